@@ -1,0 +1,213 @@
+//! The one catalogue of fields. Parsing, columns, filter names, completion,
+//! facets, grid columns and exports all read this table: a new field is one
+//! line in [`FIELDS`] (and, where it is not a plain text member of the
+//! record, one arm where its [`Home`] is filled).
+
+use serde::{Deserialize, Serialize};
+
+/// A field of an event that Trailglass keeps in a column.
+///
+/// Everything else in a record is reached by its path through the kept text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Field {
+    /// When the request completed.
+    EventTime,
+    /// The API action or other event name.
+    EventName,
+    /// The service's endpoint, such as `iam.amazonaws.com`.
+    EventSource,
+    /// The service's short name, such as `iam`.
+    Service,
+    /// The Region the request was made to.
+    AwsRegion,
+    /// The account whose log this is.
+    Account,
+    /// `recipientAccountId` as written.
+    RecipientAccountId,
+    /// `eventType` as written.
+    EventType,
+    /// `eventCategory`, inferred where old records lack it.
+    Category,
+    /// `eventCategory` as written.
+    EventCategory,
+    /// `readOnly`: `true` or `false`.
+    ReadOnly,
+    /// `managementEvent`: `true` or `false`.
+    ManagementEvent,
+    /// `eventVersion` as written.
+    EventVersion,
+    /// Who did it, readable.
+    Who,
+    /// `userIdentity.type`.
+    IdentityType,
+    /// `userIdentity.userName`.
+    UserName,
+    /// `userIdentity.arn`.
+    UserArn,
+    /// `userIdentity.principalId`.
+    PrincipalId,
+    /// `userIdentity.accountId`.
+    UserAccountId,
+    /// `userIdentity.accessKeyId`.
+    AccessKeyId,
+    /// `userIdentity.invokedBy`.
+    InvokedBy,
+    /// `userIdentity.sessionContext.sessionIssuer.arn`.
+    SessionIssuerArn,
+    /// `userIdentity.sessionContext.sessionIssuer.userName`.
+    SessionIssuerUserName,
+    /// `userIdentity.sessionContext.sourceIdentity`.
+    SourceIdentity,
+    /// `userIdentity.sessionContext.attributes.mfaAuthenticated`.
+    MfaAuthenticated,
+    /// `sourceIPAddress`: an address or a service's name.
+    SourceIpAddress,
+    /// `userAgent` as written.
+    UserAgent,
+    /// The program behind `userAgent`, such as `aws-cli` or `Terraform`.
+    UserAgentFamily,
+    /// `vpcEndpointId` as written.
+    VpcEndpointId,
+    /// `tlsDetails.tlsVersion`.
+    TlsVersion,
+    /// `errorCode` as written.
+    ErrorCode,
+    /// `errorMessage` as written.
+    ErrorMessage,
+    /// `failed` or `succeeded`; a failed sign-in carries no `errorCode`.
+    Outcome,
+}
+
+/// Where a field's values live in a shard.
+///
+/// The text fields are stored in *groups*: fields that repeat together are
+/// interned together, so that a row holds one code for the whole group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Home {
+    /// A number in every row.
+    Time,
+    /// Which API was called, where, and what kind of event it was.
+    Call,
+    /// The `userIdentity` element.
+    Identity,
+    /// From which address and program.
+    Origin,
+    /// Whether it worked, and the error.
+    Outcome,
+}
+
+/// One line of the catalogue.
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// The field.
+    pub field: Field,
+    /// Its name in the filter and in exports: the path in the record, or our
+    /// own word for a derived field.
+    pub name: &'static str,
+    /// Other names that the filter understands.
+    pub aliases: &'static [&'static str],
+    /// Its name on the page, in sentence case.
+    pub label: &'static str,
+    /// One sentence for tooltips and completion.
+    pub about: &'static str,
+    /// Where its values live.
+    pub home: Home,
+    /// Whether it is a facet, in the order of the table.
+    pub facet: bool,
+    /// Whether the grid shows it at first.
+    pub column: bool,
+}
+
+macro_rules! fields {
+    ($($field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $facet:literal $column:literal $about:literal;)*) => {
+        /// Every field, in the order in which facets and columns are offered.
+        pub const FIELDS: &[FieldSpec] = &[$(FieldSpec {
+            field: Field::$field, name: $name, aliases: &[$($alias),*], label: $label,
+            about: $about, home: Home::$home, facet: $facet, column: $column,
+        }),*];
+    };
+}
+
+// Sources of the descriptions: the CloudTrail User Guide, "CloudTrail record
+// contents" and "CloudTrail userIdentity element".
+fields! {
+    EventTime "eventTime" ["time"] "Time" Time false true "When the request completed, UTC";
+    EventName "eventName" ["event"] "Event name" Call true true "The API action or other event";
+    EventSource "eventSource" [] "Event source" Call false false "The service's endpoint, such as iam.amazonaws.com";
+    Service "service" [] "Service" Call true true "The service's short name, such as iam";
+    Who "who" ["user", "actor"] "Who" Identity true true "The person, role session, service or account behind the event";
+    IdentityType "userIdentity.type" ["identityType"] "Identity type" Identity true false "The kind of credentials used";
+    SourceIpAddress "sourceIPAddress" ["ip"] "Source address" Origin true true "An IP address, or the name of an AWS service";
+    ErrorCode "errorCode" ["error"] "Error code" Outcome true true "The service's error code, absent on success";
+    AwsRegion "awsRegion" ["region"] "Region" Call true true "The Region the request was made to";
+    Account "account" [] "Account" Call true true "The account whose log this is";
+    ReadOnly "readOnly" [] "Read or write" Call true false "true for an operation that changes nothing";
+    Category "category" [] "Category" Call true false "Management, Data, NetworkActivity or Insight";
+    AccessKeyId "userIdentity.accessKeyId" ["key", "accessKeyId"] "Access key" Identity true false "The access key that signed the request";
+    UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
+    Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code";
+    UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";
+    ErrorMessage "errorMessage" [] "Error message" Outcome false false "The service's error message";
+    EventType "eventType" [] "Event type" Call false false "AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and so on";
+    EventCategory "eventCategory" [] "Event category" Call false false "The category as written; old records have none";
+    RecipientAccountId "recipientAccountId" [] "Recipient account" Call false false "The account that received this copy of the event";
+    ManagementEvent "managementEvent" [] "Management event" Call false false "true for a management event";
+    EventVersion "eventVersion" [] "Event version" Call false false "The version of the record format";
+    UserName "userIdentity.userName" ["userName"] "User name" Identity false false "The friendly name of the identity";
+    UserArn "userIdentity.arn" ["arn"] "Identity ARN" Identity false false "The ARN of the principal that made the call";
+    PrincipalId "userIdentity.principalId" ["principalId"] "Principal id" Identity false false "The unique id of the identity";
+    UserAccountId "userIdentity.accountId" [] "Identity account" Identity false false "The account that owns the identity";
+    InvokedBy "userIdentity.invokedBy" ["invokedBy"] "Invoked by" Identity false false "The AWS service that made the request on the identity's behalf";
+    SessionIssuerArn "userIdentity.sessionContext.sessionIssuer.arn" ["roleArn"] "Role ARN" Identity false false "Where the session's credentials came from";
+    SessionIssuerUserName "userIdentity.sessionContext.sessionIssuer.userName" ["role"] "Role" Identity false false "The name of the role or user that issued the session";
+    SourceIdentity "userIdentity.sessionContext.sourceIdentity" ["sourceIdentity"] "Source identity" Identity false false "The identity that stays the same through role chaining";
+    MfaAuthenticated "userIdentity.sessionContext.attributes.mfaAuthenticated" ["mfa"] "MFA" Identity false false "true if the session's user signed in with MFA";
+    VpcEndpointId "vpcEndpointId" [] "VPC endpoint" Origin false false "The VPC endpoint the request came through";
+    TlsVersion "tlsDetails.tlsVersion" [] "TLS version" Origin false false "The TLS version of the request";
+}
+
+impl Field {
+    /// The field's line in the catalogue.
+    pub fn spec(self) -> &'static FieldSpec {
+        &FIELDS[self.position()]
+    }
+
+    /// The field that a filter means by `name`, ignoring case; `None` where
+    /// the name is a path that has no column.
+    pub fn named(name: &str) -> Option<Field> {
+        FIELDS
+            .iter()
+            .find(|spec| {
+                spec.name.eq_ignore_ascii_case(name)
+                    || spec.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+            })
+            .map(|spec| spec.field)
+    }
+
+    /// The facets, in the order in which the page shows them.
+    pub fn facets() -> impl Iterator<Item = Field> {
+        FIELDS.iter().filter(|spec| spec.facet).map(|spec| spec.field)
+    }
+
+    fn position(self) -> usize {
+        // A linear look over thirty entries; the compiler sees constants.
+        FIELDS.iter().position(|spec| spec.field == self).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_its_own_line_and_name() {
+        let mut names = std::collections::BTreeSet::new();
+        for spec in FIELDS {
+            assert_eq!(spec.field.spec().name, spec.name);
+            for name in spec.aliases.iter().chain([&spec.name]) {
+                assert!(names.insert(name.to_ascii_lowercase()), "{name} is used twice");
+                assert_eq!(Field::named(&name.to_ascii_uppercase()), Some(spec.field));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! One record: its fields, who did it, what program it came from, when.
+
+mod catalogue;
+
+pub use catalogue::{FIELDS, Field, FieldSpec, Home};

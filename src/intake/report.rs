@@ -1,0 +1,59 @@
+//! The account of one file: what it was, what was read, what was wrong.
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::FileNumber;
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Every byte was understood and every record read.
+    Read,
+    /// Some records were read and something was damaged or left out.
+    Partial,
+    /// Known and named, but it holds no events: a digest, public keys and the
+    /// like.
+    Recognised,
+    /// Nothing was read; the problems say why.
+    Refused,
+    /// Loading was cancelled before the file's turn came.
+    Skipped,
+}
+
+/// Something wrong with a file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What is wrong and what one can do about it; one sentence, lower case,
+    /// no full stop.
+    pub message: String,
+    /// The byte in the inflated text (for a damaged gzip: in the file) at
+    /// which it was noticed.
+    pub at_byte: Option<u64>,
+    /// The record's place in the file, from 0.
+    pub record: Option<u64>,
+}
+
+/// The account of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The file's number.
+    pub file: FileNumber,
+    /// What became of it.
+    pub status: Status,
+    /// What it is, in words: "CloudTrail log file", "digest file".
+    pub container: String,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Bytes after inflating; equal to `bytes` for a plain file.
+    pub inflated_bytes: u64,
+    /// How many gzip members it had; 0 for a plain file.
+    pub gzip_members: u32,
+    /// Records read.
+    pub records: u64,
+    /// The earliest and the latest event time.
+    pub span_millis: Option<(i64, i64)>,
+    /// What was wrong, in the order of the file.
+    pub problems: Vec<Problem>,
+    /// Problems beyond those listed: only the first hundred are.
+    pub more_problems: u64,
+}

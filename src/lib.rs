@@ -1,0 +1,36 @@
+//! The engine of Trailglass: CloudTrail files in, answers out.
+//!
+//! It knows no browser, no clock and no randomness, so that all of it is
+//! tested natively; the two binaries on top of it (`page` and `worker`) only
+//! draw and pass messages.
+//!
+//! # The way of a byte
+//!
+//! ```text
+//! a file's bytes -> intake: what is it? inflate, find whole records     intake/
+//!   -> each record: its fields, who did it, whether it worked           event/
+//!   -> a row: codes of dictionaries and numbers in columns,
+//!      and the record's text, packed                                    store/
+//! filter text -> syntax tree -> rows that match -> counts, facets,
+//!      histogram, sorted rows                                           query/
+//! answers of several shards -> one answer                               query/merge
+//! ```
+//!
+//! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
+//! a worker say to each other. [`sample`] tells the story of the sample trail
+//! and feeds the benchmarks.
+//!
+//! Arrows go one way: `event` <- `intake` <- `store` <- `query`; nothing in
+//! here uses the page.
+
+#![deny(missing_docs)]
+#![deny(rustdoc::broken_intra_doc_links)]
+#![warn(missing_debug_implementations)]
+#![deny(unsafe_code)]
+
+pub mod event;
+pub mod intake;
+pub mod protocol;
+pub mod query;
+pub mod sample;
+pub mod store;

@@ -1,0 +1,1 @@
+//! The story of the sample trail, at any size.

@@ -1,0 +1,1 @@
+//! Many records: dictionaries, columns, the kept text; one shard.
