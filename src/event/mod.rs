@@ -1,5 +1,12 @@
 //! One record: its fields, who did it, what program it came from, when.
 
+mod agent;
 mod catalogue;
+mod identity;
+mod service;
+pub mod time;
 
+pub use agent::user_agent_family;
 pub use catalogue::{FIELDS, Field, FieldSpec, Home};
+pub use identity::{Around, Identity};
+pub use service::service_name;

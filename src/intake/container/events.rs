@@ -1,0 +1,42 @@
+//! Events without a wrapping: one, one a line, back to back, or in an array,
+//! as `jq`, Firehose and detection labs write them.
+
+use super::{Container, Head, Walk};
+use crate::intake::report::Status;
+use crate::intake::scan::{self, Fault};
+
+pub(super) struct Events;
+
+impl Container for Events {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        if head.in_array && head.keys.is_empty() && head.bytes.get(1..).is_some_and(is_empty_array) {
+            return Some("empty JSON array");
+        }
+        let is_event = head.has("eventVersion")
+            || head.has("eventName") && head.has("eventSource")
+            || head.has("eventTime") && head.has("eventID");
+        is_event.then_some(if head.in_array { "JSON array of events" } else { "JSON events" })
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        while let Some(first) = walk.window.skip_space() {
+            let result = match first {
+                b'[' => walk.take_array(),
+                b'{' => walk.take_event().map(drop),
+                _ => Err(walk.broken_here(Fault::Value)),
+            };
+            let Err(damage) = result else { continue };
+            walk.note(&damage);
+            // A broken line costs one event, since the next begins with a
+            // brace; in an array there is no such mark.
+            if first == b'[' || !walk.resynchronise() {
+                break;
+            }
+        }
+        walk.status()
+    }
+}
+
+fn is_empty_array(rest: &[u8]) -> bool {
+    rest.get(scan::skip_space(rest, 0)) == Some(&b']')
+}

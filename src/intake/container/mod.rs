@@ -1,0 +1,35 @@
+//! The containers that CloudTrail events arrive in, found by content and not
+//! by name.
+//!
+//! A new container is one file in this folder with a [`Container`] and one
+//! line in [`CONTAINERS`].
+
+mod events;
+mod foreign;
+mod head;
+mod log_file;
+mod walk;
+
+pub use head::Head;
+pub(crate) use walk::Walk;
+
+use super::report::Status;
+
+/// A kind of file.
+pub(crate) trait Container: Sync {
+    /// The kind in words, if the file's beginning shows that it is of it.
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str>;
+
+    /// Reads the events. The window stands at the first byte that is no white
+    /// space (and after a byte order mark).
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status;
+}
+
+/// All kinds, most particular first: the first that claims a file reads it.
+const CONTAINERS: &[&dyn Container] =
+    &[&foreign::Binary, &foreign::Documents, &log_file::LogFile, &events::Events, &foreign::Text];
+
+/// Finds the container of a text by its beginning.
+pub(crate) fn recognise(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
+    CONTAINERS.iter().find_map(|container| Some((*container, container.claims(head)?)))
+}

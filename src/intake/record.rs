@@ -1,0 +1,195 @@
+//! One record as it lies in the file: where its members are.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::scan::{self, Stop};
+
+macro_rules! members {
+    ($($member:ident $name:literal,)*) => {
+        /// The members of a record that get a column or decide how it is read.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Member {
+            $(#[doc = concat!("`", $name, "`")] $member,)*
+        }
+
+        impl Member {
+            const COUNT: usize = [$(Member::$member),*].len();
+
+            /// The member with this key.
+            #[inline]
+            fn of(key: &[u8]) -> Option<Member> {
+                $(if key == $name.as_bytes() { return Some(Member::$member); })*
+                None
+            }
+        }
+    };
+}
+
+// The fields of `cloudtrail.md` 1.2 that have columns, and what tells the
+// other kinds of event apart (1.5, 1.6).
+members! {
+    EventVersion "eventVersion",
+    UserIdentity "userIdentity",
+    EventTime "eventTime",
+    EventSource "eventSource",
+    EventName "eventName",
+    AwsRegion "awsRegion",
+    SourceIpAddress "sourceIPAddress",
+    UserAgent "userAgent",
+    ErrorCode "errorCode",
+    ErrorMessage "errorMessage",
+    ResponseElements "responseElements",
+    AdditionalEventData "additionalEventData",
+    RequestId "requestID",
+    EventId "eventID",
+    ReadOnly "readOnly",
+    EventType "eventType",
+    ManagementEvent "managementEvent",
+    RecipientAccountId "recipientAccountId",
+    EventCategory "eventCategory",
+    VpcEndpointId "vpcEndpointId",
+    TlsDetails "tlsDetails",
+    Addendum "addendum",
+    InsightDetails "insightDetails",
+    AccountId "accountId",
+    TimeWindow "timeWindow",
+}
+
+/// A record's text and where its members lie in it.
+#[derive(Debug)]
+pub struct RawRecord<'a> {
+    text: &'a str,
+    spans: [(u32, u32); Member::COUNT],
+    escaped: bool,
+}
+
+impl<'a> RawRecord<'a> {
+    /// The record whose brace is at `at` in the window, and where it ends.
+    ///
+    /// `None` in place of the record where its text is not UTF-8.
+    ///
+    /// # Errors
+    /// [`Stop`] where the window ends too early or the text is broken.
+    pub fn scan(window: &'a [u8], at: usize) -> Result<(Option<RawRecord<'a>>, usize), Stop> {
+        // A span of (0, 0) is no span: a value never begins at its record's
+        // first byte, the brace.
+        let mut spans = [(0, 0); Member::COUNT];
+        let end = scan::object(window, at, |key, span| {
+            if let Some(member) = Member::of(key) {
+                // As in every JSON reader, the last of several equal keys wins.
+                spans[member as usize] = ((span.start - at) as u32, (span.end - at) as u32);
+            }
+        })?;
+        let bytes = &window[at..end];
+        let escaped = memchr::memchr(b'\\', bytes).is_some();
+        Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped }), end))
+    }
+
+    /// The record in a text of its own.
+    ///
+    /// # Errors
+    /// [`Stop`] where the text is no JSON object.
+    pub fn parse(text: &'a str) -> Result<RawRecord<'a>, Stop> {
+        let at = scan::skip_space(text.as_bytes(), 0);
+        if text.as_bytes().get(at) != Some(&b'{') {
+            return Err(Stop::Broken { at, fault: scan::Fault::Value });
+        }
+        match RawRecord::scan(text.as_bytes(), at)? {
+            (Some(record), _) => Ok(record),
+            (None, _) => Err(Stop::Broken { at, fault: scan::Fault::Value }),
+        }
+    }
+
+    /// The JSON text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether a backslash stands anywhere in it.
+    pub fn is_escaped(&self) -> bool {
+        self.escaped
+    }
+
+    /// Where a member's value lies in the text.
+    pub fn span(&self, member: Member) -> Option<Range<usize>> {
+        let (start, end) = self.spans[member as usize];
+        (end > 0).then_some(start as usize..end as usize)
+    }
+
+    /// A member's value as JSON; `None` if it is absent or `null`.
+    pub fn json(&self, member: Member) -> Option<&'a str> {
+        let value = self.text.get(self.span(member)?)?;
+        (value != "null").then_some(value)
+    }
+
+    /// A member's value as plain text: a string's content, or else its JSON.
+    pub fn plain(&self, member: Member) -> Option<Cow<'a, str>> {
+        self.json(member).map(plain_text)
+    }
+
+    /// Whether it is an event at all, by the keys that every event has some of.
+    pub fn is_event(&self) -> bool {
+        let has = |member: Member| self.spans[member as usize].1 > 0;
+        has(Member::EventVersion)
+            && (has(Member::EventSource) || has(Member::EventType) || has(Member::EventId))
+            || has(Member::EventName) && has(Member::EventSource)
+            || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId))
+    }
+}
+
+/// The content of a JSON string, or the JSON of anything else.
+pub fn plain_text(json: &str) -> Cow<'_, str> {
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inside) if memchr::memchr(b'\\', inside.as_bytes()).is_none() => Cow::Borrowed(inside),
+        // A lone surrogate is no text; it is then shown as it was written.
+        Some(inside) => Cow::Owned(serde_json::from_str(json).unwrap_or_else(|_| inside.to_owned())),
+        None => Cow::Borrowed(json),
+    }
+}
+
+/// The value of `key` in the object that is the JSON text `json`.
+pub fn member_of<'a>(json: &'a str, key: &str) -> Option<&'a str> {
+    if !json.starts_with('{') {
+        return None;
+    }
+    let mut found = None;
+    scan::object(json.as_bytes(), 0, |name, span| {
+        if name == key.as_bytes() {
+            found = Some(span);
+        }
+    })
+    .ok()?;
+    json.get(found?).filter(|value| *value != "null")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_found_as_json_and_as_text() {
+        let text = r#"{"eventVersion":"1.08","eventName":"a\/b\u00e9","readOnly":true,"errorCode":null,
+            "tlsDetails":{"tlsVersion":"TLSv1.3"}, "eventID" : "x", "unknown": [1]}"#;
+        let record = RawRecord::parse(text).expect("a record");
+        assert_eq!(record.plain(Member::EventName).as_deref(), Some("a/bé"));
+        assert_eq!(record.plain(Member::ReadOnly).as_deref(), Some("true"));
+        assert_eq!(record.plain(Member::ErrorCode), None);
+        assert_eq!(record.plain(Member::EventTime), None);
+        assert_eq!(
+            record.json(Member::TlsDetails).and_then(|details| member_of(details, "tlsVersion")),
+            Some("\"TLSv1.3\"")
+        );
+        assert!(record.is_event());
+        assert!(record.is_escaped());
+        assert!(!RawRecord::parse(r#"{"a":1}"#).expect("an object").is_event());
+        assert!(RawRecord::parse("[1]").is_err());
+        assert_eq!(plain_text(r#""\ud800""#), r"\ud800");
+    }
+
+    #[test]
+    fn the_last_of_equal_keys_wins() {
+        let record = RawRecord::parse(r#"{"eventName":"a","eventName":"b"}"#).expect("a record");
+        assert_eq!(record.plain(Member::EventName).as_deref(), Some("b"));
+    }
+}

@@ -1,0 +1,132 @@
+//! A window that slides over a file's inflated text, so that a file of any
+//! size is read in bounded memory.
+
+use std::io::Read;
+
+/// How much is read at a time, in bytes.
+const STEP: usize = 1 << 20;
+/// The largest single value that is waited for, in bytes. A log file holds at
+/// most 50 MB (CloudTrail quotas), a record at most 1 MB.
+pub const MAX_VALUE: usize = 64 << 20;
+
+/// The part of a text that is in memory.
+pub struct Window<'a> {
+    source: &'a mut dyn Read,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    passed: u64,
+    step: usize,
+    finished: bool,
+    failure: Option<std::io::Error>,
+}
+
+impl std::fmt::Debug for Window<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window").field("start", &self.start).field("end", &self.end).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Window<'a> {
+    /// A window at the beginning of `source`, in a buffer that may have served
+    /// an earlier file.
+    pub fn new(source: &'a mut dyn Read, buffer: Vec<u8>) -> Window<'a> {
+        Window::with_step(source, buffer, STEP)
+    }
+
+    /// The same with another step; tests use small ones to put borders
+    /// everywhere.
+    pub fn with_step(source: &'a mut dyn Read, buffer: Vec<u8>, step: usize) -> Window<'a> {
+        Window {
+            source,
+            buffer,
+            start: 0,
+            end: 0,
+            passed: 0,
+            step: step.max(1),
+            finished: false,
+            failure: None,
+        }
+    }
+
+    /// What is in memory and not yet consumed.
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    /// Where [`Window::bytes`] begins in the text.
+    pub fn offset(&self) -> u64 {
+        self.passed + self.start as u64
+    }
+
+    /// How many bytes of the text have been read so far.
+    pub fn read_so_far(&self) -> u64 {
+        self.passed + self.end as u64
+    }
+
+    /// Whether the text ends with [`Window::bytes`].
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// Why the text ended too early, if it did.
+    pub fn failure(&self) -> Option<&std::io::Error> {
+        self.failure.as_ref()
+    }
+
+    /// Gives up the first `count` bytes.
+    pub fn consume(&mut self, count: usize) {
+        self.start = self.end.min(self.start + count);
+    }
+
+    /// Reads on. False at the end of the text, and where a single value has
+    /// outgrown [`MAX_VALUE`].
+    pub fn grow(&mut self) -> bool {
+        if self.finished || self.end - self.start > MAX_VALUE {
+            return false;
+        }
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.passed += self.start as u64;
+            (self.start, self.end) = (0, self.end - self.start);
+        }
+        // At least double what is there, so that looking again at the
+        // beginning of a long value stays cheap.
+        let wanted = self.end + self.step.max(self.end);
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted, 0);
+        }
+        let before = self.end;
+        while self.end < wanted && !self.finished {
+            match self.source.read(&mut self.buffer[self.end..wanted]) {
+                Ok(0) => self.finished = true,
+                Ok(count) => self.end += count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.finished = true;
+                    self.failure = Some(error);
+                }
+            }
+        }
+        self.end > before
+    }
+
+    /// Gives the buffer back for the next file.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+
+    /// Drops white space; afterwards the first byte, if there is one, is none.
+    pub fn skip_space(&mut self) -> Option<u8> {
+        loop {
+            let space = super::scan::skip_space(self.bytes(), 0);
+            self.consume(space);
+            if let Some(&byte) = self.bytes().first() {
+                return Some(byte);
+            }
+            if !self.grow() {
+                return None;
+            }
+        }
+    }
+}
