@@ -1,1 +1,18 @@
 //! Many records: dictionaries, columns, the kept text; one shard.
+//!
+//! ```text
+//! record -> four group entries (call, identity, origin, outcome)   group, dictionary
+//!        -> a row of codes and a time                              rows
+//!        -> its text, without what the groups keep, packed         text
+//! rows of all workers -> repeats found and hidden                  repeats
+//! ```
+
+pub mod bits;
+pub mod dictionary;
+pub mod group;
+pub mod repeats;
+pub mod rows;
+mod shard;
+pub mod text;
+
+pub use shard::{Shard, Store};

@@ -1,0 +1,124 @@
+//! Texts by number: each distinct text is kept once.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// A dictionary: texts get codes in the order in which they come.
+#[derive(Debug, Default)]
+pub struct Dictionary {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    index: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Dictionary {
+    /// The code of a text, which is put in if it is new; the flag says
+    /// whether it was.
+    pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
+        let hash = self.hasher.hash_one(text);
+        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
+        if let Some(code) = self.index.find(hash, |code| slice(bytes, ends, *code) == text) {
+            return (*code, false);
+        }
+        let code = self.ends.len() as u32;
+        self.index.insert_unique(hash, code, |code| hasher.hash_one(slice(bytes, ends, *code)));
+        self.bytes.extend_from_slice(text);
+        self.ends.push(self.bytes.len() as u32);
+        (code, true)
+    }
+
+    /// The text of a code; empty for a code never given out.
+    pub fn bytes(&self, code: u32) -> &[u8] {
+        if (code as usize) < self.ends.len() { slice(&self.bytes, &self.ends, code) } else { &[] }
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+fn slice<'a>(bytes: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
+    let start = if code == 0 { 0 } else { ends[code as usize - 1] };
+    &bytes[start as usize..ends[code as usize] as usize]
+}
+
+/// The values of one field. Code 0 is "absent", whatever the texts are.
+#[derive(Debug)]
+pub struct Values {
+    texts: Dictionary,
+}
+
+/// The code of an absent value.
+pub const ABSENT: u32 = 0;
+
+impl Default for Values {
+    fn default() -> Self {
+        // The empty text stands in for "absent", so that codes need no shift;
+        // an empty value is told apart by its own mark.
+        let mut texts = Dictionary::default();
+        texts.intern(b"");
+        Values { texts }
+    }
+}
+
+/// An empty text is a value too, and not the same as none.
+const EMPTY: &str = "\u{0}";
+
+impl Values {
+    /// The code of a value.
+    pub fn code(&mut self, value: Option<&str>) -> u32 {
+        match value {
+            None => ABSENT,
+            Some("") => self.texts.intern(EMPTY.as_bytes()).0,
+            Some(text) => self.texts.intern(text.as_bytes()).0,
+        }
+    }
+
+    /// The value of a code.
+    pub fn text(&self, code: u32) -> Option<&str> {
+        if code == ABSENT {
+            return None;
+        }
+        // Only whole texts are put in, so this always is one.
+        let text = std::str::from_utf8(self.texts.bytes(code)).unwrap_or_default();
+        Some(if text == EMPTY { "" } else { text })
+    }
+
+    /// The number of codes, that of "absent" included.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Never: there is always "absent".
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stay_and_texts_come_back() {
+        let mut values = Values::default();
+        assert_eq!(values.code(None), ABSENT);
+        let codes: Vec<u32> =
+            (0..5_000).map(|n| values.code(Some(&format!("value {}", n % 3_000)))).collect();
+        for (n, code) in codes.iter().enumerate() {
+            assert_eq!(values.text(*code), Some(format!("value {}", n % 3_000).as_str()));
+        }
+        let empty = values.code(Some(""));
+        assert_ne!(empty, ABSENT);
+        assert_eq!(values.text(empty), Some(""));
+        assert_eq!(values.len(), 3_002);
+    }
+}

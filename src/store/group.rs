@@ -1,0 +1,101 @@
+//! Fields that repeat together, interned together.
+//!
+//! A million events are made by a few thousand kinds of call, a few ten
+//! thousand sessions and as many pairs of address and user agent. So a row
+//! holds one code for each of four groups, a group's entry holds the codes of
+//! its fields' values, and a filter, a facet or a sort looks at entries before
+//! it looks at rows.
+//!
+//! Entries are found by the *raw* JSON of their members, so that only a new
+//! combination is parsed.
+
+use super::dictionary::{Dictionary, Values};
+use crate::event::{FIELDS, Field, Home};
+
+/// A group: its entries, and for each of its fields the values.
+#[derive(Debug)]
+pub struct Group {
+    keys: Dictionary,
+    columns: Vec<Column>,
+}
+
+/// The values of one field and, for each entry, the code of its value.
+#[derive(Debug)]
+pub struct Column {
+    /// The field.
+    pub field: Field,
+    /// Its values.
+    pub values: Values,
+    /// For each entry of the group, a code.
+    pub codes: Vec<u32>,
+}
+
+impl Group {
+    /// An empty group of the fields that live there.
+    pub fn new(home: Home) -> Group {
+        let columns = FIELDS
+            .iter()
+            .filter(|spec| spec.home == home)
+            .map(|spec| Column { field: spec.field, values: Values::default(), codes: Vec::new() })
+            .collect();
+        Group { keys: Dictionary::default(), columns }
+    }
+
+    /// The entry with this raw key. If it is new, `fill` is asked for the
+    /// value of each field.
+    pub fn intern(&mut self, key: &[u8], fill: impl FnOnce(&mut Entry<'_>)) -> u32 {
+        let (code, is_new) = self.keys.intern(key);
+        if is_new {
+            for column in &mut self.columns {
+                column.codes.push(super::dictionary::ABSENT);
+            }
+            fill(&mut Entry { columns: &mut self.columns });
+        }
+        code
+    }
+
+    /// The raw key of an entry.
+    pub fn key(&self, entry: u32) -> &[u8] {
+        self.keys.bytes(entry)
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// A field's column; `None` if the field lives elsewhere.
+    pub fn column(&self, field: Field) -> Option<&Column> {
+        self.columns.iter().find(|column| column.field == field)
+    }
+}
+
+/// A new entry, to be filled.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    columns: &'a mut [Column],
+}
+
+impl Entry<'_> {
+    /// Sets a field's value; without effect for fields of other groups.
+    pub fn set(&mut self, field: Field, value: Option<&str>) {
+        if let Some(column) = self.columns.iter_mut().find(|column| column.field == field) {
+            let code = column.values.code(value);
+            if let Some(last) = column.codes.last_mut() {
+                *last = code;
+            }
+        }
+    }
+}
+
+impl Column {
+    /// The value of an entry.
+    pub fn value(&self, entry: u32) -> Option<&str> {
+        self.values.text(*self.codes.get(entry as usize)?)
+    }
+}

@@ -1,0 +1,159 @@
+//! The columns: what every row holds, in the order of time.
+
+use super::bits::Bits;
+
+/// In place of a time that could not be read. Far before any event, yet far
+/// enough from the smallest number that differences do not overflow.
+pub const NO_TIME: i64 = i64::MIN / 2;
+
+/// One row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The event's time in milliseconds, or [`NO_TIME`].
+    pub millis: i64,
+    /// The record's number, in the order in which records came.
+    pub record: u32,
+    /// The entry in the group of the call.
+    pub call: u32,
+    /// The entry in the group of the identity.
+    pub identity: u32,
+    /// The entry in the group of the origin.
+    pub origin: u32,
+    /// The entry in the group of the outcome.
+    pub outcome: u32,
+}
+
+/// The rows, a column each. Sorted by time, then by the event's identity, up
+/// to `sorted`; what came after waits for [`Rows::sort`].
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// See [`Row::millis`].
+    pub millis: Vec<i64>,
+    /// See [`Row::record`].
+    pub record: Vec<u32>,
+    /// See [`Row::call`].
+    pub call: Vec<u32>,
+    /// See [`Row::identity`].
+    pub identity: Vec<u32>,
+    /// See [`Row::origin`].
+    pub origin: Vec<u32>,
+    /// See [`Row::outcome`].
+    pub outcome: Vec<u32>,
+    sorted: usize,
+}
+
+impl Rows {
+    /// Appends a row.
+    pub fn push(&mut self, row: Row) {
+        self.millis.push(row.millis);
+        self.record.push(row.record);
+        self.call.push(row.call);
+        self.identity.push(row.identity);
+        self.origin.push(row.origin);
+        self.outcome.push(row.outcome);
+    }
+
+    /// How many rows are sorted: those that questions see.
+    pub fn len(&self) -> usize {
+        self.sorted
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sorted == 0
+    }
+
+    /// Whether rows wait to be sorted.
+    pub fn is_waiting(&self) -> bool {
+        self.sorted < self.millis.len()
+    }
+
+    /// Puts all rows in order. `tie` orders the records of one time.
+    pub fn sort(&mut self, tie: impl Fn(u32) -> u128) {
+        if !self.is_waiting() {
+            return;
+        }
+        let key = |row: usize| (self.millis[row], tie(self.record[row]), self.record[row]);
+        let mut waiting: Vec<(i64, u128, u32, u32)> = (self.sorted..self.millis.len())
+            .map(|row| (self.millis[row], tie(self.record[row]), self.record[row], row as u32))
+            .collect();
+        waiting.sort_unstable();
+        // Merge the sorted rows and the waiting ones into one order.
+        let mut order = Vec::with_capacity(self.millis.len());
+        let mut old = 0;
+        for (millis, id, record, row) in waiting {
+            while old < self.sorted && key(old) < (millis, id, record) {
+                order.push(old as u32);
+                old += 1;
+            }
+            order.push(row);
+        }
+        order.extend(old as u32..self.sorted as u32);
+        self.arrange(&order);
+    }
+
+    /// Drops the rows that are not in `keep`.
+    pub fn retain(&mut self, keep: &Bits) {
+        let order: Vec<u32> = keep.iter().map(|row| row as u32).collect();
+        self.arrange(&order);
+    }
+
+    fn arrange(&mut self, order: &[u32]) {
+        fn pick<T: Copy>(column: &mut Vec<T>, order: &[u32]) {
+            *column = order.iter().map(|row| column[*row as usize]).collect();
+        }
+        pick(&mut self.millis, order);
+        pick(&mut self.record, order);
+        pick(&mut self.call, order);
+        pick(&mut self.identity, order);
+        pick(&mut self.origin, order);
+        pick(&mut self.outcome, order);
+        self.sorted = order.len();
+    }
+
+    /// The rows from a time up to without another.
+    pub fn between(&self, from_millis: i64, until_millis: i64) -> std::ops::Range<usize> {
+        let times = &self.millis[..self.sorted];
+        let start = times.partition_point(|millis| *millis < from_millis.max(NO_TIME + 1));
+        let end = times.partition_point(|millis| *millis < until_millis);
+        start..end.max(start)
+    }
+
+    /// How many rows have no readable time; they come first.
+    pub fn without_time(&self) -> usize {
+        self.millis[..self.sorted].partition_point(|millis| *millis == NO_TIME)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn row(millis: i64, record: u32) -> Row {
+        Row { millis, record, call: record, identity: record, origin: record, outcome: record }
+    }
+
+    proptest! {
+        #[test]
+        fn sorting_in_parts_is_sorting_at_once(times in proptest::collection::vec(0_i64..50, 0..200),
+            cuts in proptest::collection::vec(any::<bool>(), 200)) {
+            let tie = |record: u32| u128::from(record % 5);
+            let mut parts = Rows::default();
+            let mut expected = Vec::new();
+            for (record, millis) in times.iter().enumerate() {
+                parts.push(row(*millis, record as u32));
+                expected.push((*millis, tie(record as u32), record as u32));
+                if cuts[record] {
+                    parts.sort(tie);
+                }
+            }
+            parts.sort(tie);
+            expected.sort_unstable();
+            prop_assert_eq!(&parts.record, &expected.iter().map(|row| row.2).collect::<Vec<_>>());
+            prop_assert_eq!(&parts.outcome, &parts.record);
+            let span = parts.between(10, 20);
+            prop_assert_eq!(span.len(), times.iter().filter(|millis| (10..20).contains(*millis)).count());
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! One worker's share of the records.
+
+use std::io::Read;
+
+use super::bits::Bits;
+use super::group::{Column, Group};
+use super::repeats::{self, Key, stable_hash};
+use super::rows::{NO_TIME, Row, Rows};
+use super::text::Texts;
+use crate::event::time::parse_millis;
+use crate::event::{Around, Field, Home, Identity, service_name, user_agent_family};
+use crate::intake::{Member, RawRecord, Reader, Report, Sink, member_of, plain_text};
+use crate::protocol::{FileNumber, FileTicket, Totals};
+
+/// Between the parts of a raw key: JSON holds no such byte.
+const PART: u8 = 0x1f;
+
+/// The records of one worker: rows in columns, the values of their fields, and
+/// the kept texts.
+#[derive(Debug)]
+pub struct Shard {
+    reader: Reader,
+    store: Store,
+}
+
+/// What a shard holds, without the means of reading more.
+#[derive(Debug)]
+pub struct Store {
+    /// The rows.
+    pub rows: Rows,
+    /// The entries of [`Home::Call`].
+    pub calls: Group,
+    /// The entries of [`Home::Identity`]; the raw key of each begins with the
+    /// text of `userIdentity`.
+    pub identities: Group,
+    /// The entries of [`Home::Origin`].
+    pub origins: Group,
+    /// The entries of [`Home::Outcome`].
+    pub outcomes: Group,
+    /// The kept texts.
+    pub texts: Texts,
+    /// The files in the order read, each with the number of its first record.
+    files: Vec<(u32, FileNumber)>,
+    /// Hashes of event ids that are no GUIDs, by record.
+    odd_ids: hashbrown::HashMap<u32, u128>,
+    /// For each identity entry: whether it names nobody, so that the rest of
+    /// the record has to be asked.
+    silent: Vec<bool>,
+    repeats_by_file: std::collections::BTreeMap<FileNumber, u64>,
+    key: Vec<u8>,
+}
+
+impl Default for Shard {
+    fn default() -> Self {
+        Shard::new()
+    }
+}
+
+impl Shard {
+    /// An empty shard.
+    pub fn new() -> Shard {
+        Shard {
+            reader: Reader::default(),
+            store: Store {
+                rows: Rows::default(),
+                calls: Group::new(Home::Call),
+                identities: Group::new(Home::Identity),
+                origins: Group::new(Home::Origin),
+                outcomes: Group::new(Home::Outcome),
+                texts: Texts::default(),
+                files: Vec::new(),
+                odd_ids: hashbrown::HashMap::new(),
+                silent: Vec::new(),
+                repeats_by_file: std::collections::BTreeMap::new(),
+                key: Vec::new(),
+            },
+        }
+    }
+
+    /// Reads one file and keeps its events; whatever is wrong with it stands
+    /// in the report.
+    pub fn read_file(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
+        let first = self.store.texts.count();
+        self.store.files.push((first, ticket.file));
+        self.reader.read(ticket, source, &mut self.store)
+    }
+
+    /// Puts the rows in order, so that questions see all events read so far.
+    pub fn settle(&mut self) -> Totals {
+        let Store { rows, texts, odd_ids, .. } = &mut self.store;
+        rows.sort(|record| id_of(texts, odd_ids, record));
+        self.totals()
+    }
+
+    /// The keys by which repeats are found, for each of so many owners.
+    pub fn share_keys(&self, owners: u32) -> Vec<Vec<u8>> {
+        let store = &self.store;
+        let keys = store.rows.record.iter().zip(&store.rows.call).map(|(record, call)| Key {
+            event: store.event_key(*record, *call),
+            file: store.file_of(*record).0,
+            record: *record,
+        });
+        repeats::share(keys, owners)
+    }
+
+    /// Finds repeats among the keys of all workers; see [`repeats::find`].
+    pub fn find_repeats(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        repeats::find(keys_of_each_worker)
+    }
+
+    /// Hides the records that repeat others.
+    pub fn hide_repeats(&mut self, lists_of_each_owner: &[Vec<u8>]) -> Totals {
+        let hide = repeats::records_to_hide(lists_of_each_owner);
+        let mut hidden = Bits::none(self.store.texts.count() as usize);
+        for record in hide {
+            if (record as usize) < hidden.length() && !hidden.has(record as usize) {
+                hidden.insert(record as usize);
+                *self.store.repeats_by_file.entry(self.store.file_of(record).0).or_default() += 1;
+            }
+        }
+        if !hidden.is_empty() {
+            let rows = &mut self.store.rows;
+            let keep = Bits::of(rows.len(), |row| !hidden.has(rows.record[row] as usize));
+            rows.retain(&keep);
+        }
+        self.totals()
+    }
+
+    /// What the shard holds.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    fn totals(&self) -> Totals {
+        let Store { rows, repeats_by_file, .. } = &self.store;
+        let without_time = rows.without_time();
+        let span_millis =
+            (without_time < rows.len()).then(|| (rows.millis[without_time], rows.millis[rows.len() - 1]));
+        Totals {
+            events: rows.len() as u64,
+            repeats: repeats_by_file.values().sum(),
+            repeats_by_file: repeats_by_file.iter().map(|(file, count)| (*file, *count)).collect(),
+            without_time: without_time as u64,
+            span_millis,
+            memory_bytes: 0,
+        }
+    }
+}
+
+fn id_of(texts: &Texts, odd_ids: &hashbrown::HashMap<u32, u128>, record: u32) -> u128 {
+    match texts.ids(record)[0] {
+        0 => odd_ids.get(&record).copied().unwrap_or_default(),
+        id => id,
+    }
+}
+
+impl Store {
+    /// The group of the fields of a home; `None` for the time.
+    pub fn group(&self, home: Home) -> Option<&Group> {
+        match home {
+            Home::Time => None,
+            Home::Call => Some(&self.calls),
+            Home::Identity => Some(&self.identities),
+            Home::Origin => Some(&self.origins),
+            Home::Outcome => Some(&self.outcomes),
+        }
+    }
+
+    /// For each row, its entry in the group of a home; empty for the time.
+    pub fn entries(&self, home: Home) -> &[u32] {
+        match home {
+            Home::Time => &[],
+            Home::Call => &self.rows.call[..self.rows.len()],
+            Home::Identity => &self.rows.identity[..self.rows.len()],
+            Home::Origin => &self.rows.origin[..self.rows.len()],
+            Home::Outcome => &self.rows.outcome[..self.rows.len()],
+        }
+    }
+
+    /// A field's column; `None` for the time.
+    pub fn column(&self, field: Field) -> Option<&Column> {
+        self.group(field.spec().home)?.column(field)
+    }
+
+    /// A field's value in a row; `None` if absent, and for the time.
+    pub fn value(&self, field: Field, row: usize) -> Option<&str> {
+        let entry = *self.entries(field.spec().home).get(row)?;
+        self.column(field)?.value(entry)
+    }
+
+    /// The event's identity: equal for copies of one event in one account.
+    pub fn id(&self, record: u32) -> u128 {
+        id_of(&self.texts, &self.odd_ids, record)
+    }
+
+    /// The file that a record came from, and its place among the file's.
+    pub fn file_of(&self, record: u32) -> (FileNumber, u32) {
+        let index = self.files.partition_point(|(first, _)| *first <= record);
+        // Files without records share a first record with the next one; the
+        // last of them is the one that holds it.
+        self.files.get(index.saturating_sub(1)).map_or((0, 0), |(first, file)| (*file, record - first))
+    }
+
+    /// The text of `userIdentity` of an identity entry.
+    pub fn identity_text(&self, entry: u32) -> &[u8] {
+        let key = self.identities.key(entry);
+        memchr::memchr(PART, key).map_or(key, |end| &key[..end])
+    }
+
+    /// Equal for copies of one event, and for nothing else.
+    fn event_key(&self, record: u32, call: u32) -> u128 {
+        let value =
+            |field| self.calls.column(field).and_then(|column| column.value(call)).unwrap_or_default();
+        let correction = self.calls.key(call).first() == Some(&CORRECTION);
+        stable_hash(&[
+            &self.id(record).to_le_bytes(),
+            value(Field::Account).as_bytes(),
+            &[u8::from(correction)],
+        ])
+    }
+
+    fn call(&mut self, record: &RawRecord<'_>) -> u32 {
+        // A correction of an earlier event is told apart in the first byte.
+        let is_correction = record
+            .json(Member::Addendum)
+            .and_then(|addendum| member_of(addendum, "reason"))
+            .is_some_and(|reason| reason == "\"UPDATED_DATA\"");
+        let is_insight = record.json(Member::InsightDetails).is_some();
+        self.key.clear();
+        self.key.push(if is_correction { CORRECTION } else { ORDINARY });
+        self.key.push(if is_insight { CORRECTION } else { ORDINARY });
+        for member in [
+            Member::EventName,
+            Member::EventSource,
+            Member::AwsRegion,
+            Member::RecipientAccountId,
+            Member::ReadOnly,
+            Member::EventType,
+            Member::EventCategory,
+            Member::ManagementEvent,
+            Member::EventVersion,
+        ] {
+            self.key.extend_from_slice(record.json(member).unwrap_or_default().as_bytes());
+            self.key.push(PART);
+        }
+        // Records before version 1.02 do not say whose they are.
+        let account =
+            record.plain(Member::RecipientAccountId).filter(|account| !account.is_empty()).or_else(|| {
+                let identity = record.json(Member::UserIdentity)?;
+                Some(plain_text(member_of(identity, "accountId")?)).filter(|account| !account.is_empty())
+            });
+        self.key.extend_from_slice(account.as_deref().unwrap_or_default().as_bytes());
+        self.calls.intern(&self.key, |entry| {
+            let plain = |member| record.plain(member);
+            let source = plain(Member::EventSource);
+            entry.set(Field::EventName, plain(Member::EventName).as_deref());
+            entry.set(Field::EventSource, source.as_deref());
+            entry.set(Field::Service, source.as_deref().map(service_name));
+            entry.set(Field::AwsRegion, plain(Member::AwsRegion).as_deref());
+            entry.set(Field::Account, account.as_deref());
+            entry.set(Field::RecipientAccountId, plain(Member::RecipientAccountId).as_deref());
+            entry.set(Field::ReadOnly, plain(Member::ReadOnly).as_deref());
+            entry.set(Field::EventType, plain(Member::EventType).as_deref());
+            let category = plain(Member::EventCategory);
+            entry.set(Field::EventCategory, category.as_deref());
+            // `eventCategory` came with version 1.07 (`cloudtrail.md` 1.2).
+            let inferred = if is_insight { "Insight" } else { "Management" };
+            entry.set(Field::Category, Some(category.as_deref().unwrap_or(inferred)));
+            entry.set(Field::ManagementEvent, plain(Member::ManagementEvent).as_deref());
+            entry.set(Field::EventVersion, plain(Member::EventVersion).as_deref());
+        })
+    }
+
+    fn identity(&mut self, record: &RawRecord<'_>) -> u32 {
+        let json =
+            record.span(Member::UserIdentity).and_then(|span| record.text().get(span)).unwrap_or_default();
+        let entry = self.identity_entry(json.as_bytes(), json, None);
+        if !self.silent[entry as usize] {
+            return entry;
+        }
+        let source = record.plain(Member::EventSource);
+        let address = record.plain(Member::SourceIpAddress);
+        let sign_in_name = record
+            .json(Member::AdditionalEventData)
+            .and_then(|data| member_of(data, "UserName"))
+            .map(plain_text)
+            .filter(|name| !name.is_empty());
+        let who = Around {
+            sign_in_name: sign_in_name.as_deref(),
+            event_source: source.as_deref(),
+            source_address: address.as_deref(),
+            is_insight: record.json(Member::InsightDetails).is_some(),
+        }
+        .who();
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        key.extend_from_slice(json.as_bytes());
+        key.push(PART);
+        key.extend_from_slice(who.as_bytes());
+        let entry = self.identity_entry(&key, json, Some(&who));
+        self.key = key;
+        entry
+    }
+
+    fn identity_entry(&mut self, key: &[u8], json: &str, who: Option<&str>) -> u32 {
+        let silent = &mut self.silent;
+        self.identities.intern(key, |entry| {
+            let identity = Identity::parse(json);
+            let own = identity.who();
+            silent.push(own.is_none());
+            entry.set(Field::Who, who.or(own.as_deref()));
+            entry.set(Field::IdentityType, identity.kind.as_deref());
+            entry.set(Field::UserName, identity.user_name.as_deref());
+            entry.set(Field::UserArn, identity.arn.as_deref());
+            entry.set(Field::PrincipalId, identity.principal_id.as_deref());
+            entry.set(Field::UserAccountId, identity.account_id.as_deref());
+            entry.set(Field::AccessKeyId, identity.access_key_id.as_deref());
+            entry.set(Field::InvokedBy, identity.invoked_by.as_deref());
+            entry.set(Field::SessionIssuerArn, identity.issuer_arn.as_deref());
+            entry.set(Field::SessionIssuerUserName, identity.issuer_name.as_deref());
+            entry.set(Field::SourceIdentity, identity.source_identity.as_deref());
+            entry.set(Field::MfaAuthenticated, identity.mfa_authenticated.as_deref());
+        })
+    }
+
+    fn origin(&mut self, record: &RawRecord<'_>) -> u32 {
+        let tls_version =
+            record.json(Member::TlsDetails).and_then(|details| member_of(details, "tlsVersion"));
+        self.key.clear();
+        for part in [
+            record.json(Member::SourceIpAddress),
+            record.json(Member::UserAgent),
+            record.json(Member::VpcEndpointId),
+            tls_version,
+        ] {
+            self.key.extend_from_slice(part.unwrap_or_default().as_bytes());
+            self.key.push(PART);
+        }
+        self.origins.intern(&self.key, |entry| {
+            let agent = record.plain(Member::UserAgent);
+            entry.set(Field::SourceIpAddress, record.plain(Member::SourceIpAddress).as_deref());
+            entry.set(Field::UserAgent, agent.as_deref());
+            entry.set(Field::UserAgentFamily, agent.as_deref().map(user_agent_family).as_deref());
+            entry.set(Field::VpcEndpointId, record.plain(Member::VpcEndpointId).as_deref());
+            entry.set(Field::TlsVersion, tls_version.map(plain_text).as_deref());
+        })
+    }
+
+    fn outcome(&mut self, record: &RawRecord<'_>) -> u32 {
+        let code = record.json(Member::ErrorCode);
+        let message = record.json(Member::ErrorMessage);
+        let failed = code.is_some() || message.is_some() || is_failed_sign_in(record);
+        self.key.clear();
+        self.key.extend_from_slice(code.unwrap_or_default().as_bytes());
+        self.key.push(PART);
+        self.key.extend_from_slice(message.unwrap_or_default().as_bytes());
+        self.key.push(if failed { PART } else { 0 });
+        self.outcomes.intern(&self.key, |entry| {
+            entry.set(Field::ErrorCode, code.map(plain_text).as_deref());
+            entry.set(Field::ErrorMessage, message.map(plain_text).as_deref());
+            entry.set(Field::Outcome, Some(if failed { "failed" } else { "succeeded" }));
+        })
+    }
+}
+
+const CORRECTION: u8 = 1;
+const ORDINARY: u8 = 2;
+
+/// A failed sign-in has no `errorCode`; its `responseElements` say
+/// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management
+/// Console sign-in events").
+fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
+    record.json(Member::EventSource) == Some("\"signin.amazonaws.com\"")
+        && record
+            .json(Member::ResponseElements)
+            .zip(record.plain(Member::EventName))
+            .and_then(|(elements, name)| member_of(elements, &name))
+            .is_some_and(|result| result == "\"Failure\"")
+}
+
+impl Sink for Store {
+    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
+        let number = self.texts.count();
+        let millis = record.plain(Member::EventTime).and_then(|time| parse_millis(&time));
+        let row = Row {
+            millis: millis.unwrap_or(NO_TIME),
+            record: number,
+            call: self.call(record),
+            identity: self.identity(record),
+            origin: self.origin(record),
+            outcome: self.outcome(record),
+        };
+        self.texts.push(record);
+        if self.texts.ids(number)[0] == 0 {
+            let id = match record.plain(Member::EventId).filter(|id| !id.is_empty()) {
+                Some(id) => stable_hash(&[b"id", id.as_bytes()]),
+                // Without an id it repeats nothing; its place tells it apart.
+                None => {
+                    let (file, index) = self.file_of(number);
+                    stable_hash(&[b"place", &file.to_le_bytes(), &index.to_le_bytes()])
+                }
+            };
+            self.odd_ids.insert(number, id);
+        }
+        self.rows.push(row);
+        millis
+    }
+}

@@ -1,0 +1,293 @@
+//! The kept text of every record, packed.
+//!
+//! Records are put one after another into blocks, and a full block is packed
+//! with LZ4. Three values are cut out first, because they are kept elsewhere
+//! or do not pack: `userIdentity` (interned whole, and a third of a typical
+//! record), and the random `eventID` and `requestID` (16 bytes each instead
+//! of 36 digits that no packer can shorten). A control character marks each
+//! cut: valid JSON holds none outside of white space, so the text comes back
+//! byte for byte.
+
+use std::ops::Range;
+
+use crate::intake::{Member, RawRecord};
+
+/// How much text makes a block, in bytes: large enough to pack well, small
+/// enough that looking at one record is quick.
+const BLOCK_BYTES: usize = 128 << 10;
+
+/// Ends every record in a block.
+const END: u8 = 0x00;
+/// In place of the value of `userIdentity`.
+const IDENTITY: u8 = 0x01;
+/// In place of the digits of `eventID`.
+const EVENT_ID: u8 = 0x02;
+/// In place of the digits of `requestID`.
+const REQUEST_ID: u8 = 0x03;
+
+/// The texts, by the order in which the records came.
+#[derive(Debug, Default)]
+pub struct Texts {
+    blocks: Vec<Block>,
+    open: Vec<u8>,
+    /// The number of the first record in `open`.
+    open_first: u32,
+    count: u32,
+    /// For each record, the `eventID` as a number, if it was cut out.
+    event_ids: Vec<u128>,
+    /// The same for `requestID`.
+    request_ids: Vec<u128>,
+    /// Records with a backslash in their text.
+    escaped: Vec<u64>,
+}
+
+#[derive(Debug)]
+struct Block {
+    first: u32,
+    unpacked_bytes: u32,
+    packed: Box<[u8]>,
+}
+
+/// One block, unpacked.
+#[derive(Debug)]
+pub struct Unpacked {
+    /// The number of its first record.
+    pub first: u32,
+    /// The cut texts, each with an end mark.
+    pub bytes: Vec<u8>,
+}
+
+impl Texts {
+    /// Keeps a record's text.
+    pub fn push(&mut self, record: &RawRecord<'_>) {
+        let text = record.text().as_bytes();
+        let mut cuts: [Option<(Range<usize>, u8)>; 3] =
+            [record.span(Member::UserIdentity).map(|span| (span, IDENTITY)), None, None];
+        let mut ids = [0_u128; 2];
+        for (slot, (member, mark)) in
+            [(Member::EventId, EVENT_ID), (Member::RequestId, REQUEST_ID)].into_iter().enumerate()
+        {
+            if let Some(span) = record.span(member)
+                && let Some(id) = text.get(span.start + 1..span.end - 1).and_then(parse_guid)
+            {
+                ids[slot] = id;
+                cuts[slot + 1] = Some((span.start + 1..span.end - 1, mark));
+            }
+        }
+        cuts.sort_unstable_by_key(|cut| cut.as_ref().map_or(usize::MAX, |(span, _)| span.start));
+        let mut at = 0;
+        for (span, mark) in cuts.into_iter().flatten() {
+            self.open.extend_from_slice(&text[at..span.start]);
+            self.open.push(mark);
+            at = span.end;
+        }
+        self.open.extend_from_slice(&text[at..]);
+        self.open.push(END);
+
+        let number = self.count as usize;
+        if number.is_multiple_of(64) {
+            self.escaped.push(0);
+        }
+        if record.is_escaped()
+            && let Some(word) = self.escaped.last_mut()
+        {
+            *word |= 1 << (number % 64);
+        }
+        self.event_ids.push(ids[0]);
+        self.request_ids.push(ids[1]);
+        self.count += 1;
+        if self.open.len() >= BLOCK_BYTES {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        self.blocks.push(Block {
+            first: self.open_first,
+            unpacked_bytes: self.open.len() as u32,
+            packed: lz4_flex::block::compress(&self.open).into_boxed_slice(),
+        });
+        self.open.clear();
+        self.open_first = self.count;
+    }
+
+    /// How many records there are.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// How many blocks there are; the last may still be open.
+    pub fn blocks(&self) -> usize {
+        self.blocks.len() + usize::from(!self.open.is_empty())
+    }
+
+    /// The numbers of the records in a block.
+    pub fn records_in(&self, block: usize) -> Range<u32> {
+        let first = |block: usize| self.blocks.get(block).map_or(self.open_first, |block| block.first);
+        first(block)..if block >= self.blocks.len() { self.count } else { first(block + 1) }
+    }
+
+    /// Unpacks a block into a buffer that may have served another.
+    pub fn unpack(&self, block: usize, mut buffer: Vec<u8>) -> Unpacked {
+        buffer.clear();
+        let Some(packed) = self.blocks.get(block) else {
+            buffer.extend_from_slice(&self.open);
+            return Unpacked { first: self.open_first, bytes: buffer };
+        };
+        buffer.resize(packed.unpacked_bytes as usize, 0);
+        // The block was packed by this very library a moment ago; were it
+        // damaged all the same, its records would be missing, not wrong.
+        let length = lz4_flex::block::decompress_into(&packed.packed, &mut buffer).unwrap_or(0);
+        buffer.truncate(length);
+        Unpacked { first: packed.first, bytes: buffer }
+    }
+
+    /// The block that holds a record.
+    pub fn block_of(&self, record: u32) -> usize {
+        if record >= self.open_first {
+            return self.blocks.len();
+        }
+        self.blocks.partition_point(|block| block.first <= record).saturating_sub(1)
+    }
+
+    /// The text of one record; `identity` is what was cut out of it.
+    pub fn text(&self, record: u32, identity: &[u8]) -> Vec<u8> {
+        let block = self.unpack(self.block_of(record), Vec::new());
+        let cut = block.records().nth((record - block.first) as usize).unwrap_or_default();
+        let mut text = Vec::with_capacity(cut.len() + identity.len() + 72);
+        self.restore(record, cut, identity, &mut text);
+        text
+    }
+
+    /// Writes a record's whole text into `text`, from its cut text.
+    pub fn restore(&self, record: u32, cut: &[u8], identity: &[u8], text: &mut Vec<u8>) {
+        text.clear();
+        let mut at = 0;
+        for mark in memchr::memchr3_iter(IDENTITY, EVENT_ID, REQUEST_ID, cut) {
+            text.extend_from_slice(&cut[at..mark]);
+            match cut[mark] {
+                IDENTITY => text.extend_from_slice(identity),
+                EVENT_ID => text.extend_from_slice(&guid_text(self.event_ids[record as usize])),
+                _ => text.extend_from_slice(&guid_text(self.request_ids[record as usize])),
+            }
+            at = mark + 1;
+        }
+        text.extend_from_slice(&cut[at..]);
+    }
+
+    /// The numbers kept of a record's `eventID` and `requestID`; 0 where it
+    /// has none or it is no lower-case GUID.
+    pub fn ids(&self, record: u32) -> [u128; 2] {
+        [self.event_ids[record as usize], self.request_ids[record as usize]]
+    }
+
+    /// Whether a backslash stands in a record's text.
+    pub fn is_escaped(&self, record: u32) -> bool {
+        self.escaped.get(record as usize / 64).is_some_and(|word| word >> (record % 64) & 1 == 1)
+    }
+
+    /// The bytes held, for the account of memory.
+    pub fn packed_bytes(&self) -> usize {
+        self.blocks.iter().map(|block| block.packed.len()).sum::<usize>() + self.open.len()
+    }
+}
+
+impl Unpacked {
+    /// The cut texts, in order.
+    pub fn records(&self) -> impl Iterator<Item = &[u8]> {
+        let mut at = 0;
+        memchr::memchr_iter(END, &self.bytes).map(move |end| {
+            let record = &self.bytes[at..end];
+            at = end + 1;
+            record
+        })
+    }
+}
+
+/// Reads a GUID in its canonical form: 32 lower-case hexadecimal digits with
+/// dashes. The nil GUID is left to the text.
+pub fn parse_guid(text: &[u8]) -> Option<u128> {
+    if text.len() != 36 {
+        return None;
+    }
+    let mut value = 0_u128;
+    for (index, byte) in text.iter().enumerate() {
+        let digit = match byte {
+            b'-' if matches!(index, 8 | 13 | 18 | 23) => continue,
+            _ if matches!(index, 8 | 13 | 18 | 23) => return None,
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        value = value << 4 | u128::from(digit);
+    }
+    (value != 0).then_some(value)
+}
+
+/// Writes a GUID as [`parse_guid`] reads it.
+pub fn guid_text(value: u128) -> [u8; 36] {
+    let mut text = [b'-'; 36];
+    let mut shift = 128;
+    for (index, byte) in text.iter_mut().enumerate() {
+        if !matches!(index, 8 | 13 | 18 | 23) {
+            shift -= 4;
+            *byte = b"0123456789abcdef"[(value >> shift) as usize & 15];
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn guids_come_back(value in 1_u128..) {
+            prop_assert_eq!(parse_guid(&guid_text(value)), Some(value));
+        }
+    }
+
+    #[test]
+    fn other_ids_stay_text() {
+        for text in [
+            "",
+            "EXAMPLE8-9621-4d00-b913-beca2EXAMPLE",
+            "C7E6A1C0-0000-0000-0000-000000000000",
+            "00000000-0000-0000-0000-000000000000",
+            "0123456789abcdef0123456789abcdef0123",
+        ] {
+            assert_eq!(parse_guid(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_text_comes_back_byte_for_byte() {
+        let mut texts = Texts::default();
+        let mut originals = Vec::new();
+        for number in 0..3_000_u128 {
+            let identity = format!(r#"{{"type":"IAMUser","userName":"user{}"}}"#, number % 7);
+            let guid = guid_text(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) | 1);
+            let guid = String::from_utf8_lossy(&guid);
+            let text = match number % 4 {
+                0 => format!(
+                    r#"{{"eventID":"{guid}","userIdentity":{identity},"requestID":"{guid}","a":"\/b"}}"#
+                ),
+                1 => format!("{{ \"requestID\" : \"X\",\n\t\"userIdentity\" : {identity} }}"),
+                2 => format!(r#"{{"userIdentity":{identity},"eventID":"{}"}}"#, guid.to_uppercase()),
+                _ => format!(r#"{{"requestID":"{guid}","filler":"{}"}}"#, "x".repeat(number as usize % 500)),
+            };
+            let record = RawRecord::parse(&text).expect("a record");
+            texts.push(&record);
+            originals.push((text, identity));
+        }
+        assert!(texts.blocks() > 2);
+        for (number, (text, identity)) in originals.iter().enumerate() {
+            let number = number as u32;
+            assert_eq!(texts.text(number, identity.as_bytes()), text.as_bytes());
+            assert!(texts.records_in(texts.block_of(number)).contains(&number));
+            assert_eq!(texts.is_escaped(number), text.contains('\\'));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The integration tests, in one binary: one link step.
+
+mod corpus;
+mod support;

@@ -1,0 +1,27 @@
+//! What several integration tests share.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of real events, if it is there. It lies beside the project and
+/// is no part of it; without it, a test says so and passes.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: the corpus of real events is not there ({})", folder.display());
+    None
+}
+
+/// Every file below a folder, by path.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a readable folder").flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.sort();
+    files
+}
