@@ -1,0 +1,366 @@
+//! An ordinary day: people, pipelines, machines and services at work, in
+//! slots of five minutes, with the incident in the middle of it.
+
+use super::calls::{self, Call};
+use super::cast;
+use super::incident::{Plot, plot};
+use super::random::Random;
+use super::record::{Caller, Event, Failure, record};
+use super::scene::Scene;
+use super::world::{Account, LOG_BUCKET, MANAGEMENT, PRODUCTION, Region, World};
+
+/// 2025-03-11T06:00:00Z, a Tuesday.
+pub(super) const START: i64 = 1_741_672_800;
+/// Seconds in a slot; also how often log files are delivered.
+pub(super) const SLOT: i64 = 300;
+/// The quiet end of the last hour, in which the last files are delivered.
+const QUIET: i64 = 50 * 60;
+/// Fewer events than this do not make a story.
+pub(super) const FEWEST: u64 = 600;
+
+/// How busy people are in each hour of the day, UTC.
+const DAY: [u32; 24] = [1, 1, 1, 0, 0, 1, 4, 9, 12, 12, 11, 8, 8, 11, 13, 14, 12, 9, 6, 4, 3, 2, 2, 1];
+
+/// A kind of work.
+struct Trade {
+    work: Work,
+    /// How much of what happens it is, in the busiest hour.
+    share: u32,
+    /// Follows the day of people.
+    human: bool,
+    calls: &'static [Call],
+    /// Calls in a row, at least and at most.
+    burst: (u32, u32),
+    /// Seconds between two calls at most.
+    pause: u32,
+    /// Calls in a session, at least and at most.
+    length: (u32, u32),
+    /// Seconds for which a session may last.
+    lifetime: i64,
+    /// How many calls of a thousand fail.
+    failing: u32,
+    /// How likely each account is.
+    places: [u32; 3],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Console,
+    CommandLine,
+    Terraform,
+    Deploy,
+    Instance,
+    Function,
+    Recorder,
+    Scaling,
+    Audit,
+    OldUser,
+    Service,
+    Rare,
+}
+
+const HOUR: i64 = 3600;
+
+#[rustfmt::skip]
+const TRADES: &[Trade] = &[
+    Trade { work: Work::Console, share: 13, human: true, calls: calls::CONSOLE, burst: (2, 9), pause: 18, length: (20, 90), lifetime: 10 * HOUR, failing: 14, places: [14, 40, 46] },
+    Trade { work: Work::CommandLine, share: 9, human: true, calls: calls::COMMAND_LINE, burst: (1, 6), pause: 30, length: (10, 50), lifetime: 8 * HOUR, failing: 40, places: [5, 35, 60] },
+    Trade { work: Work::Terraform, share: 6, human: true, calls: calls::TERRAFORM, burst: (8, 16), pause: 2, length: (40, 130), lifetime: HOUR, failing: 8, places: [15, 40, 45] },
+    Trade { work: Work::Deploy, share: 8, human: true, calls: calls::DEPLOY, burst: (4, 12), pause: 6, length: (12, 50), lifetime: HOUR, failing: 8, places: [0, 45, 55] },
+    Trade { work: Work::Instance, share: 14, human: false, calls: calls::INSTANCE, burst: (2, 8), pause: 20, length: (30, 120), lifetime: 6 * HOUR, failing: 18, places: [3, 77, 20] },
+    Trade { work: Work::Function, share: 17, human: false, calls: calls::FUNCTION, burst: (2, 7), pause: 12, length: (15, 70), lifetime: 8 * HOUR, failing: 16, places: [3, 82, 15] },
+    Trade { work: Work::Recorder, share: 6, human: false, calls: calls::RECORDER, burst: (4, 12), pause: 3, length: (20, 60), lifetime: HOUR, failing: 5, places: [20, 45, 35] },
+    Trade { work: Work::Scaling, share: 3, human: false, calls: calls::SCALING, burst: (2, 5), pause: 5, length: (8, 30), lifetime: HOUR, failing: 4, places: [0, 85, 15] },
+    Trade { work: Work::Audit, share: 3, human: false, calls: calls::AUDIT, burst: (6, 14), pause: 2, length: (30, 80), lifetime: HOUR, failing: 6, places: [0, 50, 50] },
+    Trade { work: Work::OldUser, share: 4, human: false, calls: calls::PUBLISHER, burst: (2, 8), pause: 9, length: (60, 200), lifetime: 24 * HOUR, failing: 12, places: [0, 30, 70] },
+    Trade { work: Work::Service, share: 12, human: false, calls: calls::SERVICE, burst: (1, 2), pause: 5, length: (900, 900), lifetime: 24 * HOUR, failing: 0, places: [1, 0, 0] },
+    Trade { work: Work::Rare, share: 2, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [20, 40, 40] },
+];
+
+/// Credentials at work.
+struct Session {
+    caller: Caller,
+    account: Account,
+    region: Region,
+    calls: &'static [Call],
+    /// The session's name and function and the like, which some calls repeat.
+    words: [(char, String); 2],
+    may_write: bool,
+    /// Calls left.
+    left: u32,
+    /// When it was last used, and when it ends.
+    last: i64,
+    ends: i64,
+}
+
+/// Tells the story slot by slot.
+pub(super) struct Teller {
+    scene: Scene,
+    sessions: Vec<Vec<Session>>,
+    /// Sessions of a kind that are open at a time.
+    open: usize,
+    slot: i64,
+    slots: i64,
+    /// What is left of the incident, the last first.
+    incident: Vec<Event>,
+    /// Events of the background told so far, and of all of it.
+    told: u64,
+    background: u64,
+    /// The weight of the slots told so far, and of all of them.
+    weight: u64,
+    weights: u64,
+}
+
+/// How many hours a trail of so many events covers.
+pub(super) fn hours(events: u64) -> i64 {
+    12 * ((events / 4000).isqrt().max(1) as i64)
+}
+
+impl Teller {
+    pub(super) fn new(seed: u64, events: u64) -> Teller {
+        let events = events.max(FEWEST);
+        let world = World::new(seed, events);
+        let hours = hours(events);
+        let Plot { events: mut incident, .. } = plot(&world, hours);
+        incident.reverse();
+        let slots = (hours * HOUR - QUIET) / SLOT;
+        let background = events - (incident.len() as u64).min(events);
+        Teller {
+            scene: Scene::new(world, 1),
+            sessions: TRADES.iter().map(|_| Vec::new()).collect(),
+            open: 2 + (events / hours as u64 / 450) as usize,
+            slot: 0,
+            slots,
+            incident,
+            told: 0,
+            background,
+            weight: 0,
+            weights: (0..slots).map(|slot| u64::from(weight(slot))).sum(),
+        }
+    }
+
+    /// The events of the next slot by their time, and the second at which the
+    /// slot ends; `None` when the story is told. No later slot holds an event
+    /// before that second.
+    pub(super) fn next_slot(&mut self) -> Option<(Vec<Event>, i64)> {
+        if self.slot == self.slots {
+            return None;
+        }
+        let begin = START + self.slot * SLOT;
+        let last = self.slot + 1 == self.slots;
+        self.weight += u64::from(weight(self.slot));
+        let mut target = self.background * self.weight / self.weights;
+        if last {
+            // The end must come out even: bursts, then single events.
+            target = self.background.saturating_sub(40);
+        }
+        let mut events = Vec::new();
+        let people = people(self.slot);
+        while self.told + (events.len() as u64) < target {
+            self.burst(begin, people, &mut events);
+        }
+        if last {
+            events.truncate((self.background - self.told) as usize);
+            while self.told + (events.len() as u64) < self.background {
+                self.scene.time = begin + i64::from(self.scene.random.below(SLOT as u32));
+                self.scene.account = MANAGEMENT;
+                self.scene.clear();
+                let trail = cast::service("cloudtrail.amazonaws.com");
+                events.push(record(&mut self.scene, &trail, &calls::SERVICE[0], None, ""));
+            }
+        }
+        self.told += events.len() as u64;
+        while self.incident.last().is_some_and(|event| last || event.time < begin + SLOT) {
+            events.extend(self.incident.pop());
+        }
+        events.sort_by_key(|event| event.time);
+        self.slot += 1;
+        Some((events, begin + SLOT))
+    }
+
+    /// Some calls of one session.
+    fn burst(&mut self, begin: i64, people: u32, out: &mut Vec<Event>) {
+        let share = |trade: &Trade| if trade.human { trade.share * people } else { trade.share * 8 };
+        let mut draw = self.scene.random.below(TRADES.iter().map(share).sum());
+        let mut place = 0;
+        while draw >= share(&TRADES[place]) {
+            draw -= share(&TRADES[place]);
+            place += 1;
+        }
+        let trade = &TRADES[place];
+        self.scene.time = begin + i64::from(self.scene.random.below(SLOT as u32));
+        if trade.work == Work::Rare {
+            return rare(&mut self.scene, out);
+        }
+        let sessions = &mut self.sessions[place];
+        sessions.retain(|session| session.left > 0 && session.ends > begin + SLOT);
+        let mut chosen = self.scene.random.below(self.open as u32) as usize;
+        if sessions.get(chosen).is_none_or(|session| session.last > begin + SLOT) {
+            chosen = sessions.len();
+            sessions.push(open(&mut self.scene, trade, out));
+        }
+        let session = &mut sessions[chosen];
+        let scene = &mut self.scene;
+        scene.account = session.account;
+        scene.region = session.region;
+        scene.time = scene.time.max(session.last);
+        let count = scene.random.between(trade.burst.0, trade.burst.1).min(session.left);
+        for _ in 0..count {
+            scene.clear();
+            for (letter, word) in &session.words {
+                scene.set(*letter, word);
+            }
+            let call = *scene.random.favour(session.calls);
+            let failure = if !session.may_write && !call.read_only {
+                Some(Failure::Denied)
+            } else if scene.random.chance(trade.failing) {
+                Some(mishap(&mut scene.random, &call))
+            } else {
+                None
+            };
+            out.push(record(scene, &session.caller, &call, failure, ""));
+            scene.time += i64::from(scene.random.below(trade.pause + 1));
+        }
+        session.left -= count;
+        session.last = scene.time;
+    }
+}
+
+/// How busy people are in a slot.
+fn people(slot: i64) -> u32 {
+    let hour = 6 + slot * SLOT / HOUR;
+    let weekday = (1 + hour / 24) % 7;
+    let busy = DAY[(hour % 24) as usize];
+    if weekday >= 5 { busy / 4 } else { busy }
+}
+
+/// How much happens in a slot.
+fn weight(slot: i64) -> u32 {
+    9 + people(slot)
+}
+
+/// A session begins.
+fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
+    let (account, region) = cast::workplace(scene, trade.places);
+    scene.account = account;
+    scene.region = region;
+    scene.clear();
+    let mut calls = trade.calls;
+    let mut may_write = true;
+    let begun = scene.time;
+    let caller = match trade.work {
+        Work::Console | Work::CommandLine => {
+            let number = scene.random.below(scene.world.people);
+            may_write = cast::permission_set(number) != "ReadOnlyAccess";
+            cast::person(scene, number, account, trade.work == Work::Console, out)
+        }
+        Work::Terraform => cast::pipeline(scene, true, account, out),
+        Work::Deploy => cast::pipeline(scene, false, account, out),
+        Work::Instance => cast::machine(scene, false, account, out),
+        Work::Function => cast::machine(scene, true, account, out),
+        Work::Recorder => {
+            let name = "config.amazonaws.com";
+            cast::linked_service(scene, name, "AWSServiceRoleForConfig", "AWSConfig-Describe", account, out)
+        }
+        Work::Scaling => {
+            let name = "autoscaling.amazonaws.com";
+            cast::linked_service(scene, name, "AWSServiceRoleForAutoScaling", "AutoScaling", account, out)
+        }
+        Work::Audit => cast::auditor(scene, account, out),
+        Work::OldUser => {
+            if account == PRODUCTION {
+                calls = calls::BACKUP;
+            }
+            cast::old_user(scene, account)
+        }
+        Work::Service | Work::Rare => cast::service("cloudtrail.amazonaws.com"),
+    };
+    let words = match trade.work {
+        Work::Function | Work::Instance | Work::CommandLine => [('Y', scene.word('Y')), ('F', scene.word('F'))],
+        // The trail looks after its bucket.
+        Work::Service => [('B', LOG_BUCKET.to_string()), ('F', String::new())],
+        _ => [('Y', String::new()), ('F', String::new())],
+    };
+    scene.account = account;
+    scene.region = region;
+    scene.time += 1;
+    Session {
+        caller,
+        account,
+        region,
+        calls,
+        words,
+        may_write,
+        left: scene.random.between(trade.length.0, trade.length.1),
+        last: scene.time,
+        ends: begun + trade.lifetime,
+    }
+}
+
+/// What goes wrong with a call now and then.
+fn mishap(random: &mut Random, call: &Call) -> Failure {
+    if random.chance(300) {
+        return Failure::Denied;
+    }
+    match (call.service, call.name) {
+        ("s3", "GetObject" | "HeadObject") => Failure::With("NoSuchKey", "The specified key does not exist."),
+        ("s3", _) => Failure::With("SlowDown", "Please reduce your request rate."),
+        ("ec2", "DescribeInstances" | "StartInstances" | "StopInstances") => {
+            Failure::With("Client.InvalidInstanceID.NotFound", "The instance ID '$I' does not exist")
+        }
+        ("ec2", _) => Failure::With("Client.RequestLimitExceeded", "Request limit exceeded."),
+        ("iam", "GetRole" | "GetRolePolicy" | "ListRolePolicies") => {
+            Failure::With("NoSuchEntityException", "The role with name $L cannot be found.")
+        }
+        ("lambda", _) => {
+            Failure::With("ResourceNotFoundException", "Function not found: arn:aws:lambda:$R:$A:function:$F")
+        }
+        ("ssm", "GetParameter") => Failure::With("ParameterNotFound", "Parameter /$P not found."),
+        _ => Failure::With("ThrottlingException", "Rate exceeded"),
+    }
+}
+
+/// What happens now and then.
+fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
+    let (account, region) = cast::workplace(scene, [10, 50, 40]);
+    scene.account = account;
+    scene.region = region;
+    scene.clear();
+    let draw = scene.random.below(10);
+    let mut caller = Caller::default();
+    match draw {
+        // KMS turns a key.
+        0..3 => {
+            caller = cast::service("AWS Internal");
+            caller.identity = scene.tell(r#"{"accountId":"$A","invokedBy":"AWS Internal"}"#);
+            out.push(record(scene, &caller, &calls::ROTATE_KEY, None, ""));
+        }
+        // Somebody unknown tries a public bucket.
+        3..6 => {
+            scene.account = PRODUCTION;
+            scene.set('B', "larkfield-shop-assets");
+            caller.identity.push_str(r#"{"type":"AWSAccount","principalId":"","accountId":"anonymous"}"#);
+            caller.address = super::world::address("198.51.100.", 250, &mut scene.random);
+            caller.agent.push_str("Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)");
+            let listed = scene.random.chance(500);
+            let call = if listed { calls::LIST_OBJECTS } else { calls::GET_OBJECT };
+            out.push(record(scene, &caller, &call, Some(Failure::With("AccessDenied", "Access Denied")), ""));
+        }
+        // The wrong password, and perhaps the right one after it.
+        _ => {
+            let name = scene.word('U');
+            caller = cast::user(scene, account, "/", &name, "");
+            let stranger = draw == 9;
+            if stranger {
+                caller.identity = scene.tell(r#"{"type":"IAMUser","principalId":"","accountId":"$A","accessKeyId":"","userName":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#);
+            }
+            caller.address = super::world::address("198.51.100.", 250, &mut scene.random);
+            caller.agent.push_str("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:135.0) Gecko/20100101 Firefox/135.0");
+            out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_FAILED, None, ""));
+            if !stranger && name == "break-glass" {
+                scene.time += 21;
+                out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_MFA, None, ""));
+            }
+        }
+    }
+}

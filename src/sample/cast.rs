@@ -1,0 +1,285 @@
+//! The cast: how each kind of caller gets its credentials, and what the
+//! records then say about it.
+
+use super::calls::{self, Call};
+use super::record::{Caller, Connection, Event, record, stream};
+use super::scene::Scene;
+use super::world::{
+    self, ACCOUNTS, Account, DEVELOPMENT, FUNCTIONS, HOME_REGION, MANAGEMENT, PRODUCTION, Region, address,
+};
+
+const BROWSERS: &[&str] = &[
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36 Edg/133.0.0.0",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15",
+];
+const TERMINALS: &[&str] = &[
+    "aws-cli/2.24.18 md/awscrt#0.23.8 ua/2.0 os/macos#24.3.0 md/arch#arm64 lang/python#3.12.9 md/pyimpl#CPython cfg/retry-mode#standard md/installer#source md/prompt#off md/command#%c",
+    "aws-cli/2.22.35 md/awscrt#0.23.4 ua/2.0 os/linux#6.8.0-52-generic md/arch#x86_64 lang/python#3.12.6 md/pyimpl#CPython cfg/retry-mode#standard md/installer#exe md/distrib#ubuntu.24 md/prompt#off md/command#%c",
+    "aws-cli/2.17.32 md/awscrt#0.21.2 ua/2.0 os/windows#11 md/arch#amd64 lang/python#3.11.9 md/pyimpl#CPython cfg/retry-mode#standard md/installer#exe md/prompt#off md/command#%c",
+    "Boto3/1.36.23 md/Botocore#1.36.23 ua/2.0 os/macos#24.3.0 md/arch#arm64 lang/python#3.12.9 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.36.23",
+];
+const TERRAFORM: &str = "APN/1.0 HashiCorp/1.0 Terraform/1.10.5 (+https://www.terraform.io) terraform-provider-aws/5.86.1 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.36.1 ua/2.1 os/linux lang/go#1.23.5 md/GOOS#linux md/GOARCH#amd64 api/%v#1.41.2";
+const DEPLOY_TOOLS: &[&str] = &[
+    "aws-cli/2.24.12 md/awscrt#0.23.8 ua/2.0 os/linux#6.8.0-1021-azure md/arch#x86_64 lang/python#3.12.9 md/pyimpl#CPython exec-env/GitHubActions cfg/retry-mode#standard md/installer#exe md/distrib#ubuntu.24 md/prompt#off md/command#%c",
+    "Boto3/1.36.23 md/Botocore#1.36.23 ua/2.0 os/linux#6.8.0-1021-azure md/arch#x86_64 lang/python#3.12.9 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.36.23",
+];
+const FEDERATION_TOOL: &str = "aws-sdk-js/3.750.0 ua/2.1 os/linux#6.8.0-1021-azure lang/js md/nodejs#20.18.3 api/sts#3.750.0 configure-aws-credentials-for-github-actions";
+const INSTANCE_TOOLS: &[&str] = &[
+    "aws-sdk-go-v2/1.32.7 ua/2.1 os/linux lang/go#1.23.4 md/GOOS#linux md/GOARCH#arm64 api/%v#1.38.0",
+    "aws-sdk-java/2.29.52 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1.128-136.201.amzn2023.aarch64 lang/java#21.0.6 md/OpenJDK_64-Bit_Server_VM#21.0.6+7-LTS md/vendor#Amazon.com_Inc. api/%v#2.29.x",
+    "aws-sdk-go/1.55.5 (go1.22.7; linux; arm64) amazon-ssm-agent/",
+];
+const FUNCTION_TOOL: &str = "Boto3/1.34.145 md/Botocore#1.34.145 ua/2.0 os/linux#5.10.233-244.895.amzn2.aarch64 md/arch#aarch64 lang/python#3.12.8 md/pyimpl#CPython exec-env/AWS_Lambda_python3.12 cfg/retry-mode#legacy Botocore/1.34.145";
+const PUBLISHER_TOOL: &str = "Boto3/1.34.84 md/Botocore#1.34.84 ua/2.0 os/linux#5.10.0-33-amd64 md/arch#x86_64 lang/python#3.9.2 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.84";
+
+const ROLE_SESSION: &str = r#"{"type":"AssumedRole","principalId":"$W:$Y","arn":"arn:aws:sts::$J:assumed-role/$L/$Y","accountId":"$J","accessKeyId":"$Z","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"$W","arn":"$X","accountId":"$J","userName":"$L"},"attributes":{"creationDate":"$C","mfaAuthenticated":"false"}"#;
+const FROM_GITHUB: &str = r#","webIdFederationData":{"federatedProvider":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com","attributes":{}}}}"#;
+const ON_INSTANCE: &str = r#","ec2RoleDelivery":"2.0"},"inScopeOf":{"issuerType":"AWS::EC2::Instance","credentialsIssuedTo":"arn:aws:ec2:$R:$J:instance/$Y"}}"#;
+const IN_FUNCTION: &str = r#"},"inScopeOf":{"issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:aws:lambda:$R:$J:function:$F"}}"#;
+pub(super) const WITH_SOURCE_IDENTITY: &str = r#","sourceIdentity":"$D"}}"#;
+pub(super) const PLAIN: &str = "}}";
+
+/// Casts a role: its words are those of the session that is about to begin.
+pub(super) fn cast_role(scene: &mut Scene, account: Account, path: &str, role: &str, session: &str) {
+    scene.clear();
+    scene.set('J', ACCOUNTS[account]);
+    scene.set('L', role);
+    scene.set('X', &["arn:aws:iam::", ACCOUNTS[account], ":role/", path, role].concat());
+    let id = scene.world.unique_id("AROA", account, role);
+    scene.set('W', &id);
+    scene.set('Y', session);
+    let key = world::new_key("ASIA", account, &mut scene.random);
+    scene.set('Z', &key);
+}
+
+/// The caller that the words of a role session describe, created now.
+pub(super) fn role_session(scene: &mut Scene, ending: &str, address: &str, agent: &str) -> Caller {
+    scene.set('C', "");
+    let mut identity = scene.tell(ROLE_SESSION);
+    scene.expand(&mut identity, ending);
+    Caller {
+        identity,
+        arn: scene.tell("arn:aws:sts::$J:assumed-role/$L/$Y"),
+        principal: scene.tell("$W:$Y"),
+        address: address.to_string(),
+        agent: agent.to_string(),
+        vpc_endpoint: String::new(),
+        connection: Connection::Modern,
+    }
+}
+
+/// An IAM user with a long-term key.
+pub(super) fn user(scene: &Scene, account: Account, path: &str, name: &str, key: &str) -> Caller {
+    let arn = ["arn:aws:iam::", ACCOUNTS[account], ":user", path, name].concat();
+    let id = scene.world.unique_id("AIDA", account, name);
+    let identity = [
+        r#"{"type":"IAMUser","principalId":""#,
+        &id,
+        r#"","arn":""#,
+        &arn,
+        r#"","accountId":""#,
+        ACCOUNTS[account],
+        r#"","accessKeyId":""#,
+        key,
+        r#"","userName":""#,
+        name,
+        "\"}",
+    ];
+    Caller { identity: identity.concat(), arn, principal: id, ..Caller::default() }
+}
+
+/// An AWS service that calls for itself.
+pub(super) fn service(name: &str) -> Caller {
+    let identity = [r#"{"type":"AWSService","invokedBy":""#, name, "\"}"].concat();
+    Caller {
+        identity,
+        address: name.to_string(),
+        agent: name.to_string(),
+        connection: Connection::Internal,
+        ..Caller::default()
+    }
+}
+
+/// A person signs in through IAM Identity Center, to the console or for the
+/// command line.
+pub(super) fn person(scene: &mut Scene, number: u32, account: Account, console: bool, out: &mut Vec<Event>) -> Caller {
+    let name = scene.world.person(number);
+    let permission_set = permission_set(number);
+    let region = scene.region;
+    let mut fixed = scene.world.fixed(b'p', 0, number);
+    let (mut user_id, mut home, mut suffix) = (String::new(), String::from("2001:db8:4f:"), String::new());
+    fixed.guid(&mut user_id);
+    fixed.hex(&mut home, 4);
+    home.push_str("::");
+    fixed.hex(&mut home, 4);
+    scene.world.fixed(b's', account as u64, permission_set.len() as u32).hex(&mut suffix, 16);
+    let address = match scene.random.below(10) {
+        0..6 => address("198.51.100.", 6, &mut scene.random),
+        6..8 => home,
+        _ => address("198.51.100.", 250, &mut fixed),
+    };
+    let browser = fixed.pick(BROWSERS);
+    let agent = if console { browser } else { fixed.pick(TERMINALS) };
+
+    let role = ["AWSReservedSSO_", permission_set, "_", &suffix].concat();
+    cast_role(scene, account, "aws-reserved/sso.amazonaws.com/", &role, &name);
+    scene.set('Q', permission_set);
+    scene.set('D', &user_id);
+    let qualifier = scene.tell("$z");
+    scene.set('E', &qualifier);
+    scene.region = HOME_REGION;
+    scene.account = MANAGEMENT;
+    let mut caller = Caller { address: address.clone(), agent: browser.to_string(), ..Caller::default() };
+    caller.identity = scene.tell(r#"{"type":"IdentityCenterUser","accountId":"$A","onBehalfOf":{"userId":"$D","identityStoreArn":"arn:aws:identitystore::$A:identitystore/d-9067f1a2b3"},"credentialId":"$f$f"}"#);
+    out.push(record(scene, &caller, &calls::USER_AUTHENTICATION, None, ""));
+    scene.time += 4;
+    let handed = if console { &calls::FEDERATE } else { &calls::GET_ROLE_CREDENTIALS };
+    out.push(record(scene, &caller, handed, None, ""));
+    scene.account = account;
+    caller.identity = scene.tell(r#"{"type":"SAMLUser","principalId":"$E:$Y","userName":"$Y","identityProvider":"$E"}"#);
+    out.push(record(scene, &caller, &calls::ASSUME_ROLE_WITH_SAML, None, ""));
+    let mut caller = role_session(scene, PLAIN, &address, agent);
+    if console {
+        scene.time += 2;
+        out.push(record(scene, &caller, &calls::CONSOLE_LOGIN, None, ""));
+        caller.connection = Connection::Console;
+    }
+    scene.region = region;
+    caller
+}
+
+/// What a person may do.
+pub(super) fn permission_set(number: u32) -> &'static str {
+    ["AdministratorAccess", "PowerUserAccess", "PowerUserAccess", "ReadOnlyAccess", "ReadOnlyAccess"]
+        [number as usize % 5]
+}
+
+/// A GitHub Actions job exchanges its token for a role.
+pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out: &mut Vec<Event>) -> Caller {
+    let session = scene.tell("gha-13$n$n");
+    let role = if terraform { "github-terraform" } else { "github-deploy" };
+    cast_role(scene, account, "", role, &session);
+    let repositories: &[&str] = if terraform { &["platform"] } else { &["shop", "warehouse", "search"] };
+    let repository = scene.random.pick(repositories);
+    scene.set('D', &["repo:larkfield/", repository, ":ref:refs/heads/main"].concat());
+    let address = address("192.0.2.", 120, &mut scene.random);
+    let mut caller = Caller { address: address.clone(), agent: FEDERATION_TOOL.to_string(), ..Caller::default() };
+    caller.identity = scene.tell(r#"{"type":"WebIdentityUser","principalId":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com:$D","userName":"$D","identityProvider":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com"}"#);
+    out.push(record(scene, &caller, &calls::ASSUME_ROLE_WITH_WEB_IDENTITY, None, ""));
+    let agent = if terraform { TERRAFORM } else { scene.random.pick(DEPLOY_TOOLS) };
+    role_session(scene, FROM_GITHUB, &address, agent)
+}
+
+/// AWS hands an instance or a function its role.
+pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: &mut Vec<Event>) -> Caller {
+    scene.clear();
+    let name = if function { scene.random.favour(FUNCTIONS).to_string() } else { scene.word('I') };
+    if function {
+        cast_role(scene, account, "service-role/", &["lambda-", &name].concat(), &name);
+        scene.set('F', &name);
+    } else {
+        let role = if name.ends_with(char::is_numeric) { "web-server" } else { "batch-worker" };
+        cast_role(scene, account, "", role, &name);
+    }
+    let by = service(if function { "lambda.amazonaws.com" } else { "ec2.amazonaws.com" });
+    let shared = scene.tell("$g");
+    out.push(record(scene, &by, &calls::ASSUME_ROLE, None, &shared));
+    let agent = if function { FUNCTION_TOOL } else { scene.random.pick(INSTANCE_TOOLS) };
+    let mut caller = role_session(scene, if function { IN_FUNCTION } else { ON_INSTANCE }, "", agent);
+    if scene.random.chance(550) {
+        caller.address = scene.tell("10.20.$k.$k");
+        let stream = stream(account, scene.region) as u64;
+        let number = scene.random.below(3);
+        let mut fixed = scene.world.fixed(b'e', stream, number);
+        caller.vpc_endpoint.push_str("vpce-0");
+        fixed.hex(&mut caller.vpc_endpoint, 16);
+    } else {
+        caller.address = address("192.0.2.", 250, &mut scene.random);
+    }
+    if agent.contains("ssm-agent") {
+        caller.connection = Connection::Old;
+    }
+    caller
+}
+
+/// A service takes its service-linked role.
+pub(super) fn linked_service(
+    scene: &mut Scene,
+    name: &str,
+    role: &str,
+    session: &str,
+    account: Account,
+    out: &mut Vec<Event>,
+) -> Caller {
+    cast_role(scene, account, &["aws-service-role/", name, "/"].concat(), role, session);
+    let by = service(name);
+    let shared = scene.tell("$g");
+    out.push(record(scene, &by, &calls::ASSUME_ROLE, None, &shared));
+    role_session(scene, PLAIN, name, name).through(name)
+}
+
+/// The security team's function in the management account takes a role in a
+/// member account.
+pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>) -> Caller {
+    scene.account = MANAGEMENT;
+    cast_role(scene, MANAGEMENT, "service-role/", "security-audit-runner", "posture-scan");
+    scene.set('F', "posture-scan");
+    let shared = scene.tell("$g");
+    out.push(record(scene, &service("lambda.amazonaws.com"), &calls::ASSUME_ROLE, None, &shared));
+    let runner = role_session(scene, IN_FUNCTION, "192.0.2.180", FUNCTION_TOOL);
+    scene.time += 2;
+    cast_role(scene, account, "", "organization-security-audit", "posture-scan");
+    across(scene, &runner, &calls::ASSUME_ROLE, account, out);
+    scene.account = account;
+    role_session(scene, PLAIN, "192.0.2.180", FUNCTION_TOOL)
+}
+
+/// Calls `AssumeRole` for a role of another account: the caller's account
+/// sees all of the caller, the role's account only which account and id it
+/// was; both copies carry one `sharedEventID`.
+pub(super) fn across(scene: &mut Scene, caller: &Caller, call: &Call, account: Account, out: &mut Vec<Event>) {
+    let shared = scene.tell("$g");
+    let own = record(scene, caller, call, None, &shared);
+    let stranger = [
+        r#"{"type":"AWSAccount","principalId":""#,
+        &caller.principal,
+        r#"","accountId":""#,
+        ACCOUNTS[scene.account],
+        "\"}",
+    ]
+    .concat();
+    let id = scene.tell("$g");
+    let recipient = |account: Account| ["\"recipientAccountId\":\"", ACCOUNTS[account], "\""].concat();
+    let text = own.text.replacen(&caller.identity, &stranger, 1).replacen(&own.id, &id, 1);
+    let text = text.replacen(&recipient(scene.account), &recipient(account), 1);
+    out.push(Event { stream: stream(account, scene.region), time: own.time, id, text });
+    out.push(own);
+}
+
+/// A user of the old days with a long-term key, and what it works with.
+pub(super) fn old_user(scene: &Scene, account: Account) -> Caller {
+    let publisher = account == DEVELOPMENT;
+    let name = if publisher { "svc-artifact-publisher" } else { "backup-agent" };
+    let key = scene.world.user_key(account, name);
+    let mut caller = user(scene, account, if publisher { "/ci/" } else { "/" }, name, &key);
+    caller.address = if publisher { "192.0.2.25" } else { "192.0.2.41" }.to_string();
+    caller.agent = PUBLISHER_TOOL.to_string();
+    caller.connection = Connection::Old;
+    caller
+}
+
+/// In which account someone of this kind works.
+pub(super) fn workplace(scene: &mut Scene, shares: [u32; 3]) -> (Account, Region) {
+    let draw = scene.random.below(shares.iter().sum());
+    let account = if draw < shares[MANAGEMENT] {
+        MANAGEMENT
+    } else if draw < shares[MANAGEMENT] + shares[PRODUCTION] {
+        PRODUCTION
+    } else {
+        DEVELOPMENT
+    };
+    let abroad = scene.random.below(100) < [28, 42, 24][account];
+    (account, usize::from(abroad))
+}

@@ -1,0 +1,252 @@
+//! How CloudTrail delivers: events become log files per account, Region and
+//! five minutes, unsorted; every hour a digest says which files those were.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::background::{SLOT, START, Teller, hours};
+use super::calendar::{self, stamp};
+use super::digest::{Chain, Listed, Name, Signer, Written, folder, hash, public_keys};
+use super::incident::{INTRUDER_ADDRESS, Plot, plot};
+use super::random::{Random, mix};
+use super::record::Event;
+use super::story::Phase;
+use super::world::{ACCOUNTS, REGIONS, STREAMS, World};
+
+/// A file of the sample, as it lies on the disk of who downloaded it, except
+/// that nothing is packed: a path that ends in `.gz` still has plain bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SampleFile {
+    /// Its place in the list of all files.
+    pub number: u32,
+    /// Its path below what was downloaded, with `/` between the parts.
+    pub path: String,
+    /// Its text.
+    pub bytes: Vec<u8>,
+    /// How many records it holds.
+    pub records: u32,
+}
+
+/// How a trail is to be cut into files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packing {
+    /// Records in a log file, at the most.
+    pub events_per_file: usize,
+    /// Bytes of a log file at which it is closed.
+    pub bytes_per_file: usize,
+    /// A sidecar with its signature beside every digest; if not, only where
+    /// nothing else tells it: beside the last of a chain and the last before
+    /// the missing one.
+    pub every_signature: bool,
+}
+
+impl Default for Packing {
+    fn default() -> Self {
+        // CloudTrail closes a file at 50 MB; nobody makes five minutes so busy.
+        Packing { events_per_file: usize::MAX, bytes_per_file: 50_000_000, every_signature: true }
+    }
+}
+
+/// The address that the altered record claims.
+const FALSE_ADDRESS: &str = "198.51.100.4";
+
+/// The record that was changed after delivery: who left the backdoor.
+pub(super) fn altered_event(plot: &Plot) -> &str {
+    let step = plot.steps.iter().find(|step| step.event_name == "AttachUserPolicy");
+    step.map_or("", |step| &step.event_id)
+}
+
+/// The digest that somebody took away: it covers the escalation.
+pub(super) fn missing_digest(plot: &Plot) -> Name {
+    let step = plot.steps.iter().find(|step| step.phase == Phase::Escalation);
+    let (stream, seconds) = step.map_or((0, START), |step| {
+        let account = ACCOUNTS.iter().position(|account| *account == step.account).unwrap_or(0);
+        (account * REGIONS.len(), step.seconds)
+    });
+    Name::covering(stream, seconds + SLOT)
+}
+
+/// The files of a trail, in the order in which they were delivered.
+pub struct Files<S> {
+    teller: Teller,
+    signer: S,
+    packing: Packing,
+    seed: u64,
+    hours: i64,
+    /// Events that wait for their file, by delivery time and stream.
+    waiting: BTreeMap<(i64, usize), Vec<Event>>,
+    chains: Vec<Chain>,
+    ready: VecDeque<SampleFile>,
+    number: u32,
+    part: u32,
+    parts: u32,
+    altered: String,
+    missing: Name,
+    finished: bool,
+}
+
+impl<S> std::fmt::Debug for Files<S> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Files")
+    }
+}
+
+impl<S: Signer> Files<S> {
+    /// Part `part` of `parts` of the files of a trail.
+    pub(super) fn new(seed: u64, events: u64, packing: Packing, signer: S, part: u32, parts: u32) -> Files<S> {
+        let hours = hours(events);
+        let plot = plot(&World::new(seed, events), hours);
+        Files {
+            teller: Teller::new(seed, events),
+            signer,
+            packing,
+            seed,
+            hours,
+            waiting: BTreeMap::new(),
+            chains: (0..STREAMS).map(|stream| Chain::new(stream, hours)).collect(),
+            ready: VecDeque::new(),
+            number: 0,
+            part,
+            parts: parts.max(1),
+            altered: altered_event(&plot).to_string(),
+            missing: missing_digest(&plot),
+            finished: false,
+        }
+    }
+
+    fn put(&mut self, path: String, text: String, records: usize) {
+        let number = self.number;
+        self.number += 1;
+        if number % self.parts == self.part {
+            let records = records as u32;
+            self.ready.push_back(SampleFile { number, path, bytes: text.into_bytes(), records });
+        }
+    }
+
+    /// Tells one more slot and delivers what is due by then.
+    fn advance(&mut self) {
+        let due = match self.teller.next_slot() {
+            Some((events, end)) => {
+                for event in events {
+                    let at = delivered(&event);
+                    self.waiting.entry((at, event.stream)).or_default().push(event);
+                }
+                end
+            }
+            None => {
+                self.finished = true;
+                i64::MAX
+            }
+        };
+        while let Some(entry) = self.waiting.first_entry() {
+            let (at, stream) = *entry.key();
+            if at > due {
+                break;
+            }
+            let events = entry.remove();
+            self.deliver_digests(at);
+            self.deliver_logs(at, stream, events);
+        }
+        if self.finished {
+            self.deliver_digests(i64::MAX);
+            self.put("public-keys.json".to_string(), public_keys(self.hours), 0);
+        }
+    }
+
+    /// Delivers the digests that end before a time.
+    fn deliver_digests(&mut self, before: i64) {
+        for stream in 0..self.chains.len() {
+            while self.chains[stream].next.hour < self.hours && self.chains[stream].next.end() < before {
+                let written = self.chains[stream].write(&mut self.signer);
+                self.deliver_digest(written);
+            }
+        }
+    }
+
+    fn deliver_digest(&mut self, written: Written) {
+        let name = written.name;
+        if name == self.missing {
+            return;
+        }
+        let last = name.hour + 1 == self.hours;
+        let before_missing = name.stream == self.missing.stream && name.hour + 1 == self.missing.hour;
+        let head = (self.packing.every_signature || last || before_missing).then(|| written.head());
+        let path = name.path();
+        let beside = [&path, ".head.json"].concat();
+        self.put(path, written.text, 0);
+        if let Some(head) = head {
+            self.put(beside, head, 0);
+        }
+    }
+
+    fn deliver_logs(&mut self, at: i64, stream: usize, mut events: Vec<Event>) {
+        let mut random = Random::new(mix(self.seed, mix(at as u64, stream as u64)));
+        random.shuffle(&mut events);
+        let mut rest = events.as_slice();
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let mut count = 0;
+            for event in rest.iter().take(self.packing.events_per_file.max(1)) {
+                bytes += event.text.len() + 1;
+                count += 1;
+                if bytes >= self.packing.bytes_per_file {
+                    break;
+                }
+            }
+            let (these, those) = rest.split_at(count);
+            rest = those;
+            self.deliver_log(at, stream, these, bytes, &mut random);
+        }
+    }
+
+    fn deliver_log(&mut self, at: i64, stream: usize, events: &[Event], bytes: usize, random: &mut Random) {
+        let mut path = folder(stream, "CloudTrail", at);
+        let (account, region) = (ACCOUNTS[stream / REGIONS.len()], REGIONS[stream % REGIONS.len()]);
+        for part in [account, "_CloudTrail_", region, "_"] {
+            path.push_str(part);
+        }
+        stamp(&mut path, at, calendar::MINUTE);
+        path.push('_');
+        random.alphanumeric(&mut path, 16);
+        path.push_str(".json.gz");
+
+        let mut text = String::with_capacity(bytes + 16);
+        text.push_str("{\"Records\":[");
+        for (place, event) in events.iter().enumerate() {
+            if place > 0 {
+                text.push(',');
+            }
+            text.push_str(&event.text);
+        }
+        text.push_str("]}");
+        let times = events.iter().map(|event| event.time);
+        self.chains[stream].logs.push(Listed {
+            path: path.clone(),
+            hash: hash(text.as_bytes()),
+            oldest: times.clone().min().unwrap_or(at),
+            newest: times.max().unwrap_or(at),
+        });
+        if let Some(event) = events.iter().find(|event| event.id == self.altered) {
+            let record = event.text.replacen(INTRUDER_ADDRESS, FALSE_ADDRESS, 1);
+            text = text.replacen(&event.text, &record, 1);
+        }
+        self.put(path, text, events.len());
+    }
+}
+
+impl<S: Signer> Iterator for Files<S> {
+    type Item = SampleFile;
+
+    fn next(&mut self) -> Option<SampleFile> {
+        while self.ready.is_empty() && !self.finished {
+            self.advance();
+        }
+        self.ready.pop_front()
+    }
+}
+
+/// When an event's log file is delivered: one to four minutes later, at the
+/// next full five minutes. Never before the end of its slot.
+fn delivered(event: &Event) -> i64 {
+    let delay = 60 + event.id.bytes().fold(0, |sum, byte| sum * 31 % 1009 + i64::from(byte)) % 180;
+    START + (event.time + delay - START).div_euclid(SLOT) * SLOT + SLOT
+}

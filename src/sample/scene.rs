@@ -1,0 +1,178 @@
+//! Where and when something happens, and the words that stand in it.
+//!
+//! Records are told by templates: text in which `$` and a letter stand for a
+//! word. A capital stands for the same word throughout one scene (`$B` is the
+//! bucket in the request as well as in the resources); a small letter for
+//! a new one each time.
+
+use super::calendar::{self, decimal, stamp};
+use super::random::{Random, mix};
+use super::world::{self, Account, Region, World};
+
+/// A moment at a place, with the words chosen so far.
+#[derive(Clone, Debug)]
+pub(super) struct Scene {
+    pub(super) world: World,
+    pub(super) random: Random,
+    /// Seconds since 1970 UTC.
+    pub(super) time: i64,
+    /// The account in whose log it is written.
+    pub(super) account: Account,
+    pub(super) region: Region,
+    words: [String; 26],
+}
+
+impl Scene {
+    pub(super) fn new(world: World, stream: u64) -> Scene {
+        let random = Random::new(mix(world.seed, stream));
+        Scene { world, random, time: 0, account: 0, region: 0, words: Default::default() }
+    }
+
+    /// Forgets all words.
+    pub(super) fn clear(&mut self) {
+        self.words.iter_mut().for_each(String::clear);
+    }
+
+    /// Says which word a capital stands for.
+    pub(super) fn set(&mut self, letter: char, word: &str) {
+        let place = slot(letter as u8);
+        self.words[place].clear();
+        self.words[place].push_str(word);
+    }
+
+    /// The word a capital stands for, chosen now if it was not before.
+    pub(super) fn word(&mut self, letter: char) -> String {
+        let mut out = String::new();
+        self.capital(&mut out, letter as u8);
+        out
+    }
+
+    /// A template with all its words in place.
+    pub(super) fn tell(&mut self, template: &str) -> String {
+        let mut out = String::with_capacity(template.len() + 64);
+        self.expand(&mut out, template);
+        out
+    }
+
+    /// Appends a template with all its words in place.
+    pub(super) fn expand(&mut self, out: &mut String, template: &str) {
+        let mut parts = template.split('$');
+        out.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let letter = part.as_bytes().first().copied().unwrap_or(b'$');
+            match letter {
+                b'A' => out.push_str(world::ACCOUNTS[self.account]),
+                b'R' => out.push_str(world::REGIONS[self.region]),
+                b'B'..=b'Z' => self.capital(out, letter),
+                _ => self.small(out, letter),
+            }
+            out.push_str(part.get(1..).unwrap_or_default());
+        }
+    }
+
+    fn capital(&mut self, out: &mut String, letter: u8) {
+        let place = slot(letter);
+        if self.words[place].is_empty() {
+            self.words[place] = self.choose(letter);
+        }
+        out.push_str(&self.words[place]);
+    }
+
+    /// A word for a capital that has none yet.
+    fn choose(&mut self, letter: u8) -> String {
+        let account = self.account;
+        let listed = match letter {
+            b'B' => Some(world::BUCKETS[account]),
+            b'F' => Some(world::FUNCTIONS),
+            b'P' => Some(world::SECRETS),
+            b'Q' => Some(world::THINGS),
+            b'U' => Some(world::USERS[account]),
+            b'L' => Some(world::ROLES),
+            _ => None,
+        };
+        if let Some(list) = listed {
+            return self.random.favour(list).to_string();
+        }
+        let template = match letter {
+            b'O' => self.random.pick(world::OBJECTS),
+            b'G' => "$g",
+            b'C' => "$i",
+            b'J' => "$A",
+            b'X' => "arn:aws:iam::$J:role/$L",
+            b'M' => "$L-policy",
+            _ => return self.pooled(letter),
+        };
+        self.tell(template)
+    }
+
+    /// The id of a thing of which the account has several in a Region.
+    fn pooled(&mut self, letter: u8) -> String {
+        let number = self.random.below(self.world.pool).min(self.random.below(self.world.pool));
+        let (prefix, few) = match letter {
+            b'I' => ("i-0", false),
+            b'V' => ("vpc-0", true),
+            b'N' => ("subnet-0", true),
+            b'S' => ("sg-0", false),
+            b'H' => ("ami-0", true),
+            _ => ("", true),
+        };
+        let number = if few { number % 6 } else { number };
+        let stream = self.account * world::REGIONS.len() + self.region;
+        let mut fixed = self.world.fixed(letter, stream as u64, number);
+        let mut out = String::from(prefix);
+        if prefix.is_empty() { fixed.guid(&mut out) } else { fixed.hex(&mut out, 16) }
+        out
+    }
+
+    fn small(&mut self, out: &mut String, letter: u8) {
+        let random = &mut self.random;
+        match letter {
+            b'a' => random.base64(out, 320),
+            b'd' => stamp(out, self.time, calendar::IAM_DATE),
+            b'e' => stamp(out, self.time + 3600, calendar::EXPIRY),
+            b'f' => random.hex(out, 32),
+            b'g' => random.guid(out),
+            b'h' => random.hex(out, 17),
+            b'i' => stamp(out, self.time, calendar::ISO),
+            b'k' => decimal(out, u64::from(random.below(60)), 1),
+            b'm' => decimal(out, self.time as u64 * 1000 + u64::from(random.below(1000)), 1),
+            b'n' => {
+                let digits = random.below(6);
+                decimal(out, u64::from(random.below(10_u32.pow(digits)) + 1), 1);
+            }
+            b'r' => random.base32(out, 16),
+            b's' => {
+                random.base64(out, 75);
+                out.push('=');
+            }
+            b't' => {
+                out.push_str("IQoJb3JpZ2luX2VjE");
+                let length = random.between(420, 560);
+                random.base64(out, length as usize);
+                out.push('=');
+            }
+            b'x' => random.hex(out, 8),
+            b'y' => stamp(out, self.time, calendar::FOLDERS),
+            b'z' => {
+                random.base64(out, 43);
+                out.push('=');
+            }
+            _ => out.push('$'),
+        }
+    }
+}
+
+fn slot(letter: u8) -> usize {
+    usize::from(letter.saturating_sub(b'A').min(25))
+}
+
+/// Appends text as the inside of a JSON string.
+pub(super) fn escape(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => out.extend(['\\', letter]),
+            '\n' => out.push_str("\\n"),
+            _ => out.push(letter),
+        }
+    }
+}
