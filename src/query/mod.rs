@@ -1,1 +1,61 @@
 //! Filter text to matching rows, and what is counted and shown of them.
+//!
+//! # The filter language
+//!
+//! The Kibana Query Language, as analysts know it, with what CloudTrail needs.
+//!
+//! | text | events |
+//! |---|---|
+//! | `eventName:DeleteBucket` | with this value |
+//! | `eventName:Delete*` | with a value that fits; `*` stands anywhere |
+//! | `eventName:"Delete*"` | with exactly this value; `\"` and `\\` inside quotes |
+//! | `sourceIPAddress:10.0.0.0/8` | with an address in this network |
+//! | `errorCode:*`, `not errorCode:*` | with some value, with none |
+//! | `eventName:(CreateUser or Put* and not *Acl)` | with a value as listed |
+//! | `eventTime:2024-03-02` | in this day (month, hour, minute, second) |
+//! | `eventTime >= 2024-03-01T10:00` | from then on; also `>`, `<`, `<=` |
+//! | `requestParameters.durationSeconds > 3600` | with a larger number |
+//! | `requestParameters.bucketName:prod-*` | with a value at this path |
+//! | `userAgent:/pacu\|boto3\/1\.2[0-9]/` | where this is found in the value |
+//! | `resource:sg-0123` | that name this resource, by name, id or ARN |
+//! | `secret`, `"secret plans"`, `/se.ret/` | with this in some key or value |
+//! | `-a`, `not a`, `a b`, `a and b`, `a or b`, `(a)` | not binds before and, and before or |
+//!
+//! - **Case** is ignored everywhere, for ASCII letters only: names, keywords,
+//!   values, free text and regular expressions. Other letters match themselves.
+//! - **Absent**: a JSON null, an empty text and an empty array count as absent.
+//!   An absent value passes no test, so `not field:x` is true of it.
+//! - **Several values** at a path: one that passes is enough.
+//! - **Numbers and booleans** in a record are tested by their JSON text.
+//! - **Names** are those of the catalogue, its short names, or paths into the
+//!   record; see [`Path`]. A name in quotes is a path into the record
+//!   whatever it looks like.
+
+mod complete;
+mod display;
+pub mod edit;
+mod expression;
+#[cfg(test)]
+mod grammar_tests;
+mod lexer;
+mod literal;
+mod names;
+mod needle;
+mod parser;
+mod pattern;
+mod resource;
+mod term;
+mod test;
+mod tree;
+mod when;
+
+pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
+pub use expression::Expression;
+pub use literal::{in_quotes, path_text, quote};
+pub use needle::Needle;
+pub use parser::{Parsed, SyntaxError, parse};
+pub use pattern::Pattern;
+pub use resource::{RESOURCE_KEYS, resource_names};
+pub use test::{Operand, Operator, Test};
+pub use tree::{Path, Term, Text, Tree};
+pub use when::TimeLiteral;

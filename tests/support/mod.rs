@@ -25,3 +25,5 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+pub mod naive;

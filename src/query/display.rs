@@ -1,0 +1,100 @@
+//! A tree as text again: canonical, so that equal trees are equal texts, and
+//! such that it parses to the same tree.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::literal;
+use super::names;
+use super::test::{Operand, Operator, Test};
+use super::tree::{Path, Term, Text, Tree};
+
+impl Display for Tree {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Tree::All => f.write_str("*"),
+            Tree::And(parts) => joined(f, parts, " and ", |part| matches!(part, Tree::And(_) | Tree::Or(_))),
+            Tree::Or(parts) => joined(f, parts, " or ", |part| matches!(part, Tree::Or(_))),
+            Tree::Not(inner) => {
+                f.write_str("not ")?;
+                operand(f, inner, matches!(**inner, Tree::And(_) | Tree::Or(_)))
+            }
+            Tree::Term(term) => term.fmt(f),
+        }
+    }
+}
+
+fn joined(f: &mut Formatter<'_>, parts: &[Tree], joint: &str, binds_less: fn(&Tree) -> bool) -> Result {
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            f.write_str(joint)?;
+        }
+        operand(f, part, binds_less(part))?;
+    }
+    Ok(())
+}
+
+fn operand(f: &mut Formatter<'_>, tree: &Tree, in_parentheses: bool) -> Result {
+    if in_parentheses { write!(f, "({tree})") } else { write!(f, "{tree}") }
+}
+
+impl Display for Term {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Term::Field { path, test: Test::Compare { operator, operand } }
+                if *operator != Operator::Equal =>
+            {
+                write!(f, "{path} {} {operand}", operator.sign())
+            }
+            Term::Field { path, test } => write!(f, "{path}:{test}"),
+            Term::Text(Text::Contains(pattern)) => f.write_str(&literal::contains_text(pattern)),
+            Term::Text(Text::Expression(expression)) => slashed(f, expression.source()),
+        }
+    }
+}
+
+impl Display for Path {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Path::Column(field) => f.write_str(field.spec().name),
+            Path::Resource => f.write_str(names::RESOURCE),
+            Path::Record(keys) => f.write_str(&literal::path_text(keys)),
+        }
+    }
+}
+
+/// What stands behind the colon.
+impl Display for Test {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Test::Present => f.write_str("*"),
+            Test::Text(pattern) => f.write_str(&literal::pattern_text(pattern.pieces())),
+            Test::Compare { operand, .. } => operand.fmt(f),
+            Test::Network(network) => network.fmt(f),
+            Test::Expression(expression) => slashed(f, expression.source()),
+        }
+    }
+}
+
+impl Display for Operand {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(&literal::quote(match self {
+            Operand::Number(_, typed) => typed,
+            Operand::Time(literal) => literal.text(),
+            Operand::Text(text) => text,
+        }))
+    }
+}
+
+/// A regular expression between slashes.
+fn slashed(f: &mut Formatter<'_>, source: &str) -> Result {
+    f.write_str("/")?;
+    let mut escaped = false;
+    for character in source.chars() {
+        if character == '/' && !escaped {
+            f.write_str("\\")?;
+        }
+        write!(f, "{character}")?;
+        escaped = character == '\\' && !escaped;
+    }
+    f.write_str("/")
+}

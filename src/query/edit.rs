@@ -1,0 +1,389 @@
+//! Edits of a filter text by clicks: include a value, exclude it, take it out
+//! again. What the click is not about stays as typed.
+//!
+//! Fields are named as in the catalogue or by a path into the record; an empty
+//! value means that the field is absent.
+
+use super::literal;
+use super::parser::{self, Outline};
+use super::term;
+use super::test::Test;
+use super::tree::{Path, Term, Tree};
+
+/// What a filter does with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It asks for this value, perhaps among others.
+    Included,
+    /// It leaves this value out.
+    Excluded,
+}
+
+/// What `text` does with a value at its top level.
+pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
+    let path = path(field)?;
+    let parts = Parts::of(text);
+    let mut choices =
+        parts.shapes(&path).filter(|(_, shape)| shape.has(value)).map(|(_, shape)| shape.choice);
+    choices.next()
+}
+
+/// `text` so that it asks for the value, beside others of the same field that
+/// it asks for already.
+pub fn include(text: &str, field: &str, value: &str) -> String {
+    choose(text, field, value, Choice::Included)
+}
+
+/// `text` so that it leaves the value out.
+pub fn exclude(text: &str, field: &str, value: &str) -> String {
+    choose(text, field, value, Choice::Excluded)
+}
+
+/// A click on a value: makes the choice, or takes it back if it was made.
+pub fn toggle(text: &str, field: &str, value: &str, choice: Choice) -> String {
+    if contains(text, field, value) == Some(choice) {
+        remove(text, field, value)
+    } else {
+        choose(text, field, value, choice)
+    }
+}
+
+/// `text` without the value at its top level, be it included or excluded.
+pub fn remove(text: &str, field: &str, value: &str) -> String {
+    let Some(path) = path(field) else { return text.to_owned() };
+    let mut text = text.to_owned();
+    // Every round takes one term out or makes one shorter.
+    loop {
+        let parts = Parts::of(&text);
+        let found = parts.shapes(&path).find(|(_, shape)| shape.has(value));
+        let Some((at, mut shape)) = found else { return text };
+        shape.elements.retain(|element| !element.is(value));
+        text = if shape.elements.is_empty() {
+            parts.without(at)
+        } else {
+            parts.with(at, &shape.written(parts.name(at, field)))
+        };
+    }
+}
+
+fn choose(text: &str, field: &str, value: &str, choice: Choice) -> String {
+    let Some(path) = path(field) else { return text.to_owned() };
+    if contains(text, field, value) == Some(choice) {
+        return text.to_owned();
+    }
+    let text = remove(text, field, value);
+    let element =
+        if value.is_empty() { Element::Absent } else { Element::Value(literal::quote(value), None) };
+    let edited = {
+        let parts = Parts::of(&text);
+        let mergeable = (choice == Choice::Included)
+            .then(|| parts.shapes(&path).find(|(_, shape)| shape.choice == Choice::Included))
+            .flatten();
+        match mergeable {
+            Some((at, mut shape)) => {
+                shape.elements.push(element.clone());
+                parts.with(at, &shape.written(parts.name(at, field)))
+            }
+            None => parts.and(&Shape { choice, elements: vec![element.clone()] }.written(&name(field))),
+        }
+    };
+    if contains(&edited, field, value) == Some(choice) {
+        return edited;
+    }
+    // The text is too broken to be added to: keep what it means at present.
+    let term = Shape { choice, elements: vec![element] }.written(&name(field));
+    match parser::parse(&text).tree {
+        Tree::All => term,
+        tree @ Tree::Or(_) => format!("({tree}) and {term}"),
+        tree => format!("{tree} and {term}"),
+    }
+}
+
+/// The path that a name means; `None` if it is no name.
+fn path(field: &str) -> Option<Path> {
+    term::path(&name(field), name(field).starts_with('"')).ok().map(|(path, _)| path)
+}
+
+/// A name as it is to be written in the text.
+fn name(field: &str) -> String {
+    if field.starts_with('"') && field.len() > 1 && field.ends_with('"') {
+        return field.to_owned();
+    }
+    match literal::name_keys(field, false).map(super::names::short_path) {
+        Ok(Path::Record(keys)) => literal::path_text(&keys),
+        Ok(Path::Column(_) | Path::Resource) => field.to_owned(),
+        // No name that one could type, but a path all the same.
+        Err(_) => literal::path_text(&field.split('.').collect::<Vec<_>>()),
+    }
+}
+
+/// A term that chooses values of one field: `f:a`, `f:(a or b)`, `not f:a`,
+/// `not f:(a or b)`, and with `f:*` for "not absent".
+#[derive(Debug)]
+struct Shape {
+    choice: Choice,
+    elements: Vec<Element>,
+}
+
+#[derive(Clone, Debug)]
+enum Element {
+    /// No value.
+    Absent,
+    /// A value as it is written, and the test that it was read as.
+    Value(String, Option<Test>),
+}
+
+impl Element {
+    fn is(&self, value: &str) -> bool {
+        match self {
+            Element::Absent => value.is_empty(),
+            Element::Value(_, test) => {
+                !value.is_empty() && test.as_ref().is_some_and(|test| test.names_exactly(value))
+            }
+        }
+    }
+
+    fn of(tree: &Tree, path: &Path) -> Option<Element> {
+        match tree {
+            Tree::Term(Term::Field { path: other, test }) if other.is_same(path) && test.is_exact() => {
+                Some(Element::Value(test.to_string(), Some(test.clone())))
+            }
+            Tree::Not(inner) if is_present(inner, path) => Some(Element::Absent),
+            _ => None,
+        }
+    }
+}
+
+fn is_present(tree: &Tree, path: &Path) -> bool {
+    matches!(tree, Tree::Term(Term::Field { path: other, test: Test::Present }) if other.is_same(path))
+}
+
+impl Shape {
+    fn of(tree: &Tree, path: &Path) -> Option<Shape> {
+        let any_of = |tree: &Tree| match tree {
+            Tree::Or(parts) => parts.iter().map(|part| Element::of(part, path)).collect(),
+            other => Element::of(other, path).map(|element| vec![element]),
+        };
+        if is_present(tree, path) {
+            return Some(Shape { choice: Choice::Excluded, elements: vec![Element::Absent] });
+        }
+        if let Some(elements) = any_of(tree) {
+            return Some(Shape { choice: Choice::Included, elements });
+        }
+        match tree {
+            Tree::Not(inner) => any_of(inner).map(|elements| Shape { choice: Choice::Excluded, elements }),
+            _ => None,
+        }
+    }
+
+    fn has(&self, value: &str) -> bool {
+        self.elements.iter().any(|element| element.is(value))
+    }
+
+    fn written(&self, name: &str) -> String {
+        let not = if self.choice == Choice::Excluded { "not " } else { "" };
+        match (self.elements.as_slice(), self.choice) {
+            ([Element::Absent], Choice::Included) => format!("not {name}:*"),
+            ([Element::Absent], Choice::Excluded) => format!("{name}:*"),
+            ([Element::Value(value, _)], _) => format!("{not}{name}:{value}"),
+            (elements, _) => {
+                let values: Vec<&str> = elements
+                    .iter()
+                    .map(|element| match element {
+                        Element::Absent => "not *",
+                        Element::Value(value, _) => value,
+                    })
+                    .collect();
+                format!("{not}{name}:({})", values.join(" or "))
+            }
+        }
+    }
+}
+
+/// A text and what it is joined of at the top level.
+struct Parts {
+    text: String,
+    outline: Outline,
+    /// The meaning of the whole.
+    tree: Tree,
+    clean: bool,
+}
+
+impl Parts {
+    /// Closes what the text leaves open, so that something can be added.
+    fn of(text: &str) -> Parts {
+        let (parsed, outline) = parser::outline(text);
+        if outline.closing.is_empty() {
+            return Parts {
+                text: text.to_owned(),
+                outline,
+                tree: parsed.tree,
+                clean: parsed.errors.is_empty(),
+            };
+        }
+        let text = format!("{text}{}", outline.closing);
+        let (parsed, outline) = parser::outline(&text);
+        Parts { text, outline, tree: parsed.tree, clean: parsed.errors.is_empty() }
+    }
+
+    /// The terms at the top level that choose values at `path`, by position.
+    /// Alternatives are one term.
+    fn shapes<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = (usize, Shape)> + 'p {
+        let whole = (self.outline.alternatives && self.clean)
+            .then(|| Shape::of(&self.tree, path))
+            .flatten()
+            .map(|shape| (usize::MAX, shape));
+        let operands = if self.outline.alternatives { &[] } else { self.outline.operands.as_slice() };
+        let parts = operands.iter().enumerate().filter_map(move |(at, operand)| {
+            let tree = operand.tree.as_ref().filter(|_| operand.clean)?;
+            Shape::of(tree, path).map(|shape| (at, shape))
+        });
+        whole.into_iter().chain(parts)
+    }
+
+    /// The name of the field in a part, as typed.
+    fn name<'p>(&'p self, at: usize, field: &'p str) -> &'p str {
+        let operand = self.outline.operands.get(if at == usize::MAX { 0 } else { at });
+        operand.and_then(|operand| operand.name.as_deref()).unwrap_or(field)
+    }
+
+    /// The text with one part replaced.
+    fn with(&self, at: usize, replacement: &str) -> String {
+        match self.outline.operands.get(at) {
+            Some(operand) => {
+                format!("{}{replacement}{}", &self.text[..operand.start], &self.text[operand.end..])
+            }
+            None => replacement.to_owned(),
+        }
+    }
+
+    /// The text with one part left out, and what joined it.
+    fn without(&self, at: usize) -> String {
+        without(&self.text, &self.outline, at)
+    }
+
+    /// The text with one more condition.
+    fn and(&self, term: &str) -> String {
+        let text = self.text.trim_end();
+        if text.trim_start().is_empty() {
+            term.to_owned()
+        } else if self.outline.alternatives {
+            format!("({text}) and {term}")
+        } else if self.outline.waiting {
+            format!("{text} {term}")
+        } else {
+            format!("{text} and {term}")
+        }
+    }
+}
+
+/// A text without one of its top-level parts and what joined it; empty if the
+/// parts are alternatives, which cannot stand alone.
+pub(super) fn without(text: &str, outline: &Outline, at: usize) -> String {
+    let operands = &outline.operands;
+    let Some(operand) = operands.get(at).filter(|_| !outline.alternatives) else { return String::new() };
+    let before = at.checked_sub(1).and_then(|before| operands.get(before));
+    match (before, operands.get(at + 1)) {
+        (_, Some(after)) => format!("{}{}", &text[..operand.start], &text[after.start..]),
+        (Some(before), None) => format!("{}{}", &text[..before.end], text[operand.end..].trim_end()),
+        (None, None) => format!("{}{}", text[..operand.start].trim_end(), text[operand.end..].trim()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn including_adds_or_merges() {
+        for (text, field, value, expected) in [
+            ("", "who", "alice", "who:alice"),
+            ("  ", "who", "two words", "who:\"two words\""),
+            ("secret  plans ", "who", "alice", "secret  plans and who:alice"),
+            ("secret and", "who", "alice", "secret and who:alice"),
+            ("a or b", "who", "alice", "(a or b) and who:alice"),
+            ("user:alice x", "who", "bob", "user:(alice or bob) x"),
+            ("x who:(alice or \"b c\") y", "who", "bob", "x who:(alice or \"b c\" or bob) y"),
+            ("who:alice or who:bob", "who", "eve", "who:(alice or bob or eve)"),
+            ("who:Alice", "who", "alice", "who:Alice"),
+            ("who:al*", "who", "alice", "who:al* and who:alice"),
+            ("not who:alice x", "who", "alice", "x and who:alice"),
+            ("x -who:(alice or bob)", "who", "alice", "x not who:bob and who:alice"),
+            ("errorCode:AccessDenied", "errorCode", "", "errorCode:(AccessDenied or not *)"),
+            ("", "errorCode", "", "not errorCode:*"),
+            ("errorCode:*", "errorCode", "", "not errorCode:*"),
+            (
+                "requestparameters.BUCKETNAME:a",
+                "requestParameters.bucketName",
+                "b",
+                "requestparameters.BUCKETNAME:(a or b)",
+            ),
+            ("", "eventContext.requestContext.aws:Via", "x", "\"eventContext.requestContext.aws:Via\":x"),
+            ("ip:2001:db8::1", "sourceIPAddress", "2001:db8:0::1", "ip:2001:db8::1"),
+            ("time:2024-03-02", "eventTime", "2024-03-04", "time:(2024-03-02 or 2024-03-04)"),
+            ("a \"b", "who", "alice", "a \"b\" and who:alice"),
+            ("who:(alice or (bob", "ip", "::1", "who:(alice or (bob)) and ip:\"::1\""),
+            ("a \\", "who", "alice", "a \\\\ and who:alice"),
+        ] {
+            assert_eq!(include(text, field, value), expected, "{text} + {field}:{value}");
+        }
+    }
+
+    #[test]
+    fn excluding_adds_a_term() {
+        for (text, field, value, expected) in [
+            ("", "who", "alice", "not who:alice"),
+            ("not who:alice", "who", "bob", "not who:alice and not who:bob"),
+            ("who:(alice or bob) x", "who", "alice", "who:bob x and not who:alice"),
+            ("x", "errorCode", "", "x and errorCode:*"),
+            ("not errorCode:*", "errorCode", "", "errorCode:*"),
+        ] {
+            assert_eq!(exclude(text, field, value), expected, "{text} - {field}:{value}");
+        }
+    }
+
+    #[test]
+    fn removing_collapses() {
+        for (text, field, value, expected) in [
+            ("who:alice", "who", "alice", ""),
+            ("x and who:alice", "who", "alice", "x"),
+            ("who:alice and x", "who", "alice", "x"),
+            ("x  y and who:alice  z", "who", "alice", "x  y and z"),
+            ("who:(alice or bob or eve)", "who", "bob", "who:(alice or eve)"),
+            ("-user:(alice or bob)", "who", "bob", "not user:alice"),
+            ("who:alice who:ALICE", "who", "alice", ""),
+            ("x errorCode:(a or not *)", "errorCode", "", "x errorCode:a"),
+            ("x errorCode:(a or not *)", "errorCode", "a", "x not errorCode:*"),
+            ("who:alice or x", "who", "alice", "who:alice or x"),
+            ("x", "who", "alice", "x"),
+        ] {
+            assert_eq!(remove(text, field, value), expected, "{text} without {field}:{value}");
+        }
+    }
+
+    #[test]
+    fn contains_looks_at_the_top_level() {
+        for (text, field, value, expected) in [
+            ("who:alice x", "who", "ALICE", Some(Choice::Included)),
+            ("x -who:(alice or bob)", "who", "bob", Some(Choice::Excluded)),
+            ("who:\"alice\"", "who", "alice", Some(Choice::Included)),
+            ("(who:alice or x)", "who", "alice", None),
+            ("who:alice or x", "who", "alice", None),
+            ("who:al*", "who", "alice", None),
+            ("errorCode:*", "errorCode", "", Some(Choice::Excluded)),
+            ("not errorCode:*", "errorCode", "", Some(Choice::Included)),
+            ("ip:\"10.0.0.0/8\"", "ip", "10.0.0.0/8", Some(Choice::Included)),
+            ("ip:10.0.0.0/8", "ip", "10.0.0.1", None),
+        ] {
+            assert_eq!(contains(text, field, value), expected, "{text}: {field}:{value}");
+        }
+    }
+
+    #[test]
+    fn toggling_goes_back_and_forth() {
+        let once = toggle("x", "who", "alice", Choice::Excluded);
+        assert_eq!(once, "x and not who:alice");
+        assert_eq!(toggle(&once, "who", "alice", Choice::Excluded), "x");
+        assert_eq!(toggle(&once, "who", "alice", Choice::Included), "x and who:alice");
+    }
+}

@@ -1,0 +1,380 @@
+//! Filter text to tokens.
+//!
+//! What a character means depends on where it stands: a colon ends a field
+//! name, but inside a value it is just a colon. So the lexer keeps track of
+//! its [`Place`], and the completion asks it for the place at the cursor.
+
+use std::net::Ipv6Addr;
+
+use ipnet::Ipv6Net;
+
+use super::literal;
+use super::test::Operator;
+use super::when::TimeLiteral;
+
+/// A piece of the text: bytes `start..end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+    /// Where it was found.
+    pub place: Place,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    /// A `-` that means not.
+    Minus,
+    /// The name of a field: a colon or a comparison follows.
+    Name {
+        in_quotes: bool,
+    },
+    Colon,
+    Compare(Operator),
+    /// A value or free text without quotes.
+    Word,
+    Quoted {
+        closed: bool,
+    },
+    /// A regular expression with its slashes.
+    Expression(Slashes),
+}
+
+/// How a regular expression ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slashes {
+    Closed,
+    /// There is no second slash.
+    Missing,
+    /// Something follows the second slash.
+    Trailed,
+}
+
+/// Where in the grammar a token stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Where a term begins.
+    Term,
+    /// Behind the name of a field.
+    Name,
+    /// Behind a colon or a comparison.
+    Value,
+    /// Inside the parentheses of a list of values.
+    List,
+}
+
+/// The tokens of a text.
+#[derive(Debug)]
+pub(super) struct Lexed {
+    pub tokens: Vec<Token>,
+    /// The place behind the last token.
+    pub place: Place,
+    /// How many parentheses are still open there.
+    pub open: usize,
+}
+
+/// Cuts `text` into tokens; whatever it is, every character but blanks ends up
+/// in one.
+pub(super) fn lex(text: &str) -> Lexed {
+    let mut lexer = Lexer { text, at: 0, place: Place::Term, lists: Vec::new() };
+    let tokens = std::iter::from_fn(|| lexer.token()).collect();
+    Lexed { tokens, place: lexer.place, open: lexer.lists.len() }
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    place: Place,
+    /// For each open parenthesis, whether it opened a list of values.
+    lists: Vec<bool>,
+}
+
+impl<'t> Lexer<'t> {
+    fn token(&mut self) -> Option<Token> {
+        self.at = skip_blanks(self.text, self.at);
+        let (start, place) = (self.at, self.place);
+        let rest = &self.text[start..];
+        let first = rest.chars().next()?;
+        let (kind, length) = match first {
+            '(' => (Kind::Open, 1),
+            ')' => (Kind::Close, 1),
+            ':' | '<' | '>' if self.is_operator_here(rest) => operator(rest),
+            '"' => self.quoted(rest),
+            '/' => expression(rest),
+            '-' if place != Place::Value && has_operand(&rest[1..]) => (Kind::Minus, 1),
+            _ => self.word(rest),
+        };
+        self.at = start + length;
+        self.place = match kind {
+            Kind::Open => {
+                self.lists.push(matches!(place, Place::Value | Place::List));
+                self.base()
+            }
+            Kind::Close => {
+                self.lists.pop();
+                self.base()
+            }
+            Kind::Name { .. } => Place::Name,
+            Kind::Colon | Kind::Compare(_) => Place::Value,
+            _ => self.base(),
+        };
+        Some(Token { start, end: self.at, kind, place })
+    }
+
+    /// The place where nothing has begun yet.
+    fn base(&self) -> Place {
+        if self.lists.last() == Some(&true) { Place::List } else { Place::Term }
+    }
+
+    fn is_operator_here(&self, rest: &str) -> bool {
+        match self.place {
+            Place::Name => true,
+            Place::Term => !is_pasted(chunk(rest)),
+            // `size:>5` is worth an error of its own; a colon is just a colon.
+            Place::Value => !rest.starts_with(':'),
+            Place::List => false,
+        }
+    }
+
+    fn quoted(&self, rest: &str) -> (Kind, usize) {
+        let Some(length) = closing(rest, '"') else { return (Kind::Quoted { closed: false }, rest.len()) };
+        let is_name = self.place == Place::Term && begins_operator(&rest[length..]);
+        (if is_name { Kind::Name { in_quotes: true } } else { Kind::Quoted { closed: true } }, length)
+    }
+
+    fn word(&self, rest: &'t str) -> (Kind, usize) {
+        let word = chunk(rest);
+        if self.place == Place::Term {
+            if !is_pasted(word)
+                && let Some(length) = name_length(word)
+            {
+                return (Kind::Name { in_quotes: false }, length);
+            }
+            if !literal::is_keyword(word) && !is_pasted(word) && begins_operator(&rest[word.len()..]) {
+                return (Kind::Name { in_quotes: false }, word.len());
+            }
+        }
+        let kind = match word {
+            word if word.eq_ignore_ascii_case("and") => Kind::And,
+            word if word.eq_ignore_ascii_case("or") => Kind::Or,
+            word if word.eq_ignore_ascii_case("not") => Kind::Not,
+            _ => Kind::Word,
+        };
+        (kind, word.len())
+    }
+}
+
+/// Where the blanks from `at` on end.
+fn skip_blanks(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
+}
+
+/// Whether a minus in front of `rest` has something to take away.
+fn has_operand(rest: &str) -> bool {
+    rest.chars().next().is_some_and(|next| !next.is_whitespace() && next != ')')
+}
+
+/// What `rest` begins with up to the next blank, parenthesis or quote.
+pub(super) fn chunk(rest: &str) -> &str {
+    let mut characters = rest.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => {
+                characters.next();
+            }
+            '(' | ')' | '"' => return &rest[..at],
+            blank if blank.is_whitespace() => return &rest[..at],
+            _ => {}
+        }
+    }
+    rest
+}
+
+/// How many bytes of `word` are a field name, if an operator follows in it.
+fn name_length(word: &str) -> Option<usize> {
+    let mut characters = word.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => {
+                characters.next();
+            }
+            ':' | '<' | '>' => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether, perhaps after blanks, an operator follows that makes a name of
+/// what stands before.
+fn begins_operator(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with([':', '<', '>']) && !is_pasted(chunk(rest))
+}
+
+fn operator(rest: &str) -> (Kind, usize) {
+    match rest.as_bytes() {
+        [b'<', b'=', ..] => (Kind::Compare(Operator::AtMost), 2),
+        [b'<', ..] => (Kind::Compare(Operator::Below), 1),
+        [b'>', b'=', ..] => (Kind::Compare(Operator::AtLeast), 2),
+        [b'>', ..] => (Kind::Compare(Operator::Above), 1),
+        _ => (Kind::Colon, 1),
+    }
+}
+
+/// The length of the text from its first character to the same character
+/// again, both included, passing over what is escaped.
+fn closing(rest: &str, delimiter: char) -> Option<usize> {
+    let mut characters = rest.char_indices().skip(1);
+    while let Some((at, character)) = characters.next() {
+        if character == '\\' {
+            characters.next();
+        } else if character == delimiter {
+            return Some(at + delimiter.len_utf8());
+        }
+    }
+    None
+}
+
+fn expression(rest: &str) -> (Kind, usize) {
+    let Some(mut length) = closing(rest, '/') else {
+        return (Kind::Expression(Slashes::Missing), chunk(rest).len());
+    };
+    // Case is ignored anyway, so the flag that asks for it is let pass.
+    if rest[length..].starts_with('i') {
+        length += 1;
+    }
+    match rest[length..].chars().next() {
+        Some(next) if !next.is_whitespace() && next != ')' => {
+            (Kind::Expression(Slashes::Trailed), chunk(rest).len())
+        }
+        _ => (Kind::Expression(Slashes::Closed), length),
+    }
+}
+
+/// Whether a word is something that people paste, which has colons in it but
+/// names no field: an ARN, a resource type, a URL, an IPv6 address or network,
+/// a time.
+pub(super) fn is_pasted(word: &str) -> bool {
+    let starts =
+        |prefix: &str| word.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    starts("arn:aws:")
+        || starts("arn:aws-")
+        || starts("AWS::")
+        || word.split_once("://").is_some_and(|(scheme, host)| {
+            !scheme.is_empty()
+                && !host.is_empty()
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
+        })
+        || (word.contains(':')
+            && (word.parse::<Ipv6Addr>().is_ok()
+                || word.parse::<Ipv6Net>().is_ok()
+                || TimeLiteral::parse(word).is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(Kind, &str)> {
+        lex(text).tokens.iter().map(|token| (token.kind, &text[token.start..token.end])).collect()
+    }
+
+    const NAME: Kind = Kind::Name { in_quotes: false };
+    const QUOTED: Kind = Kind::Quoted { closed: true };
+
+    #[test]
+    fn names_values_and_operators() {
+        assert_eq!(
+            kinds("a.b:c:d e >= -5 f : (g or h:i) j"),
+            [
+                (NAME, "a.b"),
+                (Kind::Colon, ":"),
+                (Kind::Word, "c:d"),
+                (NAME, "e"),
+                (Kind::Compare(Operator::AtLeast), ">="),
+                (Kind::Word, "-5"),
+                (NAME, "f"),
+                (Kind::Colon, ":"),
+                (Kind::Open, "("),
+                (Kind::Word, "g"),
+                (Kind::Or, "or"),
+                (Kind::Word, "h:i"),
+                (Kind::Close, ")"),
+                (Kind::Word, "j"),
+            ]
+        );
+    }
+
+    #[test]
+    fn quotes_and_minus() {
+        assert_eq!(
+            kinds(r#"-a "b \" c" "d.e":"f" a-b - "#),
+            [
+                (Kind::Minus, "-"),
+                (Kind::Word, "a"),
+                (QUOTED, r#""b \" c""#),
+                (Kind::Name { in_quotes: true }, r#""d.e""#),
+                (Kind::Colon, ":"),
+                (QUOTED, r#""f""#),
+                (Kind::Word, "a-b"),
+                (Kind::Word, "-"),
+            ]
+        );
+        assert_eq!(kinds(r#"a "b c"#)[1], (Kind::Quoted { closed: false }, r#""b c"#));
+    }
+
+    #[test]
+    fn regular_expressions() {
+        for (text, end, length) in [
+            (r"/a\/b c/ d", Slashes::Closed, 8),
+            ("/a/i)", Slashes::Closed, 4),
+            ("/a/b/ c", Slashes::Trailed, 5),
+            ("/etc passwd", Slashes::Missing, 4),
+        ] {
+            let (kind, typed) = kinds(text)[0];
+            assert_eq!((kind, typed.len()), (Kind::Expression(end), length), "{text}");
+        }
+    }
+
+    #[test]
+    fn pasted_things_are_words() {
+        for text in [
+            "arn:aws:iam::111122223333:role/ops/Admin",
+            "arn:aws-cn:s3:::logs*",
+            "AWS::S3::Bucket",
+            "https://signin.aws.amazon.com/oauth?x=y",
+            "2001:db8::1",
+            "::1",
+            "2001:db8::/32",
+            "2024-03-01T10:00:00Z",
+        ] {
+            assert_eq!(kinds(text), [(Kind::Word, text)]);
+            assert_eq!(kinds(&format!("x {text}")), [(Kind::Word, "x"), (Kind::Word, text)]);
+        }
+        assert_eq!(kinds("arn:*/Admin")[0], (NAME, "arn"));
+    }
+
+    #[test]
+    fn the_place_behind_the_last_token() {
+        for (text, place) in [
+            ("", Place::Term),
+            ("a", Place::Term),
+            ("a:", Place::Value),
+            ("a:b", Place::Term),
+            ("a:(b", Place::List),
+            ("a:(b)", Place::Term),
+            ("(a:(b) ", Place::Term),
+            ("a >= ", Place::Value),
+        ] {
+            assert_eq!(lex(text).place, place, "{text}");
+        }
+    }
+}

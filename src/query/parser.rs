@@ -1,0 +1,471 @@
+//! Tokens to a tree, with everything that is wrong said in its place.
+//!
+//! ```text
+//! any     = all ("or" all)*
+//! all     = negated ("and"? negated)*
+//! negated = ("not" | "-")* primary
+//! primary = "(" any ")" | condition | word | quoted | expression
+//! condition = name ":" (value | "(" any-of-values ")") | name compare value
+//! ```
+//!
+//! The parser goes on after an error: a term it cannot understand is left out
+//! of the tree, and the rest is kept.
+
+use super::lexer::{self, Kind, Lexed, Place, Token};
+use super::literal;
+use super::pattern::Pattern;
+use super::term::{self, Problem};
+use super::test::Operator;
+use super::tree::{Path, Text, Tree};
+
+/// What a filter text means, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// All that was understood.
+    pub tree: Tree,
+    /// What was not, from left to right.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Something wrong in a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The first byte in the text that it is about.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+    /// What to put in place of these bytes, where that is likely to help.
+    pub suggestion: Option<String>,
+}
+
+/// A filter text to a tree. Never fails: what cannot be understood is in
+/// [`Parsed::errors`] and not in the tree.
+pub fn parse(text: &str) -> Parsed {
+    let (parsed, _) = outline(text);
+    parsed
+}
+
+/// How a filter is built at its top level, for edits that keep the rest of the
+/// text as typed.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    /// What is joined at the top level, from left to right.
+    pub operands: Vec<Operand>,
+    /// Whether "or" joins them, so that their order binds.
+    pub alternatives: bool,
+    /// Whether an "and" at the end waits for more.
+    pub waiting: bool,
+    /// What closes all that was left open at the end.
+    pub closing: String,
+}
+
+/// Part of a filter.
+#[derive(Debug)]
+pub(super) struct Operand {
+    /// The first byte in the text.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What was understood of it.
+    pub tree: Option<Tree>,
+    /// The name of its first field, as typed.
+    pub name: Option<String>,
+    /// Whether all of it was understood.
+    pub clean: bool,
+}
+
+pub(super) fn outline(text: &str) -> (Parsed, Outline) {
+    let lexed = lexer::lex(text);
+    let closing = closing(text, &lexed);
+    let waiting = lexed.tokens.last().is_some_and(|last| last.kind == Kind::And);
+    let mut parser = Parser {
+        text,
+        tokens: lexed.tokens,
+        next: 0,
+        depth: 0,
+        gave_up: false,
+        errors: Vec::new(),
+        outline: Outline { waiting, closing, ..Outline::default() },
+    };
+    let tree = parser.all_text();
+    parser.errors.sort_by_key(|error| (error.start, error.end));
+    (Parsed { tree, errors: parser.errors }, parser.outline)
+}
+
+/// What would close everything that `text` leaves open.
+fn closing(text: &str, lexed: &Lexed) -> String {
+    let mut closing = String::new();
+    if text.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1 {
+        // Or it would take the meaning off what comes next.
+        closing.push('\\');
+    }
+    if lexed.tokens.last().is_some_and(|last| last.kind == Kind::Quoted { closed: false }) {
+        closing.push('"');
+    }
+    closing.extend(std::iter::repeat_n(')', lexed.open));
+    closing
+}
+
+/// How deep parentheses may stand in each other: far deeper than anyone types,
+/// and far from the end of a browser's stack.
+const DEEPEST: usize = 64;
+
+/// The field whose list of values is being read.
+#[derive(Clone, Copy)]
+struct List<'l> {
+    path: &'l Path,
+    name: &'l str,
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    next: usize,
+    depth: usize,
+    /// The rest of the text was given up.
+    gave_up: bool,
+    errors: Vec<SyntaxError>,
+    outline: Outline,
+}
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<Token> {
+        self.tokens.get(self.next).copied()
+    }
+
+    fn take(&mut self) -> Option<Token> {
+        let token = self.peek()?;
+        self.next += 1;
+        Some(token)
+    }
+
+    fn raw(&self, token: Token) -> &'t str {
+        &self.text[token.start..token.end]
+    }
+
+    fn error(&mut self, token: Token, message: impl Into<String>) {
+        self.problem(token, Problem { message: message.into(), suggestion: None });
+    }
+
+    fn problem(&mut self, token: Token, problem: Problem) {
+        let Problem { message, suggestion } = problem;
+        self.errors.push(SyntaxError { start: token.start, end: token.end, message, suggestion });
+    }
+
+    fn all_text(&mut self) -> Tree {
+        let mut parts = Vec::new();
+        loop {
+            parts.extend(self.any(None));
+            // `any` stops at the end and at a parenthesis that nobody opened.
+            let Some(stray) = self.take() else { break };
+            self.error(stray, "there is no '(' for this ')'; put it in quotes to search for it");
+        }
+        Tree::and(parts)
+    }
+
+    fn any(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+        let mut alternatives = Vec::new();
+        loop {
+            let before = self.next;
+            alternatives.extend(self.all(list));
+            let found = self.next > before;
+            match self.peek() {
+                Some(or) if or.kind == Kind::Or => {
+                    if !found {
+                        self.error(or, format!("{} is missing before 'or'", thing(list)));
+                    }
+                    self.next += 1;
+                    if self.depth == 0 {
+                        self.outline.alternatives = true;
+                    }
+                    if self.peek().is_none_or(|next| next.kind == Kind::Close) {
+                        self.error(or, format!("{} is missing after 'or'", thing(list)));
+                    }
+                }
+                _ => break,
+            }
+        }
+        (!alternatives.is_empty()).then(|| Tree::or(alternatives))
+    }
+
+    fn all(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+        let mut operands = Vec::new();
+        let mut previous: Option<Token> = None;
+        let mut and: Option<Token> = None;
+        while let Some(token) = self.peek() {
+            match token.kind {
+                Kind::Close | Kind::Or => break,
+                Kind::And => {
+                    if previous.is_none() || and.is_some() {
+                        self.error(token, format!("{} is missing before 'and'", thing(list)));
+                    }
+                    and = Some(token);
+                    self.next += 1;
+                }
+                _ => {
+                    if let (Some(previous), None) = (previous, and) {
+                        self.check_neighbours(previous, token, list);
+                    }
+                    and = None;
+                    operands.extend(self.operand(token, list));
+                    previous = self.tokens.get(self.next.wrapping_sub(1)).copied();
+                }
+            }
+        }
+        if let Some(and) = and {
+            self.error(and, format!("{} is missing after 'and'", thing(list)));
+        }
+        (!operands.is_empty()).then(|| Tree::and(operands))
+    }
+
+    /// Two terms without anything between them: mostly "and", sometimes a slip.
+    fn check_neighbours(&mut self, previous: Token, token: Token, list: Option<List<'_>>) {
+        let text = |kind| matches!(kind, Kind::Word | Kind::Quoted { .. });
+        if previous.end == token.start
+            && text(previous.kind)
+            && (text(token.kind) || token.kind == Kind::Open)
+        {
+            self.error(token, "a blank is missing before this; if it belongs to what stands before, put all of it in quotes");
+        } else if let Some(list) = list
+            && !matches!(token.kind, Kind::Not | Kind::Minus)
+        {
+            let message = format!(
+                "write 'or' before this to match any value of '{}', or 'and' to ask for all",
+                list.name
+            );
+            self.error(token, message);
+        }
+    }
+
+    /// A term at the top level is remembered in the outline.
+    fn operand(&mut self, first: Token, list: Option<List<'_>>) -> Option<Tree> {
+        if self.depth > 0 {
+            return self.negated(list);
+        }
+        let (before, errors) = (self.next, self.errors.len());
+        let tree = self.negated(list);
+        let tokens = &self.tokens[before..self.next];
+        let name = tokens.iter().find(|token| matches!(token.kind, Kind::Name { .. }));
+        self.outline.operands.push(Operand {
+            start: first.start,
+            end: tokens.last().map_or(first.end, |last| last.end),
+            tree: tree.clone(),
+            name: name.map(|name| self.text[name.start..name.end].to_owned()),
+            clean: errors == self.errors.len(),
+        });
+        tree
+    }
+
+    fn negated(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+        let mut negative = false;
+        let mut sign = None;
+        while let Some(token) = self.peek()
+            && matches!(token.kind, Kind::Not | Kind::Minus)
+        {
+            negative = !negative;
+            sign = Some(token);
+            self.next += 1;
+        }
+        if let Some(sign) = sign
+            && self.peek().is_none_or(|next| matches!(next.kind, Kind::Close | Kind::And | Kind::Or))
+        {
+            self.error(sign, format!("{} is missing after '{}'", thing(list), self.raw(sign)));
+            return None;
+        }
+        let tree = self.primary(list)?;
+        Some(if negative { Tree::not(tree) } else { tree })
+    }
+
+    fn primary(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+        let token = self.take()?;
+        match token.kind {
+            Kind::Open => self.group(token, list),
+            Kind::Name { in_quotes } => self.condition(token, in_quotes),
+            Kind::Colon | Kind::Compare(_) => {
+                let sign = self.raw(token);
+                self.error(
+                    token,
+                    format!("a field name is missing before '{sign}'; put it in quotes to search for it"),
+                );
+                // The value alone would mean something else.
+                if self.peek().is_some_and(|next| is_value(next.kind)) {
+                    self.next += 1;
+                }
+                None
+            }
+            _ => match list {
+                Some(list) => self.value(token, list),
+                None => self.free_text(token),
+            },
+        }
+    }
+
+    fn group(&mut self, open: Token, list: Option<List<'_>>) -> Option<Tree> {
+        if self.depth >= DEEPEST {
+            self.error(open, format!("more than {DEEPEST} parentheses in each other are too many"));
+            self.next = self.tokens.len();
+            self.gave_up = true;
+            return None;
+        }
+        let errors = self.errors.len();
+        let before = self.next;
+        self.depth += 1;
+        let tree = self.any(list);
+        self.depth -= 1;
+        if self.next == before && self.errors.len() == errors && self.peek().is_some() {
+            self.error(open, format!("{} is missing after '('", thing(list)));
+        }
+        if self.take().is_none() && !self.gave_up {
+            let at = self.text[..open.start].chars().count() + 1;
+            self.error(open, format!("missing ')' for the '(' at {at}"));
+        }
+        tree
+    }
+
+    /// A field name and what is asked of it.
+    fn condition(&mut self, name: Token, in_quotes: bool) -> Option<Tree> {
+        let operator = self.take()?;
+        let typed = self.raw(name);
+        let path = match term::path(typed, in_quotes) {
+            Ok((path, None)) => Some(path),
+            Ok((path, Some(problem))) => {
+                self.problem(name, problem);
+                Some(path)
+            }
+            Err(problem) => {
+                self.problem(name, problem);
+                None
+            }
+        };
+        let value = self.peek().filter(|next| is_value(next.kind) || next.kind == Kind::Open);
+        let Some(value) = value else {
+            self.missing_value(name, operator);
+            return None;
+        };
+        self.next += 1;
+        // Whatever the name is, errors in the value are worth knowing.
+        let anything = Path::Record(Vec::new());
+        let known = path.as_ref().unwrap_or(&anything);
+        let tree = match (operator.kind, value.kind) {
+            (Kind::Colon, Kind::Open) => self.group(value, Some(List { path: known, name: typed })),
+            (Kind::Compare(_), Kind::Open) => {
+                let errors = self.errors.len();
+                self.group(value, Some(List { path: known, name: typed }));
+                self.errors.truncate(errors);
+                let sign = self.raw(operator);
+                self.error(value, format!("'{sign}' compares with a single value, not with a list"));
+                None
+            }
+            (Kind::Compare(operator), _) => self.comparison(value, known, operator),
+            _ => self.value(value, List { path: known, name: typed }),
+        };
+        path.and(tree)
+    }
+
+    fn missing_value(&mut self, name: Token, operator: Token) {
+        let sign = self.raw(operator);
+        match (operator.kind, self.peek()) {
+            // `size:>5` and `size>:5`.
+            (Kind::Colon, Some(next)) if matches!(next.kind, Kind::Compare(_)) => {
+                self.next += 1;
+                let value = self.peek().filter(|value| is_value(value.kind));
+                self.next += usize::from(value.is_some());
+                let (typed, compare) = (self.raw(name), self.raw(next));
+                let whole = Token { end: value.map_or(next.end, |value| value.end), ..name };
+                let suggestion = value.map(|value| format!("{typed} {compare} {}", self.raw(value)));
+                let message = format!("write '{compare}' in place of ':', not behind it");
+                self.problem(whole, Problem { message, suggestion });
+            }
+            _ => self.error(operator, format!("a value is missing after '{sign}'")),
+        }
+    }
+
+    fn comparison(&mut self, token: Token, path: &Path, operator: Operator) -> Option<Tree> {
+        let sign = operator.sign();
+        let typed = match token.kind {
+            Kind::Word => match literal::word_pieces(self.raw(token)).as_slice() {
+                [typed] => typed.clone(),
+                _ => {
+                    self.error(token, format!("'{sign}' cannot compare with wildcards; they go with ':'"));
+                    return None;
+                }
+            },
+            Kind::Quoted { .. } => self.inside_quotes(token),
+            _ => {
+                self.error(
+                    token,
+                    format!("'{sign}' cannot compare with a regular expression; it goes with ':'"),
+                );
+                return None;
+            }
+        };
+        match term::comparison(path, operator, &typed) {
+            Ok(test) => Some(Tree::field(path.clone(), test)),
+            Err(problem) => {
+                self.problem(token, problem);
+                None
+            }
+        }
+    }
+
+    /// One value of a field.
+    fn value(&mut self, token: Token, list: List<'_>) -> Option<Tree> {
+        let path = list.path;
+        let result = match token.kind {
+            Kind::Word => term::word(path, self.raw(token), token.place == Place::List),
+            Kind::Quoted { .. } => term::quoted(path, &self.inside_quotes(token)),
+            Kind::Expression(slashes) => {
+                term::expression(self.raw(token), slashes).map(|expression| term::found(path, expression))
+            }
+            _ => {
+                // Only a stray operator can stand here.
+                self.error(token, format!("'{}' cannot stand here; put it in quotes", self.raw(token)));
+                return None;
+            }
+        };
+        result.map_err(|problem| self.problem(token, problem)).ok()
+    }
+
+    fn free_text(&mut self, token: Token) -> Option<Tree> {
+        let raw = self.raw(token);
+        let result = match token.kind {
+            Kind::Expression(slashes) => {
+                term::expression(raw, slashes).map(|expression| term::text(Text::Expression(expression)))
+            }
+            Kind::Quoted { .. } => {
+                let text = self.inside_quotes(token);
+                if text.is_empty() {
+                    Err(Problem::new("there is nothing between the quotes"))
+                } else {
+                    Ok(term::text(Text::Contains(Pattern::within(vec![text]))))
+                }
+            }
+            _ => term::free_word(raw),
+        };
+        result.map_err(|problem| self.problem(token, problem)).ok()
+    }
+
+    fn inside_quotes(&mut self, token: Token) -> String {
+        let raw = &self.raw(token)[1..];
+        if token.kind == (Kind::Quoted { closed: false }) {
+            let at = self.text[..token.start].chars().count() + 1;
+            self.error(
+                Token { end: token.start + 1, ..token },
+                format!("missing '\"' for the one at {at}; write \\\" for a quote inside quotes"),
+            );
+            return literal::quoted_text(raw);
+        }
+        literal::quoted_text(&raw[..raw.len() - 1])
+    }
+}
+
+/// What a list or a filter is made of.
+fn thing(list: Option<List<'_>>) -> &'static str {
+    if list.is_some() { "a value" } else { "a term" }
+}
+
+fn is_value(kind: Kind) -> bool {
+    matches!(kind, Kind::Word | Kind::Quoted { .. } | Kind::Expression(_))
+}

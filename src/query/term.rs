@@ -1,0 +1,208 @@
+//! The meaning of a single name, value or word, and the slips that are common
+//! in each.
+
+use super::expression::Expression;
+use super::lexer::{self, Slashes};
+use super::literal;
+use super::names;
+use super::pattern::Pattern;
+use super::test::{self, Operand, Operator, Test};
+use super::tree::{Path, Term, Text, Tree};
+use super::when::TimeLiteral;
+use crate::event::Field;
+
+/// What is wrong with one token.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub message: String,
+    pub suggestion: Option<String>,
+}
+
+impl Problem {
+    pub(super) fn new(message: impl Into<String>) -> Problem {
+        Problem { message: message.into(), suggestion: None }
+    }
+
+    fn suggesting(self, suggestion: impl Into<String>) -> Problem {
+        Problem { suggestion: Some(suggestion.into()), ..self }
+    }
+}
+
+/// Where a field name leads, and what may be wrong with it all the same.
+pub(super) fn path(raw: &str, in_quotes: bool) -> Result<(Path, Option<Problem>), Problem> {
+    if in_quotes {
+        let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+        let keys = literal::name_keys(inside, true).map_err(Problem::new)?;
+        return Ok((names::literal_path(keys), None));
+    }
+    if let Some(rest) =
+        raw.strip_suffix('!').or_else(|| raw.strip_prefix('!')).filter(|rest| !rest.is_empty())
+    {
+        let message = "write 'not' before the field name, as in 'not errorCode:AccessDenied'";
+        return Err(Problem::new(message).suggesting(format!("not {rest}")));
+    }
+    let keys = literal::name_keys(raw, false).map_err(Problem::new)?;
+    let path = names::short_path(keys);
+    let problem = match &path {
+        Path::Record(keys) if !keys.first().is_some_and(|first| names::is_record_key(first)) => {
+            let problem = Problem::new(format!("no field named '{}'", keys.join(".")));
+            Some(match names::suggestion(keys) {
+                Some(suggestion) => problem.suggesting(suggestion),
+                None => problem,
+            })
+        }
+        _ => None,
+    };
+    Ok((path, problem))
+}
+
+/// A value typed without quotes.
+pub(super) fn word(path: &Path, raw: &str, in_list: bool) -> Result<Tree, Problem> {
+    if in_list {
+        check_no_field(raw)?;
+    }
+    let pieces = literal::word_pieces(raw);
+    let [text] = pieces.as_slice() else {
+        let pattern = Pattern::new(pieces);
+        let test = if pattern.is_anything() { Test::Present } else { Test::Text(pattern) };
+        return Ok(Tree::field(path.clone(), test));
+    };
+    if let Some(test) = time(path, Operator::Equal, text) {
+        return test.map(|test| Tree::field(path.clone(), test));
+    }
+    let test = match test::network(text) {
+        Some(Ok(network)) => Test::Network(network),
+        Some(Err(message)) => return Err(Problem::new(message).suggesting(literal::in_quotes(text))),
+        None => Test::Text(Pattern::exact(text.as_str())),
+    };
+    Ok(Tree::field(path.clone(), test))
+}
+
+/// A value in quotes.
+pub(super) fn quoted(path: &Path, text: &str) -> Result<Tree, Problem> {
+    if text.is_empty() {
+        // An empty text is as good as none.
+        return Ok(Tree::not(Tree::field(path.clone(), Test::Present)));
+    }
+    let test = match time(path, Operator::Equal, text) {
+        Some(test) => test?,
+        None => Test::Text(Pattern::exact(text)),
+    };
+    Ok(Tree::field(path.clone(), test))
+}
+
+/// The right side of a comparison, in quotes or not.
+pub(super) fn comparison(path: &Path, operator: Operator, text: &str) -> Result<Test, Problem> {
+    if text.is_empty() {
+        return Err(Problem::new(format!("the value after '{}' is empty", operator.sign())));
+    }
+    match time(path, operator, text) {
+        Some(test) => test,
+        None => Ok(Test::Compare { operator, operand: Operand::parse(text) }),
+    }
+}
+
+/// On the time of the event nothing but a time makes sense.
+fn time(path: &Path, operator: Operator, text: &str) -> Option<Result<Test, Problem>> {
+    if *path != Path::Column(Field::EventTime) {
+        return None;
+    }
+    Some(match TimeLiteral::parse(text) {
+        Some(literal) => Ok(Test::Compare { operator, operand: Operand::Time(literal) }),
+        None => Err(Problem::new(format!(
+            "'{text}' is no time; write 2024-03-01, 2024-03-01T10:00 or 2024-03-01T10:00:00Z"
+        ))),
+    })
+}
+
+/// A regular expression on a field.
+pub(super) fn found(path: &Path, expression: Expression) -> Tree {
+    Tree::field(path.clone(), Test::Expression(expression))
+}
+
+/// A regular expression with its slashes.
+pub(super) fn expression(raw: &str, slashes: Slashes) -> Result<Expression, Problem> {
+    match slashes {
+        Slashes::Closed => {}
+        Slashes::Missing => {
+            let message = "missing '/' at the end of the regular expression; to look for a text that begins with '/', put it in quotes";
+            return Err(Problem::new(message).suggesting(literal::in_quotes(raw)));
+        }
+        Slashes::Trailed => {
+            let message = "write '\\/' for a '/' inside a regular expression; to look for a text that begins with '/', put it in quotes";
+            return Err(Problem::new(message).suggesting(literal::in_quotes(raw)));
+        }
+    }
+    let inside = raw.strip_suffix('i').filter(|rest| rest.len() > 1).unwrap_or(raw);
+    let inside = inside.get(1..inside.len() - 1).unwrap_or_default();
+    if inside.is_empty() {
+        return Err(Problem::new("the regular expression is empty; write '*' for any value"));
+    }
+    Expression::new(&without_escaped_slashes(inside))
+        .map_err(|reason| Problem::new(format!("not a regular expression: {reason}")))
+}
+
+fn without_escaped_slashes(raw: &str) -> String {
+    let mut source = String::with_capacity(raw.len());
+    let mut characters = raw.chars();
+    while let Some(character) = characters.next() {
+        match (character, characters.clone().next()) {
+            ('\\', Some('/')) => {}
+            ('\\', Some(next)) => {
+                source.extend([character, next]);
+                characters.next();
+            }
+            _ => source.push(character),
+        }
+    }
+    source
+}
+
+/// Free text.
+pub(super) fn text(text: Text) -> Tree {
+    Tree::Term(Term::Text(text))
+}
+
+/// A word of free text, with what people bring from other languages caught.
+pub(super) fn free_word(raw: &str) -> Result<Tree, Problem> {
+    match raw {
+        "&&" | "&" => return Err(Problem::new("write 'and' for '&&'").suggesting("and")),
+        "||" | "|" => return Err(Problem::new("write 'or' for '||'").suggesting("or")),
+        "-" | "!" => {
+            let message =
+                "'-' means not where it stands right before a term; put it in quotes to search for it";
+            return Err(Problem::new(message));
+        }
+        _ => {}
+    }
+    if let Some(rest) = raw.strip_prefix('!') {
+        return Err(Problem::new("write '-' or 'not' for '!'").suggesting(format!("-{rest}")));
+    }
+    if let Some((name, value)) = raw.split_once('=') {
+        let value = value.trim_start_matches('=');
+        let (not, name) = name.strip_suffix('!').map_or(("", name), |name| ("not ", name));
+        if is_field(name) && !value.is_empty() {
+            let message = "write ':' for equals; put the text in quotes to search for it";
+            return Err(Problem::new(message).suggesting(format!("{not}{name}:{value}")));
+        }
+    }
+    let pieces: Vec<String> = literal::word_pieces(raw);
+    let pattern = Pattern::within(pieces);
+    Ok(if pattern.is_anything() { Tree::All } else { text(Text::Contains(pattern)) })
+}
+
+/// Inside the parentheses of a list a field name is a slip, mostly a forgotten
+/// parenthesis.
+fn check_no_field(raw: &str) -> Result<(), Problem> {
+    match raw.split_once(':') {
+        Some((name, _)) if is_field(name) && !lexer::is_pasted(raw) => Err(Problem::new(format!(
+            "only values can stand in these parentheses: close them before '{name}:', or put the value in quotes"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or_default();
+    Field::named(name).is_some() || name.eq_ignore_ascii_case(names::RESOURCE) || names::is_record_key(first)
+}

@@ -1,0 +1,337 @@
+//! The one rule by which a value passes or fails.
+
+use std::cmp::Ordering;
+use std::net::{IpAddr, Ipv6Addr};
+
+use ipnet::IpNet;
+
+use super::expression::Expression;
+use super::pattern::Pattern;
+use super::when::{self, TimeLiteral};
+use crate::protocol::TimeRange;
+
+/// What is asked of a value.
+///
+/// The same rule serves the values of a dictionary and the scalars of a
+/// record: a number or boolean is tested as its JSON text. An absent value
+/// passes no test, and an empty text counts as absent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// There is a value. For a path into the record an object is one, too.
+    Present,
+    /// Equal to a text, or fitting a pattern, ignoring ASCII case.
+    Text(Pattern),
+    /// Smaller or larger than a number, a time or a text.
+    Compare {
+        /// In which direction; [`Operator::Equal`] comes with times only.
+        operator: Operator,
+        /// With what.
+        operand: Operand,
+    },
+    /// An address inside a network, or this very network.
+    ///
+    /// A value that is another, smaller network does not pass: whoever looks
+    /// for `cidrIp:0.0.0.0/0` means the rule that is open to the world.
+    Network(IpNet),
+    /// A regular expression found in it.
+    Expression(Expression),
+}
+
+/// The direction of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// Within what the operand stands for.
+    Equal,
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+}
+
+impl Operator {
+    /// As it is typed.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Operator::Equal => ":",
+            Operator::Below => "<",
+            Operator::AtMost => "<=",
+            Operator::Above => ">",
+            Operator::AtLeast => ">=",
+        }
+    }
+
+    fn holds(self, value_to_operand: Ordering) -> bool {
+        match self {
+            Operator::Equal => value_to_operand.is_eq(),
+            Operator::Below => value_to_operand.is_lt(),
+            Operator::AtMost => value_to_operand.is_le(),
+            Operator::Above => value_to_operand.is_gt(),
+            Operator::AtLeast => value_to_operand.is_ge(),
+        }
+    }
+}
+
+/// What a value is compared with. It decides how values are read: with a
+/// number only numbers compare, with a time only times.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    /// A number, and how it was typed.
+    Number(f64, String),
+    /// A time.
+    Time(TimeLiteral),
+    /// Anything else: in the order of the bytes, ignoring ASCII case.
+    Text(String),
+}
+
+impl Test {
+    /// Whether `value` passes.
+    pub fn matches(&self, value: &str) -> bool {
+        if value.is_empty() {
+            return false;
+        }
+        match self {
+            Test::Present => true,
+            Test::Text(pattern) => pattern.matches(value),
+            Test::Compare { operator, operand } => operand.compares(*operator, value),
+            Test::Network(network) => network_has(network, value),
+            Test::Expression(expression) => expression.matches(value),
+        }
+    }
+
+    /// Whether the time of an event passes. Where it can, ask
+    /// [`Test::time_range`] once instead.
+    pub fn matches_time(&self, millis: i64) -> bool {
+        match (self, self.time_range()) {
+            (_, Some(range)) => (range.from_millis..range.until_millis).contains(&millis),
+            (Test::Present, None) => true,
+            // Patterns see the time as records write it.
+            (_, None) => self.matches(&when::text(millis)),
+        }
+    }
+
+    /// For a comparison with a time, the times that pass it.
+    pub fn time_range(&self) -> Option<TimeRange> {
+        match self {
+            Test::Compare { operator, operand: Operand::Time(literal) } => {
+                Some(operator.times(literal.range()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether exactly `value` (in any case) passes, and nothing else that
+    /// could stand in its place: the test that a click on a value makes.
+    pub fn names_exactly(&self, value: &str) -> bool {
+        match self {
+            Test::Text(pattern) => pattern.as_exact().is_some_and(|text| text.eq_ignore_ascii_case(value)),
+            Test::Compare { operator: Operator::Equal, operand: Operand::Time(literal) } => {
+                TimeLiteral::parse(value).is_some_and(|other| other.range() == literal.range())
+            }
+            Test::Network(network) => {
+                network.prefix_len() == network.max_prefix_len()
+                    && address(value).is_some_and(|address| address == network.addr())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the test stands for a single value.
+    pub fn is_exact(&self) -> bool {
+        match self {
+            Test::Text(pattern) => pattern.as_exact().is_some(),
+            Test::Compare { operator, .. } => *operator == Operator::Equal,
+            Test::Network(network) => network.prefix_len() == network.max_prefix_len(),
+            Test::Present | Test::Expression(_) => false,
+        }
+    }
+}
+
+impl Operator {
+    fn times(self, literal: TimeRange) -> TimeRange {
+        let (from_millis, until_millis) = match self {
+            Operator::Equal => (literal.from_millis, literal.until_millis),
+            Operator::Below => (i64::MIN, literal.from_millis),
+            Operator::AtMost => (i64::MIN, literal.until_millis),
+            Operator::Above => (literal.until_millis, i64::MAX),
+            Operator::AtLeast => (literal.from_millis, i64::MAX),
+        };
+        TimeRange { from_millis, until_millis }
+    }
+}
+
+impl Operand {
+    /// Reads what stands behind a comparison; a text if it is nothing else.
+    pub(super) fn parse(text: &str) -> Operand {
+        if let Some(number) = number(text) {
+            return Operand::Number(number, text.to_owned());
+        }
+        match TimeLiteral::parse(text) {
+            Some(literal) => Operand::Time(literal),
+            None => Operand::Text(text.to_owned()),
+        }
+    }
+
+    fn compares(&self, operator: Operator, value: &str) -> bool {
+        match self {
+            Operand::Number(operand, _) => number(value)
+                .and_then(|value| value.partial_cmp(operand))
+                .is_some_and(|ordering| operator.holds(ordering)),
+            Operand::Time(literal) => when::instant(value).is_some_and(|millis| {
+                let range = operator.times(literal.range());
+                (range.from_millis..range.until_millis).contains(&millis)
+            }),
+            Operand::Text(operand) => operator.holds(compare_text(value, operand)),
+        }
+    }
+}
+
+fn compare_text(one: &str, other: &str) -> Ordering {
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    one.bytes().map(lower).cmp(other.bytes().map(lower))
+}
+
+/// A decimal number; not what else Rust reads as one, such as `inf`.
+fn number(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return None;
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// An address; one of IPv4 written as IPv6 is still the same.
+fn address(text: &str) -> Option<IpAddr> {
+    // Most values are no addresses: tell by the first byte.
+    if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':') {
+        return None;
+    }
+    text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+}
+
+fn network_has(network: &IpNet, value: &str) -> bool {
+    match address(value) {
+        Some(address) => network.contains(&address),
+        None => {
+            value.contains('/')
+                && value.parse::<IpNet>().is_ok_and(|other| {
+                    // A single address written as a network is still inside.
+                    other.trunc() == network.trunc()
+                        || (other.prefix_len() == other.max_prefix_len() && network.contains(&other.addr()))
+                })
+        }
+    }
+}
+
+/// Reads an unquoted value that could be a network: `None` if it is not meant
+/// as one.
+pub(super) fn network(text: &str) -> Option<Result<IpNet, String>> {
+    if let Ok(address) = text.parse::<Ipv6Addr>() {
+        // One address has many spellings; a network of one knows them all.
+        return Some(Ok(IpNet::from(IpAddr::from(address).to_canonical())));
+    }
+    let (address, length) = text.split_once('/')?;
+    if length.is_empty() || !length.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match address.parse::<IpAddr>() {
+        Ok(address) => Some(text.parse().map_err(|_| {
+            let most = if address.is_ipv4() { 32 } else { 128 };
+            format!("'/{length}' is no prefix length: it can be /0 to /{most} here")
+        })),
+        Err(_) => {
+            let dotted = address.bytes().filter(|&byte| byte == b'.').count();
+            let numeric = address.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            (numeric && dotted > 0).then(|| {
+                Err(format!(
+                    "'{address}' is no address: write four numbers up to 255, such as 10.0.0.0/{length}, or put the value in quotes"
+                ))
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare(operator: Operator, operand: &str) -> Test {
+        Test::Compare { operator, operand: Operand::parse(operand) }
+    }
+
+    #[test]
+    fn numbers_compare_as_numbers() {
+        let test = compare(Operator::AtLeast, "9.5");
+        assert!(test.matches("10") && test.matches("9.50") && test.matches("1e3"));
+        assert!(!test.matches("9") && !test.matches("ten") && !test.matches("inf") && !test.matches(""));
+        assert!(compare(Operator::Below, "-1").matches("-2"));
+    }
+
+    #[test]
+    fn times_compare_by_what_they_name() {
+        for (operator, operand, value, expected) in [
+            (Operator::AtMost, "2024-03-02", "2024-03-02T23:59:59Z", true),
+            (Operator::AtMost, "2024-03-02", "2024-03-03T00:00:00Z", false),
+            (Operator::Below, "2024-03-02", "2024-03-02T00:00:00Z", false),
+            (Operator::Above, "2024-03-02", "2024-03-02T23:59:59Z", false),
+            (Operator::Above, "2024-03-02", "2024-03-03T00:00:00Z", true),
+            (Operator::AtLeast, "2024-03-02", "20240302T000000Z", true),
+            (Operator::AtLeast, "2024-03-02", "not a time", false),
+        ] {
+            let test = compare(operator, operand);
+            assert_eq!(test.matches(value), expected, "{value} {} {operand}", operator.sign());
+            if let Some(millis) = when::instant(value) {
+                assert_eq!(test.matches_time(millis), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn text_compares_ignoring_case() {
+        let test = compare(Operator::Above, "Beta");
+        assert!(test.matches("gamma") && test.matches("BETA2"));
+        assert!(!test.matches("beta") && !test.matches("Alpha"));
+    }
+
+    #[test]
+    fn networks_hold_addresses() {
+        let test = |text: &str| Test::Network(network(text).unwrap().unwrap());
+        for (net, value, expected) in [
+            ("10.0.0.0/8", "10.255.0.1", true),
+            ("10.0.0.0/8", "11.0.0.1", false),
+            ("10.0.0.0/8", "::ffff:10.1.2.3", true),
+            ("10.0.0.0/8", "ec2.amazonaws.com", false),
+            ("10.9.9.9/8", "10.0.0.0/8", true),
+            ("0.0.0.0/0", "0.0.0.0/0", true),
+            ("0.0.0.0/0", "10.0.0.0/8", false),
+            ("0.0.0.0/0", "10.0.0.1/32", true),
+            ("2001:db8::/32", "2001:DB8:1::1", true),
+            ("2001:db8::/32", "2001:db9::1", false),
+            ("2001:db8::1", "2001:0db8:0:0:0:0:0:1", true),
+            ("2001:db8::1", "2001:db8::2", false),
+        ] {
+            assert_eq!(test(net).matches(value), expected, "{value} in {net}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_as_a_network() {
+        for text in ["/service-role/", "arn/8", "10.0.0.1", "prod/8", "a.b/8", "10.0.0.0/"] {
+            assert_eq!(network(text), None, "{text}");
+        }
+        for text in ["10.0.0.0/33", "10.0.0/8", "256.0.0.0/8", "::/129"] {
+            assert!(network(text).unwrap().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_event_time_can_be_seen_as_text() {
+        let night = Test::Text(Pattern::new(vec![String::new(), "T03:".into(), String::new()]));
+        let millis = when::instant("2024-03-02T03:10:00Z").unwrap();
+        assert!(night.matches_time(millis) && !night.matches_time(millis + 3_600_000));
+        assert!(Test::Present.matches_time(0));
+    }
+}

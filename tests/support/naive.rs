@@ -1,0 +1,80 @@
+//! The filter language evaluated straight from its definition, slowly, over
+//! parsed JSON: what the real evaluation is held against.
+
+use serde_json::Value;
+use trailglass::event::Field;
+use trailglass::query::{Path, RESOURCE_KEYS, Term, Test, Tree, resource_names};
+
+/// Whether an event matches.
+///
+/// `columns` gives the value of a field of the catalogue, as the store has it;
+/// absent and empty are the same. `millis` is the time of the event, if it has
+/// one.
+pub fn matches(
+    tree: &Tree,
+    record: &Value,
+    columns: &dyn Fn(Field) -> Option<String>,
+    millis: Option<i64>,
+) -> bool {
+    let inner = |tree| matches(tree, record, columns, millis);
+    match tree {
+        Tree::All => true,
+        Tree::And(parts) => parts.iter().all(inner),
+        Tree::Or(parts) => parts.iter().any(inner),
+        Tree::Not(part) => !inner(part),
+        Tree::Term(Term::Text(text)) => any_text(record, &|found| text.matches(found)),
+        Tree::Term(Term::Field { path, test }) => match path {
+            Path::Column(Field::EventTime) => millis.is_some_and(|millis| test.matches_time(millis)),
+            Path::Column(field) => columns(*field).is_some_and(|value| test.matches(&value)),
+            Path::Resource => RESOURCE_KEYS.iter().any(|key| {
+                members(record, key).any(|value| {
+                    any_scalar(value, &|scalar| match scalar {
+                        Value::String(text) => resource_names(text).any(|name| test.matches(name)),
+                        _ => false,
+                    })
+                })
+            }),
+            Path::Record(keys) => at_path(record, keys, test),
+        },
+    }
+}
+
+fn at_path(value: &Value, keys: &[String], test: &Test) -> bool {
+    match (value, keys.split_first()) {
+        (Value::Array(elements), _) => elements.iter().any(|element| at_path(element, keys, test)),
+        (Value::Object(_), None) if *test == Test::Present => true,
+        (_, None) => any_scalar(value, &|scalar| scalar_text(scalar).is_some_and(|text| test.matches(&text))),
+        (_, Some((key, below))) => members(value, key).any(|member| at_path(member, below, test)),
+    }
+}
+
+/// The members of an object with this key, in any ASCII case.
+fn members<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    let members = value.as_object().into_iter().flatten();
+    members.filter(move |(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, member)| member)
+}
+
+fn any_scalar(value: &Value, passes: &dyn Fn(&Value) -> bool) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(|element| any_scalar(element, passes)),
+        Value::Object(members) => members.values().any(|member| any_scalar(member, passes)),
+        scalar => passes(scalar),
+    }
+}
+
+/// A scalar as its JSON text, a text without the quotes; null is absent.
+fn scalar_text(scalar: &Value) -> Option<String> {
+    match scalar {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn any_text(value: &Value, passes: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(|element| any_text(element, passes)),
+        Value::Object(members) => members.iter().any(|(key, member)| passes(key) || any_text(member, passes)),
+        scalar => scalar_text(scalar).is_some_and(|text| passes(&text)),
+    }
+}
