@@ -74,14 +74,9 @@ pub enum Request {
         /// Which values of which fields.
         values: Vec<(Field, Vec<String>)>,
     },
-    /// Landmarks in the sorted matching rows, from which the page finds where
-    /// a screen of rows begins. Answered by [`Answer::Landmarks`].
-    Landmarks {
-        /// Which events.
-        selection: Selection,
-        /// In which order.
-        sort: Sort,
-    },
+    /// Landmarks in the sorted matching rows, by which the page finds where a
+    /// screen of rows begins. Answered by [`Answer::Landmarks`].
+    Landmarks(LandmarksAsk),
     /// Some sorted matching rows. Answered by [`Answer::Rows`].
     Rows(RowsAsk),
     /// One record, whole. Answered by [`Answer::Record`].
@@ -180,6 +175,20 @@ pub struct SortKey {
     pub millis: i64,
     /// The event's identity, most significant word first.
     pub id: [u32; 4],
+}
+
+/// Between which keys landmarks are wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LandmarksAsk {
+    /// Which events.
+    pub selection: Selection,
+    /// In which order.
+    pub sort: Sort,
+    /// From the row with this key or, where there is none, the next one after
+    /// it in the order; `None` for the first row.
+    pub from: Option<SortKey>,
+    /// Up to without this key; `None` for the end.
+    pub until: Option<SortKey>,
 }
 
 /// Which rows.
@@ -291,14 +300,16 @@ pub struct Facet {
     pub floor: u64,
 }
 
-/// Every so-many-th key of the sorted matching rows.
+/// Every so-many-th key of the sorted matching rows in a range.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Landmarks {
-    /// How many rows match.
-    pub matching: u64,
-    /// The keys of rows 0, `stride`, 2 `stride` and so on.
+    /// How many matching rows come before the range.
+    pub before: u64,
+    /// How many lie in it.
+    pub inside: u64,
+    /// The keys of the range's rows 0, `stride`, 2 `stride` and so on.
     pub keys: Vec<SortKey>,
-    /// Rows from one key to the next.
+    /// Rows from one key to the next; at least 1.
     pub stride: u64,
 }
 

@@ -1,11 +1,10 @@
 //! The filter language as a whole: what holds for any text, and what filters
 //! find in records.
 
-mod support;
-
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::naive;
+
+use crate::support::naive;
 use trailglass::event::Field;
 use trailglass::query::edit::{self, Choice};
 use trailglass::query::{self, Path, Term, Test, Tree, parse, path_text, quote};

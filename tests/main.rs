@@ -1,4 +1,7 @@
 //! The integration tests, in one binary: one link step.
 
 mod corpus;
+mod filters;
+mod intake;
+mod language;
 mod support;

@@ -287,6 +287,31 @@ pub fn object(bytes: &[u8], at: usize, mut member: impl FnMut(&[u8], Range<usize
     }
 }
 
+/// Walks the array whose bracket is at `at` and tells where each element is.
+/// Returns the array's end.
+///
+/// # Errors
+/// [`Stop`] where the window ends too early or the text is broken.
+pub fn array(bytes: &[u8], at: usize, mut element: impl FnMut(Range<usize>)) -> Result<usize, Stop> {
+    let mut at = skip_space(bytes, at + 1);
+    if bytes.get(at) == Some(&b']') {
+        return Ok(at + 1);
+    }
+    loop {
+        let start = skip_space(bytes, at);
+        let end = value(bytes, start)?;
+        element(start..end);
+        at = skip_space(bytes, end);
+        match bytes.get(at) {
+            None => return Err(Stop::More),
+            Some(b',') => at += 1,
+            Some(b']') => return Ok(at + 1),
+            Some(b'}') => return broken(at, Fault::Bracket),
+            Some(_) => return broken(at, Fault::Comma),
+        }
+    }
+}
+
 /// The length up to the closing quote of a string known to be whole.
 fn string_end(inside: &[u8]) -> usize {
     let mut at = 0;

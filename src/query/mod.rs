@@ -31,6 +31,7 @@
 //!   record; see [`Path`]. A name in quotes is a path into the record
 //!   whatever it looks like.
 
+mod answer;
 mod complete;
 mod display;
 pub mod edit;
@@ -39,22 +40,29 @@ mod expression;
 mod grammar_tests;
 mod lexer;
 mod literal;
+pub mod merge;
 mod names;
 mod needle;
+mod overview;
 mod parser;
 mod pattern;
+mod plan;
+mod record_test;
 mod resource;
+mod rows;
 mod term;
 mod test;
 mod tree;
 mod when;
 
+pub use answer::Desk;
 pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
 pub use expression::Expression;
 pub use literal::{in_quotes, path_text, quote};
 pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
+pub use plan::matching;
 pub use resource::{RESOURCE_KEYS, resource_names};
 pub use test::{Operand, Operator, Test};
 pub use tree::{Path, Term, Text, Tree};

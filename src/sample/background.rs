@@ -276,7 +276,9 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
         Work::Service | Work::Rare => cast::service("cloudtrail.amazonaws.com"),
     };
     let words = match trade.work {
-        Work::Function | Work::Instance | Work::CommandLine => [('Y', scene.word('Y')), ('F', scene.word('F'))],
+        Work::Function | Work::Instance | Work::CommandLine => {
+            [('Y', scene.word('Y')), ('F', scene.word('F'))]
+        }
         // The trail looks after its bucket.
         Work::Service => [('B', LOG_BUCKET.to_string()), ('F', String::new())],
         _ => [('Y', String::new()), ('F', String::new())],
@@ -355,7 +357,9 @@ fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
                 caller.identity = scene.tell(r#"{"type":"IAMUser","principalId":"","accountId":"$A","accessKeyId":"","userName":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#);
             }
             caller.address = super::world::address("198.51.100.", 250, &mut scene.random);
-            caller.agent.push_str("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:135.0) Gecko/20100101 Firefox/135.0");
+            caller
+                .agent
+                .push_str("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:135.0) Gecko/20100101 Firefox/135.0");
             out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_FAILED, None, ""));
             if !stranger && name == "break-glass" {
                 scene.time += 21;

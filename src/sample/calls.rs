@@ -198,7 +198,8 @@ const DESCRIBE_VOLUMES: Call = read(
     "DescribeVolumes",
     r#"{"volumeSet":{},"filterSet":{"items":[{"name":"attachment.instance-id","valueSet":{"items":[{"value":"$I"}]}}]}}"#,
 );
-pub(super) const DESCRIBE_REGIONS: Call = read("ec2", "DescribeRegions", r#"{"regionSet":{},"allRegions":true}"#);
+pub(super) const DESCRIBE_REGIONS: Call =
+    read("ec2", "DescribeRegions", r#"{"regionSet":{},"allRegions":true}"#);
 pub(super) const DESCRIBE_SNAPSHOTS: Call = read(
     "ec2",
     "DescribeSnapshots",
@@ -249,8 +250,10 @@ pub(super) const AUTHORIZE_FROM_ANYWHERE: Call = write(
 .gives(r#"{"requestId":"$G","_return":true,"securityGroupRuleSet":{"items":[{"groupOwnerId":"$A","groupId":"$S","securityGroupRuleId":"sgr-$h","isEgress":false,"ipProtocol":"tcp","fromPort":22,"toPort":22,"cidrIpv4":"0.0.0.0/0"}]}}"#);
 
 // IAM
-pub(super) const LIST_USERS: Call = read("iam", "ListUsers", r#"{"maxItems":1000}"#).target("arn:aws:iam::$A:user/");
-pub(super) const LIST_ROLES: Call = read("iam", "ListRoles", r#"{"maxItems":1000}"#).target("arn:aws:iam::$A:role/");
+pub(super) const LIST_USERS: Call =
+    read("iam", "ListUsers", r#"{"maxItems":1000}"#).target("arn:aws:iam::$A:user/");
+pub(super) const LIST_ROLES: Call =
+    read("iam", "ListRoles", r#"{"maxItems":1000}"#).target("arn:aws:iam::$A:role/");
 pub(super) const GET_USER: Call = read("iam", "GetUser", r#"{"userName":"$U"}"#).target("user $U");
 pub(super) const GET_ROLE: Call = read("iam", "GetRole", r#"{"roleName":"$L"}"#).target("role $L");
 pub(super) const GET_ACCOUNT_SUMMARY: Call = read("iam", "GetAccountSummary", NULL).target("*");
@@ -262,7 +265,8 @@ pub(super) const LIST_USER_POLICIES: Call =
     read("iam", "ListUserPolicies", r#"{"userName":"$U"}"#).target("user $U");
 pub(super) const LIST_GROUPS_FOR_USER: Call =
     read("iam", "ListGroupsForUser", r#"{"userName":"$U"}"#).target("user $U");
-pub(super) const LIST_ACCESS_KEYS: Call = read("iam", "ListAccessKeys", r#"{"userName":"$U"}"#).target("user $U");
+pub(super) const LIST_ACCESS_KEYS: Call =
+    read("iam", "ListAccessKeys", r#"{"userName":"$U"}"#).target("user $U");
 const LIST_ROLE_POLICIES: Call = read("iam", "ListRolePolicies", r#"{"roleName":"$L"}"#).target("role $L");
 const LIST_ATTACHED_ROLE_POLICIES: Call =
     read("iam", "ListAttachedRolePolicies", r#"{"roleName":"$L"}"#).target("role $L");
@@ -270,8 +274,8 @@ const LIST_INSTANCE_PROFILES_FOR_ROLE: Call =
     read("iam", "ListInstanceProfilesForRole", r#"{"roleName":"$L"}"#).target("role $L");
 const GET_ROLE_POLICY: Call =
     read("iam", "GetRolePolicy", r#"{"roleName":"$L","policyName":"$M"}"#).target("role $L");
-pub(super) const GET_POLICY: Call =
-    read("iam", "GetPolicy", r#"{"policyArn":"arn:aws:iam::$A:policy/$M"}"#).target("policy arn:aws:iam::$A:policy/$M");
+pub(super) const GET_POLICY: Call = read("iam", "GetPolicy", r#"{"policyArn":"arn:aws:iam::$A:policy/$M"}"#)
+    .target("policy arn:aws:iam::$A:policy/$M");
 pub(super) const LIST_POLICY_VERSIONS: Call =
     read("iam", "ListPolicyVersions", r#"{"policyArn":"arn:aws:iam::$A:policy/$M"}"#)
         .target("policy arn:aws:iam::$A:policy/$M");
@@ -290,19 +294,12 @@ pub(super) const CREATE_POLICY_VERSION: Call = write(
     r#"{"policyArn":"arn:aws:iam::$A:policy/$M","policyDocument":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}","setAsDefault":false}"#,
 )
 .gives(r#"{"policyVersion":{"versionId":"v4","isDefaultVersion":false,"createDate":"$d"}}"#);
-pub(super) const SET_DEFAULT_POLICY_VERSION: Call = write(
-    "iam",
-    "SetDefaultPolicyVersion",
-    r#"{"policyArn":"arn:aws:iam::$A:policy/$M","versionId":"$Q"}"#,
-);
-pub(super) const DELETE_POLICY_VERSION: Call = write(
-    "iam",
-    "DeletePolicyVersion",
-    r#"{"policyArn":"arn:aws:iam::$A:policy/$M","versionId":"$Q"}"#,
-);
-pub(super) const CREATE_ACCESS_KEY: Call = write("iam", "CreateAccessKey", r#"{"userName":"$U"}"#).gives(
-    r#"{"accessKey":{"userName":"$U","accessKeyId":"$Z","status":"Active","createDate":"$d"}}"#,
-);
+pub(super) const SET_DEFAULT_POLICY_VERSION: Call =
+    write("iam", "SetDefaultPolicyVersion", r#"{"policyArn":"arn:aws:iam::$A:policy/$M","versionId":"$Q"}"#);
+pub(super) const DELETE_POLICY_VERSION: Call =
+    write("iam", "DeletePolicyVersion", r#"{"policyArn":"arn:aws:iam::$A:policy/$M","versionId":"$Q"}"#);
+pub(super) const CREATE_ACCESS_KEY: Call = write("iam", "CreateAccessKey", r#"{"userName":"$U"}"#)
+    .gives(r#"{"accessKey":{"userName":"$U","accessKeyId":"$Z","status":"Active","createDate":"$d"}}"#);
 pub(super) const CREATE_USER: Call = write("iam", "CreateUser", r#"{"userName":"$U"}"#).gives(
     r#"{"user":{"path":"/","userName":"$U","userId":"$W","arn":"arn:aws:iam::$A:user/$U","createDate":"$d"}}"#,
 );
@@ -316,26 +313,37 @@ pub(super) const ATTACH_USER_POLICY: Call = write(
 pub(super) const LIST_BUCKETS: Call =
     read("s3", "ListBuckets", r#"{"Host":"s3.$R.amazonaws.com"}"#).with(S3_DATA).target("\"arn:aws:s3:::*\"");
 pub(super) const GET_BUCKET_POLICY: Call =
-    read("s3", "GetBucketPolicy", r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","policy":""}"#).bucket();
+    read("s3", "GetBucketPolicy", r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","policy":""}"#)
+        .bucket();
 pub(super) const GET_BUCKET_LOCATION: Call =
-    read("s3", "GetBucketLocation", r#"{"bucketName":"$B","Host":"s3.$R.amazonaws.com","location":""}"#).bucket();
+    read("s3", "GetBucketLocation", r#"{"bucketName":"$B","Host":"s3.$R.amazonaws.com","location":""}"#)
+        .bucket();
 const GET_BUCKET_ACL: Call =
     read("s3", "GetBucketAcl", r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","acl":""}"#).bucket();
-const GET_BUCKET_POLICY_STATUS: Call =
-    read("s3", "GetBucketPolicyStatus", r#"{"bucketName":"$B","Host":"s3.$R.amazonaws.com","policyStatus":""}"#)
-        .bucket();
-const GET_BUCKET_VERSIONING: Call =
-    read("s3", "GetBucketVersioning", r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","versioning":""}"#)
-        .bucket();
+const GET_BUCKET_POLICY_STATUS: Call = read(
+    "s3",
+    "GetBucketPolicyStatus",
+    r#"{"bucketName":"$B","Host":"s3.$R.amazonaws.com","policyStatus":""}"#,
+)
+.bucket();
+const GET_BUCKET_VERSIONING: Call = read(
+    "s3",
+    "GetBucketVersioning",
+    r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","versioning":""}"#,
+)
+.bucket();
 const GET_BUCKET_PUBLIC_ACCESS_BLOCK: Call = read(
     "s3",
     "GetBucketPublicAccessBlock",
     r#"{"bucketName":"$B","Host":"s3.$R.amazonaws.com","publicAccessBlock":""}"#,
 )
 .bucket();
-const GET_BUCKET_ENCRYPTION: Call =
-    read("s3", "GetBucketEncryption", r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","encryption":""}"#)
-        .bucket();
+const GET_BUCKET_ENCRYPTION: Call = read(
+    "s3",
+    "GetBucketEncryption",
+    r#"{"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","encryption":""}"#,
+)
+.bucket();
 pub(super) const LIST_OBJECTS: Call = read(
     "s3",
     "ListObjects",
@@ -380,11 +388,11 @@ const GENERATE_DATA_KEY_FOR_TRAIL: Call = read(
     r#"{"keySpec":"AES_256","encryptionContext":{"aws:cloudtrail:arn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/larkfield-org-trail","aws:s3:arn":"arn:aws:s3:::larkfield-org-trail-logs/AWSLogs/o-larkfield7/$A/CloudTrail/$R/$y/$A_CloudTrail_$R_$x"},"keyId":"arn:aws:kms:$R:$A:key/$K"}"#,
 )
 .key();
-const DESCRIBE_KEY: Call =
-    read("kms", "DescribeKey", r#"{"keyId":"arn:aws:kms:$R:$A:key/$K"}"#).key();
-pub(super) const ROTATE_KEY: Call = write("kms", "RotateKey", NULL).key().kind(Kind::Service).with(
-    r#""serviceEventDetails":{"rotationType":"AUTOMATIC","keyOrigin":"AWS_KMS","keyId":"$K"},"#,
-);
+const DESCRIBE_KEY: Call = read("kms", "DescribeKey", r#"{"keyId":"arn:aws:kms:$R:$A:key/$K"}"#).key();
+pub(super) const ROTATE_KEY: Call = write("kms", "RotateKey", NULL)
+    .key()
+    .kind(Kind::Service)
+    .with(r#""serviceEventDetails":{"rotationType":"AUTOMATIC","keyOrigin":"AWS_KMS","keyId":"$K"},"#);
 pub(super) const GET_SECRET_VALUE: Call = read(
     "secretsmanager",
     "GetSecretValue",
@@ -400,10 +408,13 @@ const GET_PARAMETERS_BY_PATH: Call =
         .target("arn:aws:ssm:$R:$A:parameter/$Q/");
 pub(super) const DESCRIBE_PARAMETERS: Call =
     read("ssm", "DescribeParameters", r#"{"maxResults":50}"#).target("arn:aws:ssm:$R:$A:*");
-const PUT_PARAMETER: Call =
-    write("ssm", "PutParameter", r#"{"name":"/$P/release","type":"String","value":"HIDDEN_DUE_TO_SECURITY_REASONS","overwrite":true}"#)
-        .gives(r#"{"version":$n,"tier":"Standard"}"#)
-        .on(r#"[{"accountId":"$A","ARN":"arn:aws:ssm:$R:$A:parameter/$P/release"}]"#);
+const PUT_PARAMETER: Call = write(
+    "ssm",
+    "PutParameter",
+    r#"{"name":"/$P/release","type":"String","value":"HIDDEN_DUE_TO_SECURITY_REASONS","overwrite":true}"#,
+)
+.gives(r#"{"version":$n,"tier":"Standard"}"#)
+.on(r#"[{"accountId":"$A","ARN":"arn:aws:ssm:$R:$A:parameter/$P/release"}]"#);
 const START_SESSION: Call = write("ssm", "StartSession", r#"{"target":"$I"}"#).gives(
     r#"{"sessionId":"$Y-$x$x","tokenValue":"Value hidden due to security reasons.","streamUrl":"wss://ssmmessages.$R.amazonaws.com/v1/data-channel/$Y-$x?role=publish_subscribe"}"#,
 );
@@ -414,10 +425,12 @@ const UPDATE_INSTANCE_INFORMATION: Call = write(
 );
 
 // Lambda, logs, the rest
-pub(super) const LIST_FUNCTIONS: Call = read("lambda", "ListFunctions20150331", r#"{"maxItems":50}"#).target("*");
+pub(super) const LIST_FUNCTIONS: Call =
+    read("lambda", "ListFunctions20150331", r#"{"maxItems":50}"#).target("*");
 const GET_FUNCTION: Call = read("lambda", "GetFunction20150331v2", r#"{"functionName":"$F"}"#)
     .target("arn:aws:lambda:$R:$A:function:$F");
-const LIST_VERSIONS: Call = read("lambda", "ListVersionsByFunction20150331", r#"{"functionName":"$F","maxItems":50}"#);
+const LIST_VERSIONS: Call =
+    read("lambda", "ListVersionsByFunction20150331", r#"{"functionName":"$F","maxItems":50}"#);
 const UPDATE_FUNCTION_CODE: Call = write(
     "lambda",
     "UpdateFunctionCode20150331v2",
@@ -450,7 +463,8 @@ const DESCRIBE_LOG_STREAMS: Call = read(
     "DescribeLogStreams",
     r#"{"logGroupName":"/aws/lambda/$F","orderBy":"LastEventTime","descending":true,"limit":50}"#,
 );
-const DESCRIBE_ALARMS: Call = read("monitoring", "DescribeAlarms", r#"{"maxRecords":100,"alarmNamePrefix":"$Q"}"#);
+const DESCRIBE_ALARMS: Call =
+    read("monitoring", "DescribeAlarms", r#"{"maxRecords":100,"alarmNamePrefix":"$Q"}"#);
 const PUT_METRIC_ALARM: Call = write(
     "monitoring",
     "PutMetricAlarm",
@@ -461,18 +475,18 @@ const DESCRIBE_EVENT_AGGREGATES: Call = read(
     "DescribeEventAggregates",
     r#"{"aggregateField":"eventTypeCategory","filter":{"eventStatusCodes":["open","upcoming"],"startTimes":[{"from":"$d"}]}}"#,
 );
-pub(super) const DESCRIBE_DB_INSTANCES: Call = read("rds", "DescribeDBInstances", r#"{"maxRecords":100}"#)
-    .target("arn:aws:rds:$R:$A:db:*");
+pub(super) const DESCRIBE_DB_INSTANCES: Call =
+    read("rds", "DescribeDBInstances", r#"{"maxRecords":100}"#).target("arn:aws:rds:$R:$A:db:*");
 const DESCRIBE_STACKS: Call = read("cloudformation", "DescribeStacks", r#"{"stackName":"$Q"}"#);
 pub(super) const LIST_TABLES: Call =
     read("dynamodb", "ListTables", r#"{"limit":100}"#).target("arn:aws:dynamodb:$R:$A:table/*");
 const DESCRIBE_TABLE: Call = read("dynamodb", "DescribeTable", r#"{"tableName":"$Q"}"#)
     .on(r#"[{"accountId":"$A","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:$R:$A:table/$Q"}]"#);
-const PUT_ITEM: Call = write("dynamodb", "PutItem", r#"{"tableName":"$Q","key":{"id":"$g"},"items":["id","state"]}"#)
-    .kind(Kind::Data)
-    .on(r#"[{"accountId":"$A","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:$R:$A:table/$Q"}]"#);
-const DESCRIBE_SERVICES: Call =
-    read("ecs", "DescribeServices", r#"{"cluster":"shop","services":["$Q"]}"#);
+const PUT_ITEM: Call =
+    write("dynamodb", "PutItem", r#"{"tableName":"$Q","key":{"id":"$g"},"items":["id","state"]}"#)
+        .kind(Kind::Data)
+        .on(r#"[{"accountId":"$A","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:$R:$A:table/$Q"}]"#);
+const DESCRIBE_SERVICES: Call = read("ecs", "DescribeServices", r#"{"cluster":"shop","services":["$Q"]}"#);
 const UPDATE_SERVICE: Call = write(
     "ecs",
     "UpdateService",
@@ -498,7 +512,8 @@ pub(super) const STOP_LOGGING: Call = write("cloudtrail", "StopLogging", r#"{"na
 pub(super) const START_LOGGING: Call = write("cloudtrail", "StartLogging", r#"{"name":"$Q"}"#);
 pub(super) const LIST_DETECTORS: Call =
     read("guardduty", "ListDetectors", r#"{"maxResults":50}"#).target("arn:aws:guardduty:$R:$A:/detector");
-pub(super) const DESCRIBE_ORGANIZATION: Call = read("organizations", "DescribeOrganization", NULL).target("*");
+pub(super) const DESCRIBE_ORGANIZATION: Call =
+    read("organizations", "DescribeOrganization", NULL).target("*");
 const CREATE_INVALIDATION: Call = write(
     "cloudfront",
     "CreateInvalidation",
@@ -656,6 +671,8 @@ pub(super) const RECORDER: &[Call] = &[
     DESCRIBE_KEY,
     DESCRIBE_TABLE,
 ];
-pub(super) const SCALING: &[Call] = &[DESCRIBE_INSTANCE, DESCRIBE_INSTANCE_STATUS, RUN_INSTANCES, CREATE_TAGS];
+pub(super) const SCALING: &[Call] =
+    &[DESCRIBE_INSTANCE, DESCRIBE_INSTANCE_STATUS, RUN_INSTANCES, CREATE_TAGS];
 pub(super) const PUBLISHER: &[Call] = &[PUT_OBJECT, LIST_OBJECTS, HEAD_OBJECT, GET_BUCKET_LOCATION];
-pub(super) const BACKUP: &[Call] = &[DESCRIBE_VOLUMES, DESCRIBE_SNAPSHOTS, LIST_OBJECTS, PUT_OBJECT, DESCRIBE_INSTANCES];
+pub(super) const BACKUP: &[Call] =
+    &[DESCRIBE_VOLUMES, DESCRIBE_SNAPSHOTS, LIST_OBJECTS, PUT_OBJECT, DESCRIBE_INSTANCES];

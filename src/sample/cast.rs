@@ -104,7 +104,13 @@ pub(super) fn service(name: &str) -> Caller {
 
 /// A person signs in through IAM Identity Center, to the console or for the
 /// command line.
-pub(super) fn person(scene: &mut Scene, number: u32, account: Account, console: bool, out: &mut Vec<Event>) -> Caller {
+pub(super) fn person(
+    scene: &mut Scene,
+    number: u32,
+    account: Account,
+    console: bool,
+    out: &mut Vec<Event>,
+) -> Caller {
     let name = scene.world.person(number);
     let permission_set = permission_set(number);
     let region = scene.region;
@@ -138,7 +144,8 @@ pub(super) fn person(scene: &mut Scene, number: u32, account: Account, console: 
     let handed = if console { &calls::FEDERATE } else { &calls::GET_ROLE_CREDENTIALS };
     out.push(record(scene, &caller, handed, None, ""));
     scene.account = account;
-    caller.identity = scene.tell(r#"{"type":"SAMLUser","principalId":"$E:$Y","userName":"$Y","identityProvider":"$E"}"#);
+    caller.identity =
+        scene.tell(r#"{"type":"SAMLUser","principalId":"$E:$Y","userName":"$Y","identityProvider":"$E"}"#);
     out.push(record(scene, &caller, &calls::ASSUME_ROLE_WITH_SAML, None, ""));
     let mut caller = role_session(scene, PLAIN, &address, agent);
     if console {
@@ -165,7 +172,8 @@ pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out
     let repository = scene.random.pick(repositories);
     scene.set('D', &["repo:larkfield/", repository, ":ref:refs/heads/main"].concat());
     let address = address("192.0.2.", 120, &mut scene.random);
-    let mut caller = Caller { address: address.clone(), agent: FEDERATION_TOOL.to_string(), ..Caller::default() };
+    let mut caller =
+        Caller { address: address.clone(), agent: FEDERATION_TOOL.to_string(), ..Caller::default() };
     caller.identity = scene.tell(r#"{"type":"WebIdentityUser","principalId":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com:$D","userName":"$D","identityProvider":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com"}"#);
     out.push(record(scene, &caller, &calls::ASSUME_ROLE_WITH_WEB_IDENTITY, None, ""));
     let agent = if terraform { TERRAFORM } else { scene.random.pick(DEPLOY_TOOLS) };
@@ -239,7 +247,13 @@ pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>)
 /// Calls `AssumeRole` for a role of another account: the caller's account
 /// sees all of the caller, the role's account only which account and id it
 /// was; both copies carry one `sharedEventID`.
-pub(super) fn across(scene: &mut Scene, caller: &Caller, call: &Call, account: Account, out: &mut Vec<Event>) {
+pub(super) fn across(
+    scene: &mut Scene,
+    caller: &Caller,
+    call: &Call,
+    account: Account,
+    out: &mut Vec<Event>,
+) {
     let shared = scene.tell("$g");
     let own = record(scene, caller, call, None, &shared);
     let stranger = [

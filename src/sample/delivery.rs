@@ -92,7 +92,14 @@ impl<S> std::fmt::Debug for Files<S> {
 
 impl<S: Signer> Files<S> {
     /// Part `part` of `parts` of the files of a trail.
-    pub(super) fn new(seed: u64, events: u64, packing: Packing, signer: S, part: u32, parts: u32) -> Files<S> {
+    pub(super) fn new(
+        seed: u64,
+        events: u64,
+        packing: Packing,
+        signer: S,
+        part: u32,
+        parts: u32,
+    ) -> Files<S> {
         let hours = hours(events);
         let plot = plot(&World::new(seed, events), hours);
         Files {

@@ -120,7 +120,11 @@ impl Scene {
         let stream = self.account * world::REGIONS.len() + self.region;
         let mut fixed = self.world.fixed(letter, stream as u64, number);
         let mut out = String::from(prefix);
-        if prefix.is_empty() { fixed.guid(&mut out) } else { fixed.hex(&mut out, 16) }
+        if prefix.is_empty() {
+            fixed.guid(&mut out)
+        } else {
+            fixed.hex(&mut out, 16)
+        }
         out
     }
 

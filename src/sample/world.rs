@@ -82,13 +82,34 @@ pub(super) const OBJECTS: &[&str] = &[
 ];
 
 const FIRST_NAMES: &[&str] = &[
-    "maya", "tomas", "ines", "jonas", "amara", "leon", "sofia", "kofi", "hanna", "ravi", "clara", "mateo", "nadia",
-    "oscar", "yuki", "felix", "lucia", "emil", "zara", "pavel", "noor", "hugo", "elena", "samuel",
+    "maya", "tomas", "ines", "jonas", "amara", "leon", "sofia", "kofi", "hanna", "ravi", "clara", "mateo",
+    "nadia", "oscar", "yuki", "felix", "lucia", "emil", "zara", "pavel", "noor", "hugo", "elena", "samuel",
 ];
 const LAST_NAMES: &[&str] = &[
-    "okafor", "lindqvist", "duarte", "brandt", "mensah", "keller", "moreau", "tanaka", "novak", "rossi", "haddad",
-    "jensen", "silva", "weber", "iyer", "kowalski", "marin", "osei", "bauer", "vargas", "petrov", "nguyen",
-    "fischer", "aydin",
+    "okafor",
+    "lindqvist",
+    "duarte",
+    "brandt",
+    "mensah",
+    "keller",
+    "moreau",
+    "tanaka",
+    "novak",
+    "rossi",
+    "haddad",
+    "jensen",
+    "silva",
+    "weber",
+    "iyer",
+    "kowalski",
+    "marin",
+    "osei",
+    "bauer",
+    "vargas",
+    "petrov",
+    "nguyen",
+    "fischer",
+    "aydin",
 ];
 
 /// The organisation at a certain size.

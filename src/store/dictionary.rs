@@ -61,45 +61,29 @@ pub const ABSENT: u32 = 0;
 
 impl Default for Values {
     fn default() -> Self {
-        // The empty text stands in for "absent", so that codes need no shift;
-        // an empty value is told apart by its own mark.
+        // The empty text stands for "absent", so that codes need no shift.
         let mut texts = Dictionary::default();
         texts.intern(b"");
         Values { texts }
     }
 }
 
-/// An empty text is a value too, and not the same as none.
-const EMPTY: &str = "\u{0}";
-
 impl Values {
-    /// The code of a value.
+    /// The code of a value; an empty text counts as absent, as it does in the
+    /// filter.
     pub fn code(&mut self, value: Option<&str>) -> u32 {
-        match value {
-            None => ABSENT,
-            Some("") => self.texts.intern(EMPTY.as_bytes()).0,
-            Some(text) => self.texts.intern(text.as_bytes()).0,
-        }
+        self.texts.intern(value.unwrap_or_default().as_bytes()).0
     }
 
     /// The value of a code.
     pub fn text(&self, code: u32) -> Option<&str> {
-        if code == ABSENT {
-            return None;
-        }
         // Only whole texts are put in, so this always is one.
-        let text = std::str::from_utf8(self.texts.bytes(code)).unwrap_or_default();
-        Some(if text == EMPTY { "" } else { text })
+        (code != ABSENT).then(|| std::str::from_utf8(self.texts.bytes(code)).unwrap_or_default())
     }
 
     /// The number of codes, that of "absent" included.
-    pub fn len(&self) -> usize {
+    pub fn codes(&self) -> usize {
         self.texts.len()
-    }
-
-    /// Never: there is always "absent".
-    pub fn is_empty(&self) -> bool {
-        false
     }
 }
 
@@ -116,9 +100,7 @@ mod tests {
         for (n, code) in codes.iter().enumerate() {
             assert_eq!(values.text(*code), Some(format!("value {}", n % 3_000).as_str()));
         }
-        let empty = values.code(Some(""));
-        assert_ne!(empty, ABSENT);
-        assert_eq!(values.text(empty), Some(""));
-        assert_eq!(values.len(), 3_002);
+        assert_eq!(values.code(Some("")), ABSENT);
+        assert_eq!(values.codes(), 3_001);
     }
 }

@@ -1,5 +1,8 @@
 //! What several integration tests share.
 
+pub mod naive;
+pub mod world;
+
 use std::path::{Path, PathBuf};
 
 /// The folder of real events, if it is there. It lies beside the project and
@@ -25,5 +28,3 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
-
-pub mod naive;

@@ -1,0 +1,110 @@
+//! One worker's answers to what the page asks.
+
+use super::overview::{counts, overview, values};
+use super::plan::matching;
+use super::rows::{landmarks, order, rows};
+use super::{Parsed, parse};
+use crate::event::Field;
+use crate::protocol::{Answer, Landmarks, Record, Request, Rows, Selection, Sort};
+use crate::store::bits::Bits;
+use crate::store::{Shard, Store};
+
+/// A shard that answers, and what it remembers of its last answers: the page
+/// asks for counts, then for rows of the same selection.
+#[derive(Debug, Default)]
+pub struct Desk {
+    shard: Shard,
+    matching: Option<(Selection, Bits)>,
+    order: Option<(Selection, Sort, Vec<u32>)>,
+}
+
+impl Desk {
+    /// A desk before an empty shard.
+    pub fn new() -> Desk {
+        Desk::default()
+    }
+
+    /// The shard, to read files and put rows in order. Forgets what was
+    /// remembered, since the rows may change.
+    pub fn shard(&mut self) -> &mut Shard {
+        self.matching = None;
+        self.order = None;
+        &mut self.shard
+    }
+
+    /// Answers a question; [`Answer::Failed`] for requests that are none.
+    pub fn answer(&mut self, request: &Request) -> Answer {
+        match request {
+            Request::Overview(ask) => {
+                let (store, matching) = self.remember(&ask.selection);
+                Answer::Overview(overview(store, matching, ask))
+            }
+            Request::Counts { selection, values } => {
+                let (store, matching) = self.remember(selection);
+                Answer::Counts(counts(store, matching, values))
+            }
+            Request::Values { selection, field, containing, limit } => {
+                let (store, matching) = self.remember(selection);
+                Answer::Values(values(store, matching, *field, containing, *limit as usize))
+            }
+            Request::Landmarks(ask) => {
+                let (store, order) = self.remember_order(&ask.selection, ask.sort);
+                let found: Landmarks = landmarks(store, order, ask);
+                Answer::Landmarks(found)
+            }
+            Request::Rows(ask) => {
+                let (store, order) = self.remember_order(&ask.selection, ask.sort);
+                let found: Rows = rows(store, order, ask);
+                Answer::Rows(found)
+            }
+            Request::Record { row } => match record(self.shard.store(), *row) {
+                Some(record) => Answer::Record(record),
+                None => Answer::Failed(format!("there is no record {row}")),
+            },
+            Request::Load(_)
+            | Request::LoadSample { .. }
+            | Request::Stop
+            | Request::Settle
+            | Request::ShareKeys { .. }
+            | Request::FindRepeats
+            | Request::HideRepeats
+            | Request::Clear => Answer::Failed("this is no question".to_owned()),
+        }
+    }
+
+    fn remember(&mut self, selection: &Selection) -> (&Store, &Bits) {
+        let store = self.shard.store();
+        let found = match self.matching.take() {
+            Some((known, found)) if known == *selection => found,
+            _ => {
+                let Parsed { tree, .. } = parse(&selection.filter);
+                matching(store, &tree, selection.time)
+            }
+        };
+        (store, &self.matching.insert((selection.clone(), found)).1)
+    }
+
+    fn remember_order(&mut self, selection: &Selection, sort: Sort) -> (&Store, &[u32]) {
+        let ordered = match self.order.take() {
+            Some((known, known_sort, ordered)) if known == *selection && known_sort == sort => ordered,
+            _ => {
+                let (store, matching) = self.remember(selection);
+                order(store, matching, sort)
+            }
+        };
+        let (_, _, ordered) = self.order.insert((selection.clone(), sort, ordered));
+        (self.shard.store(), ordered)
+    }
+}
+
+fn record(store: &Store, record: u32) -> Option<Record> {
+    let row = store.rows.record.iter().position(|other| *other == record)?;
+    let (file, index) = store.file_of(record);
+    let text = store.texts.text(record, store.identity_text(store.rows.identity[row]));
+    Some(Record {
+        text: String::from_utf8(text).ok()?,
+        who: store.value(Field::Who, row).unwrap_or_default().to_owned(),
+        file,
+        index,
+    })
+}

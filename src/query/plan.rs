@@ -1,0 +1,331 @@
+//! A filter's tree against one shard: first what can be decided by looking at
+//! entries and values, then rows, then, for the rows that are left, texts.
+
+use super::record_test::{
+    any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required_key, value_matches,
+};
+use super::{Needle, Path, Term, Test, Text, Tree};
+use crate::event::{Field, Home};
+use crate::protocol::TimeRange;
+use crate::store::bits::Bits;
+use crate::store::{Store, rows::NO_TIME, text::guid_text};
+
+/// A tree whose conditions have been decided as far as dictionaries go.
+enum Plan<'t> {
+    Everything,
+    Nothing,
+    /// Rows whose entry in a group is in the set.
+    Entries(Home, Bits),
+    /// Rows of a time.
+    Time(TimeRange),
+    /// Rows with any readable time.
+    Timed,
+    /// Rows whose time, as CloudTrail writes it, passes.
+    EachTime(&'t Test),
+    And(Vec<Plan<'t>>),
+    Or(Vec<Plan<'t>>),
+    Not(Box<Plan<'t>>),
+    /// Rows whose text has to be looked at.
+    Cold(&'t Term),
+}
+
+/// The rows of a shard that a tree and a time range match.
+pub fn matching(store: &Store, tree: &Tree, time: Option<TimeRange>) -> Bits {
+    let rows = store.rows.len();
+    let mut within = match time {
+        None => Bits::all(rows),
+        Some(time) => {
+            let span = store.rows.between(time.from_millis, time.until_millis);
+            Bits::span(rows, span.start, span.end)
+        }
+    };
+    let plan = compile(store, tree);
+    narrow(store, &plan, &mut within);
+    within
+}
+
+fn compile<'t>(store: &Store, tree: &'t Tree) -> Plan<'t> {
+    match tree {
+        Tree::All => Plan::Everything,
+        Tree::And(parts) => all_of(parts.iter().map(|part| compile(store, part))),
+        Tree::Or(parts) => any_of(parts.iter().map(|part| compile(store, part))),
+        Tree::Not(inner) => match compile(store, inner) {
+            Plan::Everything => Plan::Nothing,
+            Plan::Nothing => Plan::Everything,
+            Plan::Entries(home, mut entries) => {
+                entries.not();
+                entries_plan(home, entries)
+            }
+            inner => Plan::Not(Box::new(inner)),
+        },
+        Tree::Term(term) => compile_term(store, term),
+    }
+}
+
+/// Conditions on entries of one group are settled between entries; the cheap
+/// ones come first.
+fn all_of<'t>(parts: impl Iterator<Item = Plan<'t>>) -> Plan<'t> {
+    let mut rest: Vec<Plan<'t>> = Vec::new();
+    for part in parts {
+        match part {
+            Plan::Everything => {}
+            Plan::Nothing => return Plan::Nothing,
+            Plan::Entries(home, entries) => match entries_of(&mut rest, home) {
+                Some(others) => others.and(&entries),
+                None => rest.push(Plan::Entries(home, entries)),
+            },
+            other => rest.push(other),
+        }
+    }
+    if rest.iter().any(|part| matches!(part, Plan::Entries(_, entries) if entries.is_empty())) {
+        return Plan::Nothing;
+    }
+    rest.sort_by_key(cost);
+    match rest.len() {
+        0 => Plan::Everything,
+        1 => rest.swap_remove(0),
+        _ => Plan::And(rest),
+    }
+}
+
+fn any_of<'t>(parts: impl Iterator<Item = Plan<'t>>) -> Plan<'t> {
+    let mut rest: Vec<Plan<'t>> = Vec::new();
+    for part in parts {
+        match part {
+            Plan::Everything => return Plan::Everything,
+            Plan::Nothing => {}
+            Plan::Entries(home, entries) => match entries_of(&mut rest, home) {
+                Some(others) => others.or(&entries),
+                None => rest.push(Plan::Entries(home, entries)),
+            },
+            other => rest.push(other),
+        }
+    }
+    rest.sort_by_key(cost);
+    match rest.len() {
+        0 => Plan::Nothing,
+        1 => rest.swap_remove(0),
+        _ => Plan::Or(rest),
+    }
+}
+
+fn entries_of<'p>(parts: &'p mut [Plan<'_>], home: Home) -> Option<&'p mut Bits> {
+    parts.iter_mut().find_map(|part| match part {
+        Plan::Entries(other, entries) if *other == home => Some(entries),
+        _ => None,
+    })
+}
+
+fn cost(plan: &Plan<'_>) -> u32 {
+    match plan {
+        Plan::Everything | Plan::Nothing => 0,
+        Plan::Time(_) | Plan::Timed => 1,
+        Plan::EachTime(_) => 50,
+        Plan::Entries(..) => 2,
+        Plan::Not(inner) => cost(inner) + 1,
+        Plan::And(parts) | Plan::Or(parts) => parts.iter().map(cost).max().unwrap_or(0) + 1,
+        Plan::Cold(Term::Field { path: Path::Record(_), .. }) => 100,
+        Plan::Cold(_) => 200,
+    }
+}
+
+fn entries_plan<'t>(home: Home, entries: Bits) -> Plan<'t> {
+    if entries.is_empty() {
+        Plan::Nothing
+    } else if entries.count() == entries.length() {
+        Plan::Everything
+    } else {
+        Plan::Entries(home, entries)
+    }
+}
+
+fn compile_term<'t>(store: &Store, term: &'t Term) -> Plan<'t> {
+    match term {
+        Term::Field { path: Path::Column(Field::EventTime), test } => match (test.time_range(), test) {
+            (Some(range), _) => Plan::Time(range),
+            (None, Test::Present) => Plan::Timed,
+            (None, _) => Plan::EachTime(test),
+        },
+        Term::Field { path: Path::Column(field), test } => {
+            let home = field.spec().home;
+            let Some(column) = store.column(*field) else { return Plan::Nothing };
+            let passes = Bits::of(column.values.codes(), |code| {
+                column.values.text(code as u32).is_some_and(|value| test.matches(value))
+            });
+            entries_plan(home, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
+        }
+        Term::Field { path: Path::Record(keys), test } => match keys.split_first() {
+            // All of `userIdentity` is interned: its texts are the entries.
+            Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => {
+                entries_plan(Home::Identity, identities(store, |json| value_matches(json, rest, test)))
+            }
+            Some(_) => Plan::Cold(term),
+            None => Plan::Nothing,
+        },
+        Term::Field { path: Path::Resource, .. } | Term::Text(_) => Plan::Cold(term),
+    }
+}
+
+/// The identity entries whose `userIdentity` text passes.
+fn identities(store: &Store, mut passes: impl FnMut(&str) -> bool) -> Bits {
+    Bits::of(store.identities.len(), |entry| {
+        std::str::from_utf8(store.identity_text(entry as u32)).is_ok_and(&mut passes)
+    })
+}
+
+/// Takes out of `within` what the plan does not match.
+fn narrow(store: &Store, plan: &Plan<'_>, within: &mut Bits) {
+    match plan {
+        Plan::Everything => {}
+        Plan::Nothing => *within = Bits::none(within.length()),
+        Plan::Time(range) => {
+            let span = store.rows.between(range.from_millis, range.until_millis);
+            within.and(&Bits::span(within.length(), span.start, span.end));
+        }
+        Plan::Timed => within.and(&Bits::span(within.length(), store.rows.without_time(), within.length())),
+        Plan::EachTime(test) => {
+            let millis = &store.rows.millis;
+            let rows = Bits::of(within.length(), |row| {
+                within.has(row) && millis[row] != NO_TIME && test.matches_time(millis[row])
+            });
+            within.and(&rows);
+        }
+        Plan::Entries(home, entries) => {
+            let codes = store.entries(*home);
+            let rows = Bits::of(within.length(), |row| entries.has(codes[row] as usize));
+            within.and(&rows);
+        }
+        Plan::And(parts) => {
+            for part in parts {
+                if within.is_empty() {
+                    return;
+                }
+                narrow(store, part, within);
+            }
+        }
+        Plan::Or(parts) => {
+            let mut found = Bits::none(within.length());
+            for part in parts {
+                // What was found need not be looked at again.
+                let mut rest = within.clone();
+                rest.and_not(&found);
+                narrow(store, part, &mut rest);
+                found.or(&rest);
+            }
+            *within = found;
+        }
+        Plan::Not(inner) => {
+            let mut found = within.clone();
+            narrow(store, inner, &mut found);
+            within.and_not(&found);
+        }
+        Plan::Cold(term) => narrow_by_text(store, term, within),
+    }
+}
+
+/// Looks at the texts of the rows in `within`, block by block.
+fn narrow_by_text(store: &Store, term: &Term, within: &mut Bits) {
+    let rows = &store.rows;
+    let records = store.texts.count() as usize;
+    let mut row_of = vec![u32::MAX; records];
+    for row in within.iter() {
+        row_of[rows.record[row] as usize] = row as u32;
+    }
+    let finder = Finder::new(store, term);
+    let mut found = Bits::none(within.length());
+    let mut buffer = Vec::new();
+    let mut text = Vec::new();
+    for block in 0..store.texts.blocks() {
+        let numbers = store.texts.records_in(block);
+        if row_of[numbers.start as usize..numbers.end as usize].iter().all(|row| *row == u32::MAX) {
+            continue;
+        }
+        let unpacked = store.texts.unpack(block, buffer);
+        if finder.may_match_block(&unpacked.bytes) {
+            for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
+                let row = row_of.get(record as usize).copied().unwrap_or(u32::MAX);
+                if row != u32::MAX && finder.matches(record, rows.identity[row as usize], cut, &mut text) {
+                    found.insert(row as usize);
+                }
+            }
+        }
+        buffer = unpacked.bytes;
+    }
+    *within = found;
+}
+
+/// A condition on texts, with what can be known of it beforehand.
+struct Finder<'a> {
+    store: &'a Store,
+    term: &'a Term,
+    /// Must occur in the cut text, ignoring case, unless the record has
+    /// escapes.
+    required: Option<Needle>,
+    /// For free text: the identity entries that contain it.
+    identities: Option<Bits>,
+    in_guids: bool,
+}
+
+impl<'a> Finder<'a> {
+    fn new(store: &'a Store, term: &'a Term) -> Finder<'a> {
+        let (required, identity_entries, in_guids) = match term {
+            Term::Text(text) => {
+                let required = match text {
+                    // Of several pieces the longest is the best to look for.
+                    Text::Contains(pattern) => {
+                        pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned()
+                    }
+                    Text::Expression(_) => None,
+                };
+                let entries =
+                    identities(store, |json| any_key_or_scalar(json, &mut |part| text.matches(part)));
+                (required, Some(entries), may_be_in_guid(text))
+            }
+            Term::Field { .. } => (required_key(term).map(Needle::new), None, false),
+        };
+        Finder { store, term, required, identities: identity_entries, in_guids }
+    }
+
+    /// Whether a block can be passed over unread.
+    fn may_match_block(&self, block: &[u8]) -> bool {
+        match (&self.required, &self.identities) {
+            // Escaped text and cut values may hide what is looked for.
+            (Some(needle), None) => needle.is_in(block) || memchr::memchr(b'\\', block).is_some(),
+            _ => true,
+        }
+    }
+
+    fn matches(&self, record: u32, identity: u32, cut: &[u8], text: &mut Vec<u8>) -> bool {
+        if self.identities.as_ref().is_some_and(|entries| entries.has(identity as usize)) {
+            return true;
+        }
+        if !self.store.texts.is_escaped(record) {
+            if let Term::Text(free) = self.term
+                && self.in_guids
+                && self.store.texts.ids(record).iter().any(|id| {
+                    *id != 0 && std::str::from_utf8(&guid_text(*id)).is_ok_and(|text| free.matches(text))
+                })
+            {
+                return true;
+            }
+            if let Some(needle) = &self.required {
+                match (needle.find(cut), self.term) {
+                    (None, _) => return false,
+                    (Some(at), Term::Text(Text::Contains(pattern))) if pattern.needles().len() == 1 => {
+                        if let Some(answer) = hit_is_inside(needle.lower(), cut, at) {
+                            return answer;
+                        }
+                    }
+                    (Some(_), _) => {}
+                }
+            }
+        }
+        self.store.texts.restore(record, cut, self.store.identity_text(identity), text);
+        std::str::from_utf8(text).is_ok_and(|text| record_matches(self.term, text))
+    }
+}
+
+/// The sort key's time of a row: rows without one come first.
+pub(super) fn sort_millis(millis: i64) -> Option<i64> {
+    (millis != NO_TIME).then_some(millis)
+}

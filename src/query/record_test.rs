@@ -1,0 +1,174 @@
+//! Tests of a record's text: paths that have no column, `resource:`, and free
+//! text. They walk the JSON as it was written and build nothing.
+
+use std::ops::ControlFlow;
+
+use super::{Path, RESOURCE_KEYS, Term, Test, Text, resource_names};
+use crate::intake::{plain_text, scan};
+
+/// Whether a record meets a condition.
+pub(super) fn record_matches(term: &Term, record: &str) -> bool {
+    match term {
+        Term::Text(text) => any_key_or_scalar(record, &mut |part| text.matches(part)),
+        Term::Field { path: Path::Record(keys), test } => value_matches(record, keys, test),
+        Term::Field { path: Path::Resource, test } => RESOURCE_KEYS.iter().any(|key| {
+            let mut found = false;
+            each_member(record, |name, value| {
+                if name.eq_ignore_ascii_case(key) && !found {
+                    found = any_text(value, &mut |text| resource_names(text).any(|name| test.matches(name)));
+                }
+            });
+            found
+        }),
+        // Columns never come here: they are tested by their dictionaries.
+        Term::Field { path: Path::Column(_), .. } => false,
+    }
+}
+
+/// Whether a value at the path `keys` below `json` passes the test.
+pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
+    match json.as_bytes().first() {
+        Some(b'[') => {
+            let mut found = false;
+            each_element(json, |element| found = found || value_matches(element, keys, test));
+            found
+        }
+        Some(b'{') => match keys.split_first() {
+            // A path that ends at an object means every scalar in it.
+            None => matches!(test, Test::Present) || any_scalar(json, &mut |text| test.matches(text)),
+            Some((key, rest)) => {
+                let mut found = false;
+                each_member(json, |name, value| {
+                    found = found || name.eq_ignore_ascii_case(key) && value_matches(value, rest, test);
+                });
+                found
+            }
+        },
+        _ if !keys.is_empty() || json == "null" || json == "\"\"" => false,
+        _ => test.matches(&plain_text(json)),
+    }
+}
+
+/// Tells the members of an object, keys as plain text.
+fn each_member(json: &str, mut member: impl FnMut(&str, &str)) {
+    // The text was scanned when it was read, so there is no damage to report.
+    let _ = scan::object(json.as_bytes(), 0, |key, span| {
+        let key = std::str::from_utf8(key).unwrap_or_default();
+        let value = json.get(span).unwrap_or_default();
+        if key.contains('\\') {
+            member(&plain_text(&format!("\"{key}\"")), value);
+        } else {
+            member(key, value);
+        }
+    });
+}
+
+fn each_element(json: &str, mut element: impl FnMut(&str)) {
+    let _ = scan::array(json.as_bytes(), 0, |span| element(json.get(span).unwrap_or_default()));
+}
+
+/// Whether some scalar at or below a value passes; `null` and empty texts do
+/// not count.
+fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+    walk(json, &mut |part| match part {
+        Part::Text(text) | Part::Other(text) if passes(text) => ControlFlow::Break(()),
+        Part::Key(_) | Part::Text(_) | Part::Other(_) => ControlFlow::Continue(()),
+    })
+    .is_break()
+}
+
+/// The same for texts alone, numbers and booleans left out.
+fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+    walk(json, &mut |part| match part {
+        Part::Text(text) if passes(text) => ControlFlow::Break(()),
+        Part::Key(_) | Part::Text(_) | Part::Other(_) => ControlFlow::Continue(()),
+    })
+    .is_break()
+}
+
+/// Whether some key or scalar at or below a value passes.
+pub(super) fn any_key_or_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+    walk(json, &mut |part| match part {
+        Part::Key(text) | Part::Text(text) | Part::Other(text) if passes(text) => ControlFlow::Break(()),
+        Part::Key(_) | Part::Text(_) | Part::Other(_) => ControlFlow::Continue(()),
+    })
+    .is_break()
+}
+
+enum Part<'a> {
+    Key(&'a str),
+    Text(&'a str),
+    Other(&'a str),
+}
+
+/// Walks all keys and scalars by looking at the tokens in turn: the text is
+/// known to be JSON, so brackets, commas and colons can be passed over.
+fn walk(json: &str, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let bytes = json.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => at += 1,
+            _ => {
+                let Ok(end) = scan::value(bytes, at) else { return ControlFlow::Continue(()) };
+                let token = json.get(at..end).unwrap_or_default();
+                at = end;
+                match byte {
+                    b'"' => {
+                        let is_key = bytes.get(scan::skip_space(bytes, at)) == Some(&b':');
+                        let text = plain_text(token);
+                        if is_key {
+                            visit(Part::Key(&text))?;
+                        } else if !text.is_empty() {
+                            visit(Part::Text(&text))?;
+                        }
+                    }
+                    b'n' => {}
+                    _ => visit(Part::Other(token))?,
+                }
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Where a free text occurs in the raw text of a record without backslashes,
+/// whether that is inside a single key or scalar. `None` where only walking
+/// the record can tell.
+pub(super) fn hit_is_inside(needle: &[u8], record: &[u8], at: usize) -> Option<bool> {
+    if needle.iter().any(|byte| matches!(byte, b'"' | b'\\'))
+        || b"null".windows(needle.len().clamp(1, 4)).any(|part| part == needle)
+    {
+        return None;
+    }
+    let is_structural =
+        |byte: &u8| matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' | b'\n' | b'\r' | b'\t');
+    if !needle.iter().any(is_structural) {
+        return Some(true);
+    }
+    // An odd number of quotes before it: it stands inside a string.
+    let inside = memchr::memchr_iter(b'"', &record[..at]).count() % 2 == 1;
+    // Outside, the next occurrence may still be inside.
+    if inside { Some(true) } else { None }
+}
+
+/// The text that must occur in a record's raw text for a condition to be met,
+/// if there is one: the last key of a path.
+pub(super) fn required_key(term: &Term) -> Option<&str> {
+    match term {
+        Term::Field { path: Path::Record(keys), .. } => keys.last().map(String::as_str),
+        Term::Field { path: Path::Resource | Path::Column(_), .. } | Term::Text(_) => None,
+    }
+}
+
+/// Whether a free text could stand in a GUID: such texts are looked for in
+/// the ids, which are not kept as text.
+pub(super) fn may_be_in_guid(text: &Text) -> bool {
+    match text {
+        Text::Contains(pattern) => pattern.needles().iter().all(|needle| {
+            needle.lower().len() <= 36
+                && needle.lower().iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+        }),
+        Text::Expression(_) => true,
+    }
+}

@@ -1,0 +1,111 @@
+//! The matching rows in an order, and where a screen of them begins.
+
+use std::cmp::Ordering;
+
+use super::plan::sort_millis;
+use crate::event::Field;
+use crate::protocol::{Landmarks, LandmarksAsk, Row, Rows, RowsAsk, Sort, SortKey};
+use crate::store::Store;
+use crate::store::bits::Bits;
+
+/// How many keys one answer gives at the most.
+const MAX_LANDMARKS: u64 = 512;
+
+/// The matching rows in the order asked for.
+pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
+    let by_time = matching.iter().map(|row| row as u32);
+    let mut ordered: Vec<u32> = match store.column(sort.field) {
+        None => by_time.collect(),
+        Some(column) => {
+            // Values first get their ranks, then rows are counted into place:
+            // rows are in the order of time already, and stay so within a value.
+            let mut codes: Vec<u32> = (0..column.values.codes() as u32).collect();
+            codes.sort_unstable_by_key(|code| column.values.text(*code).unwrap_or_default());
+            let mut rank_of_code = vec![0_u32; codes.len()];
+            for (rank, code) in codes.iter().enumerate() {
+                rank_of_code[*code as usize] = rank as u32;
+            }
+            let entries = store.entries(sort.field.spec().home);
+            let rank =
+                |row: u32| rank_of_code[column.codes[entries[row as usize] as usize] as usize] as usize;
+            let mut starts = vec![0_u32; codes.len() + 1];
+            let rows: Vec<u32> = by_time.collect();
+            for row in &rows {
+                starts[rank(*row) + 1] += 1;
+            }
+            for index in 1..starts.len() {
+                starts[index] += starts[index - 1];
+            }
+            let mut placed = vec![0; rows.len()];
+            for row in rows {
+                let place = &mut starts[rank(row)];
+                placed[*place as usize] = row;
+                *place += 1;
+            }
+            placed
+        }
+    };
+    if sort.descending {
+        ordered.reverse();
+    }
+    ordered
+}
+
+/// Compares keys in the order of a sort.
+pub(super) fn compare(sort: Sort, a: &SortKey, b: &SortKey) -> Ordering {
+    if sort.descending { b.cmp(a) } else { a.cmp(b) }
+}
+
+fn key(store: &Store, field: Field, row: u32) -> SortKey {
+    let id = store.id(store.rows.record[row as usize]);
+    SortKey {
+        value: store.value(field, row as usize).unwrap_or_default().to_owned(),
+        millis: store.rows.millis[row as usize],
+        id: [(id >> 96) as u32, (id >> 64) as u32, (id >> 32) as u32, id as u32],
+    }
+}
+
+/// How many of the ordered rows come before a key.
+fn rows_before(store: &Store, ordered: &[u32], sort: Sort, bound: &SortKey) -> usize {
+    ordered.partition_point(|row| compare(sort, &key(store, sort.field, *row), bound) == Ordering::Less)
+}
+
+/// See [`Landmarks`].
+pub(super) fn landmarks(store: &Store, ordered: &[u32], ask: &LandmarksAsk) -> Landmarks {
+    let before = ask.from.as_ref().map_or(0, |from| rows_before(store, ordered, ask.sort, from));
+    let end = ask.until.as_ref().map_or(ordered.len(), |until| rows_before(store, ordered, ask.sort, until));
+    let inside = &ordered[before..end.max(before)];
+    let stride = (inside.len() as u64).div_ceil(MAX_LANDMARKS).max(1);
+    Landmarks {
+        before: before as u64,
+        inside: inside.len() as u64,
+        keys: inside.iter().step_by(stride as usize).map(|row| key(store, ask.sort.field, *row)).collect(),
+        stride,
+    }
+}
+
+/// See [`Rows`].
+pub(super) fn rows(store: &Store, ordered: &[u32], ask: &RowsAsk) -> Rows {
+    let before = ask.from.as_ref().map_or(0, |from| rows_before(store, ordered, ask.sort, from));
+    let rows = ordered[before..]
+        .iter()
+        .take(ask.limit as usize)
+        .map(|&row| {
+            let index = row as usize;
+            let value = |field| store.value(field, index);
+            Row {
+                row: store.rows.record[index],
+                key: key(store, ask.sort.field, row),
+                millis: sort_millis(store.rows.millis[index]),
+                failed: value(Field::Outcome) == Some("failed"),
+                read_only: value(Field::ReadOnly).and_then(|text| match text {
+                    "true" => Some(true),
+                    "false" => Some(false),
+                    _ => None,
+                }),
+                values: ask.fields.iter().map(|field| value(*field).unwrap_or_default().to_owned()).collect(),
+            }
+        })
+        .collect();
+    Rows { before: before as u64, rows }
+}

@@ -1,0 +1,64 @@
+"""Counts the events of a folder without any of Trailglass's code, for the
+corpus test to compare with. Prints one JSON object."""
+import collections, gzip, json, pathlib, sys
+
+SURE = [("eventVersion", "eventSource"), ("eventVersion", "eventType"), ("eventVersion", "eventID"),
+        ("eventName", "eventSource"), ("eventTime", "eventName"), ("eventTime", "eventID")]
+
+def values(text):
+    """The values that stand in a text one after another, as far as it is JSON."""
+    decoder, at = json.JSONDecoder(), 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        try:
+            value, at = decoder.raw_decode(text, at)
+            yield value
+        except ValueError:
+            # An array that breaks is read up to there.
+            if text[at] == "[":
+                at += 1
+                while True:
+                    at += len(text[at:]) - len(text[at:].lstrip(" \n\r\t"))
+                    try:
+                        value, at = decoder.raw_decode(text, at)
+                    except ValueError:
+                        return
+                    yield value
+                    at += len(text[at:]) - len(text[at:].lstrip(" \n\r\t"))
+                    if text[at:at + 1] != ",":
+                        return
+                    at += 1
+            at = text.find("\n{", at) + 1
+            if at == 0:
+                return
+
+def records(value):
+    if isinstance(value, list):
+        return [record for element in value for record in records(element)]
+    if not isinstance(value, dict):
+        return []
+    if isinstance(value.get("Records"), list):
+        return records(value["Records"])
+    return [value] if any(all(key in value for key in keys) for keys in SURE) else []
+
+totals = collections.Counter()
+types, names, files, seen = collections.Counter(), collections.Counter(), {}, set()
+folder = pathlib.Path(sys.argv[1])
+for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    data = path.read_bytes()
+    data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    text = data.decode("utf-8-sig", "replace").lstrip()
+    found = [record for value in values(text) for record in records(value)] if text[:1] in "{[" else []
+    files[str(path.relative_to(folder))] = len(found)
+    for record in found:
+        identity = record.get("userIdentity") or {}
+        account = record.get("recipientAccountId") or identity.get("accountId")
+        key = (record.get("eventID"), account)
+        totals["read"] += 1
+        if key[0] and key in seen:
+            totals["repeats"] += 1
+            continue
+        seen.add(key)
+        types[identity.get("type") or ""] += 1
+        names[record.get("eventName") or ""] += 1
+print(json.dumps({"read": totals["read"], "repeats": totals["repeats"], "types": types, "names": names, "files": files}))

@@ -1,0 +1,167 @@
+//! Several shards with the page's merging on top, without a browser: what the
+//! page does with workers, in a straight line.
+
+use trailglass::event::Field;
+use trailglass::intake::Report;
+use trailglass::protocol::{
+    Answer, FileTicket, LandmarksAsk, Overview, OverviewAsk, Request, Row, RowsAsk, Selection, Sort, Totals,
+};
+use trailglass::query::{Desk, merge};
+use trailglass::store::Shard;
+
+/// So many workers, and the reports of the files they read.
+pub struct World {
+    desks: Vec<Desk>,
+    pub reports: Vec<Report>,
+}
+
+impl World {
+    pub fn new(workers: usize) -> World {
+        World { desks: (0..workers).map(|_| Desk::new()).collect(), reports: Vec::new() }
+    }
+
+    /// Gives a file to a worker.
+    pub fn read(&mut self, worker: usize, file: u32, path: &str, bytes: &[u8]) {
+        let ticket = FileTicket { file, path: path.to_owned(), bytes: bytes.len() as u64 };
+        let worker = worker % self.desks.len();
+        let report = self.desks[worker].shard().read_file(&ticket, &mut &bytes[..]);
+        self.reports.push(report);
+    }
+
+    /// Ends a load: rows in order, repeats hidden.
+    pub fn settle(&mut self) -> Totals {
+        for desk in &mut self.desks {
+            desk.shard().settle();
+        }
+        let owners = self.desks.len();
+        let shares: Vec<Vec<Vec<u8>>> =
+            self.desks.iter_mut().map(|desk| desk.shard().share_keys(owners as u32)).collect();
+        let found: Vec<Vec<Vec<u8>>> = (0..owners)
+            .map(|owner| {
+                let keys: Vec<Vec<u8>> = shares.iter().map(|shares| shares[owner].clone()).collect();
+                Shard::find_repeats(&keys)
+            })
+            .collect();
+        let mut sum = Totals::default();
+        for (worker, desk) in self.desks.iter_mut().enumerate() {
+            let lists: Vec<Vec<u8>> = found.iter().map(|lists| lists[worker].clone()).collect();
+            let totals = desk.shard().hide_repeats(&lists);
+            sum.events += totals.events;
+            sum.repeats += totals.repeats;
+            sum.repeats_by_file.extend(totals.repeats_by_file);
+            sum.without_time += totals.without_time;
+            sum.span_millis = match (sum.span_millis, totals.span_millis) {
+                (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+                (one, other) => one.or(other),
+            };
+        }
+        sum
+    }
+
+    pub fn overview(&mut self, ask: &OverviewAsk) -> Overview {
+        let mut times = 2;
+        loop {
+            let parts: Vec<Overview> = self
+                .ask(&Request::Overview(merge::told(ask, times)))
+                .into_iter()
+                .map(|answer| match answer {
+                    Answer::Overview(overview) => overview,
+                    other => panic!("not an overview: {other:?}"),
+                })
+                .collect();
+            let merged = merge::overview(&parts, ask);
+            let open = Request::Counts { selection: ask.selection.clone(), values: merged.open.clone() };
+            let counts: Vec<Vec<Vec<u64>>> = self
+                .ask(&open)
+                .into_iter()
+                .map(|answer| match answer {
+                    Answer::Counts(counts) => counts,
+                    other => panic!("not counts: {other:?}"),
+                })
+                .collect();
+            let (overview, is_sure) = merged.close(&counts, ask);
+            if is_sure {
+                return overview;
+            }
+            times *= 2;
+        }
+    }
+
+    /// All values of a field with their counts.
+    pub fn facet(&mut self, filter: &str, field: Field) -> Vec<(String, u64)> {
+        let ask =
+            OverviewAsk { selection: selection(filter), facets: vec![(field, 1_000_000)], buckets: None };
+        self.overview(&ask).facets.remove(0).values
+    }
+
+    pub fn rows(
+        &mut self,
+        filter: &str,
+        sort: Sort,
+        first: u64,
+        count: u64,
+        fields: &[Field],
+    ) -> Vec<(u32, Row)> {
+        let selection = selection(filter);
+        let (mut from, mut until, mut before, mut among) = (None, None, 0, u64::MAX);
+        // The first screen needs no search.
+        while first > 0 && among > 8 {
+            let ask =
+                LandmarksAsk { selection: selection.clone(), sort, from: from.clone(), until: until.clone() };
+            let parts: Vec<_> = self
+                .ask(&Request::Landmarks(ask))
+                .into_iter()
+                .map(|answer| match answer {
+                    Answer::Landmarks(landmarks) => landmarks,
+                    other => panic!("not landmarks: {other:?}"),
+                })
+                .collect();
+            let narrowed = merge::narrow(&parts, sort, first);
+            let is_progress = narrowed.among < among;
+            from = narrowed.from.or(from);
+            until = narrowed.until.or(until);
+            (before, among) = (narrowed.before, narrowed.among);
+            if !is_progress {
+                break;
+            }
+        }
+        let limit = (first - before.min(first) + count) as u32;
+        let ask = RowsAsk { selection, sort, from, limit, fields: fields.to_vec() };
+        let parts: Vec<_> = self
+            .ask(&Request::Rows(ask))
+            .into_iter()
+            .map(|answer| match answer {
+                Answer::Rows(rows) => rows,
+                other => panic!("not rows: {other:?}"),
+            })
+            .collect();
+        merge::rows(&parts, sort, first, count)
+    }
+
+    /// The text of every event that a filter matches, by time.
+    pub fn texts(&mut self, filter: &str) -> Vec<String> {
+        let rows = self.rows(
+            filter,
+            Sort { field: Field::EventTime, descending: false },
+            0,
+            u64::from(u32::MAX),
+            &[],
+        );
+        rows.into_iter()
+            .map(|(worker, row)| {
+                match self.desks[worker as usize].answer(&Request::Record { row: row.row }) {
+                    Answer::Record(record) => record.text,
+                    other => panic!("not a record: {other:?}"),
+                }
+            })
+            .collect()
+    }
+
+    fn ask(&mut self, request: &Request) -> Vec<Answer> {
+        self.desks.iter_mut().map(|desk| desk.answer(request)).collect()
+    }
+}
+
+pub fn selection(filter: &str) -> Selection {
+    Selection { filter: filter.to_owned(), time: None }
+}
