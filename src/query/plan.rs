@@ -2,7 +2,7 @@
 //! entries and values, then rows, then, for the rows that are left, texts.
 
 use super::record_test::{
-    any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required_key, value_matches,
+    any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required, value_matches,
 };
 use super::{Needle, Path, Term, Test, Text, Tree};
 use crate::event::{Field, Home};
@@ -241,12 +241,13 @@ fn narrow_by_text(store: &Store, term: &Term, within: &mut Bits) {
             continue;
         }
         let unpacked = store.texts.unpack(block, buffer);
-        if finder.may_match_block(&unpacked.bytes) {
-            for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
-                let row = row_of.get(record as usize).copied().unwrap_or(u32::MAX);
-                if row != u32::MAX && finder.matches(record, rows.identity[row as usize], cut, &mut text) {
-                    found.insert(row as usize);
-                }
+        let has_required = finder.has_required(&unpacked.bytes);
+        for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
+            let row = row_of.get(record as usize).copied().unwrap_or(u32::MAX);
+            if row != u32::MAX
+                && finder.matches(record, rows.identity[row as usize], cut, has_required, &mut text)
+            {
+                found.insert(row as usize);
             }
         }
         buffer = unpacked.bytes;
@@ -268,59 +269,66 @@ struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     fn new(store: &'a Store, term: &'a Term) -> Finder<'a> {
-        let (required, identity_entries, in_guids) = match term {
+        let (identity_entries, in_guids) = match term {
             Term::Text(text) => {
-                let required = match text {
-                    // Of several pieces the longest is the best to look for.
-                    Text::Contains(pattern) => {
-                        pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned()
-                    }
-                    Text::Expression(_) => None,
-                };
                 let entries =
                     identities(store, |json| any_key_or_scalar(json, &mut |part| text.matches(part)));
-                (required, Some(entries), may_be_in_guid(text))
+                (Some(entries), may_be_in_guid(text))
             }
-            Term::Field { .. } => (required_key(term).map(Needle::new), None, false),
+            Term::Field { .. } => (None, false),
         };
-        Finder { store, term, required, identities: identity_entries, in_guids }
+        Finder { store, term, required: required(term), identities: identity_entries, in_guids }
     }
 
-    /// Whether a block can be passed over unread.
-    fn may_match_block(&self, block: &[u8]) -> bool {
-        match (&self.required, &self.identities) {
-            // Escaped text and cut values may hide what is looked for.
-            (Some(needle), None) => needle.is_in(block) || memchr::memchr(b'\\', block).is_some(),
-            _ => true,
-        }
+    /// Whether the text that must occur does so anywhere in a block: one look
+    /// over all of it is faster than one over each record.
+    fn has_required(&self, block: &[u8]) -> bool {
+        self.required.as_ref().is_none_or(|needle| needle.is_in(block))
     }
 
-    fn matches(&self, record: u32, identity: u32, cut: &[u8], text: &mut Vec<u8>) -> bool {
-        if self.identities.as_ref().is_some_and(|entries| entries.has(identity as usize)) {
+    fn matches(
+        &self,
+        record: u32,
+        identity: u32,
+        cut: &[u8],
+        has_required: bool,
+        text: &mut Vec<u8>,
+    ) -> bool {
+        if self.identities.as_ref().is_some_and(|entries| entries.has(identity as usize))
+            || self.is_in_guids(record)
+        {
             return true;
         }
+        // Escapes may hide what is looked for.
         if !self.store.texts.is_escaped(record) {
-            if let Term::Text(free) = self.term
-                && self.in_guids
-                && self.store.texts.ids(record).iter().any(|id| {
-                    *id != 0 && std::str::from_utf8(&guid_text(*id)).is_ok_and(|text| free.matches(text))
-                })
-            {
-                return true;
+            if !has_required {
+                return false;
             }
             if let Some(needle) = &self.required {
-                match (needle.find(cut), self.term) {
-                    (None, _) => return false,
-                    (Some(at), Term::Text(Text::Contains(pattern))) if pattern.needles().len() == 1 => {
-                        if let Some(answer) = hit_is_inside(needle.lower(), cut, at) {
-                            return answer;
-                        }
-                    }
-                    (Some(_), _) => {}
+                let Some(at) = needle.find(cut) else { return false };
+                if let Term::Text(Text::Contains(pattern)) = self.term
+                    && pattern.needles().len() == 1
+                    && let Some(answer) = hit_is_inside(needle.lower(), cut, at)
+                {
+                    return answer;
                 }
             }
         }
-        self.store.texts.restore(record, cut, self.store.identity_text(identity), text);
+        self.matches_restored(record, cut, text)
+    }
+
+    /// Free text may stand in an id that is kept as a number.
+    fn is_in_guids(&self, record: u32) -> bool {
+        let Term::Text(free) = self.term else { return false };
+        self.in_guids
+            && self.store.texts.ids(record).iter().any(|id| {
+                *id != 0 && std::str::from_utf8(&guid_text(*id)).is_ok_and(|text| free.matches(text))
+            })
+    }
+
+    fn matches_restored(&self, record: u32, cut: &[u8], text: &mut Vec<u8>) -> bool {
+        // `userIdentity` is settled by its entries, so anything will do here.
+        self.store.texts.restore(record, cut, b"{}", text);
         std::str::from_utf8(text).is_ok_and(|text| record_matches(self.term, text))
     }
 }

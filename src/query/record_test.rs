@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Path, RESOURCE_KEYS, Term, Test, Text, resource_names};
+use super::{Needle, Path, Pattern, RESOURCE_KEYS, Term, Test, Text, resource_names};
 use crate::intake::{plain_text, scan};
 
 /// Whether a record meets a condition.
@@ -11,15 +11,15 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
     match term {
         Term::Text(text) => any_key_or_scalar(record, &mut |part| text.matches(part)),
         Term::Field { path: Path::Record(keys), test } => value_matches(record, keys, test),
-        Term::Field { path: Path::Resource, test } => RESOURCE_KEYS.iter().any(|key| {
+        Term::Field { path: Path::Resource, test } => {
             let mut found = false;
             each_member(record, |name, value| {
-                if name.eq_ignore_ascii_case(key) && !found {
+                if !found && RESOURCE_KEYS.iter().any(|key| name.eq_ignore_ascii_case(key)) {
                     found = any_text(value, &mut |text| resource_names(text).any(|name| test.matches(name)));
                 }
             });
             found
-        }),
+        }
         // Columns never come here: they are tested by their dictionaries.
         Term::Field { path: Path::Column(_), .. } => false,
     }
@@ -152,13 +152,34 @@ pub(super) fn hit_is_inside(needle: &[u8], record: &[u8], at: usize) -> Option<b
     if inside { Some(true) } else { None }
 }
 
-/// The text that must occur in a record's raw text for a condition to be met,
-/// if there is one: the last key of a path.
-pub(super) fn required_key(term: &Term) -> Option<&str> {
+/// A text that must occur in a record's raw text, ignoring case, for a
+/// condition to be met, if there is one and the record has no escapes.
+pub(super) fn required(term: &Term) -> Option<Needle> {
+    // Of several pieces the longest is the best to look for.
+    let longest =
+        |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
     match term {
-        Term::Field { path: Path::Record(keys), .. } => keys.last().map(String::as_str),
-        Term::Field { path: Path::Resource | Path::Column(_), .. } | Term::Text(_) => None,
+        Term::Text(Text::Contains(pattern)) => longest(pattern),
+        Term::Text(Text::Expression(_)) => None,
+        Term::Field { path, test } => {
+            let value = match test {
+                // An id is kept as a number: only its key is in the text.
+                Test::Text(pattern) if !leads_to_id(path) => {
+                    longest(pattern).filter(|needle| needle.lower().len() > 2)
+                }
+                _ => None,
+            };
+            value.or_else(|| match path {
+                Path::Record(keys) => keys.last().map(|key| Needle::new(key)),
+                Path::Resource | Path::Column(_) => None,
+            })
+        }
     }
+}
+
+fn leads_to_id(path: &Path) -> bool {
+    let Path::Record(keys) = path else { return false };
+    matches!(keys.as_slice(), [key] if key.eq_ignore_ascii_case("eventID") || key.eq_ignore_ascii_case("requestID"))
 }
 
 /// Whether a free text could stand in a GUID: such texts are looked for in

@@ -143,7 +143,7 @@ impl Bits {
     }
 
     fn trim(&mut self) {
-        if self.length % 64 != 0
+        if !self.length.is_multiple_of(64)
             && let Some(last) = self.words.last_mut()
         {
             *last &= u64::MAX >> (64 - self.length % 64);
