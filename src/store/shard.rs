@@ -263,10 +263,16 @@ impl Store {
             entry.set(Field::EventType, plain(Member::EventType).as_deref());
             let category = plain(Member::EventCategory);
             entry.set(Field::EventCategory, category.as_deref());
-            // `eventCategory` came with version 1.07 (`cloudtrail.md` 1.2).
-            let inferred = if is_insight { "Insight" } else { "Management" };
+            // `eventCategory` came with version 1.07, `managementEvent` with
+            // 1.06 (CloudTrail record contents).
+            let management = plain(Member::ManagementEvent);
+            let inferred = match management.as_deref() {
+                _ if is_insight => "Insight",
+                Some("false") => "Data",
+                _ => "Management",
+            };
             entry.set(Field::Category, Some(category.as_deref().unwrap_or(inferred)));
-            entry.set(Field::ManagementEvent, plain(Member::ManagementEvent).as_deref());
+            entry.set(Field::ManagementEvent, management.as_deref());
             entry.set(Field::EventVersion, plain(Member::EventVersion).as_deref());
         })
     }

@@ -1,0 +1,208 @@
+// The browser benchmark: a million generated events in headless Chromium,
+// against yardsticks that run on the same machine in the same minute.
+//
+//   node benches/browser.mjs [events, 1000000 by default]
+//
+// Prints a table in Markdown, ready for the README. Needs `dist` (a release
+// build) and the native `sample-trail`; `make bench` sees to both.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { chromium } from "@playwright/test";
+
+const EVENTS = Number(process.argv[2] ?? 1_000_000);
+const DATA = `bench-data/events-${EVENTS}`;
+const SMALL = "bench-data/small-20000";
+const PORT = 8099;
+const FILTERS = [
+  "eventName:DeleteObject",
+  "not readOnly:true",
+  "errorCode:*",
+  "service:s3 and not errorCode:*",
+  "eventName:Describe*",
+  "who:*admin*",
+  "sourceIPAddress:203.0.113.0/24",
+  "awsRegion:eu-west-1 userAgentFamily:\"AWS CLI\"",
+  "eventName:(CreateUser or CreateAccessKey or PutUserPolicy)",
+];
+const SLOW_FILTERS = ["\"AdministratorAccess\"", "requestParameters.bucketName:*prod*", "resource:*key*"];
+
+const now = () => Number(process.hrtime.bigint()) / 1e6;
+const seconds = (millis) => `${(millis / 1000).toFixed(2)} s`;
+const median = (values) => percentile(values, 0.5);
+const percentile = (values, share) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+};
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function generate(folder, ...options) {
+  if (existsSync(folder)) return;
+  mkdirSync("bench-data", { recursive: true });
+  const result = spawnSync("target/release/sample-trail", [...options, "--out", folder], { stdio: "inherit" });
+  if (result.status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`sample-trail failed: ${result.error ?? result.status}`);
+  }
+}
+
+// The yardsticks: what inflating alone takes, and the loop that one would
+// write in Node.
+function yardsticks(paths) {
+  const logs = paths.filter((path) => path.endsWith(".json.gz") && !path.includes("Digest"));
+  let start = now();
+  spawnSync("xargs", ["-0", "gzip", "-dc"], { input: logs.join("\0"), stdio: ["pipe", "ignore", "inherit"] });
+  const gzip = now() - start;
+  start = now();
+  let events = 0;
+  for (const log of logs) events += JSON.parse(gunzipSync(readFileSync(log))).Records.length;
+  const node = now() - start;
+  return { gzip, node, events };
+}
+
+function duckdb(folder) {
+  const python = existsSync(".tools/venv/bin/python") ? ".tools/venv/bin/python" : "python3";
+  const result = spawnSync(python, ["benches/duckdb_filter.py", folder], { encoding: "utf8" });
+  return result.status === 0 ? JSON.parse(result.stdout) : undefined;
+}
+
+function residentBytes(pid) {
+  return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096;
+}
+
+async function renderers(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return processInfo.filter((process) => process.type === "renderer").map((process) => process.id);
+}
+
+// Opens the page and watches for long tasks from its first byte on.
+async function open(browser) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.longTasks.push([entry.startTime, entry.duration]);
+    }).observe({ entryTypes: ["longtask"] });
+  });
+  await page.goto(`http://localhost:${PORT}/`);
+  await page.getByRole("button", { name: "Try the sample trail" }).waitFor();
+  return page;
+}
+
+// Drops a folder and gives the milliseconds to the first rows and to the end.
+async function load(page, folder, events) {
+  await page.evaluate(() => {
+    window.longTasks.length = 0;
+    window.marks = {};
+    const input = [...document.querySelectorAll("input[type=file]")].find((input) => input.webkitdirectory);
+    input.addEventListener("change", () => (window.marks.start = performance.now()), { capture: true });
+    const look = () => {
+      if (!window.marks.start) return requestAnimationFrame(look);
+      if (!window.marks.rows && document.querySelector('[role=grid] [role=row] [role=gridcell]')) {
+        window.marks.rows = performance.now();
+      }
+      const status = [...document.querySelectorAll("[role=status]")].map((node) => node.textContent).join(" ");
+      if (/of [\d,]+ events/.test(status) && !document.querySelector("[role=progressbar]")) {
+        window.marks.end = performance.now();
+      } else {
+        requestAnimationFrame(look);
+      }
+    };
+    look();
+  });
+  await page.locator("input[type=file][webkitdirectory]").first().setInputFiles(folder);
+  await page.waitForFunction(() => window.marks.end, undefined, { timeout: 600_000 });
+  const status = await page.getByRole("status").first().textContent();
+  if (events && !status.includes(events.toLocaleString("en-US"))) console.error(`expected ${events} events, the page says: ${status}`);
+  return page.evaluate(() => ({
+    rows: window.marks.rows - window.marks.start,
+    end: window.marks.end - window.marks.start,
+    long: window.longTasks.filter(([start]) => start > window.marks.start).map(([, duration]) => duration),
+  }));
+}
+
+// Types filters and gives the milliseconds from question to merged answer.
+async function ask(page, filters, rounds) {
+  const box = page.getByRole("searchbox", { name: "Filter" });
+  const times = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const filter of filters) {
+      await page.evaluate(() => performance.clearMeasures("overview"));
+      await box.fill(filter);
+      await box.press("Enter");
+      const handle = await page.waitForFunction(() => performance.getEntriesByName("overview").at(-1)?.duration, undefined, { timeout: 60_000 });
+      times.push(await handle.jsonValue());
+      await page.evaluate(() => performance.clearMeasures("overview"));
+      await box.fill("");
+      await box.press("Enter");
+      await page.waitForFunction(() => performance.getEntriesByName("overview").length > 0);
+    }
+  }
+  return times;
+}
+
+function downloadBytes() {
+  return files("dist")
+    .filter((path) => /\.(wasm|js|css|html|svg)$/.test(path))
+    .reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
+}
+
+generate(DATA, "--events", String(EVENTS));
+generate(SMALL, "--events", "40000", "--events-per-file", "2");
+const paths = files(DATA);
+const packed = paths.reduce((sum, path) => sum + statSync(path).size, 0);
+const server = spawn("node", ["scripts/serve", String(PORT)], { stdio: "ignore", env: { ...process.env, PORT: String(PORT) } });
+try {
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const stick = yardsticks(paths);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const page = await open(browser);
+  const idle = (await renderers(browser)).map(residentBytes).reduce((a, b) => a + b, 0);
+  const loaded = await load(page, DATA, EVENTS);
+  await page.waitForTimeout(3000);
+  const resident = (await renderers(browser)).map(residentBytes).reduce((a, b) => a + b, 0);
+  await page.evaluate(() => (window.longTasks.length = 0));
+  const quick = await ask(page, FILTERS, 4);
+  const slow = await ask(page, SLOW_FILTERS, 2);
+  const longAsking = await page.evaluate(() => window.longTasks.map(([, duration]) => duration));
+  await page.close();
+  const second = await open(browser);
+  const small = await load(second, SMALL);
+  await browser.close();
+  const duck = duckdb(DATA);
+  const smallBytes = files(SMALL).reduce((sum, path) => sum + statSync(path).size, 0);
+  const rate = (bytes, millis) => bytes / millis / 1000;
+  const rows = [
+    ["Load, drop to last event", seconds(loaded.end), `Node loop of gunzipSync + JSON.parse: ${seconds(stick.node)}`, (loaded.end / stick.node).toFixed(2)],
+    ["", "", `\`gzip -dc\`: ${seconds(stick.gzip)}`, (loaded.end / stick.gzip).toFixed(2)],
+    ["First rows on screen", `${loaded.rows.toFixed(0)} ms`, "", ""],
+    ["Filter, counts, facets, histogram: median", `${median(quick).toFixed(1)} ms`, duck ? `DuckDB, the same rows in a table: ${duck.median.toFixed(1)} ms` : "DuckDB: not there", duck ? (median(quick) / duck.median).toFixed(2) : ""],
+    ["the same: 95th percentile", `${percentile(quick, 0.95).toFixed(1)} ms`, "", ""],
+    ["Free text or a path without a column: median", `${median(slow).toFixed(0)} ms`, "", ""],
+    ["Resident memory an event", `${Math.round((resident - idle) / EVENTS)} bytes`, "", ""],
+    ["Longest task of the page while loading", loaded.long.length ? `${Math.max(...loaded.long).toFixed(0)} ms` : "none over 50 ms", "", ""],
+    ["Longest task of the page while filtering", longAsking.length ? `${Math.max(...longAsking).toFixed(0)} ms` : "none over 50 ms", "", ""],
+    ["20,000 files of two events", seconds(small.end), `rate of the large files: ${rate(packed, loaded.end).toFixed(1)} MB/s packed`, (rate(smallBytes, small.end) / rate(packed, loaded.end)).toFixed(2)],
+    ["Longest task of the page there", small.long.length ? `${Math.max(...small.long).toFixed(0)} ms` : "none over 50 ms", "", ""],
+    ["Download, gzipped", `${Math.round(downloadBytes() / 1000)} kB`, "", ""],
+  ];
+  console.log(`\n${EVENTS.toLocaleString("en-US")} events in ${paths.length.toLocaleString("en-US")} files, ${(packed / 1e6).toFixed(0)} MB packed; ${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB\n`);
+  console.log("| what | Trailglass | yardstick, same run | ratio |\n|---|---|---|---|");
+  for (const row of rows) console.log(`| ${row.join(" | ")} |`);
+  console.log(`\nLong tasks while loading: ${loaded.long.map(Math.round).join(", ") || "none"}; while filtering: ${longAsking.map(Math.round).join(", ") || "none"}`);
+  console.log(`Filters: ${quick.map((time) => time.toFixed(0)).join(" ")} ms; slow ones: ${slow.map((time) => time.toFixed(0)).join(" ")} ms`);
+} finally {
+  server.kill();
+}
