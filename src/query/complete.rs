@@ -1,6 +1,5 @@
 //! What could come next while one types.
 
-use super::edit;
 use super::lexer::{self, Kind, Place, Token};
 use super::literal;
 use super::names;
@@ -171,7 +170,7 @@ fn open_field(text: &str, tokens: &[Token]) -> Option<Path> {
     }
     let name = name?;
     let in_quotes = matches!(name.kind, Kind::Name { in_quotes: true });
-    term::path(&text[name.start..name.end], in_quotes).ok().map(|(path, _)| path)
+    term::path(&text[name.start..name.end], in_quotes, false).ok().map(|(path, _)| path)
 }
 
 /// Where the token under the cursor ends, so that an offer replaces all of it.
@@ -199,12 +198,12 @@ fn rest(text: &str, cursor: usize) -> String {
     let (_, outline) = parser::outline(text);
     let at = outline.operands.iter().position(|operand| (operand.start..=operand.end).contains(&cursor));
     match at {
-        Some(at) => edit::without(text, &outline, at),
+        Some(at) => outline.without(text, at),
         // An unfinished term has its operator at the cursor's left.
         None => {
             let before = outline.operands.iter().rposition(|operand| operand.end <= cursor);
             match before.filter(|&at| !outline.operands[at].clean) {
-                Some(at) => edit::without(text, &outline, at),
+                Some(at) => outline.without(text, at),
                 None => text.trim_end().to_owned(),
             }
         }

@@ -5,7 +5,8 @@
 //! value means that the field is absent.
 
 use super::literal;
-use super::parser::{self, Outline};
+use super::outline::Outline;
+use super::parser;
 use super::term;
 use super::test::Test;
 use super::tree::{Path, Term, Tree};
@@ -59,7 +60,7 @@ pub fn remove(text: &str, field: &str, value: &str) -> String {
         let Some((at, mut shape)) = found else { return text };
         shape.elements.retain(|element| !element.is(value));
         text = if shape.elements.is_empty() {
-            parts.without(at)
+            parts.outline.without(&parts.text, at)
         } else {
             parts.with(at, &shape.written(parts.name(at, field)))
         };
@@ -101,7 +102,7 @@ fn choose(text: &str, field: &str, value: &str, choice: Choice) -> String {
 
 /// The path that a name means; `None` if it is no name.
 fn path(field: &str) -> Option<Path> {
-    term::path(&name(field), name(field).starts_with('"')).ok().map(|(path, _)| path)
+    term::path(&name(field), name(field).starts_with('"'), false).ok().map(|(path, _)| path)
 }
 
 /// A name as it is to be written in the text.
@@ -257,11 +258,6 @@ impl Parts {
         }
     }
 
-    /// The text with one part left out, and what joined it.
-    fn without(&self, at: usize) -> String {
-        without(&self.text, &self.outline, at)
-    }
-
     /// The text with one more condition.
     fn and(&self, term: &str) -> String {
         let text = self.text.trim_end();
@@ -274,19 +270,6 @@ impl Parts {
         } else {
             format!("{text} and {term}")
         }
-    }
-}
-
-/// A text without one of its top-level parts and what joined it; empty if the
-/// parts are alternatives, which cannot stand alone.
-pub(super) fn without(text: &str, outline: &Outline, at: usize) -> String {
-    let operands = &outline.operands;
-    let Some(operand) = operands.get(at).filter(|_| !outline.alternatives) else { return String::new() };
-    let before = at.checked_sub(1).and_then(|before| operands.get(before));
-    match (before, operands.get(at + 1)) {
-        (_, Some(after)) => format!("{}{}", &text[..operand.start], &text[after.start..]),
-        (Some(before), None) => format!("{}{}", &text[..before.end], text[operand.end..].trim_end()),
-        (None, None) => format!("{}{}", text[..operand.start].trim_end(), text[operand.end..].trim()),
     }
 }
 

@@ -43,6 +43,7 @@ mod literal;
 pub mod merge;
 mod names;
 mod needle;
+mod outline;
 mod overview;
 mod parser;
 mod pattern;

@@ -11,8 +11,9 @@
 //! The parser goes on after an error: a term it cannot understand is left out
 //! of the tree, and the rest is kept.
 
-use super::lexer::{self, Kind, Lexed, Place, Token};
+use super::lexer::{self, Kind, Place, Token};
 use super::literal;
+use super::outline::{self, Operand, Outline};
 use super::pattern::Pattern;
 use super::term::{self, Problem};
 use super::test::Operator;
@@ -47,38 +48,10 @@ pub fn parse(text: &str) -> Parsed {
     parsed
 }
 
-/// How a filter is built at its top level, for edits that keep the rest of the
-/// text as typed.
-#[derive(Debug, Default)]
-pub(super) struct Outline {
-    /// What is joined at the top level, from left to right.
-    pub operands: Vec<Operand>,
-    /// Whether "or" joins them, so that their order binds.
-    pub alternatives: bool,
-    /// Whether an "and" at the end waits for more.
-    pub waiting: bool,
-    /// What closes all that was left open at the end.
-    pub closing: String,
-}
-
-/// Part of a filter.
-#[derive(Debug)]
-pub(super) struct Operand {
-    /// The first byte in the text.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-    /// What was understood of it.
-    pub tree: Option<Tree>,
-    /// The name of its first field, as typed.
-    pub name: Option<String>,
-    /// Whether all of it was understood.
-    pub clean: bool,
-}
-
+/// The same, and how the text is built.
 pub(super) fn outline(text: &str) -> (Parsed, Outline) {
     let lexed = lexer::lex(text);
-    let closing = closing(text, &lexed);
+    let closing = outline::closing(text, &lexed);
     let waiting = lexed.tokens.last().is_some_and(|last| last.kind == Kind::And);
     let mut parser = Parser {
         text,
@@ -94,23 +67,12 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
     (Parsed { tree, errors: parser.errors }, parser.outline)
 }
 
-/// What would close everything that `text` leaves open.
-fn closing(text: &str, lexed: &Lexed) -> String {
-    let mut closing = String::new();
-    if text.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1 {
-        // Or it would take the meaning off what comes next.
-        closing.push('\\');
-    }
-    if lexed.tokens.last().is_some_and(|last| last.kind == Kind::Quoted { closed: false }) {
-        closing.push('"');
-    }
-    closing.extend(std::iter::repeat_n(')', lexed.open));
-    closing
-}
-
 /// How deep parentheses may stand in each other: far deeper than anyone types,
 /// and far from the end of a browser's stack.
 const DEEPEST: usize = 64;
+
+/// Nobody looks at more, and a hostile link could ask for a million.
+const MOST_SUGGESTIONS: usize = 20;
 
 /// The field whose list of values is being read.
 #[derive(Clone, Copy)]
@@ -328,7 +290,7 @@ impl<'t> Parser<'t> {
     fn condition(&mut self, name: Token, in_quotes: bool) -> Option<Tree> {
         let operator = self.take()?;
         let typed = self.raw(name);
-        let path = match term::path(typed, in_quotes) {
+        let path = match term::path(typed, in_quotes, self.errors.len() < MOST_SUGGESTIONS) {
             Ok((path, None)) => Some(path),
             Ok((path, Some(problem))) => {
                 self.problem(name, problem);

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use super::expression::Expression;
 use super::pattern::Pattern;
 use super::when::{self, TimeLiteral};
+use crate::event::time;
 use crate::protocol::TimeRange;
 
 /// What is asked of a value.
@@ -109,7 +110,7 @@ impl Test {
             (_, Some(range)) => (range.from_millis..range.until_millis).contains(&millis),
             (Test::Present, None) => true,
             // Patterns see the time as records write it.
-            (_, None) => self.matches(&when::text(millis)),
+            (_, None) => self.matches(&time::to_text(millis)),
         }
     }
 

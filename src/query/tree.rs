@@ -78,12 +78,14 @@ pub enum Text {
 }
 
 impl Text {
-    /// Whether one key or scalar of a record has the text in it.
+    /// Whether one key or scalar of a record has the text in it; an empty one
+    /// has nothing in it.
     pub fn matches(&self, key_or_scalar: &str) -> bool {
-        match self {
-            Text::Contains(pattern) => pattern.matches(key_or_scalar),
-            Text::Expression(expression) => expression.matches(key_or_scalar),
-        }
+        !key_or_scalar.is_empty()
+            && match self {
+                Text::Contains(pattern) => pattern.matches(key_or_scalar),
+                Text::Expression(expression) => expression.matches(key_or_scalar),
+            }
     }
 }
 

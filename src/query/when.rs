@@ -4,6 +4,9 @@
 //! day, `2024-03-02T10:00` a minute. So a literal is a half-open range of
 //! milliseconds, and every comparison with it is a range too.
 
+use std::ops::RangeInclusive;
+
+use crate::event::time::{self, Civil, DAY_MILLIS, days_in_month};
 use crate::protocol::TimeRange;
 
 /// A time as typed, and what it stands for.
@@ -34,70 +37,27 @@ impl TimeLiteral {
     }
 }
 
-/// The time that a value in a record states, in milliseconds since 1970 UTC.
-///
-/// Besides what [`TimeLiteral::parse`] reads (but for a bare year) that is
-/// `20240302T100000Z`, and the English that STS uses for expirations: `Mar 2,
-/// 2024, 10:00:00 AM`.
+/// The time that a value in a record states, in milliseconds since 1970 UTC:
+/// what [`time::parse_millis`] reads, a date alone, which stands for its
+/// beginning, and the English that STS uses for expirations, `Mar 2, 2024,
+/// 10:00:00 AM`.
 pub fn instant(value: &str) -> Option<i64> {
     let value = value.trim();
-    let first = value.as_bytes().first()?;
-    if first.is_ascii_alphabetic() {
+    if value.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return read_english(value);
     }
-    if value.len() < 7 {
-        return None;
-    }
-    read_basic(value).or_else(|| read(value).map(|(start, _)| start))
-}
-
-/// A time as records write it: `2024-03-02T10:00:00Z`, with milliseconds only
-/// if there are any.
-pub fn text(millis: i64) -> String {
-    let (days, rest) = (millis.div_euclid(DAY), millis.rem_euclid(DAY));
-    let (year, month, day) = civil_from_days(days);
-    let (hour, minute, second) = (rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE / SECOND);
-    let fraction = match rest % SECOND {
-        0 => String::new(),
-        fraction => format!(".{fraction:03}"),
-    };
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+    let start = || read(value).map(|(start, _)| start);
+    // A bare year is a number far more often than a time.
+    time::parse_millis(value).or_else(|| if value.len() > 4 { start() } else { None })
 }
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 
-/// Days since 1970-01-01 in the Gregorian calendar; the years run from March,
-/// so that the leap day comes last.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = (shifted_month + 2) % 12 + 1;
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    (year, month, day)
-}
-
-fn days_in_month(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+/// The first millisecond of a day.
+fn day_start(year: i64, month: u32, day: u32) -> i64 {
+    Civil { year, month, day, hour: 0, minute: 0, second: 0, milli: 0 }.to_millis()
 }
 
 /// Takes the text apart from the left.
@@ -120,10 +80,10 @@ impl Reader<'_> {
     }
 
     /// Takes exactly `count` digits that make a number in `allowed`.
-    fn number(&mut self, count: usize, allowed: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    fn number(&mut self, count: usize, allowed: RangeInclusive<u32>) -> Option<u32> {
         let (digits, rest) = self.rest.split_at_checked(count)?;
         let number = digits.iter().try_fold(0, |number, digit| {
-            digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
         })?;
         self.rest = rest;
         allowed.contains(&number).then_some(number)
@@ -156,10 +116,10 @@ impl Reader<'_> {
             }
             Some(_) => {
                 let sign = if self.one_of(b"+-")? == b'+' { 1 } else { -1 };
-                let hours = self.number(2, 0..=23)?;
+                let hours = i64::from(self.number(2, 0..=23)?);
                 let colon = self.one_of(b":").is_some();
                 let minutes = if self.at_end() && !colon { 0 } else { self.number(2, 0..=59)? };
-                sign * (hours * HOUR + minutes * MINUTE)
+                sign * (hours * HOUR + i64::from(minutes) * MINUTE)
             }
         };
         self.at_end().then_some(offset)
@@ -168,31 +128,31 @@ impl Reader<'_> {
 
 fn read(text: &str) -> Option<(i64, i64)> {
     let mut reader = Reader { rest: text.as_bytes() };
-    let year = reader.number(4, 0..=9999)?;
+    let year = i64::from(reader.number(4, 0..=9999)?);
     if reader.at_end() {
-        return Some((days_from_civil(year, 1, 1) * DAY, days_from_civil(year + 1, 1, 1) * DAY));
+        return Some((day_start(year, 1, 1), day_start(year + 1, 1, 1)));
     }
     reader.one_of(b"-")?;
     let month = reader.number(2, 1..=12)?;
+    let days = days_in_month(year, month);
     if reader.at_end() {
-        let start = days_from_civil(year, month, 1);
-        return Some((start * DAY, (start + days_in_month(year, month)) * DAY));
+        let start = day_start(year, month, 1);
+        return Some((start, start + i64::from(days) * DAY_MILLIS));
     }
     reader.one_of(b"-")?;
-    let day = reader.number(2, 1..=days_in_month(year, month))?;
-    let mut start = days_from_civil(year, month, day) * DAY;
+    let mut start = day_start(year, month, reader.number(2, 1..=days)?);
     if reader.at_end() {
-        return Some((start, start + DAY));
+        return Some((start, start + DAY_MILLIS));
     }
     reader.one_of(b"Tt ")?;
-    start += reader.number(2, 0..=23)? * HOUR;
+    start += i64::from(reader.number(2, 0..=23)?) * HOUR;
     let mut width = HOUR;
     if reader.one_of(b":").is_some() {
-        start += reader.number(2, 0..=59)? * MINUTE;
+        start += i64::from(reader.number(2, 0..=59)?) * MINUTE;
         width = MINUTE;
         if reader.one_of(b":").is_some() {
-            // A leap second is written :60.
-            start += reader.number(2, 0..=60)? * SECOND;
+            // A leap second is written 60 and counted as the second before it.
+            start += i64::from(reader.number(2, 0..=60)?.min(59)) * SECOND;
             width = SECOND;
             if reader.one_of(b".,").is_some() {
                 let (millis, open) = reader.fraction()?;
@@ -205,19 +165,6 @@ fn read(text: &str) -> Option<(i64, i64)> {
     Some((start, start + width))
 }
 
-/// `20240302T100000Z`.
-fn read_basic(text: &str) -> Option<i64> {
-    let mut reader = Reader { rest: text.as_bytes() };
-    let year = reader.number(4, 0..=9999)?;
-    let month = reader.number(2, 1..=12)?;
-    let day = reader.number(2, 1..=days_in_month(year, month))?;
-    reader.one_of(b"Tt")?;
-    let seconds = reader.number(2, 0..=23)? * HOUR
-        + reader.number(2, 0..=59)? * MINUTE
-        + reader.number(2, 0..=60)? * SECOND;
-    Some(days_from_civil(year, month, day) * DAY + seconds - reader.zone()?)
-}
-
 /// `Jul 18, 2014, 4:07:39 PM` and `Jan 22, 2021 12:46:28 AM`, which are UTC.
 fn read_english(text: &str) -> Option<i64> {
     const MONTHS: [&str; 12] =
@@ -226,28 +173,24 @@ fn read_english(text: &str) -> Option<i64> {
     let mut words = text.split(|character: char| character == ',' || character.is_whitespace());
     let mut word = || words.by_ref().find(|word| !word.is_empty());
     let month_name = word()?;
-    let month = MONTHS.iter().position(|name| month_name.eq_ignore_ascii_case(name))? as i64 + 1;
-    let day: u8 = word()?.parse().ok()?;
+    let month = MONTHS.iter().zip(1..).find(|(name, _)| month_name.eq_ignore_ascii_case(name))?.1;
+    let day: u32 = word()?.parse().ok()?;
     let year: u16 = word()?.parse().ok()?;
-    let mut clock = word()?.splitn(3, ':').map(|part| part.parse::<u8>().ok().map(i64::from));
+    let mut clock = word()?.splitn(3, ':').map(|part| part.parse::<u32>().ok());
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
     let afternoon = match word()? {
         half if half.eq_ignore_ascii_case("am") => 0,
         half if half.eq_ignore_ascii_case("pm") => 12,
         _ => return None,
     };
-    let (year, day) = (i64::from(year), i64::from(day));
-    let valid = (1..=days_in_month(year, month)).contains(&day)
+    let year = i64::from(year);
+    let exists = (1..=days_in_month(year, month)).contains(&day)
         && (1..=12).contains(&hour)
         && minute < 60
-        && second <= 60
+        && second < 60
         && word().is_none();
-    valid.then(|| {
-        days_from_civil(year, month, day) * DAY
-            + (hour % 12 + afternoon) * HOUR
-            + minute * MINUTE
-            + second * SECOND
-    })
+    let hour = hour % 12 + afternoon;
+    exists.then(|| Civil { year, month, day, hour, minute, second, milli: 0 }.to_millis())
 }
 
 #[cfg(test)]
@@ -263,20 +206,20 @@ mod tests {
     fn literals_stand_for_all_they_name() {
         let march = 1_709_251_200_000;
         for (text, from, width) in [
-            ("1970", 0, 365 * DAY),
-            ("2024-03", march, 31 * DAY),
-            ("2024-02", march - 29 * DAY, 29 * DAY),
-            ("2024-03-02", march + DAY, DAY),
-            ("2024-03-02T10", march + DAY + 10 * HOUR, HOUR),
-            ("2024-03-02T10:00", march + DAY + 10 * HOUR, MINUTE),
-            ("2024-03-02 10:00", march + DAY + 10 * HOUR, MINUTE),
-            ("2024-03-02T10:00:07", march + DAY + 10 * HOUR + 7 * SECOND, SECOND),
-            ("2024-03-02t10:00:07z", march + DAY + 10 * HOUR + 7 * SECOND, SECOND),
-            ("2024-03-02T10:00:07.5Z", march + DAY + 10 * HOUR + 7500, 100),
-            ("2024-03-02T10:00:07.123456789Z", march + DAY + 10 * HOUR + 7123, 1),
-            ("2024-03-02T10:00+01:00", march + DAY + 9 * HOUR, MINUTE),
-            ("2024-03-02T10:00:00-0530", march + DAY + 15 * HOUR + 30 * MINUTE, SECOND),
-            ("2024-03-02T10-05", march + DAY + 15 * HOUR, HOUR),
+            ("1970", 0, 365 * DAY_MILLIS),
+            ("2024-03", march, 31 * DAY_MILLIS),
+            ("2024-02", march - 29 * DAY_MILLIS, 29 * DAY_MILLIS),
+            ("2024-03-02", march + DAY_MILLIS, DAY_MILLIS),
+            ("2024-03-02T10", march + DAY_MILLIS + 10 * HOUR, HOUR),
+            ("2024-03-02T10:00", march + DAY_MILLIS + 10 * HOUR, MINUTE),
+            ("2024-03-02 10:00", march + DAY_MILLIS + 10 * HOUR, MINUTE),
+            ("2024-03-02T10:00:07", march + DAY_MILLIS + 10 * HOUR + 7 * SECOND, SECOND),
+            ("2024-03-02t10:00:07z", march + DAY_MILLIS + 10 * HOUR + 7 * SECOND, SECOND),
+            ("2024-03-02T10:00:07.5Z", march + DAY_MILLIS + 10 * HOUR + 7500, 100),
+            ("2024-03-02T10:00:07.123456789Z", march + DAY_MILLIS + 10 * HOUR + 7123, 1),
+            ("2024-03-02T10:00+01:00", march + DAY_MILLIS + 9 * HOUR, MINUTE),
+            ("2024-03-02T10:00:00-0530", march + DAY_MILLIS + 15 * HOUR + 30 * MINUTE, SECOND),
+            ("2024-03-02T10-05", march + DAY_MILLIS + 15 * HOUR, HOUR),
         ] {
             assert_eq!(range(text), Some((from, from + width)), "{text}");
         }
@@ -329,15 +272,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn text_and_back(millis in -62_167_219_200_000_i64..253_402_300_800_000) {
-            prop_assert_eq!(instant(&text(millis)), Some(millis));
-        }
-
-        #[test]
-        fn days_and_back(days in -1_000_000_i64..3_000_000) {
-            let (year, month, day) = civil_from_days(days);
-            prop_assert!((1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day));
-            prop_assert_eq!(days_from_civil(year, month, day), days);
+        fn a_time_as_records_write_it_is_its_second(millis in -62_167_219_200_000_i64..253_402_300_800_000) {
+            let text = time::to_text(millis);
+            prop_assert_eq!(instant(&text), Some(millis));
+            prop_assert!(range(&text).is_some_and(|(from, until)| (from..until).contains(&millis)));
         }
 
         #[test]
