@@ -1,0 +1,77 @@
+//! Where tickets are taken in and given to whom they concern.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use trailglass::protocol::{Answer, Request, Ticket, Totals};
+use trailglass::store::Shard;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
+
+use crate::loader::{Loader, as_file};
+use crate::outbox::{Outbox, memory_bytes};
+use crate::wire;
+
+/// Answers what comes through the port.
+pub fn open(port: MessagePort) {
+    let shard = Rc::new(RefCell::new(Shard::new()));
+    let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
+    let loader = Loader::new(Rc::clone(&shard), Outbox::new(port.clone(), clock));
+    let desk = Desk { port: port.clone(), shard, loader };
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        match wire::read(&message.data()) {
+            Ok((ticket, beside)) => desk.take(ticket, beside),
+            Err(reason) => desk.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
+        }
+    });
+    // Also starts the port: messages that came before have waited in it.
+    port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The desk is open for as long as the worker lives.
+    on_message.forget();
+}
+
+struct Desk {
+    port: MessagePort,
+    shard: Rc<RefCell<Shard>>,
+    loader: Rc<Loader>,
+}
+
+impl Desk {
+    fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
+        let Ticket { id, request } = ticket;
+        // No borrow of the shard lives across an await, and this is never
+        // called from within one: the shard is always free here.
+        let mut shard = self.shard.borrow_mut();
+        match request {
+            Request::Load(files) => {
+                let files = files.into_iter().zip(beside);
+                self.loader.load(id, files.filter_map(|(ticket, thing)| Some((ticket, as_file(thing)?))).collect());
+            }
+            Request::Stop => self.loader.stop(),
+            Request::Settle => self.say(id, settled(shard.settle()), &[]),
+            Request::ShareKeys { owners } => self.say(id, Answer::Keys, &shard.share_keys(owners)),
+            Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
+            Request::HideRepeats => self.say(id, settled(shard.hide_repeats(&buffers(beside))), &[]),
+            Request::Clear => {
+                self.loader.stop();
+                *shard = Shard::new();
+                self.say(id, Answer::Cleared, &[]);
+            }
+            question => self.say(id, shard.answer(&question), &[]),
+        }
+    }
+
+    fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
+        wire::post(&self.port, id, answer, beside);
+    }
+}
+
+fn settled(totals: Totals) -> Answer {
+    Answer::Settled(Totals { memory_bytes: memory_bytes(), ..totals })
+}
+
+fn buffers(beside: Vec<JsValue>) -> Vec<Vec<u8>> {
+    beside.iter().map(|buffer| Uint8Array::new(buffer).to_vec()).collect()
+}
