@@ -5,6 +5,7 @@
 // The page takes the worker's code from `trailglassWorker`, a promise of
 // { script, module }: the script's text goes into the blob that each worker
 // starts from, the compiled module is shared by all of them.
+"use strict";
 
 const parts = document.querySelector("script[data-page-js]").dataset;
 
@@ -67,13 +68,6 @@ async function compiled(address, integrity) {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** What Trunk wrote on the link that preloads this file. */
-function sealOf(address) {
-  const url = new URL(address, document.baseURI).href;
-  const link = [...document.querySelectorAll("link[integrity]")].find((link) => link.href === url);
-  return link?.integrity;
-}
-
 async function start() {
   if (location.protocol === "file:") {
     throw new Stopped(
@@ -98,7 +92,7 @@ async function start() {
 
   const [bindings, module] = await Promise.all([
     import(new URL(parts.pageJs, document.baseURI)),
-    compiled(parts.pageWasm, sealOf(parts.pageWasm)),
+    compiled(parts.pageWasm, parts.pageWasmSeal),
   ]);
   await bindings.default({ module_or_path: module });
 }

@@ -30,7 +30,7 @@ impl<'a> Slices<'a> {
     fn read_slice(&mut self) -> Result<(), JsValue> {
         let end = (self.next + SLICE_BYTES).min(self.file.size());
         let piece = self.file.slice_with_f64_and_f64(self.next, end)?;
-        let bytes = Uint8Array::new(&self.reader.read_as_array_buffer(&piece)?);
+        let bytes = Uint8Array::new(&self.reader.read_as_array_buffer(&piece)?.into());
         self.slice.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut self.slice);
         self.taken = 0;

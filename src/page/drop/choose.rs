@@ -41,7 +41,7 @@ pub fn OpenButtons(properties: &OpenButtonsProperties) -> Html {
                 { "Open files" }
             </label>
             <label {class}>
-                <input class="open__input" type="file" multiple=true webkitdirectory="" onchange={on_choose} />
+                <input class="open__input" type="file" multiple=true webkitdirectory=true onchange={on_choose} />
                 { "Open folder" }
             </label>
         </>
