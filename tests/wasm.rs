@@ -41,7 +41,7 @@ fn every_request() -> Vec<Request> {
     let key = SortKey { value: "alice".to_owned(), millis: i64::MIN / 2, id: [u32::MAX, 1, 2, 3] };
     vec![
         Request::Load(vec![FileTicket { file: 7, path: "a/b.json.gz".to_owned(), bytes: 1 << 40 }]),
-        Request::LoadSample { first_file: 3, part: 1, parts: 2 },
+        Request::Sample { part: 1, parts: 2 },
         Request::Stop,
         Request::Settle,
         Request::ShareKeys { owners: 3 },
@@ -52,16 +52,17 @@ fn every_request() -> Vec<Request> {
             facets: vec![(Field::EventName, 10), (Field::AwsRegion, 5)],
             buckets: Some(Buckets { start_millis: 1_600_000_000_000, step_millis: 60_000, count: 100 }),
         }),
-        Request::Overview(OverviewAsk {
-            selection: Selection::default(),
-            facets: Vec::new(),
-            buckets: None,
-        }),
+        Request::Overview(OverviewAsk { selection: Selection::default(), facets: Vec::new(), buckets: None }),
         Request::Counts {
             selection: selection.clone(),
             values: vec![(Field::Account, vec!["1".to_owned()])],
         },
-        Request::Landmarks { selection: selection.clone(), sort },
+        Request::Landmarks(LandmarksAsk {
+            selection: selection.clone(),
+            sort,
+            from: Some(key.clone()),
+            until: None,
+        }),
         Request::Rows(RowsAsk {
             selection: selection.clone(),
             sort,
@@ -70,12 +71,7 @@ fn every_request() -> Vec<Request> {
             fields: vec![Field::Who],
         }),
         Request::Record { row: 12 },
-        Request::Values {
-            selection,
-            field: Field::UserAgent,
-            containing: "boto".to_owned(),
-            limit: 20,
-        },
+        Request::Values { selection, field: Field::UserAgent, containing: "boto".to_owned(), limit: 20 },
         Request::Clear,
     ]
 }

@@ -2,8 +2,8 @@
 //! questions in between, loading stopped.
 #![cfg(target_arch = "wasm32")]
 
-#[path = "../src/worker/desk.rs"]
-mod desk;
+#[path = "../src/worker/inbox.rs"]
+mod inbox;
 #[path = "../src/worker/loader.rs"]
 mod loader;
 #[path = "../src/worker/outbox.rs"]
@@ -51,7 +51,7 @@ fn log(first: usize, events: usize) -> String {
     format!("{{\"Records\":[{}]}}", records.join(","))
 }
 
-/// The page's side of a desk.
+/// The page's side of an inbox.
 struct Visitor {
     port: MessagePort,
     events: Rc<RefCell<VecDeque<Event>>>,
@@ -60,9 +60,9 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn of_a_new_desk() -> Visitor {
+    fn of_a_new_inbox() -> Visitor {
         let channel = MessageChannel::new().expect("a channel");
-        desk::open(channel.port2());
+        inbox::open(channel.port2());
         let events = Rc::<RefCell<VecDeque<Event>>>::default();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let events = Rc::clone(&events);
@@ -144,7 +144,7 @@ fn a_large_file_comes_in_slices() {
 
 #[wasm_bindgen_test]
 async fn many_small_files_are_read_in_their_order() {
-    let mut visitor = Visitor::of_a_new_desk();
+    let mut visitor = Visitor::of_a_new_inbox();
     let files: Vec<File> =
         (0..300).map(|number| file(&format!("{number}.json"), log(number * 2, 2).as_bytes())).collect();
     visitor.load(5, 0, &files);
@@ -162,7 +162,7 @@ async fn many_small_files_are_read_in_their_order() {
 
 #[wasm_bindgen_test]
 async fn a_file_over_the_slice_length_says_how_far_it_is() {
-    let mut visitor = Visitor::of_a_new_desk();
+    let mut visitor = Visitor::of_a_new_inbox();
     let large = log(0, 80_000);
     assert!(large.len() > 17 << 20);
     let files = [file("large.json", large.as_bytes()), file("small.json", log(80_000, 1).as_bytes())];
@@ -175,7 +175,7 @@ async fn a_file_over_the_slice_length_says_how_far_it_is() {
 
 #[wasm_bindgen_test]
 async fn questions_are_answered_while_files_are_read() {
-    let mut visitor = Visitor::of_a_new_desk();
+    let mut visitor = Visitor::of_a_new_inbox();
     let content = log(0, 2_000);
     let files: Vec<File> = (0..60).map(|number| file(&number.to_string(), content.as_bytes())).collect();
     visitor.load(1, 0, &files);
@@ -194,7 +194,7 @@ async fn questions_are_answered_while_files_are_read() {
 
 #[wasm_bindgen_test]
 async fn what_was_not_read_when_loading_stopped_is_reported() {
-    let mut visitor = Visitor::of_a_new_desk();
+    let mut visitor = Visitor::of_a_new_inbox();
     let content = log(0, 2_000);
     let files: Vec<File> = (0..100).map(|number| file(&number.to_string(), content.as_bytes())).collect();
     visitor.load(1, 0, &files);
@@ -208,8 +208,8 @@ async fn what_was_not_read_when_loading_stopped_is_reported() {
 }
 
 #[wasm_bindgen_test]
-async fn a_desk_says_what_it_cannot_do() {
-    let mut visitor = Visitor::of_a_new_desk();
+async fn an_inbox_says_what_it_cannot_do() {
+    let mut visitor = Visitor::of_a_new_inbox();
     let nonsense = Array::of1(&JsValue::from_str("?"));
     visitor.port.post_message(&nonsense).expect("posted");
     let answer = visitor.next().await.answer;

@@ -53,8 +53,7 @@ impl Lane {
             return Admission::Now(visitor);
         }
         self.waiting.push_back(visitor);
-        let displaced =
-            if self.waiting.len() > self.waiting_room { self.waiting.pop_front() } else { None };
+        let displaced = if self.waiting.len() > self.waiting_room { self.waiting.pop_front() } else { None };
         Admission::Wait { visitor, displaced }
     }
 

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use trailglass::intake::{Report, Status};
 use trailglass::protocol::FileTicket;
+use trailglass::query::Desk;
 use trailglass::schedule::unread;
-use trailglass::store::Shard;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
@@ -30,7 +30,7 @@ const TURN_MILLIS: f64 = 8.0;
 
 /// Reads files into the shard, and lets questions in between them.
 pub struct Loader {
-    shard: Rc<RefCell<Shard>>,
+    desk: Rc<RefCell<Desk>>,
     outbox: Outbox,
     line: RefCell<VecDeque<InLine>>,
     running: Cell<bool>,
@@ -39,25 +39,30 @@ pub struct Loader {
 
 /// A step in the line.
 enum InLine {
-    File { request: u32, ticket: FileTicket, content: Content },
+    File {
+        request: u32,
+        ticket: FileTicket,
+        content: Content,
+    },
     /// All files of the request stand before this.
-    End { request: u32 },
+    End {
+        request: u32,
+    },
 }
 
 /// Where the bytes of a file are.
 enum Content {
     OnDisk(Blob),
     Coming(JsFuture),
-    Here(Vec<u8>),
     /// Loading was stopped.
     Unwanted,
 }
 
 impl Loader {
-    /// A loader for the shard.
-    pub fn new(shard: Rc<RefCell<Shard>>, outbox: Outbox) -> Rc<Loader> {
+    /// A loader for the desk's shard.
+    pub fn new(desk: Rc<RefCell<Desk>>, outbox: Outbox) -> Rc<Loader> {
         Rc::new(Loader {
-            shard,
+            desk,
             outbox,
             line: RefCell::default(),
             running: Cell::new(false),
@@ -67,14 +72,17 @@ impl Loader {
 
     /// Puts files in line, by the request of this number.
     pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileTicket, Blob)>) {
-        let contents = files.into_iter().map(|(ticket, file)| (ticket, Content::OnDisk(file)));
-        self.join(request, contents);
-    }
-
-    /// Puts files whose bytes are here already in line.
-    pub fn load_bytes(self: &Rc<Self>, request: u32, files: Vec<(FileTicket, Vec<u8>)>) {
-        let contents = files.into_iter().map(|(ticket, bytes)| (ticket, Content::Here(bytes)));
-        self.join(request, contents);
+        let mut line = self.line.borrow_mut();
+        line.extend(files.into_iter().map(|(ticket, file)| InLine::File {
+            request,
+            ticket,
+            content: Content::OnDisk(file),
+        }));
+        line.push_back(InLine::End { request });
+        drop(line);
+        if !self.running.replace(true) {
+            spawn_local(Rc::clone(self).run());
+        }
     }
 
     /// Gives up every file that waits; each is reported as skipped.
@@ -83,16 +91,6 @@ impl Loader {
             if let InLine::File { content, .. } = step {
                 *content = Content::Unwanted;
             }
-        }
-    }
-
-    fn join(self: &Rc<Self>, request: u32, files: impl Iterator<Item = (FileTicket, Content)>) {
-        let mut line = self.line.borrow_mut();
-        line.extend(files.map(|(ticket, content)| InLine::File { request, ticket, content }));
-        line.push_back(InLine::End { request });
-        drop(line);
-        if !self.running.replace(true) {
-            spawn_local(Rc::clone(self).run());
         }
     }
 
@@ -145,7 +143,6 @@ impl Loader {
     async fn read(&self, request: u32, ticket: &FileTicket, content: Content) -> Report {
         match content {
             Content::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
-            Content::Here(bytes) => self.read_bytes(ticket, &bytes),
             Content::Coming(coming) => match coming.await {
                 Ok(buffer) => self.read_buffer(ticket, &buffer),
                 Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
@@ -159,17 +156,13 @@ impl Loader {
         let mut scratch = self.scratch.borrow_mut();
         scratch.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut scratch);
-        self.read_bytes(ticket, &scratch)
-    }
-
-    fn read_bytes(&self, ticket: &FileTicket, mut bytes: &[u8]) -> Report {
-        self.shard.borrow_mut().read_file(ticket, &mut bytes)
+        self.desk.borrow_mut().shard().read_file(ticket, &mut scratch.as_slice())
     }
 
     fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
         let mut on_read = |bytes| self.outbox.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
-            Ok(mut slices) => self.shard.borrow_mut().read_file(ticket, &mut slices),
+            Ok(mut slices) => self.desk.borrow_mut().shard().read_file(ticket, &mut slices),
             Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
         }
     }

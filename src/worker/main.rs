@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! channel -> wire: ticket and what lies beside it
-//!         -> desk: which request is it?   -> shard answers at once
+//!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //! ```
@@ -15,7 +15,7 @@
 #[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]
-mod desk;
+mod inbox;
 #[cfg(target_arch = "wasm32")]
 mod loader;
 #[cfg(target_arch = "wasm32")]
@@ -43,5 +43,5 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn serve(port: web_sys::MessagePort) {
-    desk::open(port);
+    inbox::open(port);
 }

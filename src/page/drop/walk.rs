@@ -91,7 +91,8 @@ async fn list(folder: FileSystemDirectoryEntry, listing: &Listing) -> Vec<FileSy
         let entries = match read_entries(&reader).await {
             Ok(entries) => entries,
             Err(error) => {
-                let reason = format!("the browser could not list this folder to its end ({})", in_words(&error));
+                let reason =
+                    format!("the browser could not list this folder to its end ({})", in_words(&error));
                 listing.refused(path_of(&folder), &reason);
                 break;
             }

@@ -208,7 +208,10 @@ impl Member {
                     }
                 }
                 Err(reason) => {
-                    on_sign(place, Sign::Died(format!("page and worker do not understand each other: {reason}")));
+                    on_sign(
+                        place,
+                        Sign::Died(format!("page and worker do not understand each other: {reason}")),
+                    );
                 }
             }
         });
@@ -246,7 +249,8 @@ impl Member {
         worker.set_onmessage(Some(self.on_words.as_ref().unchecked_ref()));
         worker.set_onerror(Some(self.on_error.as_ref().unchecked_ref()));
         if let Some(far_port) = self.far_port.take() {
-            worker.post_message_with_transfer(&Array::of2(&code.module, &far_port), &Array::of1(&far_port))?;
+            worker
+                .post_message_with_transfer(&Array::of2(&code.module, &far_port), &Array::of1(&far_port))?;
         }
         self.worker = Some(worker);
         Ok(())

@@ -113,7 +113,11 @@ impl Inner {
             Some(request) => load.hands.gave(place, request, files),
             None => {
                 for file in files {
-                    load.report_unread(file, Status::Refused, Some("the file could not be given to a worker"));
+                    load.report_unread(
+                        file,
+                        Status::Refused,
+                        Some("the file could not be given to a worker"),
+                    );
                 }
             }
         }

@@ -6,6 +6,7 @@
 //! asking     questions over all workers     gate     only the newest are asked
 //! repeats    the exchange of keys           crew     the workers and their ports
 //! code       what a worker starts from      wire     messages   reply  answers
+//! listing    files on their way             sample   the built-in files
 //! ```
 //!
 //! Every rule that needs no browser lives in [`trailglass::schedule`] and
@@ -22,6 +23,7 @@ mod loading;
 mod notice;
 mod repeats;
 mod reply;
+mod sample;
 mod wire;
 
 use std::cell::RefCell;
@@ -110,6 +112,11 @@ impl Engine {
     /// what is answered is dropped.
     pub fn list(&self) -> Listing {
         Listing::begin(Rc::clone(&self.0))
+    }
+
+    /// Reads the sample trail, which the workers tell: no request is made.
+    pub fn load_sample(&self) {
+        spawn_local(sample::load(Rc::clone(&self.0), self.list()));
     }
 
     /// Gives up the files that have not been read; each is reported as

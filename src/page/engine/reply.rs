@@ -1,9 +1,7 @@
 //! Answers on their way back.
 
 use futures_channel::oneshot;
-use trailglass::protocol::{
-    Answer, Landmarks, Overview, Record, Rows, Totals,
-};
+use trailglass::protocol::{Answer, Landmarks, Overview, Record, Rows, Totals};
 use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
