@@ -33,4 +33,5 @@ pub mod intake;
 pub mod protocol;
 pub mod query;
 pub mod sample;
+pub mod schedule;
 pub mod store;

@@ -36,14 +36,14 @@ pub enum Request {
     /// ticket. Answered by [`Answer::Loaded`], with [`Answer::Progress`]
     /// before it.
     Load(Vec<FileTicket>),
-    /// Read the sample trail that is built into the worker: the part with
-    /// this index, of so many. Answered like [`Request::Load`].
-    LoadSample {
-        /// The number that the first file of the part gets.
-        first_file: FileNumber,
+    /// Tell the sample trail that is built into the worker, and hand over
+    /// every `parts`-th file of it from file `part` on; the page then loads
+    /// them like any others. Answered by [`Answer::Sample`] and a buffer for
+    /// each file.
+    Sample {
         /// Which part: `0..parts`.
         part: u32,
-        /// How many workers share the sample.
+        /// How many workers share the telling.
         parts: u32,
     },
     /// Stop loading after the file at hand; files not read are reported so.
@@ -222,6 +222,9 @@ pub enum Answer {
     Progress(Progress),
     /// All files of a [`Request::Load`] are done or were given up.
     Loaded(Progress),
+    /// To [`Request::Sample`]: the files in the buffers beside, numbered by
+    /// their place in the sample.
+    Sample(Vec<FileTicket>),
     /// The rows are in order.
     Settled(Totals),
     /// Buffers beside.

@@ -62,7 +62,7 @@ impl Desk {
                 None => Answer::Failed(format!("there is no record {row}")),
             },
             Request::Load(_)
-            | Request::LoadSample { .. }
+            | Request::Sample { .. }
             | Request::Stop
             | Request::Settle
             | Request::ShareKeys { .. }

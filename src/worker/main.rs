@@ -1,1 +1,47 @@
-fn main() {}
+//! The worker: one shard of the records, answering the protocol.
+//!
+//! The page starts a worker from a blob that holds this binary's script, and
+//! posts it the compiled module and one end of a channel; the script's last
+//! lines (see the page's `engine/crew.rs`) instantiate the module and call
+//! [`serve`]. Everything after that goes through the channel.
+//!
+//! ```text
+//! channel -> wire: ticket and what lies beside it
+//!         -> inbox: which request is it?  -> the desk answers at once
+//!                                         -> loader: files join the queue
+//!    loader: read ahead -> shard.read_file -> outbox: progress, reports
+//! ```
+
+#[cfg(target_arch = "wasm32")]
+mod crash;
+#[cfg(target_arch = "wasm32")]
+mod inbox;
+#[cfg(target_arch = "wasm32")]
+mod loader;
+#[cfg(target_arch = "wasm32")]
+mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod slices;
+#[cfg(target_arch = "wasm32")]
+mod turn;
+#[cfg(target_arch = "wasm32")]
+mod wire;
+
+/// Called by the module's start; the work begins with [`serve`].
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    crash::report_panics();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("The worker is a part of the page: `make run` builds and serves it");
+}
+
+/// Answers every ticket that comes through the port, for as long as the
+/// worker lives.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn serve(port: web_sys::MessagePort) {
+    inbox::open(port);
+}

@@ -1,4 +1,4 @@
-//! `sample-trail`: writes the sample trail to a folder, at any size.
+//! From the command line to the folder.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -38,7 +38,8 @@ struct Options {
     signatures: Option<PathBuf>,
 }
 
-fn main() -> ExitCode {
+/// Does what the command line says.
+pub fn main() -> ExitCode {
     let outcome = options(std::env::args().skip(1)).and_then(|options| run(&options));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,48 @@
+# Everything one needs to type. Each target sets up what it lacks first, into
+# this folder (.tools, node_modules), and does nothing twice.
+
+PORT ?= 8080
+export PORT
+
+.PHONY: help run build test test-native test-wasm test-browser check bench clean setup setup-test
+
+help:
+	@echo "make run     set up, build and serve Trailglass on http://localhost:$(PORT)"
+	@echo "make test    set up and run every test"
+	@echo "make check   format and lints"
+	@echo "make bench   measure, with the yardsticks beside"
+	@echo "make clean   remove what was built (the tools stay)"
+
+setup:
+	@scripts/setup
+
+setup-test:
+	@scripts/setup test
+
+run: build
+	@scripts/serve
+
+build: setup
+	@scripts/with-tools trunk build --release
+	@scripts/size
+
+test: setup-test test-native test-wasm test-browser
+
+test-native: setup-test
+	scripts/with-tools cargo test --locked
+
+test-wasm: setup-test
+	scripts/test-wasm
+
+test-browser: setup-test
+	scripts/with-tools trunk build --release
+	scripts/size
+	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs
+
+check: setup-test
+	scripts/with-tools cargo fmt --check
+	scripts/with-tools cargo clippy --locked --all-targets -- -D warnings
+	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
+
+clean:
+	rm -rf target dist test-results playwright-report

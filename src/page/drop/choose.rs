@@ -1,0 +1,49 @@
+//! Files and folders chosen with the browser's own dialog.
+
+use js_sys::Array;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::walk;
+use crate::engine::Engine;
+
+/// Properties of [`OpenButtons`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct OpenButtonsProperties {
+    /// Who reads what is chosen.
+    pub engine: Engine,
+    /// Classes of each of the two labels, which look like buttons. Defaults
+    /// to `button`.
+    #[prop_or(classes!("button"))]
+    pub class: Classes,
+}
+
+/// “Open files” and “Open folder”.
+#[component]
+pub fn OpenButtons(properties: &OpenButtonsProperties) -> Html {
+    let on_choose = use_callback(properties.engine.clone(), |event: Event, engine| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        let Some(chosen) = input.files() else { return };
+        // The list is emptied with its input, the array is not.
+        let files = Array::from(&chosen);
+        // So that the same choice counts again.
+        input.set_value("");
+        if files.length() > 0 {
+            spawn_local(walk::take_chosen(files, engine.list()));
+        }
+    });
+    let class = classes!("open", properties.class.clone());
+    html! {
+        <>
+            <label class={class.clone()}>
+                <input class="open__input" type="file" multiple=true onchange={on_choose.clone()} />
+                { "Open files" }
+            </label>
+            <label {class}>
+                <input class="open__input" type="file" multiple=true webkitdirectory=true onchange={on_choose} />
+                { "Open folder" }
+            </label>
+        </>
+    }
+}

@@ -1,0 +1,8 @@
+//! Files and folders in: dropped anywhere on the page, or chosen.
+
+mod choose;
+mod walk;
+mod zone;
+
+pub use choose::OpenButtons;
+pub use zone::DropZone;

@@ -1,0 +1,85 @@
+//! The whole page takes what is dropped on it.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DataTransfer, DragEvent, Event};
+use yew::prelude::*;
+
+use super::walk;
+use crate::engine::Engine;
+
+/// Properties of [`DropZone`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct DropZoneProperties {
+    /// Who reads what is dropped.
+    pub engine: Engine,
+}
+
+/// Takes files and folders that are dropped anywhere on the page, and says so
+/// while they hover over it. Once on a page is enough.
+#[component]
+pub fn DropZone(properties: &DropZoneProperties) -> Html {
+    let is_hovered = use_state_eq(|| false);
+    use_effect_with(properties.engine.clone(), {
+        let is_hovered = is_hovered.clone();
+        move |engine| {
+            let listeners = listen(engine.clone(), is_hovered.setter());
+            move || drop(listeners)
+        }
+    });
+    if !*is_hovered {
+        return Html::default();
+    }
+    html! {
+        <div class="drop" aria-hidden="true">
+            <p class="drop__text">{ "Drop to read; nothing is uploaded" }</p>
+        </div>
+    }
+}
+
+fn listen(engine: Engine, is_hovered: UseStateSetter<bool>) -> Option<[EventListener; 3]> {
+    let window = web_sys::window()?;
+    let on = |name: &'static str, handle: Box<dyn Fn(&DragEvent, &DataTransfer)>| {
+        // Without preventing it, the browser opens the file in place of the page.
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&window, name, options, move |event: &Event| {
+            let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+            if let Some(transfer) = event.data_transfer()
+                && transfer.types().includes(&JsValue::from_str("Files"), 0)
+            {
+                handle(event, &transfer);
+            }
+        })
+    };
+    Some([
+        on("dragover", {
+            let is_hovered = is_hovered.clone();
+            Box::new(move |event, transfer| {
+                event.prevent_default();
+                transfer.set_drop_effect("copy");
+                is_hovered.set(true);
+            })
+        }),
+        on("dragleave", {
+            let is_hovered = is_hovered.clone();
+            Box::new(move |event, _| {
+                // From one element of the page to another is not away.
+                if event.related_target().is_none() {
+                    is_hovered.set(false);
+                }
+            })
+        }),
+        on(
+            "drop",
+            Box::new(move |event, transfer| {
+                event.prevent_default();
+                is_hovered.set(false);
+                let dropped = walk::take(transfer);
+                if !dropped.is_empty() {
+                    spawn_local(walk::walk(dropped, engine.list()));
+                }
+            }),
+        ),
+    ])
+}

@@ -1,0 +1,210 @@
+//! Questions over all workers: asked of each, merged here.
+
+use std::rc::Rc;
+
+use trailglass::event::Field;
+use trailglass::protocol::{
+    Landmarks, LandmarksAsk, Overview, OverviewAsk, Record, Request, Rows, RowsAsk, Selection, Sort,
+};
+use trailglass::query::merge;
+
+use super::error::EngineError;
+use super::gate::{Gate, Pass};
+use super::notice::{Place, PlacedRow};
+use super::reply::{Reply, all};
+use super::{Engine, Inner};
+
+/// Where a value that no worker told of could still belong among those that a
+/// facet shows, each is asked for so many times as many.
+const TIMES_IN_DOUBT: u32 = 8;
+
+/// So many rows are asked for and passed over at most to show those that are
+/// wanted.
+const FEW_ROWS: u64 = 128;
+
+/// The landmarks of all workers, and what they are of.
+pub(super) struct KnownLandmarks {
+    selection: Selection,
+    sort: Sort,
+    parts: Rc<Vec<Landmarks>>,
+}
+
+impl Engine {
+    /// Everything that is drawn around the grid, over all workers; the counts
+    /// of facet values are exact. Of several questions on the way only the
+    /// newest is answered.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where a newer question was asked; else
+    /// where a worker died or cannot answer.
+    pub async fn overview(&self, ask: OverviewAsk) -> Result<Overview, EngineError> {
+        let pass = self.0.overviews.enter().await?;
+        let (overview, is_sure) = self.0.overview_once(&pass, &ask, 1).await?;
+        if is_sure {
+            return Ok(overview);
+        }
+        // Where even that leaves a doubt, the values are many and rare.
+        let (overview, _) = self.0.overview_once(&pass, &ask, TIMES_IN_DOUBT).await?;
+        Ok(overview)
+    }
+
+    /// So many of the sorted matching rows from row `first` on, over all
+    /// workers. A few questions may be on the way; of more, the newest are
+    /// asked.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where newer questions took its place; else
+    /// where a worker died or cannot answer.
+    pub async fn rows(
+        &self,
+        selection: Selection,
+        sort: Sort,
+        fields: Vec<Field>,
+        first: u64,
+        count: u32,
+    ) -> Result<Vec<PlacedRow>, EngineError> {
+        let _pass = self.0.rows.enter().await?;
+        let mut ask = RowsAsk { selection, sort, from: None, limit: count, fields };
+        if first > 0 {
+            let narrowed = self.0.narrow(&ask.selection, sort, first).await?;
+            ask.limit = u32::try_from(narrowed.among).unwrap_or(u32::MAX).saturating_add(count);
+            ask.from = narrowed.from;
+        }
+        let workers = self.0.crew.manned();
+        let parts: Vec<Rows> = all(self.0.ask_all(&Request::Rows(ask))?).await?;
+        let rows = merge::rows(&parts, sort, first, count.into()).into_iter();
+        Ok(rows
+            .filter_map(|(part, row)| {
+                let worker = *workers.get(part as usize)? as u32;
+                Some(PlacedRow { place: Place { worker, row: row.row }, row })
+            })
+            .collect())
+    }
+
+    /// One record, whole.
+    ///
+    /// # Errors
+    ///
+    /// Where its worker died, or holds no such row any longer.
+    pub async fn record(&self, place: Place) -> Result<Record, EngineError> {
+        self.0.ready()?;
+        self.0.crew.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
+    }
+
+    /// The values of a field among the matching events, most frequent first.
+    /// Of several questions of one field only the newest is answered.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where a newer question was asked; else
+    /// where a worker died or cannot answer.
+    pub async fn values(
+        &self,
+        selection: Selection,
+        field: Field,
+        containing: String,
+        limit: u32,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        let gate = Rc::clone(self.0.values.borrow_mut().entry(field).or_insert_with(|| Gate::new(1, 1)));
+        let pass = gate.enter().await?;
+        let workers = self.0.crew.manned().len();
+        // A value that is frequent in all of them may be so in none.
+        let asked = if workers > 1 { limit.saturating_mul(2) } else { limit };
+        let ask = Request::Values { selection: selection.clone(), field, containing, limit: asked };
+        let parts: Vec<Vec<(String, u64)>> = all(self.0.ask_all(&ask)?).await?;
+        pass.still_newest()?;
+        let found = merge::values(&parts, limit as usize);
+        if parts.iter().all(|part| part.len() < asked as usize) {
+            return Ok(found);
+        }
+        // Some worker has not told of all; these are counted in every one.
+        let names: Vec<String> = found.into_iter().map(|(value, _)| value).collect();
+        let ask = Request::Counts { selection, values: vec![(field, names.clone())] };
+        let counts: Vec<Vec<Vec<u64>>> = all(self.0.ask_all(&ask)?).await?;
+        pass.still_newest()?;
+        let counted: Vec<Vec<(String, u64)>> =
+            counts.into_iter().flatten().map(|counts| names.iter().cloned().zip(counts).collect()).collect();
+        Ok(merge::values(&counted, limit as usize))
+    }
+}
+
+impl Inner {
+    /// Whether there are workers to ask.
+    fn ready(&self) -> Result<(), EngineError> {
+        match &*self.not_started.borrow() {
+            Some(reason) => Err(EngineError::NotStarted(reason.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, EngineError> {
+        self.ready()?;
+        Ok(self.crew.ask_all(request))
+    }
+
+    /// The overview, with so many `times` the values of each facet told by
+    /// every worker, and whether it is sure.
+    async fn overview_once(
+        &self,
+        pass: &Pass,
+        ask: &OverviewAsk,
+        times: u32,
+    ) -> Result<(Overview, bool), EngineError> {
+        let parts: Vec<Overview> = all(self.ask_all(&Request::Overview(merge::told(ask, times)))?).await?;
+        pass.still_newest()?;
+        let merged = merge::overview(&parts, ask);
+        let mut counts: Vec<Vec<Vec<u64>>> = Vec::new();
+        if !merged.open.is_empty() {
+            let (selection, values) = (ask.selection.clone(), merged.open.clone());
+            counts = all(self.ask_all(&Request::Counts { selection, values })?).await?;
+            pass.still_newest()?;
+        }
+        Ok(merged.close(&counts, ask))
+    }
+
+    /// Keys between which row `first` lies, with few others.
+    async fn narrow(
+        &self,
+        selection: &Selection,
+        sort: Sort,
+        first: u64,
+    ) -> Result<merge::Narrowed, EngineError> {
+        let mut narrowed = merge::narrow(&*self.landmarks(selection, sort).await?, sort, first);
+        while narrowed.among > FEW_ROWS {
+            let ask = LandmarksAsk {
+                selection: selection.clone(),
+                sort,
+                from: narrowed.from.clone(),
+                until: narrowed.until.clone(),
+            };
+            let parts: Vec<Landmarks> = all(self.ask_all(&Request::Landmarks(ask))?).await?;
+            let closer = merge::narrow(&parts, sort, first);
+            if closer.among >= narrowed.among {
+                break;
+            }
+            narrowed = closer;
+        }
+        Ok(narrowed)
+    }
+
+    /// The landmarks of all rows, asked once for each selection and order
+    /// until the data change.
+    async fn landmarks(&self, selection: &Selection, sort: Sort) -> Result<Rc<Vec<Landmarks>>, EngineError> {
+        if let Some(known) = &*self.landmarks.borrow()
+            && known.sort == sort
+            && known.selection == *selection
+        {
+            return Ok(Rc::clone(&known.parts));
+        }
+        let generation = self.load.borrow().generation;
+        let ask = LandmarksAsk { selection: selection.clone(), sort, from: None, until: None };
+        let parts: Rc<Vec<Landmarks>> = Rc::new(all(self.ask_all(&Request::Landmarks(ask))?).await?);
+        if self.load.borrow().generation == generation {
+            let known = KnownLandmarks { selection: selection.clone(), sort, parts: Rc::clone(&parts) };
+            *self.landmarks.borrow_mut() = Some(known);
+        }
+        Ok(parts)
+    }
+}

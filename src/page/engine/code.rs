@@ -1,0 +1,57 @@
+//! The workers' code, which `static/boot.js` fetched before the page began.
+
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Url};
+
+/// The last lines of a worker's script: they wait for the module and the
+/// port, and hand the port to the binary's `serve`. A failure to start goes
+/// the same way as a panic.
+const BOOTSTRAP: &str = "
+self.onmessage = async ({ data: [module, port] }) => {
+  try {
+    await wasm_bindgen({ module_or_path: module });
+    wasm_bindgen.serve(port);
+  } catch (error) {
+    self.postMessage(String(error));
+  }
+};
+";
+
+/// What a worker starts from.
+///
+/// The script's text goes into a blob, because a worker started from a blob
+/// inherits the page's Content-Security-Policy and one started from an
+/// address does not; and because a worker can then be started again without
+/// a request, even offline.
+#[derive(Clone, Debug)]
+pub struct WorkerCode {
+    /// The address of the blob; it stays as long as the page.
+    pub script_url: String,
+    /// The module, compiled once for all workers.
+    pub module: JsValue,
+}
+
+/// Waits for the code.
+///
+/// # Errors
+///
+/// In words, where it did not arrive; `static/boot.js` has then told the
+/// user.
+pub async fn arrive() -> Result<WorkerCode, String> {
+    load().await.map_err(|error| {
+        error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
+    })
+}
+
+async fn load() -> Result<WorkerCode, JsValue> {
+    let promise = Reflect::get(&js_sys::global(), &"trailglassWorker".into())?.dyn_into::<Promise>()?;
+    let code = JsFuture::from(promise).await?;
+    let script = Reflect::get(&code, &"script".into())?;
+    let module = Reflect::get(&code, &"module".into())?;
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of2(&script, &BOOTSTRAP.into()), &kind)?;
+    Ok(WorkerCode { script_url: Url::create_object_url_with_blob(&blob)?, module })
+}

@@ -1,0 +1,270 @@
+//! The workers, and the questions that are on their way to them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use js_sys::Array;
+use trailglass::protocol::{Answer, Request, Ticket};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
+
+use super::code::WorkerCode;
+use super::reply::{Reply, Said};
+use super::wire;
+
+/// What a worker does of its own accord.
+pub enum Sign {
+    /// It answered a request to load, maybe not for the last time.
+    Loading {
+        /// The request.
+        request: u32,
+        /// What it said.
+        answer: Answer,
+    },
+    /// It stopped, for this reason.
+    Died(String),
+}
+
+/// Called with the worker's place and what it did.
+pub type OnSign = Rc<dyn Fn(usize, Sign)>;
+
+/// All workers, each at its place for as long as the page lives; a worker
+/// that dies or is cleared away makes room for another at the same place.
+pub struct Crew {
+    places: RefCell<Vec<Option<Member>>>,
+    code: RefCell<Option<WorkerCode>>,
+    next_id: Cell<u32>,
+    on_sign: OnSign,
+}
+
+impl Crew {
+    /// So many workers, which take requests from now on and start when their
+    /// code is here.
+    pub fn new(workers: usize, on_sign: OnSign) -> Crew {
+        let crew = Crew {
+            places: RefCell::new(std::iter::repeat_with(|| None).take(workers).collect()),
+            code: RefCell::new(None),
+            next_id: Cell::new(1),
+            on_sign,
+        };
+        for place in 0..workers {
+            crew.renew(place);
+        }
+        crew
+    }
+
+    /// How many places there are.
+    pub fn len(&self) -> usize {
+        self.places.borrow().len()
+    }
+
+    /// The code is here: every worker starts.
+    pub fn start(&self, code: WorkerCode) {
+        *self.code.borrow_mut() = Some(code);
+        for place in 0..self.len() {
+            self.start_member(place);
+        }
+    }
+
+    /// Puts a new worker in the place of the one there, whose memory is freed
+    /// and whose requests fail.
+    pub fn renew(&self, place: usize) {
+        let member = Member::new(place, Rc::clone(&self.on_sign));
+        if member.is_none() {
+            web_sys::console::error_1(&"the browser gives no message channel".into());
+        }
+        self.replace(place, member);
+        self.start_member(place);
+    }
+
+    /// Leaves the place empty.
+    pub fn dismiss(&self, place: usize) {
+        self.replace(place, None);
+    }
+
+    /// Whether a worker is at the place.
+    pub fn is_manned(&self, place: usize) -> bool {
+        self.places.borrow().get(place).is_some_and(Option::is_some)
+    }
+
+    /// The places at which there are workers.
+    pub fn manned(&self) -> Vec<usize> {
+        (0..self.len()).filter(|&place| self.is_manned(place)).collect()
+    }
+
+    /// Asks one worker. Buffers among what lies beside are moved.
+    pub fn ask(&self, place: usize, request: Request, beside: &[JsValue]) -> Reply {
+        let (sender, reply) = Reply::open();
+        self.send(place, request, beside, Some(Waiting::Once(sender)));
+        reply
+    }
+
+    /// Asks every worker the same; the replies are in the order of
+    /// [`Crew::manned`].
+    pub fn ask_all(&self, request: &Request) -> Vec<Reply> {
+        self.manned().into_iter().map(|place| self.ask(place, request.clone(), &[])).collect()
+    }
+
+    /// Asks a worker to load; its answers come as signs. Answers the number
+    /// of the request, or `None` where there is no worker to take it.
+    pub fn load(&self, place: usize, request: Request, beside: &[JsValue]) -> Option<u32> {
+        self.send(place, request, beside, Some(Waiting::Loading))
+    }
+
+    /// Tells every worker something that has no answer.
+    pub fn tell_all(&self, request: &Request) {
+        for place in 0..self.len() {
+            self.send(place, request.clone(), &[], None);
+        }
+    }
+
+    fn send(
+        &self,
+        place: usize,
+        request: Request,
+        beside: &[JsValue],
+        waiting: Option<Waiting>,
+    ) -> Option<u32> {
+        let id = self.next_id.get();
+        self.next_id.set(id.wrapping_add(1).max(1));
+        let places = self.places.borrow();
+        let member = places.get(place)?.as_ref()?;
+        match wire::post(&member.port, &Ticket { id, request }, beside) {
+            Ok(()) => {
+                member.waiting.borrow_mut().extend(waiting.map(|waiting| (id, waiting)));
+                Some(id)
+            }
+            Err(error) => {
+                web_sys::console::error_1(&error);
+                None
+            }
+        }
+    }
+
+    fn replace(&self, place: usize, member: Option<Member>) {
+        let before = self.places.borrow_mut().get_mut(place).map(|held| std::mem::replace(held, member));
+        // Dropped here, and not while the places are borrowed: what waits for
+        // an answer is woken by it.
+        drop(before);
+    }
+
+    fn start_member(&self, place: usize) {
+        let Some(code) = self.code.borrow().clone() else { return };
+        let failed = match self.places.borrow_mut().get_mut(place) {
+            Some(Some(member)) if member.worker.is_none() => member.start(&code).err(),
+            _ => None,
+        };
+        if let Some(error) = failed {
+            (self.on_sign)(place, Sign::Died(format!("the browser did not start it: {error:?}")));
+        }
+    }
+}
+
+enum Waiting {
+    Once(oneshot::Sender<Said>),
+    Loading,
+}
+
+/// One worker, from its start to its end.
+struct Member {
+    port: MessagePort,
+    /// The worker's end of the channel, until the worker starts: what is
+    /// posted before waits in it.
+    far_port: Option<MessagePort>,
+    worker: Option<Worker>,
+    waiting: Rc<RefCell<HashMap<u32, Waiting>>>,
+    on_words: Closure<dyn FnMut(MessageEvent)>,
+    on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Member {
+    fn new(place: usize, on_sign: OnSign) -> Option<Member> {
+        let channel = MessageChannel::new().ok()?;
+        let waiting = Rc::<RefCell<HashMap<u32, Waiting>>>::default();
+        let last_words = Rc::<RefCell<Option<String>>>::default();
+
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
+            let (waiting, on_sign) = (Rc::clone(&waiting), Rc::clone(&on_sign));
+            move |message: MessageEvent| match wire::read(&message.data()) {
+                Ok((event, beside)) => {
+                    let asker = match event.answer {
+                        // More of it will come.
+                        Answer::Progress(_) => Some(Waiting::Loading),
+                        _ => waiting.borrow_mut().remove(&event.id),
+                    };
+                    match asker {
+                        Some(Waiting::Loading) => {
+                            on_sign(place, Sign::Loading { request: event.id, answer: event.answer });
+                        }
+                        Some(Waiting::Once(sender)) => {
+                            // Nobody may be waiting for it any longer.
+                            let _ = sender.send(Said { answer: event.answer, beside });
+                        }
+                        None => {}
+                    }
+                }
+                Err(reason) => {
+                    on_sign(
+                        place,
+                        Sign::Died(format!("page and worker do not understand each other: {reason}")),
+                    );
+                }
+            }
+        });
+        let on_words = Closure::<dyn FnMut(MessageEvent)>::new({
+            let (on_sign, last_words) = (Rc::clone(&on_sign), Rc::clone(&last_words));
+            move |message: MessageEvent| {
+                let words = message.data().as_string().unwrap_or_default();
+                *last_words.borrow_mut() = Some(words.clone());
+                on_sign(place, Sign::Died(words));
+            }
+        });
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
+            // Said on the page, where people look.
+            error.prevent_default();
+            if last_words.borrow().is_none() {
+                on_sign(place, Sign::Died(error.message()));
+            }
+        });
+
+        let port = channel.port1();
+        port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Some(Member {
+            port,
+            far_port: Some(channel.port2()),
+            worker: None,
+            waiting,
+            on_words,
+            on_error,
+            _on_message: on_message,
+        })
+    }
+
+    fn start(&mut self, code: &WorkerCode) -> Result<(), JsValue> {
+        let worker = Worker::new(&code.script_url)?;
+        worker.set_onmessage(Some(self.on_words.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(self.on_error.as_ref().unchecked_ref()));
+        if let Some(far_port) = self.far_port.take() {
+            worker
+                .post_message_with_transfer(&Array::of2(&code.module, &far_port), &Array::of1(&far_port))?;
+        }
+        self.worker = Some(worker);
+        Ok(())
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.port.set_onmessage(None);
+        self.port.close();
+        if let Some(worker) = &self.worker {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Folders that are being listed.
+
+use std::rc::Rc;
+
+use super::Inner;
+use super::notice::Picked;
+
+/// Files are being found, one after the other. As long as this lives, the
+/// load they belong to goes on.
+pub struct Listing {
+    inner: Rc<Inner>,
+    epoch: u32,
+    cancels: u32,
+}
+
+impl Listing {
+    pub(super) fn begin(inner: Rc<Inner>) -> Listing {
+        inner.begin_listing();
+        let load = inner.load.borrow();
+        let (epoch, cancels) = (load.epoch, load.cancels);
+        drop(load);
+        Listing { inner, epoch, cancels }
+    }
+
+    /// Whether the user has cancelled or cleared: list no further.
+    pub fn is_cancelled(&self) -> bool {
+        let load = self.inner.load.borrow();
+        load.cancels != self.cancels || load.epoch != self.epoch
+    }
+
+    /// Reads the files found so far; or, where the user has cancelled, lists
+    /// them as skipped.
+    pub fn found(&self, files: Vec<Picked>) {
+        if files.is_empty() || self.inner.load.borrow().epoch != self.epoch {
+            return;
+        }
+        if self.is_cancelled() {
+            self.inner.skip(files);
+        } else {
+            self.inner.load(files);
+        }
+    }
+
+    /// Lists a file, or a folder, that the browser will not open.
+    pub fn refused(&self, path: String, reason: &str) {
+        if self.inner.load.borrow().epoch == self.epoch {
+            self.inner.refuse(path, reason);
+        }
+    }
+}
+
+impl Drop for Listing {
+    fn drop(&mut self) {
+        self.inner.end_listing(self.epoch);
+    }
+}

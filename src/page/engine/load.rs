@@ -1,0 +1,248 @@
+//! The state of loading: what waits, what is being read, what is done.
+
+use std::collections::VecDeque;
+
+use trailglass::intake::{Report, Status};
+use trailglass::protocol::{FileNumber, FileTicket, Progress};
+use trailglass::schedule::{FileQueue, Hands, Held, LoadProgress, Pulse, Revival, unread};
+use wasm_bindgen::JsValue;
+
+use super::notice::{Listed, Picked};
+
+/// Everything that is known of the files and of who reads them.
+pub struct Load {
+    /// Raised when everything is cleared: what began before is of no concern.
+    pub epoch: u32,
+    /// Raised when loading is cancelled: folders are listed no further.
+    pub cancels: u32,
+    /// Raised when a worker dies: what was found out about repeats is void.
+    pub deaths: u32,
+    /// Raised whenever the data have changed.
+    pub generation: u32,
+    /// Folders that are being listed.
+    pub listings: u32,
+    /// Whether files are being accepted from `arriving`.
+    pub accepting: bool,
+    /// Whether the end of a load is being worked on.
+    pub finishing: bool,
+    /// Files picked and not yet numbered.
+    pub arriving: VecDeque<Picked>,
+    /// The files that wait for a worker.
+    pub queue: FileQueue,
+    /// The files that workers hold.
+    pub hands: Hands,
+    /// How each worker's place has fared.
+    pub revivals: Vec<Revival>,
+    /// When to put rows in order.
+    pub pulse: Pulse,
+    /// Counts of this load.
+    pub progress: LoadProgress,
+    /// Records that the workers hold, of this load and those before.
+    pub records: u64,
+    /// Reports that the page has not been told of.
+    pub reports: Vec<Report>,
+    /// When it was told last.
+    pub last_notice_millis: f64,
+    files: Vec<Entry>,
+    memory_bytes: Vec<u64>,
+}
+
+struct Entry {
+    bytes: u64,
+    records: u64,
+    /// Until it is given to a worker.
+    picked: Option<Picked>,
+}
+
+impl Load {
+    /// Nothing yet, with so many workers.
+    pub fn new(workers: usize) -> Load {
+        Load {
+            epoch: 0,
+            cancels: 0,
+            deaths: 0,
+            generation: 0,
+            listings: 0,
+            accepting: false,
+            finishing: false,
+            arriving: VecDeque::new(),
+            queue: FileQueue::new(),
+            hands: Hands::new(workers),
+            revivals: std::iter::repeat_with(Revival::default).take(workers).collect(),
+            pulse: Pulse::default(),
+            progress: LoadProgress::default(),
+            records: 0,
+            reports: Vec::new(),
+            last_notice_millis: 0.0,
+            files: Vec::new(),
+            memory_bytes: vec![0; workers],
+        }
+    }
+
+    /// Forgets every file and whatever is going on with them.
+    pub fn clear(&mut self) {
+        let workers = self.memory_bytes.len();
+        *self = Load {
+            epoch: self.epoch + 1,
+            cancels: self.cancels + 1,
+            deaths: self.deaths,
+            generation: self.generation,
+            ..Load::new(workers)
+        };
+    }
+
+    /// Something is to be loaded. A load begins, unless one goes on.
+    pub fn begin(&mut self) {
+        if !self.progress.loading {
+            self.progress = LoadProgress { loading: true, ..LoadProgress::default() };
+            self.pulse = Pulse::new(self.records);
+        }
+    }
+
+    /// Whether nothing waits and nothing is being read.
+    pub fn is_quiet(&self) -> bool {
+        self.arriving.is_empty()
+            && !self.accepting
+            && self.listings == 0
+            && self.queue.is_empty()
+            && self.hands.are_empty()
+    }
+
+    /// Numbers the next files that arrived and puts them in line.
+    pub fn accept(&mut self, most: usize) -> Vec<Listed> {
+        let count = most.min(self.arriving.len());
+        let mut listed = Vec::with_capacity(count);
+        for picked in self.arriving.drain(..count) {
+            // A browser's file sizes are whole numbers.
+            let bytes = picked.file.size() as u64;
+            let path = picked.path.clone();
+            let file = enter(&mut self.files, &mut self.progress, bytes, Some(picked));
+            self.queue.add(file, bytes);
+            listed.push(Listed { file, path, bytes });
+        }
+        listed
+    }
+
+    /// Numbers a file that cannot be opened, and reports it so.
+    pub fn refuse(&mut self, path: String, reason: &str) -> Listed {
+        let file = enter(&mut self.files, &mut self.progress, 0, None);
+        self.report_unread(file, Status::Refused, Some(reason));
+        Listed { file, path, bytes: 0 }
+    }
+
+    /// Takes the next batch for a worker out of the queue.
+    pub fn next_batch(&mut self, workers: usize) -> (Vec<FileTicket>, Vec<JsValue>) {
+        let batch = self.queue.next_batch(workers);
+        let mut tickets = Vec::with_capacity(batch.len());
+        let mut beside = Vec::with_capacity(batch.len());
+        for file in batch {
+            let Some(entry) = self.files.get_mut(file as usize) else { continue };
+            if let Some(Picked { path, file: content }) = entry.picked.take() {
+                tickets.push(FileTicket { file, path, bytes: entry.bytes });
+                beside.push(content.into());
+            }
+        }
+        (tickets, beside)
+    }
+
+    /// A worker tells how far it has come.
+    pub fn advance(&mut self, place: usize, progress: Progress) {
+        if let Some(memory_bytes) = self.memory_bytes.get_mut(place) {
+            *memory_bytes = progress.memory_bytes;
+        }
+        self.add_bytes(progress.bytes);
+        for report in progress.reports {
+            if !self.hands.reported(place, report.file) {
+                web_sys::console::error_1(&format!("a report of file {} came unasked", report.file).into());
+                continue;
+            }
+            if let Some(entry) = self.files.get_mut(report.file as usize) {
+                entry.records = report.records;
+            }
+            self.progress.files_done += 1;
+            self.progress.records += report.records;
+            self.records += report.records;
+            self.reports.push(report);
+        }
+    }
+
+    /// Takes every file that waits out of the line, and reports it so.
+    pub fn give_up(&mut self, status: Status, reason: Option<&str>) {
+        for file in self.queue.drain() {
+            if let Some(entry) = self.files.get_mut(file as usize) {
+                entry.picked = None;
+            }
+            self.report_unread(file, status, reason);
+        }
+    }
+
+    /// Reports a file that no worker will.
+    pub fn report_unread(&mut self, file: FileNumber, status: Status, reason: Option<&str>) {
+        let bytes = self.bytes_of(file);
+        self.progress.files_done += 1;
+        self.add_bytes(bytes);
+        self.reports.push(unread(file, bytes, status, reason.map(str::to_owned)));
+    }
+
+    /// What a worker held is lost.
+    pub fn lose(&mut self, place: usize, cause: &str) -> Held {
+        let held = self.hands.died(place);
+        self.deaths += 1;
+        if let Some(memory_bytes) = self.memory_bytes.get_mut(place) {
+            *memory_bytes = 0;
+        }
+        for &file in &held.read {
+            let reason = format!("read, and then lost with the worker that held it: {cause}");
+            let bytes = self.bytes_of(file);
+            if let Some(entry) = self.files.get_mut(file as usize) {
+                let records = std::mem::take(&mut entry.records);
+                self.progress.records = self.progress.records.saturating_sub(records);
+                self.records = self.records.saturating_sub(records);
+            }
+            self.reports.push(unread(file, bytes, Status::Refused, Some(reason)));
+        }
+        for &file in &held.unread {
+            let reason = format!("the worker that was to read it stopped: {cause}");
+            self.report_unread(file, Status::Refused, Some(&reason));
+        }
+        held
+    }
+
+    /// Bytes that a worker's memory had grown to when it was last heard of.
+    pub fn memory_of(&self, place: usize) -> u64 {
+        self.memory_bytes.get(place).copied().unwrap_or_default()
+    }
+
+    /// How far this load has come.
+    pub fn progress(&self) -> LoadProgress {
+        LoadProgress {
+            listing: self.listings > 0 || !self.arriving.is_empty(),
+            memory_bytes: self.memory_bytes.iter().sum(),
+            ..self.progress
+        }
+    }
+
+    fn bytes_of(&self, file: FileNumber) -> u64 {
+        self.files.get(file as usize).map_or(0, |entry| entry.bytes)
+    }
+
+    fn add_bytes(&mut self, bytes: u64) {
+        // A file that was half read when its worker died counts once.
+        self.progress.bytes_done = (self.progress.bytes_done + bytes).min(self.progress.bytes_total);
+    }
+}
+
+/// Gives a file its number.
+fn enter(
+    files: &mut Vec<Entry>,
+    progress: &mut LoadProgress,
+    bytes: u64,
+    picked: Option<Picked>,
+) -> FileNumber {
+    // More files than numbers do not fit into any browser's memory.
+    let file = files.len() as FileNumber;
+    files.push(Entry { bytes, records: 0, picked });
+    progress.files_total += 1;
+    progress.bytes_total += bytes;
+    file
+}

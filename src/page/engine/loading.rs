@@ -1,0 +1,354 @@
+//! The course of a load: accepting files, giving them to workers, putting
+//! rows in order now and then, and the end.
+//!
+//! ```text
+//! load -> accept, a slice at a time -> pump: a batch to every worker with room
+//!   worker: progress -> reports; a beat is due? -> settle
+//!   worker: loaded   -> pump
+//! nothing waits, nothing is read -> repeats -> settled -> the load has ended
+//! ```
+
+use std::rc::Rc;
+
+use trailglass::intake::Status;
+use trailglass::protocol::{Answer, Request, Totals};
+use trailglass::schedule::{add_totals, cause_of_death, obituary};
+use wasm_bindgen_futures::spawn_local;
+
+use super::crew::Sign;
+use super::notice::{Notice, Picked};
+use super::{Inner, now_millis, repeats, reply};
+use crate::turn::Turn;
+
+/// So many files are numbered and listed before the page draws again.
+const ACCEPTED_AT_ONCE: usize = 500;
+
+/// The page is told of progress this often at most.
+const NOTICE_MILLIS: f64 = 80.0;
+
+impl Inner {
+    /// Files to load; may be called at any time.
+    pub(super) fn load(self: &Rc<Self>, files: Vec<Picked>) {
+        let mut load = self.load.borrow_mut();
+        load.begin();
+        load.arriving.extend(files);
+        if !std::mem::replace(&mut load.accepting, true) {
+            drop(load);
+            spawn_local(Rc::clone(self).accept());
+        }
+    }
+
+    async fn accept(self: Rc<Self>) {
+        let epoch = self.load.borrow().epoch;
+        let mut turn = Turn::new().ok();
+        loop {
+            let listed = self.load.borrow_mut().accept(ACCEPTED_AT_ONCE);
+            let is_last = self.load.borrow().arriving.is_empty();
+            if is_last {
+                self.load.borrow_mut().accepting = false;
+            }
+            if !listed.is_empty() {
+                self.listen.emit(Notice::Listed(listed));
+            }
+            self.pump();
+            self.tell_progress(true);
+            if is_last {
+                break;
+            }
+            if let Some(turn) = &mut turn {
+                turn.pass().await;
+            }
+            if self.load.borrow().epoch != epoch {
+                return;
+            }
+        }
+        self.end_if_quiet();
+    }
+
+    /// A folder is being listed: the load does not end before it is.
+    pub(super) fn begin_listing(&self) {
+        let mut load = self.load.borrow_mut();
+        load.begin();
+        load.listings += 1;
+        drop(load);
+        self.tell_progress(true);
+    }
+
+    /// A folder is listed.
+    pub(super) fn end_listing(self: &Rc<Self>, epoch: u32) {
+        let mut load = self.load.borrow_mut();
+        if load.epoch == epoch {
+            load.listings = load.listings.saturating_sub(1);
+        }
+        drop(load);
+        self.end_if_quiet();
+    }
+
+    /// Gives a batch to every worker that has room for one.
+    fn pump(&self) {
+        let workers = self.crew.len();
+        // Round and round, so that each has one before any has two.
+        let mut gave = true;
+        while gave {
+            gave = false;
+            for place in self.crew.manned() {
+                gave |= self.give_batch(place, workers);
+            }
+        }
+        self.give_up_without_workers();
+    }
+
+    fn give_batch(&self, place: usize, workers: usize) -> bool {
+        if !self.load.borrow().hands.has_room(place) {
+            return false;
+        }
+        let (tickets, beside) = self.load.borrow_mut().next_batch(workers);
+        if tickets.is_empty() {
+            return false;
+        }
+        let files: Vec<_> = tickets.iter().map(|ticket| ticket.file).collect();
+        let request = self.crew.load(place, Request::Load(tickets), &beside);
+        let mut load = self.load.borrow_mut();
+        match request {
+            Some(request) => load.hands.gave(place, request, files),
+            None => {
+                for file in files {
+                    load.report_unread(
+                        file,
+                        Status::Refused,
+                        Some("the file could not be given to a worker"),
+                    );
+                }
+            }
+        }
+        true
+    }
+
+    /// A worker did something of its own accord.
+    pub(super) fn on_sign(self: &Rc<Self>, place: usize, sign: Sign) {
+        match sign {
+            Sign::Loading { request, answer } => {
+                if let Some(revival) = self.load.borrow_mut().revivals.get_mut(place) {
+                    revival.spoke();
+                }
+                self.on_loading(place, request, answer);
+            }
+            Sign::Died(words) => {
+                // Not at once: the worker's own closure is still running.
+                let inner = Rc::clone(self);
+                spawn_local(async move { inner.on_death(place, &words) });
+            }
+        }
+    }
+
+    fn on_loading(self: &Rc<Self>, place: usize, request: u32, answer: Answer) {
+        match answer {
+            Answer::Progress(progress) => self.load.borrow_mut().advance(place, progress),
+            Answer::Loaded(progress) => {
+                let mut load = self.load.borrow_mut();
+                load.advance(place, progress);
+                for file in load.hands.done(place, request) {
+                    load.report_unread(file, Status::Refused, Some("the worker gave no account of the file"));
+                }
+                drop(load);
+                self.pump();
+            }
+            answer => {
+                let reason = match answer {
+                    Answer::Failed(reason) => reason,
+                    _ => "the worker answered something else".to_owned(),
+                };
+                let mut load = self.load.borrow_mut();
+                for file in load.hands.done(place, request) {
+                    load.report_unread(file, Status::Refused, Some(&reason));
+                }
+                drop(load);
+                self.pump();
+            }
+        }
+        self.tell_progress(false);
+        self.end_if_quiet();
+        self.beat_if_due();
+    }
+
+    fn on_death(self: &Rc<Self>, place: usize, words: &str) {
+        let mut load = self.load.borrow_mut();
+        let cause = cause_of_death(words, load.memory_of(place));
+        let held = load.lose(place, &cause);
+        let is_revived = load.revivals.get_mut(place).is_some_and(|revival| revival.died());
+        if !load.progress.loading {
+            // What is left must be looked through for repeats again.
+            load.begin();
+        }
+        drop(load);
+        if is_revived {
+            self.crew.renew(place);
+        } else {
+            self.crew.dismiss(place);
+        }
+        let message = obituary(&cause, &held);
+        let mut files = held.read;
+        files.extend(held.unread);
+        files.sort_unstable();
+        self.listen.emit(Notice::WorkerDied { message, files });
+        self.pump();
+        self.tell_progress(true);
+        self.end_if_quiet();
+    }
+
+    /// No worker could be started.
+    pub(super) fn stand_idle(self: &Rc<Self>) {
+        self.pump();
+        self.tell_progress(true);
+        self.end_if_quiet();
+    }
+
+    /// A file was dropped that the browser will not open.
+    pub(super) fn refuse(self: &Rc<Self>, path: String, reason: &str) {
+        let mut load = self.load.borrow_mut();
+        load.begin();
+        let listed = load.refuse(path, reason);
+        drop(load);
+        self.listen.emit(Notice::Listed(vec![listed]));
+        self.tell_progress(false);
+        self.end_if_quiet();
+    }
+
+    /// Where no worker is left, no file can be read.
+    fn give_up_without_workers(&self) {
+        if !self.crew.manned().is_empty() {
+            return;
+        }
+        let reason = "no worker could be started to read it; reload the page to try again";
+        self.load.borrow_mut().give_up(Status::Refused, Some(reason));
+    }
+
+    /// Gives up whatever has not been read.
+    pub(super) fn cancel(self: &Rc<Self>) {
+        self.load.borrow_mut().cancels += 1;
+        self.crew.tell_all(&Request::Stop);
+        self.skip(Vec::new());
+    }
+
+    /// Files that were found when loading had been cancelled already: they
+    /// count as dropped, and get a number and a report like the others.
+    pub(super) fn skip(self: &Rc<Self>, files: Vec<Picked>) {
+        let mut load = self.load.borrow_mut();
+        load.begin();
+        load.arriving.extend(files);
+        let everything = load.arriving.len();
+        let listed = load.accept(everything);
+        load.give_up(Status::Skipped, None);
+        drop(load);
+        if !listed.is_empty() {
+            self.listen.emit(Notice::Listed(listed));
+        }
+        self.tell_progress(true);
+        self.end_if_quiet();
+    }
+
+    /// Forgets everything. The workers are ended and started anew, because
+    /// the memory of one never shrinks.
+    pub(super) fn clear(self: &Rc<Self>) {
+        self.load.borrow_mut().clear();
+        self.landmarks.borrow_mut().take();
+        for place in 0..self.crew.len() {
+            self.crew.renew(place);
+        }
+        self.listen.emit(Notice::Cleared);
+        self.tell_progress(true);
+    }
+
+    /// Puts what has been read in order, if it is time.
+    fn beat_if_due(self: &Rc<Self>) {
+        let mut load = self.load.borrow_mut();
+        let records = load.records;
+        if load.finishing || !load.progress.loading || !load.pulse.is_due(now_millis(), records) {
+            return;
+        }
+        let epoch = load.epoch;
+        drop(load);
+        let inner = Rc::clone(self);
+        spawn_local(async move {
+            let totals = reply::all::<Totals>(inner.crew.ask_all(&Request::Settle)).await;
+            if inner.load.borrow().epoch != epoch {
+                return;
+            }
+            inner.load.borrow_mut().pulse.beaten(now_millis());
+            // Where a worker died, that is told elsewhere.
+            if let Ok(totals) = totals {
+                inner.tell_settled(add_totals(&totals));
+            }
+        });
+    }
+
+    fn end_if_quiet(self: &Rc<Self>) {
+        let mut load = self.load.borrow_mut();
+        if load.finishing || !load.progress.loading || !load.is_quiet() {
+            return;
+        }
+        load.finishing = true;
+        drop(load);
+        spawn_local(Rc::clone(self).end());
+    }
+
+    /// The end of a load: repeats across workers, then the word to the page.
+    async fn end(self: Rc<Self>) {
+        let epoch = self.load.borrow().epoch;
+        loop {
+            let deaths = self.load.borrow().deaths;
+            let totals = repeats::exchange(&self.crew).await;
+            let mut load = self.load.borrow_mut();
+            if load.epoch != epoch {
+                return;
+            }
+            if load.deaths != deaths {
+                // What was hidden may have repeated what is now lost.
+                continue;
+            }
+            load.finishing = false;
+            let has_ended = load.is_quiet();
+            if has_ended {
+                load.progress.loading = false;
+                load.queue.rest();
+            }
+            drop(load);
+            match totals {
+                Ok(totals) => self.tell_settled(totals),
+                Err(error) => web_sys::console::error_1(&error.to_string().into()),
+            }
+            if has_ended {
+                self.tell_progress(true);
+            }
+            return;
+        }
+    }
+
+    fn tell_settled(&self, totals: Totals) {
+        let mut load = self.load.borrow_mut();
+        load.generation += 1;
+        let generation = load.generation;
+        drop(load);
+        self.landmarks.borrow_mut().take();
+        self.tell_progress(true);
+        self.listen.emit(Notice::Settled { totals, generation });
+    }
+
+    /// Tells the page how far loading has come, and of the files finished;
+    /// unless it must be told `now`, not too often.
+    fn tell_progress(&self, now: bool) {
+        let mut load = self.load.borrow_mut();
+        let millis = now_millis();
+        if !now && millis - load.last_notice_millis < NOTICE_MILLIS {
+            return;
+        }
+        load.last_notice_millis = millis;
+        let reports = std::mem::take(&mut load.reports);
+        let progress = load.progress();
+        drop(load);
+        if !reports.is_empty() {
+            self.listen.emit(Notice::Reports(reports));
+        }
+        self.listen.emit(Notice::Progress(progress));
+    }
+}

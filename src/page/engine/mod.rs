@@ -1,0 +1,164 @@
+//! The engine as the page sees it: files go in, notices and answers come out.
+//!
+//! ```text
+//! mod        the handle that components hold
+//! loading    the course of a load           load     its state
+//! asking     questions over all workers     gate     only the newest are asked
+//! repeats    the exchange of keys           crew     the workers and their ports
+//! code       what a worker starts from      wire     messages   reply  answers
+//! listing    files on their way             sample   the built-in files
+//! ```
+//!
+//! Every rule that needs no browser lives in [`trailglass::schedule`] and
+//! [`trailglass::query`].
+
+mod asking;
+mod code;
+mod crew;
+mod error;
+mod gate;
+mod listing;
+mod load;
+mod loading;
+mod notice;
+mod repeats;
+mod reply;
+mod sample;
+mod wire;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use trailglass::event::Field;
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+use asking::KnownLandmarks;
+use crew::{Crew, Sign};
+pub use error::EngineError;
+use gate::Gate;
+pub use listing::Listing;
+use load::Load;
+pub use notice::{Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+
+/// More workers than this find no more work in parallel than the memory and
+/// the disk allow.
+const MOST_WORKERS: usize = 16;
+
+/// The workers and everything they hold. Cheap to clone; two handles are
+/// equal if they are of one engine.
+#[derive(Clone)]
+pub struct Engine(Rc<Inner>);
+
+struct Inner {
+    crew: Crew,
+    listen: Callback<Notice>,
+    load: RefCell<Load>,
+    /// Why the workers could not be started.
+    not_started: RefCell<Option<String>>,
+    overviews: Rc<Gate>,
+    rows: Rc<Gate>,
+    values: RefCell<HashMap<Field, Rc<Gate>>>,
+    landmarks: RefCell<Option<KnownLandmarks>>,
+}
+
+impl PartialEq for Engine {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Engine with {} workers", self.0.crew.len())
+    }
+}
+
+impl Engine {
+    /// Starts the workers, so that they are ready before the first file is
+    /// dropped. Files and questions may come at once. `listen` is told
+    /// whatever happens.
+    pub fn start(listen: Callback<Notice>) -> Engine {
+        let workers = worker_count();
+        let inner = Rc::new_cyclic(|engine: &std::rc::Weak<Inner>| {
+            let engine = engine.clone();
+            let on_sign = move |place: usize, sign: Sign| {
+                if let Some(inner) = engine.upgrade() {
+                    inner.on_sign(place, sign);
+                }
+            };
+            Inner {
+                crew: Crew::new(workers, Rc::new(on_sign)),
+                listen,
+                load: RefCell::new(Load::new(workers)),
+                not_started: RefCell::default(),
+                overviews: Gate::new(1, 1),
+                rows: Gate::new(2, 4),
+                values: RefCell::default(),
+                landmarks: RefCell::default(),
+            }
+        });
+        spawn_local(Rc::clone(&inner).man_workers());
+        Engine(inner)
+    }
+
+    /// Reads files; may be called at any time, also while others are read.
+    pub fn load(&self, files: Vec<Picked>) {
+        self.0.load(files);
+    }
+
+    /// Announces that a folder is about to be listed: files will come until
+    /// what is answered is dropped.
+    pub fn list(&self) -> Listing {
+        Listing::begin(Rc::clone(&self.0))
+    }
+
+    /// Reads the sample trail, which the workers tell: no request is made.
+    pub fn load_sample(&self) {
+        spawn_local(sample::load(Rc::clone(&self.0), self.list()));
+    }
+
+    /// Gives up the files that have not been read; each is reported as
+    /// skipped.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+
+    /// Forgets everything and frees the memory.
+    pub fn clear(&self) {
+        self.0.clear();
+    }
+}
+
+impl Inner {
+    async fn man_workers(self: Rc<Self>) {
+        match code::arrive().await {
+            Ok(code) => self.crew.start(code),
+            Err(reason) => {
+                *self.not_started.borrow_mut() = Some(reason);
+                for place in 0..self.crew.len() {
+                    self.crew.dismiss(place);
+                }
+                self.stand_idle();
+            }
+        }
+    }
+}
+
+/// One worker for each core but one, which is the page's; the page has little
+/// to do while two workers read.
+fn worker_count() -> usize {
+    let cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
+    match cores as usize {
+        0 | 1 => 1,
+        2 => 2,
+        cores => (cores - 1).min(MOST_WORKERS),
+    }
+}
+
+/// Milliseconds since the page was opened.
+fn now_millis() -> f64 {
+    let clock = web_sys::window().and_then(|window| window.performance());
+    clock.map_or_else(js_sys::Date::now, |clock| clock.now())
+}

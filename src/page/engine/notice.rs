@@ -1,0 +1,72 @@
+//! What the engine tells the page of its own accord.
+
+use trailglass::intake::Report;
+use trailglass::protocol::{FileNumber, Row, Totals};
+pub use trailglass::schedule::LoadProgress;
+
+/// A file that the user picked or dropped.
+#[derive(Clone, Debug)]
+pub struct Picked {
+    /// Its path below what was dropped, with `/` between the parts.
+    pub path: String,
+    /// The file itself.
+    pub file: web_sys::File,
+}
+
+/// A file that the engine has accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number: they are given out without gaps, in the order of
+    /// [`Notice::Listed`], from 0 after [`Notice::Cleared`].
+    pub file: FileNumber,
+    /// Its path below what was dropped.
+    pub path: String,
+    /// Its bytes on disk.
+    pub bytes: u64,
+}
+
+/// What the engine tells the page of its own accord.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// Files were accepted.
+    Listed(Vec<Listed>),
+    /// Loading went on.
+    Progress(LoadProgress),
+    /// Files are finished. A later report of the same file takes the place of
+    /// the earlier one: the events of a file may be lost with its worker.
+    Reports(Vec<Report>),
+    /// What the workers hold has changed: ask again.
+    Settled {
+        /// What they hold.
+        totals: Totals,
+        /// Larger than any before.
+        generation: u32,
+    },
+    /// A worker stopped, and its events are lost.
+    WorkerDied {
+        /// What happened and what it means, for the user.
+        message: String,
+        /// The files that it held; their reports follow.
+        files: Vec<FileNumber>,
+    },
+    /// Everything was forgotten.
+    Cleared,
+}
+
+/// Where a row is, until [`Notice::Cleared`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// In which worker.
+    pub worker: u32,
+    /// The row's number there.
+    pub row: u32,
+}
+
+/// A row, and where it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedRow {
+    /// Where it is.
+    pub place: Place,
+    /// The row.
+    pub row: Row,
+}

@@ -1,0 +1,68 @@
+//! Repeats across workers: one event may lie in several of them.
+//!
+//! Each worker shares its keys out among all of them by the keys themselves,
+//! so that all copies of an event come to the same owner:
+//!
+//! ```text
+//! every worker: keys -> a buffer for each owner
+//! every owner:  the buffers of all workers -> a list for each worker
+//! every worker: the lists of all owners -> rows hidden -> totals
+//! ```
+
+use trailglass::protocol::{Request, Totals};
+use trailglass::schedule::add_totals;
+use wasm_bindgen::JsValue;
+
+use super::crew::Crew;
+use super::error::EngineError;
+use super::reply::{Reply, all};
+
+/// Finds and hides repeats in all workers; answers the totals.
+///
+/// # Errors
+///
+/// Where a worker died on the way: everything must then be done again.
+pub async fn exchange(crew: &Crew) -> Result<Totals, EngineError> {
+    let workers = crew.manned();
+    let owners = workers.len() as u32;
+    // Settled first, so that rows and keys are complete.
+    all::<Totals>(crew.ask_all(&Request::Settle)).await?;
+    let keys = buffers(workers.iter().map(|&place| crew.ask(place, Request::ShareKeys { owners }, &[])));
+    let mut beside = turned(keys.await?)?.into_iter();
+    let found = buffers(
+        workers
+            .iter()
+            .map(|&place| crew.ask(place, Request::FindRepeats, &beside.next().unwrap_or_default())),
+    );
+    let mut beside = turned(found.await?)?.into_iter();
+    let hidden = workers
+        .iter()
+        .map(|&place| crew.ask(place, Request::HideRepeats, &beside.next().unwrap_or_default()))
+        .collect();
+    Ok(add_totals(&all::<Totals>(hidden).await?))
+}
+
+/// The buffers of each worker's answer. All are asked before any is awaited.
+async fn buffers(replies: impl Iterator<Item = Reply>) -> Result<Vec<Vec<JsValue>>, EngineError> {
+    let replies: Vec<Reply> = replies.collect();
+    let mut buffers = Vec::with_capacity(replies.len());
+    for reply in replies {
+        buffers.push(reply.said().await?.beside);
+    }
+    Ok(buffers)
+}
+
+/// From one list for each sender to one list for each receiver.
+fn turned(sent: Vec<Vec<JsValue>>) -> Result<Vec<Vec<JsValue>>, EngineError> {
+    let workers = sent.len();
+    if sent.iter().any(|buffers| buffers.len() != workers) {
+        return Err(EngineError::Mismatch);
+    }
+    let mut received: Vec<Vec<JsValue>> = std::iter::repeat_with(Vec::new).take(workers).collect();
+    for buffers in sent {
+        for (receiver, buffer) in received.iter_mut().zip(buffers) {
+            receiver.push(buffer);
+        }
+    }
+    Ok(received)
+}

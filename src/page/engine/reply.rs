@@ -1,0 +1,78 @@
+//! Answers on their way back.
+
+use futures_channel::oneshot;
+use trailglass::protocol::{Answer, Landmarks, Overview, Record, Rows, Totals};
+use wasm_bindgen::JsValue;
+
+use super::error::EngineError;
+
+/// An answer, and the buffers beside it.
+pub struct Said {
+    /// The answer.
+    pub answer: Answer,
+    /// The buffers.
+    pub beside: Vec<JsValue>,
+}
+
+/// An answer of one worker that is on its way.
+pub struct Reply(oneshot::Receiver<Said>);
+
+impl Reply {
+    /// A place for an answer, and the way to it.
+    pub fn open() -> (oneshot::Sender<Said>, Reply) {
+        let (sender, receiver) = oneshot::channel();
+        (sender, Reply(receiver))
+    }
+
+    /// The answer, and what lies beside it.
+    pub async fn said(self) -> Result<Said, EngineError> {
+        let said = self.0.await.map_err(|_| EngineError::WorkerGone)?;
+        match said.answer {
+            Answer::Failed(reason) => Err(EngineError::Failed(reason)),
+            _ => Ok(said),
+        }
+    }
+
+    /// The answer, where it is of the kind that was asked for.
+    pub async fn of<T: Expected>(self) -> Result<T, EngineError> {
+        T::from_answer(self.said().await?.answer).ok_or(EngineError::Mismatch)
+    }
+}
+
+/// All answers of these workers, in their order.
+pub async fn all<T: Expected>(replies: Vec<Reply>) -> Result<Vec<T>, EngineError> {
+    let mut answers = Vec::with_capacity(replies.len());
+    for reply in replies {
+        answers.push(reply.of().await?);
+    }
+    Ok(answers)
+}
+
+/// What an answer may hold.
+pub trait Expected: Sized {
+    /// What the answer holds, if it is of this kind.
+    fn from_answer(answer: Answer) -> Option<Self>;
+}
+
+macro_rules! expected {
+    ($($variant:ident($kind:ty);)*) => {$(
+        impl Expected for $kind {
+            fn from_answer(answer: Answer) -> Option<Self> {
+                match answer {
+                    Answer::$variant(held) => Some(held),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+expected! {
+    Settled(Totals);
+    Overview(Overview);
+    Counts(Vec<Vec<u64>>);
+    Landmarks(Landmarks);
+    Rows(Rows);
+    Record(Record);
+    Values(Vec<(String, u64)>);
+}

@@ -1,0 +1,37 @@
+//! The page's end of the wire: tickets out, events in.
+
+use js_sys::{Array, Uint8Array};
+use serde::Serialize;
+use trailglass::protocol::{Event, Ticket};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MessagePort;
+
+/// Posts a ticket, and things beside it. Buffers among them are moved and
+/// must not be used again.
+pub fn post(port: &MessagePort, ticket: &Ticket, beside: &[JsValue]) -> Result<(), JsValue> {
+    // Numbers beyond 2^53, such as the time of an event that has none, cross
+    // as BigInt.
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    let message = Array::of1(&ticket.serialize(&serializer)?);
+    let moved = Array::new();
+    for thing in beside {
+        message.push(thing);
+        if thing.is_instance_of::<js_sys::ArrayBuffer>() {
+            moved.push(thing);
+        }
+    }
+    port.post_message_with_transferable(&message, &moved)
+}
+
+/// Reads a message of a worker: the event, and the buffers beside it.
+///
+/// # Errors
+///
+/// Where the message is not one, with the reason: page and worker are of
+/// different builds.
+pub fn read(message: &JsValue) -> Result<(Event, Vec<JsValue>), String> {
+    let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
+    let bytes = Uint8Array::new(&parts.get(0)).to_vec();
+    let event = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    Ok((event, parts.iter().skip(1).collect()))
+}

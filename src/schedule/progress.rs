@@ -1,0 +1,87 @@
+//! How far loading has come, over all workers.
+
+use std::collections::BTreeMap;
+
+use crate::protocol::Totals;
+
+/// How far a load has come: from the first file dropped while nothing was
+/// loading to the moment in which everything is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LoadProgress {
+    /// Files read, refused, skipped or lost.
+    pub files_done: u64,
+    /// Files accepted so far.
+    pub files_total: u64,
+    /// Bytes on disk read.
+    pub bytes_done: u64,
+    /// Bytes on disk of the files accepted so far.
+    pub bytes_total: u64,
+    /// Records read in this load, repeats included.
+    pub records: u64,
+    /// Whether folders are still being listed, so that the totals still grow.
+    pub listing: bool,
+    /// Whether anything is still to be read or put in order.
+    pub loading: bool,
+    /// Bytes that the memories of the workers have grown to.
+    pub memory_bytes: u64,
+}
+
+/// The totals of several workers together.
+pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
+    let mut sum = Totals::default();
+    let mut repeats_by_file = BTreeMap::<_, u64>::new();
+    for part in parts {
+        sum.events += part.events;
+        sum.repeats += part.repeats;
+        sum.without_time += part.without_time;
+        sum.memory_bytes += part.memory_bytes;
+        for &(file, repeats) in &part.repeats_by_file {
+            *repeats_by_file.entry(file).or_default() += repeats;
+        }
+        sum.span_millis = match (sum.span_millis, part.span_millis) {
+            (Some((from, to)), Some((other_from, other_to))) => {
+                Some((from.min(other_from), to.max(other_to)))
+            }
+            (one, other) => one.or(other),
+        };
+    }
+    sum.repeats_by_file = repeats_by_file.into_iter().collect();
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_add_up() {
+        let one = Totals {
+            events: 3,
+            repeats: 2,
+            repeats_by_file: vec![(4, 2)],
+            without_time: 1,
+            span_millis: Some((10, 20)),
+            memory_bytes: 100,
+        };
+        let other = Totals {
+            events: 5,
+            repeats: 3,
+            repeats_by_file: vec![(9, 1), (4, 2)],
+            without_time: 0,
+            span_millis: Some((5, 15)),
+            memory_bytes: 50,
+        };
+        let sum = add_totals([&one, &Totals::default(), &other]);
+        assert_eq!(
+            sum,
+            Totals {
+                events: 8,
+                repeats: 5,
+                repeats_by_file: vec![(4, 4), (9, 1)],
+                without_time: 1,
+                span_millis: Some((5, 20)),
+                memory_bytes: 150,
+            }
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! When rows are put in order while loading goes on.
+
+/// At the latest after so long, if records came.
+const LONGEST_WAIT_MILLIS: f64 = 2_000.0;
+
+/// Never before so long, however fast records come: each beat makes the whole
+/// page ask again.
+const SHORTEST_WAIT_MILLIS: f64 = 150.0;
+
+/// A beat's own cost may take this share of the time at most.
+const COST_SHARE: f64 = 0.2;
+
+/// Grown by half since the last beat: a beat is due.
+const GROWTH: f64 = 1.5;
+
+/// Says when loading pauses for a moment so that questions see what has been
+/// read: at the first records, then whenever they have grown by half or some
+/// time has passed. So the first rows come at once, and a million more cost
+/// twenty beats.
+#[derive(Debug, Default)]
+pub struct Pulse {
+    beating_since: Option<f64>,
+    last_beat: Option<f64>,
+    last_cost: f64,
+    records_at_beat: u64,
+}
+
+impl Pulse {
+    /// A load begins, with so many records from loads before it.
+    pub fn new(records: u64) -> Pulse {
+        Pulse { records_at_beat: records, ..Pulse::default() }
+    }
+
+    /// Whether a beat is due; if so it has begun, and none is due before
+    /// [`Pulse::beaten`].
+    pub fn is_due(&mut self, now_millis: f64, records: u64) -> bool {
+        if self.beating_since.is_some() || records <= self.records_at_beat {
+            return false;
+        }
+        let due = match self.last_beat {
+            None => true,
+            Some(last) => {
+                let waited = now_millis - last;
+                let grown = records as f64 >= self.records_at_beat as f64 * GROWTH;
+                let affordable = waited * COST_SHARE >= self.last_cost;
+                affordable && waited >= if grown { SHORTEST_WAIT_MILLIS } else { LONGEST_WAIT_MILLIS }
+            }
+        };
+        if due {
+            self.beating_since = Some(now_millis);
+            self.records_at_beat = records;
+        }
+        due
+    }
+
+    /// The beat has ended.
+    pub fn beaten(&mut self, now_millis: f64) {
+        if let Some(since) = self.beating_since.take() {
+            self.last_cost = (now_millis - since).max(0.0);
+            self.last_beat = Some(now_millis);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_records_are_shown_at_once_and_none_twice() {
+        let mut pulse = Pulse::new(0);
+        assert!(!pulse.is_due(0.0, 0));
+        assert!(pulse.is_due(1.0, 10));
+        assert!(!pulse.is_due(500.0, 1_000), "the first beat has not ended");
+        pulse.beaten(501.0);
+        assert!(!pulse.is_due(10_000.0, 10), "nothing new came");
+    }
+
+    #[test]
+    fn then_by_growth_and_by_time() {
+        let mut pulse = Pulse::new(0);
+        assert!(pulse.is_due(0.0, 100));
+        pulse.beaten(1.0);
+        assert!(!pulse.is_due(100.0, 1_000), "too soon");
+        assert!(pulse.is_due(200.0, 1_000), "grown tenfold");
+        pulse.beaten(210.0);
+        assert!(!pulse.is_due(1_000.0, 1_100), "grown by a tenth");
+        assert!(pulse.is_due(2_300.0, 1_100), "two seconds are over");
+    }
+
+    #[test]
+    fn a_costly_beat_makes_the_next_wait() {
+        let mut pulse = Pulse::new(0);
+        assert!(pulse.is_due(0.0, 100));
+        pulse.beaten(600.0);
+        assert!(!pulse.is_due(2_900.0, 10_000));
+        assert!(pulse.is_due(3_600.0, 10_000));
+    }
+
+    #[test]
+    fn a_million_records_cost_few_beats() {
+        let mut pulse = Pulse::new(0);
+        let mut beats = 0;
+        for millis in 0..4_000u32 {
+            let now = f64::from(millis);
+            if pulse.is_due(now, u64::from(millis) * 250) {
+                beats += 1;
+                pulse.beaten(now);
+            }
+        }
+        assert!((5..20).contains(&beats), "{beats} beats");
+    }
+
+    use proptest::prelude::*;
+    proptest! {
+        #[test]
+        fn beats_never_overlap(steps in prop::collection::vec((0.0f64..500.0, 0u64..1_000, any::<bool>()), 1..200)) {
+            let (mut pulse, mut now, mut records, mut beating) = (Pulse::new(0), 0.0, 0, false);
+            for (wait, more, ends) in steps {
+                now += wait;
+                records += more;
+                if pulse.is_due(now, records) {
+                    prop_assert!(!beating);
+                    beating = true;
+                }
+                if ends && beating {
+                    pulse.beaten(now);
+                    beating = false;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Whether a worker that died is started again.
+
+/// A worker that dies so often in a row without a word would do so for ever:
+/// something keeps it from starting.
+const SILENT_DEATHS: u32 = 2;
+
+/// The history of one worker's place.
+#[derive(Debug, Default)]
+pub struct Revival {
+    spoke: bool,
+    silent_deaths: u32,
+}
+
+impl Revival {
+    /// The worker said something: it had started.
+    pub fn spoke(&mut self) {
+        self.spoke = true;
+        self.silent_deaths = 0;
+    }
+
+    /// The worker died. Answers whether another is started in its place.
+    pub fn died(&mut self) -> bool {
+        if !std::mem::take(&mut self.spoke) {
+            self.silent_deaths += 1;
+        }
+        self.silent_deaths < SILENT_DEATHS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_never_starts_is_given_up() {
+        let mut revival = Revival::default();
+        assert!(revival.died());
+        assert!(!revival.died());
+    }
+
+    #[test]
+    fn one_that_worked_is_revived_each_time() {
+        let mut revival = Revival::default();
+        for _ in 0..10 {
+            revival.spoke();
+            assert!(revival.died());
+        }
+        assert!(revival.died(), "the last one had no time to speak");
+        assert!(!revival.died());
+    }
+}

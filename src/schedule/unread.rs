@@ -1,0 +1,22 @@
+//! The account of a file that no shard has read.
+
+use crate::intake::{Problem, Report, Status};
+use crate::protocol::FileNumber;
+
+/// The report of a file of which nothing was read, or nothing is left: it was
+/// skipped, could not be opened, or was lost with its worker.
+pub fn unread(file: FileNumber, bytes: u64, status: Status, problem: Option<String>) -> Report {
+    let problems = problem.map(|message| Problem { message, at_byte: None, record: None });
+    Report {
+        file,
+        status,
+        container: String::new(),
+        bytes,
+        inflated_bytes: 0,
+        gzip_members: 0,
+        records: 0,
+        span_millis: None,
+        problems: problems.into_iter().collect(),
+        more_problems: 0,
+    }
+}

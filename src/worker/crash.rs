@@ -1,0 +1,20 @@
+//! A worker's last words.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// Makes a panic say what happened and where before the worker stops for
+/// good: a panic aborts the module, and what it leaves behind is not to be
+/// used again. The text goes through the worker's own channel, not the port,
+/// so that the page can tell it from an answer.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = panic.payload_as_str().unwrap_or("it gave no reason");
+        let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+        let words = format!("{text}{}", place.unwrap_or_default());
+        if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+            // Nothing is left to do with a failure to report a failure.
+            let _ = scope.post_message(&JsValue::from_str(&words));
+        }
+    }));
+}

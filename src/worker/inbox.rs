@@ -1,0 +1,93 @@
+//! Where tickets are taken in and given to whom they concern.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use trailglass::protocol::{Answer, FileTicket, Request, Ticket, Totals};
+use trailglass::query::Desk;
+use trailglass::sample;
+use trailglass::store::Shard;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
+
+use crate::loader::{Loader, as_file};
+use crate::outbox::{Outbox, memory_bytes};
+use crate::wire;
+
+/// Answers what comes through the port.
+pub fn open(port: MessagePort) {
+    let desk = Rc::new(RefCell::new(Desk::new()));
+    let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
+    let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
+    let inbox = Inbox { port: port.clone(), desk, loader };
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        match wire::read(&message.data()) {
+            Ok((ticket, beside)) => inbox.take(ticket, beside),
+            Err(reason) => inbox.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
+        }
+    });
+    // Also starts the port: messages that came before have waited in it.
+    port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The inbox is open for as long as the worker lives.
+    on_message.forget();
+}
+
+struct Inbox {
+    port: MessagePort,
+    desk: Rc<RefCell<Desk>>,
+    loader: Rc<Loader>,
+}
+
+impl Inbox {
+    fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
+        let Ticket { id, request } = ticket;
+        // No borrow of the desk lives across an await, and this is never
+        // called from within one: the desk is always free here.
+        let mut desk = self.desk.borrow_mut();
+        match request {
+            Request::Load(files) => {
+                let files = files.into_iter().zip(beside);
+                self.loader
+                    .load(id, files.filter_map(|(ticket, thing)| Some((ticket, as_file(thing)?))).collect());
+            }
+            Request::Sample { part, parts } => {
+                let (files, bytes) = tell_sample(part, parts);
+                self.say(id, Answer::Sample(files), &bytes);
+            }
+            Request::Stop => self.loader.stop(),
+            Request::Settle => self.say(id, settled(desk.shard().settle()), &[]),
+            Request::ShareKeys { owners } => self.say(id, Answer::Keys, &desk.shard().share_keys(owners)),
+            Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
+            Request::HideRepeats => self.say(id, settled(desk.shard().hide_repeats(&buffers(beside))), &[]),
+            Request::Clear => {
+                self.loader.stop();
+                *desk = Desk::new();
+                self.say(id, Answer::Cleared, &[]);
+            }
+            question => self.say(id, desk.answer(&question), &[]),
+        }
+    }
+
+    fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
+        wire::post(&self.port, id, answer, beside);
+    }
+}
+
+/// The files of a part of the sample trail, and their bytes.
+fn tell_sample(part: u32, parts: u32) -> (Vec<FileTicket>, Vec<Vec<u8>>) {
+    let files = sample::small().files(part, parts).map(|file| {
+        let ticket = FileTicket { file: file.number, path: file.path, bytes: file.bytes.len() as u64 };
+        (ticket, file.bytes)
+    });
+    files.unzip()
+}
+
+fn settled(totals: Totals) -> Answer {
+    Answer::Settled(Totals { memory_bytes: memory_bytes(), ..totals })
+}
+
+fn buffers(beside: Vec<JsValue>) -> Vec<Vec<u8>> {
+    beside.iter().map(|buffer| Uint8Array::new(buffer).to_vec()).collect()
+}

@@ -1,0 +1,174 @@
+//! Files in line, read ahead, handed to the shard one by one.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use trailglass::intake::{Report, Status};
+use trailglass::protocol::FileTicket;
+use trailglass::query::Desk;
+use trailglass::schedule::unread;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Blob;
+
+use crate::outbox::Outbox;
+use crate::slices::{Slices, in_words};
+use crate::turn::Turn;
+
+/// So many files are on their way from the disk at the same time: one alone
+/// takes a good part of a millisecond however small it is.
+const READS_AHEAD: usize = 32;
+
+/// So many bytes are on their way at most; a larger file is not read ahead
+/// but slice by slice.
+const BYTES_AHEAD: u64 = 16 << 20;
+
+/// Questions wait no longer than about this, as long as no file takes longer.
+const TURN_MILLIS: f64 = 8.0;
+
+/// Reads files into the shard, and lets questions in between them.
+pub struct Loader {
+    desk: Rc<RefCell<Desk>>,
+    outbox: Outbox,
+    line: RefCell<VecDeque<InLine>>,
+    running: Cell<bool>,
+    scratch: RefCell<Vec<u8>>,
+}
+
+/// A step in the line.
+enum InLine {
+    File {
+        request: u32,
+        ticket: FileTicket,
+        content: Content,
+    },
+    /// All files of the request stand before this.
+    End {
+        request: u32,
+    },
+}
+
+/// Where the bytes of a file are.
+enum Content {
+    OnDisk(Blob),
+    Coming(JsFuture),
+    /// Loading was stopped.
+    Unwanted,
+}
+
+impl Loader {
+    /// A loader for the desk's shard.
+    pub fn new(desk: Rc<RefCell<Desk>>, outbox: Outbox) -> Rc<Loader> {
+        Rc::new(Loader {
+            desk,
+            outbox,
+            line: RefCell::default(),
+            running: Cell::new(false),
+            scratch: RefCell::default(),
+        })
+    }
+
+    /// Puts files in line, by the request of this number.
+    pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileTicket, Blob)>) {
+        let mut line = self.line.borrow_mut();
+        line.extend(files.into_iter().map(|(ticket, file)| InLine::File {
+            request,
+            ticket,
+            content: Content::OnDisk(file),
+        }));
+        line.push_back(InLine::End { request });
+        drop(line);
+        if !self.running.replace(true) {
+            spawn_local(Rc::clone(self).run());
+        }
+    }
+
+    /// Gives up every file that waits; each is reported as skipped.
+    pub fn stop(&self) {
+        for step in self.line.borrow_mut().iter_mut() {
+            if let InLine::File { content, .. } = step {
+                *content = Content::Unwanted;
+            }
+        }
+    }
+
+    async fn run(self: Rc<Self>) {
+        let mut turn = Turn::new().ok();
+        let mut turn_began = self.outbox.now_millis();
+        loop {
+            self.read_ahead();
+            let Some(step) = self.line.borrow_mut().pop_front() else { break };
+            match step {
+                InLine::End { request } => self.outbox.loaded(request),
+                InLine::File { request, ticket, content } => {
+                    let report = self.read(request, &ticket, content).await;
+                    self.outbox.finished(request, ticket.bytes, report);
+                }
+            }
+            if let Some(turn) = &mut turn
+                && self.outbox.now_millis() - turn_began >= TURN_MILLIS
+            {
+                turn.pass().await;
+                turn_began = self.outbox.now_millis();
+            }
+        }
+        self.running.set(false);
+    }
+
+    /// Asks for the bytes of the next files, so that they are here when their
+    /// turn comes.
+    fn read_ahead(&self) {
+        let mut line = self.line.borrow_mut();
+        let files = line.iter_mut().filter_map(|step| match step {
+            InLine::File { ticket, content, .. } => Some((ticket, content)),
+            InLine::End { .. } => None,
+        });
+        let mut bytes = 0;
+        for (ticket, content) in files.take(READS_AHEAD) {
+            if ticket.bytes > BYTES_AHEAD {
+                continue;
+            }
+            bytes += ticket.bytes;
+            if bytes > BYTES_AHEAD {
+                break;
+            }
+            if let Content::OnDisk(file) = content {
+                *content = Content::Coming(JsFuture::from(file.array_buffer()));
+            }
+        }
+    }
+
+    async fn read(&self, request: u32, ticket: &FileTicket, content: Content) -> Report {
+        match content {
+            Content::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
+            Content::Coming(coming) => match coming.await {
+                Ok(buffer) => self.read_buffer(ticket, &buffer),
+                Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
+            },
+            Content::OnDisk(file) => self.read_slices(request, ticket, &file),
+        }
+    }
+
+    fn read_buffer(&self, ticket: &FileTicket, buffer: &JsValue) -> Report {
+        let bytes = Uint8Array::new(buffer);
+        let mut scratch = self.scratch.borrow_mut();
+        scratch.resize(bytes.length() as usize, 0);
+        bytes.copy_to(&mut scratch);
+        self.desk.borrow_mut().shard().read_file(ticket, &mut scratch.as_slice())
+    }
+
+    fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
+        let mut on_read = |bytes| self.outbox.bytes(request, bytes);
+        match Slices::new(file, &mut on_read) {
+            Ok(mut slices) => self.desk.borrow_mut().shard().read_file(ticket, &mut slices),
+            Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
+        }
+    }
+}
+
+/// What lies beside a ticket, as a file.
+pub fn as_file(thing: JsValue) -> Option<Blob> {
+    thing.dyn_into().ok()
+}

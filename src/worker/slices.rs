@@ -1,0 +1,70 @@
+//! A large file, read slice by slice.
+
+use std::io::{self, Read};
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, FileReaderSync};
+
+/// How much is read at a time: enough that the way to the disk is nothing
+/// beside it, little enough to keep twice in memory.
+const SLICE_BYTES: f64 = (8 << 20) as f64;
+
+/// Reads a file without ever holding more of it than a slice.
+pub struct Slices<'a> {
+    file: &'a Blob,
+    reader: FileReaderSync,
+    next: f64,
+    slice: Vec<u8>,
+    taken: usize,
+    on_read: &'a mut dyn FnMut(u64),
+}
+
+impl<'a> Slices<'a> {
+    /// Begins at the file's first byte. `on_read` is told of every slice how
+    /// long it is.
+    pub fn new(file: &'a Blob, on_read: &'a mut dyn FnMut(u64)) -> Result<Slices<'a>, JsValue> {
+        Ok(Slices { file, reader: FileReaderSync::new()?, next: 0.0, slice: Vec::new(), taken: 0, on_read })
+    }
+
+    fn read_slice(&mut self) -> Result<(), JsValue> {
+        let end = (self.next + SLICE_BYTES).min(self.file.size());
+        let piece = self.file.slice_with_f64_and_f64(self.next, end)?;
+        let bytes = Uint8Array::new(&self.reader.read_as_array_buffer(&piece)?.into());
+        self.slice.resize(bytes.length() as usize, 0);
+        bytes.copy_to(&mut self.slice);
+        self.taken = 0;
+        self.next = end;
+        (self.on_read)(self.slice.len() as u64);
+        Ok(())
+    }
+}
+
+impl Read for Slices<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.taken == self.slice.len() {
+            if self.next >= self.file.size() {
+                return Ok(0);
+            }
+            self.read_slice().map_err(|error| io::Error::other(in_words(&error)))?;
+        }
+        let length = into.len().min(self.slice.len() - self.taken);
+        into[..length].copy_from_slice(&self.slice[self.taken..self.taken + length]);
+        self.taken += length;
+        Ok(length)
+    }
+}
+
+/// Why the browser could not read a file.
+pub fn in_words(error: &JsValue) -> String {
+    let reason = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| format!("{}: {}", String::from(error.name()), String::from(error.message())))
+        .or_else(|| {
+            // A DOMException is no Error to `dyn_ref` in every browser.
+            let part = |name| js_sys::Reflect::get(error, &JsValue::from_str(name)).ok()?.as_string();
+            Some(format!("{}: {}", part("name")?, part("message")?))
+        })
+        .unwrap_or_else(|| "no reason given".to_owned());
+    format!("the browser could not read the file; was it moved or changed after it was dropped? ({reason})")
+}

@@ -1,0 +1,109 @@
+// Starts the page: fetches every part of it at once, all before anything is
+// shown, so that no request is left for later. Says in words what is missing
+// when it cannot start, and when the page stops by a fault of its own.
+//
+// The page takes the worker's code from `trailglassWorker`, a promise of
+// { script, module }: the script's text goes into the blob that each worker
+// starts from, the compiled module is shared by all of them.
+"use strict";
+
+const parts = document.querySelector("script[data-page-js]").dataset;
+
+/** A failure whose message is written for the person at the screen. */
+class Stopped extends Error {
+  constructor(title, message) {
+    super(message);
+    this.title = title;
+  }
+}
+
+function say(title, ...lines) {
+  const place = document.getElementById("boot");
+  // The first failure is the one that explains the others.
+  if (!place.hidden) return;
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  place.replaceChildren(heading);
+  for (const line of lines.filter(Boolean)) {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = line;
+    place.append(paragraph);
+  }
+  place.className = "boot";
+  place.setAttribute("role", "alert");
+  place.hidden = false;
+}
+
+function stop(error) {
+  if (error instanceof Stopped) say(error.title, error.message);
+  else say("Trailglass could not start", String(error?.message ?? error), "Reload the page to try again.");
+}
+
+async function fetched(address, integrity) {
+  const url = new URL(address, document.baseURI);
+  const name = url.pathname.split("/").pop();
+  let response;
+  try {
+    response = await fetch(url, integrity ? { integrity } : {});
+  } catch (error) {
+    throw new Stopped(
+      "A part of Trailglass did not arrive",
+      `${name}: ${error.message}. Check the connection and reload; if this stays, this copy of Trailglass is damaged.`,
+    );
+  }
+  if (!response.ok) {
+    throw new Stopped(
+      "A part of Trailglass is missing",
+      `${name}: the server answered ${response.status} ${response.statusText}. This copy of Trailglass is incomplete.`,
+    );
+  }
+  return response;
+}
+
+async function compiled(address, integrity) {
+  const response = await fetched(address, integrity);
+  // Some static hosts do not know the type, and streaming insists on it.
+  return response.headers.get("Content-Type")?.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function start() {
+  if (location.protocol === "file:") {
+    throw new Stopped(
+      "Trailglass was opened as a file",
+      "Browsers run WebAssembly only from a web address. Serve this folder, for example with " +
+        "“python3 -m http.server 8080”, and open http://localhost:8080. Nothing is uploaded.",
+    );
+  }
+  if (typeof WebAssembly !== "object") {
+    throw new Stopped(
+      "This browser does not run WebAssembly",
+      "Trailglass reads logs with it. Use a current Firefox, Chrome, Edge or Safari, " +
+        "and check that a policy or a lockdown mode does not switch WebAssembly off.",
+    );
+  }
+  const worker = Promise.all([
+    fetched(parts.workerJs, parts.workerJsSeal).then((response) => response.text()),
+    compiled(parts.workerWasm, parts.workerWasmSeal),
+  ]).then(([script, module]) => ({ script, module }));
+  worker.catch(stop);
+  globalThis.trailglassWorker = worker;
+
+  const [bindings, module] = await Promise.all([
+    import(new URL(parts.pageJs, document.baseURI)),
+    compiled(parts.pageWasm, parts.pageWasmSeal),
+  ]);
+  await bindings.default({ module_or_path: module });
+}
+
+// The page's panic hook says this before the page stops for good.
+addEventListener("trailglass-stopped", (event) => {
+  say(
+    "Trailglass stopped by a fault of its own",
+    event.detail,
+    "Your files are unchanged. Reload the page to start again, and please report the line above.",
+  );
+});
+
+start().catch(stop);

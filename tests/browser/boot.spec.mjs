@@ -1,0 +1,79 @@
+// The page starts, from below a path; its policy holds, in the workers too;
+// and once it is there it asks the network for nothing.
+import { expect, test } from "@playwright/test";
+
+/** Opens the page and notes everything that it asks for. */
+async function open(page) {
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto("./");
+  await expect(page.getByLabel("Open files").first()).toBeAttached();
+  // Every worker has started once it has its own global scope.
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
+  return requests;
+}
+
+test("starts below a path, with its own title and its workers", async ({ page }) => {
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await open(page);
+  await expect(page).toHaveTitle(/Trailglass/);
+  await expect(page.locator("#boot")).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
+test("asks for nothing after it has started, and for nothing elsewhere", async ({ page, baseURL }) => {
+  const requests = await open(page);
+  const before = requests.length;
+  for (const url of requests) expect(url.replace(/^blob:/, "")).toContain(new URL(baseURL).origin);
+  await page.getByLabel("Open files").first().setInputFiles({
+    name: "one.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(
+      JSON.stringify({
+        Records: [
+          {
+            eventVersion: "1.08",
+            eventTime: "2024-03-01T10:00:00Z",
+            eventName: "CreateUser",
+            eventSource: "iam.amazonaws.com",
+            eventID: "3b0b5a3c-5f3e-4c0c-9f7e-2f1f6b1f8a01",
+            userIdentity: { type: "IAMUser", userName: "alice" },
+          },
+        ],
+      }),
+    ),
+  });
+  await expect(page.getByRole("status").filter({ hasText: "1 of 1 event" })).toBeVisible();
+  expect(requests.slice(before)).toEqual([]);
+});
+
+test("neither the page nor a worker can reach another origin", async ({ page }) => {
+  await open(page);
+  const reach = () =>
+    new Promise((resolve) => {
+      addEventListener("securitypolicyviolation", (event) => resolve(event.violatedDirective));
+      // In a worker the event comes after the rejection.
+      fetch("http://127.0.0.1:9/").then(
+        () => resolve("reached"),
+        () => setTimeout(() => resolve("failed, but not by the policy"), 2000),
+      );
+    });
+  expect(await page.evaluate(reach)).toBe("connect-src");
+  for (const worker of page.workers()) expect(await worker.evaluate(reach)).toBe("connect-src");
+});
+
+test("says what is missing when a part does not arrive", async ({ page }) => {
+  await page.route(/worker-.*\.wasm$/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("./");
+  await expect(page.getByRole("alert").filter({ hasText: "worker-" })).toContainText(/missing|did not arrive/);
+});
+
+test("says so where the browser has no WebAssembly", async ({ page }) => {
+  await page.addInitScript("delete globalThis.WebAssembly");
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("WebAssembly");
+});

@@ -1,0 +1,219 @@
+//! The worker's own rooms, in a worker: files read ahead and slice by slice,
+//! questions in between, loading stopped.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "../src/worker/inbox.rs"]
+mod inbox;
+#[path = "../src/worker/loader.rs"]
+mod loader;
+#[path = "../src/worker/outbox.rs"]
+mod outbox;
+#[path = "../src/page/engine/wire.rs"]
+mod page_wire;
+#[path = "../src/worker/slices.rs"]
+mod slices;
+#[path = "../src/worker/turn.rs"]
+mod turn;
+#[path = "../src/worker/wire.rs"]
+mod wire;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::Read;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use trailglass::intake::{Report, Status};
+use trailglass::protocol::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Blob, File, MessageChannel, MessageEvent, MessagePort};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn file(name: &str, bytes: &[u8]) -> File {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    File::new_with_u8_array_sequence(&parts, name).expect("a file")
+}
+
+/// A log file of so many events, each with its own id.
+fn log(first: usize, events: usize) -> String {
+    let records: Vec<String> = (first..first + events)
+        .map(|number| {
+            format!(
+                r#"{{"eventVersion":"1.08","eventTime":"2024-03-01T10:{:02}:{:02}Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventID":"00000000-0000-4000-8000-{number:012x}","userIdentity":{{"type":"IAMUser","userName":"alice"}},"recipientAccountId":"123456789012"}}"#,
+                number / 60 % 60,
+                number % 60,
+            )
+        })
+        .collect();
+    format!("{{\"Records\":[{}]}}", records.join(","))
+}
+
+/// The page's side of an inbox.
+struct Visitor {
+    port: MessagePort,
+    events: Rc<RefCell<VecDeque<Event>>>,
+    turn: turn::Turn,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Visitor {
+    fn of_a_new_inbox() -> Visitor {
+        let channel = MessageChannel::new().expect("a channel");
+        inbox::open(channel.port2());
+        let events = Rc::<RefCell<VecDeque<Event>>>::default();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
+            let events = Rc::clone(&events);
+            move |message: MessageEvent| {
+                let (event, _) = page_wire::read(&message.data()).expect("an event");
+                events.borrow_mut().push_back(event);
+            }
+        });
+        let port = channel.port1();
+        port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Visitor { port, events, turn: turn::Turn::new().expect("a turn"), _on_message: on_message }
+    }
+
+    fn ask(&self, id: u32, request: Request, beside: &[JsValue]) {
+        page_wire::post(&self.port, &Ticket { id, request }, beside).expect("posted");
+    }
+
+    fn load(&self, id: u32, first: FileNumber, files: &[File]) {
+        let tickets = files.iter().zip(first..).map(|(content, file)| FileTicket {
+            file,
+            path: content.name(),
+            bytes: content.size() as u64,
+        });
+        let beside: Vec<JsValue> = files.iter().map(JsValue::from).collect();
+        self.ask(id, Request::Load(tickets.collect()), &beside);
+    }
+
+    async fn next(&mut self) -> Event {
+        loop {
+            let event = self.events.borrow_mut().pop_front();
+            match event {
+                Some(event) => return event,
+                None => self.turn.pass().await,
+            }
+        }
+    }
+
+    /// All that is said of a load, until its end.
+    async fn loaded(&mut self, id: u32) -> Progress {
+        let mut sum = Progress::default();
+        loop {
+            let event = self.next().await;
+            let (part, is_last) = match event.answer {
+                Answer::Progress(part) => (part, false),
+                Answer::Loaded(part) => (part, true),
+                other => panic!("not of a load: {other:?}"),
+            };
+            sum.bytes += part.bytes;
+            sum.records += part.records;
+            sum.memory_bytes = part.memory_bytes;
+            sum.reports.extend(part.reports);
+            if is_last {
+                assert_eq!(event.id, id);
+                return sum;
+            }
+        }
+    }
+
+    async fn settled(&mut self, id: u32) -> Totals {
+        self.ask(id, Request::Settle, &[]);
+        match self.next().await {
+            Event { id: answered, answer: Answer::Settled(totals) } if answered == id => totals,
+            other => panic!("not settled: {other:?}"),
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_large_file_comes_in_slices() {
+    let bytes: Vec<u8> = (0..20_000_003u32).map(|at| (at ^ (at >> 9)) as u8).collect();
+    let blob: Blob = file("large", &bytes).into();
+    let mut said = Vec::new();
+    let mut on_read = |length| said.push(length);
+    let mut read = Vec::new();
+    slices::Slices::new(&blob, &mut on_read).expect("slices").read_to_end(&mut read).expect("read");
+    assert!(read == bytes, "the same bytes");
+    assert_eq!(said, [8 << 20, 8 << 20, 20_000_003 - (16 << 20)]);
+}
+
+#[wasm_bindgen_test]
+async fn many_small_files_are_read_in_their_order() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let files: Vec<File> =
+        (0..300).map(|number| file(&format!("{number}.json"), log(number * 2, 2).as_bytes())).collect();
+    visitor.load(5, 0, &files);
+    let loaded = visitor.loaded(5).await;
+    assert_eq!(loaded.records, 600);
+    assert_eq!(loaded.bytes, files.iter().map(|file| file.size() as u64).sum::<u64>());
+    assert!(loaded.memory_bytes > 0);
+    let order: Vec<FileNumber> = loaded.reports.iter().map(|report| report.file).collect();
+    assert_eq!(order, (0..300).collect::<Vec<_>>());
+    assert!(loaded.reports.iter().all(|report| report.status == Status::Read && report.records == 2));
+    let totals = visitor.settled(6).await;
+    assert_eq!((totals.events, totals.repeats), (600, 0));
+    assert!(totals.memory_bytes > 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_over_the_slice_length_says_how_far_it_is() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let large = log(0, 80_000);
+    assert!(large.len() > 17 << 20);
+    let files = [file("large.json", large.as_bytes()), file("small.json", log(80_000, 1).as_bytes())];
+    visitor.load(1, 10, &files);
+    let loaded = visitor.loaded(1).await;
+    assert_eq!(loaded.records, 80_001);
+    assert_eq!(loaded.bytes, files.iter().map(|file| file.size() as u64).sum::<u64>());
+    assert_eq!(visitor.settled(2).await.events, 80_001);
+}
+
+#[wasm_bindgen_test]
+async fn questions_are_answered_while_files_are_read() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let content = log(0, 2_000);
+    let files: Vec<File> = (0..60).map(|number| file(&number.to_string(), content.as_bytes())).collect();
+    visitor.load(1, 0, &files);
+    visitor.ask(2, Request::Settle, &[]);
+    let mut seen = Vec::new();
+    loop {
+        let event = visitor.next().await;
+        let is_last = matches!(event.answer, Answer::Loaded(_));
+        seen.push(event.id);
+        if is_last {
+            break;
+        }
+    }
+    assert!(seen.contains(&2), "settled before everything was loaded: {seen:?}");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_read_when_loading_stopped_is_reported() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let content = log(0, 2_000);
+    let files: Vec<File> = (0..100).map(|number| file(&number.to_string(), content.as_bytes())).collect();
+    visitor.load(1, 0, &files);
+    visitor.ask(2, Request::Stop, &[]);
+    let loaded = visitor.loaded(1).await;
+    let of = |status| loaded.reports.iter().filter(|report: &&Report| report.status == status).count();
+    assert_eq!(loaded.reports.len(), 100, "every file has its report");
+    assert_eq!(of(Status::Read) + of(Status::Skipped), 100);
+    assert!(of(Status::Skipped) > 0);
+    assert_eq!(loaded.bytes, files.iter().map(|file| file.size() as u64).sum::<u64>());
+}
+
+#[wasm_bindgen_test]
+async fn an_inbox_says_what_it_cannot_do() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let nonsense = Array::of1(&JsValue::from_str("?"));
+    visitor.port.post_message(&nonsense).expect("posted");
+    let answer = visitor.next().await.answer;
+    assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
+    visitor.ask(9, Request::Clear, &[]);
+    assert_eq!(visitor.next().await, Event { id: 9, answer: Answer::Cleared });
+}
