@@ -56,6 +56,8 @@ enum Work {
     Audit,
     OldUser,
     Service,
+    /// Credentials that nothing recorded is done with, as most are.
+    Idle,
     Rare,
 }
 
@@ -63,17 +65,18 @@ const HOUR: i64 = 3600;
 
 #[rustfmt::skip]
 const TRADES: &[Trade] = &[
-    Trade { work: Work::Console, share: 13, human: true, calls: calls::CONSOLE, burst: (2, 9), pause: 18, length: (20, 90), lifetime: 10 * HOUR, failing: 14, places: [14, 40, 46] },
-    Trade { work: Work::CommandLine, share: 9, human: true, calls: calls::COMMAND_LINE, burst: (1, 6), pause: 30, length: (10, 50), lifetime: 8 * HOUR, failing: 40, places: [5, 35, 60] },
-    Trade { work: Work::Terraform, share: 6, human: true, calls: calls::TERRAFORM, burst: (8, 16), pause: 2, length: (40, 130), lifetime: HOUR, failing: 8, places: [15, 40, 45] },
-    Trade { work: Work::Deploy, share: 8, human: true, calls: calls::DEPLOY, burst: (4, 12), pause: 6, length: (12, 50), lifetime: HOUR, failing: 8, places: [0, 45, 55] },
-    Trade { work: Work::Instance, share: 14, human: false, calls: calls::INSTANCE, burst: (2, 8), pause: 20, length: (30, 120), lifetime: 6 * HOUR, failing: 18, places: [3, 77, 20] },
-    Trade { work: Work::Function, share: 17, human: false, calls: calls::FUNCTION, burst: (2, 7), pause: 12, length: (15, 70), lifetime: 8 * HOUR, failing: 16, places: [3, 82, 15] },
-    Trade { work: Work::Recorder, share: 6, human: false, calls: calls::RECORDER, burst: (4, 12), pause: 3, length: (20, 60), lifetime: HOUR, failing: 5, places: [20, 45, 35] },
-    Trade { work: Work::Scaling, share: 3, human: false, calls: calls::SCALING, burst: (2, 5), pause: 5, length: (8, 30), lifetime: HOUR, failing: 4, places: [0, 85, 15] },
-    Trade { work: Work::Audit, share: 3, human: false, calls: calls::AUDIT, burst: (6, 14), pause: 2, length: (30, 80), lifetime: HOUR, failing: 6, places: [0, 50, 50] },
-    Trade { work: Work::OldUser, share: 4, human: false, calls: calls::PUBLISHER, burst: (2, 8), pause: 9, length: (60, 200), lifetime: 24 * HOUR, failing: 12, places: [0, 30, 70] },
+    Trade { work: Work::Console, share: 13, human: true, calls: calls::CONSOLE, burst: (2, 9), pause: 18, length: (16, 70), lifetime: 10 * HOUR, failing: 26, places: [14, 40, 46] },
+    Trade { work: Work::CommandLine, share: 9, human: true, calls: calls::COMMAND_LINE, burst: (1, 6), pause: 30, length: (8, 40), lifetime: 8 * HOUR, failing: 60, places: [5, 35, 60] },
+    Trade { work: Work::Terraform, share: 6, human: true, calls: calls::TERRAFORM, burst: (8, 16), pause: 2, length: (30, 110), lifetime: HOUR, failing: 12, places: [15, 40, 45] },
+    Trade { work: Work::Deploy, share: 8, human: true, calls: calls::DEPLOY, burst: (4, 12), pause: 6, length: (8, 40), lifetime: HOUR, failing: 14, places: [0, 45, 55] },
+    Trade { work: Work::Instance, share: 14, human: false, calls: calls::INSTANCE, burst: (2, 8), pause: 20, length: (16, 60), lifetime: 6 * HOUR, failing: 30, places: [3, 77, 20] },
+    Trade { work: Work::Function, share: 17, human: false, calls: calls::FUNCTION, burst: (2, 7), pause: 12, length: (6, 30), lifetime: 8 * HOUR, failing: 26, places: [3, 82, 15] },
+    Trade { work: Work::Recorder, share: 6, human: false, calls: calls::RECORDER, burst: (4, 12), pause: 3, length: (8, 26), lifetime: HOUR, failing: 8, places: [20, 45, 35] },
+    Trade { work: Work::Scaling, share: 3, human: false, calls: calls::SCALING, burst: (2, 5), pause: 5, length: (4, 14), lifetime: HOUR, failing: 6, places: [0, 85, 15] },
+    Trade { work: Work::Audit, share: 3, human: false, calls: calls::AUDIT, burst: (6, 14), pause: 2, length: (16, 40), lifetime: HOUR, failing: 8, places: [0, 50, 50] },
+    Trade { work: Work::OldUser, share: 4, human: false, calls: calls::PUBLISHER, burst: (2, 8), pause: 9, length: (60, 200), lifetime: 24 * HOUR, failing: 20, places: [0, 30, 70] },
     Trade { work: Work::Service, share: 12, human: false, calls: calls::SERVICE, burst: (1, 2), pause: 5, length: (900, 900), lifetime: 24 * HOUR, failing: 0, places: [1, 0, 0] },
+    Trade { work: Work::Idle, share: 22, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [6, 70, 24] },
     Trade { work: Work::Rare, share: 2, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [20, 40, 40] },
 ];
 
@@ -192,6 +195,13 @@ impl Teller {
         if trade.work == Work::Rare {
             return rare(&mut self.scene, out);
         }
+        if trade.work == Work::Idle {
+            let scene = &mut self.scene;
+            (scene.account, scene.region) = cast::workplace(scene, trade.places);
+            let function = scene.random.chance(700);
+            cast::machine(scene, function, scene.account, out);
+            return;
+        }
         let sessions = &mut self.sessions[place];
         sessions.retain(|session| session.left > 0 && session.ends > begin + SLOT);
         let mut chosen = self.scene.random.below(self.open as u32) as usize;
@@ -273,7 +283,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
             }
             cast::old_user(scene, account)
         }
-        Work::Service | Work::Rare => cast::service("cloudtrail.amazonaws.com"),
+        Work::Service | Work::Idle | Work::Rare => cast::service("cloudtrail.amazonaws.com"),
     };
     let words = match trade.work {
         Work::Function | Work::Instance | Work::CommandLine => {
@@ -347,6 +357,14 @@ fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
             let listed = scene.random.chance(500);
             let call = if listed { calls::LIST_OBJECTS } else { calls::GET_OBJECT };
             out.push(record(scene, &caller, &call, Some(Failure::With("AccessDenied", "Access Denied")), ""));
+        }
+        // The account's owner signs in, from the office and with MFA.
+        6 => {
+            scene.set('U', "root-account-mfa-device");
+            caller.identity = scene.tell(r#"{"type":"Root","principalId":"$A","arn":"arn:aws:iam::$A:root","accountId":"$A","accessKeyId":""}"#);
+            caller.address = super::world::address("198.51.100.", 6, &mut scene.random);
+            caller.agent.push_str("Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0");
+            out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_MFA, None, ""));
         }
         // The wrong password, and perhaps the right one after it.
         _ => {

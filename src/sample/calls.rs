@@ -137,7 +137,7 @@ pub(super) const ASSUME_ROLE_WITH_SAML: Call = read(
     "AssumeRoleWithSAML",
     r#"{"sAMLAssertionID":"_$g","roleSessionName":"$Y","durationSeconds":43200,"roleArn":"$X","principalArn":"arn:aws:iam::$J:saml-provider/AWSSSO_3f1c9a7be02d4856_DO_NOT_DELETE"}"#,
 )
-.gives(r#"{"subjectType":"persistent","issuer":"https://portal.sso.us-east-1.amazonaws.com/saml/assertion/$f","credentials":{"accessKeyId":"$Z","sessionToken":"$t","expiration":"$e"},"nameQualifier":"$E","assumedRoleUser":{"assumedRoleId":"$W:$Y","arn":"arn:aws:sts::$J:assumed-role/$L/$Y"},"subject":"$Y","audience":"https://signin.aws.amazon.com/saml"}"#)
+.gives(r#"{"subjectType":"persistent","issuer":"https://portal.sso.us-east-1.amazonaws.com/saml/assertion/$f","credentials":{"accessKeyId":"$Z","sessionToken":"$t","expiration":"$o"},"nameQualifier":"$E","assumedRoleUser":{"assumedRoleId":"$W:$Y","arn":"arn:aws:sts::$J:assumed-role/$L/$Y"},"subject":"$Y","audience":"https://signin.aws.amazon.com/saml"}"#)
 .on(r#"[{"accountId":"$J","type":"AWS::IAM::Role","ARN":"$X"},{"accountId":"$J","type":"AWS::IAM::SAMLProvider","ARN":"arn:aws:iam::$J:saml-provider/AWSSSO_3f1c9a7be02d4856_DO_NOT_DELETE"}]"#);
 pub(super) const USER_AUTHENTICATION: Call = write("signin", "UserAuthentication", NULL).kind(Kind::Service).with(
     r#""additionalEventData":{"AuthWorkflowID":"$G","LoginTo":"https://larkfield.awsapps.com/start/","CredentialType":"PASSWORD,TOTP"},"serviceEventDetails":{"UserAuthentication":"Success"},"#,
@@ -167,7 +167,7 @@ pub(super) const GET_SIGNIN_TOKEN: Call = write("signin", "GetSigninToken", NULL
 
 // EC2
 pub(super) const DESCRIBE_INSTANCES: Call =
-    read("ec2", "DescribeInstances", r#"{"maxResults":1000,"instancesSet":{},"filterSet":{}}"#);
+    read("ec2", "DescribeInstances", r#"{$p"maxResults":1000,"instancesSet":{},"filterSet":{}}"#);
 const DESCRIBE_INSTANCE: Call =
     read("ec2", "DescribeInstances", r#"{"instancesSet":{"items":[{"instanceId":"$I"}]},"filterSet":{}}"#);
 const DESCRIBE_INSTANCE_STATUS: Call = read(
@@ -189,31 +189,31 @@ const DESCRIBE_SUBNETS: Call =
 const DESCRIBE_ROUTE_TABLES: Call = read(
     "ec2",
     "DescribeRouteTables",
-    r#"{"routeTableIdSet":{},"filterSet":{"items":[{"name":"association.subnet-id","valueSet":{"items":[{"value":"$N"}]}}]}}"#,
+    r#"{$p"routeTableIdSet":{},"filterSet":{"items":[{"name":"association.subnet-id","valueSet":{"items":[{"value":"$N"}]}}]}}"#,
 );
 const DESCRIBE_VPC_ATTRIBUTE: Call =
     read("ec2", "DescribeVpcAttribute", r#"{"vpcId":"$V","attribute":"enableDnsHostnames"}"#);
 const DESCRIBE_VOLUMES: Call = read(
     "ec2",
     "DescribeVolumes",
-    r#"{"volumeSet":{},"filterSet":{"items":[{"name":"attachment.instance-id","valueSet":{"items":[{"value":"$I"}]}}]}}"#,
+    r#"{$p"volumeSet":{},"filterSet":{"items":[{"name":"attachment.instance-id","valueSet":{"items":[{"value":"$I"}]}}]}}"#,
 );
 pub(super) const DESCRIBE_REGIONS: Call =
     read("ec2", "DescribeRegions", r#"{"regionSet":{},"allRegions":true}"#);
 pub(super) const DESCRIBE_SNAPSHOTS: Call = read(
     "ec2",
     "DescribeSnapshots",
-    r#"{"maxResults":1000,"snapshotSet":{},"ownersSet":{"items":[{"owner":"self"}]},"sharedUsersSet":{},"filterSet":{}}"#,
+    r#"{$p"maxResults":1000,"snapshotSet":{},"ownersSet":{"items":[{"owner":"self"}]},"sharedUsersSet":{},"filterSet":{}}"#,
 );
 const DESCRIBE_NETWORK_INTERFACES: Call = read(
     "ec2",
     "DescribeNetworkInterfaces",
-    r#"{"networkInterfaceIdSet":{},"filterSet":{"items":[{"name":"group-id","valueSet":{"items":[{"value":"$S"}]}}]}}"#,
+    r#"{$p"networkInterfaceIdSet":{},"filterSet":{"items":[{"name":"group-id","valueSet":{"items":[{"value":"$S"}]}}]}}"#,
 );
 const DESCRIBE_TAGS: Call = read(
     "ec2",
     "DescribeTags",
-    r#"{"filterSet":{"items":[{"name":"resource-id","valueSet":{"items":[{"value":"$I"}]}}]}}"#,
+    r#"{$p"filterSet":{"items":[{"name":"resource-id","valueSet":{"items":[{"value":"$I"}]}}]}}"#,
 );
 const CREATE_TAGS: Call = write(
     "ec2",
@@ -253,7 +253,7 @@ pub(super) const AUTHORIZE_FROM_ANYWHERE: Call = write(
 pub(super) const LIST_USERS: Call =
     read("iam", "ListUsers", r#"{"maxItems":1000}"#).target("arn:aws:iam::$A:user/");
 pub(super) const LIST_ROLES: Call =
-    read("iam", "ListRoles", r#"{"maxItems":1000}"#).target("arn:aws:iam::$A:role/");
+    read("iam", "ListRoles", r#"{$p"maxItems":1000}"#).target("arn:aws:iam::$A:role/");
 pub(super) const GET_USER: Call = read("iam", "GetUser", r#"{"userName":"$U"}"#).target("user $U");
 pub(super) const GET_ROLE: Call = read("iam", "GetRole", r#"{"roleName":"$L"}"#).target("role $L");
 pub(super) const GET_ACCOUNT_SUMMARY: Call = read("iam", "GetAccountSummary", NULL).target("*");
@@ -347,7 +347,7 @@ const GET_BUCKET_ENCRYPTION: Call = read(
 pub(super) const LIST_OBJECTS: Call = read(
     "s3",
     "ListObjects",
-    r#"{"list-type":"2","bucketName":"$B","encoding-type":"url","prefix":"","Host":"$B.s3.$R.amazonaws.com"}"#,
+    r#"{$p"list-type":"2","bucketName":"$B","encoding-type":"url","prefix":"","Host":"$B.s3.$R.amazonaws.com"}"#,
 )
 .bucket()
 .kind(Kind::Data)
@@ -404,7 +404,7 @@ const GET_PARAMETER: Call = read("ssm", "GetParameter", r#"{"name":"/$P","withDe
     .on(r#"[{"accountId":"$A","ARN":"arn:aws:ssm:$R:$A:parameter/$P"}]"#)
     .target("arn:aws:ssm:$R:$A:parameter/$P");
 const GET_PARAMETERS_BY_PATH: Call =
-    read("ssm", "GetParametersByPath", r#"{"path":"/$Q/","recursive":true,"withDecryption":true}"#)
+    read("ssm", "GetParametersByPath", r#"{$p"path":"/$Q/","recursive":true,"withDecryption":true}"#)
         .target("arn:aws:ssm:$R:$A:parameter/$Q/");
 pub(super) const DESCRIBE_PARAMETERS: Call =
     read("ssm", "DescribeParameters", r#"{"maxResults":50}"#).target("arn:aws:ssm:$R:$A:*");
@@ -426,7 +426,7 @@ const UPDATE_INSTANCE_INFORMATION: Call = write(
 
 // Lambda, logs, the rest
 pub(super) const LIST_FUNCTIONS: Call =
-    read("lambda", "ListFunctions20150331", r#"{"maxItems":50}"#).target("*");
+    read("lambda", "ListFunctions20150331", r#"{$p"maxItems":50}"#).target("*");
 const GET_FUNCTION: Call = read("lambda", "GetFunction20150331v2", r#"{"functionName":"$F"}"#)
     .target("arn:aws:lambda:$R:$A:function:$F");
 const LIST_VERSIONS: Call =
@@ -456,12 +456,12 @@ pub(super) const DESCRIBE_LOG_GROUPS: Call =
 const FILTER_LOG_EVENTS: Call = read(
     "logs",
     "FilterLogEvents",
-    r#"{"logGroupName":"/aws/lambda/$F","startTime":$m,"filterPattern":"ERROR","interleaved":true,"limit":100}"#,
+    r#"{$p"logGroupName":"/aws/lambda/$F","startTime":$m,"filterPattern":"ERROR","interleaved":true,"limit":100}"#,
 );
 const DESCRIBE_LOG_STREAMS: Call = read(
     "logs",
     "DescribeLogStreams",
-    r#"{"logGroupName":"/aws/lambda/$F","orderBy":"LastEventTime","descending":true,"limit":50}"#,
+    r#"{$p"logGroupName":"/aws/lambda/$F","orderBy":"LastEventTime","descending":true,"limit":50}"#,
 );
 const DESCRIBE_ALARMS: Call =
     read("monitoring", "DescribeAlarms", r#"{"maxRecords":100,"alarmNamePrefix":"$Q"}"#);
@@ -506,7 +506,7 @@ pub(super) const GET_TRAIL_STATUS: Call = read("cloudtrail", "GetTrailStatus", r
 const LOOKUP_EVENTS: Call = read(
     "cloudtrail",
     "LookupEvents",
-    r#"{"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}"#,
+    r#"{$p"maxResults":50,"lookupAttributes":[{"attributeKey":"ReadOnly","attributeValue":"false"}]}"#,
 );
 pub(super) const STOP_LOGGING: Call = write("cloudtrail", "StopLogging", r#"{"name":"$Q"}"#);
 pub(super) const START_LOGGING: Call = write("cloudtrail", "StartLogging", r#"{"name":"$Q"}"#);

@@ -165,7 +165,7 @@ pub(super) fn permission_set(number: u32) -> &'static str {
 
 /// A GitHub Actions job exchanges its token for a role.
 pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out: &mut Vec<Event>) -> Caller {
-    let session = scene.tell("gha-13$n$n");
+    let session = scene.tell("gha-13$j");
     let role = if terraform { "github-terraform" } else { "github-deploy" };
     cast_role(scene, account, "", role, &session);
     let repositories: &[&str] = if terraform { &["platform"] } else { &["shop", "warehouse", "search"] };

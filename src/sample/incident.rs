@@ -273,7 +273,9 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
         let words = [bucket, ('O', object.as_str())];
         if number % 4 == 0 {
             // S3 has the object's key decrypted on the caller's behalf.
-            intrusion.attempt(Phase::Collection, key, &service, &calls::DECRYPT, &words, None);
+            let now = intrusion.scene.time;
+            intrusion.act(Phase::Collection, key, &service, &calls::DECRYPT, &words);
+            intrusion.scene.time = now;
         }
         intrusion.act(Phase::Collection, key, caller, &calls::GET_OBJECT, &words);
         objects.push(object);

@@ -140,7 +140,11 @@ pub(super) fn record(
     out.push(',');
     scene.expand(out, call.extra);
     if matches!(call.kind, Kind::Management | Kind::Data) {
-        let request = scene.tell(if call.service == "s3" { "$r" } else { "$g" });
+        let request = scene.tell(match call.service {
+            "s3" => "$r",
+            "dynamodb" => "$q",
+            _ => "$g",
+        });
         member(out, "requestID", &request);
     }
     member(out, "eventID", &id);

@@ -138,12 +138,23 @@ impl Scene {
             b'g' => random.guid(out),
             b'h' => random.hex(out, 17),
             b'i' => stamp(out, self.time, calendar::ISO),
+            b'j' => decimal(out, u64::from(random.below(1_000_000_000)), 9),
             b'k' => decimal(out, u64::from(random.below(60)), 1),
             b'm' => decimal(out, self.time as u64 * 1000 + u64::from(random.below(1000)), 1),
             b'n' => {
                 let digits = random.below(6);
                 decimal(out, u64::from(random.below(10_u32.pow(digits)) + 1), 1);
             }
+            b'o' => stamp(out, self.time + 12 * 3600, calendar::EXPIRY),
+            // Not every list is at its first page.
+            b'p' => {
+                if random.chance(600) {
+                    out.push_str("\"nextToken\":\"");
+                    random.base64(out, 152);
+                    out.push_str("\",");
+                }
+            }
+            b'q' => random.base32(out, 52),
             b'r' => random.base32(out, 16),
             b's' => {
                 random.base64(out, 75);
@@ -151,7 +162,7 @@ impl Scene {
             }
             b't' => {
                 out.push_str("IQoJb3JpZ2luX2VjE");
-                let length = random.between(420, 560);
+                let length = random.between(640, 900);
                 random.base64(out, length as usize);
                 out.push('=');
             }
