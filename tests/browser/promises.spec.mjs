@@ -1,0 +1,64 @@
+// What the page promises: nothing leaves, and everybody can use it.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { Trailglass } from "./trailglass.mjs";
+
+test("a whole session makes no request after the page is there", async ({ page }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  await app.filter.fill("errorCode:*");
+  await page.keyboard.press("Enter");
+  await app.rows().first().click();
+  await expect(app.event).toBeVisible();
+  await app.tab("Sources").click();
+  await expect(page.getByRole("tabpanel")).toContainText(".json");
+  await app.tab("Events").click();
+  await page.locator("body").press("?");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Clear everything" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^Clear/ }).click();
+  await app.openSample();
+  await page.waitForTimeout(1000);
+  expect(app.requestsAfterLoad()).toEqual([]);
+  expect(app.complaints).toEqual([]);
+});
+
+test("nothing of the logs is kept in the browser", async ({ page, context }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  const kept = await page.evaluate(async () => ({
+    local: JSON.stringify({ ...localStorage }),
+    session: JSON.stringify({ ...sessionStorage }),
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    address: location.href,
+  }));
+  expect(kept.local + kept.session + kept.address).not.toMatch(/arn:aws|AKIA|ASIA|\d{12}/);
+  expect([kept.databases, kept.caches, (await context.cookies()).length]).toEqual([0, 0, 0]);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 700 }]) {
+    test(`no view has accessibility faults: ${colorScheme}, ${viewport.width} wide`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize(viewport);
+      const app = await new Trailglass(page).open();
+      const check = async (view) => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const faults = violations.map((fault) => `${view}: ${fault.id} ${fault.nodes.map((node) => node.target).slice(0, 3).join(" | ")}`);
+        expect(faults).toEqual([]);
+      };
+      await check("welcome");
+      await app.openSample();
+      await check("events");
+      await app.rows().first().click();
+      await expect(app.event.getByRole("tree")).toBeVisible();
+      await check("event");
+      await app.tab("Sources").click();
+      await expect(page.getByRole("tabpanel")).toContainText(".json");
+      await check("sources");
+      await page.locator("body").press("?");
+      await check("help");
+    });
+  }
+}

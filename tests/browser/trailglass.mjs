@@ -1,0 +1,125 @@
+// The page as its user meets it: by role and name. One class, so that a
+// changed name is changed in one place.
+import { expect } from "@playwright/test";
+
+export class Trailglass {
+  constructor(page) {
+    this.page = page;
+    this.requests = [];
+    this.complaints = [];
+    page.on("request", (request) => this.requests.push(request.url()));
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(message.text());
+    });
+    this.filter = page.getByRole("searchbox", { name: "Filter" });
+    this.grid = page.getByRole("grid", { name: "Events" });
+    this.facets = page.getByRole("region", { name: "Facets" });
+    this.histogram = page.getByRole("region", { name: "Events over time" });
+    this.event = page.getByRole("complementary", { name: "Event" });
+  }
+
+  async open(address = "./") {
+    await this.page.goto(address);
+    await expect(this.page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();
+    // The workers' code has arrived once they run.
+    await expect.poll(() => this.page.workers().length).toBeGreaterThan(0);
+    this.afterLoad = this.requests.length;
+    return this;
+  }
+
+  /** What the page asked the network for since it was there. */
+  requestsAfterLoad() {
+    return this.requests.slice(this.afterLoad);
+  }
+
+  async openSample() {
+    await this.page.getByRole("button", { name: "Try the sample trail" }).click();
+    return this.loaded();
+  }
+
+  async drop(files) {
+    await this.page.getByLabel("Open files").first().setInputFiles(files);
+    return this.loaded();
+  }
+
+  async dropFolder(folder) {
+    await this.page.getByLabel("Open folder").first().setInputFiles(folder);
+    return this.loaded();
+  }
+
+  /** Waits for the end of a load; gives the number of events. */
+  async loaded() {
+    const status = this.page.getByRole("status").filter({ hasText: /[\d,]+ of [\d,]+ events?/ }).first();
+    await expect(status).toBeVisible({ timeout: 60_000 });
+    await expect(this.page.getByRole("progressbar")).toHaveCount(0, { timeout: 60_000 });
+    return (await this.counts()).all;
+  }
+
+  /** The two numbers of "1,234 of 56,789 events". */
+  async counts() {
+    const text = await this.page.getByRole("status").filter({ hasText: / of [\d,]+ events?/ }).first().textContent();
+    const [, shown, all] = text.match(/([\d,]+) of ([\d,]+) events?/);
+    const number = (digits) => Number(digits.replaceAll(",", ""));
+    return { shown: number(shown), all: number(all) };
+  }
+
+  /** Types a filter and waits until so many events are shown. */
+  async ask(filter, expected) {
+    await this.filter.fill(filter);
+    await this.page.keyboard.press("Enter");
+    await expect.poll(async () => (await this.counts()).shown, { message: filter }).toBe(expected);
+  }
+
+  facet(name) {
+    return this.facets.getByRole("group", { name, exact: true });
+  }
+
+  /** A facet's values with their counts, as far as they are shown. */
+  async values(name) {
+    const labels = await this.facet(name)
+      .getByRole("button", { pressed: false })
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label") ?? button.textContent));
+    const values = {};
+    for (const label of labels) {
+      const found = label.match(/^(.*), ([\d,]+)$/s);
+      if (found) values[found[1]] = Number(found[2].replaceAll(",", ""));
+    }
+    return values;
+  }
+
+  tab(name) {
+    return this.page.getByRole("tab", { name });
+  }
+
+  rows() {
+    return this.grid.getByRole("row").filter({ has: this.page.getByRole("gridcell") });
+  }
+}
+
+/** An event as CloudTrail writes it; members of `more` win. */
+export function event(number, more = {}) {
+  return {
+    eventVersion: "1.08",
+    userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/alice", accountId: "111122223333", userName: "alice" },
+    eventTime: `2024-03-01T10:${String(Math.floor(number / 60) % 60).padStart(2, "0")}:${String(number % 60).padStart(2, "0")}Z`,
+    eventSource: "iam.amazonaws.com",
+    eventName: "CreateUser",
+    awsRegion: "us-east-1",
+    sourceIPAddress: "203.0.113.9",
+    userAgent: "aws-cli/2.15.0",
+    requestParameters: { userName: `user-${number}` },
+    responseElements: null,
+    eventID: `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
+    eventType: "AwsApiCall",
+    recipientAccountId: "111122223333",
+    eventCategory: "Management",
+    readOnly: false,
+    ...more,
+  };
+}
+
+/** A log file for `setInputFiles`. */
+export function logFile(name, events) {
+  return { name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ Records: events })) };
+}
