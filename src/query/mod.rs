@@ -25,11 +25,17 @@
 //!   values, free text and regular expressions. Other letters match themselves.
 //! - **Absent**: a JSON null, an empty text and an empty array count as absent.
 //!   An absent value passes no test, so `not field:x` is true of it.
-//! - **Several values** at a path: one that passes is enough.
+//! - **Several values** at a path: one that passes is enough. A path that ends
+//!   at an object means every scalar in it: `userIdentity:alice`.
 //! - **Numbers and booleans** in a record are tested by their JSON text.
 //! - **Names** are those of the catalogue, its short names, or paths into the
 //!   record; see [`Path`]. A name in quotes is a path into the record
-//!   whatever it looks like.
+//!   whatever it looks like. Without quotes a path must begin with a key that
+//!   CloudTrail has at the top of a record; anything else is reported, since it
+//!   is a slip far more often than a field that we have not heard of, but it
+//!   stays in the tree.
+//! - **Pasted things** with colons in them are free text and not fields: ARNs,
+//!   resource types, URLs, IPv6 addresses, times.
 
 mod answer;
 mod complete;
