@@ -259,9 +259,9 @@ fn narrow_by_text(store: &Store, term: &Term, within: &mut Bits) {
 struct Finder<'a> {
     store: &'a Store,
     term: &'a Term,
-    /// Must occur in the cut text, ignoring case, unless the record has
-    /// escapes.
-    required: Option<Needle>,
+    /// One of these must occur in the cut text, ignoring case, unless the
+    /// record has escapes; empty if nothing is known.
+    required: Vec<Needle>,
     /// For free text: the identity entries that contain it.
     identities: Option<Bits>,
     in_guids: bool,
@@ -283,7 +283,7 @@ impl<'a> Finder<'a> {
     /// Whether the text that must occur does so anywhere in a block: one look
     /// over all of it is faster than one over each record.
     fn has_required(&self, block: &[u8]) -> bool {
-        self.required.as_ref().is_none_or(|needle| needle.is_in(block))
+        self.required.is_empty() || self.required.iter().any(|needle| needle.is_in(block))
     }
 
     fn matches(
@@ -304,14 +304,15 @@ impl<'a> Finder<'a> {
             if !has_required {
                 return false;
             }
-            if let Some(needle) = &self.required {
-                let Some(at) = needle.find(cut) else { return false };
-                if let Term::Text(Text::Contains(pattern)) = self.term
-                    && pattern.needles().len() == 1
-                    && let Some(answer) = hit_is_inside(needle.lower(), cut, at)
-                {
-                    return answer;
+            let hit = self.required.iter().find_map(|needle| Some((needle, needle.find(cut)?)));
+            match (hit, self.term) {
+                (None, _) if !self.required.is_empty() => return false,
+                (Some((needle, at)), Term::Text(Text::Contains(pattern))) if pattern.needles().len() == 1 => {
+                    if let Some(answer) = hit_is_inside(needle.lower(), cut, at) {
+                        return answer;
+                    }
                 }
+                _ => {}
             }
         }
         self.matches_restored(record, cut, text)

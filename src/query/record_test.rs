@@ -152,15 +152,14 @@ pub(super) fn hit_is_inside(needle: &[u8], record: &[u8], at: usize) -> Option<b
     if inside { Some(true) } else { None }
 }
 
-/// A text that must occur in a record's raw text, ignoring case, for a
-/// condition to be met, if there is one and the record has no escapes.
-pub(super) fn required(term: &Term) -> Option<Needle> {
+/// Texts of which one must occur in a record's raw text, ignoring case, for a
+/// condition to be met, if the record has no escapes. None if none are known.
+pub(super) fn required(term: &Term) -> Vec<Needle> {
     // Of several pieces the longest is the best to look for.
-    let longest =
-        |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
+    let longest = |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
     match term {
-        Term::Text(Text::Contains(pattern)) => longest(pattern),
-        Term::Text(Text::Expression(_)) => None,
+        Term::Text(Text::Contains(pattern)) => longest(pattern).into_iter().collect(),
+        Term::Text(Text::Expression(expression)) => expression.needles().to_vec(),
         Term::Field { path, test } => {
             let value = match test {
                 // An id is kept as a number: only its key is in the text.
@@ -169,10 +168,11 @@ pub(super) fn required(term: &Term) -> Option<Needle> {
                 }
                 _ => None,
             };
-            value.or_else(|| match path {
+            let key = || match path {
                 Path::Record(keys) => keys.last().map(|key| Needle::new(key)),
                 Path::Resource | Path::Column(_) => None,
-            })
+            };
+            value.or_else(key).into_iter().collect()
         }
     }
 }

@@ -109,7 +109,7 @@ mod tests {
         hands.gave(0, 2, [2, 3]);
         assert!(!hands.has_room(0));
         assert!(hands.reported(0, 1));
-        assert_eq!(hands.done(0, 1), []);
+        assert_eq!(hands.done(0, 1), Vec::<u32>::new());
         assert!(hands.has_room(0));
         assert_eq!(hands.done(0, 2), [2, 3], "files without a report are named");
         assert!(hands.are_empty());
