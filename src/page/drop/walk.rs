@@ -9,15 +9,23 @@ use web_sys::{
     FileSystemFileEntry,
 };
 
-use crate::engine::{Listing, Picked};
+use crate::engine::{Listing, Picked, now_millis};
 use crate::turn::Turn;
 
 /// So many folders are listed at the same time: a trail has a folder for
 /// every day, and each takes its time however little is in it.
 const FOLDERS_AT_ONCE: usize = 16;
 
+/// So many files are opened at the same time. Chromium hands them over all in
+/// one task, at up to a third of a millisecond each.
+const OPENED_AT_ONCE: usize = 16;
+
+/// Opened files are given to the engine after so long at the latest; every
+/// gift makes the page draw.
+const GIFT_MILLIS: f64 = 50.0;
+
 /// So many chosen files are looked at before the page draws again.
-const FILES_AT_ONCE: usize = 1_000;
+const FILES_AT_ONCE: u32 = 500;
 
 /// What was dropped.
 pub enum Dropped {
@@ -52,13 +60,18 @@ pub async fn walk(dropped: Vec<Dropped>, listing: Listing) {
             Dropped::File(file) => listing.found(vec![Picked { path: file.name(), file }]),
         }
     }
-    open_files(files, &listing).await;
-    while !folders.is_empty() && !listing.is_cancelled() {
+    loop {
+        open_all(std::mem::take(&mut files), &listing).await;
+        if folders.is_empty() || listing.is_cancelled() {
+            break;
+        }
         let next = folders.split_off(folders.len().saturating_sub(FOLDERS_AT_ONCE));
-        for deeper in join_all(next.into_iter().map(|folder| list(folder, &listing))).await {
+        for (deeper, found) in join_all(next.into_iter().map(|folder| list(folder, &listing))).await {
             folders.extend(deeper);
+            files.extend(found);
         }
     }
+    listing.skipped(folders.iter().map(|folder| path_of(folder)).collect());
 }
 
 /// Gives chosen files to the engine. `files` is a plain list of them: a
@@ -68,7 +81,7 @@ pub async fn take_chosen(files: Array, listing: Listing) {
     let relative_path = JsValue::from_str("webkitRelativePath");
     let mut at = 0;
     while at < files.length() {
-        let end = files.length().min(at + FILES_AT_ONCE as u32);
+        let end = files.length().min(at + FILES_AT_ONCE);
         let slice = (at..end).filter_map(|index| {
             let file: File = files.get(index).dyn_into().ok()?;
             let path = Reflect::get(&file, &relative_path).ok().and_then(|path| path.as_string());
@@ -83,31 +96,31 @@ pub async fn take_chosen(files: Array, listing: Listing) {
     }
 }
 
-/// Gives the files of a folder to the engine; answers the folders in it.
-async fn list(folder: FileSystemDirectoryEntry, listing: &Listing) -> Vec<FileSystemDirectoryEntry> {
+/// The folders and the files in a folder.
+async fn list(
+    folder: FileSystemDirectoryEntry,
+    listing: &Listing,
+) -> (Vec<FileSystemDirectoryEntry>, Vec<FileSystemFileEntry>) {
     let reader = folder.create_reader();
-    let mut folders = Vec::new();
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
     while !listing.is_cancelled() {
-        let entries = match read_entries(&reader).await {
-            Ok(entries) => entries,
+        match read_entries(&reader).await {
+            // Chromium gives a hundred at a time, and none at the end.
+            Ok(entries) if entries.length() == 0 => break,
+            Ok(entries) => {
+                for entry in entries.iter() {
+                    sort(entry.unchecked_into(), &mut folders, &mut files);
+                }
+            }
             Err(error) => {
                 let reason =
                     format!("the browser could not list this folder to its end ({})", in_words(&error));
                 listing.refused(path_of(&folder), &reason);
                 break;
             }
-        };
-        // Chromium gives a hundred at a time, and none at the end.
-        if entries.length() == 0 {
-            break;
         }
-        let mut files = Vec::new();
-        for entry in entries.iter() {
-            sort(entry.unchecked_into(), &mut folders, &mut files);
-        }
-        open_files(files, listing).await;
     }
-    folders
+    (folders, files)
 }
 
 fn sort(
@@ -122,20 +135,31 @@ fn sort(
     }
 }
 
-/// Opens the files, all at the same time, and gives them to the engine.
-async fn open_files(entries: Vec<FileSystemFileEntry>, listing: &Listing) {
-    let opened = join_all(entries.iter().map(open)).await;
-    let mut found = Vec::with_capacity(opened.len());
-    for (entry, file) in entries.iter().zip(opened) {
-        match file {
-            Ok(file) => found.push(Picked { path: path_of(entry), file }),
-            Err(error) => {
-                let reason = format!("the browser could not open this file ({})", in_words(&error));
-                listing.refused(path_of(entry), &reason);
+/// Opens the files, a few at a time, and gives them to the engine.
+async fn open_all(entries: Vec<FileSystemFileEntry>, listing: &Listing) {
+    let mut found = Vec::new();
+    let mut given_millis = f64::MIN;
+    let mut waiting = entries.chunks(OPENED_AT_ONCE);
+    while !listing.is_cancelled()
+        && let Some(entries) = waiting.next()
+    {
+        let opened = join_all(entries.iter().map(open)).await;
+        for (entry, file) in entries.iter().zip(opened) {
+            match file {
+                Ok(file) => found.push(Picked { path: path_of(entry), file }),
+                Err(error) => {
+                    let reason = format!("the browser could not open this file ({})", in_words(&error));
+                    listing.refused(path_of(entry), &reason);
+                }
             }
+        }
+        if now_millis() - given_millis >= GIFT_MILLIS {
+            given_millis = now_millis();
+            listing.found(std::mem::take(&mut found));
         }
     }
     listing.found(found);
+    listing.skipped(waiting.flatten().map(|entry| path_of(entry)).collect());
 }
 
 async fn open(entry: &FileSystemFileEntry) -> Result<File, JsValue> {

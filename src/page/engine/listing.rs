@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use trailglass::intake::Status;
+
 use super::Inner;
 use super::notice::Picked;
 
@@ -43,8 +45,18 @@ impl Listing {
 
     /// Lists a file, or a folder, that the browser will not open.
     pub fn refused(&self, path: String, reason: &str) {
-        if self.inner.load.borrow().epoch == self.epoch {
-            self.inner.refuse(path, reason);
+        self.pass_over(vec![path], Status::Refused, reason);
+    }
+
+    /// Lists files, or folders, that were found and are not opened because
+    /// the user has cancelled.
+    pub fn skipped(&self, paths: Vec<String>) {
+        self.pass_over(paths, Status::Skipped, "loading was cancelled before it was opened");
+    }
+
+    fn pass_over(&self, paths: Vec<String>, status: Status, reason: &str) {
+        if !paths.is_empty() && self.inner.load.borrow().epoch == self.epoch {
+            self.inner.pass_over(paths, status, reason);
         }
     }
 }

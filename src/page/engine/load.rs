@@ -108,11 +108,16 @@ impl Load {
             && self.hands.are_empty()
     }
 
-    /// Numbers the next files that arrived and puts them in line.
-    pub fn accept(&mut self, most: usize) -> Vec<Listed> {
-        let count = most.min(self.arriving.len());
-        let mut listed = Vec::with_capacity(count);
-        for picked in self.arriving.drain(..count) {
+    /// Numbers the next files that arrived and puts them in line, for as long
+    /// as `has_time` says.
+    ///
+    /// A browser may look a file's size up on the disk when it is first asked
+    /// for, which takes it a good part of a millisecond.
+    pub fn accept(&mut self, has_time: impl Fn() -> bool) -> Vec<Listed> {
+        let mut listed = Vec::new();
+        while has_time()
+            && let Some(picked) = self.arriving.pop_front()
+        {
             // A browser's file sizes are whole numbers.
             let bytes = picked.file.size() as u64;
             let path = picked.path.clone();
@@ -123,11 +128,15 @@ impl Load {
         listed
     }
 
-    /// Numbers a file that cannot be opened, and reports it so.
-    pub fn refuse(&mut self, path: String, reason: &str) -> Listed {
-        let file = enter(&mut self.files, &mut self.progress, 0, None);
-        self.report_unread(file, Status::Refused, Some(reason));
-        Listed { file, path, bytes: 0 }
+    /// Numbers files that were found and not opened, and reports them so.
+    pub fn pass_over(&mut self, paths: Vec<String>, status: Status, reason: &str) -> Vec<Listed> {
+        let mut listed = Vec::with_capacity(paths.len());
+        for path in paths {
+            let file = enter(&mut self.files, &mut self.progress, 0, None);
+            self.report_unread(file, status, Some(reason));
+            listed.push(Listed { file, path, bytes: 0 });
+        }
+        listed
     }
 
     /// Takes the next batch for a worker out of the queue.
@@ -147,9 +156,7 @@ impl Load {
 
     /// A worker tells how far it has come.
     pub fn advance(&mut self, place: usize, progress: Progress) {
-        if let Some(memory_bytes) = self.memory_bytes.get_mut(place) {
-            *memory_bytes = progress.memory_bytes;
-        }
+        self.note_memory(place, progress.memory_bytes);
         self.add_bytes(progress.bytes);
         for report in progress.reports {
             if !self.hands.reported(place, report.file) {
@@ -188,9 +195,7 @@ impl Load {
     pub fn lose(&mut self, place: usize, cause: &str) -> Held {
         let held = self.hands.died(place);
         self.deaths += 1;
-        if let Some(memory_bytes) = self.memory_bytes.get_mut(place) {
-            *memory_bytes = 0;
-        }
+        self.note_memory(place, 0);
         for &file in &held.read {
             let reason = format!("read, and then lost with the worker that held it: {cause}");
             let bytes = self.bytes_of(file);
@@ -206,6 +211,13 @@ impl Load {
             self.report_unread(file, Status::Refused, Some(&reason));
         }
         held
+    }
+
+    /// A worker's memory has grown to this.
+    pub fn note_memory(&mut self, place: usize, bytes: u64) {
+        if let Some(memory_bytes) = self.memory_bytes.get_mut(place) {
+            *memory_bytes = bytes;
+        }
     }
 
     /// Bytes that a worker's memory had grown to when it was last heard of.

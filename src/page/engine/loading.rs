@@ -20,8 +20,8 @@ use super::notice::{Notice, Picked};
 use super::{Inner, now_millis, repeats, reply};
 use crate::turn::Turn;
 
-/// So many files are numbered and listed before the page draws again.
-const ACCEPTED_AT_ONCE: usize = 500;
+/// Files are numbered and listed for so long before the page draws again.
+const ACCEPT_MILLIS: f64 = 8.0;
 
 /// The page is told of progress this often at most.
 const NOTICE_MILLIS: f64 = 80.0;
@@ -42,7 +42,8 @@ impl Inner {
         let epoch = self.load.borrow().epoch;
         let mut turn = Turn::new().ok();
         loop {
-            let listed = self.load.borrow_mut().accept(ACCEPTED_AT_ONCE);
+            let until = now_millis() + ACCEPT_MILLIS;
+            let listed = self.load.borrow_mut().accept(|| now_millis() < until);
             let is_last = self.load.borrow().arriving.is_empty();
             if is_last {
                 self.load.borrow_mut().accepting = false;
@@ -51,7 +52,7 @@ impl Inner {
                 self.listen.emit(Notice::Listed(listed));
             }
             self.pump();
-            self.tell_progress(true);
+            self.tell_progress(is_last);
             if is_last {
                 break;
             }
@@ -203,13 +204,13 @@ impl Inner {
         self.end_if_quiet();
     }
 
-    /// A file was dropped that the browser will not open.
-    pub(super) fn refuse(self: &Rc<Self>, path: String, reason: &str) {
+    /// Files, or folders, were dropped that are not opened, for this reason.
+    pub(super) fn pass_over(self: &Rc<Self>, paths: Vec<String>, status: Status, reason: &str) {
         let mut load = self.load.borrow_mut();
         load.begin();
-        let listed = load.refuse(path, reason);
+        let listed = load.pass_over(paths, status, reason);
         drop(load);
-        self.listen.emit(Notice::Listed(vec![listed]));
+        self.listen.emit(Notice::Listed(listed));
         self.tell_progress(false);
         self.end_if_quiet();
     }
@@ -236,8 +237,7 @@ impl Inner {
         let mut load = self.load.borrow_mut();
         load.begin();
         load.arriving.extend(files);
-        let everything = load.arriving.len();
-        let listed = load.accept(everything);
+        let listed = load.accept(|| true);
         load.give_up(Status::Skipped, None);
         drop(load);
         if !listed.is_empty() {
@@ -277,7 +277,7 @@ impl Inner {
             inner.load.borrow_mut().pulse.beaten(now_millis());
             // Where a worker died, that is told elsewhere.
             if let Ok(totals) = totals {
-                inner.tell_settled(add_totals(&totals));
+                inner.tell_settled(&totals);
             }
         });
     }
@@ -314,7 +314,7 @@ impl Inner {
             }
             drop(load);
             match totals {
-                Ok(totals) => self.tell_settled(totals),
+                Ok(totals) => self.tell_settled(&totals),
                 Err(error) => web_sys::console::error_1(&error.to_string().into()),
             }
             if has_ended {
@@ -324,14 +324,18 @@ impl Inner {
         }
     }
 
-    fn tell_settled(&self, totals: Totals) {
+    /// What each of the workers holds has changed.
+    fn tell_settled(&self, totals: &[Totals]) {
         let mut load = self.load.borrow_mut();
+        for (place, totals) in self.crew.manned().into_iter().zip(totals) {
+            load.note_memory(place, totals.memory_bytes);
+        }
         load.generation += 1;
         let generation = load.generation;
         drop(load);
         self.landmarks.borrow_mut().take();
         self.tell_progress(true);
-        self.listen.emit(Notice::Settled { totals, generation });
+        self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
     }
 
     /// Tells the page how far loading has come, and of the files finished;

@@ -158,7 +158,7 @@ fn worker_count() -> usize {
 }
 
 /// Milliseconds since the page was opened.
-fn now_millis() -> f64 {
+pub fn now_millis() -> f64 {
     let clock = web_sys::window().and_then(|window| window.performance());
     clock.map_or_else(js_sys::Date::now, |clock| clock.now())
 }

@@ -10,19 +10,18 @@
 //! ```
 
 use trailglass::protocol::{Request, Totals};
-use trailglass::schedule::add_totals;
 use wasm_bindgen::JsValue;
 
 use super::crew::Crew;
 use super::error::EngineError;
 use super::reply::{Reply, all};
 
-/// Finds and hides repeats in all workers; answers the totals.
+/// Finds and hides repeats in all workers; answers what each of them holds.
 ///
 /// # Errors
 ///
 /// Where a worker died on the way: everything must then be done again.
-pub async fn exchange(crew: &Crew) -> Result<Totals, EngineError> {
+pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
     let workers = crew.manned();
     let owners = workers.len() as u32;
     // Settled first, so that rows and keys are complete.
@@ -39,7 +38,7 @@ pub async fn exchange(crew: &Crew) -> Result<Totals, EngineError> {
         .iter()
         .map(|&place| crew.ask(place, Request::HideRepeats, &beside.next().unwrap_or_default()))
         .collect();
-    Ok(add_totals(&all::<Totals>(hidden).await?))
+    all(hidden).await
 }
 
 /// The buffers of each worker's answer. All are asked before any is awaited.
