@@ -17,6 +17,7 @@ use crate::engine::{Engine, Place};
 use crate::event_pane::EventPane;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
+use crate::grid::Steps;
 use crate::header::Header;
 use crate::help::Help;
 use crate::histogram::Histogram;
@@ -47,6 +48,11 @@ pub fn App() -> Html {
     let engine = use_memo((), |()| Engine::start(dispatch.reform(Action::Notice)));
     let engine = Engine::clone(&engine);
     let acts = use_acts(&dispatch);
+    let steps = use_memo((), |()| Steps::default());
+    let on_step = {
+        let steps = Steps::clone(&steps);
+        use_callback((), move |by: i64, ()| steps.step(by))
+    };
     use_address(&state, &dispatch);
     use_keyboard(&dispatch);
 
@@ -106,6 +112,7 @@ pub fn App() -> Html {
         totals: state.totals.clone(),
         loading: state.progress.loading,
         times,
+        steps: Steps::clone(&steps),
         acts: acts.clone(),
     };
     let event = |place: Place| {
@@ -115,8 +122,8 @@ pub fn App() -> Html {
                     limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()} />
                 <div id="event" class="panes__event">
                     <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
-                        on_close={acts.close.clone()} on_filter={acts.filter.clone()} on_time={acts.time.clone()}
-                        {times} />
+                        on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
+                        on_time={acts.time.clone()} {times} />
                 </div>
             </>
         }

@@ -30,8 +30,8 @@ pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
     use_effect_with(*outcome, {
         let setter = outcome.setter();
         move |outcome| {
-            let pause =
-                (*outcome != Outcome::None).then(|| Timeout::new(SAID_MILLIS, move || setter.set(Outcome::None)));
+            let pause = (*outcome != Outcome::None)
+                .then(|| Timeout::new(SAID_MILLIS, move || setter.set(Outcome::None)));
             move || drop(pause)
         }
     });
@@ -41,7 +41,8 @@ pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
             let (text, setter) = (text.clone(), setter.clone());
             spawn_local(async move {
                 // Browsers refuse it where the page is not from a secure place.
-                let written = JsFuture::from(gloo::utils::window().navigator().clipboard().write_text(&text)).await;
+                let written =
+                    JsFuture::from(gloo::utils::window().navigator().clipboard().write_text(&text)).await;
                 setter.set(if written.is_ok() { Outcome::Copied } else { Outcome::Refused });
             });
         })

@@ -10,7 +10,7 @@ use trailglass::protocol::{Buckets, Facet, Overview, OverviewAsk, Selection};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 
 /// An answer may take this long before what is on screen is dimmed. Most come
 /// sooner, and dimming for those would be a flicker.
@@ -86,10 +86,8 @@ pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callbac
                 asked.set(Asked { answer: None, late: false });
                 return;
             };
-            let another = asked
-                .answer
-                .as_ref()
-                .is_none_or(|answer| *answer.selection != question.ask.selection);
+            let another =
+                asked.answer.as_ref().is_none_or(|answer| *answer.selection != question.ask.selection);
             let mut limits = limiter.borrow_mut();
             limits.waiting = Some(question);
             if another && limits.patience.is_none() {
@@ -121,8 +119,7 @@ async fn answer_the_newest(
         let result = engine.overview(question.ask.clone()).await;
         let (stale, newest) = {
             let limits = limiter.borrow();
-            let another =
-                |waiting: &Question| waiting.ask.selection != question.ask.selection;
+            let another = |waiting: &Question| waiting.ask.selection != question.ask.selection;
             (limits.waiting.as_ref().is_some_and(another), limits.waiting.is_none())
         };
         match result {
@@ -133,7 +130,7 @@ async fn answer_the_newest(
                 limiter.borrow_mut().patience = None;
                 asked.set(Asked { answer, late: false });
             }
-            Ok(_) => {}
+            Ok(_) | Err(EngineError::Superseded) => {}
             Err(error) => {
                 limiter.borrow_mut().patience = None;
                 if newest {

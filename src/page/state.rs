@@ -201,7 +201,8 @@ impl State {
     }
 
     fn typed(&self, text: AttrValue) -> State {
-        let errors = if text == self.text { self.errors.clone() } else { Rc::new(query::parse(&text).errors) };
+        let errors =
+            if text == self.text { self.errors.clone() } else { Rc::new(query::parse(&text).errors) };
         State { text, errors, ..self.clone() }
     }
 

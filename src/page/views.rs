@@ -2,18 +2,17 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{TimeRange, Totals};
+use trailglass::protocol::{Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::engine::{Engine, Place, PlacedRow};
-use crate::grid::EventGrid;
+use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
 use crate::times::TimeDisplay;
-use trailglass::protocol::Sort;
 
 /// What a view may draw from.
 #[derive(Clone, PartialEq)]
@@ -36,6 +35,8 @@ pub struct ViewContext {
     pub loading: bool,
     /// How times are written.
     pub times: TimeDisplay,
+    /// By which the open event goes to the next one in the grid.
+    pub steps: Steps,
     /// What can be done, as callbacks that stay the same.
     pub acts: Acts,
 }
@@ -56,6 +57,8 @@ pub struct Acts {
     pub filter: Callback<FilterFor>,
     /// A time range was chosen.
     pub time: Callback<TimeRange>,
+    /// A time range was chosen whose events are to be seen.
+    pub events_of_time: Callback<TimeRange>,
     /// Anything.
     pub dispatch: Callback<Action>,
 }
@@ -70,6 +73,13 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
         close: dispatch.reform(|()| Action::Close),
         filter: dispatch.reform(Action::FilterFor),
         time: dispatch.reform(|range| Action::Zoom(Some(range))),
+        events_of_time: {
+            let dispatch = dispatch.clone();
+            Callback::from(move |range| {
+                dispatch.emit(Action::Zoom(Some(range)));
+                dispatch.emit(Action::View(VIEWS[0].id));
+            })
+        },
         dispatch: dispatch.clone(),
     });
     Acts::clone(&acts)
@@ -111,7 +121,7 @@ fn draw_events(context: &ViewContext) -> Html {
                 selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
                 on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
                 selected={context.opened} on_open={acts.open.clone()} on_close={acts.close.clone()}
-                on_filter={acts.filter.clone()} times={context.times} />
+                on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
             if answer.matching == 0 {
                 { nothing(context, answer) }
             }
@@ -121,9 +131,7 @@ fn draw_events(context: &ViewContext) -> Html {
 
 /// What is said in the place of events, and the way on from there.
 fn nothing(context: &ViewContext, answer: &Answered) -> Html {
-    let act = |action: Action| {
-        context.acts.dispatch.reform(move |_: MouseEvent| action.clone())
-    };
+    let act = |action: Action| context.acts.dispatch.reform(move |_: MouseEvent| action.clone());
     let (words, ways) = if context.totals.events == 0 {
         if context.loading {
             ("No events so far", html! {})
@@ -137,10 +145,10 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
         let ways = html! {
             <>
                 if !answer.selection.filter.is_empty() {
-                    <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Clear the filter" }</button>
+                    <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
                 }
                 if answer.selection.time.is_some() {
-                    <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Remove the time range" }</button>
+                    <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
                 }
             </>
         };
@@ -157,7 +165,7 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
 
 fn draw_sources(context: &ViewContext) -> Html {
     html! {
-        <Sources ledger={context.ledger.clone()} totals={context.totals.clone()}
-            on_filter={context.acts.filter.clone()} />
+        <Sources ledger={context.ledger.clone()} on_time={context.acts.events_of_time.clone()}
+            times={context.times} />
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
 use trailglass::protocol::{Facet, Selection};
-use trailglass::query::Mention;
+use trailglass::query::edit::Choice;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -28,7 +28,7 @@ pub struct GroupProperties {
     /// Its most frequent values.
     pub facet: Rc<Facet>,
     /// The values of it that the filter names.
-    pub mentions: Vec<(String, Mention)>,
+    pub choices: Vec<(String, Choice)>,
     /// How many events are counted.
     pub matching: u64,
     /// Whether many values are wanted.
@@ -48,7 +48,7 @@ pub struct GroupProperties {
 /// One facet.
 #[component]
 pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { field, facet, mentions, matching, expanded, on_expand, dispatch, .. } = properties;
+    let GroupProperties { field, facet, choices, matching, expanded, on_expand, dispatch, .. } = properties;
     let spec = field.spec();
     let open = use_state_eq(|| true);
     let search = use_state_eq(|| None::<AttrValue>);
@@ -74,21 +74,21 @@ pub fn Group(properties: &GroupProperties) -> Html {
     };
 
     let values = found.as_deref().unwrap_or(&facet.values);
-    let mention_of = |value: &str| {
-        let named = mentions.iter().find(|(named, _)| named.eq_ignore_ascii_case(value));
-        named.map(|(_, mention)| *mention)
+    let choice_of = |value: &str| {
+        let chosen = choices.iter().find(|(chosen, _)| chosen.eq_ignore_ascii_case(value));
+        chosen.map(|(_, choice)| *choice)
     };
     // What is filtered out has no events left to be counted, but the way back
     // must stay in sight.
-    let missing = mentions
-        .iter()
-        .filter(|(named, _)| found.is_none() && !values.iter().any(|(value, _)| value.eq_ignore_ascii_case(named)));
+    let missing = choices.iter().filter(|(chosen, _)| {
+        found.is_none() && !values.iter().any(|(value, _)| value.eq_ignore_ascii_case(chosen))
+    });
     let lines = values
         .iter()
-        .map(|(value, count)| (value.as_str(), *count, mention_of(value)))
-        .chain(missing.map(|(value, mention)| (value.as_str(), 0, Some(*mention))));
+        .map(|(value, count)| (value.as_str(), *count, choice_of(value)))
+        .chain(missing.map(|(value, choice)| (value.as_str(), 0, Some(*choice))));
     let many = facet.floor > 0 || facet.values.len() > FEW as usize;
-    let nothing = values.is_empty() && mentions.is_empty();
+    let nothing = values.is_empty() && choices.is_empty();
     html! {
         <div class="facet" role="group" aria-label={spec.label}>
             <div class="facet__head">
@@ -113,8 +113,8 @@ pub fn Group(properties: &GroupProperties) -> Html {
                     }} />
                 }
                 <ul class="facet__values" onkeydown={Callback::from(walk)}>
-                    for (at, (value, count, mention)) in lines.enumerate() {
-                        <Line key={value} value={AttrValue::from(value.to_owned())} {count} {mention}
+                    for (at, (value, count, choice)) in lines.enumerate() {
+                        <Line key={value} value={AttrValue::from(value.to_owned())} {count} {choice}
                             share={if *matching == 0 { 0.0 } else { count as f64 / *matching as f64 }}
                             first={at == 0} field={*field} dispatch={dispatch.clone()} />
                     }
@@ -200,7 +200,7 @@ struct LineProperties {
     value: AttrValue,
     count: u64,
     share: f64,
-    mention: Option<Mention>,
+    choice: Option<Choice>,
     /// Whether Tab comes here; the arrow keys reach the others.
     first: bool,
     dispatch: Callback<Action>,
@@ -209,15 +209,15 @@ struct LineProperties {
 /// One value.
 #[component]
 fn Line(properties: &LineProperties) -> Html {
-    let LineProperties { field, value, count, share, mention, first, dispatch } = properties;
+    let LineProperties { field, value, count, share, choice, first, dispatch } = properties;
     let act = {
-        let (dispatch, mention, name, value) = (dispatch.clone(), *mention, field.spec().name, value.clone());
+        let (dispatch, choice, name, value) = (dispatch.clone(), *choice, field.spec().name, value.clone());
         move |exclude: bool| {
             let value = value.to_string();
-            dispatch.emit(match mention {
+            dispatch.emit(match choice {
                 // Another click takes back what the first one did.
-                Some(Mention::Excluded) => Action::Unfilter { field: name, value },
-                Some(Mention::Included) if !exclude => Action::Unfilter { field: name, value },
+                Some(Choice::Excluded) => Action::Unfilter { field: name, value },
+                Some(Choice::Included) if !exclude => Action::Unfilter { field: name, value },
                 _ => Action::FilterFor(FilterFor { field: name.to_owned(), value, exclude }),
             });
         }
@@ -241,9 +241,9 @@ fn Line(properties: &LineProperties) -> Html {
         })
     };
     let exclude = Callback::from(move |_: MouseEvent| act(true));
-    let (kind, sign, description) = match mention {
-        Some(Mention::Included) => (Some("value--included"), Icon::Check.draw(), None),
-        Some(Mention::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
+    let (kind, sign, description) = match choice {
+        Some(Choice::Included) => (Some("value--included"), Icon::Check.draw(), None),
+        Some(Choice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
         None => (None, html! {}, None),
     };
     let count = text::count(*count);
@@ -251,7 +251,7 @@ fn Line(properties: &LineProperties) -> Html {
     html! {
         <li class={classes!("value", kind)} style={format!("--share:{share:.4}")}>
             <button type="button" class="value__toggle" tabindex={if *first { "0" } else { "-1" }}
-                aria-pressed={matches!(mention, Some(Mention::Included)).to_string()}
+                aria-pressed={matches!(choice, Some(Choice::Included)).to_string()}
                 aria-label={format!("{value}, {count}")} aria-description={description}
                 title={value} {onclick} {onkeydown}>
                 <span class="value__sign">{ sign }</span>
@@ -259,7 +259,7 @@ fn Line(properties: &LineProperties) -> Html {
                 <span class="value__tail">{ tail }</span>
                 <span class="value__count">{ count.clone() }</span>
             </button>
-            if mention.is_none() {
+            if choice.is_none() {
                 <button type="button" class="value__exclude" tabindex="-1"
                     aria-label={format!("Filter out {value}")} title="Filter out (Alt + click)" onclick={exclude}>
                     { Icon::Minus.draw() }
@@ -271,7 +271,8 @@ fn Line(properties: &LineProperties) -> Html {
 
 /// Moves the focus between the values of a facet.
 fn walk(event: KeyboardEvent) {
-    let Some(line) = event.target_dyn_into::<Element>().and_then(|element| element.closest("li").ok()?) else {
+    let Some(line) = event.target_dyn_into::<Element>().and_then(|element| element.closest("li").ok()?)
+    else {
         return;
     };
     let list = line.parent_element();

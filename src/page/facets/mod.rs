@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use trailglass::event::Field;
 use trailglass::protocol::{Facet, Selection};
-use trailglass::query::{self, mentions};
+use trailglass::query::edit;
 use yew::prelude::*;
 
 use self::group::Group;
@@ -47,7 +47,12 @@ pub struct FacetsProperties {
 #[component]
 pub fn Facets(properties: &FacetsProperties) -> Html {
     let FacetsProperties { facets, matching, selection, expanded, .. } = properties;
-    let tree = use_memo(selection.filter.clone(), |filter| query::parse(filter).tree);
+    // Reading the filter once for each field is work that only another filter
+    // makes necessary.
+    let fields: Vec<Field> = facets.iter().map(|(field, _)| *field).collect();
+    let choices = use_memo((selection.filter.clone(), fields), |(filter, fields)| {
+        fields.iter().map(|field| edit::choices(filter, field.spec().name)).collect::<Vec<_>>()
+    });
     let toggle = {
         let on_expand = properties.on_expand.clone();
         use_callback(expanded.clone(), move |field: Field, expanded| {
@@ -61,9 +66,9 @@ pub fn Facets(properties: &FacetsProperties) -> Html {
     let class = classes!("facets", properties.late.then_some("facets--late"));
     html! {
         <section {class} aria-label="Facets">
-            for (field, facet) in facets.iter() {
+            for ((field, facet), choices) in facets.iter().zip(choices.iter()) {
                 <Group key={field.spec().name} field={*field} facet={facet.clone()}
-                    mentions={mentions(&tree, *field)} matching={*matching}
+                    choices={choices.clone()} matching={*matching}
                     expanded={expanded.contains(field)} on_expand={toggle.clone()}
                     selection={selection.clone()} generation={properties.generation}
                     engine={properties.engine.clone()} dispatch={properties.dispatch.clone()} />

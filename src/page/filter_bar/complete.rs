@@ -2,12 +2,10 @@
 //! values.
 
 use std::cell::Cell;
-use std::ops::Range;
 use std::rc::Rc;
 
-use trailglass::event::Field;
 use trailglass::protocol::Selection;
-use trailglass::query::{self, Wanted};
+use trailglass::query::{self, Completing, OfferKind, Path, Typing};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -30,34 +28,33 @@ impl Completer {
         self.asked.set(self.asked.get().wrapping_add(1));
     }
 
-    /// Offers for a text with the cursor before the byte `cursor`. `time` is
-    /// the range within which values are counted.
+    /// Offers for a text with the cursor before the byte `cursor`. Values are
+    /// counted among the events that the rest of the filter selects, in the
+    /// same time range. Unless the user has asked for offers, there are none
+    /// before a letter is typed.
     pub fn complete(
         &self,
         text: &str,
         cursor: usize,
+        asked_for: bool,
         engine: &Engine,
         selection: &Selection,
         on_offers: Callback<Option<Offers>>,
     ) {
         self.forget();
         let completing = query::complete(text, cursor);
-        let replaces = completing.start..completing.end;
-        match completing.wanted {
-            Wanted::Nothing => on_offers.emit(None),
-            Wanted::Field { prefix } => {
-                let line = |offer: query::Offer| Offer {
-                    label: offer.text.clone().into(),
-                    insert: offer.text.into(),
-                    about: offer.about.into(),
-                    count: None,
-                };
-                let lines = completing.offers.into_iter().map(line).collect();
-                on_offers.emit(some(lines, replaces, prefix));
-            }
-            Wanted::Value { field, prefix } => {
-                let selection =
-                    Selection { filter: without_term(text, &replaces), time: selection.time };
+        let known: Vec<Offer> = completing.offers.iter().map(known).collect();
+        match completing.what.clone() {
+            // All names there are would lie over the page after every blank.
+            Typing::Term { prefix } if prefix.is_empty() && !asked_for => on_offers.emit(None),
+            Typing::Term { prefix } => on_offers.emit(some(known, &completing, prefix)),
+            Typing::Operator => on_offers.emit(some(known, &completing, String::new())),
+            Typing::Nothing => on_offers.emit(None),
+            Typing::Value { path: Path::Column(field), prefix, .. } => {
+                let filter = completing.rest.clone();
+                // Values are no use while the rest is no filter by itself.
+                let filter = if query::parse(&filter).errors.is_empty() { filter } else { String::new() };
+                let selection = Selection { filter, time: selection.time };
                 let this = self.clone();
                 let asked = self.asked.get();
                 let engine = engine.clone();
@@ -68,35 +65,36 @@ impl Completer {
                     }
                     // Completion is a convenience: without an answer there is
                     // none, and the counting that follows will say why.
-                    let lines = values.unwrap_or_default().into_iter().map(|value| offer(field, value));
-                    on_offers.emit(some(lines.collect(), replaces, prefix));
+                    let values = values.unwrap_or_default().into_iter();
+                    let values = values.map(|(value, count)| Offer {
+                        insert: format!("{} ", completing.insertion(&value)).into(),
+                        label: value.into(),
+                        about: "",
+                        count: Some(count),
+                    });
+                    on_offers.emit(some(values.chain(known).collect(), &completing, prefix));
                 });
             }
+            Typing::Value { prefix, .. } => on_offers.emit(some(known, &completing, prefix)),
         }
     }
 }
 
-fn offer(_field: Field, (value, count): (String, u64)) -> Offer {
+fn known(offer: &query::Offer) -> Offer {
+    // A value is followed by the next term.
+    let blank = if offer.kind == OfferKind::Value { " " } else { "" };
     Offer {
-        insert: format!("{} ", query::quoted(&value)).into(),
-        label: value.into(),
-        about: AttrValue::Static(""),
-        count: Some(count),
+        label: offer.label.clone().into(),
+        insert: format!("{}{blank}", offer.insert).into(),
+        about: offer.about,
+        count: None,
     }
 }
 
-fn some(lines: Vec<Offer>, replaces: Range<usize>, typed: String) -> Option<Offers> {
+fn some(lines: Vec<Offer>, completing: &Completing, typed: String) -> Option<Offers> {
     let lines = Rc::new(lines);
-    let offers = Offers { lines, replaces, typed: typed.into(), active: None, history: false };
+    let replaces = completing.start..completing.end;
+    let names = matches!(completing.what, Typing::Term { .. }) && !typed.is_empty();
+    let offers = Offers { lines, replaces, typed: typed.into(), active: None, names, history: false };
     (!offers.lines.is_empty()).then_some(offers)
-}
-
-/// The filter without the term whose value is being typed, so that the values
-/// are counted among the events that the rest selects; everything if the rest
-/// is no filter by itself.
-fn without_term(text: &str, value: &Range<usize>) -> String {
-    let before = text.get(..value.start).unwrap_or_default();
-    let start = before.rfind([' ', '(']).map_or(0, |blank| blank + 1);
-    let rest = format!("{} {}", &text[..start], text.get(value.end..).unwrap_or_default());
-    if query::parse(&rest).errors.is_empty() { rest.trim().to_owned() } else { String::new() }
 }

@@ -27,6 +27,9 @@ const EXPLANATION_ID: &str = "filter-explanation";
 
 /// Typing may pause this long before the filter is asked for.
 const PAUSE_MILLIS: u32 = 60;
+/// A word that may become the name of a field is waited for longer: as free
+/// text it would find nothing, and make the page blink.
+const NAME_MILLIS: u32 = 350;
 /// And this long before what is wrong is said: most of it is half a word.
 const WRONG_MILLIS: u32 = 600;
 
@@ -62,10 +65,12 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let caret = use_mut_ref(|| None::<usize>);
     let wrong_is_said = use_state_eq(|| false);
 
-    use_effect_with(text.clone(), {
+    let naming = offers.as_ref().is_some_and(|offers| offers.names);
+    use_effect_with((text.clone(), naming), {
         let dispatch = dispatch.clone();
-        move |_| {
-            let pause = Timeout::new(PAUSE_MILLIS, move || dispatch.emit(Action::Apply));
+        move |(_, naming): &(AttrValue, bool)| {
+            let millis = if *naming { NAME_MILLIS } else { PAUSE_MILLIS };
+            let pause = Timeout::new(millis, move || dispatch.emit(Action::Apply));
             move || drop(pause)
         }
     });
@@ -88,8 +93,10 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
             if let Some(at) = caret.borrow_mut().take() {
                 let units = text.get(..at).map_or(0, |before| before.encode_utf16().count()) as u32;
                 let _ = input.set_selection_range(units, units);
-                // Brings the cursor into view, which setting it does not.
-                let _ = input.blur();
+                // Setting the cursor does not bring it into view.
+                if at == text.len() {
+                    input.set_scroll_left(input.scroll_width());
+                }
                 let _ = input.focus();
             }
             scroll_alike(&input, &mirror);
@@ -103,8 +110,8 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let complete = {
         let (completer, engine, selection) = (completer.clone(), engine.clone(), selection.clone());
         let show = show.clone();
-        move |text: &str, cursor: usize| {
-            completer.complete(text, cursor, &engine, &selection, show.clone());
+        move |text: &str, cursor: usize, asked_for: bool| {
+            completer.complete(text, cursor, asked_for, &engine, &selection, show.clone());
         }
     };
     let close = {
@@ -119,7 +126,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         Callback::from(move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let text = input.value();
-            complete(&text, cursor_of(&input, &text));
+            complete(&text, cursor_of(&input, &text), false);
             dispatch.emit(Action::Type(text.into()));
         })
     };
@@ -141,7 +148,11 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 dispatch.emit(Action::Filter(next.into()));
             } else {
                 // A name is followed by its values, a value by nothing.
-                if offer.insert.ends_with(' ') { close() } else { complete(&next, cursor) }
+                if offer.insert.ends_with(' ') {
+                    close()
+                } else {
+                    complete(&next, cursor, true)
+                }
                 dispatch.emit(Action::Type(next.into()));
             }
         })
@@ -164,7 +175,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 ("ArrowUp", None) if text.is_empty() && !filters.is_empty() => {
                     show.emit(Some(Offers::of_history(&filters, "").moved(true)));
                 }
-                ("ArrowDown", None) => complete(&text, cursor_of(&input, &text)),
+                ("ArrowDown", None) => complete(&text, cursor_of(&input, &text), true),
                 ("Tab", Some(offers)) if !event.shift_key() && !offers.history => {
                     take.emit(offers.active.unwrap_or(0));
                 }
@@ -228,7 +239,8 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
 
     let active = offers.as_ref().and_then(|offers| offers.active).map(line_id);
     let says_wrong = *wrong_is_said && !errors.is_empty() && offers.is_none();
-    let class = classes!("filter__field", (*wrong_is_said && !errors.is_empty()).then_some("filter__field--wrong"));
+    let class =
+        classes!("filter__field", (*wrong_is_said && !errors.is_empty()).then_some("filter__field--wrong"));
     html! {
         <div class="filter">
             <div {class}>

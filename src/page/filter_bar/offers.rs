@@ -18,7 +18,7 @@ pub struct Offer {
     /// What it puts into the filter.
     pub insert: AttrValue,
     /// A word about it.
-    pub about: AttrValue,
+    pub about: &'static str,
     /// How many events have the value.
     pub count: Option<u64>,
 }
@@ -34,6 +34,8 @@ pub struct Offers {
     pub typed: AttrValue,
     /// The line that Enter takes.
     pub active: Option<usize>,
+    /// Whether the word that is typed may become the name of a field.
+    pub names: bool,
     /// Whether these are whole filters of this session.
     pub history: bool,
 }
@@ -44,7 +46,7 @@ impl Offers {
         let line = |filter: &AttrValue| Offer {
             label: filter.clone(),
             insert: filter.clone(),
-            about: AttrValue::Static(""),
+            about: "",
             count: None,
         };
         Offers {
@@ -52,6 +54,7 @@ impl Offers {
             replaces: 0..text.len(),
             typed: AttrValue::Static(""),
             active: None,
+            names: false,
             history: true,
         }
     }
@@ -106,7 +109,7 @@ pub fn OfferList(properties: &OfferListProperties) -> Html {
                     if let Some(count) = offer.count {
                         <span class="offers__count">{ text::count(count) }</span>
                     } else if !offer.about.is_empty() {
-                        <span class="offers__about">{ &offer.about }</span>
+                        <span class="offers__about">{ offer.about }</span>
                     }
                 </li>
             }
@@ -132,9 +135,8 @@ fn take(on_take: &Callback<usize>, at: usize) -> Callback<MouseEvent> {
 
 /// The text with the first place that was typed set off.
 fn marked(label: &str, typed: &str) -> Html {
-    let found = (!typed.is_empty())
-        .then(|| label.to_ascii_lowercase().find(&typed.to_ascii_lowercase()))
-        .flatten();
+    let found =
+        (!typed.is_empty()).then(|| label.to_ascii_lowercase().find(&typed.to_ascii_lowercase())).flatten();
     match found {
         // Lowering ASCII letters moves no byte.
         Some(at) => html! {

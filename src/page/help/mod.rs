@@ -1,35 +1,11 @@
 //! The keys and the filter language, in a dialog.
 
+use trailglass::query::EXAMPLES;
 use yew::prelude::*;
 
 use crate::dialog::Modal;
 use crate::keyboard::{KEYS, printed};
 use crate::state::Action;
-
-/// An example of the filter language and what it means.
-struct Example {
-    filter: &'static str,
-    meaning: &'static str,
-}
-
-const fn example(filter: &'static str, meaning: &'static str) -> Example {
-    Example { filter, meaning }
-}
-
-const EXAMPLES: &[Example] = &[
-    example("eventName:DeleteBucket", "Equal, ignoring case"),
-    example("eventName:Delete*", "Any text in place of *"),
-    example("ip:10.0.0.0/8", "An address in a network, IPv4 or IPv6"),
-    example("errorCode:*", "Has an error code"),
-    example("not errorCode:*", "Has none; - is short for not"),
-    example("eventName:(CreateUser or CreateAccessKey)", "One of several"),
-    example("service:iam -who:alice", "Blanks mean and; also or, not, and brackets"),
-    example("eventTime >= \"2024-03-01T10:00\" and eventTime < 2024-03-02", "From a time up to another, UTC"),
-    example("requestParameters.bucketName:prod-*", "Any path into the record, also through lists"),
-    example("userAgent:/pacu|boto3\\/1\\.2[0-9]/", "A regular expression"),
-    example("\"secret plans\"", "Anywhere in the record"),
-    example("who: service: ip: resource: key:", "Short names for what is asked most"),
-];
 
 /// What [`Help`] needs.
 #[derive(Clone, PartialEq, Properties)]

@@ -194,13 +194,12 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
 
     let marked = brushed.or(*cursor).or(hovered.map(|at| Span { anchor: at, head: at }));
     let said = bars.as_ref().zip(marked).map(|(bars, span)| say(bars, span, times));
-    let mark = bars.as_ref().zip(marked).map(|(bars, span)| {
-        let kind = match (brushed.is_some(), cursor.is_some()) {
-            (false, false) => "histogram__mark histogram__mark--hover",
-            _ => "histogram__mark",
-        };
-        html! { <div class={kind} style={style_of(bars.buckets, span)}></div> }
-    });
+    // Always there: an element that came and went would move its neighbours
+    // along in the list, and the canvas would be made anew, empty.
+    let mark = html! {
+        <div class={classes!("histogram__mark", (brushed.is_none() && cursor.is_none()).then_some("histogram__mark--hover"))}
+            hidden={marked.is_none()} style={buckets.zip(marked).map(|(buckets, span)| style_of(buckets, span))}></div>
+    };
     let unplaced = bars.as_ref().map_or(0, |bars| if zoomed { without_time } else { bars.elsewhere });
     let class = classes!("histogram", late.then_some("histogram--late"));
     html! {
@@ -260,11 +259,7 @@ fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: Buckets) -> Optio
 fn style_of(buckets: Buckets, span: Span) -> String {
     let (first, last) = (span.anchor.min(span.head), span.anchor.max(span.head));
     let percent = 100.0 / f64::from(buckets.count.max(1));
-    format!(
-        "left:{:.4}%;width:{:.4}%",
-        f64::from(first) * percent,
-        f64::from(last - first + 1) * percent
-    )
+    format!("left:{:.4}%;width:{:.4}%", f64::from(first) * percent, f64::from(last - first + 1) * percent)
 }
 
 /// "2024-03-01 10:05 to 10:10 UTC, 1,234 events, 56 failed".
@@ -281,7 +276,11 @@ fn say(bars: &Bars, span: Span, times: TimeDisplay) -> String {
 
 /// What is drawn, when nothing of it is pointed at.
 fn describe(bars: &Bars, times: TimeDisplay) -> String {
-    format!("{}, a bar is {}", times.show_range(bars.buckets.range()), text::duration(bars.buckets.step_millis))
+    format!(
+        "{}, a bar is {}",
+        times.show_range(bars.buckets.range()),
+        text::duration(bars.buckets.step_millis)
+    )
 }
 
 fn most(bars: &Bars) -> String {

@@ -32,7 +32,8 @@ pub struct StatusProperties {
 /// The line that says how much is shown.
 #[component]
 pub fn Status(properties: &StatusProperties) -> Html {
-    let StatusProperties { matching, failed, totals, progress, troubled, sources, engine, dispatch } = properties;
+    let StatusProperties { matching, failed, totals, progress, troubled, sources, engine, dispatch } =
+        properties;
     let speed = use_speed(progress);
     let counts = format!(
         "{} of {}",

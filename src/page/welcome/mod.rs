@@ -10,28 +10,26 @@ use crate::icons::Icon;
 /// A way to get logs onto this computer.
 struct Recipe {
     title: &'static str,
-    lines: &'static [&'static str],
+    line: &'static str,
     note: &'static str,
 }
 
+// Paths below AWSLogs are kept: they say which account, Region and day a file
+// belongs to.
 const RECIPES: &[Recipe] = &[
     Recipe {
         title: "Find the bucket that the trail writes to",
-        lines: &[
-            "aws cloudtrail describe-trails --query 'trailList[].[Name,S3BucketName,S3KeyPrefix]' --output table",
-        ],
-        note: "Needs cloudtrail:DescribeTrails",
+        line: "aws cloudtrail describe-trails \\\n  --query 'trailList[].[Name,S3BucketName,S3KeyPrefix]' --output table",
+        note: "A key prefix, where there is one, comes before AWSLogs in the bucket",
     },
     Recipe {
-        title: "Download one Region and month",
-        lines: &[
-            "aws s3 sync s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail/us-east-1/2024/03/ logs/AWSLogs/ACCOUNT/CloudTrail/us-east-1/2024/03/",
-        ],
-        note: "Days are folders of their own, so that any span can be taken; the time in the path is when a file was delivered, in UTC",
+        title: "Download one account, Region and month",
+        line: "aws s3 sync s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail/us-east-1/2024/03/ \\\n  AWSLogs/ACCOUNT/CloudTrail/us-east-1/2024/03/",
+        note: "Days are folders, too; events of global services such as IAM are in us-east-1",
     },
     Recipe {
         title: "Or everything, digest files included",
-        lines: &["aws s3 sync s3://BUCKET/AWSLogs/ logs/AWSLogs/"],
+        line: "aws s3 sync s3://BUCKET/AWSLogs/ AWSLogs/",
         note: "An organisation's trail has one more folder, AWSLogs/o-…/, and works the same",
     },
 ];
@@ -83,12 +81,10 @@ pub fn Welcome(properties: &WelcomeProperties) -> Html {
                     for recipe in RECIPES.iter() {
                         <li class="recipe">
                             <p class="recipe__title">{ recipe.title }</p>
-                            for line in recipe.lines.iter() {
-                                <div class="recipe__line">
-                                    <code class="recipe__code">{ *line }</code>
-                                    <CopyButton text={*line} />
-                                </div>
-                            }
+                            <div class="recipe__line">
+                                <code class="recipe__code">{ recipe.line }</code>
+                                <CopyButton text={recipe.line} />
+                            </div>
                             <p class="recipe__note">{ recipe.note }</p>
                         </li>
                     }
