@@ -17,7 +17,8 @@
 //! ```
 //!
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
-//! a worker say to each other. [`sample`] tells the story of the sample trail
+//! a worker say to each other. [`view_address`] and [`buckets`] are the page's
+//! sums that need no browser. [`sample`] tells the story of the sample trail
 //! and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query`; nothing in
@@ -28,6 +29,7 @@
 #![warn(missing_debug_implementations)]
 #![deny(unsafe_code)]
 
+pub mod buckets;
 pub mod event;
 pub mod intake;
 pub mod protocol;
@@ -35,3 +37,4 @@ pub mod query;
 pub mod sample;
 pub mod schedule;
 pub mod store;
+pub mod view_address;

@@ -29,6 +29,21 @@ pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
     choices.next()
 }
 
+/// The values of a field that `text` chooses at its top level: those for which
+/// [`contains`] has an answer.
+pub fn choices(text: &str, field: &str) -> Vec<(String, Choice)> {
+    let Some(path) = path(field) else { return Vec::new() };
+    let parts = Parts::of(text);
+    let chosen = |shape: Shape| {
+        let values = shape.elements.into_iter().filter_map(|element| match element {
+            Element::Value(_, test) => test?.exact_text(),
+            Element::Absent => None,
+        });
+        values.map(|value| (value, shape.choice)).collect::<Vec<_>>()
+    };
+    parts.shapes(&path).flat_map(|(_, shape)| chosen(shape)).collect()
+}
+
 /// `text` so that it asks for the value, beside others of the same field that
 /// it asks for already.
 pub fn include(text: &str, field: &str, value: &str) -> String {
@@ -359,6 +374,24 @@ mod tests {
             ("ip:10.0.0.0/8", "ip", "10.0.0.1", None),
         ] {
             assert_eq!(contains(text, field, value), expected, "{text}: {field}:{value}");
+        }
+    }
+
+    #[test]
+    fn choices_are_what_contains_answers_for() {
+        let text = "who:(alice or \"b c\") -user:eve service:iam* ip:10.0.0.1 x -ip:10.0.0.0/8";
+        let chosen = |values: &[(&str, Choice)]| -> Vec<(String, Choice)> {
+            values.iter().map(|(value, choice)| ((*value).to_owned(), *choice)).collect()
+        };
+        assert_eq!(
+            choices(text, "who"),
+            chosen(&[("alice", Choice::Included), ("b c", Choice::Included), ("eve", Choice::Excluded)])
+        );
+        assert_eq!(choices(text, "sourceIPAddress"), chosen(&[("10.0.0.1", Choice::Included)]));
+        assert_eq!(choices(text, "service"), []);
+        assert_eq!(choices("who:alice or x", "who"), []);
+        for (value, choice) in choices(text, "who") {
+            assert_eq!(contains(text, "who", &value), Some(choice));
         }
     }
 

@@ -41,6 +41,7 @@ mod answer;
 mod complete;
 mod display;
 pub mod edit;
+mod examples;
 mod expression;
 #[cfg(test)]
 mod grammar_tests;
@@ -64,6 +65,7 @@ mod when;
 
 pub use answer::Desk;
 pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
+pub use examples::{EXAMPLES, Example};
 pub use expression::Expression;
 pub use literal::{in_quotes, path_text, quote};
 pub use needle::Needle;

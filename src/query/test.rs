@@ -140,6 +140,16 @@ impl Test {
         }
     }
 
+    /// The single value that the test stands for, as far as it is a text or an
+    /// address.
+    pub fn exact_text(&self) -> Option<String> {
+        match self {
+            Test::Text(pattern) => pattern.as_exact().map(str::to_owned),
+            Test::Network(network) if self.is_exact() => Some(network.addr().to_string()),
+            _ => None,
+        }
+    }
+
     /// Whether the test stands for a single value.
     pub fn is_exact(&self) -> bool {
         match self {

@@ -1,0 +1,78 @@
+//! Keeps the address of the page and its state alike.
+//!
+//! What it says is [`trailglass::view_address`]'s business. While the user
+//! types, one entry of the browser's history changes as they go; what they do
+//! after that is a new entry, so that Back takes back one deed and not one
+//! letter.
+
+use gloo::events::EventListener;
+use trailglass::view_address::ViewAddress;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use crate::state::{Action, State, Step};
+
+/// The address as it stands.
+pub fn current() -> ViewAddress {
+    ViewAddress::parse(&fragment())
+}
+
+fn fragment() -> String {
+    gloo::utils::window().location().hash().unwrap_or_default()
+}
+
+/// Writes the state into the address, and tells the state when the browser
+/// goes to another one.
+#[hook]
+pub fn use_address(state: &State, dispatch: &Callback<Action>) {
+    // Whether the newest entry is still being typed.
+    let draft = use_mut_ref(|| false);
+    let written = use_mut_ref(current);
+    use_effect_with((state.address(), state.step), {
+        let (draft, written) = (draft.clone(), written.clone());
+        move |(address, step): &(ViewAddress, Step)| {
+            let mut draft = draft.borrow_mut();
+            let changed = *written.borrow() != *address;
+            let replaces = match step {
+                Step::Draft => *draft,
+                // What was being typed now stands.
+                Step::Commit => *draft,
+                Step::Travel => true,
+            };
+            if changed {
+                write(&address.format(), replaces);
+                *written.borrow_mut() = address.clone();
+            }
+            *draft = *step == Step::Draft && (changed || *draft);
+        }
+    });
+    use_effect_with(dispatch.clone(), move |dispatch| {
+        let travel = {
+            let dispatch = dispatch.clone();
+            move |_: &Event| {
+                let address = current();
+                if *written.borrow() != address {
+                    *written.borrow_mut() = address.clone();
+                    dispatch.emit(Action::Travel(address));
+                }
+            }
+        };
+        let window = gloo::utils::window();
+        let listeners = (
+            EventListener::new(&window, "popstate", travel.clone()),
+            EventListener::new(&window, "hashchange", travel),
+        );
+        move || drop(listeners)
+    });
+}
+
+/// Browsers refuse hundreds of changes a minute, and some refuse any in a
+/// page opened from a file; the address is then merely not up to date.
+fn write(fragment: &str, replaces: bool) {
+    let Ok(history) = gloo::utils::window().history() else { return };
+    let _ = if replaces {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(fragment))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(fragment))
+    };
+}

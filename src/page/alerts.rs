@@ -1,0 +1,38 @@
+//! What went wrong, until it is dismissed.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::icons::Icon;
+use crate::state::{Action, Alert};
+
+/// What [`Alerts`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AlertsProperties {
+    /// What went wrong, oldest first.
+    pub alerts: Rc<Vec<Alert>>,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The alerts. Errors never go away by themselves: nobody may have looked.
+#[component]
+pub fn Alerts(properties: &AlertsProperties) -> Html {
+    let AlertsProperties { alerts, dispatch } = properties;
+    html! {
+        <div class="alerts">
+            for alert in alerts.iter() {
+                <div key={alert.number} class="alert" role="alert">
+                    { Icon::Warning.draw() }
+                    <p class="alert__message">{ &alert.message }</p>
+                    <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
+                        onclick={
+                            let number = alert.number;
+                            dispatch.reform(move |_: MouseEvent| Action::Dismiss(number))
+                        }>{ Icon::Close.draw() }</button>
+                </div>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,208 @@
+//! The page as a whole: owns the state, asks for what is shown, and lays out
+//! the parts.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use trailglass::buckets;
+use trailglass::event::Field;
+use trailglass::protocol::{OverviewAsk, TimeRange};
+use yew::prelude::*;
+
+use crate::address::{self, use_address};
+use crate::alerts::Alerts;
+use crate::clear::ClearDialog;
+use crate::drop::DropZone;
+use crate::engine::{Engine, Place};
+use crate::event_pane::EventPane;
+use crate::facets::{FEW, Facets, MANY};
+use crate::filter_bar::FilterBar;
+use crate::grid::Steps;
+use crate::header::Header;
+use crate::help::Help;
+use crate::histogram::Histogram;
+use crate::keyboard::use_keyboard;
+use crate::overview::{Asked, Question, use_overview};
+use crate::panes::{Separator, Side};
+use crate::state::{Action, Dialog, State};
+use crate::status::Status;
+use crate::tabs::Tabs;
+use crate::theme::{Theme, use_setting, use_theme};
+use crate::times::{Clock, TimeDisplay};
+use crate::views::{SOURCES, ViewContext, use_acts, view};
+use crate::welcome::Welcome;
+
+const FACETS_PIXELS: i32 = 248;
+const EVENT_PIXELS: i32 = 480;
+/// A bar of the histogram is at least this wide, the gap beside it included.
+const BAR_PIXELS: u32 = 5;
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer(|| State::at(&address::current()));
+    let dispatch = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let engine = use_memo((), |()| Engine::start(dispatch.reform(Action::Notice)));
+    let engine = Engine::clone(&engine);
+    let acts = use_acts(&dispatch);
+    let steps = use_memo((), |()| Steps::default());
+    let on_step = {
+        let steps = Steps::clone(&steps);
+        use_callback((), move |by: i64, ()| steps.step(by))
+    };
+    use_address(&state, &dispatch);
+    use_keyboard(&dispatch);
+
+    let (theme, on_theme) = use_setting::<Theme>();
+    let (clock, on_clock) = use_setting::<Clock>();
+    let look = use_theme(theme);
+    let times = TimeDisplay::new(clock, state.totals.span_millis.map(|(first, _)| first));
+
+    let bars_wide = use_state_eq(|| 0_u32);
+    let on_width = {
+        let setter = bars_wide.setter();
+        use_callback((), move |width: u32, ()| setter.set(width))
+    };
+    let expanded = use_state(Rc::<BTreeSet<Field>>::default);
+    let on_expand = {
+        let setter = expanded.setter();
+        use_callback((), move |fields: BTreeSet<Field>, ()| setter.set(Rc::new(fields)))
+    };
+    let facets_wide = use_state_eq(|| FACETS_PIXELS);
+    let on_facets_wide = set_of(&facets_wide);
+    let event_wide = use_state_eq(|| EVENT_PIXELS);
+    let on_event_wide = set_of(&event_wide);
+
+    let question = question(&state, *bars_wide, times, &expanded);
+    let Asked { answer, late } = use_overview(&engine, question, dispatch.reform(Action::Alert));
+
+    let anything = state.anything();
+    let header = html! {
+        <Header engine={engine.clone()} {anything} {theme} {on_theme} {clock} {on_clock} {times}
+            dispatch={dispatch.clone()} />
+    };
+    let over = html! {
+        <>
+            <Alerts alerts={state.alerts.clone()} dispatch={dispatch.clone()} />
+            <DropZone engine={engine.clone()} />
+            if state.dialog == Some(Dialog::Help) {
+                <Help dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Clear) {
+                <ClearDialog engine={engine.clone()} events={state.totals.events}
+                    files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+            }
+        </>
+    };
+    if !anything {
+        let waiting_filter = state.text.clone();
+        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} />{ over }</div> };
+    }
+
+    let shown = view(state.view);
+    let context = ViewContext {
+        engine: engine.clone(),
+        answer: answer.clone(),
+        sort: state.sort,
+        columns: state.columns.clone(),
+        opened: state.opened,
+        ledger: state.ledger.clone(),
+        totals: state.totals.clone(),
+        loading: state.progress.loading,
+        times,
+        steps: Steps::clone(&steps),
+        acts: acts.clone(),
+    };
+    let event = |place: Place| {
+        html! {
+            <>
+                <Separator label="Width of the event" controls="event" side={Side::After} pixels={*event_wide}
+                    limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()} />
+                <div id="event" class="panes__event">
+                    <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
+                        on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
+                        on_time={acts.time.clone()} {times} />
+                </div>
+            </>
+        }
+    };
+    html! {
+        <div class="page">
+            { header }
+            <FilterBar text={state.text.clone()} errors={state.errors.clone()} selection={state.selection.clone()}
+                filters={state.filters.clone()} engine={engine.clone()} {times} dispatch={dispatch.clone()} />
+            <Histogram bars={answer.as_ref().and_then(|answer| answer.histogram.clone())}
+                zoomed={state.selection.time.is_some()} without_time={state.totals.without_time} {late} {look} {times}
+                {on_width} dispatch={dispatch.clone()} />
+            <div class="bar">
+                <Tabs chosen={shown.id} dispatch={dispatch.clone()} />
+                <Status matching={answer.as_ref().map(|answer| answer.matching)}
+                    failed={answer.as_ref().map_or(0, |answer| answer.failed)} totals={state.totals.clone()}
+                    progress={state.progress.clone()} troubled={state.ledger.troubled} sources={SOURCES}
+                    engine={engine.clone()} dispatch={dispatch.clone()} />
+            </div>
+            <main class="panes" style={format!("--facets:{}px;--event:{}px", *facets_wide, *event_wide)}>
+                if shown.of_events {
+                    <div id="facets" class="panes__facets">
+                        if let Some(answer) = &answer {
+                            <Facets facets={answer.facets.clone()} matching={answer.matching}
+                                selection={answer.selection.clone()} expanded={(*expanded).clone()} {on_expand} {late}
+                                generation={answer.generation} engine={engine.clone()} dispatch={dispatch.clone()} />
+                        }
+                    </div>
+                    <Separator label="Width of the facets" controls="facets" side={Side::Before}
+                        pixels={*facets_wide} limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide} />
+                }
+                <div id="view" class={classes!("panes__view", late.then_some("panes__view--late"))} role="tabpanel"
+                    aria-label={shown.title}>
+                    { (shown.draw)(&context) }
+                </div>
+                if shown.of_events {
+                    if let Some(place) = state.opened {
+                        { event(place) }
+                    }
+                }
+            </main>
+            { over }
+        </div>
+    }
+}
+
+/// Everything around the grid, for what is shown; `None` before there is
+/// anything to ask about.
+fn question(
+    state: &State,
+    bars_wide: u32,
+    times: TimeDisplay,
+    expanded: &BTreeSet<Field>,
+) -> Option<Question> {
+    // The first drawing shows how wide the histogram is.
+    if state.generation == 0 || bars_wide == 0 {
+        return None;
+    }
+    let facets = Field::facets().map(|field| (field, if expanded.contains(&field) { MANY } else { FEW }));
+    let buckets = time_shown(state)
+        .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
+    let ask = OverviewAsk { selection: (*state.selection).clone(), facets: facets.collect(), buckets };
+    Some(Question { ask, generation: state.generation })
+}
+
+/// What the histogram shows: all there is, or as much of it as is selected.
+fn time_shown(state: &State) -> Option<TimeRange> {
+    let (first, last) = state.totals.span_millis?;
+    let all = TimeRange { from_millis: first, until_millis: last + 1 };
+    let Some(selected) = state.selection.time else { return Some(all) };
+    let both = TimeRange {
+        from_millis: selected.from_millis.max(all.from_millis),
+        until_millis: selected.until_millis.min(all.until_millis),
+    };
+    // A range beside the data is drawn as it is: empty.
+    Some(if both.from_millis < both.until_millis { both } else { selected })
+}
+
+fn set_of(handle: &UseStateHandle<i32>) -> Callback<i32> {
+    let setter = handle.setter();
+    Callback::from(move |value| setter.set(value))
+}

@@ -1,0 +1,291 @@
+//! One facet: a field and its values.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use trailglass::event::Field;
+use trailglass::protocol::{Facet, Selection};
+use trailglass::query::edit::Choice;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::{FEW, MANY};
+use crate::engine::Engine;
+use crate::icons::Icon;
+use crate::state::{Action, FilterFor};
+use crate::text;
+
+const PAUSE_MILLIS: u32 = 60;
+
+/// What [`Group`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct GroupProperties {
+    /// The field.
+    pub field: Field,
+    /// Its most frequent values.
+    pub facet: Rc<Facet>,
+    /// The values of it that the filter names.
+    pub choices: Vec<(String, Choice)>,
+    /// How many events are counted.
+    pub matching: u64,
+    /// Whether many values are wanted.
+    pub expanded: bool,
+    /// Called to want many, or few again.
+    pub on_expand: Callback<Field>,
+    /// Which events are counted.
+    pub selection: Rc<Selection>,
+    /// Changes when the data do.
+    pub generation: u32,
+    /// Where values are asked.
+    pub engine: Engine,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// One facet.
+#[component]
+pub fn Group(properties: &GroupProperties) -> Html {
+    let GroupProperties { field, facet, choices, matching, expanded, on_expand, dispatch, .. } = properties;
+    let spec = field.spec();
+    let open = use_state_eq(|| true);
+    let search = use_state_eq(|| None::<AttrValue>);
+    let found = use_found(properties, (*search).clone());
+
+    let fold = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| {
+            let open = open.clone();
+            open.set(!*open);
+        })
+    };
+    let toggle_search = {
+        let search = search.clone();
+        Callback::from(move |_: MouseEvent| {
+            let search = search.clone();
+            search.set(if search.is_some() { None } else { Some(AttrValue::Static("")) });
+        })
+    };
+    let more = {
+        let (on_expand, field) = (on_expand.clone(), *field);
+        Callback::from(move |_: MouseEvent| on_expand.emit(field))
+    };
+
+    let values = found.as_deref().unwrap_or(&facet.values);
+    let choice_of = |value: &str| {
+        let chosen = choices.iter().find(|(chosen, _)| chosen.eq_ignore_ascii_case(value));
+        chosen.map(|(_, choice)| *choice)
+    };
+    // What is filtered out has no events left to be counted, but the way back
+    // must stay in sight.
+    let missing = choices.iter().filter(|(chosen, _)| {
+        found.is_none() && !values.iter().any(|(value, _)| value.eq_ignore_ascii_case(chosen))
+    });
+    let lines = values
+        .iter()
+        .map(|(value, count)| (value.as_str(), *count, choice_of(value)))
+        .chain(missing.map(|(value, choice)| (value.as_str(), 0, Some(*choice))));
+    let many = facet.floor > 0 || facet.values.len() > FEW as usize;
+    let nothing = values.is_empty() && choices.is_empty();
+    html! {
+        <div class="facet" role="group" aria-label={spec.label}>
+            <div class="facet__head">
+                <button type="button" class="facet__fold" aria-expanded={open.to_string()} onclick={fold}
+                    title={spec.about}>
+                    { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
+                    <span class="facet__name">{ spec.label }</span>
+                </button>
+                if many || search.is_some() {
+                    <button type="button" class="button button--bare" onclick={toggle_search}
+                        aria-pressed={search.is_some().to_string()}
+                        aria-label={format!("Search in {}", spec.label)} title={format!("Search in {}", spec.label)}>
+                        { Icon::Search.draw() }
+                    </button>
+                }
+            </div>
+            if *open {
+                if let Some(text) = (*search).clone() {
+                    <SearchBox label={spec.label} {text} on_search={{
+                        let search = search.clone();
+                        Callback::from(move |text| search.set(text))
+                    }} />
+                }
+                <ul class="facet__values" onkeydown={Callback::from(walk)}>
+                    for (at, (value, count, choice)) in lines.enumerate() {
+                        <Line key={value} value={AttrValue::from(value.to_owned())} {count} {choice}
+                            share={if *matching == 0 { 0.0 } else { count as f64 / *matching as f64 }}
+                            first={at == 0} field={*field} dispatch={dispatch.clone()} />
+                    }
+                </ul>
+                if nothing {
+                    <p class="facet__none">{ if found.is_some() { "No value contains this" } else { "No values" } }</p>
+                }
+                if found.is_none() && (facet.floor > 0 || *expanded) && !nothing {
+                    <button type="button" class="facet__more" onclick={more}>
+                        { if *expanded { "Show fewer" } else { "Show more" } }
+                    </button>
+                }
+            }
+        </div>
+    }
+}
+
+/// The values that contain what is searched; `None` without a search.
+#[hook]
+fn use_found(properties: &GroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
+    let found = use_state_eq(|| None::<Rc<Vec<(String, u64)>>>);
+    let asked = use_memo((), |()| Cell::new(0_u32));
+    let GroupProperties { field, selection, generation, engine, .. } = properties;
+    use_effect_with((search.clone(), selection.clone(), *generation), {
+        let (found, asked, engine, field) = (found.clone(), asked.clone(), engine.clone(), *field);
+        move |(search, selection, _): &(Option<AttrValue>, Rc<Selection>, u32)| {
+            let number = asked.get().wrapping_add(1);
+            asked.set(number);
+            let pause = search.clone().filter(|text| !text.is_empty()).map(|text| {
+                let selection = Selection::clone(selection);
+                Timeout::new(PAUSE_MILLIS, move || {
+                    spawn_local(async move {
+                        let values = engine.values(selection, field, text.to_string(), MANY).await;
+                        if let (Ok(values), true) = (values, asked.get() == number) {
+                            found.set(Some(Rc::new(values)));
+                        }
+                    });
+                })
+            });
+            move || drop(pause)
+        }
+    });
+    search.filter(|text| !text.is_empty()).and_then(|_| Option::clone(&found))
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct SearchBoxProperties {
+    label: &'static str,
+    text: AttrValue,
+    on_search: Callback<Option<AttrValue>>,
+}
+
+#[component]
+fn SearchBox(properties: &SearchBoxProperties) -> Html {
+    let SearchBoxProperties { label, text, on_search } = properties;
+    let input = use_node_ref();
+    use_effect_with(input.clone(), |input| {
+        if let Some(input) = input.cast::<HtmlElement>() {
+            let _ = input.focus();
+        }
+    });
+    let oninput = on_search.reform(|event: InputEvent| {
+        event.target_dyn_into::<HtmlInputElement>().map(|input| input.value().into())
+    });
+    let onkeydown = {
+        let on_search = on_search.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                on_search.emit(None);
+            }
+        })
+    };
+    html! {
+        <input ref={input} class="facet__search" type="search" aria-label={format!("Values of {label} with")}
+            placeholder="Values with" autocomplete="off" spellcheck="false" value={text} {oninput} {onkeydown} />
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct LineProperties {
+    field: Field,
+    value: AttrValue,
+    count: u64,
+    share: f64,
+    choice: Option<Choice>,
+    /// Whether Tab comes here; the arrow keys reach the others.
+    first: bool,
+    dispatch: Callback<Action>,
+}
+
+/// One value.
+#[component]
+fn Line(properties: &LineProperties) -> Html {
+    let LineProperties { field, value, count, share, choice, first, dispatch } = properties;
+    let act = {
+        let (dispatch, choice, name, value) = (dispatch.clone(), *choice, field.spec().name, value.clone());
+        move |exclude: bool| {
+            let value = value.to_string();
+            dispatch.emit(match choice {
+                // Another click takes back what the first one did.
+                Some(Choice::Excluded) => Action::Unfilter { field: name, value },
+                Some(Choice::Included) if !exclude => Action::Unfilter { field: name, value },
+                _ => Action::FilterFor(FilterFor { field: name.to_owned(), value, exclude }),
+            });
+        }
+    };
+    let onclick = {
+        let act = act.clone();
+        Callback::from(move |event: MouseEvent| act(event.alt_key()))
+    };
+    let onkeydown = {
+        let act = act.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let exclude = match event.key().as_str() {
+                "x" => true,
+                "f" => false,
+                // A click by key does not say which other keys are down.
+                "Enter" if event.alt_key() => true,
+                _ => return,
+            };
+            event.prevent_default();
+            act(exclude);
+        })
+    };
+    let exclude = Callback::from(move |_: MouseEvent| act(true));
+    let (kind, sign, description) = match choice {
+        Some(Choice::Included) => (Some("value--included"), Icon::Check.draw(), None),
+        Some(Choice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
+        None => (None, html! {}, None),
+    };
+    let count = text::count(*count);
+    let (head, tail) = text::cut_for_elision(value);
+    html! {
+        <li class={classes!("value", kind)} style={format!("--share:{share:.4}")}>
+            <button type="button" class="value__toggle" tabindex={if *first { "0" } else { "-1" }}
+                aria-pressed={matches!(choice, Some(Choice::Included)).to_string()}
+                aria-label={format!("{value}, {count}")} aria-description={description}
+                title={value} {onclick} {onkeydown}>
+                <span class="value__sign">{ sign }</span>
+                <span class="value__head">{ head }</span>
+                <span class="value__tail">{ tail }</span>
+                <span class="value__count">{ count.clone() }</span>
+            </button>
+            if choice.is_none() {
+                <button type="button" class="value__exclude" tabindex="-1"
+                    aria-label={format!("Filter out {value}")} title="Filter out (Alt + click)" onclick={exclude}>
+                    { Icon::Minus.draw() }
+                </button>
+            }
+        </li>
+    }
+}
+
+/// Moves the focus between the values of a facet.
+fn walk(event: KeyboardEvent) {
+    let Some(line) = event.target_dyn_into::<Element>().and_then(|element| element.closest("li").ok()?)
+    else {
+        return;
+    };
+    let list = line.parent_element();
+    let next = match event.key().as_str() {
+        "ArrowDown" => line.next_element_sibling(),
+        "ArrowUp" => line.previous_element_sibling(),
+        "Home" => list.and_then(|list| list.first_element_child()),
+        "End" => list.and_then(|list| list.last_element_child()),
+        _ => return,
+    };
+    event.prevent_default();
+    let button = next.and_then(|line| line.query_selector("button").ok()?);
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
+}

@@ -1,0 +1,78 @@
+//! The facets: for some fields the most frequent values among the events that
+//! are shown, to be clicked in and out of the filter.
+
+mod group;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use trailglass::event::Field;
+use trailglass::protocol::{Facet, Selection};
+use trailglass::query::edit;
+use yew::prelude::*;
+
+use self::group::Group;
+use crate::engine::Engine;
+use crate::state::Action;
+
+/// How many values a facet shows at first.
+pub const FEW: u32 = 10;
+/// And after "Show more".
+pub const MANY: u32 = 50;
+
+/// What [`Facets`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FacetsProperties {
+    /// The facets, in their order.
+    pub facets: Vec<(Field, Rc<Facet>)>,
+    /// How many events they count.
+    pub matching: u64,
+    /// Which events they count.
+    pub selection: Rc<Selection>,
+    /// The fields of which many values are shown.
+    pub expanded: Rc<BTreeSet<Field>>,
+    /// Called with other such fields.
+    pub on_expand: Callback<BTreeSet<Field>>,
+    /// Whether a newer answer is late.
+    pub late: bool,
+    /// Changes when the data do.
+    pub generation: u32,
+    /// Where values are asked.
+    pub engine: Engine,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The facets.
+#[component]
+pub fn Facets(properties: &FacetsProperties) -> Html {
+    let FacetsProperties { facets, matching, selection, expanded, .. } = properties;
+    // Reading the filter once for each field is work that only another filter
+    // makes necessary.
+    let fields: Vec<Field> = facets.iter().map(|(field, _)| *field).collect();
+    let choices = use_memo((selection.filter.clone(), fields), |(filter, fields)| {
+        fields.iter().map(|field| edit::choices(filter, field.spec().name)).collect::<Vec<_>>()
+    });
+    let toggle = {
+        let on_expand = properties.on_expand.clone();
+        use_callback(expanded.clone(), move |field: Field, expanded| {
+            let mut next = BTreeSet::clone(expanded);
+            if !next.remove(&field) {
+                next.insert(field);
+            }
+            on_expand.emit(next);
+        })
+    };
+    let class = classes!("facets", properties.late.then_some("facets--late"));
+    html! {
+        <section {class} aria-label="Facets">
+            for ((field, facet), choices) in facets.iter().zip(choices.iter()) {
+                <Group key={field.spec().name} field={*field} facet={facet.clone()}
+                    choices={choices.clone()} matching={*matching}
+                    expanded={expanded.contains(field)} on_expand={toggle.clone()}
+                    selection={selection.clone()} generation={properties.generation}
+                    engine={properties.engine.clone()} dispatch={properties.dispatch.clone()} />
+            }
+        </section>
+    }
+}

@@ -1,0 +1,100 @@
+//! What can be typed next: the language knows the names, the engine knows the
+//! values.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use trailglass::protocol::Selection;
+use trailglass::query::{self, Completing, OfferKind, Path, Typing};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::offers::{Offer, Offers};
+use crate::engine::Engine;
+
+/// How many values are offered.
+const VALUES_OFFERED: u32 = 12;
+
+/// Finds what can be typed at a place and hands it over: names at once,
+/// values when the engine has them. Of several calls, the newest wins.
+#[derive(Clone, Debug, Default)]
+pub struct Completer {
+    asked: Rc<Cell<u32>>,
+}
+
+impl Completer {
+    /// Makes answers that are under way be dropped.
+    pub fn forget(&self) {
+        self.asked.set(self.asked.get().wrapping_add(1));
+    }
+
+    /// Offers for a text with the cursor before the byte `cursor`. Values are
+    /// counted among the events that the rest of the filter selects, in the
+    /// same time range. Unless the user has asked for offers, there are none
+    /// before a letter is typed.
+    pub fn complete(
+        &self,
+        text: &str,
+        cursor: usize,
+        asked_for: bool,
+        engine: &Engine,
+        selection: &Selection,
+        on_offers: Callback<Option<Offers>>,
+    ) {
+        self.forget();
+        let completing = query::complete(text, cursor);
+        let known: Vec<Offer> = completing.offers.iter().map(known).collect();
+        match completing.what.clone() {
+            // All names there are would lie over the page after every blank.
+            Typing::Term { prefix } if prefix.is_empty() && !asked_for => on_offers.emit(None),
+            Typing::Term { prefix } => on_offers.emit(some(known, &completing, prefix)),
+            Typing::Operator => on_offers.emit(some(known, &completing, String::new())),
+            Typing::Nothing => on_offers.emit(None),
+            Typing::Value { path: Path::Column(field), prefix, .. } => {
+                let filter = completing.rest.clone();
+                // Values are no use while the rest is no filter by itself.
+                let filter = if query::parse(&filter).errors.is_empty() { filter } else { String::new() };
+                let selection = Selection { filter, time: selection.time };
+                let this = self.clone();
+                let asked = self.asked.get();
+                let engine = engine.clone();
+                spawn_local(async move {
+                    let values = engine.values(selection, field, prefix.clone(), VALUES_OFFERED).await;
+                    if this.asked.get() != asked {
+                        return;
+                    }
+                    // Completion is a convenience: without an answer there is
+                    // none, and the counting that follows will say why.
+                    let values = values.unwrap_or_default().into_iter();
+                    let values = values.map(|(value, count)| Offer {
+                        insert: format!("{} ", completing.insertion(&value)).into(),
+                        label: value.into(),
+                        about: "",
+                        count: Some(count),
+                    });
+                    on_offers.emit(some(values.chain(known).collect(), &completing, prefix));
+                });
+            }
+            Typing::Value { prefix, .. } => on_offers.emit(some(known, &completing, prefix)),
+        }
+    }
+}
+
+fn known(offer: &query::Offer) -> Offer {
+    // A value is followed by the next term.
+    let blank = if offer.kind == OfferKind::Value { " " } else { "" };
+    Offer {
+        label: offer.label.clone().into(),
+        insert: format!("{}{blank}", offer.insert).into(),
+        about: offer.about,
+        count: None,
+    }
+}
+
+fn some(lines: Vec<Offer>, completing: &Completing, typed: String) -> Option<Offers> {
+    let lines = Rc::new(lines);
+    let replaces = completing.start..completing.end;
+    let names = matches!(completing.what, Typing::Term { .. }) && !typed.is_empty();
+    let offers = Offers { lines, replaces, typed: typed.into(), active: None, names, history: false };
+    (!offers.lines.is_empty()).then_some(offers)
+}

@@ -1,0 +1,113 @@
+//! What is wrong with the filter: marked in the text, and said below it.
+
+use std::rc::Rc;
+
+use trailglass::query::SyntaxError;
+use yew::prelude::*;
+
+use crate::icons::Icon;
+
+/// What [`Mirror`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct MirrorProperties {
+    /// The filter.
+    pub text: AttrValue,
+    /// What is wrong with it.
+    pub errors: Rc<Vec<SyntaxError>>,
+    /// Kept scrolled as the input is.
+    pub node: NodeRef,
+}
+
+/// The text of the filter once more, behind the input and invisible but for
+/// the lines under what is wrong: an input cannot mark parts of its text.
+#[component]
+pub fn Mirror(properties: &MirrorProperties) -> Html {
+    let MirrorProperties { text, errors, node } = properties;
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for error in errors.iter() {
+        let (start, end) = place(text, error);
+        if start < at {
+            continue;
+        }
+        pieces.push(html! { { &text[at..start] } });
+        // An error at the very end has no letter to stand under.
+        let marked = if start == end { "\u{a0}" } else { &text[start..end] };
+        pieces.push(html! { <span class="filter__wrong">{ marked }</span> });
+        at = end;
+    }
+    pieces.push(html! { { &text[at..] } });
+    html! { <div ref={node} class="filter__mirror" aria-hidden="true">{ for pieces }</div> }
+}
+
+/// The bytes of an error, moved to where the text can be cut.
+fn place(text: &str, error: &SyntaxError) -> (usize, usize) {
+    let mut start = error.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = error.end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    (start, end)
+}
+
+/// What [`Explanation`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ExplanationProperties {
+    /// The id for `aria-describedby`.
+    pub id: &'static str,
+    /// The filter.
+    pub text: AttrValue,
+    /// What is wrong with it.
+    pub errors: Rc<Vec<SyntaxError>>,
+    /// The filter whose events are shown meanwhile.
+    pub applied: AttrValue,
+    /// Called with the filter as suggested.
+    pub on_mend: Callback<AttrValue>,
+}
+
+/// The first error in words, what would be right, and what is shown
+/// meanwhile.
+#[component]
+pub fn Explanation(properties: &ExplanationProperties) -> Html {
+    let ExplanationProperties { id, text, errors, applied, on_mend } = properties;
+    let Some(error) = errors.first() else { return html! {} };
+    let mended = error.suggestion.as_ref().map(|suggestion| {
+        let (start, end) = place(text, error);
+        let mended = AttrValue::from(format!("{}{suggestion}{}", &text[..start], &text[end..]));
+        let onclick = on_mend.reform(move |_: MouseEvent| mended.clone());
+        html! {
+            <button type="button" class="filter__suggestion" {onclick}>
+                { "Use " }<code>{ suggestion }</code>
+            </button>
+        }
+    });
+    let others = errors.len() - 1;
+    html! {
+        <div id={*id} class="filter__explanation" aria-live="polite">
+            { Icon::Warning.draw() }
+            <span class="filter__message">{ capitalised(&error.message) }</span>
+            { mended }
+            if others > 0 {
+                <span class="filter__meanwhile">
+                    { format!("and {} more", crate::text::count(others as u64)) }
+                </span>
+            }
+            <span class="filter__meanwhile">
+                if applied.is_empty() {
+                    { "Not applied: all events are shown" }
+                } else {
+                    { "Not applied: shown is " }<code>{ applied }</code>
+                }
+            </span>
+        </div>
+    }
+}
+
+fn capitalised(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

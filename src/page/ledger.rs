@@ -1,0 +1,88 @@
+//! The account of every file that was dropped, as the page keeps it.
+
+use std::rc::Rc;
+
+use trailglass::intake::{Report, Status};
+use trailglass::protocol::FileNumber;
+use yew::AttrValue;
+
+/// One file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its path below what was dropped.
+    pub path: AttrValue,
+    /// Its size on disk.
+    pub bytes: u64,
+    /// What became of it; `None` while it waits or is read.
+    pub report: Option<Report>,
+    /// How many of its records repeat an event of another record.
+    pub repeats: u64,
+}
+
+/// All files, by their numbers.
+///
+/// Copies share the files, and are equal if neither was changed after the
+/// copy: comparing fifty thousand files at every drawing would be felt.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// The files; a [`FileNumber`] is a place in here.
+    pub sources: Vec<Rc<Source>>,
+    /// How many files were refused or are damaged.
+    pub troubled: u64,
+    /// Files whose repeats are known, so that they can be forgotten again.
+    with_repeats: Vec<FileNumber>,
+    revision: u64,
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Ledger) -> bool {
+        self.revision == other.revision && self.sources.len() == other.sources.len()
+    }
+}
+
+impl Ledger {
+    /// Adds a file that has been listed. Numbers come in order; one that does
+    /// not would leave a gap, which is filled so that no number is wrong.
+    pub fn list(&mut self, file: FileNumber, path: &str, bytes: u64) {
+        self.revision += 1;
+        let place = file as usize;
+        let source = Source { path: AttrValue::from(path.to_owned()), bytes, report: None, repeats: 0 };
+        while self.sources.len() < place {
+            self.sources.push(Rc::new(Source { path: "".into(), bytes: 0, report: None, repeats: 0 }));
+        }
+        if place == self.sources.len() {
+            self.sources.push(Rc::new(source));
+        } else {
+            self.sources[place] = Rc::new(source);
+        }
+    }
+
+    /// Notes what became of a file.
+    pub fn report(&mut self, report: Report) {
+        self.revision += 1;
+        if let Some(source) = self.sources.get_mut(report.file as usize) {
+            let trouble = |status: Status| u64::from(matches!(status, Status::Refused | Status::Partial));
+            self.troubled += trouble(report.status);
+            // A file is reported twice if its worker died after reading it.
+            self.troubled -= source.report.as_ref().map_or(0, |before| trouble(before.status));
+            Rc::make_mut(source).report = Some(report);
+        }
+    }
+
+    /// Notes the repeats of all files that have any.
+    pub fn repeats(&mut self, by_file: &[(FileNumber, u64)]) {
+        self.revision += 1;
+        for file in std::mem::take(&mut self.with_repeats) {
+            if let Some(source) = self.sources.get_mut(file as usize) {
+                Rc::make_mut(source).repeats = 0;
+            }
+        }
+        for (file, repeats) in by_file {
+            if let Some(source) = self.sources.get_mut(*file as usize) {
+                // Several workers may hold records of one file.
+                Rc::make_mut(source).repeats += repeats;
+                self.with_repeats.push(*file);
+            }
+        }
+    }
+}

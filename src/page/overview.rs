@@ -1,0 +1,167 @@
+//! Asks the engine for everything around the grid whenever what is shown
+//! changes, one question at a time and always the newest.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use trailglass::event::Field;
+use trailglass::protocol::{Buckets, Facet, Overview, OverviewAsk, Selection};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::{Engine, EngineError};
+
+/// An answer may take this long before what is on screen is dimmed. Most come
+/// sooner, and dimming for those would be a flicker.
+const PATIENCE_MILLIS: u32 = 150;
+
+/// An answer and what it answers: parts of the page that are drawn from it
+/// are told what was asked by it, and never mix two moments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// Which events.
+    pub selection: Rc<Selection>,
+    /// Of which state of the data.
+    pub generation: u32,
+    /// Events that match.
+    pub matching: u64,
+    /// Of these, those that failed.
+    pub failed: u64,
+    /// The facets.
+    pub facets: Vec<(Field, Rc<Facet>)>,
+    /// The histogram.
+    pub histogram: Option<Rc<Bars>>,
+}
+
+/// The histogram of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bars {
+    /// How time is cut.
+    pub buckets: Buckets,
+    /// Matching events in each bucket.
+    pub matching: Vec<u32>,
+    /// Of these, those that failed.
+    pub failed: Vec<u32>,
+    /// Matching events that are in none of them.
+    pub elsewhere: u64,
+}
+
+/// What [`use_overview`] knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The newest answer.
+    pub answer: Option<Rc<Answered>>,
+    /// Whether the answer to another question has been missing for long.
+    pub late: bool,
+}
+
+/// A question, and the state of the data that it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What is asked.
+    pub ask: OverviewAsk,
+    /// Of which state of the data.
+    pub generation: u32,
+}
+
+#[derive(Default)]
+struct Limiter {
+    running: bool,
+    waiting: Option<Question>,
+    patience: Option<Timeout>,
+}
+
+/// The answer to the question, as soon as there is one; until then the one
+/// before. `None` asks nothing and forgets the answer.
+#[hook]
+pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callback<AttrValue>) -> Asked {
+    let asked = use_state_eq(|| Asked { answer: None, late: false });
+    let limiter = use_mut_ref(Limiter::default);
+    use_effect_with(question, {
+        let (engine, asked) = (engine.clone(), asked.clone());
+        move |question: &Option<Question>| {
+            let Some(question) = question.clone() else {
+                limiter.borrow_mut().waiting = None;
+                asked.set(Asked { answer: None, late: false });
+                return;
+            };
+            let another =
+                asked.answer.as_ref().is_none_or(|answer| *answer.selection != question.ask.selection);
+            let mut limits = limiter.borrow_mut();
+            limits.waiting = Some(question);
+            if another && limits.patience.is_none() {
+                let asked = asked.clone();
+                limits.patience = Some(Timeout::new(PATIENCE_MILLIS, move || {
+                    let asked = asked.clone();
+                    asked.set(Asked { late: true, ..Asked::clone(&asked) });
+                }));
+            }
+            if !limits.running {
+                limits.running = true;
+                drop(limits);
+                spawn_local(answer_the_newest(engine, limiter.clone(), asked, failed));
+            }
+        }
+    });
+    Asked::clone(&asked)
+}
+
+async fn answer_the_newest(
+    engine: Engine,
+    limiter: Rc<RefCell<Limiter>>,
+    asked: UseStateHandle<Asked>,
+    failed: Callback<AttrValue>,
+) {
+    loop {
+        let next = limiter.borrow_mut().waiting.take();
+        let Some(question) = next else { break };
+        let result = engine.overview(question.ask.clone()).await;
+        let (stale, newest) = {
+            let limits = limiter.borrow();
+            let another = |waiting: &Question| waiting.ask.selection != question.ask.selection;
+            (limits.waiting.as_ref().is_some_and(another), limits.waiting.is_none())
+        };
+        match result {
+            // While files load, the data change faster than long questions
+            // are answered: a slightly old answer is better than none.
+            Ok(overview) if !stale => {
+                let answer = Some(Rc::new(Answered::new(question, overview)));
+                limiter.borrow_mut().patience = None;
+                asked.set(Asked { answer, late: false });
+            }
+            Ok(_) | Err(EngineError::Superseded) => {}
+            Err(error) => {
+                limiter.borrow_mut().patience = None;
+                if newest {
+                    failed.emit(AttrValue::from(format!("The events could not be counted: {error}")));
+                }
+            }
+        }
+    }
+    limiter.borrow_mut().running = false;
+}
+
+impl Answered {
+    fn new(question: Question, overview: Overview) -> Answered {
+        let Question { ask, generation } = question;
+        let histogram = ask.buckets.map(|buckets| {
+            let inside: u64 = overview.buckets.iter().map(|count| u64::from(*count)).sum();
+            Rc::new(Bars {
+                buckets,
+                matching: overview.buckets,
+                failed: overview.failed_buckets,
+                elsewhere: overview.matching.saturating_sub(inside),
+            })
+        });
+        let fields = ask.facets.into_iter().map(|(field, _)| field);
+        Answered {
+            selection: Rc::new(ask.selection),
+            generation,
+            matching: overview.matching,
+            failed: overview.failed,
+            facets: fields.zip(overview.facets.into_iter().map(Rc::new)).collect(),
+            histogram,
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! What the page remembers, and everything that can happen to it.
+//!
+//! One [`State`], changed only by [`Action`]s. What can be computed from it
+//! is not in it: answers of the engine are asked for by [`crate::overview`].
+
+use std::rc::Rc;
+
+use trailglass::event::{FIELDS, Field};
+use trailglass::protocol::{Selection, Sort, TimeRange, Totals};
+use trailglass::query;
+use trailglass::query::edit;
+use trailglass::view_address::ViewAddress;
+use yew::prelude::*;
+
+use crate::engine::{LoadProgress, Notice, Place};
+use crate::ledger::Ledger;
+use crate::views::VIEWS;
+
+/// A value to filter for or out: what a click on a value anywhere means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterFor {
+    /// A name of the catalogue, or a path into the record.
+    pub field: String,
+    /// The value.
+    pub value: String,
+    /// Whether events with the value are to go.
+    pub exclude: bool,
+}
+
+/// A column of the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnState {
+    /// What it shows.
+    pub field: Field,
+    /// How wide it is.
+    pub width_px: u32,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The keys and the filter language.
+    Help,
+    /// Whether to forget everything.
+    Clear,
+}
+
+/// Something that went wrong and stays on the page until it is dismissed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// Tells it from the others.
+    pub number: u32,
+    /// What went wrong and what it means; one or two sentences.
+    pub message: AttrValue,
+}
+
+/// How an entry of the browser's history comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The user is typing: the entry changes as they go.
+    Draft,
+    /// The user did something that they may want to go back from.
+    Commit,
+    /// The browser went there itself.
+    Travel,
+}
+
+/// What the page remembers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The filter as it stands in the bar, right or wrong.
+    pub text: AttrValue,
+    /// What is wrong with it.
+    pub errors: Rc<Vec<query::SyntaxError>>,
+    /// Which events are asked for: the last filter without errors, and the
+    /// time range.
+    pub selection: Rc<Selection>,
+    /// The order of the events.
+    pub sort: Sort,
+    /// The view: an id of [`VIEWS`].
+    pub view: &'static str,
+    /// How the present address came about.
+    pub step: Step,
+    /// What there is to select from.
+    pub totals: Rc<Totals>,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// How far loading has come.
+    pub progress: LoadProgress,
+    /// Every file.
+    pub ledger: Rc<Ledger>,
+    /// The event that is open.
+    pub opened: Option<Place>,
+    /// The columns of the grid.
+    pub columns: Rc<Vec<ColumnState>>,
+    /// The time ranges that were zoomed in from.
+    pub zooms: Rc<Vec<Option<TimeRange>>>,
+    /// Filters of this session, newest first. Kept in memory only: they hold
+    /// names from the logs.
+    pub filters: Rc<Vec<AttrValue>>,
+    /// What lies over the page.
+    pub dialog: Option<Dialog>,
+    /// What went wrong.
+    pub alerts: Rc<Vec<Alert>>,
+    alerts_so_far: u32,
+}
+
+/// How many filters of this session are offered again.
+const FILTERS_KEPT: usize = 50;
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The engine says something.
+    Notice(Notice),
+    /// The filter is being typed.
+    Type(AttrValue),
+    /// Typing has paused: ask for what stands there.
+    Apply,
+    /// The filter stands.
+    Commit,
+    /// Another filter takes its place.
+    Filter(AttrValue),
+    /// A value was clicked: it is added to the filter.
+    FilterFor(FilterFor),
+    /// A value was clicked that the filter names: it goes.
+    Unfilter {
+        /// A name of the catalogue.
+        field: &'static str,
+        /// The value.
+        value: String,
+    },
+    /// A time range was chosen; `None` for all.
+    Zoom(Option<TimeRange>),
+    /// Back to the time range before.
+    ZoomOut,
+    /// Another order.
+    Sort(Sort),
+    /// Other columns.
+    Columns(Vec<ColumnState>),
+    /// An event was opened.
+    Open(Place),
+    /// The open event was closed.
+    Close,
+    /// Another view.
+    View(&'static str),
+    /// The browser went to an address.
+    Travel(ViewAddress),
+    /// Something is to lie over the page.
+    Dialog(Option<Dialog>),
+    /// Something went wrong.
+    Alert(AttrValue),
+    /// An alert was read.
+    Dismiss(u32),
+}
+
+impl State {
+    /// The state that an address describes, before any file was read.
+    pub fn at(address: &ViewAddress) -> State {
+        let state = State {
+            text: AttrValue::Static(""),
+            errors: Rc::default(),
+            selection: Rc::default(),
+            sort: Sort::default(),
+            view: VIEWS[0].id,
+            step: Step::Travel,
+            totals: Rc::default(),
+            generation: 0,
+            progress: LoadProgress::default(),
+            ledger: Rc::default(),
+            opened: None,
+            columns: Rc::new(first_columns()),
+            zooms: Rc::default(),
+            filters: Rc::default(),
+            dialog: None,
+            alerts: Rc::default(),
+            alerts_so_far: 0,
+        };
+        state.travelled(address)
+    }
+
+    /// The address of what is shown.
+    pub fn address(&self) -> ViewAddress {
+        ViewAddress {
+            view: self.view.to_owned(),
+            selection: Selection::clone(&self.selection),
+            sort: self.sort,
+        }
+    }
+
+    /// Whether there is anything to show but the welcome.
+    pub fn anything(&self) -> bool {
+        !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0
+    }
+
+    fn travelled(&self, address: &ViewAddress) -> State {
+        let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
+        let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
+        next.zoom_to(address.selection.time);
+        State { view: view.id, sort: address.sort, step: Step::Travel, ..next }
+    }
+
+    fn typed(&self, text: AttrValue) -> State {
+        let errors =
+            if text == self.text { self.errors.clone() } else { Rc::new(query::parse(&text).errors) };
+        State { text, errors, ..self.clone() }
+    }
+
+    /// Asks for what stands in the bar, unless it has errors: then what was
+    /// asked last goes on to be shown.
+    fn applied(mut self) -> State {
+        let filter = self.text.trim();
+        if self.errors.is_empty() && filter != self.selection.filter {
+            self.selection = Rc::new(Selection { filter: filter.to_owned(), time: self.selection.time });
+        }
+        self
+    }
+
+    fn committed(self) -> State {
+        let mut next = self.applied();
+        next.step = Step::Commit;
+        let filter = &next.selection.filter;
+        if !filter.is_empty() && next.filters.first().is_none_or(|newest| **newest != **filter) {
+            let mut filters: Vec<AttrValue> = vec![AttrValue::from(filter.clone())];
+            filters.extend(next.filters.iter().filter(|earlier| ***earlier != **filter).cloned());
+            filters.truncate(FILTERS_KEPT);
+            next.filters = Rc::new(filters);
+        }
+        next
+    }
+
+    fn zoom_to(&mut self, time: Option<TimeRange>) {
+        if time != self.selection.time {
+            self.selection = Rc::new(Selection { filter: self.selection.filter.clone(), time });
+        }
+    }
+
+    fn alerted(mut self, message: AttrValue) -> State {
+        self.alerts_so_far += 1;
+        let mut alerts = Vec::clone(&self.alerts);
+        alerts.push(Alert { number: self.alerts_so_far, message });
+        self.alerts = Rc::new(alerts);
+        self
+    }
+
+    fn noticed(&self, notice: Notice) -> State {
+        let mut next = self.clone();
+        match notice {
+            Notice::Listed(files) => {
+                let ledger = Rc::make_mut(&mut next.ledger);
+                for file in &files {
+                    ledger.list(file.file, &file.path, file.bytes);
+                }
+            }
+            Notice::Progress(progress) => next.progress = progress,
+            Notice::Reports(reports) => {
+                let ledger = Rc::make_mut(&mut next.ledger);
+                for report in reports {
+                    ledger.report(report);
+                }
+            }
+            Notice::Settled { totals, generation } => {
+                Rc::make_mut(&mut next.ledger).repeats(&totals.repeats_by_file);
+                next.totals = Rc::new(totals);
+                next.generation = generation;
+            }
+            Notice::WorkerDied { message, files } => {
+                return next.alerted(worker_died(&message, files.len()).into());
+            }
+            Notice::Cleared => {
+                // Nothing of the logs stays, not even a filter.
+                return State { columns: next.columns, ..State::at(&ViewAddress::default()) };
+            }
+        }
+        next
+    }
+}
+
+fn worker_died(message: &str, files: usize) -> String {
+    let held = match files {
+        0 => "It held no files.".to_owned(),
+        1 => "The events of the file it held are missing; Sources names it.".to_owned(),
+        _ => format!(
+            "The events of the {} files it held are missing; Sources names them.",
+            crate::text::count(files as u64)
+        ),
+    };
+    format!("A worker stopped: {message}. {held}")
+}
+
+/// The columns that the catalogue shows at first, as wide as their values
+/// usually are.
+fn first_columns() -> Vec<ColumnState> {
+    let width = |field: Field| match field {
+        Field::EventTime => 150,
+        Field::EventName | Field::Who => 190,
+        Field::Service | Field::AwsRegion => 100,
+        Field::SourceIpAddress | Field::ErrorCode | Field::UserAgentFamily => 140,
+        _ => 120,
+    };
+    FIELDS
+        .iter()
+        .filter(|spec| spec.column)
+        .map(|spec| ColumnState { field: spec.field, width_px: width(spec.field) })
+        .collect()
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = match action {
+            Action::Notice(notice) => self.noticed(notice),
+            Action::Type(text) => State { step: Step::Draft, ..self.typed(text) },
+            Action::Apply => State::clone(&self).applied(),
+            Action::Commit => State::clone(&self).committed(),
+            Action::Filter(text) => self.typed(text).committed(),
+            Action::FilterFor(FilterFor { field, value, exclude }) => {
+                let change = if exclude { edit::exclude } else { edit::include };
+                self.typed(change(&self.text, &field, &value).into()).committed()
+            }
+            Action::Unfilter { field, value } => {
+                self.typed(edit::remove(&self.text, field, &value).into()).committed()
+            }
+            Action::Zoom(time) => {
+                let mut next = State { step: Step::Commit, ..State::clone(&self) };
+                if time.is_none() {
+                    next.zooms = Rc::default();
+                } else if time != next.selection.time {
+                    Rc::make_mut(&mut next.zooms).push(next.selection.time);
+                }
+                next.zoom_to(time);
+                next
+            }
+            Action::ZoomOut => {
+                let mut next = State { step: Step::Commit, ..State::clone(&self) };
+                let time = Rc::make_mut(&mut next.zooms).pop().unwrap_or_default();
+                next.zoom_to(time);
+                next
+            }
+            Action::Sort(sort) => State { sort, step: Step::Commit, ..State::clone(&self) },
+            Action::Columns(columns) => State { columns: Rc::new(columns), ..State::clone(&self) },
+            Action::Open(place) => State { opened: Some(place), ..State::clone(&self) },
+            Action::Close => State { opened: None, ..State::clone(&self) },
+            Action::View(view) => State { view, step: Step::Commit, ..State::clone(&self) },
+            Action::Travel(address) => self.travelled(&address),
+            Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
+            Action::Alert(message) => State::clone(&self).alerted(message),
+            Action::Dismiss(number) => {
+                let mut next = State::clone(&self);
+                Rc::make_mut(&mut next.alerts).retain(|alert| alert.number != number);
+                next
+            }
+        };
+        if next.selection.time.is_none() {
+            next.zooms = Rc::default();
+        }
+        // The same state again draws nothing.
+        if next == *self { self } else { Rc::new(next) }
+    }
+}

@@ -1,0 +1,136 @@
+//! How much is shown, and how far loading has come.
+
+use trailglass::protocol::Totals;
+use yew::prelude::*;
+
+use crate::engine::{Engine, LoadProgress};
+use crate::icons::Icon;
+use crate::state::Action;
+use crate::text;
+
+/// What [`Status`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct StatusProperties {
+    /// Events that match; `None` before the first answer.
+    pub matching: Option<u64>,
+    /// Of these, those that failed.
+    pub failed: u64,
+    /// What there is to select from.
+    pub totals: std::rc::Rc<Totals>,
+    /// How far loading has come.
+    pub progress: LoadProgress,
+    /// How many files were refused or are damaged.
+    pub troubled: u64,
+    /// The view that lists the files.
+    pub sources: &'static str,
+    /// Who can be told to stop loading.
+    pub engine: Engine,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The line that says how much is shown.
+#[component]
+pub fn Status(properties: &StatusProperties) -> Html {
+    let StatusProperties { matching, failed, totals, progress, troubled, sources, engine, dispatch } =
+        properties;
+    let speed = use_speed(progress);
+    let counts = format!(
+        "{} of {}",
+        text::count(matching.unwrap_or(0)),
+        text::counted(totals.events, "event", "events")
+    );
+    let failing = dispatch.reform(|_: MouseEvent| {
+        Action::FilterFor(crate::state::FilterFor {
+            field: trailglass::event::Field::Outcome.spec().name.to_owned(),
+            value: "failed".to_owned(),
+            exclude: false,
+        })
+    });
+    let to_sources = {
+        let sources = *sources;
+        dispatch.reform(move |_: MouseEvent| Action::View(sources))
+    };
+    let cancel = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.cancel())
+    };
+    html! {
+        <div class="status">
+            if *troubled > 0 {
+                <button type="button" class="status__trouble" onclick={to_sources}>
+                    { Icon::Warning.draw() }
+                    { format!("{} refused or damaged", text::counted(*troubled, "file", "files")) }
+                </button>
+            }
+            if progress.loading {
+                <span class="status__speed">{ speed }</span>
+            } else if *failed > 0 {
+                <button type="button" class="status__failed" title="Show the failed ones only" onclick={failing}>
+                    { format!("{} failed", text::count(*failed)) }
+                </button>
+            }
+            <span role="status" class="status__counts" aria-busy={progress.loading.to_string()}>
+                if progress.loading {
+                    { format!("{}: {counts} so far", loading_words(progress)) }
+                } else {
+                    { counts }
+                }
+            </span>
+            if progress.loading {
+                <button type="button" class="button button--small" onclick={cancel}>{ "Cancel" }</button>
+                <Progress progress={progress.clone()} />
+            }
+        </div>
+    }
+}
+
+fn loading_words(progress: &LoadProgress) -> String {
+    let LoadProgress { files_done, files_total, listing, .. } = progress;
+    if files_done >= files_total && !listing && *files_total > 0 {
+        return format!("Loading {}, putting them in order", text::counted(*files_total, "file", "files"));
+    }
+    let found = if *listing { " found" } else { "" };
+    format!("Loading {} of {}{found}", text::count(*files_done), text::counted(*files_total, "file", "files"))
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ProgressProperties {
+    progress: LoadProgress,
+}
+
+/// The line along the edge that fills as files are read.
+#[component]
+fn Progress(properties: &ProgressProperties) -> Html {
+    let LoadProgress { bytes_done, bytes_total, listing, .. } = properties.progress;
+    let percent = if bytes_total == 0 { 0 } else { (bytes_done * 100 / bytes_total).min(100) };
+    // While folders are being listed, nobody knows what the whole is.
+    let known = (!listing).then(|| percent.to_string());
+    html! {
+        <div class="progress" role="progressbar" aria-label="Loading" aria-valuemin="0" aria-valuemax="100"
+            aria-valuenow={known}
+            aria-valuetext={format!("{} of {}", text::bytes(bytes_done), text::bytes(bytes_total))}>
+            <div class="progress__done" style={format!("inline-size:{percent}%")}></div>
+        </div>
+    }
+}
+
+/// How fast files have been read since loading began.
+#[hook]
+fn use_speed(progress: &LoadProgress) -> String {
+    let began = use_mut_ref(|| None::<(f64, u64)>);
+    let now = gloo::utils::window().performance().map_or(0.0, |clock| clock.now());
+    let mut began = began.borrow_mut();
+    if !progress.loading {
+        *began = None;
+        return String::new();
+    }
+    let (start, before) = *began.get_or_insert((now, progress.bytes_done));
+    let seconds = (now - start) / 1000.0;
+    // A speed over less than this is noise.
+    if seconds < 0.3 {
+        return String::new();
+    }
+    let speed = progress.bytes_done.saturating_sub(before) as f64 / seconds;
+    format!("{}/s", text::bytes(speed as u64))
+}

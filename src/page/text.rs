@@ -1,0 +1,92 @@
+//! Numbers and words as the page writes them.
+
+use std::fmt::Write as _;
+
+/// A count with its thousands set off: `1,234`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count and its noun: `1 event`, `1,234 events`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A size in bytes with three significant digits, in steps of a thousand as
+/// file managers count: `1.23 MB`.
+pub fn bytes(number: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if number < 1000 {
+        return format!("{number} B");
+    }
+    let mut value = number as f64 / 1000.0;
+    let mut unit = 0;
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    let decimals = match value {
+        ..9.995 => 2,
+        ..99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$} {}", UNITS[unit])
+}
+
+/// A share in per cent; never `0%` of something nor `100%` of less than all.
+pub fn share(part: u64, whole: u64) -> String {
+    if part == 0 || whole == 0 {
+        return "0%".into();
+    }
+    let percent = part as f64 * 100.0 / whole as f64;
+    if percent < 0.1 {
+        "<0.1%".into()
+    } else if part < whole && percent > 99.9 {
+        ">99.9%".into()
+    } else if percent < 10.0 {
+        format!("{percent:.1}%")
+    } else {
+        format!("{percent:.0}%")
+    }
+}
+
+/// A length of time in its one or two largest units: `5 min`, `1 d 6 h`.
+pub fn duration(millis: i64) -> String {
+    const UNITS: [(i64, &str); 5] =
+        [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms")];
+    let mut rest = millis.max(0);
+    let mut text = String::new();
+    let mut parts = 0;
+    for (length, unit) in UNITS {
+        let number = rest / length;
+        if number > 0 && parts < 2 {
+            let _ = write!(text, "{}{number} {unit}", if parts > 0 { " " } else { "" });
+            rest %= length;
+            parts += 1;
+        } else if parts > 0 {
+            break;
+        }
+    }
+    if text.is_empty() { "0 s".into() } else { text }
+}
+
+/// A text cut in two, so that a style sheet can shorten the first part and
+/// keep the second: the ends of an ARN or a path tell more than its middle.
+/// Texts that are short anyway are not cut.
+pub fn cut_for_elision(text: &str) -> (&str, &str) {
+    const SHORT: usize = 16;
+    const TAIL: usize = 8;
+    if text.len() <= SHORT {
+        return (text, "");
+    }
+    let cut = text.char_indices().rev().nth(TAIL - 1).map_or(text.len(), |(at, _)| at);
+    text.split_at(cut)
+}

@@ -1,0 +1,117 @@
+//! The look and the clock: the only things kept between visits, in the
+//! browser's local storage. Nothing of any log is in there.
+//!
+//! Storage may be forbidden or full; then a choice lasts until the page is
+//! closed, and nobody is bothered with it.
+
+use gloo::events::EventListener;
+use gloo::utils::window;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::times::Clock;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light, whatever the system is.
+    Light,
+    /// Dark, whatever the system is.
+    Dark,
+}
+
+/// A choice that is kept between visits.
+pub trait Setting: Copy + Default + PartialEq + 'static {
+    /// Under which name it is kept.
+    const KEY: &'static str;
+    /// What can be chosen, and the word for it that is kept.
+    const CHOICES: &'static [(Self, &'static str)];
+}
+
+impl Setting for Theme {
+    const KEY: &'static str = "trailglass:theme";
+    const CHOICES: &'static [(Theme, &'static str)] =
+        &[(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
+}
+
+impl Setting for Clock {
+    const KEY: &'static str = "trailglass:clock";
+    const CHOICES: &'static [(Clock, &'static str)] =
+        &[(Clock::Utc, "utc"), (Clock::Local, "local"), (Clock::Relative, "relative")];
+}
+
+/// What was chosen last, and the way to choose again.
+#[hook]
+pub fn use_setting<T: Setting>() -> (T, Callback<T>) {
+    let setting = use_state(read::<T>);
+    let choose = {
+        let setter = setting.setter();
+        use_callback((), move |choice: T, ()| {
+            keep(choice);
+            setter.set(choice);
+        })
+    };
+    (*setting, choose)
+}
+
+fn read<T: Setting>() -> T {
+    let kept = || window().local_storage().ok()??.get_item(T::KEY).ok()?;
+    let word = kept().unwrap_or_default();
+    T::CHOICES.iter().find(|(_, name)| *name == word).map_or_else(T::default, |(choice, _)| *choice)
+}
+
+fn keep<T: Setting>(choice: T) {
+    let Some((_, word)) = T::CHOICES.iter().find(|(one, _)| *one == choice) else { return };
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(T::KEY, word);
+    }
+}
+
+/// Puts the theme on the page. Gives a number that changes whenever colours
+/// do, for what is drawn on a canvas and cannot follow by itself.
+#[hook]
+pub fn use_theme(theme: Theme) -> u32 {
+    let revision = use_state(|| 0_u32);
+    use_effect_with(theme, {
+        let setter = revision.setter();
+        move |theme| {
+            let root = gloo::utils::document().document_element();
+            if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+                let scheme = match theme {
+                    Theme::System => "light dark",
+                    Theme::Light => "light",
+                    Theme::Dark => "dark",
+                };
+                let _ = root.style().set_property("color-scheme", scheme);
+            }
+            setter.set(next_revision());
+        }
+    });
+    use_effect_with((), {
+        let setter = revision.setter();
+        move |()| {
+            let queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+            let listeners = queries.map(|query| {
+                let list = window().match_media(query).ok().flatten()?;
+                let setter = setter.clone();
+                Some(EventListener::new(&list, "change", move |_| setter.set(next_revision())))
+            });
+            move || drop(listeners)
+        }
+    });
+    *revision
+}
+
+fn next_revision() -> u32 {
+    thread_local! {
+        static REVISION: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    }
+    REVISION.with(|revision| {
+        revision.set(revision.get().wrapping_add(1));
+        revision.get()
+    })
+}

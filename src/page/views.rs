@@ -1,0 +1,171 @@
+//! The views: one line each. A new one is a folder and a line here.
+
+use std::rc::Rc;
+
+use trailglass::protocol::{Sort, TimeRange, Totals};
+use yew::prelude::*;
+
+use crate::engine::{Engine, Place, PlacedRow};
+use crate::grid::{EventGrid, Steps};
+use crate::icons::Icon;
+use crate::ledger::Ledger;
+use crate::overview::Answered;
+use crate::sources::Sources;
+use crate::state::{Action, ColumnState, FilterFor};
+use crate::times::TimeDisplay;
+
+/// What a view may draw from.
+#[derive(Clone, PartialEq)]
+pub struct ViewContext {
+    /// Who is asked.
+    pub engine: Engine,
+    /// The newest answer; `None` before the first.
+    pub answer: Option<Rc<Answered>>,
+    /// The order of the events.
+    pub sort: Sort,
+    /// The columns of the grid.
+    pub columns: Rc<Vec<ColumnState>>,
+    /// The event that is open.
+    pub opened: Option<Place>,
+    /// Every file.
+    pub ledger: Rc<Ledger>,
+    /// What there is to select from.
+    pub totals: Rc<Totals>,
+    /// Whether files are being read.
+    pub loading: bool,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// By which the open event goes to the next one in the grid.
+    pub steps: Steps,
+    /// What can be done, as callbacks that stay the same.
+    pub acts: Acts,
+}
+
+/// Callbacks for parts of the page that know nothing of [`Action`]. They are
+/// made once, so that handing them over draws nothing again.
+#[derive(Clone, PartialEq)]
+pub struct Acts {
+    /// Another order.
+    pub sort: Callback<Sort>,
+    /// Other columns.
+    pub columns: Callback<Vec<ColumnState>>,
+    /// An event was opened.
+    pub open: Callback<PlacedRow>,
+    /// The open event was closed.
+    pub close: Callback<()>,
+    /// A value was clicked.
+    pub filter: Callback<FilterFor>,
+    /// A time range was chosen.
+    pub time: Callback<TimeRange>,
+    /// A time range was chosen whose events are to be seen.
+    pub events_of_time: Callback<TimeRange>,
+    /// Anything.
+    pub dispatch: Callback<Action>,
+}
+
+/// The same callbacks at every drawing.
+#[hook]
+pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
+    let acts = use_memo(dispatch.clone(), |dispatch| Acts {
+        sort: dispatch.reform(Action::Sort),
+        columns: dispatch.reform(Action::Columns),
+        open: dispatch.reform(|row: PlacedRow| Action::Open(row.place)),
+        close: dispatch.reform(|()| Action::Close),
+        filter: dispatch.reform(Action::FilterFor),
+        time: dispatch.reform(|range| Action::Zoom(Some(range))),
+        events_of_time: {
+            let dispatch = dispatch.clone();
+            Callback::from(move |range| {
+                dispatch.emit(Action::Zoom(Some(range)));
+                dispatch.emit(Action::View(VIEWS[0].id));
+            })
+        },
+        dispatch: dispatch.clone(),
+    });
+    Acts::clone(&acts)
+}
+
+/// One view.
+#[derive(Debug)]
+pub struct ViewSpec {
+    /// Its name in the address.
+    pub id: &'static str,
+    /// Its name on its tab.
+    pub title: &'static str,
+    /// Whether the facets and the open event stand beside it.
+    pub of_events: bool,
+    /// Draws it.
+    pub draw: fn(&ViewContext) -> Html,
+}
+
+/// The id of the view of every file, to which warnings lead.
+pub const SOURCES: &str = "sources";
+
+/// The views, in the order of their tabs; the first is shown at first.
+pub const VIEWS: &[ViewSpec] = &[
+    ViewSpec { id: "events", title: "Events", of_events: true, draw: draw_events },
+    ViewSpec { id: SOURCES, title: "Sources", of_events: false, draw: draw_sources },
+];
+
+/// The view with this id, or the first.
+pub fn view(id: &str) -> &'static ViewSpec {
+    VIEWS.iter().find(|view| view.id == id).unwrap_or(&VIEWS[0])
+}
+
+fn draw_events(context: &ViewContext) -> Html {
+    let Some(answer) = &context.answer else { return html! {} };
+    let acts = &context.acts;
+    html! {
+        <>
+            <EventGrid engine={context.engine.clone()} generation={answer.generation}
+                selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
+                on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
+                selected={context.opened} on_open={acts.open.clone()} on_close={acts.close.clone()}
+                on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
+            if answer.matching == 0 {
+                { nothing(context, answer) }
+            }
+        </>
+    }
+}
+
+/// What is said in the place of events, and the way on from there.
+fn nothing(context: &ViewContext, answer: &Answered) -> Html {
+    let act = |action: Action| context.acts.dispatch.reform(move |_: MouseEvent| action.clone());
+    let (words, ways) = if context.totals.events == 0 {
+        if context.loading {
+            ("No events so far", html! {})
+        } else {
+            let way = html! {
+                <button type="button" class="button" onclick={act(Action::View(SOURCES))}>{ "See what was in the files" }</button>
+            };
+            ("No events in these files", way)
+        }
+    } else {
+        let ways = html! {
+            <>
+                if !answer.selection.filter.is_empty() {
+                    <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
+                }
+                if answer.selection.time.is_some() {
+                    <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
+                }
+            </>
+        };
+        ("No event matches", ways)
+    };
+    html! {
+        <div class="nothing">
+            { Icon::Search.draw() }
+            <p class="nothing__words">{ words }</p>
+            <div class="nothing__ways">{ ways }</div>
+        </div>
+    }
+}
+
+fn draw_sources(context: &ViewContext) -> Html {
+    html! {
+        <Sources ledger={context.ledger.clone()} on_time={context.acts.events_of_time.clone()}
+            times={context.times} />
+    }
+}

@@ -1,0 +1,95 @@
+//! The page before any file: what to drop, how to get it, and the sample.
+
+use yew::prelude::*;
+
+use crate::copy::CopyButton;
+use crate::drop::OpenButtons;
+use crate::engine::Engine;
+use crate::icons::Icon;
+
+/// A way to get logs onto this computer.
+struct Recipe {
+    title: &'static str,
+    line: &'static str,
+    note: &'static str,
+}
+
+// Paths below AWSLogs are kept: they say which account, Region and day a file
+// belongs to.
+const RECIPES: &[Recipe] = &[
+    Recipe {
+        title: "Find the bucket that the trail writes to",
+        line: "aws cloudtrail describe-trails \\\n  --query 'trailList[].[Name,S3BucketName,S3KeyPrefix]' --output table",
+        note: "A key prefix, where there is one, comes before AWSLogs in the bucket",
+    },
+    Recipe {
+        title: "Download one account, Region and month",
+        line: "aws s3 sync s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail/us-east-1/2024/03/ \\\n  AWSLogs/ACCOUNT/CloudTrail/us-east-1/2024/03/",
+        note: "Days are folders, too; events of global services such as IAM are in us-east-1",
+    },
+    Recipe {
+        title: "Or everything, digest files included",
+        line: "aws s3 sync s3://BUCKET/AWSLogs/ AWSLogs/",
+        note: "An organisation's trail has one more folder, AWSLogs/o-…/, and works the same",
+    },
+];
+
+/// What [`Welcome`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct WelcomeProperties {
+    /// Who reads what is opened.
+    pub engine: Engine,
+    /// The filter that the address brought along; it waits for events.
+    pub waiting_filter: AttrValue,
+}
+
+/// The page before any file.
+#[component]
+pub fn Welcome(properties: &WelcomeProperties) -> Html {
+    let WelcomeProperties { engine, waiting_filter } = properties;
+    let sample = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.load_sample())
+    };
+    html! {
+        <main class="welcome">
+            <div class="welcome__drop">
+                <h2 class="welcome__title">{ "Drop CloudTrail logs here" }</h2>
+                <p class="welcome__lead">
+                    { "A folder from S3 as it is, or any number of " }<code>{ ".json.gz" }</code>{ " and " }
+                    <code>{ ".json" }</code>{ " files, in any order" }
+                </p>
+                <div class="welcome__ways">
+                    <OpenButtons engine={engine.clone()} class="button button--large" />
+                    <span class="welcome__or">{ "or" }</span>
+                    <button type="button" class="button button--large button--primary" onclick={sample}>
+                        { Icon::Play.draw() }{ "Try the sample trail" }
+                    </button>
+                </div>
+                <p class="welcome__promise">
+                    { "Everything is read in this browser tab: nothing is uploaded, and the page makes no request once it has loaded" }
+                </p>
+                if !waiting_filter.is_empty() {
+                    <p class="welcome__waiting">
+                        { "This link filters for " }<code>{ waiting_filter }</code>{ ": open the logs it is about" }
+                    </p>
+                }
+            </div>
+            <section class="welcome__recipes" aria-label="How to get the logs">
+                <h3 class="welcome__subtitle">{ "How to get the logs with the AWS CLI" }</h3>
+                <ol class="recipes">
+                    for recipe in RECIPES.iter() {
+                        <li class="recipe">
+                            <p class="recipe__title">{ recipe.title }</p>
+                            <div class="recipe__line">
+                                <code class="recipe__code">{ recipe.line }</code>
+                                <CopyButton text={recipe.line} />
+                            </div>
+                            <p class="recipe__note">{ recipe.note }</p>
+                        </li>
+                    }
+                </ol>
+            </section>
+        </main>
+    }
+}

@@ -1,0 +1,223 @@
+//! What the page shows, as the fragment of its address, so that a view can be
+//! bookmarked, sent and gone back to:
+//! `#/events?v=1&q=service%3Aiam&from=2024-03-01T10:00:00Z&until=...&sort=-eventTime`.
+//!
+//! Only what the user typed or clicked is in it, never anything else from the
+//! logs. Every part is optional and has a default, and what cannot be read is
+//! the default too: a link must open whatever happened to it on its way.
+//! [`VERSION`] goes up only for changes that defaults cannot express.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use crate::event::Field;
+use crate::event::time::{parse_millis, to_text};
+use crate::protocol::{Selection, Sort, TimeRange};
+
+/// The version that [`ViewAddress::format`] writes.
+pub const VERSION: u32 = 1;
+
+/// The time range of an address that names only one end reaches this far:
+/// year 0 to year 10000, within which every time can be written and added to.
+pub const ALL_TIME: TimeRange =
+    TimeRange { from_millis: -62_167_219_200_000, until_millis: 253_402_300_800_000 };
+
+/// What `encodeURIComponent` escapes, less what fragments allow as it is and
+/// people want to read: `: / * ( ) , @ $`. The blank becomes `%20`: chat
+/// programs end a link at a plain one.
+const ESCAPED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'=')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'\'');
+
+/// What the page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ViewAddress {
+    /// The id of the view, such as `events`; empty for the first one. The page
+    /// knows which there are.
+    pub view: String,
+    /// Which events.
+    pub selection: Selection,
+    /// In which order.
+    pub sort: Sort,
+}
+
+impl ViewAddress {
+    /// Reads a fragment, with or without its `#`.
+    pub fn parse(fragment: &str) -> ViewAddress {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let fragment = fragment.strip_prefix('/').unwrap_or(fragment);
+        let (view, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+        let mut address = ViewAddress { view: decode(view), ..ViewAddress::default() };
+        let (mut from, mut until) = (None, None);
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = decode(value);
+            match name {
+                "q" => address.selection.filter = value,
+                "from" => from = parse_millis(&value),
+                "until" => until = parse_millis(&value),
+                "sort" => address.sort = parse_sort(&value).unwrap_or_default(),
+                // The version is read when there is a second one.
+                _ => {}
+            }
+        }
+        address.selection.time = time_range(from, until);
+        address
+    }
+
+    /// The fragment, with its `#`.
+    pub fn format(&self) -> String {
+        let mut fragment = format!("#/{}?v={VERSION}", encode(&self.view));
+        let mut add = |name: &str, value: &str| {
+            fragment.push('&');
+            fragment.push_str(name);
+            fragment.push('=');
+            fragment.push_str(&encode(value));
+        };
+        if !self.selection.filter.is_empty() {
+            add("q", &self.selection.filter);
+        }
+        if let Some(time) = self.selection.time {
+            if time.from_millis > ALL_TIME.from_millis {
+                add("from", &to_text(time.from_millis));
+            }
+            if time.until_millis < ALL_TIME.until_millis {
+                add("until", &to_text(time.until_millis));
+            }
+        }
+        if self.sort != Sort::default() {
+            let sign = if self.sort.descending { "-" } else { "" };
+            add("sort", &format!("{sign}{}", self.sort.field.spec().name));
+        }
+        fragment
+    }
+}
+
+fn time_range(from: Option<i64>, until: Option<i64>) -> Option<TimeRange> {
+    if from.is_none() && until.is_none() {
+        return None;
+    }
+    let range = TimeRange {
+        from_millis: from.unwrap_or(ALL_TIME.from_millis),
+        until_millis: until.unwrap_or(ALL_TIME.until_millis),
+    };
+    (range.from_millis < range.until_millis).then_some(range)
+}
+
+fn parse_sort(text: &str) -> Option<Sort> {
+    let (name, descending) = match text.strip_prefix('-') {
+        Some(name) => (name, true),
+        None => (text, false),
+    };
+    Some(Sort { field: Field::named(name)?, descending })
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn range(from: &str, until: &str) -> Option<TimeRange> {
+        Some(TimeRange { from_millis: parse_millis(from)?, until_millis: parse_millis(until)? })
+    }
+
+    #[test]
+    fn a_whole_address_is_read() {
+        let address = ViewAddress::parse(
+            "#/sources?v=1&q=who%3Aalice%20-service:iam&from=2024-03-01T10:00:00Z&until=2024-03-01T10:20:00Z&sort=eventName",
+        );
+        assert_eq!(address.view, "sources");
+        assert_eq!(address.selection.filter, "who:alice -service:iam");
+        assert_eq!(address.selection.time, range("2024-03-01T10:00:00Z", "2024-03-01T10:20:00Z"));
+        assert_eq!(address.sort, Sort { field: Field::EventName, descending: false });
+    }
+
+    #[test]
+    fn what_is_left_out_is_the_default() {
+        for fragment in ["", "#", "#/", "/?", "#/?v=1", "#/?v=9&later=thing"] {
+            assert_eq!(ViewAddress::parse(fragment), ViewAddress::default(), "{fragment}");
+        }
+        assert_eq!(ViewAddress { view: "events".into(), ..Default::default() }.format(), "#/events?v=1");
+    }
+
+    #[test]
+    fn garbage_is_the_default() {
+        for fragment in [
+            "#/events?v=1&from=yesterday&until=%FF%FE&sort=colour",
+            "#/events?v=1&from=2024-03-02T00:00:00Z&until=2024-03-01T00:00:00Z",
+            "#/events?&&&=&sort&from",
+        ] {
+            assert_eq!(
+                ViewAddress::parse(fragment),
+                ViewAddress { view: "events".into(), ..Default::default() },
+                "{fragment}"
+            );
+        }
+    }
+
+    #[test]
+    fn half_a_time_range_is_open_at_the_other_end() {
+        let from = ViewAddress::parse("#/events?from=2024-03-01T10:00:00Z");
+        assert_eq!(from.selection.time.map(|time| time.until_millis), Some(ALL_TIME.until_millis));
+        assert_eq!(from.format(), "#/events?v=1&from=2024-03-01T10:00:00Z");
+        let until = ViewAddress::parse("#/events?until=2024-03-01T10:00:00Z");
+        assert_eq!(until.format(), "#/events?v=1&until=2024-03-01T10:00:00Z");
+    }
+
+    #[test]
+    fn nothing_in_a_filter_breaks_out_of_it() {
+        let mut address = ViewAddress { view: "events".into(), ..Default::default() };
+        address.selection.filter = "a&from=2024-01-01T00:00:00Z#?v=2 +é%41\"".into();
+        let fragment = address.format();
+        assert!(!fragment[1..].contains('#') && !fragment.contains(' '));
+        assert_eq!(ViewAddress::parse(&fragment), address);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_again(
+            view in ".*", filter in ".*", from in any::<i32>(), length in 1..1_000_000i64, field in 0..20usize,
+            descending: bool, ranged: bool,
+        ) {
+            let from_millis = i64::from(from) * 1000;
+            let address = ViewAddress {
+                view,
+                selection: Selection {
+                    filter,
+                    time: ranged.then_some(TimeRange { from_millis, until_millis: from_millis + length }),
+                },
+                sort: Sort { field: crate::event::FIELDS[field].field, descending },
+            };
+            prop_assert_eq!(ViewAddress::parse(&address.format()), address);
+        }
+
+        #[test]
+        fn anything_can_be_read(fragment in ".*") {
+            ViewAddress::parse(&fragment);
+        }
+    }
+}
