@@ -29,8 +29,10 @@
 #![warn(missing_debug_implementations)]
 #![deny(unsafe_code)]
 
+pub mod accounts;
 pub mod buckets;
 pub mod event;
+pub mod export;
 pub mod intake;
 pub mod protocol;
 pub mod query;
@@ -38,3 +40,4 @@ pub mod sample;
 pub mod schedule;
 pub mod store;
 pub mod view_address;
+pub mod viewport;

@@ -4,6 +4,7 @@ mod agent;
 mod catalogue;
 mod identity;
 mod service;
+pub mod summary;
 pub mod time;
 
 pub use agent::user_agent_family;

@@ -1,0 +1,127 @@
+//! Which files are listed, and in which order.
+
+use std::cmp::Ordering;
+
+use super::{Account, position};
+use crate::intake::Status;
+
+/// What files can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The path.
+    Path,
+    /// What it is.
+    Kind,
+    /// What became of it.
+    Status,
+    /// Bytes on disk.
+    Bytes,
+    /// Bytes after inflating.
+    Inflated,
+    /// Records read.
+    Records,
+    /// Records that repeat another.
+    Repeats,
+    /// The time of the earliest event.
+    Time,
+    /// How much was wrong.
+    Problems,
+}
+
+/// An order; files that are equal in it stay in the order of the drop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// By what.
+    pub column: Column,
+    /// Largest, newest or last first.
+    pub descending: bool,
+}
+
+/// Which files are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Path or kind contain this, ignoring case.
+    pub text: String,
+    /// They have this status; the inner `None` is for files not read yet.
+    pub status: Option<Option<Status>>,
+}
+
+/// The places of the files that are wanted, in order; in the order of the
+/// drop where none is given.
+pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) -> Vec<u32> {
+    let text = wanted.text.trim().to_lowercase();
+    let mut places: Vec<u32> = (0u32..)
+        .zip(accounts)
+        .filter(|(_, account)| wanted.status.is_none_or(|status| status == account.status()))
+        .filter(|(_, account)| text.is_empty() || mentions(account, &text))
+        .map(|(place, _)| place)
+        .collect();
+    if let Some(order) = order {
+        places.sort_by(|&left, &right| {
+            let by = compare(&accounts[left as usize], &accounts[right as usize], order.column);
+            if order.descending { by.reverse() } else { by }
+        });
+    }
+    places
+}
+
+fn mentions(account: &Account<'_>, text: &str) -> bool {
+    let kind = account.report.map_or("", |report| &report.container);
+    account.path.to_lowercase().contains(text) || kind.to_lowercase().contains(text)
+}
+
+fn compare(left: &Account<'_>, right: &Account<'_>, column: Column) -> Ordering {
+    match column {
+        Column::Path => left.path.cmp(right.path),
+        Column::Kind => {
+            let kind = |account: &Account<'_>| account.report.map(|report| report.container.clone());
+            kind(left).cmp(&kind(right))
+        }
+        Column::Status => position(left.status()).cmp(&position(right.status())),
+        Column::Bytes => left.bytes.cmp(&right.bytes),
+        Column::Inflated => {
+            let inflated = |account: &Account<'_>| account.report.map(|report| report.inflated_bytes);
+            inflated(left).cmp(&inflated(right))
+        }
+        Column::Records => {
+            let records = |account: &Account<'_>| account.report.map(|report| report.records);
+            records(left).cmp(&records(right))
+        }
+        Column::Repeats => left.repeats.cmp(&right.repeats),
+        Column::Time => {
+            let span = |account: &Account<'_>| account.report.and_then(|report| report.span_millis);
+            span(left).cmp(&span(right))
+        }
+        Column::Problems => left.problems().cmp(&right.problems()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::report;
+
+    #[test]
+    fn files_are_found_and_sorted() {
+        let read = report(Status::Read, 7);
+        let refused = report(Status::Refused, 0);
+        let account = |path, bytes, report| Account { path, bytes, report, repeats: 0 };
+        let accounts = [
+            account("b/Log.json", 30, Some(&read)),
+            account("a/log.json", 20, Some(&refused)),
+            account("c/notes", 30, None),
+        ];
+        let all = Wanted::default();
+        let by = |column, descending| arrange(&accounts, &all, Some(Order { column, descending }));
+        assert_eq!(arrange(&accounts, &all, None), [0, 1, 2]);
+        assert_eq!(by(Column::Path, false), [1, 0, 2]);
+        assert_eq!(by(Column::Bytes, true), [0, 2, 1], "equal files keep their order");
+        assert_eq!(by(Column::Status, false), [0, 1, 2]);
+        assert_eq!(by(Column::Records, true), [0, 1, 2]);
+        let find = |text: &str, status| arrange(&accounts, &Wanted { text: text.to_owned(), status }, None);
+        assert_eq!(find(" LOG.", None), [0, 1]);
+        assert_eq!(find("cloudtrail", None), [0, 1]);
+        assert_eq!(find("", Some(None)), [2]);
+        assert_eq!(find("", Some(Some(Status::Refused))), [1]);
+    }
+}

@@ -1,0 +1,87 @@
+//! Sums over files.
+
+use super::{Account, STATUSES, position};
+use crate::intake::Status;
+
+/// Sums over files. They add up: every file is in exactly one of the counts
+/// by status, every record is an event or a repeat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// How many files.
+    pub files: u64,
+    /// Bytes on disk of all files.
+    pub bytes: u64,
+    /// Bytes after inflating.
+    pub inflated_bytes: u64,
+    /// Records read.
+    pub records: u64,
+    /// Of these, repeats of an event.
+    pub repeats: u64,
+    /// Problems found.
+    pub problems: u64,
+    /// The earliest and the latest event time.
+    pub span_millis: Option<(i64, i64)>,
+    /// Files and their bytes on disk, in the order of [`STATUSES`].
+    by_status: [(u64, u64); STATUSES.len()],
+}
+
+impl Sums {
+    /// Sums up files.
+    pub fn of<'a>(accounts: impl IntoIterator<Item = Account<'a>>) -> Sums {
+        let mut sums = Sums::default();
+        for account in accounts {
+            sums.add(account);
+        }
+        sums
+    }
+
+    fn add(&mut self, account: Account<'_>) {
+        let (files, bytes) = &mut self.by_status[position(account.status())];
+        *files += 1;
+        *bytes += account.bytes;
+        self.files += 1;
+        self.bytes += account.bytes;
+        self.repeats += account.repeats;
+        self.problems += account.problems();
+        let Some(report) = account.report else { return };
+        self.inflated_bytes += report.inflated_bytes;
+        self.records += report.records;
+        self.span_millis = match (self.span_millis, report.span_millis) {
+            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// Records that are not repeats.
+    pub fn events(&self) -> u64 {
+        self.records.saturating_sub(self.repeats)
+    }
+
+    /// How many files have this status, and how many bytes on disk.
+    pub fn with(&self, status: Option<Status>) -> (u64, u64) {
+        self.by_status[position(status)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::report;
+
+    #[test]
+    fn sums_add_up() {
+        let read = report(Status::Read, 7);
+        let part = report(Status::Partial, 3);
+        let account = |report, repeats| Account { path: "x", bytes: 10, report, repeats };
+        let sums = Sums::of([account(Some(&read), 2), account(Some(&part), 0), account(None, 0)]);
+        assert_eq!((sums.files, sums.bytes, sums.inflated_bytes), (3, 30, 200));
+        let (files, bytes) = STATUSES
+            .iter()
+            .map(|&status| sums.with(status))
+            .fold((0, 0), |(files, bytes), more| (files + more.0, bytes + more.1));
+        assert_eq!((files, bytes), (sums.files, sums.bytes));
+        assert_eq!(sums.events() + sums.repeats, sums.records);
+        assert_eq!((sums.with(None), sums.with(Some(Status::Partial))), ((1, 10), (1, 10)));
+        assert_eq!(sums.problems, 8);
+    }
+}

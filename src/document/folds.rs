@@ -1,0 +1,191 @@
+//! Which branches are open, and the lines to draw for that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::tree::{Document, NodeId};
+
+/// How many lines a tree opens by itself.
+const FIRST_LINES: usize = 400;
+
+/// How many lines "open everything" goes up to.
+const MOST_LINES: usize = 1_200;
+
+/// How many children of a branch are drawn before one asks for more.
+const FIRST_CHILDREN: u32 = 200;
+
+/// How many more are drawn each time one asks.
+const MORE_CHILDREN: u32 = 1_000;
+
+/// The open branches of a tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folds {
+    open: BTreeSet<NodeId>,
+    /// Children drawn, where more than at first.
+    drawn: BTreeMap<NodeId, u32>,
+}
+
+/// A line of the tree as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A node.
+    Node(NodeId),
+    /// Children of a node that are not drawn yet.
+    More {
+        /// The node.
+        of: NodeId,
+        /// How many.
+        hidden: u32,
+    },
+}
+
+impl Folds {
+    /// As a tree is first shown: opened level by level as long as it stays
+    /// readable.
+    pub fn at_first(document: &Document) -> Folds {
+        let mut folds = Folds::default();
+        folds.open_up_to(document, document.root(), FIRST_LINES);
+        folds
+    }
+
+    /// Whether a branch is open.
+    pub fn is_open(&self, node: NodeId) -> bool {
+        self.open.contains(&node)
+    }
+
+    /// Opens or closes a branch.
+    pub fn set(&mut self, node: NodeId, open: bool) {
+        if open {
+            self.open.insert(node);
+        } else {
+            self.open.remove(&node);
+        }
+    }
+
+    /// Opens a branch and what is below it, as far as a page can bear.
+    pub fn open_all(&mut self, document: &Document, node: NodeId) {
+        self.open_up_to(document, node, MOST_LINES);
+    }
+
+    /// Closes a branch and what is below it.
+    pub fn close_all(&mut self, document: &Document, node: NodeId) {
+        let below = node..NodeId(document.node(node).end);
+        self.open.retain(|open| !below.contains(open));
+    }
+
+    /// Draws more children of a branch.
+    pub fn draw_more(&mut self, node: NodeId) {
+        *self.drawn.entry(node).or_insert(FIRST_CHILDREN) += MORE_CHILDREN;
+    }
+
+    /// Opens whatever hides a node.
+    pub fn reveal(&mut self, document: &Document, node: NodeId) {
+        let mut at = node;
+        while let Some(parent) = document.parent(at) {
+            self.open.insert(parent);
+            let before = document.children(parent).take_while(|&child| child < at).count() as u32;
+            if before >= self.drawn_children(parent) {
+                self.drawn.insert(parent, before + FIRST_CHILDREN);
+            }
+            at = parent;
+        }
+    }
+
+    /// The lines to draw, from the top.
+    pub fn lines(&self, document: &Document) -> Vec<Line> {
+        let mut lines = Vec::new();
+        // What is still to be drawn, the next one last.
+        let mut waiting = vec![Line::Node(document.root())];
+        while let Some(line) = waiting.pop() {
+            lines.push(line);
+            let Line::Node(node) = line else { continue };
+            if !self.is_open(node) {
+                continue;
+            }
+            let drawn = self.drawn_children(node);
+            let hidden = document.child_count(node).saturating_sub(drawn);
+            let first = waiting.len();
+            waiting.extend(document.children(node).take(drawn as usize).map(Line::Node));
+            if hidden > 0 {
+                waiting.push(Line::More { of: node, hidden });
+            }
+            waiting[first..].reverse();
+        }
+        lines
+    }
+
+    fn drawn_children(&self, node: NodeId) -> u32 {
+        self.drawn.get(&node).copied().unwrap_or(FIRST_CHILDREN)
+    }
+
+    fn open_up_to(&mut self, document: &Document, node: NodeId, most: usize) {
+        let mut lines = 1;
+        let mut level = vec![node];
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for &branch in level.iter().filter(|&&branch| document.child_count(branch) > 0) {
+                let added = document.child_count(branch).min(self.drawn_children(branch)) as usize;
+                // A branch too long to open must not keep its neighbours closed.
+                if lines + added > most {
+                    continue;
+                }
+                lines += added;
+                self.open.insert(branch);
+                next.extend(document.children(branch).take(added).filter(|&child| document.is_branch(child)));
+            }
+            level = next;
+        }
+        // A tree that shows nothing but its root explains nothing.
+        self.open.insert(node);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(count: usize) -> String {
+        (0..count).map(|number| number.to_string()).collect::<Vec<_>>().join(",")
+    }
+
+    #[test]
+    fn an_ordinary_record_is_open_from_the_start() {
+        let tree = Document::read(r#"{"a":{"b":[1,{"c":2}]},"d":3}"#).unwrap();
+        let folds = Folds::at_first(&tree);
+        assert_eq!(folds.lines(&tree).len(), tree.len());
+        assert_eq!(folds.lines(&tree)[0], Line::Node(tree.root()));
+    }
+
+    #[test]
+    fn a_huge_branch_stays_closed_and_its_neighbours_open() {
+        let many: Vec<_> = (0..5).map(|_| format!("[{}]", numbers(150))).collect();
+        let tree = Document::read(&format!(r#"{{"a":[{}],"b":{{"c":1}}}}"#, many.join(","))).unwrap();
+        let folds = Folds::at_first(&tree);
+        assert!(folds.is_open(tree.at(&["b"]).unwrap()));
+        assert!(folds.lines(&tree).len() <= FIRST_LINES);
+    }
+
+    #[test]
+    fn children_come_in_portions() {
+        let tree = Document::read(&format!("[{}]", numbers(3_000))).unwrap();
+        let mut folds = Folds::at_first(&tree);
+        let lines = folds.lines(&tree);
+        assert_eq!(lines.len(), 1 + 200 + 1);
+        assert_eq!(lines.last(), Some(&Line::More { of: tree.root(), hidden: 2_800 }));
+        folds.draw_more(tree.root());
+        assert_eq!(folds.lines(&tree).last(), Some(&Line::More { of: tree.root(), hidden: 1_800 }));
+    }
+
+    #[test]
+    fn revealing_opens_the_way_to_a_node() {
+        let tree = Document::read(&format!(r#"{{"a":{{"b":[{}]}}}}"#, numbers(1_000))).unwrap();
+        let mut folds = Folds::default();
+        let last = tree.nodes().last().unwrap();
+        assert!(!folds.lines(&tree).contains(&Line::Node(last)));
+        folds.reveal(&tree, last);
+        assert!(folds.lines(&tree).contains(&Line::Node(last)));
+        folds.close_all(&tree, tree.root());
+        assert_eq!(folds.lines(&tree).len(), 1);
+        folds.open_all(&tree, tree.root());
+        assert!(folds.lines(&tree).len() > 900);
+    }
+}

@@ -1,0 +1,111 @@
+//! Searching a tree.
+
+use super::tree::{Document, Form, Name, NodeId};
+
+/// The most places that a search lists.
+const MOST_FOUND: usize = 10_000;
+
+/// The nodes whose name or value contains what was searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// In the order of the text.
+    pub nodes: Vec<NodeId>,
+    /// There are more than are listed.
+    pub cut: bool,
+}
+
+impl Document {
+    /// Finds a text in names and values, ignoring case. Secrets are searched
+    /// by name only, or the search would give them away.
+    pub fn find(&self, needle: &str) -> Found {
+        let mut found = Found::default();
+        if needle.is_empty() {
+            return found;
+        }
+        for node in self.nodes() {
+            let in_name = matches!(self.name(node), Name::Key(name) if contains(name, needle));
+            let scalar = matches!(
+                self.form(node),
+                Form::Null | Form::Bool | Form::Number | Form::Text | Form::TooDeep
+            );
+            if in_name || (scalar && !self.is_secret(node) && contains(self.text(node), needle)) {
+                if found.nodes.len() == MOST_FOUND {
+                    found.cut = true;
+                    break;
+                }
+                found.nodes.push(node);
+            }
+        }
+        found
+    }
+}
+
+fn contains(hay: &str, needle: &str) -> bool {
+    first(hay, needle).is_some()
+}
+
+/// Where a text stands in another, ignoring case: byte ranges that do not
+/// overlap, from the left.
+pub fn occurrences(hay: &str, needle: &str) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    let mut from = 0;
+    while let Some((start, end)) = first(&hay[from..], needle) {
+        places.push((from + start, from + end));
+        from += end;
+    }
+    places
+}
+
+fn first(hay: &str, needle: &str) -> Option<(usize, usize)> {
+    let head = needle.chars().next()?;
+    hay.char_indices()
+        .filter(|&(_, character)| same(character, head))
+        .find_map(|(start, _)| prefix_length(&hay[start..], needle).map(|length| (start, start + length)))
+}
+
+/// How many bytes of `hay` the needle takes at its start.
+fn prefix_length(hay: &str, needle: &str) -> Option<usize> {
+    let mut rest = hay.chars();
+    for wanted in needle.chars() {
+        if !rest.next().is_some_and(|character| same(character, wanted)) {
+            return None;
+        }
+    }
+    Some(hay.len() - rest.as_str().len())
+}
+
+fn same(left: char, right: char) -> bool {
+    left == right
+        || left.eq_ignore_ascii_case(&right)
+        || (!left.is_ascii() && left.to_lowercase().eq(right.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_found_in_order() {
+        let tree = Document::read(r#"{"userName":"alice","b":[1,"USER"],"policy":"{\"user\":2}"}"#).unwrap();
+        let found = tree.find("user").nodes;
+        let paths: Vec<_> = found.iter().map(|&node| tree.path(node)).collect();
+        assert_eq!(paths, ["userName", "b", "policy.user"]);
+        assert!(tree.find("").nodes.is_empty());
+        assert!(tree.find("nobody").nodes.is_empty());
+    }
+
+    #[test]
+    fn secrets_are_not_found_by_value() {
+        let tree = Document::read(r#"{"sessionToken":"FwoGZXIv"}"#).unwrap();
+        assert!(tree.find("FwoG").nodes.is_empty());
+        assert_eq!(tree.find("session").nodes.len(), 1);
+    }
+
+    #[test]
+    fn places_ignore_case_and_do_not_overlap() {
+        assert_eq!(occurrences("aAaA", "aa"), [(0, 2), (2, 4)]);
+        assert_eq!(occurrences("Ärger über ÄRGER", "ärger"), [(0, 6), (13, 19)]);
+        assert_eq!(occurrences("short", "longer than that"), []);
+        assert_eq!(occurrences("x", ""), []);
+    }
+}

@@ -1,0 +1,396 @@
+//! The tree: nodes in the order of the text.
+
+use serde_json::{Map, Number, Value};
+
+use super::reader::{self, ReadError};
+
+/// Members whose text opens doors, compared ignoring case: shown masked.
+const SECRET_NAMES: &[&str] = &["sessionToken", "secretAccessKey", "x-amz-security-token"];
+
+/// What CloudTrail writes in place of a secret; there is nothing to mask.
+const REMOVED: &[&str] = &["HIDDEN_DUE_TO_SECURITY_REASONS", "<sensitiveDataRemoved>", "***"];
+
+/// The longest text that a filter takes over.
+const LONGEST_FILTER_VALUE: usize = 2_000;
+
+/// A node of a [`Document`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    /// The node's number in the order of the text, from 0 for the root.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(super) fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A stretch of [`Document`]'s own text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    Root,
+    Key(Span),
+    Index(u32),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub label: Label,
+    pub parent: u32,
+    /// The node after the last one below this.
+    pub end: u32,
+    pub children: u32,
+    pub level: u16,
+    pub form: Form,
+    /// The text of a scalar; the text around a branch that came as text.
+    pub text: Span,
+    pub encoding: Option<Encoding>,
+}
+
+/// What kind of value a node holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// A number, as written.
+    Number,
+    /// A string.
+    Text,
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+    /// Nested too deep to be shown as a tree: JSON as written.
+    TooDeep,
+}
+
+/// How a branch was packed into a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// JSON in a JSON string.
+    Json,
+    /// URL-encoded JSON in a JSON string.
+    UrlEncodedJson,
+}
+
+/// What a node is called in its parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name<'a> {
+    /// It has no parent.
+    Root,
+    /// A member of an object.
+    Key(&'a str),
+    /// An element of an array, from 0.
+    Index(u32),
+}
+
+/// CloudTrail left a value out because of its size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withheld {
+    /// How long it was, in bytes.
+    pub original_size: Option<String>,
+    /// The reason given.
+    pub reason: Option<String>,
+}
+
+/// A record as a tree.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub(super) nodes: Vec<Node>,
+    /// Names and scalars, without their escapes.
+    pub(super) heap: String,
+}
+
+impl Document {
+    /// Reads the text of a record.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not JSON; the error names the place.
+    pub fn read(text: &str) -> Result<Document, ReadError> {
+        reader::read(text)
+    }
+
+    /// The whole record.
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Never: even `null` is a node.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.position()]
+    }
+
+    pub(super) fn stretch(&self, span: Span) -> &str {
+        self.heap.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// All nodes in the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
+    /// What kind of value it is.
+    pub fn form(&self, id: NodeId) -> Form {
+        self.node(id).form
+    }
+
+    /// Whether it is an object or an array.
+    pub fn is_branch(&self, id: NodeId) -> bool {
+        matches!(self.form(id), Form::Object | Form::Array)
+    }
+
+    /// What it is called in its parent.
+    pub fn name(&self, id: NodeId) -> Name<'_> {
+        match self.node(id).label {
+            Label::Root => Name::Root,
+            Label::Key(span) => Name::Key(self.stretch(span)),
+            Label::Index(index) => Name::Index(index),
+        }
+    }
+
+    /// The text of a scalar, without quotes and escapes; for a branch that
+    /// came packed in a string, that string; empty for other branches.
+    pub fn text(&self, id: NodeId) -> &str {
+        self.stretch(self.node(id).text)
+    }
+
+    /// How the branch was packed into a string, if it was.
+    pub fn encoding(&self, id: NodeId) -> Option<Encoding> {
+        self.node(id).encoding
+    }
+
+    /// How deep it lies; 0 for the root.
+    pub fn level(&self, id: NodeId) -> usize {
+        usize::from(self.node(id).level)
+    }
+
+    /// The node that it is part of.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        let node = self.node(id);
+        (node.label != Label::Root).then_some(NodeId(node.parent))
+    }
+
+    /// How many children it has.
+    pub fn child_count(&self, id: NodeId) -> u32 {
+        self.node(id).children
+    }
+
+    /// Its children in the order of the text.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let end = self.node(id).end;
+        let mut next = id.0 + 1;
+        std::iter::from_fn(move || {
+            let child = (next < end).then_some(NodeId(next))?;
+            next = self.node(child).end.max(next + 1);
+            Some(child)
+        })
+    }
+
+    /// The member of an object with this name.
+    pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        if self.form(id) != Form::Object {
+            return None;
+        }
+        self.children(id).find(|&child| self.name(child) == Name::Key(name))
+    }
+
+    /// The node that a path of names leads to.
+    pub fn at(&self, path: &[&str]) -> Option<NodeId> {
+        path.iter().try_fold(self.root(), |node, name| self.member(node, name))
+    }
+
+    /// The text of the scalar that a path leads to; absent, `null` and
+    /// branches give `None`.
+    pub fn text_at(&self, path: &[&str]) -> Option<&str> {
+        let node = self.at(path)?;
+        let scalar = matches!(self.form(node), Form::Bool | Form::Number | Form::Text);
+        scalar.then(|| self.text(node))
+    }
+
+    /// The nodes from the root to this one, both included.
+    pub fn line_of(&self, id: NodeId) -> Vec<NodeId> {
+        let mut line = vec![id];
+        let mut at = id;
+        while let Some(parent) = self.parent(at) {
+            line.push(parent);
+            at = parent;
+        }
+        line.reverse();
+        line
+    }
+
+    /// Its path as the filter language writes it: names with dots between
+    /// them, elements of arrays without their numbers, since a filter
+    /// searches arrays through.
+    pub fn path(&self, id: NodeId) -> String {
+        let names = self.line_of(id).into_iter().filter_map(|node| match self.name(node) {
+            Name::Key(name) => Some(name),
+            Name::Root | Name::Index(_) => None,
+        });
+        names.collect::<Vec<_>>().join(".")
+    }
+
+    /// The path and the value by which a filter finds events that have the
+    /// same here. A value inside a text is found by the whole text, because
+    /// filters do not look into texts. `None` where there is no value to
+    /// filter by.
+    pub fn filter_target(&self, id: NodeId) -> Option<(String, &str)> {
+        let node = self.holder(id);
+        let by_text = self.encoding(node).is_some()
+            || matches!(self.form(node), Form::Bool | Form::Number | Form::Text);
+        let text = self.text(node);
+        let fits = !text.is_empty() && text.len() <= LONGEST_FILTER_VALUE;
+        let path = self.path(node);
+        (by_text && fits && !path.is_empty()).then_some((path, text))
+    }
+
+    /// The outermost node that came packed in a string and holds this one;
+    /// the node itself where there is none.
+    pub fn holder(&self, id: NodeId) -> NodeId {
+        let line = self.line_of(id);
+        line.into_iter().find(|&node| self.encoding(node).is_some()).unwrap_or(id)
+    }
+
+    /// Whether its text opens doors and should be masked at first.
+    pub fn is_secret(&self, id: NodeId) -> bool {
+        let Name::Key(name) = self.name(id) else { return false };
+        let text = self.text(id);
+        self.form(id) == Form::Text
+            && SECRET_NAMES.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+            && !text.is_empty()
+            && !REMOVED.contains(&text)
+    }
+
+    /// Whether any secret stands in it or below it.
+    pub fn holds_secret(&self, id: NodeId) -> bool {
+        (id.0..self.node(id).end).any(|below| self.is_secret(NodeId(below)))
+    }
+
+    /// Whether CloudTrail left this value out because of its size. A known
+    /// way to hide a policy, so it must not look like empty parameters.
+    pub fn withheld(&self, id: NodeId) -> Option<Withheld> {
+        let omitted = self.member(id, "omitted")?;
+        let says_so = self.text(omitted).eq_ignore_ascii_case("true");
+        let member = |name| self.member(id, name).map(|node| self.text(node).to_owned());
+        let withheld = Withheld { original_size: member("originalSize"), reason: member("reason") };
+        let explained = withheld.original_size.is_some() || withheld.reason.is_some();
+        (says_so && explained).then_some(withheld)
+    }
+
+    /// The record as a value, as far down as `levels`; deeper branches are
+    /// `null`. Texts that are JSON stay texts.
+    pub fn to_value(&self, levels: usize) -> Value {
+        self.value_of(self.root(), levels)
+    }
+
+    // Recurses no deeper than `levels`.
+    fn value_of(&self, id: NodeId, levels: usize) -> Value {
+        if self.encoding(id).is_some() {
+            return Value::String(self.text(id).to_owned());
+        }
+        match self.form(id) {
+            Form::Null | Form::TooDeep => Value::Null,
+            Form::Bool => Value::Bool(self.text(id) == "true"),
+            Form::Number => {
+                let number = self.text(id).parse::<Number>();
+                number.map_or_else(|_| Value::String(self.text(id).to_owned()), Value::Number)
+            }
+            Form::Text => Value::String(self.text(id).to_owned()),
+            Form::Object | Form::Array if levels == 0 => Value::Null,
+            Form::Array => {
+                Value::Array(self.children(id).map(|child| self.value_of(child, levels - 1)).collect())
+            }
+            Form::Object => {
+                let mut members = Map::new();
+                for child in self.children(id) {
+                    if let Name::Key(name) = self.name(child) {
+                        members.insert(name.to_owned(), self.value_of(child, levels - 1));
+                    }
+                }
+                Value::Object(members)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::read(text).unwrap()
+    }
+
+    #[test]
+    fn paths_leave_the_numbers_of_elements_out() {
+        let tree = document(r#"{"a":{"b":[{"c":1},{"c":"x"}]}}"#);
+        let last = tree.nodes().last().unwrap();
+        assert_eq!(tree.path(last), "a.b.c");
+        assert_eq!(tree.filter_target(last), Some(("a.b.c".to_owned(), "x")));
+        assert_eq!(tree.level(last), 4);
+    }
+
+    #[test]
+    fn a_value_inside_a_text_is_filtered_by_the_whole_text() {
+        let tree = document(r#"{"policy":"{\"Action\":\"s3:*\"}"}"#);
+        let action = tree.nodes().last().unwrap();
+        assert_eq!(tree.path(action), "policy.Action");
+        assert_eq!(tree.filter_target(action), Some(("policy".to_owned(), r#"{"Action":"s3:*"}"#)));
+    }
+
+    #[test]
+    fn nothing_to_filter_by_in_null_and_branches() {
+        let tree = document(r#"{"a":null,"b":{},"c":""}"#);
+        assert!(tree.nodes().all(|node| tree.filter_target(node).is_none()));
+    }
+
+    #[test]
+    fn secrets_are_known_by_name_unless_already_removed() {
+        let tree = document(r#"{"credentials":{"sessionToken":"FwoG","accessKeyId":"ASIA"}}"#);
+        assert!(tree.is_secret(tree.at(&["credentials", "sessionToken"]).unwrap()));
+        assert!(!tree.is_secret(tree.at(&["credentials", "accessKeyId"]).unwrap()));
+        assert!(tree.holds_secret(tree.root()));
+        assert!(!document(r#"{"sessionToken":"<sensitiveDataRemoved>"}"#).holds_secret(NodeId(0)));
+        assert!(!document(r#"{"sessionToken":null}"#).holds_secret(NodeId(0)));
+    }
+
+    #[test]
+    fn parameters_withheld_by_size_are_not_just_an_object() {
+        let tree = document(
+            r#"{"requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}}"#,
+        );
+        let parameters = tree.at(&["requestParameters"]).unwrap();
+        assert_eq!(tree.withheld(parameters).unwrap().original_size.as_deref(), Some("149893"));
+        let innocent = document(r#"{"omitted":"true","colour":"red"}"#);
+        assert_eq!(innocent.withheld(innocent.root()), None);
+    }
+
+    #[test]
+    fn a_value_for_other_eyes_is_cut_below_its_levels() {
+        let tree = document(r#"{"a":{"b":{"c":1}},"n":12345678901234567890123,"t":"{\"x\":1}"}"#);
+        let value = tree.to_value(2);
+        assert_eq!(value["a"]["b"], Value::Null);
+        assert_eq!(value["t"], Value::String(r#"{"x":1}"#.to_owned()));
+    }
+}

@@ -1,0 +1,3 @@
+//! What leaves the page as a file or through the clipboard.
+
+pub mod csv;

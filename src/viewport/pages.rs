@@ -1,0 +1,270 @@
+//! Rows that were fetched, in pages.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// How many rows a page has.
+const PAGE: u64 = 100;
+
+/// How many pages one question asks for at most.
+const MOST_ASKED: u64 = 4;
+
+/// How many pages are kept; those farthest from the screen go first.
+const MOST_KEPT: usize = 200;
+
+/// A question for rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    era: u64,
+    /// The first row.
+    pub first: u64,
+    /// How many.
+    pub count: u32,
+}
+
+/// Rows of a long list, fetched where they are looked at.
+///
+/// One question is under way at a time; when its answer comes, the next one
+/// asks for what is looked at *then*, so that a reader who scrolls fast does
+/// not wait for rows that are gone from the screen.
+#[derive(Clone, Debug)]
+pub struct Pages<T> {
+    pages: BTreeMap<u64, Page<T>>,
+    era: u64,
+    under_way: Option<Ask>,
+    failed: bool,
+    /// Older rows are of another list and go when the first new ones come.
+    replaced: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Page<T> {
+    era: u64,
+    rows: Vec<Rc<T>>,
+}
+
+impl<T> Default for Pages<T> {
+    fn default() -> Self {
+        Pages { pages: BTreeMap::new(), era: 0, under_way: None, failed: false, replaced: false }
+    }
+}
+
+impl<T> Pages<T> {
+    /// The row with this number, if it is there; it may be from before
+    /// [`Self::outdate`].
+    pub fn get(&self, row: u64) -> Option<Rc<T>> {
+        let page = self.pages.get(&(row / PAGE))?;
+        page.rows.get((row % PAGE) as usize).cloned()
+    }
+
+    /// Rows may have changed: everything is asked for again, and what is
+    /// there stays to be looked at until the answers come.
+    pub fn outdate(&mut self) {
+        self.era += 1;
+        self.under_way = None;
+        self.failed = false;
+    }
+
+    /// This is another list now: as [`Self::outdate`], but with the first
+    /// answer all rows of the old list go, so that the two never mix.
+    pub fn replace(&mut self) {
+        self.outdate();
+        self.replaced = true;
+    }
+
+    /// Whether the rows are still those of the list before
+    /// [`Self::replace`].
+    pub fn are_of_old_list(&self) -> bool {
+        self.replaced
+    }
+
+    /// Whether the last question failed and nothing more is asked until
+    /// [`Self::outdate`].
+    pub fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Whether all these rows are there and from after [`Self::outdate`].
+    pub fn are_current(&self, rows: Range<u64>) -> bool {
+        rows.is_empty() || (rows.start / PAGE..rows.end.div_ceil(PAGE)).all(|page| self.is_current(page))
+    }
+
+    /// What to ask for next, when these rows of a list of so many are looked
+    /// at; `None` while a question is under way or nothing is missing.
+    pub fn next(&mut self, looked_at: Range<u64>, rows: u64) -> Option<Ask> {
+        if self.under_way.is_some() || self.failed || rows == 0 {
+            return None;
+        }
+        let last = (rows - 1) / PAGE;
+        let first_seen = looked_at.start / PAGE;
+        let last_seen = (looked_at.end.saturating_sub(1) / PAGE).min(last);
+        // First what is looked at, then a page after it, then one before it.
+        let around = [last_seen + 1, first_seen.saturating_sub(1)];
+        let first =
+            (first_seen..=last_seen).chain(around).find(|&page| page <= last && !self.is_current(page))?;
+        let end = (first..=last.min(last_seen.max(first) + 1)).take(MOST_ASKED as usize);
+        let end = end.take_while(|&page| !self.is_current(page)).last().unwrap_or(first) + 1;
+        let ask =
+            Ask { era: self.era, first: first * PAGE, count: ((end * PAGE).min(rows) - first * PAGE) as u32 };
+        self.under_way = Some(ask);
+        Some(ask)
+    }
+
+    /// Takes the answer to a question. Says whether it still counts.
+    pub fn arrived(&mut self, ask: Ask, rows: Vec<T>) -> bool {
+        if self.under_way != Some(ask) {
+            return false;
+        }
+        self.under_way = None;
+        if std::mem::take(&mut self.replaced) {
+            self.pages.clear();
+        }
+        // A page that is not filled up must not be asked for without end.
+        let asked = ask.first / PAGE..(ask.first + u64::from(ask.count)).div_ceil(PAGE);
+        let mut rows = rows.into_iter().map(Rc::new);
+        for page in asked.clone() {
+            let rows = rows.by_ref().take(PAGE as usize).collect();
+            self.pages.insert(page, Page { era: self.era, rows });
+        }
+        while self.pages.len() > MOST_KEPT {
+            let distance = |page: u64| page.abs_diff(asked.start);
+            let farthest = match (self.pages.first_key_value(), self.pages.last_key_value()) {
+                (Some((&first, _)), Some((&last, _))) if distance(first) > distance(last) => first,
+                (_, Some((&last, _))) => last,
+                _ => break,
+            };
+            self.pages.remove(&farthest);
+        }
+        true
+    }
+
+    /// The question could not be answered. Says whether that still counts.
+    pub fn fail(&mut self, ask: Ask) -> bool {
+        let counts = self.under_way == Some(ask);
+        if counts {
+            self.under_way = None;
+            self.failed = true;
+        }
+        counts
+    }
+
+    /// The question was dropped unanswered, and may be asked again.
+    pub fn drop_question(&mut self, ask: Ask) {
+        if self.under_way == Some(ask) {
+            self.under_way = None;
+        }
+    }
+
+    fn is_current(&self, page: u64) -> bool {
+        self.pages.get(&page).is_some_and(|page| page.era == self.era)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(ask: Ask) -> Vec<u64> {
+        (ask.first..ask.first + u64::from(ask.count)).collect()
+    }
+
+    fn bounds(ask: Option<Ask>) -> Option<(u64, u32)> {
+        ask.map(|ask| (ask.first, ask.count))
+    }
+
+    #[test]
+    fn what_is_looked_at_comes_first_and_its_neighbours_next() {
+        let mut pages = Pages::default();
+        let ask = pages.next(150..190, 1_000).unwrap();
+        assert_eq!(bounds(Some(ask)), Some((100, 200)));
+        assert_eq!(pages.next(150..190, 1_000), None, "one at a time");
+        assert!(pages.arrived(ask, answer(ask)));
+        assert_eq!(pages.get(150).as_deref(), Some(&150));
+        assert!(pages.get(99).is_none());
+        let before = pages.next(150..190, 1_000);
+        assert_eq!(bounds(before), Some((0, 100)));
+        pages.arrived(before.unwrap(), answer(before.unwrap()));
+        assert_eq!(pages.next(150..190, 1_000), None);
+        assert!(pages.are_current(100..300) && !pages.are_current(290..310));
+    }
+
+    #[test]
+    fn the_last_page_is_cut_and_not_asked_for_again() {
+        let mut pages = Pages::default();
+        let ask = pages.next(0..30, 130).unwrap();
+        assert_eq!(bounds(Some(ask)), Some((0, 130)));
+        // The data shrank meanwhile: fewer rows than asked for.
+        pages.arrived(ask, answer(ask)[..120].to_vec());
+        assert_eq!(pages.next(0..130, 130), None);
+        assert!(pages.get(125).is_none());
+        assert_eq!(pages.next(0..0, 0), None);
+    }
+
+    #[test]
+    fn only_the_newest_question_counts() {
+        let mut pages = Pages::default();
+        let old = pages.next(0..10, 1_000).unwrap();
+        pages.outdate();
+        let new = pages.next(500..510, 1_000).unwrap();
+        assert!(!pages.arrived(old, answer(old)));
+        assert!(!pages.fail(old));
+        assert!(pages.arrived(new, answer(new)));
+        assert!(pages.get(0).is_none());
+    }
+
+    #[test]
+    fn outdated_rows_stay_until_new_ones_come() {
+        let mut pages = Pages::default();
+        let ask = pages.next(0..10, 100).unwrap();
+        pages.arrived(ask, answer(ask));
+        pages.outdate();
+        assert_eq!(pages.get(5).as_deref(), Some(&5));
+        assert!(!pages.are_current(0..10));
+        let again = pages.next(0..10, 100).unwrap();
+        pages.arrived(again, vec![7; 100]);
+        assert_eq!(pages.get(5).as_deref(), Some(&7));
+        assert!(!pages.are_of_old_list());
+    }
+
+    #[test]
+    fn two_lists_never_mix() {
+        let mut pages = Pages::default();
+        while let Some(ask) = pages.next(150..160, 1_000) {
+            pages.arrived(ask, answer(ask));
+        }
+        assert!(pages.get(110).is_some());
+        pages.replace();
+        assert!(pages.get(110).is_some() && pages.are_of_old_list());
+        let ask = pages.next(0..10, 5).unwrap();
+        pages.drop_question(ask);
+        let ask = pages.next(0..10, 5).unwrap();
+        pages.arrived(ask, vec![70; 5]);
+        assert_eq!(pages.get(4).as_deref(), Some(&70));
+        assert!(pages.get(110).is_none() && !pages.are_of_old_list());
+    }
+
+    #[test]
+    fn a_failure_is_not_repeated_without_end() {
+        let mut pages: Pages<u64> = Pages::default();
+        let ask = pages.next(0..10, 100).unwrap();
+        assert!(pages.fail(ask));
+        assert_eq!(pages.next(0..10, 100), None);
+        assert!(pages.has_failed());
+        pages.outdate();
+        assert!(pages.next(0..10, 100).is_some());
+    }
+
+    #[test]
+    fn far_pages_are_let_go() {
+        let mut pages = Pages::default();
+        for page in 0..1_000 {
+            let row = page * PAGE;
+            while let Some(ask) = pages.next(row..row + 10, 100_000) {
+                pages.arrived(ask, answer(ask));
+            }
+        }
+        assert!(pages.pages.len() <= MOST_KEPT);
+        assert!(pages.get(99_900).is_some() && pages.get(0).is_none());
+    }
+}
