@@ -1,0 +1,143 @@
+//! The facts of an event that people look for first.
+
+use trailglass::document::Document;
+use trailglass::event::{Field, time};
+use trailglass::protocol::Record;
+
+use crate::times::TimeDisplay;
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// What it is.
+    pub label: &'static str,
+    /// As it is shown.
+    pub shown: String,
+    /// What a copy gives.
+    pub exact: String,
+    /// What a filter says: a name and a value.
+    pub filter: Option<(String, String)>,
+    /// How it looks.
+    pub look: Look,
+    /// Words after the value that explain it.
+    pub note: Option<String>,
+}
+
+/// How a value looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Words.
+    Words,
+    /// An identifier: monospace, in one piece.
+    Identifier,
+    /// An error.
+    Failure,
+}
+
+/// The kinds of identity, in words.
+const KINDS: &[(&str, &str)] = &[
+    ("Root", "root user"),
+    ("IAMUser", "IAM user"),
+    ("AssumedRole", "role session"),
+    ("Role", "role"),
+    ("FederatedUser", "federated user"),
+    ("Directory", "directory user"),
+    ("AWSAccount", "another account"),
+    ("AWSService", "AWS service"),
+    ("IdentityCenterUser", "Identity Center user"),
+    ("SAMLUser", "SAML user"),
+    ("WebIdentityUser", "web identity"),
+    ("Unknown", "unknown"),
+];
+
+/// How many resources are listed before the tree has the rest.
+const MOST_RESOURCES: usize = 4;
+
+/// The facts of a record.
+pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fact> {
+    let said = |path: &[&str]| document.text_at(path).filter(|text| !text.is_empty());
+    let mut facts = Vec::new();
+    facts.extend(when(document, times));
+    if !record.who.is_empty() {
+        let kind = said(&["userIdentity", "type"]);
+        let word = kind.map(|kind| KINDS.iter().find(|(name, _)| *name == kind).map_or(kind, |(_, word)| word));
+        facts.push(Fact { note: word.map(str::to_owned), ..of_field(Field::Who, &record.who, Look::Words) });
+    }
+    let lines: [(Field, &[&[&str]], Look); 9] = [
+        (Field::UserArn, &[&["userIdentity", "arn"]], Look::Identifier),
+        (Field::AccessKeyId, &[&["userIdentity", "accessKeyId"]], Look::Identifier),
+        (Field::InvokedBy, &[&["userIdentity", "invokedBy"]], Look::Identifier),
+        (
+            Field::Account,
+            &[&["recipientAccountId"], &["userIdentity", "accountId"], &["accountId"]],
+            Look::Identifier,
+        ),
+        (Field::AwsRegion, &[&["awsRegion"]], Look::Identifier),
+        (Field::SourceIpAddress, &[&["sourceIPAddress"]], Look::Identifier),
+        (Field::UserAgent, &[&["userAgent"]], Look::Words),
+        (Field::ErrorCode, &[&["errorCode"]], Look::Failure),
+        (Field::ErrorMessage, &[&["errorMessage"]], Look::Failure),
+    ];
+    for (field, paths, look) in lines {
+        if let Some(text) = paths.iter().find_map(|path| said(path)) {
+            facts.push(of_field(field, text, look));
+        }
+    }
+    facts.extend(resources(document));
+    for id in ["eventID", "requestID", "sharedEventID"] {
+        if let Some(text) = said(&[id]) {
+            facts.push(of_path(label_of(id), id, text));
+        }
+    }
+    facts
+}
+
+fn label_of(id: &str) -> &'static str {
+    match id {
+        "eventID" => "Event id",
+        "requestID" => "Request id",
+        _ => "Shared event id",
+    }
+}
+
+fn when(document: &Document, times: TimeDisplay) -> Option<Fact> {
+    let written = document.text_at(&["eventTime"])?;
+    let millis = time::parse_millis(written);
+    Some(Fact {
+        label: Field::EventTime.spec().label,
+        shown: millis.map_or_else(|| written.to_owned(), |millis| times.show_with_zone(Some(millis))),
+        exact: written.to_owned(),
+        filter: None,
+        look: Look::Words,
+        note: millis.is_none().then(|| "not a time that could be read".to_owned()),
+    })
+}
+
+fn of_field(field: Field, text: &str, look: Look) -> Fact {
+    let spec = field.spec();
+    Fact { label: spec.label, look, ..of_path("", spec.name, text) }
+}
+
+fn of_path(label: &'static str, path: &str, text: &str) -> Fact {
+    Fact {
+        label,
+        shown: text.to_owned(),
+        exact: text.to_owned(),
+        filter: Some((path.to_owned(), text.to_owned())),
+        look: Look::Identifier,
+        note: None,
+    }
+}
+
+fn resources(document: &Document) -> Vec<Fact> {
+    let Some(list) = document.at(&["resources"]) else { return Vec::new() };
+    document
+        .children(list)
+        .filter_map(|resource| {
+            let name = document.member(resource, "ARN").or_else(|| document.member(resource, "arn"))?;
+            let text = document.text(name);
+            (!text.is_empty()).then(|| of_path("Resource", &document.path(name), text))
+        })
+        .take(MOST_RESOURCES)
+        .collect()
+}

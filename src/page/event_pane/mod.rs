@@ -1,0 +1,233 @@
+//! The open event: a sentence, the facts, and the whole record as a tree.
+
+mod fact_list;
+mod facts;
+
+use std::rc::Rc;
+
+use trailglass::document::Document;
+use trailglass::event::summary::{Part, Summary};
+use trailglass::event::time;
+use trailglass::protocol::{Record, TimeRange};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use self::fact_list::FactList;
+use self::facts::facts;
+use crate::engine::{Engine, Place};
+use crate::icons::Icon;
+use crate::json_tree::{JsonTree, Tree};
+use crate::ledger::Ledger;
+use crate::shown::{shown, shown_text};
+use crate::state::FilterFor;
+use crate::text;
+use crate::times::TimeDisplay;
+use crate::value_actions::CopyButton;
+
+/// How far "around" reaches on either side of an event.
+const AROUND_MILLIS: i64 = 5 * 60_000;
+
+/// How deep a record is looked at for its sentence.
+const SENTENCE_LEVELS: usize = 12;
+
+/// An identifier shorter than this fits a line of the sentence.
+const WHOLE_BYTES: usize = 44;
+
+/// What [`EventPane`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct EventPaneProperties {
+    /// Where the record is asked for.
+    pub engine: Engine,
+    /// Which event.
+    pub place: Place,
+    /// The files, one of which it came from.
+    pub ledger: Rc<Ledger>,
+    /// Called when the pane is to be closed.
+    pub on_close: Callback<()>,
+    /// Called with 1 for the next event and -1 for the one before.
+    #[prop_or_default]
+    pub on_step: Callback<i64>,
+    /// Called with a value to filter by.
+    pub on_filter: Callback<FilterFor>,
+    /// Called with the time around the event.
+    pub on_time: Callback<TimeRange>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// A record that has come, read.
+struct Opened {
+    place: Place,
+    record: Record,
+    /// The record as a tree; `None` if its text is not JSON.
+    tree: Option<Tree>,
+    summary: Summary,
+    millis: Option<i64>,
+}
+
+impl Opened {
+    fn new(place: Place, record: Record) -> Opened {
+        let tree = Document::read(&record.text).ok().map(|document| Tree(Rc::new(document)));
+        let summary = tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS)));
+        let millis = tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
+        Opened { place, record, tree, summary: summary.unwrap_or_default(), millis }
+    }
+}
+
+/// The open event.
+#[component]
+pub fn EventPane(properties: &EventPaneProperties) -> Html {
+    let EventPaneProperties { place, .. } = properties;
+    // The last event stays to be seen until the next one has come.
+    let opened = use_state(|| None::<Rc<Opened>>);
+    let error = use_state_eq(|| None::<AttrValue>);
+    let needle = use_state_eq(AttrValue::default);
+    let asked = use_mut_ref(|| None::<Place>);
+
+    use_effect_with((properties.engine.clone(), *place), {
+        let (opened, error) = (opened.clone(), error.clone());
+        move |(engine, place): &(Engine, Place)| {
+            let (engine, place) = (engine.clone(), *place);
+            *asked.borrow_mut() = Some(place);
+            spawn_local(async move {
+                let answer = engine.record(place).await;
+                // Only the newest question counts.
+                if *asked.borrow() != Some(place) {
+                    return;
+                }
+                match answer {
+                    Ok(record) => {
+                        opened.set(Some(Rc::new(Opened::new(place, record))));
+                        error.set(None);
+                    }
+                    Err(reason) => error.set(Some(reason.to_string().into())),
+                }
+            });
+        }
+    });
+
+    let on_needle = {
+        let needle = needle.clone();
+        use_callback((), move |typed: AttrValue, ()| needle.set(typed))
+    };
+    html! {
+        <aside class="event" aria-label="Event">
+            <Bar on_close={properties.on_close.clone()} on_step={properties.on_step.clone()} />
+            <div class="event__body">
+                if let Some(error) = &*error {
+                    <p class="event__error" role="alert">{ "The event could not be fetched: " }{ error }</p>
+                } else if let Some(opened) = &*opened {
+                    { sentence(&opened.summary) }
+                    <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
+                        { source(opened, &properties.ledger) }
+                        { around(opened, &properties.on_time) }
+                    </FactList>
+                    { record(opened, &needle, &on_needle, &properties.on_filter) }
+                } else {
+                    <p class="event__waiting">{ "Fetching the event…" }</p>
+                }
+            </div>
+        </aside>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct BarProperties {
+    on_close: Callback<()>,
+    on_step: Callback<i64>,
+}
+
+#[component]
+fn Bar(properties: &BarProperties) -> Html {
+    let step = |by: i64| properties.on_step.reform(move |_: MouseEvent| by);
+    html! {
+        <div class="event__bar">
+            <h2 class="event__title">{ "Event" }</h2>
+            <button type="button" class="event__button" aria-label="Previous event" title="Previous event (k)"
+                onclick={step(-1)}><span class="json__up">{ Icon::Down.draw() }</span></button>
+            <button type="button" class="event__button" aria-label="Next event" title="Next event (j)"
+                onclick={step(1)}>{ Icon::Down.draw() }</button>
+            <button type="button" class="event__button" aria-label="Close the event" title="Close (Esc)"
+                onclick={properties.on_close.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
+        </div>
+    }
+}
+
+fn sentence(summary: &Summary) -> Html {
+    html! {
+        <p class="event__sentence">
+            { for summary.phrases().iter().map(|phrase| {
+                let class = match phrase.part {
+                    Part::Words => return shown(&phrase.text),
+                    Part::Who => "event__who",
+                    Part::Address | Part::Region => "event__place",
+                    Part::Action => "event__action",
+                    Part::Thing => "event__thing",
+                    Part::Failure => "event__failure",
+                };
+                // An identifier stays in one piece as long as it fits a line.
+                let whole = phrase.text.len() < WHOLE_BYTES && !phrase.text.contains(' ');
+                let class = classes!(class, whole.then_some("event__whole"));
+                html! { <span {class}>{ shown(&phrase.text) }</span> }
+            }) }
+        </p>
+    }
+}
+
+fn facts_of(opened: &Opened, times: TimeDisplay) -> Rc<Vec<facts::Fact>> {
+    Rc::new(opened.tree.as_ref().map(|tree| facts(&tree.0, &opened.record, times)).unwrap_or_default())
+}
+
+/// The file that the record came from, and its place there.
+fn source(opened: &Opened, ledger: &Ledger) -> Html {
+    let Some(source) = ledger.sources.get(opened.record.file as usize) else { return Html::default() };
+    // People count records from 1.
+    let place = format!("record {}", text::count(u64::from(opened.record.index) + 1));
+    html! {
+        <>
+            <dt class="event__label">{ "Source file" }</dt>
+            <dd class="event__fact">
+                <span class="event__value event__value--identifier event__value--path" title={shown_text(&source.path)}>
+                    <bdi>{ shown(&source.path) }</bdi>
+                </span>
+                <span class="event__note">{ place }</span>
+                <span class="event__actions">
+                    <CopyButton text={source.path.clone()} of="the file's path" />
+                </span>
+            </dd>
+        </>
+    }
+}
+
+fn around(opened: &Opened, on_time: &Callback<TimeRange>) -> Html {
+    let Some(millis) = opened.millis else { return Html::default() };
+    let range =
+        TimeRange { from_millis: millis - AROUND_MILLIS, until_millis: millis + AROUND_MILLIS + 1_000 };
+    html! {
+        <>
+            <dt class="event__label">{ "Around it" }</dt>
+            <dd class="event__fact">
+                <button type="button" class="event__link" onclick={on_time.reform(move |_: MouseEvent| range)}>
+                    { "Show the 5 minutes before and after" }
+                </button>
+            </dd>
+        </>
+    }
+}
+
+fn record(
+    opened: &Opened,
+    needle: &AttrValue,
+    on_needle: &Callback<AttrValue>,
+    on_filter: &Callback<FilterFor>,
+) -> Html {
+    let text = AttrValue::from(opened.record.text.clone());
+    match &opened.tree {
+        Some(tree) => html! {
+            <JsonTree key={format!("{:?}", opened.place)} tree={tree.clone()} {text} needle={needle.clone()}
+                on_needle={on_needle.clone()} on_filter={on_filter.clone()} />
+        },
+        // Whatever it is, it can be read.
+        None => html! { <pre class="event__text">{ shown(&text) }</pre> },
+    }
+}

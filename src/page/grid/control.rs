@@ -1,0 +1,179 @@
+//! What happens in the grid when a key is pressed or a cell is clicked.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use trailglass::event::{Field, time};
+use trailglass::export::csv;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::EventGridProperties;
+use super::header::{moved, resized, sort_after_click};
+use super::keys::Command;
+use super::rows::{FetchedRow, Rows};
+use crate::clipboard;
+use crate::scroll::Scroll;
+use crate::state::{ColumnState, FilterFor};
+
+/// How long a copied cell is marked.
+const COPIED_MILLIS: u32 = 700;
+
+/// The cell that the reader is at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
+    /// Whether it is the head of the column, and not a row.
+    pub head: bool,
+    /// The row.
+    pub row: u64,
+    /// The column.
+    pub column: usize,
+}
+
+/// Everything that a key may act upon, as of the last drawing.
+#[derive(Clone)]
+pub struct Control {
+    pub properties: EventGridProperties,
+    pub scroll: Scroll,
+    pub rows: Rows,
+    pub at: UseStateHandle<At>,
+    pub copied: UseStateHandle<Option<At>>,
+    /// A row to be opened as soon as it is there.
+    pub awaited: Rc<Cell<Option<u64>>>,
+}
+
+impl Control {
+    /// Does what a key asks for. Says whether the key is used up.
+    pub fn run(&self, command: Command) -> bool {
+        let At { head, row, column } = *self.at;
+        let last_row = self.properties.matching.saturating_sub(1);
+        let last_column = self.properties.columns.len().saturating_sub(1);
+        match command {
+            Command::Rows(by) if head => {
+                if by > 0 {
+                    self.go(At { head: false, row: self.scroll.window().seen.start.min(last_row), column });
+                }
+            }
+            Command::Rows(-1) if row == 0 => self.go(At { head: true, row, column }),
+            Command::Rows(by) => self.step(by),
+            Command::Screens(by) => self.step(by * self.scroll.screenful() as i64),
+            Command::Columns(by) => {
+                let column = column.saturating_add_signed(by as isize).min(last_column);
+                self.go(At { column, ..*self.at });
+            }
+            Command::FirstColumn => self.go(At { column: 0, ..*self.at }),
+            Command::LastColumn => self.go(At { column: last_column, ..*self.at }),
+            Command::FirstRow => self.step(i64::MIN),
+            Command::LastRow => self.step(i64::MAX),
+            Command::Open if head => self.sort_by(column),
+            Command::Open => self.open(row),
+            Command::Close if self.properties.selected.is_none() => return false,
+            Command::Close => self.properties.on_close.emit(()),
+            Command::FilterFor => self.filter(*self.at, false),
+            Command::FilterOut => self.filter(*self.at, true),
+            Command::CopyCell if clipboard::has_selection() => return false,
+            Command::CopyCell => self.copy_cell(*self.at),
+            Command::CopyRow => self.copy_row(*self.at),
+            Command::Widen(pixels) => {
+                let width = self.properties.columns.get(column).map_or(0, |column| column.width_px);
+                let columns = resized(&self.properties.columns, column, i64::from(width) + pixels);
+                self.properties.on_columns.emit(columns);
+            }
+            Command::MoveColumn(by) => {
+                let to = column.saturating_add_signed(by as isize).min(last_column);
+                self.properties.on_columns.emit(moved(&self.properties.columns, column, to));
+                self.go(At { column: to, ..*self.at });
+            }
+        }
+        true
+    }
+
+    /// Goes to a cell and shows it.
+    pub fn go(&self, at: At) {
+        if !at.head {
+            self.scroll.show(at.row);
+        }
+        self.at.set(at);
+    }
+
+    /// Goes so many rows down, or up; where an event is open, that one is
+    /// opened instead.
+    pub fn step(&self, by: i64) {
+        let last = self.properties.matching.saturating_sub(1);
+        let row = self.at.row.saturating_add_signed(by).min(last);
+        self.go(At { head: false, row, column: self.at.column });
+        if self.properties.selected.is_some() {
+            self.open(row);
+        }
+    }
+
+    /// Opens an event, now or as soon as its row is there.
+    pub fn open(&self, row: u64) {
+        match self.rows.get(row) {
+            Some(fetched) => {
+                self.awaited.set(None);
+                self.properties.on_open.emit(fetched.placed.clone());
+            }
+            None => self.awaited.set((row < self.properties.matching).then_some(row)),
+        }
+    }
+
+    /// Opens the row that was waited for, if it has come.
+    pub fn open_awaited(&self) {
+        if let Some(row) = self.awaited.get().filter(|&row| self.rows.get(row).is_some()) {
+            self.open(row);
+        }
+    }
+
+    fn sort_by(&self, column: usize) {
+        if let Some(column) = self.properties.columns.get(column) {
+            self.properties.on_sort.emit(sort_after_click(self.properties.sort, column.field));
+        }
+    }
+
+    /// The value of a cell, as filters and the clipboard take it.
+    pub fn value(&self, at: At) -> Option<(Field, String)> {
+        let column = self.properties.columns.get(at.column).filter(|_| !at.head)?;
+        let row = self.rows.get(at.row)?;
+        Some((column.field, exact_value(&row, column.field)))
+    }
+
+    fn filter(&self, at: At, exclude: bool) {
+        if let Some((field, value)) = self.value(at).filter(|(_, value)| !value.is_empty()) {
+            let field = field.spec().name.to_owned();
+            self.properties.on_filter.emit(FilterFor { field, value, exclude });
+        }
+    }
+
+    fn copy_cell(&self, at: At) {
+        if let Some((_, value)) = self.value(at) {
+            self.copy(value, at);
+        }
+    }
+
+    fn copy_row(&self, at: At) {
+        let Some(row) = self.rows.get(at.row).filter(|_| !at.head) else { return };
+        let columns: &[ColumnState] = &self.properties.columns;
+        let values = columns.iter().map(|column| exact_value(&row, column.field));
+        self.copy(csv::tabbed_row(values), at);
+    }
+
+    fn copy(&self, text: String, at: At) {
+        let copied = self.copied.clone();
+        spawn_local(async move {
+            if clipboard::copy(&text).await {
+                copied.set(Some(at));
+                Timeout::new(COPIED_MILLIS, move || copied.set(None)).forget();
+            }
+        });
+    }
+}
+
+fn exact_value(row: &FetchedRow, field: Field) -> String {
+    match (field, row.placed.row.millis) {
+        (Field::EventTime, Some(millis)) => time::to_text(millis),
+        (Field::EventTime, None) => String::new(),
+        _ => row.value(field).unwrap_or_default().to_owned(),
+    }
+}

@@ -1,0 +1,242 @@
+//! The heads of the columns: sort by a click, resize and reorder by dragging.
+
+use std::rc::Rc;
+
+use trailglass::event::Field;
+use trailglass::protocol::Sort;
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::state::ColumnState;
+use crate::times::TimeDisplay;
+
+/// No column gets narrower or wider than this.
+const WIDTHS: std::ops::RangeInclusive<u32> = 48..=1_200;
+
+/// A press that moves less than this is a click.
+const DRAG_PIXELS: i32 = 6;
+
+/// The id of a head, by which the grid says where the reader is.
+pub fn head_id(column: usize) -> String {
+    format!("events-head-{column}")
+}
+
+/// Columns with one of another width.
+pub fn resized(columns: &[ColumnState], column: usize, width_px: i64) -> Vec<ColumnState> {
+    let (least, most) = (i64::from(*WIDTHS.start()), i64::from(*WIDTHS.end()));
+    let mut columns = columns.to_vec();
+    if let Some(column) = columns.get_mut(column) {
+        column.width_px = u32::try_from(width_px.clamp(least, most)).unwrap_or(*WIDTHS.start());
+    }
+    columns
+}
+
+/// Columns with one of them at another place.
+pub fn moved(columns: &[ColumnState], from: usize, to: usize) -> Vec<ColumnState> {
+    let mut columns = columns.to_vec();
+    if from < columns.len() && to < columns.len() {
+        let column = columns.remove(from);
+        columns.insert(to, column);
+    }
+    columns
+}
+
+/// The order after a click on a column: the other way round for the column
+/// sorted by; else newest first for times, and from the start for others.
+pub fn sort_after_click(sort: Sort, field: Field) -> Sort {
+    if sort.field == field {
+        Sort { field, descending: !sort.descending }
+    } else {
+        Sort { field, descending: field == Field::EventTime }
+    }
+}
+
+/// The value of `grid-template-columns`: the last column takes what is left.
+pub fn template(columns: &[ColumnState]) -> String {
+    let mut template = String::from("22px");
+    for (place, column) in columns.iter().enumerate() {
+        let width = column.width_px;
+        template += &if place + 1 == columns.len() {
+            format!(" minmax({width}px, 1fr)")
+        } else {
+            format!(" {width}px")
+        };
+    }
+    template
+}
+
+/// What [`GridHeader`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct GridHeaderProperties {
+    /// The columns.
+    pub columns: Rc<Vec<ColumnState>>,
+    /// The order of the rows.
+    pub sort: Sort,
+    /// The column whose head the reader is at.
+    pub at: Option<usize>,
+    /// Called with the order that a click asks for.
+    pub on_sort: Callback<Sort>,
+    /// Called with the columns as they are while one is dragged.
+    pub on_drag: Callback<Vec<ColumnState>>,
+    /// Called with the columns once the drag has ended.
+    pub on_columns: Callback<Vec<ColumnState>>,
+    /// Called with a column that is to become as wide as its values.
+    pub on_fit: Callback<usize>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// What a press on a head has become.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Drag {
+    Resize { column: usize, from_x: i32, width_px: u32 },
+    Move { column: usize, from_x: i32, dragging: bool },
+}
+
+/// The heads.
+#[component]
+pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
+    let GridHeaderProperties { columns, sort, at, times, .. } = properties;
+    let drag = use_mut_ref(|| None::<Drag>);
+    let target = use_state_eq(|| None::<usize>);
+
+    let onpointerdown = {
+        let (drag, columns) = (drag.clone(), columns.clone());
+        Callback::from(move |event: PointerEvent| {
+            let Some(part) = event.target_dyn_into::<Element>().filter(|_| event.button() == 0) else { return };
+            let Some(column) = column_of(&part) else { return };
+            let on_edge = part.has_attribute("data-edge");
+            let Some(state) = columns.get(column) else { return };
+            let from_x = event.client_x();
+            *drag.borrow_mut() = Some(if on_edge {
+                Drag::Resize { column, from_x, width_px: state.width_px }
+            } else {
+                Drag::Move { column, from_x, dragging: false }
+            });
+            // By the part itself: a double click goes to whoever captures.
+            let _ = part.set_pointer_capture(event.pointer_id());
+        })
+    };
+    let onpointermove = {
+        let (drag, columns, target) = (drag.clone(), columns.clone(), target.clone());
+        let on_drag = properties.on_drag.clone();
+        Callback::from(move |event: PointerEvent| {
+            let mut drag = drag.borrow_mut();
+            match drag.as_mut() {
+                Some(Drag::Resize { column, from_x, width_px }) => {
+                    let width = i64::from(*width_px) + i64::from(event.client_x() - *from_x);
+                    on_drag.emit(resized(&columns, *column, width));
+                }
+                Some(Drag::Move { from_x, dragging, .. }) => {
+                    *dragging |= (event.client_x() - *from_x).abs() >= DRAG_PIXELS;
+                    if *dragging {
+                        target.set(head_at(&event));
+                    }
+                }
+                None => {}
+            }
+        })
+    };
+    let onpointerup = {
+        let (drag, columns, target) = (drag.clone(), columns.clone(), target.clone());
+        let GridHeaderProperties { on_sort, on_columns, sort, .. } = properties.clone();
+        Callback::from(move |event: PointerEvent| {
+            target.set(None);
+            match drag.borrow_mut().take() {
+                Some(Drag::Resize { column, from_x, width_px }) => {
+                    let width = i64::from(width_px) + i64::from(event.client_x() - from_x);
+                    on_columns.emit(resized(&columns, column, width));
+                }
+                Some(Drag::Move { column, dragging: true, .. }) => {
+                    if let Some(to) = head_at(&event).filter(|to| *to != column) {
+                        on_columns.emit(moved(&columns, column, to));
+                    }
+                }
+                Some(Drag::Move { column, dragging: false, .. }) => {
+                    if let Some(column) = columns.get(column) {
+                        on_sort.emit(sort_after_click(sort, column.field));
+                    }
+                }
+                None => {}
+            }
+        })
+    };
+    let onpointercancel = {
+        let (drag, target, columns) = (drag.clone(), target.clone(), columns.clone());
+        let on_drag = properties.on_drag.clone();
+        Callback::from(move |_: PointerEvent| {
+            drag.borrow_mut().take();
+            target.set(None);
+            on_drag.emit(Vec::clone(&columns));
+        })
+    };
+    let ondblclick = {
+        let on_fit = properties.on_fit.clone();
+        Callback::from(move |event: MouseEvent| {
+            let Some(part) = event.target_dyn_into::<Element>().filter(|part| part.has_attribute("data-edge"))
+            else {
+                return;
+            };
+            if let Some(column) = column_of(&part) {
+                on_fit.emit(column);
+            }
+        })
+    };
+
+    html! {
+        <div role="rowgroup" class="grid__head">
+            <div role="row" class="grid__heads" aria-rowindex="1" {onpointerdown} {onpointermove} {onpointerup}
+                {onpointercancel} {ondblclick}>
+                <div role="columnheader" class="grid__mark" aria-colindex="1">
+                    <span class="unseen">{ "Outcome" }</span>
+                </div>
+                { for columns.iter().enumerate().map(|(place, column)| {
+                    let spec = column.field.spec();
+                    let sorted = (sort.field == column.field).then_some(sort.descending);
+                    let direction = match sorted {
+                        Some(true) => "descending",
+                        Some(false) => "ascending",
+                        None => "none",
+                    };
+                    let class = classes!(
+                        "grid__heading",
+                        sorted.map(|_| "grid__heading--sorted"),
+                        (*at == Some(place)).then_some("grid__heading--at"),
+                        (*target == Some(place)).then_some("grid__heading--target"),
+                    );
+                    html! {
+                        <div role="columnheader" {class} id={head_id(place)} aria-sort={direction}
+                            aria-colindex={(place + 2).to_string()} data-column={place.to_string()}
+                            title={spec.about} key={spec.name}>
+                            <span class="grid__label">
+                                { spec.label }
+                                if column.field == Field::EventTime {
+                                    <span class="grid__zone">{ " " }{ times.zone() }</span>
+                                }
+                            </span>
+                            if let Some(descending) = sorted {
+                                <span class="grid__arrow" aria-hidden="true">
+                                    { if descending { "↓" } else { "↑" } }
+                                </span>
+                            }
+                            <span class="grid__edge" data-edge="" aria-hidden="true"></span>
+                        </div>
+                    }
+                }) }
+            </div>
+        </div>
+    }
+}
+
+/// The head at the pointer's place, which is not the event's target while the
+/// pointer is captured.
+fn head_at(event: &PointerEvent) -> Option<usize> {
+    let document = gloo::utils::document();
+    let part = document.element_from_point(event.client_x() as f32, event.client_y() as f32)?;
+    column_of(&part)
+}
+
+fn column_of(part: &Element) -> Option<usize> {
+    let head = part.closest("[role=columnheader][data-column]").ok().flatten()?;
+    head.get_attribute("data-column")?.parse().ok()
+}

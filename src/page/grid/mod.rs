@@ -1,0 +1,334 @@
+//! The list of events: a grid that draws only the rows on screen, of
+//! hundreds of thousands or millions.
+//!
+//! ```text
+//! mod       the grid          header    its heads: sort, resize, reorder
+//! control   what keys do      keys      which key does it
+//! rows      rows from the engine, where they are looked at
+//! row       one row drawn     columns_menu   choosing columns
+//! steps     next and previous from outside
+//! ```
+//!
+//! The focus stays on the grid as a whole, which names the cell that the
+//! reader is at: a cell that scrolls away would take the focus with it.
+
+mod columns_menu;
+mod control;
+mod header;
+mod keys;
+mod row;
+mod rows;
+mod steps;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::document;
+use trailglass::event::Field;
+use trailglass::protocol::{Selection, Sort};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use self::columns_menu::ColumnsMenu;
+use self::control::{At, Control};
+use self::header::{GridHeader, head_id, resized, template};
+use self::row::{GridRow, cell_id};
+use self::rows::{Wanted, use_rows};
+pub use self::steps::Steps;
+use crate::clipboard;
+use crate::engine::{Engine, Place, PlacedRow};
+use crate::scroll::{ROW_HEIGHT, use_scroll};
+use crate::state::{ColumnState, FilterFor};
+use crate::times::TimeDisplay;
+use crate::value_actions::ValueActions;
+
+/// How high the heads are: `--row-height` and the line below them.
+const HEAD_HEIGHT: f64 = ROW_HEIGHT + 1.0;
+
+/// What [`EventGrid`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct EventGridProperties {
+    /// Where rows are asked for.
+    pub engine: Engine,
+    /// Changes when the data do.
+    pub generation: u32,
+    /// Which events.
+    pub selection: Rc<Selection>,
+    /// How many there are.
+    pub matching: u64,
+    /// In which order.
+    pub sort: Sort,
+    /// Called with another order.
+    pub on_sort: Callback<Sort>,
+    /// The columns.
+    pub columns: Rc<Vec<ColumnState>>,
+    /// Called with other columns.
+    pub on_columns: Callback<Vec<ColumnState>>,
+    /// The event that is open.
+    pub selected: Option<Place>,
+    /// Called with an event to open.
+    pub on_open: Callback<PlacedRow>,
+    /// Called when the open event is to be closed.
+    pub on_close: Callback<()>,
+    /// Called with a value to filter by.
+    pub on_filter: Callback<FilterFor>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// By which the next and previous event can be opened from outside.
+    #[prop_or_default]
+    pub steps: Steps,
+}
+
+/// A cell under the pointer, and where its menu belongs.
+#[derive(Clone, Debug, PartialEq)]
+struct Hovered {
+    at: At,
+    left: f64,
+    top: f64,
+}
+
+/// The list of events.
+#[component]
+pub fn EventGrid(properties: &EventGridProperties) -> Html {
+    let EventGridProperties { columns, matching, selected, times, .. } = properties;
+    let scroll = use_scroll(*matching, HEAD_HEIGHT);
+    let rows = use_rows(Wanted {
+        engine: properties.engine.clone(),
+        selection: properties.selection.clone(),
+        sort: properties.sort,
+        generation: properties.generation,
+        count: *matching,
+        // Every row knows its time.
+        fields: columns.iter().map(|column| column.field).filter(|field| *field != Field::EventTime).collect(),
+        seen: scroll.window().seen.clone(),
+    });
+    let at = use_state_eq(At::default);
+    let copied = use_state_eq(|| None::<At>);
+    let hovered = use_state_eq(|| None::<Hovered>);
+    let dragged = use_state_eq(|| None::<Vec<ColumnState>>);
+    let awaited = use_memo((), |()| Cell::new(None::<u64>));
+    let control = Control {
+        properties: properties.clone(),
+        scroll: scroll.clone(),
+        rows: rows.clone(),
+        at: at.clone(),
+        copied: copied.clone(),
+        awaited,
+    };
+    let newest = use_mut_ref(|| control.clone());
+    *newest.borrow_mut() = control.clone();
+
+    use_effect({
+        let control = control.clone();
+        move || control.open_awaited()
+    });
+    use_effect_with((properties.selection.clone(), properties.sort), {
+        let control = control.clone();
+        // Another list begins at its start; the head that was clicked keeps
+        // the reader.
+        move |_| {
+            control.scroll.start_at(0);
+            control.at.set(At { row: 0, ..*control.at });
+        }
+    });
+    use_effect_with(properties.steps.clone(), {
+        let newest = newest.clone();
+        move |steps: &Steps| {
+            let listener = Callback::from(move |by| latest(&newest).step(by));
+            steps.listen(Some(listener));
+            let steps = steps.clone();
+            move || steps.listen(None)
+        }
+    });
+    use_effect_with(scroll.element.clone(), {
+        let newest = newest.clone();
+        move |grid| {
+            let listener = listen_outside(grid.clone(), newest);
+            move || drop(listener)
+        }
+    });
+    use_effect_with(scroll.window().rows.start, {
+        let hovered = hovered.clone();
+        move |_| hovered.set(None)
+    });
+
+    let onkeydown = {
+        let control = control.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if keys::command(&event).is_some_and(|command| control.run(command)) {
+                event.prevent_default();
+            }
+        })
+    };
+    let onclick = {
+        let control = control.clone();
+        Callback::from(move |event: MouseEvent| {
+            let Some((at, _)) = event.target_dyn_into::<Element>().and_then(|target| cell_under(&target)) else {
+                return;
+            };
+            control.at.set(at);
+            // Whoever selects text by dragging does not want to leave it.
+            if !clipboard::has_selection() {
+                control.open(at.row);
+            }
+        })
+    };
+    let onpointerover = {
+        let hovered = hovered.clone();
+        Callback::from(move |event: PointerEvent| {
+            let Some(target) = event.target_dyn_into::<Element>() else { return };
+            if target.closest(".grid__cell-menu").ok().flatten().is_none() {
+                hovered.set(cell_under(&target).and_then(|(at, cell)| beside(at, &cell)));
+            }
+        })
+    };
+    let onpointerleave = {
+        let hovered = hovered.clone();
+        Callback::from(move |_: PointerEvent| hovered.set(None))
+    };
+    let on_drag = {
+        let dragged = dragged.clone();
+        Callback::from(move |columns| dragged.set(Some(columns)))
+    };
+    let on_columns = {
+        let (dragged, on_columns) = (dragged.clone(), properties.on_columns.clone());
+        Callback::from(move |columns| {
+            dragged.set(None);
+            on_columns.emit(columns);
+        })
+    };
+    let on_fit = {
+        let control = control.clone();
+        Callback::from(move |column| control.properties.on_columns.emit(fitted(&control, column)))
+    };
+
+    let window = scroll.window().clone();
+    let shown_columns: &[ColumnState] = (*dragged).as_deref().unwrap_or(columns);
+    let width: u32 = shown_columns.iter().map(|column| column.width_px).sum::<u32>() + 22;
+    let style = format!("--grid-columns: {}; --grid-width: {width}px", template(shown_columns));
+    let at_row = (!at.head).then_some(at.row);
+    let here = if at.head {
+        Some(head_id(at.column))
+    } else {
+        window.rows.contains(&at.row).then(|| cell_id(at.row, at.column))
+    };
+    let waiting = !rows.are_current(window.seen.clone());
+    let class = classes!("grid", (rows.are_old() && waiting).then_some("grid--old"));
+    html! {
+        <div {class} {style}>
+            <div role="grid" class="grid__scroll" aria-label="Events" tabindex="0" ref={scroll.element.clone()}
+                aria-rowcount={(matching + 1).to_string()} aria-colcount={(columns.len() + 1).to_string()}
+                aria-activedescendant={here} aria-busy={waiting.to_string()}
+                {onkeydown} {onclick} {onpointerover} {onpointerleave}>
+                <GridHeader columns={columns.clone()} sort={properties.sort} times={*times} {on_drag}
+                    at={at.head.then_some(at.column)} on_sort={properties.on_sort.clone()} {on_columns} {on_fit} />
+                <div role="rowgroup" class="grid__body" style={format!("height: {}px", window.height)}>
+                    <div role="presentation" class="grid__rows" style={format!("top: {}px", window.top)}>
+                        { for window.rows.clone().map(|index| {
+                            let row = rows.get(index);
+                            let open = row.as_ref().is_some_and(|row| *selected == Some(row.placed.place));
+                            html! {
+                                <GridRow key={index} {index} {row} {open} columns={columns.clone()}
+                                    at={(at_row == Some(index)).then_some(at.column)}
+                                    copied={copied.filter(|at| at.row == index).map(|at| at.column)}
+                                    times={*times} />
+                            }
+                        }) }
+                    </div>
+                    if let Some(hovered) = &*hovered {
+                        { cell_menu(&control, hovered, window.top) }
+                    }
+                </div>
+            </div>
+            <ColumnsMenu columns={columns.clone()} on_columns={properties.on_columns.clone()} />
+            if *matching == 0 {
+                <p class="grid__empty">{ "No event matches" }</p>
+            }
+            if let Some(error) = &*rows.error {
+                <div class="grid__error" role="alert">
+                    <span>{ "Events could not be fetched: " }{ error }</span>
+                    <button type="button" class="button"
+                        onclick={let rows = rows.clone(); Callback::from(move |_: MouseEvent| rows.retry())}>
+                        { "Try again" }
+                    </button>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn latest(newest: &Rc<RefCell<Control>>) -> Control {
+    newest.borrow().clone()
+}
+
+/// Listens to `j` and `k` where nothing has the focus: the first of them goes
+/// to the grid.
+fn listen_outside(grid: NodeRef, newest: Rc<RefCell<Control>>) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&document(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let nowhere = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let nowhere = nowhere.is_some_and(|target| target.tag_name() == "BODY");
+        let modified = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+        if !nowhere || modified || event.default_prevented() || !matches!(event.key().as_str(), "j" | "k") {
+            return;
+        }
+        if let Some(grid) = grid.cast::<HtmlElement>() {
+            event.prevent_default();
+            let _ = grid.focus();
+            let control = latest(&newest);
+            control.go(At { head: false, ..*control.at });
+        }
+    })
+}
+
+/// The cell that an element is or is part of.
+fn cell_under(target: &Element) -> Option<(At, Element)> {
+    let cell = target.closest("[role=gridcell]").ok().flatten()?;
+    let row = cell.parent_element()?.get_attribute("data-row")?.parse().ok()?;
+    let column = cell.get_attribute("data-column").and_then(|column| column.parse().ok()).unwrap_or(0);
+    Some((At { head: false, row, column }, cell))
+}
+
+/// Where a cell's menu belongs: at its right end, within the rows.
+fn beside(at: At, cell: &Element) -> Option<Hovered> {
+    cell.get_attribute("data-column")?;
+    let bounds = cell.get_bounding_client_rect();
+    let rows = cell.closest(".grid__rows").ok().flatten()?.get_bounding_client_rect();
+    let frame = cell.closest(".grid__scroll").ok().flatten()?.get_bounding_client_rect();
+    let right = bounds.right().min(frame.right());
+    Some(Hovered { at, left: right - rows.left(), top: bounds.top() - rows.top() })
+}
+
+fn cell_menu(control: &Control, hovered: &Hovered, rows_top: f64) -> Html {
+    let Some((field, value)) = control.value(hovered.at).filter(|(_, value)| !value.is_empty()) else {
+        return Html::default();
+    };
+    let spec = field.spec();
+    let style = format!("left: {}px; top: {}px", hovered.left, rows_top + hovered.top);
+    let value = AttrValue::from(value);
+    html! {
+        <div class="grid__cell-menu" {style} aria-hidden="true">
+            <ValueActions filter={(AttrValue::Static(spec.name), value.clone())} copy={value} of={spec.label}
+                tabbable={false} on_filter={control.properties.on_filter.clone()} />
+        </div>
+    }
+}
+
+/// Columns with one as wide as its values on screen.
+fn fitted(control: &Control, column: usize) -> Vec<ColumnState> {
+    const CHARACTER_PIXELS: f64 = 7.4;
+    const AROUND_PIXELS: f64 = 22.0;
+    let rows = control.scroll.window().rows.clone();
+    let label = control.properties.columns.get(column).map_or(0, |column| column.field.spec().label.len() + 2);
+    let longest = rows
+        .filter_map(|row| control.value(At { head: false, row, column }))
+        .map(|(_, value)| value.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(label);
+    let width = longest as f64 * CHARACTER_PIXELS + AROUND_PIXELS;
+    resized(&control.properties.columns, column, width as i64)
+}

@@ -1,0 +1,119 @@
+//! A row of the grid.
+
+use std::rc::Rc;
+
+use trailglass::event::{Field, Home};
+use yew::prelude::*;
+
+use super::rows::FetchedRow;
+use crate::shown::shown_text;
+use crate::state::ColumnState;
+use crate::times::TimeDisplay;
+
+/// The id of a cell, by which the grid says where the reader is.
+pub fn cell_id(row: u64, column: usize) -> String {
+    format!("event-{row}-{column}")
+}
+
+/// What [`GridRow`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct GridRowProperties {
+    /// Its place in the list.
+    pub index: u64,
+    /// The row; `None` while it is being fetched.
+    pub row: Option<Rc<FetchedRow>>,
+    /// The columns.
+    pub columns: Rc<Vec<ColumnState>>,
+    /// The column of the cell that the reader is at.
+    pub at: Option<usize>,
+    /// Whether the event is open.
+    pub open: bool,
+    /// The column of a cell that has just been copied.
+    pub copied: Option<usize>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// A row.
+#[component]
+pub fn GridRow(properties: &GridRowProperties) -> Html {
+    let GridRowProperties { index, row, columns, at, open, copied, times } = properties;
+    let placed = row.as_ref().map(|row| &row.placed.row);
+    let class = classes!(
+        "grid__row",
+        open.then_some("grid__row--open"),
+        row.is_none().then_some("grid__row--waiting"),
+        placed.is_some_and(|row| row.failed).then_some("grid__row--failed"),
+        placed.is_some_and(|row| row.read_only == Some(false)).then_some("grid__row--write"),
+    );
+    html! {
+        <div role="row" {class} aria-rowindex={(index + 2).to_string()} aria-selected={open.to_string()}
+            data-row={index.to_string()}>
+            <div role="gridcell" class="grid__mark" aria-colindex="1">
+                { placed.map(|row| mark(row.failed, row.read_only)) }
+            </div>
+            { for columns.iter().enumerate().map(|(place, column)| {
+                let cell = row.as_ref().map_or(Cell::Waiting, |row| cell(row, column.field, *times));
+                let class = classes!(
+                    "grid__cell",
+                    kind(column.field),
+                    (*at == Some(place)).then_some("grid__cell--at"),
+                    (*copied == Some(place)).then_some("grid__cell--copied"),
+                );
+                let (text, title) = match cell {
+                    Cell::Waiting => (AttrValue::Static(""), None),
+                    Cell::Text(text) => (text.clone(), (!text.is_empty()).then_some(text)),
+                };
+                html! {
+                    <div role="gridcell" {class} id={cell_id(*index, place)} data-column={place.to_string()}
+                        aria-colindex={(place + 2).to_string()} {title}>{ text }</div>
+                }
+            }) }
+        </div>
+    }
+}
+
+enum Cell {
+    Waiting,
+    Text(AttrValue),
+}
+
+fn cell(row: &FetchedRow, field: Field, times: TimeDisplay) -> Cell {
+    if field == Field::EventTime {
+        return Cell::Text(times.show(row.placed.row.millis));
+    }
+    row.value(field).map_or(Cell::Waiting, |value| Cell::Text(shown_text(value)))
+}
+
+/// The class of a field's cells: identifiers in monospace, errors in red,
+/// what is written small and often in grey.
+fn kind(field: Field) -> Option<&'static str> {
+    match field {
+        Field::EventTime => Some("grid__cell--time"),
+        Field::EventName => Some("grid__cell--name"),
+        Field::ErrorCode => Some("grid__cell--error"),
+        Field::Outcome | Field::Service | Field::Category | Field::ReadOnly | Field::ErrorMessage => None,
+        Field::UserAgentFamily | Field::IdentityType | Field::EventType | Field::EventCategory => None,
+        _ => match field.spec().home {
+            Home::Identity | Home::Origin | Home::Call => Some("grid__cell--identifier"),
+            Home::Time | Home::Outcome => None,
+        },
+    }
+}
+
+/// Whether it failed, wrote or read: a shape each, and a word for those who
+/// do not see it.
+fn mark(failed: bool, read_only: Option<bool>) -> Html {
+    let (label, class, path) = match (failed, read_only) {
+        (true, _) => ("Failed", "grid__glyph grid__glyph--failed", "M3 3l6 6M9 3l-6 6"),
+        (false, Some(false)) => ("Write", "grid__glyph grid__glyph--write", "M6 2.5L9.5 6L6 9.5L2.5 6z"),
+        (false, Some(true)) => ("Read", "grid__glyph grid__glyph--read", "M6 4.6a1.4 1.4 0 1 0 0 2.8a1.4 1.4 0 1 0 0-2.8z"),
+        (false, None) => return Html::default(),
+    };
+    html! {
+        <svg {class} viewBox="0 0 12 12" width="12" height="12" role="img" aria-label={label}>
+            <title>{ label }</title>
+            <path d={path} />
+        </svg>
+    }
+}

@@ -1,0 +1,281 @@
+//! A line of the tree.
+
+use trailglass::document::{Document, Encoding, Form, Line, Name, NodeId, visible_text};
+use yew::prelude::*;
+
+use super::state::{Tree, TreeAction};
+use crate::icons::Icon;
+use crate::shown::shown_with;
+use crate::state::FilterFor;
+use crate::text;
+use crate::value_actions::{CopyButton, ValueActions};
+
+/// A text longer than this is cut until the reader asks for all of it.
+const CUT_CHARACTERS: usize = 300;
+
+/// How much of a closed branch is told.
+const PREVIEW_CHARACTERS: usize = 72;
+
+/// The id of a line, by which the tree says where the reader is.
+pub fn line_id(line: Line) -> String {
+    match line {
+        Line::Node(node) => format!("record-{}", node.number()),
+        Line::More { of, .. } => format!("record-{}-more", of.number()),
+    }
+}
+
+/// What [`TreeLine`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TreeLineProperties {
+    /// The record.
+    pub tree: Tree,
+    /// The line.
+    pub line: Line,
+    /// Whether its branch is open.
+    pub open: bool,
+    /// Whether the reader is here.
+    pub at: bool,
+    /// Whether the buttons are shown.
+    pub actions: bool,
+    /// What is searched for.
+    pub needle: AttrValue,
+    /// Whether this is the place that the search shows.
+    pub current: bool,
+    /// Whether a secret may be seen.
+    pub revealed: bool,
+    /// Whether a long text is shown whole.
+    pub whole: bool,
+    /// Told what happens.
+    pub dispatch: Callback<TreeAction>,
+    /// Called with a value to filter by.
+    pub on_filter: Callback<FilterFor>,
+}
+
+/// A line.
+#[component]
+pub fn TreeLine(properties: &TreeLineProperties) -> Html {
+    let TreeLineProperties { tree, line, open, at, current, .. } = properties;
+    let document = &tree.0;
+    let class = classes!(
+        "json__line",
+        at.then_some("json__line--at"),
+        current.then_some("json__line--current"),
+    );
+    let id = line_id(*line);
+    match *line {
+        Line::More { of, hidden } => html! {
+            <div role="treeitem" {class} {id} data-line={of.number().to_string()} data-more=""
+                aria-level={(document.level(of) + 2).to_string()} aria-selected={at.to_string()}
+                style={format!("--level: {}", document.level(of) + 1)}>
+                <span class="json__twisty"></span>
+                <span class="json__more">{ format!("Show more of {}", text::counted(u64::from(hidden), "element", "elements")) }</span>
+            </div>
+        },
+        Line::Node(node) => {
+            let wraps = document.form(node) == Form::TooDeep
+                || (document.form(node) == Form::Text && wrapping(document.text(node)).is_some());
+            let class = classes!(class, wraps.then_some("json__line--wrapping"));
+            let expanded = (document.child_count(node) > 0).then(|| open.to_string());
+            html! {
+                <div role="treeitem" {class} {id} data-line={node.number().to_string()}
+                    aria-level={(document.level(node) + 1).to_string()} aria-selected={at.to_string()}
+                    aria-expanded={expanded.clone()}
+                    style={format!("--level: {}", document.level(node))}>
+                    <span class="json__twisty">
+                        if expanded.is_some() {
+                            { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
+                        }
+                    </span>
+                    <span class="json__content">
+                        { name(document, node, &properties.needle) }
+                        { marks(document, node) }
+                        { value(properties, node) }
+                    </span>
+                    if properties.actions {
+                        { actions(properties, node) }
+                    }
+                </div>
+            }
+        }
+    }
+}
+
+fn name(document: &Document, node: NodeId, needle: &str) -> Html {
+    match document.name(node) {
+        Name::Root => html! { <span class="json__root">{ "Record" }</span> },
+        Name::Key(name) => html! {
+            <><span class="json__key">{ shown_with(name, needle) }</span><span class="json__colon">{ ": " }</span></>
+        },
+        Name::Index(index) => html! {
+            <><span class="json__index">{ index }</span><span class="json__colon">{ ": " }</span></>
+        },
+    }
+}
+
+/// What a reader must know of a value before trusting its looks.
+fn marks(document: &Document, node: NodeId) -> Html {
+    let packed = document.encoding(node).map(|encoding| match encoding {
+        Encoding::Json => "JSON in text",
+        Encoding::UrlEncodedJson => "URL-encoded JSON",
+    });
+    let withheld = document.withheld(node).map(|withheld| {
+        let size = withheld.original_size.as_deref().and_then(|size| size.parse().ok()).map(text::bytes);
+        size.map_or("withheld by size".to_owned(), |size| format!("withheld by size: {size}"))
+    });
+    html! {
+        <>
+            if let Some(packed) = packed {
+                <span class="json__badge">{ packed }</span>
+            }
+            if let Some(withheld) = withheld {
+                <span class="json__badge json__badge--warning"
+                    title="CloudTrail left this out because it was too large: a known way to hide a policy">
+                    { withheld }
+                </span>
+            }
+            if document.form(node) == Form::TooDeep {
+                <span class="json__badge json__badge--warning">{ "nested too deep, shown as text" }</span>
+            }
+        </>
+    }
+}
+
+fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
+    let document = &properties.tree.0;
+    match document.form(node) {
+        form @ (Form::Object | Form::Array) => branch(document, node, form, properties.open),
+        Form::Null => html! { <span class="json__word">{ "null" }</span> },
+        Form::Bool => html! {
+            <span class="json__word">{ shown_with(document.text(node), &properties.needle) }</span>
+        },
+        Form::Number => html! {
+            <span class="json__number">{ shown_with(document.text(node), &properties.needle) }</span>
+        },
+        Form::Text if document.is_secret(node) && !properties.revealed => {
+            let dispatch = properties.dispatch.clone();
+            let onclick = Callback::from(move |event: MouseEvent| {
+                event.stop_propagation();
+                dispatch.emit(TreeAction::Reveal(node));
+            });
+            html! {
+                <>
+                    <span class="json__masked" aria-label="masked">{ "••••••••••••" }</span>
+                    <button type="button" class="json__small-button" tabindex="-1" {onclick}>{ "Show secret" }</button>
+                </>
+            }
+        }
+        Form::Text => html! {
+            <span class={classes!("json__text", wrapping(document.text(node)))}>{ "\"" }{ long(properties, node) }{ "\"" }</span>
+        },
+        Form::TooDeep => html! { <span class="json__text json__text--long">{ long(properties, node) }</span> },
+    }
+}
+
+/// A text with blanks may wrap at them, an endless one anywhere; an
+/// identifier never wraps.
+fn wrapping(text: &str) -> Option<&'static str> {
+    if text.len() > CUT_CHARACTERS {
+        Some("json__text--long")
+    } else {
+        (text.len() > 60 && text.contains(char::is_whitespace)).then_some("json__text--prose")
+    }
+}
+
+fn branch(document: &Document, node: NodeId, form: Form, open: bool) -> Html {
+    let count = document.child_count(node);
+    let (brackets, counted) = match form {
+        Form::Object => ("{}", text::counted(u64::from(count), "member", "members")),
+        _ => ("[]", text::counted(u64::from(count), "element", "elements")),
+    };
+    if count == 0 {
+        return html! { <span class="json__count">{ brackets }</span> };
+    }
+    if open {
+        return html! { <span class="json__count">{ counted }</span> };
+    }
+    html! {
+        <>
+            <span class="json__count">{ counted }</span>
+            <span class="json__preview">{ preview(document, node) }</span>
+        </>
+    }
+}
+
+/// The first members of a closed branch, in few words.
+fn preview(document: &Document, node: NodeId) -> String {
+    let mut told = String::new();
+    for child in document.children(node) {
+        if !told.is_empty() {
+            told.push_str(", ");
+        }
+        if let Name::Key(name) = document.name(child) {
+            told.push_str(&visible_text(name));
+            told.push_str(": ");
+        }
+        match document.form(child) {
+            Form::Object => told.push_str("{…}"),
+            Form::Array => told.push_str("[…]"),
+            Form::TooDeep => told.push('…'),
+            Form::Text if document.is_secret(child) => told.push_str("••••"),
+            _ => {
+                let text: String = document.text(child).chars().take(PREVIEW_CHARACTERS).collect();
+                told.push_str(&visible_text(&text));
+            }
+        }
+        if let Some((end, _)) = told.char_indices().nth(PREVIEW_CHARACTERS) {
+            told.truncate(end);
+            told.push('…');
+            break;
+        }
+    }
+    told
+}
+
+fn long(properties: &TreeLineProperties, node: NodeId) -> Html {
+    let full = properties.tree.0.text(node);
+    let Some((end, _)) = full.char_indices().nth(CUT_CHARACTERS) else {
+        return shown_with(full, &properties.needle);
+    };
+    let dispatch = properties.dispatch.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        event.stop_propagation();
+        dispatch.emit(TreeAction::Whole(node));
+    });
+    let (shown, label) = if properties.whole {
+        (full, "Show less".to_owned())
+    } else {
+        let count = full.chars().count() as u64;
+        (&full[..end], format!("Show all {} characters", text::count(count)))
+    };
+    html! {
+        <>
+            { shown_with(shown, &properties.needle) }
+            if !properties.whole { { "…" } }
+            <button type="button" class="json__small-button" tabindex="-1" {onclick}>{ label }</button>
+        </>
+    }
+}
+
+fn actions(properties: &TreeLineProperties, node: NodeId) -> Html {
+    let document = &properties.tree.0;
+    let path = AttrValue::from(document.path(node));
+    let target = document.filter_target(node);
+    let inside = document.holder(node) != node;
+    let of = match &target {
+        Some((path, _)) if inside => AttrValue::from(format!("the whole text of {path}")),
+        _ => path.clone(),
+    };
+    let filter = target.map(|(path, value)| (AttrValue::from(path), AttrValue::from(value.to_owned())));
+    let masked = document.is_secret(node) && !properties.revealed;
+    // A branch is written out only when it is asked for, by `c` or the
+    // button: of a scalar the text is at hand.
+    let copy = (!masked).then(|| AttrValue::from(document.copied(node)));
+    html! {
+        <span class="json__actions"><span class="json__buttons">
+            <ValueActions {filter} {copy} {of} tabbable={false} on_filter={properties.on_filter.clone()} />
+            if !path.is_empty() {
+                <CopyButton text={path} of="the path" label="path" tabbable={false} />
+            }
+        </span></span>
+    }
+}

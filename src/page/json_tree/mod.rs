@@ -1,0 +1,221 @@
+//! A record as a tree: to fold, search, filter by and copy from.
+//!
+//! Lines are drawn a portion at a time, so that a record of thousands of
+//! values never holds up the page.
+
+mod line;
+mod search;
+mod state;
+
+
+use gloo::timers::callback::Timeout;
+use gloo::utils::document as page;
+use trailglass::document::{Line, NodeId};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::prelude::*;
+
+use self::line::{TreeLine, line_id};
+use self::search::{TreeSearch, TreeSearchProperties};
+pub use self::state::Tree;
+use self::state::{TreeAction, TreeState};
+use crate::clipboard;
+use crate::state::FilterFor;
+use crate::value_actions::CopyButton;
+
+/// How many lines are drawn in one go.
+const PORTION: usize = 120;
+
+/// What [`JsonTree`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct JsonTreeProperties {
+    /// The record.
+    pub tree: Tree,
+    /// The record's text as the file has it.
+    pub text: AttrValue,
+    /// What is searched for at first.
+    pub needle: AttrValue,
+    /// Called when something else is searched for.
+    pub on_needle: Callback<AttrValue>,
+    /// Called with a value to filter by.
+    pub on_filter: Callback<FilterFor>,
+}
+
+/// The tree and what stands above it.
+#[component]
+pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
+    let JsonTreeProperties { tree, text, on_filter, .. } = properties;
+    let state = {
+        let (tree, needle) = (tree.clone(), properties.needle.clone());
+        use_reducer(move || TreeState::new(tree, needle))
+    };
+    let dispatch = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action: TreeAction, ()| dispatcher.dispatch(action))
+    };
+    use_effect_with((state.needle.clone(), properties.on_needle.clone()), |(needle, on_needle)| {
+        on_needle.emit(needle.clone());
+    });
+    use_effect_with((state.moves, state.at), |(moves, at)| {
+        if *moves > 0 {
+            scroll_to(*at);
+        }
+    });
+    let drawn = use_portions(state.lines.len());
+
+    let onkeydown = {
+        let (state, dispatch, on_filter) = (state.clone(), dispatch.clone(), on_filter.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if key(&event, &state, &dispatch, &on_filter) {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        })
+    };
+    let onclick = {
+        let (state, dispatch) = (state.clone(), dispatch.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(line) = event.target_dyn_into::<Element>().and_then(|part| line_under(&part, &state)) else {
+                return;
+            };
+            dispatch.emit(TreeAction::At(line));
+            if !clipboard::has_selection() {
+                activate(line, &state, &dispatch);
+            }
+        })
+    };
+    let onpointerover = {
+        let (state, dispatch) = (state.clone(), dispatch.clone());
+        Callback::from(move |event: PointerEvent| {
+            let line = event.target_dyn_into::<Element>().and_then(|part| line_under(&part, &state));
+            dispatch.emit(TreeAction::Hover(line));
+        })
+    };
+    let onpointerleave = dispatch.reform(|_: PointerEvent| TreeAction::Hover(None));
+    let all = |open: bool| {
+        let root = tree.0.root();
+        dispatch.reform(move |_: MouseEvent| TreeAction::SetAll(root, open))
+    };
+
+    let current = state.current_node();
+    let found: std::collections::BTreeSet<NodeId> = state.found.nodes.iter().copied().collect();
+    let pointed = state.hovered.unwrap_or(state.at);
+    html! {
+        <section class="json" aria-label="Record">
+            <div class="json__bar">
+                <TreeSearch ..TreeSearchProperties::of(&state, dispatch.clone()) />
+                <button type="button" class="button" onclick={all(true)} title="Open every branch">{ "Unfold" }</button>
+                <button type="button" class="button" onclick={all(false)} title="Close every branch">{ "Fold" }</button>
+                <CopyButton text={text.clone()} of="the record as it stands in the file" label="Copy record" />
+            </div>
+            <div role="tree" class="json__tree" aria-label="Record" tabindex="0"
+                aria-activedescendant={line_id(state.at)} {onkeydown} {onclick} {onpointerover} {onpointerleave}>
+                { for state.lines.iter().take(drawn).map(|&line| {
+                    let node = match line {
+                        Line::Node(node) | Line::More { of: node, .. } => node,
+                    };
+                    let needle = found.contains(&node).then(|| state.needle.clone()).unwrap_or_default();
+                    html! {
+                        <TreeLine key={line_id(line)} tree={tree.clone()} {line} open={state.folds.is_open(node)}
+                            at={state.at == line} actions={pointed == line} {needle}
+                            current={current.map(Line::Node) == Some(line)}
+                            revealed={state.revealed.contains(&node)} whole={state.whole.contains(&node)}
+                            dispatch={dispatch.clone()} on_filter={on_filter.clone()} />
+                    }
+                }) }
+            </div>
+        </section>
+    }
+}
+
+/// How many of so many lines are drawn: a portion at once, and the others a
+/// portion each time the page has drawn.
+#[hook]
+fn use_portions(lines: usize) -> usize {
+    let drawn = use_state_eq(|| PORTION);
+    use_effect_with((lines, *drawn), {
+        let drawn = drawn.clone();
+        move |(lines, now)| {
+            let next = *now + PORTION;
+            let timer = (*now < *lines).then(|| Timeout::new(0, move || drawn.set(next)));
+            move || std::mem::drop(timer)
+        }
+    });
+    *drawn
+}
+
+fn scroll_to(line: Line) {
+    let Some(element) = page().get_element_by_id(&line_id(line)) else { return };
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The line that an element is part of.
+fn line_under(part: &Element, state: &TreeState) -> Option<Line> {
+    let element = part.closest("[data-line]").ok().flatten()?;
+    let number: u32 = element.get_attribute("data-line")?.parse().ok()?;
+    let more = element.has_attribute("data-more");
+    state.lines.iter().copied().find(|line| match line {
+        Line::Node(node) => !more && node.number() == number,
+        Line::More { of, .. } => more && of.number() == number,
+    })
+}
+
+/// What a click or Enter does.
+fn activate(line: Line, state: &TreeState, dispatch: &Callback<TreeAction>) {
+    match line {
+        Line::More { of, .. } => dispatch.emit(TreeAction::More(of)),
+        Line::Node(node) if state.tree.0.child_count(node) > 0 => dispatch.emit(TreeAction::Toggle(node)),
+        Line::Node(_) => {}
+    }
+}
+
+/// Does what a key asks for; says whether the key is used up.
+fn key(
+    event: &KeyboardEvent,
+    state: &TreeState,
+    dispatch: &Callback<TreeAction>,
+    on_filter: &Callback<FilterFor>,
+) -> bool {
+    let tree = &state.tree.0;
+    let control = event.ctrl_key() || event.meta_key();
+    if event.alt_key() || (control && event.key() != "c") || (control && clipboard::has_selection()) {
+        return false;
+    }
+    let node = state.node();
+    let open = node.is_some_and(|node| state.folds.is_open(node) && tree.child_count(node) > 0);
+    let closed = node.is_some_and(|node| !state.folds.is_open(node) && tree.child_count(node) > 0);
+    let whole = state.lines.len() as i64;
+    match (event.key().as_str(), node) {
+        ("ArrowDown" | "j", _) => dispatch.emit(TreeAction::Move(1)),
+        ("ArrowUp" | "k", _) => dispatch.emit(TreeAction::Move(-1)),
+        ("Home", _) => dispatch.emit(TreeAction::Move(-whole)),
+        ("End", _) => dispatch.emit(TreeAction::Move(whole)),
+        ("ArrowRight", Some(node)) if closed => dispatch.emit(TreeAction::Set(node, true)),
+        ("ArrowRight", _) if open => dispatch.emit(TreeAction::Move(1)),
+        ("ArrowLeft", Some(node)) if open => dispatch.emit(TreeAction::Set(node, false)),
+        ("ArrowLeft", _) => dispatch.emit(TreeAction::Parent),
+        ("*", Some(node)) => dispatch.emit(TreeAction::SetAll(node, true)),
+        ("Enter" | " ", Some(node)) if tree.is_secret(node) => dispatch.emit(TreeAction::Reveal(node)),
+        ("Enter" | " ", Some(node)) if !tree.is_branch(node) => dispatch.emit(TreeAction::Whole(node)),
+        ("Enter" | " ", _) => activate(state.at, state, dispatch),
+        ("f" | "x", Some(node)) => {
+            if let Some((field, value)) = tree.filter_target(node) {
+                let exclude = event.key() == "x";
+                on_filter.emit(FilterFor { field, value: value.to_owned(), exclude });
+            }
+        }
+        ("c", Some(node)) => copy(tree.copied(node)),
+        ("p", Some(node)) => copy(tree.path(node)),
+        _ => return false,
+    }
+    true
+}
+
+fn copy(text: String) {
+    spawn_local(async move {
+        clipboard::copy(&text).await;
+    });
+}

@@ -1,0 +1,225 @@
+//! What a tree on the page remembers.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use trailglass::document::{Document, Folds, Form, Found, Line, NodeId};
+use yew::prelude::*;
+
+/// A record to show; two are equal if they are the same.
+#[derive(Clone, Debug)]
+pub struct Tree(pub Rc<Document>);
+
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What is open, searched for and pointed at.
+#[derive(Clone)]
+pub struct TreeState {
+    pub tree: Tree,
+    pub folds: Folds,
+    pub lines: Rc<Vec<Line>>,
+    /// Where the reader is.
+    pub at: Line,
+    /// Where the pointer is.
+    pub hovered: Option<Line>,
+    pub needle: AttrValue,
+    pub found: Rc<Found>,
+    /// Which of the places found is shown, once one was asked for.
+    pub current: Option<usize>,
+    /// Secrets that may be seen.
+    pub revealed: BTreeSet<NodeId>,
+    /// Long texts that are shown whole.
+    pub whole: BTreeSet<NodeId>,
+    /// Goes up when the line that the reader is at should be scrolled to.
+    pub moves: u32,
+}
+
+/// What can happen to a tree.
+#[derive(Clone, Debug)]
+pub enum TreeAction {
+    /// Opens a branch that is closed and the other way round.
+    Toggle(NodeId),
+    /// Opens or closes a branch.
+    Set(NodeId, bool),
+    /// Opens or closes a branch and all below it.
+    SetAll(NodeId, bool),
+    /// Draws more children.
+    More(NodeId),
+    /// Shows a secret.
+    Reveal(NodeId),
+    /// Shows a long text whole, or cut again.
+    Whole(NodeId),
+    /// The reader goes to a line.
+    At(Line),
+    /// The reader goes so many lines down, or up.
+    Move(i64),
+    /// The reader goes to the parent.
+    Parent,
+    /// The pointer is over a line.
+    Hover(Option<Line>),
+    /// Another text is searched for.
+    Search(AttrValue),
+    /// To the next place found, or the one before.
+    Find(i64),
+}
+
+impl TreeState {
+    /// A record as it is shown first.
+    pub fn new(tree: Tree, needle: AttrValue) -> TreeState {
+        let folds = Folds::at_first(&tree.0);
+        let lines = Rc::new(folds.lines(&tree.0));
+        let found = Rc::new(tree.0.find(&needle));
+        let at = Line::Node(tree.0.root());
+        TreeState {
+            tree,
+            folds,
+            lines,
+            at,
+            hovered: None,
+            needle,
+            found,
+            current: None,
+            revealed: BTreeSet::new(),
+            whole: BTreeSet::new(),
+            moves: 0,
+        }
+    }
+
+    /// The node that the reader is at, unless it is the line for more.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.at {
+            Line::Node(node) => Some(node),
+            Line::More { .. } => None,
+        }
+    }
+
+    /// The node that a search shows.
+    pub fn current_node(&self) -> Option<NodeId> {
+        self.found.nodes.get(self.current?).copied()
+    }
+
+    fn redrawn(mut self) -> TreeState {
+        self.lines = Rc::new(self.folds.lines(&self.tree.0));
+        // Whoever was at a line that has gone is at the branch that hides it.
+        if !self.lines.contains(&self.at) {
+            let mut node = match self.at {
+                Line::Node(node) => Some(node),
+                Line::More { of, .. } => Some(of),
+            };
+            while let Some(hidden) = node.filter(|&node| !self.lines.contains(&Line::Node(node))) {
+                node = self.tree.0.parent(hidden);
+            }
+            self.at = Line::Node(node.unwrap_or(self.tree.0.root()));
+        }
+        self
+    }
+
+    fn went_to(mut self, line: Line) -> TreeState {
+        self.at = line;
+        self.moves += 1;
+        self
+    }
+
+    fn moved(self, by: i64) -> TreeState {
+        let place = self.lines.iter().position(|&line| line == self.at).unwrap_or(0);
+        let place = place.saturating_add_signed(by as isize).min(self.lines.len().saturating_sub(1));
+        let line = self.lines.get(place).copied().unwrap_or(self.at);
+        self.went_to(line)
+    }
+
+    fn found(mut self, by: i64) -> TreeState {
+        let count = self.found.nodes.len() as i64;
+        if count == 0 {
+            return self;
+        }
+        let next = match self.current {
+            Some(current) => (current as i64 + by).rem_euclid(count),
+            None if by < 0 => count - 1,
+            None => 0,
+        };
+        self.current = Some(next as usize);
+        let Some(node) = self.current_node() else { return self };
+        self.folds.reveal(&self.tree.0, node);
+        if self.tree.0.form(node) == Form::Text {
+            self.whole.insert(node);
+        }
+        self.redrawn().went_to(Line::Node(node))
+    }
+}
+
+impl Reducible for TreeState {
+    type Action = TreeAction;
+
+    fn reduce(self: Rc<Self>, action: TreeAction) -> Rc<Self> {
+        if let TreeAction::Hover(line) = &action
+            && self.hovered == *line
+        {
+            return self;
+        }
+        let mut next = TreeState::clone(&self);
+        Rc::new(match action {
+            TreeAction::Toggle(node) => {
+                next.folds.set(node, !next.folds.is_open(node));
+                next.redrawn()
+            }
+            TreeAction::Set(node, open) => {
+                next.folds.set(node, open);
+                next.redrawn()
+            }
+            TreeAction::SetAll(node, open) => {
+                if open {
+                    next.folds.open_all(&next.tree.0, node);
+                } else {
+                    next.folds.close_all(&next.tree.0, node);
+                    // A tree that is only its root has nothing to click on.
+                    next.folds.set(next.tree.0.root(), true);
+                }
+                next.redrawn()
+            }
+            TreeAction::More(node) => {
+                next.folds.draw_more(node);
+                next.redrawn()
+            }
+            TreeAction::Reveal(node) => {
+                next.revealed.insert(node);
+                next
+            }
+            TreeAction::Whole(node) => {
+                if !next.whole.remove(&node) {
+                    next.whole.insert(node);
+                }
+                next
+            }
+            TreeAction::At(line) => {
+                next.at = line;
+                next
+            }
+            TreeAction::Move(by) => next.moved(by),
+            TreeAction::Parent => {
+                let parent = match next.at {
+                    Line::Node(node) => next.tree.0.parent(node),
+                    Line::More { of, .. } => Some(of),
+                };
+                match parent {
+                    Some(parent) => next.went_to(Line::Node(parent)),
+                    None => next,
+                }
+            }
+            TreeAction::Hover(line) => {
+                next.hovered = line;
+                next
+            }
+            TreeAction::Search(needle) => {
+                next.found = Rc::new(next.tree.0.find(&needle));
+                next.needle = needle;
+                next.current = None;
+                next
+            }
+            TreeAction::Find(by) => next.found(by),
+        })
+    }
+}

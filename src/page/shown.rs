@@ -1,0 +1,41 @@
+//! Texts from logs on the page: never markup, and with what would hide or
+//! reorder them spelled out.
+
+use trailglass::document::{Piece, occurrences, visible, visible_text};
+use yew::prelude::*;
+
+/// A text as elements, with marks for what cannot be seen.
+pub fn shown(text: &str) -> Html {
+    shown_with(text, "")
+}
+
+/// The same with every place marked where `needle` stands.
+pub fn shown_with(text: &str, needle: &str) -> Html {
+    visible(text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Plain(plain) => marked(plain, needle),
+            Piece::Mark(mark) => html! { <span class="unseen-mark">{ mark.into_owned() }</span> },
+        })
+        .collect()
+}
+
+fn marked(text: &str, needle: &str) -> Html {
+    if needle.is_empty() {
+        return html! { { text } };
+    }
+    let mut pieces: Vec<Html> = Vec::new();
+    let mut from = 0;
+    for (start, end) in occurrences(text, needle) {
+        pieces.push(html! { { &text[from..start] } });
+        pieces.push(html! { <mark>{ &text[start..end] }</mark> });
+        from = end;
+    }
+    pieces.push(html! { { &text[from..] } });
+    pieces.into_iter().collect()
+}
+
+/// A text for an attribute, which holds no elements.
+pub fn shown_text(text: &str) -> AttrValue {
+    AttrValue::from(visible_text(text).into_owned())
+}

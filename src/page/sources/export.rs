@@ -1,0 +1,107 @@
+//! The list of files, to paste or to save.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use trailglass::accounts::{Account, csv_head, csv_row, text_head, text_row};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::accounts;
+use crate::clipboard;
+use crate::icons::Icon;
+use crate::ledger::Ledger;
+use crate::save::save;
+use crate::turn::Turn;
+
+/// How many files are written before the page may draw again.
+const PORTION: usize = 2_000;
+
+/// How long the outcome is shown.
+const TOLD_MILLIS: u32 = 1_500;
+
+/// What [`Export`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ExportProperties {
+    /// The files.
+    pub ledger: Rc<Ledger>,
+    /// Those that are listed, in order.
+    pub places: Rc<Vec<u32>>,
+}
+
+/// Which way the list leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Copy,
+    Save,
+}
+
+/// The buttons.
+#[component]
+pub fn Export(properties: &ExportProperties) -> Html {
+    let told = use_state_eq(|| None::<(Way, &'static str)>);
+    let go = |way: Way| {
+        let (told, properties) = (told.clone(), properties.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (told, properties) = (told.clone(), properties.clone());
+            spawn_local(async move {
+                let ExportProperties { ledger, places } = properties;
+                let outcome = match way {
+                    Way::Copy => {
+                        let text = written(&ledger, &places, text_head(), |out, account| {
+                            out.push('\n');
+                            out.push_str(&text_row(account));
+                        });
+                        if clipboard::copy(&text.await).await { "Copied" } else { "Not allowed" }
+                    }
+                    Way::Save => {
+                        let mut head = String::new();
+                        csv_head(&mut head);
+                        let text = written(&ledger, &places, head, csv_row).await;
+                        let saved = save("trailglass-sources.csv", "text/csv;charset=utf-8", &text);
+                        if saved { "Saved" } else { "Not saved" }
+                    }
+                };
+                told.set(Some((way, outcome)));
+                Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
+            });
+        })
+    };
+    let label = |way: Way, label: &'static str| match *told {
+        Some((told, outcome)) if told == way => outcome,
+        _ => label,
+    };
+    html! {
+        <div class="sources__export" aria-live="polite">
+            <button type="button" class="button" onclick={go(Way::Copy)}>
+                { Icon::Copy.draw() }{ label(Way::Copy, "Copy as text") }
+            </button>
+            <button type="button" class="button" onclick={go(Way::Save)}>
+                { Icon::File.draw() }{ label(Way::Save, "Save as CSV") }
+            </button>
+        </div>
+    }
+}
+
+/// Writes the files, giving way now and then.
+async fn written(
+    ledger: &Ledger,
+    places: &[u32],
+    head: String,
+    write: impl Fn(&mut String, Account<'_>),
+) -> String {
+    let accounts: Vec<Account<'_>> = accounts(ledger).collect();
+    let mut turn = Turn::new().ok();
+    let mut out = head;
+    for portion in places.chunks(PORTION) {
+        for &place in portion {
+            if let Some(account) = accounts.get(place as usize) {
+                write(&mut out, *account);
+            }
+        }
+        if let Some(turn) = &mut turn {
+            turn.pass().await;
+        }
+    }
+    out
+}

@@ -1,0 +1,153 @@
+//! A line of the list of files.
+
+use std::rc::Rc;
+
+use trailglass::accounts::{problem_place, status_word};
+use trailglass::intake::{Problem, Status};
+use trailglass::protocol::{FileNumber, TimeRange};
+use yew::prelude::*;
+
+use super::Line;
+use crate::icons::Icon;
+use crate::ledger::Source;
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// What [`SourceLine`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SourceLineProperties {
+    /// Its place in the list.
+    pub index: u64,
+    /// The line.
+    pub line: Line,
+    /// The file that it is about.
+    pub source: Rc<Source>,
+    /// Whether its problems are listed below it.
+    pub open: bool,
+    /// Called with a file whose problems are to be listed, or no longer.
+    pub on_open: Callback<FileNumber>,
+    /// Called with a time range whose events are wanted.
+    pub on_time: Callback<TimeRange>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// A line.
+#[component]
+pub fn SourceLine(properties: &SourceLineProperties) -> Html {
+    let SourceLineProperties { index, line, source, .. } = properties;
+    let rowindex = (index + 2).to_string();
+    match *line {
+        Line::File(file) => file_line(properties, file, rowindex),
+        Line::Problem(_, place) => {
+            let problem = source.report.as_ref().and_then(|report| report.problems.get(place));
+            html! {
+                <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
+                    <div role="cell" class="sources__problem">{ problem.map(problem_words) }</div>
+                </div>
+            }
+        }
+        Line::MoreProblems(_, more) => html! {
+            <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
+                <div role="cell" class="sources__problem sources__muted">
+                    { format!("and {} more", text::counted(more, "problem", "problems")) }
+                </div>
+            </div>
+        },
+    }
+}
+
+fn problem_words(problem: &Problem) -> Html {
+    let place = problem_place(problem);
+    html! {
+        <>
+            <span title={shown_text(&problem.message)}>{ shown(&problem.message) }</span>
+            if !place.is_empty() {
+                <span class="sources__place">{ place }</span>
+            }
+        </>
+    }
+}
+
+fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: String) -> Html {
+    let SourceLineProperties { source, open, on_open, on_time, times, .. } = properties;
+    let report = source.report.as_ref();
+    let status = report.map(|report| report.status);
+    let number = |value: Option<u64>| value.map(text::count).unwrap_or_default();
+    let size = |value: u64| html! {
+        <div role="cell" class="sources__number" title={text::counted(value, "byte", "bytes")}>{ text::bytes(value) }</div>
+    };
+    let problems = report.map_or(0, |report| report.problems.len() as u64 + report.more_problems);
+    let first = report.and_then(|report| report.problems.first());
+    let kind = report.map(|report| report.container.clone()).unwrap_or_default();
+    let time = report.and_then(|report| report.span_millis).map(|(from_millis, last)| {
+        let range = TimeRange { from_millis, until_millis: last + 1 };
+        let shown = times.show_range(TimeRange { from_millis, until_millis: last });
+        html! {
+            <button type="button" class="sources__link" title={format!("Show the events of this time: {shown}")}
+                onclick={on_time.reform(move |_: MouseEvent| range)}>{ times.show(Some(from_millis)) }</button>
+        }
+    });
+    html! {
+        <div role="row" class="sources__line" aria-rowindex={rowindex}>
+            <div role="cell" class="sources__path" title={shown_text(&source.path)}>
+                <bdi>{ shown(&source.path) }</bdi>
+            </div>
+            <div role="cell" class={classes!("sources__state", status_class(status))}>
+                { status_mark(status) }{ status_word(status) }
+            </div>
+            <div role="cell" class="sources__kind" title={kind.clone()}>{ kind }</div>
+            { size(source.bytes) }
+            if let Some(report) = report {
+                { size(report.inflated_bytes) }
+            } else {
+                <div role="cell"></div>
+            }
+            <div role="cell" class="sources__number">{ number(report.map(|report| report.records)) }</div>
+            <div role="cell" class="sources__number">
+                { number(Some(source.repeats).filter(|repeats| *repeats > 0)) }
+            </div>
+            <div role="cell" class="sources__time">{ time }</div>
+            <div role="cell" class="sources__wrong">
+                if let Some(problem) = first {
+                    <button type="button" class="sources__link sources__expand" aria-expanded={open.to_string()}
+                        title={shown_text(&problem.message)} onclick={on_open.reform(move |_: MouseEvent| file)}>
+                        { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
+                        if problems > 1 {
+                            <strong>{ text::count(problems) }</strong>
+                        }
+                        <span class="sources__message">{ shown(&problem.message) }</span>
+                    </button>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn status_class(status: Option<Status>) -> Option<&'static str> {
+    match status {
+        Some(Status::Partial) => Some("sources__state--partial"),
+        Some(Status::Refused) => Some("sources__state--refused"),
+        Some(Status::Skipped | Status::Recognised) | None => Some("sources__muted"),
+        Some(Status::Read) => None,
+    }
+}
+
+/// A shape for each status, so that none is told by its colour alone.
+pub fn status_mark(status: Option<Status>) -> Html {
+    let (class, path) = match status {
+        Some(Status::Read) => ("sources__mark", "M2.5 6.5l2.3 2.3L9.5 3.5"),
+        Some(Status::Partial) => ("sources__mark sources__mark--partial", "M6 1.8L11 10.4H1zM6 5v2.4M6 8.7v.3"),
+        Some(Status::Recognised) => ("sources__mark", "M6 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 1 0 0-7.6z"),
+        Some(Status::Refused) => ("sources__mark sources__mark--refused", "M3 3l6 6M9 3l-6 6"),
+        Some(Status::Skipped) => ("sources__mark", "M2.5 6h7"),
+        None => ("sources__mark", "M6 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 1 0 0-7.6zM6 4v2.2l1.5 1"),
+    };
+    html! {
+        <svg {class} viewBox="0 0 12 12" width="12" height="12" fill="none" stroke="currentColor"
+            stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path d={path} />
+        </svg>
+    }
+}

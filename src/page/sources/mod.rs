@@ -1,0 +1,160 @@
+//! Every file that was dropped: what it is, what was read of it, and what
+//! was wrong.
+//!
+//! ```text
+//! mod       the view              summary   sums that add up, and which files
+//! table     the list of files     line      one of its lines
+//! export    copy and save
+//! ```
+
+mod export;
+mod line;
+mod summary;
+mod table;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use trailglass::accounts::{Account, Order, Sums, Wanted, arrange};
+use trailglass::intake::Status;
+use trailglass::protocol::{FileNumber, TimeRange};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use self::export::Export;
+use self::summary::{StatusChoice, Summary};
+use self::table::SourceTable;
+use crate::icons::Icon;
+use crate::ledger::Ledger;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// What [`Sources`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SourcesProperties {
+    /// The files.
+    pub ledger: Rc<Ledger>,
+    /// Called with the time range of a file whose events are wanted.
+    #[prop_or_default]
+    pub on_time: Callback<TimeRange>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A file.
+    File(FileNumber),
+    /// Something that was wrong with it.
+    Problem(FileNumber, usize),
+    /// More was wrong than is listed.
+    MoreProblems(FileNumber, u64),
+}
+
+/// The files.
+#[component]
+pub fn Sources(properties: &SourcesProperties) -> Html {
+    let SourcesProperties { ledger, times, .. } = properties;
+    let text = use_state_eq(String::new);
+    let status = use_state_eq(|| None::<Option<Status>>);
+    let order = use_state_eq(|| None::<Order>);
+    let opened = use_state_eq(|| Rc::new(BTreeSet::<FileNumber>::new()));
+
+    let sums = use_memo(ledger.clone(), |ledger| Sums::of(accounts(ledger)));
+    let wanted = Wanted { text: (*text).clone(), status: *status };
+    let places = use_memo((ledger.clone(), wanted.clone(), *order), |(ledger, wanted, order)| {
+        arrange(&accounts(ledger).collect::<Vec<_>>(), wanted, *order)
+    });
+    let lines = use_memo((ledger.clone(), places.clone(), (*opened).clone()), |(ledger, places, opened)| {
+        lines(ledger, places, opened)
+    });
+
+    let oninput = {
+        let text = text.clone();
+        Callback::from(move |event: InputEvent| {
+            let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
+            text.set(typed.unwrap_or_default());
+        })
+    };
+    let on_status = {
+        let status = status.clone();
+        Callback::from(move |chosen: StatusChoice| status.set(chosen))
+    };
+    let on_order = {
+        let order = order.clone();
+        Callback::from(move |chosen: Option<Order>| order.set(chosen))
+    };
+    let on_open = {
+        let opened = opened.clone();
+        Callback::from(move |file: FileNumber| {
+            let mut next = BTreeSet::clone(&opened);
+            if !next.remove(&file) {
+                next.insert(file);
+            }
+            opened.set(Rc::new(next));
+        })
+    };
+    if ledger.sources.is_empty() {
+        return html! {
+            <section class="sources" aria-label="Sources">
+                <p class="sources__empty">
+                    { "No files yet. Every file that is dropped stands here: what it is, how much of it was read, and what was wrong with it." }
+                </p>
+            </section>
+        };
+    }
+    let shown = match places.len() == ledger.sources.len() {
+        true => text::counted(places.len() as u64, "file", "files"),
+        false => format!(
+            "{} of {}",
+            text::count(places.len() as u64),
+            text::counted(ledger.sources.len() as u64, "file", "files")
+        ),
+    };
+    html! {
+        <section class="sources" aria-label="Sources">
+            <Summary sums={sums.clone()} status={*status} {on_status} times={*times} />
+            <div class="sources__bar">
+                <label class="sources__find">
+                    { Icon::Search.draw() }
+                    <input type="search" class="sources__input" aria-label="Find files" placeholder="Find files by path or kind"
+                        value={(*text).clone()} autocomplete="off" spellcheck="false" {oninput} />
+                </label>
+                <span class="sources__shown" aria-live="polite">{ shown }</span>
+                <Export ledger={ledger.clone()} places={places.clone()} />
+            </div>
+            <SourceTable ledger={ledger.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
+                {on_open} on_time={properties.on_time.clone()} times={*times} />
+        </section>
+    }
+}
+
+/// The accounts of all files, in the order of the drop.
+pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
+    ledger.sources.iter().map(|source| Account {
+        path: &source.path,
+        bytes: source.bytes,
+        report: source.report.as_ref(),
+        repeats: source.repeats,
+    })
+}
+
+/// The files, each followed by its problems where it is open.
+fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(places.len());
+    for &file in places {
+        lines.push(Line::File(file));
+        if !opened.contains(&file) {
+            continue;
+        }
+        let report = ledger.sources.get(file as usize).and_then(|source| source.report.as_ref());
+        if let Some(report) = report {
+            lines.extend((0..report.problems.len()).map(|problem| Line::Problem(file, problem)));
+            if report.more_problems > 0 {
+                lines.push(Line::MoreProblems(file, report.more_problems));
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,72 @@
+//! Sums over all files, which add up, and the choice of files by status.
+
+use std::rc::Rc;
+
+use trailglass::accounts::{STATUSES, Sums, status_word};
+use trailglass::intake::Status;
+use trailglass::protocol::TimeRange;
+use yew::prelude::*;
+
+use super::line::status_mark;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// Files of one status, the inner `None` for those not read yet; or all.
+pub type StatusChoice = Option<Option<Status>>;
+
+/// What [`Summary`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SummaryProperties {
+    /// The sums.
+    pub sums: Rc<Sums>,
+    /// Which files are listed.
+    pub status: StatusChoice,
+    /// Called with another choice.
+    pub on_status: Callback<StatusChoice>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// A sentence, and a button for each status that files have.
+#[component]
+pub fn Summary(properties: &SummaryProperties) -> Html {
+    let SummaryProperties { sums, status, on_status, times } = properties;
+    let strong = |text: String| html! { <strong>{ text }</strong> };
+    let span = sums.span_millis.map(|(from_millis, last)| {
+        times.show_range(TimeRange { from_millis, until_millis: last })
+    });
+    html! {
+        <div class="sources__summary">
+            <p class="sources__sums">
+                { strong(text::counted(sums.files, "file", "files")) }
+                { ", " }{ strong(text::bytes(sums.bytes)) }{ " on disk, " }
+                { strong(text::bytes(sums.inflated_bytes)) }{ " inflated. " }
+                { strong(text::counted(sums.records, "record", "records")) }{ " = " }
+                { strong(text::counted(sums.events(), "event", "events")) }{ " + " }
+                { strong(text::counted(sums.repeats, "repeat", "repeats")) }
+                if let Some(span) = span {
+                    { ", " }{ span }
+                }
+            </p>
+            <div class="sources__statuses" role="group" aria-label="Status">
+                { for STATUSES.iter().filter_map(|&of| {
+                    let (files, bytes) = sums.with(of);
+                    let pressed = *status == Some(of);
+                    // A status that has just run out of files can still be left.
+                    if files == 0 && !pressed {
+                        return None;
+                    }
+                    let onclick = on_status.reform(move |_: MouseEvent| (!pressed).then_some(of));
+                    Some(html! {
+                        <button type="button" class="sources__status" aria-pressed={pressed.to_string()} {onclick}>
+                            { status_mark(of) }
+                            <span>{ status_word(of) }</span>
+                            <strong>{ text::count(files) }</strong>
+                            <span class="sources__muted">{ text::bytes(bytes) }</span>
+                        </button>
+                    })
+                }) }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,114 @@
+//! The list of files, of which only what is on screen is drawn.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use trailglass::accounts::{Column, Order};
+use trailglass::protocol::{FileNumber, TimeRange};
+use yew::prelude::*;
+
+use super::Line;
+use super::line::SourceLine;
+use crate::ledger::Ledger;
+use crate::scroll::{ROW_HEIGHT, use_scroll};
+use crate::times::TimeDisplay;
+
+/// The columns, and whether their first click sorts the largest to the top.
+const COLUMNS: &[(Column, &str, bool)] = &[
+    (Column::Path, "File", false),
+    (Column::Status, "Status", false),
+    (Column::Kind, "What it is", false),
+    (Column::Bytes, "On disk", true),
+    (Column::Inflated, "Inflated", true),
+    (Column::Records, "Records", true),
+    (Column::Repeats, "Repeats", true),
+    (Column::Time, "First event", false),
+    (Column::Problems, "What was wrong", true),
+];
+
+/// What [`SourceTable`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SourceTableProperties {
+    /// The files.
+    pub ledger: Rc<Ledger>,
+    /// The lines to list.
+    pub lines: Rc<Vec<Line>>,
+    /// The files whose problems are listed.
+    pub opened: Rc<BTreeSet<FileNumber>>,
+    /// The order; `None` for that of the drop.
+    pub order: Option<Order>,
+    /// Called with another order.
+    pub on_order: Callback<Option<Order>>,
+    /// Called with a file whose problems are to be listed, or no longer.
+    pub on_open: Callback<FileNumber>,
+    /// Called with a time range whose events are wanted.
+    pub on_time: Callback<TimeRange>,
+    /// How times are written.
+    pub times: TimeDisplay,
+}
+
+/// The list.
+#[component]
+pub fn SourceTable(properties: &SourceTableProperties) -> Html {
+    let SourceTableProperties { ledger, lines, opened, order, on_order, times, .. } = properties;
+    let scroll = use_scroll(lines.len() as u64, ROW_HEIGHT + 1.0);
+    let window = scroll.window().clone();
+    html! {
+        <div role="table" class="sources__table" aria-label="Files" tabindex="0" ref={scroll.element.clone()}
+            aria-rowcount={(lines.len() + 1).to_string()}>
+            <div role="rowgroup" class="sources__head">
+                <div role="row" class="sources__heads" aria-rowindex="1">
+                    { for COLUMNS.iter().map(|column| head(*column, *order, on_order, *times)) }
+                </div>
+            </div>
+            <div role="rowgroup" class="sources__lines" style={format!("height: {}px", window.height)}>
+                <div role="presentation" class="sources__window" style={format!("top: {}px", window.top)}>
+                    { for window.rows.clone().filter_map(|index| {
+                        let line = *lines.get(index as usize)?;
+                        let (Line::File(file) | Line::Problem(file, _) | Line::MoreProblems(file, _)) = line;
+                        let source = ledger.sources.get(file as usize)?.clone();
+                        Some(html! {
+                            <SourceLine key={index} {index} {line} {source} open={opened.contains(&file)}
+                                on_open={properties.on_open.clone()} on_time={properties.on_time.clone()}
+                                times={*times} />
+                        })
+                    }) }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn head(
+    (column, label, largest_first): (Column, &'static str, bool),
+    order: Option<Order>,
+    on_order: &Callback<Option<Order>>,
+    times: TimeDisplay,
+) -> Html {
+    let sorted = order.filter(|order| order.column == column);
+    let direction = match sorted {
+        Some(Order { descending: true, .. }) => "descending",
+        Some(Order { descending: false, .. }) => "ascending",
+        None => "none",
+    };
+    // The third click brings back the order of the drop.
+    let next = match sorted {
+        None => Some(Order { column, descending: largest_first }),
+        Some(order) if order.descending == largest_first => Some(Order { descending: !largest_first, ..order }),
+        Some(_) => None,
+    };
+    let onclick = on_order.reform(move |_: MouseEvent| next);
+    html! {
+        <div role="columnheader" aria-sort={direction} class="sources__heading" key={label}>
+            <button type="button" class="sources__sort" {onclick}>
+                { label }
+                if column == Column::Time {
+                    <span class="grid__zone">{ times.zone() }</span>
+                }
+                if let Some(order) = sorted {
+                    <span class="grid__arrow" aria-hidden="true">{ if order.descending { "↓" } else { "↑" } }</span>
+                }
+            </button>
+        </div>
+    }
+}
