@@ -31,6 +31,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod document;
 pub mod event;
 pub mod export;
 pub mod intake;

@@ -4,4 +4,5 @@ mod corpus;
 mod filters;
 mod intake;
 mod language;
+mod summary;
 mod support;

@@ -1,22 +1,96 @@
 //! The page: draws, asks the workers, merges their small answers.
 //!
 //! ```text
+//! app      the page as a whole        state     what it remembers
+//! overview what is asked of the engine whenever something else is shown
+//! views    the list of views: a new one is a folder and a line there
+//!   grid, event_pane, sources
+//! header, filter_bar, histogram, tabs, status, facets, panes, welcome,
+//! help, clear, alerts          the parts of the frame
+//! keyboard the list of keys           address   the state in the address
+//! theme    look and clock             times, text   as they are written
 //! engine   the workers, and everything asked of them
 //! drop     files and folders, dropped or chosen
 //! turn     giving way, so that no task is long
 //! ```
 
 #[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod alerts;
+#[cfg(target_arch = "wasm32")]
 mod app;
+#[cfg(target_arch = "wasm32")]
+mod clear;
+#[cfg(target_arch = "wasm32")]
+mod clipboard;
+#[cfg(target_arch = "wasm32")]
+mod copy;
+#[cfg(target_arch = "wasm32")]
+mod dialog;
 #[cfg(target_arch = "wasm32")]
 mod drop;
 #[cfg(target_arch = "wasm32")]
 mod engine;
 #[cfg(target_arch = "wasm32")]
+mod event_pane;
+#[cfg(target_arch = "wasm32")]
+mod facets;
+#[cfg(target_arch = "wasm32")]
+mod filter_bar;
+#[cfg(target_arch = "wasm32")]
+mod grid;
+#[cfg(target_arch = "wasm32")]
+mod header;
+#[cfg(target_arch = "wasm32")]
+mod help;
+#[cfg(target_arch = "wasm32")]
+mod histogram;
+#[cfg(target_arch = "wasm32")]
+mod icons;
+#[cfg(target_arch = "wasm32")]
+mod json_tree;
+#[cfg(target_arch = "wasm32")]
+mod keyboard;
+#[cfg(target_arch = "wasm32")]
+mod ledger;
+#[cfg(target_arch = "wasm32")]
+mod overview;
+#[cfg(target_arch = "wasm32")]
+mod panes;
+#[cfg(target_arch = "wasm32")]
+mod resize;
+#[cfg(target_arch = "wasm32")]
+mod save;
+#[cfg(target_arch = "wasm32")]
+mod scroll;
+#[cfg(target_arch = "wasm32")]
+mod shown;
+#[cfg(target_arch = "wasm32")]
+mod sources;
+#[cfg(target_arch = "wasm32")]
+mod state;
+#[cfg(target_arch = "wasm32")]
+mod status;
+#[cfg(target_arch = "wasm32")]
 mod stopped;
+#[cfg(target_arch = "wasm32")]
+mod tabs;
+#[cfg(target_arch = "wasm32")]
+mod text;
+#[cfg(target_arch = "wasm32")]
+mod theme;
+#[cfg(target_arch = "wasm32")]
+mod times;
 #[cfg(target_arch = "wasm32")]
 #[path = "../worker/turn.rs"]
 mod turn;
+#[cfg(target_arch = "wasm32")]
+mod value_actions;
+#[cfg(target_arch = "wasm32")]
+mod views;
+#[cfg(target_arch = "wasm32")]
+mod welcome;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

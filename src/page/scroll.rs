@@ -87,12 +87,7 @@ impl Scroll {
 
 fn window_of(scroller: &Scroller) -> Window {
     let rows = scroller.drawn();
-    Window {
-        top: scroller.place(rows.start),
-        rows,
-        seen: scroller.seen(),
-        height: scroller.element_height(),
-    }
+    Window { top: scroller.place(rows.start), rows, seen: scroller.seen(), height: scroller.element_height() }
 }
 
 /// A list of so many rows in an element that scrolls. What stands above the

@@ -156,7 +156,8 @@ pub(super) fn hit_is_inside(needle: &[u8], record: &[u8], at: usize) -> Option<b
 /// condition to be met, if the record has no escapes. None if none are known.
 pub(super) fn required(term: &Term) -> Vec<Needle> {
     // Of several pieces the longest is the best to look for.
-    let longest = |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
+    let longest =
+        |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
     match term {
         Term::Text(Text::Contains(pattern)) => longest(pattern).into_iter().collect(),
         Term::Text(Text::Expression(expression)) => expression.needles().to_vec(),

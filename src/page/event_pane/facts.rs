@@ -60,7 +60,8 @@ pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fa
     facts.extend(when(document, times));
     if !record.who.is_empty() {
         let kind = said(&["userIdentity", "type"]);
-        let word = kind.map(|kind| KINDS.iter().find(|(name, _)| *name == kind).map_or(kind, |(_, word)| word));
+        let word =
+            kind.map(|kind| KINDS.iter().find(|(name, _)| *name == kind).map_or(kind, |(_, word)| word));
         facts.push(Fact { note: word.map(str::to_owned), ..of_field(Field::Who, &record.who, Look::Words) });
     }
     let lines: [(Field, &[&[&str]], Look); 9] = [

@@ -69,7 +69,8 @@ impl Opened {
     fn new(place: Place, record: Record) -> Opened {
         let tree = Document::read(&record.text).ok().map(|document| Tree(Rc::new(document)));
         let summary = tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS)));
-        let millis = tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
+        let millis =
+            tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
         Opened { place, record, tree, summary: summary.unwrap_or_default(), millis }
     }
 }

@@ -69,7 +69,9 @@ pub fn ColumnsMenu(properties: &ColumnsMenuProperties) -> Html {
     };
     let toggle = {
         let (columns, on_columns) = (columns.clone(), on_columns.clone());
-        Callback::from(move |(field, chosen): (Field, bool)| on_columns.emit(chosen_columns(&columns, field, chosen)))
+        Callback::from(move |(field, chosen): (Field, bool)| {
+            on_columns.emit(chosen_columns(&columns, field, chosen))
+        })
     };
     html! {
         <div class="columns-menu" ref={container} {onkeydown} {onfocusout}>

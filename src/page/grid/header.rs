@@ -103,7 +103,9 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
     let onpointerdown = {
         let (drag, columns) = (drag.clone(), columns.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some(part) = event.target_dyn_into::<Element>().filter(|_| event.button() == 0) else { return };
+            let Some(part) = event.target_dyn_into::<Element>().filter(|_| event.button() == 0) else {
+                return;
+            };
             let Some(column) = column_of(&part) else { return };
             let on_edge = part.has_attribute("data-edge");
             let Some(state) = columns.get(column) else { return };
@@ -173,7 +175,8 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
     let ondblclick = {
         let on_fit = properties.on_fit.clone();
         Callback::from(move |event: MouseEvent| {
-            let Some(part) = event.target_dyn_into::<Element>().filter(|part| part.has_attribute("data-edge"))
+            let Some(part) =
+                event.target_dyn_into::<Element>().filter(|part| part.has_attribute("data-edge"))
             else {
                 return;
             };

@@ -101,7 +101,11 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
         generation: properties.generation,
         count: *matching,
         // Every row knows its time.
-        fields: columns.iter().map(|column| column.field).filter(|field| *field != Field::EventTime).collect(),
+        fields: columns
+            .iter()
+            .map(|column| column.field)
+            .filter(|field| *field != Field::EventTime)
+            .collect(),
         seen: scroll.window().seen.clone(),
     });
     let at = use_state_eq(At::default);
@@ -165,7 +169,8 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
     let onclick = {
         let control = control.clone();
         Callback::from(move |event: MouseEvent| {
-            let Some((at, _)) = event.target_dyn_into::<Element>().and_then(|target| cell_under(&target)) else {
+            let Some((at, _)) = event.target_dyn_into::<Element>().and_then(|target| cell_under(&target))
+            else {
                 return;
             };
             control.at.set(at);
@@ -322,7 +327,8 @@ fn fitted(control: &Control, column: usize) -> Vec<ColumnState> {
     const CHARACTER_PIXELS: f64 = 7.4;
     const AROUND_PIXELS: f64 = 22.0;
     let rows = control.scroll.window().rows.clone();
-    let label = control.properties.columns.get(column).map_or(0, |column| column.field.spec().label.len() + 2);
+    let label =
+        control.properties.columns.get(column).map_or(0, |column| column.field.spec().label.len() + 2);
     let longest = rows
         .filter_map(|row| control.value(At { head: false, row, column }))
         .map(|(_, value)| value.chars().count())

@@ -107,7 +107,9 @@ fn mark(failed: bool, read_only: Option<bool>) -> Html {
     let (label, class, path) = match (failed, read_only) {
         (true, _) => ("Failed", "grid__glyph grid__glyph--failed", "M3 3l6 6M9 3l-6 6"),
         (false, Some(false)) => ("Write", "grid__glyph grid__glyph--write", "M6 2.5L9.5 6L6 9.5L2.5 6z"),
-        (false, Some(true)) => ("Read", "grid__glyph grid__glyph--read", "M6 4.6a1.4 1.4 0 1 0 0 2.8a1.4 1.4 0 1 0 0-2.8z"),
+        (false, Some(true)) => {
+            ("Read", "grid__glyph grid__glyph--read", "M6 4.6a1.4 1.4 0 1 0 0 2.8a1.4 1.4 0 1 0 0-2.8z")
+        }
         (false, None) => return Html::default(),
     };
     html! {

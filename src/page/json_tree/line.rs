@@ -56,11 +56,8 @@ pub struct TreeLineProperties {
 pub fn TreeLine(properties: &TreeLineProperties) -> Html {
     let TreeLineProperties { tree, line, open, at, current, .. } = properties;
     let document = &tree.0;
-    let class = classes!(
-        "json__line",
-        at.then_some("json__line--at"),
-        current.then_some("json__line--current"),
-    );
+    let class =
+        classes!("json__line", at.then_some("json__line--at"), current.then_some("json__line--current"),);
     let id = line_id(*line);
     match *line {
         Line::More { of, hidden } => html! {
@@ -167,7 +164,9 @@ fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
         Form::Text => html! {
             <span class={classes!("json__text", wrapping(document.text(node)))}>{ "\"" }{ long(properties, node) }{ "\"" }</span>
         },
-        Form::TooDeep => html! { <span class="json__text json__text--long">{ long(properties, node) }</span> },
+        Form::TooDeep => {
+            html! { <span class="json__text json__text--long">{ long(properties, node) }</span> }
+        }
     }
 }
 

@@ -7,7 +7,6 @@ mod line;
 mod search;
 mod state;
 
-
 use gloo::timers::callback::Timeout;
 use gloo::utils::document as page;
 use trailglass::document::{Line, NodeId};
@@ -75,7 +74,8 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
     let onclick = {
         let (state, dispatch) = (state.clone(), dispatch.clone());
         Callback::from(move |event: MouseEvent| {
-            let Some(line) = event.target_dyn_into::<Element>().and_then(|part| line_under(&part, &state)) else {
+            let Some(line) = event.target_dyn_into::<Element>().and_then(|part| line_under(&part, &state))
+            else {
                 return;
             };
             dispatch.emit(TreeAction::At(line));

@@ -75,8 +75,10 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
     let report = source.report.as_ref();
     let status = report.map(|report| report.status);
     let number = |value: Option<u64>| value.map(text::count).unwrap_or_default();
-    let size = |value: u64| html! {
-        <div role="cell" class="sources__number" title={text::counted(value, "byte", "bytes")}>{ text::bytes(value) }</div>
+    let size = |value: u64| {
+        html! {
+            <div role="cell" class="sources__number" title={text::counted(value, "byte", "bytes")}>{ text::bytes(value) }</div>
+        }
     };
     let problems = report.map_or(0, |report| report.problems.len() as u64 + report.more_problems);
     let first = report.and_then(|report| report.problems.first());
@@ -138,7 +140,9 @@ fn status_class(status: Option<Status>) -> Option<&'static str> {
 pub fn status_mark(status: Option<Status>) -> Html {
     let (class, path) = match status {
         Some(Status::Read) => ("sources__mark", "M2.5 6.5l2.3 2.3L9.5 3.5"),
-        Some(Status::Partial) => ("sources__mark sources__mark--partial", "M6 1.8L11 10.4H1zM6 5v2.4M6 8.7v.3"),
+        Some(Status::Partial) => {
+            ("sources__mark sources__mark--partial", "M6 1.8L11 10.4H1zM6 5v2.4M6 8.7v.3")
+        }
         Some(Status::Recognised) => ("sources__mark", "M6 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 1 0 0-7.6z"),
         Some(Status::Refused) => ("sources__mark sources__mark--refused", "M3 3l6 6M9 3l-6 6"),
         Some(Status::Skipped) => ("sources__mark", "M2.5 6h7"),

@@ -32,9 +32,9 @@ pub struct SummaryProperties {
 pub fn Summary(properties: &SummaryProperties) -> Html {
     let SummaryProperties { sums, status, on_status, times } = properties;
     let strong = |text: String| html! { <strong>{ text }</strong> };
-    let span = sums.span_millis.map(|(from_millis, last)| {
-        times.show_range(TimeRange { from_millis, until_millis: last })
-    });
+    let span = sums
+        .span_millis
+        .map(|(from_millis, last)| times.show_range(TimeRange { from_millis, until_millis: last }));
     html! {
         <div class="sources__summary">
             <p class="sources__sums">

@@ -94,7 +94,9 @@ fn head(
     // The third click brings back the order of the drop.
     let next = match sorted {
         None => Some(Order { column, descending: largest_first }),
-        Some(order) if order.descending == largest_first => Some(Order { descending: !largest_first, ..order }),
+        Some(order) if order.descending == largest_first => {
+            Some(Order { descending: !largest_first, ..order })
+        }
         Some(_) => None,
     };
     let onclick = on_order.reform(move |_: MouseEvent| next);
