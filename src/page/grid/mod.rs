@@ -248,9 +248,6 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
                 </div>
             </div>
             <ColumnsMenu columns={columns.clone()} on_columns={properties.on_columns.clone()} />
-            if *matching == 0 {
-                <p class="grid__empty">{ "No event matches" }</p>
-            }
             if let Some(error) = &*rows.error {
                 <div class="grid__error" role="alert">
                     <span>{ "Events could not be fetched: " }{ error }</span>

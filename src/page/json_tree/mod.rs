@@ -114,7 +114,7 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
                     let node = match line {
                         Line::Node(node) | Line::More { of: node, .. } => node,
                     };
-                    let needle = found.contains(&node).then(|| state.needle.clone()).unwrap_or_default();
+                    let needle = if found.contains(&node) { state.needle.clone() } else { AttrValue::default() };
                     html! {
                         <TreeLine key={line_id(line)} tree={tree.clone()} {line} open={state.folds.is_open(node)}
                             at={state.at == line} actions={pointed == line} {needle}
