@@ -12,11 +12,12 @@ use super::error::EngineError;
 use super::gate::{Gate, Pass};
 use super::notice::{Place, PlacedRow};
 use super::reply::{Reply, all};
+use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
 
-/// Where a value that no worker told of could still belong among those that a
-/// facet shows, each is asked for so many times as many.
-const TIMES_IN_DOUBT: u32 = 8;
+/// So many times the values that a facet shows are asked of every worker;
+/// the next, where a value that no worker told of could still belong there.
+const TIMES_TOLD: [u32; 3] = [4, 64, 16_384];
 
 /// So many rows are asked for and passed over at most to show those that are
 /// wanted.
@@ -40,12 +41,16 @@ impl Engine {
     /// where a worker died or cannot answer.
     pub async fn overview(&self, ask: OverviewAsk) -> Result<Overview, EngineError> {
         let pass = self.0.overviews.enter().await?;
-        let (overview, is_sure) = self.0.overview_once(&pass, &ask, 1).await?;
-        if is_sure {
-            return Ok(overview);
+        let stopwatch = Stopwatch::start("overview");
+        let mut overview = Overview::default();
+        for times in TIMES_TOLD {
+            let is_sure;
+            (overview, is_sure) = self.0.overview_once(&pass, &ask, times).await?;
+            if is_sure {
+                break;
+            }
         }
-        // Where even that leaves a doubt, the values are many and rare.
-        let (overview, _) = self.0.overview_once(&pass, &ask, TIMES_IN_DOUBT).await?;
+        stopwatch.stop();
         Ok(overview)
     }
 

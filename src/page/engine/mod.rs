@@ -7,6 +7,7 @@
 //! repeats    the exchange of keys           crew     the workers and their ports
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
+//! stopwatch  how long answers take
 //! ```
 //!
 //! Every rule that needs no browser lives in [`trailglass::schedule`] and
@@ -24,6 +25,7 @@ mod notice;
 mod repeats;
 mod reply;
 mod sample;
+mod stopwatch;
 mod wire;
 
 use std::cell::RefCell;
