@@ -21,6 +21,7 @@ use crate::grid::Steps;
 use crate::header::Header;
 use crate::help::Help;
 use crate::histogram::Histogram;
+use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Separator, Side};
@@ -73,6 +74,7 @@ pub fn App() -> Html {
     };
     let facets_wide = use_state_eq(|| FACETS_PIXELS);
     let on_facets_wide = set_of(&facets_wide);
+    let facets_shown = use_state_eq(|| true);
     let event_wide = use_state_eq(|| EVENT_PIXELS);
     let on_event_wide = set_of(&event_wide);
 
@@ -136,34 +138,39 @@ pub fn App() -> Html {
             <Histogram bars={answer.as_ref().and_then(|answer| answer.histogram.clone())}
                 zoomed={state.selection.time.is_some()} without_time={state.totals.without_time} {late} {look} {times}
                 {on_width} dispatch={dispatch.clone()} />
-            <div class="bar">
-                <Tabs chosen={shown.id} dispatch={dispatch.clone()} />
-                <Status matching={answer.as_ref().map(|answer| answer.matching)}
-                    failed={answer.as_ref().map_or(0, |answer| answer.failed)} totals={state.totals.clone()}
-                    progress={state.progress.clone()} troubled={state.ledger.troubled} sources={SOURCES}
-                    engine={engine.clone()} dispatch={dispatch.clone()} />
-            </div>
-            <main class="panes" style={format!("--facets:{}px;--event:{}px", *facets_wide, *event_wide)}>
-                if shown.of_events {
-                    <div id="facets" class="panes__facets">
-                        if let Some(answer) = &answer {
-                            <Facets facets={answer.facets.clone()} matching={answer.matching}
-                                selection={answer.selection.clone()} expanded={(*expanded).clone()} {on_expand} {late}
-                                generation={answer.generation} engine={engine.clone()} dispatch={dispatch.clone()} />
-                        }
-                    </div>
-                    <Separator label="Width of the facets" controls="facets" side={Side::Before}
-                        pixels={*facets_wide} limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide} />
-                }
-                <div id="view" class={classes!("panes__view", late.then_some("panes__view--late"))} role="tabpanel"
-                    aria-label={shown.title}>
-                    { (shown.draw)(&context) }
+            <main class="main">
+                <div class="bar">
+                    <button type="button" class="button button--bare" aria-label="Facets beside the events"
+                        title="Facets beside the events" aria-pressed={facets_shown.to_string()}
+                        disabled={!shown.of_events} onclick={toggle_of(&facets_shown)}>{ Icon::Panel.draw() }</button>
+                    <Tabs chosen={shown.id} dispatch={dispatch.clone()} />
+                    <Status matching={answer.as_ref().map(|answer| answer.matching)}
+                        failed={answer.as_ref().map_or(0, |answer| answer.failed)} totals={state.totals.clone()}
+                        progress={state.progress} unread={state.ledger.unread} sources={SOURCES}
+                        engine={engine.clone()} dispatch={dispatch.clone()} />
                 </div>
-                if shown.of_events {
-                    if let Some(place) = state.opened {
-                        { event(place) }
+                <div class="panes" style={format!("--facets:{}px;--event:{}px", *facets_wide, *event_wide)}>
+                    if shown.of_events && *facets_shown {
+                        <div id="facets" class="panes__facets">
+                            if let Some(answer) = &answer {
+                                <Facets facets={answer.facets.clone()} matching={answer.matching}
+                                    selection={answer.selection.clone()} expanded={(*expanded).clone()} {on_expand} {late}
+                                    generation={answer.generation} engine={engine.clone()} dispatch={dispatch.clone()} />
+                            }
+                        </div>
+                        <Separator label="Width of the facets" controls="facets" side={Side::Before}
+                            pixels={*facets_wide} limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide} />
                     }
-                }
+                    <div id="view" class={classes!("panes__view", late.then_some("panes__view--late"))} role="tabpanel"
+                        aria-label={shown.title}>
+                        { (shown.draw)(&context) }
+                    </div>
+                    if shown.of_events {
+                        if let Some(place) = state.opened {
+                            { event(place) }
+                        }
+                    }
+                </div>
             </main>
             { over }
         </div>
@@ -200,6 +207,14 @@ fn time_shown(state: &State) -> Option<TimeRange> {
     };
     // A range beside the data is drawn as it is: empty.
     Some(if both.from_millis < both.until_millis { both } else { selected })
+}
+
+fn toggle_of(handle: &UseStateHandle<bool>) -> Callback<MouseEvent> {
+    let handle = handle.clone();
+    Callback::from(move |_| {
+        let handle = handle.clone();
+        handle.set(!*handle);
+    })
 }
 
 fn set_of(handle: &UseStateHandle<i32>) -> Callback<i32> {

@@ -1,9 +1,10 @@
 //! A button that copies a text.
 
 use gloo::timers::callback::Timeout;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::clipboard;
 use crate::icons::Icon;
 
 /// How long a button says what came of it.
@@ -40,10 +41,8 @@ pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (text, setter) = (text.clone(), setter.clone());
             spawn_local(async move {
-                // Browsers refuse it where the page is not from a secure place.
-                let written =
-                    JsFuture::from(gloo::utils::window().navigator().clipboard().write_text(&text)).await;
-                setter.set(if written.is_ok() { Outcome::Copied } else { Outcome::Refused });
+                let copied = clipboard::copy(&text).await;
+                setter.set(if copied { Outcome::Copied } else { Outcome::Refused });
             });
         })
     };

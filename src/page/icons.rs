@@ -15,8 +15,6 @@ pub enum Icon {
     Close,
     /// A page.
     File,
-    /// A folder.
-    Folder,
     /// A sun.
     Sun,
     /// A moon.
@@ -57,7 +55,6 @@ impl Icon {
             Icon::Search => "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9zM10.3 10.3L14 14",
             Icon::Close => "M3.5 3.5l9 9M12.5 3.5l-9 9",
             Icon::File => "M4 1.75h5L12.5 5.2v9.05h-8.5zM8.9 1.9v3.6h3.5",
-            Icon::Folder => "M1.75 3.25h4.5l1.5 2h6.5v7.5h-12.5z",
             Icon::Sun => {
                 "M8 5.25a2.75 2.75 0 1 0 0 5.5a2.75 2.75 0 1 0 0-5.5zM8 1v1.4M8 13.6V15M1 8h1.4M13.6 8H15M3.05 3.05l1 1M11.95 11.95l1 1M3.05 12.95l1-1M11.95 4.05l1-1"
             }

@@ -6,6 +6,8 @@ use trailglass::intake::{Report, Status};
 use trailglass::protocol::FileNumber;
 use yew::AttrValue;
 
+use crate::engine::Listed;
+
 /// One file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -27,8 +29,9 @@ pub struct Source {
 pub struct Ledger {
     /// The files; a [`FileNumber`] is a place in here.
     pub sources: Vec<Rc<Source>>,
-    /// How many files were refused or are damaged.
-    pub troubled: u64,
+    /// How many files were not read in full: refused, damaged, or skipped when
+    /// loading was cancelled.
+    pub unread: u64,
     /// Files whose repeats are known, so that they can be forgotten again.
     with_repeats: Vec<FileNumber>,
     revision: u64,
@@ -43,28 +46,28 @@ impl PartialEq for Ledger {
 impl Ledger {
     /// Adds a file that has been listed. Numbers come in order; one that does
     /// not would leave a gap, which is filled so that no number is wrong.
-    pub fn list(&mut self, file: FileNumber, path: &str, bytes: u64) {
+    pub fn list(&mut self, listed: &Listed) {
         self.revision += 1;
-        let place = file as usize;
-        let source = Source { path: AttrValue::from(path.to_owned()), bytes, report: None, repeats: 0 };
-        while self.sources.len() < place {
-            self.sources.push(Rc::new(Source { path: "".into(), bytes: 0, report: None, repeats: 0 }));
+        let source = |path: &str, bytes: u64| {
+            Rc::new(Source { path: AttrValue::from(path.to_owned()), bytes, report: None, repeats: 0 })
+        };
+        let place = listed.file as usize;
+        while self.sources.len() <= place {
+            self.sources.push(source("", 0));
         }
-        if place == self.sources.len() {
-            self.sources.push(Rc::new(source));
-        } else {
-            self.sources[place] = Rc::new(source);
-        }
+        self.sources[place] = source(&listed.path, listed.bytes);
     }
 
     /// Notes what became of a file.
     pub fn report(&mut self, report: Report) {
         self.revision += 1;
         if let Some(source) = self.sources.get_mut(report.file as usize) {
-            let trouble = |status: Status| u64::from(matches!(status, Status::Refused | Status::Partial));
-            self.troubled += trouble(report.status);
+            let unread = |status: Status| {
+                u64::from(matches!(status, Status::Refused | Status::Partial | Status::Skipped))
+            };
+            self.unread += unread(report.status);
             // A file is reported twice if its worker died after reading it.
-            self.troubled -= source.report.as_ref().map_or(0, |before| trouble(before.status));
+            self.unread -= source.report.as_ref().map_or(0, |before| unread(before.status));
             Rc::make_mut(source).report = Some(report);
         }
     }

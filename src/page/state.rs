@@ -249,7 +249,7 @@ impl State {
             Notice::Listed(files) => {
                 let ledger = Rc::make_mut(&mut next.ledger);
                 for file in &files {
-                    ledger.list(file.file, &file.path, file.bytes);
+                    ledger.list(file);
                 }
             }
             Notice::Progress(progress) => next.progress = progress,

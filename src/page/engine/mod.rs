@@ -105,11 +105,6 @@ impl Engine {
         Engine(inner)
     }
 
-    /// Reads files; may be called at any time, also while others are read.
-    pub fn load(&self, files: Vec<Picked>) {
-        self.0.load(files);
-    }
-
     /// Announces that a folder is about to be listed: files will come until
     /// what is answered is dropped.
     pub fn list(&self) -> Listing {

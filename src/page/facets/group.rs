@@ -115,7 +115,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 <ul class="facet__values" onkeydown={Callback::from(walk)}>
                     for (at, (value, count, choice)) in lines.enumerate() {
                         <Line key={value} value={AttrValue::from(value.to_owned())} {count} {choice}
-                            share={if *matching == 0 { 0.0 } else { count as f64 / *matching as f64 }}
+                            matching={*matching}
                             first={at == 0} field={*field} dispatch={dispatch.clone()} />
                     }
                 </ul>
@@ -199,7 +199,8 @@ struct LineProperties {
     field: Field,
     value: AttrValue,
     count: u64,
-    share: f64,
+    /// Among how many events.
+    matching: u64,
     choice: Option<Choice>,
     /// Whether Tab comes here; the arrow keys reach the others.
     first: bool,
@@ -209,7 +210,7 @@ struct LineProperties {
 /// One value.
 #[component]
 fn Line(properties: &LineProperties) -> Html {
-    let LineProperties { field, value, count, share, choice, first, dispatch } = properties;
+    let LineProperties { field, value, count, matching, choice, first, dispatch } = properties;
     let act = {
         let (dispatch, choice, name, value) = (dispatch.clone(), *choice, field.spec().name, value.clone());
         move |exclude: bool| {
@@ -246,6 +247,8 @@ fn Line(properties: &LineProperties) -> Html {
         Some(Choice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
         None => (None, html! {}, None),
     };
+    let share = *count as f64 / (*matching).max(1) as f64;
+    let title = format!("{value}\n{} of the events shown", text::share(*count, *matching));
     let count = text::count(*count);
     let (head, tail) = text::cut_for_elision(value);
     html! {
@@ -253,10 +256,12 @@ fn Line(properties: &LineProperties) -> Html {
             <button type="button" class="value__toggle" tabindex={if *first { "0" } else { "-1" }}
                 aria-pressed={matches!(choice, Some(Choice::Included)).to_string()}
                 aria-label={format!("{value}, {count}")} aria-description={description}
-                title={value} {onclick} {onkeydown}>
+                {title} {onclick} {onkeydown}>
                 <span class="value__sign">{ sign }</span>
                 <span class="value__head">{ head }</span>
                 <span class="value__tail">{ tail }</span>
+                // Takes no room: it is there for whoever reads the text aloud.
+                <span class="value__comma">{ ", " }</span>
                 <span class="value__count">{ count.clone() }</span>
             </button>
             if choice.is_none() {

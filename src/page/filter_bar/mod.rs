@@ -179,6 +179,11 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 ("Tab", Some(offers)) if !event.shift_key() && !offers.history => {
                     take.emit(offers.active.unwrap_or(0));
                 }
+                // On to what comes behind the bar, and not to the list.
+                ("Tab", Some(_)) => {
+                    close();
+                    return;
+                }
                 ("Enter", Some(Offers { active: Some(active), .. })) => take.emit(active),
                 ("Enter", _) => {
                     close();
@@ -242,7 +247,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let class =
         classes!("filter__field", (*wrong_is_said && !errors.is_empty()).then_some("filter__field--wrong"));
     html! {
-        <div class="filter">
+        <div class="filter" role="search">
             <div {class}>
                 { Icon::Search.draw() }
                 <div class="filter__text">

@@ -99,7 +99,8 @@ pub fn OfferList(properties: &OfferListProperties) -> Html {
     });
     let label = if offers.history { "Filters of this session" } else { "Completions" };
     html! {
-        <ul ref={list} id={LIST_ID} class="offers" role="listbox" aria-label={label}
+        <ul ref={list} id={LIST_ID} class="offers" role="listbox" aria-label={label} tabindex="0"
+            onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}
             style={format!("--column: {column}")}>
             for (at, offer) in offers.lines.iter().enumerate() {
                 <li key={offer.insert.to_string()} id={line_id(at)} role="option" class="offers__line"

@@ -6,8 +6,10 @@ use yew::prelude::*;
 
 use crate::times::TimeDisplay;
 
-/// A label needs this much room.
+/// A label and the gap to the next need this much room.
 const LABEL_PIXELS: u32 = 90;
+/// Nearer to the right end than this, a label would be cut.
+const END_PIXELS: f64 = 44.0;
 
 /// What [`Axis`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -30,6 +32,10 @@ pub fn Axis(properties: &AxisProperties) -> Html {
     let length = (range.until_millis - range.from_millis).max(1) as f64;
     let mut day_before = String::new();
     let labels = ticks.at_millis.into_iter().map(|millis| {
+        let part = (millis - range.from_millis) as f64 / length;
+        if (1.0 - part) * f64::from(width) < END_PIXELS {
+            return html! { <span key={millis} class="histogram__tick" style={place(part)}></span> };
+        }
         let (time, day) = times.tick(millis, ticks.unit);
         let day = if day == day_before {
             String::new()
@@ -37,13 +43,16 @@ pub fn Axis(properties: &AxisProperties) -> Html {
             day_before.clone_from(&day);
             day
         };
-        let left = (millis - range.from_millis) as f64 / length * 100.0;
         html! {
-            <span key={millis} class="histogram__tick" style={format!("left:{left:.4}%")}>
+            <span key={millis} class="histogram__tick" style={place(part)}>
                 <span>{ time }</span>
                 <span class="histogram__day">{ day }</span>
             </span>
         }
     });
     html! { <div class="histogram__axis" aria-hidden="true">{ for labels }</div> }
+}
+
+fn place(part: f64) -> String {
+    format!("left:{:.4}%", part * 100.0)
 }

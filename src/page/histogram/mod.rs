@@ -108,10 +108,11 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
             let Some(buckets) = buckets else { return };
             let Some((_, at)) = bucket_under(&plot, &event, buckets) else { return };
             hovered.set(Some(at));
-            if let Some((x, anchor)) = *pressed.borrow() {
-                if brushed.is_some() || (event.client_x() - x).abs() >= BRUSH_PIXELS {
-                    brushed.set(Some(Span { anchor, head: at }));
-                }
+            let began = *pressed.borrow();
+            if let Some((x, anchor)) = began
+                && (brushed.is_some() || (event.client_x() - x).abs() >= BRUSH_PIXELS)
+            {
+                brushed.set(Some(Span { anchor, head: at }));
             }
         })
     };

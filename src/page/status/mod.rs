@@ -19,8 +19,8 @@ pub struct StatusProperties {
     pub totals: std::rc::Rc<Totals>,
     /// How far loading has come.
     pub progress: LoadProgress,
-    /// How many files were refused or are damaged.
-    pub troubled: u64,
+    /// How many files were not read in full.
+    pub unread: u64,
     /// The view that lists the files.
     pub sources: &'static str,
     /// Who can be told to stop loading.
@@ -32,7 +32,7 @@ pub struct StatusProperties {
 /// The line that says how much is shown.
 #[component]
 pub fn Status(properties: &StatusProperties) -> Html {
-    let StatusProperties { matching, failed, totals, progress, troubled, sources, engine, dispatch } =
+    let StatusProperties { matching, failed, totals, progress, unread, sources, engine, dispatch } =
         properties;
     let speed = use_speed(progress);
     let counts = format!(
@@ -57,10 +57,10 @@ pub fn Status(properties: &StatusProperties) -> Html {
     };
     html! {
         <div class="status">
-            if *troubled > 0 {
-                <button type="button" class="status__trouble" onclick={to_sources}>
+            if *unread > 0 {
+                <button type="button" class="status__trouble" title="Show what was wrong" onclick={to_sources}>
                     { Icon::Warning.draw() }
-                    { format!("{} refused or damaged", text::counted(*troubled, "file", "files")) }
+                    { format!("{} not read in full", text::counted(*unread, "file", "files")) }
                 </button>
             }
             if progress.loading {
@@ -79,7 +79,7 @@ pub fn Status(properties: &StatusProperties) -> Html {
             </span>
             if progress.loading {
                 <button type="button" class="button button--small" onclick={cancel}>{ "Cancel" }</button>
-                <Progress progress={progress.clone()} />
+                <Progress progress={*progress} />
             }
         </div>
     }
@@ -103,7 +103,7 @@ struct ProgressProperties {
 #[component]
 fn Progress(properties: &ProgressProperties) -> Html {
     let LoadProgress { bytes_done, bytes_total, listing, .. } = properties.progress;
-    let percent = if bytes_total == 0 { 0 } else { (bytes_done * 100 / bytes_total).min(100) };
+    let percent = (bytes_done * 100).checked_div(bytes_total).unwrap_or(0).min(100);
     // While folders are being listed, nobody knows what the whole is.
     let known = (!listing).then(|| percent.to_string());
     html! {
