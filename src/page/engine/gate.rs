@@ -34,11 +34,10 @@ impl Gate {
             Admission::Wait { visitor, displaced } => {
                 let pass = Pass { gate: Rc::clone(self), visitor };
                 let (door, opened) = oneshot::channel();
-                let mut doors = self.doors.borrow_mut();
-                doors.insert(visitor, door);
-                // Its door is dropped, by which it learns.
-                let gone = displaced.and_then(|displaced| doors.remove(&displaced));
-                drop(doors);
+                self.doors.borrow_mut().insert(visitor, door);
+                // Its door is dropped, by which it learns; not while the
+                // doors are borrowed, since it may come back at once.
+                let gone = displaced.and_then(|displaced| self.doors.borrow_mut().remove(&displaced));
                 drop(gone);
                 opened.await.map_err(|_| EngineError::Superseded)?;
                 Ok(pass)
