@@ -82,10 +82,25 @@ pub const KEYS: &[KeyGroup] = &[
         keys: &[
             key(&["j", "k"], "Next or previous event"),
             key(&["Arrows", "PageUp", "PageDown", "Home", "End"], "Move between cells"),
-            key(&["Enter"], "Open the event"),
+            key(&["Enter"], "Open the event; once more to go into it"),
             key(&["f"], "Filter for the cell's value"),
             key(&["x"], "Filter the cell's value out"),
-            key(&["Ctrl + C"], "Copy the cell"),
+            key(&["c", "Ctrl + C"], "Copy the cell"),
+            key(&["Shift + C"], "Copy the row"),
+            key(&["ArrowUp", "Enter"], "From the first row: sort by the column"),
+            key(&["Shift + arrow"], "Make the column wider or narrower"),
+            key(&["Ctrl + Shift + arrow"], "Move the column"),
+        ],
+    },
+    KeyGroup {
+        title: "Record",
+        keys: &[
+            key(&["Arrows", "j", "k"], "Move, open and close branches"),
+            key(&["*"], "Open everything below"),
+            key(&["f"], "Filter for the value"),
+            key(&["x"], "Filter the value out"),
+            key(&["c"], "Copy the value"),
+            key(&["p"], "Copy the path"),
         ],
     },
     KeyGroup {

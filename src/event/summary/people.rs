@@ -49,8 +49,13 @@ fn words(identity: &Identity, record: &Value) -> Option<String> {
         "SAMLUser" => provided("SAML user", name.or(principal), record),
         "WebIdentityUser" => provided("web identity", name.or(principal), record),
         "Unknown" => {
-            let known = text(record, &["additionalEventData", "UserName"]).or(name).or(behalf).or(principal);
-            Some(known.map_or_else(|| "someone unknown".to_owned(), str::to_owned))
+            let known = text(record, &["additionalEventData", "UserName"]).or(name).or(behalf);
+            let session = identity.arn.as_deref().filter(|arn| arn.contains(":assumed-role/"));
+            known
+                .map(str::to_owned)
+                .or_else(|| session.and_then(|_| role_session(identity)))
+                .or_else(|| arn_name.or(principal).map(str::to_owned))
+                .or_else(|| Some("someone unknown".to_owned()))
         }
         "" => name
             .or(arn_name)
@@ -218,6 +223,10 @@ mod tests {
             ),
             (json!({"type": "Unknown"}), "someone unknown"),
             (json!({"type": "Unknown", "onBehalfOf": {"userId": "u-2"}}), "u-2"),
+            (
+                json!({"type": "Unknown", "principalId": "AROAX:x", "arn": "arn:aws:sts::1:assumed-role/Admin/x"}),
+                "session x of role Admin",
+            ),
             (json!({"accountId": "3", "invokedBy": "kms.amazonaws.com"}), "kms.amazonaws.com"),
             (json!({"accountId": "3"}), "account 3"),
             (json!({"type": "Martian", "userName": "m"}), "Martian m"),

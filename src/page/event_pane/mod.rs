@@ -24,6 +24,9 @@ use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
 
+/// The id of the title, which takes the focus of whoever goes into the event.
+pub const TITLE_ID: &str = "event-title";
+
 /// How far "around" reaches on either side of an event.
 const AROUND_MILLIS: i64 = 5 * 60_000;
 
@@ -143,7 +146,7 @@ fn Bar(properties: &BarProperties) -> Html {
     let step = |by: i64| properties.on_step.reform(move |_: MouseEvent| by);
     html! {
         <div class="event__bar">
-            <h2 class="event__title">{ "Event" }</h2>
+            <h2 class="event__title" id={TITLE_ID} tabindex="-1">{ "Event" }</h2>
             <button type="button" class="event__button" aria-label="Previous event" title="Previous event (k)"
                 onclick={step(-1)}><span class="json__up">{ Icon::Down.draw() }</span></button>
             <button type="button" class="event__button" aria-label="Next event" title="Next event (j)"

@@ -14,6 +14,8 @@ use super::header::{moved, resized, sort_after_click};
 use super::keys::Command;
 use super::rows::{FetchedRow, Rows};
 use crate::clipboard;
+use crate::event_pane;
+use crate::keyboard;
 use crate::scroll::Scroll;
 use crate::state::{ColumnState, FilterFor};
 
@@ -67,6 +69,7 @@ impl Control {
             Command::FirstRow => self.step(i64::MIN),
             Command::LastRow => self.step(i64::MAX),
             Command::Open if head => self.sort_by(column),
+            Command::Open if self.is_open(row) => keyboard::focus(event_pane::TITLE_ID),
             Command::Open => self.open(row),
             Command::Close if self.properties.selected.is_none() => return false,
             Command::Close => self.properties.on_close.emit(()),
@@ -117,6 +120,11 @@ impl Control {
             }
             None => self.awaited.set((row < self.properties.matching).then_some(row)),
         }
+    }
+
+    /// Whether this row's event is the open one.
+    fn is_open(&self, row: u64) -> bool {
+        self.rows.get(row).is_some_and(|fetched| self.properties.selected == Some(fetched.placed.place))
     }
 
     /// Opens the row that was waited for, if it has come.

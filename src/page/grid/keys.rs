@@ -19,7 +19,8 @@ pub enum Command {
     FirstRow,
     /// To the last row.
     LastRow,
-    /// Opens the event; sorts by the column from its head.
+    /// Opens the event, and goes into it where it is open; sorts by the column
+    /// from its head.
     Open,
     /// Closes the open event.
     Close,

@@ -5,8 +5,9 @@
 //! mod       the grid          header    its heads: sort, resize, reorder
 //! control   what keys do      keys      which key does it
 //! rows      rows from the engine, where they are looked at
-//! row       one row drawn     columns_menu   choosing columns
+//! row       one row drawn     hover     the menu beside a cell
 //! steps     next and previous from outside
+//! columns_menu   choosing columns
 //! ```
 //!
 //! The focus stays on the grid as a whole, which names the cell that the
@@ -15,6 +16,7 @@
 mod columns_menu;
 mod control;
 mod header;
+mod hover;
 mod keys;
 mod row;
 mod rows;
@@ -34,6 +36,7 @@ use yew::prelude::*;
 use self::columns_menu::ColumnsMenu;
 use self::control::{At, Control};
 use self::header::{GridHeader, head_id, resized, template};
+use self::hover::use_hover;
 use self::row::{GridRow, cell_id};
 use self::rows::{Wanted, use_rows};
 pub use self::steps::Steps;
@@ -42,7 +45,6 @@ use crate::engine::{Engine, Place, PlacedRow};
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::state::{ColumnState, FilterFor};
 use crate::times::TimeDisplay;
-use crate::value_actions::ValueActions;
 
 /// How high the heads are: `--row-height` and the line below them.
 const HEAD_HEIGHT: f64 = ROW_HEIGHT + 1.0;
@@ -81,14 +83,6 @@ pub struct EventGridProperties {
     pub steps: Steps,
 }
 
-/// A cell under the pointer, and where its menu belongs.
-#[derive(Clone, Debug, PartialEq)]
-struct Hovered {
-    at: At,
-    left: f64,
-    top: f64,
-}
-
 /// The list of events.
 #[component]
 pub fn EventGrid(properties: &EventGridProperties) -> Html {
@@ -110,7 +104,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
     });
     let at = use_state_eq(At::default);
     let copied = use_state_eq(|| None::<At>);
-    let hovered = use_state_eq(|| None::<Hovered>);
+    let hover = use_hover(scroll.window().rows.start);
     let dragged = use_state_eq(|| None::<Vec<ColumnState>>);
     let awaited = use_memo((), |()| Cell::new(None::<u64>));
     let control = Control {
@@ -153,9 +147,15 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
             move || drop(listener)
         }
     });
-    use_effect_with(scroll.window().rows.start, {
-        let hovered = hovered.clone();
-        move |_| hovered.set(None)
+    use_effect_with(selected.is_some(), {
+        let grid = scroll.element.clone();
+        // Whoever closed the event from within it is back in the list.
+        move |open| {
+            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            if let Some(grid) = grid.cast::<HtmlElement>().filter(|_| !open && lost) {
+                let _ = grid.focus();
+            }
+        }
     });
 
     let onkeydown = {
@@ -180,18 +180,13 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
             }
         })
     };
-    let onpointerover = {
-        let hovered = hovered.clone();
-        Callback::from(move |event: PointerEvent| {
-            let Some(target) = event.target_dyn_into::<Element>() else { return };
-            if target.closest(".grid__cell-menu").ok().flatten().is_none() {
-                hovered.set(cell_under(&target).and_then(|(at, cell)| beside(at, &cell)));
-            }
-        })
+    let onpointermove = {
+        let hover = hover.clone();
+        Callback::from(move |event: PointerEvent| hover.moved(&event))
     };
     let onpointerleave = {
-        let hovered = hovered.clone();
-        Callback::from(move |_: PointerEvent| hovered.set(None))
+        let hover = hover.clone();
+        Callback::from(move |_: PointerEvent| hover.leave())
     };
     let on_drag = {
         let dragged = dragged.clone();
@@ -226,7 +221,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
             <div role="grid" class="grid__scroll" aria-label="Events" tabindex="0" ref={scroll.element.clone()}
                 aria-rowcount={(matching + 1).to_string()} aria-colcount={(columns.len() + 1).to_string()}
                 aria-activedescendant={here} aria-busy={waiting.to_string()}
-                {onkeydown} {onclick} {onpointerover} {onpointerleave}>
+                {onkeydown} {onclick} {onpointermove} {onpointerleave}>
                 <GridHeader columns={columns.clone()} sort={properties.sort} times={*times} {on_drag}
                     at={at.head.then_some(at.column)} on_sort={properties.on_sort.clone()} {on_columns} {on_fit} />
                 <div role="rowgroup" class="grid__body" style={format!("height: {}px", window.height)}>
@@ -242,9 +237,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
                             }
                         }) }
                     </div>
-                    if let Some(hovered) = &*hovered {
-                        { cell_menu(&control, hovered, window.top) }
-                    }
+                    { hover.menu(&control, window.top) }
                 </div>
             </div>
             <ColumnsMenu columns={columns.clone()} on_columns={properties.on_columns.clone()} />
@@ -292,31 +285,6 @@ fn cell_under(target: &Element) -> Option<(At, Element)> {
     let row = cell.parent_element()?.get_attribute("data-row")?.parse().ok()?;
     let column = cell.get_attribute("data-column").and_then(|column| column.parse().ok()).unwrap_or(0);
     Some((At { head: false, row, column }, cell))
-}
-
-/// Where a cell's menu belongs: at its right end, within the rows.
-fn beside(at: At, cell: &Element) -> Option<Hovered> {
-    cell.get_attribute("data-column")?;
-    let bounds = cell.get_bounding_client_rect();
-    let rows = cell.closest(".grid__rows").ok().flatten()?.get_bounding_client_rect();
-    let frame = cell.closest(".grid__scroll").ok().flatten()?.get_bounding_client_rect();
-    let right = bounds.right().min(frame.right());
-    Some(Hovered { at, left: right - rows.left(), top: bounds.top() - rows.top() })
-}
-
-fn cell_menu(control: &Control, hovered: &Hovered, rows_top: f64) -> Html {
-    let Some((field, value)) = control.value(hovered.at).filter(|(_, value)| !value.is_empty()) else {
-        return Html::default();
-    };
-    let spec = field.spec();
-    let style = format!("left: {}px; top: {}px", hovered.left, rows_top + hovered.top);
-    let value = AttrValue::from(value);
-    html! {
-        <div class="grid__cell-menu" {style} aria-hidden="true">
-            <ValueActions filter={(AttrValue::Static(spec.name), value.clone())} copy={value} of={spec.label}
-                tabbable={false} on_filter={control.properties.on_filter.clone()} />
-        </div>
-    }
 }
 
 /// Columns with one as wide as its values on screen.
