@@ -38,9 +38,12 @@ pub fn DropZone(properties: &DropZoneProperties) -> Html {
     }
 }
 
+/// What happens when something is dragged or dropped.
+type OnDrag = Box<dyn Fn(&DragEvent, &DataTransfer)>;
+
 fn listen(engine: Engine, is_hovered: UseStateSetter<bool>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
-    let on = |name: &'static str, handle: Box<dyn Fn(&DragEvent, &DataTransfer)>| {
+    let on = |name: &'static str, handle: OnDrag| {
         // Without preventing it, the browser opens the file in place of the page.
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window, name, options, move |event: &Event| {

@@ -176,7 +176,7 @@ impl Inner {
         sort: Sort,
         first: u64,
     ) -> Result<merge::Narrowed, EngineError> {
-        let mut narrowed = merge::narrow(&*self.landmarks(selection, sort).await?, sort, first);
+        let mut narrowed = merge::narrow(&self.landmarks(selection, sort).await?, sort, first);
         while narrowed.among > FEW_ROWS {
             let ask = LandmarksAsk {
                 selection: selection.clone(),
