@@ -38,7 +38,7 @@ pub fn DropZone(properties: &DropZoneProperties) -> Html {
     }
 }
 
-/// What is done when files are dragged over the page, or dropped.
+/// What happens when something is dragged or dropped.
 type OnDrag = Box<dyn Fn(&DragEvent, &DataTransfer)>;
 
 fn listen(engine: Engine, is_hovered: UseStateSetter<bool>) -> Option<[EventListener; 3]> {

@@ -33,16 +33,24 @@ impl Gate {
             Admission::Now(visitor) => Ok(Pass { gate: Rc::clone(self), visitor }),
             Admission::Wait { visitor, displaced } => {
                 let pass = Pass { gate: Rc::clone(self), visitor };
-                let (door, opened) = oneshot::channel();
-                self.doors.borrow_mut().insert(visitor, door);
-                // Its door is dropped, by which it learns; not while the
-                // doors are borrowed, since it may come back at once.
-                let gone = displaced.and_then(|displaced| self.doors.borrow_mut().remove(&displaced));
-                drop(gone);
+                let opened = self.put_door(visitor, displaced);
                 opened.await.map_err(|_| EngineError::Superseded)?;
                 Ok(pass)
             }
         }
+    }
+
+    /// A door for one that waits. The door of the one displaced is dropped, by
+    /// which it learns.
+    fn put_door(&self, visitor: Visitor, displaced: Option<Visitor>) -> oneshot::Receiver<()> {
+        let (door, opened) = oneshot::channel();
+        let mut doors = self.doors.borrow_mut();
+        doors.insert(visitor, door);
+        let gone = displaced.and_then(|displaced| doors.remove(&displaced));
+        // Whom it wakes may look for its own door.
+        drop(doors);
+        drop(gone);
+        opened
     }
 }
 

@@ -42,7 +42,7 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{LoadProgress, Notice, Picked, Place, PlacedRow};
 
 /// More workers than this find no more work in parallel than the memory and
 /// the disk allow.
@@ -105,8 +105,8 @@ impl Engine {
         Engine(inner)
     }
 
-    /// Announces that a folder is about to be listed: files will come until
-    /// what is answered is dropped.
+    /// Announces files, which may be at any time, also while others are read:
+    /// they come through what is answered, until that is dropped.
     pub fn list(&self) -> Listing {
         Listing::begin(Rc::clone(&self.0))
     }
