@@ -149,11 +149,13 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
     });
     use_effect_with(selected.is_some(), {
         let grid = scroll.element.clone();
-        // Whoever closed the event from within it is back in the list.
-        move |open| {
-            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-            if let Some(grid) = grid.cast::<HtmlElement>().filter(|_| !open && lost) {
-                let _ = grid.focus();
+        move |&open: &bool| {
+            move || {
+                // Whoever closed the event from within it is back in the list.
+                let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+                if let Some(grid) = grid.cast::<HtmlElement>().filter(|_| open && lost) {
+                    let _ = grid.focus();
+                }
             }
         }
     });
