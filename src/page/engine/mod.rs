@@ -42,7 +42,7 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
 
 /// More workers than this find no more work in parallel than the memory and
 /// the disk allow.
