@@ -4,5 +4,7 @@ mod corpus;
 mod filters;
 mod intake;
 mod language;
+mod sample;
+mod sample_integrity;
 mod summary;
 mod support;

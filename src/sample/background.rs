@@ -7,7 +7,7 @@ use super::incident::{Plot, plot};
 use super::random::Random;
 use super::record::{Caller, Event, Failure, record};
 use super::scene::Scene;
-use super::world::{Account, LOG_BUCKET, MANAGEMENT, PRODUCTION, Region, World};
+use super::world::{Account, LOG_BUCKET, MANAGEMENT, PRODUCTION, Region, World, address};
 
 /// 2025-03-11T06:00:00Z, a Tuesday.
 pub(super) const START: i64 = 1_741_672_800;
@@ -28,7 +28,7 @@ struct Trade {
     share: u32,
     /// Follows the day of people.
     human: bool,
-    calls: &'static [Call],
+    calls: &'static [&'static Call],
     /// Calls in a row, at least and at most.
     burst: (u32, u32),
     /// Seconds between two calls at most.
@@ -64,7 +64,7 @@ enum Work {
 const HOUR: i64 = 3600;
 
 #[rustfmt::skip]
-const TRADES: &[Trade] = &[
+static TRADES: &[Trade] = &[
     Trade { work: Work::Console, share: 13, human: true, calls: calls::CONSOLE, burst: (2, 9), pause: 18, length: (16, 70), lifetime: 10 * HOUR, failing: 26, places: [14, 40, 46] },
     Trade { work: Work::CommandLine, share: 9, human: true, calls: calls::COMMAND_LINE, burst: (1, 6), pause: 30, length: (8, 40), lifetime: 8 * HOUR, failing: 60, places: [5, 35, 60] },
     Trade { work: Work::Terraform, share: 6, human: true, calls: calls::TERRAFORM, burst: (8, 16), pause: 2, length: (30, 110), lifetime: HOUR, failing: 12, places: [15, 40, 45] },
@@ -85,7 +85,7 @@ struct Session {
     caller: Caller,
     account: Account,
     region: Region,
-    calls: &'static [Call],
+    calls: &'static [&'static Call],
     /// The session's name and function and the like, which some calls repeat.
     words: [(char, String); 2],
     may_write: bool,
@@ -116,10 +116,11 @@ pub(super) struct Teller {
 
 /// How many hours a trail of so many events covers.
 pub(super) fn hours(events: u64) -> i64 {
-    12 * ((events / 4000).isqrt().max(1) as i64)
+    14 * ((events / 4000).isqrt().max(1) as i64)
 }
 
 impl Teller {
+    #[inline(never)]
     pub(super) fn new(seed: u64, events: u64) -> Teller {
         let events = events.max(FEWEST);
         let world = World::new(seed, events);
@@ -142,9 +143,10 @@ impl Teller {
         }
     }
 
-    /// The events of the next slot by their time, and the second at which the
+    /// The events of the next slot in no order, and the second at which the
     /// slot ends; `None` when the story is told. No later slot holds an event
     /// before that second.
+    #[inline(never)]
     pub(super) fn next_slot(&mut self) -> Option<(Vec<Event>, i64)> {
         if self.slot == self.slots {
             return None;
@@ -152,36 +154,32 @@ impl Teller {
         let begin = START + self.slot * SLOT;
         let last = self.slot + 1 == self.slots;
         self.weight += u64::from(weight(self.slot));
-        let mut target = self.background * self.weight / self.weights;
-        if last {
-            // The end must come out even: bursts, then single events.
-            target = self.background.saturating_sub(40);
-        }
+        // The end must come out even: bursts at first, then single events.
+        let target = (self.background * self.weight / self.weights).min(self.background.saturating_sub(40));
         let mut events = Vec::new();
         let people = people(self.slot);
         while self.told + (events.len() as u64) < target {
             self.burst(begin, people, &mut events);
         }
         if last {
-            events.truncate((self.background - self.told) as usize);
             while self.told + (events.len() as u64) < self.background {
                 self.scene.time = begin + i64::from(self.scene.random.below(SLOT as u32));
                 self.scene.account = MANAGEMENT;
                 self.scene.clear();
                 let trail = cast::service("cloudtrail.amazonaws.com");
-                events.push(record(&mut self.scene, &trail, &calls::SERVICE[0], None, ""));
+                events.push(record(&mut self.scene, &trail, calls::SERVICE[0], None, ""));
             }
         }
         self.told += events.len() as u64;
         while self.incident.last().is_some_and(|event| last || event.time < begin + SLOT) {
             events.extend(self.incident.pop());
         }
-        events.sort_by_key(|event| event.time);
         self.slot += 1;
         Some((events, begin + SLOT))
     }
 
     /// Some calls of one session.
+    #[inline(never)]
     fn burst(&mut self, begin: i64, people: u32, out: &mut Vec<Event>) {
         let share = |trade: &Trade| if trade.human { trade.share * people } else { trade.share * 8 };
         let mut draw = self.scene.random.below(TRADES.iter().map(share).sum());
@@ -224,11 +222,11 @@ impl Teller {
             let failure = if !session.may_write && !call.read_only {
                 Some(Failure::Denied)
             } else if scene.random.chance(trade.failing) {
-                Some(mishap(&mut scene.random, &call))
+                Some(mishap(&mut scene.random, call))
             } else {
                 None
             };
-            out.push(record(scene, &session.caller, &call, failure, ""));
+            out.push(record(scene, &session.caller, call, failure, ""));
             scene.time += i64::from(scene.random.below(trade.pause + 1));
         }
         session.left -= count;
@@ -237,6 +235,7 @@ impl Teller {
 }
 
 /// How busy people are in a slot.
+#[inline(never)]
 fn people(slot: i64) -> u32 {
     let hour = 6 + slot * SLOT / HOUR;
     let weekday = (1 + hour / 24) % 7;
@@ -245,11 +244,13 @@ fn people(slot: i64) -> u32 {
 }
 
 /// How much happens in a slot.
+#[inline(never)]
 fn weight(slot: i64) -> u32 {
     9 + people(slot)
 }
 
 /// A session begins.
+#[inline(never)]
 fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
     let (account, region) = cast::workplace(scene, trade.places);
     scene.account = account;
@@ -281,7 +282,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
             if account == PRODUCTION {
                 calls = calls::BACKUP;
             }
-            cast::old_user(scene, account)
+            cast::old_user(scene)
         }
         Work::Service | Work::Idle | Work::Rare => cast::service("cloudtrail.amazonaws.com"),
     };
@@ -310,6 +311,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
 }
 
 /// What goes wrong with a call now and then.
+#[inline(never)]
 fn mishap(random: &mut Random, call: &Call) -> Failure {
     if random.chance(300) {
         return Failure::Denied;
@@ -333,53 +335,55 @@ fn mishap(random: &mut Random, call: &Call) -> Failure {
 }
 
 /// What happens now and then.
+#[inline(never)]
 fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
     let (account, region) = cast::workplace(scene, [10, 50, 40]);
     scene.account = account;
     scene.region = region;
     scene.clear();
     let draw = scene.random.below(10);
-    let mut caller = Caller::default();
+    let stranger = address("198.51.100.", 250, &mut scene.random);
+    scene.set('T', &stranger);
+    let browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:135.0) Gecko/20100101 Firefox/135.0";
     match draw {
         // KMS turns a key.
         0..3 => {
-            caller = cast::service("AWS Internal");
-            caller.identity = scene.tell(r#"{"accountId":"$A","invokedBy":"AWS Internal"}"#);
+            let template = "{\"accountId\":\"$A\",\"invokedBy\":\"AWS Internal\"}\n\n\nAWS Internal\n";
+            let caller = Caller::new(scene, template, "AWS Internal");
             out.push(record(scene, &caller, &calls::ROTATE_KEY, None, ""));
         }
         // Somebody unknown tries a public bucket.
         3..6 => {
             scene.account = PRODUCTION;
             scene.set('B', "larkfield-shop-assets");
-            caller.identity.push_str(r#"{"type":"AWSAccount","principalId":"","accountId":"anonymous"}"#);
-            caller.address = super::world::address("198.51.100.", 250, &mut scene.random);
-            caller.agent.push_str("Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)");
+            let template =
+                "{\"type\":\"AWSAccount\",\"principalId\":\"\",\"accountId\":\"anonymous\"}\n\n\n$T\n";
+            let agent = "Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)";
+            let caller = Caller::new(scene, template, agent);
             let listed = scene.random.chance(500);
-            let call = if listed { calls::LIST_OBJECTS } else { calls::GET_OBJECT };
-            out.push(record(scene, &caller, &call, Some(Failure::With("AccessDenied", "Access Denied")), ""));
+            let call = if listed { &calls::LIST_OBJECTS } else { &calls::GET_OBJECT };
+            out.push(record(scene, &caller, call, Some(Failure::With("AccessDenied", "Access Denied")), ""));
         }
         // The account's owner signs in, from the office and with MFA.
         6 => {
             scene.set('U', "root-account-mfa-device");
-            caller.identity = scene.tell(r#"{"type":"Root","principalId":"$A","arn":"arn:aws:iam::$A:root","accountId":"$A","accessKeyId":""}"#);
-            caller.address = super::world::address("198.51.100.", 6, &mut scene.random);
-            caller.agent.push_str("Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0");
+            scene.set('T', "198.51.100.2");
+            let template = "{\"type\":\"Root\",\"principalId\":\"$A\",\"arn\":\"arn:aws:iam::$A:root\",\"accountId\":\"$A\",\"accessKeyId\":\"\"}\n\n\n$T\n";
+            let caller = Caller::new(scene, template, browser);
             out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_MFA, None, ""));
+        }
+        // A wrong user name, which is not recorded.
+        9 => {
+            let template = "{\"type\":\"IAMUser\",\"principalId\":\"\",\"accountId\":\"$A\",\"accessKeyId\":\"\",\"userName\":\"HIDDEN_DUE_TO_SECURITY_REASONS\"}\n\n\n$T\n";
+            let caller = Caller::new(scene, template, browser);
+            out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_FAILED, None, ""));
         }
         // The wrong password, and perhaps the right one after it.
         _ => {
             let name = scene.word('U');
-            caller = cast::user(scene, account, "/", &name, "");
-            let stranger = draw == 9;
-            if stranger {
-                caller.identity = scene.tell(r#"{"type":"IAMUser","principalId":"","accountId":"$A","accessKeyId":"","userName":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#);
-            }
-            caller.address = super::world::address("198.51.100.", 250, &mut scene.random);
-            caller
-                .agent
-                .push_str("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:135.0) Gecko/20100101 Firefox/135.0");
+            let caller = cast::user(scene, "/", &name, "", &stranger, browser);
             out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_FAILED, None, ""));
-            if !stranger && name == "break-glass" {
+            if name == "break-glass" {
                 scene.time += 21;
                 out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_MFA, None, ""));
             }

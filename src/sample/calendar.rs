@@ -1,5 +1,7 @@
 //! Times as CloudTrail writes them, from seconds since 1970 UTC.
 
+use super::writing::ascii;
+
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// `2025-03-11T09:41:22Z`, in records and digests.
@@ -16,6 +18,7 @@ pub(super) const IAM_DATE: &str = "%b %e, %Y %I:%M:%S %p";
 pub(super) const EXPIRY: &str = "%b %e, %Y, %I:%M:%S %p";
 
 /// Appends a number in decimal, with at least `width` digits.
+#[inline(never)]
 pub(super) fn decimal(out: &mut String, number: u64, width: usize) {
     let mut digits = [b'0'; 20];
     let mut rest = number;
@@ -25,10 +28,11 @@ pub(super) fn decimal(out: &mut String, number: u64, width: usize) {
         digits[start] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    out.extend(digits[start..].iter().map(|&digit| digit as char));
+    ascii(out, &digits[start..]);
 }
 
 /// Appends a time in a pattern of `strftime`'s kind.
+#[inline(never)]
 pub(super) fn stamp(out: &mut String, seconds: i64, pattern: &str) {
     let (year, month, day) = civil(seconds.div_euclid(86_400));
     let clock = seconds.rem_euclid(86_400) as u64;

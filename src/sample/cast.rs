@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::world::{
     self, ACCOUNTS, Account, DEVELOPMENT, FUNCTIONS, HOME_REGION, MANAGEMENT, PRODUCTION, Region, address,
 };
+use super::writing::{append, joined, replaced};
 
 const BROWSERS: &[&str] = &[
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36",
@@ -42,11 +43,12 @@ pub(super) const WITH_SOURCE_IDENTITY: &str = r#","sourceIdentity":"$D"}}"#;
 pub(super) const PLAIN: &str = "}}";
 
 /// Casts a role: its words are those of the session that is about to begin.
+#[inline(never)]
 pub(super) fn cast_role(scene: &mut Scene, account: Account, path: &str, role: &str, session: &str) {
     scene.clear();
     scene.set('J', ACCOUNTS[account]);
     scene.set('L', role);
-    scene.set('X', &["arn:aws:iam::", ACCOUNTS[account], ":role/", path, role].concat());
+    scene.set('X', &joined(&["arn:aws:iam::", ACCOUNTS[account], ":role/", path, role]));
     let id = scene.world.unique_id("AROA", account, role);
     scene.set('W', &id);
     scene.set('Y', session);
@@ -55,55 +57,46 @@ pub(super) fn cast_role(scene: &mut Scene, account: Account, path: &str, role: &
 }
 
 /// The caller that the words of a role session describe, created now.
-pub(super) fn role_session(scene: &mut Scene, ending: &str, address: &str, agent: &str) -> Caller {
+#[inline(never)]
+pub(super) fn role_session(scene: &mut Scene, ending: &str, address: &str, agent: &'static str) -> Caller {
     scene.set('C', "");
-    let mut identity = scene.tell(ROLE_SESSION);
-    scene.expand(&mut identity, ending);
-    Caller {
-        identity,
-        arn: scene.tell("arn:aws:sts::$J:assumed-role/$L/$Y"),
-        principal: scene.tell("$W:$Y"),
-        address: address.to_string(),
-        agent: agent.to_string(),
-        vpc_endpoint: String::new(),
-        connection: Connection::Modern,
-    }
+    let mut card = scene.tell(ROLE_SESSION);
+    scene.expand(&mut card, ending);
+    scene.set('T', address);
+    scene.expand(&mut card, "\narn:aws:sts::$J:assumed-role/$L/$Y\n$W:$Y\n$T\n");
+    Caller { card, agent, connection: Connection::Modern }
 }
 
-/// An IAM user with a long-term key.
-pub(super) fn user(scene: &Scene, account: Account, path: &str, name: &str, key: &str) -> Caller {
-    let arn = ["arn:aws:iam::", ACCOUNTS[account], ":user", path, name].concat();
-    let id = scene.world.unique_id("AIDA", account, name);
-    let identity = [
-        r#"{"type":"IAMUser","principalId":""#,
-        &id,
-        r#"","arn":""#,
-        &arn,
-        r#"","accountId":""#,
-        ACCOUNTS[account],
-        r#"","accessKeyId":""#,
-        key,
-        r#"","userName":""#,
-        name,
-        "\"}",
-    ];
-    Caller { identity: identity.concat(), arn, principal: id, ..Caller::default() }
+/// An IAM user with a long-term key, in the scene's account.
+#[inline(never)]
+pub(super) fn user(
+    scene: &mut Scene,
+    path: &str,
+    name: &str,
+    key: &str,
+    address: &str,
+    agent: &'static str,
+) -> Caller {
+    scene.clear();
+    let id = scene.world.unique_id("AIDA", scene.account, name);
+    let words = [('L', path), ('U', name), ('W', &id), ('T', address)];
+    words.iter().for_each(|(letter, word)| scene.set(*letter, word));
+    // A key may be empty, a word may not.
+    let card = scene.tell(r#"{"type":"IAMUser","principalId":"$W","arn":"arn:aws:iam::$A:user$L$U","accountId":"$A","accessKeyId":""#);
+    let rest = scene.tell("\",\"userName\":\"$U\"}\narn:aws:iam::$A:user$L$U\n$W\n$T\n");
+    Caller { card: joined(&[&card, key, &rest]), agent, connection: Connection::Modern }
 }
 
 /// An AWS service that calls for itself.
-pub(super) fn service(name: &str) -> Caller {
-    let identity = [r#"{"type":"AWSService","invokedBy":""#, name, "\"}"].concat();
-    Caller {
-        identity,
-        address: name.to_string(),
-        agent: name.to_string(),
-        connection: Connection::Internal,
-        ..Caller::default()
-    }
+#[inline(never)]
+pub(super) fn service(name: &'static str) -> Caller {
+    let card = joined(&[r#"{"type":"AWSService","invokedBy":""#, name, "\"}\n\n\n", name, "\n"]);
+    Caller { card, agent: name, connection: Connection::Internal }
 }
 
 /// A person signs in through IAM Identity Center, to the console or for the
 /// command line.
+#[inline(never)]
 pub(super) fn person(
     scene: &mut Scene,
     number: u32,
@@ -118,7 +111,7 @@ pub(super) fn person(
     let (mut user_id, mut home, mut suffix) = (String::new(), String::from("2001:db8:4f:"), String::new());
     fixed.guid(&mut user_id);
     fixed.hex(&mut home, 4);
-    home.push_str("::");
+    append(&mut home, &["::"]);
     fixed.hex(&mut home, 4);
     scene.world.fixed(b's', account as u64, permission_set.len() as u32).hex(&mut suffix, 16);
     let address = match scene.random.below(10) {
@@ -129,7 +122,7 @@ pub(super) fn person(
     let browser = fixed.pick(BROWSERS);
     let agent = if console { browser } else { fixed.pick(TERMINALS) };
 
-    let role = ["AWSReservedSSO_", permission_set, "_", &suffix].concat();
+    let role = joined(&["AWSReservedSSO_", permission_set, "_", &suffix]);
     cast_role(scene, account, "aws-reserved/sso.amazonaws.com/", &role, &name);
     scene.set('Q', permission_set);
     scene.set('D', &user_id);
@@ -137,15 +130,22 @@ pub(super) fn person(
     scene.set('E', &qualifier);
     scene.region = HOME_REGION;
     scene.account = MANAGEMENT;
-    let mut caller = Caller { address: address.clone(), agent: browser.to_string(), ..Caller::default() };
-    caller.identity = scene.tell(r#"{"type":"IdentityCenterUser","accountId":"$A","onBehalfOf":{"userId":"$D","identityStoreArn":"arn:aws:identitystore::$A:identitystore/d-9067f1a2b3"},"credentialId":"$f$f"}"#);
+    scene.set('T', &address);
+    let caller = Caller::new(
+        scene,
+        "{\"type\":\"IdentityCenterUser\",\"accountId\":\"$A\",\"onBehalfOf\":{\"userId\":\"$D\",\"identityStoreArn\":\"arn:aws:identitystore::$A:identitystore/d-9067f1a2b3\"},\"credentialId\":\"$f$f\"}\n\n\n$T\n",
+        browser,
+    );
     out.push(record(scene, &caller, &calls::USER_AUTHENTICATION, None, ""));
     scene.time += 4;
     let handed = if console { &calls::FEDERATE } else { &calls::GET_ROLE_CREDENTIALS };
     out.push(record(scene, &caller, handed, None, ""));
     scene.account = account;
-    caller.identity =
-        scene.tell(r#"{"type":"SAMLUser","principalId":"$E:$Y","userName":"$Y","identityProvider":"$E"}"#);
+    let caller = Caller::new(
+        scene,
+        "{\"type\":\"SAMLUser\",\"principalId\":\"$E:$Y\",\"userName\":\"$Y\",\"identityProvider\":\"$E\"}\n\n\n$T\n",
+        browser,
+    );
     out.push(record(scene, &caller, &calls::ASSUME_ROLE_WITH_SAML, None, ""));
     let mut caller = role_session(scene, PLAIN, &address, agent);
     if console {
@@ -164,28 +164,33 @@ pub(super) fn permission_set(number: u32) -> &'static str {
 }
 
 /// A GitHub Actions job exchanges its token for a role.
+#[inline(never)]
 pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out: &mut Vec<Event>) -> Caller {
     let session = scene.tell("gha-13$j");
     let role = if terraform { "github-terraform" } else { "github-deploy" };
     cast_role(scene, account, "", role, &session);
     let repositories: &[&str] = if terraform { &["platform"] } else { &["shop", "warehouse", "search"] };
     let repository = scene.random.pick(repositories);
-    scene.set('D', &["repo:larkfield/", repository, ":ref:refs/heads/main"].concat());
+    scene.set('D', &joined(&["repo:larkfield/", repository, ":ref:refs/heads/main"]));
     let address = address("192.0.2.", 120, &mut scene.random);
-    let mut caller =
-        Caller { address: address.clone(), agent: FEDERATION_TOOL.to_string(), ..Caller::default() };
-    caller.identity = scene.tell(r#"{"type":"WebIdentityUser","principalId":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com:$D","userName":"$D","identityProvider":"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com"}"#);
+    scene.set('T', &address);
+    let caller = Caller::new(
+        scene,
+        "{\"type\":\"WebIdentityUser\",\"principalId\":\"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com:$D\",\"userName\":\"$D\",\"identityProvider\":\"arn:aws:iam::$J:oidc-provider/token.actions.githubusercontent.com\"}\n\n\n$T\n",
+        FEDERATION_TOOL,
+    );
     out.push(record(scene, &caller, &calls::ASSUME_ROLE_WITH_WEB_IDENTITY, None, ""));
     let agent = if terraform { TERRAFORM } else { scene.random.pick(DEPLOY_TOOLS) };
     role_session(scene, FROM_GITHUB, &address, agent)
 }
 
 /// AWS hands an instance or a function its role.
+#[inline(never)]
 pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: &mut Vec<Event>) -> Caller {
     scene.clear();
     let name = if function { scene.random.favour(FUNCTIONS).to_string() } else { scene.word('I') };
     if function {
-        cast_role(scene, account, "service-role/", &["lambda-", &name].concat(), &name);
+        cast_role(scene, account, "service-role/", &joined(&["lambda-", &name]), &name);
         scene.set('F', &name);
     } else {
         let role = if name.ends_with(char::is_numeric) { "web-server" } else { "batch-worker" };
@@ -195,17 +200,18 @@ pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: 
     let shared = scene.tell("$g");
     out.push(record(scene, &by, &calls::ASSUME_ROLE, None, &shared));
     let agent = if function { FUNCTION_TOOL } else { scene.random.pick(INSTANCE_TOOLS) };
-    let mut caller = role_session(scene, if function { IN_FUNCTION } else { ON_INSTANCE }, "", agent);
-    if scene.random.chance(550) {
-        caller.address = scene.tell("10.20.$k.$k");
+    let mut endpoint = String::new();
+    let address = if scene.random.chance(550) {
+        append(&mut endpoint, &["vpce-0"]);
         let stream = stream(account, scene.region) as u64;
         let number = scene.random.below(3);
-        let mut fixed = scene.world.fixed(b'e', stream, number);
-        caller.vpc_endpoint.push_str("vpce-0");
-        fixed.hex(&mut caller.vpc_endpoint, 16);
+        scene.world.fixed(b'e', stream, number).hex(&mut endpoint, 16);
+        scene.tell("10.20.$k.$k")
     } else {
-        caller.address = address("192.0.2.", 250, &mut scene.random);
-    }
+        address("192.0.2.", 250, &mut scene.random)
+    };
+    let mut caller = role_session(scene, if function { IN_FUNCTION } else { ON_INSTANCE }, &address, agent);
+    append(&mut caller.card, &[&endpoint]);
     if agent.contains("ssm-agent") {
         caller.connection = Connection::Old;
     }
@@ -213,15 +219,16 @@ pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: 
 }
 
 /// A service takes its service-linked role.
+#[inline(never)]
 pub(super) fn linked_service(
     scene: &mut Scene,
-    name: &str,
+    name: &'static str,
     role: &str,
     session: &str,
     account: Account,
     out: &mut Vec<Event>,
 ) -> Caller {
-    cast_role(scene, account, &["aws-service-role/", name, "/"].concat(), role, session);
+    cast_role(scene, account, &joined(&["aws-service-role/", name, "/"]), role, session);
     let by = service(name);
     let shared = scene.tell("$g");
     out.push(record(scene, &by, &calls::ASSUME_ROLE, None, &shared));
@@ -230,6 +237,7 @@ pub(super) fn linked_service(
 
 /// The security team's function in the management account takes a role in a
 /// member account.
+#[inline(never)]
 pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>) -> Caller {
     scene.account = MANAGEMENT;
     cast_role(scene, MANAGEMENT, "service-role/", "security-audit-runner", "posture-scan");
@@ -247,6 +255,7 @@ pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>)
 /// Calls `AssumeRole` for a role of another account: the caller's account
 /// sees all of the caller, the role's account only which account and id it
 /// was; both copies carry one `sharedEventID`.
+#[inline(never)]
 pub(super) fn across(
     scene: &mut Scene,
     caller: &Caller,
@@ -256,35 +265,37 @@ pub(super) fn across(
 ) {
     let shared = scene.tell("$g");
     let own = record(scene, caller, call, None, &shared);
-    let stranger = [
+    let stranger = joined(&[
         r#"{"type":"AWSAccount","principalId":""#,
-        &caller.principal,
+        caller.principal(),
         r#"","accountId":""#,
         ACCOUNTS[scene.account],
         "\"}",
-    ]
-    .concat();
+    ]);
     let id = scene.tell("$g");
-    let recipient = |account: Account| ["\"recipientAccountId\":\"", ACCOUNTS[account], "\""].concat();
-    let text = own.text.replacen(&caller.identity, &stranger, 1).replacen(&own.id, &id, 1);
-    let text = text.replacen(&recipient(scene.account), &recipient(account), 1);
+    let recipient = |account: Account| joined(&["\"recipientAccountId\":\"", ACCOUNTS[account], "\""]);
+    let text = replaced(&own.text, caller.identity(), &stranger, 1);
+    let text = replaced(&text, &own.id, &id, 1);
+    let text = replaced(&text, &recipient(scene.account), &recipient(account), 1);
     out.push(Event { stream: stream(account, scene.region), time: own.time, id, text });
     out.push(own);
 }
 
 /// A user of the old days with a long-term key, and what it works with.
-pub(super) fn old_user(scene: &Scene, account: Account) -> Caller {
-    let publisher = account == DEVELOPMENT;
-    let name = if publisher { "svc-artifact-publisher" } else { "backup-agent" };
-    let key = scene.world.user_key(account, name);
-    let mut caller = user(scene, account, if publisher { "/ci/" } else { "/" }, name, &key);
-    caller.address = if publisher { "192.0.2.25" } else { "192.0.2.41" }.to_string();
-    caller.agent = PUBLISHER_TOOL.to_string();
+#[inline(never)]
+pub(super) fn old_user(scene: &mut Scene) -> Caller {
+    let (path, name, address) = match scene.account {
+        DEVELOPMENT => ("/ci/", "svc-artifact-publisher", "192.0.2.25"),
+        _ => ("/", "backup-agent", "192.0.2.41"),
+    };
+    let key = scene.world.user_key(scene.account, name);
+    let mut caller = user(scene, path, name, &key, address, PUBLISHER_TOOL);
     caller.connection = Connection::Old;
     caller
 }
 
 /// In which account someone of this kind works.
+#[inline(never)]
 pub(super) fn workplace(scene: &mut Scene, shares: [u32; 3]) -> (Account, Region) {
     let draw = scene.random.below(shares.iter().sum());
     let account = if draw < shares[MANAGEMENT] {

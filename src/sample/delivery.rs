@@ -1,16 +1,15 @@
 //! How CloudTrail delivers: events become log files per account, Region and
 //! five minutes, unsorted; every hour a digest says which files those were.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use super::background::{SLOT, START, Teller, hours};
 use super::calendar::{self, stamp};
-use super::digest::{Chain, Listed, Name, Signer, Written, folder, hash, public_keys};
+use super::digest::{Chain, Listed, Name, Written, folder, hash, public_keys};
 use super::incident::{INTRUDER_ADDRESS, Plot, plot};
 use super::random::{Random, mix};
 use super::record::Event;
 use super::story::Phase;
 use super::world::{ACCOUNTS, REGIONS, STREAMS, World};
+use super::writing::{append, joined, replaced};
 
 /// A file of the sample, as it lies on the disk of who downloaded it, except
 /// that nothing is packed: a path that ends in `.gz` still has plain bytes.
@@ -50,12 +49,14 @@ impl Default for Packing {
 const FALSE_ADDRESS: &str = "198.51.100.4";
 
 /// The record that was changed after delivery: who left the backdoor.
+#[inline(never)]
 pub(super) fn altered_event(plot: &Plot) -> &str {
     let step = plot.steps.iter().find(|step| step.event_name == "AttachUserPolicy");
     step.map_or("", |step| &step.event_id)
 }
 
 /// The digest that somebody took away: it covers the escalation.
+#[inline(never)]
 pub(super) fn missing_digest(plot: &Plot) -> Name {
     let step = plot.steps.iter().find(|step| step.phase == Phase::Escalation);
     let (stream, seconds) = step.map_or((0, START), |step| {
@@ -66,16 +67,19 @@ pub(super) fn missing_digest(plot: &Plot) -> Name {
 }
 
 /// The files of a trail, in the order in which they were delivered.
-pub struct Files<S> {
+pub struct Files {
     teller: Teller,
-    signer: S,
     packing: Packing,
     seed: u64,
     hours: i64,
-    /// Events that wait for their file, by delivery time and stream.
-    waiting: BTreeMap<(i64, usize), Vec<Event>>,
+    /// Events that wait for their file: those delivered at the end of the
+    /// next slot by stream, then those of the slot after it, and so on.
+    waiting: Vec<[Vec<Event>; STREAMS]>,
+    /// When the first of those are delivered.
+    due: i64,
     chains: Vec<Chain>,
-    ready: VecDeque<SampleFile>,
+    /// Files to give, the first last.
+    ready: Vec<SampleFile>,
     number: u32,
     part: u32,
     parts: u32,
@@ -84,33 +88,27 @@ pub struct Files<S> {
     finished: bool,
 }
 
-impl<S> std::fmt::Debug for Files<S> {
+impl std::fmt::Debug for Files {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Files")
     }
 }
 
-impl<S: Signer> Files<S> {
+impl Files {
     /// Part `part` of `parts` of the files of a trail.
-    pub(super) fn new(
-        seed: u64,
-        events: u64,
-        packing: Packing,
-        signer: S,
-        part: u32,
-        parts: u32,
-    ) -> Files<S> {
+    #[inline(never)]
+    pub(super) fn new(seed: u64, events: u64, packing: Packing, part: u32, parts: u32) -> Files {
         let hours = hours(events);
         let plot = plot(&World::new(seed, events), hours);
         Files {
             teller: Teller::new(seed, events),
-            signer,
             packing,
             seed,
             hours,
-            waiting: BTreeMap::new(),
-            chains: (0..STREAMS).map(|stream| Chain::new(stream, hours)).collect(),
-            ready: VecDeque::new(),
+            waiting: Vec::new(),
+            due: START + SLOT,
+            chains: (0..STREAMS).map(Chain::new).collect(),
+            ready: Vec::new(),
             number: 0,
             part,
             parts: parts.max(1),
@@ -120,55 +118,64 @@ impl<S: Signer> Files<S> {
         }
     }
 
+    #[inline(never)]
     fn put(&mut self, path: String, text: String, records: usize) {
         let number = self.number;
         self.number += 1;
         if number % self.parts == self.part {
             let records = records as u32;
-            self.ready.push_back(SampleFile { number, path, bytes: text.into_bytes(), records });
+            self.ready.push(SampleFile { number, path, bytes: text.into_bytes(), records });
         }
     }
 
     /// Tells one more slot and delivers what is due by then.
+    #[inline(never)]
     fn advance(&mut self) {
-        let due = match self.teller.next_slot() {
-            Some((events, end)) => {
+        match self.teller.next_slot() {
+            Some((events, _)) => {
                 for event in events {
-                    let at = delivered(&event);
-                    self.waiting.entry((at, event.stream)).or_default().push(event);
+                    let place = ((delivered(&event) - self.due) / SLOT) as usize;
+                    while self.waiting.len() <= place {
+                        self.waiting.push(Default::default());
+                    }
+                    self.waiting[place][event.stream].push(event);
                 }
-                end
             }
-            None => {
-                self.finished = true;
-                i64::MAX
+            None => self.finished = true,
+        }
+        while !(self.finished && self.waiting.is_empty()) {
+            if self.waiting.is_empty() {
+                self.waiting.push(Default::default());
             }
-        };
-        while let Some(entry) = self.waiting.first_entry() {
-            let (at, stream) = *entry.key();
-            if at > due {
+            let streams = self.waiting.remove(0);
+            self.deliver_digests(self.due);
+            for (stream, events) in streams.into_iter().enumerate() {
+                self.deliver_logs(stream, events);
+            }
+            self.due += SLOT;
+            if !self.finished {
                 break;
             }
-            let events = entry.remove();
-            self.deliver_digests(at);
-            self.deliver_logs(at, stream, events);
         }
         if self.finished {
             self.deliver_digests(i64::MAX);
             self.put("public-keys.json".to_string(), public_keys(self.hours), 0);
         }
+        self.ready.reverse();
     }
 
     /// Delivers the digests that end before a time.
+    #[inline(never)]
     fn deliver_digests(&mut self, before: i64) {
         for stream in 0..self.chains.len() {
             while self.chains[stream].next.hour < self.hours && self.chains[stream].next.end() < before {
-                let written = self.chains[stream].write(&mut self.signer);
+                let written = self.chains[stream].write();
                 self.deliver_digest(written);
             }
         }
     }
 
+    #[inline(never)]
     fn deliver_digest(&mut self, written: Written) {
         let name = written.name;
         if name == self.missing {
@@ -177,18 +184,20 @@ impl<S: Signer> Files<S> {
         let last = name.hour + 1 == self.hours;
         let before_missing = name.stream == self.missing.stream && name.hour + 1 == self.missing.hour;
         let head = (self.packing.every_signature || last || before_missing).then(|| written.head());
-        let path = name.path();
-        let beside = [&path, ".head.json"].concat();
+        let path = written.path;
+        let beside = joined(&[&path, ".head.json"]);
         self.put(path, written.text, 0);
         if let Some(head) = head {
             self.put(beside, head, 0);
         }
     }
 
-    fn deliver_logs(&mut self, at: i64, stream: usize, mut events: Vec<Event>) {
-        let mut random = Random::new(mix(self.seed, mix(at as u64, stream as u64)));
-        random.shuffle(&mut events);
+    #[inline(never)]
+    fn deliver_logs(&mut self, stream: usize, mut events: Vec<Event>) {
+        let at = self.due;
+        Random::new(mix(self.seed, mix(at as u64, stream as u64))).shuffle(&mut events);
         let mut rest = events.as_slice();
+        let mut serial = 0;
         while !rest.is_empty() {
             let mut bytes = 0;
             let mut count = 0;
@@ -201,30 +210,20 @@ impl<S: Signer> Files<S> {
             }
             let (these, those) = rest.split_at(count);
             rest = those;
-            self.deliver_log(at, stream, these, bytes, &mut random);
+            self.deliver_log(stream, these, bytes, serial);
+            serial += 1;
         }
     }
 
-    fn deliver_log(&mut self, at: i64, stream: usize, events: &[Event], bytes: usize, random: &mut Random) {
-        let mut path = folder(stream, "CloudTrail", at);
-        let (account, region) = (ACCOUNTS[stream / REGIONS.len()], REGIONS[stream % REGIONS.len()]);
-        for part in [account, "_CloudTrail_", region, "_"] {
-            path.push_str(part);
-        }
-        stamp(&mut path, at, calendar::MINUTE);
-        path.push('_');
-        random.alphanumeric(&mut path, 16);
-        path.push_str(".json.gz");
-
+    #[inline(never)]
+    fn deliver_log(&mut self, stream: usize, events: &[Event], bytes: usize, serial: u32) {
+        let at = self.due;
+        let path = log_path(self.seed, stream, at, serial);
         let mut text = String::with_capacity(bytes + 16);
-        text.push_str("{\"Records\":[");
         for (place, event) in events.iter().enumerate() {
-            if place > 0 {
-                text.push(',');
-            }
-            text.push_str(&event.text);
+            append(&mut text, &[if place == 0 { "{\"Records\":[" } else { "," }, &event.text]);
         }
-        text.push_str("]}");
+        append(&mut text, &["]}"]);
         let times = events.iter().map(|event| event.time);
         self.chains[stream].logs.push(Listed {
             path: path.clone(),
@@ -233,26 +232,40 @@ impl<S: Signer> Files<S> {
             newest: times.max().unwrap_or(at),
         });
         if let Some(event) = events.iter().find(|event| event.id == self.altered) {
-            let record = event.text.replacen(INTRUDER_ADDRESS, FALSE_ADDRESS, 1);
-            text = text.replacen(&event.text, &record, 1);
+            let record = replaced(&event.text, INTRUDER_ADDRESS, FALSE_ADDRESS, 1);
+            text = replaced(&text, &event.text, &record, 1);
         }
         self.put(path, text, events.len());
     }
 }
 
-impl<S: Signer> Iterator for Files<S> {
+impl Iterator for Files {
     type Item = SampleFile;
 
     fn next(&mut self) -> Option<SampleFile> {
         while self.ready.is_empty() && !self.finished {
             self.advance();
         }
-        self.ready.pop_front()
+        self.ready.pop()
     }
 }
 
+/// Where a log file lies: the how manieth of a stream and a delivery time.
+#[inline(never)]
+pub(super) fn log_path(seed: u64, stream: usize, at: i64, serial: u32) -> String {
+    let mut path = folder(stream, "CloudTrail", at);
+    let (account, region) = (ACCOUNTS[stream / REGIONS.len()], REGIONS[stream % REGIONS.len()]);
+    append(&mut path, &[account, "_CloudTrail_", region, "_"]);
+    stamp(&mut path, at, calendar::MINUTE);
+    append(&mut path, &["_"]);
+    let place = mix(stream as u64, u64::from(serial));
+    Random::new(mix(seed, mix(at as u64, place))).alphanumeric(&mut path, 16);
+    append(&mut path, &[".json.gz"]);
+    path
+}
+
 /// When an event's log file is delivered: one to four minutes later, at the
-/// next full five minutes. Never before the end of its slot.
+/// next full five minutes.
 fn delivered(event: &Event) -> i64 {
     let delay = 60 + event.id.bytes().fold(0, |sum, byte| sum * 31 % 1009 + i64::from(byte)) % 180;
     START + (event.time + delay - START).div_euclid(SLOT) * SLOT + SLOT

@@ -5,23 +5,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::background::START;
 use super::calendar::{self, ISO, stamp};
+use super::random::HEX;
+use super::signing::sign;
 use super::world::{ACCOUNTS, HOME_REGION, LOG_BUCKET, ORGANIZATION, REGIONS, TRAIL};
+use super::writing::{append, ascii, joined, replaced};
 
 /// The public half of the sample's signing key: PKCS#1 DER in Base64, as
 /// `list-public-keys` gives it.
 pub const PUBLIC_KEY: &str = include_str!("test-key.public.txt").trim_ascii_end();
 /// Its fingerprint: the MD5 of the DER bytes.
 pub const FINGERPRINT: &str = include_str!("test-key.fingerprint.txt").trim_ascii_end();
-
-/// Bytes of a signature.
-pub const SIGNATURE_BYTES: usize = 256;
-
-/// Signs digests.
-pub trait Signer {
-    /// The signature (RSASSA-PKCS1-v1_5 with SHA-256) of digest `number`,
-    /// whose string to sign is `text`.
-    fn sign(&mut self, number: usize, text: &str) -> Vec<u8>;
-}
 
 /// Minute and second of the hour at which each stream's digests end. All lie
 /// late enough for the last log files to come before the last digest.
@@ -47,12 +40,14 @@ impl Name {
     }
 
     /// Its path below the bucket.
+    #[inline(never)]
     pub(super) fn path(self) -> String {
         let (account, region) = (ACCOUNTS[self.stream / REGIONS.len()], REGIONS[self.stream % REGIONS.len()]);
         let mut out = folder(self.stream, "CloudTrail-Digest", self.end());
-        for part in [account, "_CloudTrail-Digest_", region, "_", TRAIL, "_", REGIONS[HOME_REGION], "_"] {
-            out.push_str(part);
-        }
+        append(
+            &mut out,
+            &[account, "_CloudTrail-Digest_", region, "_", TRAIL, "_", REGIONS[HOME_REGION], "_"],
+        );
         stamp(&mut out, self.end(), calendar::SECOND);
         out.push_str(".json.gz");
         out
@@ -60,12 +55,11 @@ impl Name {
 }
 
 /// The folder in which CloudTrail puts a stream's files of a day.
+#[inline(never)]
 pub(super) fn folder(stream: usize, kind: &str, seconds: i64) -> String {
     let mut out = String::with_capacity(160);
     let (account, region) = (ACCOUNTS[stream / REGIONS.len()], REGIONS[stream % REGIONS.len()]);
-    for part in ["AWSLogs/", ORGANIZATION, "/", account, "/", kind, "/", region, "/"] {
-        out.push_str(part);
-    }
+    append(&mut out, &["AWSLogs/", ORGANIZATION, "/", account, "/", kind, "/", region, "/"]);
     stamp(&mut out, seconds, calendar::FOLDERS);
     out.push('/');
     out
@@ -84,135 +78,154 @@ pub(super) struct Listed {
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     pub(super) name: Name,
+    pub(super) path: String,
     pub(super) text: String,
     /// In hexadecimal.
     pub(super) signature: String,
+}
+
+/// What a digest says of the one before it.
+#[derive(Clone, Debug, Default)]
+struct Previous {
+    path: String,
+    hash: String,
+    signature: String,
 }
 
 /// The chain of digests of one stream.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     pub(super) next: Name,
-    /// How many digests the chain gets.
-    pub(super) hours: i64,
     pub(super) logs: Vec<Listed>,
-    previous: Option<Written>,
+    previous: Option<Previous>,
 }
 
 impl Chain {
-    pub(super) fn new(stream: usize, hours: i64) -> Chain {
-        Chain { next: Name { stream, hour: 0 }, hours, logs: Vec::new(), previous: None }
+    pub(super) fn new(stream: usize) -> Chain {
+        Chain { next: Name { stream, hour: 0 }, logs: Vec::new(), previous: None }
     }
 
     /// Writes the next digest, with the log files delivered since the last.
-    pub(super) fn write(&mut self, signer: &mut dyn Signer) -> Written {
+    #[inline(never)]
+    pub(super) fn write(&mut self) -> Written {
         let name = self.next;
-        let previous = self.previous.as_ref();
         let newest = self.logs.iter().map(|log| log.newest).max();
         let oldest = self.logs.iter().map(|log| log.oldest).min();
-        let out = &mut String::with_capacity(1600 + 400 * self.logs.len());
-        out.push('{');
-        text(out, "awsAccountId", Some(ACCOUNTS[name.stream / REGIONS.len()]));
-        time(out, "digestStartTime", Some(name.end() - 3600));
-        time(out, "digestEndTime", Some(name.end()));
-        text(out, "digestS3Bucket", Some(LOG_BUCKET));
-        text(out, "digestS3Object", Some(&name.path()));
-        text(out, "digestPublicKeyFingerprint", Some(FINGERPRINT));
-        text(out, "digestSignatureAlgorithm", Some("SHA256withRSA"));
-        time(out, "newestEventTime", newest);
-        time(out, "oldestEventTime", oldest);
-        text(out, "previousDigestS3Bucket", previous.map(|_| LOG_BUCKET));
-        text(out, "previousDigestS3Object", previous.map(|digest| digest.name.path()).as_deref());
-        text(out, "previousDigestHashValue", previous.map(|digest| hash(digest.text.as_bytes())).as_deref());
-        text(out, "previousDigestHashAlgorithm", previous.map(|_| "SHA-256"));
-        text(out, "previousDigestSignature", previous.map(|digest| digest.signature.as_str()));
-        out.push_str("\"logFiles\":[");
+        let mut out = String::with_capacity(1600 + 400 * self.logs.len());
+        let before = self.previous.take().unwrap_or_default();
+        let (bucket, algorithm) = if before.path.is_empty() { ("", "") } else { (LOG_BUCKET, "SHA-256") };
+        let path = name.path();
+        members(
+            &mut out,
+            "{",
+            &[
+                ("awsAccountId", ACCOUNTS[name.stream / REGIONS.len()]),
+                ("digestStartTime", &time(Some(name.end() - 3600))),
+                ("digestEndTime", &time(Some(name.end()))),
+                ("digestS3Bucket", LOG_BUCKET),
+                ("digestS3Object", &path),
+                ("digestPublicKeyFingerprint", FINGERPRINT),
+                ("digestSignatureAlgorithm", "SHA256withRSA"),
+                ("newestEventTime", &time(newest)),
+                ("oldestEventTime", &time(oldest)),
+                ("previousDigestS3Bucket", bucket),
+                ("previousDigestS3Object", &before.path),
+                ("previousDigestHashValue", &before.hash),
+                ("previousDigestHashAlgorithm", algorithm),
+                ("previousDigestSignature", &before.signature),
+            ],
+        );
+        append(&mut out, &[",\"logFiles\":["]);
         for (place, log) in self.logs.iter().enumerate() {
-            out.push_str(if place == 0 { "{" } else { ",{" });
-            text(out, "s3Bucket", Some(LOG_BUCKET));
-            text(out, "s3Object", Some(&log.path));
-            text(out, "hashValue", Some(&log.hash));
-            text(out, "hashAlgorithm", Some("SHA-256"));
-            time(out, "newestEventTime", Some(log.newest));
-            time(out, "oldestEventTime", Some(log.oldest));
-            out.pop();
-            out.push('}');
+            members(
+                &mut out,
+                if place == 0 { "{" } else { ",{" },
+                &[
+                    ("s3Bucket", LOG_BUCKET),
+                    ("s3Object", &log.path),
+                    ("hashValue", &log.hash),
+                    ("hashAlgorithm", "SHA-256"),
+                    ("newestEventTime", &time(Some(log.newest))),
+                    ("oldestEventTime", &time(Some(log.oldest))),
+                ],
+            );
+            append(&mut out, &["}"]);
         }
-        out.push_str("]}");
-        let digest = std::mem::take(out);
+        append(&mut out, &["]}"]);
 
-        let mut to_sign = String::with_capacity(1000);
-        stamp(&mut to_sign, name.end(), ISO);
-        let before = previous.map_or("null", |digest| &digest.signature);
-        for part in ["\n", LOG_BUCKET, "/", &name.path(), "\n", &hash(digest.as_bytes()), "\n", before] {
-            to_sign.push_str(part);
-        }
-        let number = name.stream * self.hours as usize + name.hour as usize;
-        let signature = hexadecimal(&signer.sign(number, &to_sign));
-        let written = Written { name, text: digest, signature };
+        let own = hash(out.as_bytes());
+        let signed = if before.signature.is_empty() { "null" } else { &before.signature };
+        let end = time(Some(name.end()));
+        let signature =
+            hexadecimal(&sign(&joined(&[&end, "\n", LOG_BUCKET, "/", &path, "\n", &own, "\n", signed])));
         self.logs.clear();
         self.next.hour += 1;
-        self.previous = Some(written.clone());
-        written
+        self.previous = Some(Previous { path: path.clone(), hash: own, signature: signature.clone() });
+        Written { name, path, text: out, signature }
     }
 }
 
 impl Written {
     /// What `aws s3api head-object` says of it: the only place where its own
     /// signature stands.
+    #[inline(never)]
     pub(super) fn head(&self) -> String {
-        [
+        joined(&[
             "{\n    \"AcceptRanges\": \"bytes\",\n    \"ContentType\": \"application/json\",\n    \"ContentEncoding\": \"gzip\",\n    \"ServerSideEncryption\": \"AES256\",\n    \"Metadata\": {\n        \"signature-algorithm\": \"SHA256withRSA\",\n        \"signature\": \"",
             &self.signature,
             "\"\n    }\n}\n",
-        ]
-        .concat()
+        ])
     }
 }
 
 /// What `aws cloudtrail list-public-keys` says.
+#[inline(never)]
 pub(super) fn public_keys(hours: i64) -> String {
     let mut out = String::from("{\n    \"PublicKeyList\": [\n        {\n            \"Value\": \"");
-    out.push_str(PUBLIC_KEY);
-    out.push_str("\",\n            \"ValidityStartTime\": \"");
+    append(&mut out, &[PUBLIC_KEY, "\",\n            \"ValidityStartTime\": \""]);
     stamp(&mut out, START - 10 * 86_400, "%Y-%m-%dT%H:%M:%S+00:00");
-    out.push_str("\",\n            \"ValidityEndTime\": \"");
+    append(&mut out, &["\",\n            \"ValidityEndTime\": \""]);
     stamp(&mut out, START + hours * 3600 + 20 * 86_400, "%Y-%m-%dT%H:%M:%S+00:00");
-    for part in ["\",\n            \"Fingerprint\": \"", FINGERPRINT, "\"\n        }\n    ]\n}\n"] {
-        out.push_str(part);
-    }
+    append(&mut out, &["\",\n            \"Fingerprint\": \"", FINGERPRINT, "\"\n        }\n    ]\n}\n"]);
     out
 }
 
 /// SHA-256 in hexadecimal.
+#[inline(never)]
 pub(super) fn hash(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
+#[inline(never)]
+
 fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        ascii(&mut out, &[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+    }
+    out
 }
 
-/// Appends a member; slashes are escaped, as CloudTrail does in digests.
-fn text(out: &mut String, name: &str, value: Option<&str>) {
-    out.push('"');
-    out.push_str(name);
-    match value {
-        Some(value) => {
-            out.push_str("\":\"");
-            out.push_str(&value.replace('/', "\\/"));
-            out.push_str("\",");
+/// Appends members, whose values are null where empty; slashes are escaped,
+/// as CloudTrail does in digests.
+#[inline(never)]
+fn members(out: &mut String, opening: &str, members: &[(&str, &str)]) {
+    for (place, (name, value)) in members.iter().enumerate() {
+        append(out, &[if place == 0 { opening } else { "," }, "\"", name, "\":"]);
+        if value.is_empty() {
+            append(out, &["null"]);
+        } else {
+            append(out, &["\"", &replaced(value, "/", "\\/", usize::MAX), "\""]);
         }
-        None => out.push_str("\":null,"),
     }
 }
 
-fn time(out: &mut String, name: &str, seconds: Option<i64>) {
-    let written = seconds.map(|seconds| {
-        let mut out = String::new();
+/// A time, or nothing.
+#[inline(never)]
+fn time(seconds: Option<i64>) -> String {
+    let mut out = String::new();
+    if let Some(seconds) = seconds {
         stamp(&mut out, seconds, ISO);
-        out
-    });
-    text(out, name, written.as_deref());
+    }
+    out
 }

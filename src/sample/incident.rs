@@ -8,6 +8,7 @@ use super::story::{Phase, Step};
 use super::world::{
     self, Account, DEVELOPMENT, HOME_REGION, IRELAND, MANAGEMENT, PRODUCTION, REGIONS, Region, World,
 };
+use super::writing::replaced;
 
 /// Where the intruder calls from; nobody else uses the network 203.0.113.0/24.
 pub(super) const INTRUDER_ADDRESS: &str = "203.0.113.66";
@@ -41,16 +42,25 @@ struct Intrusion {
 
 impl Intrusion {
     /// One call, told with these words.
-    fn act(&mut self, phase: Phase, key: usize, caller: &Caller, call: &Call, words: &[(char, &str)]) {
+    #[inline(never)]
+    fn act(
+        &mut self,
+        phase: Phase,
+        key: usize,
+        caller: &Caller,
+        call: &'static Call,
+        words: &[(char, &str)],
+    ) {
         self.attempt(phase, key, caller, call, words, None);
     }
 
+    #[inline(never)]
     fn attempt(
         &mut self,
         phase: Phase,
         key: usize,
         caller: &Caller,
-        call: &Call,
+        call: &'static Call,
         words: &[(char, &str)],
         failure: Option<Failure>,
     ) {
@@ -64,7 +74,8 @@ impl Intrusion {
         self.pause(2, 9);
     }
 
-    fn step(&mut self, phase: Phase, key: usize, call: &Call, event: Event) {
+    #[inline(never)]
+    fn step(&mut self, phase: Phase, key: usize, call: &'static Call, event: Event) {
         self.plot.steps.push(Step {
             phase,
             event_id: event.id.clone(),
@@ -77,36 +88,43 @@ impl Intrusion {
         self.plot.events.push(event);
     }
 
+    #[inline(never)]
     fn pause(&mut self, low: u32, high: u32) {
         self.scene.time += i64::from(self.scene.random.between(low, high));
     }
 
+    #[inline(never)]
     fn at(&mut self, account: Account, region: Region) {
         self.scene.account = account;
         self.scene.region = region;
     }
 
     /// A key joins the chain; its place is returned.
+    #[inline(never)]
     fn key(&mut self, key: &str) -> usize {
         self.plot.keys.push(key.to_string());
         self.plot.keys.len() - 1
     }
 
-    fn user(&self, account: Account, path: &str, name: &str, key: &str) -> Caller {
-        equip(cast::user(&self.scene, account, path, name, key))
+    #[inline(never)]
+    fn user(&mut self, account: Account, path: &str, name: &str, key: &str) -> Caller {
+        self.scene.account = account;
+        let user = cast::user(&mut self.scene, path, name, key, INTRUDER_ADDRESS, TOOLKIT);
+        self.scene.clear();
+        user
     }
-}
 
-/// Gives a caller the intruder's address and tools.
-fn equip(mut caller: Caller) -> Caller {
-    caller.address = INTRUDER_ADDRESS.to_string();
-    caller.agent = TOOLKIT.to_string();
-    caller.connection = Connection::Modern;
-    caller
+    /// The session that an assumed role gives.
+    fn session(&mut self) -> Caller {
+        let session = role_session(&mut self.scene, WITH_SOURCE_IDENTITY, INTRUDER_ADDRESS, TOOLKIT);
+        self.scene.clear();
+        session
+    }
 }
 
 /// Tells the incident in a trail of so many hours: in the small edition on
 /// its only day, else in the middle.
+#[inline(never)]
 pub(super) fn plot(world: &World, hours: i64) -> Plot {
     let mut scene = Scene::new(world.clone(), 2);
     scene.time = super::background::START + hours / 48 * 86_400 + BEGINS;
@@ -122,11 +140,11 @@ pub(super) fn plot(world: &World, hours: i64) -> Plot {
     let backdoor = strike(&mut intrusion, production_key, &production);
     console(&mut intrusion, production_key, &production);
     return_later(&mut intrusion, leaked_key, &victim, &backdoor);
-    intrusion.plot.events.sort_by_key(|event| event.time);
     intrusion.plot
 }
 
 /// Who am I, and what can this key do? Mostly nothing.
+#[inline(never)]
 fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     let phase = Phase::Reconnaissance;
     let own: &[(char, &str)] = &[('U', VICTIM), ('M', POLICY)];
@@ -134,24 +152,24 @@ fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     intrusion.act(phase, key, victim, &calls::GET_CALLER_IDENTITY, &[]);
     intrusion.pause(40, 60);
     for call in [
-        calls::GET_USER,
-        calls::LIST_ATTACHED_USER_POLICIES,
-        calls::LIST_USER_POLICIES,
-        calls::LIST_GROUPS_FOR_USER,
-        calls::GET_POLICY,
-        calls::LIST_POLICY_VERSIONS,
-        calls::GET_POLICY_VERSION,
+        &calls::GET_USER,
+        &calls::LIST_ATTACHED_USER_POLICIES,
+        &calls::LIST_USER_POLICIES,
+        &calls::LIST_GROUPS_FOR_USER,
+        &calls::GET_POLICY,
+        &calls::LIST_POLICY_VERSIONS,
+        &calls::GET_POLICY_VERSION,
     ] {
-        intrusion.act(phase, key, victim, &call, own);
+        intrusion.act(phase, key, victim, call, own);
     }
     for call in [
-        calls::LIST_USERS,
-        calls::LIST_ROLES,
-        calls::GET_ACCOUNT_SUMMARY,
-        calls::GET_ACCOUNT_AUTHORIZATION_DETAILS,
-        calls::DESCRIBE_ORGANIZATION,
+        &calls::LIST_USERS,
+        &calls::LIST_ROLES,
+        &calls::GET_ACCOUNT_SUMMARY,
+        &calls::GET_ACCOUNT_AUTHORIZATION_DETAILS,
+        &calls::DESCRIBE_ORGANIZATION,
     ] {
-        intrusion.attempt(phase, key, victim, &call, &[], Some(Failure::Denied));
+        intrusion.attempt(phase, key, victim, call, &[], Some(Failure::Denied));
     }
     intrusion.act(phase, key, victim, &calls::LIST_BUCKETS, &[]);
     for bucket in world::BUCKETS[DEVELOPMENT] {
@@ -162,25 +180,26 @@ fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     for region in [HOME_REGION, IRELAND] {
         intrusion.at(DEVELOPMENT, region);
         for call in [
-            calls::DESCRIBE_INSTANCES,
-            calls::DESCRIBE_VPCS,
-            calls::DESCRIBE_SECURITY_GROUPS,
-            calls::DESCRIBE_SNAPSHOTS,
-            calls::LIST_FUNCTIONS,
-            calls::LIST_SECRETS,
-            calls::DESCRIBE_PARAMETERS,
-            calls::DESCRIBE_DB_INSTANCES,
-            calls::LIST_TABLES,
-            calls::DESCRIBE_LOG_GROUPS,
-            calls::LIST_DETECTORS,
+            &calls::DESCRIBE_INSTANCES,
+            &calls::DESCRIBE_VPCS,
+            &calls::DESCRIBE_SECURITY_GROUPS,
+            &calls::DESCRIBE_SNAPSHOTS,
+            &calls::LIST_FUNCTIONS,
+            &calls::LIST_SECRETS,
+            &calls::DESCRIBE_PARAMETERS,
+            &calls::DESCRIBE_DB_INSTANCES,
+            &calls::LIST_TABLES,
+            &calls::DESCRIBE_LOG_GROUPS,
+            &calls::LIST_DETECTORS,
         ] {
-            intrusion.attempt(phase, key, victim, &call, &[], Some(Failure::Denied));
+            intrusion.attempt(phase, key, victim, call, &[], Some(Failure::Denied));
         }
     }
 }
 
 /// The key may write new versions of its own policy; that is enough. Returns
 /// a second user's new key, for the day the first is taken away.
+#[inline(never)]
 fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     intrusion.pause(350, 380);
     intrusion.at(DEVELOPMENT, HOME_REGION);
@@ -188,8 +207,8 @@ fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     let version = &calls::SET_DEFAULT_POLICY_VERSION;
     intrusion.act(Phase::Escalation, key, victim, version, &[('M', POLICY), ('Q', "v4")]);
     intrusion.pause(30, 50);
-    for call in [calls::LIST_USERS, calls::LIST_ROLES, calls::GET_ACCOUNT_AUTHORIZATION_DETAILS] {
-        intrusion.act(Phase::Reconnaissance, key, victim, &call, &[]);
+    for call in [&calls::LIST_USERS, &calls::LIST_ROLES, &calls::GET_ACCOUNT_AUTHORIZATION_DETAILS] {
+        intrusion.act(Phase::Reconnaissance, key, victim, call, &[]);
     }
     intrusion.pause(120, 160);
     let second = world::new_key("AKIA", DEVELOPMENT, &mut intrusion.scene.random);
@@ -200,6 +219,7 @@ fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
 
 /// With the second key into a role, and from there into production. Returns
 /// the place of the production session's key, and the session.
+#[inline(never)]
 fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     let phase = Phase::LateralMovement;
     let key = intrusion.key(second);
@@ -214,9 +234,8 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     intrusion.step(phase, key, &calls::ASSUME_ROLE_AS, event);
     let issued = intrusion.scene.word('Z');
     let orchestrator_key = intrusion.key(&issued);
-    let orchestrator = equip(role_session(&mut intrusion.scene, WITH_SOURCE_IDENTITY, "", ""));
+    let orchestrator = intrusion.session();
     intrusion.pause(20, 30);
-    intrusion.scene.clear();
     intrusion.act(phase, orchestrator_key, &orchestrator, &calls::GET_CALLER_IDENTITY, &[]);
 
     // The management account does not let this role in, and its own log does
@@ -236,18 +255,18 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     }
     let issued = intrusion.scene.word('Z');
     let production_key = intrusion.key(&issued);
-    let production = equip(role_session(&mut intrusion.scene, WITH_SOURCE_IDENTITY, "", ""));
-    intrusion.scene.clear();
+    let production = intrusion.session();
     intrusion.pause(20, 30);
     (production_key, production)
 }
 
 /// Production: logging off, data out, a door open, a user left behind.
 /// Returns that user's key.
+#[inline(never)]
 fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     intrusion.at(PRODUCTION, HOME_REGION);
-    for call in [calls::GET_CALLER_IDENTITY, calls::LIST_BUCKETS, calls::DESCRIBE_TRAILS] {
-        intrusion.act(Phase::Reconnaissance, key, caller, &call, &[]);
+    for call in [&calls::GET_CALLER_IDENTITY, &calls::LIST_BUCKETS, &calls::DESCRIBE_TRAILS] {
+        intrusion.act(Phase::Reconnaissance, key, caller, call, &[]);
     }
     let trail = [('Q', PRODUCTION_TRAIL)];
     intrusion.act(Phase::Reconnaissance, key, caller, &calls::GET_TRAIL_STATUS, &trail);
@@ -306,37 +325,39 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
 }
 
 /// A console session out of the role's keys.
+#[inline(never)]
 fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
     let phase = Phase::Console;
     intrusion.pause(300, 360);
     let mut tool = production.clone();
-    tool.address = INTRUDER_CONSOLE_ADDRESS.to_string();
-    tool.agent = "python-requests/2.31.0".to_string();
+    tool.card = replaced(&tool.card, INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, 1);
+    tool.agent = "python-requests/2.31.0";
     let issued = world::new_key("ASIA", PRODUCTION, &mut intrusion.scene.random);
     intrusion.act(phase, key, &tool, &calls::GET_SIGNIN_TOKEN, &[('Z', &issued)]);
     let mut browser = tool;
-    browser.identity = browser.identity.replacen(&intrusion.plot.keys[key], &issued, 1);
-    browser.agent = INTRUDER_BROWSER.to_string();
+    browser.card = replaced(&browser.card, &intrusion.plot.keys[key], &issued, 1);
+    browser.agent = INTRUDER_BROWSER;
     let key = intrusion.key(&issued);
     intrusion.act(phase, key, &browser, &calls::CONSOLE_LOGIN, &[]);
     browser.connection = Connection::Console;
     for region in [HOME_REGION, IRELAND] {
         intrusion.at(PRODUCTION, region);
         for call in [
-            calls::DESCRIBE_REGIONS,
-            calls::DESCRIBE_INSTANCES,
-            calls::DESCRIBE_SECURITY_GROUPS,
-            calls::DESCRIBE_DB_INSTANCES,
-            calls::LIST_SECRETS,
-            calls::LIST_FUNCTIONS,
+            &calls::DESCRIBE_REGIONS,
+            &calls::DESCRIBE_INSTANCES,
+            &calls::DESCRIBE_SECURITY_GROUPS,
+            &calls::DESCRIBE_DB_INSTANCES,
+            &calls::LIST_SECRETS,
+            &calls::LIST_FUNCTIONS,
         ] {
-            intrusion.act(phase, key, &browser, &call, &[]);
+            intrusion.act(phase, key, &browser, call, &[]);
             intrusion.pause(4, 25);
         }
     }
 }
 
 /// Later: the backdoor works, and the traces in development are swept.
+#[inline(never)]
 fn return_later(intrusion: &mut Intrusion, leaked_key: usize, victim: &Caller, backdoor: &str) {
     intrusion.pause(70 * 60, 72 * 60);
     intrusion.at(PRODUCTION, HOME_REGION);

@@ -13,13 +13,13 @@
 //! calls, scene     templates of the calls; the words that stand in them
 //! record           one record's JSON
 //! background, incident    what happens, slot by slot
-//! delivery, digest the files that come of it
+//! delivery, digest, signing    the files that come of it
 //! edition          whole trails: any size, and the small one of the page
 //! ```
 //!
 //! It must be small, for it ships with the page: texts are templates, and
-//! nothing here formats, allocates cleverly or signs. Signatures of the small
-//! edition are stored; `signing`, natively, makes them.
+//! what every record needs is a function that is called, not code that is
+//! copied.
 
 mod background;
 mod calendar;
@@ -32,14 +32,12 @@ mod incident;
 mod random;
 mod record;
 mod scene;
-#[cfg(not(target_arch = "wasm32"))]
 mod signing;
 mod story;
 mod world;
+mod writing;
 
 pub use delivery::{Files, Packing, SampleFile};
-pub use digest::{FINGERPRINT, PUBLIC_KEY, SIGNATURE_BYTES, Signer};
-pub use edition::{Edition, SMALL_EVENTS, SMALL_FILES, SMALL_SEED, Small, records, small};
-#[cfg(not(target_arch = "wasm32"))]
-pub use signing::TestKey;
+pub use digest::{FINGERPRINT, PUBLIC_KEY};
+pub use edition::{Edition, SMALL_EVENTS, SMALL_FILES, SMALL_LOG_FILES, SMALL_SEED, records, small};
 pub use story::{Phase, Step, Story};

@@ -1,12 +1,14 @@
 //! A small generator of pseudo-random numbers: the same seed tells the same
 //! story on every machine and in every browser.
 
+use super::writing::ascii;
+
 /// Base32 as AWS writes it in access keys and unique ids.
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /// Letters and digits; two stand twice, to make it a power of two.
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789x7";
-const HEX: &[u8] = b"0123456789abcdef";
+pub(super) const HEX: &[u8] = b"0123456789abcdef";
 
 /// Mixes two numbers into one that looks random (the finaliser of SplitMix64).
 pub(super) fn mix(left: u64, right: u64) -> u64 {
@@ -26,17 +28,20 @@ impl Random {
         Random(seed)
     }
 
+    #[inline(never)]
     pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         mix(self.0, 1)
     }
 
     /// A number below `bound`, or 0 where `bound` is 0.
+    #[inline(never)]
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         ((self.next() >> 32).wrapping_mul(u64::from(bound)) >> 32) as u32
     }
 
     /// A number from `low` to `high`, both included.
+    #[inline(never)]
     pub(super) fn between(&mut self, low: u32, high: u32) -> u32 {
         low + self.below(high.saturating_sub(low) + 1)
     }
@@ -58,14 +63,22 @@ impl Random {
         &choices[place as usize]
     }
 
+    #[inline(never)]
     fn letters(&mut self, out: &mut String, alphabet: &[u8], count: usize) {
-        let mut word = 0;
-        for place in 0..count {
-            if place % 10 == 0 {
-                word = self.next();
+        let mut letters = [0; 64];
+        let mut left = count;
+        while left > 0 {
+            let some = left.min(letters.len());
+            let mut word = 0;
+            for (place, letter) in letters[..some].iter_mut().enumerate() {
+                if place % 8 == 0 {
+                    word = self.next();
+                }
+                *letter = alphabet[word as usize & (alphabet.len() - 1)];
+                word >>= 8;
             }
-            out.push(alphabet[word as usize & (alphabet.len() - 1)] as char);
-            word >>= 6;
+            ascii(out, &letters[..some]);
+            left -= some;
         }
     }
 
@@ -90,6 +103,7 @@ impl Random {
     }
 
     /// A random GUID.
+    #[inline(never)]
     pub(super) fn guid(&mut self, out: &mut String) {
         self.hex(out, 8);
         out.push('-');

@@ -2,23 +2,18 @@
 
 use super::calendar::{ISO, decimal, stamp};
 use super::calls::{Call, Kind};
-use super::scene::{Scene, escape};
+use super::scene::Scene;
 use super::world::{ACCOUNTS, Account, HOME_REGION, REGIONS};
+use super::writing::{append, escape, joined, replaced};
 
 /// Who calls, from where and with what.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Caller {
-    /// The `userIdentity` element.
-    pub(super) identity: String,
-    /// How a denial names the caller.
-    pub(super) arn: String,
-    /// How another account's log names the caller.
-    pub(super) principal: String,
-    pub(super) address: String,
+    /// Five lines: the `userIdentity` element; how a denial names the caller;
+    /// how another account's log names it; the address; the VPC endpoint.
+    pub(super) card: String,
     /// In it `%c` stands for the command and `%v` for the service.
-    pub(super) agent: String,
-    /// Empty unless the call came through one.
-    pub(super) vpc_endpoint: String,
+    pub(super) agent: &'static str,
     pub(super) connection: Connection,
 }
 
@@ -58,18 +53,44 @@ pub(super) struct Event {
 }
 
 impl Caller {
+    /// A caller with the card that a template makes.
+    #[inline(never)]
+    pub(super) fn new(scene: &mut Scene, template: &str, agent: &'static str) -> Caller {
+        Caller { card: scene.tell(template), agent, connection: Connection::Modern }
+    }
+
+    #[inline(never)]
+    fn line(&self, number: usize) -> &str {
+        self.card.split('\n').nth(number).unwrap_or_default()
+    }
+
+    /// The `userIdentity` element.
+    pub(super) fn identity(&self) -> &str {
+        self.line(0)
+    }
+
+    /// How another account's log names it.
+    pub(super) fn principal(&self) -> &str {
+        self.line(2)
+    }
+
     /// The same caller where an AWS service calls for it.
-    pub(super) fn through(&self, service: &str) -> Caller {
-        let identity = self.identity.strip_suffix('}').unwrap_or(&self.identity);
-        Caller {
-            identity: [identity, ",\"invokedBy\":\"", service, "\"}"].concat(),
-            arn: self.arn.clone(),
-            principal: self.principal.clone(),
-            address: service.to_string(),
-            agent: service.to_string(),
-            vpc_endpoint: String::new(),
-            connection: Connection::Internal,
-        }
+    #[inline(never)]
+    pub(super) fn through(&self, service: &'static str) -> Caller {
+        let identity = self.identity().strip_suffix('}').unwrap_or_default();
+        let parts = [
+            identity,
+            ",\"invokedBy\":\"",
+            service,
+            "\"}\n",
+            self.line(1),
+            "\n",
+            self.line(2),
+            "\n",
+            service,
+            "\n",
+        ];
+        Caller { card: joined(&parts), agent: service, connection: Connection::Internal }
     }
 }
 
@@ -88,16 +109,16 @@ fn is_global(service: &str) -> bool {
 }
 
 /// Appends `"name":"value",`.
+#[inline(never)]
 fn member(out: &mut String, name: &str, value: &str) {
-    out.push('"');
-    out.push_str(name);
-    out.push_str("\":\"");
+    append(out, &["\"", name, "\":\""]);
     escape(out, value);
-    out.push_str("\",");
+    append(out, &["\","]);
 }
 
 /// Tells of a call. `shared` is the `sharedEventID` of an event that several
 /// accounts see, or empty.
+#[inline(never)]
 pub(super) fn record(
     scene: &mut Scene,
     caller: &Caller,
@@ -113,18 +134,14 @@ pub(super) fn record(
     scene.random.guid(&mut id);
     let mut text = String::with_capacity(1800);
     let out = &mut text;
-    out.push_str("{\"eventVersion\":\"1.");
+    append(out, &["{\"eventVersion\":\"1."]);
     decimal(out, minor_version(call.service), 2);
-    out.push_str("\",\"userIdentity\":");
-    out.push_str(&caller.identity);
-    out.push_str(",\"eventTime\":\"");
+    append(out, &["\",\"userIdentity\":", caller.identity(), ",\"eventTime\":\""]);
     stamp(out, scene.time, ISO);
-    out.push_str("\",\"eventSource\":\"");
-    out.push_str(call.service);
-    out.push_str(".amazonaws.com\",");
+    append(out, &["\",\"eventSource\":\"", call.service, ".amazonaws.com\","]);
     member(out, "eventName", call.name);
     member(out, "awsRegion", REGIONS[scene.region]);
-    member(out, "sourceIPAddress", &caller.address);
+    member(out, "sourceIPAddress", caller.line(3));
     member(out, "userAgent", &agent(caller, call));
     if let Some(failure) = failure {
         let (code, message) = failed(scene, caller, call, failure);
@@ -133,11 +150,11 @@ pub(super) fn record(
     }
     let denied = matches!(failure, Some(Failure::Denied));
     let hidden = denied && !matches!(call.service, "ec2" | "s3");
-    out.push_str("\"requestParameters\":");
+    scene.expand(out, "\"requestParameters\":");
     scene.expand(out, if hidden { "null" } else { call.request });
-    out.push_str(",\"responseElements\":");
+    scene.expand(out, ",\"responseElements\":");
     scene.expand(out, if failure.is_some() { "null" } else { call.response });
-    out.push(',');
+    scene.expand(out, ",");
     scene.expand(out, call.extra);
     if matches!(call.kind, Kind::Management | Kind::Data) {
         let request = scene.tell(match call.service {
@@ -150,9 +167,9 @@ pub(super) fn record(
     member(out, "eventID", &id);
     truth(out, "readOnly", call.read_only);
     if !call.resources.is_empty() && !hidden {
-        out.push_str("\"resources\":");
+        scene.expand(out, "\"resources\":");
         scene.expand(out, call.resources);
-        out.push(',');
+        scene.expand(out, ",");
     }
     member(
         out,
@@ -168,13 +185,16 @@ pub(super) fn record(
     if !shared.is_empty() {
         member(out, "sharedEventID", shared);
     }
-    if !caller.vpc_endpoint.is_empty() {
-        member(out, "vpcEndpointId", &caller.vpc_endpoint);
+    let endpoint = caller.line(4);
+    if !endpoint.is_empty() {
+        member(out, "vpcEndpointId", endpoint);
         member(out, "vpcEndpointAccountId", ACCOUNTS[scene.account]);
     }
     connection(out, scene, caller, call);
-    out.push_str("\"eventCategory\":\"");
-    out.push_str(if call.kind == Kind::Data { "Data\"}" } else { "Management\"}" });
+    append(
+        out,
+        &["\"eventCategory\":\"", if call.kind == Kind::Data { "Data" } else { "Management" }, "\"}"],
+    );
     let event = Event { stream: stream(scene.account, scene.region), time: scene.time, id, text };
     scene.region = region;
     event
@@ -185,12 +205,13 @@ pub(super) fn stream(account: Account, region: usize) -> usize {
     account * REGIONS.len() + region
 }
 
+#[inline(never)]
+
 fn truth(out: &mut String, name: &str, value: bool) {
-    out.push('"');
-    out.push_str(name);
-    out.push_str(if value { "\":true," } else { "\":false," });
+    append(out, &["\"", name, if value { "\":true," } else { "\":false," }]);
 }
 
+#[inline(never)]
 fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &Call) {
     let (version, cipher) = match caller.connection {
         Connection::Modern => ("TLSv1.3", "TLS_AES_128_GCM_SHA256"),
@@ -212,8 +233,8 @@ fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &Call)
         "iam" | "organizations" | "cloudfront" => "%v.amazonaws.com",
         _ => "%v.$R.amazonaws.com",
     };
-    let host = scene.tell(&host.replace("%v", call.service));
-    out.push_str("\"tlsDetails\":{");
+    let host = scene.tell(&replaced(host, "%v", call.service, 1));
+    append(out, &["\"tlsDetails\":{"]);
     member(out, "tlsVersion", version);
     member(out, "cipherSuite", cipher);
     member(out, "clientProvidedHostHeader", &host);
@@ -221,23 +242,23 @@ fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &Call)
         member(out, "keyExchange", "X25519MLKEM768");
     }
     out.pop();
-    out.push_str("},");
+    append(out, &["},"]);
 }
 
 /// The user agent; S3 writes it in brackets.
+#[inline(never)]
 fn agent(caller: &Caller, call: &Call) -> String {
-    let mut out = caller.agent.replace("%v", call.service);
-    if out.contains("%c") {
-        out = out.replace("%c", &[call.service, ".", &hyphenated(call.name)].concat());
+    let mut out = caller.agent.to_string();
+    if out.contains('%') {
+        out = replaced(&out, "%v", call.service, 1);
+        out = replaced(&out, "%c", &joined(&[call.service, ".", &hyphenated(call.name)]), 1);
     }
-    if call.service == "s3" && caller.connection != Connection::Internal {
-        out.insert(0, '[');
-        out.push(']');
-    }
-    out
+    let bracketed = call.service == "s3" && caller.connection != Connection::Internal;
+    if bracketed { joined(&["[", &out, "]"]) } else { out }
 }
 
 /// The name of an action as the AWS CLI writes it.
+#[inline(never)]
 fn hyphenated(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 6);
     for letter in name.chars().take_while(|letter| !letter.is_ascii_digit()) {
@@ -249,6 +270,7 @@ fn hyphenated(name: &str) -> String {
     out
 }
 
+#[inline(never)]
 fn failed(scene: &mut Scene, caller: &Caller, call: &Call, failure: Failure) -> (&'static str, String) {
     if let Failure::With(code, message) = failure {
         return (code, scene.tell(message));
@@ -260,21 +282,16 @@ fn failed(scene: &mut Scene, caller: &Caller, call: &Call, failure: Failure) -> 
         name => name.split(|letter: char| letter.is_ascii_digit()).next().unwrap_or(name),
     };
     let service = if call.service == "monitoring" { "cloudwatch" } else { call.service };
-    let action = [service, ":", action].concat();
+    let action = joined(&[service, ":", action]);
     let mut message = String::new();
-    if call.service == "ec2" {
-        message.push_str("You are not authorized to perform this operation. ");
-    }
-    for part in ["User: ", &caller.arn, " is not authorized to perform: ", &action] {
-        message.push_str(part);
-    }
+    let opening =
+        if call.service == "ec2" { "You are not authorized to perform this operation. " } else { "" };
+    append(&mut message, &[opening, "User: ", caller.line(1), " is not authorized to perform: ", &action]);
     if !call.target.is_empty() {
-        message.push_str(" on resource: ");
+        append(&mut message, &[" on resource: "]);
         scene.expand(&mut message, call.target);
     }
-    for part in [" because no identity-based policy allows the ", &action, " action"] {
-        message.push_str(part);
-    }
+    append(&mut message, &[" because no identity-based policy allows the ", &action, " action"]);
     if call.service == "ec2" && !call.read_only {
         scene.expand(&mut message, ". Encoded authorization failure message: $a");
     }

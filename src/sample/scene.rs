@@ -19,21 +19,24 @@ pub(super) struct Scene {
     /// The account in whose log it is written.
     pub(super) account: Account,
     pub(super) region: Region,
-    words: [String; 26],
+    words: Vec<String>,
 }
 
 impl Scene {
+    #[inline(never)]
     pub(super) fn new(world: World, stream: u64) -> Scene {
         let random = Random::new(mix(world.seed, stream));
-        Scene { world, random, time: 0, account: 0, region: 0, words: Default::default() }
+        Scene { world, random, time: 0, account: 0, region: 0, words: vec![String::new(); 26] }
     }
 
     /// Forgets all words.
+    #[inline(never)]
     pub(super) fn clear(&mut self) {
         self.words.iter_mut().for_each(String::clear);
     }
 
     /// Says which word a capital stands for.
+    #[inline(never)]
     pub(super) fn set(&mut self, letter: char, word: &str) {
         let place = slot(letter as u8);
         self.words[place].clear();
@@ -48,6 +51,7 @@ impl Scene {
     }
 
     /// A template with all its words in place.
+    #[inline(never)]
     pub(super) fn tell(&mut self, template: &str) -> String {
         let mut out = String::with_capacity(template.len() + 64);
         self.expand(&mut out, template);
@@ -55,6 +59,7 @@ impl Scene {
     }
 
     /// Appends a template with all its words in place.
+    #[inline(never)]
     pub(super) fn expand(&mut self, out: &mut String, template: &str) {
         let mut parts = template.split('$');
         out.push_str(parts.next().unwrap_or_default());
@@ -70,6 +75,7 @@ impl Scene {
         }
     }
 
+    #[inline(never)]
     fn capital(&mut self, out: &mut String, letter: u8) {
         let place = slot(letter);
         if self.words[place].is_empty() {
@@ -79,6 +85,7 @@ impl Scene {
     }
 
     /// A word for a capital that has none yet.
+    #[inline(never)]
     fn choose(&mut self, letter: u8) -> String {
         let account = self.account;
         let listed = match letter {
@@ -128,6 +135,7 @@ impl Scene {
         out
     }
 
+    #[inline(never)]
     fn small(&mut self, out: &mut String, letter: u8) {
         let random = &mut self.random;
         match letter {
@@ -179,15 +187,4 @@ impl Scene {
 
 fn slot(letter: u8) -> usize {
     usize::from(letter.saturating_sub(b'A').min(25))
-}
-
-/// Appends text as the inside of a JSON string.
-pub(super) fn escape(out: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => out.extend(['\\', letter]),
-            '\n' => out.push_str("\\n"),
-            _ => out.push(letter),
-        }
-    }
 }

@@ -4,6 +4,7 @@
 
 use super::calendar::decimal;
 use super::random::{Random, account_key, mix};
+use super::writing::joined;
 
 /// An account of the organisation, by its place in [`ACCOUNTS`].
 pub(super) type Account = usize;
@@ -136,14 +137,16 @@ impl World {
     }
 
     /// The sign-in name of a person.
+    #[inline(never)]
     pub(super) fn person(&self, number: u32) -> String {
         let number = number as usize;
         let first = FIRST_NAMES[number % FIRST_NAMES.len()];
         let last = LAST_NAMES[(number * 7 + number / FIRST_NAMES.len()) % LAST_NAMES.len()];
-        [first, ".", last].concat()
+        joined(&[first, ".", last])
     }
 
     /// The unique id of a role or user, with AWS's prefix for its kind.
+    #[inline(never)]
     pub(super) fn unique_id(&self, prefix: &str, account: Account, name: &str) -> String {
         let hash = name.bytes().fold(account as u64, |hash, byte| mix(hash, u64::from(byte)));
         let mut out = String::with_capacity(21);
@@ -152,6 +155,7 @@ impl World {
     }
 
     /// The long-term key of a user.
+    #[inline(never)]
     pub(super) fn user_key(&self, account: Account, name: &str) -> String {
         let hash = name.bytes().fold(account as u64, |hash, byte| mix(hash, u64::from(byte)));
         let mut out = String::with_capacity(20);
@@ -161,6 +165,7 @@ impl World {
 }
 
 /// A new access key of an account.
+#[inline(never)]
 pub(super) fn new_key(prefix: &str, account: Account, random: &mut Random) -> String {
     let mut out = String::with_capacity(20);
     account_key(&mut out, prefix, ACCOUNT_NUMBERS[account], 20, random);
@@ -168,6 +173,7 @@ pub(super) fn new_key(prefix: &str, account: Account, random: &mut Random) -> St
 }
 
 /// An address: `network` and a last number of at most `hosts`.
+#[inline(never)]
 pub(super) fn address(network: &str, hosts: u32, random: &mut Random) -> String {
     let mut out = String::from(network);
     decimal(&mut out, u64::from(random.between(1, hosts)), 1);

@@ -1,6 +1,6 @@
 //! `sample-trail`: writes the sample trail to a folder, at any size.
 //!
-//! Natively only: it signs, and a browser has no folders. There it is empty,
+//! Natively only: a browser has no folders. There it is empty,
 //! so that everything else can be built for it in one go.
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -7,13 +7,12 @@ use std::process::ExitCode;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use trailglass::sample::{Edition, Packing, SMALL_SEED, Signer, Story, TestKey, small};
+use trailglass::sample::{Edition, Packing, SMALL_SEED, Story};
 
 const USAGE: &str = "\
 Writes an invented CloudTrail trail to a folder, as CloudTrail delivers it.
 
     sample-trail --events N --out DIR [options]
-    sample-trail --write-signatures FILE
 
     --events N            how many events, at least 600
     --out DIR             where to put AWSLogs/ and public-keys.json
@@ -23,7 +22,6 @@ Writes an invented CloudTrail trail to a folder, as CloudTrail delivers it.
     --level L             of gzip, 0 to 9; 6 unless said otherwise
     --plain               do not pack the files
     --story               print what really happened, too
-    --write-signatures F  sign the small edition's digests into file F
 ";
 
 /// What the command line asks for.
@@ -35,7 +33,6 @@ struct Options {
     level: u32,
     plain: bool,
     story: bool,
-    signatures: Option<PathBuf>,
 }
 
 /// Does what the command line says.
@@ -59,7 +56,6 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
         level: 6,
         plain: false,
         story: false,
-        signatures: None,
     };
     while let Some(name) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{name} needs a value\n\n{USAGE}"));
@@ -75,7 +71,6 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
             "--level" => options.level = number(value()?)?.min(9) as u32,
             "--plain" => options.plain = true,
             "--story" => options.story = true,
-            "--write-signatures" => options.signatures = Some(value()?.into()),
             "--help" | "-h" => return Err(format!("usage\n\n{USAGE}")),
             _ => return Err(format!("unknown option {name}\n\n{USAGE}")),
         }
@@ -84,16 +79,12 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
 }
 
 fn run(options: &Options) -> Result<(), String> {
-    let key = TestKey::load().map_err(|error| format!("cannot read the test key: {error}"))?;
-    if let Some(path) = &options.signatures {
-        return write_signatures(path, key);
-    }
     let (Some(out), 600..) = (&options.out, options.events) else {
         return Err(format!("--events (600 or more) and --out are needed\n\n{USAGE}"));
     };
     let edition = Edition::new(options.seed, options.events, options.packing);
     let (mut files, mut records, mut plain_bytes, mut disk_bytes) = (0_u64, 0_u64, 0_u64, 0_u64);
-    for file in edition.signed_files(key, 0, 1) {
+    for file in edition.files(0, 1) {
         let packed = file.path.ends_with(".gz") && !options.plain;
         let bytes = if packed { pack(&file.bytes, options.level) } else { Ok(file.bytes.clone()) };
         let path = out.join(&file.path);
@@ -122,32 +113,4 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, bytes)
-}
-
-/// Keeps every signature it gives, at its digest's place.
-struct Recorder {
-    key: TestKey,
-    signatures: std::rc::Rc<std::cell::RefCell<Vec<Vec<u8>>>>,
-}
-
-impl Signer for Recorder {
-    fn sign(&mut self, number: usize, text: &str) -> Vec<u8> {
-        let signature = self.key.sign(number, text);
-        let mut signatures = self.signatures.borrow_mut();
-        if signatures.len() <= number {
-            signatures.resize(number + 1, Vec::new());
-        }
-        signatures[number].clone_from(&signature);
-        signature
-    }
-}
-
-fn write_signatures(path: &Path, key: TestKey) -> Result<(), String> {
-    let signatures = std::rc::Rc::default();
-    let recorder = Recorder { key, signatures: std::rc::Rc::clone(&signatures) };
-    let files = small().edition().signed_files(recorder, 0, 1).count();
-    let bytes = signatures.borrow().concat();
-    fs::write(path, &bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    println!("{} bytes of signatures for an edition of {files} files", bytes.len());
-    Ok(())
 }
