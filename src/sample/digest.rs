@@ -197,7 +197,6 @@ pub(super) fn hash(bytes: &[u8]) -> String {
 }
 
 #[inline(never)]
-
 fn hexadecimal(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

@@ -206,7 +206,6 @@ pub(super) fn stream(account: Account, region: usize) -> usize {
 }
 
 #[inline(never)]
-
 fn truth(out: &mut String, name: &str, value: bool) {
     append(out, &["\"", name, if value { "\":true," } else { "\":false," }]);
 }

@@ -73,16 +73,22 @@ impl Rows {
         if !self.is_waiting() {
             return;
         }
-        let key = |row: usize| (self.millis[row], tie(self.record[row]), self.record[row]);
-        let mut waiting: Vec<(i64, u128, u32, u32)> = (self.sorted..self.millis.len())
-            .map(|row| (self.millis[row], tie(self.record[row]), self.record[row], row as u32))
-            .collect();
-        waiting.sort_unstable();
+        // Many events share a second, few a tie: the tie is looked up when it
+        // is needed, which takes a third of the memory of keys made ready.
+        let compare = |a: u32, b: u32| {
+            let (a, b) = (a as usize, b as usize);
+            self.millis[a].cmp(&self.millis[b]).then_with(|| {
+                let (a, b) = (self.record[a], self.record[b]);
+                tie(a).cmp(&tie(b)).then(a.cmp(&b))
+            })
+        };
+        let mut waiting: Vec<u32> = (self.sorted as u32..self.millis.len() as u32).collect();
+        waiting.sort_unstable_by(|a, b| compare(*a, *b));
         // Merge the sorted rows and the waiting ones into one order.
         let mut order = Vec::with_capacity(self.millis.len());
         let mut old = 0;
-        for (millis, id, record, row) in waiting {
-            while old < self.sorted && key(old) < (millis, id, record) {
+        for row in waiting {
+            while old < self.sorted && compare(old as u32, row).is_lt() {
                 order.push(old as u32);
                 old += 1;
             }

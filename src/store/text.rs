@@ -33,10 +33,9 @@ pub struct Texts {
     /// The number of the first record in `open`.
     open_first: u32,
     count: u32,
-    /// For each record, the `eventID` as a number, if it was cut out.
-    event_ids: Vec<u128>,
-    /// The same for `requestID`.
-    request_ids: Vec<u128>,
+    /// For each record of `open`, the `eventID` and the `requestID` as
+    /// numbers, if they were cut out.
+    open_ids: Vec<[u128; 2]>,
     /// Records with a backslash in their text.
     escaped: Vec<u64>,
 }
@@ -46,6 +45,9 @@ struct Block {
     first: u32,
     unpacked_bytes: u32,
     packed: Box<[u8]>,
+    /// See `open_ids`. Kept by block, so that they never move or take more
+    /// room than they need.
+    ids: Box<[[u128; 2]]>,
 }
 
 /// One block, unpacked.
@@ -93,8 +95,7 @@ impl Texts {
         {
             *word |= 1 << (number % 64);
         }
-        self.event_ids.push(ids[0]);
-        self.request_ids.push(ids[1]);
+        self.open_ids.push(ids);
         self.count += 1;
         if self.open.len() >= BLOCK_BYTES {
             self.close();
@@ -106,7 +107,9 @@ impl Texts {
             first: self.open_first,
             unpacked_bytes: self.open.len() as u32,
             packed: lz4_flex::block::compress(&self.open).into_boxed_slice(),
+            ids: self.open_ids.as_slice().into(),
         });
+        self.open_ids.clear();
         self.open.clear();
         self.open_first = self.count;
     }
@@ -167,8 +170,8 @@ impl Texts {
             text.extend_from_slice(&cut[at..mark]);
             match cut[mark] {
                 IDENTITY => text.extend_from_slice(identity),
-                EVENT_ID => text.extend_from_slice(&guid_text(self.event_ids[record as usize])),
-                _ => text.extend_from_slice(&guid_text(self.request_ids[record as usize])),
+                EVENT_ID => text.extend_from_slice(&guid_text(self.ids(record)[0])),
+                _ => text.extend_from_slice(&guid_text(self.ids(record)[1])),
             }
             at = mark + 1;
         }
@@ -178,7 +181,11 @@ impl Texts {
     /// The numbers kept of a record's `eventID` and `requestID`; 0 where it
     /// has none or it is no lower-case GUID.
     pub fn ids(&self, record: u32) -> [u128; 2] {
-        [self.event_ids[record as usize], self.request_ids[record as usize]]
+        let (first, ids) = match self.blocks.get(self.block_of(record)) {
+            Some(block) => (block.first, &block.ids[..]),
+            None => (self.open_first, &self.open_ids[..]),
+        };
+        ids.get((record - first) as usize).copied().unwrap_or_default()
     }
 
     /// Whether a backslash stands in a record's text.

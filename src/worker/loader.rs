@@ -13,13 +13,20 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
+use crate::bundle::Bundle;
 use crate::outbox::Outbox;
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
 
-/// So many files are on their way from the disk at the same time: one alone
-/// takes a good part of a millisecond however small it is.
-const READS_AHEAD: usize = 32;
+/// So many files are on their way from the disk at the same time.
+const READS_AHEAD: usize = 256;
+
+/// Files up to this size, in bytes, are read many at once.
+const SMALL_BYTES: u64 = 256 << 10;
+
+/// So many files, and so many bytes, are read at once at the most.
+const BUNDLE_FILES: usize = 64;
+const BUNDLE_BYTES: u64 = 2 << 20;
 
 /// So many bytes are on their way at most; a larger file is not read ahead
 /// but slice by slice.
@@ -54,6 +61,13 @@ enum InLine {
 enum Content {
     OnDisk(Blob),
     Coming(JsFuture),
+    /// Among others: the bundle, and from where to where.
+    InBundle {
+        bundle: Rc<Bundle>,
+        start: u32,
+        end: u32,
+        file: Blob,
+    },
     /// Loading was stopped.
     Unwanted,
 }
@@ -121,11 +135,17 @@ impl Loader {
     /// turn comes.
     fn read_ahead(&self) {
         let mut line = self.line.borrow_mut();
+        let head_waits = line
+            .iter()
+            .find(|step| matches!(step, InLine::File { .. }))
+            .is_some_and(|step| matches!(step, InLine::File { content: Content::OnDisk(_), .. }));
         let files = line.iter_mut().filter_map(|step| match step {
             InLine::File { ticket, content, .. } => Some((ticket, content)),
             InLine::End { .. } => None,
         });
         let mut bytes = 0;
+        let mut small: Vec<&mut Content> = Vec::new();
+        let mut small_bytes = 0;
         for (ticket, content) in files.take(READS_AHEAD) {
             if ticket.bytes > BYTES_AHEAD {
                 continue;
@@ -134,9 +154,21 @@ impl Loader {
             if bytes > BYTES_AHEAD {
                 break;
             }
-            if let Content::OnDisk(file) = content {
+            let Content::OnDisk(file) = &*content else { continue };
+            if ticket.bytes > SMALL_BYTES {
                 *content = Content::Coming(JsFuture::from(file.array_buffer()));
+                continue;
             }
+            small_bytes += ticket.bytes;
+            small.push(content);
+            if small.len() == BUNDLE_FILES || small_bytes >= BUNDLE_BYTES {
+                bundle(std::mem::take(&mut small));
+                small_bytes = 0;
+            }
+        }
+        // The rest waits for others to go with it, unless its turn has come.
+        if head_waits {
+            bundle(small);
         }
     }
 
@@ -144,15 +176,19 @@ impl Loader {
         match content {
             Content::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
             Content::Coming(coming) => match coming.await {
-                Ok(buffer) => self.read_buffer(ticket, &buffer),
+                Ok(buffer) => self.read_bytes(ticket, &Uint8Array::new(&buffer)),
                 Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
+            },
+            Content::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
+                Some(bytes) => self.read_bytes(ticket, &bytes),
+                // By itself, so that only what cannot be read is refused.
+                None => self.read_slices(request, ticket, &file),
             },
             Content::OnDisk(file) => self.read_slices(request, ticket, &file),
         }
     }
 
-    fn read_buffer(&self, ticket: &FileTicket, buffer: &JsValue) -> Report {
-        let bytes = Uint8Array::new(buffer);
+    fn read_bytes(&self, ticket: &FileTicket, bytes: &Uint8Array) -> Report {
         let mut scratch = self.scratch.borrow_mut();
         scratch.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut scratch);
@@ -165,6 +201,28 @@ impl Loader {
             Ok(mut slices) => self.desk.borrow_mut().shard().read_file(ticket, &mut slices),
             Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
         }
+    }
+}
+
+/// Asks for the bytes of small files together.
+fn bundle(contents: Vec<&mut Content>) {
+    let files: Vec<Blob> = contents
+        .iter()
+        .filter_map(|content| match content {
+            Content::OnDisk(file) => Some(file.clone()),
+            _ => None,
+        })
+        .collect();
+    // A single one gains nothing; sizes are those that the blob goes by.
+    if files.len() < 2 {
+        return;
+    }
+    let Some(bundle) = Bundle::of(&files) else { return };
+    let mut start = 0;
+    for (content, file) in contents.into_iter().zip(files) {
+        let end = start + file.size() as u32;
+        *content = Content::InBundle { bundle: Rc::clone(&bundle), start, end, file };
+        start = end;
     }
 }
 

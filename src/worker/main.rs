@@ -13,6 +13,8 @@
 //! ```
 
 #[cfg(target_arch = "wasm32")]
+mod bundle;
+#[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
