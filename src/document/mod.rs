@@ -9,6 +9,7 @@
 //! of the text, so that nothing here recurses however deep a record nests;
 //! [`visible`] spells out characters that would hide or reorder a text.
 
+mod escapes;
 mod folds;
 mod reader;
 mod search;

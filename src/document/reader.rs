@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::escapes::unescape;
 use super::tree::{Document, Encoding, Form, Label, Node, Span};
 
 /// How deep a branch may lie; below, it is kept as it is written.
@@ -288,65 +289,6 @@ fn packed(text: &str) -> Option<(Encoding, String)> {
     Some((Encoding::UrlEncodedJson, decoded.into_owned()))
 }
 
-/// Appends a string without its escapes. What is not a character (half a
-/// surrogate pair) becomes the replacement character.
-fn unescape(escaped: &str, into: &mut String) {
-    let mut rest = escaped;
-    while let Some(place) = rest.find('\\') {
-        into.push_str(&rest[..place]);
-        let code = rest.as_bytes().get(place + 1).copied().unwrap_or(b'\\');
-        let simple = match code {
-            b'b' => Some('\u{8}'),
-            b'f' => Some('\u{c}'),
-            b'n' => Some('\n'),
-            b'r' => Some('\r'),
-            b't' => Some('\t'),
-            b'"' | b'\\' | b'/' => Some(char::from(code)),
-            _ => None,
-        };
-        rest = match (simple, code) {
-            (Some(character), _) => {
-                into.push(character);
-                &rest[(place + 2).min(rest.len())..]
-            }
-            (None, b'u') => {
-                let (character, length) = unescape_unit(&rest[place..]);
-                into.push(character);
-                &rest[place + length..]
-            }
-            // Not an escape of JSON: both characters as they stand.
-            (None, _) => {
-                into.push('\\');
-                &rest[place + 1..]
-            }
-        };
-    }
-    into.push_str(rest);
-}
-
-/// The character that `\uXXXX`, or a pair of them, at the start of `text`
-/// stands for, and how many bytes that takes.
-fn unescape_unit(text: &str) -> (char, usize) {
-    let unit = |text: &str| {
-        let digits = text.strip_prefix("\\u")?.get(..4)?;
-        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        u32::from_str_radix(digits, 16).ok()
-    };
-    match unit(text) {
-        None => (char::REPLACEMENT_CHARACTER, 2),
-        Some(high @ 0xd800..0xdc00) => match text.get(6..).and_then(unit) {
-            Some(low @ 0xdc00..0xe000) => {
-                let code = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
-            }
-            _ => (char::REPLACEMENT_CHARACTER, 6),
-        },
-        Some(code) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,12 +366,6 @@ mod tests {
             assert_eq!(tree.child_count(tree.root()), 1, "{text}");
             assert_eq!(tree.form(tree.at(&["a"]).unwrap()), Form::Text, "{text}");
         }
-    }
-
-    #[test]
-    fn escapes() {
-        let found = texts(r#""a\n\t\"\\\/\u00e9\ud83d\ude00\ud83d!\u202E\q""#);
-        assert_eq!(found[0].2, "a\n\t\"\\/é😀\u{fffd}!\u{202e}\\q");
     }
 
     #[test]
