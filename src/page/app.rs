@@ -120,7 +120,7 @@ pub fn App() -> Html {
     let event = |place: Place| {
         html! {
             <>
-                <Separator label="Width of the event" controls="event" side={Side::After} pixels={*event_wide}
+                <Separator label="Width of the event" controls="event" side={Side::After} property="--event" pixels={*event_wide}
                     limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()} />
                 <div id="event" class="panes__event">
                     <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
@@ -158,7 +158,7 @@ pub fn App() -> Html {
                                     generation={answer.generation} engine={engine.clone()} dispatch={dispatch.clone()} />
                             }
                         </div>
-                        <Separator label="Width of the facets" controls="facets" side={Side::Before}
+                        <Separator label="Width of the facets" controls="facets" side={Side::Before} property="--facets"
                             pixels={*facets_wide} limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide} />
                     }
                     <div id="view" class={classes!("panes__view", late.then_some("panes__view--late"))} role="tabpanel"

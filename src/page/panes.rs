@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// What an arrow key moves a bar by.
@@ -27,6 +27,8 @@ pub struct SeparatorProperties {
     pub controls: &'static str,
     /// Where the pane is.
     pub side: Side,
+    /// The property of the parent's style that holds the width.
+    pub property: &'static str,
     /// How wide the pane is.
     pub pixels: i32,
     /// How wide it may be.
@@ -37,12 +39,20 @@ pub struct SeparatorProperties {
     pub on_pixels: Callback<i32>,
 }
 
+/// While a bar is dragged the page is not drawn again, only laid out: the
+/// width goes straight into the style, and into the state at the end.
+struct Drag {
+    began_x: i32,
+    before: i32,
+    now: i32,
+}
+
 /// A bar between two panes.
 #[component]
 pub fn Separator(properties: &SeparatorProperties) -> Html {
-    let SeparatorProperties { label, controls, side, pixels, limits, usual, on_pixels } = properties.clone();
-    // Where a drag began, and how wide the pane was.
-    let dragged = use_mut_ref(|| None::<(i32, i32)>);
+    let SeparatorProperties { label, controls, side, property, pixels, limits, usual, on_pixels } =
+        properties.clone();
+    let drag = use_mut_ref(|| None::<Drag>);
     let grown = move |by: i32| match side {
         Side::Before => by,
         Side::After => -by,
@@ -52,28 +62,39 @@ pub fn Separator(properties: &SeparatorProperties) -> Html {
         move |wanted: i32| on_pixels.emit(wanted.clamp(*limits.start(), *limits.end()))
     };
     let onpointerdown = {
-        let dragged = dragged.clone();
+        let drag = drag.clone();
         Callback::from(move |event: PointerEvent| {
-            let bar = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let bar = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
             if let (0, Some(bar)) = (event.button(), bar) {
                 event.prevent_default();
+                let _ = bar.focus();
                 let _ = bar.set_pointer_capture(event.pointer_id());
-                *dragged.borrow_mut() = Some((event.client_x(), pixels));
+                *drag.borrow_mut() = Some(Drag { began_x: event.client_x(), before: pixels, now: pixels });
             }
         })
     };
     let onpointermove = {
-        let (dragged, set) = (dragged.clone(), set.clone());
+        let (drag, limits) = (drag.clone(), limits.clone());
         Callback::from(move |event: PointerEvent| {
-            let began = *dragged.borrow();
-            if let Some((x, before)) = began {
-                set(before + grown(event.client_x() - x));
+            let mut drag = drag.borrow_mut();
+            let parent = event.target_dyn_into::<HtmlElement>().and_then(|bar| bar.parent_element());
+            if let (Some(drag), Some(parent)) = (&mut *drag, parent) {
+                let wanted = drag.before + grown(event.client_x() - drag.began_x);
+                drag.now = wanted.clamp(*limits.start(), *limits.end());
+                let style = parent.unchecked_into::<HtmlElement>().style();
+                let _ = style.set_property(property, &format!("{}px", drag.now));
             }
         })
     };
-    let release = Callback::from(move |_: PointerEvent| {
-        dragged.borrow_mut().take();
-    });
+    let release = {
+        let on_pixels = on_pixels.clone();
+        Callback::from(move |_: PointerEvent| {
+            let ended = drag.borrow_mut().take();
+            if let Some(drag) = ended {
+                on_pixels.emit(drag.now);
+            }
+        })
+    };
     let onkeydown = {
         let (set, limits) = (set.clone(), limits.clone());
         Callback::from(move |event: KeyboardEvent| {
