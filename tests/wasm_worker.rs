@@ -4,6 +4,8 @@
 
 #[path = "../src/worker/inbox.rs"]
 mod inbox;
+#[path = "../src/worker/bundle.rs"]
+mod bundle;
 #[path = "../src/worker/loader.rs"]
 mod loader;
 #[path = "../src/worker/outbox.rs"]
