@@ -116,7 +116,11 @@ pub(super) struct Teller {
 
 /// How many hours a trail of so many events covers.
 pub(super) fn hours(events: u64) -> i64 {
-    14 * ((events / 4000).isqrt().max(1) as i64)
+    let mut root = 1;
+    while (root + 1) * (root + 1) * 4000 <= events {
+        root += 1;
+    }
+    14 * root as i64
 }
 
 impl Teller {

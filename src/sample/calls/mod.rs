@@ -1,0 +1,116 @@
+//! The API calls of the story, with their parameters as AWS records them.
+//! The texts are templates of [`super::scene`]; the shapes were taken from
+//! real records and from AWS's examples.
+
+mod compute;
+mod identity;
+mod storage;
+mod work;
+
+pub(in crate::sample) use compute::*;
+pub(in crate::sample) use identity::*;
+pub(in crate::sample) use storage::*;
+pub(in crate::sample) use work::*;
+
+/// A call that can be told.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sample) struct Call {
+    /// The endpoint's short name, such as `iam`.
+    pub(in crate::sample) service: &'static str,
+    pub(in crate::sample) name: &'static str,
+    pub(in crate::sample) kind: Kind,
+    pub(in crate::sample) read_only: bool,
+    /// `requestParameters`.
+    pub(in crate::sample) request: &'static str,
+    /// `responseElements`.
+    pub(in crate::sample) response: &'static str,
+    /// `resources`, or nothing.
+    pub(in crate::sample) resources: &'static str,
+    /// Further members with a comma after each.
+    pub(in crate::sample) extra: &'static str,
+    /// The resource that a denial names, or nothing.
+    pub(in crate::sample) target: &'static str,
+}
+
+/// What kind of event it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sample) enum Kind {
+    /// A call of the control plane.
+    Management,
+    /// A call that touches data.
+    Data,
+    /// A sign-in to the console.
+    SignIn,
+    /// Something a service did by itself.
+    Service,
+}
+
+const NULL: &str = "null";
+
+const fn read(service: &'static str, name: &'static str, request: &'static str) -> Call {
+    Call {
+        service,
+        name,
+        kind: Kind::Management,
+        read_only: true,
+        request,
+        response: NULL,
+        resources: "",
+        extra: "",
+        target: "",
+    }
+}
+
+const fn write(service: &'static str, name: &'static str, request: &'static str) -> Call {
+    let mut call = read(service, name, request);
+    call.read_only = false;
+    call
+}
+
+impl Call {
+    const fn kind(mut self, kind: Kind) -> Call {
+        self.kind = kind;
+        self
+    }
+
+    const fn gives(mut self, response: &'static str) -> Call {
+        self.response = response;
+        self
+    }
+
+    const fn on(mut self, resources: &'static str) -> Call {
+        self.resources = resources;
+        self
+    }
+
+    const fn with(mut self, extra: &'static str) -> Call {
+        self.extra = extra;
+        self
+    }
+
+    const fn target(mut self, target: &'static str) -> Call {
+        self.target = target;
+        self
+    }
+
+    /// A call to S3 about a bucket.
+    const fn bucket(self) -> Call {
+        self.on(r#"[{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}]"#)
+            .target(r#""arn:aws:s3:::$B""#)
+            .with(S3_DATA)
+    }
+
+    /// A call to S3 about an object.
+    const fn object(self) -> Call {
+        let call = self.kind(Kind::Data).with(S3_DATA).target(r#""arn:aws:s3:::$B/$O""#);
+        call.on(r#"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::$B/$O"},{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}]"#)
+    }
+
+    /// A call to KMS about a key.
+    const fn key(self) -> Call {
+        self.on(r#"[{"accountId":"$A","type":"AWS::KMS::Key","ARN":"arn:aws:kms:$R:$A:key/$K"}]"#)
+            .target("arn:aws:kms:$R:$A:key/$K")
+    }
+}
+
+const S3_DATA: &str = r#""additionalEventData":{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":0,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"$s","bytesTransferredOut":$n},"#;
