@@ -7,8 +7,10 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 
 /// The last lines of a worker's script: they wait for the module and the
 /// port, and hand the port to the binary's `serve`. A failure to start goes
-/// the same way as a panic.
+/// the same way as a panic, and so does one in a promise, of which the browser
+/// would not tell the page.
 const BOOTSTRAP: &str = "
+self.addEventListener('unhandledrejection', ({ reason }) => self.postMessage(String(reason)));
 self.onmessage = async ({ data: [module, port] }) => {
   try {
     await wasm_bindgen({ module_or_path: module });
