@@ -24,7 +24,7 @@ use crate::histogram::Histogram;
 use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
-use crate::panes::{Separator, Side};
+use crate::panes::{Side, SidePane};
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
@@ -119,15 +119,12 @@ pub fn App() -> Html {
     };
     let event = |place: Place| {
         html! {
-            <>
-                <Separator label="Width of the event" controls="event" side={Side::After} property="--event" pixels={*event_wide}
-                    limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()} />
-                <div id="event" class="panes__event">
-                    <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
-                        on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
-                        on_time={acts.time.clone()} {times} />
-                </div>
-            </>
+            <SidePane id="event" label="Width of the event" side={Side::After} pixels={*event_wide}
+                limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
+                <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
+                    on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
+                    on_time={acts.time.clone()} {times} />
+            </SidePane>
         }
     };
     html! {
@@ -149,17 +146,16 @@ pub fn App() -> Html {
                         progress={state.progress} unread={state.ledger.unread} sources={SOURCES}
                         engine={engine.clone()} dispatch={dispatch.clone()} />
                 </div>
-                <div class="panes" style={format!("--facets:{}px;--event:{}px", *facets_wide, *event_wide)}>
+                <div class="panes">
                     if shown.of_events && *facets_shown {
-                        <div id="facets" class="panes__facets">
+                        <SidePane id="facets" label="Width of the facets" side={Side::Before} pixels={*facets_wide}
+                            limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide}>
                             if let Some(answer) = &answer {
                                 <Facets facets={answer.facets.clone()} matching={answer.matching}
                                     selection={answer.selection.clone()} expanded={(*expanded).clone()} {on_expand} {late}
                                     generation={answer.generation} engine={engine.clone()} dispatch={dispatch.clone()} />
                             }
-                        </div>
-                        <Separator label="Width of the facets" controls="facets" side={Side::Before} property="--facets"
-                            pixels={*facets_wide} limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide} />
+                        </SidePane>
                     }
                     <div id="view" class={classes!("panes__view", late.then_some("panes__view--late"))} role="tabpanel"
                         aria-label={shown.title}>

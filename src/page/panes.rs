@@ -1,4 +1,5 @@
-//! The bars between panes: dragged, or moved with the arrow keys.
+//! Panes beside the view. The bar at their inner edge is dragged, or moved
+//! with the arrow keys.
 
 use std::ops::RangeInclusive;
 
@@ -9,49 +10,50 @@ use yew::prelude::*;
 /// What an arrow key moves a bar by.
 const STEP_PIXELS: i32 = 16;
 
-/// On which side of the bar its pane is.
+/// On which side of the view a pane is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The pane is before the bar and grows to the right.
+    /// The pane grows to the right.
     Before,
-    /// The pane is after the bar and grows to the left.
+    /// The pane grows to the left.
     After,
 }
 
-/// What [`Separator`] needs.
+/// What [`SidePane`] needs.
 #[derive(Clone, PartialEq, Properties)]
-pub struct SeparatorProperties {
-    /// What it resizes, for screen readers.
+pub struct SidePaneProperties {
+    /// Its id, for whatever controls it.
+    pub id: &'static str,
+    /// What its bar resizes, for screen readers.
     pub label: &'static str,
-    /// The id of the pane.
-    pub controls: &'static str,
-    /// Where the pane is.
+    /// Where it is.
     pub side: Side,
-    /// The property of the parent's style that holds the width.
-    pub property: &'static str,
-    /// How wide the pane is.
+    /// How wide it is.
     pub pixels: i32,
     /// How wide it may be.
     pub limits: RangeInclusive<i32>,
-    /// How wide it is after a double click.
+    /// How wide it is after a double click on its bar.
     pub usual: i32,
     /// Called with another width.
     pub on_pixels: Callback<i32>,
+    /// What is in it.
+    pub children: Html,
 }
 
 /// While a bar is dragged the page is not drawn again, only laid out: the
-/// width goes straight into the style, and into the state at the end.
+/// width goes straight into the pane's style, and into the state at the end.
 struct Drag {
     began_x: i32,
     before: i32,
     now: i32,
 }
 
-/// A bar between two panes.
+/// A pane and its bar.
 #[component]
-pub fn Separator(properties: &SeparatorProperties) -> Html {
-    let SeparatorProperties { label, controls, side, property, pixels, limits, usual, on_pixels } =
+pub fn SidePane(properties: &SidePaneProperties) -> Html {
+    let SidePaneProperties { id, label, side, pixels, limits, usual, on_pixels, children } =
         properties.clone();
+    let pane = use_node_ref();
     let drag = use_mut_ref(|| None::<Drag>);
     let grown = move |by: i32| match side {
         Side::Before => by,
@@ -74,15 +76,12 @@ pub fn Separator(properties: &SeparatorProperties) -> Html {
         })
     };
     let onpointermove = {
-        let (drag, limits) = (drag.clone(), limits.clone());
+        let (drag, limits, pane) = (drag.clone(), limits.clone(), pane.clone());
         Callback::from(move |event: PointerEvent| {
-            let mut drag = drag.borrow_mut();
-            let parent = event.target_dyn_into::<HtmlElement>().and_then(|bar| bar.parent_element());
-            if let (Some(drag), Some(parent)) = (&mut *drag, parent) {
+            if let (Some(drag), Some(pane)) = (&mut *drag.borrow_mut(), pane.cast::<HtmlElement>()) {
                 let wanted = drag.before + grown(event.client_x() - drag.began_x);
                 drag.now = wanted.clamp(*limits.start(), *limits.end());
-                let style = parent.unchecked_into::<HtmlElement>().style();
-                let _ = style.set_property(property, &format!("{}px", drag.now));
+                let _ = pane.style().set_property("--width", &format!("{}px", drag.now));
             }
         })
     };
@@ -109,10 +108,18 @@ pub fn Separator(properties: &SeparatorProperties) -> Html {
             set(wanted);
         })
     };
+    let kind = match side {
+        Side::Before => "pane--before",
+        Side::After => "pane--after",
+    };
     html! {
-        <div class="separator" role="separator" tabindex="0" aria-orientation="vertical" aria-label={label}
-            aria-controls={controls} aria-valuenow={pixels.to_string()} aria-valuemin={limits.start().to_string()}
-            aria-valuemax={limits.end().to_string()} {onpointerdown} {onpointermove} onpointerup={release.clone()}
-            onpointercancel={release} {onkeydown} ondblclick={Callback::from(move |_: MouseEvent| set(usual))} />
+        <div ref={pane} {id} class={classes!("pane", kind)} style={format!("--width:{pixels}px")}>
+            { children }
+            <div class="separator" role="separator" tabindex="0" aria-orientation="vertical" aria-label={label}
+                aria-controls={id} aria-valuenow={pixels.to_string()} aria-valuemin={limits.start().to_string()}
+                aria-valuemax={limits.end().to_string()} {onpointerdown} {onpointermove}
+                onpointerup={release.clone()} onpointercancel={release} {onkeydown}
+                ondblclick={Callback::from(move |_: MouseEvent| set(usual))}></div>
+        </div>
     }
 }
