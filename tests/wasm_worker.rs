@@ -2,10 +2,10 @@
 //! questions in between, loading stopped.
 #![cfg(target_arch = "wasm32")]
 
-#[path = "../src/worker/inbox.rs"]
-mod inbox;
 #[path = "../src/worker/bundle.rs"]
 mod bundle;
+#[path = "../src/worker/inbox.rs"]
+mod inbox;
 #[path = "../src/worker/loader.rs"]
 mod loader;
 #[path = "../src/worker/outbox.rs"]
