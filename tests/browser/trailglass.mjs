@@ -28,9 +28,10 @@ export class Trailglass {
     return this;
   }
 
-  /** What the page asked the network for since it was there. */
+  /** What the page asked the network for since it was there; a blob is in
+   * its own memory. */
   requestsAfterLoad() {
-    return this.requests.slice(this.afterLoad);
+    return this.requests.slice(this.afterLoad).filter((url) => !url.startsWith("blob:"));
   }
 
   async openSample() {
