@@ -7,7 +7,10 @@ export class Trailglass {
     this.page = page;
     this.requests = [];
     this.complaints = [];
-    page.on("request", (request) => this.requests.push(request.url()));
+    page.on("request", (request) => {
+      // What a worker starts from is in the browser's memory already.
+      if (!request.url().startsWith("blob:")) this.requests.push(request.url());
+    });
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") this.complaints.push(message.text());

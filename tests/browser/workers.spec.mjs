@@ -1,0 +1,89 @@
+// What the workers do when things go as nobody wishes; and a folder that is
+// really dropped, not chosen.
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "@playwright/test";
+import { Trailglass, event, logFile } from "./trailglass.mjs";
+
+/** A folder of so many gzipped log files in as many folders, two events each. */
+async function folder(files) {
+  const root = await mkdtemp(path.join(tmpdir(), "trailglass-"));
+  for (let number = 0; number < files; number += 1) {
+    const place = path.join(root, "AWSLogs", String(number % 150), "day");
+    await mkdir(place, { recursive: true });
+    const text = JSON.stringify({ Records: [event(2 * number), event(2 * number + 1)] });
+    await writeFile(path.join(place, `${number}.json.gz`), gzipSync(text));
+  }
+  return root;
+}
+
+/** Drags a file or a folder over the page, and lets it go. */
+async function drop(page, file) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  const drag = (type) => session.send("Input.dispatchDragEvent", { type, x: 400, y: 400, data });
+  await drag("dragEnter");
+  await drag("dragOver");
+  await expect(page.getByText("Drop to read; nothing is uploaded")).toBeVisible();
+  await drag("drop");
+  await expect(page.getByText("Drop to read; nothing is uploaded")).toBeHidden();
+}
+
+test("a dropped folder is read to its last file", async ({ page }) => {
+  const root = await folder(400);
+  try {
+    const trailglass = await new Trailglass(page).open();
+    await drop(page, root);
+    expect(await trailglass.loaded()).toBe(800);
+    await trailglass.tab("Sources").click();
+    await expect(page.getByText(`${path.basename(root)}/AWSLogs/`).first()).toBeVisible();
+    expect(trailglass.requestsAfterLoad()).toEqual([]);
+    expect(trailglass.complaints).toEqual([]);
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});
+
+test("a worker that dies is told of, and everything else goes on", async ({ page }) => {
+  const trailglass = await new Trailglass(page).open();
+  const files = Array.from({ length: 60 }, (_, number) =>
+    logFile(`${number}.json`, [event(2 * number), event(2 * number + 1)]),
+  );
+  expect(await trailglass.drop(files)).toBe(120);
+  const [victim] = page.workers();
+  await victim.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("the test ends this worker");
+    });
+  });
+  await expect(page.getByRole("alert").filter({ hasText: "the test ends this worker" })).toContainText(
+    /A worker stopped: .*The events of \d+ files? that it had read are lost.*drop them again/s,
+  );
+
+  // What is left is what the other workers hold, and it is still answered.
+  await expect.poll(async () => (await trailglass.counts()).all).toBeLessThan(120);
+  const { all } = await trailglass.loaded().then(() => trailglass.counts());
+  expect(all % 2).toBe(0);
+  await trailglass.ask("eventName:CreateUser", all);
+
+  // The new worker in its place reads what is dropped again: the two copies
+  // of what was never lost are one.
+  expect(await trailglass.drop(files)).toBe(120);
+  expect(trailglass.requestsAfterLoad()).toEqual([]);
+});
+
+test("clearing ends the workers and starts others, without a request", async ({ page }) => {
+  const trailglass = await new Trailglass(page).open();
+  await trailglass.drop([logFile("one.json", [event(1), event(2)])]);
+  const before = page.workers();
+  await page.getByRole("button", { name: /clear/i }).first().click();
+  const confirm = page.getByRole("dialog").getByRole("button", { name: /clear/i });
+  if (await confirm.isVisible()) await confirm.click();
+  await expect(page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();
+  await expect.poll(() => page.workers().filter((worker) => before.includes(worker)).length).toBe(0);
+  expect(await trailglass.drop([logFile("two.json", [event(1), event(2), event(3)])])).toBe(3);
+  expect(page.workers().length).toBe(before.length);
+  expect(trailglass.requestsAfterLoad()).toEqual([]);
+});
