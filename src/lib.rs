@@ -17,7 +17,8 @@
 //! ```
 //!
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
-//! a worker say to each other. [`view_address`] and [`buckets`] are the page's
+//! a worker say to each other. [`view_address`], [`buckets`], [`clock`] and
+//! [`text`] are the page's
 //! sums that need no browser. [`sample`] tells the story of the sample trail
 //! and feeds the benchmarks.
 //!
@@ -31,6 +32,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod clock;
 pub mod document;
 pub mod event;
 pub mod export;
@@ -40,5 +42,6 @@ pub mod query;
 pub mod sample;
 pub mod schedule;
 pub mod store;
+pub mod text;
 pub mod view_address;
 pub mod viewport;

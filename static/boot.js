@@ -7,6 +7,15 @@
 // starts from, the compiled module is shared by all of them.
 "use strict";
 
+// The look that was chosen last, before anything is drawn: a dark page must
+// not begin with a white flash. See src/page/theme.rs.
+try {
+  const theme = localStorage.getItem("trailglass:theme");
+  if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
+} catch {
+  // Storage may be forbidden; then the page looks as the system does.
+}
+
 const parts = document.querySelector("script[data-page-js]").dataset;
 
 /** A failure whose message is written for the person at the screen. */

@@ -29,7 +29,7 @@ use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
-use crate::times::{Clock, TimeDisplay};
+use crate::times::{TimeChoice, TimeDisplay};
 use crate::views::{SOURCES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
 
@@ -58,7 +58,7 @@ pub fn App() -> Html {
     use_keyboard(&dispatch);
 
     let (theme, on_theme) = use_setting::<Theme>();
-    let (clock, on_clock) = use_setting::<Clock>();
+    let (clock, on_clock) = use_setting::<TimeChoice>();
     let look = use_theme(theme);
     let times = TimeDisplay::new(clock, state.totals.span_millis.map(|(first, _)| first));
 
@@ -79,7 +79,7 @@ pub fn App() -> Html {
     let on_event_wide = set_of(&event_wide);
 
     let question = question(&state, *bars_wide, times, &expanded);
-    let Asked { answer, late } = use_overview(&engine, question, dispatch.reform(Action::Alert));
+    let Asked { answer, late, generation } = use_overview(&engine, question, dispatch.reform(Action::Alert));
 
     let anything = state.anything();
     let header = html! {
@@ -141,9 +141,10 @@ pub fn App() -> Html {
                         title="Facets beside the events" aria-pressed={facets_shown.to_string()}
                         disabled={!shown.of_events} onclick={toggle_of(&facets_shown)}>{ Icon::Panel.draw() }</button>
                     <Tabs chosen={shown.id} dispatch={dispatch.clone()} />
-                    <Status matching={answer.as_ref().map(|answer| answer.matching)}
-                        failed={answer.as_ref().map_or(0, |answer| answer.failed)} totals={state.totals.clone()}
-                        progress={state.progress} unread={state.ledger.unread} sources={SOURCES}
+                    <Status matching={answer.as_ref().map_or(0, |answer| answer.matching)}
+                        total={answer.as_ref().map_or(state.totals.events, |answer| answer.total)}
+                        failed={answer.as_ref().map_or(0, |answer| answer.failed)} progress={state.progress}
+                        behind={generation < state.generation} unread={state.ledger.unread} sources={SOURCES}
                         engine={engine.clone()} dispatch={dispatch.clone()} />
                 </div>
                 <div class="panes">
@@ -189,7 +190,7 @@ fn question(
     let buckets = time_shown(state)
         .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
     let ask = OverviewAsk { selection: (*state.selection).clone(), facets: facets.collect(), buckets };
-    Some(Question { ask, generation: state.generation })
+    Some(Question { ask, generation: state.generation, total: state.totals.events })
 }
 
 /// What the histogram shows: all there is, or as much of it as is selected.

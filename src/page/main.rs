@@ -77,8 +77,6 @@ mod stopped;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
 #[cfg(target_arch = "wasm32")]
-mod text;
-#[cfg(target_arch = "wasm32")]
 mod theme;
 #[cfg(target_arch = "wasm32")]
 mod times;
@@ -91,6 +89,9 @@ mod value_actions;
 mod views;
 #[cfg(target_arch = "wasm32")]
 mod welcome;
+
+#[cfg(target_arch = "wasm32")]
+use trailglass::text;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

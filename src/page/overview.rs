@@ -26,7 +26,9 @@ pub struct Answered {
     pub generation: u32,
     /// Events that match.
     pub matching: u64,
-    /// Of these, those that failed.
+    /// Of so many.
+    pub total: u64,
+    /// Of those that match, those that failed.
     pub failed: u64,
     /// The facets.
     pub facets: Vec<(Field, Rc<Facet>)>,
@@ -54,7 +56,12 @@ pub struct Asked {
     pub answer: Option<Rc<Answered>>,
     /// Whether the answer to another question has been missing for long.
     pub late: bool,
+    /// The newest state of the data that was asked about, whether or not there
+    /// was an answer.
+    pub generation: u32,
 }
+
+const NOTHING_ASKED: Asked = Asked { answer: None, late: false, generation: 0 };
 
 /// A question, and the state of the data that it is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +70,8 @@ pub struct Question {
     pub ask: OverviewAsk,
     /// Of which state of the data.
     pub generation: u32,
+    /// How many events these are.
+    pub total: u64,
 }
 
 #[derive(Default)]
@@ -76,14 +85,14 @@ struct Limiter {
 /// before. `None` asks nothing and forgets the answer.
 #[hook]
 pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callback<AttrValue>) -> Asked {
-    let asked = use_state_eq(|| Asked { answer: None, late: false });
+    let asked = use_state_eq(|| NOTHING_ASKED);
     let limiter = use_mut_ref(Limiter::default);
     use_effect_with(question, {
         let (engine, asked) = (engine.clone(), asked.clone());
         move |question: &Option<Question>| {
             let Some(question) = question.clone() else {
                 limiter.borrow_mut().waiting = None;
-                asked.set(Asked { answer: None, late: false });
+                asked.set(NOTHING_ASKED);
                 return;
             };
             let another =
@@ -126,14 +135,18 @@ async fn answer_the_newest(
             // While files load, the data change faster than long questions
             // are answered: a slightly old answer is better than none.
             Ok(overview) if !stale => {
+                let generation = question.generation;
                 let answer = Some(Rc::new(Answered::new(question, overview)));
                 limiter.borrow_mut().patience = None;
-                asked.set(Asked { answer, late: false });
+                asked.set(Asked { answer, late: false, generation });
             }
             Ok(_) | Err(EngineError::Superseded) => {}
             Err(error) => {
                 limiter.borrow_mut().patience = None;
                 if newest {
+                    let asked = asked.clone();
+                    let before = Asked::clone(&asked);
+                    asked.set(Asked { late: false, generation: question.generation, ..before });
                     failed.emit(AttrValue::from(format!("The events could not be counted: {error}")));
                 }
             }
@@ -144,7 +157,7 @@ async fn answer_the_newest(
 
 impl Answered {
     fn new(question: Question, overview: Overview) -> Answered {
-        let Question { ask, generation } = question;
+        let Question { ask, generation, total } = question;
         let histogram = ask.buckets.map(|buckets| {
             let inside: u64 = overview.buckets.iter().map(|count| u64::from(*count)).sum();
             Rc::new(Bars {
@@ -159,6 +172,7 @@ impl Answered {
             selection: Rc::new(ask.selection),
             generation,
             matching: overview.matching,
+            total,
             failed: overview.failed,
             facets: fields.zip(overview.facets.into_iter().map(Rc::new)).collect(),
             histogram,

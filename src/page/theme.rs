@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::times::Clock;
+use crate::times::TimeChoice;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,10 +38,10 @@ impl Setting for Theme {
         &[(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
 }
 
-impl Setting for Clock {
-    const KEY: &'static str = "trailglass:clock";
-    const CHOICES: &'static [(Clock, &'static str)] =
-        &[(Clock::Utc, "utc"), (Clock::Local, "local"), (Clock::Relative, "relative")];
+impl Setting for TimeChoice {
+    const KEY: &'static str = "trailglass:times";
+    const CHOICES: &'static [(TimeChoice, &'static str)] =
+        &[(TimeChoice::Utc, "utc"), (TimeChoice::Local, "local"), (TimeChoice::Relative, "relative")];
 }
 
 /// What was chosen last, and the way to choose again.

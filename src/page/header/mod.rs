@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::state::{Action, Dialog};
 use crate::theme::Theme;
-use crate::times::{Clock, TimeDisplay};
+use crate::times::{TimeChoice, TimeDisplay};
 
 /// What [`Header`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -21,9 +21,9 @@ pub struct HeaderProperties {
     /// Called with another look.
     pub on_theme: Callback<Theme>,
     /// The clock.
-    pub clock: Clock,
+    pub clock: TimeChoice,
     /// Called with another clock.
-    pub on_clock: Callback<Clock>,
+    pub on_clock: Callback<TimeChoice>,
     /// How times are written.
     pub times: TimeDisplay,
     /// Told what happens.
@@ -36,7 +36,7 @@ pub fn Header(properties: &HeaderProperties) -> Html {
     let HeaderProperties { engine, anything, theme, on_theme, clock, on_clock, times, dispatch } = properties;
     let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Dialog(Some(dialog)));
     let zone = match clock {
-        Clock::Local => times.zone(),
+        TimeChoice::Local => times.zone(),
         _ => AttrValue::Static("Local"),
     };
     html! {
@@ -49,10 +49,10 @@ pub fn Header(properties: &HeaderProperties) -> Html {
                 </button>
             }
             <span class="header__gap"></span>
-            <Choice<Clock> label="Times" name="clock" chosen={*clock} on_choose={on_clock.clone()} options={vec![
-                Choosable { value: Clock::Utc, label: "UTC".into(), title: "Times in UTC".into(), icon: None },
-                Choosable { value: Clock::Local, label: zone, title: "Times in this computer's time zone".into(), icon: None },
-                Choosable { value: Clock::Relative, label: "Relative".into(), title: "Times since the first event".into(), icon: None },
+            <Choice<TimeChoice> label="Times" name="clock" chosen={*clock} on_choose={on_clock.clone()} options={vec![
+                Choosable { value: TimeChoice::Utc, label: "UTC".into(), title: "Times in UTC".into(), icon: None },
+                Choosable { value: TimeChoice::Local, label: zone, title: "Times in this computer's time zone".into(), icon: None },
+                Choosable { value: TimeChoice::Relative, label: "Relative".into(), title: "Times since the first event".into(), icon: None },
             ]} />
             <Choice<Theme> label="Theme" name="theme" chosen={*theme} on_choose={on_theme.clone()} options={vec![
                 Choosable { value: Theme::System, label: "System".into(), title: "Look as the system has it".into(), icon: Some(Icon::Screen) },

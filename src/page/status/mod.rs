@@ -1,6 +1,5 @@
 //! How much is shown, and how far loading has come.
 
-use trailglass::protocol::Totals;
 use yew::prelude::*;
 
 use crate::engine::{Engine, LoadProgress};
@@ -11,14 +10,16 @@ use crate::text;
 /// What [`Status`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusProperties {
-    /// Events that match; `None` before the first answer.
-    pub matching: Option<u64>,
-    /// Of these, those that failed.
+    /// Events that match.
+    pub matching: u64,
+    /// Of so many.
+    pub total: u64,
+    /// Of those that match, those that failed.
     pub failed: u64,
-    /// What there is to select from.
-    pub totals: std::rc::Rc<Totals>,
     /// How far loading has come.
     pub progress: LoadProgress,
+    /// Whether events were read that these numbers do not count yet.
+    pub behind: bool,
     /// How many files were not read in full.
     pub unread: u64,
     /// The view that lists the files.
@@ -32,14 +33,11 @@ pub struct StatusProperties {
 /// The line that says how much is shown.
 #[component]
 pub fn Status(properties: &StatusProperties) -> Html {
-    let StatusProperties { matching, failed, totals, progress, unread, sources, engine, dispatch } =
-        properties;
+    let StatusProperties { matching, total, failed, progress, behind, unread, .. } = properties;
+    let StatusProperties { sources, engine, dispatch, .. } = properties;
+    let loading = progress.loading || *behind;
     let speed = use_speed(progress);
-    let counts = format!(
-        "{} of {}",
-        text::count(matching.unwrap_or(0)),
-        text::counted(totals.events, "event", "events")
-    );
+    let counts = format!("{} of {}", text::count(*matching), text::counted(*total, "event", "events"));
     let failing = dispatch.reform(|_: MouseEvent| {
         Action::FilterFor(crate::state::FilterFor {
             field: trailglass::event::Field::Outcome.spec().name.to_owned(),
@@ -63,22 +61,24 @@ pub fn Status(properties: &StatusProperties) -> Html {
                     { format!("{} not read in full", text::counted(*unread, "file", "files")) }
                 </button>
             }
-            if progress.loading {
+            if loading {
                 <span class="status__speed">{ speed }</span>
             } else if *failed > 0 {
                 <button type="button" class="status__failed" title="Show the failed ones only" onclick={failing}>
                     { format!("{} failed", text::count(*failed)) }
                 </button>
             }
-            <span role="status" class="status__counts" aria-busy={progress.loading.to_string()}>
-                if progress.loading {
+            <span role="status" class="status__counts" aria-busy={loading.to_string()}>
+                if loading {
                     { format!("{}: {counts} so far", loading_words(progress)) }
                 } else {
                     { counts }
                 }
             </span>
-            if progress.loading {
-                <button type="button" class="button button--small" onclick={cancel}>{ "Cancel" }</button>
+            if loading {
+                <button type="button" class="button button--small" disabled={!progress.loading} onclick={cancel}>
+                    { "Cancel" }
+                </button>
                 <Progress progress={*progress} />
             }
         </div>

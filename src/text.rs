@@ -90,3 +90,80 @@ pub fn cut_for_elision(text: &str) -> (&str, &str) {
     let cut = text.char_indices().rev().nth(TAIL - 1).map_or(text.len(), |(at, _)| at);
     text.split_at(cut)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_off() {
+        for (number, text) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (56_789, "56,789"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(count(number), text);
+        }
+        assert_eq!(counted(1, "event", "events"), "1 event");
+        assert_eq!(counted(0, "event", "events"), "0 events");
+    }
+
+    #[test]
+    fn sizes_have_three_digits() {
+        for (number, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1.00 kB"),
+            (9_994, "9.99 kB"),
+            (9_996, "10.0 kB"),
+            (99_960, "100 kB"),
+            (999_499, "999 kB"),
+            (999_500, "1.00 MB"),
+            (1_234_567_890, "1.23 GB"),
+            (u64::MAX, "18447 PB"),
+        ] {
+            assert_eq!(bytes(number), text, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_share_never_says_none_or_all_where_it_is_not() {
+        for (part, whole, text) in [
+            (0, 10, "0%"),
+            (0, 0, "0%"),
+            (1, 1_000_000, "<0.1%"),
+            (999_999, 1_000_000, ">99.9%"),
+            (10, 10, "100%"),
+            (1, 16, "6.2%"),
+            (1, 2, "50%"),
+        ] {
+            assert_eq!(share(part, whole), text, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_length_of_time_has_its_two_largest_units() {
+        for (millis, text) in [
+            (0, "0 s"),
+            (-5, "0 s"),
+            (250, "250 ms"),
+            (5_000, "5 s"),
+            (300_000, "5 min"),
+            (5_400_000, "1 h 30 min"),
+            (108_000_000, "1 d 6 h"),
+            (86_400_000 + 60_000, "1 d"),
+            (86_400_000 * 7, "7 d"),
+        ] {
+            assert_eq!(duration(millis), text);
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_between_letters() {
+        assert_eq!(cut_for_elision("short"), ("short", ""));
+        assert_eq!(
+            cut_for_elision("arn:aws:iam::123456789012:role/deploy"),
+            ("arn:aws:iam::123456789012:rol", "e/deploy")
+        );
+        let (head, tail) = cut_for_elision("ééééééééééééééééé");
+        assert_eq!((head.chars().count(), tail.chars().count()), (9, 8));
+    }
+}
