@@ -19,6 +19,6 @@ mod write;
 
 pub use folds::{Folds, Line};
 pub use reader::ReadError;
-pub use search::{Found, occurrences};
+pub use search::{Found, contains, occurrences};
 pub use tree::{Document, Encoding, Form, Name, NodeId, Withheld};
 pub use visible::{Piece, visible, visible_text};

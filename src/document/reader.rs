@@ -376,7 +376,7 @@ mod tests {
         assert_eq!(tree.form(last), Form::TooDeep);
         assert_eq!(tree.level(last), usize::from(DEEPEST));
         assert_eq!(tree.text(last).len(), deep.len() - 2 * usize::from(DEEPEST));
-        assert_eq!(tree.to_value(1_000).as_array().map(Vec::len), Some(1));
+        assert_eq!(tree.to_value(1_000, 1).as_array().map(Vec::len), Some(1));
     }
 
     #[test]
@@ -406,7 +406,7 @@ mod tests {
     fn agrees_with_serde_json() {
         let text = r#" {"a":[1,-2.5e3,{"b":"\u0041"}],"c":{"d":[[],{}]},"e":false} "#;
         let value: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(Document::read(text).unwrap().to_value(100), value);
+        assert_eq!(Document::read(text).unwrap().to_value(100, 100), value);
     }
 
     proptest::proptest! {

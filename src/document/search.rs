@@ -40,7 +40,8 @@ impl Document {
     }
 }
 
-fn contains(hay: &str, needle: &str) -> bool {
+/// Whether a text contains another, ignoring case.
+pub fn contains(hay: &str, needle: &str) -> bool {
     first(hay, needle).is_some()
 }
 

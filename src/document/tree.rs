@@ -298,14 +298,15 @@ impl Document {
         (says_so && explained).then_some(withheld)
     }
 
-    /// The record as a value, as far down as `levels`; deeper branches are
-    /// `null`. Texts that are JSON stay texts.
-    pub fn to_value(&self, levels: usize) -> Value {
-        self.value_of(self.root(), levels)
+    /// The record as a value, as far down as `levels`, and of each branch no
+    /// more than `most` children; deeper branches are `null`. Texts that are
+    /// JSON stay texts.
+    pub fn to_value(&self, levels: usize, most: usize) -> Value {
+        self.value_of(self.root(), levels, most)
     }
 
     // Recurses no deeper than `levels`.
-    fn value_of(&self, id: NodeId, levels: usize) -> Value {
+    fn value_of(&self, id: NodeId, levels: usize, most: usize) -> Value {
         if self.encoding(id).is_some() {
             return Value::String(self.text(id).to_owned());
         }
@@ -319,13 +320,14 @@ impl Document {
             Form::Text => Value::String(self.text(id).to_owned()),
             Form::Object | Form::Array if levels == 0 => Value::Null,
             Form::Array => {
-                Value::Array(self.children(id).map(|child| self.value_of(child, levels - 1)).collect())
+                let children = self.children(id).take(most);
+                Value::Array(children.map(|child| self.value_of(child, levels - 1, most)).collect())
             }
             Form::Object => {
                 let mut members = Map::new();
-                for child in self.children(id) {
+                for child in self.children(id).take(most) {
                     if let Name::Key(name) = self.name(child) {
-                        members.insert(name.to_owned(), self.value_of(child, levels - 1));
+                        members.insert(name.to_owned(), self.value_of(child, levels - 1, most));
                     }
                 }
                 Value::Object(members)
@@ -389,7 +391,8 @@ mod tests {
     #[test]
     fn a_value_for_other_eyes_is_cut_below_its_levels() {
         let tree = document(r#"{"a":{"b":{"c":1}},"n":12345678901234567890123,"t":"{\"x\":1}"}"#);
-        let value = tree.to_value(2);
+        assert_eq!(tree.to_value(2, 1).as_object().map(Map::len), Some(1));
+        let value = tree.to_value(2, 10);
         assert_eq!(value["a"]["b"], Value::Null);
         assert_eq!(value["t"], Value::String(r#"{"x":1}"#.to_owned()));
     }

@@ -1,6 +1,8 @@
 //! Texts from logs on the page: never markup, and with what would hide or
 //! reorder them spelled out.
 
+use std::borrow::Cow;
+
 use trailglass::document::{Piece, occurrences, visible, visible_text};
 use yew::prelude::*;
 
@@ -11,6 +13,10 @@ pub fn shown(text: &str) -> Html {
 
 /// The same with every place marked where `needle` stands.
 pub fn shown_with(text: &str, needle: &str) -> Html {
+    // Nearly every text is plain, and one node.
+    if needle.is_empty() && matches!(visible_text(text), Cow::Borrowed(_)) {
+        return html! { { text } };
+    }
     visible(text)
         .into_iter()
         .map(|piece| match piece {

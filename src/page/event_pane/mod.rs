@@ -30,8 +30,10 @@ pub const TITLE_ID: &str = "event-title";
 /// How far "around" reaches on either side of an event.
 const AROUND_MILLIS: i64 = 5 * 60_000;
 
-/// How deep a record is looked at for its sentence.
+/// How deep a record is looked at for its sentence, and how far into each
+/// branch.
 const SENTENCE_LEVELS: usize = 12;
+const SENTENCE_CHILDREN: usize = 100;
 
 /// An identifier shorter than this fits a line of the sentence.
 const WHOLE_BYTES: usize = 44;
@@ -71,7 +73,8 @@ struct Opened {
 impl Opened {
     fn new(place: Place, record: Record) -> Opened {
         let tree = Document::read(&record.text).ok().map(|document| Tree(Rc::new(document)));
-        let summary = tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS)));
+        let summary =
+            tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS, SENTENCE_CHILDREN)));
         let millis =
             tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
         Opened { place, record, tree, summary: summary.unwrap_or_default(), millis }

@@ -23,7 +23,10 @@ use crate::state::FilterFor;
 use crate::value_actions::CopyButton;
 
 /// How many lines are drawn in one go.
-const PORTION: usize = 120;
+const PORTION: usize = 80;
+
+/// With more lines than this, those off the screen are not laid out.
+const LONG: usize = 300;
 
 /// What [`JsonTree`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -99,6 +102,7 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
 
     let current = state.current_node();
     let found: std::collections::BTreeSet<NodeId> = state.found.nodes.iter().copied().collect();
+    let long = state.lines.len() > LONG;
     let pointed = state.hovered.unwrap_or(state.at);
     html! {
         <section class="json" aria-label="Record">
@@ -108,7 +112,7 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
                 <button type="button" class="button" onclick={all(false)} title="Close every branch">{ "Fold" }</button>
                 <CopyButton text={text.clone()} of="the record as it stands in the file" label="Copy record" />
             </div>
-            <div role="tree" class="json__tree" aria-label="Record" tabindex="0"
+            <div role="tree" class={classes!("json__tree", long.then_some("json__tree--long"))} aria-label="Record" tabindex="0"
                 aria-activedescendant={line_id(state.at)} {onkeydown} {onclick} {onpointerover} {onpointerleave}>
                 { for state.lines.iter().take(drawn).map(|&line| {
                     let node = match line {

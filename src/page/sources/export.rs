@@ -15,7 +15,7 @@ use crate::save::save;
 use crate::turn::Turn;
 
 /// How many files are written before the page may draw again.
-const PORTION: usize = 2_000;
+const PORTION: usize = 500;
 
 /// How long the outcome is shown.
 const TOLD_MILLIS: u32 = 1_500;
