@@ -6,6 +6,7 @@ mod group;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
 use trailglass::protocol::{Facet, Selection};
 use trailglass::query::edit;
@@ -19,6 +20,11 @@ use crate::state::Action;
 pub const FEW: u32 = 10;
 /// And after "Show more".
 pub const MANY: u32 = 50;
+
+/// How many facets are drawn in one task. All of them at once, on the way from
+/// another view, would be the longest task of the page; those further down
+/// follow before anyone has scrolled there.
+const DRAWN_AT_ONCE: usize = 4;
 
 /// What [`Facets`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -63,10 +69,19 @@ pub fn Facets(properties: &FacetsProperties) -> Html {
             on_expand.emit(next);
         })
     };
+    let drawn = use_state_eq(|| DRAWN_AT_ONCE);
+    use_effect_with((*drawn, facets.len()), {
+        let setter = drawn.setter();
+        move |(drawn, all)| {
+            let next = *drawn + DRAWN_AT_ONCE;
+            let pause = (drawn < all).then(|| Timeout::new(0, move || setter.set(next)));
+            move || drop(pause)
+        }
+    });
     let class = classes!("facets", properties.late.then_some("facets--late"));
     html! {
         <section {class} aria-label="Facets">
-            for ((field, facet), choices) in facets.iter().zip(choices.iter()) {
+            for ((field, facet), choices) in facets.iter().zip(choices.iter()).take(*drawn) {
                 <Group key={field.spec().name} field={*field} facet={facet.clone()}
                     choices={choices.clone()} matching={*matching}
                     expanded={expanded.contains(field)} on_expand={toggle.clone()}
