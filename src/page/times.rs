@@ -55,13 +55,12 @@ impl TimeDisplay {
         }
     }
 
-    /// Which clock this is, for headings: `UTC`, `Europe/Berlin`, `since the
-    /// first event`.
+    /// Which clock this is, for headings: `UTC`, `Europe/Berlin`, `since start`.
     pub fn zone(self) -> AttrValue {
         match self {
             TimeDisplay::Utc => AttrValue::Static("UTC"),
             TimeDisplay::Local => local_zone(),
-            TimeDisplay::Relative { .. } => AttrValue::Static("since the first event"),
+            TimeDisplay::Relative { .. } => AttrValue::Static("since start"),
         }
     }
 

@@ -79,14 +79,12 @@ pub fn Group(properties: &GroupProperties) -> Html {
         chosen.map(|(_, choice)| *choice)
     };
     // What is filtered out has no events left to be counted, but the way back
-    // must stay in sight.
+    // must stay in sight: on top, where also a long list shows it.
     let missing = choices.iter().filter(|(chosen, _)| {
         found.is_none() && !values.iter().any(|(value, _)| value.eq_ignore_ascii_case(chosen))
     });
-    let lines = values
-        .iter()
-        .map(|(value, count)| (value.as_str(), *count, choice_of(value)))
-        .chain(missing.map(|(value, choice)| (value.as_str(), 0, Some(*choice))));
+    let counted = values.iter().map(|(value, count)| (value.as_str(), *count, choice_of(value)));
+    let lines = missing.map(|(value, choice)| (value.as_str(), 0, Some(*choice))).chain(counted);
     let many = facet.floor > 0 || facet.values.len() > FEW as usize;
     let nothing = values.is_empty() && choices.is_empty();
     html! {
