@@ -15,6 +15,8 @@ use web_sys::Blob;
 /// Files on their way together.
 pub struct Bundle {
     state: RefCell<State>,
+    /// How many there have to be, or a file has changed.
+    bytes: u32,
 }
 
 enum State {
@@ -25,12 +27,13 @@ enum State {
 }
 
 impl Bundle {
-    /// Asks for the bytes of all the files at once; `None` where the browser
-    /// cannot put them together.
-    pub fn of(files: &[Blob]) -> Option<Rc<Bundle>> {
+    /// Asks for the bytes of all the files at once, so many together; `None`
+    /// where the browser cannot put them together.
+    pub fn of(files: &[Blob], bytes: u32) -> Option<Rc<Bundle>> {
         let parts: Array = files.iter().map(JsValue::from).collect();
         let whole = Blob::new_with_blob_sequence(&parts).ok()?;
-        Some(Rc::new(Bundle { state: RefCell::new(State::Coming(JsFuture::from(whole.array_buffer()))) }))
+        let coming = JsFuture::from(whole.array_buffer());
+        Some(Rc::new(Bundle { state: RefCell::new(State::Coming(coming)), bytes }))
     }
 
     /// The bytes from `start` up to without `end`; `None` if the files have to
@@ -39,7 +42,10 @@ impl Bundle {
         let state = self.state.replace(State::Failed);
         let state = match state {
             State::Coming(coming) => match coming.await {
-                Ok(buffer) => State::Here(Uint8Array::new(&buffer)),
+                Ok(buffer) => {
+                    let here = Uint8Array::new(&buffer);
+                    if here.length() == self.bytes { State::Here(here) } else { State::Failed }
+                }
                 Err(_) => State::Failed,
             },
             known => known,

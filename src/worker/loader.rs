@@ -144,7 +144,7 @@ impl Loader {
             InLine::End { .. } => None,
         });
         let mut bytes = 0;
-        let mut small: Vec<&mut Content> = Vec::new();
+        let mut small: Vec<(u64, &mut Content)> = Vec::new();
         let mut small_bytes = 0;
         for (ticket, content) in files.take(READS_AHEAD) {
             if ticket.bytes > BYTES_AHEAD {
@@ -160,7 +160,7 @@ impl Loader {
                 continue;
             }
             small_bytes += ticket.bytes;
-            small.push(content);
+            small.push((ticket.bytes, content));
             if small.len() == BUNDLE_FILES || small_bytes >= BUNDLE_BYTES {
                 bundle(std::mem::take(&mut small));
                 small_bytes = 0;
@@ -205,22 +205,25 @@ impl Loader {
 }
 
 /// Asks for the bytes of small files together.
-fn bundle(contents: Vec<&mut Content>) {
+fn bundle(contents: Vec<(u64, &mut Content)>) {
     let files: Vec<Blob> = contents
         .iter()
-        .filter_map(|content| match content {
+        .filter_map(|(_, content)| match content {
             Content::OnDisk(file) => Some(file.clone()),
             _ => None,
         })
         .collect();
-    // A single one gains nothing; sizes are those that the blob goes by.
+    // A single one gains nothing.
     if files.len() < 2 {
         return;
     }
-    let Some(bundle) = Bundle::of(&files) else { return };
+    // The sizes are those that were listed: to ask a file for its size is to
+    // ask the disk.
+    let bytes = contents.iter().map(|(bytes, _)| *bytes as u32).sum();
+    let Some(bundle) = Bundle::of(&files, bytes) else { return };
     let mut start = 0;
-    for (content, file) in contents.into_iter().zip(files) {
-        let end = start + file.size() as u32;
+    for ((bytes, content), file) in contents.into_iter().zip(files) {
+        let end = start + bytes as u32;
         *content = Content::InBundle { bundle: Rc::clone(&bundle), start, end, file };
         start = end;
     }
