@@ -1,10 +1,10 @@
 """The yardstick for filters: DuckDB over the same events, read into a table
 with the columns that Trailglass keeps. Prints milliseconds as JSON."""
-import json, statistics, sys, time
+import glob, json, statistics, sys, time
 
 import duckdb
 
-folder = sys.argv[1]
+logs = [path for path in glob.glob(sys.argv[1] + "/**/*.json.gz", recursive=True) if "/CloudTrail/" in path]
 database = duckdb.connect()
 database.execute("SET preserve_insertion_order = false")
 database.execute(f"""
@@ -13,7 +13,7 @@ CREATE TABLE events AS SELECT
   r.sourceIPAddress AS address, r.userAgent AS agent, r.errorCode AS error, r.readOnly AS read_only,
   r.recipientAccountId AS account, r.eventCategory AS category,
   r.userIdentity.type AS kind, r.userIdentity.arn AS arn, r.userIdentity.accessKeyId AS key
-FROM (SELECT unnest(Records) AS r FROM read_json('{folder}/**/CloudTrail/**/*.json.gz', maximum_object_size = 134217728, columns = {{
+FROM (SELECT unnest(Records) AS r FROM read_json({logs}, maximum_object_size = 134217728, columns = {{
   Records: 'STRUCT(eventTime VARCHAR, eventName VARCHAR, eventSource VARCHAR, awsRegion VARCHAR, sourceIPAddress VARCHAR,
     userAgent VARCHAR, errorCode VARCHAR, readOnly BOOLEAN, recipientAccountId VARCHAR, eventCategory VARCHAR,
     userIdentity STRUCT(type VARCHAR, arn VARCHAR, accessKeyId VARCHAR))[]'}}))""")
