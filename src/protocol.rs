@@ -56,13 +56,19 @@ pub enum Request {
     ShareKeys {
         /// How many workers share out the keys among them.
         owners: u32,
+        /// Which part of the keys, from 0.
+        part: u32,
+        /// Into how many parts they are cut, so that few are in memory at the
+        /// same time; the same for all workers. Copies of an event fall into
+        /// the same part.
+        parts: u32,
     },
     /// Find repeats among the keys of all workers (a buffer for each) of
     /// which this worker is the owner. Answered by [`Answer::Repeats`] and a
     /// buffer for each worker.
     FindRepeats,
-    /// Hide the rows that the buffers beside (one from each owner) name: they
-    /// repeat rows elsewhere. Answered by [`Answer::Settled`].
+    /// Hide the rows that the buffers beside (from every owner, of every part)
+    /// name: they repeat rows elsewhere. Answered by [`Answer::Settled`].
     HideRepeats,
     /// Count, facets, histogram. Answered by [`Answer::Overview`].
     Overview(OverviewAsk),

@@ -44,7 +44,7 @@ fn every_request() -> Vec<Request> {
         Request::Sample { part: 1, parts: 2 },
         Request::Stop,
         Request::Settle,
-        Request::ShareKeys { owners: 3 },
+        Request::ShareKeys { owners: 3, part: 1, parts: 2 },
         Request::FindRepeats,
         Request::HideRepeats,
         Request::Overview(OverviewAsk {

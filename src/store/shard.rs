@@ -46,6 +46,9 @@ pub struct Store {
     /// For each identity entry: whether it names nobody, so that the rest of
     /// the record has to be asked.
     silent: Vec<bool>,
+    /// The families of the user agents seen so far: there are few agents, and
+    /// many addresses that each of them comes from.
+    families: hashbrown::HashMap<String, String>,
     repeats_by_file: std::collections::BTreeMap<FileNumber, u64>,
     key: Vec<u8>,
 }
@@ -71,6 +74,7 @@ impl Shard {
                 files: Vec::new(),
                 odd_ids: hashbrown::HashMap::new(),
                 silent: Vec::new(),
+                families: hashbrown::HashMap::new(),
                 repeats_by_file: std::collections::BTreeMap::new(),
                 key: Vec::new(),
             },
@@ -92,10 +96,14 @@ impl Shard {
         self.totals()
     }
 
-    /// The keys by which repeats are found, for each of so many owners.
-    pub fn share_keys(&self, owners: u32) -> Vec<Vec<u8>> {
+    /// A part of the keys by which repeats are found, for each of so many
+    /// owners. Copies of an event fall into the same part, the first being 0.
+    pub fn share_keys(&self, owners: u32, part: u32, parts: u32) -> Vec<Vec<u8>> {
         let store = &self.store;
-        let keys = store.rows.record.iter().zip(&store.rows.call).map(|(record, call)| Key {
+        // The numbers of events are random, so parts come out about equal.
+        let is_in_part = |record: u32| store.id(record) as u32 % parts.max(1) == part;
+        let rows = store.rows.record.iter().zip(&store.rows.call);
+        let keys = rows.filter(|(record, _)| is_in_part(**record)).map(|(record, call)| Key {
             event: store.event_key(*record, *call),
             file: store.file_of(*record).0,
             record: *record,
@@ -342,11 +350,16 @@ impl Store {
             self.key.extend_from_slice(part.unwrap_or_default().as_bytes());
             self.key.push(PART);
         }
+        let families = &mut self.families;
         self.origins.intern(&self.key, |entry| {
             let agent = record.plain(Member::UserAgent);
+            let family = agent.as_deref().map(|agent| {
+                let known = families.entry_ref(agent);
+                known.or_insert_with(|| user_agent_family(agent)).as_str()
+            });
             entry.set(Field::SourceIpAddress, record.plain(Member::SourceIpAddress).as_deref());
             entry.set(Field::UserAgent, agent.as_deref());
-            entry.set(Field::UserAgentFamily, agent.as_deref().map(user_agent_family).as_deref());
+            entry.set(Field::UserAgentFamily, family);
             entry.set(Field::VpcEndpointId, record.plain(Member::VpcEndpointId).as_deref());
             entry.set(Field::TlsVersion, tls_version.map(plain_text).as_deref());
         })

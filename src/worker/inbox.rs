@@ -58,7 +58,9 @@ impl Inbox {
             }
             Request::Stop => self.loader.stop(),
             Request::Settle => self.say(id, settled(desk.shard().settle()), &[]),
-            Request::ShareKeys { owners } => self.say(id, Answer::Keys, &desk.shard().share_keys(owners)),
+            Request::ShareKeys { owners, part, parts } => {
+                self.say(id, Answer::Keys, &desk.shard().share_keys(owners, part, parts));
+            }
             Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
             Request::HideRepeats => self.say(id, settled(desk.shard().hide_repeats(&buffers(beside))), &[]),
             Request::Clear => {

@@ -34,17 +34,24 @@ impl World {
             desk.shard().settle();
         }
         let owners = self.desks.len();
-        let shares: Vec<Vec<Vec<u8>>> =
-            self.desks.iter_mut().map(|desk| desk.shard().share_keys(owners as u32)).collect();
-        let found: Vec<Vec<Vec<u8>>> = (0..owners)
-            .map(|owner| {
+        // More parts than the page would make of so few rows.
+        let parts = 3;
+        let mut hide: Vec<Vec<Vec<u8>>> = vec![Vec::new(); owners];
+        for part in 0..parts {
+            let shares: Vec<Vec<Vec<u8>>> = self
+                .desks
+                .iter_mut()
+                .map(|desk| desk.shard().share_keys(owners as u32, part, parts))
+                .collect();
+            for owner in 0..owners {
                 let keys: Vec<Vec<u8>> = shares.iter().map(|shares| shares[owner].clone()).collect();
-                Shard::find_repeats(&keys)
-            })
-            .collect();
+                for (worker, list) in Shard::find_repeats(&keys).into_iter().enumerate() {
+                    hide[worker].push(list);
+                }
+            }
+        }
         let mut sum = Totals::default();
-        for (worker, desk) in self.desks.iter_mut().enumerate() {
-            let lists: Vec<Vec<u8>> = found.iter().map(|lists| lists[worker].clone()).collect();
+        for (desk, lists) in self.desks.iter_mut().zip(hide) {
             let totals = desk.shard().hide_repeats(&lists);
             sum.events += totals.events;
             sum.repeats += totals.repeats;

@@ -42,7 +42,13 @@ impl<'a> Head<'a> {
             if bytes.get(at) != Some(&b':') {
                 return;
             }
-            at = match scan::value(bytes, at + 1) {
+            at = scan::skip_space(bytes, at + 1);
+            // The events themselves: they fill the rest of the beginning, and
+            // nothing that follows them is in it.
+            if self.keys.last() == Some(&&b"Records"[..]) && bytes.get(at) == Some(&b'[') {
+                return;
+            }
+            at = match scan::value(bytes, at) {
                 Ok(end) => scan::skip_space(bytes, end),
                 Err(Stop::More | Stop::Broken { .. }) => return,
             };

@@ -5,7 +5,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::walk;
+use super::handles::{self, Pick};
+use super::walk::{self, Folder};
 use crate::engine::Engine;
 
 /// Properties of [`OpenButtons`].
@@ -33,6 +34,23 @@ pub fn OpenButtons(properties: &OpenButtonsProperties) -> Html {
             spawn_local(walk::take_chosen(files, engine.list()));
         }
     });
+    let on_click = use_callback(properties.engine.clone(), |event: MouseEvent, engine| {
+        let Some(window) = web_sys::window() else { return };
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        if !event.is_trusted() || !handles::can_pick(&window) {
+            return;
+        }
+        event.prevent_default();
+        let engine = engine.clone();
+        spawn_local(async move {
+            match handles::pick(&window).await {
+                Pick::Folder(folder) => walk::walk_folder(Folder::Handle(folder), engine.list()).await,
+                Pick::Nothing => {}
+                // This click is the page's own, and goes the old way.
+                Pick::Unknown => input.click(),
+            }
+        });
+    });
     let class = classes!("open", properties.class.clone());
     html! {
         <>
@@ -41,7 +59,7 @@ pub fn OpenButtons(properties: &OpenButtonsProperties) -> Html {
                 { "Open files" }
             </label>
             <label {class}>
-                <input class="open__input" type="file" multiple=true webkitdirectory=true onchange={on_choose} />
+                <input class="open__input" type="file" multiple=true webkitdirectory=true onclick={on_click} onchange={on_choose} />
                 { "Open folder" }
             </label>
         </>

@@ -1,6 +1,8 @@
 //! Files and folders in: dropped anywhere on the page, or chosen.
 
 mod choose;
+mod entries;
+mod handles;
 mod walk;
 mod zone;
 

@@ -3,12 +3,10 @@
 use futures_util::future::join_all;
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DataTransfer, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
-    FileSystemFileEntry,
-};
+use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemFileEntry};
 
+use super::entries::{self, Entry};
+use super::handles::{self, FileHandle, FolderHandle, Handle};
 use crate::engine::{Listing, Picked, now_millis};
 use crate::turn::Turn;
 
@@ -16,8 +14,8 @@ use crate::turn::Turn;
 /// every day, and each takes its time however little is in it.
 const FOLDERS_AT_ONCE: usize = 16;
 
-/// So many files are opened at the same time. Chromium hands them over all in
-/// one task, at up to a third of a millisecond each.
+/// So many files are opened at the same time. Chromium hands over those of
+/// entries all in one task, at up to a third of a millisecond each.
 const OPENED_AT_ONCE: usize = 16;
 
 /// Opened files are given to the engine after so long at the latest; every
@@ -27,12 +25,32 @@ const GIFT_MILLIS: f64 = 50.0;
 /// So many chosen files are looked at before the page draws again.
 const FILES_AT_ONCE: u32 = 500;
 
-/// What was dropped.
-pub enum Dropped {
-    /// A file or a folder of a file system.
-    Entry(FileSystemEntry),
-    /// A file that no file system stands behind.
-    File(File),
+/// Something that was dropped, in every way in which the browser gives it.
+pub struct Dropped {
+    handle: Option<Promise>,
+    entry: Option<Entry>,
+    file: Option<File>,
+}
+
+/// A folder to be listed.
+pub enum Folder {
+    /// By its entry.
+    Entry(FileSystemDirectoryEntry),
+    /// By its handle.
+    Handle(FolderHandle),
+}
+
+/// A file to be opened.
+enum Closed {
+    Entry(FileSystemFileEntry),
+    Handle(FileHandle),
+}
+
+/// What is still to be done.
+#[derive(Default)]
+struct Ahead {
+    folders: Vec<Folder>,
+    files: Vec<Closed>,
 }
 
 /// Takes what was dropped. To be called while the event is handled: the items
@@ -42,36 +60,36 @@ pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
     (0..items.length())
         .filter_map(|index| items.get(index))
         .filter(|item| item.kind() == "file")
-        .filter_map(|item| match item.webkit_get_as_entry() {
-            Ok(Some(entry)) => Some(Dropped::Entry(entry)),
-            _ => item.get_as_file().ok().flatten().map(Dropped::File),
+        .map(|item| Dropped {
+            handle: handles::of_item(&item),
+            entry: item.webkit_get_as_entry().ok().flatten().map(Entry::from),
+            file: item.get_as_file().ok().flatten(),
         })
         .collect()
 }
 
 /// Goes through everything dropped, and gives each file to the engine when it
 /// is found.
-pub async fn walk(dropped: Vec<Dropped>, listing: Listing) {
-    let mut folders = Vec::new();
-    let mut files = Vec::new();
-    for thing in dropped {
-        match thing {
-            Dropped::Entry(entry) => sort(entry, &mut folders, &mut files),
-            Dropped::File(file) => listing.found(vec![Picked { path: file.name(), file }]),
+pub async fn walk_dropped(dropped: Vec<Dropped>, listing: Listing) {
+    let mut ahead = Ahead::default();
+    for Dropped { handle, entry, file } in dropped {
+        let handle = match handle {
+            Some(promise) => handles::arrived(promise).await,
+            None => None,
+        };
+        match (handle, entry, file) {
+            (Some(handle), ..) => ahead.add_handle(handle),
+            (None, Some(entry), _) => ahead.add_entry(entry),
+            (None, None, Some(file)) => listing.found(vec![Picked { path: file.name(), file }]),
+            (None, None, None) => {}
         }
     }
-    loop {
-        open_all(std::mem::take(&mut files), &listing).await;
-        if folders.is_empty() || listing.is_cancelled() {
-            break;
-        }
-        let next = folders.split_off(folders.len().saturating_sub(FOLDERS_AT_ONCE));
-        for (deeper, found) in join_all(next.into_iter().map(|folder| list(folder, &listing))).await {
-            folders.extend(deeper);
-            files.extend(found);
-        }
-    }
-    listing.skipped(folders.iter().map(|folder| path_of(folder)).collect());
+    walk(ahead, listing).await;
+}
+
+/// Goes through a folder, and gives each file to the engine when it is found.
+pub async fn walk_folder(folder: Folder, listing: Listing) {
+    walk(Ahead { folders: vec![folder], files: Vec::new() }, listing).await;
 }
 
 /// Gives chosen files to the engine. `files` is a plain list of them: a
@@ -96,60 +114,63 @@ pub async fn take_chosen(files: Array, listing: Listing) {
     }
 }
 
-/// The folders and the files in a folder.
-async fn list(
-    folder: FileSystemDirectoryEntry,
-    listing: &Listing,
-) -> (Vec<FileSystemDirectoryEntry>, Vec<FileSystemFileEntry>) {
-    let reader = folder.create_reader();
-    let (mut folders, mut files) = (Vec::new(), Vec::new());
-    while !listing.is_cancelled() {
-        match read_entries(&reader).await {
-            // Chromium gives a hundred at a time, and none at the end.
-            Ok(entries) if entries.length() == 0 => break,
-            Ok(entries) => {
-                for entry in entries.iter() {
-                    sort(entry.unchecked_into(), &mut folders, &mut files);
-                }
-            }
-            Err(error) => {
-                let reason =
-                    format!("the browser could not list this folder to its end ({})", in_words(&error));
-                listing.refused(path_of(&folder), &reason);
-                break;
-            }
+async fn walk(mut ahead: Ahead, listing: Listing) {
+    loop {
+        open_all(std::mem::take(&mut ahead.files), &listing).await;
+        if ahead.folders.is_empty() || listing.is_cancelled() {
+            break;
+        }
+        let next = ahead.folders.split_off(ahead.folders.len().saturating_sub(FOLDERS_AT_ONCE));
+        for found in join_all(next.into_iter().map(|folder| list(folder, &listing))).await {
+            ahead.folders.extend(found.folders);
+            ahead.files.extend(found.files);
         }
     }
-    (folders, files)
+    listing.skipped(ahead.folders.iter().map(Folder::path).collect());
 }
 
-fn sort(
-    entry: FileSystemEntry,
-    folders: &mut Vec<FileSystemDirectoryEntry>,
-    files: &mut Vec<FileSystemFileEntry>,
-) {
-    if entry.is_directory() {
-        folders.push(entry.unchecked_into());
-    } else {
-        files.push(entry.unchecked_into());
+/// The folders and the files in a folder.
+async fn list(folder: Folder, listing: &Listing) -> Ahead {
+    let mut found = Ahead::default();
+    let listed = match &folder {
+        Folder::Entry(entry) => {
+            entries::list(entry, |entry| {
+                found.add_entry(entry);
+                !listing.is_cancelled()
+            })
+            .await
+        }
+        Folder::Handle(handle) => {
+            handle
+                .list(|handle| {
+                    found.add_handle(handle);
+                    !listing.is_cancelled()
+                })
+                .await
+        }
+    };
+    if let Err(error) = listed {
+        let reason = format!("the browser could not list this folder to its end ({})", in_words(&error));
+        listing.refused(folder.path(), &reason);
     }
+    found
 }
 
 /// Opens the files, a few at a time, and gives them to the engine.
-async fn open_all(entries: Vec<FileSystemFileEntry>, listing: &Listing) {
+async fn open_all(files: Vec<Closed>, listing: &Listing) {
     let mut found = Vec::new();
     let mut given_millis = f64::MIN;
-    let mut waiting = entries.chunks(OPENED_AT_ONCE);
+    let mut waiting = files.chunks(OPENED_AT_ONCE);
     while !listing.is_cancelled()
-        && let Some(entries) = waiting.next()
+        && let Some(files) = waiting.next()
     {
-        let opened = join_all(entries.iter().map(open)).await;
-        for (entry, file) in entries.iter().zip(opened) {
+        let opened = join_all(files.iter().map(Closed::open)).await;
+        for (closed, file) in files.iter().zip(opened) {
             match file {
-                Ok(file) => found.push(Picked { path: path_of(entry), file }),
+                Ok(file) => found.push(Picked { path: closed.path(), file }),
                 Err(error) => {
                     let reason = format!("the browser could not open this file ({})", in_words(&error));
-                    listing.refused(path_of(entry), &reason);
+                    listing.refused(closed.path(), &reason);
                 }
             }
         }
@@ -159,29 +180,48 @@ async fn open_all(entries: Vec<FileSystemFileEntry>, listing: &Listing) {
         }
     }
     listing.found(found);
-    listing.skipped(waiting.flatten().map(|entry| path_of(entry)).collect());
+    listing.skipped(waiting.flatten().map(Closed::path).collect());
 }
 
-async fn open(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
-    let opened = Promise::new(&mut |resolve, reject| {
-        entry.file_with_callback_and_callback(&resolve, &reject);
-    });
-    Ok(JsFuture::from(opened).await?.unchecked_into())
-}
-
-async fn read_entries(reader: &FileSystemDirectoryReader) -> Result<Array, JsValue> {
-    let read = Promise::new(&mut |resolve, reject| {
-        if let Err(error) = reader.read_entries_with_callback_and_callback(&resolve, &reject) {
-            // The promise has been made; its rejection is awaited below.
-            let _ = reject.call1(&JsValue::UNDEFINED, &error);
+impl Ahead {
+    fn add_entry(&mut self, entry: Entry) {
+        match entry {
+            Entry::Folder(folder) => self.folders.push(Folder::Entry(folder)),
+            Entry::File(file) => self.files.push(Closed::Entry(file)),
         }
-    });
-    Ok(JsFuture::from(read).await?.unchecked_into())
+    }
+
+    fn add_handle(&mut self, handle: Handle) {
+        match handle {
+            Handle::Folder(folder) => self.folders.push(Folder::Handle(folder)),
+            Handle::File(file) => self.files.push(Closed::Handle(file)),
+        }
+    }
 }
 
-/// The path below what was dropped.
-fn path_of(entry: &FileSystemEntry) -> String {
-    entry.full_path().trim_start_matches('/').to_owned()
+impl Folder {
+    fn path(&self) -> String {
+        match self {
+            Folder::Entry(entry) => entries::path(entry),
+            Folder::Handle(handle) => handle.path().to_owned(),
+        }
+    }
+}
+
+impl Closed {
+    fn path(&self) -> String {
+        match self {
+            Closed::Entry(entry) => entries::path(entry),
+            Closed::Handle(handle) => handle.path().to_owned(),
+        }
+    }
+
+    async fn open(&self) -> Result<File, JsValue> {
+        match self {
+            Closed::Entry(entry) => entries::open(entry).await,
+            Closed::Handle(handle) => handle.open().await,
+        }
+    }
 }
 
 fn in_words(error: &JsValue) -> String {

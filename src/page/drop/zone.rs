@@ -80,7 +80,7 @@ fn listen(engine: Engine, is_hovered: UseStateSetter<bool>) -> Option<[EventList
                 is_hovered.set(false);
                 let dropped = walk::take(transfer);
                 if !dropped.is_empty() {
-                    spawn_local(walk::walk(dropped, engine.list()));
+                    spawn_local(walk::walk_dropped(dropped, engine.list()));
                 }
             }),
         ),

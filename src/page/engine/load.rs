@@ -39,7 +39,10 @@ pub struct Load {
     pub progress: LoadProgress,
     /// Records that the workers hold, of this load and those before.
     pub records: u64,
-    /// Reports that the page has not been told of.
+    /// Files that the page has not been told of.
+    pub listed: Vec<Listed>,
+    /// Reports that the page has not been told of; of some files it hears at
+    /// the same time.
     pub reports: Vec<Report>,
     /// When it was told last.
     pub last_notice_millis: f64,
@@ -72,6 +75,7 @@ impl Load {
             pulse: Pulse::default(),
             progress: LoadProgress::default(),
             records: 0,
+            listed: Vec::new(),
             reports: Vec::new(),
             last_notice_millis: 0.0,
             files: Vec::new(),
@@ -113,8 +117,7 @@ impl Load {
     ///
     /// A browser may look a file's size up on the disk when it is first asked
     /// for, which takes it a good part of a millisecond.
-    pub fn accept(&mut self, has_time: impl Fn() -> bool) -> Vec<Listed> {
-        let mut listed = Vec::new();
+    pub fn accept(&mut self, has_time: impl Fn() -> bool) {
         while has_time()
             && let Some(picked) = self.arriving.pop_front()
         {
@@ -123,20 +126,17 @@ impl Load {
             let path = picked.path.clone();
             let file = enter(&mut self.files, &mut self.progress, bytes, Some(picked));
             self.queue.add(file, bytes);
-            listed.push(Listed { file, path, bytes });
+            self.listed.push(Listed { file, path, bytes });
         }
-        listed
     }
 
     /// Numbers files that were found and not opened, and reports them so.
-    pub fn pass_over(&mut self, paths: Vec<String>, status: Status, reason: &str) -> Vec<Listed> {
-        let mut listed = Vec::with_capacity(paths.len());
+    pub fn pass_over(&mut self, paths: Vec<String>, status: Status, reason: &str) {
         for path in paths {
             let file = enter(&mut self.files, &mut self.progress, 0, None);
             self.report_unread(file, status, Some(reason));
-            listed.push(Listed { file, path, bytes: 0 });
+            self.listed.push(Listed { file, path, bytes: 0 });
         }
-        listed
     }
 
     /// Takes the next batch for a worker out of the queue.

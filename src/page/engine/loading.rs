@@ -24,7 +24,7 @@ use crate::turn::Turn;
 const ACCEPT_MILLIS: f64 = 8.0;
 
 /// The page is told of progress this often at most.
-const NOTICE_MILLIS: f64 = 80.0;
+const NOTICE_MILLIS: f64 = 150.0;
 
 impl Inner {
     /// Files to load; may be called at any time.
@@ -43,16 +43,13 @@ impl Inner {
         let mut turn = Turn::new().ok();
         loop {
             let until = now_millis() + ACCEPT_MILLIS;
-            let listed = self.load.borrow_mut().accept(|| now_millis() < until);
+            self.load.borrow_mut().accept(|| now_millis() < until);
             let is_last = self.load.borrow().arriving.is_empty();
             if is_last {
                 self.load.borrow_mut().accepting = false;
             }
-            if !listed.is_empty() {
-                self.listen.emit(Notice::Listed(listed));
-            }
             self.pump();
-            self.tell_progress(is_last);
+            self.tell_progress(false);
             if is_last {
                 break;
             }
@@ -208,9 +205,8 @@ impl Inner {
     pub(super) fn pass_over(self: &Rc<Self>, paths: Vec<String>, status: Status, reason: &str) {
         let mut load = self.load.borrow_mut();
         load.begin();
-        let listed = load.pass_over(paths, status, reason);
+        load.pass_over(paths, status, reason);
         drop(load);
-        self.listen.emit(Notice::Listed(listed));
         self.tell_progress(false);
         self.end_if_quiet();
     }
@@ -237,12 +233,9 @@ impl Inner {
         let mut load = self.load.borrow_mut();
         load.begin();
         load.arriving.extend(files);
-        let listed = load.accept(|| true);
+        load.accept(|| true);
         load.give_up(Status::Skipped, None);
         drop(load);
-        if !listed.is_empty() {
-            self.listen.emit(Notice::Listed(listed));
-        }
         self.tell_progress(true);
         self.end_if_quiet();
     }
@@ -338,8 +331,8 @@ impl Inner {
         self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
     }
 
-    /// Tells the page how far loading has come, and of the files finished;
-    /// unless it must be told `now`, not too often.
+    /// Tells the page how far loading has come, and of files found and
+    /// finished; unless it must be told `now`, not too often.
     fn tell_progress(&self, now: bool) {
         let mut load = self.load.borrow_mut();
         let millis = now_millis();
@@ -347,9 +340,13 @@ impl Inner {
             return;
         }
         load.last_notice_millis = millis;
+        let listed = std::mem::take(&mut load.listed);
         let reports = std::mem::take(&mut load.reports);
         let progress = load.progress();
         drop(load);
+        if !listed.is_empty() {
+            self.listen.emit(Notice::Listed(listed));
+        }
         if !reports.is_empty() {
             self.listen.emit(Notice::Reports(reports));
         }

@@ -4,9 +4,10 @@
 //! so that all copies of an event come to the same owner:
 //!
 //! ```text
-//! every worker: keys -> a buffer for each owner
-//! every owner:  the buffers of all workers -> a list for each worker
-//! every worker: the lists of all owners -> rows hidden -> totals
+//! for each part of the keys
+//!     every worker: keys -> a buffer for each owner
+//!     every owner:  the buffers of all workers -> a list for each worker
+//! every worker: the lists of all owners and parts -> rows hidden -> totals
 //! ```
 
 use trailglass::protocol::{Request, Totals};
@@ -15,6 +16,9 @@ use wasm_bindgen::JsValue;
 use super::crew::Crew;
 use super::error::EngineError;
 use super::reply::{Reply, all};
+
+/// A part of the keys is to come from about so many rows of a worker.
+const ROWS_OF_PART: u64 = 1 << 16;
 
 /// Finds and hides repeats in all workers; answers what each of them holds.
 ///
@@ -25,18 +29,28 @@ pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
     let workers = crew.manned();
     let owners = workers.len() as u32;
     // Settled first, so that rows and keys are complete.
-    all::<Totals>(crew.ask_all(&Request::Settle)).await?;
-    let keys = buffers(workers.iter().map(|&place| crew.ask(place, Request::ShareKeys { owners }, &[])));
-    let mut beside = turned(keys.await?)?.into_iter();
-    let found = buffers(
-        workers
-            .iter()
-            .map(|&place| crew.ask(place, Request::FindRepeats, &beside.next().unwrap_or_default())),
-    );
-    let mut beside = turned(found.await?)?.into_iter();
+    let totals = all::<Totals>(crew.ask_all(&Request::Settle)).await?;
+    let rows = totals.iter().map(|totals| totals.events).max().unwrap_or_default();
+    // There are fewer rows than a number of 32 bits can count.
+    let parts = rows.div_ceil(ROWS_OF_PART).max(1) as u32;
+    let mut hide = vec![Vec::new(); workers.len()];
+    for part in 0..parts {
+        let request = Request::ShareKeys { owners, part, parts };
+        let keys = buffers(workers.iter().map(|&place| crew.ask(place, request.clone(), &[])));
+        let mut beside = turned(keys.await?)?.into_iter();
+        let found = buffers(
+            workers
+                .iter()
+                .map(|&place| crew.ask(place, Request::FindRepeats, &beside.next().unwrap_or_default())),
+        );
+        for (lists, found) in hide.iter_mut().zip(turned(found.await?)?) {
+            lists.extend(found);
+        }
+    }
+    let mut hide = hide.into_iter();
     let hidden = workers
         .iter()
-        .map(|&place| crew.ask(place, Request::HideRepeats, &beside.next().unwrap_or_default()))
+        .map(|&place| crew.ask(place, Request::HideRepeats, &hide.next().unwrap_or_default()))
         .collect();
     all(hidden).await
 }

@@ -110,7 +110,7 @@ fn Progress(properties: &ProgressProperties) -> Html {
         <div class="progress" role="progressbar" aria-label="Loading" aria-valuemin="0" aria-valuemax="100"
             aria-valuenow={known}
             aria-valuetext={format!("{} of {}", text::bytes(bytes_done), text::bytes(bytes_total))}>
-            <div class="progress__done" style={format!("inline-size:{percent}%")}></div>
+            <div class="progress__done" style={format!("transform:scaleX({percent}%)")}></div>
         </div>
     }
 }
