@@ -16,6 +16,11 @@ macro_rules! members {
         impl Member {
             const COUNT: usize = [$(Member::$member),*].len();
 
+            /// Its key.
+            pub fn name(self) -> &'static str {
+                match self { $(Member::$member => $name,)* }
+            }
+
             /// The member with this key.
             #[inline]
             fn of(key: &[u8]) -> Option<Member> {

@@ -100,7 +100,7 @@ impl Desk {
 fn record(store: &Store, record: u32) -> Option<Record> {
     let row = store.rows.record.iter().position(|other| *other == record)?;
     let (file, index) = store.file_of(record);
-    let text = store.texts.text(record, store.identity_text(store.rows.identity[row]));
+    let text = store.text(row);
     Some(Record {
         text: String::from_utf8(text).ok()?,
         who: store.value(Field::Who, row).unwrap_or_default().to_owned(),

@@ -8,7 +8,8 @@ use super::{Needle, Path, Term, Test, Text, Tree};
 use crate::event::{Field, Home};
 use crate::protocol::TimeRange;
 use crate::store::bits::Bits;
-use crate::store::{Store, rows::NO_TIME, text::guid_text};
+use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
+use crate::store::{Store, rows::NO_TIME};
 
 /// A tree whose conditions have been decided as far as dictionaries go.
 enum Plan<'t> {
@@ -244,9 +245,7 @@ fn narrow_by_text(store: &Store, term: &Term, within: &mut Bits) {
         let has_required = finder.has_required(&unpacked.bytes);
         for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
             let row = row_of.get(record as usize).copied().unwrap_or(u32::MAX);
-            if row != u32::MAX
-                && finder.matches(record, rows.identity[row as usize], cut, has_required, &mut text)
-            {
+            if row != u32::MAX && finder.matches(record, row as usize, cut, has_required, &mut text) {
                 found.insert(row as usize);
             }
         }
@@ -262,22 +261,19 @@ struct Finder<'a> {
     /// One of these must occur in the cut text, ignoring case, unless the
     /// record has escapes; empty if nothing is known.
     required: Vec<Needle>,
-    /// For free text: the identity entries that contain it.
-    identities: Option<Bits>,
+    /// For free text: the entries of every group whose values, which are cut
+    /// out of the texts, contain it.
+    entries: Vec<(Home, Bits)>,
     in_guids: bool,
 }
 
 impl<'a> Finder<'a> {
     fn new(store: &'a Store, term: &'a Term) -> Finder<'a> {
-        let (identity_entries, in_guids) = match term {
-            Term::Text(text) => {
-                let entries =
-                    identities(store, |json| any_key_or_scalar(json, &mut |part| text.matches(part)));
-                (Some(entries), may_be_in_guid(text))
-            }
-            Term::Field { .. } => (None, false),
+        let (entries, in_guids) = match term {
+            Term::Text(text) => (entries_with(store, text), may_be_in_guid(text)),
+            Term::Field { .. } => (Vec::new(), false),
         };
-        Finder { store, term, required: required(term), identities: identity_entries, in_guids }
+        Finder { store, term, required: required(term), entries, in_guids }
     }
 
     /// Whether the text that must occur does so anywhere in a block: one look
@@ -289,14 +285,14 @@ impl<'a> Finder<'a> {
     fn matches(
         &self,
         record: u32,
-        identity: u32,
+        row: usize,
         cut: &[u8],
         has_required: bool,
         text: &mut Vec<u8>,
     ) -> bool {
-        if self.identities.as_ref().is_some_and(|entries| entries.has(identity as usize))
-            || self.is_in_guids(record)
-        {
+        let in_entries =
+            |(home, entries): &(Home, Bits)| entries.has(self.store.entries(*home)[row] as usize);
+        if self.entries.iter().any(in_entries) || self.is_in_guids(record) {
             return true;
         }
         // Escapes may hide what is looked for.
@@ -315,7 +311,7 @@ impl<'a> Finder<'a> {
                 _ => {}
             }
         }
-        self.matches_restored(record, cut, text)
+        self.matches_restored(record, row, cut, text)
     }
 
     /// Free text may stand in an id that is kept as a number.
@@ -327,11 +323,35 @@ impl<'a> Finder<'a> {
             })
     }
 
-    fn matches_restored(&self, record: u32, cut: &[u8], text: &mut Vec<u8>) -> bool {
-        // `userIdentity` is settled by its entries, so anything will do here.
-        self.store.texts.restore(record, cut, b"{}", text);
+    fn matches_restored(&self, record: u32, row: usize, cut: &[u8], text: &mut Vec<u8>) -> bool {
+        let texts = &self.store.texts;
+        match self.term {
+            // What was cut out is settled by its entries, and must not be
+            // counted a second time: nothing is found in these.
+            Term::Text(_) => {
+                let blank = |mark| if mark == IDENTITY { &b"{}"[..] } else { &b"null"[..] };
+                texts.restore(record, cut, blank, text);
+            }
+            Term::Field { .. } => {
+                texts.restore(record, cut, |mark| self.store.cut_value(row, mark), text);
+            }
+        }
         std::str::from_utf8(text).is_ok_and(|text| record_matches(self.term, text))
     }
+}
+
+/// For each group, the entries with values that a free text occurs in.
+fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
+    let occurs = |json: &[u8]| {
+        std::str::from_utf8(json).is_ok_and(|json| any_key_or_scalar(json, &mut |part| free.matches(part)))
+    };
+    let mut found = vec![(Home::Identity, identities(store, |json| occurs(json.as_bytes())))];
+    for (home, members) in GROUPS {
+        let entries = store.group(home).map_or(0, |group| group.len());
+        let has = |entry| parts(store.parts(home, entry as u32), members).any(occurs);
+        found.push((home, Bits::of(entries, has)));
+    }
+    found
 }
 
 /// The sort key's time of a row: rows without one come first.

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::{Needle, Path, Pattern, RESOURCE_KEYS, Term, Test, Text, resource_names};
 use crate::intake::{plain_text, scan};
+use crate::store::cuts::may_be_cut;
 
 /// Whether a record meets a condition.
 pub(super) fn record_matches(term: &Term, record: &str) -> bool {
@@ -163,8 +164,8 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
         Term::Text(Text::Expression(expression)) => expression.needles().to_vec(),
         Term::Field { path, test } => {
             let value = match test {
-                // An id is kept as a number: only its key is in the text.
-                Test::Text(pattern) if !leads_to_id(path) => {
+                // Of what is cut out, only the key is in the text.
+                Test::Text(pattern) if !leads_to_cut(path) => {
                     longest(pattern).filter(|needle| needle.lower().len() > 2)
                 }
                 _ => None,
@@ -178,9 +179,9 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
     }
 }
 
-fn leads_to_id(path: &Path) -> bool {
+fn leads_to_cut(path: &Path) -> bool {
     let Path::Record(keys) = path else { return false };
-    matches!(keys.as_slice(), [key] if key.eq_ignore_ascii_case("eventID") || key.eq_ignore_ascii_case("requestID"))
+    keys.first().is_some_and(|key| may_be_cut(key))
 }
 
 /// Whether a free text could stand in a GUID: such texts are looked for in

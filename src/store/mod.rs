@@ -3,11 +3,12 @@
 //! ```text
 //! record -> four group entries (call, identity, origin, outcome)   group, dictionary
 //!        -> a row of codes and a time                              rows
-//!        -> its text, without what the groups keep, packed         text
+//!        -> its text, without what the groups keep, packed         cuts, text
 //! rows of all workers -> repeats found and hidden                  repeats
 //! ```
 
 pub mod bits;
+pub mod cuts;
 pub mod dictionary;
 pub mod group;
 pub mod repeats;

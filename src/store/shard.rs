@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::bits::Bits;
+use super::cuts::{self, IDENTITY, PART};
 use super::group::{Column, Group};
 use super::repeats::{self, Key, stable_hash};
 use super::rows::{NO_TIME, Row, Rows};
@@ -11,9 +12,6 @@ use crate::event::time::parse_millis;
 use crate::event::{Around, Field, Home, Identity, service_name, user_agent_family};
 use crate::intake::{Member, RawRecord, Reader, Report, Sink, member_of, plain_text};
 use crate::protocol::{FileNumber, FileTicket, Totals};
-
-/// Between the parts of a raw key: JSON holds no such byte.
-const PART: u8 = 0x1f;
 
 /// The records of one worker: rows in columns, the values of their fields, and
 /// the kept texts.
@@ -209,6 +207,33 @@ impl Store {
         self.files.get(index.saturating_sub(1)).map_or((0, 0), |(first, file)| (*file, record - first))
     }
 
+    /// The parts of the raw key of an entry: of each member of the group's
+    /// list in [`cuts`], its JSON, and empty where it is absent.
+    pub fn parts(&self, home: Home, entry: u32) -> &[u8] {
+        match home {
+            Home::Call => self.calls.key(entry).get(CALL_FLAGS..).unwrap_or_default(),
+            Home::Origin => self.origins.key(entry),
+            Home::Outcome => self.outcomes.key(entry).get(OUTCOME_FLAGS..).unwrap_or_default(),
+            Home::Time | Home::Identity => &[],
+        }
+    }
+
+    /// What was cut out of a row's text in place of a mark.
+    pub fn cut_value(&self, row: usize, mark: u8) -> &[u8] {
+        let entry = |home| self.entries(home).get(row).copied().unwrap_or_default();
+        match cuts::place_of(mark) {
+            Some((home, place)) => cuts::part(self.parts(home, entry(home)), place),
+            None if mark == IDENTITY => self.identity_text(entry(Home::Identity)),
+            None => &[],
+        }
+    }
+
+    /// The text of a row's record, byte for byte as it was read.
+    pub fn text(&self, row: usize) -> Vec<u8> {
+        let Some(record) = self.rows.record.get(row) else { return Vec::new() };
+        self.texts.text(*record, |mark| self.cut_value(row, mark))
+    }
+
     /// The text of `userIdentity` of an identity entry.
     pub fn identity_text(&self, entry: u32) -> &[u8] {
         let key = self.identities.key(entry);
@@ -228,7 +253,7 @@ impl Store {
     }
 
     fn call(&mut self, record: &RawRecord<'_>) -> u32 {
-        // A correction of an earlier event is told apart in the first byte.
+        // Told apart in the key's first bytes.
         let is_correction = record
             .json(Member::Addendum)
             .and_then(|addendum| member_of(addendum, "reason"))
@@ -236,21 +261,8 @@ impl Store {
         let is_insight = record.json(Member::InsightDetails).is_some();
         self.key.clear();
         self.key.push(if is_correction { CORRECTION } else { ORDINARY });
-        self.key.push(if is_insight { CORRECTION } else { ORDINARY });
-        for member in [
-            Member::EventName,
-            Member::EventSource,
-            Member::AwsRegion,
-            Member::RecipientAccountId,
-            Member::ReadOnly,
-            Member::EventType,
-            Member::EventCategory,
-            Member::ManagementEvent,
-            Member::EventVersion,
-        ] {
-            self.key.extend_from_slice(record.json(member).unwrap_or_default().as_bytes());
-            self.key.push(PART);
-        }
+        self.key.push(if is_insight { INSIGHT } else { ORDINARY });
+        cuts::write_parts(&mut self.key, record, cuts::CALL);
         // Records before version 1.02 do not say whose they are.
         let account =
             record.plain(Member::RecipientAccountId).filter(|account| !account.is_empty()).or_else(|| {
@@ -341,15 +353,8 @@ impl Store {
         let tls_version =
             record.json(Member::TlsDetails).and_then(|details| member_of(details, "tlsVersion"));
         self.key.clear();
-        for part in [
-            record.json(Member::SourceIpAddress),
-            record.json(Member::UserAgent),
-            record.json(Member::VpcEndpointId),
-            tls_version,
-        ] {
-            self.key.extend_from_slice(part.unwrap_or_default().as_bytes());
-            self.key.push(PART);
-        }
+        cuts::write_parts(&mut self.key, record, cuts::ORIGIN);
+        self.key.extend_from_slice(tls_version.unwrap_or_default().as_bytes());
         let families = &mut self.families;
         self.origins.intern(&self.key, |entry| {
             let agent = record.plain(Member::UserAgent);
@@ -370,10 +375,8 @@ impl Store {
         let message = record.json(Member::ErrorMessage);
         let failed = code.is_some() || message.is_some() || is_failed_sign_in(record);
         self.key.clear();
-        self.key.extend_from_slice(code.unwrap_or_default().as_bytes());
-        self.key.push(PART);
-        self.key.extend_from_slice(message.unwrap_or_default().as_bytes());
-        self.key.push(if failed { PART } else { 0 });
+        self.key.push(if failed { FAILED } else { ORDINARY });
+        cuts::write_parts(&mut self.key, record, cuts::OUTCOME);
         self.outcomes.intern(&self.key, |entry| {
             entry.set(Field::ErrorCode, code.map(plain_text).as_deref());
             entry.set(Field::ErrorMessage, message.map(plain_text).as_deref());
@@ -382,8 +385,13 @@ impl Store {
     }
 }
 
-const CORRECTION: u8 = 1;
-const ORDINARY: u8 = 2;
+// What a raw key begins with, before its parts.
+const ORDINARY: u8 = b'-';
+const CORRECTION: u8 = b'c';
+const INSIGHT: u8 = b'i';
+const FAILED: u8 = b'f';
+const CALL_FLAGS: usize = 2;
+const OUTCOME_FLAGS: usize = 1;
 
 /// A failed sign-in has no `errorCode`; its `responseElements` say
 /// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management

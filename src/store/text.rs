@@ -1,29 +1,16 @@
 //! The kept text of every record, packed.
 //!
-//! Records are put one after another into blocks, and a full block is packed
-//! with LZ4. Three values are cut out first, because they are kept elsewhere
-//! or do not pack: `userIdentity` (interned whole, and a third of a typical
-//! record), and the random `eventID` and `requestID` (16 bytes each instead
-//! of 36 digits that no packer can shorten). A control character marks each
-//! cut: valid JSON holds none outside of white space, so the text comes back
-//! byte for byte.
+//! Records are put one after another into blocks, without the values that are
+//! kept elsewhere (see [`super::cuts`]), and a full block is packed with LZ4.
 
 use std::ops::Range;
 
-use crate::intake::{Member, RawRecord};
+use super::cuts::{Cuts, END, EVENT_ID, REQUEST_ID, guid_text, is_mark};
+use crate::intake::RawRecord;
 
 /// How much text makes a block, in bytes: large enough to pack well, small
 /// enough that looking at one record is quick.
 const BLOCK_BYTES: usize = 128 << 10;
-
-/// Ends every record in a block.
-const END: u8 = 0x00;
-/// In place of the value of `userIdentity`.
-const IDENTITY: u8 = 0x01;
-/// In place of the digits of `eventID`.
-const EVENT_ID: u8 = 0x02;
-/// In place of the digits of `requestID`.
-const REQUEST_ID: u8 = 0x03;
 
 /// The texts, by the order in which the records came.
 #[derive(Debug, Default)]
@@ -38,6 +25,7 @@ pub struct Texts {
     open_ids: Vec<[u128; 2]>,
     /// Records with a backslash in their text.
     escaped: Vec<u64>,
+    cuts: Cuts,
 }
 
 #[derive(Debug)]
@@ -63,24 +51,11 @@ impl Texts {
     /// Keeps a record's text.
     pub fn push(&mut self, record: &RawRecord<'_>) {
         let text = record.text().as_bytes();
-        let mut cuts: [Option<(Range<usize>, u8)>; 3] =
-            [record.span(Member::UserIdentity).map(|span| (span, IDENTITY)), None, None];
-        let mut ids = [0_u128; 2];
-        for (slot, (member, mark)) in
-            [(Member::EventId, EVENT_ID), (Member::RequestId, REQUEST_ID)].into_iter().enumerate()
-        {
-            if let Some(span) = record.span(member)
-                && let Some(id) = text.get(span.start + 1..span.end - 1).and_then(parse_guid)
-            {
-                ids[slot] = id;
-                cuts[slot + 1] = Some((span.start + 1..span.end - 1, mark));
-            }
-        }
-        cuts.sort_unstable_by_key(|cut| cut.as_ref().map_or(usize::MAX, |(span, _)| span.start));
+        self.cuts.find(record);
         let mut at = 0;
-        for (span, mark) in cuts.into_iter().flatten() {
+        for (span, mark) in &self.cuts.places {
             self.open.extend_from_slice(&text[at..span.start]);
-            self.open.push(mark);
+            self.open.push(*mark);
             at = span.end;
         }
         self.open.extend_from_slice(&text[at..]);
@@ -95,7 +70,7 @@ impl Texts {
         {
             *word |= 1 << (number % 64);
         }
-        self.open_ids.push(ids);
+        self.open_ids.push(self.cuts.ids);
         self.count += 1;
         if self.open.len() >= BLOCK_BYTES {
             self.close();
@@ -153,27 +128,34 @@ impl Texts {
         self.blocks.partition_point(|block| block.first <= record).saturating_sub(1)
     }
 
-    /// The text of one record; `identity` is what was cut out of it.
-    pub fn text(&self, record: u32, identity: &[u8]) -> Vec<u8> {
+    /// The text of one record; `value_of` knows what the marks stand for.
+    pub fn text<'v>(&self, record: u32, value_of: impl Fn(u8) -> &'v [u8]) -> Vec<u8> {
         let block = self.unpack(self.block_of(record), Vec::new());
         let cut = block.records().nth((record - block.first) as usize).unwrap_or_default();
-        let mut text = Vec::with_capacity(cut.len() + identity.len() + 72);
-        self.restore(record, cut, identity, &mut text);
+        let mut text = Vec::with_capacity(cut.len() + 2048);
+        self.restore(record, cut, value_of, &mut text);
         text
     }
 
     /// Writes a record's whole text into `text`, from its cut text.
-    pub fn restore(&self, record: u32, cut: &[u8], identity: &[u8], text: &mut Vec<u8>) {
+    pub fn restore<'v>(
+        &self,
+        record: u32,
+        cut: &[u8],
+        value_of: impl Fn(u8) -> &'v [u8],
+        text: &mut Vec<u8>,
+    ) {
         text.clear();
+        let ids = self.ids(record);
         let mut at = 0;
-        for mark in memchr::memchr3_iter(IDENTITY, EVENT_ID, REQUEST_ID, cut) {
-            text.extend_from_slice(&cut[at..mark]);
-            match cut[mark] {
-                IDENTITY => text.extend_from_slice(identity),
-                EVENT_ID => text.extend_from_slice(&guid_text(self.ids(record)[0])),
-                _ => text.extend_from_slice(&guid_text(self.ids(record)[1])),
+        for (place, &mark) in cut.iter().enumerate().filter(|(_, byte)| is_mark(**byte)) {
+            text.extend_from_slice(&cut[at..place]);
+            match mark {
+                EVENT_ID => text.extend_from_slice(&guid_text(ids[0])),
+                REQUEST_ID => text.extend_from_slice(&guid_text(ids[1])),
+                _ => text.extend_from_slice(value_of(mark)),
             }
-            at = mark + 1;
+            at = place + 1;
         }
         text.extend_from_slice(&cut[at..]);
     }
@@ -211,63 +193,10 @@ impl Unpacked {
     }
 }
 
-/// Reads a GUID in its canonical form: 32 lower-case hexadecimal digits with
-/// dashes. The nil GUID is left to the text.
-pub fn parse_guid(text: &[u8]) -> Option<u128> {
-    if text.len() != 36 {
-        return None;
-    }
-    let mut value = 0_u128;
-    for (index, byte) in text.iter().enumerate() {
-        let digit = match byte {
-            b'-' if matches!(index, 8 | 13 | 18 | 23) => continue,
-            _ if matches!(index, 8 | 13 | 18 | 23) => return None,
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
-        value = value << 4 | u128::from(digit);
-    }
-    (value != 0).then_some(value)
-}
-
-/// Writes a GUID as [`parse_guid`] reads it.
-pub fn guid_text(value: u128) -> [u8; 36] {
-    let mut text = [b'-'; 36];
-    let mut shift = 128;
-    for (index, byte) in text.iter_mut().enumerate() {
-        if !matches!(index, 8 | 13 | 18 | 23) {
-            shift -= 4;
-            *byte = b"0123456789abcdef"[(value >> shift) as usize & 15];
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn guids_come_back(value in 1_u128..) {
-            prop_assert_eq!(parse_guid(&guid_text(value)), Some(value));
-        }
-    }
-
-    #[test]
-    fn other_ids_stay_text() {
-        for text in [
-            "",
-            "EXAMPLE8-9621-4d00-b913-beca2EXAMPLE",
-            "C7E6A1C0-0000-0000-0000-000000000000",
-            "00000000-0000-0000-0000-000000000000",
-            "0123456789abcdef0123456789abcdef0123",
-        ] {
-            assert_eq!(parse_guid(text.as_bytes()), None, "{text}");
-        }
-    }
+    use crate::store::cuts::{self, IDENTITY};
 
     #[test]
     fn every_text_comes_back_byte_for_byte() {
@@ -281,18 +210,29 @@ mod tests {
                 0 => format!(
                     r#"{{"eventID":"{guid}","userIdentity":{identity},"requestID":"{guid}","a":"\/b"}}"#
                 ),
-                1 => format!("{{ \"requestID\" : \"X\",\n\t\"userIdentity\" : {identity} }}"),
-                2 => format!(r#"{{"userIdentity":{identity},"eventID":"{}"}}"#, guid.to_uppercase()),
+                1 => format!("{{ \"requestID\" : \"X\",\n\t\"userIdentity\" : {identity}, \"readOnly\" : null }}"),
+                2 => {
+                    let id = guid.to_uppercase();
+                    let region = number % 5;
+                    format!(r#"{{"awsRegion":"eu-{region}","userIdentity":{identity},"eventID":"{id}"}}"#)
+                }
                 _ => format!(r#"{{"requestID":"{guid}","filler":"{}"}}"#, "x".repeat(number as usize % 500)),
             };
             let record = RawRecord::parse(&text).expect("a record");
             texts.push(&record);
-            originals.push((text, identity));
+            let mut call = Vec::new();
+            cuts::write_parts(&mut call, &record, cuts::CALL);
+            originals.push((text, identity, call));
         }
         assert!(texts.blocks() > 2);
-        for (number, (text, identity)) in originals.iter().enumerate() {
+        for (number, (text, identity, call)) in originals.iter().enumerate() {
             let number = number as u32;
-            assert_eq!(texts.text(number, identity.as_bytes()), text.as_bytes());
+            let value_of = |mark| match cuts::place_of(mark) {
+                Some((_, place)) => cuts::part(call, place),
+                None if mark == IDENTITY => identity.as_bytes(),
+                None => panic!("no mark: {mark}"),
+            };
+            assert_eq!(String::from_utf8_lossy(&texts.text(number, value_of)), *text);
             assert!(texts.records_in(texts.block_of(number)).contains(&number));
             assert_eq!(texts.is_escaped(number), text.contains('\\'));
         }

@@ -1,0 +1,208 @@
+//! What is cut out of a record's text before it is packed.
+//!
+//! A value that some group keeps in the raw key of an entry need not be kept
+//! again with every record: `userIdentity` (a third of a typical record), the
+//! name of the call, the address it came from. Without them the texts of a
+//! trail are nearly all the same, and pack twice as well. The random `eventID`
+//! and `requestID`, which no packer can shorten, are kept as numbers.
+//!
+//! A control character marks each cut: valid JSON holds none outside of white
+//! space, so the text comes back byte for byte.
+
+use std::ops::Range;
+
+use crate::event::Home;
+use crate::intake::{Member, RawRecord};
+
+/// Ends every record in a block.
+pub const END: u8 = 0x00;
+/// In place of the value of `userIdentity`.
+pub const IDENTITY: u8 = 0x01;
+/// In place of the digits of `eventID`.
+pub const EVENT_ID: u8 = 0x02;
+/// In place of the digits of `requestID`.
+pub const REQUEST_ID: u8 = 0x03;
+
+/// Ends each part of a raw key.
+pub const PART: u8 = 0x1f;
+
+/// A member whose JSON is a part of a group's raw keys, and the mark of its
+/// place. `\t`, `\n` and `\r` are no marks: they are white space.
+type Part = (Member, u8);
+
+/// The parts of the raw keys of [`Home::Call`], in order.
+pub const CALL: &[Part] = &[
+    (Member::EventName, 0x04),
+    (Member::EventSource, 0x05),
+    (Member::AwsRegion, 0x06),
+    (Member::RecipientAccountId, 0x07),
+    (Member::ReadOnly, 0x08),
+    (Member::EventType, 0x0b),
+    (Member::EventCategory, 0x0c),
+    (Member::ManagementEvent, 0x0e),
+    (Member::EventVersion, 0x0f),
+];
+/// The parts of the raw keys of [`Home::Origin`], in order.
+pub const ORIGIN: &[Part] =
+    &[(Member::SourceIpAddress, 0x10), (Member::UserAgent, 0x11), (Member::VpcEndpointId, 0x12)];
+/// The parts of the raw keys of [`Home::Outcome`], in order.
+pub const OUTCOME: &[Part] = &[(Member::ErrorCode, 0x13), (Member::ErrorMessage, 0x14)];
+
+/// The groups that keep values, and the parts of their keys.
+pub const GROUPS: [(Home, &[Part]); 3] =
+    [(Home::Call, CALL), (Home::Origin, ORIGIN), (Home::Outcome, OUTCOME)];
+
+/// Whether a byte of a cut text marks a cut.
+pub fn is_mark(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, END | b'\t' | b'\n' | b'\r')
+}
+
+/// The group and the part of its keys that a mark stands for.
+pub fn place_of(mark: u8) -> Option<(Home, usize)> {
+    GROUPS.iter().find_map(|(home, parts)| {
+        Some((*home, parts.iter().position(|(_, other)| *other == mark)?))
+    })
+}
+
+/// Whether a member of this name, whatever its case, may be cut out.
+pub fn may_be_cut(name: &str) -> bool {
+    let parts = GROUPS.iter().flat_map(|(_, parts)| parts.iter().map(|(member, _)| *member));
+    parts
+        .chain([Member::UserIdentity, Member::EventId, Member::RequestId])
+        .any(|member| member.name().eq_ignore_ascii_case(name))
+}
+
+/// Writes the parts of a raw key.
+pub fn write_parts(key: &mut Vec<u8>, record: &RawRecord<'_>, parts: &[Part]) {
+    for (member, _) in parts {
+        key.extend_from_slice(record.json(*member).unwrap_or_default().as_bytes());
+        key.push(PART);
+    }
+}
+
+/// A part of a raw key, by its place among the parts.
+pub fn part(key: &[u8], place: usize) -> &[u8] {
+    key.split(|byte| *byte == PART).nth(place).unwrap_or_default()
+}
+
+/// All parts of a raw key that were cut out of texts.
+pub fn parts<'k>(key: &'k [u8], parts: &[Part]) -> impl Iterator<Item = &'k [u8]> {
+    key.split(|byte| *byte == PART).take(parts.len())
+}
+
+/// What is cut out of one record: where, the mark, and for the ids the
+/// numbers (0 where the record has none, or it is no lower-case GUID).
+#[derive(Debug, Default)]
+pub struct Cuts {
+    /// In the order of the text.
+    pub places: Vec<(Range<usize>, u8)>,
+    /// The `eventID` and the `requestID`.
+    pub ids: [u128; 2],
+}
+
+impl Cuts {
+    /// Looks for what can be cut out of a record.
+    pub fn find(&mut self, record: &RawRecord<'_>) {
+        self.places.clear();
+        self.places.extend(record.span(Member::UserIdentity).map(|span| (span, IDENTITY)));
+        for (_, parts) in GROUPS {
+            for (member, mark) in parts {
+                // A `null` is no value that a group would keep.
+                if record.json(*member).is_some()
+                    && let Some(span) = record.span(*member)
+                {
+                    self.places.push((span, *mark));
+                }
+            }
+        }
+        for (slot, (member, mark)) in
+            [(Member::EventId, EVENT_ID), (Member::RequestId, REQUEST_ID)].into_iter().enumerate()
+        {
+            self.ids[slot] = 0;
+            if let Some(span) = record.span(member)
+                && let Some(digits) = span.end.checked_sub(1).map(|end| span.start + 1..end)
+                && let Some(id) = record.text().as_bytes().get(digits.clone()).and_then(parse_guid)
+            {
+                self.ids[slot] = id;
+                self.places.push((digits, mark));
+            }
+        }
+        self.places.sort_unstable_by_key(|(span, _)| span.start);
+    }
+}
+
+/// Reads a GUID in its canonical form: 32 lower-case hexadecimal digits with
+/// dashes. The nil GUID is left to the text.
+pub fn parse_guid(text: &[u8]) -> Option<u128> {
+    if text.len() != 36 {
+        return None;
+    }
+    let mut value = 0_u128;
+    for (index, byte) in text.iter().enumerate() {
+        let digit = match byte {
+            b'-' if matches!(index, 8 | 13 | 18 | 23) => continue,
+            _ if matches!(index, 8 | 13 | 18 | 23) => return None,
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        value = value << 4 | u128::from(digit);
+    }
+    (value != 0).then_some(value)
+}
+
+/// Writes a GUID as [`parse_guid`] reads it.
+pub fn guid_text(value: u128) -> [u8; 36] {
+    let mut text = [b'-'; 36];
+    let mut shift = 128;
+    for (index, byte) in text.iter_mut().enumerate() {
+        if !matches!(index, 8 | 13 | 18 | 23) {
+            shift -= 4;
+            *byte = b"0123456789abcdef"[(value >> shift) as usize & 15];
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn guids_come_back(value in 1_u128..) {
+            prop_assert_eq!(parse_guid(&guid_text(value)), Some(value));
+        }
+    }
+
+    #[test]
+    fn other_ids_stay_text() {
+        for text in [
+            "",
+            "EXAMPLE8-9621-4d00-b913-beca2EXAMPLE",
+            "C7E6A1C0-0000-0000-0000-000000000000",
+            "00000000-0000-0000-0000-000000000000",
+            "0123456789abcdef0123456789abcdef0123",
+        ] {
+            assert_eq!(parse_guid(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_mark_is_a_mark_of_its_own() {
+        let mut marks = vec![END, IDENTITY, EVENT_ID, REQUEST_ID];
+        for (home, parts) in GROUPS {
+            for (place, (_, mark)) in parts.iter().enumerate() {
+                assert!(is_mark(*mark) && *mark != PART, "{mark}");
+                assert_eq!(place_of(*mark), Some((home, place)));
+                marks.push(*mark);
+            }
+        }
+        let all = marks.len();
+        marks.sort_unstable();
+        marks.dedup();
+        assert_eq!(marks.len(), all);
+        assert_eq!(place_of(IDENTITY), None);
+    }
+}
