@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use trailglass::event::Field;
-use trailglass::protocol::{Buckets, FileTicket, OverviewAsk, Request, RowsAsk, Selection, Sort};
+use trailglass::protocol::{Buckets, FacetAsk, FileTicket, OverviewAsk, Request, RowsAsk, Selection, Sort};
 use trailglass::query::Desk;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
@@ -87,7 +87,7 @@ fn main() {
     ] {
         let ask = OverviewAsk {
             selection: Selection { filter: filter.to_owned(), time: None },
-            facets: Field::facets().map(|field| (field, 50)).collect(),
+            facets: Field::facets().map(|field| FacetAsk::new(field, 50)).collect(),
             buckets: Some(Buckets {
                 start_millis: first,
                 step_millis: ((last - first) / 120).max(1),

@@ -139,10 +139,29 @@ pub struct TimeRange {
 pub struct OverviewAsk {
     /// Which events.
     pub selection: Selection,
-    /// Which facets, and how many values of each at the most.
-    pub facets: Vec<(Field, u32)>,
+    /// Which facets.
+    pub facets: Vec<FacetAsk>,
     /// How time is cut into buckets; `None` for no histogram.
     pub buckets: Option<Buckets>,
+}
+
+/// The most frequent values of a field are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetAsk {
+    /// The field.
+    pub field: Field,
+    /// How many values at the most.
+    pub limit: u32,
+    /// Values that occur so often are told even beyond the limit; `None` keeps
+    /// to it.
+    pub at_least: Option<u64>,
+}
+
+impl FacetAsk {
+    /// So many values of a field at the most.
+    pub fn new(field: Field, limit: u32) -> FacetAsk {
+        FacetAsk { field, limit, at_least: None }
+    }
 }
 
 /// Equal slices of time.

@@ -49,7 +49,10 @@ fn every_request() -> Vec<Request> {
         Request::HideRepeats,
         Request::Overview(OverviewAsk {
             selection: selection.clone(),
-            facets: vec![(Field::EventName, 10), (Field::AwsRegion, 5)],
+            facets: vec![
+                FacetAsk::new(Field::EventName, 10),
+                FacetAsk { at_least: Some(3), ..FacetAsk::new(Field::AwsRegion, 5) },
+            ],
             buckets: Some(Buckets { start_millis: 1_600_000_000_000, step_millis: 60_000, count: 100 }),
         }),
         Request::Overview(OverviewAsk { selection: Selection::default(), facets: Vec::new(), buckets: None }),

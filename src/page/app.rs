@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use trailglass::buckets;
 use trailglass::event::Field;
-use trailglass::protocol::{OverviewAsk, TimeRange};
+use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use yew::prelude::*;
 
 use crate::address::{self, use_address};
@@ -186,7 +186,8 @@ fn question(
     if state.generation == 0 || bars_wide == 0 {
         return None;
     }
-    let facets = Field::facets().map(|field| (field, if expanded.contains(&field) { MANY } else { FEW }));
+    let facets =
+        Field::facets().map(|field| FacetAsk::new(field, if expanded.contains(&field) { MANY } else { FEW }));
     let buckets = time_shown(state)
         .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
     let ask = OverviewAsk { selection: (*state.selection).clone(), facets: facets.collect(), buckets };

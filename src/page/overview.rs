@@ -167,7 +167,7 @@ impl Answered {
                 elsewhere: overview.matching.saturating_sub(inside),
             })
         });
-        let fields = ask.facets.into_iter().map(|(field, _)| field);
+        let fields = ask.facets.into_iter().map(|facet| facet.field);
         Answered {
             selection: Rc::new(ask.selection),
             generation,

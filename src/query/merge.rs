@@ -1,8 +1,10 @@
 //! The answers of several workers as one.
 //!
 //! Counts and buckets add. Facets add by text, but each worker tells only its
-//! most frequent values: more than are shown ([`told`]), and a second question
-//! closes what is left open ([`MergedOverview::close`]). Rows merge by their
+//! most frequent values: some more than are shown ([`told`]). A second question
+//! closes counts that are left open ([`MergedOverview::close`]), and where
+//! values occur about equally often, a third tells all that may belong among
+//! the first ([`told_again`]). Rows merge by their
 //! keys; to show row one million, the page narrows the keys
 //! between which that row must lie until few are left.
 
@@ -10,27 +12,63 @@ use std::collections::BTreeMap;
 
 use super::rows::compare;
 use crate::event::Field;
-use crate::protocol::{Facet, Landmarks, Overview, OverviewAsk, Row, Rows, Sort, SortKey};
+use crate::protocol::{Facet, FacetAsk, Landmarks, Overview, OverviewAsk, Row, Rows, Sort, SortKey};
+
+/// The first question asks for so many times the values that are shown.
+const TIMES_TOLD: u32 = 4;
+
+/// A facet of which a value could be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsure {
+    /// The field.
+    pub field: Field,
+    /// How often the last of the values shown occurs.
+    pub least: u64,
+}
 
 /// Overviews added up, and what has to be asked to make the facets exact.
 #[derive(Debug, Default)]
 pub struct MergedOverview {
-    /// The sum. Its facets are exact once [`MergedOverview::close`] was given
-    /// the answers to `open`.
+    /// The sum. Its facets are exact and in order once
+    /// [`MergedOverview::close`] was given the answers to `open`.
     pub overview: Overview,
     /// Values whose counts every worker has to be asked for; nothing if the
     /// facets are exact already.
     pub open: Vec<(Field, Vec<String>)>,
 }
 
-/// What to ask of each worker, so that the most frequent values of all are
-/// among those told: so many times the values that are shown.
-pub fn told(ask: &OverviewAsk, times: u32) -> OverviewAsk {
-    let facets = ask.facets.iter().map(|(field, limit)| (*field, limit.saturating_mul(times))).collect();
-    OverviewAsk { facets, ..ask.clone() }
+/// What to ask of each worker first: some more values than are shown, since
+/// the most frequent of all are not the most frequent everywhere.
+pub fn told(ask: &OverviewAsk) -> OverviewAsk {
+    let more = |facet: &FacetAsk| FacetAsk { limit: facet.limit.saturating_mul(TIMES_TOLD), ..*facet };
+    OverviewAsk { facets: ask.facets.iter().map(more).collect(), ..ask.clone() }
 }
 
-/// Adds up the overviews of all workers, each an answer to [`told`] of `ask`.
+/// What to ask of each of so many workers after that: the facets alone that
+/// are not sure yet, and of them every value that may belong among those
+/// shown. The last one that is shown occurs `n` times; then of `w` workers at
+/// least one has counted `n / w` of a value that occurs as often, and tells it.
+pub fn told_again(ask: &OverviewAsk, unsure: &[Unsure], workers: usize) -> OverviewAsk {
+    let again = |facet: &FacetAsk| {
+        let Unsure { least, .. } = unsure.iter().find(|unsure| unsure.field == facet.field)?;
+        Some(FacetAsk { at_least: Some(least.div_ceil(workers.max(1) as u64)), ..*facet })
+    };
+    let facets = ask.facets.iter().filter_map(again).collect();
+    OverviewAsk { selection: ask.selection.clone(), facets, buckets: None }
+}
+
+/// Puts the facets that answer [`told_again`] in their places.
+pub fn replace(overview: &mut Overview, ask: &OverviewAsk, closer: Overview, asked: &OverviewAsk) {
+    for (facet, FacetAsk { field, .. }) in closer.facets.into_iter().zip(&asked.facets) {
+        let place = ask.facets.iter().position(|other| other.field == *field);
+        if let Some(known) = place.and_then(|place| overview.facets.get_mut(place)) {
+            *known = facet;
+        }
+    }
+}
+
+/// Adds up the overviews of all workers, answers to [`told`] of `ask`, or to
+/// [`told_again`].
 pub fn overview(parts: &[Overview], ask: &OverviewAsk) -> MergedOverview {
     let mut merged = MergedOverview::default();
     let sum = &mut merged.overview;
@@ -40,7 +78,7 @@ pub fn overview(parts: &[Overview], ask: &OverviewAsk) -> MergedOverview {
         add(&mut sum.buckets, &part.buckets);
         add(&mut sum.failed_buckets, &part.failed_buckets);
     }
-    for (index, (field, limit)) in ask.facets.iter().enumerate() {
+    for (index, FacetAsk { field, limit, .. }) in ask.facets.iter().enumerate() {
         let facets: Vec<&Facet> = parts.iter().filter_map(|part| part.facets.get(index)).collect();
         let (facet, open) = merge_facets(&facets, *limit as usize);
         sum.facets.push(facet);
@@ -80,10 +118,9 @@ fn merge_facets(facets: &[&Facet], limit: usize) -> (Facet, Vec<String>) {
         .filter(|(_, (known, silent))| *silent > 0 && known + silent >= enough)
         .map(|(value, _)| (*value).to_owned())
         .collect();
-    let mut merged: Vec<(String, u64)> =
-        values.into_iter().map(|(value, (known, _))| (value.to_owned(), known)).collect();
-    rank(&mut merged, limit);
-    // All of them are kept until the open counts are known.
+    // All of them are kept, in the order of their texts, until the open counts
+    // are known.
+    let merged = values.into_iter().map(|(value, (known, _))| (value.to_owned(), known)).collect();
     (Facet { values: merged, floor: total_floor }, open)
 }
 
@@ -95,34 +132,36 @@ fn rank(values: &mut [(String, u64)], limit: usize) -> u64 {
 
 impl MergedOverview {
     /// Takes the answers of all workers to `open` and gives the overview, and
-    /// whether it is sure: every count in it is exact, but a value that no
-    /// worker told of could still belong among those shown. Then ask again for
-    /// more of them.
-    pub fn close(mut self, counts: &[Vec<Vec<u64>>], ask: &OverviewAsk) -> (Overview, bool) {
+    /// the facets that are not sure: every count in them is exact, but a value
+    /// that no worker told of could still belong among those shown. Then ask
+    /// for them with [`told_again`].
+    pub fn close(mut self, counts: &[Vec<Vec<u64>>], ask: &OverviewAsk) -> (Overview, Vec<Unsure>) {
         for (index, (field, values)) in self.open.iter().enumerate() {
-            let facet = ask.facets.iter().position(|(asked, _)| asked == field);
+            let facet = ask.facets.iter().position(|asked| asked.field == *field);
             let Some(facet) = facet.and_then(|position| self.overview.facets.get_mut(position)) else {
                 continue;
             };
             for (place, value) in values.iter().enumerate() {
                 let exact = counts.iter().filter_map(|part| part.get(index)?.get(place)).sum();
-                if let Some(known) = facet.values.iter_mut().find(|(known, _)| known == value) {
-                    known.1 = exact;
+                if let Ok(known) = facet.values.binary_search_by(|(known, _)| known.cmp(value)) {
+                    facet.values[known].1 = exact;
                 }
             }
         }
-        let mut is_sure = true;
-        for (facet, (_, limit)) in self.overview.facets.iter_mut().zip(&ask.facets) {
+        let mut unsure = Vec::new();
+        for (facet, FacetAsk { field, limit, .. }) in self.overview.facets.iter_mut().zip(&ask.facets) {
             let limit = *limit as usize;
             let beyond = rank(&mut facet.values, limit);
             facet.values.truncate(limit);
             // The floor still is what no worker told of.
             let least =
                 facet.values.last().filter(|_| facet.values.len() == limit).map_or(0, |(_, count)| *count);
-            is_sure &= facet.floor == 0 || facet.floor < least;
+            if facet.floor > 0 && facet.floor >= least {
+                unsure.push(Unsure { field: *field, least });
+            }
             facet.floor = facet.floor.max(beyond);
         }
-        (self.overview, is_sure)
+        (self.overview, unsure)
     }
 }
 

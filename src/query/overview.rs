@@ -2,7 +2,7 @@
 
 use super::Needle;
 use crate::event::{Field, Home};
-use crate::protocol::{Facet, Overview, OverviewAsk};
+use crate::protocol::{Facet, FacetAsk, Overview, OverviewAsk};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::group::Column;
@@ -58,7 +58,7 @@ impl<'a> Tally<'a> {
 /// Counts, facets and histogram of the matching rows.
 pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewAsk) -> Overview {
     let mut tally = Tally::new(store, matching);
-    let facets = ask.facets.iter().map(|(field, limit)| facet(&mut tally, *field, *limit as usize)).collect();
+    let facets = ask.facets.iter().map(|ask| facet(&mut tally, ask)).collect();
     let failed_entries = match store.column(Field::Outcome) {
         Some(column) => Bits::of(column.codes.len(), |entry| column.value(entry as u32) == Some("failed")),
         None => Bits::none(0),
@@ -92,9 +92,14 @@ pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewAsk) -> Ove
     Overview { matching: matching.count() as u64, failed, facets, buckets, failed_buckets }
 }
 
-fn facet(tally: &mut Tally<'_>, field: Field, limit: usize) -> Facet {
-    let Some((column, counts)) = tally.values(field) else { return Facet::default() };
-    let found = (1..counts.len()).filter(|code| counts[*code] > 0).map(|code| code as u32).collect();
+fn facet(tally: &mut Tally<'_>, ask: &FacetAsk) -> Facet {
+    let Some((column, counts)) = tally.values(ask.field) else { return Facet::default() };
+    let found: Vec<u32> =
+        (1..counts.len()).filter(|code| counts[*code] > 0).map(|code| code as u32).collect();
+    let often = ask
+        .at_least
+        .map_or(0, |least| found.iter().filter(|code| u64::from(counts[**code as usize]) >= least).count());
+    let limit = often.max(ask.limit as usize);
     let (values, floor) = top(column, &counts, found, limit);
     Facet { values, floor }
 }

@@ -282,14 +282,7 @@ impl<'a> Finder<'a> {
         self.required.is_empty() || self.required.iter().any(|needle| needle.is_in(block))
     }
 
-    fn matches(
-        &self,
-        record: u32,
-        row: usize,
-        cut: &[u8],
-        has_required: bool,
-        text: &mut Vec<u8>,
-    ) -> bool {
+    fn matches(&self, record: u32, row: usize, cut: &[u8], has_required: bool, text: &mut Vec<u8>) -> bool {
         let in_entries =
             |(home, entries): &(Home, Bits)| entries.has(self.store.entries(*home)[row] as usize);
         if self.entries.iter().any(in_entries) || self.is_in_guids(record) {

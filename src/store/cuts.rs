@@ -59,9 +59,7 @@ pub fn is_mark(byte: u8) -> bool {
 
 /// The group and the part of its keys that a mark stands for.
 pub fn place_of(mark: u8) -> Option<(Home, usize)> {
-    GROUPS.iter().find_map(|(home, parts)| {
-        Some((*home, parts.iter().position(|(_, other)| *other == mark)?))
-    })
+    GROUPS.iter().find_map(|(home, parts)| Some((*home, parts.iter().position(|(_, other)| *other == mark)?)))
 }
 
 /// Whether a member of this name, whatever its case, may be cut out.

@@ -210,7 +210,9 @@ mod tests {
                 0 => format!(
                     r#"{{"eventID":"{guid}","userIdentity":{identity},"requestID":"{guid}","a":"\/b"}}"#
                 ),
-                1 => format!("{{ \"requestID\" : \"X\",\n\t\"userIdentity\" : {identity}, \"readOnly\" : null }}"),
+                1 => format!(
+                    "{{ \"requestID\" : \"X\",\n\t\"userIdentity\" : {identity}, \"readOnly\" : null }}"
+                ),
                 2 => {
                     let id = guid.to_uppercase();
                     let region = number % 5;

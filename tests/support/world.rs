@@ -4,7 +4,8 @@
 use trailglass::event::Field;
 use trailglass::intake::Report;
 use trailglass::protocol::{
-    Answer, FileTicket, LandmarksAsk, Overview, OverviewAsk, Request, Row, RowsAsk, Selection, Sort, Totals,
+    Answer, FacetAsk, FileTicket, LandmarksAsk, Overview, OverviewAsk, Request, Row, RowsAsk, Selection,
+    Sort, Totals,
 };
 use trailglass::query::{Desk, merge};
 use trailglass::store::Shard;
@@ -66,38 +67,45 @@ impl World {
     }
 
     pub fn overview(&mut self, ask: &OverviewAsk) -> Overview {
-        let mut times = 2;
-        loop {
-            let parts: Vec<Overview> = self
-                .ask(&Request::Overview(merge::told(ask, times)))
-                .into_iter()
-                .map(|answer| match answer {
-                    Answer::Overview(overview) => overview,
-                    other => panic!("not an overview: {other:?}"),
-                })
-                .collect();
-            let merged = merge::overview(&parts, ask);
-            let open = Request::Counts { selection: ask.selection.clone(), values: merged.open.clone() };
-            let counts: Vec<Vec<Vec<u64>>> = self
-                .ask(&open)
-                .into_iter()
-                .map(|answer| match answer {
-                    Answer::Counts(counts) => counts,
-                    other => panic!("not counts: {other:?}"),
-                })
-                .collect();
-            let (overview, is_sure) = merged.close(&counts, ask);
-            if is_sure {
-                return overview;
-            }
-            times *= 2;
+        let (mut overview, unsure) = self.overview_once(ask, &merge::told(ask));
+        if !unsure.is_empty() {
+            let again = merge::told_again(ask, &unsure, self.desks.len());
+            let (closer, unsure) = self.overview_once(&again, &again);
+            assert_eq!(unsure, [], "what is told again leaves nothing open");
+            merge::replace(&mut overview, ask, closer, &again);
         }
+        overview
+    }
+
+    fn overview_once(&mut self, ask: &OverviewAsk, told: &OverviewAsk) -> (Overview, Vec<merge::Unsure>) {
+        let parts: Vec<Overview> = self
+            .ask(&Request::Overview(told.clone()))
+            .into_iter()
+            .map(|answer| match answer {
+                Answer::Overview(overview) => overview,
+                other => panic!("not an overview: {other:?}"),
+            })
+            .collect();
+        let merged = merge::overview(&parts, ask);
+        let open = Request::Counts { selection: ask.selection.clone(), values: merged.open.clone() };
+        let counts: Vec<Vec<Vec<u64>>> = self
+            .ask(&open)
+            .into_iter()
+            .map(|answer| match answer {
+                Answer::Counts(counts) => counts,
+                other => panic!("not counts: {other:?}"),
+            })
+            .collect();
+        merged.close(&counts, ask)
     }
 
     /// All values of a field with their counts.
     pub fn facet(&mut self, filter: &str, field: Field) -> Vec<(String, u64)> {
-        let ask =
-            OverviewAsk { selection: selection(filter), facets: vec![(field, 1_000_000)], buckets: None };
+        let ask = OverviewAsk {
+            selection: selection(filter),
+            facets: vec![FacetAsk::new(field, 1_000_000)],
+            buckets: None,
+        };
         self.overview(&ask).facets.remove(0).values
     }
 

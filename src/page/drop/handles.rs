@@ -91,7 +91,8 @@ pub async fn pick(window: &Window) -> Pick {
         },
         Ok(Err(_)) => Pick::Unknown,
         Err(error) => {
-            let name = Reflect::get(&error, &JsValue::from_str("name")).ok().and_then(|name| name.as_string());
+            let name =
+                Reflect::get(&error, &JsValue::from_str("name")).ok().and_then(|name| name.as_string());
             if name.as_deref() == Some("AbortError") { Pick::Nothing } else { Pick::Unknown }
         }
     }

@@ -15,10 +15,6 @@ use super::reply::{Reply, all};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
 
-/// So many times the values that a facet shows are asked of every worker;
-/// the next, where a value that no worker told of could still belong there.
-const TIMES_TOLD: [u32; 3] = [4, 64, 16_384];
-
 /// So many rows are asked for and passed over at most to show those that are
 /// wanted.
 const FEW_ROWS: u64 = 128;
@@ -42,13 +38,11 @@ impl Engine {
     pub async fn overview(&self, ask: OverviewAsk) -> Result<Overview, EngineError> {
         let pass = self.0.overviews.enter().await?;
         let stopwatch = Stopwatch::start("overview");
-        let mut overview = Overview::default();
-        for times in TIMES_TOLD {
-            let is_sure;
-            (overview, is_sure) = self.0.overview_once(&pass, &ask, times).await?;
-            if is_sure {
-                break;
-            }
+        let (mut overview, unsure) = self.0.overview_once(&pass, &ask, &merge::told(&ask)).await?;
+        if !unsure.is_empty() {
+            let again = merge::told_again(&ask, &unsure, self.0.crew.manned().len());
+            let (closer, _) = self.0.overview_once(&pass, &again, &again).await?;
+            merge::replace(&mut overview, &ask, closer, &again);
         }
         stopwatch.stop();
         Ok(overview)
@@ -149,15 +143,15 @@ impl Inner {
         Ok(self.crew.ask_all(request))
     }
 
-    /// The overview, with so many `times` the values of each facet told by
-    /// every worker, and whether it is sure.
+    /// The overview, from the answers of every worker to what is `told`, and
+    /// the facets that are not sure.
     async fn overview_once(
         &self,
         pass: &Pass,
         ask: &OverviewAsk,
-        times: u32,
-    ) -> Result<(Overview, bool), EngineError> {
-        let parts: Vec<Overview> = all(self.ask_all(&Request::Overview(merge::told(ask, times)))?).await?;
+        told: &OverviewAsk,
+    ) -> Result<(Overview, Vec<merge::Unsure>), EngineError> {
+        let parts: Vec<Overview> = all(self.ask_all(&Request::Overview(told.clone()))?).await?;
         pass.still_newest()?;
         let merged = merge::overview(&parts, ask);
         let mut counts: Vec<Vec<Vec<u64>>> = Vec::new();
