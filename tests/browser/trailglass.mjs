@@ -52,6 +52,17 @@ export class Trailglass {
     return this.loaded();
   }
 
+  /** Drags files and folders of the disk over the page and drops them. */
+  async dragIn(files) {
+    const session = await this.page.context().newCDPSession(this.page);
+    const { width, height } = this.page.viewportSize();
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"]) {
+      await session.send("Input.dispatchDragEvent", { type, x: width / 2, y: height / 2, data });
+    }
+    await session.detach();
+  }
+
   /** Waits for the end of a load; gives the number of events. */
   async loaded() {
     const status = this.page.getByRole("status").filter({ hasText: /[\d,]+ of [\d,]+ events?/ }).first();
