@@ -125,6 +125,7 @@ async fn events_and_buffers_come_back() {
             record: None,
         }],
         more_problems: 1,
+        notes: Vec::new(),
     };
     let progress = Progress { reports: vec![report], bytes: 9, records: 3, memory_bytes: 65_536 };
     let answer = Answer::Loaded(progress);

@@ -84,5 +84,6 @@ fn report(status: Status, records: u64) -> Report {
         span_millis: Some((1_700_000_000_000, 1_700_000_060_000)),
         problems: vec![Problem { message: "cut off".to_owned(), at_byte: Some(99), record: Some(2) }],
         more_problems: 3,
+        notes: Vec::new(),
     }
 }

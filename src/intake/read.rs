@@ -33,9 +33,18 @@ pub(crate) struct Account {
     span_millis: Option<(i64, i64)>,
     problems: Vec<Problem>,
     more_problems: u64,
+    notes: Vec<String>,
 }
 
 impl Account {
+    /// Something that is known to be missing from all data of this kind; said
+    /// once.
+    pub(crate) fn note(&mut self, text: &str) {
+        if !self.notes.iter().any(|note| note == text) {
+            self.notes.push(text.to_owned());
+        }
+    }
+
     pub(crate) fn records(&self) -> u64 {
         self.records
     }
@@ -70,7 +79,7 @@ impl Account {
 
     /// The same for a record that is not UTF-8.
     pub(crate) fn take_lossy(&mut self, bytes: &[u8], at: u64, sink: &mut dyn Sink) -> bool {
-        self.problem("the event is not UTF-8; the unreadable bytes are shown as \u{fffd}", Some(at));
+        self.not_utf8(at);
         match RawRecord::parse(&String::from_utf8_lossy(bytes)) {
             Ok(record) => self.take(&record, at, sink),
             Err(_) => {
@@ -80,8 +89,17 @@ impl Account {
         }
     }
 
+    pub(crate) fn not_utf8(&mut self, at: u64) {
+        self.problem("the event is not UTF-8; the unreadable bytes are shown as \u{fffd}", Some(at));
+    }
+
     pub(crate) fn not_an_event(&mut self, at: u64) {
-        self.problem("this value has none of the members of a CloudTrail event; it was left out", Some(at));
+        self.left_out("this value has none of the members of a CloudTrail event; it was left out", at);
+    }
+
+    /// A value that was understood and holds no event.
+    pub(crate) fn left_out(&mut self, why: &str, at: u64) {
+        self.problem(why, Some(at));
         self.values += 1;
     }
 }
@@ -129,6 +147,7 @@ impl Reader {
             span_millis: account.span_millis,
             problems: account.problems,
             more_problems: account.more_problems,
+            notes: account.notes,
         }
     }
 }
@@ -198,7 +217,7 @@ impl Layer {
         window.skip_space();
         let beginning = window.bytes()[..window.bytes().len().min(HEAD_BYTES)].to_vec();
         let head = Head::new(&beginning);
-        let mut walk = Walk { window, account: &mut self.account, sink };
+        let mut walk = Walk::new(window, &mut self.account, sink);
         let (status, name) = match container::recognise(&head) {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),

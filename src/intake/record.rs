@@ -48,6 +48,8 @@ members! {
     AdditionalEventData "additionalEventData",
     RequestId "requestID",
     EventId "eventID",
+    // So it is written in aggregated events (1.5).
+    AggregatedEventId "eventId",
     ReadOnly "readOnly",
     EventType "eventType",
     ManagementEvent "managementEvent",

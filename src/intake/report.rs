@@ -56,4 +56,7 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Problems beyond those listed: only the first hundred are.
     pub more_problems: u64,
+    /// What is known to be missing from data of this kind, though nothing is
+    /// wrong with the file.
+    pub notes: Vec<String>,
 }

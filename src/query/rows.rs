@@ -57,7 +57,7 @@ pub(super) fn compare(sort: Sort, a: &SortKey, b: &SortKey) -> Ordering {
 }
 
 fn key(store: &Store, field: Field, row: u32) -> SortKey {
-    let id = store.id(store.rows.record[row as usize]);
+    let id = store.id(store.rows.record[row as usize], store.rows.call[row as usize]);
     SortKey {
         value: store.value(field, row as usize).unwrap_or_default().to_owned(),
         millis: store.rows.millis[row as usize],

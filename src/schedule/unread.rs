@@ -18,5 +18,6 @@ pub fn unread(file: FileNumber, bytes: u64, status: Status, problem: Option<Stri
         span_millis: None,
         problems: problems.into_iter().collect(),
         more_problems: 0,
+        notes: Vec::new(),
     }
 }

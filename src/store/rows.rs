@@ -68,8 +68,9 @@ impl Rows {
         self.sorted < self.millis.len()
     }
 
-    /// Puts all rows in order. `tie` orders the records of one time.
-    pub fn sort(&mut self, tie: impl Fn(u32) -> u128) {
+    /// Puts all rows in order. `tie` orders those of one time, by their records
+    /// and calls.
+    pub fn sort(&mut self, tie: impl Fn(u32, u32) -> u128) {
         if !self.is_waiting() {
             return;
         }
@@ -78,8 +79,8 @@ impl Rows {
         let compare = |a: u32, b: u32| {
             let (a, b) = (a as usize, b as usize);
             self.millis[a].cmp(&self.millis[b]).then_with(|| {
-                let (a, b) = (self.record[a], self.record[b]);
-                tie(a).cmp(&tie(b)).then(a.cmp(&b))
+                let key = |row: usize| tie(self.record[row], self.call[row]);
+                key(a).cmp(&key(b)).then(self.record[a].cmp(&self.record[b]))
             })
         };
         let mut waiting: Vec<u32> = (self.sorted as u32..self.millis.len() as u32).collect();
@@ -144,12 +145,12 @@ mod tests {
         #[test]
         fn sorting_in_parts_is_sorting_at_once(times in proptest::collection::vec(0_i64..50, 0..200),
             cuts in proptest::collection::vec(any::<bool>(), 200)) {
-            let tie = |record: u32| u128::from(record % 5);
+            let tie = |record: u32, _: u32| u128::from(record % 5);
             let mut parts = Rows::default();
             let mut expected = Vec::new();
             for (record, millis) in times.iter().enumerate() {
                 parts.push(row(*millis, record as u32));
-                expected.push((*millis, tie(record as u32), record as u32));
+                expected.push((*millis, tie(record as u32, 0), record as u32));
                 if cuts[record] {
                     parts.sort(tie);
                 }

@@ -39,6 +39,9 @@ pub struct Store {
     pub texts: Texts,
     /// The files in the order read, each with the number of its first record.
     files: Vec<(u32, FileNumber)>,
+    /// For each entry of [`Home::Call`], what tells equal event ids of other
+    /// accounts, and corrections, apart.
+    salts: Vec<u128>,
     /// Hashes of event ids that are no GUIDs, by record.
     odd_ids: hashbrown::HashMap<u32, u128>,
     /// For each identity entry: whether it names nobody, so that the rest of
@@ -70,6 +73,7 @@ impl Shard {
                 outcomes: Group::new(Home::Outcome),
                 texts: Texts::default(),
                 files: Vec::new(),
+                salts: Vec::new(),
                 odd_ids: hashbrown::HashMap::new(),
                 silent: Vec::new(),
                 families: hashbrown::HashMap::new(),
@@ -89,8 +93,8 @@ impl Shard {
 
     /// Puts the rows in order, so that questions see all events read so far.
     pub fn settle(&mut self) -> Totals {
-        let Store { rows, texts, odd_ids, .. } = &mut self.store;
-        rows.sort(|record| id_of(texts, odd_ids, record));
+        let Store { rows, texts, odd_ids, salts, .. } = &mut self.store;
+        rows.sort(|record, call| id_of(texts, odd_ids, salts, record, call));
         self.totals()
     }
 
@@ -98,13 +102,13 @@ impl Shard {
     /// owners. Copies of an event fall into the same part, the first being 0.
     pub fn share_keys(&self, owners: u32, part: u32, parts: u32) -> Vec<Vec<u8>> {
         let store = &self.store;
-        // The numbers of events are random, so parts come out about equal.
-        let is_in_part = |record: u32| store.id(record) as u32 % parts.max(1) == part;
         let rows = store.rows.record.iter().zip(&store.rows.call);
-        let keys = rows.filter(|(record, _)| is_in_part(**record)).map(|(record, call)| Key {
-            event: store.event_key(*record, *call),
-            file: store.file_of(*record).0,
-            record: *record,
+        let ids = rows.map(|(record, call)| (store.id(*record, *call), *record));
+        // The ids of events are random, so parts come out about equal.
+        let keys = ids.filter(|(id, _)| *id as u32 % parts.max(1) == part).map(|(event, record)| Key {
+            event,
+            file: store.file_of(record).0,
+            record,
         });
         repeats::share(keys, owners)
     }
@@ -153,11 +157,18 @@ impl Shard {
     }
 }
 
-fn id_of(texts: &Texts, odd_ids: &hashbrown::HashMap<u32, u128>, record: u32) -> u128 {
-    match texts.ids(record)[0] {
+fn id_of(
+    texts: &Texts,
+    odd_ids: &hashbrown::HashMap<u32, u128>,
+    salts: &[u128],
+    record: u32,
+    call: u32,
+) -> u128 {
+    let own = match texts.ids(record)[0] {
         0 => odd_ids.get(&record).copied().unwrap_or_default(),
         id => id,
-    }
+    };
+    own ^ salts.get(call as usize).copied().unwrap_or_default()
 }
 
 impl Store {
@@ -194,9 +205,10 @@ impl Store {
         self.column(field)?.value(entry)
     }
 
-    /// The event's identity: equal for copies of one event in one account.
-    pub fn id(&self, record: u32) -> u128 {
-        id_of(&self.texts, &self.odd_ids, record)
+    /// The event's identity: equal for copies of one event in one account,
+    /// and for nothing else. Of a row's record and call.
+    pub fn id(&self, record: u32, call: u32) -> u128 {
+        id_of(&self.texts, &self.odd_ids, &self.salts, record, call)
     }
 
     /// The file that a record came from, and its place among the file's.
@@ -240,18 +252,6 @@ impl Store {
         memchr::memchr(PART, key).map_or(key, |end| &key[..end])
     }
 
-    /// Equal for copies of one event, and for nothing else.
-    fn event_key(&self, record: u32, call: u32) -> u128 {
-        let value =
-            |field| self.calls.column(field).and_then(|column| column.value(call)).unwrap_or_default();
-        let correction = self.calls.key(call).first() == Some(&CORRECTION);
-        stable_hash(&[
-            &self.id(record).to_le_bytes(),
-            value(Field::Account).as_bytes(),
-            &[u8::from(correction)],
-        ])
-    }
-
     fn call(&mut self, record: &RawRecord<'_>) -> u32 {
         // Told apart in the key's first bytes.
         let is_correction = record
@@ -266,11 +266,16 @@ impl Store {
         // Records before version 1.02 do not say whose they are.
         let account =
             record.plain(Member::RecipientAccountId).filter(|account| !account.is_empty()).or_else(|| {
-                let identity = record.json(Member::UserIdentity)?;
-                Some(plain_text(member_of(identity, "accountId")?)).filter(|account| !account.is_empty())
+                let identity = record.json(Member::UserIdentity);
+                let of_identity =
+                    identity.and_then(|identity| member_of(identity, "accountId")).map(plain_text);
+                of_identity.or_else(|| record.plain(Member::AccountId)).filter(|account| !account.is_empty())
             });
         self.key.extend_from_slice(account.as_deref().unwrap_or_default().as_bytes());
+        let salts = &mut self.salts;
         self.calls.intern(&self.key, |entry| {
+            let of_account = account.as_deref().unwrap_or_default().as_bytes();
+            salts.push(stable_hash(&[of_account, &[u8::from(is_correction)]]));
             let plain = |member| record.plain(member);
             let source = plain(Member::EventSource);
             entry.set(Field::EventName, plain(Member::EventName).as_deref());
@@ -408,7 +413,16 @@ fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
 impl Sink for Store {
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
         let number = self.texts.count();
-        let millis = record.plain(Member::EventTime).and_then(|time| parse_millis(&time));
+        // An aggregated event has no time of its own, but a window (CloudTrail
+        // User Guide, "Aggregated events"): it stands where that begins.
+        let window_start = || {
+            record
+                .json(Member::TimeWindow)
+                .and_then(|window| member_of(window, "windowStart"))
+                .map(plain_text)
+        };
+        let time = record.plain(Member::EventTime).or_else(window_start);
+        let millis = time.and_then(|time| parse_millis(&time));
         let row = Row {
             millis: millis.unwrap_or(NO_TIME),
             record: number,
@@ -419,7 +433,8 @@ impl Sink for Store {
         };
         self.texts.push(record);
         if self.texts.ids(number)[0] == 0 {
-            let id = match record.plain(Member::EventId).filter(|id| !id.is_empty()) {
+            let own = record.plain(Member::EventId).or_else(|| record.plain(Member::AggregatedEventId));
+            let id = match own.filter(|id| !id.is_empty()) {
                 Some(id) => stable_hash(&[b"id", id.as_bytes()]),
                 // Without an id it repeats nothing; its place tells it apart.
                 None => {

@@ -1,36 +1,31 @@
 """Counts the events of a folder without any of Trailglass's code, for the
 corpus test to compare with. Prints one JSON object."""
-import collections, gzip, json, pathlib, sys
+import collections, gzip, json, pathlib, re, sys
 
 SURE = [("eventVersion", "eventSource"), ("eventVersion", "eventType"), ("eventVersion", "eventID"),
         ("eventName", "eventSource"), ("eventTime", "eventName"), ("eventTime", "eventID")]
 
+BEGINNING = re.compile(r'\{\s*"eventVersion"')
+
 def values(text):
-    """The values that stand in a text one after another, as far as it is JSON."""
+    """The values that stand in a text one after another; where it is no JSON,
+    whatever begins as an event does and is whole."""
     decoder, at = json.JSONDecoder(), 0
     while text[at:].strip():
         at += len(text[at:]) - len(text[at:].lstrip())
         try:
             value, at = decoder.raw_decode(text, at)
-            yield value
         except ValueError:
-            # An array that breaks is read up to there.
-            if text[at] == "[":
-                at += 1
-                while True:
-                    at += len(text[at:]) - len(text[at:].lstrip(" \n\r\t"))
+            for found in BEGINNING.finditer(text):
+                # Not inside the one before.
+                if found.start() >= at:
                     try:
-                        value, at = decoder.raw_decode(text, at)
+                        value, at = decoder.raw_decode(text, found.start())
+                        yield value
                     except ValueError:
-                        return
-                    yield value
-                    at += len(text[at:]) - len(text[at:].lstrip(" \n\r\t"))
-                    if text[at:at + 1] != ",":
-                        return
-                    at += 1
-            at = text.find("\n{", at) + 1
-            if at == 0:
-                return
+                        pass
+            return
+        yield value
 
 def records(value):
     if isinstance(value, list):
@@ -39,6 +34,14 @@ def records(value):
         return []
     if isinstance(value.get("Records"), list):
         return records(value["Records"])
+    if isinstance(value.get("detail"), dict):
+        return records(value["detail"])
+    if "CloudTrailEvent" in value:
+        return records(json.loads(value["CloudTrailEvent"]))
+    if "logEvents" in value:
+        return [record for entry in value["logEvents"] for record in records(json.loads(entry["message"]))]
+    if "cloudtrail" in value.get("aws", {}):
+        return records(value["aws"]["cloudtrail"])
     return [value] if any(all(key in value for key in keys) for keys in SURE) else []
 
 totals = collections.Counter()

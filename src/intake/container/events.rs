@@ -3,7 +3,7 @@
 
 use super::{Container, Head, Walk};
 use crate::intake::report::Status;
-use crate::intake::scan::{self, Fault};
+use crate::intake::scan;
 
 pub(super) struct Events;
 
@@ -19,21 +19,7 @@ impl Container for Events {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        while let Some(first) = walk.window.skip_space() {
-            let result = match first {
-                b'[' => walk.take_array(),
-                b'{' => walk.take_event().map(drop),
-                _ => Err(walk.broken_here(Fault::Value)),
-            };
-            let Err(damage) = result else { continue };
-            walk.note(&damage);
-            // A broken line costs one event, since the next begins with a
-            // brace; in an array there is no such mark.
-            if first == b'[' || !walk.resynchronise() {
-                break;
-            }
-        }
-        walk.status()
+        walk.take_values(&|walk| walk.take_event())
     }
 }
 

@@ -1,5 +1,5 @@
 //! What turns up beside log files and holds no events, or holds them in a way
-//! that is not read yet: recognised and named, so that nobody has to guess
+//! that is not read: recognised and named, so that nobody has to guess
 //! why a file gave nothing. The marks are those of `cloudtrail.md` 2.2.
 
 use super::{Container, Head, Walk};
@@ -44,82 +44,10 @@ const DOCUMENTS: &[Document] = &[
         ),
     },
     Document {
-        mark: |head| {
-            head.has_all(&["detail-type", "detail"])
-                && (head.mentions("via CloudTrail\"") || head.mentions("via cloudtrail\""))
-        },
-        name: "EventBridge event",
-        advice: Some("the CloudTrail event under \"detail\" is not read yet; extract it with: jq -c .detail"),
-    },
-    Document {
-        mark: |head| head.has_all(&["detail-type", "detail"]),
-        name: "EventBridge event of another service",
-        advice: Some(
-            "this EventBridge event does not come from CloudTrail (its detail-type does not end in \"via CloudTrail\")",
-        ),
-    },
-    Document {
-        mark: |head| head.has("Events") || head.has("CloudTrailEvent"),
-        name: "lookup-events output",
-        advice: Some(
-            "lookup-events output is not read yet; extract the events with: jq -r '(.Events[]?, .) | .CloudTrailEvent? // empty'",
-        ),
-    },
-    Document {
-        mark: |head| head.has("logEvents") || head.has("awslogs") || head.has("messageType"),
-        name: "CloudWatch Logs delivery",
-        advice: Some(
-            "CloudWatch Logs deliveries are not read yet; extract the events with: jq -r .logEvents[].message",
-        ),
-    },
-    Document {
-        mark: |head| {
-            head.has("events") && (head.mentions("\"logStreamName\"") || head.mentions("\"ingestionTime\""))
-        },
-        name: "CloudWatch Logs output",
-        advice: Some(
-            "filter-log-events output is not read yet; extract the events with: jq -r .events[].message",
-        ),
-    },
-    Document {
-        mark: |head| head.has("results") && head.mentions("\"@message\""),
-        name: "CloudWatch Logs Insights results",
-        advice: Some("Logs Insights results are not read yet; export the field @message"),
-    },
-    Document {
-        mark: |head| head.has("QueryResultRows") || head.has("ResultSet"),
-        name: "query results",
-        advice: Some(
-            "results of Athena and CloudTrail Lake queries are not read yet; drop the log files themselves",
-        ),
-    },
-    Document {
-        mark: |head| head.has("_index") || head.has("hits") || head.has("took") || head.has("@timestamp"),
-        name: "search engine documents",
-        advice: Some(
-            "documents of Elasticsearch or OpenSearch are not read yet; extract the events with: jq -c '.. | .cloudtrail? // empty'",
-        ),
-    },
-    Document {
-        mark: |head| head.has_all(&["preview", "result"]),
-        name: "Splunk export",
-        advice: Some("Splunk exports are not read yet; extract the events with: jq -r .result._raw"),
-    },
-    Document {
         mark: |head| head.has("Type") && head.has("Message") || head.has("Messages"),
         name: "SNS or SQS message",
         advice: Some(
             "this message announces log files; it holds no events. Get the files it names from the bucket",
-        ),
-    },
-    Document {
-        mark: |head| {
-            head.has_all(&["eventVersion", "timeWindow", "summary"])
-                || head.mentions("\"AwsAggregatedEvent\"")
-        },
-        name: "CloudTrail aggregated events",
-        advice: Some(
-            "aggregated events are summaries without a time, a name or an identity of their own, and are not read yet",
         ),
     },
 ];
@@ -198,15 +126,8 @@ pub(super) struct Text;
 
 impl Container for Text {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
-        let lower = head.bytes[..head.bytes.len().min(4096)].to_ascii_lowercase();
-        let first_line = lower.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let mentions = |text: &str| memchr::memmem::find(first_line, text.as_bytes()).is_some();
         Some(match head.bytes.first() {
             None => "empty file",
-            _ if first_line.starts_with(b"user name,aws access key,event time") => "Event history CSV",
-            _ if mentions("eventversion") && mentions("useridentity") || mentions("eventjson") => {
-                "query results in CSV"
-            }
             Some(b'{' | b'[') if head.keys.is_empty() => "damaged JSON",
             Some(b'{' | b'[') => "JSON of another kind",
             Some(b'<') => "markup, such as a web page or an error message in XML",
@@ -218,10 +139,6 @@ impl Container for Text {
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         let advice = match self.claims(head).unwrap_or_default() {
             "empty file" => "the file is empty",
-            "Event history CSV" => {
-                "CSV from Event history is not read yet; download it as JSON in the console"
-            }
-            "query results in CSV" => "CSV of query results is not read yet; drop the log files themselves",
             "damaged JSON" => {
                 return match walk.skip_value() {
                     Ok(()) => {

@@ -4,14 +4,23 @@
 //! A new container is one file in this folder with a [`Container`] and one
 //! line in [`CONTAINERS`].
 
+mod cloudwatch_logs;
+mod cloudwatch_output;
+mod columns;
+mod csv;
+mod event_bridge;
 mod events;
 mod foreign;
 mod head;
 mod log_file;
+mod lookup_events;
+mod prefixed_lines;
+mod query_results;
+mod search_documents;
 mod walk;
 
 pub use head::Head;
-pub(crate) use walk::Walk;
+pub(crate) use walk::{Unwrapped, Walk};
 
 use super::report::Status;
 
@@ -26,8 +35,24 @@ pub(crate) trait Container: Sync {
 }
 
 /// All kinds, most particular first: the first that claims a file reads it.
-const CONTAINERS: &[&dyn Container] =
-    &[&foreign::Binary, &foreign::Documents, &log_file::LogFile, &events::Events, &foreign::Text];
+const CONTAINERS: &[&dyn Container] = &[
+    &foreign::Binary,
+    &foreign::Documents,
+    &event_bridge::EventBridge,
+    &log_file::LogFile,
+    &lookup_events::LookupEvents,
+    &cloudwatch_logs::CloudWatchLogs,
+    &cloudwatch_output::LogEvents,
+    &cloudwatch_output::InsightsResults,
+    &query_results::LakeResults,
+    &query_results::AthenaResults,
+    &search_documents::Splunk,
+    &events::Events,
+    &search_documents::Elasticsearch,
+    &prefixed_lines::PrefixedLines,
+    &csv::Csv,
+    &foreign::Text,
+];
 
 /// Finds the container of a text by its beginning.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {

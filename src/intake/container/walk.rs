@@ -1,7 +1,7 @@
 //! Walking through the JSON of a file: what every container of events shares.
 
 use super::super::read::Account;
-use super::super::record::RawRecord;
+use super::super::record::{RawRecord, plain_text};
 use super::super::scan::{self, Fault, Stop};
 use super::super::window::Window;
 use super::super::{Sink, report::Status};
@@ -19,30 +19,206 @@ pub(crate) struct Walk<'w, 's> {
     pub window: Window<'w>,
     pub account: &'s mut Account,
     pub sink: &'s mut dyn Sink,
+    /// The first key of the values that events are taken from: where reading
+    /// can go on after a damage.
+    mark: Option<Vec<u8>>,
 }
 
-impl Walk<'_, '_> {
-    /// Takes the value at the window's start as an event, and says whether it
-    /// was one.
-    pub fn take_event(&mut self) -> Result<bool, Damage> {
+/// Takes the events out of a value that is not one itself.
+pub(crate) type Unwrapper = fn(&str, &mut Unwrapped<'_>);
+
+/// Where the events of one value go.
+pub(crate) struct Unwrapped<'a> {
+    account: &'a mut Account,
+    sink: &'a mut dyn Sink,
+    at: u64,
+}
+
+impl Unwrapped<'_> {
+    /// A value that is an event.
+    pub fn event(&mut self, json: &str) {
+        match RawRecord::parse(json) {
+            Ok(record) => {
+                self.account.take(&record, self.at, self.sink);
+            }
+            Err(_) => self.account.not_an_event(self.at),
+        }
+    }
+
+    /// A JSON string with an event in it.
+    pub fn event_in_string(&mut self, json: &str) {
+        self.event(plain_text(json).trim());
+    }
+
+    /// Something that is known to be missing from all data of this kind.
+    pub fn note(&mut self, text: &str) {
+        self.account.note(text);
+    }
+
+    /// Something that has no event in it, and why.
+    pub fn left_out(&mut self, why: &str) {
+        self.account.left_out(why, self.at);
+    }
+}
+
+/// How a value is taken: as an event, or unwrapped.
+type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
+
+impl<'w, 's> Walk<'w, 's> {
+    /// A walk from the window's start on.
+    pub fn new(window: Window<'w>, account: &'s mut Account, sink: &'s mut dyn Sink) -> Walk<'w, 's> {
+        Walk { window, account, sink, mark: None }
+    }
+
+    /// Takes the value at the window's start as an event.
+    pub fn take_event(&mut self) -> Result<(), Damage> {
         if self.window.bytes().first() != Some(&b'{') {
             let at = self.window.offset();
             self.skip_value()?;
             self.account.not_an_event(at);
-            return Ok(false);
+            return Ok(());
         }
         loop {
             match RawRecord::scan(self.window.bytes(), 0) {
                 Ok((record, end)) => {
                     let at = self.window.offset();
-                    let was_event = match &record {
+                    let bytes = &self.window.bytes()[..end];
+                    note_mark(&mut self.mark, bytes);
+                    match &record {
                         Some(record) => self.account.take(record, at, self.sink),
-                        None => self.account.take_lossy(&self.window.bytes()[..end], at, self.sink),
+                        None => self.account.take_lossy(bytes, at, self.sink),
                     };
                     self.window.consume(end);
-                    return Ok(was_event);
+                    return Ok(());
                 }
                 Err(stop) => self.grow_or_give_up(stop)?,
+            }
+        }
+    }
+
+    /// Takes the events out of the value at the window's start.
+    pub fn take_wrapped(&mut self, unwrapper: Unwrapper) -> Result<(), Damage> {
+        loop {
+            match scan::value(self.window.bytes(), 0) {
+                Ok(end) => {
+                    let bytes = &self.window.bytes()[..end];
+                    note_mark(&mut self.mark, bytes);
+                    let at = self.window.offset();
+                    let text = String::from_utf8_lossy(bytes);
+                    if matches!(text, std::borrow::Cow::Owned(_)) {
+                        self.account.not_utf8(at);
+                    }
+                    unwrapper(&text, &mut Unwrapped { account: self.account, sink: self.sink, at });
+                    self.window.consume(end);
+                    return Ok(());
+                }
+                Err(stop) => self.grow_or_give_up(stop)?,
+            }
+        }
+    }
+
+    /// Takes an event that was put together of what stands at `at`.
+    pub fn take_text(&mut self, json: &str, at: u64) {
+        Unwrapped { account: self.account, sink: self.sink, at }.event(json);
+    }
+
+    /// Takes values that stand one after another, one a line, or in arrays.
+    pub fn take_values(&mut self, take: Take<'_, 'w, 's>) -> Status {
+        while let Some(first) = self.window.skip_space() {
+            let result = match first {
+                b'[' => self.take_array(take),
+                b'{' => take(self),
+                _ => Err(self.broken_here(Fault::Value)),
+            };
+            if let Err(damage) = result {
+                self.note(&damage);
+                self.recover(take);
+            }
+        }
+        self.status()
+    }
+
+    /// Takes what is in the array `name` of an object, and of those after it.
+    pub fn take_objects_with(&mut self, name: &str, take: Take<'_, 'w, 's>) -> Status {
+        while let Some(first) = self.window.skip_space() {
+            if first != b'{' {
+                let at = self.window.offset();
+                self.account.problem("other text follows after the last closing bracket", Some(at));
+                self.recover(take);
+            } else if let Err(damage) = self.take_object_with(name, take) {
+                self.note(&damage);
+                self.recover(take);
+            }
+        }
+        self.status()
+    }
+
+    /// Takes what begins with the first brace of every line.
+    pub fn take_prefixed_lines(&mut self, take: Take<'_, 'w, 's>) -> Status {
+        while self.window.skip_space().is_some() {
+            match self.brace_in_line() {
+                Some(brace) => {
+                    self.window.consume(brace);
+                    if let Err(damage) = take(self) {
+                        self.note(&damage);
+                        self.recover(take);
+                    }
+                }
+                None => {
+                    self.account.left_out("a line without an event; it was left out", self.window.offset());
+                    self.pass_line();
+                }
+            }
+        }
+        self.status()
+    }
+
+    /// How far the first brace is, if it stands in the window's first line.
+    fn brace_in_line(&mut self) -> Option<usize> {
+        loop {
+            let bytes = self.window.bytes();
+            if let Some(found) = memchr::memchr2(b'{', b'\n', bytes) {
+                return (bytes[found] == b'{').then_some(found);
+            }
+            if !self.window.grow() {
+                return None;
+            }
+        }
+    }
+
+    fn pass_line(&mut self) {
+        loop {
+            let bytes = self.window.bytes();
+            if let Some(end) = memchr::memchr(b'\n', bytes) {
+                return self.window.consume(end + 1);
+            }
+            self.window.consume(bytes.len());
+            if !self.window.grow() {
+                return;
+            }
+        }
+    }
+
+    fn take_object_with(&mut self, name: &str, take: Take<'_, 'w, 's>) -> Result<(), Damage> {
+        self.window.consume(1);
+        if self.expect()? == b'}' {
+            self.window.consume(1);
+            return Ok(());
+        }
+        loop {
+            let key = self.take_key()?;
+            if key == name.as_bytes() && self.expect()? == b'[' {
+                self.take_array(take)?;
+            } else {
+                self.skip_value()?;
+            }
+            match self.expect()? {
+                b',' => self.window.consume(1),
+                b'}' => {
+                    self.window.consume(1);
+                    return Ok(());
+                }
+                _ => return Err(self.broken_here(Fault::Comma)),
             }
         }
     }
@@ -62,8 +238,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Takes the elements of the array at the window's start as events.
-    pub fn take_array(&mut self) -> Result<(), Damage> {
+    /// Takes the elements of the array at the window's start.
+    fn take_array(&mut self, take: Take<'_, 'w, 's>) -> Result<(), Damage> {
         self.window.consume(1);
         if self.expect()? == b']' {
             self.window.consume(1);
@@ -71,7 +247,7 @@ impl Walk<'_, '_> {
         }
         loop {
             self.expect()?;
-            self.take_event()?;
+            take(self)?;
             match self.expect()? {
                 b',' => self.window.consume(1),
                 b']' => {
@@ -120,19 +296,39 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Passes over broken text up to the next line that begins with `{`.
-    /// False where there is none.
-    pub fn resynchronise(&mut self) -> bool {
+    /// After a damage: takes whatever is whole behind it, wherever a value
+    /// begins as those before the damage did.
+    fn recover(&mut self, take: Take<'_, 'w, 's>) {
         // The first byte was tried already.
         self.window.consume(1);
+        while self.resynchronise() {
+            if let Err(damage) = take(self) {
+                self.note(&damage);
+                self.window.consume(1);
+            }
+        }
+    }
+
+    /// Passes over everything up to the next value of the usual beginning,
+    /// brackets that the damage left open among it. False where there is none.
+    fn resynchronise(&mut self) -> bool {
+        // Events begin with their version, wherever they come from.
+        let mark = self.mark.clone().unwrap_or_else(|| b"\"eventVersion\"".to_vec());
         loop {
-            if let Some(found) = memchr::memmem::find(self.window.bytes(), b"\n{") {
-                self.window.consume(found + 1);
+            let bytes = self.window.bytes();
+            let found = memchr::memmem::find_iter(bytes, &mark).find_map(|at| {
+                let before = bytes[..at].iter().rposition(|byte| !byte.is_ascii_whitespace())?;
+                (bytes[before] == b'{').then_some(before)
+            });
+            if let Some(found) = found {
+                self.window.consume(found);
                 return true;
             }
-            // Keep one byte: the line break may be the window's last.
-            self.window.consume(self.window.bytes().len().saturating_sub(1));
+            // The brace and the mark may lie across the window's end.
+            let keep = mark.len() + MARK_SPACE;
+            self.window.consume(self.window.bytes().len().saturating_sub(keep));
             if !self.window.grow() {
+                self.window.consume(self.window.bytes().len());
                 return false;
             }
         }
@@ -161,5 +357,21 @@ impl Walk<'_, '_> {
             (true, 0) => Status::Refused,
             (true, _) => Status::Partial,
         }
+    }
+}
+
+/// White space between a brace and the first key that is looked over.
+const MARK_SPACE: usize = 64;
+
+/// Remembers the first key of an object, quotes included.
+fn note_mark(mark: &mut Option<Vec<u8>>, object: &[u8]) {
+    if mark.is_some() || object.first() != Some(&b'{') {
+        return;
+    }
+    let at = scan::skip_space(object, 1);
+    if object.get(at) == Some(&b'"')
+        && let Ok(end) = scan::value(object, at)
+    {
+        *mark = Some(object[at..end].to_vec());
     }
 }

@@ -1,0 +1,74 @@
+//! What CloudWatch Logs delivers to a subscription: `logEvents`, each with one
+//! event as text (CloudWatch Logs User Guide, "Subscription filters"). As it
+//! is, back to back as Firehose writes it, or as the input of a Lambda
+//! function, where it is gzip in base64.
+
+use std::io::Read;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::report::Status;
+use crate::intake::{member_of, plain_text, scan};
+
+/// A Lambda input holds at most 6 MB, which inflate to no more than this.
+const MAX_PAYLOAD: u64 = 256 << 20;
+
+pub(super) struct CloudWatchLogs;
+
+impl Container for CloudWatchLogs {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        let is_payload = head.has("logEvents") || head.has_all(&["messageType", "logGroup"]);
+        let is_input = head.has("awslogs");
+        (is_payload || is_input).then_some(if is_input {
+            "CloudWatch Logs delivery to Lambda"
+        } else {
+            "CloudWatch Logs delivery"
+        })
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_values(&|walk| walk.take_wrapped(unwrap))
+    }
+}
+
+fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
+    let Some(input) = member_of(value, "awslogs") else { return payload(value, out) };
+    match member_of(input, "data").map(plain_text).ok_or("data is missing").and_then(|data| inflate(&data)) {
+        Ok(text) => payload(&text, out),
+        Err(reason) => out.left_out(&format!("awslogs.data could not be unpacked: {reason}")),
+    }
+}
+
+fn inflate(data: &str) -> Result<String, &'static str> {
+    let packed = STANDARD.decode(data.trim()).map_err(|_| "it is not base64")?;
+    let mut text = Vec::new();
+    flate2::read::MultiGzDecoder::new(packed.as_slice())
+        .take(MAX_PAYLOAD)
+        .read_to_end(&mut text)
+        .map_err(|_| "it is not whole gzip")?;
+    String::from_utf8(text).map_err(|_| "it is not UTF-8")
+}
+
+fn payload(value: &str, out: &mut Unwrapped<'_>) {
+    // Sent now and then to see whether the destination is there.
+    if member_of(value, "messageType").is_some_and(|kind| kind == "\"CONTROL_MESSAGE\"") {
+        return;
+    }
+    let Some(events) = member_of(value, "logEvents").filter(|events| events.starts_with('[')) else {
+        return out.left_out("a delivery without logEvents; it was left out");
+    };
+    let walked = scan::array(events.as_bytes(), 0, |span| message(events.get(span).unwrap_or_default(), out));
+    if walked.is_err() {
+        out.left_out("a delivery whose logEvents are damaged; they were left out");
+    }
+}
+
+/// A log event of any of the ways out of CloudWatch Logs.
+pub(super) fn message(event: &str, out: &mut Unwrapped<'_>) {
+    match member_of(event, "message") {
+        Some(text) => out.event_in_string(text),
+        None => out.left_out("a log event without a message; it was left out"),
+    }
+}

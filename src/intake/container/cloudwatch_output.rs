@@ -1,0 +1,60 @@
+//! What the AWS CLI prints of CloudWatch Logs: `filter-log-events` and
+//! `get-log-events`, whose `events` have the event as text in `message`, and
+//! the results of Logs Insights, which have it in the field `@message`
+//! (CloudWatch Logs API).
+
+use super::cloudwatch_logs::message;
+use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::report::Status;
+use crate::intake::{member_of, scan};
+
+pub(super) struct LogEvents;
+
+impl Container for LogEvents {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        let is_output =
+            head.has("events") && (head.mentions("\"logStreamName\"") || head.mentions("\"ingestionTime\""));
+        let is_bare = head.has("message") && (head.has("logStreamName") || head.has("ingestionTime"));
+        (is_output || is_bare).then_some("CloudWatch Logs output")
+    }
+
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        if head.has("events") {
+            walk.take_objects_with("events", &|walk| walk.take_wrapped(message))
+        } else {
+            walk.take_values(&|walk| walk.take_wrapped(message))
+        }
+    }
+}
+
+pub(super) struct InsightsResults;
+
+impl Container for InsightsResults {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        (head.has("results") && head.mentions("\"field\"")).then_some("CloudWatch Logs Insights results")
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_objects_with("results", &|walk| walk.take_wrapped(row))
+    }
+}
+
+/// A row: `[{"field":"@timestamp","value":"..."},{"field":"@message",...}]`.
+fn row(cells: &str, out: &mut Unwrapped<'_>) {
+    let mut found = false;
+    let is_array = cells.starts_with('[');
+    let walked = is_array.then(|| {
+        scan::array(cells.as_bytes(), 0, |span| {
+            let cell = cells.get(span).unwrap_or_default();
+            if member_of(cell, "field") == Some("\"@message\"")
+                && let Some(value) = member_of(cell, "value")
+            {
+                found = true;
+                out.event_in_string(value);
+            }
+        })
+    });
+    if !found || !matches!(walked, Some(Ok(_))) {
+        out.left_out("a row without the field @message, which is the event; add it to the query's fields");
+    }
+}

@@ -1,0 +1,28 @@
+//! EventBridge events, as rules deliver them and archives keep them: the
+//! CloudTrail event is the `detail` (EventBridge documentation, "Events from
+//! AWS services via CloudTrail"). One, one a line, or in an array.
+
+use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::report::Status;
+use crate::intake::{RawRecord, member_of};
+
+pub(super) struct EventBridge;
+
+impl Container for EventBridge {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        head.has_all(&["detail-type", "detail"]).then_some("EventBridge events")
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_values(&|walk| walk.take_wrapped(unwrap))
+    }
+}
+
+fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
+    match member_of(value, "detail") {
+        // The detail itself is the proof: `detail-type` ("AWS API Call via
+        // CloudTrail") is spelt in several ways, and left out by some tools.
+        Some(detail) if RawRecord::parse(detail).is_ok_and(|record| record.is_event()) => out.event(detail),
+        _ => out.left_out("an EventBridge event that does not come from CloudTrail; it was left out"),
+    }
+}

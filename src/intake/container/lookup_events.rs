@@ -1,0 +1,32 @@
+//! The answer of `aws cloudtrail lookup-events`: entries with a few members,
+//! and the event itself as text in `CloudTrailEvent` (CloudTrail API,
+//! "LookupEvents"). Pages as they are, or their entries alone.
+
+use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::member_of;
+use crate::intake::report::Status;
+
+pub(super) struct LookupEvents;
+
+impl Container for LookupEvents {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        let is_page = head.has("Events") && !head.in_array;
+        (is_page || head.has("CloudTrailEvent") || head.has_all(&["EventId", "EventName"]))
+            .then_some("lookup-events output")
+    }
+
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        if head.has("Events") && !head.in_array {
+            walk.take_objects_with("Events", &|walk| walk.take_wrapped(unwrap))
+        } else {
+            walk.take_values(&|walk| walk.take_wrapped(unwrap))
+        }
+    }
+}
+
+fn unwrap(entry: &str, out: &mut Unwrapped<'_>) {
+    match member_of(entry, "CloudTrailEvent") {
+        Some(text) => out.event_in_string(text),
+        None => out.left_out("an entry without CloudTrailEvent, which is the event itself; it was left out"),
+    }
+}

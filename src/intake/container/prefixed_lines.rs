@@ -1,0 +1,39 @@
+//! Lines of text that end in an event: the export of CloudWatch Logs to S3,
+//! which puts a time before each (ISO 8601, or milliseconds as some tools
+//! write them), and the payloads of QRadar (`LogStreamName: ..., Message:`).
+
+use super::{Container, Head, Walk};
+use crate::intake::report::Status;
+
+pub(super) struct PrefixedLines;
+
+impl Container for PrefixedLines {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        let line = head.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let brace = line.iter().position(|byte| *byte == b'{')?;
+        let prefix = std::str::from_utf8(&line[..brace]).ok()?.trim_end();
+        let is_event = head.mentions("\"eventVersion\"") || head.mentions("\"eventSource\"");
+        if is_time(prefix) && is_event {
+            Some("CloudWatch Logs export")
+        } else if prefix.starts_with("LogStreamName:") && prefix.ends_with("Message:") {
+            Some("QRadar payloads")
+        } else {
+            None
+        }
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_prefixed_lines(&|walk| walk.take_event())
+    }
+}
+
+/// `2024-03-01T10:00:00.123Z`, or milliseconds since 1970.
+fn is_time(prefix: &str) -> bool {
+    let is_digits =
+        |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(prefix, 13)
+        || prefix.len() >= 20
+            && prefix.ends_with('Z')
+            && prefix.as_bytes()[10] == b'T'
+            && prefix.get(..4).is_some_and(|year| is_digits(year, 4))
+}

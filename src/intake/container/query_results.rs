@@ -1,0 +1,95 @@
+//! Answers of queries as the AWS CLI prints them: `get-query-results` of
+//! CloudTrail Lake (rows of single pairs) and of Athena (rows of cells, the
+//! names in the metadata or in the first row).
+
+use super::columns::{Columns, is_printed_structure};
+use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::report::Status;
+use crate::intake::{member_of, plain_text, scan};
+
+pub(super) struct LakeResults;
+
+impl Container for LakeResults {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        (head.has("QueryResultRows") || head.has("QueryStatistics")).then_some("CloudTrail Lake results")
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_objects_with("QueryResultRows", &|walk| walk.take_wrapped(lake_row))
+    }
+}
+
+/// A row: `[{"eventName":"..."},{"eventSource":"..."}]`, all values text.
+fn lake_row(row: &str, out: &mut Unwrapped<'_>) {
+    let (mut names, mut cells) = (Vec::new(), Vec::new());
+    elements(row, |pair| {
+        let walked = scan::object(pair.as_bytes(), 0, |name, value| {
+            names.push(String::from_utf8_lossy(name).into_owned());
+            cells.push(plain_text(pair.get(value).unwrap_or_default()).into_owned());
+        });
+        debug_assert!(walked.is_ok(), "it was scanned as a part of the row");
+    });
+    table_row(&names, &cells, out);
+}
+
+pub(super) struct AthenaResults;
+
+impl Container for AthenaResults {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        head.has("ResultSet").then_some("Athena results")
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_values(&|walk| walk.take_wrapped(athena_page))
+    }
+}
+
+/// `{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"..."}]}],"ResultSetMetadata":...}}`
+fn athena_page(page: &str, out: &mut Unwrapped<'_>) {
+    let set = member_of(page, "ResultSet").unwrap_or_default();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    elements(member_of(set, "Rows").unwrap_or_default(), |row| {
+        let mut cells = Vec::new();
+        elements(member_of(row, "Data").unwrap_or_default(), |cell| {
+            cells.push(member_of(cell, "VarCharValue").map(plain_text).unwrap_or_default().into_owned());
+        });
+        rows.push(cells);
+    });
+    let mut names = Vec::new();
+    let metadata = member_of(set, "ResultSetMetadata").and_then(|metadata| member_of(metadata, "ColumnInfo"));
+    elements(metadata.unwrap_or_default(), |column| {
+        names.push(member_of(column, "Name").map(plain_text).unwrap_or_default().into_owned());
+    });
+    // Only the first page repeats the names as a row.
+    let first = if names.is_empty() || rows.first() == Some(&names) { 1 } else { 0 };
+    if names.is_empty() {
+        names = rows.first().cloned().unwrap_or_default();
+    }
+    for row in rows.iter().skip(first) {
+        table_row(&names, row, out);
+    }
+}
+
+fn table_row(names: &[String], cells: &[String], out: &mut Unwrapped<'_>) {
+    let columns = Columns::of(names.iter().map(String::as_str));
+    match columns.and_then(|columns| columns.event(cells.iter().map(String::as_str))) {
+        Some(event) if is_printed_structure(&event) => {
+            out.event(&event);
+            out.note(
+                "userIdentity was printed as a structure, which cannot be read back; \
+                 write CAST(useridentity AS JSON) in the query",
+            );
+        }
+        Some(event) => out.event(&event),
+        None => out.left_out(
+            "a row without an event: neither eventJson nor eventName and eventSource are among its columns",
+        ),
+    }
+}
+
+fn elements(array: &str, mut element: impl FnMut(&str)) {
+    if array.starts_with('[') {
+        // Damage would have been found when the whole value was scanned.
+        let _ = scan::array(array.as_bytes(), 0, |span| element(array.get(span).unwrap_or_default()));
+    }
+}

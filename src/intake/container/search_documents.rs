@@ -1,0 +1,79 @@
+//! Documents of search engines: Elasticsearch and OpenSearch (dumps, search
+//! results, arrays of documents) and Splunk (exports). What a pipeline made of
+//! an event is passed over for the event as it came, where that was kept.
+
+use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::report::Status;
+use crate::intake::{RawRecord, member_of, plain_text, scan};
+
+pub(super) struct Elasticsearch;
+
+impl Container for Elasticsearch {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        let is_dump = head.has("_index") || head.has("_source");
+        let is_search = head.has("hits") || head.has("took");
+        (is_dump || is_search || head.has("@timestamp")).then_some("documents of a search engine")
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_values(&|walk| walk.take_wrapped(unwrap))
+    }
+}
+
+fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
+    let hits = member_of(value, "hits").and_then(|hits| member_of(hits, "hits"));
+    match hits.filter(|hits| hits.starts_with('[')) {
+        Some(hits) => {
+            let walked =
+                scan::array(hits.as_bytes(), 0, |span| document(hits.get(span).unwrap_or_default(), out));
+            if walked.is_err() {
+                out.left_out("search results that are damaged; they were left out");
+            }
+        }
+        None => document(value, out),
+    }
+}
+
+fn document(value: &str, out: &mut Unwrapped<'_>) {
+    let source = member_of(value, "_source").unwrap_or(value);
+    // As text, before any pipeline: `event.original` of the Elastic Common
+    // Schema, or the line that a shipper sent.
+    let original = member_of(source, "event").and_then(|event| member_of(event, "original"));
+    let texts = [original, member_of(source, "event.original"), member_of(source, "message")];
+    if let Some(text) = texts.into_iter().flatten().find(|text| is_event(&plain_text(text))) {
+        return out.event_in_string(text);
+    }
+    // As an object under its own names: OpenSearch keeps it there.
+    let nested = member_of(source, "aws").and_then(|aws| member_of(aws, "cloudtrail"));
+    match nested.or(Some(source)).filter(|nested| is_event(nested)) {
+        Some(nested) => out.event(nested),
+        None => out.left_out(
+            "a document without the event as it came (event.original or message); what a pipeline made of it is not read",
+        ),
+    }
+}
+
+fn is_event(text: &str) -> bool {
+    RawRecord::parse(text.trim()).is_ok_and(|record| record.is_event())
+}
+
+pub(super) struct Splunk;
+
+impl Container for Splunk {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        (head.has("result") && (head.has("preview") || head.has("offset"))).then_some("Splunk export")
+    }
+
+    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.take_values(&|walk| walk.take_wrapped(result))
+    }
+}
+
+fn result(value: &str, out: &mut Unwrapped<'_>) {
+    match member_of(value, "result").and_then(|result| member_of(result, "_raw")) {
+        Some(raw) => out.event_in_string(raw),
+        // The last line of an export may only say that it is the last.
+        None if member_of(value, "lastrow").is_some() && member_of(value, "result").is_none() => {}
+        None => out.left_out("a result without the field _raw, which is the event; export raw events"),
+    }
+}

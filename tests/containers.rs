@@ -1,0 +1,300 @@
+//! Every wrapping that events arrive in (the table of containers), written
+//! around the same events: whatever it is, the same events come out.
+
+use std::io::Write;
+
+use base64::Engine;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
+use trailglass::protocol::FileTicket;
+
+#[derive(Default)]
+struct Kept(Vec<String>);
+
+impl Sink for Kept {
+    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
+        self.0.push(record.text().to_owned());
+        None
+    }
+}
+
+fn read(bytes: &[u8]) -> (Report, Vec<String>) {
+    read_in_steps(bytes, 1 << 20)
+}
+
+fn read_in_steps(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
+    let ticket = FileTicket { file: 0, path: "whatever".to_owned(), bytes: bytes.len() as u64 };
+    let mut kept = Kept::default();
+    let report = Reader::with_step(step).read(&ticket, &mut &bytes[..], &mut kept);
+    assert_eq!((report.bytes, report.records), (bytes.len() as u64, kept.0.len() as u64));
+    (report, kept.0)
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
+}
+
+fn event(number: usize) -> String {
+    format!(
+        r#"{{"eventVersion":"1.08","userIdentity":{{"type":"IAMUser","userName":"ü{number}"}},"eventTime":"2024-03-01T10:00:{:02}Z","eventSource":"iam.amazonaws.com","eventName":"GetUser","requestParameters":{{"text":"{}"}},"eventID":"0000{number:04}-0000-4000-8000-000000000000"}}"#,
+        number % 60,
+        r#"é{[\",\n"#.repeat(number % 9)
+    )
+}
+
+fn events(count: usize) -> Vec<String> {
+    (0..count).map(event).collect()
+}
+
+/// A JSON string.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("text")
+}
+
+fn joined(parts: &[String], between: &str, wrap: impl Fn(&str) -> String) -> String {
+    parts.iter().map(|part| wrap(part)).collect::<Vec<_>>().join(between)
+}
+
+fn log_file(events: &[String]) -> String {
+    format!(r#"{{"Records":[{}]}}"#, events.join(","))
+}
+
+fn event_bridge(event: &str) -> String {
+    format!(
+        r#"{{"version":"0","id":"1","detail-type":"AWS API Call via CloudTrail","source":"aws.iam","account":"1","detail":{event}}}"#
+    )
+}
+
+fn lookup_entry(event: &str) -> String {
+    format!(
+        r#"{{"EventId":"1","EventName":"GetUser","EventTime":1709287200.0,"Resources":[],"CloudTrailEvent":{}}}"#,
+        quoted(event)
+    )
+}
+
+fn log_event(event: &str) -> String {
+    format!(r#"{{"id":"1","timestamp":1709287200000,"message":{}}}"#, quoted(event))
+}
+
+fn payload(events: &[String]) -> String {
+    format!(
+        r#"{{"messageType":"DATA_MESSAGE","owner":"1","logGroup":"g","logStream":"1_CloudTrail_us-east-1","logEvents":[{}]}}"#,
+        joined(events, ",", log_event)
+    )
+}
+
+fn lambda_input(events: &[String]) -> String {
+    let data = base64::engine::general_purpose::STANDARD.encode(gzip(payload(events).as_bytes()));
+    format!(r#"{{"awslogs":{{"data":"{data}"}}}}"#)
+}
+
+fn csv_cell(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+type Wrap = fn(&[String]) -> String;
+
+/// The rows of the table, each with the name it goes by in the ledger.
+const WRAPPINGS: &[(&str, Wrap)] = &[
+    ("CloudTrail log file", log_file),
+    ("CloudTrail log file", |events| {
+        serde_json::to_string_pretty(&serde_json::from_str::<Value>(&log_file(events)).expect("JSON"))
+            .expect("text")
+    }),
+    ("JSON events", |events| events.join("\n")),
+    ("JSON events", |events| events.concat()),
+    ("JSON array of events", |events| format!("[{}]", events.join(",\r\n"))),
+    ("EventBridge events", |events| joined(events, "\n", event_bridge)),
+    ("EventBridge events", |events| format!("[{}]", joined(events, ",", event_bridge))),
+    ("lookup-events output", |events| {
+        format!(r#"{{"Events":[{}],"NextToken":"x"}}"#, joined(events, ",", lookup_entry))
+    }),
+    ("lookup-events output", |events| {
+        format!(r#"{{"NextToken":"x","Events":[{}]}}"#, joined(events, ",", lookup_entry))
+    }),
+    ("lookup-events output", |events| joined(events, "\n", lookup_entry)),
+    ("CloudWatch Logs delivery", payload),
+    ("CloudWatch Logs delivery", |events| {
+        let control = r#"{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"","logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking health of destination Firehose."}]}"#;
+        let half = events.len() / 2;
+        format!("{control}{}{}", payload(&events[..half]), payload(&events[half..]))
+    }),
+    ("CloudWatch Logs delivery to Lambda", lambda_input),
+    ("CloudWatch Logs output", |events| {
+        let entry = |event: &str| {
+            format!(
+                r#"{{"logStreamName":"s","timestamp":1,"message":{},"ingestionTime":2,"eventId":"3"}}"#,
+                quoted(event)
+            )
+        };
+        format!(r#"{{"events":[{}],"searchedLogStreams":[]}}"#, joined(events, ",", entry))
+    }),
+    ("CloudWatch Logs Insights results", |events| {
+        let row = |event: &str| {
+            format!(
+                r#"[{{"field":"@timestamp","value":"2024-03-01 10:00:00.000"}},{{"field":"@message","value":{}}},{{"field":"@ptr","value":"x"}}]"#,
+                quoted(event)
+            )
+        };
+        format!(r#"{{"results":[{}],"statistics":{{}},"status":"Complete"}}"#, joined(events, ",", row))
+    }),
+    ("CloudWatch Logs export", |events| {
+        joined(events, "\n", |event| format!("2024-03-01T10:00:00.123Z {event}"))
+    }),
+    ("CloudWatch Logs export", |events| joined(events, "\r\n", |event| format!("1709287200000 {event}"))),
+    ("QRadar payloads", |events| {
+        joined(events, "\n", |event| {
+            format!("LogStreamName: 1_CloudTrail_us-east-1, Timestamp: 1709287200000, Message: {event}")
+        })
+    }),
+    ("Splunk export", |events| {
+        let lines = joined(events, "\n", |event| {
+            format!(r#"{{"preview":false,"offset":1,"result":{{"_time":"x","_raw":{}}}}}"#, quoted(event))
+        });
+        format!("{lines}\n{{\"preview\":false,\"lastrow\":true}}\n")
+    }),
+    ("documents of a search engine", |events| {
+        joined(events, "\n", |event| {
+            format!(
+                r#"{{"_index":"i","_id":"1","_source":{{"@timestamp":"x","event":{{"original":{}}}}}}}"#,
+                quoted(event)
+            )
+        })
+    }),
+    ("documents of a search engine", |events| {
+        let hit = |event: &str| format!(r#"{{"_index":"i","_source":{{"message":{}}}}}"#, quoted(event));
+        format!(r#"{{"took":1,"hits":{{"total":{{"value":1}},"hits":[{}]}}}}"#, joined(events, ",", hit))
+    }),
+    ("documents of a search engine", |events| {
+        let document = |event: &str| format!(r#"{{"@timestamp":"x","aws":{{"cloudtrail":{event}}}}}"#);
+        format!("[{}]", joined(events, ",", document))
+    }),
+    ("CloudTrail Lake results", |events| {
+        let row = |event: &str| format!(r#"[{{"eventID":"x"}},{{"eventJson":{}}}]"#, quoted(event));
+        format!(
+            r#"{{"QueryStatus":"FINISHED","QueryStatistics":{{"ResultsCount":1}},"QueryResultRows":[{}]}}"#,
+            joined(events, ",", row)
+        )
+    }),
+    ("Athena results", |events| {
+        let row = |event: &str| {
+            format!(r#"{{"Data":[{{"VarCharValue":"1"}},{{"VarCharValue":{}}}]}}"#, quoted(event))
+        };
+        let names = r#"{"Data":[{"VarCharValue":"n"},{"VarCharValue":"eventjson"}]}"#;
+        format!(
+            r#"{{"ResultSet":{{"Rows":[{names},{}],"ResultSetMetadata":{{"ColumnInfo":[{{"Name":"n"}},{{"Name":"eventjson"}}]}}}}}}"#,
+            joined(events, ",", row)
+        )
+    }),
+    ("CloudTrail Lake CSV", |events| {
+        format!(
+            "eventID,eventJson\r\n{}\r\n",
+            joined(events, "\r\n", |event| format!("x,{}", csv_cell(event)))
+        )
+    }),
+    ("Splunk CSV", |events| {
+        format!("\"_time\",\"_raw\"\n{}", joined(events, "\n", |event| format!("x,{}", csv_cell(event))))
+    }),
+];
+
+#[test]
+fn every_wrapping_gives_the_same_events() {
+    let all = events(25);
+    // What the pretty-printer and JSON strings may spell otherwise is the same JSON.
+    let values = |texts: &[String]| -> Vec<Value> {
+        texts.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect()
+    };
+    for (name, wrap) in WRAPPINGS {
+        let text = wrap(&all);
+        for bytes in
+            [text.clone().into_bytes(), gzip(text.as_bytes()), [b"\xef\xbb\xbf", text.as_bytes()].concat()]
+        {
+            let (report, kept) = read(&bytes);
+            assert_eq!(
+                (report.status, report.problems.as_slice()),
+                (Status::Read, &[][..]),
+                "{name}: {text:.300}"
+            );
+            assert_eq!(report.container, *name, "{text:.300}");
+            assert_eq!(values(&kept), values(&all), "{name}");
+        }
+    }
+}
+
+#[test]
+fn tables_without_the_event_are_put_together() {
+    let history = "User name,AWS access key,Event time,Event source,Event name,AWS region,Source IP address,User agent,Error code,Resources,Request ID,Event ID,Read-only,Event type,Recipient Account Id,Event category\n\
+        alice,AKIAIOSFODNN7EXAMPLE,2024-03-01T10:00:00Z,iam.amazonaws.com,CreateUser,us-east-1,203.0.113.9,\"aws-cli/2, \"\"x\"\"\",,\"[{\"\"resourceType\"\":\"\"AWS::IAM::User\"\",\"\"resourceName\"\":\"\"bob\"\"}]\",r-1,e-1,false,AwsApiCall,111122223333,Management\n\
+        ,,2024-03-01T10:00:01Z,s3.amazonaws.com,ListBuckets,us-east-1,,,AccessDenied,[],r-2,e-2,true,AwsApiCall,111122223333,Management\n";
+    let (report, kept) = read(history.as_bytes());
+    assert_eq!(
+        (report.status, report.container.as_str(), kept.len()),
+        (Status::Read, "Event history CSV", 2)
+    );
+    assert!(report.notes[0].contains("read-only"), "{:?}", report.notes);
+    let first: Value = serde_json::from_str(&kept[0]).expect("JSON");
+    assert_eq!(first["userIdentity"], json!({"userName": "alice", "accessKeyId": "AKIAIOSFODNN7EXAMPLE"}));
+    assert_eq!(first["resources"][0]["resourceName"], "bob");
+    assert_eq!((&first["readOnly"], &first["userAgent"]), (&json!(false), &json!("aws-cli/2, \"x\"")));
+    let second: Value = serde_json::from_str(&kept[1]).expect("JSON");
+    assert_eq!((second.get("userIdentity"), &second["errorCode"]), (None, &json!("AccessDenied")));
+
+    let athena = "\"eventversion\",\"useridentity\",\"eventtime\",\"eventsource\",\"eventname\",\"requestparameters\"\n\
+        \"1.08\",\"{type=IAMUser, username=bob}\",\"2024-03-01T10:00:00Z\",\"iam.amazonaws.com\",\"CreateUser\",\"{\"\"userName\"\":\"\"eve\"\"}\"\n";
+    let (report, kept) = read(athena.as_bytes());
+    assert_eq!((report.status, report.container.as_str()), (Status::Read, "CSV of query results"));
+    assert!(report.notes[0].contains("CAST(useridentity AS JSON)"), "{:?}", report.notes);
+    let event: Value = serde_json::from_str(&kept[0]).expect("JSON");
+    assert_eq!(event["requestParameters"], json!({"userName": "eve"}));
+    assert_eq!(event["userIdentity"], "{type=IAMUser, username=bob}");
+}
+
+#[test]
+fn what_is_not_an_event_inside_a_wrapping_is_told() {
+    let cases = [
+        (
+            event_bridge(&event(1))
+                .replace("eventVersion", "a")
+                .replace("eventSource", "b")
+                .replace("eventName", "c"),
+            "does not come from CloudTrail",
+        ),
+        (r#"{"Events":[{"EventId":"1","EventName":"x"}]}"#.to_owned(), "without CloudTrailEvent"),
+        (r#"{"logGroup":"g","logEvents":[{"message":"hello"}]}"#.to_owned(), "none of the members"),
+        (r#"{"awslogs":{"data":"!!!"}}"#.to_owned(), "not base64"),
+        (r#"{"results":[[{"field":"@timestamp","value":"x"}]]}"#.to_owned(), "@message"),
+        (
+            r#"{"_index":"i","_source":{"aws":{"cloudtrail":{"event_version":"1.08"}}}}"#.to_owned(),
+            "pipeline",
+        ),
+        (r#"{"QueryResultRows":[[{"count":"1"}]]}"#.to_owned(), "eventJson"),
+    ];
+    for (text, words) in cases {
+        let (report, _) = read(text.as_bytes());
+        assert_eq!((report.status, report.records), (Status::Refused, 0), "{text}");
+        assert!(report.problems[0].message.contains(words), "{text}: {:?}", report.problems);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whole events before a cut are kept, and nothing is made up, whatever
+    /// the wrapping and wherever the borders of reading fall.
+    #[test]
+    fn a_cut_keeps_only_whole_events(wrapping in 0..WRAPPINGS.len(), count in 1_usize..9, cut in 0.0..1.0_f64, step in 1_usize..400) {
+        let all = events(count);
+        let (name, wrap) = WRAPPINGS[wrapping];
+        let text = wrap(&all);
+        let bytes = &text.as_bytes()[..(text.len() as f64 * cut) as usize];
+        let (_, kept) = read_in_steps(bytes, step);
+        let value = |text: &String| serde_json::from_str::<Value>(text).expect("whole JSON");
+        let kept: Vec<Value> = kept.iter().map(value).collect();
+        let all: Vec<Value> = all.iter().map(value).collect();
+        prop_assert_eq!(&kept[..], &all[..kept.len()], "{}", name);
+        let (report, kept) = read_in_steps(text.as_bytes(), step);
+        prop_assert_eq!((report.status, kept.len()), (Status::Read, count), "{}", name);
+    }
+}
