@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: one link step.
 
+mod archives;
 mod containers;
 mod corpus;
 mod filters;

@@ -126,6 +126,8 @@ async fn events_and_buffers_come_back() {
         }],
         more_problems: 1,
         notes: Vec::new(),
+        entries: Vec::new(),
+        more_entries: 0,
     };
     let progress = Progress { reports: vec![report], bytes: 9, records: 3, memory_bytes: 65_536 };
     let answer = Answer::Loaded(progress);

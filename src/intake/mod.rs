@@ -1,17 +1,22 @@
 //! Files in, records out, and an account of every byte.
 //!
 //! ```text
-//! bytes -> gzip? -> Window (sliding) -> container? -> Walk -> RawRecord -> Sink
+//! bytes -> gzip? UTF-16? -> Window (sliding) -> archive? -> its files, each as bytes
+//!                                            -> container? -> Walk -> RawRecord -> Sink
 //! ```
 
+mod archive;
+mod budget;
 mod container;
 mod gzip;
+pub mod limits;
 mod read;
 mod record;
 mod report;
 pub mod scan;
+mod utf16;
 mod window;
 
 pub use read::{Reader, Sink};
 pub use record::{Member, RawRecord, member_of, plain_text};
-pub use report::{Problem, Report, Status};
+pub use report::{Entry, Problem, Report, Status};

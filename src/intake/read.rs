@@ -2,17 +2,21 @@
 
 use std::io::{self, Read};
 
+use super::archive::{Kind, Unpack};
+use super::budget::{Budget, Metered};
 use super::container::{self, Head, Walk};
 use super::gzip;
+use super::limits::Limits;
 use super::record::RawRecord;
-use super::report::{Problem, Report, Status};
+use super::report::{Entry, Problem, Report, Status};
+use super::utf16::{Utf16, order_of};
 use super::window::Window;
 use crate::protocol::FileTicket;
 
 /// How many problems of one file are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 100;
-/// How many times gzip may lie inside gzip.
-const MAX_GZIP_LAYERS: u32 = 3;
+/// How many problems of one file in an archive are kept.
+const MAX_ENTRY_PROBLEMS: usize = 10;
 /// How much of the beginning decides what a file is, in bytes.
 const HEAD_BYTES: usize = 16 << 10;
 
@@ -62,6 +66,18 @@ impl Account {
         }
     }
 
+    /// Adds what was read of a file in an archive.
+    fn absorb(&mut self, other: &Account) {
+        self.records += other.records;
+        if let Some((from, to)) = other.span_millis {
+            let (first, last) = self.span_millis.unwrap_or((from, to));
+            self.span_millis = Some((first.min(from), last.max(to)));
+        }
+        for note in &other.notes {
+            self.note(note);
+        }
+    }
+
     /// Hands a record on if it is an event, and says whether it was.
     pub(crate) fn take(&mut self, record: &RawRecord<'_>, at: u64, sink: &mut dyn Sink) -> bool {
         if !record.is_event() {
@@ -104,64 +120,81 @@ impl Account {
     }
 }
 
-/// Reads files one after another, keeping the buffer.
+/// Reads files one after another, keeping the buffers.
 #[derive(Debug, Default)]
 pub struct Reader {
-    buffer: Vec<u8>,
+    buffers: Vec<Vec<u8>>,
     step: Option<usize>,
+    limits: Limits,
 }
 
 impl Reader {
     /// A reader that takes in so many bytes at a time; for tests, which put
     /// the borders everywhere.
     pub fn with_step(step: usize) -> Reader {
-        Reader { buffer: Vec::new(), step: Some(step) }
+        Reader { step: Some(step), ..Reader::default() }
+    }
+
+    /// A reader with other limits than the page's.
+    pub fn with_limits(limits: Limits) -> Reader {
+        Reader { limits, ..Reader::default() }
     }
 
     /// Reads a file's bytes and hands its events to the sink. Whatever is
     /// wrong with the file stands in the report.
     pub fn read(&mut self, ticket: &FileTicket, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
-        let mut source = Counted { source, bytes: 0 };
-        let mut file = Layer {
-            buffer: std::mem::take(&mut self.buffer),
-            step: self.step,
-            account: Account::default(),
-            members: 0,
-            inflated: 0,
-        };
+        let budget = Budget::new(self.limits, self.step, std::mem::take(&mut self.buffers));
+        let mut source = Counted { source, budget: &budget, bytes: 0 };
+        let mut file = Layer::new(&budget);
         let (status, container) = file.read(&mut source, 0, sink);
         let drained = io::copy(&mut source, &mut io::sink());
         if let Err(error) = drained {
             file.account.problem(&format!("the file could not be read to its end: {error}"), None);
         }
-        let Layer { buffer, account, members, inflated, .. } = file;
-        self.buffer = buffer;
+        let bytes = source.bytes;
+        let Layer { account, members, inflated, entries, more_entries, .. } = file;
+        self.buffers = budget.into_buffers();
         Report {
             file: ticket.file,
             status,
             container,
-            bytes: source.bytes,
-            inflated_bytes: if members == 0 { source.bytes } else { inflated },
+            bytes,
+            inflated_bytes: if inflated == 0 { bytes } else { inflated },
             gzip_members: members,
             records: account.records,
             span_millis: account.span_millis,
             problems: account.problems,
             more_problems: account.more_problems,
             notes: account.notes,
+            entries,
+            more_entries,
         }
     }
 }
 
-struct Layer {
-    buffer: Vec<u8>,
-    step: Option<usize>,
+/// A file, or a file in an archive, and what is inside its wrappings.
+struct Layer<'b> {
+    budget: &'b Budget,
     account: Account,
     members: u32,
     inflated: u64,
+    entries: Vec<Entry>,
+    more_entries: u64,
 }
 
-impl Layer {
-    /// Reads one layer: gzip, which has another one inside, or a text.
+impl Layer<'_> {
+    fn new(budget: &Budget) -> Layer<'_> {
+        Layer {
+            budget,
+            account: Account::default(),
+            members: 0,
+            inflated: 0,
+            entries: Vec::new(),
+            more_entries: 0,
+        }
+    }
+
+    /// Reads one layer: gzip, which has another one inside, or what is in it.
     fn read(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
         let mut ahead = [0; 2];
         let mut have = 0;
@@ -174,24 +207,29 @@ impl Layer {
             }
         }
         let mut source = io::Cursor::new(ahead).take(have as u64).chain(source);
-        if ahead != gzip::MAGIC || have < 2 {
-            return self.read_text(&mut source, sink);
+        if have == 2 && ahead == gzip::MAGIC {
+            return self.read_gzip(&mut source, depth, sink);
         }
-        if depth == MAX_GZIP_LAYERS {
-            self.account
-                .problem("gzip lies inside gzip more than three times; it was not unpacked further", None);
+        match order_of(ahead).filter(|_| have == 2) {
+            Some(order) => self.read_content(&mut Utf16::new(source, order), depth, sink),
+            None => self.read_content(&mut source, depth, sink),
+        }
+    }
+
+    fn read_gzip(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
+        if self.is_too_deep(depth) {
             return (Status::Refused, "gzip in gzip".to_owned());
         }
         let notes = gzip::Notes::default();
-        let mut members = gzip::Members::new(&mut source as &mut dyn Read, &notes);
-        let mut counted = Counted { source: &mut members, bytes: 0 };
-        let (mut status, container) = self.read(&mut counted, depth + 1, sink);
+        let mut members = gzip::Members::new(source, &notes);
+        let mut metered = Metered { source: &mut members, budget: self.budget, bytes: 0 };
+        let (mut status, container) = self.read(&mut metered, depth + 1, sink);
         // What the container left behind still has to be sound gzip.
-        let rest = io::copy(&mut counted, &mut io::sink());
-        self.inflated = counted.bytes;
+        let rest = io::copy(&mut metered, &mut io::sink());
+        self.inflated = metered.bytes;
         self.members = notes.members.get();
         if let Err(error) = rest {
-            status = self.unreadable(&error, counted.bytes).0;
+            status = self.unreadable(&error, self.inflated).0;
         }
         if notes.trailing.get() > 0 {
             let count = notes.trailing.get();
@@ -204,31 +242,80 @@ impl Layer {
         (status, container)
     }
 
-    fn read_text(&mut self, source: &mut dyn Read, sink: &mut dyn Sink) -> (Status, String) {
-        let buffer = std::mem::take(&mut self.buffer);
-        let mut window = match self.step {
+    /// Reads an archive, or a text.
+    fn read_content(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
+        let buffer = self.budget.buffer();
+        let mut window = match self.budget.step {
             Some(step) => Window::with_step(source, buffer, step),
             None => Window::new(source, buffer),
         };
-        while window.bytes().len() < HEAD_BYTES && window.grow() {}
-        if window.bytes().starts_with(b"\xef\xbb\xbf") {
+        while window.ahead().len() < HEAD_BYTES && window.grow() {}
+        let (status, name, window) = match Kind::of(window.ahead()) {
+            Some(kind) => (self.read_archive(kind, &mut window, depth, sink), kind.name(), window),
+            None => self.read_text(window, sink),
+        };
+        let failure = window.failure().map(ToString::to_string);
+        let at = window.read_so_far();
+        self.budget.give_back(window.into_buffer());
+        match failure {
+            Some(failure) => (self.unreadable(&failure, at).0, name.to_owned()),
+            None => (status, name.to_owned()),
+        }
+    }
+
+    fn read_text<'w>(
+        &mut self,
+        mut window: Window<'w>,
+        sink: &mut dyn Sink,
+    ) -> (Status, &'static str, Window<'w>) {
+        if window.ahead().starts_with(b"\xef\xbb\xbf") {
             window.consume(3);
         }
         window.skip_space();
-        let beginning = window.bytes()[..window.bytes().len().min(HEAD_BYTES)].to_vec();
+        let beginning = window.ahead()[..window.ahead().len().min(HEAD_BYTES)].to_vec();
         let head = Head::new(&beginning);
         let mut walk = Walk::new(window, &mut self.account, sink);
         let (status, name) = match container::recognise(&head) {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
         };
-        let failure = walk.window.failure().map(ToString::to_string);
-        let at = walk.window.read_so_far();
-        self.buffer = walk.window.into_buffer();
-        match failure {
-            Some(failure) => (self.unreadable(&failure, at).0, name.to_owned()),
-            None => (status, name.to_owned()),
+        (status, name, walk.window)
+    }
+
+    fn read_archive(
+        &mut self,
+        kind: Kind,
+        window: &mut Window<'_>,
+        depth: u32,
+        sink: &mut dyn Sink,
+    ) -> Status {
+        if self.is_too_deep(depth) {
+            return Status::Refused;
         }
+        let mut unpacking = Unpacking { layer: self, depth, sink, good: 0, bad: 0 };
+        kind.unpack(window, &mut unpacking);
+        let Unpacking { good, bad, .. } = unpacking;
+        if good + bad == 0 && !self.account.has_problems() {
+            self.account.problem("there are no files in the archive", None);
+        }
+        match (good, bad > 0 || self.account.has_problems()) {
+            (0, _) => Status::Refused,
+            (_, true) => Status::Partial,
+            (_, false) => Status::Read,
+        }
+    }
+
+    fn is_too_deep(&mut self, depth: u32) -> bool {
+        let is_too_deep = depth >= self.budget.limits.layers;
+        if is_too_deep {
+            self.account.problem(
+                &format!(
+                    "archives lie inside each other more than {depth} times; it was not unpacked further"
+                ),
+                None,
+            );
+        }
+        is_too_deep
     }
 
     /// The source failed after so many bytes of text: damaged gzip, or a disk
@@ -247,8 +334,117 @@ impl Layer {
     }
 }
 
+/// The files of an archive on their way.
+struct Unpacking<'u, 'b> {
+    layer: &'u mut Layer<'b>,
+    depth: u32,
+    sink: &'u mut dyn Sink,
+    /// How many files were read, or are known and hold no events.
+    good: u64,
+    bad: u64,
+}
+
+impl Unpacking<'_, '_> {
+    fn may_enter(&mut self) -> bool {
+        let may = self.layer.budget.enter();
+        if !may {
+            let most = self.layer.budget.limits.entries;
+            self.layer.account.problem(
+                &format!("the archive holds more than {most} files; the others were not read"),
+                None,
+            );
+        }
+        may
+    }
+
+    fn list(&mut self, entry: Entry) {
+        if matches!(entry.status, Status::Read | Status::Recognised) {
+            self.good += 1;
+        } else {
+            self.bad += 1;
+        }
+        if self.layer.entries.len() < self.layer.budget.limits.listed_entries {
+            self.layer.entries.push(entry);
+        } else {
+            self.layer.more_entries += 1;
+        }
+    }
+}
+
+impl Unpack for Unpacking<'_, '_> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> bool {
+        if !self.may_enter() {
+            return false;
+        }
+        let first_record = self.layer.account.records;
+        let entry = |status, container: &str| Entry {
+            path: path.to_owned(),
+            status,
+            container: container.to_owned(),
+            bytes: 0,
+            records: 0,
+            first_record,
+            problems: Vec::new(),
+        };
+        if is_of_the_system(path) {
+            self.list(entry(Status::Recognised, "metadata of macOS"));
+            return true;
+        }
+        let mut content = Metered { source: content, budget: self.layer.budget, bytes: 0 };
+        let mut file = Layer::new(self.layer.budget);
+        let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
+        if let Err(error) = io::copy(&mut content, &mut io::sink()) {
+            status = file.unreadable(&error, content.bytes).0;
+        }
+        let bytes = content.bytes;
+        self.layer.account.absorb(&file.account);
+        let is_archive = !file.entries.is_empty();
+        for inner in file.entries {
+            let path = format!("{path}/{}", inner.path);
+            self.list(Entry { path, first_record: first_record + inner.first_record, ..inner });
+        }
+        self.layer.more_entries += file.more_entries;
+        // An archive that is listed by its files stands for itself only where
+        // something is wrong with it.
+        if !is_archive || file.account.has_problems() {
+            let mut problems = file.account.problems;
+            problems.truncate(MAX_ENTRY_PROBLEMS);
+            let records = if is_archive { 0 } else { file.account.records };
+            self.list(Entry { bytes, records, problems, ..entry(status, &container) });
+        }
+        true
+    }
+
+    fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool {
+        let may = self.may_enter();
+        if may {
+            self.list(Entry {
+                path: path.to_owned(),
+                status: Status::Refused,
+                container: "file in an archive".to_owned(),
+                bytes,
+                records: 0,
+                first_record: self.layer.account.records,
+                problems: vec![Problem { message: why.to_owned(), at_byte: None, record: None }],
+            });
+        }
+        may
+    }
+
+    fn problem(&mut self, message: &str, at: u64) {
+        self.layer.account.problem(message, Some(at));
+    }
+}
+
+/// What macOS adds to every zip that it makes.
+fn is_of_the_system(path: &str) -> bool {
+    path.starts_with("__MACOSX/") || path.ends_with(".DS_Store")
+}
+
+/// The file itself.
 struct Counted<'a> {
     source: &'a mut dyn Read,
+    budget: &'a Budget,
     bytes: u64,
 }
 
@@ -256,6 +452,7 @@ impl Read for Counted<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(out)?;
         self.bytes += count as u64;
+        self.budget.read(count);
         Ok(count)
     }
 }

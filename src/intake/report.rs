@@ -59,4 +59,29 @@ pub struct Report {
     /// What is known to be missing from data of this kind, though nothing is
     /// wrong with the file.
     pub notes: Vec<String>,
+    /// The files in an archive, those of archives in it included, in their
+    /// order.
+    pub entries: Vec<Entry>,
+    /// Files in it beyond those listed.
+    pub more_entries: u64,
+}
+
+/// A file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its path in the archive; behind the path of an archive in it, for a
+    /// file in that.
+    pub path: String,
+    /// What became of it.
+    pub status: Status,
+    /// What it is, in words.
+    pub container: String,
+    /// Its bytes, unpacked from the archive.
+    pub bytes: u64,
+    /// Records read.
+    pub records: u64,
+    /// The place of its first record among those of the archive.
+    pub first_record: u64,
+    /// What was wrong: the first ten.
+    pub problems: Vec<Problem>,
 }

@@ -1,7 +1,7 @@
 //! A window that slides over a file's inflated text, so that a file of any
 //! size is read in bounded memory.
 
-use std::io::Read;
+use std::io::{self, BufRead, Read};
 
 /// How much is read at a time, in bytes.
 const STEP: usize = 1 << 20;
@@ -50,11 +50,11 @@ impl<'a> Window<'a> {
     }
 
     /// What is in memory and not yet consumed.
-    pub fn bytes(&self) -> &[u8] {
+    pub fn ahead(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
-    /// Where [`Window::bytes`] begins in the text.
+    /// Where [`Window::ahead`] begins in the text.
     pub fn offset(&self) -> u64 {
         self.passed + self.start as u64
     }
@@ -64,7 +64,7 @@ impl<'a> Window<'a> {
         self.passed + self.end as u64
     }
 
-    /// Whether the text ends with [`Window::bytes`].
+    /// Whether the text ends with [`Window::ahead`].
     pub fn is_finished(&self) -> bool {
         self.finished
     }
@@ -119,14 +119,41 @@ impl<'a> Window<'a> {
     /// Drops white space; afterwards the first byte, if there is one, is none.
     pub fn skip_space(&mut self) -> Option<u8> {
         loop {
-            let space = super::scan::skip_space(self.bytes(), 0);
+            let space = super::scan::skip_space(self.ahead(), 0);
             self.consume(space);
-            if let Some(&byte) = self.bytes().first() {
+            if let Some(&byte) = self.ahead().first() {
                 return Some(byte);
             }
             if !self.grow() {
                 return None;
             }
         }
+    }
+}
+
+/// A window may be read like a file.
+impl Read for Window<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let ahead = self.fill_buf()?;
+        let count = ahead.len().min(out.len());
+        out[..count].copy_from_slice(&ahead[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Window<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.ahead().is_empty()
+            && !self.grow()
+            && let Some(failure) = self.failure()
+        {
+            return Err(io::Error::new(failure.kind(), failure.to_string()));
+        }
+        Ok(self.ahead())
+    }
+
+    fn consume(&mut self, count: usize) {
+        Window::consume(self, count);
     }
 }

@@ -107,12 +107,12 @@ impl Rows {
         let (mut texts, mut ends) = (0, 0);
         let at = walk.window.offset();
         loop {
-            if walk.window.bytes().is_empty() {
+            if walk.window.ahead().is_empty() {
                 // At the end the reader is told so by empty input.
                 walk.window.grow();
             }
             let (result, read, wrote, ended) =
-                self.reader.read_record(walk.window.bytes(), &mut self.text[texts..], &mut self.ends[ends..]);
+                self.reader.read_record(walk.window.ahead(), &mut self.text[texts..], &mut self.ends[ends..]);
             walk.window.consume(read);
             texts += wrote;
             ends += ended;

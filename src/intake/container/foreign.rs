@@ -81,17 +81,14 @@ impl Container for Documents {
 
 /// A file's first bytes, its name, and what to do with it.
 const BINARY: &[(&[u8], &str, &str)] = &[
-    (b"PK\x03\x04", "zip archive", "archives are not read yet; unpack it and drop the folder"),
-    (b"PAR1", "Parquet file", "Parquet is not read yet; drop the log files themselves"),
+    (b"PAR1", "Parquet file", "Parquet is not read; export JSON or CSV, or drop the log files themselves"),
     (b"ORC", "ORC file", "ORC is not read; drop the log files themselves"),
-    (b"\x28\xb5\x2f\xfd", "zstd file", "zstd is not read yet; unpack it with: zstd -d"),
-    (b"BZh", "bzip2 file", "bzip2 is not read yet; unpack it with: bunzip2"),
-    (b"\xfd7zXZ\0", "xz file", "xz is not read yet; unpack it with: unxz"),
+    (b"\x28\xb5\x2f\xfd", "zstd file", "zstd is not read; unpack it with: zstd -d"),
+    (b"BZh", "bzip2 file", "bzip2 is not read; unpack it with: bunzip2"),
+    (b"\xfd7zXZ\0", "xz file", "xz is not read; unpack it with: unxz"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip archive", "7-Zip archives are not read; unpack it and drop the folder"),
     (b"%PDF", "PDF document", "this is no log"),
     (b"\x89PNG", "PNG picture", "this is no log"),
-    (b"\xff\xfe", "UTF-16 text", "UTF-16 is not read yet; convert it with: iconv -f UTF-16 -t UTF-8"),
-    (b"\xfe\xff", "UTF-16 text", "UTF-16 is not read yet; convert it with: iconv -f UTF-16 -t UTF-8"),
 ];
 
 /// Files that are not text.
@@ -99,12 +96,7 @@ pub(super) struct Binary;
 
 impl Binary {
     fn find(head: &Head<'_>) -> Option<&'static (&'static [u8], &'static str, &'static str)> {
-        let is_tar = head.bytes.get(257..262) == Some(b"ustar");
-        BINARY.iter().find(|(magic, ..)| head.bytes.starts_with(magic)).or(is_tar.then_some(&(
-            b"ustar",
-            "tar archive",
-            "archives are not read yet; unpack it and drop the folder",
-        )))
+        BINARY.iter().find(|(magic, ..)| head.bytes.starts_with(magic))
     }
 }
 

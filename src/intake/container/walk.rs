@@ -72,17 +72,17 @@ impl<'w, 's> Walk<'w, 's> {
 
     /// Takes the value at the window's start as an event.
     pub fn take_event(&mut self) -> Result<(), Damage> {
-        if self.window.bytes().first() != Some(&b'{') {
+        if self.window.ahead().first() != Some(&b'{') {
             let at = self.window.offset();
             self.skip_value()?;
             self.account.not_an_event(at);
             return Ok(());
         }
         loop {
-            match RawRecord::scan(self.window.bytes(), 0) {
+            match RawRecord::scan(self.window.ahead(), 0) {
                 Ok((record, end)) => {
                     let at = self.window.offset();
-                    let bytes = &self.window.bytes()[..end];
+                    let bytes = &self.window.ahead()[..end];
                     note_mark(&mut self.mark, bytes);
                     match &record {
                         Some(record) => self.account.take(record, at, self.sink),
@@ -99,9 +99,9 @@ impl<'w, 's> Walk<'w, 's> {
     /// Takes the events out of the value at the window's start.
     pub fn take_wrapped(&mut self, unwrapper: Unwrapper) -> Result<(), Damage> {
         loop {
-            match scan::value(self.window.bytes(), 0) {
+            match scan::value(self.window.ahead(), 0) {
                 Ok(end) => {
-                    let bytes = &self.window.bytes()[..end];
+                    let bytes = &self.window.ahead()[..end];
                     note_mark(&mut self.mark, bytes);
                     let at = self.window.offset();
                     let text = String::from_utf8_lossy(bytes);
@@ -176,7 +176,7 @@ impl<'w, 's> Walk<'w, 's> {
     /// How far the first brace is, if it stands in the window's first line.
     fn brace_in_line(&mut self) -> Option<usize> {
         loop {
-            let bytes = self.window.bytes();
+            let bytes = self.window.ahead();
             if let Some(found) = memchr::memchr2(b'{', b'\n', bytes) {
                 return (bytes[found] == b'{').then_some(found);
             }
@@ -188,7 +188,7 @@ impl<'w, 's> Walk<'w, 's> {
 
     fn pass_line(&mut self) {
         loop {
-            let bytes = self.window.bytes();
+            let bytes = self.window.ahead();
             if let Some(end) = memchr::memchr(b'\n', bytes) {
                 return self.window.consume(end + 1);
             }
@@ -226,9 +226,9 @@ impl<'w, 's> Walk<'w, 's> {
     /// Passes over the value at the window's start.
     pub fn skip_value(&mut self) -> Result<(), Damage> {
         loop {
-            match scan::value(self.window.bytes(), 0) {
+            match scan::value(self.window.ahead(), 0) {
                 // A number at the window's end may go on behind it.
-                Ok(end) if end == self.window.bytes().len() && self.window.grow() => {}
+                Ok(end) if end == self.window.ahead().len() && self.window.grow() => {}
                 Ok(end) => {
                     self.window.consume(end);
                     return Ok(());
@@ -265,8 +265,8 @@ impl<'w, 's> Walk<'w, 's> {
             return Err(self.broken_here(Fault::Key));
         }
         let key = loop {
-            match scan::value(self.window.bytes(), 0) {
-                Ok(end) => break self.window.bytes()[1..end - 1].to_vec(),
+            match scan::value(self.window.ahead(), 0) {
+                Ok(end) => break self.window.ahead()[1..end - 1].to_vec(),
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         };
@@ -315,7 +315,7 @@ impl<'w, 's> Walk<'w, 's> {
         // Events begin with their version, wherever they come from.
         let mark = self.mark.clone().unwrap_or_else(|| b"\"eventVersion\"".to_vec());
         loop {
-            let bytes = self.window.bytes();
+            let bytes = self.window.ahead();
             let found = memchr::memmem::find_iter(bytes, &mark).find_map(|at| {
                 let before = bytes[..at].iter().rposition(|byte| !byte.is_ascii_whitespace())?;
                 (bytes[before] == b'{').then_some(before)
@@ -326,9 +326,9 @@ impl<'w, 's> Walk<'w, 's> {
             }
             // The brace and the mark may lie across the window's end.
             let keep = mark.len() + MARK_SPACE;
-            self.window.consume(self.window.bytes().len().saturating_sub(keep));
+            self.window.consume(self.window.ahead().len().saturating_sub(keep));
             if !self.window.grow() {
-                self.window.consume(self.window.bytes().len());
+                self.window.consume(self.window.ahead().len());
                 return false;
             }
         }
