@@ -21,6 +21,9 @@ pub struct Sums {
     pub problems: u64,
     /// The earliest and the latest event time.
     pub span_millis: Option<(i64, i64)>,
+    /// What is known to be missing from data of some kind, and from how many
+    /// files.
+    pub notes: Vec<(String, u64)>,
     /// Files and their bytes on disk, in the order of [`STATUSES`].
     by_status: [(u64, u64); STATUSES.len()],
 }
@@ -44,6 +47,12 @@ impl Sums {
         self.repeats += account.repeats;
         self.problems += account.problems();
         let Some(report) = account.report else { return };
+        for note in &report.notes {
+            match self.notes.iter_mut().find(|(known, _)| known == note) {
+                Some((_, files)) => *files += 1,
+                None => self.notes.push((note.clone(), 1)),
+            }
+        }
         self.inflated_bytes += report.inflated_bytes;
         self.records += report.records;
         self.span_millis = match (self.span_millis, report.span_millis) {

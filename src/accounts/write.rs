@@ -3,7 +3,7 @@
 use super::{Account, problem_place, status_word};
 use crate::event::time;
 use crate::export::csv;
-use crate::intake::Report;
+use crate::intake::{Entry, Problem, Report};
 
 /// The names of the columns.
 const HEAD: [&str; 13] = [
@@ -32,14 +32,49 @@ pub fn csv_head(out: &mut String) {
     csv::push_row(out, HEAD);
 }
 
-/// Appends a file to a CSV text.
+/// Appends a file to a CSV text, and the files in it where it is an archive.
 pub fn csv_row(out: &mut String, account: Account<'_>) {
     csv::push_row(out, cells(account));
+    for entry in entries(account) {
+        csv::push_row(out, entry_cells(account, entry));
+    }
 }
 
-/// A file as a line to paste into a note or a spreadsheet.
+/// A file as a line to paste into a note or a spreadsheet; an archive with a
+/// line for each file in it.
 pub fn text_row(account: Account<'_>) -> String {
-    csv::tabbed_row(cells(account))
+    let mut text = csv::tabbed_row(cells(account));
+    for entry in entries(account) {
+        text.push('\n');
+        text.push_str(&csv::tabbed_row(entry_cells(account, entry)));
+    }
+    text
+}
+
+fn entries(account: Account<'_>) -> &[Entry] {
+    account.report.map_or(&[], |report| report.entries.as_slice())
+}
+
+/// A file in an archive. Its sizes and records are part of the archive's, so
+/// they stand in brackets: a sum over the column counts them once.
+fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 13] {
+    let part = |value: u64| format!("({value})");
+    let blank = String::new;
+    [
+        format!("{}/{}", account.path, entry.path),
+        entry.container.clone(),
+        status_word(Some(entry.status)).to_owned(),
+        blank(),
+        part(entry.bytes),
+        blank(),
+        part(entry.records),
+        blank(),
+        blank(),
+        blank(),
+        blank(),
+        part(entry.problems.len() as u64),
+        words(&entry.problems).join("; "),
+    ]
 }
 
 fn cells(account: Account<'_>) -> [String; 13] {
@@ -66,18 +101,20 @@ fn cells(account: Account<'_>) -> [String; 13] {
 
 /// All problems of a file in one line, each with its place.
 fn problems(report: &Report) -> String {
-    let mut told: Vec<String> = report
-        .problems
-        .iter()
-        .map(|problem| match problem_place(problem) {
-            place if place.is_empty() => problem.message.clone(),
-            place => format!("{} ({place})", problem.message),
-        })
-        .collect();
+    let mut told = words(&report.problems);
     if report.more_problems > 0 {
         told.push(format!("and {} more", report.more_problems));
     }
+    told.extend(report.notes.iter().cloned());
     told.join("; ")
+}
+
+fn words(problems: &[Problem]) -> Vec<String> {
+    let word = |problem: &Problem| match problem_place(problem) {
+        place if place.is_empty() => problem.message.clone(),
+        place => format!("{} ({place})", problem.message),
+    };
+    problems.iter().map(word).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +134,21 @@ mod tests {
             row,
             "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
         );
+        let mut archive = report.clone();
+        archive.entries = vec![crate::intake::Entry {
+            path: "x/c.json".to_owned(),
+            status: Status::Read,
+            container: "CloudTrail log file".to_owned(),
+            bytes: 50,
+            records: 7,
+            first_record: 0,
+            problems: Vec::new(),
+        }];
+        let text = text_row(Account { path: "a.zip", bytes: 10, report: Some(&archive), repeats: 0 });
+        let entry: Vec<&str> = text.lines().nth(1).unwrap().split('\t').collect();
+        assert_eq!(entry[..7], ["a.zip/x/c.json", "CloudTrail log file", "read", "", "(50)", "", "(7)"]);
+        assert_eq!(archive.entry_of(6).map(|entry| entry.bytes), Some(50));
+        assert_eq!(archive.entry_of(7), None);
         let text = text_row(Account { path: "b", bytes: 10, report: None, repeats: 0 });
         assert_eq!(text.split('\t').take(4).collect::<Vec<_>>(), ["b", "", "waiting", "10"]);
         assert_eq!(text.split('\t').count(), text_head().split('\t').count());

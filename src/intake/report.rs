@@ -66,6 +66,16 @@ pub struct Report {
     pub more_entries: u64,
 }
 
+impl Report {
+    /// The file in an archive that holds the record of this place, counted
+    /// over the whole archive; `None` where it is no archive.
+    pub fn entry_of(&self, record: u64) -> Option<&Entry> {
+        let after = self.entries.partition_point(|entry| entry.first_record <= record);
+        let holds = |entry: &&Entry| record - entry.first_record < entry.records;
+        self.entries[..after].iter().rev().find(holds)
+    }
+}
+
 /// A file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {

@@ -185,21 +185,28 @@ fn facts_of(opened: &Opened, times: TimeDisplay) -> Rc<Vec<facts::Fact>> {
     Rc::new(opened.tree.as_ref().map(|tree| facts(&tree.0, &opened.record, times)).unwrap_or_default())
 }
 
-/// The file that the record came from, and its place there.
+/// The file that the record came from, in an archive the file in that, and
+/// its place there.
 fn source(opened: &Opened, ledger: &Ledger) -> Html {
     let Some(source) = ledger.sources.get(opened.record.file as usize) else { return Html::default() };
+    let index = u64::from(opened.record.index);
+    let entry = source.report.as_ref().and_then(|report| report.entry_of(index));
+    let path = match entry {
+        Some(entry) => AttrValue::from(format!("{}/{}", source.path, entry.path)),
+        None => source.path.clone(),
+    };
     // People count records from 1.
-    let place = format!("record {}", text::count(u64::from(opened.record.index) + 1));
+    let place = text::count(index - entry.map_or(0, |entry| entry.first_record) + 1);
     html! {
         <>
             <dt class="event__label">{ "Source file" }</dt>
             <dd class="event__fact">
-                <span class="event__value event__value--identifier event__value--path" title={shown_text(&source.path)}>
-                    <bdi>{ shown(&source.path) }</bdi>
+                <span class="event__value event__value--identifier event__value--path" title={shown_text(&path)}>
+                    <bdi>{ shown(&path) }</bdi>
                 </span>
-                <span class="event__note">{ place }</span>
+                <span class="event__note">{ format!("record {place}") }</span>
                 <span class="event__actions">
-                    <CopyButton text={source.path.clone()} of="the file's path" />
+                    <CopyButton text={path} of="the file's path" />
                 </span>
             </dd>
         </>

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::accounts::{problem_place, status_word};
-use trailglass::intake::{Problem, Status};
+use trailglass::intake::{Entry, Problem, Report, Status};
 use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
 
@@ -48,13 +48,53 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
                 </div>
             }
         }
-        Line::MoreProblems(_, more) => html! {
-            <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
-                <div role="cell" class="sources__problem sources__muted">
-                    { format!("and {} more", text::counted(more, "problem", "problems")) }
-                </div>
+        Line::MoreProblems(_, more) => {
+            below(rowindex, html! { format!("and {} more", text::counted(more, "problem", "problems")) })
+        }
+        Line::Note(_, place) => {
+            let note = source.report.as_ref().and_then(|report| report.notes.get(place));
+            below(rowindex, html! { <span title={note.cloned()}>{ note }</span> })
+        }
+        Line::Entry(_, place) => {
+            let entry = source.report.as_ref().and_then(|report| report.entries.get(place));
+            entry.map(|entry| entry_line(entry, rowindex)).unwrap_or_default()
+        }
+        Line::MoreEntries(_, more) => {
+            below(rowindex, html! { format!("and {} more in it", text::counted(more, "file", "files")) })
+        }
+    }
+}
+
+/// A line of words below a file.
+fn below(rowindex: String, words: Html) -> Html {
+    html! {
+        <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
+            <div role="cell" class="sources__problem sources__muted">{ words }</div>
+        </div>
+    }
+}
+
+/// A file in an archive.
+fn entry_line(entry: &Entry, rowindex: String) -> Html {
+    let status = Some(entry.status);
+    html! {
+        <div role="row" class="sources__line sources__line--entry" aria-rowindex={rowindex}>
+            <div role="cell" class="sources__path sources__path--entry" title={shown_text(&entry.path)}>
+                <bdi>{ shown(&entry.path) }</bdi>
             </div>
-        },
+            <div role="cell" class={classes!("sources__state", status_class(status))}>
+                { status_mark(status) }{ status_word(status) }
+            </div>
+            <div role="cell" class="sources__kind" title={entry.container.clone()}>{ &entry.container }</div>
+            <div role="cell"></div>
+            <div role="cell" class="sources__number" title={text::counted(entry.bytes, "byte", "bytes")}>
+                { text::bytes(entry.bytes) }
+            </div>
+            <div role="cell" class="sources__number">{ text::count(entry.records) }</div>
+            <div role="cell"></div>
+            <div role="cell"></div>
+            <div role="cell" class="sources__wrong">{ entry.problems.first().map(problem_words) }</div>
+        </div>
     }
 }
 
@@ -81,7 +121,6 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
         }
     };
     let problems = report.map_or(0, |report| report.problems.len() as u64 + report.more_problems);
-    let first = report.and_then(|report| report.problems.first());
     let kind = report.map(|report| report.container.clone()).unwrap_or_default();
     let time = report.and_then(|report| report.span_millis).map(|(from_millis, last)| {
         let range = TimeRange { from_millis, until_millis: last + 1 };
@@ -112,19 +151,42 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
             </div>
             <div role="cell" class="sources__time">{ time }</div>
             <div role="cell" class="sources__wrong">
-                if let Some(problem) = first {
+                if let Some((words, title)) = report.and_then(first_words) {
                     <button type="button" class="sources__link sources__expand" aria-expanded={open.to_string()}
-                        title={shown_text(&problem.message)} onclick={on_open.reform(move |_: MouseEvent| file)}>
+                        {title} onclick={on_open.reform(move |_: MouseEvent| file)}>
                         { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
                         if problems > 1 {
                             <strong>{ text::count(problems) }</strong>
                         }
-                        <span class="sources__message">{ shown(&problem.message) }</span>
+                        <span class="sources__message">{ words }</span>
                     </button>
                 }
             </div>
         </div>
     }
+}
+
+/// What is said first of a file of which there is more to say, and all of it.
+fn first_words(report: &Report) -> Option<(Html, String)> {
+    if let Some(problem) = report.problems.first() {
+        return Some((shown(&problem.message), shown_text(&problem.message).to_string()));
+    }
+    let files = report.entries.len() as u64 + report.more_entries;
+    if files > 0 {
+        let bad = |entry: &&Entry| matches!(entry.status, Status::Refused | Status::Partial);
+        let unread = report.entries.iter().filter(bad).count() as u64;
+        let words = match unread {
+            0 => format!("{} in it", text::counted(files, "file", "files")),
+            _ => format!(
+                "{} in it, {} not read in full",
+                text::counted(files, "file", "files"),
+                text::count(unread)
+            ),
+        };
+        return Some((html! { words.clone() }, words));
+    }
+    let note = report.notes.first()?;
+    Some((html! { note }, note.clone()))
 }
 
 fn status_class(status: Option<Status>) -> Option<&'static str> {

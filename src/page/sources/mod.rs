@@ -50,6 +50,26 @@ pub enum Line {
     Problem(FileNumber, usize),
     /// More was wrong than is listed.
     MoreProblems(FileNumber, u64),
+    /// What is known to be missing from it.
+    Note(FileNumber, usize),
+    /// A file in it, where it is an archive.
+    Entry(FileNumber, usize),
+    /// More files are in it than are listed.
+    MoreEntries(FileNumber, u64),
+}
+
+impl Line {
+    /// The dropped file that the line is about.
+    pub fn file(self) -> FileNumber {
+        match self {
+            Line::File(file)
+            | Line::Problem(file, _)
+            | Line::MoreProblems(file, _)
+            | Line::Note(file, _)
+            | Line::Entry(file, _)
+            | Line::MoreEntries(file, _) => file,
+        }
+    }
 }
 
 /// The files.
@@ -140,7 +160,7 @@ pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
     })
 }
 
-/// The files, each followed by its problems where it is open.
+/// The files, each followed by what there is to say of it where it is open.
 fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<Line> {
     let mut lines = Vec::with_capacity(places.len());
     for &file in places {
@@ -153,6 +173,11 @@ fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<
             lines.extend((0..report.problems.len()).map(|problem| Line::Problem(file, problem)));
             if report.more_problems > 0 {
                 lines.push(Line::MoreProblems(file, report.more_problems));
+            }
+            lines.extend((0..report.notes.len()).map(|note| Line::Note(file, note)));
+            lines.extend((0..report.entries.len()).map(|entry| Line::Entry(file, entry)));
+            if report.more_entries > 0 {
+                lines.push(Line::MoreEntries(file, report.more_entries));
             }
         }
     }

@@ -8,6 +8,7 @@ use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
 use super::line::status_mark;
+use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
 
@@ -48,6 +49,15 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
                     { ", " }{ span }
                 }
             </p>
+            { for sums.notes.iter().map(|(note, files)| html! {
+                <p class="sources__note" role="note">
+                    { Icon::Warning.draw() }
+                    <span>
+                        <strong>{ format!("{} known to be incomplete. ", text::counted(*files, "file is", "files are")) }</strong>
+                        { note }{ "." }
+                    </span>
+                </p>
+            }) }
             <div class="sources__statuses" role="group" aria-label="Status">
                 { for STATUSES.iter().filter_map(|&of| {
                     let (files, bytes) = sums.with(of);

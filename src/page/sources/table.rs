@@ -65,7 +65,7 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
                 <div role="presentation" class="sources__window" style={format!("top: {}px", window.top)}>
                     { for window.rows.clone().filter_map(|index| {
                         let line = *lines.get(index as usize)?;
-                        let (Line::File(file) | Line::Problem(file, _) | Line::MoreProblems(file, _)) = line;
+                        let file = line.file();
                         let source = ledger.sources.get(file as usize)?.clone();
                         Some(html! {
                             <SourceLine key={index} {index} {line} {source} open={opened.contains(&file)}
