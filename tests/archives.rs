@@ -143,6 +143,14 @@ fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     builder.into_inner().expect("memory")
 }
 
+/// An archive of every kind, one in another.
+pub fn samples() -> Vec<Vec<u8>> {
+    let tar = tar(&[("a.json", log_file(0..2)), ("b.json.gz", gzip(&log_file(2..4)))]);
+    let files =
+        [How::Stored, How::Deflated, How::Streamed, How::Zip64].map(|how| ("a.json", log_file(0..2), how));
+    vec![zip(&files), zip(&[("inner.tar", tar.clone(), How::Deflated)]), tar]
+}
+
 #[test]
 fn every_file_of_an_archive_is_read_and_listed() {
     let long = format!("{}/log.json", "folder/".repeat(40));

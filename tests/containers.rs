@@ -31,12 +31,12 @@ fn read_in_steps(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
     (report, kept.0)
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
-fn event(number: usize) -> String {
+pub fn event(number: usize) -> String {
     format!(
         r#"{{"eventVersion":"1.08","userIdentity":{{"type":"IAMUser","userName":"ü{number}"}},"eventTime":"2024-03-01T10:00:{:02}Z","eventSource":"iam.amazonaws.com","eventName":"GetUser","requestParameters":{{"text":"{}"}},"eventID":"0000{number:04}-0000-4000-8000-000000000000"}}"#,
         number % 60,
@@ -94,10 +94,10 @@ fn csv_cell(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-type Wrap = fn(&[String]) -> String;
+pub type Wrap = fn(&[String]) -> String;
 
 /// The rows of the table, each with the name it goes by in the ledger.
-const WRAPPINGS: &[(&str, Wrap)] = &[
+pub const WRAPPINGS: &[(&str, Wrap)] = &[
     ("CloudTrail log file", log_file),
     ("CloudTrail log file", |events| {
         serde_json::to_string_pretty(&serde_json::from_str::<Value>(&log_file(events)).expect("JSON"))

@@ -6,6 +6,7 @@ mod corpus;
 mod filters;
 mod intake;
 mod language;
+mod mutations;
 mod sample;
 mod sample_integrity;
 mod summary;

@@ -1,0 +1,112 @@
+//! A short run of mutated inputs, the same every time: whatever is done to a
+//! sample, it is read without a panic, every byte is accounted for, and no
+//! event is made up.
+
+use trailglass::intake::limits::Limits;
+use trailglass::intake::{RawRecord, Reader, Sink};
+use trailglass::protocol::FileTicket;
+
+use crate::containers::{WRAPPINGS, event, gzip};
+
+#[derive(Default)]
+struct Checked {
+    records: u64,
+}
+
+impl Sink for Checked {
+    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
+        self.records += 1;
+        // What is handed on is JSON, and an object.
+        serde_json::from_str::<serde::de::IgnoredAny>(record.text()).expect("an event is JSON");
+        assert!(record.text().starts_with('{') && record.is_event());
+        None
+    }
+}
+
+/// Numbers that look random and are the same in every run (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ mixed >> 31) % most.max(1) as u64) as usize
+    }
+
+    /// Cuts, flips, doubles, moves and puts in what parsers stumble over.
+    fn mutate(&mut self, bytes: &mut Vec<u8>) {
+        const STUMBLES: &[&[u8]] = &[
+            b"\"",
+            b"\\",
+            b"{",
+            b"}",
+            b"[",
+            b"]",
+            b",",
+            b"\n",
+            b"\0",
+            b"\xff",
+            b"\xed\xa0\x80",
+            b"\\ud800",
+            b"{\"eventVersion\":",
+            b"PK\x03\x04",
+            b"\x1f\x8b\x08",
+            b"1e999",
+            b"null",
+        ];
+        let at = self.below(bytes.len() + 1);
+        let end = (at + self.below(40)).min(bytes.len());
+        match self.below(5) {
+            0 => bytes.truncate(at),
+            1 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << self.below(8);
+                }
+            }
+            2 => {
+                let piece = bytes[at..end].to_vec();
+                let to = self.below(bytes.len() + 1);
+                bytes.splice(to..to, piece);
+            }
+            3 => drop(bytes.drain(at..end)),
+            _ => {
+                let piece = STUMBLES[self.below(STUMBLES.len())];
+                bytes.splice(at..at, piece.iter().copied());
+            }
+        }
+    }
+}
+
+#[test]
+fn mutated_samples_are_survived() {
+    let events: Vec<String> = (0..4).map(event).collect();
+    let samples: Vec<Vec<u8>> = WRAPPINGS
+        .iter()
+        .map(|(_, wrap)| wrap(&events).into_bytes())
+        .chain(crate::archives::samples())
+        .collect();
+    let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
+    let mut reader = Reader::with_limits(limits);
+    let mut dice = Dice(20_240_301);
+    // More, and others, on request.
+    let wanted = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
+    dice.0 ^= wanted("MUTATIONS_SEED").unwrap_or_default() as u64;
+    for round in 0..wanted("MUTATIONS").unwrap_or(12_000) {
+        let mut bytes = samples[round % samples.len()].clone();
+        for _ in 0..=dice.below(4) {
+            dice.mutate(&mut bytes);
+        }
+        if dice.below(4) == 0 {
+            bytes = gzip(&bytes);
+            if dice.below(2) == 0 {
+                dice.mutate(&mut bytes);
+            }
+        }
+        let ticket = FileTicket { file: 0, path: "mutated".to_owned(), bytes: bytes.len() as u64 };
+        let mut sink = Checked::default();
+        let report = reader.read(&ticket, &mut bytes.as_slice(), &mut sink);
+        assert_eq!((report.bytes, report.records), (bytes.len() as u64, sink.records), "round {round}");
+    }
+}
