@@ -9,7 +9,8 @@ use crate::protocol::{Buckets, TimeRange};
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds in an hour.
+pub const HOUR: i64 = 60 * MINUTE;
 
 /// The lengths that a bucket may have. Each but a few divides the next, so
 /// that a range brushed at one zoom has its edges on those of the next.
@@ -42,6 +43,11 @@ pub const STEPS_MILLIS: [i64; 20] = [
 ///
 /// Decades of logs need steps beyond the longest: multiples of it.
 pub fn choose(range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
+    choose_from(SECOND, range, at_most, offset_millis)
+}
+
+/// The same with steps of at least `shortest` milliseconds.
+pub fn choose_from(shortest: i64, range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
     let longest = STEPS_MILLIS[STEPS_MILLIS.len() - 1];
     let until = range.until_millis.max(range.from_millis + 1);
     let cut = |step: i64| {
@@ -51,6 +57,7 @@ pub fn choose(range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
     };
     STEPS_MILLIS
         .into_iter()
+        .filter(|step| *step >= shortest)
         .chain((2..100_000).map(|times| times * longest))
         .map(cut)
         .find(|buckets| buckets.count <= at_most.max(2))

@@ -101,6 +101,9 @@ pub enum Request {
         /// How many at most.
         limit: u32,
     },
+    /// How many events, whatever the filter, each account has in each Region
+    /// in each slice of time. Answered by [`Answer::Coverage`].
+    Coverage(Buckets),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -268,6 +271,8 @@ pub enum Answer {
     Record(Record),
     /// To [`Request::Values`].
     Values(Vec<(String, u64)>),
+    /// To [`Request::Coverage`].
+    Coverage(Coverage),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.
@@ -379,4 +384,35 @@ pub struct Record {
     pub file: FileNumber,
     /// Its place among the records of the file, from 0.
     pub index: u32,
+}
+
+/// Events of each account and Region over time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// All events, those of pairs left out included.
+    pub all: StepCounts,
+    /// Each pair of account and Region that has events, in the order of their
+    /// texts. Of more than can be told, the first.
+    pub pairs: Vec<CoveredPair>,
+}
+
+/// Events of one account in one Region over time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoveredPair {
+    /// The account; empty where events name none.
+    pub account: String,
+    /// The Region; empty where events name none.
+    pub region: String,
+    /// How many, and when.
+    pub counts: StepCounts,
+}
+
+/// Counts in slices of time. Empty slices at both ends are left out: most
+/// pairs of a large organisation have few events.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepCounts {
+    /// The number of the slice of the first count.
+    pub first: u32,
+    /// A count for each slice from there on.
+    pub counts: Vec<u32>,
 }

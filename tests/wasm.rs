@@ -75,6 +75,7 @@ fn every_request() -> Vec<Request> {
         }),
         Request::Record { row: 12 },
         Request::Values { selection, field: Field::UserAgent, containing: "boto".to_owned(), limit: 20 },
+        Request::Coverage(Buckets { start_millis: -3_600_000, step_millis: 3_600_000, count: 200 }),
         Request::Clear,
     ]
 }

@@ -1,5 +1,6 @@
 //! One worker's answers to what the page asks.
 
+use super::coverage::coverage;
 use super::overview::{counts, overview, values};
 use super::plan::matching;
 use super::rows::{landmarks, order, rows};
@@ -57,6 +58,7 @@ impl Desk {
                 let found: Rows = rows(store, order, ask);
                 Answer::Rows(found)
             }
+            Request::Coverage(steps) => Answer::Coverage(coverage(self.shard.store(), *steps)),
             Request::Record { row } => match record(self.shard.store(), *row) {
                 Some(record) => Answer::Record(record),
                 None => Answer::Failed(format!("there is no record {row}")),

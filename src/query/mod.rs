@@ -39,6 +39,7 @@
 
 mod answer;
 mod complete;
+pub mod coverage;
 mod display;
 pub mod edit;
 mod examples;

@@ -1,0 +1,120 @@
+//! Events of each account and Region over time, so that a hole in a download
+//! is seen.
+//!
+//! ```text
+//! count    what one worker has             add      the answers of all workers
+//! gaps     what is a hole, and what is silence
+//! map      all of it: what the page draws
+//! ```
+//!
+//! CloudTrail writes nothing while nothing happens, so a missing file and a
+//! quiet hour look alike in a log. How an account and Region usually behaves
+//! is all there is to tell them apart; [`gaps`](self::gaps) says how.
+
+mod add;
+mod count;
+mod gaps;
+mod map;
+
+use crate::buckets::{HOUR, choose_from};
+use crate::event::Field;
+use crate::protocol::{Buckets, Selection, StepCounts, TimeRange};
+use crate::query::edit;
+
+pub use add::add;
+pub(super) use count::coverage;
+pub use map::{Cell, CoverageMap, Hole, MapRow};
+
+/// More steps than this are too narrow to be pointed at.
+const MOST_STEPS: u32 = 200;
+
+/// More pairs of account and Region than this are not told. The first by text
+/// are, so that a pair that any worker tells is told by all of them.
+const MOST_PAIRS: usize = 4000;
+
+/// How the time of the data is cut: into hours or multiples of them, by UTC as
+/// the folders of the logs are, whatever the clock that is shown.
+pub fn steps(span: TimeRange) -> Buckets {
+    choose_from(HOUR, span, MOST_STEPS, 0)
+}
+
+/// The events of one account and Region in a time, or at all.
+pub fn events_of(account: &str, region: &str, time: Option<TimeRange>) -> Selection {
+    let filter = edit::include("", Field::Account.spec().name, account);
+    let filter = edit::include(&filter, Field::AwsRegion.spec().name, region);
+    Selection { filter, time }
+}
+
+impl StepCounts {
+    /// How many there are in a step.
+    pub fn at(&self, step: u32) -> u32 {
+        let place = step.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
+        place.and_then(|place| self.counts.get(place)).copied().unwrap_or(0)
+    }
+
+    /// How many there are in all steps.
+    pub fn sum(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Adds to a step.
+    fn add(&mut self, step: u32, count: u32) {
+        if count == 0 {
+            return;
+        }
+        if self.counts.is_empty() {
+            self.first = step;
+        } else if step < self.first {
+            let missing = (self.first - step) as usize;
+            self.counts.splice(..0, std::iter::repeat_n(0, missing));
+            self.first = step;
+        }
+        let place = (step - self.first) as usize;
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, 0);
+        }
+        self.counts[place] = self.counts[place].saturating_add(count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::time::{DAY_MILLIS, parse_millis, to_text};
+
+    #[test]
+    fn steps_are_whole_hours_and_few() {
+        let from_millis = parse_millis("2024-03-01T14:07:13Z").unwrap();
+        for (length, step, count) in [
+            (0, HOUR, 1),
+            (20 * 60_000, HOUR, 1),
+            (8 * DAY_MILLIS, HOUR, 193),
+            (9 * DAY_MILLIS, 2 * HOUR, 109),
+            (30 * DAY_MILLIS, 6 * HOUR, 121),
+            (365 * DAY_MILLIS, 7 * DAY_MILLIS, 53),
+        ] {
+            let steps = steps(TimeRange { from_millis, until_millis: from_millis + length + 1 });
+            assert_eq!((steps.step_millis, steps.count), (step, count), "{length}");
+            assert_eq!(steps.start_millis % HOUR, 0);
+        }
+        let days = steps(TimeRange { from_millis, until_millis: from_millis + 150 * DAY_MILLIS });
+        assert_eq!(to_text(days.start_millis), "2024-03-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_cell_is_a_filter() {
+        let filter = |account, region| events_of(account, region, None).filter;
+        assert_eq!(filter("111122223333", "us-east-1"), "account:111122223333 and awsRegion:us-east-1");
+        assert_eq!(filter("a\" or *", ""), r#"account:"a\" or *" and not awsRegion:*"#);
+    }
+
+    #[test]
+    fn counts_grow_at_both_ends() {
+        let mut counts = StepCounts::default();
+        for (step, count) in [(5, 1), (7, 2), (4, 3), (9, 0), (5, u32::MAX)] {
+            counts.add(step, count);
+        }
+        assert_eq!(counts, StepCounts { first: 4, counts: vec![3, u32::MAX, 0, 2] });
+        assert_eq!([0, 3, 4, 6, 7, 8].map(|step| counts.at(step)), [0, 0, 3, 0, 2, 0]);
+    }
+}
