@@ -112,6 +112,8 @@ pub fn App() -> Html {
         opened: state.opened,
         ledger: state.ledger.clone(),
         totals: state.totals.clone(),
+        generation: state.generation,
+        look,
         loading: state.progress.loading,
         times,
         steps: Steps::clone(&steps),

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{Sort, TimeRange, Totals};
+use trailglass::protocol::{Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
+use crate::coverage::CoverageProperties;
 use crate::engine::{Engine, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
@@ -31,6 +32,10 @@ pub struct ViewContext {
     pub ledger: Rc<Ledger>,
     /// What there is to select from.
     pub totals: Rc<Totals>,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// Changes when colours do.
+    pub look: u32,
     /// Whether files are being read.
     pub loading: bool,
     /// How times are written.
@@ -59,6 +64,8 @@ pub struct Acts {
     pub time: Callback<TimeRange>,
     /// A time range was chosen whose events are to be seen.
     pub events_of_time: Callback<TimeRange>,
+    /// Other events are to be seen, whatever was selected.
+    pub events_of: Callback<Selection>,
     /// Anything.
     pub dispatch: Callback<Action>,
 }
@@ -77,6 +84,14 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
             let dispatch = dispatch.clone();
             Callback::from(move |range| {
                 dispatch.emit(Action::Zoom(Some(range)));
+                dispatch.emit(Action::View(VIEWS[0].id));
+            })
+        },
+        events_of: {
+            let dispatch = dispatch.clone();
+            Callback::from(move |Selection { filter, time }| {
+                dispatch.emit(Action::Filter(filter.into()));
+                dispatch.emit(Action::Zoom(time));
                 dispatch.emit(Action::View(VIEWS[0].id));
             })
         },
@@ -164,8 +179,16 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
 }
 
 fn draw_sources(context: &ViewContext) -> Html {
+    let coverage = CoverageProperties {
+        engine: context.engine.clone(),
+        generation: context.generation,
+        span_millis: context.totals.span_millis,
+        look: context.look,
+        times: context.times,
+        on_events: context.acts.events_of.clone(),
+    };
     html! {
         <Sources ledger={context.ledger.clone()} on_time={context.acts.events_of_time.clone()}
-            times={context.times} />
+            times={context.times} {coverage} />
     }
 }

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use trailglass::event::Field;
 use trailglass::protocol::{
-    Landmarks, LandmarksAsk, Overview, OverviewAsk, Record, Request, Rows, RowsAsk, Selection, Sort,
+    Buckets, Coverage, Landmarks, LandmarksAsk, Overview, OverviewAsk, Record, Request, Rows, RowsAsk,
+    Selection, Sort,
 };
+use trailglass::query::coverage::{self, CoverageMap};
 use trailglass::query::merge;
 
 use super::error::EngineError;
@@ -126,6 +128,19 @@ impl Engine {
         let counted: Vec<Vec<(String, u64)>> =
             counts.into_iter().flatten().map(|counts| names.iter().cloned().zip(counts).collect()).collect();
         Ok(merge::values(&counted, limit as usize))
+    }
+
+    /// The events of every account and Region over time, over all workers,
+    /// whatever the filter. Of several questions only the newest is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where a newer question was asked; else
+    /// where a worker died or cannot answer.
+    pub async fn coverage(&self, steps: Buckets) -> Result<CoverageMap, EngineError> {
+        let _pass = self.0.coverage.enter().await?;
+        let parts: Vec<Coverage> = all(self.0.ask_all(&Request::Coverage(steps))?).await?;
+        Ok(CoverageMap::new(coverage::add(&parts), steps))
     }
 }
 

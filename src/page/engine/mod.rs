@@ -62,6 +62,7 @@ struct Inner {
     overviews: Rc<Gate>,
     rows: Rc<Gate>,
     values: RefCell<HashMap<Field, Rc<Gate>>>,
+    coverage: Rc<Gate>,
     landmarks: RefCell<Option<KnownLandmarks>>,
 }
 
@@ -98,6 +99,7 @@ impl Engine {
                 overviews: Gate::new(1, 1),
                 rows: Gate::new(2, 4),
                 values: RefCell::default(),
+                coverage: Gate::new(1, 1),
                 landmarks: RefCell::default(),
             }
         });

@@ -1,7 +1,7 @@
 //! Answers on their way back.
 
 use futures_channel::oneshot;
-use trailglass::protocol::{Answer, Landmarks, Overview, Record, Rows, Totals};
+use trailglass::protocol::{Answer, Coverage, Landmarks, Overview, Record, Rows, Totals};
 use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
@@ -75,4 +75,5 @@ expected! {
     Rows(Rows);
     Record(Record);
     Values(Vec<(String, u64)>);
+    Coverage(Coverage);
 }

@@ -1,7 +1,7 @@
 //! Events over time: bars of matching events with those that failed at their
 //! foot, a range to brush and zoom into, and the same as a table.
 
-mod axis;
+pub mod axis;
 mod paint;
 mod table;
 

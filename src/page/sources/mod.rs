@@ -24,6 +24,7 @@ use yew::prelude::*;
 use self::export::Export;
 use self::summary::{StatusChoice, Summary};
 use self::table::SourceTable;
+use crate::coverage::{Coverage, CoverageProperties};
 use crate::icons::Icon;
 use crate::ledger::Ledger;
 use crate::text;
@@ -39,6 +40,8 @@ pub struct SourcesProperties {
     pub on_time: Callback<TimeRange>,
     /// How times are written.
     pub times: TimeDisplay,
+    /// What the map of events by account, Region and time needs.
+    pub coverage: CoverageProperties,
 }
 
 /// A line of the list.
@@ -135,6 +138,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     html! {
         <section class="sources" aria-label="Sources">
             <Summary sums={sums.clone()} status={*status} {on_status} times={*times} />
+            <Coverage ..properties.coverage.clone() />
             <div class="sources__bar">
                 <label class="sources__find">
                     { Icon::Search.draw() }

@@ -1,0 +1,40 @@
+//! Asks for the map whenever the data change.
+
+use std::rc::Rc;
+
+use trailglass::protocol::TimeRange;
+use trailglass::query::coverage::steps;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::SharedMap;
+use crate::engine::{Engine, EngineError};
+
+/// The newest map, `None` before the first; or why there is none. Without a
+/// span, nothing is asked.
+#[hook]
+pub fn use_coverage(
+    engine: &Engine,
+    generation: u32,
+    span_millis: Option<(i64, i64)>,
+) -> Result<Option<SharedMap>, AttrValue> {
+    let known = use_state(|| Ok(None));
+    use_effect_with((generation, span_millis), {
+        let (engine, setter) = (engine.clone(), known.setter());
+        move |(_, span_millis): &(u32, Option<(i64, i64)>)| {
+            let Some((first, last)) = *span_millis else { return };
+            let range = TimeRange { from_millis: first, until_millis: last.saturating_add(1) };
+            spawn_local(async move {
+                match engine.coverage(steps(range)).await {
+                    // One question at a time: a later answer is a newer one.
+                    Ok(map) => setter.set(Ok(Some(Rc::new(map)))),
+                    Err(EngineError::Superseded) => {}
+                    Err(error) => {
+                        setter.set(Err(format!("The events could not be counted: {error}").into()));
+                    }
+                }
+            });
+        }
+    });
+    Result::clone(&known)
+}

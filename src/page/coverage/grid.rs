@@ -1,0 +1,242 @@
+//! The map: a grid whose cells are painted, with a cursor that the pointer and
+//! the arrow keys move. Only the rows are elements; the cell of the row that
+//! the cursor is in says what is there.
+
+use trailglass::protocol::Selection;
+use trailglass::query::coverage::{Cell, MapRow, events_of};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlCanvasElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::prelude::*;
+
+use super::paint::{ROW_PIXELS, paint};
+use super::{SharedMap, say_cell};
+use crate::histogram::axis::Axis;
+use crate::resize::use_width;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// More rows than this are not drawn.
+pub const MOST_ROWS: usize = 60;
+
+/// A cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The number of the row in the map.
+    pub row: usize,
+    /// The number of the step.
+    pub step: u32,
+}
+
+/// What [`Grid`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct GridProperties {
+    /// What is drawn.
+    pub map: SharedMap,
+    /// Changes when colours do.
+    pub look: u32,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Told what is pointed at.
+    pub on_point: Callback<Option<Spot>>,
+    /// Called with the events of a cell.
+    pub on_events: Callback<Selection>,
+}
+
+/// The grid.
+#[component]
+pub fn Grid(properties: &GridProperties) -> Html {
+    let GridProperties { map, look, times, on_point, on_events } = properties.clone();
+    let plot = use_node_ref();
+    let canvas = use_node_ref();
+    let width = use_width(&plot);
+    let rows = use_memo(map.clone(), |map| map.shown(MOST_ROWS));
+    let hovered = use_state_eq(|| None::<Spot>);
+    let cursor = use_state_eq(|| None::<Spot>);
+    let marked = cursor.or(*hovered);
+
+    use_effect_with((map.clone(), rows.clone(), width, look), {
+        let canvas = canvas.clone();
+        move |(map, rows, width, _)| {
+            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                paint(&canvas, map, rows, *width);
+            }
+        }
+    });
+    use_effect_with(map.clone(), {
+        let (hovered, cursor) = (hovered.clone(), cursor.clone());
+        move |_| {
+            hovered.set(None);
+            cursor.set(None);
+        }
+    });
+    use_effect_with((marked, on_point), |(marked, on_point)| on_point.emit(*marked));
+    use_effect_with(*cursor, |cursor| {
+        if let Some(spot) = cursor {
+            bring_into_view(spot.row);
+        }
+    });
+
+    let onpointermove = {
+        let (plot, map, rows, hovered) = (plot.clone(), map.clone(), rows.clone(), hovered.clone());
+        Callback::from(move |event: PointerEvent| {
+            hovered.set(match under(&plot, &event, &rows, map.steps.count) {
+                Some(Under::Cell(spot)) => Some(spot),
+                _ => None,
+            });
+        })
+    };
+    let onpointerleave = {
+        let hovered = hovered.clone();
+        Callback::from(move |_: PointerEvent| hovered.set(None))
+    };
+    let open = {
+        let map = map.clone();
+        move |under: Under| {
+            let (Under::Cell(Spot { row, .. }) | Under::Name(row)) = under;
+            let Some(MapRow { account, region, .. }) = map.rows.get(row) else { return };
+            let time = match under {
+                Under::Cell(Spot { step, .. }) => Some(map.steps.span(step, step)),
+                Under::Name(_) => None,
+            };
+            on_events.emit(events_of(account, region, time));
+        }
+    };
+    let onclick = {
+        let (plot, map, rows, open) = (plot.clone(), map.clone(), rows.clone(), open.clone());
+        Callback::from(move |event: MouseEvent| {
+            if let Some(under) = under(&plot, &event, &rows, map.steps.count) {
+                open(under);
+            }
+        })
+    };
+    let onkeydown = {
+        let (map, rows, cursor) = (map.clone(), rows.clone(), cursor.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.alt_key() || event.meta_key() {
+                return;
+            }
+            let here = *cursor.clone();
+            if let (Some(spot), "Enter") = (here, event.key().as_str()) {
+                event.prevent_default();
+                open(Under::Cell(spot));
+            } else if let Some(next) = moved(here, &event, &rows, map.steps.count) {
+                event.prevent_default();
+                cursor.set(Some(next));
+            }
+        })
+    };
+    let onblur = {
+        let cursor = cursor.clone();
+        Callback::from(move |_: FocusEvent| cursor.set(None))
+    };
+
+    let place = marked.and_then(|spot| Some((spot, rows.iter().position(|row| *row == spot.row)?)));
+    let mark = place.map(|(spot, place)| {
+        let part = 100.0 / f64::from(map.steps.count.max(1));
+        format!(
+            "left:{:.4}%;width:{part:.4}%;top:{}px;height:{}px",
+            f64::from(spot.step) * part,
+            place as u32 * ROW_PIXELS,
+            ROW_PIXELS - 1
+        )
+    });
+    let lines = rows.iter().enumerate().filter_map(|(place, number)| {
+        let row = map.rows.get(*number)?;
+        let at = (*cursor).filter(|spot| spot.row == *number);
+        let words = at.map_or_else(|| summary(row), |spot| say_cell(&map, spot, times));
+        Some(html! {
+            <div key={*number} role="row" class="coverage__row" aria-rowindex={(place + 1).to_string()}>
+                <div role="rowheader" class="coverage__name" title="Show its events" aria-colindex="1">
+                    <span class="coverage__account">{ row.account_name().to_owned() }</span>{ " " }
+                    <span class="coverage__region">{ row.region_name().to_owned() }</span>
+                </div>
+                <div role="gridcell" id={cell_id(*number)} class="coverage__cells" aria-label={words}
+                    aria-colindex={at.map(|spot| (spot.step + 2).to_string())}></div>
+            </div>
+        })
+    });
+    html! {
+        <div class="coverage__scroll">
+            <div role="grid" class="coverage__grid" aria-label="Coverage" aria-readonly="true" tabindex="0"
+                aria-rowcount={rows.len().to_string()} aria-colcount={(map.steps.count + 1).to_string()}
+                aria-activedescendant={cursor.map(|spot| cell_id(spot.row))}
+                {onpointermove} {onpointerleave} {onclick} {onkeydown} {onblur}>
+                <div ref={plot} class="coverage__plot" role="presentation">
+                    <canvas ref={canvas} class="coverage__canvas" aria-hidden="true"></canvas>
+                    <div class="coverage__mark" hidden={place.is_none()} style={mark}></div>
+                </div>
+                { for lines }
+            </div>
+            <div class="coverage__axis"><Axis buckets={map.steps} {width} {times} /></div>
+        </div>
+    }
+}
+
+/// What the pointer is over.
+#[derive(Clone, Copy)]
+enum Under {
+    Cell(Spot),
+    Name(usize),
+}
+
+fn under(plot: &NodeRef, event: &MouseEvent, rows: &[usize], steps: u32) -> Option<Under> {
+    let area = plot.cast::<Element>()?.get_bounding_client_rect();
+    let down = f64::from(event.client_y()) - area.top();
+    if down < 0.0 {
+        return None;
+    }
+    let row = *rows.get((down / f64::from(ROW_PIXELS)) as usize)?;
+    let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
+    if part < 0.0 {
+        return Some(Under::Name(row));
+    }
+    let step = ((part * f64::from(steps)) as u32).min(steps.saturating_sub(1));
+    Some(Under::Cell(Spot { row, step }))
+}
+
+/// Where a key leads from a cell; from nowhere, to the first one.
+fn moved(from: Option<Spot>, event: &KeyboardEvent, rows: &[usize], steps: u32) -> Option<Spot> {
+    let last_row = rows.len().checked_sub(1)?;
+    let last_step = steps.checked_sub(1)?;
+    let known = from.and_then(|spot| Some((rows.iter().position(|row| *row == spot.row)?, spot.step)));
+    let (place, step) = known.unwrap_or((0, 0));
+    let all = event.ctrl_key();
+    let (place, step) = match event.key().as_str() {
+        "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" if known.is_none() => (0, 0),
+        "ArrowUp" => (place.saturating_sub(1), step),
+        "ArrowDown" => ((place + 1).min(last_row), step),
+        "ArrowLeft" => (place, step.saturating_sub(1)),
+        "ArrowRight" => (place, (step + 1).min(last_step)),
+        "PageUp" => (place.saturating_sub(10), step),
+        "PageDown" => ((place + 10).min(last_row), step),
+        "Home" => (if all { 0 } else { place }, 0),
+        "End" => (if all { last_row } else { place }, last_step),
+        _ => return None,
+    };
+    Some(Spot { row: *rows.get(place)?, step })
+}
+
+/// A row in words: `1,234 events, 24 steps in likely holes`.
+fn summary(row: &MapRow) -> String {
+    let events = text::counted(row.events, "event", "events");
+    let missing = row.cells.chunk_by(|one, next| one == next);
+    let holes = missing.filter(|run| run.first().is_some_and(|cell: &Cell| cell.is_missing())).count();
+    match holes as u64 {
+        0 => events,
+        holes => format!("{events}, {}", text::counted(holes, "likely hole", "likely holes")),
+    }
+}
+
+fn cell_id(row: usize) -> String {
+    format!("coverage-{row}")
+}
+
+fn bring_into_view(row: usize) {
+    let element = gloo::utils::document().get_element_by_id(&cell_id(row));
+    if let Some(line) = element.and_then(|cell| cell.parent_element()) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Nearest);
+        line.unchecked_into::<Element>().scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

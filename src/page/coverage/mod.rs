@@ -1,0 +1,147 @@
+//! Events by account, Region and time, so that a hole in a download is seen.
+//! What is a hole is judged by [`trailglass::query::coverage`].
+//!
+//! ```text
+//! mod    the section, and what is pointed at in words     ask   the question
+//! grid   the map: pointer, keys and rows                  paint its drawing
+//! holes  the holes in words                               legend
+//! ```
+
+mod ask;
+mod grid;
+mod holes;
+mod legend;
+mod paint;
+
+use std::rc::Rc;
+
+use trailglass::protocol::Selection;
+use trailglass::query::coverage::CoverageMap;
+use yew::prelude::*;
+
+use self::ask::use_coverage;
+use self::grid::{Grid, Spot};
+use self::holes::Holes;
+use self::legend::Legend;
+use crate::engine::Engine;
+use crate::icons::Icon;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// What [`Coverage`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct CoverageProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// The earliest and the latest time.
+    pub span_millis: Option<(i64, i64)>,
+    /// Changes when colours do.
+    pub look: u32,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+}
+
+/// The section; nothing until there are events.
+#[component]
+pub fn Coverage(properties: &CoverageProperties) -> Html {
+    let CoverageProperties { engine, generation, span_millis, look, times, on_events } = properties;
+    let open = use_state_eq(|| true);
+    // Folded, it asks for nothing.
+    let known = use_coverage(engine, *generation, span_millis.filter(|_| *open));
+    let pointed = use_state_eq(|| None::<Spot>);
+    let on_point = {
+        let setter = pointed.setter();
+        use_callback((), move |spot: Option<Spot>, ()| setter.set(spot))
+    };
+    if span_millis.is_none() {
+        return html! {};
+    }
+    let fold = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| {
+            let open = open.clone();
+            open.set(!*open);
+        })
+    };
+    let map = known.as_ref().ok().and_then(Option::as_ref).filter(|_| *open);
+    html! {
+        <section class="coverage" aria-labelledby="coverage-title">
+            <div class="coverage__head">
+                <h2 id="coverage-title" class="coverage__title">
+                    <button type="button" class="coverage__fold" aria-expanded={open.to_string()} onclick={fold}>
+                        { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
+                        { "Coverage" }
+                    </button>
+                </h2>
+                if let Some(map) = map {
+                    <p class="coverage__readout">
+                        if let Some(spot) = *pointed {
+                            { say(map, spot, *times) }
+                        } else {
+                            <span class="coverage__rest">{ describe(map) }</span>
+                        }
+                    </p>
+                    <Legend />
+                }
+            </div>
+            if let (Err(message), true) = (&known, *open) {
+                <p class="coverage__note">{ message }</p>
+            }
+            if let Some(map) = map {
+                <Holes map={map.clone()} times={*times} on_events={on_events.clone()} />
+                <Grid map={map.clone()} look={*look} times={*times} {on_point} on_events={on_events.clone()} />
+                { further(map) }
+            }
+        </section>
+    }
+}
+
+/// `111122223333 us-east-1, 2024-03-01 10:00 to 11:00 UTC: 1,234 events`.
+fn say(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
+    let Some(row) = map.rows.get(spot.row) else { return String::new() };
+    format!("{}, {}", row.name(), say_cell(map, spot, times))
+}
+
+/// The same without the account and Region.
+fn say_cell(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
+    let Some(row) = map.rows.get(spot.row) else { return String::new() };
+    let time = times.show_range(map.steps.span(spot.step, spot.step));
+    let count = u64::from(row.counts.at(spot.step));
+    match row.cells.get(spot.step as usize) {
+        Some(cell) if count == 0 => format!("{time}: no events, {}", cell.words()),
+        _ => format!("{time}: {}", text::counted(count, "event", "events")),
+    }
+}
+
+/// What is drawn, when nothing of it is pointed at.
+fn describe(map: &CoverageMap) -> String {
+    let pairs = text::counted(map.rows.len() as u64, "account and Region", "accounts and Regions");
+    format!("{pairs}, a column is {}", text::duration(map.steps.step_millis))
+}
+
+/// What is not drawn.
+fn further(map: &CoverageMap) -> Html {
+    let more = map.rows.len().saturating_sub(grid::MOST_ROWS) as u64;
+    html! {
+        <>
+            if more > 0 {
+                <p class="coverage__note">
+                    { format!("and {} more with fewer events; holes in them are listed above", text::count(more)) }
+                </p>
+            }
+            if map.events_elsewhere > 0 {
+                <p class="coverage__note">
+                    { text::counted(map.events_elsewhere, "event", "events") }
+                    { " of further accounts and Regions are not in this map" }
+                </p>
+            }
+        </>
+    }
+}
+
+/// A map that is the same is one that need not be drawn again.
+type SharedMap = Rc<CoverageMap>;

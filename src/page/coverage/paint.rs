@@ -1,0 +1,137 @@
+//! Draws the cells on a canvas: ten thousand elements would be felt.
+//!
+//! Colours come from the style sheet as in the histogram, through properties
+//! of the canvas that mean nothing else to it.
+
+use trailglass::query::coverage::{Cell, CoverageMap};
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// How high a row is, the line to the next included, in CSS pixels.
+pub const ROW_PIXELS: u32 = 18;
+
+/// From one line of a hatch to the next.
+const HATCH_PIXELS: f64 = 4.0;
+/// So many shades are told apart by nobody, and each costs one fill.
+const SHADES: u32 = 24;
+/// The shade of a single event, so that it stands out from silence.
+const LEAST_SHADE: f64 = 0.22;
+
+/// Draws these rows of the map, `width` CSS pixels wide.
+pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], width: u32) {
+    let window = gloo::utils::window();
+    let density = window.device_pixel_ratio().max(1.0);
+    canvas.set_width((f64::from(width) * density).round() as u32);
+    canvas.set_height((rows.len() as f64 * f64::from(ROW_PIXELS) * density).round() as u32);
+    let context = canvas.get_context("2d").ok().flatten();
+    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
+    else {
+        return;
+    };
+    let style = window.get_computed_style(canvas).ok().flatten();
+    let colour = |property: &str| {
+        style.as_ref().and_then(|style| style.get_property_value(property).ok()).unwrap_or_default()
+    };
+    let drawing = Drawing {
+        context,
+        map,
+        rows,
+        density,
+        step: f64::from(width) * density / f64::from(map.steps.count.max(1)),
+        row: f64::from(ROW_PIXELS) * density,
+    };
+    drawing.kind(Cell::Silent, &colour("caret-color"));
+    drawing.events(&colour("color"));
+    for kind in [Cell::Hole, Cell::Nothing] {
+        drawing.kind(kind, &colour("column-rule-color"));
+        drawing.hatch(kind, &colour("outline-color"));
+    }
+}
+
+struct Drawing<'a> {
+    context: CanvasRenderingContext2d,
+    map: &'a CoverageMap,
+    rows: &'a [usize],
+    density: f64,
+    /// How wide a step is, in device pixels.
+    step: f64,
+    /// How high a row is.
+    row: f64,
+}
+
+impl Drawing<'_> {
+    /// Runs of cells alike are drawn as one.
+    fn kind(&self, kind: Cell, colour: &str) {
+        self.context.begin_path();
+        for (place, number) in self.rows.iter().enumerate() {
+            let Some(row) = self.map.rows.get(*number) else { continue };
+            let mut first = 0;
+            for run in row.cells.chunk_by(|one, next| one == next) {
+                if run.first() == Some(&kind) {
+                    self.add(place, first, first + run.len(), 0.0);
+                }
+                first += run.len();
+            }
+        }
+        self.context.set_fill_style_str(colour);
+        self.context.fill();
+    }
+
+    fn events(&self, colour: &str) {
+        let mut shades: Vec<Vec<(usize, usize)>> = vec![Vec::new(); SHADES as usize + 1];
+        for (place, number) in self.rows.iter().enumerate() {
+            let Some(row) = self.map.rows.get(*number) else { continue };
+            for (at, count) in row.counts.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+                let shade = (self.map.strength(*count) * f64::from(SHADES)).round() as usize;
+                shades[shade.min(SHADES as usize)].push((place, row.counts.first as usize + at));
+            }
+        }
+        // Wide cells stand apart, narrow ones would be all gaps.
+        let gap = if self.step > 7.0 * self.density { self.density.round() } else { 0.0 };
+        self.context.set_fill_style_str(colour);
+        for (shade, cells) in shades.into_iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
+            self.context.begin_path();
+            for (place, step) in cells {
+                self.add(place, step, step + 1, gap);
+            }
+            let strength = shade as f64 / f64::from(SHADES);
+            self.context.set_global_alpha(LEAST_SHADE + (1.0 - LEAST_SHADE) * strength);
+            self.context.fill();
+        }
+        self.context.set_global_alpha(1.0);
+    }
+
+    /// Adds steps of a row, on whole pixels so that edges are sharp.
+    fn add(&self, place: usize, first: usize, until: usize, gap: f64) {
+        let left = (first as f64 * self.step).round();
+        let right = (until as f64 * self.step).round();
+        let top = (place as f64 * self.row).round();
+        let height = self.row.round() - self.density.round();
+        self.context.rect(left, top, (right - left - gap).max(1.0), height);
+    }
+
+    /// Lines across the path that was filled last; both ways where nothing is
+    /// anywhere, so that the two are told apart by more than a colour.
+    fn hatch(&self, kind: Cell, colour: &str) {
+        let (width, height) =
+            (f64::from(self.map.steps.count) * self.step, self.rows.len() as f64 * self.row);
+        let context = &self.context;
+        context.save();
+        context.clip();
+        context.begin_path();
+        let mut left = -height;
+        while left < width {
+            context.move_to(left, height);
+            context.line_to(left + height, 0.0);
+            if kind == Cell::Nothing {
+                context.move_to(left, 0.0);
+                context.line_to(left + height, height);
+            }
+            left += HATCH_PIXELS * self.density;
+        }
+        context.set_stroke_style_str(colour);
+        context.set_line_width(self.density);
+        context.stroke();
+        context.restore();
+    }
+}
