@@ -126,7 +126,7 @@ test("the sources add up and leave as harmless CSV", async ({ page }) => {
   await expect(panel).toContainText("3 records = 2 events + 1 repeat");
   await panel.getByRole("button", { name: /refused/ }).click();
   await expect(panel.getByRole("row").filter({ has: page.getByRole("cell") })).toHaveCount(1);
-  const expand = panel.locator("[aria-expanded]");
+  const expand = panel.getByRole("table", { name: "Files" }).locator("[aria-expanded]");
   await expand.click();
   await expect(expand).toHaveAttribute("aria-expanded", "true");
   const [download] = await Promise.all([

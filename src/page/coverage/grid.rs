@@ -165,7 +165,9 @@ pub fn Grid(properties: &GridProperties) -> Html {
                     <canvas ref={canvas} class="coverage__canvas" aria-hidden="true"></canvas>
                     <div class="coverage__mark" hidden={place.is_none()} style={mark}></div>
                 </div>
-                { for lines }
+                // In a list of their own: as neighbours of the plot, one row more
+                // would make another element of it.
+                <div role="rowgroup">{ for lines }</div>
             </div>
             <div class="coverage__axis"><Axis buckets={map.steps} {width} {times} /></div>
         </div>
@@ -186,10 +188,12 @@ fn under(plot: &NodeRef, event: &MouseEvent, rows: &[usize], steps: u32) -> Opti
         return None;
     }
     let row = *rows.get((down / f64::from(ROW_PIXELS)) as usize)?;
-    let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
-    if part < 0.0 {
+    let target = event.target_dyn_into::<Element>();
+    // A name covers cells where the plot is scrolled below it.
+    if target.and_then(|target| target.closest("[role=rowheader]").ok()?).is_some() {
         return Some(Under::Name(row));
     }
+    let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
     let step = ((part * f64::from(steps)) as u32).min(steps.saturating_sub(1));
     Some(Under::Cell(Spot { row, step }))
 }

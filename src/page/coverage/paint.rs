@@ -11,7 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 pub const ROW_PIXELS: u32 = 18;
 
 /// From one line of a hatch to the next.
-const HATCH_PIXELS: f64 = 4.0;
+const HATCH_PIXELS: f64 = 5.0;
 /// So many shades are told apart by nobody, and each costs one fill.
 const SHADES: u32 = 24;
 /// The shade of a single event, so that it stands out from silence.
