@@ -111,6 +111,13 @@ pub const KEYS: &[KeyGroup] = &[
             key(&["Alt + Enter", "x"], "Filter the value out"),
         ],
     },
+    KeyGroup {
+        title: "Coverage",
+        keys: &[
+            key(&["Arrows", "PageUp", "PageDown", "Home", "End"], "Move between cells"),
+            key(&["Enter"], "Show the events of the cell"),
+        ],
+    },
 ];
 
 /// What `KeyboardEvent.key` calls a key, as it is printed on one.

@@ -38,9 +38,9 @@ pub(crate) fn coverage(store: &Store, steps: Buckets) -> Coverage {
     }
     for row in rows {
         let Some(step) = steps.at(store.rows.millis[row]) else { continue };
-        coverage.all.add(step, 1);
+        coverage.all.add(step, &[1]);
         if let Some(pair) = coverage.pairs.get_mut(pair_of_entry[calls[row] as usize]) {
-            pair.counts.add(step, 1);
+            pair.counts.add(step, &[1]);
         }
     }
     coverage

@@ -45,20 +45,32 @@ pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
     let week = (step_millis > 0 && WEEK_MILLIS % step_millis == 0)
         .then(|| usize::try_from(WEEK_MILLIS / step_millis).ok())
         .flatten();
-    // Equal lengths are judged alike, and there are few different ones.
+    // From the longest down, each with all that are as long: equal lengths are
+    // judged alike.
     let mut lengths: Vec<usize> = gaps.iter().map(|gap| gap.empty).collect();
-    lengths.sort_unstable();
-    let is_long = |length: usize| {
-        let aside = &lengths[lengths.partition_point(|other| *other < length)..];
-        let other_empty = empty - aside.iter().sum::<usize>();
+    lengths.sort_unstable_by(|one, other| other.cmp(one));
+    let (mut aside, mut empty_aside) = (0, 0);
+    let mut long = Vec::new();
+    for same in lengths.chunk_by(|one, other| one == other) {
+        aside += same.len();
+        empty_aside += same.iter().sum::<usize>();
+        let other_empty = empty - empty_aside;
         let rest = events + other_empty;
         let share_empty = (other_empty + 1) as f64 / (rest + 1) as f64;
-        events * 5 >= rest * BUSY_OF_FIVE
-            && events >= aside.len() * EVENTS_FOR_EACH_GAP
-            && rest as f64 * share_empty.powf(length as f64) < CHANCE
-    };
+        let is_busy = events * 5 >= rest * BUSY_OF_FIVE;
+        let is_seldom = events >= aside * EVENTS_FOR_EACH_GAP;
+        if !is_seldom {
+            // So it is for all that are shorter.
+            break;
+        }
+        let length = same.first().copied().unwrap_or(0);
+        if is_busy && rest as f64 * share_empty.powf(length as f64) < CHANCE {
+            long.push(length);
+        }
+    }
     gaps.iter()
-        .filter(|gap| is_long(gap.empty) && !week.is_some_and(|week| comes_weekly(steps, gap, week)))
+        .filter(|gap| long.contains(&gap.empty))
+        .filter(|gap| !week.is_some_and(|week| comes_weekly(steps, gap, week)))
         .map(|gap| (gap.first as u32, gap.last as u32))
         .collect()
 }

@@ -30,7 +30,7 @@ const MOST_STEPS: u32 = 200;
 
 /// More pairs of account and Region than this are not told. The first by text
 /// are, so that a pair that any worker tells is told by all of them.
-const MOST_PAIRS: usize = 4000;
+const MOST_PAIRS: usize = 2000;
 
 /// How the time of the data is cut: into hours or multiples of them, by UTC as
 /// the folders of the logs are, whatever the clock that is shown.
@@ -57,23 +57,25 @@ impl StepCounts {
         self.counts.iter().map(|count| u64::from(*count)).sum()
     }
 
-    /// Adds to a step.
-    fn add(&mut self, step: u32, count: u32) {
-        if count == 0 {
+    /// Adds counts of a step and those that follow it.
+    fn add(&mut self, first: u32, counts: &[u32]) {
+        if counts.is_empty() {
             return;
         }
         if self.counts.is_empty() {
-            self.first = step;
-        } else if step < self.first {
-            let missing = (self.first - step) as usize;
+            self.first = first;
+        } else if first < self.first {
+            let missing = (self.first - first) as usize;
             self.counts.splice(..0, std::iter::repeat_n(0, missing));
-            self.first = step;
+            self.first = first;
         }
-        let place = (step - self.first) as usize;
-        if place >= self.counts.len() {
-            self.counts.resize(place + 1, 0);
+        let place = (first - self.first) as usize;
+        if place + counts.len() > self.counts.len() {
+            self.counts.resize(place + counts.len(), 0);
         }
-        self.counts[place] = self.counts[place].saturating_add(count);
+        for (sum, count) in self.counts[place..].iter_mut().zip(counts) {
+            *sum = sum.saturating_add(*count);
+        }
     }
 }
 
@@ -111,8 +113,8 @@ mod tests {
     #[test]
     fn counts_grow_at_both_ends() {
         let mut counts = StepCounts::default();
-        for (step, count) in [(5, 1), (7, 2), (4, 3), (9, 0), (5, u32::MAX)] {
-            counts.add(step, count);
+        for (step, more) in [(5, &[1][..]), (7, &[2]), (4, &[3]), (9, &[]), (5, &[u32::MAX])] {
+            counts.add(step, more);
         }
         assert_eq!(counts, StepCounts { first: 4, counts: vec![3, u32::MAX, 0, 2] });
         assert_eq!([0, 3, 4, 6, 7, 8].map(|step| counts.at(step)), [0, 0, 3, 0, 2, 0]);
