@@ -130,7 +130,7 @@ fn further(map: &CoverageMap) -> Html {
         <>
             if more > 0 {
                 <p class="coverage__note">
-                    { format!("and {} more with fewer events; holes in them are listed above", text::count(more)) }
+                    { format!("and {} more; their holes are listed above", text::count(more)) }
                 </p>
             }
             if map.events_elsewhere > 0 {

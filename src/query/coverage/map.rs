@@ -234,8 +234,11 @@ mod tests {
     use super::*;
     use crate::buckets::HOUR;
 
+    /// How many events there are in an hour.
+    type Counts = fn(u32) -> u32;
+
     /// A map of rows of 200 hours, from what each has at an hour.
-    fn map(rows: &[(&str, fn(u32) -> u32)]) -> CoverageMap {
+    fn map(rows: &[(&str, Counts)]) -> CoverageMap {
         let mut coverage = Coverage::default();
         for (region, count) in rows {
             let mut counts = StepCounts::default();
@@ -302,9 +305,10 @@ mod tests {
 
     #[test]
     fn the_same_hole_in_several_regions_is_told_once() {
-        let rows: Vec<(&str, fn(u32) -> u32)> =
-            ["a", "b", "c", "d", "e"].map(|name| (name, without_a_day as fn(u32) -> u32)).into();
-        let mut rows = rows;
+        let mut rows: Vec<(&str, Counts)> = Vec::new();
+        for region in ["a", "b", "c", "d", "e"] {
+            rows.push((region, without_a_day));
+        }
         rows.push(("f", always));
         let map = map(&rows);
         assert_eq!(map.holes.len(), 1);
