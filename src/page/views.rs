@@ -183,6 +183,7 @@ fn draw_sources(context: &ViewContext) -> Html {
         engine: context.engine.clone(),
         generation: context.generation,
         span_millis: context.totals.span_millis,
+        loading: context.loading,
         look: context.look,
         times: context.times,
         on_events: context.acts.events_of.clone(),

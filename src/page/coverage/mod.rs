@@ -37,6 +37,8 @@ pub struct CoverageProperties {
     pub generation: u32,
     /// The earliest and the latest time.
     pub span_millis: Option<(i64, i64)>,
+    /// Whether files are still being read.
+    pub loading: bool,
     /// Changes when colours do.
     pub look: u32,
     /// How times are written.
@@ -48,7 +50,7 @@ pub struct CoverageProperties {
 /// The section; nothing until there are events.
 #[component]
 pub fn Coverage(properties: &CoverageProperties) -> Html {
-    let CoverageProperties { engine, generation, span_millis, look, times, on_events } = properties;
+    let CoverageProperties { engine, generation, span_millis, loading, look, times, on_events } = properties;
     let open = use_state_eq(|| true);
     // Folded, it asks for nothing.
     let known = use_coverage(engine, *generation, span_millis.filter(|_| *open));
@@ -92,7 +94,11 @@ pub fn Coverage(properties: &CoverageProperties) -> Html {
                 <p class="coverage__note">{ message }</p>
             }
             if let Some(map) = map {
-                <Holes map={map.clone()} times={*times} on_events={on_events.clone()} />
+                if *loading {
+                    <p class="coverage__note">{ "Files are still being read: what is empty now may fill up." }</p>
+                } else {
+                    <Holes map={map.clone()} times={*times} on_events={on_events.clone()} />
+                }
                 <Grid map={map.clone()} look={*look} times={*times} {on_point} on_events={on_events.clone()} />
                 { further(map) }
             }
