@@ -263,6 +263,8 @@ fn what_is_not_an_event_inside_a_wrapping_is_told() {
             r#"{"_index":"i","_source":{"aws":{"cloudtrail":{"event_version":"1.08"}}}}"#.to_owned(),
             "pipeline",
         ),
+        // Found by mutation: a row that is no row of pairs.
+        (r#"{"QueryResultRows":[[7,{"count":"1"}]]}"#.to_owned(), "eventJson"),
         (r#"{"QueryResultRows":[[{"count":"1"}]]}"#.to_owned(), "eventJson"),
     ];
     for (text, words) in cases {

@@ -23,11 +23,14 @@ impl Container for LakeResults {
 fn lake_row(row: &str, out: &mut Unwrapped<'_>) {
     let (mut names, mut cells) = (Vec::new(), Vec::new());
     elements(row, |pair| {
-        let walked = scan::object(pair.as_bytes(), 0, |name, value| {
+        if !pair.starts_with('{') {
+            return;
+        }
+        // Damage would have been found when the whole row was scanned.
+        let _ = scan::object(pair.as_bytes(), 0, |name, value| {
             names.push(String::from_utf8_lossy(name).into_owned());
             cells.push(plain_text(pair.get(value).unwrap_or_default()).into_owned());
         });
-        debug_assert!(walked.is_ok(), "it was scanned as a part of the row");
     });
     table_row(&names, &cells, out);
 }
