@@ -226,7 +226,10 @@ impl Layer<'_> {
         let (mut status, container) = self.read(&mut metered, depth + 1, sink);
         // What the container left behind still has to be sound gzip.
         let rest = io::copy(&mut metered, &mut io::sink());
-        self.inflated = metered.bytes;
+        // Of gzip in gzip, and of archives, the innermost counts.
+        if self.inflated == 0 {
+            self.inflated = metered.bytes;
+        }
         self.members = notes.members.get();
         if let Err(error) = rest {
             status = self.unreadable(&error, self.inflated).0;
@@ -397,6 +400,7 @@ impl Unpack for Unpacking<'_, '_> {
             status = file.unreadable(&error, content.bytes).0;
         }
         let bytes = content.bytes;
+        self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
         self.layer.account.absorb(&file.account);
         let is_archive = !file.entries.is_empty();
         for inner in file.entries {

@@ -27,6 +27,12 @@ macro_rules! members {
                 $(if key == $name.as_bytes() { return Some(Member::$member); })*
                 None
             }
+
+            /// The member with this key in any case.
+            fn of_any_case(key: &[u8]) -> Option<Member> {
+                $(if key.eq_ignore_ascii_case($name.as_bytes()) { return Some(Member::$member); })*
+                None
+            }
         }
     };
 }
@@ -82,12 +88,23 @@ impl<'a> RawRecord<'a> {
         // A span of (0, 0) is no span: a value never begins at its record's
         // first byte, the brace.
         let mut spans = [(0, 0); Member::COUNT];
+        // Some tools write keys in another case; CloudTrail's own go first.
+        let (mut others, mut has_others) = ([(0, 0); Member::COUNT], false);
         let end = scan::object(window, at, |key, span| {
+            let place = ((span.start - at) as u32, (span.end - at) as u32);
             if let Some(member) = Member::of(key) {
                 // As in every JSON reader, the last of several equal keys wins.
-                spans[member as usize] = ((span.start - at) as u32, (span.end - at) as u32);
+                spans[member as usize] = place;
+            } else if let Some(member) = Member::of_any_case(key) {
+                others[member as usize] = place;
+                has_others = true;
             }
         })?;
+        if has_others {
+            for (span, other) in spans.iter_mut().zip(others) {
+                *span = if *span == (0, 0) { other } else { *span };
+            }
+        }
         let bytes = &window[at..end];
         let escaped = memchr::memchr(b'\\', bytes).is_some();
         Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped }), end))
@@ -192,6 +209,16 @@ mod tests {
         assert!(!RawRecord::parse(r#"{"a":1}"#).expect("an object").is_event());
         assert!(RawRecord::parse("[1]").is_err());
         assert_eq!(plain_text(r#""\ud800""#), r"\ud800");
+    }
+
+    #[test]
+    fn keys_of_another_case_are_found_and_go_second() {
+        let record =
+            RawRecord::parse(r#"{"eventversion":"1.08","EventName":"a","eventsource":"b","eventName":"c"}"#);
+        let record = record.expect("a record");
+        assert!(record.is_event());
+        assert_eq!(record.plain(Member::EventName).as_deref(), Some("c"));
+        assert_eq!(record.plain(Member::EventSource).as_deref(), Some("b"));
     }
 
     #[test]
