@@ -138,6 +138,14 @@ fn what_is_no_log_is_named_and_says_what_to_do() {
 }
 
 #[test]
+fn what_is_refused_shows_its_beginning() {
+    let beginning = |bytes: &[u8]| read(bytes).0.beginning;
+    assert_eq!(beginning(b"  hello \xff\n<b>"), "hello \\xff\\n<b>");
+    assert_eq!(beginning(&gzip(&[b'x'; 100])), "x".repeat(48));
+    assert_eq!(beginning(log_file(&events(1)).as_bytes()), "");
+}
+
+#[test]
 fn damage_is_told_with_its_place_and_the_rest_is_kept() {
     let all = events(40);
     let text = log_file(&all);

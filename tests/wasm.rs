@@ -127,6 +127,7 @@ async fn events_and_buffers_come_back() {
         }],
         more_problems: 1,
         notes: Vec::new(),
+        beginning: String::new(),
         entries: Vec::new(),
         more_entries: 0,
     };

@@ -85,6 +85,7 @@ fn report(status: Status, records: u64) -> Report {
         problems: vec![Problem { message: "cut off".to_owned(), at_byte: Some(99), record: Some(2) }],
         more_problems: 3,
         notes: Vec::new(),
+        beginning: String::new(),
         entries: Vec::new(),
         more_entries: 0,
     }

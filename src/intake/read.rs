@@ -20,6 +20,9 @@ const MAX_ENTRY_PROBLEMS: usize = 10;
 /// How much of the beginning decides what a file is, in bytes.
 const HEAD_BYTES: usize = 16 << 10;
 
+/// How much of the beginning of a refused file is shown, in bytes.
+const SHOWN_BYTES: usize = 48;
+
 /// How the problem of a file that cannot be read further begins.
 const BREAKS_OFF: &str = "the file breaks off";
 
@@ -152,7 +155,7 @@ impl Reader {
             file.account.problem(&format!("the file could not be read to its end: {error}"), None);
         }
         let bytes = source.bytes;
-        let Layer { account, members, inflated, entries, more_entries, .. } = file;
+        let Layer { account, members, inflated, beginning, entries, more_entries, .. } = file;
         self.buffers = budget.into_buffers();
         Report {
             file: ticket.file,
@@ -166,6 +169,7 @@ impl Reader {
             problems: account.problems,
             more_problems: account.more_problems,
             notes: account.notes,
+            beginning,
             entries,
             more_entries,
         }
@@ -178,6 +182,7 @@ struct Layer<'b> {
     account: Account,
     members: u32,
     inflated: u64,
+    beginning: String,
     entries: Vec<Entry>,
     more_entries: u64,
 }
@@ -189,6 +194,7 @@ impl Layer<'_> {
             account: Account::default(),
             members: 0,
             inflated: 0,
+            beginning: String::new(),
             entries: Vec::new(),
             more_entries: 0,
         }
@@ -282,7 +288,12 @@ impl Layer<'_> {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
         };
-        (status, name, walk.window)
+        let window = walk.window;
+        if status == Status::Refused {
+            let shown = &beginning[..beginning.len().min(SHOWN_BYTES)];
+            self.beginning = shown.escape_ascii().to_string();
+        }
+        (status, name, window)
     }
 
     fn read_archive(

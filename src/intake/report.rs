@@ -59,6 +59,8 @@ pub struct Report {
     /// What is known to be missing from data of this kind, though nothing is
     /// wrong with the file.
     pub notes: Vec<String>,
+    /// What a refused text begins with; empty for any other file.
+    pub beginning: String,
     /// The files in an archive, those of archives in it included, in their
     /// order.
     pub entries: Vec<Entry>,

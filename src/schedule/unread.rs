@@ -19,6 +19,7 @@ pub fn unread(file: FileNumber, bytes: u64, status: Status, problem: Option<Stri
         problems: problems.into_iter().collect(),
         more_problems: 0,
         notes: Vec::new(),
+        beginning: String::new(),
         entries: Vec::new(),
         more_entries: 0,
     }

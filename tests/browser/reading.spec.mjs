@@ -69,6 +69,9 @@ test("files of every sort stand in the sources, with what was wrong", async ({ p
   ]) {
     await expect(panel.getByRole("row").filter({ hasText: file }).first(), file).toContainText(text);
   }
+  // More is told where a line is opened: what a refused file begins with.
+  await panel.getByRole("row").filter({ hasText: "holiday.png" }).getByRole("button", { expanded: false }).click();
+  await expect(panel.getByText("It begins with")).toContainText("\\x89PNG");
 });
 
 test("more files may be dropped at any time, and everything can be cleared", async ({ page }) => {

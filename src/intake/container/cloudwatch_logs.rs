@@ -15,6 +15,10 @@ use crate::intake::{member_of, plain_text, scan};
 /// A Lambda input holds at most 6 MB, which inflate to no more than this.
 const MAX_PAYLOAD: u64 = 256 << 20;
 
+/// Of all that comes out of CloudWatch Logs (CloudTrail User Guide, "Sending
+/// events to CloudWatch Logs").
+pub(super) const TOO_LARGE: &str = "events over 256 KB never reach CloudWatch Logs";
+
 pub(super) struct CloudWatchLogs;
 
 impl Container for CloudWatchLogs {
@@ -29,6 +33,7 @@ impl Container for CloudWatchLogs {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.account.note(TOO_LARGE);
         walk.take_values(&|walk| walk.take_wrapped(unwrap))
     }
 }

@@ -3,7 +3,7 @@
 //! the results of Logs Insights, which have it in the field `@message`
 //! (CloudWatch Logs API).
 
-use super::cloudwatch_logs::message;
+use super::cloudwatch_logs::{TOO_LARGE, message};
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::report::Status;
 use crate::intake::{member_of, scan};
@@ -19,6 +19,7 @@ impl Container for LogEvents {
     }
 
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.account.note(TOO_LARGE);
         if head.has("events") {
             walk.take_objects_with("events", &|walk| walk.take_wrapped(message))
         } else {
@@ -35,6 +36,7 @@ impl Container for InsightsResults {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.account.note(TOO_LARGE);
         walk.take_objects_with("results", &|walk| walk.take_wrapped(row))
     }
 }

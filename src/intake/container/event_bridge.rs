@@ -14,6 +14,10 @@ impl Container for EventBridge {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        // Both from the EventBridge documentation of CloudTrail events.
+        walk.account.note(
+            "EventBridge never gets events over 256 KB, and read-only ones only where a rule asks for them",
+        );
         walk.take_values(&|walk| walk.take_wrapped(unwrap))
     }
 }

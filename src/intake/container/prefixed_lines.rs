@@ -2,6 +2,7 @@
 //! which puts a time before each (ISO 8601, or milliseconds as some tools
 //! write them), and the payloads of QRadar (`LogStreamName: ..., Message:`).
 
+use super::cloudwatch_logs::TOO_LARGE;
 use super::{Container, Head, Walk};
 use crate::intake::report::Status;
 
@@ -23,6 +24,7 @@ impl Container for PrefixedLines {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        walk.account.note(TOO_LARGE);
         walk.take_prefixed_lines(&|walk| walk.take_event())
     }
 }

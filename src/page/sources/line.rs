@@ -55,6 +55,11 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
             let note = source.report.as_ref().and_then(|report| report.notes.get(place));
             below(rowindex, html! { <span title={note.cloned()}>{ note }</span> })
         }
+        Line::Beginning(_) => {
+            let beginning =
+                source.report.as_ref().map(|report| report.beginning.as_str()).unwrap_or_default();
+            below(rowindex, html! { <>{ "It begins with " }<code>{ shown(beginning) }</code></> })
+        }
         Line::Entry(_, place) => {
             let entry = source.report.as_ref().and_then(|report| report.entries.get(place));
             entry.map(|entry| entry_line(entry, rowindex)).unwrap_or_default()

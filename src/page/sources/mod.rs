@@ -55,6 +55,8 @@ pub enum Line {
     MoreProblems(FileNumber, u64),
     /// What is known to be missing from it.
     Note(FileNumber, usize),
+    /// What it begins with, where it was refused.
+    Beginning(FileNumber),
     /// A file in it, where it is an archive.
     Entry(FileNumber, usize),
     /// More files are in it than are listed.
@@ -69,6 +71,7 @@ impl Line {
             | Line::Problem(file, _)
             | Line::MoreProblems(file, _)
             | Line::Note(file, _)
+            | Line::Beginning(file)
             | Line::Entry(file, _)
             | Line::MoreEntries(file, _) => file,
         }
@@ -177,6 +180,9 @@ fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<
             lines.extend((0..report.problems.len()).map(|problem| Line::Problem(file, problem)));
             if report.more_problems > 0 {
                 lines.push(Line::MoreProblems(file, report.more_problems));
+            }
+            if !report.beginning.is_empty() {
+                lines.push(Line::Beginning(file));
             }
             lines.extend((0..report.notes.len()).map(|note| Line::Note(file, note)));
             lines.extend((0..report.entries.len()).map(|entry| Line::Entry(file, entry)));
