@@ -4,29 +4,17 @@ use std::io::Write;
 
 use proptest::prelude::*;
 use trailglass::intake::limits::Limits;
-use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
-use trailglass::protocol::FileTicket;
+use trailglass::intake::{Reader, Report, Status};
 
-#[derive(Default)]
-struct Kept(Vec<String>);
-
-impl Sink for Kept {
-    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
-        self.0.push(record.text().to_owned());
-        None
-    }
-}
+use crate::support::reading::{self, gzip};
 
 fn read_with(reader: &mut Reader, bytes: &[u8]) -> (Report, Vec<String>) {
-    let ticket = FileTicket { file: 0, path: "a.zip".to_owned(), bytes: bytes.len() as u64 };
-    let mut kept = Kept::default();
-    let report = reader.read(&ticket, &mut &bytes[..], &mut kept);
-    assert_eq!((report.bytes, report.records), (bytes.len() as u64, kept.0.len() as u64));
+    let (report, kept) = reading::read_with(reader, bytes.len(), &mut &bytes[..]);
     let in_entries: u64 = report.entries.iter().map(|entry| entry.records).sum();
     if !report.entries.is_empty() && report.more_entries == 0 {
         assert_eq!(in_entries, report.records, "the files of an archive add up");
     }
-    (report, kept.0)
+    (report, kept)
 }
 
 fn read(bytes: &[u8]) -> (Report, Vec<String>) {
@@ -41,11 +29,6 @@ fn event(number: usize) -> String {
 
 fn log_file(numbers: std::ops::Range<usize>) -> Vec<u8> {
     format!(r#"{{"Records":[{}]}}"#, numbers.map(event).collect::<Vec<_>>().join(",")).into_bytes()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
 /// How a file is put into a zip.
@@ -242,6 +225,10 @@ fn bombs_are_stopped() {
             "{report:?}"
         );
         assert_ne!(report.status, Status::Read);
+        // The archive itself stopped there, and did not inflate the rest unseen.
+        assert!(
+            report.problems.iter().any(|problem| problem.message.contains("more than 50 times its size"))
+        );
         assert!(report.inflated_bytes < 8 << 20, "{}", report.inflated_bytes);
     }
     let many: Vec<_> = (0..200).map(|_| ("a.json", log_file(0..1), How::Stored)).collect();

@@ -1,39 +1,19 @@
 //! Every wrapping that events arrive in (the table of containers), written
 //! around the same events: whatever it is, the same events come out.
 
-use std::io::Write;
-
 use base64::Engine;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
-use trailglass::protocol::FileTicket;
+use trailglass::intake::{Reader, Report, Status};
 
-#[derive(Default)]
-struct Kept(Vec<String>);
-
-impl Sink for Kept {
-    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
-        self.0.push(record.text().to_owned());
-        None
-    }
-}
+use crate::support::reading::{self, gzip};
 
 fn read(bytes: &[u8]) -> (Report, Vec<String>) {
     read_in_steps(bytes, 1 << 20)
 }
 
 fn read_in_steps(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
-    let ticket = FileTicket { file: 0, path: "whatever".to_owned(), bytes: bytes.len() as u64 };
-    let mut kept = Kept::default();
-    let report = Reader::with_step(step).read(&ticket, &mut &bytes[..], &mut kept);
-    assert_eq!((report.bytes, report.records), (bytes.len() as u64, kept.0.len() as u64));
-    (report, kept.0)
-}
-
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
+    reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut &bytes[..])
 }
 
 pub fn event(number: usize) -> String {

@@ -1,21 +1,11 @@
 //! Files whole, cut, damaged and of other kinds.
 
-use std::io::{Read, Write};
+use std::io::Read;
 
 use proptest::prelude::*;
-use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
-use trailglass::protocol::FileTicket;
+use trailglass::intake::{Reader, Report, Status};
 
-/// Keeps the texts of events.
-#[derive(Default)]
-struct Kept(Vec<String>);
-
-impl Sink for Kept {
-    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
-        self.0.push(record.text().to_owned());
-        None
-    }
-}
+use crate::support::reading::{self, gzip};
 
 /// Gives its bytes in small pieces, as a disk may.
 struct Pieces<'a>(&'a [u8], usize);
@@ -30,21 +20,11 @@ impl Read for Pieces<'_> {
 }
 
 fn read_in_steps(bytes: &[u8], step: usize, piece: usize) -> (Report, Vec<String>) {
-    let ticket = FileTicket { file: 0, path: "a.json.gz".to_owned(), bytes: bytes.len() as u64 };
-    let mut kept = Kept::default();
-    let report = Reader::with_step(step).read(&ticket, &mut Pieces(bytes, piece), &mut kept);
-    assert_eq!(report.bytes, bytes.len() as u64, "every byte is accounted for");
-    assert_eq!(report.records, kept.0.len() as u64);
-    (report, kept.0)
+    reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut Pieces(bytes, piece))
 }
 
 fn read(bytes: &[u8]) -> (Report, Vec<String>) {
     read_in_steps(bytes, 1 << 20, usize::MAX)
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
 }
 
 fn event(number: usize) -> String {

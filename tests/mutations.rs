@@ -6,7 +6,8 @@ use trailglass::intake::limits::Limits;
 use trailglass::intake::{RawRecord, Reader, Sink};
 use trailglass::protocol::FileTicket;
 
-use crate::containers::{WRAPPINGS, event, gzip};
+use crate::containers::{WRAPPINGS, event};
+use crate::support::reading::gzip;
 
 #[derive(Default)]
 struct Checked {

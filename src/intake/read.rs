@@ -386,10 +386,11 @@ impl Unpacking<'_, '_> {
 }
 
 impl Unpack for Unpacking<'_, '_> {
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> bool {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> io::Result<bool> {
         if !self.may_enter() {
-            return false;
+            return Ok(false);
         }
+        let mut content = Metered { source: content, budget: self.layer.budget, bytes: 0 };
         let first_record = self.layer.account.records;
         let entry = |status, container: &str| Entry {
             path: path.to_owned(),
@@ -402,13 +403,14 @@ impl Unpack for Unpacking<'_, '_> {
         };
         if is_of_the_system(path) {
             self.list(entry(Status::Recognised, "metadata of macOS"));
-            return true;
+            io::copy(&mut content, &mut io::sink())?;
+            return Ok(true);
         }
-        let mut content = Metered { source: content, budget: self.layer.budget, bytes: 0 };
         let mut file = Layer::new(self.layer.budget);
         let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
-        if let Err(error) = io::copy(&mut content, &mut io::sink()) {
-            status = file.unreadable(&error, content.bytes).0;
+        let rest = io::copy(&mut content, &mut io::sink());
+        if let Err(error) = &rest {
+            status = file.unreadable(error, content.bytes).0;
         }
         let bytes = content.bytes;
         self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
@@ -427,7 +429,7 @@ impl Unpack for Unpacking<'_, '_> {
             let records = if is_archive { 0 } else { file.account.records };
             self.list(Entry { bytes, records, problems, ..entry(status, &container) });
         }
-        true
+        rest.map(|_| true)
     }
 
     fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool {

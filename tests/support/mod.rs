@@ -1,6 +1,7 @@
 //! What several integration tests share.
 
 pub mod naive;
+pub mod reading;
 pub mod world;
 
 use std::path::{Path, PathBuf};

@@ -5,14 +5,18 @@
 mod tar;
 mod zip;
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::window::Window;
 
 /// What an archive tells of itself and of the files in it.
 pub(crate) trait Unpack {
-    /// A file, to be read from `content`. False to stop.
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> bool;
+    /// A file, read from `content` up to its end. False to stop.
+    ///
+    /// # Errors
+    /// Where `content` could not be read to its end, or is more than the file
+    /// may unpack to: what is left of it must not be read beside the budget.
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> io::Result<bool>;
 
     /// A file that cannot be read, and why. False to stop.
     fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool;

@@ -18,7 +18,8 @@ pub(super) fn unpack(window: &mut Window<'_>, into: &mut dyn Unpack) {
                     continue;
                 }
                 let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-                if !into.file(&path, &mut entry) {
+                // A file that fails is told by its own line; the next may be whole.
+                if let Ok(false) = into.file(&path, &mut entry) {
                     return;
                 }
             }

@@ -95,18 +95,16 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     let limit = if sizes_known { header.packed_bytes } else { u64::MAX };
     let mut packed = Read::take(&mut *window, limit);
     let mut crc = Crc::new();
-    let goes_on = if header.method == 0 {
-        let mut content = Checked { source: &mut packed, crc: &mut crc };
-        let goes_on = into.file(&header.path, &mut content);
-        io::copy(&mut content, &mut io::sink())?;
-        goes_on
+    let mut inflating;
+    let source: &mut dyn Read = if header.method == 0 {
+        &mut packed
     } else {
-        let mut inflating = DeflateDecoder::new(&mut packed);
-        let mut content = Checked { source: &mut inflating, crc: &mut crc };
-        let goes_on = into.file(&header.path, &mut content);
-        io::copy(&mut content, &mut io::sink())?;
-        goes_on
+        inflating = DeflateDecoder::new(&mut packed);
+        &mut inflating
     };
+    if !into.file(&header.path, &mut Checked { source, crc: &mut crc })? {
+        return Ok(false);
+    }
     if sizes_known {
         let left = packed.limit();
         skip(window, left)?;
@@ -118,7 +116,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             window.offset(),
         );
     }
-    Ok(goes_on)
+    Ok(true)
 }
 
 /// The checksum that follows a file whose sizes were not known before.

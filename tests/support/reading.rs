@@ -1,0 +1,33 @@
+//! Files for the reader, and what it makes of them.
+
+use std::io::{Read, Write};
+
+use trailglass::intake::{RawRecord, Reader, Report, Sink};
+use trailglass::protocol::FileTicket;
+
+/// Keeps the texts of events.
+#[derive(Default)]
+struct Kept(Vec<String>);
+
+impl Sink for Kept {
+    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
+        self.0.push(record.text().to_owned());
+        None
+    }
+}
+
+/// Reads a file of so many bytes: its report, and the texts of its events.
+pub fn read_with(reader: &mut Reader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
+    let ticket = FileTicket { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
+    let mut kept = Kept::default();
+    let report = reader.read(&ticket, source, &mut kept);
+    assert_eq!(report.bytes, bytes as u64, "every byte is accounted for");
+    assert_eq!(report.records, kept.0.len() as u64);
+    (report, kept.0)
+}
+
+/// A gzip member.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")
+}
