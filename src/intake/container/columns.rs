@@ -110,6 +110,10 @@ impl Columns {
     }
 }
 
+/// What to do about [`is_printed_structure`].
+pub(super) const CAST_IDENTITY: &str = "userIdentity was printed as a structure, which cannot be read back; \
+     write CAST(useridentity AS JSON) in the query";
+
 /// Whether a cell of `userIdentity` is a structure as Athena prints it, which
 /// is no JSON and cannot be read back.
 pub(super) fn is_printed_structure(event: &str) -> bool {

@@ -3,7 +3,7 @@
 
 use csv_core::ReadRecordResult;
 
-use super::columns::{Columns, is_printed_structure};
+use super::columns::{CAST_IDENTITY, Columns, is_printed_structure};
 use super::{Container, Head, Walk};
 use crate::intake::report::Status;
 use crate::intake::window::MAX_VALUE;
@@ -53,10 +53,7 @@ impl Container for Csv {
             }
         }
         if has_structures {
-            walk.account.note(
-                "Athena printed userIdentity as a structure, which cannot be read back; \
-                 write CAST(useridentity AS JSON) in the query",
-            );
+            walk.account.note(CAST_IDENTITY);
         }
         walk.status()
     }

@@ -3,8 +3,8 @@
 //! AWS services via CloudTrail"). One, one a line, or in an array.
 
 use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::member_of;
 use crate::intake::report::Status;
-use crate::intake::{RawRecord, member_of};
 
 pub(super) struct EventBridge;
 
@@ -23,10 +23,9 @@ impl Container for EventBridge {
 }
 
 fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
-    match member_of(value, "detail") {
-        // The detail itself is the proof: `detail-type` ("AWS API Call via
-        // CloudTrail") is spelt in several ways, and left out by some tools.
-        Some(detail) if RawRecord::parse(detail).is_ok_and(|record| record.is_event()) => out.event(detail),
-        _ => out.left_out("an EventBridge event that does not come from CloudTrail; it was left out"),
+    // The detail itself is the proof: `detail-type` ("AWS API Call via
+    // CloudTrail") is spelt in several ways, and left out by some tools.
+    if !member_of(value, "detail").is_some_and(|detail| out.event_if_any(detail)) {
+        out.left_out("an EventBridge event that does not come from CloudTrail; it was left out");
     }
 }

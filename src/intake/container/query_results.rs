@@ -2,7 +2,7 @@
 //! CloudTrail Lake (rows of single pairs) and of Athena (rows of cells, the
 //! names in the metadata or in the first row).
 
-use super::columns::{Columns, is_printed_structure};
+use super::columns::{CAST_IDENTITY, Columns, is_printed_structure};
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::report::Status;
 use crate::intake::{member_of, plain_text, scan};
@@ -32,7 +32,8 @@ fn lake_row(row: &str, out: &mut Unwrapped<'_>) {
             cells.push(plain_text(pair.get(value).unwrap_or_default()).into_owned());
         });
     });
-    table_row(&names, &cells, out);
+    let columns = Columns::of(names.iter().map(String::as_str));
+    table_row(columns.as_ref(), &cells, out);
 }
 
 pub(super) struct AthenaResults;
@@ -68,25 +69,21 @@ fn athena_page(page: &str, out: &mut Unwrapped<'_>) {
     if names.is_empty() {
         names = rows.first().cloned().unwrap_or_default();
     }
+    let columns = Columns::of(names.iter().map(String::as_str));
     for row in rows.iter().skip(first) {
-        table_row(&names, row, out);
+        table_row(columns.as_ref(), row, out);
     }
 }
 
-fn table_row(names: &[String], cells: &[String], out: &mut Unwrapped<'_>) {
-    let columns = Columns::of(names.iter().map(String::as_str));
-    match columns.and_then(|columns| columns.event(cells.iter().map(String::as_str))) {
-        Some(event) if is_printed_structure(&event) => {
-            out.event(&event);
-            out.note(
-                "userIdentity was printed as a structure, which cannot be read back; \
-                 write CAST(useridentity AS JSON) in the query",
-            );
-        }
-        Some(event) => out.event(&event),
-        None => out.left_out(
+fn table_row(columns: Option<&Columns>, cells: &[String], out: &mut Unwrapped<'_>) {
+    let Some(event) = columns.and_then(|columns| columns.event(cells.iter().map(String::as_str))) else {
+        return out.left_out(
             "a row without an event: neither eventJson nor eventName and eventSource are among its columns",
-        ),
+        );
+    };
+    out.event(&event);
+    if is_printed_structure(&event) {
+        out.note(CAST_IDENTITY);
     }
 }
 

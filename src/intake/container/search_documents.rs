@@ -4,7 +4,7 @@
 
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::report::Status;
-use crate::intake::{RawRecord, member_of, plain_text, scan};
+use crate::intake::{member_of, plain_text, scan};
 
 pub(super) struct Elasticsearch;
 
@@ -40,21 +40,16 @@ fn document(value: &str, out: &mut Unwrapped<'_>) {
     // Schema, or the line that a shipper sent.
     let original = member_of(source, "event").and_then(|event| member_of(event, "original"));
     let texts = [original, member_of(source, "event.original"), member_of(source, "message")];
-    if let Some(text) = texts.into_iter().flatten().find(|text| is_event(&plain_text(text))) {
-        return out.event_in_string(text);
+    if texts.into_iter().flatten().any(|text| out.event_if_any(plain_text(text).trim())) {
+        return;
     }
     // As an object under its own names: OpenSearch keeps it there.
     let nested = member_of(source, "aws").and_then(|aws| member_of(aws, "cloudtrail"));
-    match nested.or(Some(source)).filter(|nested| is_event(nested)) {
-        Some(nested) => out.event(nested),
-        None => out.left_out(
+    if !out.event_if_any(nested.unwrap_or(source)) {
+        out.left_out(
             "a document without the event as it came (event.original or message); what a pipeline made of it is not read",
-        ),
+        );
     }
-}
-
-fn is_event(text: &str) -> bool {
-    RawRecord::parse(text.trim()).is_ok_and(|record| record.is_event())
 }
 
 pub(super) struct Splunk;

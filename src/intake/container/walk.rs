@@ -45,6 +45,14 @@ impl Unwrapped<'_> {
         }
     }
 
+    /// A value that may be an event, and whether it was one.
+    pub fn event_if_any(&mut self, json: &str) -> bool {
+        match RawRecord::parse(json) {
+            Ok(record) if record.is_event() => self.account.take(&record, self.at, self.sink),
+            _ => false,
+        }
+    }
+
     /// A JSON string with an event in it.
     pub fn event_in_string(&mut self, json: &str) {
         self.event(plain_text(json).trim());
