@@ -235,6 +235,14 @@ fn tables_without_the_event_are_put_together() {
 }
 
 #[test]
+fn a_cell_that_is_not_utf8_keeps_what_is() {
+    let (report, kept) = read(b"eventName,eventSource,userAgent\nGetUser,iam.amazonaws.com,caf\xe9 2\n");
+    assert_eq!((report.status, report.problems.len()), (Status::Partial, 1));
+    assert!(report.problems[0].message.contains("UTF-8"), "{:?}", report.problems);
+    assert!(kept[0].contains("caf\u{fffd} 2"), "{kept:?}");
+}
+
+#[test]
 fn what_is_not_an_event_inside_a_wrapping_is_told() {
     let cases = [
         (event_bridge(r#"{"finding":1}"#), "does not come from CloudTrail"),

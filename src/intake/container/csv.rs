@@ -1,6 +1,8 @@
 //! CSV: downloads from Event history, results of Athena and CloudTrail Lake,
 //! exports of Splunk and CloudWatch Logs Insights (RFC 4180, with a header).
 
+use std::borrow::Cow;
+
 use csv_core::ReadRecordResult;
 
 use super::columns::{CAST_IDENTITY, Columns, is_printed_structure};
@@ -17,8 +19,9 @@ impl Container for Csv {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         let mut rows = Rows::default();
         let header = rows.first(head.bytes)?;
-        let columns = Columns::of(header.cells())?;
-        let has = |name: &str| header.cells().any(|cell| cell.trim().eq_ignore_ascii_case(name));
+        let names = header.cells();
+        let columns = Columns::of(names.iter().map(AsRef::as_ref))?;
+        let has = |name: &str| names.iter().any(|cell| cell.trim().eq_ignore_ascii_case(name));
         Some(match columns {
             Columns::Whole(_) if has("eventjson") => "CloudTrail Lake CSV",
             Columns::Whole(_) if has("_raw") => "Splunk CSV",
@@ -30,7 +33,9 @@ impl Container for Csv {
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         let mut rows = Rows::default();
-        let Some(columns) = rows.next(walk).and_then(|header| Columns::of(header.cells())) else {
+        let Some(columns) =
+            rows.next(walk).and_then(|header| Columns::of(header.cells().iter().map(AsRef::as_ref)))
+        else {
             return walk.status();
         };
         if columns.are_of_event_history() {
@@ -44,7 +49,11 @@ impl Container for Csv {
         loop {
             let at = walk.window.offset();
             let Some(row) = rows.next(walk) else { break };
-            match columns.event(row.cells()) {
+            let cells = row.cells();
+            if cells.iter().any(|cell| matches!(cell, Cow::Owned(_))) {
+                walk.account.not_utf8(at);
+            }
+            match columns.event(cells.iter().map(AsRef::as_ref)) {
                 Some(event) => {
                     has_structures |= is_printed_structure(&event);
                     walk.take_text(&event, at);
@@ -66,12 +75,12 @@ struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    fn cells(&self) -> impl Iterator<Item = &'r str> + Clone + use<'r> {
+    /// The unreadable bytes of a cell that is not UTF-8 become U+FFFD.
+    fn cells(&self) -> Vec<Cow<'r, str>> {
         let (text, ends) = (self.text, self.ends);
         let starts = std::iter::once(0).chain(ends.iter().copied());
-        starts.zip(ends.iter().copied()).map(move |(start, end)| {
-            text.get(start..end).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or("\u{fffd}")
-        })
+        let cells = starts.zip(ends.iter().copied());
+        cells.map(|(start, end)| String::from_utf8_lossy(text.get(start..end).unwrap_or_default())).collect()
     }
 }
 
