@@ -118,6 +118,16 @@ fn field_name() -> impl Strategy<Value = &'static str> {
     ]
 }
 
+#[test]
+fn an_escaped_equals_sign_is_searched_for() {
+    // Found by the property below.
+    let tree = parse("requestParameters.x*==").tree;
+    let again = parse(&tree.to_string());
+    assert_eq!((again.errors, again.tree), (vec![], tree));
+    assert_eq!(parse(r"eventName\=x").errors, []);
+    assert_eq!(parse("eventName=x").errors.len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 

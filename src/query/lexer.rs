@@ -199,13 +199,18 @@ pub(super) fn chunk(rest: &str) -> &str {
 
 /// How many bytes of `word` are a field name, if an operator follows in it.
 fn name_length(word: &str) -> Option<usize> {
+    find_bare(word, &[':', '<', '>'])
+}
+
+/// Where the first of some characters stands that no backslash precedes.
+pub(super) fn find_bare(word: &str, wanted: &[char]) -> Option<usize> {
     let mut characters = word.char_indices();
     while let Some((at, character)) = characters.next() {
         match character {
             '\\' => {
                 characters.next();
             }
-            ':' | '<' | '>' => return Some(at),
+            _ if wanted.contains(&character) => return Some(at),
             _ => {}
         }
     }

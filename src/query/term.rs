@@ -184,8 +184,9 @@ pub(super) fn free_word(raw: &str) -> Result<Tree, Problem> {
     if let Some(rest) = raw.strip_prefix('!') {
         return Err(Problem::new("write '-' or 'not' for '!'").suggesting(format!("-{rest}")));
     }
-    if let Some((name, value)) = raw.split_once('=') {
-        let value = value.trim_start_matches('=');
+    // An escaped one is meant as it stands.
+    if let Some(equals) = lexer::find_bare(raw, &['=']) {
+        let (name, value) = (&raw[..equals], raw[equals..].trim_start_matches('='));
         let (not, name) = name.strip_suffix('!').map_or(("", name), |name| ("not ", name));
         if is_field(name) && !value.is_empty() {
             let message = "write ':' for equals; put the text in quotes to search for it";
