@@ -6,10 +6,19 @@
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 
-use flate2::bufread::GzDecoder;
+use flate2::Crc;
+
+use super::inflate::Inflate;
 
 /// The first two bytes of gzip.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// Flags of a header (RFC 1952, 2.3.1).
+const HAS_CHECKSUM: u8 = 1 << 1;
+const HAS_EXTRA: u8 = 1 << 2;
+const HAS_NAME: u8 = 1 << 3;
+const HAS_COMMENT: u8 = 1 << 4;
+const RESERVED: u8 = 0b1110_0000;
 
 /// What there is to say about a gzip file beside its content.
 #[derive(Debug, Default)]
@@ -22,56 +31,137 @@ pub struct Notes {
 
 /// A reader of the inflated bytes of all members.
 pub struct Members<'a, R: Read> {
-    state: State<R>,
+    reader: BufReader<R>,
+    inflate: Inflate,
+    sum: Crc,
+    state: State,
     notes: &'a Notes,
 }
 
-enum State<R: Read> {
-    Between(BufReader<R>),
-    // Boxed: the decoder is large, and a file changes state a few times.
-    Inside(Box<GzDecoder<BufReader<R>>>),
+#[derive(Clone, Copy)]
+enum State {
+    Between,
+    Inside,
     Done,
 }
 
 impl<'a, R: Read> Members<'a, R> {
     /// Over a file that begins with [`MAGIC`].
     pub fn new(source: R, notes: &'a Notes) -> Members<'a, R> {
-        Members { state: State::Between(BufReader::with_capacity(64 << 10, source)), notes }
+        Members {
+            reader: BufReader::with_capacity(64 << 10, source),
+            inflate: Inflate::default(),
+            sum: Crc::new(),
+            state: State::Between,
+            notes,
+        }
     }
-}
 
-impl<R: Read> Read for Members<'_, R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+    /// Stands at the beginning of the next member; false at the file's end.
+    fn enter(&mut self) -> io::Result<bool> {
+        let ahead = self.reader.fill_buf()?;
+        if ahead.is_empty() {
+            return Ok(false);
+        }
+        // Zeros may pad the end of a gzip file.
+        if self.notes.members.get() > 0 && ahead[0] != MAGIC[0] {
+            self.notes.trailing.set(count_unpadded(&mut self.reader)?);
+            return Ok(false);
+        }
+        self.notes.members.set(self.notes.members.get() + 1);
+        skip_header(&mut self.reader)?;
+        self.inflate.restart();
+        self.sum.reset();
+        Ok(true)
+    }
+
+    /// Compares the checksum and the length behind a member with what was
+    /// inflated.
+    fn leave(&mut self) -> io::Result<()> {
+        let mut trailer = [0; 8];
+        self.reader.read_exact(&mut trailer).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::new(error.kind(), "the gzip data ends without its checksum")
+            }
+            _ => error,
+        })?;
+        let expected = [self.sum.sum().to_le_bytes(), self.sum.amount().to_le_bytes()].concat();
+        if trailer == *expected { Ok(()) } else { Err(invalid("the checksum of the gzip data is wrong")) }
+    }
+
+    fn step(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
-            match std::mem::replace(&mut self.state, State::Done) {
+            match self.state {
                 State::Done => return Ok(0),
-                State::Between(mut reader) => {
-                    let ahead = reader.fill_buf()?;
-                    if ahead.is_empty() {
-                        return Ok(0);
-                    }
-                    // Zeros may pad the end of a gzip file.
-                    if self.notes.members.get() > 0 && ahead[0] != MAGIC[0] {
-                        self.notes.trailing.set(count_unpadded(reader)?);
-                        return Ok(0);
-                    }
-                    self.notes.members.set(self.notes.members.get() + 1);
-                    self.state = State::Inside(Box::new(GzDecoder::new(reader)));
-                }
-                State::Inside(mut decoder) => match decoder.read(out)? {
-                    0 if !out.is_empty() => self.state = State::Between(decoder.into_inner()),
-                    count => {
-                        self.state = State::Inside(decoder);
+                State::Between => self.state = if self.enter()? { State::Inside } else { State::Done },
+                State::Inside => {
+                    let count = self.inflate.read(&mut self.reader, out)?;
+                    if count > 0 || out.is_empty() {
+                        self.sum.update(&out[..count]);
                         return Ok(count);
                     }
-                },
+                    self.leave()?;
+                    self.state = State::Between;
+                }
             }
         }
     }
 }
 
+impl<R: Read> Read for Members<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.step(out);
+        if read.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted) {
+            self.state = State::Done;
+        }
+        read
+    }
+}
+
+/// Goes behind the header of a member (RFC 1952, 2.3).
+fn skip_header(reader: &mut impl BufRead) -> io::Result<()> {
+    let mut reader = Summed { reader, sum: Crc::new() };
+    let fixed = reader.take::<10>()?;
+    let flags = fixed[3];
+    if fixed[..2] != MAGIC || fixed[2] != 8 || flags & RESERVED != 0 {
+        return Err(invalid("invalid gzip header"));
+    }
+    if flags & HAS_EXTRA != 0 {
+        for _ in 0..u16::from_le_bytes(reader.take()?) {
+            reader.take::<1>()?;
+        }
+    }
+    for text in [HAS_NAME, HAS_COMMENT] {
+        while flags & text != 0 && reader.take()? != [0] {}
+    }
+    let sum = reader.sum.sum() as u16;
+    if flags & HAS_CHECKSUM != 0 && u16::from_le_bytes(reader.take()?) != sum {
+        return Err(invalid("invalid gzip header"));
+    }
+    Ok(())
+}
+
+/// Sums up the bytes that are taken from it.
+struct Summed<'r, R> {
+    reader: &'r mut R,
+    sum: Crc,
+}
+
+impl<R: BufRead> Summed<'_, R> {
+    fn take<const COUNT: usize>(&mut self) -> io::Result<[u8; COUNT]> {
+        let mut bytes = [0; COUNT];
+        self.reader.read_exact(&mut bytes)?;
+        self.sum.update(&bytes);
+        Ok(bytes)
+    }
+}
+
+fn invalid(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why)
+}
+
 /// How many bytes are left, counting none if they are all zeros.
-fn count_unpadded(mut reader: impl BufRead) -> io::Result<u64> {
+fn count_unpadded(reader: &mut impl BufRead) -> io::Result<u64> {
     let (mut count, mut only_zeros) = (0_u64, true);
     loop {
         let ahead = reader.fill_buf()?;
@@ -123,5 +213,69 @@ mod tests {
         assert!(result.is_err());
         assert!(kept.len() > text.len() / 3, "{} of {}", kept.len(), text.len());
         assert_eq!(kept, text[..kept.len()]);
+    }
+
+    /// Found by fuzzing: what was inflated in the call that met the damage was
+    /// lost.
+    #[test]
+    fn a_damaged_member_gives_what_it_had_whatever_is_asked_at_once() {
+        let text: Vec<u8> = (0..50_000_u32).flat_map(|number| format!("{number},").into_bytes()).collect();
+        let mut bytes = member(&text);
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 64].fill(0xff);
+        let kept_by = |step: usize| {
+            let notes = Notes::default();
+            let (mut members, mut kept, mut part) =
+                (Members::new(&bytes[..], &notes), Vec::new(), vec![0; step]);
+            while let Ok(count @ 1..) = members.read(&mut part) {
+                kept.extend_from_slice(&part[..count]);
+            }
+            assert_eq!(members.read(&mut part).ok(), Some(0), "the failure is told once");
+            kept
+        };
+        let in_small_steps = kept_by(1);
+        assert!(in_small_steps.len() > text.len() / 3);
+        assert_eq!(kept_by(1 << 20).len(), in_small_steps.len());
+    }
+
+    #[test]
+    fn headers_may_carry_more_than_a_magic() {
+        let plain = member(b"text");
+        let with = |flags: u8, more: &[u8]| {
+            let mut bytes = plain[..10].to_vec();
+            bytes[3] = flags;
+            bytes.extend_from_slice(more);
+            if flags & HAS_CHECKSUM != 0 {
+                let mut sum = Crc::new();
+                sum.update(&bytes);
+                bytes.extend_from_slice(&(sum.sum() as u16).to_le_bytes());
+            }
+            [&bytes, &plain[10..]].concat()
+        };
+        for (flags, more) in [
+            (HAS_NAME, &b"a.json\0"[..]),
+            (HAS_EXTRA | HAS_NAME | HAS_COMMENT, b"\x03\0abcname\0comment\0"),
+            (HAS_CHECKSUM | HAS_NAME, b"a\0"),
+        ] {
+            let (text, result, ..) = read(&with(flags, more));
+            assert_eq!((text.as_slice(), result.is_ok()), (&b"text"[..], true), "{flags:b}");
+        }
+        let mut wrong = with(HAS_CHECKSUM, b"");
+        wrong[10] ^= 1;
+        assert!(read(&wrong).1.is_err());
+        assert!(read(&with(RESERVED, b"")).1.is_err());
+        assert!(read(&plain[..7]).1.is_err());
+    }
+
+    #[test]
+    fn a_wrong_checksum_is_told_after_the_content() {
+        let mut bytes = member(b"text");
+        let at = bytes.len() - 6;
+        bytes[at] ^= 1;
+        let (text, result, ..) = read(&bytes);
+        assert_eq!((text.as_slice(), result.is_err()), (&b"text"[..], true));
+        let whole = member(b"text");
+        let (text, result, ..) = read(&whole[..whole.len() - 3]);
+        assert_eq!((text.as_slice(), result.is_err()), (&b"text"[..], true));
     }
 }

@@ -9,6 +9,7 @@ mod archive;
 mod budget;
 mod container;
 mod gzip;
+mod inflate;
 pub mod limits;
 mod read;
 mod record;

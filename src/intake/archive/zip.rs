@@ -8,9 +8,9 @@
 use std::io::{self, Read};
 
 use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
 
 use super::Unpack;
+use crate::intake::inflate::Inflating;
 use crate::intake::window::Window;
 
 const FILE: [u8; 4] = *b"PK\x03\x04";
@@ -99,7 +99,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     let source: &mut dyn Read = if header.method == 0 {
         &mut packed
     } else {
-        inflating = DeflateDecoder::new(&mut packed);
+        inflating = Inflating::new(&mut packed);
         &mut inflating
     };
     if !into.file(&header.path, &mut Checked { source, crc: &mut crc })? {
