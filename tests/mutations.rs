@@ -111,3 +111,49 @@ fn mutated_samples_are_survived() {
         assert_eq!((report.bytes, report.records), (bytes.len() as u64, sink.records), "round {round}");
     }
 }
+
+/// Where the fuzz targets (`fuzz/`) begin: the samples, each with the target
+/// that reads its kind.
+#[test]
+#[ignore = "writes the seeds of the fuzz targets to TRAILGLASS_SEEDS"]
+fn seeds() {
+    let folder = std::path::PathBuf::from(std::env::var("TRAILGLASS_SEEDS").expect("TRAILGLASS_SEEDS"));
+    let write = |target: &str, name: &str, bytes: &[u8]| {
+        let folder = folder.join(target);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join(name), bytes).expect("a file");
+    };
+    let events: Vec<String> = (0..4).map(event).collect();
+    for (number, (kind, wrap)) in WRAPPINGS.iter().enumerate() {
+        let text = wrap(&events);
+        let target = match *kind {
+            "CloudTrail log file" | "JSON events" | "JSON array of events" => "logs",
+            kind if kind.contains("CSV") || kind.contains("results") || kind.contains("documents") => {
+                "tables"
+            }
+            kind if kind.contains("Splunk") => "tables",
+            _ => "deliveries",
+        };
+        write(target, &format!("wrapping-{number}"), text.as_bytes());
+        if target == "logs" {
+            write("scanner", &format!("wrapping-{number}"), text.as_bytes());
+            write(
+                "shard",
+                &format!("wrapping-{number}"),
+                format!("eventName:Get* -userAgent:x\n{text}").as_bytes(),
+            );
+        }
+    }
+    for (number, bytes) in crate::archives::samples().iter().enumerate() {
+        write("archives", &format!("archive-{number}"), bytes);
+        write("archives", &format!("packed-{number}"), &gzip(bytes));
+    }
+    for (number, example) in trailglass::query::EXAMPLES.iter().enumerate() {
+        write("filter", &format!("example-{number}"), example.filter.as_bytes());
+        write(
+            "shard",
+            &format!("filter-{number}"),
+            format!("{}\n{}", example.filter, events.join("\n")).as_bytes(),
+        );
+    }
+}

@@ -309,10 +309,16 @@ impl Layer<'_> {
         let mut unpacking = Unpacking { layer: self, depth, sink, good: 0, bad: 0 };
         kind.unpack(window, &mut unpacking);
         let Unpacking { good, bad, .. } = unpacking;
-        if good + bad == 0 && !self.account.has_problems() {
-            self.account.problem("there are no files in the archive", None);
+        let is_partial = bad > 0 || self.account.has_problems();
+        if good == 0 && !self.account.has_problems() {
+            let why = match bad {
+                0 => "there are no files in the archive".to_owned(),
+                1 => "the only file in the archive could not be read".to_owned(),
+                _ => format!("none of the {bad} files in the archive could be read"),
+            };
+            self.account.problem(&why, None);
         }
-        match (good, bad > 0 || self.account.has_problems()) {
+        match (good, is_partial) {
             (0, _) => Status::Refused,
             (_, true) => Status::Partial,
             (_, false) => Status::Read,

@@ -1,0 +1,53 @@
+//! What every target that reads files asserts of the reader.
+
+use trailglass::intake::limits::Limits;
+use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
+use trailglass::protocol::FileTicket;
+
+/// Holds every event against what an event must be, and keeps it.
+#[derive(Default)]
+struct Kept(Vec<String>);
+
+impl Sink for Kept {
+    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
+        let text = record.text();
+        serde_json::from_str::<&serde_json::value::RawValue>(text).expect("an event is JSON");
+        assert!(text.starts_with('{') && text.ends_with('}') && record.is_event(), "an event is an object");
+        self.0.push(text.to_owned());
+        None
+    }
+}
+
+fn read(mut reader: Reader, bytes: &[u8]) -> (Report, Vec<String>) {
+    let ticket = FileTicket { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
+    let mut kept = Kept::default();
+    let report = reader.read(&ticket, &mut &*bytes, &mut kept);
+    assert_eq!(report.bytes, bytes.len() as u64, "every byte is accounted for");
+    assert_eq!(report.records, kept.0.len() as u64, "every event is accounted for");
+    if report.status == Status::Refused {
+        assert!(!report.problems.is_empty(), "a refusal has a reason");
+    }
+    if report.status == Status::Read {
+        assert!(report.problems.is_empty(), "what is read whole has no problem");
+    }
+    if !report.entries.is_empty() && report.more_entries == 0 {
+        let in_entries: u64 = report.entries.iter().map(|entry| entry.records).sum();
+        assert_eq!(in_entries, report.records, "the files of an archive add up");
+    }
+    (report, kept.0)
+}
+
+/// Reads the bytes at once and, to put borders everywhere, a few at a time:
+/// the same comes of it.
+pub fn read_both_ways(bytes: &[u8]) {
+    let at_once = read(Reader::with_step(1 << 20), bytes);
+    let step = 1 + bytes.len() % 61;
+    let in_steps = read(Reader::with_step(step), bytes);
+    assert_eq!(at_once, in_steps, "in steps of {step}");
+}
+
+/// Reads what may unpack to more than its bytes, within small limits.
+pub fn read_limited(bytes: &[u8]) {
+    let limits = Limits { unpacked_bytes: 1 << 18, entries: 200, ..Limits::default() };
+    read(Reader::with_limits(limits), bytes);
+}

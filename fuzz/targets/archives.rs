@@ -1,0 +1,12 @@
+//! Gzip, zip, tar and UTF-16: as they are, and packed once more, since a
+//! checksum keeps a fuzzer out of what is packed.
+#![no_main]
+
+use std::io::Write;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    trailglass_fuzz::read_limited(bytes);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    encoder.write_all(bytes).expect("memory");
+    trailglass_fuzz::read_limited(&encoder.finish().expect("memory"));
+});

@@ -1,0 +1,4 @@
+//! Log files, arrays, lines and bare events.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| trailglass_fuzz::read_both_ways(bytes));

@@ -1,0 +1,51 @@
+//! A filter in the first line, and events below it: kept, found, counted and
+//! shown again without a panic, and kept as they came.
+#![no_main]
+
+use trailglass::protocol::{Answer, Buckets, FacetAsk, FileTicket, OverviewAsk, Request, Selection};
+use trailglass::query::Desk;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    let (filter, events) = match input.iter().position(|byte| *byte == b'\n') {
+        Some(end) => (&input[..end], &input[end + 1..]),
+        None => (&b""[..], input),
+    };
+    let mut desk = Desk::new();
+    let ticket = FileTicket { file: 7, path: "fuzzed".to_owned(), bytes: events.len() as u64 };
+    let report = desk.shard().read_file(&ticket, &mut &*events);
+    desk.shard().settle();
+    let everything = Selection::default();
+    let all = count(&mut desk, &everything);
+    let filter = String::from_utf8_lossy(filter).into_owned();
+    let found = count(&mut desk, &Selection { filter: filter.clone(), time: None });
+    let others = count(&mut desk, &Selection { filter: format!("not ({filter})"), time: None });
+    assert!(found <= all && others <= all);
+    if trailglass::query::parse(&filter).errors.is_empty()
+        && trailglass::query::parse(&format!("not ({filter})")).errors.is_empty()
+        && !filter.trim().is_empty()
+    {
+        assert_eq!(found + others, all, "an event matches or does not: {filter:?}");
+    }
+    for row in 0..all.min(4) as u32 {
+        match desk.answer(&Request::Record { row }) {
+            Answer::Record(record) => {
+                serde_json::from_str::<&serde_json::value::RawValue>(&record.text).expect("kept as it came");
+                assert_eq!(record.file, 7);
+            }
+            Answer::Failed(_) => assert!(u64::from(row) >= report.records),
+            other => panic!("{other:?}"),
+        }
+    }
+});
+
+fn count(desk: &mut Desk, selection: &Selection) -> u64 {
+    let facets = trailglass::event::FIELDS.iter().map(|info| FacetAsk::new(info.field, 5)).collect();
+    let buckets = Some(Buckets { start_millis: 1_700_000_000_000, step_millis: 3_600_000, count: 50 });
+    match desk.answer(&Request::Overview(OverviewAsk { selection: selection.clone(), facets, buckets })) {
+        Answer::Overview(overview) => {
+            assert!(overview.failed <= overview.matching);
+            overview.matching
+        }
+        other => panic!("{other:?}"),
+    }
+}
