@@ -299,14 +299,26 @@ pub struct Totals {
     pub events: u64,
     /// Rows that repeat another event.
     pub repeats: u64,
-    /// Repeats in each file that has any.
-    pub repeats_by_file: Vec<(FileNumber, u64)>,
+    /// The same by file, for each pair of files once.
+    pub repeats_by_file: Vec<Repeats>,
     /// Events without a readable time.
     pub without_time: u64,
     /// The earliest and the latest time.
     pub span_millis: Option<(i64, i64)>,
     /// Bytes that the worker's memory has grown to.
     pub memory_bytes: u64,
+}
+
+/// Records of a file that repeat events of one, that was dropped before it or
+/// is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Repeats {
+    /// The file that holds the copies.
+    pub file: FileNumber,
+    /// The file that holds the first ones, which are shown.
+    pub of: FileNumber,
+    /// How many records.
+    pub records: u64,
 }
 
 /// The answer to [`OverviewAsk`] from one worker.

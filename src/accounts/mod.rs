@@ -5,6 +5,8 @@ mod order;
 mod sums;
 mod write;
 
+use std::rc::Rc;
+
 use crate::intake::{Problem, Report, Status};
 
 pub use order::{Column, Order, Wanted, arrange};
@@ -20,14 +22,28 @@ pub struct Account<'a> {
     pub bytes: u64,
     /// What became of it; `None` while it waits or is being read.
     pub report: Option<&'a Report>,
-    /// Records in it that repeat an event.
-    pub repeats: u64,
+    /// Records in it that repeat events, by the file of which.
+    pub repeats: &'a [Repeated],
+}
+
+/// Records that repeat events of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeated {
+    /// That file's path.
+    pub of: Rc<str>,
+    /// How many records.
+    pub records: u64,
 }
 
 impl Account<'_> {
     /// What became of the file.
     pub fn status(&self) -> Option<Status> {
         self.report.map(|report| report.status)
+    }
+
+    /// How many records in it repeat events.
+    pub fn repeated(&self) -> u64 {
+        self.repeats.iter().map(|repeated| repeated.records).sum()
     }
 
     /// How many things were wrong with it, listed or not.

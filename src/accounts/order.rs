@@ -103,7 +103,7 @@ fn compare(left: &Account<'_>, right: &Account<'_>, column: Column) -> Ordering 
             let records = |account: &Account<'_>| account.report.map(|report| report.records);
             records(left).cmp(&records(right))
         }
-        Column::Repeats => left.repeats.cmp(&right.repeats),
+        Column::Repeats => left.repeated().cmp(&right.repeated()),
         Column::Time => {
             let span = |account: &Account<'_>| account.report.and_then(|report| report.span_millis);
             span(left).cmp(&span(right))
@@ -121,7 +121,7 @@ mod tests {
     fn files_are_found_and_sorted() {
         let read = report(Status::Read, 7);
         let refused = report(Status::Refused, 0);
-        let account = |path, bytes, report| Account { path, bytes, report, repeats: 0 };
+        let account = |path, bytes, report| Account { path, bytes, report, repeats: &[] };
         let accounts = [
             account("b/Log.json", 30, Some(&read)),
             account("a/log.json", 20, Some(&refused)),

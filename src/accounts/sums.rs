@@ -44,7 +44,7 @@ impl Sums {
         *bytes += account.bytes;
         self.files += 1;
         self.bytes += account.bytes;
-        self.repeats += account.repeats;
+        self.repeats += account.repeated();
         self.problems += account.problems();
         let Some(report) = account.report else { return };
         for note in &report.notes {
@@ -75,14 +75,17 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::report;
+    use crate::accounts::{Repeated, report};
 
     #[test]
     fn sums_add_up() {
         let read = report(Status::Read, 7);
         let part = report(Status::Partial, 3);
         let account = |report, repeats| Account { path: "x", bytes: 10, report, repeats };
-        let sums = Sums::of([account(Some(&read), 2), account(Some(&part), 0), account(None, 0)]);
+        let repeats = [("a", 1), ("b", 1)].map(|(of, records)| Repeated { of: of.into(), records });
+        let sums =
+            Sums::of([account(Some(&read), &repeats[..]), account(Some(&part), &[]), account(None, &[])]);
+        assert_eq!((sums.records, sums.repeats), (10, 2));
         assert_eq!((sums.files, sums.bytes, sums.inflated_bytes), (3, 30, 200));
         let (files, bytes) = STATUSES
             .iter()

@@ -6,7 +6,7 @@ use crate::export::csv;
 use crate::intake::{Entry, Problem, Report};
 
 /// The names of the columns.
-const HEAD: [&str; 13] = [
+const HEAD: [&str; 14] = [
     "path",
     "what it is",
     "status",
@@ -16,6 +16,7 @@ const HEAD: [&str; 13] = [
     "records",
     "events",
     "repeats",
+    "repeats of",
     "first event",
     "last event",
     "problems",
@@ -57,7 +58,7 @@ fn entries(account: Account<'_>) -> &[Entry] {
 
 /// A file in an archive. Its sizes and records are part of the archive's, so
 /// they stand in brackets: a sum over the column counts them once.
-fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 13] {
+fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 14] {
     let part = |value: u64| format!("({value})");
     let blank = String::new;
     [
@@ -72,12 +73,13 @@ fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 13] {
         blank(),
         blank(),
         blank(),
+        blank(),
         part(entry.problems.len() as u64),
         words(&entry.problems).join("; "),
     ]
 }
 
-fn cells(account: Account<'_>) -> [String; 13] {
+fn cells(account: Account<'_>) -> [String; 14] {
     let report = account.report;
     let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
     let moment = |millis: Option<i64>| millis.map(time::to_text).unwrap_or_default();
@@ -90,13 +92,20 @@ fn cells(account: Account<'_>) -> [String; 13] {
         number(report.map(|report| report.inflated_bytes)),
         number(report.map(|report| u64::from(report.gzip_members))),
         number(report.map(|report| report.records)),
-        number(report.map(|report| report.records.saturating_sub(account.repeats))),
-        number(report.map(|_| account.repeats)),
+        number(report.map(|report| report.records.saturating_sub(account.repeated()))),
+        number(report.map(|_| account.repeated())),
+        originals(account),
         moment(span.map(|span| span.0)),
         moment(span.map(|span| span.1)),
         number(report.map(|_| account.problems())),
         report.map(problems).unwrap_or_default(),
     ]
+}
+
+/// The files of which it holds copies, with how many of each.
+fn originals(account: Account<'_>) -> String {
+    let told = account.repeats.iter().map(|repeated| format!("{} ({})", repeated.of, repeated.records));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// All problems of a file in one line, each with its place.
@@ -120,7 +129,7 @@ fn words(problems: &[Problem]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::report;
+    use crate::accounts::{Repeated, report};
     use crate::intake::Status;
 
     #[test]
@@ -128,11 +137,15 @@ mod tests {
         let report = report(Status::Partial, 7);
         let mut csv = String::new();
         csv_head(&mut csv);
-        csv_row(&mut csv, Account { path: "=a/b.json.gz", bytes: 10, report: Some(&report), repeats: 2 });
+        let repeats = [Repeated { of: "b.json".into(), records: 2 }];
+        csv_row(
+            &mut csv,
+            Account { path: "=a/b.json.gz", bytes: 10, report: Some(&report), repeats: &repeats },
+        );
         let row = csv.lines().nth(1).unwrap();
         assert_eq!(
             row,
-            "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
+            "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,b.json (2),2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
         );
         let mut archive = report.clone();
         archive.entries = vec![crate::intake::Entry {
@@ -144,12 +157,12 @@ mod tests {
             first_record: 0,
             problems: Vec::new(),
         }];
-        let text = text_row(Account { path: "a.zip", bytes: 10, report: Some(&archive), repeats: 0 });
+        let text = text_row(Account { path: "a.zip", bytes: 10, report: Some(&archive), repeats: &[] });
         let entry: Vec<&str> = text.lines().nth(1).unwrap().split('\t').collect();
         assert_eq!(entry[..7], ["a.zip/x/c.json", "CloudTrail log file", "read", "", "(50)", "", "(7)"]);
         assert_eq!(archive.entry_of(6).map(|entry| entry.bytes), Some(50));
         assert_eq!(archive.entry_of(7), None);
-        let text = text_row(Account { path: "b", bytes: 10, report: None, repeats: 0 });
+        let text = text_row(Account { path: "b", bytes: 10, report: None, repeats: &[] });
         assert_eq!(text.split('\t').take(4).collect::<Vec<_>>(), ["b", "", "waiting", "10"]);
         assert_eq!(text.split('\t').count(), text_head().split('\t').count());
     }

@@ -207,12 +207,22 @@ impl Document {
         })
     }
 
-    /// The member of an object with this name.
+    /// The member of an object with this name: the last of several, as in
+    /// every JSON reader, and one in another case only where there is none in
+    /// this, as the engine reads records.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
         if self.form(id) != Form::Object {
             return None;
         }
-        self.children(id).find(|&child| self.name(child) == Name::Key(name))
+        let (mut exact, mut other) = (None, None);
+        for child in self.children(id) {
+            match self.name(child) {
+                Name::Key(key) if key == name => exact = Some(child),
+                Name::Key(key) if key.eq_ignore_ascii_case(name) => other = Some(child),
+                _ => {}
+            }
+        }
+        exact.or(other)
     }
 
     /// The node that a path of names leads to.
@@ -299,7 +309,7 @@ impl Document {
     }
 
     /// The record as a value, as far down as `levels`, and of each branch no
-    /// more than `most` children; deeper branches are `null`. Texts that are
+    /// more than `most` children (keys, in an object); deeper branches are `null`. Texts that are
     /// JSON stay texts.
     pub fn to_value(&self, levels: usize, most: usize) -> Value {
         self.value_of(self.root(), levels, most)
@@ -325,8 +335,10 @@ impl Document {
             }
             Form::Object => {
                 let mut members = Map::new();
-                for child in self.children(id).take(most) {
-                    if let Name::Key(name) = self.name(child) {
+                for child in self.children(id) {
+                    let Name::Key(name) = self.name(child) else { continue };
+                    // The last of equal keys wins, however far down it stands.
+                    if members.len() < most || members.contains_key(name) {
                         members.insert(name.to_owned(), self.value_of(child, levels - 1, most));
                     }
                 }
@@ -368,6 +380,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_of_equal_keys_is_meant_and_case_is_no_other_key() {
+        let tree = document(r#"{"eventName":"A","EVENTNAME":"C","eventName":"B","USERAGENT":"x"}"#);
+        assert_eq!(tree.text_at(&["eventName"]), Some("B"));
+        assert_eq!(tree.text_at(&["userAgent"]), Some("x"));
+        assert_eq!(tree.text_at(&["eventname"]), Some("B"));
+    }
+
+    #[test]
     fn secrets_are_known_by_name_unless_already_removed() {
         let tree = document(r#"{"credentials":{"sessionToken":"FwoG","accessKeyId":"ASIA"}}"#);
         assert!(tree.is_secret(tree.at(&["credentials", "sessionToken"]).unwrap()));
@@ -392,6 +412,7 @@ mod tests {
     fn a_value_for_other_eyes_is_cut_below_its_levels() {
         let tree = document(r#"{"a":{"b":{"c":1}},"n":12345678901234567890123,"t":"{\"x\":1}"}"#);
         assert_eq!(tree.to_value(2, 1).as_object().map(Map::len), Some(1));
+        assert_eq!(document(r#"{"a":1,"b":2,"a":3}"#).to_value(1, 1), serde_json::json!({"a": 3}));
         let value = tree.to_value(2, 10);
         assert_eq!(value["a"]["b"], Value::Null);
         assert_eq!(value["t"], Value::String(r#"{"x":1}"#.to_owned()));

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use trailglass::accounts::Repeated;
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::FileNumber;
+use trailglass::protocol::{FileNumber, Repeats};
 use yew::AttrValue;
 
 use crate::engine::Listed;
@@ -17,8 +18,8 @@ pub struct Source {
     pub bytes: u64,
     /// What became of it; `None` while it waits or is read.
     pub report: Option<Report>,
-    /// How many of its records repeat an event of another record.
-    pub repeats: u64,
+    /// Which of its records repeat events, by the file of which.
+    pub repeats: Vec<Repeated>,
 }
 
 /// All files, by their numbers.
@@ -49,7 +50,12 @@ impl Ledger {
     pub fn list(&mut self, listed: &Listed) {
         self.revision += 1;
         let source = |path: &str, bytes: u64| {
-            Rc::new(Source { path: AttrValue::from(path.to_owned()), bytes, report: None, repeats: 0 })
+            Rc::new(Source {
+                path: AttrValue::from(path.to_owned()),
+                bytes,
+                report: None,
+                repeats: Vec::new(),
+            })
         };
         let place = listed.file as usize;
         while self.sources.len() <= place {
@@ -73,17 +79,21 @@ impl Ledger {
     }
 
     /// Notes the repeats of all files that have any.
-    pub fn repeats(&mut self, by_file: &[(FileNumber, u64)]) {
+    pub fn repeats(&mut self, by_file: &[Repeats]) {
         self.revision += 1;
         for file in std::mem::take(&mut self.with_repeats) {
             if let Some(source) = self.sources.get_mut(file as usize) {
-                Rc::make_mut(source).repeats = 0;
+                Rc::make_mut(source).repeats.clear();
             }
         }
-        for (file, repeats) in by_file {
+        for Repeats { file, of, records } in by_file {
+            let of = match self.sources.get(*of as usize).map(|source| &source.path) {
+                Some(AttrValue::Rc(path)) => path.clone(),
+                Some(AttrValue::Static(path)) => Rc::from(*path),
+                None => continue,
+            };
             if let Some(source) = self.sources.get_mut(*file as usize) {
-                // Several workers may hold records of one file.
-                Rc::make_mut(source).repeats += repeats;
+                Rc::make_mut(source).repeats.push(Repeated { of, records: *records });
                 self.with_repeats.push(*file);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::Totals;
+use crate::protocol::{Repeats, Totals};
 
 /// How far a load has come: from the first file dropped while nothing was
 /// loading to the moment in which everything is read.
@@ -35,8 +35,8 @@ pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
         sum.repeats += part.repeats;
         sum.without_time += part.without_time;
         sum.memory_bytes += part.memory_bytes;
-        for &(file, repeats) in &part.repeats_by_file {
-            *repeats_by_file.entry(file).or_default() += repeats;
+        for &Repeats { file, of, records } in &part.repeats_by_file {
+            *repeats_by_file.entry((file, of)).or_default() += records;
         }
         sum.span_millis = match (sum.span_millis, part.span_millis) {
             (Some((from, to)), Some((other_from, other_to))) => {
@@ -45,7 +45,8 @@ pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
             (one, other) => one.or(other),
         };
     }
-    sum.repeats_by_file = repeats_by_file.into_iter().collect();
+    sum.repeats_by_file =
+        repeats_by_file.into_iter().map(|((file, of), records)| Repeats { file, of, records }).collect();
     sum
 }
 
@@ -53,20 +54,24 @@ pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
 mod tests {
     use super::*;
 
+    fn repeats(file: u32, of: u32, records: u64) -> Repeats {
+        Repeats { file, of, records }
+    }
+
     #[test]
     fn totals_add_up() {
         let one = Totals {
             events: 3,
             repeats: 2,
-            repeats_by_file: vec![(4, 2)],
+            repeats_by_file: vec![repeats(4, 0, 2)],
             without_time: 1,
             span_millis: Some((10, 20)),
             memory_bytes: 100,
         };
         let other = Totals {
             events: 5,
-            repeats: 3,
-            repeats_by_file: vec![(9, 1), (4, 2)],
+            repeats: 4,
+            repeats_by_file: vec![repeats(9, 0, 1), repeats(4, 0, 2), repeats(4, 3, 1)],
             without_time: 0,
             span_millis: Some((5, 15)),
             memory_bytes: 50,
@@ -76,8 +81,8 @@ mod tests {
             sum,
             Totals {
                 events: 8,
-                repeats: 5,
-                repeats_by_file: vec![(4, 4), (9, 1)],
+                repeats: 6,
+                repeats_by_file: vec![repeats(4, 0, 4), repeats(4, 3, 1), repeats(9, 0, 1)],
                 without_time: 1,
                 span_millis: Some((5, 20)),
                 memory_bytes: 150,

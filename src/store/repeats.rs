@@ -53,8 +53,18 @@ pub fn share(keys: impl Iterator<Item = Key>, owners: u32) -> Vec<Vec<u8>> {
     shares
 }
 
+/// A record that repeats one in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// The record's number in its worker.
+    pub record: u32,
+    /// The file of the copy that stays.
+    pub of: u32,
+}
+
 /// Finds the repeats among the keys of all workers, one buffer from each, and
-/// says for each worker which of its records to hide: little-endian `u32`s.
+/// says for each worker which of its records to hide: pairs of little-endian
+/// `u32`s, the record and the file of the copy that stays.
 pub fn find(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut hidden = vec![Vec::new(); keys_of_each_worker.len()];
     let bytes: usize = keys_of_each_worker.iter().map(Vec::len).sum();
@@ -65,21 +75,24 @@ pub fn find(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     }
     // By event, then by file and place: the first of a run stays.
     keys.sort_unstable();
-    for pair in keys.windows(2) {
-        let [(first, _), (second, worker)] = pair else { continue };
-        if first.event == second.event {
-            hidden[*worker as usize].extend_from_slice(&second.record.to_le_bytes());
+    for copies in keys.chunk_by(|(one, _), (other, _)| one.event == other.event) {
+        let Some(((first, _), others)) = copies.split_first() else { continue };
+        for (other, worker) in others {
+            let list = &mut hidden[*worker as usize];
+            list.extend_from_slice(&other.record.to_le_bytes());
+            list.extend_from_slice(&first.file.to_le_bytes());
         }
     }
     hidden
 }
 
 /// Reads the lists of records to hide.
-pub fn records_to_hide(lists_of_each_owner: &[Vec<u8>]) -> Vec<u32> {
-    lists_of_each_owner
-        .iter()
-        .flat_map(|bytes| bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)))
-        .collect()
+pub fn records_to_hide(lists_of_each_owner: &[Vec<u8>]) -> Vec<Repeat> {
+    let read = |&[r0, r1, r2, r3, f0, f1, f2, f3]: &[u8; 8]| Repeat {
+        record: u32::from_le_bytes([r0, r1, r2, r3]),
+        of: u32::from_le_bytes([f0, f1, f2, f3]),
+    };
+    lists_of_each_owner.iter().flat_map(|bytes| bytes.as_chunks::<8>().0.iter().map(read)).collect()
 }
 
 /// A 128-bit hash (FNV-1a) that is the same in every worker and every build.
@@ -121,11 +134,18 @@ mod tests {
                 }
             }
             let mut kept: BTreeMap<u128, Vec<u32>> = BTreeMap::new();
+            let mut repeated: Vec<(u128, u32)> = Vec::new();
             for (worker, keys) in of_worker.iter().enumerate() {
                 let hide = records_to_hide(&hidden[worker]);
-                for key in keys.iter().filter(|key| !hide.contains(&key.record)) {
-                    kept.entry(key.event).or_default().push(key.file);
+                for key in keys {
+                    match hide.iter().find(|repeat| repeat.record == key.record) {
+                        None => kept.entry(key.event).or_default().push(key.file),
+                        Some(repeat) => repeated.push((key.event, repeat.of)),
+                    }
                 }
+            }
+            for (event, of) in repeated {
+                prop_assert_eq!(&kept[&event], &[of], "the copy that stays is named");
             }
             let mut first: BTreeMap<u128, Vec<u32>> = BTreeMap::new();
             for (event, file) in &events {

@@ -5,13 +5,13 @@ use std::io::Read;
 use super::bits::Bits;
 use super::cuts::{self, IDENTITY, PART};
 use super::group::{Column, Group};
-use super::repeats::{self, Key, stable_hash};
+use super::repeats::{self, Key, Repeat, stable_hash};
 use super::rows::{NO_TIME, Row, Rows};
 use super::text::Texts;
 use crate::event::time::parse_millis;
 use crate::event::{Around, Field, Home, Identity, service_name, user_agent_family};
 use crate::intake::{Member, RawRecord, Reader, Report, Sink, member_of, plain_text};
-use crate::protocol::{FileNumber, FileTicket, Totals};
+use crate::protocol::{FileNumber, FileTicket, Repeats, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and
 /// the kept texts.
@@ -50,7 +50,7 @@ pub struct Store {
     /// The families of the user agents seen so far: there are few agents, and
     /// many addresses that each of them comes from.
     families: hashbrown::HashMap<String, String>,
-    repeats_by_file: std::collections::BTreeMap<FileNumber, u64>,
+    repeats_by_file: std::collections::BTreeMap<(FileNumber, FileNumber), u64>,
     key: Vec<u8>,
 }
 
@@ -122,10 +122,11 @@ impl Shard {
     pub fn hide_repeats(&mut self, lists_of_each_owner: &[Vec<u8>]) -> Totals {
         let hide = repeats::records_to_hide(lists_of_each_owner);
         let mut hidden = Bits::none(self.store.texts.count() as usize);
-        for record in hide {
+        for Repeat { record, of } in hide {
             if (record as usize) < hidden.length() && !hidden.has(record as usize) {
                 hidden.insert(record as usize);
-                *self.store.repeats_by_file.entry(self.store.file_of(record).0).or_default() += 1;
+                let file = self.store.file_of(record).0;
+                *self.store.repeats_by_file.entry((file, of)).or_default() += 1;
             }
         }
         if !hidden.is_empty() {
@@ -149,7 +150,10 @@ impl Shard {
         Totals {
             events: rows.len() as u64,
             repeats: repeats_by_file.values().sum(),
-            repeats_by_file: repeats_by_file.iter().map(|(file, count)| (*file, *count)).collect(),
+            repeats_by_file: repeats_by_file
+                .iter()
+                .map(|(&(file, of), &records)| Repeats { file, of, records })
+                .collect(),
             without_time: without_time as u64,
             span_millis,
             memory_bytes: 0,

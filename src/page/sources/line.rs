@@ -60,6 +60,18 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
                 source.report.as_ref().map(|report| report.beginning.as_str()).unwrap_or_default();
             below(rowindex, html! { <>{ "It begins with " }<code>{ shown(beginning) }</code></> })
         }
+        Line::Repeated(_, place) => source
+            .repeats
+            .get(place)
+            .map(|repeated| {
+                let records = text::counted(repeated.records, "record repeats", "records repeat");
+                let events = if repeated.records == 1 { "an event" } else { "events" };
+                below(
+                    rowindex,
+                    html! { <>{ format!("{records} {events} of ") }<code>{ shown(&repeated.of) }</code></> },
+                )
+            })
+            .unwrap_or_default(),
         Line::Entry(_, place) => {
             let entry = source.report.as_ref().and_then(|report| report.entries.get(place));
             entry.map(|entry| entry_line(entry, rowindex)).unwrap_or_default()
@@ -152,11 +164,11 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
             }
             <div role="cell" class="sources__number">{ number(report.map(|report| report.records)) }</div>
             <div role="cell" class="sources__number">
-                { number(Some(source.repeats).filter(|repeats| *repeats > 0)) }
+                { number(Some(source.repeats.iter().map(|of| of.records).sum()).filter(|repeats| *repeats > 0)) }
             </div>
             <div role="cell" class="sources__time">{ time }</div>
             <div role="cell" class="sources__wrong">
-                if let Some((words, title)) = report.and_then(first_words) {
+                if let Some((words, title)) = report.and_then(|report| first_words(report, source)) {
                     <button type="button" class="sources__link sources__expand" aria-expanded={open.to_string()}
                         {title} onclick={on_open.reform(move |_: MouseEvent| file)}>
                         { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
@@ -172,7 +184,7 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
 }
 
 /// What is said first of a file of which there is more to say, and all of it.
-fn first_words(report: &Report) -> Option<(Html, String)> {
+fn first_words(report: &Report, source: &Source) -> Option<(Html, String)> {
     if let Some(problem) = report.problems.first() {
         return Some((shown(&problem.message), shown_text(&problem.message).to_string()));
     }
@@ -190,8 +202,19 @@ fn first_words(report: &Report) -> Option<(Html, String)> {
         };
         return Some((html! { words.clone() }, words));
     }
-    let note = report.notes.first()?;
-    Some((html! { note }, note.clone()))
+    if let Some(note) = report.notes.first() {
+        return Some((html! { note }, note.clone()));
+    }
+    let words = match source.repeats.as_slice() {
+        [] => return None,
+        [one] => format!("repeats {}", one.of),
+        [one, others @ ..] => format!(
+            "repeats {} and {}",
+            one.of,
+            text::counted(others.len() as u64, "other file", "other files")
+        ),
+    };
+    Some((shown(&words), shown_text(&words).to_string()))
 }
 
 fn status_class(status: Option<Status>) -> Option<&'static str> {

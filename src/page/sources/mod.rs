@@ -57,6 +57,8 @@ pub enum Line {
     Note(FileNumber, usize),
     /// What it begins with, where it was refused.
     Beginning(FileNumber),
+    /// A file of whose events it holds copies.
+    Repeated(FileNumber, usize),
     /// A file in it, where it is an archive.
     Entry(FileNumber, usize),
     /// More files are in it than are listed.
@@ -72,6 +74,7 @@ impl Line {
             | Line::MoreProblems(file, _)
             | Line::Note(file, _)
             | Line::Beginning(file)
+            | Line::Repeated(file, _)
             | Line::Entry(file, _)
             | Line::MoreEntries(file, _) => file,
         }
@@ -163,7 +166,7 @@ pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
         path: &source.path,
         bytes: source.bytes,
         report: source.report.as_ref(),
-        repeats: source.repeats,
+        repeats: &source.repeats,
     })
 }
 
@@ -175,8 +178,8 @@ fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<
         if !opened.contains(&file) {
             continue;
         }
-        let report = ledger.sources.get(file as usize).and_then(|source| source.report.as_ref());
-        if let Some(report) = report {
+        let Some(source) = ledger.sources.get(file as usize) else { continue };
+        if let Some(report) = &source.report {
             lines.extend((0..report.problems.len()).map(|problem| Line::Problem(file, problem)));
             if report.more_problems > 0 {
                 lines.push(Line::MoreProblems(file, report.more_problems));
@@ -185,6 +188,7 @@ fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<
                 lines.push(Line::Beginning(file));
             }
             lines.extend((0..report.notes.len()).map(|note| Line::Note(file, note)));
+            lines.extend((0..source.repeats.len()).map(|place| Line::Repeated(file, place)));
             lines.extend((0..report.entries.len()).map(|entry| Line::Entry(file, entry)));
             if report.more_entries > 0 {
                 lines.push(Line::MoreEntries(file, report.more_entries));
