@@ -9,5 +9,6 @@ mod language;
 mod mutations;
 mod sample;
 mod sample_integrity;
+mod shapes;
 mod summary;
 mod support;

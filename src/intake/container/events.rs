@@ -12,9 +12,11 @@ impl Container for Events {
         if head.in_array && head.keys.is_empty() && head.bytes.get(1..).is_some_and(is_empty_array) {
             return Some("empty JSON array");
         }
-        let is_event = head.has("eventVersion")
-            || head.has("eventName") && head.has("eventSource")
-            || head.has("eventTime") && head.has("eventID");
+        // Some tools write the keys in another case.
+        let has = |key: &str| head.has_in_any_case(key);
+        let is_event = has("eventVersion")
+            || has("eventName") && has("eventSource")
+            || has("eventTime") && has("eventID");
         is_event.then_some(if head.in_array { "JSON array of events" } else { "JSON events" })
     }
 

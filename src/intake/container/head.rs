@@ -64,6 +64,11 @@ impl<'a> Head<'a> {
         self.keys.contains(&key.as_bytes())
     }
 
+    /// The same, whatever the case of its letters.
+    pub fn has_in_any_case(&self, key: &str) -> bool {
+        self.keys.iter().any(|other| other.eq_ignore_ascii_case(key.as_bytes()))
+    }
+
     /// Whether it shows all of these.
     pub fn has_all(&self, keys: &[&str]) -> bool {
         keys.iter().all(|key| self.has(key))
