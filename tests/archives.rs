@@ -33,7 +33,7 @@ fn log_file(numbers: std::ops::Range<usize>) -> Vec<u8> {
 
 /// How a file is put into a zip.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum How {
+pub enum How {
     Stored,
     Deflated,
     /// Sizes and checksum follow it, as where the archive was streamed.
@@ -43,7 +43,7 @@ enum How {
 }
 
 /// Zip as its specification has it (APPNOTE.TXT).
-fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
+pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content, how) in files {
         let mut crc = flate2::Crc::new();
@@ -115,7 +115,7 @@ fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
 
 /// Tar by the library that reads it, which writes names that are long as GNU
 /// tar does.
-fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut builder = ::tar::Builder::new(Vec::new());
     for (name, content) in files {
         let mut header = ::tar::Header::new_ustar();

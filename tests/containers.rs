@@ -265,10 +265,28 @@ fn what_is_not_an_event_inside_a_wrapping_is_told() {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+/// How many events are whole before a cut: at least those after which another
+/// one has shown its id, at most those that have shown their own. For events
+/// that are wrapped by nothing, exactly those that have ended.
+pub fn whole_before(text: &str, cut: usize, count: usize) -> (usize, usize) {
+    let id_ends = |number: usize| {
+        let id = format!("0000{number:04}-0000-4000-8000-000000000000");
+        text.find(&id).map_or(usize::MAX, |at| at + id.len())
+    };
+    let shown = (0..count).filter(|number| id_ends(*number) <= cut).count();
+    let is_bare = text.starts_with("{\"eventVersion") || text.starts_with("{\"Records\":[{\"eventVersion");
+    if is_bare {
+        // The quote of the id, and the brace.
+        let ended = (0..count).filter(|number| id_ends(*number).saturating_add(2) <= cut).count();
+        return (ended, ended);
+    }
+    (shown.saturating_sub(1), shown)
+}
 
-    /// Whole events before a cut are kept, and nothing is made up, whatever
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// The events that are whole before a cut are kept and no others, whatever
     /// the wrapping and wherever the borders of reading fall.
     #[test]
     fn a_cut_keeps_only_whole_events(wrapping in 0..WRAPPINGS.len(), count in 1_usize..9, cut in 0.0..1.0_f64, step in 1_usize..400) {
@@ -276,11 +294,21 @@ proptest! {
         let (name, wrap) = WRAPPINGS[wrapping];
         let text = wrap(&all);
         let bytes = &text.as_bytes()[..(text.len() as f64 * cut) as usize];
-        let (_, kept) = read_in_steps(bytes, step);
+        let (report, kept) = read_in_steps(bytes, step);
         let value = |text: &String| serde_json::from_str::<Value>(text).expect("whole JSON");
         let kept: Vec<Value> = kept.iter().map(value).collect();
         let all: Vec<Value> = all.iter().map(value).collect();
         prop_assert_eq!(&kept[..], &all[..kept.len()], "{}", name);
+        let (least, most) = whole_before(&text, bytes.len(), count);
+        // What is packed again inside is whole or lost.
+        if text.starts_with("{\"awslogs\"") {
+            prop_assert_eq!(kept.len(), 0);
+        } else {
+            prop_assert!((least..=most).contains(&kept.len()), "{}: {} of {}..={}", name, kept.len(), least, most);
+        }
+        if kept.len() < least.max(1) && !bytes.is_empty() {
+            prop_assert_ne!(report.status, Status::Read, "{}", name);
+        }
         let (report, kept) = read_in_steps(text.as_bytes(), step);
         prop_assert_eq!((report.status, kept.len()), (Status::Read, count), "{}", name);
     }

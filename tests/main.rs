@@ -12,3 +12,4 @@ mod sample_integrity;
 mod shapes;
 mod summary;
 mod support;
+mod wrapped;

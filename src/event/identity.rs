@@ -52,7 +52,7 @@ impl Identity {
 
     /// The same from a value.
     pub fn from_value(value: &Value) -> Identity {
-        let text = |pointer: &str| match value.pointer(pointer)? {
+        let text = |path: &str| match at(value, path)? {
             Value::String(text) if text.is_empty() => None,
             Value::String(text) => Some(text.clone()),
             Value::Bool(flag) => Some(flag.to_string()),
@@ -60,20 +60,20 @@ impl Identity {
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         };
         Identity {
-            kind: text("/type"),
-            user_name: text("/userName"),
-            principal_id: text("/principalId"),
-            arn: text("/arn"),
-            account_id: text("/accountId"),
-            access_key_id: text("/accessKeyId"),
-            invoked_by: text("/invokedBy"),
-            identity_provider: text("/identityProvider"),
-            on_behalf_of: text("/onBehalfOf/userId"),
-            issuer_arn: text("/sessionContext/sessionIssuer/arn"),
-            issuer_name: text("/sessionContext/sessionIssuer/userName"),
-            issuer_kind: text("/sessionContext/sessionIssuer/type"),
-            source_identity: text("/sessionContext/sourceIdentity"),
-            mfa_authenticated: text("/sessionContext/attributes/mfaAuthenticated"),
+            kind: text("type"),
+            user_name: text("userName"),
+            principal_id: text("principalId"),
+            arn: text("arn"),
+            account_id: text("accountId"),
+            access_key_id: text("accessKeyId"),
+            invoked_by: text("invokedBy"),
+            identity_provider: text("identityProvider"),
+            on_behalf_of: text("onBehalfOf/userId"),
+            issuer_arn: text("sessionContext/sessionIssuer/arn"),
+            issuer_name: text("sessionContext/sessionIssuer/userName"),
+            issuer_kind: text("sessionContext/sessionIssuer/type"),
+            source_identity: text("sessionContext/sourceIdentity"),
+            mfa_authenticated: text("sessionContext/attributes/mfaAuthenticated"),
         }
     }
 
@@ -155,6 +155,18 @@ impl Identity {
                 .map(str::to_owned),
         }
     }
+}
+
+/// The value at a path such as `sessionContext/sourceIdentity`. Athena and
+/// some tools write all keys in lower case, so a key of the right case is only
+/// preferred.
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('/').try_fold(value, |value, name| {
+        let members = value.as_object()?;
+        let in_other_case =
+            || members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        members.get(name).or_else(in_other_case)
+    })
 }
 
 /// What else a record tells about who did it, where `userIdentity` is silent.

@@ -32,9 +32,14 @@ impl Container for CloudWatchLogs {
         })
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
-        walk.take_values(&|walk| walk.take_wrapped(unwrap))
+        if head.has("awslogs") || head.in_array {
+            walk.take_values(&|walk| walk.take_wrapped(&unwrap))
+        } else {
+            // Event by event, so that a cut keeps those before it.
+            walk.take_objects_with(&["logEvents"], &|walk| walk.take_wrapped(&message))
+        }
     }
 }
 
@@ -57,10 +62,6 @@ fn inflate(data: &str) -> Result<String, &'static str> {
 }
 
 fn payload(value: &str, out: &mut Unwrapped<'_>) {
-    // Sent now and then to see whether the destination is there.
-    if member_of(value, "messageType").is_some_and(|kind| kind == "\"CONTROL_MESSAGE\"") {
-        return;
-    }
     let Some(events) = member_of(value, "logEvents").filter(|events| events.starts_with('[')) else {
         return out.left_out("a delivery without logEvents; it was left out");
     };
@@ -73,6 +74,8 @@ fn payload(value: &str, out: &mut Unwrapped<'_>) {
 /// A log event of any of the ways out of CloudWatch Logs.
 pub(super) fn message(event: &str, out: &mut Unwrapped<'_>) {
     match member_of(event, "message") {
+        // Sent now and then to see whether the destination is there.
+        Some(text) if text.starts_with("\"CWL CONTROL MESSAGE") => {}
         Some(text) => out.event_in_string(text),
         None => out.left_out("a log event without a message; it was left out"),
     }

@@ -21,9 +21,9 @@ impl Container for LogEvents {
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
         if head.has("events") {
-            walk.take_objects_with("events", &|walk| walk.take_wrapped(message))
+            walk.take_objects_with(&["events"], &|walk| walk.take_wrapped(&message))
         } else {
-            walk.take_values(&|walk| walk.take_wrapped(message))
+            walk.take_values(&|walk| walk.take_wrapped(&message))
         }
     }
 }
@@ -37,7 +37,7 @@ impl Container for InsightsResults {
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
-        walk.take_objects_with("results", &|walk| walk.take_wrapped(row))
+        walk.take_objects_with(&["results"], &|walk| walk.take_wrapped(&row))
     }
 }
 

@@ -18,7 +18,7 @@ impl Container for EventBridge {
         walk.account.note(
             "EventBridge never gets events over 256 KB, and read-only ones only where a rule asks for them",
         );
-        walk.take_values(&|walk| walk.take_wrapped(unwrap))
+        walk.take_values(&|walk| walk.take_wrapped(&unwrap))
     }
 }
 

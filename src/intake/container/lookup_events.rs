@@ -17,9 +17,9 @@ impl Container for LookupEvents {
 
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         if head.has("Events") && !head.in_array {
-            walk.take_objects_with("Events", &|walk| walk.take_wrapped(unwrap))
+            walk.take_objects_with(&["Events"], &|walk| walk.take_wrapped(&unwrap))
         } else {
-            walk.take_values(&|walk| walk.take_wrapped(unwrap))
+            walk.take_values(&|walk| walk.take_wrapped(&unwrap))
         }
     }
 }

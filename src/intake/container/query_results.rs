@@ -15,7 +15,7 @@ impl Container for LakeResults {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        walk.take_objects_with("QueryResultRows", &|walk| walk.take_wrapped(lake_row))
+        walk.take_objects_with(&["QueryResultRows"], &|walk| walk.take_wrapped(&lake_row))
     }
 }
 
@@ -43,22 +43,47 @@ impl Container for AthenaResults {
         head.has("ResultSet").then_some("Athena results")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        walk.take_values(&|walk| walk.take_wrapped(athena_page))
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        match names_in_first_row(head) {
+            // Row by row, so that a cut keeps those before it.
+            Some((names, columns)) => walk.take_objects_with(&["ResultSet", "Rows"], &|walk| {
+                walk.take_wrapped(&|row, out| {
+                    let cells = athena_cells(row);
+                    if cells != names {
+                        table_row(Some(&columns), &cells, out);
+                    }
+                })
+            }),
+            None => walk.take_values(&|walk| walk.take_wrapped(&athena_page)),
+        }
     }
+}
+
+/// The names of the columns, if the first row of the first page has them, as
+/// that of a query's first page does.
+fn names_in_first_row(head: &Head<'_>) -> Option<(Vec<String>, Columns)> {
+    let rows = memchr::memmem::find(head.bytes, b"\"Rows\"")?;
+    let row = rows + memchr::memchr(b'{', &head.bytes[rows..])?;
+    let end = scan::value(head.bytes, row).ok()?;
+    let names = athena_cells(std::str::from_utf8(&head.bytes[row..end]).ok()?);
+    let columns = Columns::of(names.iter().map(String::as_str))?;
+    Some((names, columns))
+}
+
+/// `{"Data":[{"VarCharValue":"..."}]}`
+fn athena_cells(row: &str) -> Vec<String> {
+    let mut cells = Vec::new();
+    elements(member_of(row, "Data").unwrap_or_default(), |cell| {
+        cells.push(member_of(cell, "VarCharValue").map(plain_text).unwrap_or_default().into_owned());
+    });
+    cells
 }
 
 /// `{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"..."}]}],"ResultSetMetadata":...}}`
 fn athena_page(page: &str, out: &mut Unwrapped<'_>) {
     let set = member_of(page, "ResultSet").unwrap_or_default();
     let mut rows: Vec<Vec<String>> = Vec::new();
-    elements(member_of(set, "Rows").unwrap_or_default(), |row| {
-        let mut cells = Vec::new();
-        elements(member_of(row, "Data").unwrap_or_default(), |cell| {
-            cells.push(member_of(cell, "VarCharValue").map(plain_text).unwrap_or_default().into_owned());
-        });
-        rows.push(cells);
-    });
+    elements(member_of(set, "Rows").unwrap_or_default(), |row| rows.push(athena_cells(row)));
     let mut names = Vec::new();
     let metadata = member_of(set, "ResultSetMetadata").and_then(|metadata| member_of(metadata, "ColumnInfo"));
     elements(metadata.unwrap_or_default(), |column| {

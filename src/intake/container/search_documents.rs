@@ -4,7 +4,7 @@
 
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::report::Status;
-use crate::intake::{member_of, plain_text, scan};
+use crate::intake::{member_of, plain_text};
 
 pub(super) struct Elasticsearch;
 
@@ -15,22 +15,13 @@ impl Container for Elasticsearch {
         (is_dump || is_search || head.has("@timestamp")).then_some("documents of a search engine")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        walk.take_values(&|walk| walk.take_wrapped(unwrap))
-    }
-}
-
-fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
-    let hits = member_of(value, "hits").and_then(|hits| member_of(hits, "hits"));
-    match hits.filter(|hits| hits.starts_with('[')) {
-        Some(hits) => {
-            let walked =
-                scan::array(hits.as_bytes(), 0, |span| document(hits.get(span).unwrap_or_default(), out));
-            if walked.is_err() {
-                out.left_out("search results that are damaged; they were left out");
-            }
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        let is_search = !head.in_array && (head.has("hits") || head.has("took"));
+        if is_search {
+            walk.take_objects_with(&["hits", "hits"], &|walk| walk.take_wrapped(&document))
+        } else {
+            walk.take_values(&|walk| walk.take_wrapped(&document))
         }
-        None => document(value, out),
     }
 }
 
@@ -60,7 +51,7 @@ impl Container for Splunk {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        walk.take_values(&|walk| walk.take_wrapped(result))
+        walk.take_values(&|walk| walk.take_wrapped(&result))
     }
 }
 

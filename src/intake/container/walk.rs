@@ -25,7 +25,7 @@ pub(crate) struct Walk<'w, 's> {
 }
 
 /// Takes the events out of a value that is not one itself.
-pub(crate) type Unwrapper = fn(&str, &mut Unwrapped<'_>);
+pub(crate) type Unwrapper<'u> = &'u dyn Fn(&str, &mut Unwrapped<'_>);
 
 /// Where the events of one value go.
 pub(crate) struct Unwrapped<'a> {
@@ -105,7 +105,7 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Takes the events out of the value at the window's start.
-    pub fn take_wrapped(&mut self, unwrapper: Unwrapper) -> Result<(), Damage> {
+    pub fn take_wrapped(&mut self, unwrapper: Unwrapper<'_>) -> Result<(), Damage> {
         loop {
             match scan::value(self.window.ahead(), 0) {
                 Ok(end) => {
@@ -146,16 +146,27 @@ impl<'w, 's> Walk<'w, 's> {
         self.status()
     }
 
-    /// Takes what is in the array `name` of an object, and of those after it.
-    pub fn take_objects_with(&mut self, name: &str, take: Take<'_, 'w, 's>) -> Status {
+    /// Takes what is in the array at this path of an object, and of those
+    /// after it.
+    pub fn take_objects_with(&mut self, path: &[&str], take: Take<'_, 'w, 's>) -> Status {
         while let Some(first) = self.window.skip_space() {
             if first != b'{' {
                 let at = self.window.offset();
                 self.account.problem("other text follows after the last closing bracket", Some(at));
                 self.recover(take);
-            } else if let Err(damage) = self.take_object_with(name, take) {
-                self.note(&damage);
-                self.recover(take);
+                continue;
+            }
+            let at = self.window.offset();
+            match self.take_object_with(path, take) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.account
+                        .left_out(&format!("an object without {}; it was left out", path.join(".")), at);
+                }
+                Err(damage) => {
+                    self.note(&damage);
+                    self.recover(take);
+                }
             }
         }
         self.status()
@@ -207,24 +218,32 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    fn take_object_with(&mut self, name: &str, take: Take<'_, 'w, 's>) -> Result<(), Damage> {
+    /// Takes the elements of the array at this path of the object at the
+    /// window's start; false where there is none.
+    fn take_object_with(&mut self, path: &[&str], take: Take<'_, 'w, 's>) -> Result<bool, Damage> {
         self.window.consume(1);
+        let mut found = false;
         if self.expect()? == b'}' {
             self.window.consume(1);
-            return Ok(());
+            return Ok(found);
         }
         loop {
             let key = self.take_key()?;
-            if key == name.as_bytes() && self.expect()? == b'[' {
-                self.take_array(take)?;
-            } else {
-                self.skip_value()?;
+            match (path, self.expect()?) {
+                ([name], b'[') if key == name.as_bytes() => {
+                    self.take_array(take)?;
+                    found = true;
+                }
+                ([name, inner @ ..], b'{') if key == name.as_bytes() && !inner.is_empty() => {
+                    found |= self.take_object_with(inner, take)?;
+                }
+                _ => self.skip_value()?,
             }
             match self.expect()? {
                 b',' => self.window.consume(1),
                 b'}' => {
                     self.window.consume(1);
-                    return Ok(());
+                    return Ok(found);
                 }
                 _ => return Err(self.broken_here(Fault::Comma)),
             }

@@ -1,0 +1,108 @@
+//! Any events, in any wrapping, in any two archives, cut at any byte.
+
+use proptest::prelude::*;
+use serde_json::Value;
+use trailglass::intake::{Reader, Report, Status};
+
+use crate::archives::{How, tar, zip};
+use crate::containers::{WRAPPINGS, event, whole_before};
+use crate::support::reading::{self, gzip};
+
+/// What a file is packed with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Packing {
+    Zip(How),
+    Tar,
+    Gzip,
+}
+
+impl Packing {
+    fn any() -> impl Strategy<Value = Packing> {
+        prop_oneof![
+            Just(Packing::Zip(How::Stored)),
+            Just(Packing::Zip(How::Deflated)),
+            Just(Packing::Zip(How::Streamed)),
+            Just(Packing::Zip(How::Zip64)),
+            Just(Packing::Tar),
+            Just(Packing::Gzip),
+        ]
+    }
+
+    fn pack(self, files: &[Vec<u8>]) -> Vec<u8> {
+        let names = ["a.json", "b/c.json", "d", "e.log"];
+        match self {
+            Packing::Zip(how) => zip(&names
+                .into_iter()
+                .zip(files)
+                .map(|(name, file)| (name, file.clone(), how))
+                .collect::<Vec<_>>()),
+            Packing::Tar => tar(&names
+                .into_iter()
+                .zip(files)
+                .map(|(name, file)| (name, file.clone()))
+                .collect::<Vec<_>>()),
+            // Gzip holds one.
+            Packing::Gzip => gzip(&files[0]),
+        }
+    }
+
+    /// Whether what was packed stands in it as it was.
+    fn is_plain(self) -> bool {
+        matches!(self, Packing::Zip(How::Stored) | Packing::Tar)
+    }
+}
+
+fn read(bytes: &[u8]) -> (Report, Vec<Value>) {
+    let (report, kept) = reading::read_with(&mut Reader::default(), bytes.len(), &mut &bytes[..]);
+    let in_entries: u64 = report.entries.iter().map(|entry| entry.records).sum();
+    if !report.entries.is_empty() {
+        assert_eq!(in_entries + report.more_entries, report.records, "the files of an archive add up");
+    }
+    (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn events_come_through_two_archives(
+        wrapping in 0..WRAPPINGS.len(),
+        sizes in prop::collection::vec(1_usize..6, 1..4),
+        inner in Packing::any(),
+        outer in Packing::any(),
+        cut in 0.0..1.0_f64,
+    ) {
+        let (name, wrap) = WRAPPINGS[wrapping];
+        let files = if inner == Packing::Gzip { 1 } else { sizes.len() };
+        let mut first = 0;
+        let texts: Vec<String> = sizes[..files].iter().map(|size| {
+            first += size;
+            wrap(&(first - size..first).map(event).collect::<Vec<_>>())
+        }).collect();
+        let all: Vec<Value> = (0..first).map(|number| serde_json::from_str(&event(number)).expect("JSON")).collect();
+        let packed = outer.pack(&[inner.pack(&texts.iter().map(|text| text.clone().into_bytes()).collect::<Vec<_>>())]);
+
+        let (report, kept) = read(&packed);
+        prop_assert_eq!((report.status, report.problems.len()), (Status::Read, 0), "{}: {:?}", name, report);
+        prop_assert_eq!(&kept, &all, "{}", name);
+
+        let cut = (packed.len() as f64 * cut) as usize;
+        let (report, kept) = read(&packed[..cut]);
+        prop_assert_eq!(&kept[..], &all[..kept.len()], "{}", name);
+        if kept.len() < all.len() {
+            prop_assert_ne!(report.status, Status::Read, "{}: what is missing is told", name);
+        }
+        // Where nothing is packed tighter, the cut falls into a text, and what
+        // is whole in it is known.
+        if inner.is_plain() && outer.is_plain() && !texts[0].starts_with("{\"awslogs\"") {
+            let (mut least, mut most, mut number) = (0, 0, 0);
+            for (text, size) in texts.iter().zip(&sizes) {
+                let at = packed.windows(text.len()).position(|part| part == text.as_bytes()).expect("as it was");
+                let of_text = whole_before(text, cut.saturating_sub(at).min(text.len()), number + size);
+                (least, most) = (least + of_text.0, most + of_text.1);
+                number += size;
+            }
+            prop_assert!((least..=most).contains(&kept.len()), "{}: {} of {}..={}", name, kept.len(), least, most);
+        }
+    }
+}
