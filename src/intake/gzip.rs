@@ -8,6 +8,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
+use super::watch::Watch;
+
 /// The first two bytes of gzip.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -18,12 +20,55 @@ pub struct Notes {
     pub members: Cell<u32>,
     /// Bytes after the last member that are none.
     pub trailing: Cell<u64>,
+    /// How the first member ended, once it has.
+    pub first: Cell<Option<FirstMember>>,
+    /// Packed bytes taken from the source so far.
+    pub packed: Cell<u64>,
+    /// How many of those the first member had, once it has ended soundly.
+    pub first_packed: Cell<u64>,
+    /// The source itself failed: nothing is known of the gzip in it.
+    pub source_failed: Cell<bool>,
+    /// The byte that follows the first member.
+    pub after_first: Cell<Option<u8>>,
+}
+
+/// How the first member of a gzip file ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstMember {
+    /// As it should.
+    Sound,
+    /// All content is there; the checksum and the length behind it are not.
+    NoTrailer,
+    /// Before its content does.
+    Cut,
+    /// With another checksum or length than its content has.
+    Checksum,
+    /// In bytes that do not inflate, or with a header that is none.
+    Broken,
+}
+
+impl FirstMember {
+    /// By what the decoder says. It has no types for it: the tests below hold
+    /// it to its words.
+    fn of(error: &io::Error, has_header: bool) -> FirstMember {
+        let text = error.to_string();
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof if !has_header || text.contains("incomplete deflate") => {
+                FirstMember::Cut
+            }
+            io::ErrorKind::UnexpectedEof => FirstMember::NoTrailer,
+            _ if text.contains("checksum") => FirstMember::Checksum,
+            _ => FirstMember::Broken,
+        }
+    }
 }
 
 /// A reader of the inflated bytes of all members.
 pub struct Members<'a, R: Read> {
-    state: State<R>,
+    state: State<Packed<'a, R>>,
     notes: &'a Notes,
+    /// Who is shown what the first member inflates to.
+    watch: Option<&'a Watch<'a>>,
 }
 
 enum State<R: Read> {
@@ -35,8 +80,43 @@ enum State<R: Read> {
 
 impl<'a, R: Read> Members<'a, R> {
     /// Over a file that begins with [`MAGIC`].
-    pub fn new(source: R, notes: &'a Notes) -> Members<'a, R> {
-        Members { state: State::Between(BufReader::with_capacity(64 << 10, source)), notes }
+    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a Watch<'a>>) -> Members<'a, R> {
+        let packed = Packed { source, notes, watch };
+        Members { state: State::Between(BufReader::with_capacity(64 << 10, packed)), notes, watch }
+    }
+
+    /// Where the first member ends, and what comes then.
+    fn end_of_first(&self, rest: &mut BufReader<Packed<'a, R>>) {
+        self.notes.first.set(Some(FirstMember::Sound));
+        self.notes.first_packed.set(self.notes.packed.get() - rest.buffer().len() as u64);
+        // A source that fails here fails again where it is read on.
+        if let Ok(ahead) = rest.fill_buf() {
+            self.notes.after_first.set(ahead.first().copied());
+        }
+    }
+}
+
+/// Counts packed bytes, and tells a failure of the source from one of gzip.
+struct Packed<'a, R> {
+    source: R,
+    notes: &'a Notes,
+    watch: Option<&'a Watch<'a>>,
+}
+
+impl<R: Read> Read for Packed<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let result = self.source.read(out);
+        match &result {
+            Ok(count) => {
+                self.notes.packed.set(self.notes.packed.get() + *count as u64);
+                if let Some(watch) = self.watch {
+                    watch.packed(&out[..*count]);
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => self.notes.source_failed.set(true),
+        }
+        result
     }
 }
 
@@ -58,13 +138,32 @@ impl<R: Read> Read for Members<'_, R> {
                     self.notes.members.set(self.notes.members.get() + 1);
                     self.state = State::Inside(Box::new(GzDecoder::new(reader)));
                 }
-                State::Inside(mut decoder) => match decoder.read(out)? {
-                    0 if !out.is_empty() => self.state = State::Between(decoder.into_inner()),
-                    count => {
-                        self.state = State::Inside(decoder);
-                        return Ok(count);
+                State::Inside(mut decoder) => {
+                    let is_first = self.notes.first.get().is_none();
+                    match decoder.read(out) {
+                        Ok(0) if !out.is_empty() => {
+                            let mut rest = decoder.into_inner();
+                            if is_first {
+                                self.end_of_first(&mut rest);
+                            }
+                            self.state = State::Between(rest);
+                        }
+                        Ok(count) => {
+                            if let Some(watch) = self.watch.filter(|_| is_first) {
+                                watch.bytes(&out[..count]);
+                            }
+                            self.state = State::Inside(decoder);
+                            return Ok(count);
+                        }
+                        Err(error) => {
+                            if is_first && !self.notes.source_failed.get() {
+                                let first = FirstMember::of(&error, decoder.header().is_some());
+                                self.notes.first.set(Some(first));
+                            }
+                            return Err(error);
+                        }
                     }
-                },
+                }
             }
         }
     }
@@ -98,7 +197,7 @@ mod tests {
     fn read(bytes: &[u8]) -> (Vec<u8>, io::Result<usize>, u32, u64) {
         let notes = Notes::default();
         let mut text = Vec::new();
-        let result = Members::new(bytes, &notes).read_to_end(&mut text);
+        let result = Members::new(bytes, &notes, None).read_to_end(&mut text);
         (text, result, notes.members.get(), notes.trailing.get())
     }
 
