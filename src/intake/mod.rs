@@ -25,3 +25,4 @@ pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Sha256Witness, Witness
 pub use read::{Reader, Sink};
 pub use record::{Member, RawRecord, member_of, plain_text};
 pub use report::{Entry, Problem, Report, Status};
+pub(crate) use utf16::utf8_of;

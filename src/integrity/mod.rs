@@ -14,8 +14,18 @@
 //! in a verified digest. What is not verified is INVALID only where something
 //! contradicts it, and unproven where something is missing.
 
+pub mod check;
+pub mod digest;
+mod documents;
 pub mod evidence;
 pub mod findings;
+pub mod location;
+pub mod object_metadata;
+pub mod public_key;
+pub mod signature;
+pub mod statement;
+mod times;
 
+pub use check::{Checker, Progress};
 pub use evidence::Evidence;
 pub use findings::Findings;
