@@ -1,5 +1,7 @@
 //! What was found: a verdict for every digest and every log, and why.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{ContentHash, Wrapping};
@@ -483,6 +485,74 @@ impl LogVerdict {
             LogVerdict::Invalid(_) => Class::Invalid,
             LogVerdict::Missing | LogVerdict::Unreadable => Class::Missing,
             LogVerdict::NotCovered => Class::NotCovered,
+        }
+    }
+}
+
+impl fmt::Display for DigestVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DigestVerdict::Verified(SignatureSource::OwnMetadata) => f.write_str("verified (own metadata)"),
+            DigestVerdict::Verified(SignatureSource::Successor) => f.write_str("verified (by successor)"),
+            DigestVerdict::Unproven(lacking) => write!(f, "unproven: {lacking}"),
+            DigestVerdict::Invalid(fault) => write!(f, "INVALID: {fault}"),
+            DigestVerdict::Missing => f.write_str("missing"),
+        }
+    }
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lacking::Signature => f.write_str("no signature available"),
+            Lacking::PublicKey(fingerprint) => write!(f, "no public key for fingerprint {fingerprint}"),
+            Lacking::Content => f.write_str("it could not be read"),
+        }
+    }
+}
+
+impl fmt::Display for DigestFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DigestFault::Format(why) => write!(f, "invalid format ({why})"),
+            DigestFault::Moved => f.write_str("has been moved from its original location"),
+            DigestFault::UnloadableKey(fingerprint) => {
+                write!(f, "the public key with fingerprint {fingerprint} cannot be used")
+            }
+            DigestFault::SignatureNotHexadecimal => f.write_str("the signature is not hexadecimal"),
+            DigestFault::SignatureOddLength => f.write_str("the signature has an odd number of digits"),
+            DigestFault::Signature => f.write_str("signature verification failed"),
+            DigestFault::Contradicted => f.write_str("the verified digest after it says another hash"),
+        }
+    }
+}
+
+impl fmt::Display for LogVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LogVerdict::Verified => "verified",
+            LogVerdict::MatchesUnproven => "hash matches an unproven digest",
+            LogVerdict::Invalid(LogFault::Hash) => "INVALID: hash value doesn't match",
+            LogVerdict::Invalid(LogFault::Format) => "INVALID: invalid format",
+            LogVerdict::Invalid(LogFault::TrailingData) => {
+                "INVALID: unexpected data after end of compressed stream"
+            }
+            LogVerdict::Missing => "missing",
+            LogVerdict::Unreadable => "could not be read",
+            LogVerdict::NotCovered => "not covered by any digest supplied",
+        })
+    }
+}
+
+impl Class {
+    /// The word by which the filter knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Verified => "verified",
+            Class::Invalid => "invalid",
+            Class::Unproven => "unproven",
+            Class::Missing => "missing",
+            Class::NotCovered => "notcovered",
         }
     }
 }
