@@ -247,6 +247,8 @@ pub struct DigestEvidence {
     pub key_fingerprint: String,
     /// Each signature there is of it.
     pub signatures: Vec<SignatureFinding>,
+    /// Whether its metadata are here, but lack the signature or its algorithm.
+    pub has_incomplete_metadata: bool,
     /// How its path agrees with where it says that it belongs.
     pub location: Location,
     /// How the file was wrapped.

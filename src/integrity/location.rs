@@ -1,6 +1,7 @@
 //! Where CloudTrail puts its files: what their S3 keys, or the ends of their
 //! paths, tell (`cloudtrail.md` 2.1).
 
+use super::findings::{Location, Object};
 use crate::event::time::parse_millis;
 
 /// What the name of a digest tells.
@@ -113,6 +114,36 @@ pub fn log(path: &str) -> Option<LogLocation<'_>> {
     let minute = rest.get(..13).filter(|_| rest[13..].starts_with('Z'))?;
     let delivered_millis = parse_millis(&format!("{minute}00Z"))?;
     Some(LogLocation { account, folder, region, delivered_millis })
+}
+
+/// How a path agrees with an object.
+pub fn agreement(path: &str, object: &Object) -> Location {
+    let names_agree = plain_name(path) == plain_name(&object.key);
+    let folders = |path: &str| {
+        let relative = relative(path)?;
+        Some(relative[..relative.len() - name(relative).len()].to_owned())
+    };
+    match (folders(path), folders(&object.key)) {
+        (Some(here), Some(there)) if here == there && names_agree => {
+            let whole = format!("{}/{}", object.bucket, object.key);
+            let whole = &whole[..whole.len() - name(&whole).len()];
+            let here = &path[..path.len() - name(path).len()];
+            if here == whole || here.ends_with(&format!("/{whole}")) {
+                Location::Bucket
+            } else {
+                Location::Key
+            }
+        }
+        (Some(_), Some(_)) => Location::Differs,
+        _ if names_agree => Location::Name,
+        _ if digest(path).is_some() || log(path).is_some() => Location::Differs,
+        _ => Location::Unknown,
+    }
+}
+
+/// Whether a name promises gzip.
+pub fn is_named_gzip(path: &str) -> bool {
+    path.ends_with(".gz")
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@
 //! in a verified digest. What is not verified is INVALID only where something
 //! contradicts it, and unproven where something is missing.
 
+pub mod aws_cli;
 pub mod check;
 pub mod digest;
 mod documents;

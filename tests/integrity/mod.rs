@@ -1,5 +1,6 @@
 //! The checks of integrity against the AWS CLI, and against tampering.
 
+mod printed;
 mod scenarios;
 mod table;
 
@@ -20,4 +21,20 @@ fn every_verdict_is_that_of_the_aws_cli_or_differs_for_a_reason() {
         text += &table::table(&scenario, &findings);
     }
     println!("{text}");
+}
+
+#[test]
+fn the_words_of_the_aws_cli_are_its_words() {
+    for scenario in scenarios::packed() {
+        let ours = printed::of(&scenario);
+        if !printed::is_same(&scenario, &ours) {
+            println!("DIFFERS {} exit {} {}", scenario.name, ours.exit_code, scenario.cli["exitCode"]);
+            println!(
+                "--- ours\n{}\n--- err\n{}",
+                ours.stream(trailglass::integrity::aws_cli::Stream::Output),
+                ours.stream(trailglass::integrity::aws_cli::Stream::Error)
+            );
+            println!("--- theirs\n{}\n--- err\n{}", scenario.printed.0, scenario.printed.1);
+        }
+    }
 }

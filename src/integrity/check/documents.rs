@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::digest::Digest;
 use super::super::evidence::{Content, ContentHash, Exhibit, Role, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, Location, Object};
-use super::super::location;
+use super::super::location::{self, agreement, is_named_gzip};
 use super::super::object_metadata::{self, SIDECAR};
 use super::super::{public_key, signature};
 use super::{Case, Item, Metadata, SuppliedKey};
@@ -206,36 +206,6 @@ impl Case {
             self.items[item].metadata.push(metadata);
         }
     }
-}
-
-/// How a path agrees with an object.
-pub(super) fn agreement(path: &str, object: &Object) -> Location {
-    let names_agree = location::plain_name(path) == location::plain_name(&object.key);
-    let folders = |path: &str| {
-        let relative = location::relative(path)?;
-        Some(relative[..relative.len() - location::name(relative).len()].to_owned())
-    };
-    match (folders(path), folders(&object.key)) {
-        (Some(here), Some(there)) if here == there && names_agree => {
-            let whole = format!("{}/{}", object.bucket, object.key);
-            let whole = &whole[..whole.len() - location::name(&whole).len()];
-            let here = &path[..path.len() - location::name(path).len()];
-            if here == whole || here.ends_with(&format!("/{whole}")) {
-                Location::Bucket
-            } else {
-                Location::Key
-            }
-        }
-        (Some(_), Some(_)) => Location::Differs,
-        _ if names_agree => Location::Name,
-        _ if location::digest(path).is_some() || location::log(path).is_some() => Location::Differs,
-        _ => Location::Unknown,
-    }
-}
-
-/// Whether a name promises gzip.
-pub(super) fn is_named_gzip(path: &str) -> bool {
-    path.ends_with(".gz")
 }
 
 fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {

@@ -67,7 +67,8 @@ impl Case {
         } else {
             DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.clone()))
         };
-        if self.has_useless_metadata(item) {
+        let has_incomplete_metadata = self.has_incomplete_metadata(item);
+        if has_incomplete_metadata {
             notes.push("its metadata are here and lack the signature or its algorithm".to_owned());
         }
         let evidence = DigestEvidence {
@@ -76,6 +77,7 @@ impl Case {
             hash_in_successor: self.hash_in_successor(item),
             key_fingerprint: fingerprint.clone(),
             signatures: signatures.into_iter().map(|signed| signed.finding).collect(),
+            has_incomplete_metadata,
             location: item.location,
             wrapping: Some(item.wrapping),
         };
@@ -159,7 +161,7 @@ impl Case {
         item.name.is_backfill && item.metadata.iter().any(lacks)
     }
 
-    fn has_useless_metadata(&self, item: &Item) -> bool {
+    fn has_incomplete_metadata(&self, item: &Item) -> bool {
         item.metadata.iter().any(|number| self.metadata[*number].metadata.usable_signature().is_none())
     }
 

@@ -6,8 +6,7 @@ use super::super::evidence::{ContentHash, Exhibit, Role, Wrapping};
 use super::super::findings::{
     Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, Which,
 };
-use super::super::location;
-use super::documents::{agreement, is_named_gzip};
+use super::super::location::{self, agreement, is_named_gzip};
 use super::{Case, place};
 
 /// What the digests say of one object.
@@ -182,15 +181,11 @@ fn judged(
         (_, Wrapping::Unreadable) => LogVerdict::Unreadable,
         _ if kind.hash.is_none() => LogVerdict::Unreadable,
         (None, _) => LogVerdict::NotCovered,
-        // An empty file is no bad gzip to the AWS CLI, but no content.
-        (Some(_), Wrapping::Plain) if kind.is_named_gzip && !is_empty(numbers, exhibits) => {
-            LogVerdict::Invalid(LogFault::Format)
-        }
-        (Some(_), Wrapping::GzipChecksum | Wrapping::GzipBroken) => LogVerdict::Invalid(LogFault::Format),
-        (Some(_), _) if kind.has_trailing => LogVerdict::Invalid(LogFault::TrailingData),
-        (Some(_), _) if !is_equal => LogVerdict::Invalid(LogFault::Hash),
-        (Some(Class::Verified), _) => LogVerdict::Verified,
-        (Some(_), _) => LogVerdict::MatchesUnproven,
+        (Some(worth), _) => match numbers.iter().find_map(|number| fault(&exhibits[*number], &expected)) {
+            Some(fault) => LogVerdict::Invalid(fault),
+            None if worth == Class::Verified => LogVerdict::Verified,
+            None => LogVerdict::MatchesUnproven,
+        },
     };
     match kind.wrapping {
         Wrapping::Plain if !kind.is_named_gzip => {
@@ -238,8 +233,19 @@ fn judged(
     }
 }
 
-fn is_empty(numbers: &[usize], exhibits: &[Exhibit]) -> bool {
-    numbers.iter().all(|number| exhibits[*number].bytes == 0)
+/// What the AWS CLI would find wrong with a log file that has one of these
+/// hashes, in its order.
+pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<LogFault> {
+    let fingerprint = &exhibit.fingerprint;
+    let own = fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+    match fingerprint.wrapping {
+        // An empty file is no bad gzip to the AWS CLI, but no content.
+        Wrapping::Plain if is_named_gzip(&exhibit.path) && exhibit.bytes > 0 => Some(LogFault::Format),
+        Wrapping::GzipChecksum | Wrapping::GzipBroken => Some(LogFault::Format),
+        _ if fingerprint.trailing_bytes > 0 => Some(LogFault::TrailingData),
+        _ if !expected.contains(&own.as_str()) => Some(LogFault::Hash),
+        _ => None,
+    }
 }
 
 fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> LogFinding {

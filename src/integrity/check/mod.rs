@@ -11,7 +11,7 @@
 mod chains;
 mod documents;
 mod judge;
-mod logs;
+pub(super) mod logs;
 mod queries;
 
 use std::collections::{BTreeMap, HashMap};
