@@ -16,6 +16,7 @@
 
 pub mod aws_cli;
 pub mod check;
+pub mod commands;
 pub mod digest;
 mod documents;
 pub mod evidence;
@@ -23,6 +24,7 @@ pub mod findings;
 pub mod location;
 pub mod object_metadata;
 pub mod public_key;
+pub mod report;
 pub mod signature;
 pub mod statement;
 mod times;
