@@ -14,6 +14,7 @@
 //! filter text -> syntax tree -> rows that match -> counts, facets,
 //!      histogram, sorted rows                                           query/
 //! answers of several shards -> one answer                               query/merge
+//! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
@@ -22,8 +23,8 @@
 //! sums that need no browser. [`sample`] tells the story of the sample trail
 //! and feeds the benchmarks.
 //!
-//! Arrows go one way: `event` <- `intake` <- `store` <- `query`; nothing in
-//! here uses the page.
+//! Arrows go one way: `event` <- `intake` <- `store` <- `query`; `integrity`
+//! uses `intake` and `event`'s calendar only; nothing in here uses the page.
 
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
@@ -37,6 +38,7 @@ pub mod document;
 pub mod event;
 pub mod export;
 pub mod intake;
+pub mod integrity;
 pub mod protocol;
 pub mod query;
 pub mod sample;

@@ -5,6 +5,7 @@ mod containers;
 mod corpus;
 mod filters;
 mod intake;
+mod integrity;
 mod language;
 mod mutations;
 mod sample;

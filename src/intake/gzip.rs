@@ -9,6 +9,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use flate2::Crc;
 
 use super::inflate::Inflate;
+use super::watch::Watch;
 
 /// The first two bytes of gzip.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -27,15 +28,42 @@ pub struct Notes {
     pub members: Cell<u32>,
     /// Bytes after the last member that are none.
     pub trailing: Cell<u64>,
+    /// How the first member ended, once it has.
+    pub first: Cell<Option<FirstMember>>,
+    /// Packed bytes taken from the source so far.
+    pub packed: Cell<u64>,
+    /// How many of those the first member had, once it has ended soundly.
+    pub first_packed: Cell<u64>,
+    /// The source itself failed: nothing is known of the gzip in it.
+    pub source_failed: Cell<bool>,
+    /// The byte that follows the first member.
+    pub after_first: Cell<Option<u8>>,
+}
+
+/// How the first member of a gzip file ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstMember {
+    /// As it should.
+    Sound,
+    /// All content is there; the checksum and the length behind it are not.
+    NoTrailer,
+    /// Before its content does.
+    Cut,
+    /// With another checksum or length than its content has.
+    Checksum,
+    /// In bytes that do not inflate, or with a header that is none.
+    Broken,
 }
 
 /// A reader of the inflated bytes of all members.
 pub struct Members<'a, R: Read> {
-    reader: BufReader<R>,
+    reader: BufReader<Packed<'a, R>>,
     inflate: Inflate,
     sum: Crc,
     state: State,
     notes: &'a Notes,
+    /// Who is shown what the first member inflates to.
+    watch: Option<&'a Watch<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -47,14 +75,20 @@ enum State {
 
 impl<'a, R: Read> Members<'a, R> {
     /// Over a file that begins with [`MAGIC`].
-    pub fn new(source: R, notes: &'a Notes) -> Members<'a, R> {
+    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a Watch<'a>>) -> Members<'a, R> {
+        let packed = Packed { source, notes, watch };
         Members {
-            reader: BufReader::with_capacity(64 << 10, source),
+            reader: BufReader::with_capacity(64 << 10, packed),
             inflate: Inflate::default(),
             sum: Crc::new(),
             state: State::Between,
             notes,
+            watch,
         }
+    }
+
+    fn is_first(&self) -> bool {
+        self.notes.first.get().is_none()
     }
 
     /// Stands at the beginning of the next member; false at the file's end.
@@ -69,7 +103,7 @@ impl<'a, R: Read> Members<'a, R> {
             return Ok(false);
         }
         self.notes.members.set(self.notes.members.get() + 1);
-        skip_header(&mut self.reader)?;
+        skip_header(&mut self.reader).map_err(|error| self.first_ends(error, FirstMember::Cut))?;
         self.inflate.restart();
         self.sum.reset();
         Ok(true)
@@ -79,14 +113,39 @@ impl<'a, R: Read> Members<'a, R> {
     /// inflated.
     fn leave(&mut self) -> io::Result<()> {
         let mut trailer = [0; 8];
-        self.reader.read_exact(&mut trailer).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => {
-                io::Error::new(error.kind(), "the gzip data ends without its checksum")
+        if let Err(error) = self.reader.read_exact(&mut trailer) {
+            if error.kind() != io::ErrorKind::UnexpectedEof {
+                return Err(error);
             }
-            _ => error,
-        })?;
+            let error = io::Error::new(error.kind(), "the gzip data ends without its checksum");
+            return Err(self.first_ends(error, FirstMember::NoTrailer));
+        }
         let expected = [self.sum.sum().to_le_bytes(), self.sum.amount().to_le_bytes()].concat();
-        if trailer == *expected { Ok(()) } else { Err(invalid("the checksum of the gzip data is wrong")) }
+        if trailer != *expected {
+            let error = invalid("the checksum of the gzip data is wrong");
+            return Err(self.first_ends(error, FirstMember::Checksum));
+        }
+        if self.is_first() {
+            self.notes.first.set(Some(FirstMember::Sound));
+            self.notes.first_packed.set(self.notes.packed.get() - self.reader.buffer().len() as u64);
+            // A source that fails here fails again where it is read on.
+            if let Ok(ahead) = self.reader.fill_buf() {
+                self.notes.after_first.set(ahead.first().copied());
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes how the first member ended, unless it was its source that failed.
+    fn first_ends(&self, error: io::Error, at_end: FirstMember) -> io::Error {
+        if self.is_first() && !self.notes.source_failed.get() {
+            self.notes.first.set(Some(match error.kind() {
+                io::ErrorKind::UnexpectedEof => at_end,
+                _ if at_end == FirstMember::Checksum => at_end,
+                _ => FirstMember::Broken,
+            }));
+        }
+        error
     }
 
     fn step(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -95,9 +154,13 @@ impl<'a, R: Read> Members<'a, R> {
                 State::Done => return Ok(0),
                 State::Between => self.state = if self.enter()? { State::Inside } else { State::Done },
                 State::Inside => {
-                    let count = self.inflate.read(&mut self.reader, out)?;
+                    let read = self.inflate.read(&mut self.reader, out);
+                    let count = read.map_err(|error| self.first_ends(error, FirstMember::Cut))?;
                     if count > 0 || out.is_empty() {
                         self.sum.update(&out[..count]);
+                        if let Some(watch) = self.watch.filter(|_| self.is_first()) {
+                            watch.bytes(&out[..count]);
+                        }
                         return Ok(count);
                     }
                     self.leave()?;
@@ -105,6 +168,30 @@ impl<'a, R: Read> Members<'a, R> {
                 }
             }
         }
+    }
+}
+
+/// Counts packed bytes, and tells a failure of the source from one of gzip.
+struct Packed<'a, R> {
+    source: R,
+    notes: &'a Notes,
+    watch: Option<&'a Watch<'a>>,
+}
+
+impl<R: Read> Read for Packed<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let result = self.source.read(out);
+        match &result {
+            Ok(count) => {
+                self.notes.packed.set(self.notes.packed.get() + *count as u64);
+                if let Some(watch) = self.watch {
+                    watch.packed(&out[..*count]);
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => self.notes.source_failed.set(true),
+        }
+        result
     }
 }
 
@@ -188,7 +275,7 @@ mod tests {
     fn read(bytes: &[u8]) -> (Vec<u8>, io::Result<usize>, u32, u64) {
         let notes = Notes::default();
         let mut text = Vec::new();
-        let result = Members::new(bytes, &notes).read_to_end(&mut text);
+        let result = Members::new(bytes, &notes, None).read_to_end(&mut text);
         (text, result, notes.members.get(), notes.trailing.get())
     }
 
@@ -226,7 +313,7 @@ mod tests {
         let kept_by = |step: usize| {
             let notes = Notes::default();
             let (mut members, mut kept, mut part) =
-                (Members::new(&bytes[..], &notes), Vec::new(), vec![0; step]);
+                (Members::new(&bytes[..], &notes, None), Vec::new(), vec![0; step]);
             while let Ok(count @ 1..) = members.read(&mut part) {
                 kept.extend_from_slice(&part[..count]);
             }
@@ -265,6 +352,36 @@ mod tests {
         assert!(read(&wrong).1.is_err());
         assert!(read(&with(RESERVED, b"")).1.is_err());
         assert!(read(&plain[..7]).1.is_err());
+    }
+
+    #[test]
+    fn how_the_first_member_ends_is_told() {
+        let text: Vec<u8> = (0..5_000_u32).flat_map(|number| format!("{number},").into_bytes()).collect();
+        let whole = member(&text);
+        let mut broken = whole.clone();
+        broken[whole.len() / 2..][..40].fill(0xff);
+        let mut wrong = whole.clone();
+        wrong[whole.len() - 8] ^= 1;
+        let mut headless = whole.clone();
+        headless[2] = 7;
+        let cases = [
+            (whole.clone(), FirstMember::Sound),
+            ([whole.clone(), broken.clone()].concat(), FirstMember::Sound),
+            (whole[..whole.len() - 1].to_vec(), FirstMember::NoTrailer),
+            (whole[..whole.len() - 8].to_vec(), FirstMember::NoTrailer),
+            (whole[..whole.len() - 9].to_vec(), FirstMember::Cut),
+            (whole[..5].to_vec(), FirstMember::Cut),
+            (wrong, FirstMember::Checksum),
+            (broken, FirstMember::Broken),
+            (headless, FirstMember::Broken),
+        ];
+        for (number, (bytes, expected)) in cases.into_iter().enumerate() {
+            let notes = Notes::default();
+            let mut text = Vec::new();
+            let _ = Members::new(&bytes[..], &notes, None).read_to_end(&mut text);
+            assert_eq!(notes.first.get(), Some(expected), "case {number}");
+            assert_eq!(notes.packed.get(), bytes.len() as u64);
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@
 mod archive;
 mod budget;
 mod container;
+mod exhibit;
+mod fingerprint;
 mod gzip;
 mod inflate;
 pub mod limits;
@@ -16,8 +18,12 @@ mod record;
 mod report;
 pub mod scan;
 mod utf16;
+mod watch;
 mod window;
 
+pub use exhibit::{Content, Exhibit, MAX_DOCUMENT, Role};
+pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Sha256Witness, Witness, Wrapping};
 pub use read::{Reader, Sink};
 pub use record::{Member, RawRecord, member_of, plain_text};
 pub use report::{Entry, Problem, Report, Status};
+pub(crate) use utf16::utf8_of;

@@ -1,15 +1,20 @@
 //! One file from its first byte to its report.
 
+use std::cell::RefCell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use super::archive::{Kind, Unpack};
 use super::budget::{Budget, Metered};
 use super::container::{self, Head, Walk};
-use super::gzip;
+use super::exhibit::Exhibit;
+use super::fingerprint::Witness;
+use super::gzip::{self, FirstMember};
 use super::limits::Limits;
 use super::record::RawRecord;
 use super::report::{Entry, Problem, Report, Status};
-use super::utf16::{Utf16, order_of};
+use super::utf16::{Order, Utf16, order_of};
+use super::watch::{Shared, Watch, Watched, unopened};
 use super::window::Window;
 use crate::protocol::FileTicket;
 
@@ -146,18 +151,49 @@ impl Reader {
     /// Reads a file's bytes and hands its events to the sink. Whatever is
     /// wrong with the file stands in the report.
     pub fn read(&mut self, ticket: &FileTicket, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
+        self.read_shown(ticket, source, sink, None).0
+    }
+
+    /// The same, and what the checks of integrity need of the file, or of each
+    /// file in it, gathered on the way. For [`Exhibit`]s in their order the
+    /// witness was asked for a hash.
+    pub fn read_with_evidence(
+        &mut self,
+        ticket: &FileTicket,
+        source: &mut dyn Read,
+        sink: &mut dyn Sink,
+        witness: &mut dyn Witness,
+    ) -> (Report, Vec<Exhibit>) {
+        self.read_shown(ticket, source, sink, Some(&RefCell::new(witness)))
+    }
+
+    fn read_shown(
+        &mut self,
+        ticket: &FileTicket,
+        source: &mut dyn Read,
+        sink: &mut dyn Sink,
+        witness: Option<&dyn Shared>,
+    ) -> (Report, Vec<Exhibit>) {
         let budget = Budget::new(self.limits, self.step, std::mem::take(&mut self.buffers));
         let mut source = Counted { source, budget: &budget, bytes: 0 };
-        let mut file = Layer::new(&budget);
+        let mut file = Layer::new(&budget, witness, &ticket.path);
         let (status, container) = file.read(&mut source, 0, sink);
         let drained = io::copy(&mut source, &mut io::sink());
         if let Err(error) = drained {
             file.account.problem(&format!("the file could not be read to its end: {error}"), None);
         }
         let bytes = source.bytes;
+        let mut exhibits = std::mem::take(&mut file.exhibits);
+        exhibits.extend(file.exhibit(&ticket.path, bytes, 0));
+        for exhibit in &mut exhibits {
+            exhibit.file = ticket.file;
+            if exhibit.entry.is_some() {
+                exhibit.path = format!("{}/{}", ticket.path, exhibit.path);
+            }
+        }
         let Layer { account, members, inflated, beginning, entries, more_entries, .. } = file;
         self.buffers = budget.into_buffers();
-        Report {
+        let report = Report {
             file: ticket.file,
             status,
             container,
@@ -172,7 +208,8 @@ impl Reader {
             beginning,
             entries,
             more_entries,
-        }
+        };
+        (report, exhibits)
     }
 }
 
@@ -185,12 +222,19 @@ struct Layer<'b> {
     beginning: String,
     entries: Vec<Entry>,
     more_entries: u64,
+    /// Who is shown the bytes, where somebody is.
+    witness: Option<&'b dyn Shared>,
+    watch: Option<Rc<Watch<'b>>>,
+    exhibits: Vec<Exhibit>,
 }
 
-impl Layer<'_> {
-    fn new(budget: &Budget) -> Layer<'_> {
+impl<'b> Layer<'b> {
+    fn new(budget: &'b Budget, witness: Option<&'b dyn Shared>, path: &str) -> Layer<'b> {
         Layer {
             budget,
+            witness,
+            watch: witness.map(|witness| Watch::begin(witness, path)),
+            exhibits: Vec::new(),
             account: Account::default(),
             members: 0,
             inflated: 0,
@@ -213,21 +257,58 @@ impl Layer<'_> {
             }
         }
         let mut source = io::Cursor::new(ahead).take(have as u64).chain(source);
+        let watch = self.watch.clone().filter(|watch| watch.attach());
         if have == 2 && ahead == gzip::MAGIC {
-            return self.read_gzip(&mut source, depth, sink);
+            return self.read_gzip(&mut source, depth, sink, watch.as_deref());
         }
-        match order_of(ahead).filter(|_| have == 2) {
+        let order = order_of(ahead).filter(|_| have == 2);
+        let Some(watch) = watch else { return self.read_plain(&mut source, order, depth, sink) };
+        let mut watched = Watched { source: &mut source, watch };
+        let result = self.read_plain(&mut watched, order, depth, sink);
+        // Also what the container left behind; whatever fails is noted there.
+        let _ = io::copy(&mut watched, &mut io::sink());
+        result
+    }
+
+    fn read_plain(
+        &mut self,
+        source: &mut dyn Read,
+        order: Option<Order>,
+        depth: u32,
+        sink: &mut dyn Sink,
+    ) -> (Status, String) {
+        match order {
             Some(order) => self.read_content(&mut Utf16::new(source, order), depth, sink),
-            None => self.read_content(&mut source, depth, sink),
+            None => self.read_content(source, depth, sink),
         }
     }
 
-    fn read_gzip(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
+    /// What was seen of the file, if it is no archive.
+    fn exhibit(&self, path: &str, bytes: u64, first_record: u64) -> Option<Exhibit> {
+        let seen = self.watch.as_ref()?.end(path)?;
+        Some(Exhibit {
+            path: path.to_owned(),
+            bytes,
+            first_record,
+            records: self.account.records,
+            fingerprint: seen.fingerprint,
+            role: seen.role,
+            ..unopened(String::new(), 0, 0)
+        })
+    }
+
+    fn read_gzip(
+        &mut self,
+        source: &mut dyn Read,
+        depth: u32,
+        sink: &mut dyn Sink,
+        watch: Option<&Watch<'_>>,
+    ) -> (Status, String) {
         if self.is_too_deep(depth) {
             return (Status::Refused, "gzip in gzip".to_owned());
         }
         let notes = gzip::Notes::default();
-        let mut members = gzip::Members::new(source, &notes);
+        let mut members = gzip::Members::new(&mut *source, &notes, watch);
         let mut metered = Metered { source: &mut members, budget: self.budget, bytes: 0 };
         let (mut status, container) = self.read(&mut metered, depth + 1, sink);
         // What the container left behind still has to be sound gzip.
@@ -248,6 +329,15 @@ impl Layer<'_> {
             );
             status = if status == Status::Read { Status::Partial } else { status };
         }
+        if let Some(watch) = watch {
+            watch.first_member(notes.first.get());
+            if notes.first.get() == Some(FirstMember::Sound) {
+                // A damaged second member leaves packed bytes behind.
+                let rest = io::copy(source, &mut io::sink()).unwrap_or(0);
+                let trailing = notes.packed.get() + rest - notes.first_packed.get();
+                watch.trailing(trailing, notes.after_first.get() == Some(gzip::MAGIC[0]));
+            }
+        }
         (status, container)
     }
 
@@ -259,7 +349,11 @@ impl Layer<'_> {
             None => Window::new(source, buffer),
         };
         while window.ahead().len() < HEAD_BYTES && window.grow() {}
-        let (status, name, window) = match Kind::of(window.ahead()) {
+        let kind = Kind::of(window.ahead());
+        if let (Some(_), Some(watch)) = (kind, &self.watch) {
+            watch.dismiss();
+        }
+        let (status, name, window) = match kind {
             Some(kind) => (self.read_archive(kind, &mut window, depth, sink), kind.name(), window),
             None => self.read_text(window, sink),
         };
@@ -283,8 +377,13 @@ impl Layer<'_> {
         window.skip_space();
         let beginning = window.ahead()[..window.ahead().len().min(HEAD_BYTES)].to_vec();
         let head = Head::new(&beginning);
+        let container = container::recognise(&head);
+        if let Some(watch) = &self.watch {
+            let document = container.and_then(|(container, _)| container.document(&head));
+            watch.recognised(document, container.is_some_and(|(container, _)| container.is_log()));
+        }
         let mut walk = Walk::new(window, &mut self.account, sink);
-        let (status, name) = match container::recognise(&head) {
+        let (status, name) = match container {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
         };
@@ -377,6 +476,11 @@ impl Unpacking<'_, '_> {
         may
     }
 
+    /// How many files of the archive there were so far.
+    fn listed(&self) -> u64 {
+        self.layer.entries.len() as u64 + self.layer.more_entries
+    }
+
     fn list(&mut self, entry: Entry) {
         if matches!(entry.status, Status::Read | Status::Recognised) {
             self.good += 1;
@@ -412,13 +516,29 @@ impl Unpack for Unpacking<'_, '_> {
             io::copy(&mut content, &mut io::sink())?;
             return Ok(true);
         }
-        let mut file = Layer::new(self.layer.budget);
+        let mut file = Layer::new(self.layer.budget, self.layer.witness, path);
         let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
         let rest = io::copy(&mut content, &mut io::sink());
         if let Err(error) = &rest {
             status = file.unreadable(error, content.bytes).0;
+            if let Some(watch) = &file.watch {
+                watch.unreadable();
+            }
         }
         let bytes = content.bytes;
+        // The places that the files in it will have in the list.
+        let first_place = self.listed();
+        let own_place = first_place + file.entries.len() as u64 + file.more_entries;
+        self.layer.exhibits.extend(std::mem::take(&mut file.exhibits).into_iter().map(|inner| Exhibit {
+            path: format!("{path}/{}", inner.path),
+            entry: inner.entry.map(|place| place + first_place as u32),
+            first_record: first_record + inner.first_record,
+            ..inner
+        }));
+        self.layer.exhibits.extend(
+            file.exhibit(path, bytes, first_record)
+                .map(|exhibit| Exhibit { entry: Some(own_place as u32), ..exhibit }),
+        );
         self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
         self.layer.account.absorb(&file.account);
         let is_archive = !file.entries.is_empty();
@@ -441,6 +561,11 @@ impl Unpack for Unpacking<'_, '_> {
     fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool {
         let may = self.may_enter();
         if may {
+            if self.layer.witness.is_some() {
+                let entry = Some(self.listed() as u32);
+                let exhibit = unopened(path.to_owned(), bytes, self.layer.account.records);
+                self.layer.exhibits.push(Exhibit { entry, ..exhibit });
+            }
             self.list(Entry {
                 path: path.to_owned(),
                 status: Status::Refused,

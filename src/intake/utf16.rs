@@ -22,6 +22,12 @@ pub fn order_of(first: [u8; 2]) -> Option<Order> {
     }
 }
 
+/// A text that is UTF-16, as UTF-8; `None` where it is none.
+pub fn utf8_of(bytes: &[u8]) -> Option<Utf16<&[u8]>> {
+    let first = bytes.first_chunk::<2>()?;
+    Some(Utf16::new(bytes, order_of(*first)?))
+}
+
 /// Reads UTF-16 and gives UTF-8. A lone surrogate becomes U+FFFD.
 #[derive(Debug)]
 pub struct Utf16<R> {

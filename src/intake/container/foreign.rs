@@ -3,61 +3,75 @@
 //! why a file gave nothing. The marks are those of `cloudtrail.md` 2.2.
 
 use super::{Container, Head, Walk};
+use crate::intake::exhibit::Document;
 use crate::intake::report::Status;
 
 /// A mark of a JSON document, its name, and what to say of it.
-struct Document {
+struct Known {
     mark: fn(&Head<'_>) -> bool,
     name: &'static str,
     /// Why no events came of it and what to do; `None` for what CloudTrail
     /// itself delivers and that rightly holds none.
     advice: Option<&'static str>,
+    /// What it is to the checks of integrity.
+    document: Option<Document>,
 }
 
-const DOCUMENTS: &[Document] = &[
-    Document {
+const DOCUMENTS: &[Known] = &[
+    Known {
         mark: |head| head.has_all(&["awsAccountId", "digestStartTime"]),
         name: "CloudTrail digest file",
         advice: None,
+        document: Some(Document::Digest),
     },
-    Document {
+    Known {
         mark: |head| head.has("PublicKeyList") || head.has("publicKeyList"),
         name: "CloudTrail public keys",
         advice: None,
+        document: Some(Document::Keys),
     },
-    Document { mark: |head| head.has("trailList"), name: "trail descriptions", advice: None },
-    Document {
+    Known {
+        mark: |head| head.has("trailList") || head.has("Trail"),
+        name: "trail descriptions",
+        advice: None,
+        document: Some(Document::TrailDescription),
+    },
+    Known {
         mark: |head| head.has_all(&["files", "hashSignature"]),
         name: "CloudTrail Lake sign file",
         advice: None,
+        document: Some(Document::SignFile),
     },
-    Document {
+    Known {
         mark: |head| (head.has("AcceptRanges") || head.has("Metadata")) && !head.has("eventVersion"),
         name: "S3 object metadata",
         advice: None,
+        document: Some(Document::ObjectMetadata),
     },
-    Document {
+    Known {
         mark: |head| head.has("Records") && head.mentions("\"aws:s3\""),
         name: "S3 event notification",
         advice: Some(
             "an S3 event notification says that a file arrived; it is no CloudTrail log. Get the file it names from the bucket",
         ),
+        document: None,
     },
-    Document {
+    Known {
         mark: |head| head.has("Type") && head.has("Message") || head.has("Messages"),
         name: "SNS or SQS message",
         advice: Some(
             "this message announces log files; it holds no events. Get the files it names from the bucket",
         ),
+        document: None,
     },
 ];
 
 /// The first document whose mark fits, if it is no plain log.
-fn document(head: &Head<'_>) -> Option<&'static Document> {
+fn known(head: &Head<'_>) -> Option<&'static Known> {
     if head.keys.is_empty() {
         return None;
     }
-    DOCUMENTS.iter().find(|document| (document.mark)(head))
+    DOCUMENTS.iter().find(|known| (known.mark)(head))
 }
 
 /// JSON documents that hold no events of their own.
@@ -65,17 +79,43 @@ pub(super) struct Documents;
 
 impl Container for Documents {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
-        document(head).map(|document| document.name)
+        known(head).map(|known| known.name)
     }
 
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        match document(head).and_then(|document| document.advice) {
+        match known(head).and_then(|known| known.advice) {
             None => Status::Recognised,
             Some(advice) => {
                 walk.account.problem(advice, None);
                 Status::Refused
             }
         }
+    }
+
+    fn document(&self, head: &Head<'_>) -> Option<Document> {
+        known(head).and_then(|known| known.document)
+    }
+}
+
+/// A public key by itself: PEM, or the DER that `list-public-keys` gives in
+/// Base64.
+pub(super) struct PublicKey;
+
+impl Container for PublicKey {
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        // A sequence with a length of two bytes, and in it a number (PKCS#1)
+        // or another sequence (SubjectPublicKeyInfo).
+        let is_der = matches!(head.bytes, [0x30, 0x82, _, _, 0x02 | 0x30, ..]) && head.bytes.len() < 1200;
+        let is_pem = head.bytes.starts_with(b"-----BEGIN ") && head.mentions("PUBLIC KEY-----");
+        (is_der || is_pem).then_some("public key")
+    }
+
+    fn read(&self, _head: &Head<'_>, _walk: &mut Walk<'_, '_>) -> Status {
+        Status::Recognised
+    }
+
+    fn document(&self, _head: &Head<'_>) -> Option<Document> {
+        Some(Document::Keys)
     }
 }
 

@@ -15,4 +15,8 @@ impl Container for LogFile {
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         walk.take_objects_with(&["Records"], &|walk| walk.take_event())
     }
+
+    fn is_log(&self) -> bool {
+        true
+    }
 }

@@ -22,6 +22,7 @@ mod walk;
 pub use head::Head;
 pub(crate) use walk::{Unwrapped, Walk};
 
+use super::exhibit::Document;
 use super::report::Status;
 
 /// A kind of file.
@@ -32,12 +33,23 @@ pub(crate) trait Container: Sync {
     /// Reads the events. The window stands at the first byte that is no white
     /// space (and after a byte order mark).
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status;
+
+    /// What the file says to the checks of integrity, if anything.
+    fn document(&self, _head: &Head<'_>) -> Option<Document> {
+        None
+    }
+
+    /// Whether this is what CloudTrail delivers to S3.
+    fn is_log(&self) -> bool {
+        false
+    }
 }
 
 /// All kinds, most particular first: the first that claims a file reads it.
 const CONTAINERS: &[&dyn Container] = &[
     &foreign::Binary,
     &foreign::Documents,
+    &foreign::PublicKey,
     &event_bridge::EventBridge,
     &log_file::LogFile,
     &lookup_events::LookupEvents,

@@ -1,0 +1,246 @@
+//! The files as the objects of a bucket.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::check;
+use super::super::digest::{Digest, FormatError};
+use super::super::evidence::{Evidence, Exhibit, Role};
+use super::super::findings::{
+    DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, Location, LogFault, Object,
+    SignatureSource, Which,
+};
+use super::super::location::{self, agreement};
+use super::super::signature::{self, TextError};
+use super::Request;
+
+/// What the AWS CLI makes of an object that should be a digest.
+pub(super) struct Checked {
+    pub outcome: Outcome,
+    /// What we say otherwise.
+    pub note: Option<String>,
+}
+
+pub(super) enum Outcome {
+    NotFound,
+    /// What stands behind "INVALID: ".
+    Invalid(String),
+    Valid(Box<Digest>),
+    /// Valid, and then it gives up on this digest's lack of logFiles.
+    WithoutLogs,
+}
+
+pub(super) struct Bucket<'a> {
+    evidence: &'a Evidence,
+    findings: &'a Findings,
+    request: &'a Request,
+    by_name: HashMap<String, Vec<usize>>,
+    digests: HashMap<(u32, Option<u32>), (u32, u32)>,
+}
+
+impl<'a> Bucket<'a> {
+    pub fn new(evidence: &'a Evidence, findings: &'a Findings, request: &'a Request) -> Bucket<'a> {
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, exhibit) in evidence.exhibits().iter().enumerate() {
+            if !matches!(exhibit.role, Role::ObjectMetadata(_) | Role::Keys(_)) {
+                by_name.entry(location::plain_name(&exhibit.path)).or_default().push(number);
+            }
+        }
+        let digests = findings
+            .files
+            .iter()
+            .filter_map(|file| match file.finding {
+                Which::Digest(chain, digest) => Some(((file.file, file.entry), (chain, digest))),
+                _ => None,
+            })
+            .collect();
+        Bucket { evidence, findings, request, by_name, digests }
+    }
+
+    /// The keys of this trail's digests, by time: the name's, and the rest.
+    pub fn list(&self, bucket: &str, is_backfill: bool) -> Vec<String> {
+        let request = self.request;
+        let mut keys = BTreeMap::new();
+        for exhibit in self.evidence.exhibits() {
+            let Role::Digest(content) = &exhibit.role else { continue };
+            let object = self.object_of(exhibit, Digest::parse(&content.bytes).ok().as_ref());
+            let Some(found) = location::digest(&object.key) else { continue };
+            let is_wanted = object.bucket == bucket
+                && location::prefix(&object.key) == request.prefix
+                && found.organization == request.organization.as_deref()
+                && (found.account, found.region) == (&request.account, &request.region)
+                && (found.trail, found.home_region) == (request.trail(), request.home_region())
+                && found.is_backfill == is_backfill
+                && found.end_millis >= request.start_millis
+                && found.end_millis <= request.end_millis + 3_600_000;
+            if is_wanted {
+                keys.insert((found.end_millis, object.key.clone()), ());
+            }
+        }
+        keys.into_keys().map(|(_, key)| key).collect()
+    }
+
+    /// Which object a file is. Its bucket is that of the request where its
+    /// folder is called so, and otherwise as it claims.
+    fn object_of(&self, exhibit: &Exhibit, digest: Option<&Digest>) -> Object {
+        let request = self.request;
+        let here = location::relative(&exhibit.path);
+        let rest = here.map(|relative| &exhibit.path[..exhibit.path.len() - relative.len()]);
+        let with_prefix = |prefix: &str| if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+        let is_requested = |prefix: &str| {
+            let folders = format!("{}/{}", request.bucket, with_prefix(prefix));
+            rest.is_some_and(|rest| rest == folders || rest.ends_with(&format!("/{folders}")))
+        };
+        if let Some(digest) = digest
+            && agreement(&exhibit.path, &digest.object) != Location::Differs
+        {
+            let prefix = location::prefix(&digest.object.key);
+            let bucket = if is_requested(prefix) { &request.bucket } else { &digest.object.bucket };
+            return Object { bucket: bucket.clone(), key: digest.object.key.clone() };
+        }
+        let name = location::plain_name(&exhibit.path);
+        let folder = match here {
+            Some(here) => here[..here.len() - location::name(here).len()].to_owned(),
+            None => self.folder_of(&name),
+        };
+        Object {
+            bucket: request.bucket.clone(),
+            key: format!("{}{folder}{name}.gz", with_prefix(&request.prefix)),
+        }
+    }
+
+    fn folder_of(&self, name: &str) -> String {
+        let Some(found) = location::digest(name) else { return String::new() };
+        let organization = self.request.organization.as_ref().map(|id| format!("{id}/")).unwrap_or_default();
+        let day =
+            [found.time.get(..4), found.time.get(4..6), found.time.get(6..8)].map(Option::unwrap_or_default);
+        format!(
+            "AWSLogs/{organization}{}/CloudTrail-Digest/{}/{}/",
+            found.account,
+            found.region,
+            day.join("/")
+        )
+    }
+
+    /// The file that is an object.
+    fn find(&self, object: &Object) -> Option<&'a Exhibit> {
+        let named = self.by_name.get(&location::plain_name(&object.key)).into_iter().flatten();
+        let exhibits = named.map(|number| &self.evidence.exhibits()[*number]);
+        let agreeing = exhibits.map(|exhibit| (agreement(&exhibit.path, object), exhibit));
+        let agreeing = agreeing.filter(|(location, _)| *location <= Location::Name);
+        agreeing.min_by_key(|(location, exhibit)| (*location, &exhibit.path)).map(|(_, exhibit)| exhibit)
+    }
+
+    /// What the AWS CLI says of a digest.
+    pub fn digest(&self, object: &Object) -> Checked {
+        let Some(exhibit) = self.find(object) else {
+            return Checked { outcome: Outcome::NotFound, note: None };
+        };
+        let finding = self
+            .digests
+            .get(&(exhibit.file, exhibit.entry))
+            .map(|(chain, digest)| &self.findings.chains[*chain as usize].digests[*digest as usize]);
+        let (Role::Digest(content), Some(finding)) = (&exhibit.role, finding) else {
+            return invalid("invalid format", None);
+        };
+        let parsed = Digest::parse(&content.bytes);
+        if parsed == Err(FormatError::Missing("logFiles")) {
+            let note = "we say INVALID: invalid format, of this digest only";
+            return Checked { outcome: Outcome::WithoutLogs, note: Some(note.to_owned()) };
+        }
+        let is_format = matches!(finding.verdict, DigestVerdict::Invalid(DigestFault::Format(_)));
+        let (Ok(digest), Some(evidence), false) = (parsed, &finding.evidence, is_format) else {
+            return invalid("invalid format", None);
+        };
+        let own: Vec<_> = evidence
+            .signatures
+            .iter()
+            .filter(|signature| signature.source == SignatureSource::OwnMetadata)
+            .collect();
+        let ours = |said: &str| {
+            let verdict = &finding.verdict;
+            Some(format!("we say {verdict}{}{said}", if said.is_empty() { "" } else { ": " }))
+        };
+        if own.is_empty() {
+            return without_metadata(digest, finding, evidence.has_incomplete_metadata, &ours);
+        }
+        if digest.object != *object {
+            let note = match finding.verdict {
+                DigestVerdict::Verified(_) => {
+                    ours("the bucket of a folder on a disk is as the digest claims")
+                }
+                _ => None,
+            };
+            return invalid("has been moved from its original location", note);
+        }
+        let fingerprint = &digest.key_fingerprint;
+        let stated = |key: &&super::super::findings::KeyFinding| match &key.stated_fingerprint {
+            Some(stated) => stated == fingerprint,
+            None => key.fingerprint == *fingerprint || key.fingerprint_pkcs1.as_ref() == Some(fingerprint),
+        };
+        let Some(key) = self.findings.keys.iter().find(stated) else {
+            let text = format!(
+                "public key not found in region {} for fingerprint {fingerprint}",
+                self.request.home_region()
+            );
+            let note = (finding.verdict == DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.clone())))
+                .then(|| ours("without the key nothing can be said").unwrap_or_default());
+            return invalid(&text, note);
+        };
+        if key.bits.is_none() || key.fingerprint_pkcs1.is_some() {
+            let text = format!("Unable to load PKCS #1 key with fingerprint {fingerprint}");
+            let note = match key.fingerprint_pkcs1 {
+                Some(_) => ours("the AWS CLI does not read keys in SubjectPublicKeyInfo form, we do"),
+                None => None,
+            };
+            return invalid(&text, note);
+        }
+        match own.iter().find(|signature| signature.is_right != Some(true)) {
+            None => {
+                let differs = !matches!(finding.verdict, DigestVerdict::Verified(_));
+                Checked {
+                    outcome: Outcome::Valid(Box::new(digest)),
+                    note: differs.then(|| ours("")).flatten(),
+                }
+            }
+            Some(wrong) => match signature::bytes_of(&wrong.signature) {
+                Err(error @ (TextError::OddLength | TextError::NotHexadecimal)) => {
+                    invalid(&error.to_string(), None)
+                }
+                Ok(_) => invalid("signature verification failed", None),
+            },
+        }
+    }
+
+    /// What the AWS CLI finds wrong with a log file; an error for one that is
+    /// not there.
+    pub fn log(&self, object: &Object, expected: &str) -> Result<Option<LogFault>, NotFound> {
+        let exhibit =
+            self.find(object).filter(|exhibit| exhibit.fingerprint.sha256.is_some()).ok_or(NotFound)?;
+        Ok(check::logs::fault(exhibit, &[expected]))
+    }
+}
+
+pub(super) struct NotFound;
+
+fn invalid(text: &str, note: Option<String>) -> Checked {
+    Checked { outcome: Outcome::Invalid(text.to_owned()), note }
+}
+
+fn without_metadata(
+    digest: Digest,
+    finding: &DigestFinding,
+    is_incomplete: bool,
+    ours: &dyn Fn(&str) -> Option<String>,
+) -> Checked {
+    let is_verified = matches!(finding.verdict, DigestVerdict::Verified(_));
+    if !is_incomplete && is_verified {
+        let note = "its metadata are not here; this supposes that S3 still holds them";
+        return Checked { outcome: Outcome::Valid(Box::new(digest)), note: Some(note.to_owned()) };
+    }
+    let why = if is_verified {
+        ours("the AWS CLI does not look at the copy of the signature in the digest after it")
+    } else {
+        ours("its own signature is not here; with it the AWS CLI may say something else")
+    };
+    invalid("signature verification failed", why)
+}

@@ -1,0 +1,120 @@
+//! The same result as `aws cloudtrail validate-logs --verbose` would print it,
+//! had the bucket exactly these files and their metadata (`cloudtrail.md` 3.7
+//! and 3.8), with a note at each place where we say something else.
+
+mod bucket;
+mod walk;
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Evidence;
+use super::findings::{ChainName, Findings};
+use super::location;
+
+/// What the AWS CLI is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// `--trail-arn`.
+    pub trail_arn: String,
+    /// `--region`: whose digests are validated.
+    pub region: String,
+    /// `--start-time`, in milliseconds since 1970 UTC.
+    pub start_millis: i64,
+    /// `--end-time`.
+    pub end_millis: i64,
+    /// The bucket, which the AWS CLI otherwise asks CloudTrail for.
+    pub bucket: String,
+    /// The prefix of keys in it, without a slash at its end; may be empty.
+    pub prefix: String,
+    /// `--account-id`, or the account of the ARN.
+    pub account: String,
+    /// The organisation's id, where the trail is an organisation's.
+    pub organization: Option<String>,
+}
+
+impl Request {
+    /// What one would ask to have a chain validated as far as it is here.
+    pub fn of_chain(findings: &Findings, name: &ChainName) -> Request {
+        let chains = findings.chains.iter().filter(|chain| {
+            ChainName { is_backfill: false, ..chain.name.clone() }
+                == ChainName { is_backfill: false, ..name.clone() }
+        });
+        let digests: Vec<_> = chains.flat_map(|chain| &chain.digests).collect();
+        let starts = digests.iter().filter_map(|digest| digest.start.as_ref()?.millis);
+        let ends = digests.iter().filter_map(|digest| digest.end.as_ref()?.millis);
+        let newest = digests.iter().rev().find(|digest| digest.evidence.is_some());
+        let object = newest.or(digests.last()).map(|digest| digest.object.clone()).unwrap_or_default();
+        // The account of an organisation's trail is that of its management
+        // account, which nothing in the files of a member tells.
+        let ChainName { account, trail, home_region, region, organization, .. } = name.clone();
+        let start_millis = starts.chain(ends.clone()).min().unwrap_or(0);
+        Request {
+            trail_arn: format!("arn:{}:cloudtrail:{home_region}:{account}:trail/{trail}", partition(&region)),
+            region,
+            start_millis,
+            end_millis: ends.max().unwrap_or(start_millis),
+            prefix: location::prefix(&object.key).to_owned(),
+            bucket: object.bucket,
+            account,
+            organization,
+        }
+    }
+
+    fn trail(&self) -> &str {
+        self.trail_arn.rsplit('/').next().unwrap_or_default()
+    }
+
+    fn home_region(&self) -> &str {
+        self.trail_arn.split(':').nth(3).unwrap_or_default()
+    }
+}
+
+/// The partition of AWS that a Region belongs to.
+pub(super) fn partition(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
+/// Where a text is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
+/// Something printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Where.
+    pub stream: Stream,
+    /// The text, with its line feeds.
+    pub text: String,
+    /// What we say instead, or beside it, and why.
+    pub note: Option<String>,
+}
+
+/// Everything printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printed {
+    /// In the order of printing.
+    pub parts: Vec<Part>,
+    /// 0 where nothing is INVALID, 1 where something is, 255 where it gave up.
+    pub exit_code: u8,
+}
+
+impl Printed {
+    /// All of one stream.
+    pub fn stream(&self, stream: Stream) -> String {
+        self.parts.iter().filter(|part| part.stream == stream).map(|part| part.text.as_str()).collect()
+    }
+}
+
+/// Prints.
+pub fn print(evidence: &Evidence, findings: &Findings, request: &Request) -> Printed {
+    walk::Walk::new(evidence, findings, request).print()
+}

@@ -1,0 +1,312 @@
+//! Every log file against the digests that list it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::evidence::{ContentHash, Exhibit, Role, Wrapping};
+use super::super::findings::{
+    Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, Which,
+};
+use super::super::location::{self, agreement, is_named_gzip};
+use super::{Case, place};
+
+/// What the digests say of one object.
+#[derive(Default)]
+struct Listing {
+    /// The chain and the digest, the hash that it says, and what that digest
+    /// is worth.
+    entries: Vec<((u32, u32), String, Class)>,
+}
+
+/// What is at hand for a listed object: files that are alike.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    hash: Option<ContentHash>,
+    wrapping: Wrapping,
+    is_named_gzip: bool,
+    has_trailing: bool,
+}
+
+pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
+    let listings = listings(case, findings);
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_hash: HashMap<ContentHash, Vec<usize>> = HashMap::new();
+    for (number, exhibit) in exhibits.iter().enumerate().filter(|(_, exhibit)| may_be_log(exhibit)) {
+        by_name.entry(location::plain_name(&exhibit.path)).or_default().push(number);
+        if let Some(hash) = exhibit.fingerprint.sha256 {
+            by_hash.entry(hash).or_default().push(number);
+        }
+    }
+    let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::new();
+    let mut is_listed = vec![false; exhibits.len()];
+    for (object, listing) in &listings {
+        let named = by_name.get(&location::plain_name(&object.key)).into_iter().flatten();
+        let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+        for number in named {
+            let exhibit = &exhibits[*number];
+            if matches!(agreement(&exhibit.path, object), Location::Differs | Location::Unknown) {
+                continue;
+            }
+            is_listed[*number] = true;
+            kinds.entry(kind(exhibit)).or_default().push(*number);
+        }
+        // That a file is missing only an INVALID digest says is no finding.
+        if kinds.is_empty() && best(listing).0.is_some() {
+            logs.push((missing(object, listing, &by_hash, exhibits), Vec::new()));
+        }
+        for (kind, numbers) in kinds {
+            logs.push((judged(object, listing, kind, &numbers, exhibits), numbers));
+        }
+    }
+    let listed_hashes: HashMap<&str, &Object> = listings
+        .iter()
+        .flat_map(|(object, listing)| listing.entries.iter().map(move |(_, hash, _)| (hash.as_str(), object)))
+        .collect();
+    for (number, exhibit) in exhibits.iter().enumerate() {
+        let is_log = exhibit.role == Role::Log
+            || matches!(exhibit.role, Role::Other)
+                && (exhibit.records > 0 || location::log(&exhibit.path).is_some());
+        if is_log && !is_listed[number] {
+            logs.push((not_covered(exhibit, &listed_hashes), vec![number]));
+        }
+    }
+    logs.sort_by(|(a, _), (b, _)| {
+        (&a.object.key, &a.object.bucket, &a.places).cmp(&(&b.object.key, &b.object.bucket, &b.places))
+    });
+    add(logs, exhibits, findings);
+}
+
+fn may_be_log(exhibit: &Exhibit) -> bool {
+    !matches!(exhibit.role, Role::Keys(_) | Role::ObjectMetadata(_) | Role::TrailDescription(_))
+}
+
+fn kind(exhibit: &Exhibit) -> Kind {
+    let fingerprint = &exhibit.fingerprint;
+    Kind {
+        hash: fingerprint.sha256,
+        wrapping: fingerprint.wrapping,
+        is_named_gzip: is_named_gzip(&exhibit.path),
+        has_trailing: fingerprint.trailing_bytes > 0,
+    }
+}
+
+/// What all digests list, by object.
+fn listings(case: &Case, findings: &Findings) -> BTreeMap<Object, Listing> {
+    let items: HashMap<(&Object, Option<ContentHash>), &super::Item> =
+        case.items.iter().map(|item| ((&item.object, item.hash), item)).collect();
+    let mut listings: BTreeMap<Object, Listing> = BTreeMap::new();
+    for (chain_number, chain) in findings.chains.iter().enumerate() {
+        for (number, digest) in chain.digests.iter().enumerate() {
+            let hash = digest.evidence.as_ref().and_then(|evidence| evidence.hash);
+            let Some(item) = items.get(&(&digest.object, hash)) else { continue };
+            let Ok(parsed) = &item.parsed else { continue };
+            let mut of_this: Vec<(&Object, &str)> =
+                parsed.logs.iter().map(|log| (&log.object, log.hash.as_str())).collect();
+            of_this.sort_unstable();
+            of_this.dedup();
+            for (object, hash) in of_this {
+                let entry = ((chain_number as u32, number as u32), hash.to_owned(), digest.verdict.class());
+                match listings.get_mut(object) {
+                    Some(listing) => listing.entries.push(entry),
+                    None => {
+                        listings.insert(object.clone(), Listing { entries: vec![entry] });
+                    }
+                }
+            }
+        }
+    }
+    listings
+}
+
+/// What the best of the digests that list a file say of it: those that are
+/// verified, if any is.
+fn best(listing: &Listing) -> (Option<Class>, Vec<&str>) {
+    for class in [Class::Verified, Class::Unproven] {
+        let hashes: Vec<&str> = listing
+            .entries
+            .iter()
+            .filter(|(_, _, worth)| *worth == class)
+            .map(|(_, hash, _)| hash.as_str())
+            .collect();
+        if !hashes.is_empty() {
+            return (Some(class), hashes);
+        }
+    }
+    (None, Vec::new())
+}
+
+fn finding(object: &Object, listing: &Listing, verdict: LogVerdict) -> LogFinding {
+    let (_, hashes) = best(listing);
+    let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| hash.as_str()));
+    let mut listed_by: Vec<(u32, u32)> = listing.entries.iter().map(|(by, _, _)| *by).collect();
+    listed_by.sort_unstable();
+    listed_by.dedup();
+    LogFinding {
+        places: Vec::new(),
+        object: object.clone(),
+        delivered_millis: location::log(&object.key).map(|log| log.delivered_millis),
+        verdict,
+        expected: expected.map(str::to_owned),
+        found: None,
+        listed_by,
+        notes: Vec::new(),
+    }
+}
+
+fn missing(
+    object: &Object,
+    listing: &Listing,
+    by_hash: &HashMap<ContentHash, Vec<usize>>,
+    exhibits: &[Exhibit],
+) -> LogFinding {
+    let mut log = finding(object, listing, LogVerdict::Missing);
+    let expected = log.expected.as_ref().and_then(|hash| hash.parse::<ContentHash>().ok());
+    if let Some(number) = expected.and_then(|hash| by_hash.get(&hash)?.first()) {
+        log.notes.push(format!("a file with its content is here as {}", exhibits[*number].path));
+    }
+    log
+}
+
+fn judged(
+    object: &Object,
+    listing: &Listing,
+    kind: Kind,
+    numbers: &[usize],
+    exhibits: &[Exhibit],
+) -> LogFinding {
+    let (worth, expected) = best(listing);
+    let own = kind.hash.map(|hash| hash.to_string()).unwrap_or_default();
+    let is_equal = expected.contains(&own.as_str());
+    let mut notes = Vec::new();
+    let mut verdict = match (worth, kind.wrapping) {
+        (_, Wrapping::Unreadable) => LogVerdict::Unreadable,
+        _ if kind.hash.is_none() => LogVerdict::Unreadable,
+        (None, _) => LogVerdict::NotCovered,
+        (Some(worth), _) => match numbers.iter().find_map(|number| fault(&exhibits[*number], &expected)) {
+            Some(fault) => LogVerdict::Invalid(fault),
+            None if worth == Class::Verified => LogVerdict::Verified,
+            None => LogVerdict::MatchesUnproven,
+        },
+    };
+    match kind.wrapping {
+        Wrapping::Plain if !kind.is_named_gzip => {
+            notes.push("it was unpacked before it came here; CloudTrail delivers gzip".to_owned());
+        }
+        Wrapping::Plain => notes.push("it is named .gz and is no gzip".to_owned()),
+        Wrapping::GzipNoTrailer => {
+            notes.push("the checksum at the end of its gzip is missing; its content is whole".to_owned());
+        }
+        Wrapping::GzipCut => notes.push("its gzip breaks off".to_owned()),
+        Wrapping::GzipChecksum => notes.push("the checksum of its gzip is wrong".to_owned()),
+        Wrapping::GzipBroken => notes.push("its gzip is damaged".to_owned()),
+        Wrapping::Gzip | Wrapping::Unreadable => {}
+    }
+    if kind.has_trailing {
+        let most = numbers.iter().map(|number| exhibits[*number].fingerprint.trailing_bytes).max();
+        notes.push(format!("{} bytes follow the end of its gzip data", most.unwrap_or(0)));
+    }
+    if matches!(verdict, LogVerdict::Invalid(LogFault::Format | LogFault::TrailingData)) && is_equal {
+        notes.push("the hash of its content is the one that the digest says".to_owned());
+    }
+    if verdict == LogVerdict::Invalid(LogFault::Hash) {
+        if expected.iter().any(|hash| hash.eq_ignore_ascii_case(&own)) {
+            notes.push(
+                "the hashes differ only in upper and lower case; CloudTrail writes lower case".to_owned(),
+            );
+        }
+        if worth == Some(Class::Unproven) {
+            notes.push("the digest that says so is itself unproven".to_owned());
+        }
+    }
+    if verdict == LogVerdict::NotCovered {
+        notes.push("only a digest that is INVALID lists it".to_owned());
+    }
+    // Two verified digests that disagree about one object prove neither.
+    if verdict == LogVerdict::Verified && expected.iter().any(|hash| *hash != own) {
+        notes.push("another verified digest lists it with another hash".to_owned());
+        verdict = LogVerdict::Invalid(LogFault::Hash);
+    }
+    LogFinding {
+        places: numbers.iter().map(|number| place(&exhibits[*number])).collect(),
+        found: kind.hash,
+        notes,
+        ..finding(object, listing, verdict)
+    }
+}
+
+/// What the AWS CLI would find wrong with a log file that has one of these
+/// hashes, in its order.
+pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<LogFault> {
+    let fingerprint = &exhibit.fingerprint;
+    let own = fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+    match fingerprint.wrapping {
+        // An empty file is no bad gzip to the AWS CLI, but no content.
+        Wrapping::Plain if is_named_gzip(&exhibit.path) && exhibit.bytes > 0 => Some(LogFault::Format),
+        Wrapping::GzipChecksum | Wrapping::GzipBroken => Some(LogFault::Format),
+        _ if fingerprint.trailing_bytes > 0 => Some(LogFault::TrailingData),
+        _ if !expected.contains(&own.as_str()) => Some(LogFault::Hash),
+        _ => None,
+    }
+}
+
+fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> LogFinding {
+    let key = location::relative(&exhibit.path).unwrap_or(&exhibit.path);
+    let mut notes = Vec::new();
+    let own = exhibit.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+    if let Some(object) = listed_hashes.get(own.as_str()) {
+        notes.push(format!(
+            "its content is that of s3://{}/{}: it was moved, renamed or copied",
+            object.bucket, object.key
+        ));
+    }
+    LogFinding {
+        places: vec![place(exhibit)],
+        object: Object { bucket: String::new(), key: key.to_owned() },
+        delivered_millis: location::log(key).map(|log| log.delivered_millis),
+        verdict: LogVerdict::NotCovered,
+        expected: None,
+        found: exhibit.fingerprint.sha256,
+        listed_by: Vec::new(),
+        notes,
+    }
+}
+
+/// Puts the logs where digests and files point at them.
+fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut Findings) {
+    // The finding of a file that stands for several objects is the worst.
+    let severity = |class: Class| match class {
+        Class::Invalid => 0,
+        Class::Missing => 1,
+        Class::Verified => 2,
+        Class::Unproven => 3,
+        Class::NotCovered => 4,
+    };
+    let mut of_files: BTreeMap<usize, (Class, u32)> = BTreeMap::new();
+    for (number, (log, files)) in logs.into_iter().enumerate() {
+        let class = log.verdict.class();
+        for (chain, digest) in &log.listed_by {
+            findings.chains[*chain as usize].digests[*digest as usize].logs.push(number as u32);
+        }
+        for file in files {
+            let entry = of_files.entry(file).or_insert((class, number as u32));
+            if severity(class) < severity(entry.0) {
+                *entry = (class, number as u32);
+            }
+        }
+        findings.logs.push(log);
+    }
+    for (file, (class, log)) in of_files {
+        let exhibit = &exhibits[file];
+        // A digest that lies where a log should has its own line.
+        if matches!(exhibit.role, Role::Digest(_) | Role::SignFile(_)) {
+            continue;
+        }
+        findings.files.push(FileFinding {
+            file: exhibit.file,
+            entry: exhibit.entry,
+            first_record: exhibit.first_record,
+            records: exhibit.records,
+            class,
+            finding: Which::Log(log),
+        });
+    }
+}

@@ -1,0 +1,560 @@
+//! What was found: a verdict for every digest and every log, and why.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::{ContentHash, Wrapping};
+use crate::protocol::FileNumber;
+
+/// Everything that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// Each chain of digests, by [`ChainName`].
+    pub chains: Vec<Chain>,
+    /// Every log file that a digest lists or that is there, by its object.
+    pub logs: Vec<LogFinding>,
+    /// A class for every file that is a log or a digest, by file and entry.
+    pub files: Vec<FileFinding>,
+    /// The public keys that were supplied, by fingerprint.
+    pub keys: Vec<KeyFinding>,
+    /// Results of CloudTrail Lake queries with their sign files.
+    pub queries: Vec<QueryFinding>,
+    /// What is wrong with documents that are neither digests nor keys.
+    pub problems: Vec<DocumentProblem>,
+    /// Sums.
+    pub counts: Counts,
+}
+
+/// Which chain: CloudTrail keeps one for each account, Region and trail, and
+/// another for backfill digests.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChainName {
+    /// The account that the digests are for.
+    pub account: String,
+    /// The Region in which they were signed.
+    pub region: String,
+    /// The trail's name.
+    pub trail: String,
+    /// The trail's home Region.
+    pub home_region: String,
+    /// Whether these are backfill digests, which cover log files that came
+    /// late.
+    pub is_backfill: bool,
+    /// The organisation's id, where the trail is an organisation's.
+    pub organization: Option<String>,
+}
+
+/// An S3 object, as digests name it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Object {
+    /// The bucket; empty where nothing tells it.
+    pub bucket: String,
+    /// The key.
+    pub key: String,
+}
+
+/// A file that was dropped, or one in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// Its path; that of the archive before it, for a file in one.
+    pub path: String,
+    /// The number of the dropped file.
+    pub file: FileNumber,
+    /// Its place among the files of the archive.
+    pub entry: Option<u32>,
+}
+
+/// A time as a digest writes it, and as a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Moment {
+    /// Milliseconds since 1970 UTC; `None` where the text is no time.
+    pub millis: Option<i64>,
+    /// The text.
+    pub text: String,
+}
+
+/// One chain of digests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chain {
+    /// Which.
+    pub name: ChainName,
+    /// Its digests, by their end; missing ones among them.
+    pub digests: Vec<DigestFinding>,
+    /// The times that verified digests prove, joined and in order. These are
+    /// times of delivery, some minutes after the events.
+    pub proven: Vec<Interval>,
+    /// The times between the beginning and the end of the chain that no
+    /// verified digest proves, in order.
+    pub holes: Vec<Hole>,
+    /// Where one digest does not continue the one before it as it should.
+    pub breaks: Vec<Break>,
+    /// What is to be said of the chain, in sentences.
+    pub sentences: Vec<String>,
+}
+
+/// From a time up to another, milliseconds since 1970 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Interval {
+    /// The first millisecond.
+    pub from_millis: i64,
+    /// The millisecond after the last.
+    pub until_millis: i64,
+}
+
+/// A time about which nothing is proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hole {
+    /// When.
+    pub interval: Interval,
+    /// Log files of the chain's account and Region that were delivered then,
+    /// by their names: indices in [`Findings::logs`].
+    pub logs: Vec<u32>,
+    /// In a sentence.
+    pub sentence: String,
+}
+
+/// Two digests that do not fit each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Break {
+    /// The earlier digest: an index in [`Chain::digests`].
+    pub before: Option<u32>,
+    /// The later one.
+    pub after: u32,
+    /// What does not fit.
+    pub kind: BreakKind,
+    /// In a sentence.
+    pub sentence: String,
+}
+
+/// What does not fit between two digests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum BreakKind {
+    /// The later one is a starting digest: validation was enabled, or logging
+    /// started, again.
+    Restart,
+    /// The hash of the earlier one is not what the later one says.
+    Hash,
+    /// The signature of the earlier one is not what the later one says.
+    Signature,
+    /// The later one does not begin when the earlier one ends.
+    Time,
+    /// The earlier one is not there.
+    Missing,
+    /// The later one says that the earlier one lies in another bucket. No
+    /// fault: a trail may be given another bucket.
+    Bucket,
+    /// The same with the prefix of the key.
+    Prefix,
+}
+
+impl BreakKind {
+    /// Whether it speaks against the digests, and is not just worth knowing.
+    pub fn is_fault(self) -> bool {
+        matches!(self, BreakKind::Hash | BreakKind::Signature | BreakKind::Time | BreakKind::Missing)
+    }
+}
+
+/// What was found about one digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestFinding {
+    /// Where it is; empty for a missing one, several where it was dropped more
+    /// than once.
+    pub places: Vec<Place>,
+    /// The S3 object that it is, as it says itself; where it says nothing
+    /// readable, by its path.
+    pub object: Object,
+    /// The beginning of the time that it covers.
+    pub start: Option<Moment>,
+    /// The end.
+    pub end: Option<Moment>,
+    /// The verdict.
+    pub verdict: DigestVerdict,
+    /// Whether it is the first of a chain: all it says of a digest before it
+    /// is null.
+    pub is_starting: bool,
+    /// What the verdict rests on; `None` for a missing digest and for one that
+    /// could not be read.
+    pub evidence: Option<Box<DigestEvidence>>,
+    /// The log files that it lists, each once: indices in [`Findings::logs`].
+    pub logs: Vec<u32>,
+    /// What else is to be said.
+    pub notes: Vec<String>,
+}
+
+/// The verdict on a digest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DigestVerdict {
+    /// Signed with the key of its fingerprint.
+    Verified(SignatureSource),
+    /// Nothing speaks against it; something that would prove it is not there.
+    Unproven(Lacking),
+    /// Something speaks against it.
+    Invalid(DigestFault),
+    /// Another digest names it; it is not there.
+    Missing,
+}
+
+/// Where a signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SignatureSource {
+    /// In the metadata of its own S3 object.
+    OwnMetadata,
+    /// In the digest after it.
+    Successor,
+}
+
+/// What an unproven digest lacks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Lacking {
+    /// A signature: neither its metadata nor a digest after it is there.
+    Signature,
+    /// The public key of this fingerprint.
+    PublicKey(String),
+    /// Its own content: it could not be read.
+    Content,
+}
+
+/// Why a digest is INVALID, in the classes of the AWS CLI.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DigestFault {
+    /// It is no gzip, no JSON, or lacks something that every digest has.
+    Format(String),
+    /// It lies elsewhere than it says.
+    Moved,
+    /// The public key of this fingerprint was supplied and is no RSA key.
+    UnloadableKey(String),
+    /// A character of the signature is no hexadecimal digit.
+    SignatureNotHexadecimal,
+    /// The signature has an odd number of digits.
+    SignatureOddLength,
+    /// The signature is not that of this content.
+    Signature,
+    /// It is unsigned, and a verified digest after it says another hash.
+    Contradicted,
+}
+
+/// What the verdict on a digest rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestEvidence {
+    /// The four lines that are signed.
+    pub string_to_sign: String,
+    /// The hash of its content.
+    pub hash: Option<ContentHash>,
+    /// The hash that the digest after it says it has.
+    pub hash_in_successor: Option<String>,
+    /// The fingerprint of the public key that it names.
+    pub key_fingerprint: String,
+    /// Each signature there is of it.
+    pub signatures: Vec<SignatureFinding>,
+    /// Whether its metadata are here, but lack the signature or its algorithm.
+    pub has_incomplete_metadata: bool,
+    /// How its path agrees with where it says that it belongs.
+    pub location: Location,
+    /// How the file was wrapped.
+    pub wrapping: Option<Wrapping>,
+}
+
+/// One signature of a digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureFinding {
+    /// Where it stands.
+    pub source: SignatureSource,
+    /// The file in which it stands.
+    pub path: String,
+    /// In hexadecimal, as it stands there.
+    pub signature: String,
+    /// Whether it is right; `None` where there is no key to tell.
+    pub is_right: Option<bool>,
+}
+
+/// How a file's path agrees with the object that it says it is. A folder on a
+/// disk has no bucket: that is as claimed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Location {
+    /// The path ends in the bucket and the key.
+    Bucket,
+    /// The path has the whole key from `AWSLogs/` on.
+    Key,
+    /// Only the file's name tells, and agrees.
+    Name,
+    /// The path tells nothing: the file has another name.
+    #[default]
+    Unknown,
+    /// The path has another key from `AWSLogs/` on, or another name of a
+    /// digest.
+    Differs,
+}
+
+/// What was found about one log file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogFinding {
+    /// Where it is; empty for a missing one.
+    pub places: Vec<Place>,
+    /// The S3 object that a digest lists; by the path, where none does.
+    pub object: Object,
+    /// When it was delivered, by its name, in milliseconds since 1970 UTC.
+    pub delivered_millis: Option<i64>,
+    /// The verdict.
+    pub verdict: LogVerdict,
+    /// The hash that the digest says.
+    pub expected: Option<String>,
+    /// The hash that the file has.
+    pub found: Option<ContentHash>,
+    /// The digests that list it: chain and digest, as indices.
+    pub listed_by: Vec<(u32, u32)>,
+    /// What else is to be said.
+    pub notes: Vec<String>,
+}
+
+/// The verdict on a log file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LogVerdict {
+    /// Its hash is that in a verified digest.
+    Verified,
+    /// Its hash is that in a digest that is itself unproven.
+    MatchesUnproven,
+    /// Something speaks against it.
+    Invalid(LogFault),
+    /// A digest lists it; it is not there.
+    Missing,
+    /// A digest lists it; it is there and could not be read.
+    Unreadable,
+    /// No digest supplied lists it, or only one that is INVALID.
+    NotCovered,
+}
+
+/// Why a log file is INVALID, in the classes of the AWS CLI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LogFault {
+    /// Its hash is not that in the digest.
+    Hash,
+    /// It is no sound gzip.
+    Format,
+    /// Bytes follow the first gzip member.
+    TrailingData,
+}
+
+/// In one word what is known of a file: the values of the filter field
+/// `integrity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Class {
+    /// Authentic.
+    Verified,
+    /// Something speaks against it.
+    Invalid,
+    /// Nothing speaks against it, and nothing proves it.
+    Unproven,
+    /// It should be there.
+    Missing,
+    /// No digest says anything of it.
+    NotCovered,
+}
+
+/// The class of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFinding {
+    /// The number of the dropped file.
+    pub file: FileNumber,
+    /// Its place among the files of the archive.
+    pub entry: Option<u32>,
+    /// The place of its first record among those of the dropped file.
+    pub first_record: u64,
+    /// How many records it has.
+    pub records: u64,
+    /// Its class.
+    pub class: Class,
+    /// What it is.
+    pub finding: Which,
+}
+
+/// Which finding a file belongs to, as indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Which {
+    /// A log: in [`Findings::logs`].
+    Log(u32),
+    /// A digest: of [`Findings::chains`] and of its digests.
+    Digest(u32, u32),
+    /// A file of a query: in [`Findings::queries`].
+    Query(u32),
+}
+
+/// A public key that was supplied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyFinding {
+    /// MD5 of the key's bytes as they were supplied, in hexadecimal.
+    pub fingerprint: String,
+    /// MD5 of its PKCS#1 form, where the key came in another.
+    pub fingerprint_pkcs1: Option<String>,
+    /// The fingerprint that stood beside it.
+    pub stated_fingerprint: Option<String>,
+    /// Whether the stated one is right.
+    pub is_stated_right: bool,
+    /// The length of the modulus in bits.
+    pub bits: Option<u32>,
+    /// From when on CloudTrail signed with it, as it stands there.
+    pub valid_from: Option<Moment>,
+    /// Until when.
+    pub valid_until: Option<Moment>,
+    /// The file in which it was supplied.
+    pub path: String,
+    /// How many digests name it.
+    pub digests: u32,
+    /// Why it cannot be used.
+    pub problem: Option<String>,
+}
+
+/// The result files of a CloudTrail Lake query and their sign file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryFinding {
+    /// The sign file.
+    pub place: Place,
+    /// When the query was completed.
+    pub completed: Option<Moment>,
+    /// The verdict on the sign file.
+    pub verdict: DigestVerdict,
+    /// Its files in order.
+    pub files: Vec<QueryFileFinding>,
+    /// What else is to be said.
+    pub notes: Vec<String>,
+}
+
+/// One file of a query's results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryFileFinding {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub places: Vec<Place>,
+    /// The verdict.
+    pub verdict: LogVerdict,
+    /// The hash of the packed file that the sign file says.
+    pub expected: String,
+    /// The hash that it has.
+    pub found: Option<ContentHash>,
+}
+
+/// What is wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DocumentProblem {
+    /// Its path.
+    pub path: String,
+    /// What is wrong, in words.
+    pub message: String,
+}
+
+/// How many of everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Verified digests.
+    pub digests_verified: u32,
+    /// Unproven ones.
+    pub digests_unproven: u32,
+    /// INVALID ones.
+    pub digests_invalid: u32,
+    /// Missing ones.
+    pub digests_missing: u32,
+    /// Verified log files.
+    pub logs_verified: u32,
+    /// Those whose hash matches an unproven digest.
+    pub logs_unproven: u32,
+    /// INVALID ones.
+    pub logs_invalid: u32,
+    /// Missing ones, and those that could not be read.
+    pub logs_missing: u32,
+    /// Those that no digest covers.
+    pub logs_not_covered: u32,
+}
+
+impl DigestVerdict {
+    /// In one word.
+    pub fn class(&self) -> Class {
+        match self {
+            DigestVerdict::Verified(_) => Class::Verified,
+            DigestVerdict::Unproven(_) => Class::Unproven,
+            DigestVerdict::Invalid(_) => Class::Invalid,
+            DigestVerdict::Missing => Class::Missing,
+        }
+    }
+}
+
+impl LogVerdict {
+    /// In one word.
+    pub fn class(self) -> Class {
+        match self {
+            LogVerdict::Verified => Class::Verified,
+            LogVerdict::MatchesUnproven => Class::Unproven,
+            LogVerdict::Invalid(_) => Class::Invalid,
+            LogVerdict::Missing | LogVerdict::Unreadable => Class::Missing,
+            LogVerdict::NotCovered => Class::NotCovered,
+        }
+    }
+}
+
+impl fmt::Display for DigestVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DigestVerdict::Verified(SignatureSource::OwnMetadata) => f.write_str("verified (own metadata)"),
+            DigestVerdict::Verified(SignatureSource::Successor) => f.write_str("verified (by successor)"),
+            DigestVerdict::Unproven(lacking) => write!(f, "unproven: {lacking}"),
+            DigestVerdict::Invalid(fault) => write!(f, "INVALID: {fault}"),
+            DigestVerdict::Missing => f.write_str("missing"),
+        }
+    }
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lacking::Signature => f.write_str("no signature available"),
+            Lacking::PublicKey(fingerprint) => write!(f, "no public key for fingerprint {fingerprint}"),
+            Lacking::Content => f.write_str("it could not be read"),
+        }
+    }
+}
+
+impl fmt::Display for DigestFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DigestFault::Format(why) => write!(f, "invalid format ({why})"),
+            DigestFault::Moved => f.write_str("has been moved from its original location"),
+            DigestFault::UnloadableKey(fingerprint) => {
+                write!(f, "the public key with fingerprint {fingerprint} cannot be used")
+            }
+            DigestFault::SignatureNotHexadecimal => f.write_str("the signature is not hexadecimal"),
+            DigestFault::SignatureOddLength => f.write_str("the signature has an odd number of digits"),
+            DigestFault::Signature => f.write_str("signature verification failed"),
+            DigestFault::Contradicted => f.write_str("the verified digest after it says another hash"),
+        }
+    }
+}
+
+impl fmt::Display for LogVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LogVerdict::Verified => "verified",
+            LogVerdict::MatchesUnproven => "hash matches an unproven digest",
+            LogVerdict::Invalid(LogFault::Hash) => "INVALID: hash value doesn't match",
+            LogVerdict::Invalid(LogFault::Format) => "INVALID: invalid format",
+            LogVerdict::Invalid(LogFault::TrailingData) => {
+                "INVALID: unexpected data after end of compressed stream"
+            }
+            LogVerdict::Missing => "missing",
+            LogVerdict::Unreadable => "could not be read",
+            LogVerdict::NotCovered => "not covered by any digest supplied",
+        })
+    }
+}
+
+impl Class {
+    /// The word by which the filter knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Verified => "verified",
+            Class::Invalid => "invalid",
+            Class::Unproven => "unproven",
+            Class::Missing => "missing",
+            Class::NotCovered => "notcovered",
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Where CloudTrail puts its files: what their S3 keys, or the ends of their
+//! paths, tell (`cloudtrail.md` 2.1).
+
+use super::findings::{Location, Object};
+use crate::event::time::parse_millis;
+
+/// What the name of a digest tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestLocation<'a> {
+    /// The organisation's id, where it is among the folders.
+    pub organization: Option<&'a str>,
+    /// The account.
+    pub account: &'a str,
+    /// The Region in which it was signed.
+    pub region: &'a str,
+    /// The trail's name.
+    pub trail: &'a str,
+    /// The trail's home Region.
+    pub home_region: &'a str,
+    /// The end of the time that it covers, as written: `20240301T110000Z`.
+    pub time: &'a str,
+    /// The same in milliseconds since 1970 UTC.
+    pub end_millis: i64,
+    /// Whether it is a backfill digest.
+    pub is_backfill: bool,
+}
+
+/// What the name of a log file tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLocation<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// The folder, which is the kind: `CloudTrail`, `CloudTrail-Insight`.
+    pub folder: &'a str,
+    /// The Region.
+    pub region: &'a str,
+    /// The minute of delivery, in milliseconds since 1970 UTC.
+    pub delivered_millis: i64,
+}
+
+/// The last part of a path or key.
+pub fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The part of a path or key from its last folder `AWSLogs` on.
+pub fn relative(path: &str) -> Option<&str> {
+    let at = path.rfind("AWSLogs/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
+    Some(&path[at..])
+}
+
+/// What stands before the last folder `AWSLogs`, without the slash: the
+/// bucket's prefix, for a key.
+pub fn prefix(key: &str) -> &str {
+    relative(key).map_or("", |relative| key[..key.len() - relative.len()].trim_end_matches('/'))
+}
+
+/// The organisation's id among the folders.
+fn organization(path: &str) -> Option<&str> {
+    relative(path)?.split('/').nth(1).filter(|folder| folder.starts_with("o-"))
+}
+
+/// The name without its ending, and without the number that a browser adds to
+/// a second download of the same name (`name (1).json.gz`).
+fn stem(path: &str) -> Option<&str> {
+    let name = name(path);
+    let stem = name.strip_suffix(".gz").unwrap_or(name).strip_suffix(".json")?;
+    Some(without_copy_number(stem))
+}
+
+fn without_copy_number(stem: &str) -> &str {
+    let Some((before, number)) = stem.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
+        return stem;
+    };
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { before.trim_end() } else { stem }
+}
+
+/// The name as files are found by it: without `.gz`, and without the number of
+/// a second download.
+pub fn plain_name(path: &str) -> String {
+    let name = name(path);
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    match name.strip_suffix(".json") {
+        Some(stem) => format!("{}.json", without_copy_number(stem)),
+        None => name.to_owned(),
+    }
+}
+
+/// Reads the name of a digest.
+pub fn digest(path: &str) -> Option<DigestLocation<'_>> {
+    let (account, rest) = stem(path)?.split_once("_CloudTrail-Digest_")?;
+    let is_backfill = rest.ends_with("_backfill");
+    let rest = rest.strip_suffix("_backfill").unwrap_or(rest);
+    // The trail's name may hold underscores, so both ends are read.
+    let (rest, time) = rest.rsplit_once('_')?;
+    let (rest, home_region) = rest.rsplit_once('_')?;
+    let (region, trail) = rest.split_once('_')?;
+    let end_millis = parse_millis(time)?;
+    let organization = organization(path);
+    Some(DigestLocation { organization, account, region, trail, home_region, time, end_millis, is_backfill })
+}
+
+/// Reads the name of a log file.
+pub fn log(path: &str) -> Option<LogLocation<'_>> {
+    let stem = stem(path)?;
+    let mut parts = stem.splitn(4, '_');
+    let (account, folder, region, rest) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_account || !folder.starts_with("CloudTrail") || folder == "CloudTrail-Digest" {
+        return None;
+    }
+    // 20240301T1130Z: no seconds, which the reader of times wants.
+    let minute = rest.get(..13).filter(|_| rest[13..].starts_with('Z'))?;
+    let delivered_millis = parse_millis(&format!("{minute}00Z"))?;
+    Some(LogLocation { account, folder, region, delivered_millis })
+}
+
+/// How a path agrees with an object.
+pub fn agreement(path: &str, object: &Object) -> Location {
+    let names_agree = plain_name(path) == plain_name(&object.key);
+    let folders = |path: &str| {
+        let relative = relative(path)?;
+        Some(relative[..relative.len() - name(relative).len()].to_owned())
+    };
+    match (folders(path), folders(&object.key)) {
+        (Some(here), Some(there)) if here == there && names_agree => {
+            let whole = format!("{}/{}", object.bucket, object.key);
+            let whole = &whole[..whole.len() - name(&whole).len()];
+            let here = &path[..path.len() - name(path).len()];
+            if here == whole || here.ends_with(&format!("/{whole}")) {
+                Location::Bucket
+            } else {
+                Location::Key
+            }
+        }
+        (Some(_), Some(_)) => Location::Differs,
+        _ if names_agree => Location::Name,
+        _ if digest(path).is_some() || log(path).is_some() => Location::Differs,
+        _ => Location::Unknown,
+    }
+}
+
+/// Whether a name promises gzip.
+pub fn is_named_gzip(path: &str) -> bool {
+    path.ends_with(".gz")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_read_from_both_ends_of_its_name() {
+        let key = "p/AWSLogs/o-abc/111122223333/CloudTrail-Digest/eu-west-1/2024/03/01/111122223333_CloudTrail-Digest_eu-west-1_my_own_trail_us-east-1_20240301T110000Z_backfill.json.gz";
+        let found = digest(key).expect("a digest");
+        assert_eq!(
+            (found.account, found.region, found.trail, found.home_region, found.is_backfill),
+            ("111122223333", "eu-west-1", "my_own_trail", "us-east-1", true)
+        );
+        assert_eq!((found.organization, found.end_millis), (Some("o-abc"), 1_709_290_800_000));
+        assert_eq!(prefix(key), "p");
+        let standard = key.replace("_backfill", "_backfill_other");
+        assert_eq!(digest(&standard), None);
+        let copy = digest("111122223333_CloudTrail-Digest_eu-west-1_t_us-east-1_20240301T110000Z (1).json");
+        assert_eq!(copy.map(|copy| copy.trail), Some("t"));
+    }
+
+    #[test]
+    fn a_log_file_tells_when_it_was_delivered() {
+        for unique in ["_AbCdEfGh01234567", "AbCdEfGh01234567"] {
+            let path = format!("a/111122223333_CloudTrail-Insight_us-east-1_20240301T1130Z{unique}.json.gz");
+            let found = log(&path).expect("a log");
+            assert_eq!(
+                (found.folder, found.region, found.delivered_millis),
+                ("CloudTrail-Insight", "us-east-1", 1_709_292_600_000)
+            );
+        }
+        assert_eq!(log("events.json"), None);
+        assert_eq!(log("111122223333_CloudTrail_us-east-1_2024030\u{e9}.json"), None);
+        assert_eq!(plain_name("x/a (2).json.gz"), "a.json");
+        assert_eq!(relative("s3/bucket/notAWSLogs/x"), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! Are the logs authentic and complete? Digests, signatures, chains of
+//! digests, and a verdict for every file, offline.
+//!
+//! ```text
+//! intake::Exhibit of every file -> Evidence -> Checker, in steps -> Findings
+//!   -> what an auditor may quote       statement
+//!   -> what would get what is missing  commands
+//!   -> as the AWS CLI would print it   aws_cli
+//!   -> a file to keep                  report
+//! ```
+//!
+//! A verdict never says more than was checked: a digest is verified by a
+//! signature that a public key supplied by the user opens, a log by its hash
+//! in a verified digest. What is not verified is INVALID only where something
+//! contradicts it, and unproven where something is missing.
+
+pub mod aws_cli;
+pub mod check;
+pub mod commands;
+pub mod digest;
+mod documents;
+pub mod evidence;
+pub mod findings;
+pub mod location;
+pub mod object_metadata;
+pub mod public_key;
+pub mod report;
+pub mod signature;
+pub mod statement;
+mod times;
+
+pub use check::{Checker, Progress};
+pub use evidence::Evidence;
+pub use findings::Findings;

@@ -1,0 +1,207 @@
+//! The report as JSON.
+//!
+//! ```text
+//! {
+//!   "format": "trailglass-integrity", "formatVersion": 1,
+//!   "tool": {"name", "version"}, "writtenAt": "2024-03-01T10:00:00Z",
+//!   "rules": [sentence], "summary": [sentence], "counts": {...},
+//!   "chains": [{"name", "sentences", "proven": [{"from", "until"}],
+//!     "holes": [{"from", "until", "logs": [s3 key], "sentence"}],
+//!     "breaks": [{"kind", "sentence"}],
+//!     "digests": [{"object", "paths", "start", "end", "class", "verdict", "notes",
+//!        "evidence": {"stringToSign", "sha256", "sha256InSuccessor", "keyFingerprint",
+//!          "signatures": [{"source", "path", "signature", "isRight"}], "location", "wrapping"}}]}],
+//!   "logs": [{"object", "paths", "class", "verdict", "sha256Expected", "sha256Found", "listedBy": [s3 key], "notes"}],
+//!   "queries": [{"path", "verdict", "files": [{"name", "paths", "verdict", "sha256Expected", "sha256Found"}]}],
+//!   "keys": [{"fingerprint", "fingerprintPkcs1", "stated", "bits", "validFrom", "validUntil", "path", "digests", "problem"}],
+//!   "problems": [{"path", "message"}]
+//! }
+//! ```
+//!
+//! An object is `s3://bucket/key`. A class is one of `verified`, `invalid`,
+//! `unproven`, `missing`, `notcovered`. Members may be added without a new
+//! `formatVersion`; none is removed or changes its meaning.
+
+use serde_json::{Value, json};
+
+use super::super::findings::{
+    Chain, DigestEvidence, DigestFinding, Findings, Interval, Moment, Object, Place,
+};
+use super::super::{statement, times};
+use super::{RULES, Writing};
+
+/// The version of what [`json`] writes.
+pub const FORMAT: u32 = 1;
+
+/// The report as JSON, with a line feed at its end.
+pub fn json(findings: &Findings, writing: &Writing) -> String {
+    let counts = &findings.counts;
+    let value = json!({
+        "format": "trailglass-integrity",
+        "formatVersion": FORMAT,
+        "tool": {"name": "Trailglass", "version": writing.version},
+        "writtenAt": times::iso(writing.written_at_millis),
+        "rules": RULES,
+        "summary": statement::summary(findings),
+        "counts": {
+            "digests": {
+                "verified": counts.digests_verified,
+                "unproven": counts.digests_unproven,
+                "invalid": counts.digests_invalid,
+                "missing": counts.digests_missing,
+            },
+            "logs": {
+                "verified": counts.logs_verified,
+                "unproven": counts.logs_unproven,
+                "invalid": counts.logs_invalid,
+                "missing": counts.logs_missing,
+                "notcovered": counts.logs_not_covered,
+            },
+        },
+        "chains": findings.chains.iter().map(|chain| of_chain(chain, findings)).collect::<Vec<_>>(),
+        "logs": logs(findings),
+        "queries": queries(findings),
+        "keys": keys(findings),
+        "problems": findings.problems.iter().map(|problem| {
+            json!({"path": problem.path, "message": problem.message})
+        }).collect::<Vec<_>>(),
+    });
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn of_chain(chain: &Chain, findings: &Findings) -> Value {
+    let span = |interval: Interval| (times::iso(interval.from_millis), times::iso(interval.until_millis));
+    let hole = |hole: &super::super::findings::Hole| {
+        let (from, until) = span(hole.interval);
+        let logs: Vec<&str> = hole
+            .logs
+            .iter()
+            .filter_map(|log| findings.logs.get(*log as usize))
+            .map(|log| log.object.key.as_str())
+            .collect();
+        json!({"from": from, "until": until, "logs": logs, "sentence": hole.sentence})
+    };
+    json!({
+        "name": {
+            "account": chain.name.account,
+            "organization": chain.name.organization,
+            "region": chain.name.region,
+            "trail": chain.name.trail,
+            "homeRegion": chain.name.home_region,
+            "isBackfill": chain.name.is_backfill,
+        },
+        "sentences": chain.sentences,
+        "proven": chain.proven.iter().map(|interval| {
+            let (from, until) = span(*interval);
+            json!({"from": from, "until": until})
+        }).collect::<Vec<_>>(),
+        "holes": chain.holes.iter().map(hole).collect::<Vec<_>>(),
+        "breaks": chain.breaks.iter().map(|found| {
+            json!({"kind": format!("{:?}", found.kind).to_lowercase(), "sentence": found.sentence})
+        }).collect::<Vec<_>>(),
+        "digests": chain.digests.iter().map(digest).collect::<Vec<_>>(),
+    })
+}
+
+fn digest(digest: &DigestFinding) -> Value {
+    json!({
+        "object": in_s3(&digest.object),
+        "paths": paths(&digest.places),
+        "start": text(digest.start.as_ref()),
+        "end": text(digest.end.as_ref()),
+        "class": digest.verdict.class().name(),
+        "verdict": digest.verdict.to_string(),
+        "notes": digest.notes,
+        "evidence": digest.evidence.as_deref().map(evidence),
+    })
+}
+
+fn evidence(evidence: &DigestEvidence) -> Value {
+    json!({
+        "stringToSign": evidence.string_to_sign,
+        "sha256": evidence.hash,
+        "sha256InSuccessor": evidence.hash_in_successor,
+        "keyFingerprint": evidence.key_fingerprint,
+        "signatures": evidence.signatures.iter().map(|signature| json!({
+            "source": format!("{:?}", signature.source).to_lowercase(),
+            "path": signature.path,
+            "signature": signature.signature,
+            "isRight": signature.is_right,
+        })).collect::<Vec<_>>(),
+        "location": format!("{:?}", evidence.location).to_lowercase(),
+        "wrapping": evidence.wrapping.map(|wrapping| format!("{wrapping:?}").to_lowercase()),
+    })
+}
+
+fn logs(findings: &Findings) -> Vec<Value> {
+    let log = |log: &super::super::findings::LogFinding| {
+        let digests = log.listed_by.iter().filter_map(|(chain, digest)| {
+            findings.chains.get(*chain as usize)?.digests.get(*digest as usize)
+        });
+        json!({
+            "object": in_s3(&log.object),
+            "paths": paths(&log.places),
+            "class": log.verdict.class().name(),
+            "verdict": log.verdict.to_string(),
+            "sha256Expected": log.expected,
+            "sha256Found": log.found,
+            "listedBy": digests.map(|digest| in_s3(&digest.object)).collect::<Vec<_>>(),
+            "notes": log.notes,
+        })
+    };
+    findings.logs.iter().map(log).collect()
+}
+
+fn queries(findings: &Findings) -> Vec<Value> {
+    let query = |query: &super::super::findings::QueryFinding| {
+        json!({
+            "path": query.place.path,
+            "verdict": query.verdict.to_string(),
+            "notes": query.notes,
+            "files": query.files.iter().map(|file| json!({
+                "name": file.name,
+                "paths": paths(&file.places),
+                "verdict": file.verdict.to_string(),
+                "sha256Expected": file.expected,
+                "sha256Found": file.found,
+            })).collect::<Vec<_>>(),
+        })
+    };
+    findings.queries.iter().map(query).collect()
+}
+
+fn keys(findings: &Findings) -> Vec<Value> {
+    let key = |key: &super::super::findings::KeyFinding| {
+        json!({
+            "fingerprint": key.fingerprint,
+            "fingerprintPkcs1": key.fingerprint_pkcs1,
+            "stated": key.stated_fingerprint,
+            "bits": key.bits,
+            "validFrom": text(key.valid_from.as_ref()),
+            "validUntil": text(key.valid_until.as_ref()),
+            "path": key.path,
+            "digests": key.digests,
+            "problem": key.problem,
+        })
+    };
+    findings.keys.iter().map(key).collect()
+}
+
+/// `s3://bucket/key`, or the key alone where nothing tells the bucket.
+pub(super) fn in_s3(object: &Object) -> String {
+    if object.bucket.is_empty() {
+        object.key.clone()
+    } else {
+        format!("s3://{}/{}", object.bucket, object.key)
+    }
+}
+
+fn paths(places: &[Place]) -> Vec<&str> {
+    places.iter().map(|place| place.path.as_str()).collect()
+}
+
+fn text(moment: Option<&Moment>) -> Option<&str> {
+    moment.map(|moment| moment.text.as_str())
+}

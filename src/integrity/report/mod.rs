@@ -1,0 +1,29 @@
+//! A file to keep: the findings as JSON for programs and as a page for people.
+//!
+//! The same findings give the same bytes, but for the time of writing.
+
+mod html;
+mod json;
+
+pub use html::html;
+pub use json::{FORMAT, json};
+
+/// What stands in a report beside the findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// Of this program.
+    pub version: String,
+    /// The time of writing, in milliseconds since 1970 UTC.
+    pub written_at_millis: i64,
+}
+
+/// By what rules the verdicts were given.
+pub const RULES: &[&str] = &[
+    "The hash of a digest or a log file is the SHA-256 of its inflated bytes, of the first gzip member only.",
+    "A digest is verified where a signature of its end time, its location, its hash and its predecessor's signature (RSASSA-PKCS1-v1_5 with SHA-256) opens with the public key that it names. The signature comes from the metadata of its S3 object, or from the digest after it; where both are here, the first must be right.",
+    "A log file is verified where its hash is the one in a verified digest. It is INVALID where its hash is another, its gzip is damaged, or bytes follow it.",
+    "What nothing speaks against and nothing proves is unproven, not INVALID. A log file that no digest here lists is not covered.",
+    "A folder has no bucket: that a file lay in the bucket that a digest names is as the digest claims. A file whose path from AWSLogs on differs from what the digest says has been moved.",
+    "Times of digests are times of delivery, some minutes after the events.",
+    "The public keys were supplied by whoever supplied the files; that they are those of AWS is not checked here.",
+];

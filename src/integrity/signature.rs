@@ -1,0 +1,69 @@
+//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2), by the `rsa`
+//! library, and the hexadecimal text in which CloudTrail writes signatures.
+
+use rsa::traits::PublicKeyParts as _;
+use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
+
+use super::evidence::ContentHash;
+
+/// What PKCS#1 v1.5 puts before a SHA-256 hash (RFC 8017, section 9.2).
+const SHA_256_PREFIX: [u8; 19] = [
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+    0x04, 0x20,
+];
+
+/// Why a text is no signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// As the AWS CLI says it.
+    #[error("Odd-length string")]
+    OddLength,
+    /// As the AWS CLI says it.
+    #[error("Non-hexadecimal digit found")]
+    NotHexadecimal,
+}
+
+/// The bytes of a signature, from digits of either case.
+///
+/// # Errors
+/// Where the text is not hexadecimal.
+pub fn bytes_of(text: &str) -> Result<Vec<u8>, TextError> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(TextError::OddLength);
+    }
+    let digit = |digit: u8| char::from(digit).to_digit(16).ok_or(TextError::NotHexadecimal);
+    pairs.iter().map(|[high, low]| Ok((digit(*high)? * 16 + digit(*low)?) as u8)).collect()
+}
+
+/// Whether this is the signature of a text with this hash.
+pub fn is_right(key: &RsaPublicKey, hash: ContentHash, signature: &[u8]) -> bool {
+    let scheme = Pkcs1v15Sign { hash_len: Some(32), prefix: SHA_256_PREFIX.into() };
+    key.verify(scheme, &hash.0, signature).is_ok()
+}
+
+/// Of what hash this is the signature, if it is one by this key: so a
+/// signature that lies about by itself finds the digest that it belongs to.
+/// Only a finder: what it finds is then checked by [`is_right`].
+pub fn signed_hash(key: &RsaPublicKey, signature: &[u8]) -> Option<ContentHash> {
+    let number = BigUint::from_bytes_be(signature);
+    if signature.len() != key.size() || &number >= key.n() {
+        return None;
+    }
+    let opened = rsa::hazmat::rsa_encrypt(key, &number).ok()?.to_bytes_be();
+    let (start, hash) = opened.split_last_chunk::<32>()?;
+    start.ends_with(&SHA_256_PREFIX).then_some(ContentHash(*hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_as_the_aws_cli_reads_it() {
+        assert_eq!(bytes_of("00fFA0"), Ok(vec![0, 255, 160]));
+        assert_eq!(bytes_of("zzz"), Err(TextError::OddLength));
+        assert_eq!(bytes_of("zz"), Err(TextError::NotHexadecimal));
+        assert_eq!(bytes_of("é"), Err(TextError::NotHexadecimal));
+    }
+}

@@ -1,0 +1,220 @@
+//! What was found, in sentences that an auditor can quote. None says more than
+//! was checked.
+
+use super::findings::{
+    Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, Findings, Hole, Lacking,
+    LogFinding, LogVerdict,
+};
+use super::times;
+
+/// The result as a whole.
+pub fn summary(findings: &Findings) -> Vec<String> {
+    let counts = &findings.counts;
+    let digests =
+        counts.digests_verified + counts.digests_unproven + counts.digests_invalid + counts.digests_missing;
+    let logs = findings.logs.len() as u32;
+    if digests == 0 {
+        return vec![format!(
+            "No digest is here, so nothing is proven about {}: whether they are authentic and complete cannot be told.",
+            count(logs, "log file")
+        )];
+    }
+    let mut out = vec![authenticity(findings)];
+    out.push(format!(
+        "Of {}, {} verified, {} unproven, {} INVALID and {} missing.",
+        count(digests, "digest"),
+        are(counts.digests_verified),
+        are(counts.digests_unproven),
+        are(counts.digests_invalid),
+        are(counts.digests_missing)
+    ));
+    out.push(format!(
+        "Of {}, {} verified, {} the hash that an unproven digest says, {} INVALID, {} missing or unreadable, and {} not covered by any digest supplied.",
+        count(logs, "log file"),
+        are(counts.logs_verified),
+        if counts.logs_unproven == 1 { "1 has".to_owned() } else { format!("{} have", counts.logs_unproven) },
+        are(counts.logs_invalid),
+        are(counts.logs_missing),
+        are(counts.logs_not_covered)
+    ));
+    if !findings.keys.is_empty() {
+        out.push(
+            "The public keys were supplied with the files: that they are those of AWS is as certain as where they came from. A digest's bucket is as the digest claims."
+                .to_owned(),
+        );
+    }
+    out
+}
+
+fn authenticity(findings: &Findings) -> String {
+    let counts = &findings.counts;
+    let faults = counts.digests_invalid + counts.logs_invalid;
+    let breaks = findings.chains.iter().flat_map(|chain| &chain.breaks);
+    let is_consistent = faults == 0 && !breaks.clone().any(|found| found.kind.is_fault());
+    let gaps = counts.digests_missing + counts.logs_missing > 0
+        || findings.chains.iter().any(|chain| !chain.holes.is_empty());
+    if counts.digests_verified == 0 {
+        let has_keys = findings.keys.iter().any(|key| key.problem.is_none());
+        let why = if has_keys {
+            "no digest could be verified with the public keys supplied"
+        } else {
+            "no public key was supplied"
+        };
+        return if is_consistent {
+            format!(
+                "Consistent, not authenticated: {why}; digests and log files agree with each other, which proves nothing about who wrote them."
+            )
+        } else {
+            format!("Not consistent, and not authenticated: {why}, and some files contradict others.")
+        };
+    }
+    if faults > 0 {
+        return format!(
+            "Not intact: {} INVALID; the others are judged one by one.",
+            are_things(faults, "file")
+        );
+    }
+    if !is_consistent || gaps || counts.digests_unproven + counts.logs_unproven + counts.logs_not_covered > 0
+    {
+        return "Nothing that is here is INVALID, but not everything is proven: see what is unproven, missing or not covered.".to_owned();
+    }
+    "Every digest and every log file here is verified, without a hole between the first digest and the last of each chain.".to_owned()
+}
+
+/// A chain's name in words.
+pub fn name_in_words(name: &ChainName) -> String {
+    let kind = if name.is_backfill { " (backfill)" } else { "" };
+    let organization =
+        name.organization.as_ref().map(|id| format!(" of organisation {id}")).unwrap_or_default();
+    let trail =
+        if name.trail.is_empty() { "an unnamed trail".to_owned() } else { format!("trail {}", name.trail) };
+    format!("{trail}{kind}, account {}{organization}, {}", name.account, name.region)
+}
+
+/// What is to be said of a chain beside its holes and breaks.
+pub(super) fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
+    let mut out = Vec::new();
+    match chain.proven.as_slice() {
+        [] => out.push("No digest of this chain is verified, so it proves nothing.".to_owned()),
+        proven => {
+            let spans: Vec<String> = proven.iter().map(|span| times::span_in_words(*span)).collect();
+            out.push(format!("Deliveries are proven for {}.", spans.join("; ")));
+        }
+    }
+    if let Some(last) = chain.proven.last() {
+        out.push(format!(
+            "The verified digests end at {}; nothing later is proven.",
+            times::in_words(last.until_millis)
+        ));
+    }
+    let unproven = chain
+        .digests
+        .iter()
+        .filter(|digest| digest.verdict == DigestVerdict::Unproven(Lacking::Signature))
+        .count() as u32;
+    if unproven > 0 {
+        out.push(format!(
+            "{} unproven, not INVALID: nothing here holds {} signature. head-object of S3 tells it.",
+            are_things(unproven, "digest"),
+            if unproven == 1 { "its" } else { "their" }
+        ));
+    }
+    out.extend(chain.holes.iter().map(|hole| capital(&hole.sentence)));
+    out.extend(chain.breaks.iter().map(|found: &Break| capital(&found.sentence)));
+    let missing = chain
+        .digests
+        .iter()
+        .flat_map(|digest| &digest.logs)
+        .filter(|log| logs.get(**log as usize).is_some_and(|log| log.verdict == LogVerdict::Missing))
+        .count() as u32;
+    if missing > 0 {
+        out.push(format!(
+            "{} that its digests list {} not here.",
+            count(missing, "log file"),
+            if missing == 1 { "is" } else { "are" }
+        ));
+    }
+    out
+}
+
+/// A hole, with why it is one.
+pub(super) fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String {
+    let inside = |digest: &&DigestFinding| {
+        let end = digest.end.as_ref().and_then(|end| end.millis);
+        end.is_some_and(|end| end > hole.interval.from_millis && end <= hole.interval.until_millis)
+    };
+    let mut reasons: Vec<&str> = digests
+        .iter()
+        .filter(inside)
+        .filter_map(|digest| match digest.verdict.class() {
+            Class::Unproven => Some("unproven"),
+            Class::Invalid => Some("INVALID"),
+            Class::Missing => Some("missing"),
+            Class::Verified | Class::NotCovered => None,
+        })
+        .collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    let span = times::span_in_words(hole.interval);
+    let kind = if is_backfill { "backfill digest" } else { "digest" };
+    let because = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(" (a digest of that time is {})", reasons.join(", another "))
+    };
+    let logs = hole.logs.len() as u32;
+    let there = match logs {
+        0 => "no log file that is here was delivered then".to_owned(),
+        1 => "1 log file lies there".to_owned(),
+        _ => format!("{logs} log files lie there"),
+    };
+    format!("no verified {kind} proves anything about {span}{because}; {there}.")
+}
+
+/// Where one digest does not continue another.
+pub(super) fn of_break(kind: BreakKind, before: Option<&DigestFinding>, after: &DigestFinding) -> String {
+    let time = |digest: &DigestFinding| {
+        let end = digest.end.as_ref();
+        end.and_then(|end| end.millis).map_or_else(|| "unknown time".to_owned(), times::in_words)
+    };
+    let later = time(after);
+    let earlier = before.map_or_else(|| "another time".to_owned(), time);
+    match kind {
+        BreakKind::Restart => format!(
+            "the digest of {later} begins a new chain: validation was enabled, or logging started, again; nothing links it to the digest of {earlier}."
+        ),
+        BreakKind::Hash => {
+            format!("the digest of {later} says another hash of the digest of {earlier} than that has.")
+        }
+        BreakKind::Signature => {
+            format!(
+                "the digest of {later} holds another signature of the digest of {earlier} than its own metadata."
+            )
+        }
+        BreakKind::Time => format!("the digest of {later} does not begin when the digest of {earlier} ends."),
+        BreakKind::Missing => {
+            format!("the digest of {earlier}, which that of {later} continues, is not here.")
+        }
+        BreakKind::Bucket => format!("before the digest of {later} the trail delivered to another bucket."),
+        BreakKind::Prefix => {
+            format!("before the digest of {later} the trail delivered under another prefix.")
+        }
+    }
+}
+
+fn count(number: u32, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+fn are(number: u32) -> String {
+    format!("{number} {}", if number == 1 { "is" } else { "are" })
+}
+
+fn are_things(number: u32, thing: &str) -> String {
+    format!("{} {}", count(number, thing), if number == 1 { "is" } else { "are" })
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
