@@ -250,3 +250,162 @@ impl Read for Watched<'_, '_> {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::intake::{RawRecord, Reader, Sha256Witness, Sink};
+    use crate::protocol::FileTicket;
+
+    struct Nowhere;
+
+    impl Sink for Nowhere {
+        fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
+            None
+        }
+    }
+
+    fn exhibits(path: &str, bytes: &[u8]) -> Vec<Exhibit> {
+        let ticket = FileTicket { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
+        let mut seen = Vec::new();
+        for step in [1, 3, 1 << 20] {
+            let mut witness = Sha256Witness::default();
+            let mut reader = Reader::with_step(step);
+            seen.push(reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere, &mut witness).1);
+        }
+        assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "borders do not matter");
+        seen.pop().unwrap_or_default()
+    }
+
+    fn one(path: &str, bytes: &[u8]) -> Exhibit {
+        let mut all = exhibits(path, bytes);
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.remove(0)
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+        encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
+    }
+
+    const LOG: &[u8] =
+        br#"{"Records":[{"eventVersion":"1.08","eventName":"GetObject","eventSource":"s3.amazonaws.com"}]}"#;
+
+    #[test]
+    fn the_hash_is_that_of_the_first_member_however_it_ends() {
+        let whole = gzip(LOG);
+        let mut wrong = whole.clone();
+        let checksum = wrong.len() - 8;
+        wrong[checksum] ^= 1;
+        let mut broken = whole.clone();
+        broken[10..16].fill(0xff);
+        let with = |rest: &[u8]| [&whole, rest].concat();
+        for (bytes, wrapping, trailing, second) in [
+            (LOG.to_vec(), Wrapping::Plain, 0, false),
+            (whole.clone(), Wrapping::Gzip, 0, false),
+            (whole[..whole.len() - 8].to_vec(), Wrapping::GzipNoTrailer, 0, false),
+            (whole[..whole.len() - 1].to_vec(), Wrapping::GzipNoTrailer, 0, false),
+            (wrong, Wrapping::GzipChecksum, 0, false),
+            (with(b"extra"), Wrapping::Gzip, 5, false),
+            (with(&[0; 512]), Wrapping::Gzip, 512, false),
+            (with(&gzip(b"more")), Wrapping::Gzip, gzip(b"more").len() as u64, true),
+            (with(b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff\xff"), Wrapping::Gzip, 13, true),
+        ] {
+            let fingerprint = one("a.json.gz", &bytes).fingerprint;
+            assert_eq!(
+                (fingerprint.wrapping, fingerprint.trailing_bytes, fingerprint.has_second_member),
+                (wrapping, trailing, second)
+            );
+            assert_eq!(fingerprint.sha256, Some(ContentHash::of(LOG)), "{wrapping:?}");
+            assert_eq!(fingerprint.content_bytes, LOG.len() as u64);
+        }
+        for (bytes, wrapping) in [
+            (&whole[..whole.len() / 2], Wrapping::GzipCut),
+            (&whole[..4], Wrapping::GzipCut),
+            (broken.as_slice(), Wrapping::GzipBroken),
+        ] {
+            let fingerprint = one("a.json.gz", bytes).fingerprint;
+            assert_eq!(fingerprint.wrapping, wrapping);
+            assert_ne!(fingerprint.sha256, Some(ContentHash::of(LOG)));
+        }
+    }
+
+    #[test]
+    fn text_is_hashed_as_it_lies_there() {
+        let utf16: Vec<u8> = String::from_utf8_lossy(LOG).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [b"\xef\xbb\xbf", LOG].concat();
+        for bytes in [utf16, marked, b"hello".to_vec(), b"x".to_vec(), Vec::new(), vec![b' '; 3 << 20]] {
+            assert_eq!(one("a", &bytes).fingerprint.sha256, Some(ContentHash::of(&bytes)));
+            assert_eq!(one("a", &gzip(&bytes)).fingerprint.sha256, Some(ContentHash::of(&bytes)));
+        }
+        // Of gzip in gzip the outer content is what was hashed.
+        assert_eq!(one("a", &gzip(&gzip(LOG))).fingerprint.sha256, Some(ContentHash::of(&gzip(LOG))));
+    }
+
+    #[test]
+    fn files_in_archives_stand_where_the_report_lists_them() {
+        let tar = |files: &[(&str, Vec<u8>)]| {
+            let mut builder = ::tar::Builder::new(Vec::new());
+            for (name, content) in files {
+                let mut header = ::tar::Header::new_ustar();
+                header.set_size(content.len() as u64);
+                header.set_entry_type(::tar::EntryType::Regular);
+                builder.append_data(&mut header, name, content.as_slice()).expect("memory");
+            }
+            builder.into_inner().expect("memory")
+        };
+        let inner = gzip(&tar(&[("x/a.json.gz", gzip(LOG)), ("b.json", LOG.to_vec())]));
+        let outer =
+            tar(&[("first.json", LOG.to_vec()), ("inner.tgz", inner), ("last.txt", b"last".to_vec())]);
+        let seen = exhibits("down/all.tar", &outer);
+        let listed: Vec<_> = seen
+            .iter()
+            .map(|exhibit| (exhibit.path.as_str(), exhibit.entry, exhibit.first_record, exhibit.records))
+            .collect();
+        assert_eq!(
+            listed,
+            [
+                ("down/all.tar/first.json", Some(0), 0, 1),
+                ("down/all.tar/inner.tgz/x/a.json.gz", Some(1), 1, 1),
+                ("down/all.tar/inner.tgz/b.json", Some(2), 2, 1),
+                ("down/all.tar/last.txt", Some(3), 3, 0),
+            ]
+        );
+        assert!(seen[..3].iter().all(|exhibit| exhibit.fingerprint.sha256 == Some(ContentHash::of(LOG))));
+        let ticket = FileTicket { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
+        let report = Reader::default().read(&ticket, &mut outer.as_slice(), &mut Nowhere);
+        for exhibit in &seen {
+            let entry = &report.entries[exhibit.entry.map_or(0, |entry| entry as usize)];
+            assert_eq!(format!("down/all.tar/{}", entry.path), exhibit.path);
+            assert_eq!((entry.first_record, entry.records), (exhibit.first_record, exhibit.records));
+        }
+    }
+
+    #[test]
+    fn documents_are_kept_whole_and_logs_are_not() {
+        let digest = br#"{"awsAccountId":"1","digestStartTime":"x"}"#;
+        let content = |bytes: &[u8]| Content { bytes: bytes.to_vec(), is_too_long: false };
+        assert_eq!(one("any", &gzip(digest)).role, Role::Digest(content(digest)));
+        let second = [gzip(digest), gzip(b"{}")].concat();
+        assert_eq!(one("any", &second).role, Role::Digest(content(digest)), "the first member only");
+        let name = "1_CloudTrail-Digest_us-east-1_t_us-east-1_20240301T110000Z.json.gz";
+        assert_eq!(one(name, &gzip(b"{{{")).role, Role::Digest(content(b"{{{")));
+        assert_eq!(
+            one("keys", br#"{"PublicKeyList":[]}"#).role,
+            Role::Keys(content(br#"{"PublicKeyList":[]}"#))
+        );
+        assert!(matches!(one("k", b"-----BEGIN PUBLIC KEY-----\nAA==\n").role, Role::Keys(_)));
+        assert!(matches!(
+            one("h", br#"{"AcceptRanges":"bytes","Metadata":{}}"#).role,
+            Role::ObjectMetadata(_)
+        ));
+        assert!(matches!(one("s", br#"{"files":[],"hashSignature":"00"}"#).role, Role::SignFile(_)));
+        assert_eq!(one("l", LOG).role, Role::Log);
+        assert_eq!(one("o", b"hello").role, Role::Other);
+        let packed = gzip(b"a,b\n");
+        let result = one("x/result_1.csv.gz", &packed).fingerprint;
+        assert_eq!(result.packed_sha256, Some(ContentHash::of(&packed)));
+    }
+}

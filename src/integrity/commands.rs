@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::findings::{Chain, Class, DigestVerdict, Findings, Lacking, LogVerdict, Object};
+use super::findings::{DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, LogVerdict, Object};
 use super::{location, times};
 
 /// A command, and what it is for.
@@ -66,7 +66,7 @@ pub fn suggestions(findings: &Findings) -> Vec<Suggestion> {
 fn public_keys(findings: &Findings) -> Vec<String> {
     let mut spans: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for chain in &findings.chains {
-        for digest in chain.digests.iter().filter(|digest| lacks_key(chain, digest)) {
+        for digest in chain.digests.iter().filter(|digest| lacks_key(findings, digest)) {
             let end = digest.end.as_ref().and_then(|end| end.millis);
             let Some(end) = end else { continue };
             let (first, last) = spans.entry(&chain.name.region).or_insert((end, end));
@@ -89,19 +89,21 @@ fn public_keys(findings: &Findings) -> Vec<String> {
         .collect()
 }
 
-fn lacks_key(_: &Chain, digest: &super::findings::DigestFinding) -> bool {
-    let has_been_tried = |evidence: &super::findings::DigestEvidence| {
-        evidence.signatures.iter().any(|signature| signature.is_right.is_some())
+fn lacks_key(findings: &Findings, digest: &DigestFinding) -> bool {
+    let is_usable = |fingerprint: &str| {
+        findings.keys.iter().any(|key| {
+            let answers =
+                key.fingerprint == fingerprint || key.fingerprint_pkcs1.as_deref() == Some(fingerprint);
+            answers && key.bits.is_some()
+        })
     };
     match &digest.verdict {
         DigestVerdict::Unproven(Lacking::PublicKey(_)) => true,
+        DigestVerdict::Invalid(DigestFault::UnloadableKey(_)) => true,
         DigestVerdict::Unproven(Lacking::Signature) => {
-            digest.evidence.as_ref().is_some_and(|evidence| !has_been_tried(evidence))
+            digest.evidence.as_ref().is_some_and(|evidence| !is_usable(&evidence.key_fingerprint))
         }
-        verdict => {
-            verdict.class() == Class::Invalid
-                && matches!(verdict, DigestVerdict::Invalid(super::findings::DigestFault::UnloadableKey(_)))
-        }
+        _ => false,
     }
 }
 

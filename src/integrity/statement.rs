@@ -2,8 +2,8 @@
 //! was checked.
 
 use super::findings::{
-    Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, Findings, Hole, Lacking,
-    LogFinding, LogVerdict,
+    Break, BreakKind, Chain, ChainName, Class, DigestFault, DigestFinding, DigestVerdict, Findings, Hole,
+    Lacking, LogFinding, LogVerdict,
 };
 use super::times;
 
@@ -20,22 +20,30 @@ pub fn summary(findings: &Findings) -> Vec<String> {
         )];
     }
     let mut out = vec![authenticity(findings)];
-    out.push(format!(
-        "Of {}, {} verified, {} unproven, {} INVALID and {} missing.",
-        count(digests, "digest"),
-        are(counts.digests_verified),
-        are(counts.digests_unproven),
-        are(counts.digests_invalid),
-        are(counts.digests_missing)
+    let are = |number: u32, what: &str| {
+        (number > 0).then(|| format!("{number} {} {what}", if number == 1 { "is" } else { "are" }))
+    };
+    out.push(parts(
+        digests,
+        "digest",
+        [
+            are(counts.digests_verified, "verified"),
+            are(counts.digests_unproven, "unproven"),
+            are(counts.digests_invalid, "INVALID"),
+            are(counts.digests_missing, "missing"),
+            None,
+        ],
     ));
-    out.push(format!(
-        "Of {}, {} verified, {} the hash that an unproven digest says, {} INVALID, {} missing or unreadable, and {} not covered by any digest supplied.",
-        count(logs, "log file"),
-        are(counts.logs_verified),
-        if counts.logs_unproven == 1 { "1 has".to_owned() } else { format!("{} have", counts.logs_unproven) },
-        are(counts.logs_invalid),
-        are(counts.logs_missing),
-        are(counts.logs_not_covered)
+    out.push(parts(
+        logs,
+        "log file",
+        [
+            are(counts.logs_verified, "verified"),
+            are(counts.logs_unproven, "unproven, as the digest that says its hash is"),
+            are(counts.logs_invalid, "INVALID"),
+            are(counts.logs_missing, "missing or unreadable"),
+            are(counts.logs_not_covered, "not covered by any digest supplied"),
+        ],
     ));
     if !findings.keys.is_empty() {
         out.push(
@@ -49,23 +57,31 @@ pub fn summary(findings: &Findings) -> Vec<String> {
 fn authenticity(findings: &Findings) -> String {
     let counts = &findings.counts;
     let faults = counts.digests_invalid + counts.logs_invalid;
-    let breaks = findings.chains.iter().flat_map(|chain| &chain.breaks);
-    let is_consistent = faults == 0 && !breaks.clone().any(|found| found.kind.is_fault());
+    // That a key cannot be read says nothing about the files.
+    let without_key = findings
+        .chains
+        .iter()
+        .flat_map(|chain| &chain.digests)
+        .filter(|digest| matches!(digest.verdict, DigestVerdict::Invalid(DigestFault::UnloadableKey(_))))
+        .count() as u32;
+    let mut breaks = findings.chains.iter().flat_map(|chain| &chain.breaks);
+    let contradicts = breaks.any(|found| found.kind.is_fault() && found.kind != BreakKind::Missing);
     let gaps = counts.digests_missing + counts.logs_missing > 0
         || findings.chains.iter().any(|chain| !chain.holes.is_empty());
     if counts.digests_verified == 0 {
-        let has_keys = findings.keys.iter().any(|key| key.problem.is_none());
-        let why = if has_keys {
-            "no digest could be verified with the public keys supplied"
-        } else {
+        let why = if findings.keys.is_empty() {
             "no public key was supplied"
+        } else if findings.keys.iter().all(|key| key.bits.is_none()) {
+            "none of the public keys supplied can be read"
+        } else {
+            "no digest could be verified with the public keys supplied"
         };
-        return if is_consistent {
+        return if faults == without_key && !contradicts {
             format!(
                 "Consistent, not authenticated: {why}; digests and log files agree with each other, which proves nothing about who wrote them."
             )
         } else {
-            format!("Not consistent, and not authenticated: {why}, and some files contradict others.")
+            format!("Neither consistent nor authenticated: {why}, and some files contradict others.")
         };
     }
     if faults > 0 {
@@ -74,8 +90,10 @@ fn authenticity(findings: &Findings) -> String {
             are_things(faults, "file")
         );
     }
-    if !is_consistent || gaps || counts.digests_unproven + counts.logs_unproven + counts.logs_not_covered > 0
-    {
+    if contradicts {
+        return "Nothing that is here is INVALID by itself, but some digests contradict each other: see where the chains break.".to_owned();
+    }
+    if gaps || counts.digests_unproven + counts.logs_unproven + counts.logs_not_covered > 0 {
         return "Nothing that is here is INVALID, but not everything is proven: see what is unproven, missing or not covered.".to_owned();
     }
     "Every digest and every log file here is verified, without a hole between the first digest and the last of each chain.".to_owned()
@@ -206,8 +224,15 @@ fn count(number: u32, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-fn are(number: u32) -> String {
-    format!("{number} {}", if number == 1 { "is" } else { "are" })
+/// "Of 3 digests, 2 are verified and 1 is missing."
+fn parts(total: u32, thing: &str, parts: [Option<String>; 5]) -> String {
+    let mut parts: Vec<String> = parts.into_iter().flatten().collect();
+    let last = parts.pop();
+    match (parts.is_empty(), last) {
+        (_, None) => format!("There is no {thing}."),
+        (true, Some(last)) => format!("Of {}, {last}.", count(total, thing)),
+        (false, Some(last)) => format!("Of {}, {} and {last}.", count(total, thing), parts.join(", ")),
+    }
 }
 
 fn are_things(number: u32, thing: &str) -> String {

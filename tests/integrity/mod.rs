@@ -8,6 +8,7 @@
 //! TRAILGLASS_WRITE_VERDICTS=1 cargo test --test main integrity
 //! ```
 
+mod forms;
 mod printed;
 mod scenarios;
 mod table;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::super::evidence::Exhibit;
 use super::super::findings::{
     Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, FileFinding, Findings, Hole,
-    Interval, Moment, Object, Which,
+    Interval, Location, Moment, Object, Which,
 };
 use super::super::statement;
 use super::super::{location, times};
@@ -106,7 +106,8 @@ pub(super) fn explain(findings: &mut Findings) {
 }
 
 fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
-    let parsed = item.parsed.as_ref().ok();
+    // What lies in another's place tells nothing of the time of that place.
+    let parsed = item.parsed.as_ref().ok().filter(|_| item.location != Location::Differs);
     let by_name = location::digest(&item.object.key)
         .map(|found| Moment { millis: Some(found.end_millis), text: times::iso(found.end_millis) });
     let mut places: Vec<_> = item.exhibits.iter().map(|number| place(&exhibits[*number])).collect();
@@ -190,7 +191,8 @@ fn breaks(
             if own.any(|own| differs(&digest.previous_signature, own)) {
                 add(at, BreakKind::Signature);
             }
-            if let Ok(earlier) = &earlier.parsed
+            if earlier.location != Location::Differs
+                && let Ok(earlier) = &earlier.parsed
                 && earlier.end.millis != digest.start.millis
             {
                 add(at, BreakKind::Time);

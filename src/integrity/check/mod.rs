@@ -104,7 +104,9 @@ struct Item {
 
 impl Item {
     fn end_millis(&self) -> Option<i64> {
-        let written = self.parsed.as_ref().ok().and_then(|digest| digest.end.millis);
+        // What lies in another's place is judged at that place.
+        let is_here = self.location != Location::Differs;
+        let written = self.parsed.as_ref().ok().filter(|_| is_here).and_then(|digest| digest.end.millis);
         written.or_else(|| super::location::digest(&self.object.key).map(|location| location.end_millis))
     }
 
@@ -126,8 +128,8 @@ impl Checker {
         match &mut self.line {
             None if self.read < exhibits.len() => {
                 let until = exhibits.len().min(self.read + FILES_A_STEP);
-                for number in self.read..until {
-                    self.case.read(number, &exhibits[number]);
+                for (number, exhibit) in exhibits.iter().enumerate().take(until).skip(self.read) {
+                    self.case.read(number, exhibit);
                 }
                 self.read = until;
             }

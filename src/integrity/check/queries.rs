@@ -16,25 +16,20 @@ use super::{Case, place};
 
 pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
     let mut by_path: HashMap<&str, usize> = HashMap::new();
-    for number in 0..exhibits.len() {
-        by_path.insert(&exhibits[number].path, number);
+    for (number, exhibit) in exhibits.iter().enumerate() {
+        by_path.insert(&exhibit.path, number);
     }
+    let mut of_queries: HashMap<(u32, Option<u32>), FileFinding> = HashMap::new();
     for number in &case.sign_files {
         let Role::SignFile(content) = &exhibits[*number].role else { continue };
         let (query, files) = query(case, &exhibits[*number], content, exhibits, &by_path);
         let which = Which::Query(findings.queries.len() as u32);
         let mut add = |number: usize, class| {
             let exhibit = &exhibits[number];
-            // What no digest covers, a sign file may.
-            findings.files.retain(|file| (file.file, file.entry) != (exhibit.file, exhibit.entry));
-            findings.files.push(FileFinding {
-                file: exhibit.file,
-                entry: exhibit.entry,
-                first_record: exhibit.first_record,
-                records: exhibit.records,
-                class,
-                finding: which,
-            });
+            let (file, entry) = (exhibit.file, exhibit.entry);
+            let (first_record, records) = (exhibit.first_record, exhibit.records);
+            let finding = FileFinding { file, entry, first_record, records, class, finding: which };
+            of_queries.entry((file, entry)).or_insert(finding);
         };
         add(*number, query.verdict.class());
         for (file, number) in query.files.iter().zip(files) {
@@ -44,6 +39,9 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
         }
         findings.queries.push(query);
     }
+    // What no digest covers, a sign file may.
+    findings.files.retain(|file| !of_queries.contains_key(&(file.file, file.entry)));
+    findings.files.extend(of_queries.into_values());
 }
 
 fn query(

@@ -1,0 +1,295 @@
+//! The many forms in which people have these files, and files that are meant
+//! to do harm.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+use rsa::Pkcs1v15Sign;
+use rsa::pkcs1::EncodeRsaPublicKey as _;
+use trailglass::integrity::check::{Checker, check};
+use trailglass::integrity::evidence::{ContentHash, Evidence};
+use trailglass::integrity::findings::{Class, Counts, DigestVerdict, Findings, Lacking, LogVerdict};
+use trailglass::integrity::report::{Writing, html, json};
+use trailglass::integrity::{aws_cli, commands, statement};
+
+use super::scenarios::{self, evidence_of, exhibits_of};
+use crate::support::reading::gzip;
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn scenario(name: &str) -> Files {
+    scenarios::packed().into_iter().find(|scenario| scenario.name == name).expect("a scenario").files
+}
+
+fn judge(files: &Files) -> Findings {
+    check(evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))).1
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().expect("a name")
+}
+
+const WHOLE: Counts = Counts {
+    digests_verified: 5,
+    digests_unproven: 0,
+    digests_invalid: 0,
+    digests_missing: 0,
+    logs_verified: 6,
+    logs_unproven: 0,
+    logs_invalid: 0,
+    logs_missing: 0,
+    logs_not_covered: 0,
+};
+
+#[test]
+fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
+    let files = scenario("clean");
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, bytes) in &files {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_entry_type(tar::EntryType::Regular);
+        builder.append_data(&mut header, path, bytes.as_slice()).expect("memory");
+    }
+    let archive = gzip(&builder.into_inner().expect("memory"));
+    let in_archive = check(Evidence::new(exhibits_of(0, "case.tar.gz", &archive))).1;
+    assert_eq!(in_archive.counts, WHOLE);
+    assert_eq!(in_archive.files.len(), 11);
+
+    let flat: Files = files.iter().map(|(path, bytes)| (name(path).to_owned(), bytes.clone())).collect();
+    assert_eq!(judge(&flat).counts, WHOLE);
+    let twice: Files = files
+        .iter()
+        .map(|(path, bytes)| (name(path).replace(".json.gz", " (1).json.gz"), bytes.clone()))
+        .collect();
+    assert_eq!(judge(&twice).counts, WHOLE);
+
+    let unpacked: Files = files
+        .iter()
+        .map(|(path, bytes)| {
+            let mut text = Vec::new();
+            match std::io::Read::read_to_end(
+                &mut flate2::bufread::GzDecoder::new(bytes.as_slice()),
+                &mut text,
+            ) {
+                Ok(_) => (path.trim_end_matches(".gz").to_owned(), text),
+                Err(_) => (path.clone(), bytes.clone()),
+            }
+        })
+        .collect();
+    let findings = judge(&unpacked);
+    assert_eq!(findings.counts, WHOLE);
+    assert!(findings.logs.iter().all(|log| log.notes[0].contains("unpacked before")));
+}
+
+#[test]
+fn signatures_find_their_digests_by_content() {
+    let files = scenario("clean");
+    let (sidecars, others): (Files, Files) =
+        files.into_iter().partition(|(path, _)| path.ends_with(".head.json"));
+    let all: Vec<u8> = sidecars.values().flatten().copied().collect();
+    let text = String::from_utf8(all.clone()).expect("text");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [all, utf16, sidecars.values().last().expect("one").clone()] {
+        let mut files = others.clone();
+        files.insert("answers.txt".to_owned(), bytes);
+        let findings = judge(&files);
+        assert_eq!(findings.counts, WHOLE);
+        assert_eq!(findings.problems, []);
+    }
+    // Without the newest digest's signature it is unproven, and the command
+    // that gets it is told.
+    let findings = judge(&others);
+    let newest = findings.chains[0].digests.last().expect("a digest");
+    assert_eq!(newest.verdict, DigestVerdict::Unproven(Lacking::Signature));
+    assert_eq!((findings.counts.digests_verified, findings.counts.logs_unproven), (4, 2));
+    let suggested = commands::suggestions(&findings);
+    assert_eq!(suggested.len(), 1);
+    let line = &suggested[0].lines[0];
+    assert!(line.starts_with("aws s3api head-object --bucket oracle-bucket --key AWSLogs/"), "{line}");
+    assert!(line.ends_with("T150000Z.json.gz.head.json"), "{line}");
+    // A signature of a digest that is not here belongs to none.
+    let mut strange = others.clone();
+    strange.retain(|path, _| !path.contains("T150000Z"));
+    strange.insert("answer.txt".to_owned(), sidecars.values().last().expect("one").clone());
+    assert!(judge(&strange).problems[0].message.contains("no digest is here"));
+}
+
+#[test]
+fn without_keys_nothing_is_authenticated() {
+    let mut files = scenario("clean");
+    files.remove("public-keys.json");
+    let findings = judge(&files);
+    assert_eq!((findings.counts.digests_unproven, findings.counts.logs_unproven), (5, 6));
+    assert!(statement::summary(&findings)[0].starts_with("Consistent, not authenticated"));
+    let suggested = &commands::suggestions(&findings)[0];
+    assert_eq!(
+        suggested.lines,
+        [
+            "aws cloudtrail list-public-keys --region us-east-1 --start-time 2024-03-01T10:00:00Z --end-time 2024-03-01T16:00:00Z > public-keys-us-east-1.json"
+        ]
+    );
+    // A log that was changed is told from the others even so.
+    let path = files.keys().find(|path| path.contains("_CloudTrail_")).expect("a log").clone();
+    files.insert(path, gzip(b"{\"Records\":[]}"));
+    assert!(statement::summary(&judge(&files))[0].starts_with("Neither consistent nor authenticated"));
+}
+
+#[test]
+fn the_findings_come_in_steps_and_cross_as_json() {
+    let files = scenario("clean");
+    let evidence = evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let mut checker = Checker::new(evidence.clone());
+    let (mut before, mut steps) = (checker.progress(), 0);
+    assert_eq!(before.done, 0);
+    while !checker.progress().is_done() {
+        let now = checker.step();
+        assert!(now.done > before.done && now.total == before.total, "{before:?} {now:?}");
+        (before, steps) = (now, steps + 1);
+    }
+    assert!(steps >= 6, "a step for each signature");
+    let (_, findings) = checker.finish();
+    assert_eq!(findings, check(evidence).1);
+    let crossed = serde_json::to_string(&findings).expect("JSON");
+    assert_eq!(serde_json::from_str::<Findings>(&crossed).expect("JSON"), findings);
+}
+
+#[test]
+fn the_results_of_a_query_have_rules_of_their_own() {
+    let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 1024);
+    let Ok(key) = key else { panic!("a key") };
+    let der = key.to_public_key().to_pkcs1_der().expect("DER");
+    let fingerprint: String =
+        <md5::Md5 as md5::Digest>::digest(der.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let results = [gzip(b"eventName\nGetObject\n"), gzip(b"eventName\nPutObject\n")];
+    let hashes: Vec<String> = results.iter().map(|result| ContentHash::of(result).to_string()).collect();
+    let prefix = [
+        0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+        0x04, 0x20,
+    ];
+    let scheme = Pkcs1v15Sign { hash_len: Some(32), prefix: prefix.into() };
+    let signature = key.sign(scheme, &ContentHash::of(hashes.join(" ").as_bytes()).0).expect("signed");
+    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sign = serde_json::json!({
+        "version": "1.0", "region": "us-east-1", "hashAlgorithm": "SHA-256", "signatureAlgorithm": "SHA256withRSA",
+        "files": [
+            {"fileName": "result_1.csv.gz", "fileHashValue": hashes[0]},
+            {"fileName": "result_2.csv.gz", "fileHashValue": hashes[1]},
+        ],
+        "queryCompleteTime": "2024-03-01T10:00:00Z", "hashSignature": signature, "publicKeyFingerprint": fingerprint,
+    });
+    let keys = serde_json::json!({"PublicKeyList": [{"Value": STANDARD.encode(der.as_bytes()), "Fingerprint": fingerprint}]});
+    let mut files = Files::from([
+        ("q/result_sign.json".to_owned(), sign.to_string().into_bytes()),
+        ("q/result_1.csv.gz".to_owned(), results[0].clone()),
+        ("q/result_2.csv.gz".to_owned(), results[1].clone()),
+        ("keys.json".to_owned(), keys.to_string().into_bytes()),
+    ]);
+    let verdicts = |files: &Files| {
+        let query = judge(files).queries.remove(0);
+        (query.verdict.class(), query.files.iter().map(|file| file.verdict).collect::<Vec<_>>())
+    };
+    assert_eq!(verdicts(&files), (Class::Verified, vec![LogVerdict::Verified; 2]));
+    // The same content packed otherwise is another file.
+    files.insert("q/result_2.csv.gz".to_owned(), [gzip(b""), results[1].clone()].concat());
+    assert_eq!(verdicts(&files).1[1].class(), Class::Invalid);
+    files.remove("q/result_1.csv.gz");
+    assert_eq!(verdicts(&files).1[0], LogVerdict::Missing);
+    let turned = sign.to_string().replacen(&hashes[0], &hashes[1], 1);
+    files.insert("q/result_sign.json".to_owned(), turned.into_bytes());
+    assert_eq!(verdicts(&files).0, Class::Invalid);
+}
+
+const WRITING: Writing = Writing { version: String::new(), written_at_millis: 1_709_290_800_000 };
+
+#[test]
+fn a_report_is_inert_and_says_everything() {
+    let mut files = scenario("log-modified");
+    let hostile = "x/<img src=x onerror=alert(1)>\u{202e}'\"&_CloudTrail_.json";
+    files.insert(hostile.to_owned(), br#"{"Records":[]}"#.to_vec());
+    let findings = judge(&files);
+    let page = html(&findings, &WRITING);
+    assert!(!page.contains("<img") && !page.contains("<script") && !page.contains('\u{202e}'));
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;\\u{202e}&#39;&quot;&amp;"));
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
+    let value: serde_json::Value = serde_json::from_str(&json(&findings, &WRITING)).expect("JSON");
+    assert_eq!(value["formatVersion"], 1);
+    assert_eq!(value["writtenAt"], "2024-03-01T11:00:00Z");
+    assert_eq!(value["counts"]["logs"]["invalid"], 1);
+    for log in findings.logs.iter().filter_map(|log| log.found) {
+        assert!(page.contains(&log.to_string()));
+    }
+    for digest in &findings.chains[0].digests {
+        let evidence = digest.evidence.as_ref().expect("evidence");
+        assert!(page.contains(&evidence.string_to_sign));
+    }
+    let later = Writing { written_at_millis: 0, ..WRITING };
+    let dated = html(&findings, &later).replace("1970-01-01 00:00:00", "2024-03-01 11:00:00");
+    assert_eq!(dated, page, "only the time of writing differs");
+}
+
+/// A digest with anything in it.
+fn hostile_digest() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        Just("null".to_owned()),
+        Just("7".to_owned()),
+        Just("\"2024-03-01T11:00:00Z\"".to_owned()),
+        Just("\"9999-12-31T23:59:59Z\"".to_owned()),
+        Just("\"0000-01-01T00:00:00Z\"".to_owned()),
+        Just("\"AWSLogs/x/d\"".to_owned()),
+        Just(
+            "\"AWSLogs/1/CloudTrail-Digest/r/1/1/1/1_CloudTrail-Digest_r_t_r_20240301T110000Z.json.gz\""
+                .to_owned()
+        ),
+        "\"[ -!#-\\[\\]-é☃]{0,12}\"",
+    ];
+    proptest::collection::vec(text, 13).prop_map(|values| {
+        let names = [
+            "awsAccountId",
+            "digestStartTime",
+            "digestEndTime",
+            "digestS3Bucket",
+            "digestS3Object",
+            "digestPublicKeyFingerprint",
+            "previousDigestS3Bucket",
+            "previousDigestS3Object",
+            "previousDigestHashValue",
+            "previousDigestSignature",
+        ];
+        let members: Vec<String> =
+            names.iter().zip(&values).map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let log = format!(
+            "{{\"s3Bucket\":{},\"s3Object\":{},\"hashValue\":{}}}",
+            values[10], values[11], values[12]
+        );
+        format!("{{{},\"logFiles\":[{log},{log}]}}", members.join(","))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_document_makes_it_panic(digests in proptest::collection::vec(("[a-z☃/_.-]{0,20}", hostile_digest()), 0..6), keys in "[ -~]{0,60}", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+        let mut files = scenario("clean");
+        for (place, (path, digest)) in digests.into_iter().enumerate() {
+            files.insert(format!("{place}{path}"), digest.into_bytes());
+        }
+        files.insert("k.json".to_owned(), format!("{{\"PublicKeyList\":[{{\"Value\":\"{}\"}}]}}", STANDARD.encode(&bytes)).into_bytes());
+        files.insert("k.pem".to_owned(), format!("-----BEGIN PUBLIC KEY-----{keys}").into_bytes());
+        files.insert("h.json".to_owned(), format!("{{\"AcceptRanges\":1,\"Metadata\":{{\"signature\":{keys:?}}}}}").into_bytes());
+        files.insert("s.json".to_owned(), format!("{{\"files\":[{{\"fileName\":{keys:?},\"fileHashValue\":\"\"}}],\"hashSignature\":\"\"}}").into_bytes());
+        let evidence = evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+        let (evidence, findings) = check(evidence);
+        prop_assert!(findings.counts.digests_verified == 5);
+        html(&findings, &WRITING);
+        json(&findings, &WRITING);
+        commands::suggestions(&findings);
+        for chain in &findings.chains {
+            let request = aws_cli::Request::of_chain(&findings, &chain.name);
+            aws_cli::print(&evidence, &findings, &request);
+        }
+    }
+}
