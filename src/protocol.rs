@@ -15,6 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Field;
 use crate::intake::Report;
+use crate::integrity::aws_cli::Printed;
+use crate::integrity::findings::Which;
+use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview};
+use crate::integrity::{self, ReportForm};
 
 /// The number of a file in the order in which the user dropped it, over all
 /// workers.
@@ -104,6 +108,47 @@ pub enum Request {
     /// How many events, whatever the filter, each account has in each Region
     /// in each slice of time. Answered by [`Answer::Coverage`].
     Coverage(Buckets),
+    /// Give the evidence of the files read, for the checks of integrity.
+    /// Answered by [`Answer::Evidence`] and a buffer.
+    ShareEvidence,
+    /// Check the evidence in the buffers beside, of all workers. Answered by
+    /// [`Answer::Checking`] again and again, and then by [`Answer::Checked`]
+    /// and a buffer: the classes of files, for [`Request::NoteClasses`].
+    CheckIntegrity,
+    /// Give up a check; it is answered by [`Answer::Failed`].
+    StopChecking,
+    /// Remember the classes of files in the buffer beside. Answered by
+    /// [`Answer::Noted`].
+    NoteClasses {
+        /// The words for the classes.
+        words: Vec<String>,
+    },
+    /// Some files with their verdicts, of the worker that checked. Answered
+    /// by [`Answer::IntegrityList`].
+    IntegrityList(IntegrityListAsk),
+    /// Everything about one file. Answered by [`Answer::IntegrityDetail`].
+    IntegrityDetail(Which),
+    /// Which file of the findings holds a record of a dropped file. Answered
+    /// by [`Answer::IntegrityOf`].
+    IntegrityOf {
+        /// The dropped file.
+        file: FileNumber,
+        /// The record's place in it.
+        record: u32,
+    },
+    /// What the AWS CLI would print of a chain. Answered by
+    /// [`Answer::Printed`].
+    PrintAsAwsCli {
+        /// Which, as in the overview.
+        chain: u32,
+    },
+    /// The findings as a file. Answered by [`Answer::Report`] and a buffer.
+    Report {
+        /// In which form.
+        form: ReportForm,
+        /// The time of writing, in milliseconds since 1970 UTC.
+        written_at_millis: i64,
+    },
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -273,6 +318,29 @@ pub enum Answer {
     Values(Vec<(String, u64)>),
     /// To [`Request::Coverage`].
     Coverage(Coverage),
+    /// Buffers beside.
+    Evidence,
+    /// How far a check has come.
+    Checking(integrity::Progress),
+    /// To [`Request::CheckIntegrity`]; a buffer beside.
+    Checked {
+        /// The findings.
+        overview: Box<IntegrityOverview>,
+        /// The words for the classes in the buffer.
+        words: Vec<String>,
+    },
+    /// To [`Request::NoteClasses`].
+    Noted,
+    /// To [`Request::IntegrityList`].
+    IntegrityList(IntegrityList),
+    /// To [`Request::IntegrityDetail`].
+    IntegrityDetail(Option<IntegrityDetail>),
+    /// To [`Request::IntegrityOf`].
+    IntegrityOf(Option<Which>),
+    /// To [`Request::PrintAsAwsCli`].
+    Printed(Printed),
+    /// To [`Request::Report`]; a buffer beside.
+    Report,
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.
@@ -307,6 +375,8 @@ pub struct Totals {
     pub span_millis: Option<(i64, i64)>,
     /// Bytes that the worker's memory has grown to.
     pub memory_bytes: u64,
+    /// Digest files read.
+    pub digests: u64,
 }
 
 /// Records of a file that repeat events of one, that was dropped before it or

@@ -76,6 +76,8 @@ pub enum Field {
     ErrorMessage,
     /// `failed` or `succeeded`; a failed sign-in carries no `errorCode`.
     Outcome,
+    /// What the checks of integrity say of the file that holds the event.
+    Integrity,
 }
 
 /// Where a field's values live in a shard.
@@ -94,6 +96,8 @@ pub enum Home {
     Origin,
     /// Whether it worked, and the error.
     Outcome,
+    /// The file that holds the record; known once files have been checked.
+    File,
 }
 
 /// One line of the catalogue.
@@ -146,6 +150,7 @@ fields! {
     AccessKeyId "userIdentity.accessKeyId" ["key", "accessKeyId"] "Access key" Identity true false "The access key that signed the request";
     UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
     Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code";
+    Integrity "integrity" [] "Integrity" File true false "verified, invalid, unproven or notcovered: what the digests say of the file that holds the event";
     UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";
     ErrorMessage "errorMessage" [] "Error message" Outcome false false "The service's error message";
     EventType "eventType" [] "Event type" Call false false "AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and so on";

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! intake::Exhibit of every file -> Evidence -> Checker, in steps -> Findings
+//!   -> for the page, by the screenful  overview
 //!   -> what an auditor may quote       statement
 //!   -> what would get what is missing  commands
 //!   -> as the AWS CLI would print it   aws_cli
@@ -20,9 +21,11 @@ pub mod commands;
 pub mod digest;
 mod documents;
 pub mod evidence;
+mod examiner;
 pub mod findings;
 pub mod location;
 pub mod object_metadata;
+pub mod overview;
 pub mod public_key;
 pub mod report;
 pub mod signature;
@@ -31,4 +34,5 @@ mod times;
 
 pub use check::{Checker, Progress};
 pub use evidence::Evidence;
+pub use examiner::{Examiner, ReportForm};
 pub use findings::Findings;

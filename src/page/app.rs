@@ -111,6 +111,7 @@ pub fn App() -> Html {
         columns: state.columns.clone(),
         opened: state.opened,
         ledger: state.ledger.clone(),
+        checking: state.checking.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
         look,

@@ -51,6 +51,8 @@ mod histogram;
 #[cfg(target_arch = "wasm32")]
 mod icons;
 #[cfg(target_arch = "wasm32")]
+mod integrity;
+#[cfg(target_arch = "wasm32")]
 mod json_tree;
 #[cfg(target_arch = "wasm32")]
 mod keyboard;

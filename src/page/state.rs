@@ -12,7 +12,7 @@ use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::engine::{LoadProgress, Notice, Place};
+use crate::engine::{Checking, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
 use crate::views::VIEWS;
 
@@ -89,6 +89,8 @@ pub struct State {
     pub progress: LoadProgress,
     /// Every file.
     pub ledger: Rc<Ledger>,
+    /// Where the checks of integrity are.
+    pub checking: Rc<Checking>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -166,6 +168,7 @@ impl State {
             step: Step::Travel,
             totals: Rc::default(),
             generation: 0,
+            checking: Rc::default(),
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -264,6 +267,8 @@ impl State {
                 next.totals = Rc::new(totals);
                 next.generation = generation;
             }
+            Notice::Changed { generation } => next.generation = generation,
+            Notice::Checking(checking) => next.checking = Rc::new(checking),
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
             }

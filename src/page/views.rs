@@ -6,9 +6,10 @@ use trailglass::protocol::{Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
-use crate::engine::{Engine, Place, PlacedRow};
+use crate::engine::{Checking, Engine, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
+use crate::integrity::Integrity;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::sources::Sources;
@@ -30,6 +31,8 @@ pub struct ViewContext {
     pub opened: Option<Place>,
     /// Every file.
     pub ledger: Rc<Ledger>,
+    /// Where the checks of integrity are.
+    pub checking: Rc<Checking>,
     /// What there is to select from.
     pub totals: Rc<Totals>,
     /// Goes up when the data change.
@@ -116,9 +119,13 @@ pub struct ViewSpec {
 /// The id of the view of every file, to which warnings lead.
 pub const SOURCES: &str = "sources";
 
+/// The id of the view of verdicts, to which shields lead.
+pub const INTEGRITY: &str = "integrity";
+
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, draw: draw_events },
+    ViewSpec { id: INTEGRITY, title: "Integrity", of_events: false, draw: draw_integrity },
     ViewSpec { id: SOURCES, title: "Sources", of_events: false, draw: draw_sources },
 ];
 
@@ -175,6 +182,14 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
             <p class="nothing__words">{ words }</p>
             <div class="nothing__ways">{ ways }</div>
         </div>
+    }
+}
+
+fn draw_integrity(context: &ViewContext) -> Html {
+    html! {
+        <Integrity engine={context.engine.clone()} checking={context.checking.clone()} loading={context.loading}
+            has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
+            on_events={context.acts.events_of.clone()} />
     }
 }
 

@@ -70,6 +70,15 @@ impl Desk {
             | Request::ShareKeys { .. }
             | Request::FindRepeats
             | Request::HideRepeats
+            | Request::ShareEvidence
+            | Request::CheckIntegrity
+            | Request::StopChecking
+            | Request::NoteClasses { .. }
+            | Request::IntegrityList(_)
+            | Request::IntegrityDetail(_)
+            | Request::IntegrityOf { .. }
+            | Request::PrintAsAwsCli { .. }
+            | Request::Report { .. }
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

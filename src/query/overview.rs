@@ -12,7 +12,7 @@ use crate::store::group::Column;
 struct Tally<'a> {
     store: &'a Store,
     rows: &'a Bits,
-    by_home: [Option<Vec<u32>>; 5],
+    by_home: [Option<Vec<u32>>; 6],
 }
 
 impl<'a> Tally<'a> {

@@ -35,6 +35,7 @@ pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
         sum.repeats += part.repeats;
         sum.without_time += part.without_time;
         sum.memory_bytes += part.memory_bytes;
+        sum.digests += part.digests;
         for &Repeats { file, of, records } in &part.repeats_by_file {
             *repeats_by_file.entry((file, of)).or_default() += records;
         }
@@ -67,6 +68,7 @@ mod tests {
             without_time: 1,
             span_millis: Some((10, 20)),
             memory_bytes: 100,
+            digests: 1,
         };
         let other = Totals {
             events: 5,
@@ -75,6 +77,7 @@ mod tests {
             without_time: 0,
             span_millis: Some((5, 15)),
             memory_bytes: 50,
+            digests: 2,
         };
         let sum = add_totals([&one, &Totals::default(), &other]);
         assert_eq!(
@@ -86,6 +89,7 @@ mod tests {
                 without_time: 1,
                 span_millis: Some((5, 20)),
                 memory_bytes: 150,
+                digests: 3,
             }
         );
     }

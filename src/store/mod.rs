@@ -5,12 +5,14 @@
 //!        -> a row of codes and a time                              rows
 //!        -> its text, without what the groups keep, packed         cuts, text
 //! rows of all workers -> repeats found and hidden                  repeats
+//! files checked for integrity -> a word for each row               marks
 //! ```
 
 pub mod bits;
 pub mod cuts;
 pub mod dictionary;
 pub mod group;
+mod marks;
 pub mod repeats;
 pub mod rows;
 mod shard;

@@ -39,6 +39,9 @@ pub struct Rows {
     pub origin: Vec<u32>,
     /// See [`Row::outcome`].
     pub outcome: Vec<u32>,
+    /// The entry in the group of the file; empty unless files were marked
+    /// since the last row came.
+    pub file: Vec<u32>,
     sorted: usize,
 }
 
@@ -51,6 +54,7 @@ impl Rows {
         self.identity.push(row.identity);
         self.origin.push(row.origin);
         self.outcome.push(row.outcome);
+        self.file.clear();
     }
 
     /// How many rows are sorted: those that questions see.
@@ -115,6 +119,9 @@ impl Rows {
         pick(&mut self.identity, order);
         pick(&mut self.origin, order);
         pick(&mut self.outcome, order);
+        if !self.file.is_empty() {
+            pick(&mut self.file, order);
+        }
         self.sorted = order.len();
     }
 

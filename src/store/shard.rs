@@ -5,12 +5,13 @@ use std::io::Read;
 use super::bits::Bits;
 use super::cuts::{self, IDENTITY, PART};
 use super::group::{Column, Group};
+use super::marks::Marks;
 use super::repeats::{self, Key, Repeat, stable_hash};
 use super::rows::{NO_TIME, Row, Rows};
 use super::text::Texts;
 use crate::event::time::parse_millis;
 use crate::event::{Around, Field, Home, Identity, service_name, user_agent_family};
-use crate::intake::{Member, RawRecord, Reader, Report, Sink, member_of, plain_text};
+use crate::intake::{Exhibit, Member, RawRecord, Reader, Report, Sink, Witness, member_of, plain_text};
 use crate::protocol::{FileNumber, FileTicket, Repeats, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and
@@ -35,6 +36,8 @@ pub struct Store {
     pub origins: Group,
     /// The entries of [`Home::Outcome`].
     pub outcomes: Group,
+    /// The entries of [`Home::File`]; empty unless files were marked.
+    pub marked: Group,
     /// The kept texts.
     pub texts: Texts,
     /// The files in the order read, each with the number of its first record.
@@ -71,6 +74,7 @@ impl Shard {
                 identities: Group::new(Home::Identity),
                 origins: Group::new(Home::Origin),
                 outcomes: Group::new(Home::Outcome),
+                marked: Group::new(Home::File),
                 texts: Texts::default(),
                 files: Vec::new(),
                 salts: Vec::new(),
@@ -86,8 +90,7 @@ impl Shard {
     /// Reads one file and keeps its events; whatever is wrong with it stands
     /// in the report.
     pub fn read_file(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
-        let first = self.store.texts.count();
-        self.store.files.push((first, ticket.file));
+        self.begin_file(ticket);
         self.reader.read(ticket, source, &mut self.store)
     }
 
@@ -116,6 +119,35 @@ impl Shard {
     /// Finds repeats among the keys of all workers; see [`repeats::find`].
     pub fn find_repeats(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
         repeats::find(keys_of_each_worker)
+    }
+
+    /// Reads one file as [`Shard::read_file`] does, and gathers what the checks
+    /// of integrity need of it on the way.
+    pub fn read_file_with_evidence(
+        &mut self,
+        ticket: &FileTicket,
+        source: &mut dyn Read,
+        witness: &mut dyn Witness,
+    ) -> (Report, Vec<Exhibit>) {
+        self.begin_file(ticket);
+        self.reader.read_with_evidence(ticket, source, &mut self.store, witness)
+    }
+
+    fn begin_file(&mut self, ticket: &FileTicket) {
+        let first = self.store.texts.count();
+        self.store.files.push((first, ticket.file));
+        // Marks are those of all files, or of none.
+        self.store.marked = Group::new(Home::File);
+        self.store.rows.file.clear();
+    }
+
+    /// Gives every row the word that its file is marked with, as
+    /// [`Field::Integrity`]. Forgotten when another file is read.
+    pub fn mark_files(&mut self, words: &[String], marks: &[u8]) {
+        let marks = Marks::read(marks);
+        let mut rows = std::mem::take(&mut self.store.rows);
+        self.store.marked = marks.apply(words, &mut rows, |record| self.store.file_of(record));
+        self.store.rows = rows;
     }
 
     /// Hides the records that repeat others.
@@ -157,6 +189,7 @@ impl Shard {
             without_time: without_time as u64,
             span_millis,
             memory_bytes: 0,
+            digests: 0,
         }
     }
 }
@@ -184,10 +217,12 @@ impl Store {
             Home::Identity => Some(&self.identities),
             Home::Origin => Some(&self.origins),
             Home::Outcome => Some(&self.outcomes),
+            Home::File => Some(&self.marked),
         }
     }
 
-    /// For each row, its entry in the group of a home; empty for the time.
+    /// For each row, its entry in the group of a home; empty for the time, and
+    /// for the file unless files were marked.
     pub fn entries(&self, home: Home) -> &[u32] {
         match home {
             Home::Time => &[],
@@ -195,12 +230,18 @@ impl Store {
             Home::Identity => &self.rows.identity[..self.rows.len()],
             Home::Origin => &self.rows.origin[..self.rows.len()],
             Home::Outcome => &self.rows.outcome[..self.rows.len()],
+            Home::File => self.rows.file.get(..self.rows.len()).unwrap_or_default(),
         }
     }
 
-    /// A field's column; `None` for the time.
+    /// A field's column; `None` for the time, and for the file unless files
+    /// were marked.
     pub fn column(&self, field: Field) -> Option<&Column> {
-        self.group(field.spec().home)?.column(field)
+        let home = field.spec().home;
+        if home == Home::File && self.rows.file.is_empty() {
+            return None;
+        }
+        self.group(home)?.column(field)
     }
 
     /// A field's value in a row; `None` if absent, and for the time.
@@ -230,7 +271,7 @@ impl Store {
             Home::Call => self.calls.key(entry).get(CALL_FLAGS..).unwrap_or_default(),
             Home::Origin => self.origins.key(entry),
             Home::Outcome => self.outcomes.key(entry).get(OUTCOME_FLAGS..).unwrap_or_default(),
-            Home::Time | Home::Identity => &[],
+            Home::Time | Home::Identity | Home::File => &[],
         }
     }
 

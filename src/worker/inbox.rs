@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
+use crate::checks::Checks;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::wire;
@@ -20,8 +21,9 @@ use crate::wire;
 pub fn open(port: MessagePort) {
     let desk = Rc::new(RefCell::new(Desk::new()));
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
-    let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader };
+    let checks = Checks::new(port.clone(), clock.clone());
+    let loader = Loader::new(Rc::clone(&desk), Rc::clone(&checks), Outbox::new(port.clone(), clock));
+    let inbox = Inbox { port: port.clone(), desk, loader, checks };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -38,6 +40,7 @@ struct Inbox {
     port: MessagePort,
     desk: Rc<RefCell<Desk>>,
     loader: Rc<Loader>,
+    checks: Rc<Checks>,
 }
 
 impl Inbox {
@@ -57,19 +60,35 @@ impl Inbox {
                 self.say(id, Answer::Sample(files), &bytes);
             }
             Request::Stop => self.loader.stop(),
-            Request::Settle => self.say(id, settled(desk.shard().settle()), &[]),
+            Request::Settle => self.say(id, self.settled(desk.shard().settle()), &[]),
             Request::ShareKeys { owners, part, parts } => {
                 self.say(id, Answer::Keys, &desk.shard().share_keys(owners, part, parts));
             }
             Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
-            Request::HideRepeats => self.say(id, settled(desk.shard().hide_repeats(&buffers(beside))), &[]),
+            Request::HideRepeats => {
+                self.say(id, self.settled(desk.shard().hide_repeats(&buffers(beside))), &[])
+            }
+            Request::NoteClasses { words } => {
+                let marks = buffers(beside);
+                desk.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
+                self.say(id, Answer::Noted, &[]);
+            }
             Request::Clear => {
                 self.loader.stop();
+                self.checks.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
             }
-            question => self.say(id, desk.answer(&question), &[]),
+            other => {
+                if let Some(question) = self.checks.answer(id, other, &buffers(beside)) {
+                    self.say(id, desk.answer(&question), &[]);
+                }
+            }
         }
+    }
+
+    fn settled(&self, totals: Totals) -> Answer {
+        Answer::Settled(Totals { memory_bytes: memory_bytes(), digests: self.checks.digests(), ..totals })
     }
 
     fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
@@ -84,10 +103,6 @@ fn tell_sample(part: u32, parts: u32) -> (Vec<FileTicket>, Vec<Vec<u8>>) {
         (ticket, file.bytes)
     });
     files.unzip()
-}
-
-fn settled(totals: Totals) -> Answer {
-    Answer::Settled(Totals { memory_bytes: memory_bytes(), ..totals })
 }
 
 fn buffers(beside: Vec<JsValue>) -> Vec<Vec<u8>> {

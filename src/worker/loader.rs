@@ -2,10 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::io::Read;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use trailglass::intake::{Report, Status};
+use trailglass::intake::{Report, Sha256Witness, Status};
 use trailglass::protocol::FileTicket;
 use trailglass::query::Desk;
 use trailglass::schedule::unread;
@@ -14,6 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
 use crate::bundle::Bundle;
+use crate::checks::Checks;
 use crate::outbox::Outbox;
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
@@ -38,6 +40,7 @@ const TURN_MILLIS: f64 = 8.0;
 /// Reads files into the shard, and lets questions in between them.
 pub struct Loader {
     desk: Rc<RefCell<Desk>>,
+    checks: Rc<Checks>,
     outbox: Outbox,
     line: RefCell<VecDeque<InLine>>,
     running: Cell<bool>,
@@ -74,9 +77,10 @@ enum Content {
 
 impl Loader {
     /// A loader for the desk's shard.
-    pub fn new(desk: Rc<RefCell<Desk>>, outbox: Outbox) -> Rc<Loader> {
+    pub fn new(desk: Rc<RefCell<Desk>>, checks: Rc<Checks>, outbox: Outbox) -> Rc<Loader> {
         Rc::new(Loader {
             desk,
+            checks,
             outbox,
             line: RefCell::default(),
             running: Cell::new(false),
@@ -192,13 +196,22 @@ impl Loader {
         let mut scratch = self.scratch.borrow_mut();
         scratch.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut scratch);
-        self.desk.borrow_mut().shard().read_file(ticket, &mut scratch.as_slice())
+        self.read_source(ticket, &mut scratch.as_slice())
+    }
+
+    /// Into the shard, and its evidence to the checks: no file is read twice.
+    fn read_source(&self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
+        let mut witness = Sha256Witness::default();
+        let (report, exhibits) =
+            self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source, &mut witness);
+        self.checks.add(exhibits);
+        report
     }
 
     fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
         let mut on_read = |bytes| self.outbox.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
-            Ok(mut slices) => self.desk.borrow_mut().shard().read_file(ticket, &mut slices),
+            Ok(mut slices) => self.read_source(ticket, &mut slices),
             Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
         }
     }

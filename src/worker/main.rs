@@ -9,11 +9,15 @@
 //! channel -> wire: ticket and what lies beside it
 //!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
+//!                                         -> checks: evidence, verdicts
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
+//!                                          -> checks: the file's evidence
 //! ```
 
 #[cfg(target_arch = "wasm32")]
 mod bundle;
+#[cfg(target_arch = "wasm32")]
+mod checks;
 #[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]

@@ -29,7 +29,7 @@ use super::public_key::PublicKey;
 const FILES_A_STEP: usize = 256;
 
 /// How far the checking has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Progress {
     /// Steps of work done: files and signatures.
     pub done: u64,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::Array;
+use trailglass::integrity;
 use trailglass::protocol::{Answer, Request, Ticket};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,6 +25,8 @@ pub enum Sign {
         /// What it said.
         answer: Answer,
     },
+    /// It went on with a check of integrity.
+    Checking(integrity::Progress),
     /// It stopped, for this reason.
     Died(String),
 }
@@ -194,6 +197,7 @@ impl Member {
                     let asker = match event.answer {
                         // More of it will come.
                         Answer::Progress(_) => Some(Waiting::Loading),
+                        Answer::Checking(progress) => return on_sign(place, Sign::Checking(progress)),
                         _ => waiting.borrow_mut().remove(&event.id),
                     };
                     match asker {

@@ -131,6 +131,7 @@ impl Inner {
                 }
                 self.on_loading(place, request, answer);
             }
+            Sign::Checking(progress) => self.on_checking(progress),
             Sign::Died(words) => {
                 // Not at once: the worker's own closure is still running.
                 let inner = Rc::clone(self);
@@ -245,6 +246,7 @@ impl Inner {
     pub(super) fn clear(self: &Rc<Self>) {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
+        self.checker.take();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
         }
@@ -307,7 +309,12 @@ impl Inner {
             }
             drop(load);
             match totals {
-                Ok(totals) => self.tell_settled(&totals),
+                Ok(totals) => {
+                    self.tell_settled(&totals);
+                    if has_ended && totals.iter().any(|totals| totals.digests > 0) {
+                        self.begin_check();
+                    }
+                }
                 Err(error) => web_sys::console::error_1(&error.to_string().into()),
             }
             if has_ended {
@@ -329,6 +336,16 @@ impl Inner {
         self.landmarks.borrow_mut().take();
         self.tell_progress(true);
         self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
+    }
+
+    /// What the workers hold is the same, but rows have other values.
+    pub(super) fn tell_changed(&self) {
+        let mut load = self.load.borrow_mut();
+        load.generation += 1;
+        let generation = load.generation;
+        drop(load);
+        self.landmarks.borrow_mut().take();
+        self.listen.emit(Notice::Changed { generation });
     }
 
     /// Tells the page how far loading has come, and of files found and

@@ -4,7 +4,8 @@
 //! mod        the handle that components hold
 //! loading    the course of a load           load     its state
 //! asking     questions over all workers     gate     only the newest are asked
-//! repeats    the exchange of keys           crew     the workers and their ports
+//! integrity  checks, and what they found    crew     the workers and their ports
+//! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
 //! stopwatch  how long answers take
@@ -18,6 +19,7 @@ mod code;
 mod crew;
 mod error;
 mod gate;
+mod integrity;
 mod listing;
 mod load;
 mod loading;
@@ -28,7 +30,7 @@ mod sample;
 mod stopwatch;
 mod wire;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -42,7 +44,7 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{Checking, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
 
 /// More workers than this find no more work in parallel than the memory and
 /// the disk allow.
@@ -64,6 +66,8 @@ struct Inner {
     values: RefCell<HashMap<Field, Rc<Gate>>>,
     coverage: Rc<Gate>,
     landmarks: RefCell<Option<KnownLandmarks>>,
+    /// The worker that checks integrity, and holds what it found.
+    checker: Cell<Option<usize>>,
 }
 
 impl PartialEq for Engine {
@@ -101,6 +105,7 @@ impl Engine {
                 values: RefCell::default(),
                 coverage: Gate::new(1, 1),
                 landmarks: RefCell::default(),
+                checker: Cell::new(None),
             }
         });
         spawn_local(Rc::clone(&inner).man_workers());

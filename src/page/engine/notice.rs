@@ -1,6 +1,10 @@
 //! What the engine tells the page of its own accord.
 
+use std::rc::Rc;
+
 use trailglass::intake::Report;
+use trailglass::integrity;
+use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::{FileNumber, Row, Totals};
 pub use trailglass::schedule::LoadProgress;
 
@@ -42,6 +46,11 @@ pub enum Notice {
         /// Larger than any before.
         generation: u32,
     },
+    /// The rows have got other values: ask again.
+    Changed {
+        /// Larger than any before.
+        generation: u32,
+    },
     /// A worker stopped, and its events are lost.
     WorkerDied {
         /// What happened and what it means, for the user.
@@ -49,8 +58,26 @@ pub enum Notice {
         /// The files that it held; their reports follow.
         files: Vec<FileNumber>,
     },
+    /// A check of integrity began, went on or ended.
+    Checking(Checking),
     /// Everything was forgotten.
     Cleared,
+}
+
+/// Where the checks of integrity are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Checking {
+    /// Nothing has been checked: there are no digests yet.
+    #[default]
+    Never,
+    /// The check is under way.
+    UnderWay(integrity::Progress),
+    /// The check was given up by the user.
+    Stopped,
+    /// The check failed, for this reason.
+    Failed(String),
+    /// What was found.
+    Done(Rc<IntegrityOverview>),
 }
 
 /// Where a row is, until [`Notice::Cleared`].

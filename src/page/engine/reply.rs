@@ -1,6 +1,9 @@
 //! Answers on their way back.
 
 use futures_channel::oneshot;
+use trailglass::integrity::aws_cli::Printed;
+use trailglass::integrity::findings::Which;
+use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
 use trailglass::protocol::{Answer, Coverage, Landmarks, Overview, Record, Rows, Totals};
 use wasm_bindgen::JsValue;
 
@@ -76,4 +79,8 @@ expected! {
     Record(Record);
     Values(Vec<(String, u64)>);
     Coverage(Coverage);
+    IntegrityList(IntegrityList);
+    IntegrityDetail(Option<IntegrityDetail>);
+    IntegrityOf(Option<Which>);
+    Printed(Printed);
 }

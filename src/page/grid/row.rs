@@ -96,7 +96,7 @@ fn kind(field: Field) -> Option<&'static str> {
         Field::UserAgentFamily | Field::IdentityType | Field::EventType | Field::EventCategory => None,
         _ => match field.spec().home {
             Home::Identity | Home::Origin | Home::Call => Some("grid__cell--identifier"),
-            Home::Time | Home::Outcome => None,
+            Home::Time | Home::Outcome | Home::File => None,
         },
     }
 }

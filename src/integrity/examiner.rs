@@ -1,0 +1,138 @@
+//! What one worker does about integrity: every one keeps the evidence of the
+//! files it read, and one of them checks that of all.
+
+use super::aws_cli::{self, Printed};
+use super::check::{Checker, Progress};
+use super::evidence::{Evidence, Exhibit, Role};
+use super::findings::{Class, Findings, Which};
+use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
+use super::report::{self, Writing};
+
+/// The evidence of a worker's files, and the findings where it has checked.
+#[derive(Debug, Default)]
+pub struct Examiner {
+    exhibits: Vec<Exhibit>,
+    checker: Option<Checker>,
+    done: Option<Done>,
+}
+
+/// What a check has come to.
+#[derive(Debug)]
+struct Done {
+    evidence: Evidence,
+    findings: Findings,
+    listing: Listing,
+}
+
+/// The file in which a report is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ReportForm {
+    /// For programs.
+    Json,
+    /// For people, and for paper.
+    Html,
+}
+
+impl Examiner {
+    /// Keeps the evidence of a file, and of those in it.
+    pub fn add(&mut self, exhibits: Vec<Exhibit>) {
+        self.exhibits.extend(exhibits);
+    }
+
+    /// How many digests are among the files.
+    pub fn digests(&self) -> u64 {
+        let is_digest = |exhibit: &&Exhibit| matches!(exhibit.role, Role::Digest(_));
+        self.exhibits.iter().filter(is_digest).count() as u64
+    }
+
+    /// All evidence that is kept, to be sent to the worker that checks.
+    pub fn share(&self) -> Vec<u8> {
+        // Nothing in it has keys that are not text.
+        serde_json::to_vec(&self.exhibits).unwrap_or_default()
+    }
+
+    /// Begins to check what all workers have shared; a check that is under way
+    /// is given up, and what an earlier one came to is forgotten.
+    ///
+    /// # Errors
+    /// Where something shared is not of this build.
+    pub fn begin(&mut self, shared: &[Vec<u8>]) -> Result<(), String> {
+        let mut exhibits = Vec::new();
+        for bytes in shared {
+            let part: Vec<Exhibit> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+            exhibits.extend(part);
+        }
+        self.done = None;
+        self.checker = Some(Checker::new(Evidence::new(exhibits)));
+        Ok(())
+    }
+
+    /// Gives up a check that is under way.
+    pub fn stop(&mut self) {
+        self.checker = None;
+    }
+
+    /// Goes on with the check; `None` where none is under way. The overview
+    /// follows the last step.
+    pub fn step(&mut self) -> Option<Result<Progress, IntegrityOverview>> {
+        let checker = self.checker.as_mut()?;
+        let progress = checker.step();
+        if !progress.is_done() {
+            return Some(Ok(progress));
+        }
+        let (evidence, findings) = self.checker.take()?.finish();
+        let overview = overview::overview(&findings);
+        let listing = Listing::of(&findings);
+        self.done = Some(Done { evidence, findings, listing });
+        Some(Err(overview))
+    }
+
+    /// The class of each file that is a log or a digest: the words for the
+    /// classes, and for each file its number, its first record, how many
+    /// records it has and the place of its word, all as little-endian `u32`s.
+    pub fn classes(&self) -> (Vec<String>, Vec<u8>) {
+        let words = Class::ALL.iter().map(|class| class.name().to_owned()).collect();
+        let files = self.done.iter().flat_map(|done| &done.findings.files);
+        let numbers = files.flat_map(|file| {
+            let class = file.class.rank() as u32;
+            [file.file, file.first_record as u32, file.records as u32, class]
+        });
+        (words, numbers.flat_map(u32::to_le_bytes).collect())
+    }
+
+    /// Some of the files; none before a check.
+    pub fn list(&self, ask: &IntegrityListAsk) -> IntegrityList {
+        self.done.as_ref().map(|done| done.listing.list(&done.findings, ask)).unwrap_or_default()
+    }
+
+    /// Everything about one file.
+    pub fn detail(&self, which: Which) -> Option<IntegrityDetail> {
+        overview::detail(&self.done.as_ref()?.findings, which)
+    }
+
+    /// The file of the findings that holds a record of a dropped file.
+    pub fn of_record(&self, file: u32, record: u32) -> Option<Which> {
+        let record = u64::from(record);
+        let holds = |found: &&super::findings::FileFinding| {
+            found.file == file && (found.first_record..found.first_record + found.records).contains(&record)
+        };
+        self.done.as_ref()?.findings.files.iter().find(holds).map(|found| found.finding)
+    }
+
+    /// What the AWS CLI would print of a chain.
+    pub fn printed(&self, chain: u32) -> Option<Printed> {
+        let Done { evidence, findings, .. } = self.done.as_ref()?;
+        let name = &findings.chains.get(chain as usize)?.name;
+        Some(aws_cli::print(evidence, findings, &aws_cli::Request::of_chain(findings, name)))
+    }
+
+    /// The findings as a file to keep.
+    pub fn report(&self, form: ReportForm, writing: &Writing) -> Option<Vec<u8>> {
+        let findings = &self.done.as_ref()?.findings;
+        let text = match form {
+            ReportForm::Json => report::json(findings, writing),
+            ReportForm::Html => report::html(findings, writing),
+        };
+        Some(text.into_bytes())
+    }
+}

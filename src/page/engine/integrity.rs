@@ -1,0 +1,162 @@
+//! Checks of integrity: the evidence of all workers goes to one of them, which
+//! checks it and is asked for what it found.
+//!
+//! ```text
+//! every worker: evidence -> the checker: progress ... findings, classes of files
+//! classes of files -> every worker: a field of its rows
+//! ```
+
+use std::rc::Rc;
+
+use trailglass::integrity::aws_cli::Printed;
+use trailglass::integrity::findings::Which;
+use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk};
+use trailglass::integrity::{Progress, ReportForm};
+use trailglass::protocol::{Answer, FileNumber, Request};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::error::EngineError;
+use super::notice::{Checking, Notice};
+use super::reply::Said;
+use super::{Engine, Inner};
+
+impl Engine {
+    /// Checks the integrity of all files; what comes of it is told by
+    /// [`Notice::Checking`]. Happens by itself after loading where there are
+    /// digests.
+    pub fn check_integrity(&self) {
+        self.0.begin_check();
+    }
+
+    /// Gives up a check that is under way.
+    pub fn stop_checking(&self) {
+        if let Some(place) = self.0.checker.get() {
+            // Its answer goes to the check itself.
+            drop(self.0.crew.ask(place, Request::StopChecking, &[]));
+        }
+    }
+
+    /// Some of the files with their verdicts.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing was checked, or the worker that did died.
+    pub async fn integrity_list(&self, ask: IntegrityListAsk) -> Result<IntegrityList, EngineError> {
+        self.0.ask_checker(Request::IntegrityList(ask)).await
+    }
+
+    /// Everything about one file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::integrity_list`].
+    pub async fn integrity_detail(&self, which: Which) -> Result<Option<IntegrityDetail>, EngineError> {
+        self.0.ask_checker(Request::IntegrityDetail(which)).await
+    }
+
+    /// The file of the findings that holds a record of a dropped file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::integrity_list`].
+    pub async fn integrity_of(&self, file: FileNumber, record: u32) -> Result<Option<Which>, EngineError> {
+        self.0.ask_checker(Request::IntegrityOf { file, record }).await
+    }
+
+    /// What the AWS CLI would print of a chain.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::integrity_list`].
+    pub async fn print_as_aws_cli(&self, chain: u32) -> Result<Printed, EngineError> {
+        self.0.ask_checker(Request::PrintAsAwsCli { chain }).await
+    }
+
+    /// The findings as a file: a buffer with its bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::integrity_list`].
+    pub async fn integrity_report(
+        &self,
+        form: ReportForm,
+        written_at_millis: i64,
+    ) -> Result<JsValue, EngineError> {
+        let place = self.0.checker.get().ok_or(EngineError::WorkerGone)?;
+        let said = self.0.crew.ask(place, Request::Report { form, written_at_millis }, &[]).said().await?;
+        said.beside.into_iter().next().ok_or(EngineError::Mismatch)
+    }
+}
+
+impl Inner {
+    async fn ask_checker<T: super::reply::Expected>(&self, request: Request) -> Result<T, EngineError> {
+        let place = self.checker.get().ok_or(EngineError::WorkerGone)?;
+        self.crew.ask(place, request, &[]).of().await
+    }
+
+    /// Begins to check, whatever was checked before.
+    pub(super) fn begin_check(self: &Rc<Self>) {
+        self.tell_checking(Checking::UnderWay(Progress { done: 0, total: 0 }));
+        spawn_local(Rc::clone(self).check());
+    }
+
+    pub(super) fn on_checking(&self, progress: Progress) {
+        self.tell_checking(Checking::UnderWay(progress));
+    }
+
+    async fn check(self: Rc<Self>) {
+        let epoch = self.load.borrow().epoch;
+        let outcome = self.check_all().await;
+        if self.load.borrow().epoch != epoch {
+            return;
+        }
+        let told = match outcome {
+            Ok(told) => told,
+            Err(EngineError::Failed(reason)) if reason == STOPPED => Checking::Stopped,
+            Err(error) => Checking::Failed(error.to_string()),
+        };
+        let is_done = matches!(told, Checking::Done(_));
+        self.tell_checking(told);
+        if is_done {
+            // The rows have got another field.
+            self.tell_changed();
+        }
+    }
+
+    async fn check_all(&self) -> Result<Checking, EngineError> {
+        let workers = self.crew.manned();
+        let checker = *workers.first().ok_or(EngineError::WorkerGone)?;
+        let mut evidence = Vec::with_capacity(workers.len());
+        for reply in self.crew.ask_all(&Request::ShareEvidence) {
+            evidence.extend(reply.said().await?.beside);
+        }
+        self.checker.set(Some(checker));
+        let Said { answer, beside } =
+            self.crew.ask(checker, Request::CheckIntegrity, &evidence).said().await?;
+        let Answer::Checked { overview, words } = answer else { return Err(EngineError::Mismatch) };
+        let classes = beside.into_iter().next().ok_or(EngineError::Mismatch)?;
+        let classes = js_sys::Uint8Array::new(&classes);
+        let noted: Vec<_> = self
+            .crew
+            .manned()
+            .into_iter()
+            .map(|place| {
+                // A copy for each: what is sent is moved.
+                let copy = classes.slice(0, classes.length()).buffer();
+                self.crew.ask(place, Request::NoteClasses { words: words.clone() }, &[copy.into()])
+            })
+            .collect();
+        for reply in noted {
+            reply.said().await?;
+        }
+        Ok(Checking::Done(Rc::from(overview)))
+    }
+
+    fn tell_checking(&self, checking: Checking) {
+        self.listen.emit(Notice::Checking(checking));
+    }
+}
+
+/// What the worker says where a check was given up.
+const STOPPED: &str = "the check was stopped";
