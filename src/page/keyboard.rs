@@ -118,6 +118,16 @@ pub const KEYS: &[KeyGroup] = &[
             key(&["Enter"], "Show the events of the cell"),
         ],
     },
+    KeyGroup {
+        title: "Integrity",
+        keys: &[
+            key(&["ArrowLeft", "ArrowRight", "Home", "End"], "Move along a chain of digests"),
+            key(&["ArrowUp", "ArrowDown", "PageUp", "PageDown"], "Move between chains"),
+            key(&["j", "k"], "Next or previous file of the list"),
+            key(&["Enter"], "Open the evidence of the digest or file"),
+            key(&["Escape"], "Close the evidence"),
+        ],
+    },
 ];
 
 /// What `KeyboardEvent.key` calls a key, as it is printed on one.

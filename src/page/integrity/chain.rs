@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::overview::{ChainOverview, HoleOverview};
+use trailglass::integrity::overview::{ChainOverview, HoleOverview, IntegrityOverview};
 use trailglass::integrity::statement::capital;
 use trailglass::protocol::{Selection, TimeRange};
 use trailglass::query::coverage::events_of;
@@ -25,8 +25,8 @@ const MOST_LISTED: usize = 100;
 pub struct ChosenChainProperties {
     /// Its number.
     pub number: u32,
-    /// The chain.
-    pub chain: Rc<ChainOverview>,
+    /// What was found, the chain among it.
+    pub overview: Rc<IntegrityOverview>,
     /// Who is asked for the words of the AWS CLI.
     pub engine: Engine,
     /// How times are written.
@@ -38,8 +38,9 @@ pub struct ChosenChainProperties {
 /// The chain.
 #[component]
 pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
-    let ChosenChainProperties { number, chain, engine, times, on_events } = properties;
+    let ChosenChainProperties { number, overview, engine, times, on_events } = properties;
     let as_printed = use_state_eq(|| false);
+    let Some(chain) = overview.chains.get(*number as usize) else { return html! {} };
     let onclick = {
         let as_printed = as_printed.clone();
         Callback::from(move |_: MouseEvent| as_printed.set(!*as_printed))

@@ -143,10 +143,8 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
                 </div>
             </div>
             <div class="integrity__axis"><Axis {buckets} {width} times={*times} /></div>
-            if let Some(chain) = overview.chains.get(number as usize) {
-                <ChosenChain key={number} {number} chain={Rc::new(chain.clone())} engine={engine.clone()} times={*times}
-                    on_events={on_events.clone()} />
-            }
+            <ChosenChain key={number} {number} overview={overview.clone()} engine={engine.clone()} times={*times}
+                on_events={on_events.clone()} />
         </>
     }
 }

@@ -1,6 +1,9 @@
 //! The command lines that would get what is missing.
 
+use std::rc::Rc;
+
 use trailglass::integrity::commands::Suggestion;
+use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::statement::capital;
 use yew::prelude::*;
 
@@ -14,8 +17,8 @@ const MOST_SHOWN: usize = 50;
 /// What [`Commands`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CommandsProperties {
-    /// The command lines, and what they are for.
-    pub suggestions: Vec<Suggestion>,
+    /// What was found, and what would get the rest.
+    pub overview: Rc<IntegrityOverview>,
 }
 
 /// The command lines, each kind to be copied at once.
@@ -27,7 +30,7 @@ pub fn Commands(properties: &CommandsProperties) -> Html {
                 { "Run them where you may read the bucket, then drop what they wrote on this page, beside what is here already." }
             </p>
             <ul class="integrity__commands" aria-label="Command lines">
-                for suggestion in properties.suggestions.iter().filter(|suggestion| !suggestion.lines.is_empty()) {
+                for suggestion in properties.overview.suggestions.iter().filter(|suggestion| !suggestion.lines.is_empty()) {
                     { draw(suggestion) }
                 }
             </ul>

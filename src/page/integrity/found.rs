@@ -70,7 +70,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
             if commands > 0 {
                 <Fold id="integrity-commands" title="What would get what is missing" open=true
                     beside={html! { <span class="integrity__muted">{ text::counted(commands, "command line", "command lines") }</span> }}>
-                    <Commands suggestions={overview.suggestions.clone()} />
+                    <Commands overview={overview.clone()} />
                 </Fold>
             }
             { supplied(overview, *times, on_open) }

@@ -1,0 +1,197 @@
+// The verdicts on digests and log files: chains, evidence, reports.
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { signedTrail } from "./digests.mjs";
+import { Trailglass, event, logFile } from "./trailglass.mjs";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** The view, once the check is done. */
+async function checked(page, load) {
+  const app = await new Trailglass(page).open();
+  await load(app);
+  await app.tab("Integrity").click();
+  const view = page.getByRole("region", { name: "Integrity", exact: true });
+  await expect(view.getByRole("button", { name: "Check again" })).toBeVisible({ timeout: 30_000 });
+  return {
+    app,
+    view,
+    statement: view.getByRole("region", { name: "Statement" }),
+    chains: view.getByRole("grid", { name: "Chains of digests" }),
+    table: view.getByRole("table", { name: "Verdicts" }),
+    evidence: view.getByRole("complementary", { name: "Evidence" }),
+    chip: (name) => view.getByRole("button", { name: new RegExp(`^${name}, [\\d,]+$`) }),
+    async count(name) {
+      const text = await this.chip(name).getAttribute("aria-label");
+      return Number(text.split(", ")[1].replaceAll(",", ""));
+    },
+    rows() {
+      return this.table.getByRole("row").filter({ has: page.getByRole("cell") });
+    },
+  };
+}
+
+const sample = (app) => app.openSample();
+
+/** The rest of a trail of which something was taken away or put in its place. */
+const dropTrail = (...files) => (app) => app.drop(files.flat());
+
+test("the sample has one altered log, one missing digest, and the rest is proven", async ({ page }) => {
+  const { view, statement, chains, table, chip, ...there } = await checked(page, sample);
+  expect(await there.count.call({ chip }, "INVALID")).toBe(1);
+  expect(await there.count.call({ chip }, "Missing")).toBe(1);
+  expect(await there.count.call({ chip }, "Unproven")).toBe(0);
+  expect(await there.count.call({ chip }, "Verified")).toBeGreaterThan(50);
+  await expect(statement).toContainText("Not intact: 1 file is INVALID");
+  await expect(statement).toContainText("The public keys were supplied with the files");
+  await expect(chains.getByRole("row")).toHaveCount(6);
+  const rows = table.getByRole("row").filter({ has: page.getByRole("cell") });
+  await expect(rows.first()).toContainText("INVALID: hash value doesn't match");
+  await expect(rows.nth(1)).toContainText("missing");
+  await chip("Missing").click();
+  await expect(chip("Missing")).toHaveAttribute("aria-pressed", "true");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("Digest");
+  await chip("Missing").click();
+  await view.getByRole("searchbox", { name: "Find files" }).fill("no such file");
+  await expect(table).toContainText("No file is like that");
+});
+
+test("a chain tells its hole, whose events can be seen, and its digests by the keys", async ({ page }) => {
+  const { app, view, chains, evidence } = await checked(page, sample);
+  const troubled = chains.getByRole("row").nth(1);
+  await troubled.getByRole("rowheader").click();
+  const chain = view.getByRole("region", { name: "Chain", exact: true });
+  const lanes = await chains.getByRole("row").count();
+  for (let lane = 0; lane < lanes && !(await chain.getByText("proves anything about").count()); lane += 1) {
+    await chains.getByRole("row").nth(lane).getByRole("rowheader").click();
+  }
+  await expect(chain).toContainText("No verified digest proves anything about");
+  await expect(chain).toContainText("a digest of that time is missing");
+  await chains.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(chains).toHaveAttribute("aria-activedescendant", /^lane-\d+$/);
+  await page.keyboard.press("Home");
+  await expect(chains.getByRole("gridcell", { name: /UTC: digest verified$/ })).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(evidence).toContainText("verified (by successor)");
+  await expect(evidence.getByRole("region", { name: "String to sign" })).toContainText("CloudTrail-Digest");
+  await page.keyboard.press("Escape");
+  await expect(evidence).toHaveCount(0);
+  await chain.getByRole("button", { name: /^Show the events of/ }).click();
+  await expect(app.grid).toBeVisible();
+  await expect(app.filter).toHaveValue(/^account:\d{12} and awsRegion:/);
+  await expect.poll(async () => (await app.counts()).shown).toBeGreaterThan(0);
+});
+
+test("a mark opens its digest, and the altered log shows both hashes", async ({ page }) => {
+  const { chains, table, evidence } = await checked(page, sample);
+  const line = await chains.getByRole("gridcell").first().boundingBox();
+  await page.mouse.click(line.x + line.width / 2, line.y + 10);
+  await expect(evidence).toContainText("Signatures");
+  await table.getByRole("row").nth(1).click();
+  await expect(evidence).toContainText("INVALID: hash value doesn't match");
+  const hashes = evidence.locator(".evidence__hash code");
+  await expect(hashes).toHaveCount(2);
+  const [expected, found] = await hashes.allTextContents();
+  expect(expected).toMatch(/^[0-9a-f]{64}$/);
+  expect(found).toMatch(/^[0-9a-f]{64}$/);
+  expect(found).not.toBe(expected);
+  await expect(evidence).toContainText("They differ");
+  // The digest that lists it is a click away.
+  await evidence.getByRole("button", { name: /CloudTrail-Digest/ }).click();
+  await expect(evidence).toContainText("verified");
+  await evidence.getByRole("button", { name: "Close the evidence" }).click();
+  await expect(evidence).toHaveCount(0);
+});
+
+test("the reports are saved, and the sentences are copied", async ({ page }) => {
+  const { view, statement } = await checked(page, sample);
+  const saved = async (name) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), view.getByRole("button", { name }).click()]);
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  };
+  const data = await saved("Save as JSON");
+  expect(data.name).toBe("trailglass-integrity.json");
+  expect(JSON.stringify(JSON.parse(data.text))).toContain('"logs_invalid":1');
+  const document = await saved("Save as HTML");
+  expect(document.name).toBe("trailglass-integrity.html");
+  expect(document.text).toMatch(/^<!doctype html>/i);
+  expect(document.text).not.toMatch(/<script/i);
+  await view.getByRole("button", { name: "Copy", exact: true }).first().click();
+  await expect.poll(() => clipboard(page)).toContain("Not intact: 1 file is INVALID");
+  await expect(statement).toBeVisible();
+});
+
+test("the command lines for what is missing are copied", async ({ page }) => {
+  const { view } = await checked(page, sample);
+  const lines = view.getByRole("list", { name: "Command lines" }).getByRole("listitem");
+  await expect(lines).toHaveCount(1);
+  await lines.getByRole("button", { name: "Copy" }).click();
+  await expect.poll(() => clipboard(page)).toMatch(/^aws s3api get-object --bucket \S+ --key \S+CloudTrail-Digest\S+ /);
+});
+
+test("the AWS CLI's words are shown, with a note where we differ", async ({ page }) => {
+  const trail = signedTrail(4);
+  const { view } = await checked(page, dropTrail(trail.digests.toSpliced(1, 1), trail.logs, trail.heads, trail.keys));
+  await view.getByRole("switch", { name: "As the AWS CLI prints it" }).click();
+  const printed = view.getByRole("region", { name: "As the AWS CLI prints it" });
+  await expect(printed).toContainText("Validating log files for trail ARN arn:aws:cloudtrail:us-east-1:111122223333:trail/a-trail");
+  await expect(printed).toContainText("INVALID: not found");
+  await expect(printed).toContainText("Results requested for");
+  await expect(view.getByText(/^exit code 1/)).toBeVisible();
+  await expect(printed.getByRole("note").first()).toContainText("Trailglass:");
+});
+
+test("without keys it is consistent, not authenticated, and says what to run", async ({ page }) => {
+  const trail = signedTrail(3);
+  const { view, statement, table, evidence } = await checked(page, dropTrail(trail.digests, trail.logs));
+  await expect(statement).toContainText("Consistent, not authenticated: no public key was supplied");
+  await expect(view.getByRole("button", { name: "Unproven, 6" })).toBeVisible();
+  await expect(view.getByRole("button", { name: "Verified, 0" })).toBeVisible();
+  const lines = view.getByRole("list", { name: "Command lines" });
+  await expect(lines).toContainText("aws cloudtrail list-public-keys --region us-east-1 --start-time 2024-03-01T");
+  await expect(lines).toContainText("aws s3api head-object --bucket a-bucket");
+  await table.getByRole("row").filter({ hasText: trail.fingerprint }).first().click();
+  await expect(evidence).toContainText("No public key with this fingerprint was supplied");
+  await expect(evidence).toContainText("No key to tell");
+  // With the keys and the newest signature, everything is proven.
+  await page.getByLabel("Open files").first().setInputFiles([trail.keys, trail.heads.at(-1)]);
+  await expect(statement).toContainText("Every digest and every log file here is verified", { timeout: 30_000 });
+  await expect(view.getByRole("button", { name: "Verified, 6" })).toBeVisible();
+});
+
+test("without digests it teaches, and the lines copy", async ({ page }) => {
+  const app = await new Trailglass(page).open();
+  await app.drop([logFile("events.json", [event(1)])]);
+  await app.tab("Integrity").click();
+  const view = page.getByRole("region", { name: "Integrity", exact: true });
+  await expect(view).toContainText("No digest files are here");
+  await view.getByRole("listitem").first().getByRole("button", { name: "Copy" }).click();
+  await expect.poll(() => clipboard(page)).toContain("aws s3 sync s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail-Digest/");
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`no part of it has accessibility faults: ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { view, table, evidence } = await checked(page, sample);
+    const check = async (part) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const faults = violations.map((fault) => `${part}: ${fault.id} ${fault.nodes.map((node) => node.target).slice(0, 3).join(" | ")}`);
+      expect(faults).toEqual([]);
+    };
+    await check("findings");
+    await table.getByRole("row").nth(1).click();
+    await expect(evidence).toContainText("They differ");
+    await check("a log's evidence");
+    await evidence.getByRole("button", { name: /CloudTrail-Digest/ }).click();
+    await expect(evidence).toContainText("String to sign");
+    await view.getByRole("switch", { name: "As the AWS CLI prints it" }).click();
+    await expect(view.getByRole("region", { name: "As the AWS CLI prints it" })).toContainText("Validating");
+    await check("a digest's evidence, and the AWS CLI's words");
+  });
+}
