@@ -87,6 +87,9 @@ pub enum Wrapping {
     /// The bytes could not all be read: the archive around the file is
     /// damaged, a limit was reached, or the disk failed.
     Unreadable,
+    /// No byte could be read: it lies in an archive and is encrypted there, or
+    /// packed in a way that is not read.
+    Unopened,
 }
 
 /// What there is to know of a file's bytes.
@@ -129,8 +132,9 @@ pub trait Witness {
     fn dismiss(&mut self);
 
     /// The file ends. `None` where the hash comes later; whoever brings it
-    /// puts it into the [`Fingerprint`] of the exhibit of the same number,
-    /// counted from the witness's beginning and without what was dismissed.
+    /// puts it into the [`Fingerprint`] of the exhibit of the same number:
+    /// files end in the order in which exhibits are given, without those that
+    /// are [`Wrapping::Unopened`].
     fn end(&mut self) -> Option<ContentHash>;
 }
 

@@ -31,6 +31,7 @@ pub mod report;
 pub mod signature;
 pub mod statement;
 mod times;
+pub mod verdict;
 
 pub use check::{Checker, Progress};
 pub use evidence::Evidence;
