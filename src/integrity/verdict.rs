@@ -181,6 +181,37 @@ impl fmt::Display for LogVerdict {
 }
 
 impl Class {
+    /// The class of this word.
+    pub fn of_name(name: &str) -> Option<Class> {
+        [Class::Verified, Class::Invalid, Class::Unproven, Class::Missing, Class::NotCovered]
+            .into_iter()
+            .find(|class| class.name() == name)
+    }
+
+    /// In words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Class::Verified => "verified",
+            Class::Invalid => "INVALID",
+            Class::Unproven => "unproven",
+            Class::Missing => "missing",
+            Class::NotCovered => "not covered",
+        }
+    }
+
+    /// What that means for the events of a log file, in a sentence.
+    pub fn of_events(self) -> &'static str {
+        match self {
+            Class::Verified => {
+                "its log file is what CloudTrail delivered, by a digest signed with the key supplied"
+            }
+            Class::Invalid => "its log file is not what the digest says was delivered",
+            Class::Unproven => "its log file matches a digest that is not proven itself",
+            Class::Missing => "its log file could not be read to its end",
+            Class::NotCovered => "no digest here says anything of its log file",
+        }
+    }
+
     /// The word by which the filter knows it.
     pub fn name(self) -> &'static str {
         match self {
