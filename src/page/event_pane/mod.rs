@@ -229,11 +229,11 @@ fn integrity(opened: &Opened, on_evidence: &Callback<(FileNumber, u32)>) -> Html
             <dt class="event__label">{ "Integrity" }</dt>
             <dd class="event__fact">
                 <span class="event__value">{ shield(class.name()) }{ " " }{ class.words() }</span>
-                <span class="event__note">{ class.of_events() }</span>
                 <button type="button" class="event__link" onclick={on_evidence.reform(move |_: MouseEvent| record)}>
                     { "Evidence" }
                 </button>
             </dd>
+            <dd class="event__about">{ class.of_events() }</dd>
         </>
     }
 }
