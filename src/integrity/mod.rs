@@ -4,6 +4,7 @@
 //! ```text
 //! intake::Exhibit of every file -> Evidence -> Checker, in steps -> Findings
 //!   -> for the page, by the screenful  overview
+//!   -> chains along time               timeline
 //!   -> what an auditor may quote       statement
 //!   -> what would get what is missing  commands
 //!   -> as the AWS CLI would print it   aws_cli
@@ -30,8 +31,10 @@ pub mod public_key;
 pub mod report;
 pub mod signature;
 pub mod statement;
+pub mod timeline;
 mod times;
 pub mod verdict;
+pub mod words;
 
 pub use check::{Checker, Progress};
 pub use evidence::Evidence;

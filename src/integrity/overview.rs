@@ -1,6 +1,8 @@
 //! The findings as the page gets them: sums and marks at once, files by the
 //! screenful, and everything about one file when it is opened.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::commands::{Suggestion, suggestions};
@@ -45,7 +47,7 @@ pub struct ChainOverview {
     pub holes: Vec<HoleOverview>,
     /// Where digests do not fit each other.
     pub breaks: Vec<Break>,
-    /// What is to be said of it.
+    /// What is to be said of it beside its holes.
     pub sentences: Vec<String>,
     /// Of the log files that its digests list, how many are of each class, in
     /// the order of [`Class::ALL`].
@@ -211,9 +213,17 @@ fn chain_overview(findings: &Findings, chain: &Chain) -> ChainOverview {
             })
             .collect(),
         breaks: chain.breaks.clone(),
-        sentences: chain.sentences.clone(),
+        sentences: beside_holes(chain),
         logs,
     }
+}
+
+/// What is said of a chain, without the sentences of its holes: those stand
+/// with the holes.
+fn beside_holes(chain: &Chain) -> Vec<String> {
+    let of_holes: HashSet<String> =
+        chain.holes.iter().map(|hole| statement::capital(&hole.sentence)).collect();
+    chain.sentences.iter().filter(|sentence| !of_holes.contains(*sentence)).cloned().collect()
 }
 
 impl Listing {

@@ -239,7 +239,8 @@ fn are_things(number: u32, thing: &str) -> String {
     format!("{} {}", count(number, thing), if number == 1 { "is" } else { "are" })
 }
 
-fn capital(sentence: &str) -> String {
+/// A sentence with a capital at its beginning.
+pub fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -188,17 +188,6 @@ impl Class {
             .find(|class| class.name() == name)
     }
 
-    /// In words for people.
-    pub fn words(self) -> &'static str {
-        match self {
-            Class::Verified => "verified",
-            Class::Invalid => "INVALID",
-            Class::Unproven => "unproven",
-            Class::Missing => "missing",
-            Class::NotCovered => "not covered",
-        }
-    }
-
     /// What that means for the events of a log file, in a sentence.
     pub fn of_events(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Saving a text as a file.
+//! Saving something as a file.
 
 use gloo::timers::callback::Timeout;
 use gloo::utils::document;
@@ -12,14 +12,25 @@ const READ_WITHIN_MILLIS: u32 = 60_000;
 /// Saves a text as a file with this name; says whether the browser took it.
 /// Nothing leaves the page: the file is made of a blob in memory.
 pub fn save(name: &str, media_type: &str, text: &str) -> bool {
-    try_save(name, media_type, text).is_ok()
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &bag_of(media_type));
+    blob.and_then(|blob| save_blob(name, &blob)).is_ok()
 }
 
-fn try_save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+/// The same with bytes in a buffer.
+pub fn save_bytes(name: &str, media_type: &str, buffer: &JsValue) -> bool {
+    let parts = Array::of1(buffer);
+    let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &bag_of(media_type));
+    blob.and_then(|blob| save_blob(name, &blob)).is_ok()
+}
+
+fn bag_of(media_type: &str) -> BlobPropertyBag {
     let bag = BlobPropertyBag::new();
     bag.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &bag)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+    bag
+}
+
+fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let link = document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();
     link.set_href(&address);
     link.set_download(name);

@@ -193,7 +193,7 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
 fn draw_integrity(context: &ViewContext) -> Html {
     html! {
         <Integrity engine={context.engine.clone()} checking={context.checking.clone()} loading={context.loading}
-            has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
+            evidence_of={context.evidence_of} has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
             on_events={context.acts.events_of.clone()} />
     }
 }

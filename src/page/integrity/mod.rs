@@ -1,13 +1,59 @@
 //! Are the logs authentic and complete? The verdicts of
 //! [`trailglass::integrity`], drawn.
+//!
+//! ```text
+//! mod       the view, and what is open in it
+//! waiting   nothing checked, being checked, or not to its end
+//! found     what was found, from the top of the view to its end
+//!   summary   sentences to quote, reports     class     verdicts in shapes
+//!   chains    digests along time: lane a chain's line, paint its drawing
+//!   chain     the chosen chain in words       printed   in those of the AWS CLI
+//!   files     every digest and log: table, listing what is asked for it
+//!   commands  what would get what is missing  supplied  keys and documents
+//! evidence  all about one file: of_digest, of_log, of_query, facts
+//! ```
+
+mod chain;
+mod chains;
+mod class;
+mod commands;
+mod evidence;
+mod facts;
+mod files;
+mod fold;
+mod found;
+mod lane;
+mod listing;
+mod of_digest;
+mod of_log;
+mod of_query;
+mod paint;
+mod printed;
+mod summary;
+mod supplied;
+mod table;
+mod waiting;
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::document;
+use trailglass::integrity::findings::Which;
+use trailglass::protocol::{FileNumber, Selection};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 use yew::prelude::*;
 
+use self::evidence::Evidence;
+use self::found::Found;
+use self::waiting::Waiting;
 use crate::engine::{Checking, Engine};
+use crate::panes::{Side, SidePane};
 use crate::times::TimeDisplay;
+
+/// How wide the evidence is at first.
+const EVIDENCE_PIXELS: i32 = 480;
 
 /// What [`Integrity`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -26,20 +72,100 @@ pub struct IntegrityProperties {
     pub times: TimeDisplay,
     /// Called with events that are to be seen.
     pub on_events: Callback<Selection>,
+    /// A record, by its dropped file and its place there: the evidence of the
+    /// file that holds it is to be open at once.
+    pub evidence_of: Option<(FileNumber, u32)>,
 }
 
 /// The view.
 #[component]
 pub fn Integrity(properties: &IntegrityProperties) -> Html {
-    let sentences = match &*properties.checking {
-        Checking::Done(overview) => overview.statement.clone(),
-        _ => Vec::new(),
+    let IntegrityProperties { engine, checking, loading, has_files, look, times, on_events, evidence_of } =
+        properties;
+    let opened = use_state_eq(|| None::<Which>);
+    let wide = use_state_eq(|| EVIDENCE_PIXELS);
+    use_effect_with(*evidence_of, {
+        let (engine, opened) = (engine.clone(), opened.setter());
+        move |evidence_of: &Option<(FileNumber, u32)>| {
+            let Some((file, record)) = *evidence_of else { return };
+            spawn_local(async move {
+                // Where nothing is known of it, nothing opens.
+                if let Ok(Some(which)) = engine.integrity_of(file, record).await {
+                    opened.set(Some(which));
+                }
+            });
+        }
+    });
+    let on_open = {
+        let opened = opened.setter();
+        use_callback((), move |which: Which, ()| opened.set(Some(which)))
+    };
+    let on_close = {
+        let opened = opened.setter();
+        use_callback((), move |(): (), ()| opened.set(None))
+    };
+    let on_wide = {
+        let wide = wide.setter();
+        use_callback((), move |pixels: i32, ()| wide.set(pixels))
+    };
+    // Another check numbers its findings anew.
+    let overview = match &**checking {
+        Checking::Done(overview) => Some(overview.clone()),
+        _ => None,
+    };
+    use_effect_with(overview.is_some(), {
+        let opened = opened.setter();
+        move |is_done: &bool| {
+            if !is_done {
+                opened.set(None);
+            }
+        }
+    });
+    use_escape(opened.is_some(), &on_close);
+
+    let Some(overview) = overview else {
+        return html! {
+            <section class="integrity" aria-label="Integrity">
+                <Waiting engine={engine.clone()} checking={checking.clone()} loading={*loading} has_files={*has_files} />
+            </section>
+        };
     };
     html! {
         <section class="integrity" aria-label="Integrity">
-            for sentence in sentences {
-                <p>{ sentence }</p>
+            <Found engine={engine.clone()} overview={overview.clone()} look={*look} times={*times}
+                opened={*opened} on_open={on_open.clone()} on_events={on_events.clone()} />
+            if let Some(which) = *opened {
+                <SidePane id="evidence" label="Width of the evidence" side={Side::After} pixels={*wide}
+                    limits={300..=900} usual={EVIDENCE_PIXELS} on_pixels={on_wide}>
+                    <Evidence engine={engine.clone()} {overview} {which} times={*times} {on_open} {on_close} />
+                </SidePane>
             }
         </section>
     }
+}
+
+/// What has a meaning of its own for Escape.
+const WITH_ESCAPE: &str = "input, dialog, .histogram, [role=listbox], [role=menu]";
+
+/// Calls back when Escape is pressed wherever the focus is, unless something
+/// there has a meaning for it.
+#[hook]
+fn use_escape(is_open: bool, on_close: &Callback<()>) {
+    use_effect_with((is_open, on_close.clone()), |(is_open, on_close)| {
+        let on_close = on_close.clone();
+        let listener = is_open.then(|| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&document(), "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let is_elsewhere =
+                    target.is_some_and(|target| target.closest(WITH_ESCAPE).ok().flatten().is_some());
+                if event.key() == "Escape" && !is_elsewhere {
+                    event.prevent_default();
+                    on_close.emit(());
+                }
+            })
+        });
+        move || drop(listener)
+    });
 }

@@ -1,0 +1,181 @@
+//! Chains of digests along one line of time: which come first, from when to
+//! when the line goes, and which digests fall together where there is no room
+//! for a mark each.
+
+use super::findings::{Class, Interval};
+use super::overview::{ChainOverview, DigestMark};
+
+/// A mark narrower than this is not seen; digests that fall into the same slot
+/// of this width are one mark.
+pub const SLOT_PIXELS: u32 = 3;
+
+/// A mark on the line: one digest, or neighbours for which there is no room
+/// to be drawn apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stripe {
+    /// Where it begins, in pixels.
+    pub left: u32,
+    /// Where it ends.
+    pub right: u32,
+    /// The worst class among its digests.
+    pub class: Class,
+    /// A digest of that class: the one that a click on the mark means.
+    pub digest: u32,
+    /// How many digests it stands for.
+    pub digests: u32,
+}
+
+impl ChainOverview {
+    /// The worst that is to be said of the chain, of its log files, too.
+    pub fn worst(&self) -> Class {
+        let marks = self.marks.iter().map(|mark| mark.class.rank());
+        let logs = self.logs.iter().enumerate().filter(|(_, count)| **count > 0).map(|(rank, _)| rank);
+        let worst = marks.chain(logs).min().and_then(|rank| Class::ALL.get(rank).copied());
+        match worst {
+            Some(Class::Verified) if self.holes.is_empty() => Class::Verified,
+            // A hole without a digest of its own proves nothing, either.
+            Some(Class::Verified) | None => Class::Unproven,
+            Some(class) => class,
+        }
+    }
+}
+
+/// The numbers of the chains in the order in which they are to be looked at:
+/// the worst first.
+pub fn order(chains: &[ChainOverview]) -> Vec<u32> {
+    let mut all: Vec<(usize, u32)> =
+        chains.iter().zip(0..).map(|(chain, number)| (chain.worst().rank(), number)).collect();
+    all.sort_unstable();
+    all.into_iter().map(|(_, number)| number).collect()
+}
+
+/// From the first digest to the last of all chains.
+///
+/// An INVALID digest may say any time, and would make the line a desert: it
+/// counts only where there is no other.
+pub fn span(chains: &[ChainOverview]) -> Option<Interval> {
+    let span_of = |wanted: &dyn Fn(&DigestMark) -> bool| {
+        let marks = || chains.iter().flat_map(|chain| &chain.marks).filter(|mark| wanted(mark));
+        let from_millis = marks().filter_map(|mark| mark.start_millis.or(mark.end_millis)).min()?;
+        let until_millis = marks().filter_map(|mark| mark.end_millis.or(mark.start_millis)).max()?;
+        Some(Interval { from_millis, until_millis: until_millis.max(from_millis.saturating_add(1)) })
+    };
+    span_of(&|mark| mark.class != Class::Invalid).or_else(|| span_of(&|_| true))
+}
+
+/// The marks of a chain on a line of so many pixels that shows this time, from
+/// left to right. Digests without any time have none.
+pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe> {
+    let mut placed: Vec<Stripe> = marks
+        .iter()
+        .zip(0..)
+        .filter_map(|(mark, digest)| {
+            let end = mark.end_millis.or(mark.start_millis)?;
+            let start = mark.start_millis.unwrap_or(end).min(end);
+            let (left, right) = (pixel(start, shown, pixels), pixel(end, shown, pixels));
+            let left = left.min(pixels.saturating_sub(SLOT_PIXELS));
+            let right = right.max(left + SLOT_PIXELS);
+            Some(Stripe { left, right, class: mark.class, digest, digests: 1 })
+        })
+        .collect();
+    placed.sort_by_key(|stripe| (stripe.left, stripe.digest));
+    let mut out: Vec<Stripe> = Vec::with_capacity(placed.len().min(pixels as usize));
+    for stripe in placed {
+        match out.last_mut() {
+            Some(last) if last.left / SLOT_PIXELS == stripe.left / SLOT_PIXELS => {
+                last.right = last.right.max(stripe.right);
+                last.digests += 1;
+                if stripe.class.rank() < last.class.rank() {
+                    (last.class, last.digest) = (stripe.class, stripe.digest);
+                }
+            }
+            _ => out.push(stripe),
+        }
+    }
+    out
+}
+
+/// Where a time is on a line of so many pixels.
+pub fn pixel(millis: i64, shown: Interval, pixels: u32) -> u32 {
+    let length = (shown.until_millis - shown.from_millis).max(1) as f64;
+    let part = (millis.saturating_sub(shown.from_millis)) as f64 / length;
+    (part.clamp(0.0, 1.0) * f64::from(pixels)).round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::integrity::findings::ChainName;
+
+    fn mark(start: i64, end: i64, class: Class) -> DigestMark {
+        DigestMark { start_millis: Some(start), end_millis: Some(end), class }
+    }
+
+    fn chain(marks: Vec<DigestMark>) -> ChainOverview {
+        ChainOverview {
+            name: ChainName::default(),
+            title: String::new(),
+            marks,
+            proven: Vec::new(),
+            holes: Vec::new(),
+            breaks: Vec::new(),
+            sentences: Vec::new(),
+            logs: [0; 5],
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_falls_together_and_the_worst_is_seen() {
+        let marks: Vec<DigestMark> = (0..1000)
+            .map(|hour| {
+                let class = if hour == 501 { Class::Invalid } else { Class::Verified };
+                mark(hour, hour + 1, class)
+            })
+            .collect();
+        let shown = Interval { from_millis: 0, until_millis: 1000 };
+        let stripes = stripes(&marks, shown, 300);
+        assert!(stripes.len() <= 100, "{}", stripes.len());
+        assert_eq!(stripes.iter().map(|stripe| stripe.digests).sum::<u32>(), 1000);
+        let invalid: Vec<_> = stripes.iter().filter(|stripe| stripe.class == Class::Invalid).collect();
+        assert!(matches!(invalid.as_slice(), [one] if one.digest == 501));
+        assert!(stripes.is_sorted_by_key(|stripe| stripe.left));
+        assert!(stripes.iter().all(|stripe| stripe.right <= 300));
+    }
+
+    #[test]
+    fn with_room_every_digest_has_its_own_mark() {
+        let marks = [mark(0, 10, Class::Verified), mark(10, 20, Class::Missing)];
+        let stripes = stripes(&marks, Interval { from_millis: 0, until_millis: 20 }, 100);
+        let places: Vec<_> =
+            stripes.iter().map(|stripe| (stripe.left, stripe.right, stripe.digest)).collect();
+        assert_eq!(places, [(0, 50, 0), (50, 100, 1)]);
+    }
+
+    #[test]
+    fn a_digest_without_a_time_is_on_no_line() {
+        let none = DigestMark { start_millis: None, end_millis: None, class: Class::Invalid };
+        assert_eq!(stripes(&[none], Interval { from_millis: 0, until_millis: 1 }, 100), []);
+        assert_eq!(span(&[chain(vec![none])]), None);
+    }
+
+    #[test]
+    fn an_invalid_digest_of_another_age_does_not_stretch_the_line() {
+        let chains = [chain(vec![mark(100, 200, Class::Verified), mark(i64::MIN, i64::MAX, Class::Invalid)])];
+        let shown = Interval { from_millis: 100, until_millis: 200 };
+        assert_eq!(span(&chains), Some(shown));
+        let stripes = stripes(&chains[0].marks, shown, 100);
+        assert_eq!(stripes.len(), 1);
+        assert_eq!((stripes[0].left, stripes[0].right, stripes[0].class), (0, 100, Class::Invalid));
+    }
+
+    #[test]
+    fn the_worst_chain_is_looked_at_first() {
+        let good = chain(vec![mark(0, 1, Class::Verified)]);
+        let mut altered = good.clone();
+        altered.logs[Class::Invalid.rank()] = 1;
+        let missing = chain(vec![mark(0, 1, Class::Missing)]);
+        assert_eq!(good.worst(), Class::Verified);
+        assert_eq!(chain(Vec::new()).worst(), Class::Unproven);
+        assert_eq!(order(&[good, missing, altered]), [2, 1, 0]);
+    }
+}

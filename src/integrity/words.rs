@@ -1,0 +1,107 @@
+//! What is shown of the evidence, in words.
+
+use super::evidence::Wrapping;
+use super::findings::{Class, Location, SignatureSource};
+
+impl Class {
+    /// As it is shown; INVALID is written as the AWS CLI writes it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Class::Verified => "Verified",
+            Class::Invalid => "INVALID",
+            Class::Unproven => "Unproven",
+            Class::Missing => "Missing",
+            Class::NotCovered => "Not covered",
+        }
+    }
+
+    /// What it means, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Class::Verified => {
+                "A signature that a supplied public key opens says that this is what was written."
+            }
+            Class::Invalid => "Something contradicts it.",
+            Class::Unproven => "Nothing contradicts it, and something that would prove it is not here.",
+            Class::Missing => "A digest names it; it is not here, or could not be read.",
+            Class::NotCovered => "No digest that was supplied lists it, or only an INVALID one.",
+        }
+    }
+}
+
+impl Location {
+    /// In a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Location::Bucket => "It lies below a folder called as its bucket, under its whole key.",
+            Location::Key => {
+                "It lies under its whole key from AWSLogs on; the bucket is as the digest claims."
+            }
+            Location::Name => {
+                "Its file has the right name; the folders and the bucket are as the digest claims."
+            }
+            Location::Unknown => "Its path tells nothing: where it belongs is as the digest claims.",
+            Location::Differs => "It lies elsewhere than it says.",
+        }
+    }
+}
+
+impl Wrapping {
+    /// In a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Wrapping::Plain => "Not packed.",
+            Wrapping::Gzip => "Sound gzip.",
+            Wrapping::GzipNoTrailer => {
+                "Gzip with all its content, without the checksum and length behind it."
+            }
+            Wrapping::GzipCut => "Gzip that breaks off: content is missing.",
+            Wrapping::GzipChecksum => "Gzip whose checksum or length is wrong.",
+            Wrapping::GzipBroken => "Damaged gzip.",
+            Wrapping::Unopened => "It could not be opened.",
+            Wrapping::Unreadable => "It could not all be read.",
+        }
+    }
+}
+
+impl SignatureSource {
+    /// Where the signature stands.
+    pub fn words(self) -> &'static str {
+        match self {
+            SignatureSource::OwnMetadata => "metadata of its own S3 object",
+            SignatureSource::Successor => "the digest after it",
+        }
+    }
+}
+
+/// Where two texts of hexadecimal digits differ: pieces of the first, and
+/// whether they stand otherwise in the second.
+pub fn differing<'t>(text: &'t str, other: &str) -> Vec<(&'t str, bool)> {
+    let mut out: Vec<(&str, bool)> = Vec::new();
+    let mut from = 0;
+    let mut letters = text.char_indices().zip(other.chars().map(Some).chain(std::iter::repeat(None)));
+    let mut current = letters.next().map(|((_, letter), there)| Some(letter) != there);
+    for ((at, letter), there) in letters {
+        let differs = Some(letter) != there;
+        if current != Some(differs) {
+            out.extend(current.map(|current| (&text[from..at], current)));
+            (from, current) = (at, Some(differs));
+        }
+    }
+    out.extend(current.map(|current| (&text[from..], current)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_marked_where_they_are() {
+        assert_eq!(differing("abcd", "abcd"), [("abcd", false)]);
+        assert_eq!(differing("abcd", "axyd"), [("a", false), ("bc", true), ("d", false)]);
+        assert_eq!(differing("abcd", "ab"), [("ab", false), ("cd", true)]);
+        assert_eq!(differing("é1", "é2"), [("é", false), ("1", true)]);
+        assert_eq!(differing("", "ab"), []);
+    }
+}

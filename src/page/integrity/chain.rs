@@ -1,0 +1,109 @@
+//! The chosen chain in words: what is to be said of it, its holes, and the
+//! same as the AWS CLI prints it.
+
+use std::rc::Rc;
+
+use trailglass::integrity::overview::{ChainOverview, HoleOverview};
+use trailglass::integrity::statement::capital;
+use trailglass::protocol::{Selection, TimeRange};
+use trailglass::query::coverage::events_of;
+use yew::prelude::*;
+
+use super::class::class_mark;
+use super::printed::AsAwsCli;
+use crate::engine::Engine;
+use crate::icons::Icon;
+use crate::shown::shown;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// More than this are no longer read one by one.
+const MOST_LISTED: usize = 100;
+
+/// What [`ChosenChain`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChosenChainProperties {
+    /// Its number.
+    pub number: u32,
+    /// The chain.
+    pub chain: Rc<ChainOverview>,
+    /// Who is asked for the words of the AWS CLI.
+    pub engine: Engine,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+}
+
+/// The chain.
+#[component]
+pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
+    let ChosenChainProperties { number, chain, engine, times, on_events } = properties;
+    let as_printed = use_state_eq(|| false);
+    let onclick = {
+        let as_printed = as_printed.clone();
+        Callback::from(move |_: MouseEvent| as_printed.set(!*as_printed))
+    };
+    let more = |all: usize| {
+        let more = all.saturating_sub(MOST_LISTED) as u64;
+        (more > 0).then(
+            || html! { <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li> },
+        )
+    };
+    html! {
+        <section class="integrity__chain" aria-label="Chain">
+            <div class="integrity__chain-head">
+                <h3>{ class_mark(chain.worst()) }<span>{ shown(&capital(&chain.title)) }</span></h3>
+                <button type="button" role="switch" class="button button--small" aria-checked={as_printed.to_string()} {onclick}>
+                    if *as_printed {
+                        { Icon::Check.draw() }
+                    }
+                    { "As the AWS CLI prints it" }
+                </button>
+            </div>
+            if *as_printed {
+                <AsAwsCli engine={engine.clone()} chain={*number} />
+            } else {
+                <ul class="integrity__said">
+                    if !chain.holes.is_empty() {
+                        for hole in chain.holes.iter().take(MOST_LISTED) {
+                            { hole_line(hole, chain, *times, on_events) }
+                        }
+                        { more(chain.holes.len()) }
+                    }
+                    for sentence in chain.sentences.iter().take(MOST_LISTED) {
+                        <li>{ shown(sentence) }</li>
+                    }
+                    { more(chain.sentences.len()) }
+                </ul>
+            }
+        </section>
+    }
+}
+
+/// A time that is not proven, whose events can be seen.
+fn hole_line(
+    hole: &HoleOverview,
+    chain: &ChainOverview,
+    times: TimeDisplay,
+    on_events: &Callback<Selection>,
+) -> Html {
+    let time = TimeRange { from_millis: hole.interval.from_millis, until_millis: hole.interval.until_millis };
+    let selection = if chain.name.account.is_empty() || chain.name.region.is_empty() {
+        Selection { filter: String::new(), time: Some(time) }
+    } else {
+        events_of(&chain.name.account, &chain.name.region, Some(time))
+    };
+    let onclick = on_events.reform(move |_: MouseEvent| selection.clone());
+    html! {
+        <li class="integrity__hole">
+            { Icon::Warning.draw() }
+            <span>
+                { shown(&capital(&hole.sentence)) }{ " " }
+                <button type="button" class="integrity__link" {onclick}>
+                    { format!("Show the events of {}", times.show_range(time)) }
+                </button>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,113 @@
+//! All about one file: what its verdict rests on.
+
+use std::rc::Rc;
+
+use trailglass::integrity::findings::{Class, Which};
+use trailglass::integrity::overview::{IntegrityDetail, IntegrityOverview};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::class::{class_mark, modifier};
+use super::of_digest::of_digest;
+use super::of_log::of_log;
+use super::of_query::of_query;
+use crate::engine::Engine;
+use crate::icons::Icon;
+use crate::shown::shown;
+use crate::times::TimeDisplay;
+
+/// What [`Evidence`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct EvidenceProperties {
+    /// Who is asked for it.
+    pub engine: Engine,
+    /// What was found, the keys among it.
+    pub overview: Rc<IntegrityOverview>,
+    /// Which file.
+    pub which: Which,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with another file whose evidence is wanted.
+    pub on_open: Callback<Which>,
+    /// Called when the evidence is to be closed.
+    pub on_close: Callback<()>,
+}
+
+/// What has come of the question.
+type Answer = Result<Option<Rc<IntegrityDetail>>, AttrValue>;
+
+/// The pane.
+#[component]
+pub fn Evidence(properties: &EvidenceProperties) -> Html {
+    let EvidenceProperties { engine, overview, which, times, on_open, on_close } = properties;
+    // The last file stays to be seen until the next one has come.
+    let answer = use_state(|| None::<Answer>);
+    let asked = use_mut_ref(|| None::<Which>);
+    use_effect_with((engine.clone(), overview.clone(), *which), {
+        let answer = answer.setter();
+        move |(engine, _, which): &(Engine, Rc<IntegrityOverview>, Which)| {
+            let (engine, which) = (engine.clone(), *which);
+            *asked.borrow_mut() = Some(which);
+            spawn_local(async move {
+                let told = engine.integrity_detail(which).await;
+                // Only the newest question counts.
+                if *asked.borrow() == Some(which) {
+                    let told = told.map(|detail| detail.map(Rc::new));
+                    answer.set(Some(told.map_err(|error| error.to_string().into())));
+                }
+            });
+        }
+    });
+    html! {
+        <aside class="event" aria-label="Evidence">
+            <div class="event__bar">
+                <h2 class="event__title">{ "Evidence" }</h2>
+                <button type="button" class="event__button" aria-label="Close the evidence" title="Close (Esc)"
+                    onclick={on_close.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
+            </div>
+            <div class="event__body" tabindex="0" role="group" aria-label="What the verdict rests on">
+                { match &*answer {
+                    None => html! { <p class="event__waiting">{ "Fetching the evidence…" }</p> },
+                    Some(Err(error)) => html! {
+                        <p class="event__error" role="alert">{ "The evidence could not be fetched: " }{ error }</p>
+                    },
+                    Some(Ok(None)) => html! { <p class="event__waiting">{ "Nothing is known of this file" }</p> },
+                    Some(Ok(Some(detail))) => html! {
+                        <>
+                            { title(detail) }
+                            { match &**detail {
+                                IntegrityDetail::Digest(chain, digest) => of_digest(chain, digest, &overview.keys, *times),
+                                IntegrityDetail::Log(log, listed_by) => of_log(log, listed_by, *times, on_open),
+                                IntegrityDetail::Query(query) => of_query(query, *times),
+                            } }
+                        </>
+                    },
+                } }
+            </div>
+        </aside>
+    }
+}
+
+/// What the file is, its name and the verdict.
+fn title(detail: &IntegrityDetail) -> Html {
+    let (kind, key, verdict, class): (_, &str, String, Class) = match detail {
+        IntegrityDetail::Digest(_, digest) => {
+            ("Digest", &digest.object.key, digest.verdict.to_string(), digest.verdict.class())
+        }
+        IntegrityDetail::Log(log, _) => {
+            ("Log file", &log.object.key, log.verdict.to_string(), log.verdict.class())
+        }
+        IntegrityDetail::Query(query) => {
+            ("Query results", &query.place.path, query.verdict.to_string(), query.verdict.class())
+        }
+    };
+    let name = key.rsplit('/').next().unwrap_or_default();
+    html! {
+        <div class="evidence__title">
+            <p class={classes!("evidence__verdict", modifier(class))}>
+                { class_mark(class) }<span>{ shown(&verdict) }</span>
+            </p>
+            <p class="integrity__muted">{ kind }{ " " }<code>{ shown(name) }</code></p>
+        </div>
+    }
+}

@@ -1,0 +1,130 @@
+//! The pieces of which evidence is put together.
+
+use trailglass::integrity::findings::{Object, Place};
+use trailglass::integrity::words::differing;
+use yew::prelude::*;
+
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::value_actions::CopyButton;
+
+/// More places than this are not listed: who drops a file that often knows.
+const MOST_LISTED: usize = 50;
+
+/// A line of evidence: what it is, and what was found.
+pub fn fact(label: &'static str, value: Html) -> Html {
+    html! {
+        <>
+            <dt class="event__label">{ label }</dt>
+            <dd class="evidence__fact">{ value }</dd>
+        </>
+    }
+}
+
+/// A text in one piece that can be copied.
+pub fn copied(text: &str, of: &'static str) -> Html {
+    html! {
+        <span class="evidence__copied">
+            <code class="evidence__code" title={shown_text(text)}>{ shown(text) }</code>
+            <CopyButton text={text.to_owned()} {of} />
+        </span>
+    }
+}
+
+/// Where an object belongs.
+pub fn object(object: &Object) -> Html {
+    let key = if object.bucket.is_empty() {
+        object.key.clone()
+    } else {
+        format!("s3://{}/{}", object.bucket, object.key)
+    };
+    if key.is_empty() {
+        return html! { <span class="integrity__muted">{ "nothing tells" }</span> };
+    }
+    html! {
+        <span class="evidence__copied">
+            <code class="evidence__code evidence__code--long">{ shown(&key) }</code>
+            <CopyButton text={key.clone()} of="where it belongs" />
+        </span>
+    }
+}
+
+/// Where a file was found among what was dropped.
+pub fn places(places: &[Place]) -> Html {
+    if places.is_empty() {
+        return html! { <span class="integrity__class--missing">{ "It is not here" }</span> };
+    }
+    let more = places.len().saturating_sub(MOST_LISTED) as u64;
+    html! {
+        <ul>
+            for place in places.iter().take(MOST_LISTED) {
+                <li><code class="evidence__code evidence__code--long">{ shown(&place.path) }</code></li>
+            }
+            if more > 0 {
+                <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li>
+            }
+        </ul>
+    }
+}
+
+/// Two hashes: as one where they are the same, and otherwise one above the
+/// other, with what differs marked.
+pub fn hashes(expected: (&'static str, &str), found: (&'static str, &str)) -> Html {
+    if expected.1.is_empty() || found.1.is_empty() {
+        let one = |(label, hash): (&'static str, &str)| {
+            (!hash.is_empty()).then(|| hash_line(label, html! { { shown(hash) } }, hash))
+        };
+        return html! { <div class="evidence__hashes">{ one(expected) }{ one(found) }</div> };
+    }
+    if expected.1 == found.1 {
+        return html! {
+            <div class="evidence__hashes">
+                { hash_line("SHA-256", html! { { shown(found.1) } }, found.1) }
+                <p class="integrity__class--verified">{ format!("{} and {} are the same", expected.0, found.0.to_lowercase()) }</p>
+            </div>
+        };
+    }
+    let marked = |one: &str, other: &str| -> Html {
+        differing(one, other)
+            .into_iter()
+            .map(|(piece, differs)| match differs {
+                true => html! { <mark class="evidence__differs">{ shown(piece) }</mark> },
+                false => shown(piece),
+            })
+            .collect()
+    };
+    html! {
+        <div class="evidence__hashes evidence__hashes--differ">
+            { hash_line(expected.0, marked(expected.1, found.1), expected.1) }
+            { hash_line(found.0, marked(found.1, expected.1), found.1) }
+            <p class="integrity__class--invalid">{ "They differ" }</p>
+        </div>
+    }
+}
+
+fn hash_line(label: &'static str, hash: Html, text: &str) -> Html {
+    html! {
+        <p class="evidence__hash">
+            <span class="integrity__muted">{ label }</span>
+            <code>{ hash }</code>
+            <CopyButton text={text.to_owned()} of={label} />
+        </p>
+    }
+}
+
+/// What else is to be said.
+pub fn notes(notes: &[String]) -> Html {
+    if notes.is_empty() {
+        return html! {};
+    }
+    fact(
+        "Notes",
+        html! {
+            <ul>
+                for note in notes.iter().take(MOST_LISTED) {
+                    <li>{ shown(note) }</li>
+                }
+            </ul>
+        },
+    )
+}

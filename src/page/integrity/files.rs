@@ -1,0 +1,73 @@
+//! Every digest and every log file with its verdict: what is looked for.
+
+use std::rc::Rc;
+
+use trailglass::integrity::findings::{Class, Which};
+use trailglass::integrity::overview::{FileKind, IntegrityOverview};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::listing::Wanted;
+use super::table::Verdicts;
+use crate::engine::Engine;
+use crate::icons::Icon;
+use crate::times::TimeDisplay;
+
+/// The kinds to choose from.
+const KINDS: [(Option<FileKind>, &str); 3] =
+    [(None, "All"), (Some(FileKind::Digest), "Digests"), (Some(FileKind::Log), "Log files")];
+
+/// What [`Files`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FilesProperties {
+    /// Who is asked for them.
+    pub engine: Engine,
+    /// What was found.
+    pub overview: Rc<IntegrityOverview>,
+    /// Only those of a class.
+    pub class: Option<Class>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// The file whose evidence is open.
+    pub opened: Option<Which>,
+    /// Called with a file whose evidence is wanted.
+    pub on_open: Callback<Which>,
+}
+
+/// The search and the list.
+#[component]
+pub fn Files(properties: &FilesProperties) -> Html {
+    let FilesProperties { engine, overview, class, times, opened, on_open } = properties;
+    let text = use_state_eq(String::new);
+    let kind = use_state_eq(|| None::<FileKind>);
+    let oninput = {
+        let text = text.setter();
+        Callback::from(move |event: InputEvent| {
+            let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
+            text.set(typed.unwrap_or_default());
+        })
+    };
+    let wanted =
+        Wanted { overview: overview.clone(), kind: *kind, class: *class, containing: (*text).clone() };
+    let search = html! {
+        <>
+            <label class="sources__find">
+                { Icon::Search.draw() }
+                <input type="search" class="sources__input" aria-label="Find files" placeholder="Find files by key or path"
+                    value={(*text).clone()} autocomplete="off" spellcheck="false" {oninput} />
+            </label>
+            <div class="choice" role="radiogroup" aria-label="Kind of files">
+                for (of, label) in KINDS {
+                    <label class="choice__option">
+                        <input type="radio" class="choice__input" name="integrity-kind" checked={*kind == of}
+                            onchange={let kind = kind.setter(); Callback::from(move |_: Event| kind.set(of))} />
+                        { label }
+                    </label>
+                }
+            </div>
+        </>
+    };
+    html! {
+        <Verdicts engine={engine.clone()} {wanted} {search} times={*times} opened={*opened} on_open={on_open.clone()} />
+    }
+}

@@ -1,0 +1,79 @@
+//! What was found: the sentences, the chains, the files, and the way on.
+
+use std::rc::Rc;
+
+use trailglass::integrity::findings::{Class, Which};
+use trailglass::integrity::overview::IntegrityOverview;
+use trailglass::protocol::Selection;
+use yew::prelude::*;
+
+use super::chains::{Chains, legend};
+use super::class::Classes;
+use super::commands::Commands;
+use super::files::Files;
+use super::fold::Fold;
+use super::summary::Summary;
+use super::supplied::supplied;
+use super::waiting::Teaching;
+use crate::engine::Engine;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// What [`Found`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FoundProperties {
+    /// Who is asked for more.
+    pub engine: Engine,
+    /// What was found.
+    pub overview: Rc<IntegrityOverview>,
+    /// Changes when colours do.
+    pub look: u32,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// The file whose evidence is open.
+    pub opened: Option<Which>,
+    /// Called with a file whose evidence is wanted.
+    pub on_open: Callback<Which>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+}
+
+/// All of it, from top to bottom.
+#[component]
+pub fn Found(properties: &FoundProperties) -> Html {
+    let FoundProperties { engine, overview, look, times, opened, on_open, on_events } = properties;
+    let class = use_state_eq(|| None::<Class>);
+    let on_choice = {
+        let class = class.setter();
+        use_callback((), move |chosen: Option<Class>, ()| class.set(chosen))
+    };
+    let counts = &overview.counts;
+    let has_digests = !overview.chains.is_empty();
+    let commands: u64 = overview.suggestions.iter().map(|suggestion| suggestion.lines.len() as u64).sum();
+    html! {
+        <div class="integrity__found">
+            <Summary engine={engine.clone()} overview={overview.clone()} />
+            if !has_digests {
+                <div class="integrity__teach"><Teaching /></div>
+            }
+            <Classes counts={*counts} chosen={*class} {on_choice} />
+            if has_digests {
+                <Fold id="integrity-chains" title="Chains" open=true beside={legend()}>
+                    <Chains engine={engine.clone()} overview={overview.clone()} look={*look} times={*times}
+                        opened={*opened} on_open={on_open.clone()} on_events={on_events.clone()} />
+                </Fold>
+            }
+            <Fold id="integrity-files" title="Files" open=true>
+                <Files engine={engine.clone()} overview={overview.clone()} class={*class} times={*times}
+                    opened={*opened} on_open={on_open.clone()} />
+            </Fold>
+            if commands > 0 {
+                <Fold id="integrity-commands" title="What would get what is missing" open=true
+                    beside={html! { <span class="integrity__muted">{ text::counted(commands, "command line", "command lines") }</span> }}>
+                    <Commands suggestions={overview.suggestions.clone()} />
+                </Fold>
+            }
+            { supplied(overview, *times, on_open) }
+        </div>
+    }
+}

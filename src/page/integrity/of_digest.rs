@@ -1,0 +1,133 @@
+//! The evidence of a digest.
+
+use trailglass::integrity::findings::{
+    ChainName, Class, DigestEvidence, DigestFinding, KeyFinding, Moment, SignatureFinding,
+};
+use trailglass::integrity::statement::name_in_words;
+use trailglass::protocol::TimeRange;
+use yew::prelude::*;
+
+use super::class::verdict;
+use super::facts::{copied, fact, hashes, notes, object, places};
+use crate::shown::shown;
+use crate::text;
+use crate::times::TimeDisplay;
+use crate::value_actions::CopyButton;
+
+/// All about a digest.
+pub fn of_digest(chain: &ChainName, digest: &DigestFinding, keys: &[KeyFinding], times: TimeDisplay) -> Html {
+    let millis = |moment: &Option<Moment>| moment.as_ref()?.millis;
+    let covers = match (millis(&digest.start), millis(&digest.end)) {
+        (Some(from_millis), Some(until_millis)) => times.show_range(TimeRange { from_millis, until_millis }),
+        (_, until) => format!("until {}", times.show_with_zone(until)),
+    };
+    html! {
+        <dl class="evidence__facts">
+            { fact("Object", object(&digest.object)) }
+            { fact("Chain", html! { { shown(&name_in_words(chain)) } }) }
+            { fact("Covers", html! { <>{ "deliveries " }{ covers }</> }) }
+            if digest.is_starting {
+                { fact("Begins", html! { { "a chain: it names no digest before it" } }) }
+            }
+            { fact("Lists", html! { { text::counted(digest.logs.len() as u64, "log file", "log files") } }) }
+            if let Some(evidence) = &digest.evidence {
+                { rests_on(evidence, keys, times) }
+            }
+            { notes(&digest.notes) }
+            { fact("Here", places(&digest.places)) }
+            if let Some(evidence) = &digest.evidence {
+                <>
+                    { fact("Location", html! { { evidence.location.words() } }) }
+                    if let Some(wrapping) = evidence.wrapping {
+                        { fact("Packing", html! { { wrapping.words() } }) }
+                    }
+                </>
+            }
+        </dl>
+    }
+}
+
+/// What the verdict rests on.
+fn rests_on(evidence: &DigestEvidence, keys: &[KeyFinding], times: TimeDisplay) -> Html {
+    let hash = evidence.hash.map(|hash| hash.to_string()).unwrap_or_default();
+    let after = evidence.hash_in_successor.as_deref().unwrap_or_default();
+    html! {
+        <>
+            { fact("Hash", hashes(("In the digest after it", after), ("Of what is here", &hash))) }
+            { fact("Key", key(&evidence.key_fingerprint, keys, times)) }
+            { fact("Signatures", signatures(evidence)) }
+            if !evidence.string_to_sign.is_empty() {
+                { fact("String to sign", html! {
+                    <div class="recipe__line">
+                        <pre class="recipe__code" tabindex="0" role="region" aria-label="String to sign">{ shown(&evidence.string_to_sign) }</pre>
+                        <CopyButton text={evidence.string_to_sign.clone()} of="the string to sign" />
+                    </div>
+                }) }
+            }
+        </>
+    }
+}
+
+/// The key that the digest names, and whether it was supplied.
+pub fn key(fingerprint: &str, keys: &[KeyFinding], times: TimeDisplay) -> Html {
+    let known = keys
+        .iter()
+        .find(|key| key.fingerprint == fingerprint || key.fingerprint_pkcs1.as_deref() == Some(fingerprint));
+    let words = match known {
+        None => {
+            html! { <p class="integrity__class--unproven">{ "No public key with this fingerprint was supplied" }</p> }
+        }
+        Some(KeyFinding { problem: Some(problem), .. }) => {
+            html! { <p class="integrity__class--invalid">{ "Supplied, and cannot be used: " }{ shown(problem) }</p> }
+        }
+        Some(found) => {
+            let millis = |moment: &Option<Moment>| moment.as_ref()?.millis;
+            let valid = match (millis(&found.valid_from), millis(&found.valid_until)) {
+                (Some(from_millis), Some(until_millis)) => {
+                    format!(", valid {}", times.show_range(TimeRange { from_millis, until_millis }))
+                }
+                _ => String::new(),
+            };
+            html! { <p>{ "Supplied by you in " }<code>{ shown(&found.path) }</code>{ valid }</p> }
+        }
+    };
+    html! { <>{ copied(fingerprint, "the fingerprint") }{ words }</> }
+}
+
+fn signatures(evidence: &DigestEvidence) -> Html {
+    html! {
+        <>
+            if evidence.signatures.is_empty() {
+                <p class="integrity__class--unproven">
+                    { "None is here: neither its metadata nor a digest after it" }
+                </p>
+            }
+            if evidence.has_incomplete_metadata {
+                <p class="integrity__class--unproven">{ "Its metadata are here, and lack the signature or its algorithm" }</p>
+            }
+            <ul>
+                for one in evidence.signatures.iter() {
+                    { signature(one) }
+                }
+            </ul>
+        </>
+    }
+}
+
+fn signature(signature: &SignatureFinding) -> Html {
+    let (class, words) = match signature.is_right {
+        Some(true) => (Class::Verified, "Right"),
+        Some(false) => (Class::Invalid, "Wrong"),
+        None => (Class::Unproven, "No key to tell"),
+    };
+    html! {
+        <li>
+            <p>
+                { verdict(class, html! { { words } }) }
+                { format!(", from {}", signature.source.words()) }
+            </p>
+            <p class="integrity__muted"><code class="evidence__code evidence__code--long">{ shown(&signature.path) }</code></p>
+            { copied(&signature.signature, "the signature") }
+        </li>
+    }
+}

@@ -1,0 +1,62 @@
+//! The evidence of a log file.
+
+use trailglass::integrity::findings::{LogFinding, Which};
+use trailglass::integrity::overview::ListedBy;
+use yew::prelude::*;
+
+use super::class::verdict;
+use super::facts::{fact, hashes, notes, object, places};
+use crate::shown::shown;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// More digests than this are not listed.
+const MOST_LISTED: usize = 50;
+
+/// All about a log file.
+pub fn of_log(
+    log: &LogFinding,
+    listed_by: &[ListedBy],
+    times: TimeDisplay,
+    on_open: &Callback<Which>,
+) -> Html {
+    let found = log.found.map(|hash| hash.to_string()).unwrap_or_default();
+    let expected = log.expected.as_deref().unwrap_or_default();
+    let more = listed_by.len().saturating_sub(MOST_LISTED) as u64;
+    html! {
+        <dl class="evidence__facts">
+            { fact("Hash", hashes(("In the digest", expected), ("Of what is here", &found))) }
+            { fact("Listed by", html! {
+                if listed_by.is_empty() {
+                    <span class="integrity__muted">{ "no digest that is here" }</span>
+                } else {
+                    <ul>
+                        for one in listed_by.iter().take(MOST_LISTED) {
+                            { digest(one, on_open) }
+                        }
+                        if more > 0 {
+                            <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li>
+                        }
+                    </ul>
+                }
+            }) }
+            { fact("Object", object(&log.object)) }
+            { fact("Delivered", html! { { times.show_with_zone(log.delivered_millis) } }) }
+            { notes(&log.notes) }
+            { fact("Here", places(&log.places)) }
+        </dl>
+    }
+}
+
+fn digest(digest: &ListedBy, on_open: &Callback<Which>) -> Html {
+    let which = digest.which;
+    let name = digest.object.rsplit('/').next().unwrap_or_default();
+    html! {
+        <li>
+            <button type="button" class="integrity__link evidence__listed" onclick={on_open.reform(move |_: MouseEvent| which)}>
+                <code>{ shown(name) }</code>
+            </button>
+            <p>{ verdict(digest.class, shown(&digest.verdict)) }</p>
+        </li>
+    }
+}

@@ -1,0 +1,103 @@
+//! The result in sentences that may be quoted, and as a report to keep.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use trailglass::integrity::ReportForm;
+use trailglass::integrity::findings::Class;
+use trailglass::integrity::overview::IntegrityOverview;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::class::{class_mark, modifier};
+use crate::engine::Engine;
+use crate::icons::Icon;
+use crate::save::save_bytes;
+use crate::shown::shown;
+use crate::value_actions::CopyButton;
+
+/// How long it is said what came of saving.
+const TOLD_MILLIS: u32 = 2_500;
+
+/// What [`Summary`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SummaryProperties {
+    /// Who writes the report.
+    pub engine: Engine,
+    /// What was found.
+    pub overview: Rc<IntegrityOverview>,
+}
+
+/// The sentences and the buttons.
+#[component]
+pub fn Summary(properties: &SummaryProperties) -> Html {
+    let SummaryProperties { engine, overview } = properties;
+    let told = use_state_eq(|| None::<(ReportForm, &'static str)>);
+    let save = |form: ReportForm| {
+        let (told, engine) = (told.setter(), engine.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (told, engine) = (told.clone(), engine.clone());
+            spawn_local(async move {
+                let (name, media_type) = match form {
+                    ReportForm::Json => ("trailglass-integrity.json", "application/json"),
+                    ReportForm::Html => ("trailglass-integrity.html", "text/html;charset=utf-8"),
+                };
+                let report = engine.integrity_report(form, js_sys::Date::now() as i64).await;
+                let is_saved = report.is_ok_and(|bytes| save_bytes(name, media_type, &bytes));
+                told.set(Some((form, if is_saved { "Saved" } else { "Not saved" })));
+                Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
+            });
+        })
+    };
+    let label = |form: ReportForm, label: &'static str| match *told {
+        Some((told, outcome)) if told == form => outcome,
+        _ => label,
+    };
+    let again = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.check_integrity())
+    };
+    let class = worst(overview);
+    let (first, others) = match overview.statement.split_first() {
+        Some((first, others)) => (first.as_str(), others),
+        None => ("", [].as_slice()),
+    };
+    html! {
+        <div class="integrity__summary">
+            <div class="integrity__statement" role="region" aria-label="Statement">
+                <p class={classes!("integrity__first", modifier(class))}>
+                    { class_mark(class) }<span>{ shown(first) }</span>
+                </p>
+                for sentence in others.iter() {
+                    <p class="integrity__sentence">{ shown(sentence) }</p>
+                }
+            </div>
+            <div class="integrity__buttons" aria-live="polite">
+                <CopyButton text={overview.statement.join("\n")} of="these sentences" label="Copy" />
+                <button type="button" class="button" onclick={save(ReportForm::Json)}>
+                    { Icon::File.draw() }{ label(ReportForm::Json, "Save as JSON") }
+                </button>
+                <button type="button" class="button" onclick={save(ReportForm::Html)}>
+                    { Icon::File.draw() }{ label(ReportForm::Html, "Save as HTML") }
+                </button>
+                <button type="button" class="button" onclick={again}>{ "Check again" }</button>
+            </div>
+        </div>
+    }
+}
+
+/// The shape and colour of the result as a whole: green only where everything
+/// is verified.
+fn worst(overview: &IntegrityOverview) -> Class {
+    let counts = &overview.counts;
+    if counts.digests_invalid + counts.logs_invalid > 0 {
+        Class::Invalid
+    } else if overview.chains.is_empty()
+        || overview.chains.iter().any(|chain| chain.worst() != Class::Verified)
+        || counts.logs_not_covered > 0
+    {
+        Class::Unproven
+    } else {
+        Class::Verified
+    }
+}

@@ -1,0 +1,112 @@
+//! What was supplied beside digests and logs: keys, documents that could not
+//! be used, results of queries.
+
+use trailglass::integrity::findings::{KeyFinding, QueryFinding, Which};
+use trailglass::integrity::overview::IntegrityOverview;
+use trailglass::protocol::TimeRange;
+use yew::prelude::*;
+
+use super::class::verdict;
+use super::fold::Fold;
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// More than this are not listed.
+const MOST_LISTED: usize = 200;
+
+/// The parts that there is something in.
+pub fn supplied(overview: &IntegrityOverview, times: TimeDisplay, on_open: &Callback<Which>) -> Html {
+    let IntegrityOverview { keys, problems, queries, .. } = overview;
+    html! {
+        <>
+            if !keys.is_empty() {
+                <Fold id="integrity-keys" title={text::counted(keys.len() as u64, "public key supplied", "public keys supplied")}>
+                    <p class="integrity__note">
+                        { "That they are those of AWS is as certain as where they came from: compare the fingerprints with what list-public-keys tells you." }
+                    </p>
+                    <ul class="integrity__items" aria-label="Public keys">
+                        for one in keys.iter().take(MOST_LISTED) {
+                            { key(one, times) }
+                        }
+                        { more(keys.len()) }
+                    </ul>
+                </Fold>
+            }
+            if !queries.is_empty() {
+                <Fold id="integrity-queries" title={text::counted(queries.len() as u64, "CloudTrail Lake query", "CloudTrail Lake queries")} open=true>
+                    <ul class="integrity__items" aria-label="CloudTrail Lake queries">
+                        for (number, one) in queries.iter().take(MOST_LISTED).enumerate() {
+                            { query(number as u32, one, times, on_open) }
+                        }
+                        { more(queries.len()) }
+                    </ul>
+                </Fold>
+            }
+            if !problems.is_empty() {
+                <Fold id="integrity-problems" title={text::counted(problems.len() as u64, "document that could not be used", "documents that could not be used")} open=true>
+                    <ul class="integrity__items" aria-label="Documents that could not be used">
+                        for one in problems.iter().take(MOST_LISTED) {
+                            <li><code class="integrity__path">{ shown(&one.path) }</code>{ ": " }{ shown(&one.message) }</li>
+                        }
+                        { more(problems.len()) }
+                    </ul>
+                </Fold>
+            }
+        </>
+    }
+}
+
+fn more(all: usize) -> Html {
+    match all.saturating_sub(MOST_LISTED) as u64 {
+        0 => html! {},
+        more => html! { <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li> },
+    }
+}
+
+fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
+    let millis = |moment: &Option<trailglass::integrity::findings::Moment>| moment.as_ref()?.millis;
+    let valid = match (millis(&key.valid_from), millis(&key.valid_until)) {
+        (Some(from_millis), Some(until_millis)) => {
+            format!("valid {}", times.show_range(TimeRange { from_millis, until_millis }))
+        }
+        (Some(from), None) => format!("valid from {}", times.show_with_zone(Some(from))),
+        (None, Some(until)) => format!("valid until {}", times.show_with_zone(Some(until))),
+        (None, None) => "its file says nothing about its validity".to_owned(),
+    };
+    let bits = key.bits.map(|bits| format!("RSA, {bits} bits; ")).unwrap_or_default();
+    let stated = key.stated_fingerprint.as_ref().filter(|_| !key.is_stated_right);
+    html! {
+        <li>
+            <code class="integrity__path">{ shown(&key.fingerprint) }</code>
+            <span>{ format!(" {bits}{valid}; named by {}", text::counted(u64::from(key.digests), "digest", "digests")) }</span>
+            <span class="integrity__muted">{ "; from " }<bdi title={shown_text(&key.path)}>{ shown(&key.path) }</bdi></span>
+            if let Some(stated) = stated {
+                <span class="integrity__class--unproven">
+                    { "; its file states another fingerprint: " }<code>{ shown(stated) }</code>
+                </span>
+            }
+            if let Some(other) = &key.fingerprint_pkcs1 {
+                <span class="integrity__muted">{ "; in its PKCS#1 form " }<code>{ shown(other) }</code></span>
+            }
+            if let Some(problem) = &key.problem {
+                <span class="integrity__class--invalid">{ "; " }{ shown(problem) }</span>
+            }
+        </li>
+    }
+}
+
+fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callback<Which>) -> Html {
+    let completed = query.completed.as_ref().and_then(|moment| moment.millis);
+    html! {
+        <li>
+            { verdict(query.verdict.class(), shown(&query.verdict.to_string())) }
+            <button type="button" class="integrity__link" onclick={on_open.reform(move |_: MouseEvent| Which::Query(number))}>
+                { shown(&query.place.path) }
+            </button>
+            <span class="integrity__muted">
+                { format!("{}, completed {}", text::counted(query.files.len() as u64, "file", "files"), times.show_with_zone(completed)) }
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,159 @@
+//! The list of verdicts, of which only what is on screen is fetched and drawn.
+
+use gloo::timers::callback::Timeout;
+use trailglass::integrity::findings::Which;
+use trailglass::integrity::overview::{FileKind, IntegrityRow};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::class::verdict;
+use super::listing::{Wanted, use_listing};
+use crate::engine::Engine;
+use crate::keyboard::focus;
+use crate::scroll::{ROW_HEIGHT, use_scroll};
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// More rows than this are scrolled through.
+const MOST_ROWS: u64 = 16;
+
+/// What [`Verdicts`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct VerdictsProperties {
+    /// Who is asked for the rows.
+    pub engine: Engine,
+    /// Which files.
+    pub wanted: Wanted,
+    /// By what they are looked for.
+    pub search: Html,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// The file whose evidence is open.
+    pub opened: Option<Which>,
+    /// Called with a file whose evidence is wanted.
+    pub on_open: Callback<Which>,
+}
+
+/// The search, how many there are, and the list.
+#[component]
+pub fn Verdicts(properties: &VerdictsProperties) -> Html {
+    let VerdictsProperties { engine, wanted, search, times, opened, on_open } = properties;
+    let rows = use_state_eq(|| 0_u64);
+    let scroll = use_scroll(*rows, ROW_HEIGHT + 1.0);
+    let window = scroll.window().clone();
+    let listing = use_listing(engine, wanted, window.rows.clone());
+    use_effect_with(listing.total, {
+        let rows = rows.setter();
+        move |total: &Option<u64>| {
+            if let Some(total) = total {
+                rows.set(*total);
+            }
+        }
+    });
+    // Another choice begins at its top.
+    use_effect_with(wanted.clone(), {
+        let scroll = scroll.clone();
+        move |_| scroll.start_at(0)
+    });
+    let onkeydown = {
+        let (scroll, last) = (scroll.clone(), rows.saturating_sub(1));
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(here) = row_of(&event) else { return };
+            let next = match event.key().as_str() {
+                "ArrowDown" | "j" => (here + 1).min(last),
+                "ArrowUp" | "k" => here.saturating_sub(1),
+                "PageDown" => (here + scroll.screenful()).min(last),
+                "PageUp" => here.saturating_sub(scroll.screenful()),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            scroll.show(next);
+            // The row is there after the next drawing.
+            Timeout::new(0, move || focus(&button_id(next))).forget();
+        })
+    };
+    let height = (*rows).clamp(3, MOST_ROWS) as f64 * ROW_HEIGHT + ROW_HEIGHT + 2.0;
+    let found = match listing.total {
+        None => String::new(),
+        Some(total) => text::counted(total, "file", "files"),
+    };
+    html! {
+        <>
+            <div class="integrity__bar">
+                { search.clone() }
+                <span class="integrity__muted" aria-live="polite">{ found }</span>
+            </div>
+            if let Some(error) = &listing.error {
+                <p role="alert" class="integrity__note">{ "The files could not be listed: " }{ error }</p>
+            }
+            <div role="table" class="integrity__table" aria-label="Verdicts" tabindex="0" ref={scroll.element.clone()}
+                aria-rowcount={(*rows + 1).to_string()} style={format!("block-size:{height}px")} {onkeydown}>
+                <div role="rowgroup" class="integrity__table-head">
+                    <div role="row" class="integrity__row integrity__row--head" aria-rowindex="1">
+                        <div role="columnheader">{ "Verdict" }</div>
+                        <div role="columnheader">{ "What it is" }</div>
+                        <div role="columnheader">{ "Object" }</div>
+                        <div role="columnheader" title="When a log file was delivered, by its name; until when a digest covers deliveries">
+                            { "Time " }<span class="grid__zone">{ times.zone() }</span>
+                        </div>
+                    </div>
+                </div>
+                <div role="rowgroup" class="integrity__table-body" style={format!("height:{}px", window.height)}>
+                    <div role="presentation" class="integrity__window" style={format!("top:{}px", window.top)}>
+                        for place in window.rows.clone() {
+                            { draw(place, listing.row(place), *times, *opened, on_open) }
+                        }
+                    </div>
+                </div>
+                if listing.total == Some(0) {
+                    <p class="integrity__none">{ "No file is like that" }</p>
+                }
+            </div>
+        </>
+    }
+}
+
+fn draw(
+    place: u64,
+    row: Option<&IntegrityRow>,
+    times: TimeDisplay,
+    opened: Option<Which>,
+    on_open: &Callback<Which>,
+) -> Html {
+    let rowindex = (place + 2).to_string();
+    let Some(row) = row else {
+        return html! { <div key={place} role="row" class="integrity__row" aria-rowindex={rowindex}><div role="cell"></div></div> };
+    };
+    let which = row.which;
+    let is_open = opened == Some(which);
+    let kind = match row.kind {
+        FileKind::Digest => "Digest",
+        FileKind::Log => "Log file",
+    };
+    html! {
+        <div key={place} role="row" class="integrity__row" aria-rowindex={rowindex} aria-current={is_open.then_some("true")}
+            onclick={on_open.reform(move |_: MouseEvent| which)}>
+            <div role="cell" title={shown_text(&row.verdict)}>{ verdict(row.class, shown(&row.verdict)) }</div>
+            <div role="cell" class="integrity__muted">{ kind }</div>
+            <div role="cell" class="integrity__object" title={shown_text(&row.object)}>
+                <button type="button" id={button_id(place)} class="integrity__open"><bdi>{ shown(&row.object) }</bdi></button>
+            </div>
+            <div role="cell" class="integrity__time">{ times.show(row.millis) }</div>
+        </div>
+    }
+}
+
+fn button_id(place: u64) -> String {
+    format!("verdict-{place}")
+}
+
+/// The row in which a key was pressed; from the table itself, that before the
+/// first.
+fn row_of(event: &KeyboardEvent) -> Option<u64> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.id().strip_prefix("verdict-")?.parse().ok()
+}

@@ -1,0 +1,155 @@
+//! Before there are verdicts: what digests are and how to get them, a check
+//! under way, or one that was not done to its end.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::engine::{Checking, Engine};
+use crate::icons::Icon;
+use crate::text;
+use crate::value_actions::CopyButton;
+
+/// Something to be fetched, and how.
+struct Recipe {
+    title: &'static str,
+    line: &'static str,
+    note: &'static str,
+}
+
+const RECIPES: &[Recipe] = &[
+    Recipe {
+        title: "The digest files, beside the logs",
+        line: "aws s3 sync s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail-Digest/ AWSLogs/ACCOUNT/CloudTrail-Digest/",
+        note: "Keep the folders: they say which account, Region and hour a digest belongs to",
+    },
+    Recipe {
+        title: "The public keys, for each Region and the time of its digests",
+        line: "aws cloudtrail list-public-keys --region REGION --start-time 2024-03-01T00:00:00Z \\\n  --end-time 2024-04-01T00:00:00Z > public-keys-REGION.json",
+        note: "Without them digests and logs can be consistent, but not authenticated",
+    },
+    Recipe {
+        title: "The signature of the newest digest of each Region",
+        line: "aws s3api head-object --bucket BUCKET --key AWSLogs/ACCOUNT/CloudTrail-Digest/REGION/…/NAME.json.gz \\\n  > NAME.json.gz.head.json",
+        note: "Every other signature stands in the digest that follows; drop the .head.json beside its digest",
+    },
+];
+
+/// What [`Waiting`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct WaitingProperties {
+    /// Who can be told to check, and to stop.
+    pub engine: Engine,
+    /// Where the checks are.
+    pub checking: Rc<Checking>,
+    /// Whether files are still being read.
+    pub loading: bool,
+    /// Whether any file was dropped.
+    pub has_files: bool,
+}
+
+/// What stands in the place of verdicts.
+#[component]
+pub fn Waiting(properties: &WaitingProperties) -> Html {
+    let WaitingProperties { engine, checking, loading, has_files } = properties;
+    let check = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.check_integrity())
+    };
+    let stop = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.stop_checking())
+    };
+    let again = html! {
+        <button type="button" class="button" onclick={check.clone()}>{ "Check again" }</button>
+    };
+    match &**checking {
+        Checking::UnderWay(progress) => {
+            let percent = (progress.done * 100).checked_div(progress.total).unwrap_or(0).min(100);
+            let words = if progress.total == 0 {
+                "Gathering the evidence…".to_owned()
+            } else {
+                format!(
+                    "{} of {}",
+                    text::count(progress.done),
+                    text::counted(progress.total, "step", "steps")
+                )
+            };
+            html! {
+                <div class="integrity__state">
+                    <h2>{ "Checking digests and log files" }</h2>
+                    <div class="integrity__progress" role="progressbar" aria-label="Checking integrity" aria-valuemin="0"
+                        aria-valuemax="100" aria-valuenow={(progress.total > 0).then(|| percent.to_string())}
+                        aria-valuetext={words.clone()}>
+                        <div class="integrity__done" style={format!("transform:scaleX({percent}%)")}></div>
+                    </div>
+                    <p class="integrity__muted">{ words }</p>
+                    <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
+                </div>
+            }
+        }
+        Checking::Stopped => html! {
+            <div class="integrity__state" role="status">
+                <h2>{ "The check was stopped" }</h2>
+                <p class="integrity__muted">{ "Nothing is known of the files: a check that is not done to its end proves nothing." }</p>
+                { again }
+            </div>
+        },
+        Checking::Failed(reason) => html! {
+            <div class="integrity__state" role="alert">
+                <h2 class="integrity__class--invalid">{ Icon::Warning.draw() }{ "The check failed" }</h2>
+                <p>{ reason }</p>
+                <p class="integrity__muted">{ "This says nothing about the files." }</p>
+                { again }
+            </div>
+        },
+        Checking::Never | Checking::Done(_) if *loading => html! {
+            <div class="integrity__state" role="status">
+                <h2>{ "Files are still being read" }</h2>
+                <p class="integrity__muted">{ "Where there are digests among them, the check begins by itself when all are read." }</p>
+            </div>
+        },
+        Checking::Never | Checking::Done(_) => html! {
+            <div class="integrity__teach">
+                if *has_files {
+                    <h2>{ "No digest files are here" }</h2>
+                } else {
+                    <h2>{ "No files yet" }</h2>
+                }
+                <Teaching />
+                if *has_files {
+                    <p class="integrity__muted">
+                        { "Results of CloudTrail Lake queries have signatures of their own: " }
+                        <button type="button" class="integrity__link" onclick={check}>{ "check what is here" }</button>
+                    </p>
+                }
+            </div>
+        },
+    }
+}
+
+/// What digests are, and how to get them.
+#[component]
+pub fn Teaching() -> Html {
+    html! {
+        <>
+            <p class="integrity__lead">
+                { "A trail with log file validation writes a digest every hour: it lists the hash of each log file that was delivered, and is signed by CloudTrail. Digests lie beside the logs in the same bucket, below " }
+                <code>{ "AWSLogs/ACCOUNT/CloudTrail-Digest/" }</code>
+                { ". Each holds the signature of the one before it, so that a downloaded folder can be checked here, offline." }
+            </p>
+            <ol class="recipes" aria-label="How to get what proves the logs">
+                for recipe in RECIPES.iter() {
+                    <li class="recipe">
+                        <p class="recipe__title">{ recipe.title }</p>
+                        <div class="recipe__line">
+                            <code class="recipe__code" tabindex="0">{ recipe.line }</code>
+                            <CopyButton text={recipe.line} of={recipe.title} />
+                        </div>
+                        <p class="recipe__note">{ recipe.note }</p>
+                    </li>
+                }
+            </ol>
+        </>
+    }
+}
