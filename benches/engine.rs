@@ -1,11 +1,15 @@
 //! How fast the engine is natively, as ratios to inflating alone in the same
 //! run. `make bench` gives it a folder of generated logs.
 
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use trailglass::event::Field;
+use trailglass::intake::{RawRecord, Reader, Sha256Witness, Sink};
+use trailglass::integrity::check::Checker;
+use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{Buckets, FacetAsk, FileTicket, OverviewAsk, Request, RowsAsk, Selection, Sort};
 use trailglass::query::Desk;
 
@@ -30,13 +34,108 @@ fn files(folder: PathBuf, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
+/// Every file below a folder: digests, sidecars and keys, too.
+fn all_files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            all_files(&path, found);
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            found.push((path.display().to_string(), bytes));
+        }
+    }
+}
+
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
+        None
+    }
+}
+
+/// What checking costs: hashing beside reading, then the verdicts; and
+/// `sha256sum` over the same inflated bytes.
+fn integrity(folder: &Path) {
+    let mut files = Vec::new();
+    all_files(folder, &mut files);
+    let ticket = |number: usize, (path, bytes): &(String, Vec<u8>)| FileTicket {
+        file: number as u32,
+        path: path.clone(),
+        bytes: bytes.len() as u64,
+    };
+    let mut reader = Reader::default();
+    let (plain, text) = seconds(|| {
+        let read = files.iter().enumerate().map(|(number, file)| {
+            reader.read(&ticket(number, file), &mut file.1.as_slice(), &mut Nowhere).inflated_bytes
+        });
+        read.sum::<u64>()
+    });
+    let (gathering, evidence) = seconds(|| {
+        let mut witness = Sha256Witness::default();
+        let exhibits = files.iter().enumerate().flat_map(|(number, file)| {
+            let ticket = ticket(number, file);
+            reader.read_with_evidence(&ticket, &mut file.1.as_slice(), &mut Nowhere, &mut witness).1
+        });
+        Evidence::new(exhibits.collect())
+    });
+    let mut slowest: f64 = 0.0;
+    let mut checker = Checker::new(evidence);
+    let (stepping, ()) = seconds(|| {
+        while !checker.progress().is_done() {
+            slowest = slowest.max(seconds(|| checker.step()).0);
+        }
+    });
+    let (finishing, (_, findings)) = seconds(|| checker.finish());
+    let checking = stepping + finishing;
+    let mut whole = Vec::new();
+    for (_, bytes) in files.iter().filter(|(path, _)| path.ends_with(".gz")) {
+        let _ = flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut whole);
+    }
+    let (summing, is_summed) = seconds(|| {
+        let child = Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+        let Ok(mut child) = child else { return false };
+        let written = child.stdin.take().is_some_and(|mut stdin| stdin.write_all(&whole).is_ok());
+        child.wait().is_ok_and(|status| status.success()) && written
+    });
+    let rate = |seconds: f64| text as f64 / 1e6 / seconds;
+    let counts = findings.counts;
+    println!(
+        "integrity: {} files, {} digests verified, {} logs verified",
+        files.len(),
+        counts.digests_verified,
+        counts.logs_verified
+    );
+    println!(
+        "hashing            {:.3} s more than reading alone ({plain:.3} s), {:.0} MB/s",
+        gathering - plain,
+        rate(gathering - plain)
+    );
+    println!(
+        "verdicts           {checking:.3} s (the longest step {:.1} ms, finishing {:.1} ms)",
+        slowest * 1e3,
+        finishing * 1e3
+    );
+    if is_summed {
+        let both = gathering - plain + checking;
+        println!(
+            "checking           {:.0} MB/s; sha256sum {:.0} MB/s: {:.2} of it",
+            rate(both),
+            rate(summing),
+            summing / both
+        );
+    } else {
+        println!("sha256sum could not be run; its line stays empty");
+    }
+}
+
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else {
         println!("skipped: name a folder of logs, as `make bench` does");
         return;
     };
     let mut logs = Vec::new();
-    files(folder.into(), &mut logs);
+    files(folder.clone().into(), &mut logs);
     let packed: usize = logs.iter().map(|(_, bytes)| bytes.len()).sum();
 
     let (inflating, unpacked) = seconds(|| {
@@ -105,4 +204,5 @@ fn main() {
         let (listing, _) = seconds(|| desk.answer(&Request::Rows(rows)));
         println!("{:8.2} ms overview, {:6.2} ms first rows   {filter}", cold * 1000.0, listing * 1000.0);
     }
+    integrity(Path::new(&folder));
 }

@@ -451,6 +451,8 @@ pub struct Row {
     pub failed: bool,
     /// Whether it only read; `None` where the record does not say.
     pub read_only: Option<bool>,
+    /// What the checks of integrity say of its file; empty before a check.
+    pub integrity: String,
     /// A value for each of the fields asked for; empty where absent.
     pub values: Vec<String>,
 }
@@ -466,6 +468,8 @@ pub struct Record {
     pub file: FileNumber,
     /// Its place among the records of the file, from 0.
     pub index: u32,
+    /// What the checks of integrity say of the file; empty before a check.
+    pub integrity: String,
 }
 
 /// Events of each account and Region over time.

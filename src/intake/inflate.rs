@@ -44,7 +44,12 @@ impl Inflate {
             return Ok(0);
         }
         loop {
-            let input = reader.fill_buf()?;
+            // A reader that fails may have given all bytes of the next output.
+            let (input, cause) = match reader.fill_buf() {
+                Ok(input) => (input, io::Error::from(io::ErrorKind::UnexpectedEof)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+                Err(error) => (&[][..], error),
+            };
             let breaks_off = input.is_empty();
             let (taken, given) = (self.state.total_in(), self.state.total_out());
             let status = self.state.decompress(input, out, FlushDecompress::None);
@@ -57,7 +62,7 @@ impl Inflate {
                     return Ok(given);
                 }
                 Ok(_) if given > 0 => return Ok(given),
-                Ok(_) if breaks_off => io::Error::from(io::ErrorKind::UnexpectedEof),
+                Ok(_) if breaks_off => cause,
                 Ok(_) if taken > 0 => continue,
                 Ok(_) => io::Error::new(io::ErrorKind::InvalidData, "corrupt deflate stream"),
                 Err(_) => io::Error::new(io::ErrorKind::InvalidData, "corrupt deflate stream"),
@@ -88,5 +93,47 @@ impl<R: BufRead> Inflating<R> {
 impl<R: BufRead> Read for Inflating<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.inflate.read(&mut self.reader, out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// Gives some bytes and then fails.
+    struct Failing<'b>(&'b [u8]);
+
+    impl Read for Failing<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(io::Error::other("the disk failed"));
+            }
+            self.0.read(out)
+        }
+    }
+
+    /// Found by fuzzing: what was inflated but did not fit was lost when the
+    /// reader failed.
+    #[test]
+    fn a_reader_that_fails_loses_nothing_that_was_read() {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
+        let text = "so many words ".repeat(900);
+        let packed = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).expect("memory");
+        let kept = |step: usize| {
+            let mut inflating = Inflating::new(io::BufReader::new(Failing(&packed[..packed.len() - 3])));
+            let (mut part, mut kept) = (vec![0; step], 0);
+            loop {
+                match inflating.read(&mut part) {
+                    Ok(count) => kept += count,
+                    Err(error) => return (kept, error.to_string()),
+                }
+            }
+        };
+        let (all, why) = kept(1 << 20);
+        assert!(all > text.len() / 2 && why == "the disk failed");
+        for step in [1, 7, 33, 1000] {
+            assert_eq!(kept(step), (all, why.clone()));
+        }
     }
 }

@@ -155,8 +155,7 @@ impl Reader {
     }
 
     /// The same, and what the checks of integrity need of the file, or of each
-    /// file in it, gathered on the way. For [`Exhibit`]s in their order the
-    /// witness was asked for a hash.
+    /// file in it, gathered on the way.
     pub fn read_with_evidence(
         &mut self,
         ticket: &FileTicket,

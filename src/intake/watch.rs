@@ -221,7 +221,7 @@ pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> Exhibit {
         fingerprint: Fingerprint {
             sha256: None,
             content_bytes: 0,
-            wrapping: Wrapping::Unreadable,
+            wrapping: Wrapping::Unopened,
             packed_sha256: None,
             trailing_bytes: 0,
             has_second_member: false,

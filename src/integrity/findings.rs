@@ -1,10 +1,9 @@
 //! What was found: a verdict for every digest and every log, and why.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{ContentHash, Wrapping};
+pub use super::verdict::{Class, DigestFault, DigestVerdict, Lacking, LogFault, LogVerdict, SignatureSource};
 use crate::protocol::FileNumber;
 
 /// Everything that was found.
@@ -182,58 +181,6 @@ pub struct DigestFinding {
     pub notes: Vec<String>,
 }
 
-/// The verdict on a digest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum DigestVerdict {
-    /// Signed with the key of its fingerprint.
-    Verified(SignatureSource),
-    /// Nothing speaks against it; something that would prove it is not there.
-    Unproven(Lacking),
-    /// Something speaks against it.
-    Invalid(DigestFault),
-    /// Another digest names it; it is not there.
-    Missing,
-}
-
-/// Where a signature stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum SignatureSource {
-    /// In the metadata of its own S3 object.
-    OwnMetadata,
-    /// In the digest after it.
-    Successor,
-}
-
-/// What an unproven digest lacks.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Lacking {
-    /// A signature: neither its metadata nor a digest after it is there.
-    Signature,
-    /// The public key of this fingerprint.
-    PublicKey(String),
-    /// Its own content: it could not be read.
-    Content,
-}
-
-/// Why a digest is INVALID, in the classes of the AWS CLI.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum DigestFault {
-    /// It is no gzip, no JSON, or lacks something that every digest has.
-    Format(String),
-    /// It lies elsewhere than it says.
-    Moved,
-    /// The public key of this fingerprint was supplied and is no RSA key.
-    UnloadableKey(String),
-    /// A character of the signature is no hexadecimal digit.
-    SignatureNotHexadecimal,
-    /// The signature has an odd number of digits.
-    SignatureOddLength,
-    /// The signature is not that of this content.
-    Signature,
-    /// It is unsigned, and a verified digest after it says another hash.
-    Contradicted,
-}
-
 /// What the verdict on a digest rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestEvidence {
@@ -305,50 +252,6 @@ pub struct LogFinding {
     pub listed_by: Vec<(u32, u32)>,
     /// What else is to be said.
     pub notes: Vec<String>,
-}
-
-/// The verdict on a log file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum LogVerdict {
-    /// Its hash is that in a verified digest.
-    Verified,
-    /// Its hash is that in a digest that is itself unproven.
-    MatchesUnproven,
-    /// Something speaks against it.
-    Invalid(LogFault),
-    /// A digest lists it; it is not there.
-    Missing,
-    /// A digest lists it; it is there and could not be read.
-    Unreadable,
-    /// No digest supplied lists it, or only one that is INVALID.
-    NotCovered,
-}
-
-/// Why a log file is INVALID, in the classes of the AWS CLI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum LogFault {
-    /// Its hash is not that in the digest.
-    Hash,
-    /// It is no sound gzip.
-    Format,
-    /// Bytes follow the first gzip member.
-    TrailingData,
-}
-
-/// In one word what is known of a file: the values of the filter field
-/// `integrity`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Class {
-    /// Authentic.
-    Verified,
-    /// Something speaks against it.
-    Invalid,
-    /// Nothing speaks against it, and nothing proves it.
-    Unproven,
-    /// It should be there.
-    Missing,
-    /// No digest says anything of it.
-    NotCovered,
 }
 
 /// The class of one file.
@@ -464,97 +367,4 @@ pub struct Counts {
     pub logs_missing: u32,
     /// Those that no digest covers.
     pub logs_not_covered: u32,
-}
-
-impl DigestVerdict {
-    /// In one word.
-    pub fn class(&self) -> Class {
-        match self {
-            DigestVerdict::Verified(_) => Class::Verified,
-            DigestVerdict::Unproven(_) => Class::Unproven,
-            DigestVerdict::Invalid(_) => Class::Invalid,
-            DigestVerdict::Missing => Class::Missing,
-        }
-    }
-}
-
-impl LogVerdict {
-    /// In one word.
-    pub fn class(self) -> Class {
-        match self {
-            LogVerdict::Verified => Class::Verified,
-            LogVerdict::MatchesUnproven => Class::Unproven,
-            LogVerdict::Invalid(_) => Class::Invalid,
-            LogVerdict::Missing | LogVerdict::Unreadable => Class::Missing,
-            LogVerdict::NotCovered => Class::NotCovered,
-        }
-    }
-}
-
-impl fmt::Display for DigestVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DigestVerdict::Verified(SignatureSource::OwnMetadata) => f.write_str("verified (own metadata)"),
-            DigestVerdict::Verified(SignatureSource::Successor) => f.write_str("verified (by successor)"),
-            DigestVerdict::Unproven(lacking) => write!(f, "unproven: {lacking}"),
-            DigestVerdict::Invalid(fault) => write!(f, "INVALID: {fault}"),
-            DigestVerdict::Missing => f.write_str("missing"),
-        }
-    }
-}
-
-impl fmt::Display for Lacking {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Lacking::Signature => f.write_str("no signature available"),
-            Lacking::PublicKey(fingerprint) => write!(f, "no public key for fingerprint {fingerprint}"),
-            Lacking::Content => f.write_str("it could not be read"),
-        }
-    }
-}
-
-impl fmt::Display for DigestFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DigestFault::Format(why) => write!(f, "invalid format ({why})"),
-            DigestFault::Moved => f.write_str("has been moved from its original location"),
-            DigestFault::UnloadableKey(fingerprint) => {
-                write!(f, "the public key with fingerprint {fingerprint} cannot be used")
-            }
-            DigestFault::SignatureNotHexadecimal => f.write_str("the signature is not hexadecimal"),
-            DigestFault::SignatureOddLength => f.write_str("the signature has an odd number of digits"),
-            DigestFault::Signature => f.write_str("signature verification failed"),
-            DigestFault::Contradicted => f.write_str("the verified digest after it says another hash"),
-        }
-    }
-}
-
-impl fmt::Display for LogVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            LogVerdict::Verified => "verified",
-            LogVerdict::MatchesUnproven => "hash matches an unproven digest",
-            LogVerdict::Invalid(LogFault::Hash) => "INVALID: hash value doesn't match",
-            LogVerdict::Invalid(LogFault::Format) => "INVALID: invalid format",
-            LogVerdict::Invalid(LogFault::TrailingData) => {
-                "INVALID: unexpected data after end of compressed stream"
-            }
-            LogVerdict::Missing => "missing",
-            LogVerdict::Unreadable => "could not be read",
-            LogVerdict::NotCovered => "not covered by any digest supplied",
-        })
-    }
-}
-
-impl Class {
-    /// The word by which the filter knows it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Verified => "verified",
-            Class::Invalid => "invalid",
-            Class::Unproven => "unproven",
-            Class::Missing => "missing",
-            Class::NotCovered => "notcovered",
-        }
-    }
 }

@@ -33,6 +33,7 @@ pub mod signature;
 pub mod statement;
 pub mod timeline;
 mod times;
+pub mod verdict;
 pub mod words;
 
 pub use check::{Checker, Progress};

@@ -58,6 +58,7 @@ impl Wrapping {
             Wrapping::GzipCut => "Gzip that breaks off: content is missing.",
             Wrapping::GzipChecksum => "Gzip whose checksum or length is wrong.",
             Wrapping::GzipBroken => "Damaged gzip.",
+            Wrapping::Unopened => "It could not be opened.",
             Wrapping::Unreadable => "It could not all be read.",
         }
     }

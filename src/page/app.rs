@@ -13,7 +13,7 @@ use crate::address::{self, use_address};
 use crate::alerts::Alerts;
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Engine, Place};
+use crate::engine::{Checking, Engine, Place};
 use crate::event_pane::EventPane;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
@@ -112,6 +112,7 @@ pub fn App() -> Html {
         opened: state.opened,
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
+        evidence_of: state.evidence_of,
         totals: state.totals.clone(),
         generation: state.generation,
         look,
@@ -120,13 +121,14 @@ pub fn App() -> Html {
         steps: Steps::clone(&steps),
         acts: acts.clone(),
     };
+    let checked = matches!(*state.checking, Checking::Done(_));
     let event = |place: Place| {
         html! {
             <SidePane id="event" label="Width of the event" side={Side::After} pixels={*event_wide}
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
                     on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
-                    on_time={acts.time.clone()} {times} />
+                    on_time={acts.time.clone()} {times} {checked} on_evidence={acts.evidence.clone()} />
             </SidePane>
         }
     };

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use trailglass::event::{FIELDS, Field};
-use trailglass::protocol::{Selection, Sort, TimeRange, Totals};
+use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use crate::engine::{Checking, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::VIEWS;
+use crate::views::{INTEGRITY, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ pub struct State {
     pub ledger: Rc<Ledger>,
     /// Where the checks of integrity are.
     pub checking: Rc<Checking>,
+    /// The record, by file and place, whose evidence is to be seen.
+    pub evidence_of: Option<(FileNumber, u32)>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -146,6 +148,8 @@ pub enum Action {
     Close,
     /// Another view.
     View(&'static str),
+    /// What is known of the integrity of the file that holds this record.
+    Evidence(FileNumber, u32),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -169,6 +173,7 @@ impl State {
             totals: Rc::default(),
             generation: 0,
             checking: Rc::default(),
+            evidence_of: None,
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -347,7 +352,15 @@ impl Reducible for State {
             Action::Columns(columns) => State { columns: Rc::new(columns), ..State::clone(&self) },
             Action::Open(place) => State { opened: Some(place), ..State::clone(&self) },
             Action::Close => State { opened: None, ..State::clone(&self) },
-            Action::View(view) => State { view, step: Step::Commit, ..State::clone(&self) },
+            Action::View(view) => {
+                State { view, evidence_of: None, step: Step::Commit, ..State::clone(&self) }
+            }
+            Action::Evidence(file, record) => State {
+                view: INTEGRITY,
+                evidence_of: Some((file, record)),
+                step: Step::Commit,
+                ..State::clone(&self)
+            },
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
             Action::Alert(message) => State::clone(&self).alerted(message),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{Selection, Sort, TimeRange, Totals};
+use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
@@ -33,6 +33,8 @@ pub struct ViewContext {
     pub ledger: Rc<Ledger>,
     /// Where the checks of integrity are.
     pub checking: Rc<Checking>,
+    /// The record whose evidence is wanted.
+    pub evidence_of: Option<(FileNumber, u32)>,
     /// What there is to select from.
     pub totals: Rc<Totals>,
     /// Goes up when the data change.
@@ -65,6 +67,8 @@ pub struct Acts {
     pub filter: Callback<FilterFor>,
     /// A time range was chosen.
     pub time: Callback<TimeRange>,
+    /// A file and a record of it, whose evidence is wanted.
+    pub evidence: Callback<(FileNumber, u32)>,
     /// A time range was chosen whose events are to be seen.
     pub events_of_time: Callback<TimeRange>,
     /// Other events are to be seen, whatever was selected.
@@ -83,6 +87,7 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
         close: dispatch.reform(|()| Action::Close),
         filter: dispatch.reform(Action::FilterFor),
         time: dispatch.reform(|range| Action::Zoom(Some(range))),
+        evidence: dispatch.reform(|(file, record)| Action::Evidence(file, record)),
         events_of_time: {
             let dispatch = dispatch.clone();
             Callback::from(move |range| {
@@ -188,7 +193,7 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
 fn draw_integrity(context: &ViewContext) -> Html {
     html! {
         <Integrity engine={context.engine.clone()} checking={context.checking.clone()} loading={context.loading}
-            has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
+            evidence_of={context.evidence_of} has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
             on_events={context.acts.events_of.clone()} />
     }
 }

@@ -117,5 +117,6 @@ fn record(store: &Store, record: u32) -> Option<Record> {
         who: store.value(Field::Who, row).unwrap_or_default().to_owned(),
         file,
         index,
+        integrity: store.value(Field::Integrity, row).unwrap_or_default().to_owned(),
     })
 }

@@ -103,6 +103,7 @@ pub(super) fn rows(store: &Store, ordered: &[u32], ask: &RowsAsk) -> Rows {
                     "false" => Some(false),
                     _ => None,
                 }),
+                integrity: value(Field::Integrity).unwrap_or_default().to_owned(),
                 values: ask.fields.iter().map(|field| value(*field).unwrap_or_default().to_owned()).collect(),
             }
         })

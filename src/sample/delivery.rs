@@ -4,6 +4,7 @@
 use super::background::{SLOT, START, Teller, hours};
 use super::calendar::{self, stamp};
 use super::digest::{Chain, Listed, Name, Written, folder, hash, public_keys};
+use super::gzip;
 use super::incident::{INTRUDER_ADDRESS, Plot, plot};
 use super::random::{Random, mix};
 use super::record::Event;
@@ -23,6 +24,14 @@ pub struct SampleFile {
     pub bytes: Vec<u8>,
     /// How many records it holds.
     pub records: u32,
+}
+
+impl SampleFile {
+    /// The bytes as its name has them: gzip, uncompressed, where it ends in
+    /// `.gz`.
+    pub fn packed(self) -> Vec<u8> {
+        if self.path.ends_with(".gz") { gzip::stored(&self.bytes) } else { self.bytes }
+    }
 }
 
 /// How a trail is to be cut into files.

@@ -28,6 +28,7 @@ mod cast;
 mod delivery;
 mod digest;
 mod edition;
+mod gzip;
 mod incident;
 mod random;
 mod record;

@@ -99,8 +99,9 @@ impl Inbox {
 /// The files of a part of the sample trail, and their bytes.
 fn tell_sample(part: u32, parts: u32) -> (Vec<FileTicket>, Vec<Vec<u8>>) {
     let files = sample::small().files(part, parts).map(|file| {
-        let ticket = FileTicket { file: file.number, path: file.path, bytes: file.bytes.len() as u64 };
-        (ticket, file.bytes)
+        let (number, path) = (file.number, file.path.clone());
+        let bytes = file.packed();
+        (FileTicket { file: number, path, bytes: bytes.len() as u64 }, bytes)
     });
     files.unzip()
 }

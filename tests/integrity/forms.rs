@@ -138,6 +138,19 @@ fn without_keys_nothing_is_authenticated() {
 }
 
 #[test]
+fn a_key_of_another_time_is_noted() {
+    let mut files = scenario("clean");
+    let keys = String::from_utf8(files["public-keys.json"].clone()).expect("text");
+    let later = keys.replace("2024-02-01T", "2024-03-01T13:30:00Z\", \"was\": \"");
+    assert_ne!(later, keys);
+    files.insert("public-keys.json".to_owned(), later.into_bytes());
+    let findings = judge(&files);
+    assert_eq!(findings.counts, WHOLE);
+    let noted: Vec<bool> = findings.chains[0].digests.iter().map(|digest| !digest.notes.is_empty()).collect();
+    assert_eq!(noted, [true, true, true, false, false]);
+}
+
+#[test]
 fn the_findings_come_in_steps_and_cross_as_json() {
     let files = scenario("clean");
     let evidence = evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));

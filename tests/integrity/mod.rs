@@ -81,6 +81,24 @@ fn the_aws_clis_words_are_printed_to_the_byte() {
     compare_words(&scenarios::packed());
 }
 
+#[test]
+fn where_we_say_otherwise_a_note_says_so() {
+    let notes = |name: &str| -> Vec<String> {
+        let all = scenarios::packed();
+        let scenario = all.iter().find(|scenario| scenario.name == name).expect("a scenario");
+        printed::of(scenario).parts.into_iter().filter_map(|part| part.note).collect()
+    };
+    assert_eq!(notes("clean"), Vec::<String>::new());
+    assert_eq!(notes("log-modified"), Vec::<String>::new());
+    let gap = notes("gap-and-deleted");
+    assert!(gap[0].contains("no digest proves anything") && gap[0].ends_with("delivered then: 1"), "{gap:?}");
+    assert!(notes("chain-rescue-by-successor")[0].starts_with("we say verified (by successor)"));
+    assert!(notes("bucket-copied")[0].contains("as the digest claims"));
+    assert!(notes("key-spki")[0].contains("SubjectPublicKeyInfo"));
+    assert!(notes("key-none")[0].contains("gives up"));
+    assert!(notes("log-unreferenced")[0].contains("no digest covers"));
+}
+
 /// Where the oracle and a Python with the AWS CLI are.
 fn oracle() -> Option<(PathBuf, PathBuf)> {
     let named = |name: &str| std::env::var_os(name).map(PathBuf::from);

@@ -217,7 +217,7 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
         Wrapping::GzipCut => Err("its gzip breaks off".to_owned()),
         Wrapping::GzipChecksum => Err("the checksum of its gzip is wrong".to_owned()),
         Wrapping::GzipBroken => Err("its gzip is damaged".to_owned()),
-        Wrapping::Unreadable => Err("it could not be read".to_owned()),
+        Wrapping::Unreadable | Wrapping::Unopened => Err("it could not be read".to_owned()),
         Wrapping::Plain | Wrapping::Gzip => Digest::parse(&content.bytes).map_err(|error| error.to_string()),
     };
     if fingerprint.wrapping == Wrapping::Plain && !is_named_gzip(&exhibit.path) {

@@ -2,7 +2,8 @@
 
 use super::super::evidence::{ContentHash, Exhibit, Wrapping};
 use super::super::findings::{
-    Class, DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureFinding, SignatureSource,
+    Class, DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, Moment, SignatureFinding,
+    SignatureSource,
 };
 use super::super::signature::{self, TextError};
 use super::{Case, Item};
@@ -33,7 +34,8 @@ impl Case {
         exhibits: &[Exhibit],
     ) -> (DigestVerdict, Option<DigestEvidence>, Vec<String>) {
         let mut notes = Vec::new();
-        let is_unread = item.wrapping == Wrapping::Unreadable || item.hash.is_none();
+        let is_unread =
+            matches!(item.wrapping, Wrapping::Unreadable | Wrapping::Unopened) || item.hash.is_none();
         let (Ok(digest), Some(hash)) = (&item.parsed, item.hash) else {
             let verdict = match &item.parsed {
                 Err(why) if !is_unread => DigestVerdict::Invalid(DigestFault::Format(why.clone())),
@@ -67,6 +69,11 @@ impl Case {
         } else {
             DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.clone()))
         };
+        if !self.is_in_time_of_key(fingerprint, digest.end.millis) {
+            notes.push(
+                "it ends outside of the time for which its public key says that it is valid".to_owned(),
+            );
+        }
         let has_incomplete_metadata = self.has_incomplete_metadata(item);
         if has_incomplete_metadata {
             notes.push("its metadata are here and lack the signature or its algorithm".to_owned());
@@ -151,6 +158,18 @@ impl Case {
                 && (key.stated_fingerprint.as_deref() == Some(fingerprint) || key.answers_to(fingerprint))
         };
         self.keys.iter().any(|supplied| fits(&supplied.key))
+    }
+
+    /// False where every key of this fingerprint is for another time.
+    fn is_in_time_of_key(&self, fingerprint: &str, end: Option<i64>) -> bool {
+        let mut keys =
+            self.keys.iter().map(|supplied| &supplied.key).filter(|key| key.answers_to(fingerprint));
+        let Some(end) = end.filter(|_| keys.clone().next().is_some()) else { return true };
+        keys.any(|key| {
+            let millis = |moment: &Option<Moment>| moment.as_ref().and_then(|moment| moment.millis);
+            millis(&key.valid_from).is_none_or(|from| from <= end)
+                && millis(&key.valid_until).is_none_or(|until| end <= until)
+        })
     }
 
     fn lacks_timestamp(&self, item: &Item) -> bool {

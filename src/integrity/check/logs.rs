@@ -178,7 +178,7 @@ fn judged(
     let is_equal = expected.contains(&own.as_str());
     let mut notes = Vec::new();
     let mut verdict = match (worth, kind.wrapping) {
-        (_, Wrapping::Unreadable) => LogVerdict::Unreadable,
+        (_, Wrapping::Unreadable | Wrapping::Unopened) => LogVerdict::Unreadable,
         _ if kind.hash.is_none() => LogVerdict::Unreadable,
         (None, _) => LogVerdict::NotCovered,
         (Some(worth), _) => match numbers.iter().find_map(|number| fault(&exhibits[*number], &expected)) {
@@ -198,7 +198,7 @@ fn judged(
         Wrapping::GzipCut => notes.push("its gzip breaks off".to_owned()),
         Wrapping::GzipChecksum => notes.push("the checksum of its gzip is wrong".to_owned()),
         Wrapping::GzipBroken => notes.push("its gzip is damaged".to_owned()),
-        Wrapping::Gzip | Wrapping::Unreadable => {}
+        Wrapping::Gzip | Wrapping::Unreadable | Wrapping::Unopened => {}
     }
     if kind.has_trailing {
         let most = numbers.iter().map(|number| exhibits[*number].fingerprint.trailing_bytes).max();

@@ -123,7 +123,9 @@ fn file_verdict(
     expected: &str,
 ) -> LogVerdict {
     let Some(exhibit) = exhibit else { return LogVerdict::Missing };
-    let Some(found) = found.filter(|_| exhibit.fingerprint.wrapping != Wrapping::Unreadable) else {
+    let Some(found) =
+        found.filter(|_| !matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened))
+    else {
         return LogVerdict::Unreadable;
     };
     match sign_file {

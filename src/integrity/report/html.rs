@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::findings::{Chain, Class, DigestFinding, Findings, LogFinding, Place};
+use super::super::findings::{Chain, DigestFinding, Findings, LogFinding, Place};
 use super::super::{statement, times};
 use super::json::in_s3;
 use super::{RULES, Writing};
@@ -146,10 +146,6 @@ impl Page {
     }
 }
 
-fn class_name(class: Class) -> &'static str {
-    class.name()
-}
-
 /// The object, and the paths where they tell more.
 fn where_it_is(page: &mut Page, object: &str, places: &[Place]) {
     page.raw("<td>");
@@ -191,7 +187,7 @@ fn of_chain(page: &mut Page, chain: &Chain) {
     page.table(&["Verdict", "From", "To", "Digest"], |page| {
         for digest in &chain.digests {
             page.raw("<tr>");
-            page.cell(class_name(digest.verdict.class()), &digest.verdict.to_string());
+            page.cell(digest.verdict.class().name(), &digest.verdict.to_string());
             for moment in [&digest.start, &digest.end] {
                 page.cell("", moment.as_ref().map_or("", |moment| &moment.text));
             }
@@ -204,7 +200,7 @@ fn of_chain(page: &mut Page, chain: &Chain) {
 
 fn of_log(page: &mut Page, log: &LogFinding) {
     page.raw("<tr>");
-    page.cell(class_name(log.verdict.class()), &log.verdict.to_string());
+    page.cell(log.verdict.class().name(), &log.verdict.to_string());
     where_it_is(page, &in_s3(&log.object), &log.places);
     page.lines(&log.notes);
     page.raw("</td><td>");
@@ -224,7 +220,7 @@ fn queries(page: &mut Page, findings: &Findings) {
         page.table(&["Verdict", "File", "SHA-256 of the packed file"], |page| {
             for file in &query.files {
                 page.raw("<tr>");
-                page.cell(class_name(file.verdict.class()), &file.verdict.to_string());
+                page.cell(file.verdict.class().name(), &file.verdict.to_string());
                 page.cell("", &file.name);
                 page.cell("", &file.found.map(|hash| hash.to_string()).unwrap_or_default());
                 page.raw("</tr>\n");

@@ -8,7 +8,8 @@ use std::rc::Rc;
 use trailglass::document::Document;
 use trailglass::event::summary::{Part, Summary};
 use trailglass::event::time;
-use trailglass::protocol::{Record, TimeRange};
+use trailglass::integrity::findings::Class;
+use trailglass::protocol::{FileNumber, Record, TimeRange};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -18,6 +19,7 @@ use crate::engine::{Engine, Place};
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
 use crate::ledger::Ledger;
+use crate::shield::shield;
 use crate::shown::{shown, shown_text};
 use crate::state::FilterFor;
 use crate::text;
@@ -58,6 +60,10 @@ pub struct EventPaneProperties {
     pub on_time: Callback<TimeRange>,
     /// How times are written.
     pub times: TimeDisplay,
+    /// Whether integrity has been checked: the record is then asked for again.
+    pub checked: bool,
+    /// Called with a file and a record of it whose evidence is wanted.
+    pub on_evidence: Callback<(FileNumber, u32)>,
 }
 
 /// A record that has come, read.
@@ -91,9 +97,9 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
     let needle = use_state_eq(AttrValue::default);
     let asked = use_mut_ref(|| None::<Place>);
 
-    use_effect_with((properties.engine.clone(), *place), {
+    use_effect_with((properties.engine.clone(), *place, properties.checked), {
         let (opened, error) = (opened.clone(), error.clone());
-        move |(engine, place): &(Engine, Place)| {
+        move |(engine, place, _): &(Engine, Place, bool)| {
             let (engine, place) = (engine.clone(), *place);
             *asked.borrow_mut() = Some(place);
             spawn_local(async move {
@@ -127,6 +133,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                     { sentence(&opened.summary) }
                     <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
                         { source(opened, &properties.ledger) }
+                        { integrity(opened, &properties.on_evidence) }
                         { around(opened, &properties.on_time) }
                     </FactList>
                     { record(opened, &needle, &on_needle, &properties.on_filter) }
@@ -209,6 +216,24 @@ fn source(opened: &Opened, ledger: &Ledger) -> Html {
                     <CopyButton text={path} of="the file's path" />
                 </span>
             </dd>
+        </>
+    }
+}
+
+/// What the digests say of that file, and the way to the evidence.
+fn integrity(opened: &Opened, on_evidence: &Callback<(FileNumber, u32)>) -> Html {
+    let Some(class) = Class::of_name(&opened.record.integrity) else { return Html::default() };
+    let record = (opened.record.file, opened.record.index);
+    html! {
+        <>
+            <dt class="event__label">{ "Integrity" }</dt>
+            <dd class="event__fact">
+                <span class="event__value">{ shield(class.name()) }{ " " }{ class.words() }</span>
+                <button type="button" class="event__link" onclick={on_evidence.reform(move |_: MouseEvent| record)}>
+                    { "Evidence" }
+                </button>
+            </dd>
+            <dd class="event__about">{ class.of_events() }</dd>
         </>
     }
 }

@@ -6,6 +6,7 @@ use trailglass::event::{Field, Home};
 use yew::prelude::*;
 
 use super::rows::FetchedRow;
+use crate::shield::shield;
 use crate::shown::shown_text;
 use crate::state::ColumnState;
 use crate::times::TimeDisplay;
@@ -51,6 +52,7 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
             data-row={index.to_string()}>
             <div role="gridcell" class="grid__mark" aria-colindex="1">
                 { placed.map(|row| mark(row.failed, row.read_only)) }
+                { placed.map(|row| shield(&row.integrity)) }
             </div>
             { for columns.iter().enumerate().map(|(place, column)| {
                 let cell = row.as_ref().map_or(Cell::Waiting, |row| cell(row, column.field, *times));

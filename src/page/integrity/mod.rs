@@ -39,8 +39,9 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
 use trailglass::integrity::findings::Which;
-use trailglass::protocol::Selection;
+use trailglass::protocol::{FileNumber, Selection};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -71,9 +72,9 @@ pub struct IntegrityProperties {
     pub times: TimeDisplay,
     /// Called with events that are to be seen.
     pub on_events: Callback<Selection>,
-    /// A file whose evidence is to be open at once: where a shield leads.
-    #[prop_or_default]
-    pub evidence_of: Option<Which>,
+    /// A record, by its dropped file and its place there: the evidence of the
+    /// file that holds it is to be open at once.
+    pub evidence_of: Option<(FileNumber, u32)>,
 }
 
 /// The view.
@@ -81,14 +82,18 @@ pub struct IntegrityProperties {
 pub fn Integrity(properties: &IntegrityProperties) -> Html {
     let IntegrityProperties { engine, checking, loading, has_files, look, times, on_events, evidence_of } =
         properties;
-    let opened = use_state_eq(|| *evidence_of);
+    let opened = use_state_eq(|| None::<Which>);
     let wide = use_state_eq(|| EVIDENCE_PIXELS);
     use_effect_with(*evidence_of, {
-        let opened = opened.setter();
-        move |evidence_of: &Option<Which>| {
-            if evidence_of.is_some() {
-                opened.set(*evidence_of);
-            }
+        let (engine, opened) = (engine.clone(), opened.setter());
+        move |evidence_of: &Option<(FileNumber, u32)>| {
+            let Some((file, record)) = *evidence_of else { return };
+            spawn_local(async move {
+                // Where nothing is known of it, nothing opens.
+                if let Ok(Some(which)) = engine.integrity_of(file, record).await {
+                    opened.set(Some(which));
+                }
+            });
         }
     });
     let on_open = {
