@@ -9,10 +9,10 @@ use trailglass::protocol::{Selection, TimeRange};
 use trailglass::query::coverage::events_of;
 use yew::prelude::*;
 
-use super::class::class_mark;
 use super::printed::AsAwsCli;
 use crate::engine::Engine;
 use crate::icons::Icon;
+use crate::shield::mark;
 use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
@@ -54,7 +54,7 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
     html! {
         <section class="integrity__chain" aria-label="Chain">
             <div class="integrity__chain-head">
-                <h3>{ class_mark(chain.worst()) }<span>{ shown(&capital(&chain.title)) }</span></h3>
+                <h3>{ mark(chain.worst()) }<span>{ shown(&capital(&chain.title)) }</span></h3>
                 <button type="button" role="switch" class="button button--small" aria-checked={as_printed.to_string()} {onclick}>
                     if *as_printed {
                         { Icon::Check.draw() }

@@ -10,12 +10,12 @@ use trailglass::protocol::{Buckets, Selection, TimeRange};
 use yew::prelude::*;
 
 use super::chain::ChosenChain;
-use super::class::class_mark;
 use super::lane::{Lane, Spot, lane_id};
 use crate::engine::Engine;
 use crate::histogram::axis::Axis;
 use crate::resize::use_width;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
+use crate::shield::mark;
 use crate::text;
 use crate::times::TimeDisplay;
 
@@ -155,7 +155,7 @@ pub fn legend() -> Html {
     html! {
         <ul class="integrity__legend" aria-hidden="true">
             for class in digests {
-                <li>{ class_mark(class) }{ class.words() }</li>
+                <li>{ mark(class) }{ class.words() }</li>
             }
             <li><span class="integrity__key integrity__key--proven"></span>{ "time proven" }</li>
             <li><span class="integrity__key integrity__key--hole"></span>{ "nothing proven" }</li>

@@ -4,7 +4,12 @@
 use trailglass::integrity::findings::{Class, Counts};
 use yew::prelude::*;
 
+use crate::shield::mark;
 use crate::text;
+
+/// In the order of the buttons.
+const CHIPS: [Class; 5] =
+    [Class::Verified, Class::Unproven, Class::Invalid, Class::Missing, Class::NotCovered];
 
 /// The part of a style's name that is of this class.
 pub fn modifier(class: Class) -> &'static str {
@@ -17,37 +22,11 @@ pub fn modifier(class: Class) -> &'static str {
     }
 }
 
-/// A shape for each class, so that none is told by its colour alone.
-pub fn class_mark(class: Class) -> Html {
-    let (path, dashes) = match class {
-        Class::Verified => (
-            "M6 .9l4.3 1.5v3.2c0 2.6-1.8 4.4-4.3 5.5c-2.5-1.1-4.3-2.9-4.3-5.5V2.4zM3.9 5.9l1.5 1.6l2.8-3",
-            None,
-        ),
-        Class::Invalid => {
-            ("M3.9 1h4.2L11 3.9v4.2L8.1 11H3.9L1 8.1V3.9zM4.2 4.2l3.6 3.6M7.8 4.2L4.2 7.8", None)
-        }
-        Class::Unproven => (
-            "M6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10zM4.6 4.7a1.45 1.45 0 1 1 2.1 1.2c-.4.2-.7.5-.7 1M6 8.6v.2",
-            None,
-        ),
-        Class::Missing => ("M1.5 1.5h9v9h-9z", Some("2.2 1.6")),
-        Class::NotCovered => ("M1.5 1.5h9v9h-9zM3.8 6h4.4", None),
-    };
-    html! {
-        <svg class={classes!("integrity__mark", modifier(class))} viewBox="0 0 12 12" width="14" height="14" fill="none"
-            stroke="currentColor" stroke-width="1.2" stroke-linecap="round" stroke-linejoin="round"
-            stroke-dasharray={dashes} aria-hidden="true">
-            <path d={path} />
-        </svg>
-    }
-}
-
 /// A verdict with its shape.
 pub fn verdict(class: Class, words: Html) -> Html {
     html! {
         <span class={classes!("integrity__verdict", modifier(class))}>
-            { class_mark(class) }<span class="integrity__words">{ words }</span>
+            { mark(class) }<span class="integrity__words">{ words }</span>
         </span>
     }
 }
@@ -80,7 +59,7 @@ pub fn Classes(properties: &ClassesProperties) -> Html {
     let ClassesProperties { counts, chosen, on_choice } = properties;
     html! {
         <div class="integrity__classes" role="group" aria-label="Verdicts to list">
-            for class in Class::ALL.into_iter().rev() {
+            for class in CHIPS {
                 { chip(counts, class, *chosen == Some(class), on_choice) }
             }
         </div>
@@ -99,11 +78,11 @@ fn chip(counts: &Counts, class: Class, pressed: bool, on_choice: &Callback<Optio
     let onclick = on_choice.reform(move |_: MouseEvent| (!pressed).then_some(class));
     html! {
         <button type="button" class={classes!("integrity__chip", (all == 0).then_some("integrity__chip--none"))}
-            aria-pressed={pressed.to_string()} aria-label={format!("{}, {}", class.words(), text::count(all))}
-            {title} {onclick}>
-            { class_mark(class) }
-            <span>{ class.words() }</span>
-            <strong>{ text::count(all) }</strong>
+            aria-pressed={pressed.to_string()} {title} {onclick}>
+            { mark(class) }
+            <span>
+                { class.words() }<span class="integrity__comma">{ "," }</span>{ " " }<strong>{ text::count(all) }</strong>
+            </span>
         </button>
     }
 }

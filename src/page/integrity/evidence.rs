@@ -7,12 +7,13 @@ use trailglass::integrity::overview::{IntegrityDetail, IntegrityOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::class::{class_mark, modifier};
+use super::class::modifier;
 use super::of_digest::of_digest;
 use super::of_log::of_log;
 use super::of_query::of_query;
 use crate::engine::Engine;
 use crate::icons::Icon;
+use crate::shield::mark;
 use crate::shown::shown;
 use crate::times::TimeDisplay;
 
@@ -105,7 +106,7 @@ fn title(detail: &IntegrityDetail) -> Html {
     html! {
         <div class="evidence__title">
             <p class={classes!("evidence__verdict", modifier(class))}>
-                { class_mark(class) }<span>{ shown(&verdict) }</span>
+                { mark(class) }<span>{ shown(&verdict) }</span>
             </p>
             <p class="integrity__muted">{ kind }{ " " }<code>{ shown(name) }</code></p>
         </div>

@@ -9,8 +9,8 @@ use web_sys::{Element, HtmlCanvasElement};
 use yew::prelude::*;
 
 use super::chains::{say_digest, say_lane};
-use super::class::class_mark;
 use super::paint::paint;
+use crate::shield::mark;
 use crate::shown::{shown, shown_text};
 use crate::times::TimeDisplay;
 
@@ -114,7 +114,7 @@ pub fn Lane(properties: &LaneProperties) -> Html {
             aria-rowindex={(properties.place + 1).to_string()} aria-selected={properties.is_chosen.to_string()}>
             <div role="rowheader" class="integrity__name" title={shown_text(&found.title)} aria-label={shown_text(&found.title)}
                 onclick={on_name}>
-                { class_mark(found.worst()) }
+                { mark(found.worst()) }
                 <span class="integrity__account">{ shown(&name.account) }</span>
                 <span class="integrity__region">{ shown(&name.region) }</span>
                 <span class="integrity__trail">{ shown(&name.trail) }{ kind }</span>

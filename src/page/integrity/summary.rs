@@ -9,10 +9,10 @@ use trailglass::integrity::overview::IntegrityOverview;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::class::{class_mark, modifier};
 use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::save::save_bytes;
+use crate::shield::mark;
 use crate::shown::shown;
 use crate::value_actions::CopyButton;
 
@@ -65,8 +65,8 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
     html! {
         <div class="integrity__summary">
             <div class="integrity__statement" role="region" aria-label="Statement">
-                <p class={classes!("integrity__first", modifier(class))}>
-                    { class_mark(class) }<span>{ shown(first) }</span>
+                <p class="integrity__first">
+                    { mark(class) }<span>{ shown(first) }</span>
                 </p>
                 for sentence in others.iter() {
                     <p class="integrity__sentence">{ shown(sentence) }</p>

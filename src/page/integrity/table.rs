@@ -95,7 +95,7 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
                 <div role="rowgroup" class="integrity__table-head">
                     <div role="row" class="integrity__row integrity__row--head" aria-rowindex="1">
                         <div role="columnheader">{ "Verdict" }</div>
-                        <div role="columnheader">{ "What it is" }</div>
+                        <div role="columnheader">{ "Kind" }</div>
                         <div role="columnheader">{ "Object" }</div>
                         <div role="columnheader" title="When a log file was delivered, by its name; until when a digest covers deliveries">
                             { "Time " }<span class="grid__zone">{ times.zone() }</span>
