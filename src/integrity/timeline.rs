@@ -63,6 +63,30 @@ pub fn span(chains: &[ChainOverview]) -> Option<Interval> {
     span_of(&|mark| mark.class != Class::Invalid).or_else(|| span_of(&|_| true))
 }
 
+/// What a digest covers where only its end is known, as of a missing one.
+const HOUR_MILLIS: i64 = 3_600_000;
+
+/// From when to when a digest is drawn; `None` where it says no time at all.
+///
+/// Of a missing digest only the end is known: it is taken to cover an hour, as
+/// digests do, but nothing that the digest before it covers.
+pub fn extent(marks: &[DigestMark], digest: u32) -> Option<Interval> {
+    let mark = marks.get(digest as usize)?;
+    let until_millis = mark.end_millis.or(mark.start_millis)?;
+    let from_millis = mark.start_millis.unwrap_or_else(|| {
+        let before = (digest as usize).checked_sub(1).and_then(|before| marks.get(before)?.end_millis);
+        let hour = until_millis.saturating_sub(HOUR_MILLIS);
+        before.map_or(hour, |before| hour.max(before))
+    });
+    Some(Interval { from_millis: from_millis.min(until_millis), until_millis })
+}
+
+/// Where a time is drawn on a line of so many pixels, wide enough to be seen.
+pub fn pixels_of(time: Interval, shown: Interval, pixels: u32) -> (u32, u32) {
+    let left = pixel(time.from_millis, shown, pixels).min(pixels.saturating_sub(SLOT_PIXELS));
+    (left, pixel(time.until_millis, shown, pixels).max(left + SLOT_PIXELS))
+}
+
 /// The marks of a chain on a line of so many pixels that shows this time, from
 /// left to right. Digests without any time have none.
 pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe> {
@@ -70,11 +94,7 @@ pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe
         .iter()
         .zip(0..)
         .filter_map(|(mark, digest)| {
-            let end = mark.end_millis.or(mark.start_millis)?;
-            let start = mark.start_millis.unwrap_or(end).min(end);
-            let (left, right) = (pixel(start, shown, pixels), pixel(end, shown, pixels));
-            let left = left.min(pixels.saturating_sub(SLOT_PIXELS));
-            let right = right.max(left + SLOT_PIXELS);
+            let (left, right) = pixels_of(extent(marks, digest)?, shown, pixels);
             Some(Stripe { left, right, class: mark.class, digest, digests: 1 })
         })
         .collect();
@@ -149,6 +169,25 @@ mod tests {
         let places: Vec<_> =
             stripes.iter().map(|stripe| (stripe.left, stripe.right, stripe.digest)).collect();
         assert_eq!(places, [(0, 50, 0), (50, 100, 1)]);
+    }
+
+    #[test]
+    fn a_missing_digest_lies_before_the_one_that_names_it() {
+        let hour = HOUR_MILLIS;
+        let missing = DigestMark { start_millis: None, end_millis: Some(3 * hour), class: Class::Missing };
+        let next = mark(3 * hour, 4 * hour, Class::Verified);
+        let marks = [mark(0, hour, Class::Verified), missing, next];
+        assert_eq!(extent(&marks, 1), Some(Interval { from_millis: 2 * hour, until_millis: 3 * hour }));
+        let shown = Interval { from_millis: 0, until_millis: 4 * hour };
+        let drawn: Vec<_> =
+            stripes(&marks, shown, 400).iter().map(|one| (one.left, one.right, one.class)).collect();
+        let classes = [(0, 100, Class::Verified), (200, 300, Class::Missing), (300, 400, Class::Verified)];
+        assert_eq!(drawn, classes);
+        let late = DigestMark { end_millis: Some(hour + 1), ..missing };
+        assert_eq!(
+            extent(&[marks[0], late], 1),
+            Some(Interval { from_millis: hour, until_millis: hour + 1 })
+        );
     }
 
     #[test]

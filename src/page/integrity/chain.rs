@@ -9,6 +9,7 @@ use trailglass::protocol::{Selection, TimeRange};
 use trailglass::query::coverage::events_of;
 use yew::prelude::*;
 
+use super::chains::say_lane;
 use super::printed::AsAwsCli;
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -66,6 +67,7 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
                 <AsAwsCli engine={engine.clone()} chain={*number} />
             } else {
                 <ul class="integrity__said">
+                    <li class="integrity__muted">{ capital(&say_lane(chain)) }</li>
                     if !chain.holes.is_empty() {
                         for hole in chain.holes.iter().take(MOST_LISTED) {
                             { hole_line(hole, chain, *times, on_events) }

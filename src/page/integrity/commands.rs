@@ -7,9 +7,9 @@ use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::statement::capital;
 use yew::prelude::*;
 
+use super::facts::code_box;
 use crate::shown::shown;
 use crate::text;
-use crate::value_actions::CopyButton;
 
 /// More lines than this are copied, but not shown.
 const MOST_SHOWN: usize = 50;
@@ -46,12 +46,9 @@ fn draw(suggestion: &Suggestion) -> Html {
     html! {
         <li>
             <p class="recipe__title">{ shown(&purpose) }</p>
-            <div class="recipe__line">
-                <pre class="recipe__code integrity__code" tabindex="0" role="region" aria-label={purpose.clone()}>{ shown(&shown_lines) }</pre>
-                <CopyButton text={lines.join("\n")} of={purpose} label="Copy" />
-            </div>
+            { code_box(&purpose, &shown_lines, lines.join("\n").into()) }
             if more > 0 {
-                <p class="recipe__note">{ format!("and {} more, which Copy takes along", text::counted(more, "line", "lines")) }</p>
+                <p class="recipe__note">{ format!("and {}, which Copy takes along", text::counted(more, "line more", "lines more")) }</p>
             }
         </li>
     }

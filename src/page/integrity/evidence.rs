@@ -77,8 +77,8 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
                         <>
                             { title(detail) }
                             { match &**detail {
-                                IntegrityDetail::Digest(chain, digest) => of_digest(chain, digest, &overview.keys, *times),
-                                IntegrityDetail::Log(log, listed_by) => of_log(log, listed_by, *times, on_open),
+                                IntegrityDetail::Digest(chain, digest) => of_digest(chain, digest, overview, *times),
+                                IntegrityDetail::Log(log, listed_by) => of_log(log, listed_by, overview, *times, on_open),
                                 IntegrityDetail::Query(query) => of_query(query, *times),
                             } }
                         </>

@@ -1,6 +1,7 @@
 //! The pieces of which evidence is put together.
 
-use trailglass::integrity::findings::{Object, Place};
+use trailglass::integrity::findings::{Class, Object, Place};
+use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::words::differing;
 use yew::prelude::*;
 
@@ -18,6 +19,22 @@ pub fn fact(label: &'static str, value: Html) -> Html {
             <dt class="event__label">{ label }</dt>
             <dd class="evidence__fact">{ value }</dd>
         </>
+    }
+}
+
+/// Lines of text, each with marks for what cannot be seen in it, to be copied
+/// as they are.
+pub fn code_box(name: &str, lines: &str, copy: AttrValue) -> Html {
+    html! {
+        <div class="recipe__line">
+            <pre class="recipe__code integrity__code" tabindex="0" role="region" aria-label={name.to_owned()}>
+                { for lines.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
+                    Some(line) => html! { <>{ shown(line) }{ "\n" }</> },
+                    None => shown(line),
+                }) }
+            </pre>
+            <CopyButton text={copy} of={name.to_owned()} label="Copy" />
+        </div>
     }
 }
 
@@ -46,6 +63,19 @@ pub fn object(object: &Object) -> Html {
             <code class="evidence__code evidence__code--long">{ shown(&key) }</code>
             <CopyButton text={key.clone()} of="where it belongs" />
         </span>
+    }
+}
+
+/// The command line that would get what is missing of an object, if there is
+/// one.
+pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> Html {
+    if object.key.is_empty() || !matches!(class, Class::Missing | Class::Unproven) {
+        return html! {};
+    }
+    let lines = overview.suggestions.iter().flat_map(|suggestion| &suggestion.lines);
+    match lines.into_iter().find(|line| line.contains(&object.key)) {
+        Some(line) => fact("To get it", code_box("The command line", line, line.clone().into())),
+        None => html! {},
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use trailglass::integrity::findings::Interval;
 use trailglass::integrity::overview::IntegrityOverview;
-use trailglass::integrity::timeline::{SLOT_PIXELS, Stripe, pixel, stripes};
+use trailglass::integrity::timeline::{Stripe, extent, pixels_of, stripes};
 use web_sys::{Element, HtmlCanvasElement};
 use yew::prelude::*;
 
@@ -99,12 +99,7 @@ pub fn Lane(properties: &LaneProperties) -> Html {
     let Some(found) = overview.chains.get(chain as usize) else { return html! {} };
     let words = at.and_then(|digest| say_digest(found, digest, times)).unwrap_or_else(|| say_lane(found));
     let frame = |digest: Option<u32>| {
-        let digest = digest?;
-        let mark = found.marks.get(digest as usize)?;
-        let end = mark.end_millis.or(mark.start_millis)?;
-        let left =
-            pixel(mark.start_millis.unwrap_or(end), span, width).min(width.saturating_sub(SLOT_PIXELS));
-        let right = pixel(end, span, width).max(left + SLOT_PIXELS);
+        let (left, right) = pixels_of(extent(&found.marks, digest?)?, span, width);
         Some(format!("left:{left}px;width:{}px", right - left))
     };
     let name = &found.name;

@@ -3,19 +3,25 @@
 use trailglass::integrity::findings::{
     ChainName, Class, DigestEvidence, DigestFinding, KeyFinding, Moment, SignatureFinding,
 };
+use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::statement::name_in_words;
 use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
 use super::class::verdict;
-use super::facts::{copied, fact, hashes, notes, object, places};
+use super::facts::{code_box, command, copied, fact, hashes, notes, object, places};
 use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
-use crate::value_actions::CopyButton;
 
 /// All about a digest.
-pub fn of_digest(chain: &ChainName, digest: &DigestFinding, keys: &[KeyFinding], times: TimeDisplay) -> Html {
+pub fn of_digest(
+    chain: &ChainName,
+    digest: &DigestFinding,
+    overview: &IntegrityOverview,
+    times: TimeDisplay,
+) -> Html {
+    let keys = &overview.keys;
     let millis = |moment: &Option<Moment>| moment.as_ref()?.millis;
     let covers = match (millis(&digest.start), millis(&digest.end)) {
         (Some(from_millis), Some(until_millis)) => times.show_range(TimeRange { from_millis, until_millis }),
@@ -24,12 +30,15 @@ pub fn of_digest(chain: &ChainName, digest: &DigestFinding, keys: &[KeyFinding],
     html! {
         <dl class="evidence__facts">
             { fact("Object", object(&digest.object)) }
+            { command(overview, &digest.object, digest.verdict.class()) }
             { fact("Chain", html! { { shown(&name_in_words(chain)) } }) }
             { fact("Covers", html! { <>{ "deliveries " }{ covers }</> }) }
             if digest.is_starting {
                 { fact("Begins", html! { { "a chain: it names no digest before it" } }) }
             }
-            { fact("Lists", html! { { text::counted(digest.logs.len() as u64, "log file", "log files") } }) }
+            if digest.evidence.is_some() {
+                { fact("Lists", html! { { text::counted(digest.logs.len() as u64, "log file", "log files") } }) }
+            }
             if let Some(evidence) = &digest.evidence {
                 { rests_on(evidence, keys, times) }
             }
@@ -57,12 +66,7 @@ fn rests_on(evidence: &DigestEvidence, keys: &[KeyFinding], times: TimeDisplay) 
             { fact("Key", key(&evidence.key_fingerprint, keys, times)) }
             { fact("Signatures", signatures(evidence)) }
             if !evidence.string_to_sign.is_empty() {
-                { fact("String to sign", html! {
-                    <div class="recipe__line">
-                        <pre class="recipe__code" tabindex="0" role="region" aria-label="String to sign">{ shown(&evidence.string_to_sign) }</pre>
-                        <CopyButton text={evidence.string_to_sign.clone()} of="the string to sign" />
-                    </div>
-                }) }
+                { fact("String to sign", code_box("String to sign", &evidence.string_to_sign, evidence.string_to_sign.clone().into())) }
             }
         </>
     }

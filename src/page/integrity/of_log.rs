@@ -1,11 +1,11 @@
 //! The evidence of a log file.
 
 use trailglass::integrity::findings::{LogFinding, Which};
-use trailglass::integrity::overview::ListedBy;
+use trailglass::integrity::overview::{IntegrityOverview, ListedBy};
 use yew::prelude::*;
 
 use super::class::verdict;
-use super::facts::{fact, hashes, notes, object, places};
+use super::facts::{command, fact, hashes, notes, object, places};
 use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
@@ -17,6 +17,7 @@ const MOST_LISTED: usize = 50;
 pub fn of_log(
     log: &LogFinding,
     listed_by: &[ListedBy],
+    overview: &IntegrityOverview,
     times: TimeDisplay,
     on_open: &Callback<Which>,
 ) -> Html {
@@ -41,6 +42,7 @@ pub fn of_log(
                 }
             }) }
             { fact("Object", object(&log.object)) }
+            { command(overview, &log.object, log.verdict.class()) }
             { fact("Delivered", html! { { times.show_with_zone(log.delivered_millis) } }) }
             { notes(&log.notes) }
             { fact("Here", places(&log.places)) }

@@ -20,8 +20,10 @@ const MARK: (f64, f64) = (4.0, 11.0);
 const BAND: (f64, f64) = (18.0, 3.0);
 /// From one stroke in a hole to the next.
 const HATCH_PIXELS: u32 = 4;
-/// Narrower marks have no room for a cross, nor for a gap beside them.
-const WIDE_PIXELS: u32 = 9;
+/// Narrower marks have no room for a cross.
+const CROSS_PIXELS: u32 = 9;
+/// Narrower marks have no room for a gap beside them.
+const GAP_PIXELS: u32 = 5;
 
 /// Draws a chain, `width` CSS pixels wide.
 pub fn paint(
@@ -62,9 +64,9 @@ pub fn paint(
         }
     }
     for stripe in marks {
-        let is_wide = stripe.right - stripe.left >= WIDE_PIXELS;
+        let pixels = stripe.right - stripe.left;
         let left = f64::from(stripe.left);
-        let wide = f64::from(stripe.right - stripe.left) - if is_wide { 1.0 } else { 0.0 };
+        let wide = f64::from(pixels) - if pixels >= GAP_PIXELS { 1.0 } else { 0.0 };
         let (top, high) = MARK;
         match stripe.class {
             Class::Verified => {
@@ -87,7 +89,7 @@ pub fn paint(
             Class::Invalid => {
                 context.set_fill_style_str(&failed);
                 context.fill_rect(left, top - 3.0, wide, high + 5.0);
-                if is_wide {
+                if pixels >= CROSS_PIXELS {
                     cross(&context, left + wide / 2.0, top + high / 2.0 - 0.5, &surface);
                 }
             }
