@@ -2,6 +2,7 @@
 //! they were wrapped, gathered while the file is read as usual.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -166,7 +167,7 @@ impl Witness for Sha256Witness {
 /// small for that, or too large to be kept, are hashed here.
 #[derive(Debug)]
 pub struct KeepingWitness {
-    worth_keeping: std::ops::RangeInclusive<usize>,
+    worth_keeping: Option<RangeInclusive<usize>>,
     content: Vec<u8>,
     /// Where the content is larger than what is kept.
     own: Option<Sha256Witness>,
@@ -174,8 +175,8 @@ pub struct KeepingWitness {
 }
 
 impl KeepingWitness {
-    /// Keeps contents of so many bytes.
-    pub fn new(worth_keeping: std::ops::RangeInclusive<usize>) -> KeepingWitness {
+    /// Keeps contents of so many bytes; none, to hash everything here.
+    pub fn new(worth_keeping: Option<RangeInclusive<usize>>) -> KeepingWitness {
         KeepingWitness { worth_keeping, content: Vec::new(), own: None, kept: Vec::new() }
     }
 
@@ -195,7 +196,8 @@ impl Witness for KeepingWitness {
         if let Some(own) = &mut self.own {
             return own.bytes(part);
         }
-        if self.content.len() + part.len() <= *self.worth_keeping.end() {
+        let most = self.worth_keeping.as_ref().map_or(0, |range| *range.end());
+        if self.content.len() + part.len() <= most {
             return self.content.extend_from_slice(part);
         }
         let mut own = Sha256Witness::default();
@@ -214,7 +216,7 @@ impl Witness for KeepingWitness {
         if let Some(mut own) = self.own.take() {
             return own.end();
         }
-        if self.content.len() < *self.worth_keeping.start() {
+        if !self.worth_keeping.as_ref().is_some_and(|range| range.contains(&self.content.len())) {
             let hash = ContentHash::of(&self.content);
             self.content.clear();
             return Some(hash);
@@ -230,7 +232,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_and_what_is_hashed_here_is_the_same() {
-        let mut witness = KeepingWitness::new(10..=100);
+        let mut witness = KeepingWitness::new(Some(10..=100));
         for length in [0, 9, 10, 100, 101, 5_000] {
             let bytes: Vec<u8> = (0..length).map(|number| number as u8).collect();
             witness.begin();

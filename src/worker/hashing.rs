@@ -38,10 +38,7 @@ impl Hashing {
 
     /// Who is to see the content of files that are read.
     pub fn witness(&self) -> KeepingWitness {
-        KeepingWitness::new(match self.browser {
-            Some(_) => FEW_BYTES..=MOST_BYTES,
-            None => usize::MAX..=0,
-        })
+        KeepingWitness::new(self.browser.as_ref().map(|_| FEW_BYTES..=MOST_BYTES))
     }
 
     /// Has the kept contents hashed, for the exhibits without a hash.
