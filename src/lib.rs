@@ -24,7 +24,7 @@
 //! and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query`; `integrity`
-//! uses `intake` and `event`'s calendar only; nothing in here uses the page.
+//! uses `intake`, `event`'s calendar and `text` only; nothing in here uses the page.
 
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]

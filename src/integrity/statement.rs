@@ -6,6 +6,7 @@ use super::findings::{
     Lacking, LogFinding, LogVerdict,
 };
 use super::times;
+use crate::text;
 
 /// The result as a whole.
 pub fn summary(findings: &Findings) -> Vec<String> {
@@ -21,7 +22,9 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     }
     let mut out = vec![authenticity(findings)];
     let are = |number: u32, what: &str| {
-        (number > 0).then(|| format!("{number} {} {what}", if number == 1 { "is" } else { "are" }))
+        (number > 0).then(|| {
+            format!("{} {} {what}", text::count(number.into()), if number == 1 { "is" } else { "are" })
+        })
     };
     out.push(parts(
         digests,
@@ -39,7 +42,7 @@ pub fn summary(findings: &Findings) -> Vec<String> {
         "log file",
         [
             are(counts.logs_verified, "verified"),
-            are(counts.logs_unproven, "unproven, as the digest that says its hash is"),
+            are(counts.logs_unproven, "unproven, because the digest that lists it is"),
             are(counts.logs_invalid, "INVALID"),
             are(counts.logs_missing, "missing or unreadable"),
             are(counts.logs_not_covered, "not covered by any digest supplied"),
@@ -221,7 +224,7 @@ pub(super) fn of_break(kind: BreakKind, before: Option<&DigestFinding>, after: &
 }
 
 fn count(number: u32, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+    text::counted(number.into(), thing, &format!("{thing}s"))
 }
 
 /// "Of 3 digests, 2 are verified and 1 is missing."

@@ -21,7 +21,8 @@ async function expectAllOf(app) {
   await app.tab("Sources").click();
   const panel = app.page.getByRole("tabpanel");
   for (const path of ["AWSLogs/2024/03/01/a.json", "AWSLogs/2024/03/02/b.json", "AWSLogs/top.json"]) {
-    await expect(panel.getByRole("row").filter({ hasText: path }), path).toHaveCount(1);
+    // Another file's line may say that it repeats this one.
+    await expect(panel.getByRole("cell", { name: path, exact: true }), path).toHaveCount(1);
   }
   expect(app.requestsAfterLoad()).toEqual([]);
   expect(app.complaints).toEqual([]);
