@@ -6,8 +6,6 @@
 mod bundle;
 #[path = "../src/worker/checks.rs"]
 mod checks;
-#[path = "../src/worker/hashing.rs"]
-mod hashing;
 #[path = "../src/worker/inbox.rs"]
 mod inbox;
 #[path = "../src/worker/loader.rs"]

@@ -2,7 +2,6 @@
 //! they were wrapped, gathered while the file is read as usual.
 
 use std::fmt;
-use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -158,98 +157,5 @@ impl Witness for Sha256Witness {
 
     fn end(&mut self) -> Option<ContentHash> {
         Some(ContentHash(std::mem::take(&mut self.hasher).finalize().into()))
-    }
-}
-
-/// Keeps contents for somebody who hashes whole buffers, later and faster: a
-/// browser's own SHA-256 is several times as fast as ours in WebAssembly, but
-/// to ask it costs as much as hashing some kilobytes. Contents that are too
-/// small for that, or too large to be kept, are hashed here.
-#[derive(Debug)]
-pub struct KeepingWitness {
-    worth_keeping: Option<RangeInclusive<usize>>,
-    content: Vec<u8>,
-    /// Where the content is larger than what is kept.
-    own: Option<Sha256Witness>,
-    kept: Vec<Vec<u8>>,
-}
-
-impl KeepingWitness {
-    /// Keeps contents of so many bytes; none, to hash everything here.
-    pub fn new(worth_keeping: Option<RangeInclusive<usize>>) -> KeepingWitness {
-        KeepingWitness { worth_keeping, content: Vec::new(), own: None, kept: Vec::new() }
-    }
-
-    /// The contents that were kept, in their order: of each exhibit without a
-    /// hash, unless it was never opened, the next.
-    pub fn take_kept(&mut self) -> Vec<Vec<u8>> {
-        std::mem::take(&mut self.kept)
-    }
-}
-
-impl Witness for KeepingWitness {
-    fn begin(&mut self) {
-        self.dismiss();
-    }
-
-    fn bytes(&mut self, part: &[u8]) {
-        if let Some(own) = &mut self.own {
-            return own.bytes(part);
-        }
-        let most = self.worth_keeping.as_ref().map_or(0, |range| *range.end());
-        if self.content.len() + part.len() <= most {
-            return self.content.extend_from_slice(part);
-        }
-        let mut own = Sha256Witness::default();
-        own.bytes(&self.content);
-        own.bytes(part);
-        self.own = Some(own);
-        self.content = Vec::new();
-    }
-
-    fn dismiss(&mut self) {
-        self.content.clear();
-        self.own = None;
-    }
-
-    fn end(&mut self) -> Option<ContentHash> {
-        if let Some(mut own) = self.own.take() {
-            return own.end();
-        }
-        if !self.worth_keeping.as_ref().is_some_and(|range| range.contains(&self.content.len())) {
-            let hash = ContentHash::of(&self.content);
-            self.content.clear();
-            return Some(hash);
-        }
-        self.kept.push(std::mem::take(&mut self.content));
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_kept_and_what_is_hashed_here_is_the_same() {
-        let mut witness = KeepingWitness::new(Some(10..=100));
-        for length in [0, 9, 10, 100, 101, 5_000] {
-            let bytes: Vec<u8> = (0..length).map(|number| number as u8).collect();
-            witness.begin();
-            for part in bytes.chunks(7) {
-                witness.bytes(part);
-            }
-            let hash = witness.end();
-            let kept = witness.take_kept();
-            assert_eq!(hash.is_none(), (10..=100).contains(&length), "{length}");
-            assert_eq!(
-                hash.or_else(|| kept.first().map(|kept| ContentHash::of(kept))),
-                Some(ContentHash::of(&bytes))
-            );
-        }
-        witness.begin();
-        witness.bytes(b"an archive, as it turns out");
-        witness.dismiss();
-        assert!(witness.take_kept().is_empty());
     }
 }

@@ -11,7 +11,7 @@
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, verdicts
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
-//!                             -> hashing -> checks: the file's evidence
+//!                                        -> checks: the file's evidence
 //! ```
 
 #[cfg(target_arch = "wasm32")]
@@ -20,8 +20,6 @@ mod bundle;
 mod checks;
 #[cfg(target_arch = "wasm32")]
 mod crash;
-#[cfg(target_arch = "wasm32")]
-mod hashing;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
 #[cfg(target_arch = "wasm32")]
