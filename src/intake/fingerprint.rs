@@ -97,8 +97,7 @@ pub enum Wrapping {
 pub struct Fingerprint {
     /// SHA-256 of the inflated bytes of the first gzip member, as far as they
     /// inflate; of all bytes where the file is no gzip. No decoding of text
-    /// comes before it. `None` until a [`Witness`] that works later has given
-    /// it.
+    /// comes before it. `None` for [`Wrapping::Unopened`].
     pub sha256: Option<ContentHash>,
     /// How many bytes that is the hash of.
     pub content_bytes: u64,
@@ -112,50 +111,4 @@ pub struct Fingerprint {
     pub trailing_bytes: u64,
     /// Whether another gzip member begins there.
     pub has_second_member: bool,
-}
-
-/// Sees the content of one file after another while it is read, and tells its
-/// hash; for ways of hashing that are faster somewhere than [`Sha256Witness`].
-///
-/// For each file come [`Witness::begin`], [`Witness::bytes`] any number of
-/// times and then either [`Witness::end`] or [`Witness::dismiss`]. Files never
-/// overlap: an archive is dismissed before the files in it begin.
-pub trait Witness {
-    /// A file begins.
-    fn begin(&mut self);
-
-    /// The next part of its content: the inflated bytes of its first gzip
-    /// member, or all bytes of a plain file.
-    fn bytes(&mut self, part: &[u8]);
-
-    /// The file was an archive: its own hash is not wanted.
-    fn dismiss(&mut self);
-
-    /// The file ends. `None` where the hash comes later; whoever brings it
-    /// puts it into the [`Fingerprint`] of the exhibit of the same number:
-    /// files end in the order in which exhibits are given, without those that
-    /// are [`Wrapping::Unopened`].
-    fn end(&mut self) -> Option<ContentHash>;
-}
-
-/// Hashes while reading, by the `sha2` library.
-#[derive(Clone, Debug, Default)]
-pub struct Sha256Witness {
-    hasher: Sha256,
-}
-
-impl Witness for Sha256Witness {
-    fn begin(&mut self) {
-        self.hasher = Sha256::new();
-    }
-
-    fn bytes(&mut self, part: &[u8]) {
-        self.hasher.update(part);
-    }
-
-    fn dismiss(&mut self) {}
-
-    fn end(&mut self) -> Option<ContentHash> {
-        Some(ContentHash(std::mem::take(&mut self.hasher).finalize().into()))
-    }
 }

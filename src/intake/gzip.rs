@@ -63,7 +63,7 @@ pub struct Members<'a, R: Read> {
     state: State,
     notes: &'a Notes,
     /// Who is shown what the first member inflates to.
-    watch: Option<&'a Watch<'a>>,
+    watch: Option<&'a Watch>,
 }
 
 #[derive(Clone, Copy)]
@@ -75,7 +75,7 @@ enum State {
 
 impl<'a, R: Read> Members<'a, R> {
     /// Over a file that begins with [`MAGIC`].
-    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a Watch<'a>>) -> Members<'a, R> {
+    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a Watch>) -> Members<'a, R> {
         let packed = Packed { source, notes, watch };
         Members {
             reader: BufReader::with_capacity(64 << 10, packed),
@@ -175,7 +175,7 @@ impl<'a, R: Read> Members<'a, R> {
 struct Packed<'a, R> {
     source: R,
     notes: &'a Notes,
-    watch: Option<&'a Watch<'a>>,
+    watch: Option<&'a Watch>,
 }
 
 impl<R: Read> Read for Packed<'_, R> {

@@ -22,7 +22,7 @@ mod watch;
 mod window;
 
 pub use exhibit::{Content, Exhibit, MAX_DOCUMENT, Role};
-pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Sha256Witness, Witness, Wrapping};
+pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
 pub use read::{Reader, Sink};
 pub use record::{Member, RawRecord, member_of, plain_text};
 pub use report::{Entry, Problem, Report, Status};

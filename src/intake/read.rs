@@ -1,6 +1,5 @@
 //! One file from its first byte to its report.
 
-use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -8,13 +7,12 @@ use super::archive::{Kind, Unpack};
 use super::budget::{Budget, Metered};
 use super::container::{self, Head, Walk};
 use super::exhibit::Exhibit;
-use super::fingerprint::Witness;
 use super::gzip::{self, FirstMember};
 use super::limits::Limits;
 use super::record::RawRecord;
 use super::report::{Entry, Problem, Report, Status};
 use super::utf16::{Order, Utf16, order_of};
-use super::watch::{Shared, Watch, Watched, unopened};
+use super::watch::{Watch, Watched, unopened};
 use super::window::Window;
 use crate::protocol::FileTicket;
 
@@ -151,7 +149,7 @@ impl Reader {
     /// Reads a file's bytes and hands its events to the sink. Whatever is
     /// wrong with the file stands in the report.
     pub fn read(&mut self, ticket: &FileTicket, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
-        self.read_shown(ticket, source, sink, None).0
+        self.read_watched(ticket, source, sink, false).0
     }
 
     /// The same, and what the checks of integrity need of the file, or of each
@@ -161,21 +159,20 @@ impl Reader {
         ticket: &FileTicket,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
-        witness: &mut dyn Witness,
     ) -> (Report, Vec<Exhibit>) {
-        self.read_shown(ticket, source, sink, Some(&RefCell::new(witness)))
+        self.read_watched(ticket, source, sink, true)
     }
 
-    fn read_shown(
+    fn read_watched(
         &mut self,
         ticket: &FileTicket,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
-        witness: Option<&dyn Shared>,
+        is_watched: bool,
     ) -> (Report, Vec<Exhibit>) {
         let budget = Budget::new(self.limits, self.step, std::mem::take(&mut self.buffers));
         let mut source = Counted { source, budget: &budget, bytes: 0 };
-        let mut file = Layer::new(&budget, witness, &ticket.path);
+        let mut file = Layer::new(&budget, is_watched, &ticket.path);
         let (status, container) = file.read(&mut source, 0, sink);
         let drained = io::copy(&mut source, &mut io::sink());
         if let Err(error) = drained {
@@ -221,18 +218,16 @@ struct Layer<'b> {
     beginning: String,
     entries: Vec<Entry>,
     more_entries: u64,
-    /// Who is shown the bytes, where somebody is.
-    witness: Option<&'b dyn Shared>,
-    watch: Option<Rc<Watch<'b>>>,
+    /// Who watches over the bytes, where evidence is wanted.
+    watch: Option<Rc<Watch>>,
     exhibits: Vec<Exhibit>,
 }
 
 impl<'b> Layer<'b> {
-    fn new(budget: &'b Budget, witness: Option<&'b dyn Shared>, path: &str) -> Layer<'b> {
+    fn new(budget: &'b Budget, is_watched: bool, path: &str) -> Layer<'b> {
         Layer {
             budget,
-            witness,
-            watch: witness.map(|witness| Watch::begin(witness, path)),
+            watch: is_watched.then(|| Watch::begin(path)),
             exhibits: Vec::new(),
             account: Account::default(),
             members: 0,
@@ -284,7 +279,7 @@ impl<'b> Layer<'b> {
 
     /// What was seen of the file, if it is no archive.
     fn exhibit(&self, path: &str, bytes: u64, first_record: u64) -> Option<Exhibit> {
-        let seen = self.watch.as_ref()?.end(path)?;
+        let seen = self.watch.as_ref()?.end()?;
         Some(Exhibit {
             path: path.to_owned(),
             bytes,
@@ -301,7 +296,7 @@ impl<'b> Layer<'b> {
         source: &mut dyn Read,
         depth: u32,
         sink: &mut dyn Sink,
-        watch: Option<&Watch<'_>>,
+        watch: Option<&Watch>,
     ) -> (Status, String) {
         if self.is_too_deep(depth) {
             return (Status::Refused, "gzip in gzip".to_owned());
@@ -515,7 +510,7 @@ impl Unpack for Unpacking<'_, '_> {
             io::copy(&mut content, &mut io::sink())?;
             return Ok(true);
         }
-        let mut file = Layer::new(self.layer.budget, self.layer.witness, path);
+        let mut file = Layer::new(self.layer.budget, self.layer.watch.is_some(), path);
         let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
         let rest = io::copy(&mut content, &mut io::sink());
         if let Err(error) = &rest {
@@ -560,7 +555,7 @@ impl Unpack for Unpacking<'_, '_> {
     fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool {
         let may = self.may_enter();
         if may {
-            if self.layer.witness.is_some() {
+            if self.layer.watch.is_some() {
                 let entry = Some(self.listed() as u32);
                 let exhibit = unopened(path.to_owned(), bytes, self.layer.account.records);
                 self.layer.exhibits.push(Exhibit { entry, ..exhibit });

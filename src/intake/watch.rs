@@ -11,34 +11,8 @@ use std::rc::Rc;
 use sha2::{Digest as _, Sha256};
 
 use super::exhibit::{Content, Document, Exhibit, MAX_DOCUMENT, Role};
-use super::fingerprint::{ContentHash, Fingerprint, Witness, Wrapping};
+use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
 use super::gzip::FirstMember;
-
-/// The witness, shared by the layers of one file.
-pub(crate) trait Shared {
-    fn begin(&self);
-    fn bytes(&self, part: &[u8]);
-    fn dismiss(&self);
-    fn end(&self) -> Option<ContentHash>;
-}
-
-impl Shared for RefCell<&mut dyn Witness> {
-    fn begin(&self) {
-        self.borrow_mut().begin();
-    }
-
-    fn bytes(&self, part: &[u8]) {
-        self.borrow_mut().bytes(part);
-    }
-
-    fn dismiss(&self) {
-        self.borrow_mut().dismiss();
-    }
-
-    fn end(&self) -> Option<ContentHash> {
-        self.borrow_mut().end()
-    }
-}
 
 /// What is to become of the content.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,8 +24,11 @@ enum Keep {
 }
 
 /// Watches one file.
-pub(crate) struct Watch<'w> {
-    witness: &'w dyn Shared,
+pub(crate) struct Watch {
+    /// Over the content.
+    hasher: RefCell<Sha256>,
+    /// Its name is that of a digest.
+    has_digest_name: bool,
     /// Some reader feeds it.
     is_attached: Cell<bool>,
     /// It is no archive.
@@ -69,12 +46,12 @@ pub(crate) struct Watch<'w> {
     packed: Option<RefCell<Sha256>>,
 }
 
-impl<'w> Watch<'w> {
+impl Watch {
     /// Begins to watch the file of this name.
-    pub fn begin(witness: &'w dyn Shared, path: &str) -> Rc<Watch<'w>> {
-        witness.begin();
+    pub fn begin(path: &str) -> Rc<Watch> {
         Rc::new(Watch {
-            witness,
+            hasher: RefCell::default(),
+            has_digest_name: is_digest_name(path),
             is_attached: Cell::new(false),
             is_open: Cell::new(true),
             is_log: Cell::new(false),
@@ -99,7 +76,7 @@ impl<'w> Watch<'w> {
         if !self.is_open.get() {
             return;
         }
-        self.witness.bytes(part);
+        self.hasher.borrow_mut().update(part);
         self.content_bytes.set(self.content_bytes.get() + part.len() as u64);
         if self.keep.get() == Keep::No || self.is_too_long.get() {
             return;
@@ -123,7 +100,6 @@ impl<'w> Watch<'w> {
     /// The file is an archive.
     pub fn dismiss(&self) {
         if self.is_open.replace(false) {
-            self.witness.dismiss();
             *self.kept.borrow_mut() = Vec::new();
         }
     }
@@ -134,7 +110,7 @@ impl<'w> Watch<'w> {
         self.keep.set(match document {
             Some(document) => Keep::Yes(document),
             // A damaged digest is known by its name only.
-            None if !is_log => Keep::Undecided,
+            None if !is_log && self.has_digest_name => Keep::Undecided,
             None => Keep::No,
         });
         if self.keep.get() == Keep::No {
@@ -158,7 +134,7 @@ impl<'w> Watch<'w> {
     }
 
     /// What was seen; `None` for an archive.
-    pub fn end(&self, path: &str) -> Option<Seen> {
+    pub fn end(&self) -> Option<Seen> {
         if !self.is_open.replace(false) {
             return None;
         }
@@ -174,20 +150,24 @@ impl<'w> Watch<'w> {
         let content = Content { bytes: self.kept.take(), is_too_long: self.is_too_long.get() };
         let role = match self.keep.get() {
             Keep::Yes(document) => document.with(content),
-            _ if is_digest_name(path) => Role::Digest(content),
+            _ if self.has_digest_name => Role::Digest(content),
             _ if self.is_log.get() => Role::Log,
             _ => Role::Other,
         };
         let fingerprint = Fingerprint {
-            sha256: self.witness.end(),
+            sha256: Some(hash_of(&self.hasher)),
             content_bytes: self.content_bytes.get(),
             wrapping,
-            packed_sha256: self.packed.as_ref().map(|hasher| ContentHash(hasher.take().finalize().into())),
+            packed_sha256: self.packed.as_ref().map(hash_of),
             trailing_bytes: self.trailing_bytes.get(),
             has_second_member: self.has_second_member.get(),
         };
         Some(Seen { fingerprint, role })
     }
+}
+
+fn hash_of(hasher: &RefCell<Sha256>) -> ContentHash {
+    ContentHash(hasher.take().finalize().into())
 }
 
 /// What was seen of one file.
@@ -231,12 +211,12 @@ pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> Exhibit {
 }
 
 /// A source whose bytes are watched.
-pub(crate) struct Watched<'s, 'w> {
+pub(crate) struct Watched<'s> {
     pub source: &'s mut dyn Read,
-    pub watch: Rc<Watch<'w>>,
+    pub watch: Rc<Watch>,
 }
 
-impl Read for Watched<'_, '_> {
+impl Read for Watched<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let result = self.source.read(out);
         match &result {
@@ -256,7 +236,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::intake::{RawRecord, Reader, Sha256Witness, Sink};
+    use crate::intake::{RawRecord, Reader, Sink};
     use crate::protocol::FileTicket;
 
     struct Nowhere;
@@ -271,9 +251,8 @@ mod tests {
         let ticket = FileTicket { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
         for step in [1, 3, 1 << 20] {
-            let mut witness = Sha256Witness::default();
             let mut reader = Reader::with_step(step);
-            seen.push(reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere, &mut witness).1);
+            seen.push(reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere).1);
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "borders do not matter");
         seen.pop().unwrap_or_default()

@@ -11,7 +11,7 @@ use super::rows::{NO_TIME, Row, Rows};
 use super::text::Texts;
 use crate::event::time::parse_millis;
 use crate::event::{Around, Field, Home, Identity, service_name, user_agent_family};
-use crate::intake::{Exhibit, Member, RawRecord, Reader, Report, Sink, Witness, member_of, plain_text};
+use crate::intake::{Exhibit, Member, RawRecord, Reader, Report, Sink, member_of, plain_text};
 use crate::protocol::{FileNumber, FileTicket, Repeats, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and
@@ -127,10 +127,9 @@ impl Shard {
         &mut self,
         ticket: &FileTicket,
         source: &mut dyn Read,
-        witness: &mut dyn Witness,
     ) -> (Report, Vec<Exhibit>) {
         self.begin_file(ticket);
-        self.reader.read_with_evidence(ticket, source, &mut self.store, witness)
+        self.reader.read_with_evidence(ticket, source, &mut self.store)
     }
 
     fn begin_file(&mut self, ticket: &FileTicket) {

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use trailglass::intake::{Report, Sha256Witness, Status};
+use trailglass::intake::{Report, Status};
 use trailglass::protocol::FileTicket;
 use trailglass::query::Desk;
 use trailglass::schedule::unread;
@@ -201,12 +201,10 @@ impl Loader {
 
     /// Into the shard, and its evidence to the checks: no file is read twice.
     fn read_source(&self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
-        // Hashed here: to hand each of many small files to the browser's own
-        // SHA-256, which is faster by itself, cost more time and memory than it
-        // saved.
-        let mut witness = Sha256Witness::default();
-        let (report, exhibits) =
-            self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source, &mut witness);
+        // Hashed on the way: to hand each of many small files to the browser's
+        // own SHA-256, which is faster by itself, cost more time and memory than
+        // it saved.
+        let (report, exhibits) = self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source);
         self.checks.add(exhibits);
         report
     }
