@@ -21,11 +21,11 @@ mod alerts;
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
+mod canvas;
+#[cfg(target_arch = "wasm32")]
 mod clear;
 #[cfg(target_arch = "wasm32")]
 mod clipboard;
-#[cfg(target_arch = "wasm32")]
-mod copy;
 #[cfg(target_arch = "wasm32")]
 mod coverage;
 #[cfg(target_arch = "wasm32")]
@@ -62,6 +62,8 @@ mod ledger;
 mod overview;
 #[cfg(target_arch = "wasm32")]
 mod panes;
+#[cfg(target_arch = "wasm32")]
+mod recipes;
 #[cfg(target_arch = "wasm32")]
 mod resize;
 #[cfg(target_arch = "wasm32")]

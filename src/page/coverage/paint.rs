@@ -1,11 +1,9 @@
 //! Draws the cells on a canvas: ten thousand elements would be felt.
-//!
-//! Colours come from the style sheet as in the histogram, through properties
-//! of the canvas that mean nothing else to it.
 
 use trailglass::query::coverage::{Cell, CoverageMap};
-use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use crate::canvas::Canvas;
 
 /// How high a row is, the line to the next included, in CSS pixels.
 pub const ROW_PIXELS: u32 = 18;
@@ -19,21 +17,12 @@ const LEAST_SHADE: f64 = 0.22;
 
 /// Draws these rows of the map, `width` CSS pixels wide.
 pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], width: u32) {
-    let window = gloo::utils::window();
-    let density = window.device_pixel_ratio().max(1.0);
-    canvas.set_width((f64::from(width) * density).round() as u32);
-    canvas.set_height((rows.len() as f64 * f64::from(ROW_PIXELS) * density).round() as u32);
-    let context = canvas.get_context("2d").ok().flatten();
-    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
-    else {
-        return;
-    };
-    let style = window.get_computed_style(canvas).ok().flatten();
-    let colour = |property: &str| {
-        style.as_ref().and_then(|style| style.get_property_value(property).ok()).unwrap_or_default()
-    };
+    let height = rows.len() as f64 * f64::from(ROW_PIXELS);
+    let Some(canvas) = Canvas::prepare(canvas, f64::from(width), height) else { return };
+    let colour = |property: &str| canvas.colour(property);
+    let density = canvas.density;
     let drawing = Drawing {
-        context,
+        context: &canvas.context,
         map,
         rows,
         density,
@@ -49,7 +38,7 @@ pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], widt
 }
 
 struct Drawing<'a> {
-    context: CanvasRenderingContext2d,
+    context: &'a CanvasRenderingContext2d,
     map: &'a CoverageMap,
     rows: &'a [usize],
     density: f64,
@@ -115,7 +104,7 @@ impl Drawing<'_> {
     fn hatch(&self, kind: Cell, colour: &str) {
         let (width, height) =
             (f64::from(self.map.steps.count) * self.step, self.rows.len() as f64 * self.row);
-        let context = &self.context;
+        let context = self.context;
         context.save();
         context.clip();
         context.begin_path();

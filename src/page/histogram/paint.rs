@@ -1,12 +1,8 @@
 //! Draws the bars on a canvas.
-//!
-//! Colours come from the style sheet, through properties of the canvas that
-//! mean nothing else to it: a custom property would be handed over as it is
-//! written, with its `light-dark()` unresolved.
 
-use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use crate::canvas::Canvas;
 use crate::overview::Bars;
 
 /// A bar that is not empty is at least this high, and so is its failed part:
@@ -18,19 +14,8 @@ const HATCH_PIXELS: f64 = 4.0;
 /// Draws the bars into the canvas, `width` CSS pixels wide.
 pub fn paint(canvas: &HtmlCanvasElement, bars: &Bars, width: u32) {
     let height = canvas.client_height().max(0);
-    let window = gloo::utils::window();
-    let density = window.device_pixel_ratio().max(1.0);
-    canvas.set_width((f64::from(width) * density).round() as u32);
-    canvas.set_height((f64::from(height) * density).round() as u32);
-    let context = canvas.get_context("2d").ok().flatten();
-    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
-    else {
-        return;
-    };
-    let colour = |property: &str| {
-        let style = window.get_computed_style(canvas).ok().flatten();
-        style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default()
-    };
+    let Some(canvas) = Canvas::prepare(canvas, f64::from(width), f64::from(height)) else { return };
+    let (context, density) = (&canvas.context, canvas.density);
     let drawing = Drawing {
         width: f64::from(width) * density,
         height: f64::from(height) * density,
@@ -38,13 +23,14 @@ pub fn paint(canvas: &HtmlCanvasElement, bars: &Bars, width: u32) {
         count: f64::from(bars.buckets.count.max(1)),
         most: f64::from(bars.matching.iter().copied().max().unwrap_or(0).max(1)),
     };
-    let (bar, failed, hatch) = (colour("color"), colour("outline-color"), colour("caret-color"));
+    let (bar, failed, hatch) =
+        (canvas.colour("color"), canvas.colour("outline-color"), canvas.colour("caret-color"));
     context.clear_rect(0.0, 0.0, drawing.width, drawing.height);
 
     context.begin_path();
     for (at, (matching, failed)) in bars.matching.iter().zip(&bars.failed).enumerate() {
         if matching > failed {
-            drawing.add(&context, at, drawing.high(*failed), drawing.high(*matching));
+            drawing.add(context, at, drawing.high(*failed), drawing.high(*matching));
         }
     }
     context.set_fill_style_str(&bar);
@@ -52,12 +38,12 @@ pub fn paint(canvas: &HtmlCanvasElement, bars: &Bars, width: u32) {
 
     context.begin_path();
     for (at, failed) in bars.failed.iter().enumerate().filter(|(_, failed)| **failed > 0) {
-        drawing.add(&context, at, 0.0, drawing.high(*failed));
+        drawing.add(context, at, 0.0, drawing.high(*failed));
     }
     context.set_fill_style_str(&failed);
     context.fill();
     context.clip();
-    drawing.hatch(&context, &hatch);
+    drawing.hatch(context, &hatch);
 }
 
 struct Drawing {

@@ -2,15 +2,13 @@
 //! chain would be felt. Shapes tell the classes apart without their colours:
 //! verified is a block, unproven half of one, INVALID stands out above and
 //! below, missing is an outline with nothing in it.
-//!
-//! Colours come from the style sheet as in the histogram, through properties
-//! of the canvas that mean nothing else to it.
 
 use trailglass::integrity::findings::{Class, Interval};
 use trailglass::integrity::overview::ChainOverview;
 use trailglass::integrity::timeline::{Stripe, pixel};
-use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use crate::canvas::Canvas;
 
 /// How high a lane is, in CSS pixels: less than a row, for the line below it.
 const LANE_PIXELS: u32 = 23;
@@ -33,23 +31,13 @@ pub fn paint(
     span: Interval,
     width: u32,
 ) {
-    let window = gloo::utils::window();
-    let density = window.device_pixel_ratio().max(1.0);
-    canvas.set_width((f64::from(width) * density).round() as u32);
-    canvas.set_height((f64::from(LANE_PIXELS) * density).round() as u32);
-    let context = canvas.get_context("2d").ok().flatten();
-    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
-    else {
-        return;
-    };
-    let style = window.get_computed_style(canvas).ok().flatten();
-    let colour = |property: &str| {
-        style.as_ref().and_then(|style| style.get_property_value(property).ok()).unwrap_or_default()
-    };
+    let Some(canvas) = Canvas::prepare(canvas, f64::from(width), f64::from(LANE_PIXELS)) else { return };
+    let colour = |property: &str| canvas.colour(property);
+    let context = &canvas.context;
     let (verified, unproven, failed, missing) =
         (colour("color"), colour("caret-color"), colour("outline-color"), colour("column-rule-color"));
     let surface = colour("text-decoration-color");
-    let _ = context.scale(density, density);
+    let _ = context.scale(canvas.density, canvas.density);
 
     context.set_fill_style_str(&verified);
     for proven in &chain.proven {
@@ -90,7 +78,7 @@ pub fn paint(
                 context.set_fill_style_str(&failed);
                 context.fill_rect(left, top - 3.0, wide, high + 5.0);
                 if pixels >= CROSS_PIXELS {
-                    cross(&context, left + wide / 2.0, top + high / 2.0 - 0.5, &surface);
+                    cross(context, left + wide / 2.0, top + high / 2.0 - 0.5, &surface);
                 }
             }
         }

@@ -7,15 +7,8 @@ use yew::prelude::*;
 
 use crate::engine::{Checking, Engine};
 use crate::icons::Icon;
+use crate::recipes::{Recipe, recipes};
 use crate::text;
-use crate::value_actions::CopyButton;
-
-/// Something to be fetched, and how.
-struct Recipe {
-    title: &'static str,
-    line: &'static str,
-    note: &'static str,
-}
 
 const RECIPES: &[Recipe] = &[
     Recipe {
@@ -138,18 +131,7 @@ pub fn Teaching() -> Html {
                 <code>{ "AWSLogs/ACCOUNT/CloudTrail-Digest/" }</code>
                 { ". Each holds the signature of the one before it, so that a downloaded folder can be checked here, offline." }
             </p>
-            <ol class="recipes" aria-label="How to get what proves the logs">
-                for recipe in RECIPES.iter() {
-                    <li class="recipe">
-                        <p class="recipe__title">{ recipe.title }</p>
-                        <div class="recipe__line">
-                            <code class="recipe__code" tabindex="0">{ recipe.line }</code>
-                            <CopyButton text={recipe.line} of={recipe.title} />
-                        </div>
-                        <p class="recipe__note">{ recipe.note }</p>
-                    </li>
-                }
-            </ol>
+            { recipes("How to get what proves the logs", RECIPES) }
         </>
     }
 }

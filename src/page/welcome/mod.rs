@@ -2,17 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::copy::CopyButton;
 use crate::drop::OpenButtons;
 use crate::engine::Engine;
 use crate::icons::Icon;
-
-/// A way to get logs onto this computer.
-struct Recipe {
-    title: &'static str,
-    line: &'static str,
-    note: &'static str,
-}
+use crate::recipes::{Recipe, recipes};
 
 // Paths below AWSLogs are kept: they say which account, Region and day a file
 // belongs to.
@@ -77,18 +70,7 @@ pub fn Welcome(properties: &WelcomeProperties) -> Html {
             </div>
             <section class="welcome__recipes" aria-label="How to get the logs">
                 <h3 class="welcome__subtitle">{ "How to get the logs with the AWS CLI" }</h3>
-                <ol class="recipes">
-                    for recipe in RECIPES.iter() {
-                        <li class="recipe">
-                            <p class="recipe__title">{ recipe.title }</p>
-                            <div class="recipe__line">
-                                <code class="recipe__code">{ recipe.line }</code>
-                                <CopyButton text={recipe.line} />
-                            </div>
-                            <p class="recipe__note">{ recipe.note }</p>
-                        </li>
-                    }
-                </ol>
+                { recipes("Command lines to get the logs", RECIPES) }
             </section>
         </main>
     }
