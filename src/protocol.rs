@@ -115,7 +115,7 @@ pub enum Request {
     /// [`Answer::Checking`] again and again, and then by [`Answer::Checked`]
     /// and a buffer: the classes of files, for [`Request::NoteClasses`].
     CheckIntegrity,
-    /// Give up a check; it is answered by [`Answer::Failed`].
+    /// Give up a check; it is answered by [`Answer::CheckStopped`].
     StopChecking,
     /// Remember the classes of files in the buffer beside. Answered by
     /// [`Answer::Noted`].
@@ -329,6 +329,8 @@ pub enum Answer {
         /// The words for the classes in the buffer.
         words: Vec<String>,
     },
+    /// To [`Request::CheckIntegrity`], where the check was given up.
+    CheckStopped,
     /// To [`Request::NoteClasses`].
     Noted,
     /// To [`Request::IntegrityList`].

@@ -1,25 +1,33 @@
 //! One file from its first byte to its report.
+//!
+//! ```text
+//! Reader -> Layer: gzip, which has another layer inside
+//!                  an archive: each file of it a layer   unpacking
+//!                  a text: a container takes its events  account
+//! ```
+
+mod account;
+mod unpacking;
 
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use super::archive::{Kind, Unpack};
+use self::unpacking::Unpacking;
+use super::archive::Kind;
 use super::budget::{Budget, Metered};
 use super::container::{self, Head, Walk};
 use super::exhibit::Exhibit;
 use super::gzip::{self, FirstMember};
 use super::limits::Limits;
 use super::record::RawRecord;
-use super::report::{Entry, Problem, Report, Status};
+use super::report::{Entry, Report, Status};
 use super::utf16::{Order, Utf16, order_of};
 use super::watch::{Watch, Watched, unopened};
 use super::window::Window;
 use crate::protocol::FileTicket;
 
-/// How many problems of one file are kept; the rest is counted.
-const MAX_PROBLEMS: usize = 100;
-/// How many problems of one file in an archive are kept.
-const MAX_ENTRY_PROBLEMS: usize = 10;
+pub(crate) use self::account::Account;
+
 /// How much of the beginning decides what a file is, in bytes.
 const HEAD_BYTES: usize = 16 << 10;
 
@@ -33,97 +41,6 @@ const BREAKS_OFF: &str = "the file breaks off";
 pub trait Sink {
     /// Takes an event and tells its time, if it has a readable one.
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64>;
-}
-
-/// The account of the file at hand.
-#[derive(Debug, Default)]
-pub(crate) struct Account {
-    records: u64,
-    values: u64,
-    span_millis: Option<(i64, i64)>,
-    problems: Vec<Problem>,
-    more_problems: u64,
-    notes: Vec<String>,
-}
-
-impl Account {
-    /// Something that is known to be missing from all data of this kind; said
-    /// once.
-    pub(crate) fn note(&mut self, text: &str) {
-        if !self.notes.iter().any(|note| note == text) {
-            self.notes.push(text.to_owned());
-        }
-    }
-
-    pub(crate) fn records(&self) -> u64 {
-        self.records
-    }
-
-    pub(crate) fn has_problems(&self) -> bool {
-        !self.problems.is_empty()
-    }
-
-    pub(crate) fn problem(&mut self, message: &str, at_byte: Option<u64>) {
-        let record = at_byte.is_some().then_some(self.values);
-        if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(Problem { message: message.to_owned(), at_byte, record });
-        } else {
-            self.more_problems += 1;
-        }
-    }
-
-    /// Adds what was read of a file in an archive.
-    fn absorb(&mut self, other: &Account) {
-        self.records += other.records;
-        if let Some((from, to)) = other.span_millis {
-            let (first, last) = self.span_millis.unwrap_or((from, to));
-            self.span_millis = Some((first.min(from), last.max(to)));
-        }
-        for note in &other.notes {
-            self.note(note);
-        }
-    }
-
-    /// Hands a record on if it is an event, and says whether it was.
-    pub(crate) fn take(&mut self, record: &RawRecord<'_>, at: u64, sink: &mut dyn Sink) -> bool {
-        if !record.is_event() {
-            self.not_an_event(at);
-            return false;
-        }
-        if let Some(millis) = sink.take(record) {
-            let (first, last) = self.span_millis.unwrap_or((millis, millis));
-            self.span_millis = Some((first.min(millis), last.max(millis)));
-        }
-        self.records += 1;
-        self.values += 1;
-        true
-    }
-
-    /// The same for a record that is not UTF-8.
-    pub(crate) fn take_lossy(&mut self, bytes: &[u8], at: u64, sink: &mut dyn Sink) -> bool {
-        self.not_utf8(at);
-        match RawRecord::parse(&String::from_utf8_lossy(bytes)) {
-            Ok(record) => self.take(&record, at, sink),
-            Err(_) => {
-                self.not_an_event(at);
-                false
-            }
-        }
-    }
-
-    pub(crate) fn not_utf8(&mut self, at: u64) {
-        self.problem("the event is not UTF-8; the unreadable bytes are shown as \u{fffd}", Some(at));
-    }
-
-    pub(crate) fn not_an_event(&mut self, at: u64) {
-        self.left_out("this value has none of the members of a CloudTrail event; it was left out", at);
-    }
-
-    /// A value that was understood and holds no event.
-    pub(crate) fn left_out(&mut self, why: &str, at: u64) {
-        self.problem(why, Some(at));
-        self.values += 1;
-    }
 }
 
 /// Reads files one after another, keeping the buffers.
@@ -445,142 +362,6 @@ impl<'b> Layer<'b> {
         let status = if self.account.records > 0 { Status::Partial } else { Status::Refused };
         (status, "unreadable".to_owned())
     }
-}
-
-/// The files of an archive on their way.
-struct Unpacking<'u, 'b> {
-    layer: &'u mut Layer<'b>,
-    depth: u32,
-    sink: &'u mut dyn Sink,
-    /// How many files were read, or are known and hold no events.
-    good: u64,
-    bad: u64,
-}
-
-impl Unpacking<'_, '_> {
-    fn may_enter(&mut self) -> bool {
-        let may = self.layer.budget.enter();
-        if !may {
-            let most = self.layer.budget.limits.entries;
-            self.layer.account.problem(
-                &format!("the archive holds more than {most} files; the others were not read"),
-                None,
-            );
-        }
-        may
-    }
-
-    /// How many files of the archive there were so far.
-    fn listed(&self) -> u64 {
-        self.layer.entries.len() as u64 + self.layer.more_entries
-    }
-
-    fn list(&mut self, entry: Entry) {
-        if matches!(entry.status, Status::Read | Status::Recognised) {
-            self.good += 1;
-        } else {
-            self.bad += 1;
-        }
-        if self.layer.entries.len() < self.layer.budget.limits.listed_entries {
-            self.layer.entries.push(entry);
-        } else {
-            self.layer.more_entries += 1;
-        }
-    }
-}
-
-impl Unpack for Unpacking<'_, '_> {
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> io::Result<bool> {
-        if !self.may_enter() {
-            return Ok(false);
-        }
-        let mut content = Metered { source: content, budget: self.layer.budget, bytes: 0 };
-        let first_record = self.layer.account.records;
-        let entry = |status, container: &str| Entry {
-            path: path.to_owned(),
-            status,
-            container: container.to_owned(),
-            bytes: 0,
-            records: 0,
-            first_record,
-            problems: Vec::new(),
-        };
-        if is_of_the_system(path) {
-            self.list(entry(Status::Recognised, "metadata of macOS"));
-            io::copy(&mut content, &mut io::sink())?;
-            return Ok(true);
-        }
-        let mut file = Layer::new(self.layer.budget, self.layer.watch.is_some(), path);
-        let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
-        let rest = io::copy(&mut content, &mut io::sink());
-        if let Err(error) = &rest {
-            status = file.unreadable(error, content.bytes).0;
-            if let Some(watch) = &file.watch {
-                watch.unreadable();
-            }
-        }
-        let bytes = content.bytes;
-        // The places that the files in it will have in the list.
-        let first_place = self.listed();
-        let own_place = first_place + file.entries.len() as u64 + file.more_entries;
-        self.layer.exhibits.extend(std::mem::take(&mut file.exhibits).into_iter().map(|inner| Exhibit {
-            path: format!("{path}/{}", inner.path),
-            entry: inner.entry.map(|place| place + first_place as u32),
-            first_record: first_record + inner.first_record,
-            ..inner
-        }));
-        self.layer.exhibits.extend(
-            file.exhibit(path, bytes, first_record)
-                .map(|exhibit| Exhibit { entry: Some(own_place as u32), ..exhibit }),
-        );
-        self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
-        self.layer.account.absorb(&file.account);
-        let is_archive = !file.entries.is_empty();
-        for inner in file.entries {
-            let path = format!("{path}/{}", inner.path);
-            self.list(Entry { path, first_record: first_record + inner.first_record, ..inner });
-        }
-        self.layer.more_entries += file.more_entries;
-        // An archive that is listed by its files stands for itself only where
-        // something is wrong with it.
-        if !is_archive || file.account.has_problems() {
-            let mut problems = file.account.problems;
-            problems.truncate(MAX_ENTRY_PROBLEMS);
-            let records = if is_archive { 0 } else { file.account.records };
-            self.list(Entry { bytes, records, problems, ..entry(status, &container) });
-        }
-        rest.map(|_| true)
-    }
-
-    fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool {
-        let may = self.may_enter();
-        if may {
-            if self.layer.watch.is_some() {
-                let entry = Some(self.listed() as u32);
-                let exhibit = unopened(path.to_owned(), bytes, self.layer.account.records);
-                self.layer.exhibits.push(Exhibit { entry, ..exhibit });
-            }
-            self.list(Entry {
-                path: path.to_owned(),
-                status: Status::Refused,
-                container: "file in an archive".to_owned(),
-                bytes,
-                records: 0,
-                first_record: self.layer.account.records,
-                problems: vec![Problem { message: why.to_owned(), at_byte: None, record: None }],
-            });
-        }
-        may
-    }
-
-    fn problem(&mut self, message: &str, at: u64) {
-        self.layer.account.problem(message, Some(at));
-    }
-}
-
-/// What macOS adds to every zip that it makes.
-fn is_of_the_system(path: &str) -> bool {
-    path.starts_with("__MACOSX/") || path.ends_with(".DS_Store")
 }
 
 /// The file itself.

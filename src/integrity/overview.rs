@@ -157,17 +157,6 @@ pub struct ListedBy {
 #[derive(Debug, Default)]
 pub struct Listing(Vec<Which>);
 
-impl Class {
-    /// Every class, the worst first.
-    pub const ALL: [Class; 5] =
-        [Class::Invalid, Class::Missing, Class::NotCovered, Class::Unproven, Class::Verified];
-
-    /// Its place in [`Class::ALL`].
-    pub fn rank(self) -> usize {
-        Class::ALL.iter().position(|class| *class == self).unwrap_or(0)
-    }
-}
-
 /// What is drawn first.
 pub fn overview(findings: &Findings) -> IntegrityOverview {
     IntegrityOverview {
@@ -234,10 +223,8 @@ impl Listing {
         });
         let mut all: Vec<Which> =
             digests.chain((0..findings.logs.len()).map(|log| Which::Log(log as u32))).collect();
-        all.sort_by(|a, b| {
-            let key =
-                |which: Which| file(findings, which).map(|file| (file.class.rank(), file.kind, file.object));
-            key(*a).cmp(&key(*b))
+        all.sort_by_cached_key(|which| {
+            file(findings, *which).map(|file| (file.class.rank(), file.kind, file.object))
         });
         Listing(all)
     }

@@ -181,11 +181,18 @@ impl fmt::Display for LogVerdict {
 }
 
 impl Class {
+    /// Every class, the worst first.
+    pub const ALL: [Class; 5] =
+        [Class::Invalid, Class::Missing, Class::NotCovered, Class::Unproven, Class::Verified];
+
+    /// Its place in [`Class::ALL`].
+    pub fn rank(self) -> usize {
+        Class::ALL.iter().position(|class| *class == self).unwrap_or(0)
+    }
+
     /// The class of this word.
     pub fn of_name(name: &str) -> Option<Class> {
-        [Class::Verified, Class::Invalid, Class::Unproven, Class::Missing, Class::NotCovered]
-            .into_iter()
-            .find(|class| class.name() == name)
+        Class::ALL.into_iter().find(|class| class.name() == name)
     }
 
     /// What that means for the events of a log file, in a sentence.

@@ -97,7 +97,7 @@ impl Checks {
         let id = self.asked_by.replace(0);
         if id != 0 {
             self.examiner.borrow_mut().stop();
-            wire::post(&self.port, id, Answer::Failed("the check was stopped".to_owned()), &[]);
+            wire::post(&self.port, id, Answer::CheckStopped, &[]);
         }
     }
 

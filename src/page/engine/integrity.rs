@@ -111,11 +111,7 @@ impl Inner {
         if self.load.borrow().epoch != epoch {
             return;
         }
-        let told = match outcome {
-            Ok(told) => told,
-            Err(EngineError::Failed(reason)) if reason == STOPPED => Checking::Stopped,
-            Err(error) => Checking::Failed(error.to_string()),
-        };
+        let told = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
         let is_done = matches!(told, Checking::Done(_));
         self.tell_checking(told);
         if is_done {
@@ -134,7 +130,11 @@ impl Inner {
         self.checker.set(Some(checker));
         let Said { answer, beside } =
             self.crew.ask(checker, Request::CheckIntegrity, &evidence).said().await?;
-        let Answer::Checked { overview, words } = answer else { return Err(EngineError::Mismatch) };
+        let (overview, words) = match answer {
+            Answer::Checked { overview, words } => (overview, words),
+            Answer::CheckStopped => return Ok(Checking::Stopped),
+            _ => return Err(EngineError::Mismatch),
+        };
         let classes = beside.into_iter().next().ok_or(EngineError::Mismatch)?;
         let classes = js_sys::Uint8Array::new(&classes);
         let noted: Vec<_> = self
@@ -157,6 +157,3 @@ impl Inner {
         self.listen.emit(Notice::Checking(checking));
     }
 }
-
-/// What the worker says where a check was given up.
-const STOPPED: &str = "the check was stopped";

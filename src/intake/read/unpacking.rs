@@ -1,0 +1,150 @@
+//! The files of an archive on their way.
+
+use std::io::{self, Read};
+
+use super::Layer;
+use crate::intake::Sink;
+use crate::intake::archive::Unpack;
+use crate::intake::budget::Metered;
+use crate::intake::exhibit::Exhibit;
+use crate::intake::report::{Entry, Problem, Status};
+use crate::intake::watch::unopened;
+
+/// How many problems of one file in an archive are kept.
+const MAX_ENTRY_PROBLEMS: usize = 10;
+
+/// The files of an archive on their way.
+pub(super) struct Unpacking<'u, 'b> {
+    pub(super) layer: &'u mut Layer<'b>,
+    pub(super) depth: u32,
+    pub(super) sink: &'u mut dyn Sink,
+    /// How many files were read, or are known and hold no events.
+    pub(super) good: u64,
+    pub(super) bad: u64,
+}
+
+impl Unpacking<'_, '_> {
+    fn may_enter(&mut self) -> bool {
+        let may = self.layer.budget.enter();
+        if !may {
+            let most = self.layer.budget.limits.entries;
+            self.layer.account.problem(
+                &format!("the archive holds more than {most} files; the others were not read"),
+                None,
+            );
+        }
+        may
+    }
+
+    /// How many files of the archive there were so far.
+    fn listed(&self) -> u64 {
+        self.layer.entries.len() as u64 + self.layer.more_entries
+    }
+
+    fn list(&mut self, entry: Entry) {
+        if matches!(entry.status, Status::Read | Status::Recognised) {
+            self.good += 1;
+        } else {
+            self.bad += 1;
+        }
+        if self.layer.entries.len() < self.layer.budget.limits.listed_entries {
+            self.layer.entries.push(entry);
+        } else {
+            self.layer.more_entries += 1;
+        }
+    }
+}
+
+impl Unpack for Unpacking<'_, '_> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> io::Result<bool> {
+        if !self.may_enter() {
+            return Ok(false);
+        }
+        let mut content = Metered { source: content, budget: self.layer.budget, bytes: 0 };
+        let first_record = self.layer.account.records;
+        let entry = |status, container: &str| Entry {
+            path: path.to_owned(),
+            status,
+            container: container.to_owned(),
+            bytes: 0,
+            records: 0,
+            first_record,
+            problems: Vec::new(),
+        };
+        if is_of_the_system(path) {
+            self.list(entry(Status::Recognised, "metadata of macOS"));
+            io::copy(&mut content, &mut io::sink())?;
+            return Ok(true);
+        }
+        let mut file = Layer::new(self.layer.budget, self.layer.watch.is_some(), path);
+        let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
+        let rest = io::copy(&mut content, &mut io::sink());
+        if let Err(error) = &rest {
+            status = file.unreadable(error, content.bytes).0;
+            if let Some(watch) = &file.watch {
+                watch.unreadable();
+            }
+        }
+        let bytes = content.bytes;
+        // The places that the files in it will have in the list.
+        let first_place = self.listed();
+        let own_place = first_place + file.entries.len() as u64 + file.more_entries;
+        self.layer.exhibits.extend(std::mem::take(&mut file.exhibits).into_iter().map(|inner| Exhibit {
+            path: format!("{path}/{}", inner.path),
+            entry: inner.entry.map(|place| place + first_place as u32),
+            first_record: first_record + inner.first_record,
+            ..inner
+        }));
+        self.layer.exhibits.extend(
+            file.exhibit(path, bytes, first_record)
+                .map(|exhibit| Exhibit { entry: Some(own_place as u32), ..exhibit }),
+        );
+        self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
+        self.layer.account.absorb(&file.account);
+        let is_archive = !file.entries.is_empty();
+        for inner in file.entries {
+            let path = format!("{path}/{}", inner.path);
+            self.list(Entry { path, first_record: first_record + inner.first_record, ..inner });
+        }
+        self.layer.more_entries += file.more_entries;
+        // An archive that is listed by its files stands for itself only where
+        // something is wrong with it.
+        if !is_archive || file.account.has_problems() {
+            let mut problems = file.account.problems;
+            problems.truncate(MAX_ENTRY_PROBLEMS);
+            let records = if is_archive { 0 } else { file.account.records };
+            self.list(Entry { bytes, records, problems, ..entry(status, &container) });
+        }
+        rest.map(|_| true)
+    }
+
+    fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool {
+        let may = self.may_enter();
+        if may {
+            if self.layer.watch.is_some() {
+                let entry = Some(self.listed() as u32);
+                let exhibit = unopened(path.to_owned(), bytes, self.layer.account.records);
+                self.layer.exhibits.push(Exhibit { entry, ..exhibit });
+            }
+            self.list(Entry {
+                path: path.to_owned(),
+                status: Status::Refused,
+                container: "file in an archive".to_owned(),
+                bytes,
+                records: 0,
+                first_record: self.layer.account.records,
+                problems: vec![Problem { message: why.to_owned(), at_byte: None, record: None }],
+            });
+        }
+        may
+    }
+
+    fn problem(&mut self, message: &str, at: u64) {
+        self.layer.account.problem(message, Some(at));
+    }
+}
+
+/// What macOS adds to every zip that it makes.
+fn is_of_the_system(path: &str) -> bool {
+    path.starts_with("__MACOSX/") || path.ends_with(".DS_Store")
+}
