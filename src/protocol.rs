@@ -11,6 +11,9 @@
 //! answer which comes late can be dropped. Counts are `u64` but stay below
 //! 2^53; times are milliseconds since 1970 UTC.
 
+mod asks;
+mod told;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Field;
@@ -19,6 +22,11 @@ use crate::integrity::aws_cli::Printed;
 use crate::integrity::findings::Which;
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
+
+pub use self::asks::{
+    Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
+};
+pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
 
 /// The number of a file in the order in which the user dropped it, over all
 /// workers.
@@ -164,121 +172,6 @@ pub struct FileTicket {
     pub bytes: u64,
 }
 
-/// Which events: the filter as text and a time range on top of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Selection {
-    /// In the filter language; empty for everything.
-    pub filter: String,
-    /// Brushed in the histogram.
-    pub time: Option<TimeRange>,
-}
-
-/// From a time up to but without another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct TimeRange {
-    /// The first millisecond.
-    pub from_millis: i64,
-    /// The millisecond after the last.
-    pub until_millis: i64,
-}
-
-/// Everything that is drawn around the grid, in one question.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OverviewAsk {
-    /// Which events.
-    pub selection: Selection,
-    /// Which facets.
-    pub facets: Vec<FacetAsk>,
-    /// How time is cut into buckets; `None` for no histogram.
-    pub buckets: Option<Buckets>,
-}
-
-/// The most frequent values of a field are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FacetAsk {
-    /// The field.
-    pub field: Field,
-    /// How many values at the most.
-    pub limit: u32,
-    /// Values that occur so often are told even beyond the limit; `None` keeps
-    /// to it.
-    pub at_least: Option<u64>,
-}
-
-impl FacetAsk {
-    /// So many values of a field at the most.
-    pub fn new(field: Field, limit: u32) -> FacetAsk {
-        FacetAsk { field, limit, at_least: None }
-    }
-}
-
-/// Equal slices of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Buckets {
-    /// Where the first begins.
-    pub start_millis: i64,
-    /// How long each is, at least 1.
-    pub step_millis: i64,
-    /// How many.
-    pub count: u32,
-}
-
-/// A field to sort by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Sort {
-    /// The field.
-    pub field: Field,
-    /// Largest or newest first.
-    pub descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Sort { field: Field::EventTime, descending: true }
-    }
-}
-
-/// Where a row stands in the order of all rows of all workers. Total: two
-/// rows have equal keys only if they are copies of one event.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SortKey {
-    /// The value sorted by; empty when sorting by time.
-    pub value: String,
-    /// The event's time; `i64::MIN / 2` for none.
-    pub millis: i64,
-    /// The event's identity, most significant word first.
-    pub id: [u32; 4],
-}
-
-/// Between which keys landmarks are wanted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LandmarksAsk {
-    /// Which events.
-    pub selection: Selection,
-    /// In which order.
-    pub sort: Sort,
-    /// From the row with this key or, where there is none, the next one after
-    /// it in the order; `None` for the first row.
-    pub from: Option<SortKey>,
-    /// Up to without this key; `None` for the end.
-    pub until: Option<SortKey>,
-}
-
-/// Which rows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RowsAsk {
-    /// Which events.
-    pub selection: Selection,
-    /// In which order.
-    pub sort: Sort,
-    /// Rows from this key on, in the order of `sort`; `None` for the first.
-    pub from: Option<SortKey>,
-    /// How many at most.
-    pub limit: u32,
-    /// The columns wanted.
-    pub fields: Vec<Field>,
-}
-
 /// What a worker says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -391,116 +284,4 @@ pub struct Repeats {
     pub of: FileNumber,
     /// How many records.
     pub records: u64,
-}
-
-/// The answer to [`OverviewAsk`] from one worker.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Overview {
-    /// Events that match.
-    pub matching: u64,
-    /// Of these, those that failed.
-    pub failed: u64,
-    /// The facets in the order asked.
-    pub facets: Vec<Facet>,
-    /// Matching events in each bucket.
-    pub buckets: Vec<u32>,
-    /// Of these, those that failed.
-    pub failed_buckets: Vec<u32>,
-}
-
-/// The most frequent values of a field among the matching events.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Facet {
-    /// Values and counts, most frequent first, then by value.
-    pub values: Vec<(String, u64)>,
-    /// No value left out has a higher count; 0 when none is left out.
-    pub floor: u64,
-}
-
-/// Every so-many-th key of the sorted matching rows in a range.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Landmarks {
-    /// How many matching rows come before the range.
-    pub before: u64,
-    /// How many lie in it.
-    pub inside: u64,
-    /// The keys of the range's rows 0, `stride`, 2 `stride` and so on.
-    pub keys: Vec<SortKey>,
-    /// Rows from one key to the next; at least 1.
-    pub stride: u64,
-}
-
-/// Some sorted matching rows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Rows {
-    /// How many matching rows come before the first of these.
-    pub before: u64,
-    /// The rows.
-    pub rows: Vec<Row>,
-}
-
-/// A row of the grid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    /// The row's number in its worker, for [`Request::Record`]. Stays the
-    /// same until [`Request::Clear`].
-    pub row: u32,
-    /// Its place in the order.
-    pub key: SortKey,
-    /// The event's time.
-    pub millis: Option<i64>,
-    /// Whether it failed.
-    pub failed: bool,
-    /// Whether it only read; `None` where the record does not say.
-    pub read_only: Option<bool>,
-    /// What the checks of integrity say of its file; empty before a check.
-    pub integrity: String,
-    /// A value for each of the fields asked for; empty where absent.
-    pub values: Vec<String>,
-}
-
-/// One record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
-    /// The JSON text exactly as the file had it.
-    pub text: String,
-    /// Who did it, readable.
-    pub who: String,
-    /// The file it came from.
-    pub file: FileNumber,
-    /// Its place among the records of the file, from 0.
-    pub index: u32,
-    /// What the checks of integrity say of the file; empty before a check.
-    pub integrity: String,
-}
-
-/// Events of each account and Region over time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coverage {
-    /// All events, those of pairs left out included.
-    pub all: StepCounts,
-    /// Each pair of account and Region that has events, in the order of their
-    /// texts. Of more than can be told, the first.
-    pub pairs: Vec<CoveredPair>,
-}
-
-/// Events of one account in one Region over time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoveredPair {
-    /// The account; empty where events name none.
-    pub account: String,
-    /// The Region; empty where events name none.
-    pub region: String,
-    /// How many, and when.
-    pub counts: StepCounts,
-}
-
-/// Counts in slices of time. Empty slices at both ends are left out: most
-/// pairs of a large organisation have few events.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepCounts {
-    /// The number of the slice of the first count.
-    pub first: u32,
-    /// A count for each slice from there on.
-    pub counts: Vec<u32>,
 }

@@ -30,7 +30,7 @@ use super::super::findings::{
 use super::super::{statement, times};
 use super::{RULES, Writing};
 
-/// The version of what [`json`] writes.
+/// The version of what [`json()`] writes.
 pub const FORMAT: u32 = 1;
 
 /// The report as JSON, with a line feed at its end.
