@@ -70,7 +70,8 @@ impl Desk {
             | Request::ShareKeys { .. }
             | Request::FindRepeats
             | Request::HideRepeats
-            | Request::ShareEvidence
+            | Request::ShareEvidence { .. }
+            | Request::GatherEvidence { .. }
             | Request::CheckIntegrity
             | Request::StopChecking
             | Request::NoteClasses { .. }

@@ -11,7 +11,7 @@
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, verdicts
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
-//!                                        -> checks: the file's evidence
+//!    when all is read:     shard.take_evidence -> checks
 //! ```
 
 #[cfg(target_arch = "wasm32")]
