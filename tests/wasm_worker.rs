@@ -14,6 +14,8 @@ mod loader;
 mod outbox;
 #[path = "../src/page/engine/wire.rs"]
 mod page_wire;
+#[path = "../src/worker/resources.rs"]
+mod resources;
 #[path = "../src/worker/slices.rs"]
 mod slices;
 #[path = "../src/worker/turn.rs"]
