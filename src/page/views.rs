@@ -148,8 +148,20 @@ pub const RESOURCES: &str = "resources";
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
-    ViewSpec { id: RESOURCES, title: "Resources", of_events: false, opens_events: true, draw: draw_resources },
-    ViewSpec { id: INTEGRITY, title: "Integrity", of_events: false, opens_events: false, draw: draw_integrity },
+    ViewSpec {
+        id: RESOURCES,
+        title: "Resources",
+        of_events: false,
+        opens_events: true,
+        draw: draw_resources,
+    },
+    ViewSpec {
+        id: INTEGRITY,
+        title: "Integrity",
+        of_events: false,
+        opens_events: false,
+        draw: draw_integrity,
+    },
     ViewSpec { id: SOURCES, title: "Sources", of_events: false, opens_events: false, draw: draw_sources },
 ];
 

@@ -66,13 +66,19 @@ pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &Histo
         if !effect.is_change() || ask.before.as_ref().is_some_and(|before| key(store, row) >= *before) {
             continue;
         }
-        if told.changes.len() == ask.limit as usize {
+        let is_full = told.changes.len() == ask.limit as usize;
+        // Once it is known that there are older ones, the rest is counted only.
+        if is_full && (inside || told.more) {
             told.more = true;
             continue;
         }
         let change = change(store, row, effect, inside, &ask.identity);
-        if inside || !change.documents.is_empty() {
-            told.changes.push(change);
+        if !inside && change.documents.is_empty() {
+            continue;
+        }
+        match is_full {
+            true => told.more = true,
+            false => told.changes.push(change),
         }
     }
     told

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use trailglass::protocol::{
-    History, HistoryAsk, Indexed, Indexing, Request, ResourceList, ResourceListAsk, ResourcesAsk, ResourcesTold, Run,
-    RunsAsk, Selection,
+    History, HistoryAsk, Indexed, Indexing, Request, ResourceList, ResourceListAsk, ResourcesAsk,
+    ResourcesTold, Run, RunsAsk, Selection,
 };
 use trailglass::resources::{merge_histories, merge_runs};
 use wasm_bindgen::JsValue;
@@ -109,7 +109,10 @@ impl Engine {
     pub async fn resource_history(&self, ask: HistoryAsk) -> Result<ToldHistory, EngineError> {
         let pass = self.0.index_gates.histories.enter().await?;
         let workers = self.0.crew.manned();
-        let place = |worker: usize, row: u32| Place { worker: workers.get(worker).copied().unwrap_or(worker) as u32, row };
+        let place = |worker: usize, row: u32| Place {
+            worker: workers.get(worker).copied().unwrap_or(worker) as u32,
+            row,
+        };
         let HistoryAsk { identity, selection, limit, .. } = ask.clone();
         let mut parts = Vec::with_capacity(workers.len());
         for said in self.0.ask_about_resources(&ResourcesAsk::History(ask)).await? {
@@ -120,7 +123,8 @@ impl Engine {
         }
         pass.still_newest()?;
         let (history, held_by) = merge_histories(parts, limit as usize);
-        let places = history.changes.iter().zip(held_by).map(|(change, worker)| place(worker, change.row)).collect();
+        let places =
+            history.changes.iter().zip(held_by).map(|(change, worker)| place(worker, change.row)).collect();
         let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
         let mut parts = Vec::with_capacity(workers.len());
         let ask = ResourcesAsk::Runs(RunsAsk { identity, selection, bounds });
@@ -250,7 +254,11 @@ impl Inner {
         Ok(())
     }
 
-    async fn ask_gatherer(&self, ask: ResourcesAsk, beside: &[JsValue]) -> Result<ResourcesTold, EngineError> {
+    async fn ask_gatherer(
+        &self,
+        ask: ResourcesAsk,
+        beside: &[JsValue],
+    ) -> Result<ResourcesTold, EngineError> {
         let place = self.index.borrow().gatherer.ok_or(EngineError::WorkerGone)?;
         told(self.crew.ask(place, Request::Resources(ask), beside).said().await?)
     }

@@ -21,15 +21,16 @@ pub struct Named {
 /// What a record names, what happened to most first.
 pub fn named(record: &str) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    resources_in(record, &mut |mention| {
-        match found.iter_mut().find(|known| *known.identity == *mention.identity) {
-            Some(known) => known.effect = known.effect.max(mention.effect),
-            None => found.push(Named {
-                identity: mention.identity.into_owned().into(),
-                kind: mention.kind.into_owned(),
-                effect: mention.effect,
-            }),
-        }
+    resources_in(record, &mut |mention| match found
+        .iter_mut()
+        .find(|known| *known.identity == *mention.identity)
+    {
+        Some(known) => known.effect = known.effect.max(mention.effect),
+        None => found.push(Named {
+            identity: mention.identity.into_owned().into(),
+            kind: mention.kind.into_owned(),
+            effect: mention.effect,
+        }),
     });
     found.sort_by_key(|named| std::cmp::Reverse(named.effect));
     found
