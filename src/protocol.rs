@@ -28,8 +28,8 @@ pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
 pub use self::resources::{
-    Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
-    ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
+    About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
+    ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
 };
 pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
 

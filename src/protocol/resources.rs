@@ -201,6 +201,8 @@ pub struct HistoryAsk {
 /// Changes of a resource, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
+    /// What is known of the resource; empty where this worker knows nothing.
+    pub about: About,
     /// How many events did what to it, in the order of [`Effect::ALL`]; all of
     /// the selection, whatever was asked for.
     pub counts: [u64; 6],
@@ -210,6 +212,35 @@ pub struct History {
     pub changes: Vec<Change>,
     /// Whether there are older ones.
     pub more: bool,
+}
+
+/// What is known of a resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Its kind.
+    pub kind: String,
+    /// How sure that is: of several kinds, the surest counts.
+    pub certainty: u32,
+    /// Another name of it; empty for none.
+    pub alias: String,
+    /// The account that owns it; empty where nothing says.
+    pub account: String,
+}
+
+impl About {
+    /// Adds what others know. What comes of it does not depend on the order.
+    pub fn learn(&mut self, other: About) {
+        let is_surer = other.certainty > self.certainty || self.kind.is_empty();
+        let is_as_sure = other.certainty == self.certainty && other.kind < self.kind;
+        if !other.kind.is_empty() && (is_surer || is_as_sure) {
+            (self.kind, self.certainty) = (other.kind, other.certainty);
+        }
+        for (own, other) in [(&mut self.alias, other.alias), (&mut self.account, other.account)] {
+            if !other.is_empty() && (own.is_empty() || other < *own) {
+                *own = other;
+            }
+        }
+    }
 }
 
 /// A change of a resource.

@@ -55,7 +55,8 @@ fn millis(store: &Store, row: usize) -> Option<i64> {
 
 /// See [`History`].
 pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryAsk) -> History {
-    let mut told = History::default();
+    let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
+    let mut told = History { about, ..History::default() };
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         let inside = matching.has(row);
         if inside {
@@ -89,7 +90,8 @@ fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &st
     let text = store.text(row);
     let document = std::str::from_utf8(&text).ok().and_then(|text| Document::read(text).ok());
     let documents = document.as_ref().map(|document| documents_of(document, identity)).unwrap_or_default();
-    let (parameters, more_parameters) = document.as_ref().map(parameters).unwrap_or_default();
+    let told = document.as_ref().map(|document| parameters(document, identity));
+    let (parameters, more_parameters) = told.unwrap_or_default();
     Change {
         row: store.rows.record[row],
         key: key(store, row),
@@ -106,8 +108,8 @@ fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &st
 }
 
 /// The request's texts and numbers, by their paths; of a policy document only
-/// that it is there.
-fn parameters(document: &Document) -> (Vec<(String, String)>, u32) {
+/// that it is there. The resource's own name is left out.
+fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u32) {
     let Some(request) = document.at(&["requestParameters"]) else { return Default::default() };
     let mut found = Vec::new();
     let mut more = 0;
@@ -132,7 +134,9 @@ fn parameters(document: &Document) -> (Vec<(String, String)>, u32) {
                 _ => document.text(node),
             }
         };
-        if text.is_empty() {
+        let is_own_name =
+            text == identity || identity.strip_suffix(text).is_some_and(|rest| rest.ends_with(['/', ':']));
+        if text.is_empty() || is_own_name {
             continue;
         }
         if found.len() == MOST_PARAMETERS {
@@ -141,7 +145,8 @@ fn parameters(document: &Document) -> (Vec<(String, String)>, u32) {
         }
         let path = document.path(node);
         let path = path.strip_prefix("requestParameters.").unwrap_or(&path);
-        found.push((path.to_owned(), shortened(text)));
+        // EC2 wraps every list once more.
+        found.push((path.replace(".items.", "."), shortened(text)));
     }
     (found, more)
 }
@@ -228,6 +233,7 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
             *sum += count;
         }
         told.outside += part.outside;
+        told.about.learn(part.about);
         told.more |= part.more;
         changes.extend(part.changes.into_iter().map(|change| (change, worker)));
     }

@@ -9,7 +9,7 @@
 use super::bytes::Writer;
 use crate::event::Field;
 use crate::event::resources::{Call, Certainty, Effect, Mention};
-use crate::protocol::{Indexed, Indexing, Tally};
+use crate::protocol::{About as Known, Indexed, Indexing, Tally};
 use crate::query::resources_of;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -226,6 +226,18 @@ impl Index {
     /// The code of a resource.
     pub fn code(&self, identity: &str) -> Option<u32> {
         self.names.find(identity.as_bytes())
+    }
+
+    /// What is known of a resource.
+    pub fn about(&self, code: u32) -> Known {
+        let Some(about) = self.about.get(code as usize) else { return Known::default() };
+        let word = |code| String::from_utf8_lossy(self.words.bytes(code)).into_owned();
+        Known {
+            kind: word(about.kind),
+            certainty: about.certainty as u32,
+            alias: word(about.alias),
+            account: word(about.account),
+        }
     }
 
     /// The names of all resources and what is known of them, for the worker

@@ -139,7 +139,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                 } else if let Some(opened) = &*opened {
                     { sentence(&opened.summary) }
                     <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
-                        { named::draw(&opened.named, &properties.on_resource) }
+                        { named::draw(&opened.named, &properties.on_resource, &properties.on_filter) }
                         { source(opened, &properties.ledger) }
                         { integrity(opened, &properties.on_evidence) }
                         { around(opened, &properties.on_time) }

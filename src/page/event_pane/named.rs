@@ -5,7 +5,9 @@ use trailglass::query::resources_in;
 use yew::prelude::*;
 
 use crate::shown::{shown, shown_text};
+use crate::state::FilterFor;
 use crate::text;
+use crate::value_actions::ValueActions;
 
 /// More than this are not listed: the tree has them all.
 const MOST: usize = 8;
@@ -37,39 +39,41 @@ pub fn named(record: &str) -> Vec<Named> {
 }
 
 /// A line with a button for each.
-pub fn draw(named: &[Named], on_resource: &Callback<Option<AttrValue>>) -> Html {
-    if named.is_empty() {
-        return Html::default();
-    }
+pub fn draw(
+    named: &[Named],
+    on_resource: &Callback<Option<AttrValue>>,
+    on_filter: &Callback<FilterFor>,
+) -> Html {
     let more = named.len().saturating_sub(MOST) as u64;
     html! {
         <>
-            <dt class="event__label">{ "Names" }</dt>
-            <dd class="event__named">
-                <ul>
-                    for one in named.iter().take(MOST) {
-                        { line(one, on_resource) }
-                    }
-                    if more > 0 {
-                        <li class="event__note">{ format!("and {} more", text::count(more)) }</li>
-                    }
-                </ul>
-            </dd>
+            { for named.iter().take(MOST).map(|one| line(one, on_resource, on_filter)) }
+            if more > 0 {
+                <dt class="event__label">{ "Resources" }</dt>
+                <dd class="event__fact"><span class="event__note">{ format!("and {} more in the record", text::count(more)) }</span></dd>
+            }
         </>
     }
 }
 
-fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>) -> Html {
+fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>, on_filter: &Callback<FilterFor>) -> Html {
     let identity = named.identity.clone();
-    let (before, end) = text::cut_for_elision(&named.identity);
+    let (start, end) = text::cut_for_elision(&named.identity);
     let title = format!("{} {}: show its history", named.kind, shown_text(&named.identity));
+    let filter = (AttrValue::Static("resource"), identity.clone());
     html! {
-        <li>
-            <button type="button" class="event__link resource-name" {title}
-                onclick={on_resource.reform(move |_: MouseEvent| Some(identity.clone()))}>
-                <span class="resource-name__start">{ shown(before) }</span><span class="resource-name__end">{ shown(end) }</span>
-            </button>
-            <span class="event__note">{ named.effect.word() }</span>
-        </li>
+        <>
+            <dt class="event__label">{ "Resource" }</dt>
+            <dd class="event__fact">
+                <button type="button" class="event__link event__named" {title} aria-label={shown_text(&named.identity)}
+                    onclick={let identity = identity.clone(); on_resource.reform(move |_: MouseEvent| Some(identity.clone()))}>
+                    <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+                </button>
+                <span class="event__note">{ named.effect.word() }</span>
+                <span class="event__actions">
+                    <ValueActions {filter} copy={identity} of="Resource" on_filter={on_filter.clone()} />
+                </span>
+            </dd>
+        </>
     }
 }

@@ -135,7 +135,7 @@ pub fn effect_icon(effect: Effect) -> Html {
     match effect {
         Effect::Created => Icon::Plus.draw(),
         Effect::Deleted => Icon::Close.draw(),
-        Effect::Changed => Icon::Check.draw(),
+        Effect::Changed => Icon::Pencil.draw(),
         Effect::Failed => Icon::Warning.draw(),
         Effect::Read => Icon::Search.draw(),
         Effect::Used => Icon::Play.draw(),

@@ -160,7 +160,7 @@ fn lines(name: &str, lines: &[Line]) -> Html {
     html! {
         <>
             { heading(name) }
-            <div class="difference__lines" role="region" aria-label={format!("Difference: {name}")} tabindex="0">
+            <div class="difference__lines" role="group" aria-label={format!("Difference: {name}")} tabindex="0">
                 for line in lines.iter() {
                     { match line {
                         Line::Same(text) => draw("", " ", "", text),

@@ -11,11 +11,11 @@ use yew::prelude::*;
 use super::asked::{Answered, CHANGES, Question, use_history};
 use super::change::ChangeLine;
 use super::list::LIST_ID;
-use super::name::last_part;
+use super::name::{kind_words, last_part, where_of};
 use super::run::RunLine;
 use crate::engine::{Engine, Place, ToldHistory};
 use crate::keyboard::focus;
-use crate::shown::shown;
+use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
@@ -83,7 +83,7 @@ pub fn History(properties: &HistoryProperties) -> Html {
     let shown_identity = question.map_or_else(|| identity.clone(), |question| question.identity);
     html! {
         <section class="history" aria-label="History" {onkeydown} key="history">
-            { head(properties, told.as_deref()) }
+            { head(properties, told.as_deref().filter(|_| shown_identity == *identity)) }
             if let Some(error) = error {
                 <p role="alert" class="resources__note">{ "The history could not be fetched: " }{ error }</p>
             } else if let Some(told) = told {
@@ -112,12 +112,26 @@ fn head(properties: &HistoryProperties, told: Option<&ToldHistory>) -> Html {
             .collect();
         if said.is_empty() { "No event that is shown names it".to_owned() } else { said.join(", ") }
     });
+    let known = told.map(|told| &told.history.about);
+    let about = known.map(|known| {
+        let mut words = vec![kind_words(&known.kind)];
+        words.extend(where_of(identity, &known.account));
+        shown_text(&words.join(" · "))
+    });
+    let about = about.unwrap_or_default();
+    let alias = known.map(|known| known.alias.clone()).filter(|alias| !alias.is_empty());
     html! {
         <header class="history__head">
             <h2 class="history__title" id={TITLE_ID} tabindex="-1">{ shown(last_part(identity)) }</h2>
+            <p class="history__about">{ about }</p>
             <p class="history__identity">
                 <code>{ shown(identity) }</code><CopyButton text={identity.clone()} of="the name" />
             </p>
+            if let Some(alias) = alias {
+                <p class="history__identity">
+                    <span>{ "also" }</span><code>{ shown(&alias) }</code><CopyButton text={alias.clone()} of="the other name" />
+                </p>
+            }
             <p class="history__counts" aria-live="polite">{ counted.unwrap_or_default() }</p>
             <div class="history__ways">
                 <button type="button" class="button" onclick={show}>{ "Show these events" }</button>

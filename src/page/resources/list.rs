@@ -222,12 +222,11 @@ fn kinds(listing: &Listing, kind: &UseStateHandle<Option<String>>) -> Html {
             kind.set(value.filter(|value| !value.is_empty()));
         })
     };
-    let all: u64 = listing.kinds.iter().map(|(_, count)| count).sum();
     let chosen = (**kind).clone();
     let is_listed = chosen.as_ref().is_none_or(|chosen| listing.kinds.iter().any(|(kind, _)| kind == chosen));
     html! {
         <select class="resources__kinds" aria-label="Kind of resources" {onchange}>
-            <option value="" selected={chosen.is_none()}>{ format!("All kinds ({})", text::count(all)) }</option>
+            <option value="" selected={chosen.is_none()}>{ "All kinds" }</option>
             if !is_listed {
                 <option value={chosen.clone()} selected=true>{ format!("{} (0)", kind_words(chosen.as_deref().unwrap_or_default())) }</option>
             }
@@ -320,14 +319,21 @@ fn draw(
         (None, None) => (AttrValue::Static(""), "No event has a time"),
     };
     let mark = if row.tally.changed_millis.is_some() { "changed" } else { "seen" };
+    // Read as a whole: the pieces of a shortened name are no words.
+    let events = text::counted(row.tally.events, "event", "events");
+    let label = format!("{}, {}, {events}, {mark} {when}", last_part(&row.identity), about.join(", "));
     html! {
-        <div key={place} id={row_id(place)} role="option" aria-selected={is_chosen.to_string()} aria-setsize={size}
+        <div key={place} id={row_id(place)} role="option" aria-label={shown_text(&label)} aria-selected={is_chosen.to_string()} aria-setsize={size}
             aria-posinset={at} class={classes!("resources__row", is_here.then_some("resources__row--here"))}
             title={shown_text(&row.identity)} {onclick}>
-            <span class="resources__name">{ on_one_line(last_part(&row.identity)) }</span>
-            <span class="resources__count">{ text::counted(row.tally.events, "event", "events") }</span>
-            <span class="resources__about">{ shown_text(&about.join(" · ")) }</span>
-            <span class="resources__when" {title}>{ mark }{ " " }{ when }</span>
+            <span class="resources__line">
+                <span class="resources__name">{ on_one_line(last_part(&row.identity)) }</span>
+                <span class="resources__count">{ events }</span>
+            </span>
+            <span class="resources__line">
+                <span class="resources__about">{ shown_text(&about.join(" · ")) }</span>
+                <span class="resources__when" {title}>{ mark }{ " " }{ when }</span>
+            </span>
         </div>
     }
 }
