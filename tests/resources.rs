@@ -333,7 +333,8 @@ fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
 
 /// `cargo test --release -- --ignored measure_a_million --nocapture`
 #[test]
-#[ignore = "takes a minute; prints what the README says"]
+#[ignore = "takes a minute; prints figures"]
+#[expect(clippy::disallowed_methods, reason = "a measurement needs a clock, and runs natively only")]
 fn measure_a_million_events() {
     let events: u64 = std::env::var("EVENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
     let mut hall = Hall::empty(1);

@@ -25,6 +25,7 @@ use super::reply::Said;
 use super::{Engine, Inner};
 
 /// What the engine remembers of the index.
+#[derive(Default)]
 pub(super) struct IndexKeeper {
     /// The worker that gathered the names.
     gatherer: Option<usize>,
@@ -35,12 +36,6 @@ pub(super) struct IndexKeeper {
     progress: BTreeMap<usize, Indexing>,
     /// Whose counts the gatherer has, and as of which generation.
     counted: Option<(Selection, u32)>,
-}
-
-impl Default for IndexKeeper {
-    fn default() -> Self {
-        IndexKeeper { gatherer: None, under_way: false, settled: 0, progress: BTreeMap::new(), counted: None }
-    }
 }
 
 /// The gates of the questions about resources.

@@ -65,9 +65,13 @@ fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>, on_filter: &Ca
         <>
             <dt class="event__label">{ "Resource" }</dt>
             <dd class="event__fact">
-                <button type="button" class="event__link event__named" {title} aria-label={shown_text(&named.identity)}
+                <button type="button" class="event__link event__named" {title}
                     onclick={let identity = identity.clone(); on_resource.reform(move |_: MouseEvent| Some(identity.clone()))}>
-                    <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+                    // Read as a whole: the pieces are no words.
+                    <span class="unseen">{ shown(&named.identity) }</span>
+                    <span class="resource-name" aria-hidden="true">
+                        <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+                    </span>
                 </button>
                 <span class="event__note">{ named.effect.word() }</span>
                 <span class="event__actions">

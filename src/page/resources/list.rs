@@ -319,19 +319,19 @@ fn draw(
         (None, None) => (AttrValue::Static(""), "No event has a time"),
     };
     let mark = if row.tally.changed_millis.is_some() { "changed" } else { "seen" };
-    // Read as a whole: the pieces of a shortened name are no words.
-    let events = text::counted(row.tally.events, "event", "events");
-    let label = format!("{}, {}, {events}, {mark} {when}", last_part(&row.identity), about.join(", "));
     html! {
-        <div key={place} id={row_id(place)} role="option" aria-label={shown_text(&label)} aria-selected={is_chosen.to_string()} aria-setsize={size}
+        <div key={place} id={row_id(place)} role="option" aria-selected={is_chosen.to_string()} aria-setsize={size}
             aria-posinset={at} class={classes!("resources__row", is_here.then_some("resources__row--here"))}
             title={shown_text(&row.identity)} {onclick}>
             <span class="resources__line">
                 <span class="resources__name">{ on_one_line(last_part(&row.identity)) }</span>
-                <span class="resources__count">{ events }</span>
+                <span class="unseen">{ ", " }</span>
+                <span class="resources__count">{ text::counted(row.tally.events, "event", "events") }</span>
             </span>
             <span class="resources__line">
+                <span class="unseen">{ ", " }</span>
                 <span class="resources__about">{ shown_text(&about.join(" · ")) }</span>
+                <span class="unseen">{ ", " }</span>
                 <span class="resources__when" {title}>{ mark }{ " " }{ when }</span>
             </span>
         </div>

@@ -16,9 +16,13 @@ pub fn last_part(identity: &str) -> &str {
 pub fn on_one_line(name: &str) -> Html {
     let (start, end) = text::cut_for_elision(name);
     html! {
-        <span class="resource-name">
-            <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
-        </span>
+        <>
+            // Read as a whole: the pieces are no words.
+            <span class="unseen">{ shown(name) }</span>
+            <span class="resource-name" aria-hidden="true">
+                <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+            </span>
+        </>
     }
 }
 
