@@ -162,7 +162,7 @@ pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
 }
 
 fn unknown<'a>(arn: &Arn<'a>, identity: Cow<'a, str>) -> Named<'a> {
-    let word = arn.resource.split(['/', ':']).next().unwrap_or_default();
+    let word = arn.resource.split(['/', ':']).find(|word| !word.is_empty()).unwrap_or(arn.resource);
     let kind = match word == arn.resource {
         true if arn.service == "iam" && word == "root" => "iam account".to_owned(),
         true => arn.service.to_owned(),
@@ -227,6 +227,11 @@ mod tests {
                 "arn:aws:glue:eu-west-1:1:database/sales",
                 "arn:aws:glue:eu-west-1:1:database/sales",
                 "glue database",
+            ),
+            (
+                "arn:aws:apigateway:eu-west-1::/restapis/x",
+                "arn:aws:apigateway:eu-west-1::/restapis/x",
+                "apigateway restapis",
             ),
             ("arn:aws-cn:s3:::logs", "arn:aws-cn:s3:::logs", "AWS::S3::Bucket"),
         ] {

@@ -332,7 +332,7 @@ fn draw(
                 <span class="unseen">{ ", " }</span>
                 <span class="resources__about">{ shown_text(&about.join(" · ")) }</span>
                 <span class="unseen">{ ", " }</span>
-                <span class="resources__when" {title}>{ mark }{ " " }{ when }</span>
+                <span class="resources__when" {title}><span class="resources__mark">{ mark }{ " " }</span>{ when }</span>
             </span>
         </div>
     }
