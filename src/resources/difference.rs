@@ -1,6 +1,7 @@
 //! What is different between two texts, line by line.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, myers};
 
 /// Texts with more lines than this together are not compared line by line:
 /// time grows with the square of what is different.
@@ -36,7 +37,11 @@ pub fn difference(older: &str, newer: &str) -> Vec<Line> {
         return [removed(&old), added(&new)].concat();
     }
     let mut lines = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    // By its own name, and not through the choice of all algorithms: that
+    // would bring every one of them into the page.
+    let mut captured = Capture::new();
+    let Ok(()) = myers::diff(&mut captured, &old[..], 0..old.len(), &new[..], 0..new.len());
+    for operation in captured.into_ops() {
         match operation {
             DiffOp::Equal { old_index, len, .. } => {
                 lines.extend(

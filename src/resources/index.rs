@@ -86,6 +86,9 @@ impl Index {
             self.buffer = Vec::new();
             self.text = Vec::new();
             self.postings.shrink_to_fit();
+            self.about.shrink_to_fit();
+            self.names.shrink();
+            self.words.shrink();
             return None;
         }
         self.know_rows(store);

@@ -35,6 +35,12 @@ impl Dictionary {
         self.index.find(hash, |code| same(slice(&self.bytes, &self.ends, *code), text)).copied()
     }
 
+    /// Gives back what was set aside for texts to come.
+    pub fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// The bytes held, for the account of memory.
     pub fn memory_bytes(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * 4 + self.index.allocation_size()
