@@ -249,6 +249,7 @@ impl Inner {
         self.landmarks.borrow_mut().take();
         self.checker.take();
         self.forget_index();
+        self.check.take();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
         }

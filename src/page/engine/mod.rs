@@ -74,6 +74,10 @@ struct Inner {
     /// The index of resources.
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
+    /// The number of the check of integrity that is under way.
+    check: Cell<Option<u32>>,
+    /// How many were begun.
+    checks: Cell<u32>,
 }
 
 impl PartialEq for Engine {
@@ -114,6 +118,8 @@ impl Engine {
                 checker: Cell::new(None),
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
+                check: Cell::new(None),
+                checks: Cell::new(0),
             }
         });
         spawn_local(Rc::clone(&inner).man_workers());
