@@ -14,6 +14,7 @@
 //! filter text -> syntax tree -> rows that match -> counts, facets,
 //!      histogram, sorted rows                                           query/
 //! answers of several shards -> one answer                               query/merge
+//! rows that match -> the resources they name, and the history of one  resources/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -41,6 +42,7 @@ pub mod intake;
 pub mod integrity;
 pub mod protocol;
 pub mod query;
+pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod store;

@@ -12,6 +12,7 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
+mod resources;
 mod told;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,10 @@ use crate::integrity::{self, ReportForm};
 
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
+};
+pub use self::resources::{
+    About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
+    ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
 };
 pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
 
@@ -168,6 +173,8 @@ pub enum Request {
         /// The time of writing, in milliseconds since 1970 UTC.
         written_at_millis: i64,
     },
+    /// What concerns resources. Answered by [`Answer::Resources`].
+    Resources(ResourcesAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -252,6 +259,8 @@ pub enum Answer {
     Printed(Printed),
     /// To [`Request::Report`]; a buffer beside.
     Report,
+    /// To [`Request::Resources`].
+    Resources(ResourcesTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

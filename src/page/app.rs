@@ -113,6 +113,9 @@ pub fn App() -> Html {
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
         evidence_of: state.evidence_of,
+        index: state.index.clone(),
+        resource: state.resource.clone(),
+        selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
         look,
@@ -128,7 +131,8 @@ pub fn App() -> Html {
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
                     on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
-                    on_time={acts.time.clone()} {times} {checked} on_evidence={acts.evidence.clone()} />
+                    on_time={acts.time.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
+                    on_resource={acts.resource.clone()} />
             </SidePane>
         }
     };
@@ -167,7 +171,7 @@ pub fn App() -> Html {
                         aria-label={shown.title}>
                         { (shown.draw)(&context) }
                     </div>
-                    if shown.of_events {
+                    if shown.opens_events {
                         if let Some(place) = state.opened {
                             { event(place) }
                         }

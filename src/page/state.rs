@@ -12,9 +12,9 @@ use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::engine::{Checking, LoadProgress, Notice, Place};
+use crate::engine::{Checking, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, VIEWS};
+use crate::views::{INTEGRITY, RESOURCES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,10 @@ pub struct State {
     pub checking: Rc<Checking>,
     /// The record, by file and place, whose evidence is to be seen.
     pub evidence_of: Option<(FileNumber, u32)>,
+    /// Where the index of resources is.
+    pub index: Rc<IndexState>,
+    /// The resource whose history is shown, by its one name.
+    pub resource: Option<AttrValue>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -150,6 +154,8 @@ pub enum Action {
     View(&'static str),
     /// What is known of the integrity of the file that holds this record.
     Evidence(FileNumber, u32),
+    /// The history of a resource is to be seen; `None` for that of none.
+    Resource(Option<AttrValue>),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -174,6 +180,8 @@ impl State {
             generation: 0,
             checking: Rc::default(),
             evidence_of: None,
+            index: Rc::default(),
+            resource: None,
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -270,10 +278,15 @@ impl State {
             Notice::Settled { totals, generation } => {
                 Rc::make_mut(&mut next.ledger).repeats(&totals.repeats_by_file);
                 next.totals = Rc::new(totals);
+                // There is more to look through; who looks at resources asks.
+                if !matches!(*next.index, IndexState::UnderWay(_)) {
+                    next.index = Rc::default();
+                }
                 next.generation = generation;
             }
             Notice::Changed { generation } => next.generation = generation,
             Notice::Checking(checking) => next.checking = Rc::new(checking),
+            Notice::Index(index) => next.index = Rc::new(index),
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
             }
@@ -361,6 +374,10 @@ impl Reducible for State {
                 step: Step::Commit,
                 ..State::clone(&self)
             },
+            Action::Resource(resource) if self.view == RESOURCES => State { resource, ..State::clone(&self) },
+            Action::Resource(resource) => {
+                State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
+            }
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
             Action::Alert(message) => State::clone(&self).alerted(message),

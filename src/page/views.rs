@@ -6,12 +6,13 @@ use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
-use crate::engine::{Checking, Engine, Place, PlacedRow};
+use crate::engine::{Checking, Engine, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
+use crate::resources::Resources;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
 use crate::times::TimeDisplay;
@@ -33,6 +34,12 @@ pub struct ViewContext {
     pub ledger: Rc<Ledger>,
     /// Where the checks of integrity are.
     pub checking: Rc<Checking>,
+    /// Where the index of resources is.
+    pub index: Rc<IndexState>,
+    /// The resource whose history is shown.
+    pub resource: Option<AttrValue>,
+    /// Which events are selected.
+    pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
     pub evidence_of: Option<(FileNumber, u32)>,
     /// What there is to select from.
@@ -73,6 +80,10 @@ pub struct Acts {
     pub events_of_time: Callback<TimeRange>,
     /// Other events are to be seen, whatever was selected.
     pub events_of: Callback<Selection>,
+    /// The history of a resource is to be seen.
+    pub resource: Callback<Option<AttrValue>>,
+    /// An event, by its place.
+    pub open_place: Callback<Place>,
     /// Anything.
     pub dispatch: Callback<Action>,
 }
@@ -103,6 +114,8 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
                 dispatch.emit(Action::View(VIEWS[0].id));
             })
         },
+        resource: dispatch.reform(Action::Resource),
+        open_place: dispatch.reform(Action::Open),
         dispatch: dispatch.clone(),
     });
     Acts::clone(&acts)
@@ -115,8 +128,10 @@ pub struct ViewSpec {
     pub id: &'static str,
     /// Its name on its tab.
     pub title: &'static str,
-    /// Whether the facets and the open event stand beside it.
+    /// Whether the facets stand beside it.
     pub of_events: bool,
+    /// Whether the open event stands beside it.
+    pub opens_events: bool,
     /// Draws it.
     pub draw: fn(&ViewContext) -> Html,
 }
@@ -127,11 +142,27 @@ pub const SOURCES: &str = "sources";
 /// The id of the view of verdicts, to which shields lead.
 pub const INTEGRITY: &str = "integrity";
 
+/// The id of the view of resources, to which the names of things lead.
+pub const RESOURCES: &str = "resources";
+
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
-    ViewSpec { id: "events", title: "Events", of_events: true, draw: draw_events },
-    ViewSpec { id: INTEGRITY, title: "Integrity", of_events: false, draw: draw_integrity },
-    ViewSpec { id: SOURCES, title: "Sources", of_events: false, draw: draw_sources },
+    ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec {
+        id: RESOURCES,
+        title: "Resources",
+        of_events: false,
+        opens_events: true,
+        draw: draw_resources,
+    },
+    ViewSpec {
+        id: INTEGRITY,
+        title: "Integrity",
+        of_events: false,
+        opens_events: false,
+        draw: draw_integrity,
+    },
+    ViewSpec { id: SOURCES, title: "Sources", of_events: false, opens_events: false, draw: draw_sources },
 ];
 
 /// The view with this id, or the first.
@@ -195,6 +226,16 @@ fn draw_integrity(context: &ViewContext) -> Html {
         <Integrity engine={context.engine.clone()} checking={context.checking.clone()} loading={context.loading}
             evidence_of={context.evidence_of} has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
             on_events={context.acts.events_of.clone()} />
+    }
+}
+
+fn draw_resources(context: &ViewContext) -> Html {
+    html! {
+        <Resources engine={context.engine.clone()} index={context.index.clone()} loading={context.loading}
+            events={context.totals.events} selection={context.selection.clone()} generation={context.generation}
+            resource={context.resource.clone()} opened={context.opened} times={context.times}
+            on_resource={context.acts.resource.clone()} on_open={context.acts.open_place.clone()}
+            on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
 }
 

@@ -33,6 +33,11 @@ impl Desk {
         &mut self.shard
     }
 
+    /// What the shard holds.
+    pub fn store(&self) -> &Store {
+        self.shard.store()
+    }
+
     /// Answers a question; [`Answer::Failed`] for requests that are none.
     pub fn answer(&mut self, request: &Request) -> Answer {
         match request {
@@ -80,8 +85,14 @@ impl Desk {
             | Request::IntegrityOf { .. }
             | Request::PrintAsAwsCli { .. }
             | Request::Report { .. }
+            | Request::Resources(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
+    }
+
+    /// What the shard holds, and the rows that a selection matches.
+    pub fn matching(&mut self, selection: &Selection) -> (&Store, &Bits) {
+        self.remember(selection)
     }
 
     fn remember(&mut self, selection: &Selection) -> (&Store, &Bits) {

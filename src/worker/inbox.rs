@@ -15,6 +15,7 @@ use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 use crate::checks::Checks;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::resources::Resources;
 use crate::wire;
 
 /// Answers what comes through the port.
@@ -22,8 +23,9 @@ pub fn open(port: MessagePort) {
     let desk = Rc::new(RefCell::new(Desk::new()));
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
+    let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, resources };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -41,11 +43,16 @@ struct Inbox {
     desk: Rc<RefCell<Desk>>,
     loader: Rc<Loader>,
     checks: Rc<Checks>,
+    resources: Rc<Resources>,
 }
 
 impl Inbox {
     fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
         let Ticket { id, request } = ticket;
+        // It borrows the desk by itself.
+        if let Request::Resources(ask) = &request {
+            return self.resources.answer(id, ask, &buffers(beside));
+        }
         // No borrow of the desk lives across an await, and this is never
         // called from within one: the desk is always free here.
         let mut desk = self.desk.borrow_mut();
@@ -79,6 +86,7 @@ impl Inbox {
             Request::Clear => {
                 self.loader.stop();
                 self.checks.clear();
+                self.resources.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
             }

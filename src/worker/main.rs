@@ -10,6 +10,7 @@
 //!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, verdicts
+//!                                         -> resources: the index of them
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
@@ -26,6 +27,8 @@ mod inbox;
 mod loader;
 #[cfg(target_arch = "wasm32")]
 mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod resources;
 #[cfg(target_arch = "wasm32")]
 mod slices;
 #[cfg(target_arch = "wasm32")]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use js_sys::Array;
 use trailglass::integrity;
-use trailglass::protocol::{Answer, Request, Ticket};
+use trailglass::protocol::{Answer, Indexing, Request, ResourcesTold, Ticket};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
@@ -27,6 +27,8 @@ pub enum Sign {
     },
     /// It went on with a check of integrity.
     Checking(integrity::Progress),
+    /// It went on with its index of resources.
+    Indexing(Indexing),
     /// It stopped, for this reason.
     Died(String),
 }
@@ -198,6 +200,9 @@ impl Member {
                         // More of it will come.
                         Answer::Progress(_) => Some(Waiting::Loading),
                         Answer::Checking(progress) => return on_sign(place, Sign::Checking(progress)),
+                        Answer::Resources(ResourcesTold::Indexing(progress)) => {
+                            return on_sign(place, Sign::Indexing(progress));
+                        }
                         _ => waiting.borrow_mut().remove(&event.id),
                     };
                     match asker {

@@ -132,6 +132,7 @@ impl Inner {
                 self.on_loading(place, request, answer);
             }
             Sign::Checking(progress) => self.on_checking(progress),
+            Sign::Indexing(progress) => self.on_indexing(place, progress),
             Sign::Died(words) => {
                 // Not at once: the worker's own closure is still running.
                 let inner = Rc::clone(self);
@@ -247,6 +248,7 @@ impl Inner {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
         self.checker.take();
+        self.forget_index();
         self.check.take();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
@@ -335,6 +337,7 @@ impl Inner {
         let generation = load.generation;
         drop(load);
         self.landmarks.borrow_mut().take();
+        self.note_settled();
         self.tell_progress(true);
         self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
     }

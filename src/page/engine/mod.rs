@@ -5,6 +5,7 @@
 //! loading    the course of a load           load     its state
 //! asking     questions over all workers     gate     only the newest are asked
 //! integrity  checks, and what they found    crew     the workers and their ports
+//! resources  the index of them, and what it is asked
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -26,6 +27,7 @@ mod loading;
 mod notice;
 mod repeats;
 mod reply;
+mod resources;
 mod sample;
 mod stopwatch;
 mod wire;
@@ -44,7 +46,8 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Checking, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{Checking, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use resources::ToldHistory;
 
 /// More workers than this find no more work in parallel than the memory and
 /// the disk allow.
@@ -68,6 +71,9 @@ struct Inner {
     landmarks: RefCell<Option<KnownLandmarks>>,
     /// The worker that checks integrity, and holds what it found.
     checker: Cell<Option<usize>>,
+    /// The index of resources.
+    index: RefCell<resources::IndexKeeper>,
+    index_gates: resources::IndexGates,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
@@ -110,6 +116,8 @@ impl Engine {
                 coverage: Gate::new(1, 1),
                 landmarks: RefCell::default(),
                 checker: Cell::new(None),
+                index: RefCell::default(),
+                index_gates: resources::IndexGates::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
             }

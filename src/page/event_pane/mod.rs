@@ -2,6 +2,7 @@
 
 mod fact_list;
 mod facts;
+mod named;
 
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ use yew::prelude::*;
 
 use self::fact_list::FactList;
 use self::facts::facts;
+use self::named::{Named, named};
 use crate::engine::{Engine, Place};
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
@@ -64,6 +66,8 @@ pub struct EventPaneProperties {
     pub checked: bool,
     /// Called with a file and a record of it whose evidence is wanted.
     pub on_evidence: Callback<(FileNumber, u32)>,
+    /// Called with a resource whose history is wanted.
+    pub on_resource: Callback<Option<AttrValue>>,
 }
 
 /// A record that has come, read.
@@ -73,6 +77,8 @@ struct Opened {
     /// The record as a tree; `None` if its text is not JSON.
     tree: Option<Tree>,
     summary: Summary,
+    /// The resources that it names.
+    named: Vec<Named>,
     millis: Option<i64>,
 }
 
@@ -83,7 +89,8 @@ impl Opened {
             tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS, SENTENCE_CHILDREN)));
         let millis =
             tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
-        Opened { place, record, tree, summary: summary.unwrap_or_default(), millis }
+        let named = named(&record.text);
+        Opened { place, record, named, tree, summary: summary.unwrap_or_default(), millis }
     }
 }
 
@@ -132,6 +139,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                 } else if let Some(opened) = &*opened {
                     { sentence(&opened.summary) }
                     <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
+                        { named::draw(&opened.named, &properties.on_resource, &properties.on_filter) }
                         { source(opened, &properties.ledger) }
                         { integrity(opened, &properties.on_evidence) }
                         { around(opened, &properties.on_time) }
