@@ -34,6 +34,16 @@ async function checked(page, load) {
   };
 }
 
+/** Puts this in the way of the evidence that goes to the worker which checks it. */
+const onEvidence = (page, meet, before) => page.addInitScript(`${before};
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function (message, ...rest) {
+    const send = () => postMessage.call(this, message, ...rest);
+    const buffer = Array.isArray(message) ? message.find((part) => part instanceof ArrayBuffer) : undefined;
+    if (buffer && JSON.stringify(message).includes("GatherEvidence")) (${meet})(send, buffer);
+    else send();
+  };`);
+
 const sample = (app) => app.openSample();
 
 /** The rest of a trail of which something was taken away or put in its place. */
@@ -179,15 +189,7 @@ test("a digest names the log files that it lists, each a way to its evidence", a
 
 test("a check says how far it is, is stopped, and is done again", async ({ page }) => {
   // Evidence on its way to the worker that checks waits until it is let go.
-  await page.addInitScript(() => {
-    window.letGo = [];
-    const { postMessage } = MessagePort.prototype;
-    MessagePort.prototype.postMessage = function (message, ...rest) {
-      const send = () => postMessage.call(this, message, ...rest);
-      if (window.letGo && JSON.stringify(message)?.includes("GatherEvidence")) window.letGo.push(send);
-      else send();
-    };
-  });
+  await onEvidence(page, (send) => (window.held ? window.held.push(send) : send()), "window.held = []");
   const app = await new Trailglass(page).open();
   const trail = signedTrail(3);
   await app.drop([trail.digests, trail.logs, trail.heads, trail.keys].flat());
@@ -200,8 +202,8 @@ test("a check says how far it is, is stopped, and is done again", async ({ page 
   await expect(progress).toHaveCount(0);
   // What the stopped check still hears changes nothing.
   await page.evaluate(() => {
-    for (const send of window.letGo.splice(0)) send();
-    window.letGo = undefined;
+    for (const send of window.held) send();
+    window.held = undefined;
   });
   await expect(view.getByRole("status")).toContainText("The check was stopped");
   await view.getByRole("button", { name: "Check again" }).click();
@@ -210,15 +212,10 @@ test("a check says how far it is, is stopped, and is done again", async ({ page 
 
 test("a check that fails says so, and is done again", async ({ page }) => {
   // Evidence that is not of this build.
-  await page.addInitScript(() => {
-    window.spoil = true;
-    const { postMessage } = MessagePort.prototype;
-    MessagePort.prototype.postMessage = function (message, ...rest) {
-      const buffer = Array.isArray(message) ? message.find((part) => part instanceof ArrayBuffer) : undefined;
-      if (window.spoil && buffer && JSON.stringify(message).includes("GatherEvidence")) new Uint8Array(buffer).fill(0x7b);
-      postMessage.call(this, message, ...rest);
-    };
-  });
+  await onEvidence(page, (send, buffer) => {
+    if (window.spoil) new Uint8Array(buffer).fill(0x7b);
+    send();
+  }, "window.spoil = true");
   const app = await new Trailglass(page).open();
   const trail = signedTrail(2);
   await app.drop([trail.digests, trail.logs, trail.heads, trail.keys].flat());
