@@ -240,7 +240,30 @@ fn lists_are_searched_counted_and_cut() {
     let list = hall.list(&selection(""), ask.clone());
     assert_eq!((list.total, list.rows.len(), list.hidden), (11, 3, 0));
     assert_eq!(list.kinds, [("AWS::S3::Bucket".to_owned(), 10), ("AWS::IAM::Role".to_owned(), 1)]);
-    assert_eq!(list.rows[0].identity, "arn:aws:iam::111122223333:role/LOGS", "the last changed");
+    assert_eq!(
+        list.rows[0].identity, "arn:aws:iam::111122223333:role/LOGS",
+        "called so, and the last changed"
+    );
+    let called = ResourceListAsk { containing: "LOGS-03".to_owned(), limit: 1, ..ask.clone() };
+    assert_eq!(hall.list(&selection(""), called).rows[0].identity, "arn:aws:s3:::logs-03");
+    let objects: Vec<String> = (200..210)
+        .map(|number| {
+            record(
+                number,
+                "PutObject",
+                "s3",
+                3,
+                &json!({"bucketName": "logs-03", "key": format!("{number}")}),
+            )
+        })
+        .collect();
+    hall.read(&objects, |_| 0);
+    hall.index();
+    let of_bucket = ResourceListAsk { containing: "logs-03".to_owned(), limit: 2, ..ask.clone() };
+    let list_of_bucket = hall.list(&selection(""), of_bucket);
+    assert_eq!(list_of_bucket.total, 11);
+    assert_eq!(list_of_bucket.rows[0].identity, "arn:aws:s3:::logs-03", "before the objects changed later");
+    let mut hall = Hall::of(2, &records, |number| number);
     let of_kind = ResourceListAsk { kind: Some("AWS::S3::Bucket".to_owned()), first: 8, ..ask };
     let list = hall.list(&selection("eventName:CreateBucket"), of_kind);
     assert_eq!((list.total, list.rows.len(), list.hidden), (10, 2, 1));

@@ -162,6 +162,13 @@ impl Gathered {
             .kinds
             .sort_unstable_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
         self.sort(&mut listed.codes, ask.sort);
+        // A bucket comes before the hundred objects whose ARN contains its name.
+        let wanted = ask.containing.trim().as_bytes();
+        let is_called_so = |code: u32| {
+            let name = self.names.bytes(code);
+            name.eq_ignore_ascii_case(wanted) || last_part(name).eq_ignore_ascii_case(wanted)
+        };
+        listed.codes.sort_by_key(|code| !is_called_so(*code));
         listed
     }
 
