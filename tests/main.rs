@@ -10,6 +10,7 @@ mod language;
 mod mutations;
 mod sample;
 mod sample_integrity;
+mod sessions;
 mod shapes;
 mod summary;
 mod support;

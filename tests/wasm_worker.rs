@@ -16,6 +16,8 @@ mod outbox;
 mod page_wire;
 #[path = "../src/worker/slices.rs"]
 mod slices;
+#[path = "../src/worker/timelines.rs"]
+mod timelines;
 #[path = "../src/worker/turn.rs"]
 mod turn;
 #[path = "../src/worker/wire.rs"]

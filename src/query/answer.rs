@@ -33,6 +33,11 @@ impl Desk {
         &mut self.shard
     }
 
+    /// What the shard holds.
+    pub fn store(&self) -> &Store {
+        self.shard.store()
+    }
+
     /// Answers a question; [`Answer::Failed`] for requests that are none.
     pub fn answer(&mut self, request: &Request) -> Answer {
         match request {
@@ -79,6 +84,23 @@ impl Desk {
             | Request::IntegrityOf { .. }
             | Request::PrintAsAwsCli { .. }
             | Request::Report { .. }
+            | Request::ShareSessions
+            | Request::FollowSessions
+            | Request::StopTracing
+            | Request::NoteSessions
+            | Request::CountActors(_)
+            | Request::Actors(_)
+            | Request::Actor { .. }
+            | Request::Sessions(_)
+            | Request::Session { .. }
+            | Request::SessionOf { .. }
+            | Request::Lanes(_)
+            | Request::ShareCalls { .. }
+            | Request::TellStory(_)
+            | Request::StoryRuns(_)
+            | Request::Things { .. }
+            | Request::Chain(_)
+            | Request::Compare(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

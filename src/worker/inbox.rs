@@ -15,6 +15,7 @@ use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 use crate::checks::Checks;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::timelines::Timelines;
 use crate::wire;
 
 /// Answers what comes through the port.
@@ -22,8 +23,9 @@ pub fn open(port: MessagePort) {
     let desk = Rc::new(RefCell::new(Desk::new()));
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
+    let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Rc::clone(&checks), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -41,11 +43,18 @@ struct Inbox {
     desk: Rc<RefCell<Desk>>,
     loader: Rc<Loader>,
     checks: Rc<Checks>,
+    timelines: Rc<Timelines>,
 }
 
 impl Inbox {
     fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
         let Ticket { id, request } = ticket;
+        if changes_rows(&request) {
+            self.timelines.forget_rows();
+        }
+        if Timelines::is_asked_by(&request) {
+            return self.timelines.answer(id, request, buffers(beside));
+        }
         // No borrow of the desk lives across an await, and this is never
         // called from within one: the desk is always free here.
         let mut desk = self.desk.borrow_mut();
@@ -76,6 +85,7 @@ impl Inbox {
             Request::Clear => {
                 self.loader.stop();
                 self.checks.clear();
+                self.timelines.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
             }
@@ -94,6 +104,18 @@ impl Inbox {
     fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
         wire::post(&self.port, id, answer, beside);
     }
+}
+
+/// Whether rows, or what a filter says of them, may be others afterwards.
+fn changes_rows(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Load(_)
+            | Request::Settle
+            | Request::HideRepeats
+            | Request::NoteClasses { .. }
+            | Request::Clear
+    )
 }
 
 /// The files of a part of the sample trail, and their bytes.

@@ -10,6 +10,7 @@
 //!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, verdicts
+//!                                         -> timelines: sessions, who is behind them
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!                                        -> checks: the file's evidence
 //! ```
@@ -28,6 +29,8 @@ mod loader;
 mod outbox;
 #[cfg(target_arch = "wasm32")]
 mod slices;
+#[cfg(target_arch = "wasm32")]
+mod timelines;
 #[cfg(target_arch = "wasm32")]
 mod turn;
 #[cfg(target_arch = "wasm32")]
