@@ -120,12 +120,23 @@ pub enum Request {
     /// How many events, whatever the filter, each account has in each Region
     /// in each slice of time. Answered by [`Answer::Coverage`].
     Coverage(Buckets),
-    /// Give the evidence of the files read, for the checks of integrity.
-    /// Answered by [`Answer::Evidence`] and a buffer.
-    ShareEvidence,
-    /// Check the evidence in the buffers beside, of all workers. Answered by
-    /// [`Answer::Checking`] again and again, and then by [`Answer::Checked`]
-    /// and a buffer: the classes of files, for [`Request::NoteClasses`].
+    /// Give a part of the evidence of the files read, for the checks of
+    /// integrity. Answered by [`Answer::Evidence`] and a buffer.
+    ShareEvidence {
+        /// From which file on, in the order of reading: 0, and then as the
+        /// answer says.
+        from: u32,
+    },
+    /// Take in the part of some worker's evidence that lies beside. Answered
+    /// by [`Answer::Gathered`].
+    GatherEvidence {
+        /// Whether it is the first part of all: what was gathered before is
+        /// forgotten.
+        is_first: bool,
+    },
+    /// Check the evidence that was gathered. Answered by [`Answer::Checking`]
+    /// again and again, and then by [`Answer::Checked`] and a buffer: the
+    /// classes of files, for [`Request::NoteClasses`].
     CheckIntegrity,
     /// Give up a check; it is answered by [`Answer::CheckStopped`].
     StopChecking,
@@ -293,8 +304,13 @@ pub enum Answer {
     Values(Vec<(String, u64)>),
     /// To [`Request::Coverage`].
     Coverage(Coverage),
-    /// Buffers beside.
-    Evidence,
+    /// To [`Request::ShareEvidence`]; a buffer beside.
+    Evidence {
+        /// Where the next part begins; `None` after the last.
+        next: Option<u32>,
+    },
+    /// To [`Request::GatherEvidence`].
+    Gathered,
     /// How far a check has come.
     Checking(integrity::Progress),
     /// To [`Request::CheckIntegrity`]; a buffer beside.

@@ -18,6 +18,14 @@ try {
 
 const parts = document.querySelector("script[data-page-js]").dataset;
 
+// A module with one function, which makes a vector of a zero.
+const WITH_SIMD = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0], // WebAssembly, version 1
+  ...[1, 5, 1, 96, 0, 1, 123], // a type: nothing -> v128
+  ...[3, 2, 1, 0], // a function of that type
+  ...[10, 8, 1, 6, 0, 65, 0, 253, 15, 11], // i32.const 0, i8x16.splat
+);
+
 /** A failure whose message is written for the person at the screen. */
 class Stopped extends Error {
   constructor(title, message) {
@@ -90,6 +98,13 @@ async function start() {
       "This browser does not run WebAssembly",
       "Trailglass reads logs with it. Use a current Firefox, Chrome, Edge or Safari, " +
         "and check that a policy or a lockdown mode does not switch WebAssembly off.",
+    );
+  }
+  if (!WebAssembly.validate(WITH_SIMD)) {
+    throw new Stopped(
+      "This browser is too old for Trailglass",
+      "It runs WebAssembly, but not its SIMD instructions, by which logs are read and hashed. " +
+        "Firefox 89, Chrome 91, Edge 91, Safari 16.4 and everything since have them.",
     );
   }
   const worker = Promise.all([

@@ -29,7 +29,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use trailglass::intake::{Report, Status};
+use trailglass::intake::{ContentHash, Exhibit, Report, Status};
 use trailglass::protocol::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -61,6 +61,7 @@ fn log(first: usize, events: usize) -> String {
 struct Visitor {
     port: MessagePort,
     events: Rc<RefCell<VecDeque<Event>>>,
+    beside: Rc<RefCell<Vec<JsValue>>>,
     turn: turn::Turn,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
 }
@@ -70,16 +71,18 @@ impl Visitor {
         let channel = MessageChannel::new().expect("a channel");
         inbox::open(channel.port2());
         let events = Rc::<RefCell<VecDeque<Event>>>::default();
+        let beside = Rc::<RefCell<Vec<JsValue>>>::default();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
-            let events = Rc::clone(&events);
+            let (events, beside) = (Rc::clone(&events), Rc::clone(&beside));
             move |message: MessageEvent| {
-                let (event, _) = page_wire::read(&message.data()).expect("an event");
+                let (event, buffers) = page_wire::read(&message.data()).expect("an event");
                 events.borrow_mut().push_back(event);
+                *beside.borrow_mut() = buffers;
             }
         });
         let port = channel.port1();
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Visitor { port, events, turn: turn::Turn::new().expect("a turn"), _on_message: on_message }
+        Visitor { port, events, beside, turn: turn::Turn::new().expect("a turn"), _on_message: on_message }
     }
 
     fn ask(&self, id: u32, request: Request, beside: &[JsValue]) {
@@ -125,6 +128,22 @@ impl Visitor {
                 return sum;
             }
         }
+    }
+
+    /// All evidence of the files read, part by part, and how many parts.
+    async fn evidence(&mut self, first_id: u32) -> (Vec<Exhibit>, u32) {
+        let mut exhibits = Vec::new();
+        let (mut from, mut parts) = (Some(0), 0);
+        while let Some(part) = from {
+            self.ask(first_id + parts, Request::ShareEvidence { from: part }, &[]);
+            let event = self.next().await;
+            let Answer::Evidence { next } = event.answer else { panic!("no evidence: {event:?}") };
+            let buffer = Uint8Array::new(&self.beside.borrow_mut().pop().expect("a buffer")).to_vec();
+            let of_part = serde_json::Deserializer::from_slice(&buffer).into_iter::<Exhibit>();
+            exhibits.extend(of_part.map(|exhibit| exhibit.expect("an exhibit")));
+            (from, parts) = (next, parts + 1);
+        }
+        (exhibits, parts)
     }
 
     async fn settled(&mut self, id: u32) -> Totals {
@@ -177,6 +196,30 @@ async fn a_file_over_the_slice_length_says_how_far_it_is() {
     assert_eq!(loaded.records, 80_001);
     assert_eq!(loaded.bytes, files.iter().map(|file| file.size() as u64).sum::<u64>());
     assert_eq!(visitor.settled(2).await.events, 80_001);
+}
+
+/// In WebAssembly four files are hashed at a time; natively each by itself.
+#[wasm_bindgen_test]
+async fn every_file_has_its_hash() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let mut contents: Vec<String> = (0..203).map(|number| log(number, number % 7)).collect();
+    // Longer than what waits for others, and just as long.
+    contents.push(log(1000, 6_000));
+    contents.push(" ".repeat(1 << 20));
+    contents.push(" ".repeat((1 << 20) + 1));
+    let names: Vec<String> = (0..contents.len()).map(|number| format!("{number:_>8000}")).collect();
+    let files: Vec<File> =
+        names.iter().zip(&contents).map(|(name, content)| file(name, content.as_bytes())).collect();
+    visitor.load(1, 0, &files);
+    visitor.loaded(1).await;
+    visitor.settled(2).await;
+    let (exhibits, parts) = visitor.evidence(3).await;
+    assert!(parts > 1, "what is shared at a time is small");
+    assert_eq!(exhibits.len(), contents.len());
+    for exhibit in exhibits {
+        let content = &contents[exhibit.file as usize];
+        assert_eq!(exhibit.fingerprint.sha256, Some(ContentHash::of(content.as_bytes())), "{}", exhibit.file);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -11,6 +11,7 @@ mod container;
 mod exhibit;
 mod fingerprint;
 mod gzip;
+mod hashes;
 mod inflate;
 pub mod limits;
 mod read;

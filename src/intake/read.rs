@@ -9,6 +9,7 @@
 mod account;
 mod unpacking;
 
+use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -18,6 +19,7 @@ use super::budget::{Budget, Metered};
 use super::container::{self, Head, Walk};
 use super::exhibit::Exhibit;
 use super::gzip::{self, FirstMember};
+use super::hashes::{Hashes, Place};
 use super::limits::Limits;
 use super::record::RawRecord;
 use super::report::{Entry, Report, Status};
@@ -44,11 +46,25 @@ pub trait Sink {
 }
 
 /// Reads files one after another, keeping the buffers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Reader {
     buffers: Vec<Vec<u8>>,
     step: Option<usize>,
     limits: Limits,
+    hashes: Rc<RefCell<Hashes>>,
+    evidence: Vec<Gathered>,
+}
+
+/// A file as evidence, and the place of its hash where that is still to come.
+struct Gathered {
+    exhibit: Exhibit,
+    waiting: Option<Place>,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("limits", &self.limits).finish_non_exhaustive()
+    }
 }
 
 impl Reader {
@@ -56,6 +72,12 @@ impl Reader {
     /// the borders everywhere.
     pub fn with_step(step: usize) -> Reader {
         Reader { step: Some(step), ..Reader::default() }
+    }
+
+    /// Hashes in another way than is best on this machine, for tests.
+    #[cfg(test)]
+    pub(crate) fn with_hashes(self, hashes: Hashes) -> Reader {
+        Reader { hashes: Rc::new(RefCell::new(hashes)), ..self }
     }
 
     /// A reader with other limits than the page's.
@@ -66,18 +88,31 @@ impl Reader {
     /// Reads a file's bytes and hands its events to the sink. Whatever is
     /// wrong with the file stands in the report.
     pub fn read(&mut self, ticket: &FileTicket, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
-        self.read_watched(ticket, source, sink, false).0
+        self.read_watched(ticket, source, sink, None)
     }
 
-    /// The same, and what the checks of integrity need of the file, or of each
-    /// file in it, gathered on the way.
+    /// The same; what the checks of integrity need of the file, or of each file
+    /// in it, is gathered on the way. [`Reader::take_evidence`] gives it.
     pub fn read_with_evidence(
         &mut self,
         ticket: &FileTicket,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
-    ) -> (Report, Vec<Exhibit>) {
-        self.read_watched(ticket, source, sink, true)
+    ) -> Report {
+        self.read_watched(ticket, source, sink, Some(Rc::clone(&self.hashes)))
+    }
+
+    /// The evidence of all files read with it so far, which is forgotten then.
+    /// It comes late because small files are hashed together.
+    pub fn take_evidence(&mut self) -> Vec<Exhibit> {
+        let found = self.hashes.borrow_mut().take();
+        let complete = |Gathered { mut exhibit, waiting }| {
+            if let Some(place) = waiting {
+                exhibit.fingerprint.sha256 = found.of(place);
+            }
+            exhibit
+        };
+        std::mem::take(&mut self.evidence).into_iter().map(complete).collect()
     }
 
     fn read_watched(
@@ -85,28 +120,29 @@ impl Reader {
         ticket: &FileTicket,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
-        is_watched: bool,
-    ) -> (Report, Vec<Exhibit>) {
+        hashes: Option<Rc<RefCell<Hashes>>>,
+    ) -> Report {
         let budget = Budget::new(self.limits, self.step, std::mem::take(&mut self.buffers));
         let mut source = Counted { source, budget: &budget, bytes: 0 };
-        let mut file = Layer::new(&budget, is_watched, &ticket.path);
+        let mut file = Layer::new(&budget, hashes, &ticket.path);
         let (status, container) = file.read(&mut source, 0, sink);
         let drained = io::copy(&mut source, &mut io::sink());
         if let Err(error) = drained {
             file.account.problem(&format!("the file could not be read to its end: {error}"), None);
         }
         let bytes = source.bytes;
-        let mut exhibits = std::mem::take(&mut file.exhibits);
-        exhibits.extend(file.exhibit(&ticket.path, bytes, 0));
-        for exhibit in &mut exhibits {
+        let mut evidence = std::mem::take(&mut file.evidence);
+        evidence.extend(file.exhibit(&ticket.path, bytes, 0));
+        for Gathered { exhibit, .. } in &mut evidence {
             exhibit.file = ticket.file;
             if exhibit.entry.is_some() {
                 exhibit.path = format!("{}/{}", ticket.path, exhibit.path);
             }
         }
+        self.evidence.extend(evidence);
         let Layer { account, members, inflated, beginning, entries, more_entries, .. } = file;
         self.buffers = budget.into_buffers();
-        let report = Report {
+        Report {
             file: ticket.file,
             status,
             container,
@@ -121,8 +157,7 @@ impl Reader {
             beginning,
             entries,
             more_entries,
-        };
-        (report, exhibits)
+        }
     }
 }
 
@@ -137,15 +172,15 @@ struct Layer<'b> {
     more_entries: u64,
     /// Who watches over the bytes, where evidence is wanted.
     watch: Option<Rc<Watch>>,
-    exhibits: Vec<Exhibit>,
+    evidence: Vec<Gathered>,
 }
 
 impl<'b> Layer<'b> {
-    fn new(budget: &'b Budget, is_watched: bool, path: &str) -> Layer<'b> {
+    fn new(budget: &'b Budget, hashes: Option<Rc<RefCell<Hashes>>>, path: &str) -> Layer<'b> {
         Layer {
             budget,
-            watch: is_watched.then(|| Watch::begin(path)),
-            exhibits: Vec::new(),
+            watch: hashes.map(|hashes| Watch::begin(path, hashes)),
+            evidence: Vec::new(),
             account: Account::default(),
             members: 0,
             inflated: 0,
@@ -195,9 +230,9 @@ impl<'b> Layer<'b> {
     }
 
     /// What was seen of the file, if it is no archive.
-    fn exhibit(&self, path: &str, bytes: u64, first_record: u64) -> Option<Exhibit> {
+    fn exhibit(&self, path: &str, bytes: u64, first_record: u64) -> Option<Gathered> {
         let seen = self.watch.as_ref()?.end()?;
-        Some(Exhibit {
+        let exhibit = Exhibit {
             path: path.to_owned(),
             bytes,
             first_record,
@@ -205,7 +240,8 @@ impl<'b> Layer<'b> {
             fingerprint: seen.fingerprint,
             role: seen.role,
             ..unopened(String::new(), 0, 0)
-        })
+        };
+        Some(Gathered { exhibit, waiting: seen.waiting })
     }
 
     fn read_gzip(

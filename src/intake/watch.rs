@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::exhibit::{Content, Document, Exhibit, MAX_DOCUMENT, Role};
 use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
 use super::gzip::FirstMember;
+use super::hashes::{Hashes, Place};
 
 /// What is to become of the content.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,10 +24,19 @@ enum Keep {
     Yes(Document),
 }
 
+/// The content on its way to its hash.
+enum Hashing {
+    /// Kept, so that it is hashed beside others.
+    Whole(Vec<u8>),
+    /// As it comes.
+    Running(Sha256),
+}
+
 /// Watches one file.
 pub(crate) struct Watch {
+    hashes: Rc<RefCell<Hashes>>,
     /// Over the content.
-    hasher: RefCell<Sha256>,
+    hashing: RefCell<Hashing>,
     /// Its name is that of a digest.
     has_digest_name: bool,
     /// Some reader feeds it.
@@ -48,9 +58,15 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// Begins to watch the file of this name.
-    pub fn begin(path: &str) -> Rc<Watch> {
+    pub fn begin(path: &str, hashes: Rc<RefCell<Hashes>>) -> Rc<Watch> {
+        let longest = hashes.borrow().longest;
+        let hashing = match longest {
+            0 => Hashing::Running(Sha256::default()),
+            _ => Hashing::Whole(hashes.borrow_mut().buffer()),
+        };
         Rc::new(Watch {
-            hasher: RefCell::default(),
+            hashes,
+            hashing: RefCell::new(hashing),
             has_digest_name: is_digest_name(path),
             is_attached: Cell::new(false),
             is_open: Cell::new(true),
@@ -67,6 +83,11 @@ impl Watch {
         })
     }
 
+    /// Where contents are hashed, for the files in it.
+    pub fn hashes(&self) -> Rc<RefCell<Hashes>> {
+        Rc::clone(&self.hashes)
+    }
+
     /// True for the first who asks: the outermost wrapping is watched.
     pub fn attach(&self) -> bool {
         !self.is_attached.replace(true)
@@ -76,7 +97,7 @@ impl Watch {
         if !self.is_open.get() {
             return;
         }
-        self.hasher.borrow_mut().update(part);
+        self.hash(part);
         self.content_bytes.set(self.content_bytes.get() + part.len() as u64);
         if self.keep.get() == Keep::No || self.is_too_long.get() {
             return;
@@ -87,6 +108,27 @@ impl Watch {
             *kept = Vec::new();
         } else {
             kept.extend_from_slice(part);
+        }
+    }
+
+    fn longest(&self) -> usize {
+        self.hashes.borrow().longest
+    }
+
+    fn hash(&self, part: &[u8]) {
+        let mut hashing = self.hashing.borrow_mut();
+        match &mut *hashing {
+            Hashing::Running(hasher) => hasher.update(part),
+            Hashing::Whole(content) if content.len() + part.len() <= self.longest() => {
+                content.extend_from_slice(part);
+            }
+            Hashing::Whole(content) => {
+                let content = std::mem::take(content);
+                let mut hasher = Sha256::new_with_prefix(&content);
+                hasher.update(part);
+                *hashing = Hashing::Running(hasher);
+                self.hashes.borrow_mut().give_back(content);
+            }
         }
     }
 
@@ -101,6 +143,9 @@ impl Watch {
     pub fn dismiss(&self) {
         if self.is_open.replace(false) {
             *self.kept.borrow_mut() = Vec::new();
+            if let Hashing::Whole(content) = &mut *self.hashing.borrow_mut() {
+                self.hashes.borrow_mut().give_back(std::mem::take(content));
+            }
         }
     }
 
@@ -147,33 +192,41 @@ impl Watch {
             Some(FirstMember::Checksum) => Wrapping::GzipChecksum,
             Some(FirstMember::Broken) => Wrapping::GzipBroken,
         };
-        let content = Content { bytes: self.kept.take(), is_too_long: self.is_too_long.get() };
+        let mut bytes = self.kept.take();
+        bytes.shrink_to_fit();
+        let content = Content { bytes, is_too_long: self.is_too_long.get() };
         let role = match self.keep.get() {
             Keep::Yes(document) => document.with(content),
             _ if self.has_digest_name => Role::Digest(content),
             _ if self.is_log.get() => Role::Log,
             _ => Role::Other,
         };
+        let (sha256, waiting) = match self.hashing.replace(Hashing::Whole(Vec::new())) {
+            Hashing::Running(hasher) => (Some(hash_of(hasher)), None),
+            Hashing::Whole(content) => (None, Some(self.hashes.borrow_mut().add(content))),
+        };
         let fingerprint = Fingerprint {
-            sha256: Some(hash_of(&self.hasher)),
+            sha256,
             content_bytes: self.content_bytes.get(),
             wrapping,
-            packed_sha256: self.packed.as_ref().map(hash_of),
+            packed_sha256: self.packed.as_ref().map(|hasher| hash_of(hasher.take())),
             trailing_bytes: self.trailing_bytes.get(),
             has_second_member: self.has_second_member.get(),
         };
-        Some(Seen { fingerprint, role })
+        Some(Seen { fingerprint, role, waiting })
     }
 }
 
-fn hash_of(hasher: &RefCell<Sha256>) -> ContentHash {
-    ContentHash(hasher.take().finalize().into())
+fn hash_of(hasher: Sha256) -> ContentHash {
+    ContentHash(hasher.finalize().into())
 }
 
 /// What was seen of one file.
 pub(crate) struct Seen {
     pub fingerprint: Fingerprint,
     pub role: Role,
+    /// Where its hash will be, if it is still to come.
+    pub waiting: Option<Place>,
 }
 
 /// Whether CloudTrail gives digests such names, and only them (`cloudtrail.md`
@@ -250,9 +303,11 @@ mod tests {
     fn exhibits(path: &str, bytes: &[u8]) -> Vec<Exhibit> {
         let ticket = FileTicket { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
-        for step in [1, 3, 1 << 20] {
-            let mut reader = Reader::with_step(step);
-            seen.push(reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere).1);
+        for (step, longest) in [(1, 0), (3, 100), (1 << 20, 0), (1 << 20, 8 << 20)] {
+            let mut reader = Reader::with_step(step).with_hashes(Hashes::with_longest(longest));
+            reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere);
+            seen.push(reader.take_evidence());
+            assert!(reader.take_evidence().is_empty(), "it is given once");
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "borders do not matter");
         seen.pop().unwrap_or_default()

@@ -8,10 +8,15 @@ use super::findings::{Class, Findings, Which};
 use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
 use super::report::{self, Writing};
 
+/// About as much evidence is shared at a time, in bytes.
+const PART_BYTES: usize = 1 << 20;
+
 /// The evidence of a worker's files, and the findings where it has checked.
 #[derive(Debug, Default)]
 pub struct Examiner {
     exhibits: Vec<Exhibit>,
+    /// Of all workers, for the check to come.
+    gathered: Vec<Exhibit>,
     checker: Option<Checker>,
     done: Option<Done>,
 }
@@ -45,26 +50,42 @@ impl Examiner {
         self.exhibits.iter().filter(is_digest).count() as u64
     }
 
-    /// All evidence that is kept, to be sent to the worker that checks.
-    pub fn share(&self) -> Vec<u8> {
-        // Nothing in it has keys that are not text.
-        serde_json::to_vec(&self.exhibits).unwrap_or_default()
+    /// A part of the evidence that is kept, from this file on, to be sent to
+    /// the worker that checks; and where the next part begins. Parts are small
+    /// (but never less than a file), since what a worker's memory has grown to
+    /// it keeps.
+    pub fn share(&self, from: u32) -> (Vec<u8>, Option<u32>) {
+        let rest = self.exhibits.get(from as usize..).unwrap_or_default();
+        let mut lines = Vec::new();
+        let mut taken = 0;
+        while taken < rest.len() && lines.len() < PART_BYTES {
+            // Nothing in it has keys that are not text.
+            lines.extend(serde_json::to_vec(&rest[taken]).unwrap_or_default());
+            lines.push(b'\n');
+            taken += 1;
+        }
+        (lines, (taken < rest.len()).then_some(from + taken as u32))
     }
 
-    /// Begins to check what all workers have shared; a check that is under way
-    /// is given up, and what an earlier one came to is forgotten.
+    /// Takes in a part of what some worker has shared, for the check to come.
     ///
     /// # Errors
-    /// Where something shared is not of this build.
-    pub fn begin(&mut self, shared: &[Vec<u8>]) -> Result<(), String> {
-        let mut exhibits = Vec::new();
-        for bytes in shared {
-            let part: Vec<Exhibit> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-            exhibits.extend(part);
+    /// Where it is not of this build.
+    pub fn gather(&mut self, part: &[u8], is_first: bool) -> Result<(), String> {
+        if is_first {
+            self.gathered = Vec::new();
         }
-        self.done = None;
-        self.checker = Some(Checker::new(Evidence::new(exhibits)));
+        for exhibit in serde_json::Deserializer::from_slice(part).into_iter() {
+            self.gathered.push(exhibit.map_err(|error| error.to_string())?);
+        }
         Ok(())
+    }
+
+    /// Begins to check what was gathered; a check that is under way is given
+    /// up, and what an earlier one came to is forgotten.
+    pub fn begin(&mut self) {
+        self.done = None;
+        self.checker = Some(Checker::new(Evidence::new(std::mem::take(&mut self.gathered))));
     }
 
     /// Gives up a check that is under way.

@@ -75,7 +75,8 @@ impl Desk {
             | Request::ShareKeys { .. }
             | Request::FindRepeats
             | Request::HideRepeats
-            | Request::ShareEvidence
+            | Request::ShareEvidence { .. }
+            | Request::GatherEvidence { .. }
             | Request::CheckIntegrity
             | Request::StopChecking
             | Request::NoteClasses { .. }

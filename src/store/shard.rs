@@ -126,14 +126,15 @@ impl Shard {
     }
 
     /// Reads one file as [`Shard::read_file`] does, and gathers what the checks
-    /// of integrity need of it on the way.
-    pub fn read_file_with_evidence(
-        &mut self,
-        ticket: &FileTicket,
-        source: &mut dyn Read,
-    ) -> (Report, Vec<Exhibit>) {
+    /// of integrity need of it on the way; see [`Shard::take_evidence`].
+    pub fn read_file_with_evidence(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
         self.begin_file(ticket);
         self.reader.read_with_evidence(ticket, source, &mut self.store)
+    }
+
+    /// The evidence of the files read with it, which is forgotten then.
+    pub fn take_evidence(&mut self) -> Vec<Exhibit> {
+        self.reader.take_evidence()
     }
 
     fn begin_file(&mut self, ticket: &FileTicket) {

@@ -53,8 +53,18 @@ impl Checks {
     pub fn answer(self: &Rc<Self>, id: u32, request: Request, beside: &[Vec<u8>]) -> Option<Request> {
         let say = |answer, beside: &[Vec<u8>]| wire::post(&self.port, id, answer, beside);
         match request {
-            Request::ShareEvidence => say(Answer::Evidence, &[self.examiner.borrow().share()]),
-            Request::CheckIntegrity => self.begin(id, beside),
+            Request::ShareEvidence { from } => {
+                let (part, next) = self.examiner.borrow().share(from);
+                say(Answer::Evidence { next }, &[part]);
+            }
+            Request::GatherEvidence { is_first } => {
+                let part = beside.first().map(Vec::as_slice).unwrap_or_default();
+                match self.examiner.borrow_mut().gather(part, is_first) {
+                    Ok(()) => say(Answer::Gathered, &[]),
+                    Err(reason) => say(Answer::Failed(reason), &[]),
+                }
+            }
+            Request::CheckIntegrity => self.begin(id),
             Request::StopChecking => self.stop(),
             Request::IntegrityList(ask) => {
                 say(Answer::IntegrityList(self.examiner.borrow().list(&ask)), &[]);
@@ -81,15 +91,11 @@ impl Checks {
         None
     }
 
-    fn begin(self: &Rc<Self>, id: u32, shared: &[Vec<u8>]) {
+    fn begin(self: &Rc<Self>, id: u32) {
         self.stop();
-        match self.examiner.borrow_mut().begin(shared) {
-            Ok(()) => {
-                self.asked_by.set(id);
-                spawn_local(Rc::clone(self).run(id));
-            }
-            Err(reason) => wire::post(&self.port, id, Answer::Failed(reason), &[]),
-        }
+        self.examiner.borrow_mut().begin();
+        self.asked_by.set(id);
+        spawn_local(Rc::clone(self).run(id));
     }
 
     /// Gives up the check under way.

@@ -24,7 +24,7 @@ pub fn open(port: MessagePort) {
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
-    let loader = Loader::new(Rc::clone(&desk), Rc::clone(&checks), Outbox::new(port.clone(), clock));
+    let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
     let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
@@ -69,7 +69,10 @@ impl Inbox {
                 self.say(id, Answer::Sample(files), &bytes);
             }
             Request::Stop => self.loader.stop(),
-            Request::Settle => self.say(id, self.settled(desk.shard().settle()), &[]),
+            Request::Settle => {
+                self.checks.add(desk.shard().take_evidence());
+                self.say(id, self.settled(desk.shard().settle()), &[]);
+            }
             Request::ShareKeys { owners, part, parts } => {
                 self.say(id, Answer::Keys, &desk.shard().share_keys(owners, part, parts));
             }

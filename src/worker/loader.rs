@@ -15,7 +15,6 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
 use crate::bundle::Bundle;
-use crate::checks::Checks;
 use crate::outbox::Outbox;
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
@@ -40,7 +39,6 @@ const TURN_MILLIS: f64 = 8.0;
 /// Reads files into the shard, and lets questions in between them.
 pub struct Loader {
     desk: Rc<RefCell<Desk>>,
-    checks: Rc<Checks>,
     outbox: Outbox,
     line: RefCell<VecDeque<InLine>>,
     running: Cell<bool>,
@@ -77,10 +75,9 @@ enum Content {
 
 impl Loader {
     /// A loader for the desk's shard.
-    pub fn new(desk: Rc<RefCell<Desk>>, checks: Rc<Checks>, outbox: Outbox) -> Rc<Loader> {
+    pub fn new(desk: Rc<RefCell<Desk>>, outbox: Outbox) -> Rc<Loader> {
         Rc::new(Loader {
             desk,
-            checks,
             outbox,
             line: RefCell::default(),
             running: Cell::new(false),
@@ -199,14 +196,12 @@ impl Loader {
         self.read_source(ticket, &mut scratch.as_slice())
     }
 
-    /// Into the shard, and its evidence to the checks: no file is read twice.
+    /// Into the shard, with evidence for the checks: no file is read twice.
     fn read_source(&self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
         // Hashed on the way: to hand each of many small files to the browser's
         // own SHA-256, which is faster by itself, cost more time and memory than
         // it saved.
-        let (report, exhibits) = self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source);
-        self.checks.add(exhibits);
-        report
+        self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source)
     }
 
     fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {

@@ -12,7 +12,7 @@
 //!                                         -> checks: evidence, verdicts
 //!                                         -> timelines: sessions, who is behind them
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
-//!                                        -> checks: the file's evidence
+//!    when all is read:     shard.take_evidence -> checks
 //! ```
 
 #[cfg(target_arch = "wasm32")]

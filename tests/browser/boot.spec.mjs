@@ -72,6 +72,13 @@ test("says what is missing when a part does not arrive", async ({ page }) => {
   await expect(page.getByRole("alert").filter({ hasText: "worker-" })).toContainText(/missing|did not arrive/);
 });
 
+test("says so where the browser is too old for it", async ({ page }) => {
+  await page.addInitScript("WebAssembly.validate = () => false");
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("too old");
+  await expect(page.getByRole("alert")).toContainText("Safari 16.4");
+});
+
 test("says so where the browser has no WebAssembly", async ({ page }) => {
   await page.addInitScript("delete globalThis.WebAssembly");
   await page.goto("./");

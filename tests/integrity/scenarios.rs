@@ -41,7 +41,9 @@ impl Sink for Nowhere {
 /// Reads a file as the page does.
 pub fn exhibits_of(file: u32, path: &str, bytes: &[u8]) -> Vec<Exhibit> {
     let ticket = FileTicket { file, path: path.to_owned(), bytes: bytes.len() as u64 };
-    Reader::default().read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere).1
+    let mut reader = Reader::default();
+    reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere);
+    reader.take_evidence()
 }
 
 /// Evidence of files, numbered in their order.

@@ -2,13 +2,13 @@
 
 use std::io::{self, Read};
 
-use super::Layer;
+use super::{Gathered, Layer};
 use crate::intake::Sink;
 use crate::intake::archive::Unpack;
 use crate::intake::budget::Metered;
 use crate::intake::exhibit::Exhibit;
 use crate::intake::report::{Entry, Problem, Status};
-use crate::intake::watch::unopened;
+use crate::intake::watch::{Watch, unopened};
 
 /// How many problems of one file in an archive are kept.
 const MAX_ENTRY_PROBLEMS: usize = 10;
@@ -76,7 +76,7 @@ impl Unpack for Unpacking<'_, '_> {
             io::copy(&mut content, &mut io::sink())?;
             return Ok(true);
         }
-        let mut file = Layer::new(self.layer.budget, self.layer.watch.is_some(), path);
+        let mut file = Layer::new(self.layer.budget, self.layer.watch.as_deref().map(Watch::hashes), path);
         let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
         let rest = io::copy(&mut content, &mut io::sink());
         if let Err(error) = &rest {
@@ -89,16 +89,17 @@ impl Unpack for Unpacking<'_, '_> {
         // The places that the files in it will have in the list.
         let first_place = self.listed();
         let own_place = first_place + file.entries.len() as u64 + file.more_entries;
-        self.layer.exhibits.extend(std::mem::take(&mut file.exhibits).into_iter().map(|inner| Exhibit {
-            path: format!("{path}/{}", inner.path),
-            entry: inner.entry.map(|place| place + first_place as u32),
-            first_record: first_record + inner.first_record,
-            ..inner
-        }));
-        self.layer.exhibits.extend(
-            file.exhibit(path, bytes, first_record)
-                .map(|exhibit| Exhibit { entry: Some(own_place as u32), ..exhibit }),
-        );
+        for mut inner in std::mem::take(&mut file.evidence) {
+            let exhibit = &mut inner.exhibit;
+            exhibit.path = format!("{path}/{}", exhibit.path);
+            exhibit.entry = exhibit.entry.map(|place| place + first_place as u32);
+            exhibit.first_record += first_record;
+            self.layer.evidence.push(inner);
+        }
+        if let Some(mut own) = file.exhibit(path, bytes, first_record) {
+            own.exhibit.entry = Some(own_place as u32);
+            self.layer.evidence.push(own);
+        }
         self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
         self.layer.account.absorb(&file.account);
         let is_archive = !file.entries.is_empty();
@@ -124,7 +125,8 @@ impl Unpack for Unpacking<'_, '_> {
             if self.layer.watch.is_some() {
                 let entry = Some(self.listed() as u32);
                 let exhibit = unopened(path.to_owned(), bytes, self.layer.account.records);
-                self.layer.exhibits.push(Exhibit { entry, ..exhibit });
+                let exhibit = Exhibit { entry, ..exhibit };
+                self.layer.evidence.push(Gathered { exhibit, waiting: None });
             }
             self.list(Entry {
                 path: path.to_owned(),

@@ -10,11 +10,10 @@ use super::super::location::{self, agreement, is_named_gzip};
 use super::{Case, place};
 
 /// What the digests say of one object.
-#[derive(Default)]
-struct Listing {
+struct Listing<'c> {
     /// The chain and the digest, the hash that it says, and what that digest
     /// is worth.
-    entries: Vec<((u32, u32), String, Class)>,
+    entries: Vec<((u32, u32), &'c str, Class)>,
 }
 
 /// What is at hand for a listed object: files that are alike.
@@ -27,18 +26,29 @@ struct Kind {
 }
 
 pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
-    let listings = listings(case, findings);
+    let logs = judged_logs(&listings(case, findings), exhibits);
+    add(logs, exhibits, findings);
+}
+
+/// A finding for each log, by its object, and the files that it is about.
+fn judged_logs(
+    listings: &BTreeMap<&Object, Listing<'_>>,
+    exhibits: &[Exhibit],
+) -> Vec<(LogFinding, Vec<usize>)> {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut by_hash: HashMap<ContentHash, Vec<usize>> = HashMap::new();
+    // The first of each content.
+    let mut by_hash: HashMap<ContentHash, usize> = HashMap::new();
     for (number, exhibit) in exhibits.iter().enumerate().filter(|(_, exhibit)| may_be_log(exhibit)) {
-        by_name.entry(location::plain_name(&exhibit.path)).or_default().push(number);
+        let same_name = by_name.entry(location::plain_name(&exhibit.path));
+        // There are tens of thousands of names, and nearly all are one file's.
+        same_name.or_insert_with(|| Vec::with_capacity(1)).push(number);
         if let Some(hash) = exhibit.fingerprint.sha256 {
-            by_hash.entry(hash).or_default().push(number);
+            by_hash.entry(hash).or_insert(number);
         }
     }
-    let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::new();
+    let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::with_capacity(listings.len());
     let mut is_listed = vec![false; exhibits.len()];
-    for (object, listing) in &listings {
+    for (&object, listing) in listings {
         let named = by_name.get(&location::plain_name(&object.key)).into_iter().flatten();
         let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
         for number in named {
@@ -59,7 +69,7 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
     }
     let listed_hashes: HashMap<&str, &Object> = listings
         .iter()
-        .flat_map(|(object, listing)| listing.entries.iter().map(move |(_, hash, _)| (hash.as_str(), object)))
+        .flat_map(|(object, listing)| listing.entries.iter().map(move |(_, hash, _)| (*hash, *object)))
         .collect();
     for (number, exhibit) in exhibits.iter().enumerate() {
         let is_log = exhibit.role == Role::Log
@@ -72,7 +82,7 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
     logs.sort_by(|(a, _), (b, _)| {
         (&a.object.key, &a.object.bucket, &a.places).cmp(&(&b.object.key, &b.object.bucket, &b.places))
     });
-    add(logs, exhibits, findings);
+    logs
 }
 
 fn may_be_log(exhibit: &Exhibit) -> bool {
@@ -90,10 +100,10 @@ fn kind(exhibit: &Exhibit) -> Kind {
 }
 
 /// What all digests list, by object.
-fn listings(case: &Case, findings: &Findings) -> BTreeMap<Object, Listing> {
+fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Listing<'c>> {
     let items: HashMap<(&Object, Option<ContentHash>), &super::Item> =
         case.items.iter().map(|item| ((&item.object, item.hash), item)).collect();
-    let mut listings: BTreeMap<Object, Listing> = BTreeMap::new();
+    let mut listings: BTreeMap<&Object, Listing<'_>> = BTreeMap::new();
     for (chain_number, chain) in findings.chains.iter().enumerate() {
         for (number, digest) in chain.digests.iter().enumerate() {
             let hash = digest.evidence.as_ref().and_then(|evidence| evidence.hash);
@@ -104,11 +114,11 @@ fn listings(case: &Case, findings: &Findings) -> BTreeMap<Object, Listing> {
             of_this.sort_unstable();
             of_this.dedup();
             for (object, hash) in of_this {
-                let entry = ((chain_number as u32, number as u32), hash.to_owned(), digest.verdict.class());
+                let entry = ((chain_number as u32, number as u32), hash, digest.verdict.class());
                 match listings.get_mut(object) {
                     Some(listing) => listing.entries.push(entry),
                     None => {
-                        listings.insert(object.clone(), Listing { entries: vec![entry] });
+                        listings.insert(object, Listing { entries: vec![entry] });
                     }
                 }
             }
@@ -119,13 +129,13 @@ fn listings(case: &Case, findings: &Findings) -> BTreeMap<Object, Listing> {
 
 /// What the best of the digests that list a file say of it: those that are
 /// verified, if any is.
-fn best(listing: &Listing) -> (Option<Class>, Vec<&str>) {
+fn best<'c>(listing: &Listing<'c>) -> (Option<Class>, Vec<&'c str>) {
     for class in [Class::Verified, Class::Unproven] {
         let hashes: Vec<&str> = listing
             .entries
             .iter()
             .filter(|(_, _, worth)| *worth == class)
-            .map(|(_, hash, _)| hash.as_str())
+            .map(|(_, hash, _)| *hash)
             .collect();
         if !hashes.is_empty() {
             return (Some(class), hashes);
@@ -134,9 +144,9 @@ fn best(listing: &Listing) -> (Option<Class>, Vec<&str>) {
     (None, Vec::new())
 }
 
-fn finding(object: &Object, listing: &Listing, verdict: LogVerdict) -> LogFinding {
+fn finding(object: &Object, listing: &Listing<'_>, verdict: LogVerdict) -> LogFinding {
     let (_, hashes) = best(listing);
-    let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| hash.as_str()));
+    let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| *hash));
     let mut listed_by: Vec<(u32, u32)> = listing.entries.iter().map(|(by, _, _)| *by).collect();
     listed_by.sort_unstable();
     listed_by.dedup();
@@ -154,13 +164,13 @@ fn finding(object: &Object, listing: &Listing, verdict: LogVerdict) -> LogFindin
 
 fn missing(
     object: &Object,
-    listing: &Listing,
-    by_hash: &HashMap<ContentHash, Vec<usize>>,
+    listing: &Listing<'_>,
+    by_hash: &HashMap<ContentHash, usize>,
     exhibits: &[Exhibit],
 ) -> LogFinding {
     let mut log = finding(object, listing, LogVerdict::Missing);
     let expected = log.expected.as_ref().and_then(|hash| hash.parse::<ContentHash>().ok());
-    if let Some(number) = expected.and_then(|hash| by_hash.get(&hash)?.first()) {
+    if let Some(number) = expected.and_then(|hash| by_hash.get(&hash)) {
         log.notes.push(format!("a file with its content is here as {}", exhibits[*number].path));
     }
     log
@@ -168,7 +178,7 @@ fn missing(
 
 fn judged(
     object: &Object,
-    listing: &Listing,
+    listing: &Listing<'_>,
     kind: Kind,
     numbers: &[usize],
     exhibits: &[Exhibit],
@@ -281,6 +291,7 @@ fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut
         Class::NotCovered => 4,
     };
     let mut of_files: BTreeMap<usize, (Class, u32)> = BTreeMap::new();
+    findings.logs.reserve_exact(logs.len());
     for (number, (log, files)) in logs.into_iter().enumerate() {
         let class = log.verdict.class();
         for (chain, digest) in &log.listed_by {

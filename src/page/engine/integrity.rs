@@ -31,10 +31,13 @@ impl Engine {
 
     /// Gives up a check that is under way.
     pub fn stop_checking(&self) {
-        if let Some(place) = self.0.checker.get() {
-            // Its answer goes to the check itself.
-            drop(self.0.crew.ask(place, Request::StopChecking, &[]));
+        let inner = &self.0;
+        inner.check.take();
+        if let Some(place) = inner.checker.get() {
+            // Its answer goes to the check itself, which nobody waits for.
+            drop(inner.crew.ask(place, Request::StopChecking, &[]));
         }
+        inner.tell_checking(Checking::Stopped);
     }
 
     /// Some of the files with their verdicts.
@@ -97,20 +100,27 @@ impl Inner {
 
     /// Begins to check, whatever was checked before.
     pub(super) fn begin_check(self: &Rc<Self>) {
+        let number = self.checks.get() + 1;
+        self.checks.set(number);
+        self.check.set(Some(number));
         self.tell_checking(Checking::UnderWay(Progress { done: 0, total: 0 }));
-        spawn_local(Rc::clone(self).check());
+        spawn_local(Rc::clone(self).check(number));
     }
 
     pub(super) fn on_checking(&self, progress: Progress) {
-        self.tell_checking(Checking::UnderWay(progress));
+        // One that was on its way when the check was given up comes too late.
+        if self.check.get().is_some() {
+            self.tell_checking(Checking::UnderWay(progress));
+        }
     }
 
-    async fn check(self: Rc<Self>) {
-        let epoch = self.load.borrow().epoch;
-        let outcome = self.check_all().await;
-        if self.load.borrow().epoch != epoch {
+    /// The check of this number; nobody hears of it once there is a later one.
+    async fn check(self: Rc<Self>, number: u32) {
+        let outcome = self.check_all(number).await;
+        if self.check.get() != Some(number) {
             return;
         }
+        self.check.take();
         let told = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
         let is_done = matches!(told, Checking::Done(_));
         self.tell_checking(told);
@@ -120,16 +130,30 @@ impl Inner {
         }
     }
 
-    async fn check_all(&self) -> Result<Checking, EngineError> {
+    async fn check_all(&self, number: u32) -> Result<Checking, EngineError> {
         let workers = self.crew.manned();
         let checker = *workers.first().ok_or(EngineError::WorkerGone)?;
-        let mut evidence = Vec::with_capacity(workers.len());
-        for reply in self.crew.ask_all(&Request::ShareEvidence) {
-            evidence.extend(reply.said().await?.beside);
-        }
         self.checker.set(Some(checker));
-        let Said { answer, beside } =
-            self.crew.ask(checker, Request::CheckIntegrity, &evidence).said().await?;
+        let mut is_first = true;
+        for worker in workers {
+            let mut from = Some(0);
+            while let Some(part) = from {
+                let Said { answer, beside } =
+                    self.crew.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
+                let Answer::Evidence { next } = answer else { return Err(EngineError::Mismatch) };
+                // What two checks gather must not mix.
+                if self.check.get() != Some(number) {
+                    return Ok(Checking::Stopped);
+                }
+                self.crew.ask(checker, Request::GatherEvidence { is_first }, &beside).said().await?;
+                is_first = false;
+                from = next;
+            }
+        }
+        if self.check.get() != Some(number) {
+            return Ok(Checking::Stopped);
+        }
+        let Said { answer, beside } = self.crew.ask(checker, Request::CheckIntegrity, &[]).said().await?;
         let (overview, words) = match answer {
             Answer::Checked { overview, words } => (overview, words),
             Answer::CheckStopped => return Ok(Checking::Stopped),

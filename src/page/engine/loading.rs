@@ -247,6 +247,7 @@ impl Inner {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
         self.checker.take();
+        self.check.take();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
         }

@@ -68,6 +68,10 @@ struct Inner {
     landmarks: RefCell<Option<KnownLandmarks>>,
     /// The worker that checks integrity, and holds what it found.
     checker: Cell<Option<usize>>,
+    /// The number of the check of integrity that is under way.
+    check: Cell<Option<u32>>,
+    /// How many were begun.
+    checks: Cell<u32>,
 }
 
 impl PartialEq for Engine {
@@ -106,6 +110,8 @@ impl Engine {
                 coverage: Gate::new(1, 1),
                 landmarks: RefCell::default(),
                 checker: Cell::new(None),
+                check: Cell::new(None),
+                checks: Cell::new(0),
             }
         });
         spawn_local(Rc::clone(&inner).man_workers());
