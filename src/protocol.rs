@@ -128,7 +128,7 @@ pub enum Request {
         from: u32,
     },
     /// Take in the part of some worker's evidence that lies beside. Answered
-    /// by [`Answer::Gathered`].
+    /// by [`Answer::EvidenceGathered`].
     GatherEvidence {
         /// Whether it is the first part of all: what was gathered before is
         /// forgotten.
@@ -310,7 +310,7 @@ pub enum Answer {
         next: Option<u32>,
     },
     /// To [`Request::GatherEvidence`].
-    Gathered,
+    EvidenceGathered,
     /// How far a check has come.
     Checking(integrity::Progress),
     /// To [`Request::CheckIntegrity`]; a buffer beside.

@@ -60,7 +60,7 @@ impl Checks {
             Request::GatherEvidence { is_first } => {
                 let part = beside.first().map(Vec::as_slice).unwrap_or_default();
                 match self.examiner.borrow_mut().gather(part, is_first) {
-                    Ok(()) => say(Answer::Gathered, &[]),
+                    Ok(()) => say(Answer::EvidenceGathered, &[]),
                     Err(reason) => say(Answer::Failed(reason), &[]),
                 }
             }
