@@ -8,6 +8,7 @@
 //! TRAILGLASS_WRITE_LINKS=1 cargo test --test main sessions
 //! ```
 
+mod cases;
 mod corpus;
 mod crew;
 mod incident;
