@@ -336,16 +336,20 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
                 .flatten();
             // Somebody named by a source identity is more than a session of
             // unknown origin.
-            let own = behind(graph, people, number, session);
             let of_parent = found.actors.get(parent.actor as usize);
             let is_nobody = of_parent.is_some_and(|actor| actor.kind == ActorKind::RoleSession);
             match of_machine {
                 Some(machine) => (found.number(machine), link.certainty, link.proof),
-                None if is_nobody && own.kind != ActorKind::RoleSession => {
-                    let certainty = own.certainty.max(link.certainty);
-                    (found.number(own), certainty, link.proof)
+                None => {
+                    let own = is_nobody.then(|| behind(graph, people, number, session));
+                    match own.filter(|own| own.kind != ActorKind::RoleSession) {
+                        Some(own) => {
+                            let certainty = own.certainty.max(link.certainty);
+                            (found.number(own), certainty, link.proof)
+                        }
+                        None => (parent.actor, link.certainty.max(parent.certainty), link.proof),
+                    }
                 }
-                None => (parent.actor, link.certainty.max(parent.certainty), link.proof),
             }
         }
         _ => {
