@@ -185,6 +185,9 @@ fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Beh
         Class::Directory => {
             exact(ActorKind::Directory, format!("directory/{account}/{name}"), name, principal)
         }
+        Class::Other => {
+            exact(ActorKind::Other, format!("other/{account}/{principal}/{name}"), name, principal)
+        }
         Class::Unknown if !behalf.is_empty() => person_by_id(Certainty::Exact),
         Class::Unknown => {
             let name = if name.is_empty() { "unknown" } else { name };
@@ -292,13 +295,21 @@ pub(super) fn assign(graph: &mut Graph) {
 
 /// All sessions, each after what it was obtained from.
 fn in_order(graph: &Graph) -> Vec<u32> {
+    let depth = depths(graph, |session| session.parent);
+    let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
+    order.sort_by_key(|session| depth[*session as usize]);
+    order
+}
+
+/// How many sessions are above each.
+fn depths(graph: &Graph, above: impl Fn(&Session) -> u32) -> Vec<u32> {
     let mut depth = vec![NONE; graph.sessions.len()];
     for start in 0..graph.sessions.len() {
         let mut way = Vec::new();
         let mut at = start as u32;
         while at != NONE && depth[at as usize] == NONE {
             way.push(at);
-            at = graph.sessions[at as usize].parent;
+            at = above(&graph.sessions[at as usize]);
         }
         let mut next = if at == NONE { 0 } else { depth[at as usize] + 1 };
         while let Some(session) = way.pop() {
@@ -306,9 +317,7 @@ fn in_order(graph: &Graph) -> Vec<u32> {
             next += 1;
         }
     }
-    let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
-    order.sort_by_key(|session| depth[*session as usize]);
-    order
+    depth
 }
 
 fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
@@ -327,16 +336,20 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
                 .flatten();
             // Somebody named by a source identity is more than a session of
             // unknown origin.
-            let own = behind(graph, people, number, session);
             let of_parent = found.actors.get(parent.actor as usize);
             let is_nobody = of_parent.is_some_and(|actor| actor.kind == ActorKind::RoleSession);
             match of_machine {
                 Some(machine) => (found.number(machine), link.certainty, link.proof),
-                None if is_nobody && own.kind != ActorKind::RoleSession => {
-                    let certainty = own.certainty.max(link.certainty);
-                    (found.number(own), certainty, link.proof)
+                None => {
+                    let own = is_nobody.then(|| behind(graph, people, number, session));
+                    match own.filter(|own| own.kind != ActorKind::RoleSession) {
+                        Some(own) => {
+                            let certainty = own.certainty.max(link.certainty);
+                            (found.number(own), certainty, link.proof)
+                        }
+                        None => (parent.actor, link.certainty.max(parent.certainty), link.proof),
+                    }
                 }
-                None => (parent.actor, link.certainty.max(parent.certainty), link.proof),
             }
         }
         _ => {
@@ -559,4 +572,5 @@ fn children(graph: &mut Graph) {
     });
     graph.first_child = first;
     graph.children = order;
+    graph.depth = depths(graph, |session| graph.above(session));
 }

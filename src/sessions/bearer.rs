@@ -33,11 +33,13 @@ pub(super) enum Class {
     Saml,
     WebIdentity,
     Directory,
+    /// Of a type that is not documented, but with a name.
+    Other,
     Unknown,
 }
 
 impl Class {
-    const ALL: [Class; 13] = [
+    const ALL: [Class; 14] = [
         Class::Root,
         Class::User,
         Class::Session,
@@ -50,6 +52,7 @@ impl Class {
         Class::Saml,
         Class::WebIdentity,
         Class::Directory,
+        Class::Other,
         Class::Unknown,
     ];
 
@@ -249,6 +252,14 @@ impl Bearer<String> {
             Class::Role | Class::Account | Class::Person | Class::Saml | Class::WebIdentity => {
                 words.name = if named.is_empty() { last_part(&arn).to_owned() } else { named };
                 words.issuer = arn;
+                if words.account.is_empty() {
+                    // The provider is a thing in the account that trusts it.
+                    words.account = account_of(&words.provider).to_owned();
+                }
+            }
+            Class::Other => {
+                words.name = identity.who().unwrap_or_default();
+                words.issuer = arn;
             }
             Class::Directory | Class::Unknown => {
                 words.name = if named.is_empty() { who.to_owned() } else { named };
@@ -314,6 +325,7 @@ fn class_of(identity: &Identity, arn: &str, who: &str) -> Class {
         "" if identity.invoked_by.is_some() => Class::Service,
         // The rest of the record speaks: an event of a service.
         _ if identity.who().is_none() && who.ends_with(".amazonaws.com") => Class::Service,
+        _ if identity.who().is_some() => Class::Other,
         _ => Class::Unknown,
     }
 }
@@ -428,6 +440,7 @@ mod tests {
             (r#"{"type":"AWSAccount","principalId":"Anonymous"}"#, "", Class::Anonymous),
             ("", "cloudtrail.amazonaws.com", Class::Service),
             (r#"{"type":"Unknown"}"#, "unknown at 192.0.2.1", Class::Unknown),
+            (r#"{"type":"Martian","userName":"m"}"#, "", Class::Other),
         ] {
             assert_eq!(Bearer::read(json, who).class, class, "{json}");
         }

@@ -296,7 +296,8 @@ impl Follower {
                 pool.text(account(a)).cmp(pool.text(account(b)))
             })
         });
-        self.phase = Phase::Copies;
+        graph.sessions.shrink_to_fit();
+        graph.issues.shrink_to_fit();
     }
 }
 

@@ -185,6 +185,8 @@ pub(super) struct Graph {
     pub first_child: Vec<u32>,
     /// Sessions by what they were obtained from, or whose key was made by it.
     pub children: Vec<u32>,
+    /// How many sessions are above each in its chain.
+    pub depth: Vec<u32>,
 }
 
 impl Graph {
@@ -279,8 +281,11 @@ impl Graph {
         let words = &session.bearer.words;
         match self.text(words.key) {
             "" => {
-                let who = [words.principal, words.session_name].map(|code| self.text(code));
-                let who = if who[0].is_empty() { self.session_name(session) } else { who.join(":") };
+                let who = match (session.bearer.class, self.text(words.principal)) {
+                    (_, "") => self.session_name(session),
+                    (Class::Session, principal) => [principal, self.text(words.session_name)].join(":"),
+                    (_, principal) => principal.to_owned(),
+                };
                 let who = who.trim_end_matches(':');
                 match session.bearer.created {
                     Some(created) => format!("{who}@{}", crate::event::time::to_text(created)),

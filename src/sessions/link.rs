@@ -13,6 +13,10 @@ use crate::store::rows::NO_TIME;
 /// two times are taken by two clocks and cut to seconds.
 const SLACK_MILLIS: i64 = 2_000;
 
+/// So many candidates are looked at for one link: more than any real log has,
+/// and few enough that a forged one takes no time.
+const CANDIDATES: usize = 1_000;
+
 /// Finds, among the events that issued credentials, copies of one action in
 /// the logs of several accounts. The copy with the caller's full identity
 /// stays.
@@ -122,12 +126,13 @@ pub(super) fn link(graph: &mut Graph) {
     }
     drop(index);
     switches(graph);
+    strangers(graph);
     break_cycles(graph);
 }
 
 /// The event that made a long-term key.
 fn made_by(graph: &Graph, index: &Index, number: u32, session: &Session) -> u32 {
-    let made = index.by_key.get(&session.bearer.words.key).into_iter().flatten().copied();
+    let made = index.by_key.get(&session.bearer.words.key).into_iter().flatten().copied().take(CANDIDATES);
     let made = made.filter(|issue| {
         let issuing = &graph.issues[*issue as usize];
         issuing.issue.kind == IssueKind::Made && issuing.caller != number
@@ -146,7 +151,7 @@ fn by_key(graph: &Graph, index: &Index, number: u32, session: &Session, own: u64
     if key == 0 {
         return None;
     }
-    let candidates = index.by_key.get(&key)?.iter().copied().filter(|issue| {
+    let candidates = index.by_key.get(&key)?.iter().copied().take(CANDIDATES).filter(|issue| {
         let issuing = &graph.issues[*issue as usize];
         let caller = &graph.sessions[issuing.caller as usize];
         let fits = issuing.issue.principal == 0 || own == 0 || issuing.issue.principal == own;
@@ -184,7 +189,7 @@ fn by_time(
     let around = |list: &'_ [(u64, i64, u32)], id: u64| -> Vec<u32> {
         let from = list.partition_point(|(hash, millis, _)| (*hash, *millis) < (id, created - SLACK_MILLIS));
         let fits = |(hash, millis, _): &&(u64, i64, u32)| *hash == id && *millis <= created + SLACK_MILLIS;
-        list[from..].iter().take_while(fits).map(|(.., issue)| *issue).collect()
+        list[from..].iter().take_while(fits).take(CANDIDATES).map(|(.., issue)| *issue).collect()
     };
     let key = session.bearer.words.key;
     let may_be = |issue: &u32| {
@@ -264,7 +269,7 @@ fn switches(graph: &mut Graph) {
             continue;
         }
         let from = by_arn.get(&hash_of_arn(graph.text(event.words.subject)));
-        let candidates = from.into_iter().flatten().copied().filter(|number| {
+        let candidates = from.into_iter().flatten().copied().take(CANDIDATES).filter(|number| {
             let tally = &graph.sessions[*number as usize].tally;
             *number != caller && tally.first != NO_TIME && tally.first <= millis
         });
@@ -282,6 +287,55 @@ fn switches(graph: &mut Graph) {
             session.parent = parent;
             session.link = Some(Link { others: count - 1, ..link });
         }
+    }
+}
+
+/// In another account's log a caller is only an account and an id. It is the
+/// session that the caller's own copy of the same action names, or else the
+/// only one with that id.
+fn strangers(graph: &mut Graph) {
+    let mut known: HashMap<u32, Option<u32>> = HashMap::new();
+    let mut note = |stranger: u32, own: u32| {
+        let found = known.entry(stranger).or_insert(Some(own));
+        if *found != Some(own) {
+            *found = None;
+        }
+    };
+    let is_stranger = |session: &Session| session.bearer.class == Class::Account;
+    for issuing in &graph.issues {
+        if let Some(first) = graph.issue(issuing.copy_of)
+            && is_stranger(&graph.sessions[issuing.caller as usize])
+            && !is_stranger(&graph.sessions[first.caller as usize])
+        {
+            note(issuing.caller, first.caller);
+        }
+    }
+    let mut by_id: HashMap<u64, Option<u32>> = HashMap::new();
+    for (number, session) in graph.sessions.iter().enumerate() {
+        let id = if is_stranger(session) || session.tally.events == 0 {
+            0
+        } else {
+            principal_hash(graph, session)
+        };
+        if id != 0 {
+            by_id.entry(id).and_modify(|known| *known = None).or_insert(Some(number as u32));
+        }
+    }
+    for (number, session) in graph.sessions.iter().enumerate().filter(|(_, session)| is_stranger(session)) {
+        if !known.contains_key(&(number as u32))
+            && let Some(Some(own)) = by_id.get(&principal_hash(graph, session))
+        {
+            known.insert(number as u32, Some(*own));
+        }
+    }
+    for (stranger, own) in known {
+        let Some(own) = own else { continue };
+        let is_session = graph.sessions[own as usize].bearer.class == Class::Session;
+        let session = &mut graph.sessions[stranger as usize];
+        session.parent = own;
+        // A user's id is its own; a role session's name may be used again.
+        let certainty = if is_session { Certainty::Inferred } else { Certainty::Exact };
+        session.link = Some(Link { certainty, proof: Proof::SamePrincipal, issue: NONE, others: 0 });
     }
 }
 

@@ -73,7 +73,6 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) 
             && ask.mark.is_none_or(|mark| actor.marks.iter().any(|(other, _)| *other == mark))
             && (needle.is_empty() || has(&actor.name) || has(&actor.id) || has(&actor.account))
     };
-    let mut places: Vec<u32> = (0..graph.actors.len() as u32).filter(wanted).collect();
     let weight = |actor: &Actor| -> i64 {
         actor
             .marks
@@ -81,11 +80,12 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) 
             .map(|(mark, _)| 1 << (8 - Mark::ALL.iter().position(|other| other == mark).unwrap_or(8)))
             .sum()
     };
-    let key = |place: &u32| {
-        let actor = &graph.actors[*place as usize];
-        let tally = tally(*place);
+    let key = |place: u32| {
+        let actor = &graph.actors[place as usize];
+        let tally = tally(place);
         match ask.sort {
             ActorSort::Marks => (weight(actor), i64::from(tally.events)),
+            // Ties are by name anyway.
             ActorSort::Name => (0, 0),
             ActorSort::Events => (i64::from(tally.events), 0),
             ActorSort::Failed => (i64::from(tally.failed), 0),
@@ -97,18 +97,19 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) 
             ActorSort::Accounts => (actor.accounts.len() as i64, 0),
         }
     };
-    let name = |place: &u32| graph.actors[*place as usize].name.as_str();
-    places.sort_by_cached_key(key);
-    if ask.sort == ActorSort::Name {
-        places.sort_by(|a, b| name(a).cmp(name(b)));
-    }
-    // Ties are by name whatever the direction.
-    places.sort_by(|a, b| {
-        let order = key(a).cmp(&key(b));
-        let order = if ask.sort == ActorSort::Name { name(a).cmp(name(b)) } else { order };
-        let order = if ask.descending { order.reverse() } else { order };
-        order.then_with(|| name(a).cmp(name(b)))
+    let mut places: Vec<((i64, i64), &str, u32)> = (0..graph.actors.len() as u32)
+        .filter(wanted)
+        .map(|place| (key(place), graph.actors[place as usize].name.as_str(), place))
+        .collect();
+    places.sort_unstable_by(|(one, one_name, _), (other, other_name, _)| {
+        let by_name = one_name.cmp(other_name);
+        match (ask.sort, ask.descending) {
+            (ActorSort::Name, true) => by_name.reverse(),
+            (_, true) => other.cmp(one).then(by_name),
+            (_, false) => one.cmp(other).then(by_name),
+        }
     });
+    let places: Vec<u32> = places.into_iter().map(|(.., place)| place).collect();
     let some = places.iter().skip(ask.first as usize).take(ask.limit as usize);
     let rows = some.map(|place| actor_row(graph, *place, tally(*place))).collect();
     ActorList { total: places.len() as u32, rows }
@@ -199,12 +200,6 @@ pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
 pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
     let session = &graph.sessions[number as usize];
     let words = &session.bearer.words;
-    let mut depth = 0;
-    let mut above = graph.session(graph.above(session));
-    while let Some(parent) = above {
-        depth += 1;
-        above = graph.session(graph.above(parent));
-    }
     let issue =
         session.link.and_then(|link| graph.issue(link.issue)).or_else(|| graph.issue(session.made_by));
     SessionRow {
@@ -215,7 +210,7 @@ pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
         kind: graph.kind(session),
         account: graph.text(words.account).to_owned(),
         access_key_id: graph.text(words.key).to_owned(),
-        depth,
+        depth: graph.depth.get(number as usize).copied().unwrap_or_default(),
         parent: graph.session(graph.above(session)).map(|_| graph.above(session)),
         certainty: if session.parent == NONE && session.made_by != NONE {
             Certainty::Exact
@@ -302,7 +297,10 @@ pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail
     let mut above = graph.above(session);
     let mut top = session;
     while let Some(parent) = graph.session(above) {
-        path.push(row(graph, above));
+        // A chain may be forged to any length.
+        if path.len() < IN_DETAIL {
+            path.push(row(graph, above));
+        }
         top = parent;
         above = graph.above(parent);
     }

@@ -7,7 +7,8 @@
 //! - **new address**: an IP address that the actor first came from after the
 //!   first half of the time in which it is seen, or after seven days of it if
 //!   that is earlier; of actors with at least [`FEW_EVENTS`] events, that were
-//!   seen for an hour or longer. Services and anonymous callers come from
+//!   seen for an hour or longer and came from at most [`FEW_ADDRESSES`] until
+//!   then. Services, functions, pipelines and anonymous callers come from
 //!   anywhere and are not marked.
 //! - **no MFA**: a console sign-in, or a session of a user or root, of which the
 //!   records say that no MFA was used. People who are vouched for by an
@@ -36,6 +37,9 @@ pub const DENIED_BURST: u32 = 10;
 /// Of an actor with fewer events, every address is as new as any.
 pub const FEW_EVENTS: u32 = 20;
 
+/// Whoever came from more addresses than this comes from anywhere.
+pub const FEW_ADDRESSES: usize = 4;
+
 const HOUR_MILLIS: i64 = 3_600_000;
 const WEEK_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
 
@@ -60,13 +64,18 @@ fn new_addresses(graph: &mut Graph, place: usize) {
     let Graph { actors, addresses, pool, .. } = graph;
     let actor = &mut actors[place];
     let (first, last) = (actor.tally.first, actor.tally.last);
-    let is_marked = !matches!(actor.kind, ActorKind::Service | ActorKind::Anonymous | ActorKind::Unknown);
+    let is_marked = actor.kind.is_human()
+        || matches!(actor.kind, ActorKind::OtherAccount | ActorKind::RoleSession | ActorKind::Instance);
     if first == NO_TIME || last - first < HOUR_MILLIS || actor.tally.events < FEW_EVENTS || !is_marked {
         return;
     }
     let known_until = first + ((last - first) / 2).min(WEEK_MILLIS);
     let (begin, end) = actor.addresses;
     let mut new = Vec::new();
+    let known = addresses[begin as usize..end as usize].iter().filter(|address| address.first <= known_until);
+    if known.count() > FEW_ADDRESSES {
+        return;
+    }
     for address in &mut addresses[begin as usize..end as usize] {
         let is_address = pool.text(address.address).parse::<IpAddr>().is_ok();
         address.is_new = is_address && address.first > known_until;

@@ -57,13 +57,15 @@ pub enum ActorKind {
     RoleSession,
     /// Somebody without credentials.
     Anonymous,
+    /// An identity of a type that is not documented, by its name.
+    Other,
     /// Whoever the record does not name.
     Unknown,
 }
 
 impl ActorKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [ActorKind; 14] = [
+    pub const ALL: [ActorKind; 15] = [
         ActorKind::Root,
         ActorKind::User,
         ActorKind::Person,
@@ -77,6 +79,7 @@ impl ActorKind {
         ActorKind::Service,
         ActorKind::RoleSession,
         ActorKind::Anonymous,
+        ActorKind::Other,
         ActorKind::Unknown,
     ];
 
@@ -96,6 +99,7 @@ impl ActorKind {
             ActorKind::Service => "AWS service",
             ActorKind::RoleSession => "Role session of unknown origin",
             ActorKind::Anonymous => "Anonymous caller",
+            ActorKind::Other => "Another kind of identity",
             ActorKind::Unknown => "Unknown",
         }
     }
@@ -423,7 +427,8 @@ pub struct SessionDetail {
     pub obtained: Option<Obtained>,
     /// What is missing between it and a person, and what is known of that.
     pub gap: Option<String>,
-    /// From the actor's own credentials to this session's parent.
+    /// From the actor's own credentials to this session's parent; of a very
+    /// long way the last hundred.
     pub path: Vec<SessionRow>,
     /// Sessions that were obtained from it directly, at most a hundred.
     pub opened: Vec<SessionRow>,

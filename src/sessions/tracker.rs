@@ -26,6 +26,8 @@ pub struct Tracker {
     gathered: Option<(Vec<u32>, IssuedKeys)>,
     follower: Option<Follower>,
     graph: Option<Graph>,
+    /// What each worker is to be told, as far as that is written.
+    notes: Vec<Vec<u8>>,
     story: Told,
     /// The rows that the filter of the last lanes matches.
     matching: Option<(String, Bits)>,
@@ -53,6 +55,7 @@ impl Tracker {
     /// Begins to follow what all workers have shared.
     pub fn begin_following(&mut self, shares: Vec<Vec<u8>>) {
         self.graph = None;
+        self.notes.clear();
         self.story = Told::default();
         self.follower = Some(Follower::new(shares));
     }
@@ -63,7 +66,7 @@ impl Tracker {
     /// # Errors
     /// Where something shared is not of this build.
     pub fn follow(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
-        let follower = self.follower.as_mut()?;
+        let Some(follower) = self.follower.as_mut() else { return self.write_notes() };
         match follower.step() {
             Err(error) => {
                 self.follower = None;
@@ -71,12 +74,23 @@ impl Tracker {
             }
             Ok(false) => Some(Ok(Ok(follower.progress()))),
             Ok(true) => {
-                let graph = self.follower.take()?.finish();
-                let overview = list::overview(&graph);
-                self.graph = Some(graph);
-                Some(Ok(Err(overview)))
+                let progress = follower.progress();
+                self.graph = Some(self.follower.take()?.finish());
+                Some(Ok(Ok(progress)))
             }
         }
+    }
+
+    /// Writes the notes for one more worker; after the last the overview is
+    /// told.
+    fn write_notes(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
+        let graph = self.graph.as_ref()?;
+        let (written, workers) = (self.notes.len(), graph.of_bearer.len());
+        if written < workers {
+            self.notes.push(notes::notes(graph, written));
+            return Some(Ok(Ok(Tracing { done: 1, total: 1 })));
+        }
+        Some(Ok(Err(list::overview(graph))))
     }
 
     /// Gives up what is under way.
@@ -91,11 +105,10 @@ impl Tracker {
         self.matching = None;
     }
 
-    /// What each worker is to be told, in the order of their shares; nothing
-    /// before following.
-    pub fn notes(&self) -> Vec<Vec<u8>> {
-        let Some(graph) = &self.graph else { return Vec::new() };
-        (0..graph.of_bearer.len()).map(|worker| notes::notes(graph, worker)).collect()
+    /// What each worker is to be told, in the order of their shares: once, after
+    /// following.
+    pub fn notes(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.notes)
     }
 
     /// Notes what this worker was told.

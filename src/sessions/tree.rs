@@ -4,7 +4,7 @@
 use super::asks::Whose;
 use super::graph::{Graph, NONE, Tally};
 use super::list::{gap, row};
-use super::told::{Certainty, ChainNode, ChainTree};
+use super::told::{Certainty, ChainNode, ChainTree, Proof};
 
 /// Sessions that are alike, obtained from the same one, are folded into one
 /// node where there are more than so many.
@@ -51,14 +51,13 @@ pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
     });
     // Open: the sessions below a node that are still to be told. A node is
     // told before those below it, the first of several first.
-    let mut open: Vec<(u32, Vec<Vec<u32>>)> = vec![(0, groups(graph, &tops))];
+    let mut open = vec![(0, groups(graph, &tops).into_iter())];
     while let Some((above, rest)) = open.last_mut() {
         let above = *above;
-        if rest.is_empty() {
+        let Some(group) = rest.next() else {
             open.pop();
             continue;
-        }
-        let group = rest.remove(0);
+        };
         if tree.nodes.len() >= NODES {
             tree.left_out += group.len() as u32;
             continue;
@@ -66,7 +65,7 @@ pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
         let place = tree.nodes.len() as u32;
         tree.nodes.push(node(graph, above, &group));
         let below: Vec<u32> = group.iter().flat_map(|session| graph.below(*session)).copied().collect();
-        open.push((place, groups(graph, &below)));
+        open.push((place, groups(graph, &below).into_iter()));
     }
     tree
 }
@@ -100,7 +99,13 @@ fn groups(graph: &Graph, sessions: &[u32]) -> Vec<Vec<u32>> {
     };
     let mut groups: Vec<(Alike, Vec<u32>)> = Vec::new();
     let mut place: hashbrown::HashMap<Alike, usize> = hashbrown::HashMap::new();
-    for session in sessions.iter().filter(|session| graph.sessions[**session as usize].tally.events > 0) {
+    let is_drawn = |session: &&u32| {
+        let session = &graph.sessions[**session as usize];
+        // What another account's copies call somebody is no session of its own.
+        let is_copy = session.link.is_some_and(|link| link.proof == Proof::SamePrincipal);
+        session.tally.events > 0 && !is_copy
+    };
+    for session in sessions.iter().filter(is_drawn) {
         let key = alike(*session);
         let at = *place.entry(key).or_insert_with(|| {
             groups.push((key, Vec::new()));

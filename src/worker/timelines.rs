@@ -130,7 +130,7 @@ impl Timelines {
         Some(match step {
             Ok(Ok(so_far)) => Step::On(so_far),
             Ok(Err(overview)) => {
-                Step::Done(Answer::Followed(Box::new(overview)), self.tracker.borrow().notes())
+                Step::Done(Answer::Followed(Box::new(overview)), self.tracker.borrow_mut().notes())
             }
             Err(error) => Step::Done(Answer::Failed(error.to_string()), Vec::new()),
         })

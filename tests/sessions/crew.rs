@@ -17,8 +17,6 @@ pub struct Crew {
     pub world: World,
     trackers: Vec<Tracker>,
     pub overview: TimelinesOverview,
-    /// How many bytes the workers handed over.
-    pub shared_bytes: usize,
 }
 
 impl Crew {
@@ -45,7 +43,6 @@ impl Crew {
                 }
             });
         }
-        let shared_bytes = shares.iter().map(Vec::len).sum();
         let follower = trackers.last_mut().expect("a worker");
         follower.begin_following(shares);
         let overview = loop {
@@ -58,7 +55,7 @@ impl Crew {
         for ((desk, tracker), notes) in world.desks.iter_mut().zip(&mut trackers).zip(&notes) {
             tracker.note(desk.shard(), notes).expect("notes of this build");
         }
-        Crew { world, trackers, overview, shared_bytes }
+        Crew { world, trackers, overview }
     }
 
     /// What every worker answers, with the first buffer beside it.
