@@ -7,13 +7,14 @@ use std::rc::Rc;
 use trailglass::buckets;
 use trailglass::event::Field;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
+use trailglass::query;
 use yew::prelude::*;
 
 use crate::address::{self, use_address};
 use crate::alerts::Alerts;
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, Engine, Place};
+use crate::engine::{Checking, Engine, Following, Place};
 use crate::event_pane::EventPane;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
@@ -30,7 +31,7 @@ use crate::status::Status;
 use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
 use crate::times::{TimeChoice, TimeDisplay};
-use crate::views::{SOURCES, ViewContext, use_acts, view};
+use crate::views::{SOURCES, TIMELINES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
 
 const FACETS_PIXELS: i32 = 248;
@@ -56,6 +57,7 @@ pub fn App() -> Html {
     };
     use_address(&state, &dispatch);
     use_keyboard(&dispatch);
+    use_following(&engine, &state);
 
     let (theme, on_theme) = use_setting::<Theme>();
     let (clock, on_clock) = use_setting::<TimeChoice>();
@@ -113,6 +115,9 @@ pub fn App() -> Html {
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
         evidence_of: state.evidence_of,
+        following: state.following.clone(),
+        timeline_of: state.timeline_of,
+        selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
         look,
@@ -167,7 +172,7 @@ pub fn App() -> Html {
                         aria-label={shown.title}>
                         { (shown.draw)(&context) }
                     </div>
-                    if shown.of_events {
+                    if shown.opens_events {
                         if let Some(place) = state.opened {
                             { event(place) }
                         }
@@ -177,6 +182,23 @@ pub fn App() -> Html {
             { over }
         </div>
     }
+}
+
+/// Follows sessions as soon as somebody wants to know: the view is opened, or
+/// a filter asks for it. Loading is never slowed by it.
+#[hook]
+fn use_following(engine: &Engine, state: &State) {
+    let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
+    let is_open = *state.following == Following::Never && is_ready;
+    let asked = use_memo(state.selection.clone(), |selection| {
+        !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
+    });
+    let is_wanted = state.view == TIMELINES || *asked;
+    use_effect_with((engine.clone(), is_open && is_wanted), |(engine, is_due)| {
+        if *is_due {
+            engine.follow_sessions();
+        }
+    });
 }
 
 /// Everything around the grid, for what is shown; `None` before there is

@@ -94,8 +94,14 @@ fn window_of(scroller: &Scroller) -> Window {
 /// rows in the element and sticks to its top is so many pixels high.
 #[hook]
 pub fn use_scroll(rows: u64, head_height: f64) -> Scroll {
+    use_scroll_of(rows, head_height, ROW_HEIGHT)
+}
+
+/// The same for rows of another height.
+#[hook]
+pub fn use_scroll_of(rows: u64, head_height: f64, row_height: f64) -> Scroll {
     let element = use_node_ref();
-    let scroller = use_mut_ref(|| Scroller::new(ROW_HEIGHT));
+    let scroller = use_mut_ref(|| Scroller::new(row_height));
     let window = use_state_eq(|| window_of(&scroller.borrow()));
     let scroll = Scroll { scroller, element, window };
 

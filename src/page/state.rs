@@ -12,9 +12,9 @@ use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::engine::{Checking, LoadProgress, Notice, Place};
+use crate::engine::{Checking, Following, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, VIEWS};
+use crate::views::{INTEGRITY, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,10 @@ pub struct State {
     pub checking: Rc<Checking>,
     /// The record, by file and place, whose evidence is to be seen.
     pub evidence_of: Option<(FileNumber, u32)>,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// The session and its actor whose timeline is to be seen.
+    pub timeline_of: Option<(u32, u32)>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -150,6 +154,8 @@ pub enum Action {
     View(&'static str),
     /// What is known of the integrity of the file that holds this record.
     Evidence(FileNumber, u32),
+    /// The timeline of a session, and of its actor, is to be seen.
+    Timeline(u32, u32),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -174,6 +180,8 @@ impl State {
             generation: 0,
             checking: Rc::default(),
             evidence_of: None,
+            following: Rc::default(),
+            timeline_of: None,
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -274,6 +282,11 @@ impl State {
             }
             Notice::Changed { generation } => next.generation = generation,
             Notice::Checking(checking) => next.checking = Rc::new(checking),
+            Notice::Following(following) => {
+                // Another following numbers its sessions anew.
+                next.timeline_of = None;
+                next.following = Rc::new(following);
+            }
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
             }
@@ -352,12 +365,22 @@ impl Reducible for State {
             Action::Columns(columns) => State { columns: Rc::new(columns), ..State::clone(&self) },
             Action::Open(place) => State { opened: Some(place), ..State::clone(&self) },
             Action::Close => State { opened: None, ..State::clone(&self) },
-            Action::View(view) => {
-                State { view, evidence_of: None, step: Step::Commit, ..State::clone(&self) }
-            }
+            Action::View(view) => State {
+                view,
+                evidence_of: None,
+                timeline_of: None,
+                step: Step::Commit,
+                ..State::clone(&self)
+            },
             Action::Evidence(file, record) => State {
                 view: INTEGRITY,
                 evidence_of: Some((file, record)),
+                step: Step::Commit,
+                ..State::clone(&self)
+            },
+            Action::Timeline(session, actor) => State {
+                view: TIMELINES,
+                timeline_of: Some((session, actor)),
                 step: Step::Commit,
                 ..State::clone(&self)
             },

@@ -6,7 +6,7 @@ use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
-use crate::engine::{Checking, Engine, Place, PlacedRow};
+use crate::engine::{Checking, Engine, Following, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
 use crate::integrity::Integrity;
@@ -14,6 +14,7 @@ use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
+use crate::timelines::Timelines;
 use crate::times::TimeDisplay;
 
 /// What a view may draw from.
@@ -33,6 +34,12 @@ pub struct ViewContext {
     pub ledger: Rc<Ledger>,
     /// Where the checks of integrity are.
     pub checking: Rc<Checking>,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// The session and its actor whose timeline is to be seen.
+    pub timeline_of: Option<(u32, u32)>,
+    /// Which events are selected.
+    pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
     pub evidence_of: Option<(FileNumber, u32)>,
     /// What there is to select from.
@@ -73,6 +80,10 @@ pub struct Acts {
     pub events_of_time: Callback<TimeRange>,
     /// Other events are to be seen, whatever was selected.
     pub events_of: Callback<Selection>,
+    /// An event, by its place.
+    pub open_place: Callback<Place>,
+    /// A session and its actor whose timeline is to be seen.
+    pub timeline: Callback<(u32, u32)>,
     /// Anything.
     pub dispatch: Callback<Action>,
 }
@@ -103,6 +114,8 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
                 dispatch.emit(Action::View(VIEWS[0].id));
             })
         },
+        open_place: dispatch.reform(Action::Open),
+        timeline: dispatch.reform(|(session, actor)| Action::Timeline(session, actor)),
         dispatch: dispatch.clone(),
     });
     Acts::clone(&acts)
@@ -115,8 +128,10 @@ pub struct ViewSpec {
     pub id: &'static str,
     /// Its name on its tab.
     pub title: &'static str,
-    /// Whether the facets and the open event stand beside it.
+    /// Whether the facets stand beside it.
     pub of_events: bool,
+    /// Whether the open event stands beside it.
+    pub opens_events: bool,
     /// Draws it.
     pub draw: fn(&ViewContext) -> Html,
 }
@@ -127,11 +142,27 @@ pub const SOURCES: &str = "sources";
 /// The id of the view of verdicts, to which shields lead.
 pub const INTEGRITY: &str = "integrity";
 
+/// The id of the view of people and their sessions.
+pub const TIMELINES: &str = "timelines";
+
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
-    ViewSpec { id: "events", title: "Events", of_events: true, draw: draw_events },
-    ViewSpec { id: INTEGRITY, title: "Integrity", of_events: false, draw: draw_integrity },
-    ViewSpec { id: SOURCES, title: "Sources", of_events: false, draw: draw_sources },
+    ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec {
+        id: TIMELINES,
+        title: "Timelines",
+        of_events: false,
+        opens_events: true,
+        draw: draw_timelines,
+    },
+    ViewSpec {
+        id: INTEGRITY,
+        title: "Integrity",
+        of_events: false,
+        opens_events: false,
+        draw: draw_integrity,
+    },
+    ViewSpec { id: SOURCES, title: "Sources", of_events: false, opens_events: false, draw: draw_sources },
 ];
 
 /// The view with this id, or the first.
@@ -187,6 +218,16 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
             <p class="nothing__words">{ words }</p>
             <div class="nothing__ways">{ ways }</div>
         </div>
+    }
+}
+
+fn draw_timelines(context: &ViewContext) -> Html {
+    html! {
+        <Timelines engine={context.engine.clone()} following={context.following.clone()} loading={context.loading}
+            events={context.totals.events} span_millis={context.totals.span_millis}
+            selection={context.selection.clone()} timeline_of={context.timeline_of} look={context.look}
+            times={context.times} on_open={context.acts.open_place.clone()}
+            dispatch={context.acts.dispatch.clone()} />
     }
 }
 

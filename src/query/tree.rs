@@ -90,6 +90,20 @@ impl Text {
 }
 
 impl Tree {
+    /// Whether it asks for what is known only once sessions have been
+    /// followed: actors, sessions, chains, and who issued a key.
+    pub fn asks_for_sessions(&self) -> bool {
+        match self {
+            Tree::All | Tree::Term(Term::Text(_)) => false,
+            Tree::And(parts) | Tree::Or(parts) => parts.iter().any(Tree::asks_for_sessions),
+            Tree::Not(part) => part.asks_for_sessions(),
+            Tree::Term(Term::Field { path, .. }) => matches!(
+                path,
+                Path::Column(Field::Actor | Field::Session | Field::Chain | Field::AccessKeyId)
+            ),
+        }
+    }
+
     /// All of `parts`, flattened, and without the parts that ask nothing.
     pub fn and(parts: Vec<Tree>) -> Tree {
         let mut flat = Vec::with_capacity(parts.len());

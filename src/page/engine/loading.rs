@@ -132,6 +132,7 @@ impl Inner {
                 self.on_loading(place, request, answer);
             }
             Sign::Checking(progress) => self.on_checking(progress),
+            Sign::Tracing(so_far) => self.on_tracing(place, so_far),
             Sign::Died(words) => {
                 // Not at once: the worker's own closure is still running.
                 let inner = Rc::clone(self);
@@ -248,6 +249,7 @@ impl Inner {
         self.landmarks.borrow_mut().take();
         self.checker.take();
         self.check.take();
+        self.forget_followed();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
         }
@@ -335,6 +337,7 @@ impl Inner {
         let generation = load.generation;
         drop(load);
         self.landmarks.borrow_mut().take();
+        self.forget_followed();
         self.tell_progress(true);
         self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
     }

@@ -5,6 +5,7 @@
 //! loading    the course of a load           load     its state
 //! asking     questions over all workers     gate     only the newest are asked
 //! integrity  checks, and what they found    crew     the workers and their ports
+//! timelines  sessions followed, and what is asked about them
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -28,6 +29,7 @@ mod repeats;
 mod reply;
 mod sample;
 mod stopwatch;
+mod timelines;
 mod wire;
 
 use std::cell::{Cell, RefCell};
@@ -44,7 +46,7 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Checking, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{Checking, Following, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
 
 /// More workers than this find no more work in parallel than the memory and
 /// the disk allow.
@@ -72,6 +74,9 @@ struct Inner {
     check: Cell<Option<u32>>,
     /// How many were begun.
     checks: Cell<u32>,
+    trace: RefCell<timelines::Trace>,
+    lanes: Rc<Gate>,
+    stories: Rc<Gate>,
 }
 
 impl PartialEq for Engine {
@@ -112,6 +117,9 @@ impl Engine {
                 checker: Cell::new(None),
                 check: Cell::new(None),
                 checks: Cell::new(0),
+                trace: RefCell::default(),
+                lanes: Gate::new(1, 1),
+                stories: Gate::new(1, 1),
             }
         });
         spawn_local(Rc::clone(&inner).man_workers());
