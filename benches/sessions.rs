@@ -203,7 +203,7 @@ fn main() {
     let of = Whose::Actor(7);
     ask(
         "first sessions of an actor",
-        Request::Sessions(SessionsAsk { of, time: None, first: 0, limit: 100 }),
+        Request::Sessions(SessionsAsk { of, others: false, time: None, first: 0, limit: 100 }),
         &[],
     );
     let all = TimeRange { from_millis: START, until_millis: START + events as i64 * 37 };

@@ -133,7 +133,8 @@ pub fn App() -> Html {
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
                     on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
-                    on_time={acts.time.clone()} {times} {checked} on_evidence={acts.evidence.clone()} />
+                    on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
+                    on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()} />
             </SidePane>
         }
     };

@@ -153,3 +153,18 @@ impl Tree {
         Tree::Term(Term::Field { path, test })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::query::parse;
+
+    #[test]
+    fn who_asks_for_sessions_is_known() {
+        for text in ["actor:alice", "-chain:AKIA1", "service:iam or (who:bob session:x)", "key:ASIA1"] {
+            assert!(parse(text).tree.asks_for_sessions(), "{text}");
+        }
+        for text in ["", "who:alice", "actor", "\"actor:alice\"", "requestParameters.session:x"] {
+            assert!(!parse(text).tree.asks_for_sessions(), "{text}");
+        }
+    }
+}

@@ -69,6 +69,9 @@ pub enum ActorSort {
 pub struct SessionsAsk {
     /// An actor's; a session alone; or a session and all obtained from it.
     pub of: Whose,
+    /// Of an actor: also those of others that were obtained from its own, at
+    /// any remove, such as by an access key that it made.
+    pub others: bool,
     /// Only those that have events in this time; where none is given, all.
     pub time: Option<TimeRange>,
     /// How many to pass over.

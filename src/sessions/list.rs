@@ -154,7 +154,7 @@ pub(super) fn actor_detail(graph: &Graph, number: u32) -> Option<ActorDetail> {
 }
 
 /// The sessions that are meant, each followed by those below it.
-pub(super) fn sessions_of(graph: &Graph, of: Whose) -> Vec<u32> {
+pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
     let mut order = Vec::new();
     let mut open: Vec<u32> = match of {
         Whose::Session(session) => return graph.session(session).map(|_| session).into_iter().collect(),
@@ -175,7 +175,7 @@ pub(super) fn sessions_of(graph: &Graph, of: Whose) -> Vec<u32> {
         order.push(session);
         let below = graph.below(session).iter().rev().copied();
         open.extend(below.filter(|below| match of {
-            Whose::Actor(actor) => graph.sessions[*below as usize].actor == actor,
+            Whose::Actor(actor) => others || graph.sessions[*below as usize].actor == actor,
             Whose::Chain(_) | Whose::Session(_) => true,
         }));
     }
@@ -185,7 +185,7 @@ pub(super) fn sessions_of(graph: &Graph, of: Whose) -> Vec<u32> {
 
 /// Some sessions.
 pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
-    let mut all = sessions_of(graph, ask.of);
+    let mut all = sessions_of(graph, ask.of, ask.others);
     if let Some(time) = ask.time {
         all.retain(|session| {
             let tally = &graph.sessions[*session as usize].tally;

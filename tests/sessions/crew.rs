@@ -120,7 +120,11 @@ impl Crew {
     }
 
     pub fn sessions(&mut self, of: Whose) -> Vec<SessionRow> {
-        let ask = SessionsAsk { of, time: None, first: 0, limit: u32::MAX };
+        self.sessions_with(of, false)
+    }
+
+    pub fn sessions_with(&mut self, of: Whose, others: bool) -> Vec<SessionRow> {
+        let ask = SessionsAsk { of, others, time: None, first: 0, limit: u32::MAX };
         match self.of_all(&Request::Sessions(ask), &[]) {
             Answer::Sessions(SessionList { rows, total }) => {
                 assert_eq!(rows.len() as u32, total);

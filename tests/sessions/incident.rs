@@ -93,6 +93,23 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
 }
 
 #[test]
+fn what_others_did_with_what_one_obtained_is_below_it() {
+    let mut crew = crew(2);
+    let story = Story::of(SEED, EVENTS);
+    let victim = crew.actor(story.victim);
+    let own = crew.sessions(Whose::Actor(victim.actor));
+    assert!(own.iter().all(|row| row.actor == victim.actor));
+    let all = crew.sessions_with(Whose::Actor(victim.actor), true);
+    assert!(own.iter().all(|row| all.contains(row)));
+    let production = all.iter().find(|row| row.access_key_id == story.keys[3]).expect("the last role");
+    assert_ne!(production.actor, victim.actor);
+    for (place, row) in all.iter().enumerate() {
+        let above = row.parent.map(|parent| all.iter().position(|other| other.session == parent));
+        assert!(above.is_none_or(|above| above.is_some_and(|above| above < place)), "{row:?}");
+    }
+}
+
+#[test]
 fn every_link_shows_its_evidence() {
     let mut crew = crew(2);
     let story = Story::of(SEED, EVENTS);

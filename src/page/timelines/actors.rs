@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::protocol::{Selection, TimeRange};
 use trailglass::sessions::{ActorRow, ActorSort, Mark, TimelinesOverview};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -13,12 +13,12 @@ use super::person;
 use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::scroll::use_scroll_of;
-use crate::shown::shown_text;
+use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
 /// How high an actor is: `--actor-height` of the style sheet.
-const ACTOR_PIXELS: f64 = 66.0;
+const ACTOR_PIXELS: f64 = 82.0;
 
 /// What the list can be sorted by, in words, and whether the largest are first
 /// then.
@@ -220,8 +220,10 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
                     for (mark, count) in overview.marks.iter().copied() {
                         <button type="button" class="timelines__chip" aria-pressed={(*marked == Some(mark)).to_string()}
                             onclick={let (marked, is_on) = (marked.setter(), *marked == Some(mark)); Callback::from(move |_: MouseEvent| marked.set((!is_on).then_some(mark)))}>
-                            { Icon::Warning.draw() }{ mark.label() }<span class="timelines__comma">{ ", " }</span>
-                            <span class="timelines__number">{ text::count(count.into()) }</span>
+                            <span class="unseen">{ format!("{}, {}", mark.label(), text::count(count.into())) }</span>
+                            <span class="timelines__chip-words" aria-hidden="true">
+                                { Icon::Warning.draw() }{ mark.label() }<span class="timelines__number">{ text::count(count.into()) }</span>
+                            </span>
                         </button>
                     }
                 </div>
@@ -267,36 +269,46 @@ fn option(
         (row.accounts.len() > 1).then(|| text::counted(row.accounts.len() as u64, "account", "accounts")),
     ];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let seen = format!("{} to {}", times.show(row.count.first_millis), times.show(row.count.last_millis));
+    let seen = match (row.count.first_millis, row.count.last_millis) {
+        (Some(from_millis), Some(last)) => {
+            times.show_range(TimeRange { from_millis, until_millis: last + 1 })
+        }
+        _ => "no time".to_owned(),
+    };
     let marks: Vec<&str> = row.marks.iter().map(|mark| mark.label()).collect();
     let label = format!(
-        "{}, {}, {}, {}, {} failed, {facts}, {seen} {}{}{}",
+        "{}, {}, {}, {}, {} failed, {facts}, {seen}{}{}",
         row.name,
         row.kind.label(),
         row.certainty.name(),
         text::counted(row.count.events, "event", "events"),
         text::count(failed),
-        times.zone(),
         if marks.is_empty() { "" } else { ", worth a look: " },
         marks.join(", "),
     );
     html! {
         <div key={place} id={option_id(place)} role="option" class={classes!("timelines__actor", is_at.then_some("timelines__actor--at"))}
             data-place={place.to_string()} aria-selected={is_chosen.to_string()} aria-posinset={(place + 1).to_string()}
-            aria-setsize={rows.to_string()} aria-label={shown_text(&label)}>
-            <span class="timelines__box" title="Its lanes beside those of others">if is_chosen { { Icon::Check.draw() } }</span>
-            <span class="timelines__kind" title={row.kind.label()}>{ person::icon(row.kind) }</span>
-            <span class="timelines__line">
+            aria-setsize={rows.to_string()}>
+            // One sentence to those who hear it, and pieces to those who see it.
+            <span class="unseen">{ shown(&label) }</span>
+            <span class="timelines__box" aria-hidden="true" title="Its lanes beside those of others">if is_chosen { { Icon::Check.draw() } }</span>
+            <span class="timelines__kind" aria-hidden="true" title={row.kind.label()}>{ person::icon(row.kind) }</span>
+            <span class="timelines__line" aria-hidden="true">
                 { person::name(&row.name) }
                 <span class="timelines__number">{ text::count(row.count.events) }</span>
             </span>
-            <span class="timelines__line timelines__muted">
-                <span class="timelines__facts">{ row.kind.label() }{ ", " }{ person::certainty(row.certainty) }{ ", " }{ facts }</span>
+            <span class="timelines__line timelines__muted" aria-hidden="true">
+                <span class="timelines__facts">{ row.kind.label() }{ ", " }{ person::certainty(row.certainty) }</span>
                 if failed > 0 { <span class="timelines__failed">{ text::count(failed) }{ " failed" }</span> }
             </span>
-            <span class="timelines__line timelines__muted">
-                <span class="timelines__marks">{ for row.marks.iter().copied().map(person::mark) }</span>
-                <span class="timelines__seen">{ seen }</span>
+            <span class="timelines__line timelines__muted" aria-hidden="true"><span class="timelines__facts">{ seen }</span></span>
+            <span class="timelines__line timelines__muted" aria-hidden="true">
+                <span class="timelines__facts">{ facts }</span>
+                <span class="timelines__marks" title={marks.join(", ")}>
+                    { for row.marks.iter().copied().take(1).map(person::mark) }
+                    if row.marks.len() > 1 { <span class="timelines__mark">{ format!("+{}", row.marks.len() - 1) }</span> }
+                </span>
             </span>
         </div>
     }

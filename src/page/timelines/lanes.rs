@@ -7,22 +7,22 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use trailglass::protocol::{Selection, TimeRange};
-use trailglass::sessions::{ActorRow, Certainty, Count, TimelinesOverview, Whose};
+use trailglass::sessions::{ActorRow, TimelinesOverview, Whose};
+use trailglass::viewport::Stretch;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
 use yew::prelude::*;
 
+use super::line::{cell_id, line, lines_of};
 use super::near::{Near, near};
-use super::person;
-use super::rows::{Row, Rows, use_rows};
+use super::rows::use_rows;
 use super::stage::{Line, Stage};
+use super::words::{say, span_of};
 use crate::engine::{Engine, Place};
 use crate::icons::Icon;
 use crate::resize::use_width;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
-use crate::shown::shown_text;
 use crate::state::Action;
-use crate::text;
 use crate::times::TimeDisplay;
 
 /// A press that moves less is a click.
@@ -92,7 +92,8 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
     let count = use_state_eq(|| 0_u64);
     let scroll = use_scroll(*count, 0.0);
     let window = scroll.window().clone();
-    let rows = use_rows(engine, overview, actors, window.rows.clone());
+    let others = use_state_eq(|| true);
+    let rows = use_rows(engine, overview, actors, *others, window.rows.clone());
     use_effect_with(rows.len(), {
         let count = count.setter();
         move |len: &u64| count.set(*len)
@@ -343,6 +344,13 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
             brushes.set(!*brushes);
         })
     };
+    let toggle_others = {
+        let others = others.clone();
+        Rc::new(move || {
+            let others = others.clone();
+            others.set(!*others);
+        })
+    };
     let all_times = {
         let stage = stage.clone();
         Rc::new(move || stage.change(|stretch| stretch.show_all()))
@@ -351,12 +359,14 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
     html! {
         <div class="timelines__lanes">
             <div class="timelines__bar">
-                <p class="timelines__readout" ref={readout}></p>
+                <p class="timelines__readout" ref={readout} data-rest="The wheel zooms, dragging moves, Shift and dragging selects a time"></p>
                 <ul class="timelines__legend" aria-hidden="true">
                     <li><span class="timelines__key timelines__key--event"></span>{ "call" }</li>
                     <li><span class="timelines__key timelines__key--write"></span>{ "change" }</li>
-                    <li><span class="timelines__key timelines__key--failed">{ "×" }</span>{ "failed" }</li>
+                    <li><span class="timelines__key timelines__key--failed">{ Icon::Close.draw() }</span>{ "failed" }</li>
                 </ul>
+                <button type="button" class="button button--small" aria-pressed={others.to_string()}
+                    title="Also the sessions of others that were obtained from these" onclick={act(toggle_others)}>{ "Whole chains" }</button>
                 <button type="button" class="button button--small" aria-pressed={brushes.to_string()}
                     title="Dragging chooses a time instead of moving; so does dragging with Shift" onclick={act(toggle)}>{ "Select time" }</button>
                 <button type="button" class="button button--small" aria-label="Zoom out in the lanes" title="Zoom out (-)" onclick={act(Rc::new(move || farther(KEY_ZOOM)))}>{ Icon::Minus.draw() }</button>
@@ -435,137 +445,10 @@ fn under(plot: &NodeRef, event: &MouseEvent) -> Option<(f64, usize)> {
     Some((f64::from(event.client_x()) - area.left(), down.max(0.0) as usize))
 }
 
-fn time_of(stretch: &trailglass::viewport::Stretch, one: f64, other: f64) -> TimeRange {
+fn time_of(stretch: &Stretch, one: f64, other: f64) -> TimeRange {
     let from_millis = stretch.millis(one.min(other)).floor() as i64;
     TimeRange {
         from_millis,
         until_millis: (stretch.millis(one.max(other)).ceil() as i64).max(from_millis + 1),
     }
-}
-
-fn count_of<'a>(row: &'a Row<'_>) -> Option<&'a Count> {
-    match row {
-        Row::Actor(row) => Some(&row.count),
-        Row::Session(row) => Some(&row.count),
-        Row::Waiting => None,
-    }
-}
-
-fn span_of(row: &Row<'_>) -> Option<(i64, i64)> {
-    count_of(row).and_then(|count| count.first_millis.zip(count.last_millis))
-}
-
-fn name_of<'a>(row: &Row<'a>) -> &'a str {
-    match row {
-        Row::Actor(row) => &row.name,
-        Row::Session(row) => &row.name,
-        Row::Waiting => "",
-    }
-}
-
-/// The lines to be painted.
-fn lines_of(rows: &Rows, shown: std::ops::Range<u64>) -> Vec<Line> {
-    let all: Vec<Option<Row<'_>>> = shown.map(|place| rows.at(place)).collect();
-    let line = |row: &Option<Row<'_>>| {
-        let Some(row) = row else {
-            return Line { of: None, span: None, is_actor: false, above: None, certainty: Certainty::Exact };
-        };
-        let parent = match row {
-            Row::Session(row) => row.parent,
-            _ => None,
-        };
-        let above = parent.and_then(|parent| {
-            all.iter().position(|other| matches!(other, Some(Row::Session(other)) if other.session == parent))
-        });
-        let certainty = match row {
-            Row::Session(row) => row.certainty,
-            _ => Certainty::Exact,
-        };
-        Line { of: row.of(), span: span_of(row), is_actor: matches!(row, Row::Actor(_)), above, certainty }
-    };
-    all.iter().map(line).collect()
-}
-
-/// What is under the pointer, in words.
-fn say(row: Row<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) -> String {
-    let name = shown_text(name_of(&row));
-    match what {
-        Some(Near::Event(mark)) => {
-            let kind = match (mark.failed, mark.write) {
-                (true, _) => "a call that failed",
-                (false, true) => "a change",
-                (false, false) => "a call",
-            };
-            format!("{name}: {}, {kind}; click to open it", times.show_with_zone(Some(mark.millis)))
-        }
-        Some(Near::Some(time, bucket)) => format!(
-            "{name}: {}, {}, {} failed, {}",
-            times.show_range(time),
-            text::counted(bucket.events.into(), "event", "events"),
-            text::count(bucket.failed.into()),
-            text::counted(bucket.writes.into(), "change", "changes"),
-        ),
-        None => format!("{name}: {}", times.show_with_zone(Some(millis as i64))),
-    }
-}
-
-/// A lane in words, for those who cannot see it.
-fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
-    let Some(count) = count_of(row) else { return "not here yet".to_owned() };
-    let events = format!(
-        "{}, {} failed, {}, {} to {} {}",
-        text::counted(count.events, "event", "events"),
-        text::count(count.failed),
-        text::counted(count.writes, "change", "changes"),
-        times.show(count.first_millis),
-        times.show(count.last_millis),
-        times.zone(),
-    );
-    match row {
-        Row::Session(row) => {
-            let by =
-                if row.obtained_by.is_empty() { String::new() } else { format!(" by {}", row.obtained_by) };
-            let opened = match row.opened {
-                0 => String::new(),
-                opened => format!(", opened {}", text::counted(opened.into(), "session", "sessions")),
-            };
-            format!("{}, link {}{by}, {events}{opened}", row.kind.label(), row.certainty.name())
-        }
-        _ => events,
-    }
-}
-
-fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool, times: TimeDisplay) -> Html {
-    let row = row.unwrap_or(Row::Waiting);
-    let is_chosen = row.of().is_some() && row.of() == focus;
-    let class = classes!(
-        "timelines__row",
-        matches!(row, Row::Actor(_)).then_some("timelines__row--actor"),
-        is_at.then_some("timelines__row--at")
-    );
-    let head = match &row {
-        Row::Actor(row) => html! { <>{ person::icon(row.kind) }{ person::name(&row.name) }</> },
-        Row::Session(row) => html! {
-            <>
-                { person::name(&row.name) }
-                if row.certainty != Certainty::Exact { { person::certainty(row.certainty) } }
-            </>
-        },
-        Row::Waiting => html! {},
-    };
-    let depth = match &row {
-        Row::Session(row) => row.depth.min(12) + 1,
-        _ => 0,
-    };
-    html! {
-        <div key={place} role="row" {class} aria-rowindex={(place + 1).to_string()} aria-selected={is_chosen.to_string()}>
-            <div role="rowheader" class="timelines__head" data-place={place.to_string()} aria-colindex="1"
-                style={format!("--depth:{depth}")}>{ head }</div>
-            <div role="gridcell" id={cell_id(place)} class="timelines__cell" aria-colindex="2" aria-label={shown_text(&describe(&row, times))}></div>
-        </div>
-    }
-}
-
-fn cell_id(place: u64) -> String {
-    format!("session-lane-{place}")
 }

@@ -6,7 +6,8 @@
 //! mod       the view: what is chosen in it     waiting  before anything is known
 //! actors    the list: listing asks for it      person   kinds, certainties, marks
 //! lanes     sessions along time: rows asks for them, stage moves and asks,
-//!           paint draws, near finds what is under the pointer
+//!           paint draws, near finds what is under the pointer, line and words
+//!           say what is there
 //! panel     beside the lanes:
 //!   story   runs of calls                      origin   how it was obtained
 //!   chain   the tree of a chain                compare  two sides
@@ -16,6 +17,7 @@ mod actors;
 mod chain;
 mod compare;
 mod lanes;
+mod line;
 mod listing;
 mod near;
 mod origin;
@@ -26,6 +28,7 @@ mod rows;
 mod stage;
 mod story;
 mod waiting;
+mod words;
 
 use std::rc::Rc;
 
@@ -44,7 +47,7 @@ use crate::state::Action;
 use crate::times::TimeDisplay;
 
 /// How wide the panes are at first.
-const ACTORS_PIXELS: i32 = 300;
+const ACTORS_PIXELS: i32 = 320;
 const PANEL_PIXELS: i32 = 420;
 
 /// What [`Timelines`] needs.
@@ -117,19 +120,27 @@ fn Found(properties: &FoundProperties) -> Html {
         let focus = focus.setter();
         use_callback((), move |of: Whose, ()| focus.set(Some(of)))
     };
-    // A session that may be another actor's: its actor is chosen with it.
+    // A session that may be another actor's: whoever is behind it is chosen
+    // with it.
     let on_session = {
         let (engine, chosen, focus) = (engine.clone(), chosen.clone(), focus.setter());
         Callback::from(move |(session, actor): (u32, u32)| {
             focus.set(Some(Whose::Session(session)));
-            if chosen.iter().all(|row| row.actor != actor) {
-                let (engine, chosen) = (engine.clone(), chosen.setter());
-                spawn_local(async move {
-                    if let Ok(Some(detail)) = engine.actor(actor).await {
-                        chosen.set(Rc::new(vec![detail.actor]));
-                    }
-                });
+            if chosen.iter().any(|row| row.actor == actor) {
+                return;
             }
+            let (engine, chosen) = (engine.clone(), chosen.clone());
+            spawn_local(async move {
+                let Ok(Some(detail)) = engine.session(session).await else { return };
+                // Its lane is among those of whoever is at the root.
+                let root = detail.path.first().map_or(actor, |first| first.actor);
+                if chosen.iter().any(|row| row.actor == root) {
+                    return;
+                }
+                if let Ok(Some(detail)) = engine.actor(root).await {
+                    chosen.set(Rc::new(vec![detail.actor]));
+                }
+            });
         })
     };
     use_effect_with(*timeline_of, {

@@ -2,7 +2,7 @@
 //! their colours: far away, failures are a band above the others and changes
 //! one below; near, a call is a stroke, a change a diamond, a failure a cross.
 
-use trailglass::buckets;
+use trailglass::buckets::{self, Ticks};
 use trailglass::sessions::{Certainty, EventMark};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -17,9 +17,9 @@ const BAR: (f64, f64) = (4.0, 16.0);
 /// How high the bands of failures and changes are.
 const BAND_PIXELS: f64 = 4.0;
 /// A label on the axis and the gap to the next need this much room.
-const LABEL_PIXELS: f64 = 90.0;
+const LABEL_PIXELS: f64 = 56.0;
 /// Nearer to the right end than this, a label would be cut.
-const END_PIXELS: f64 = 44.0;
+const END_PIXELS: f64 = 40.0;
 
 struct Colours {
     bar: String,
@@ -50,6 +50,12 @@ pub fn lanes(canvas: &HtmlCanvasElement, scene: &Scene) {
     let colours = Colours::of(&canvas);
     let context = &canvas.context;
     let _ = context.scale(canvas.density, canvas.density);
+    context.set_fill_style_str(&colours.line);
+    context.set_global_alpha(0.35);
+    for millis in ticks(scene).at_millis {
+        context.fill_rect(scene.stretch.pixel(millis as f64).floor(), 0.0, 1.0, height);
+    }
+    context.set_global_alpha(1.0);
     for (at, line) in scene.lines.iter().enumerate() {
         bar(context, scene, at, line, &colours);
     }
@@ -210,6 +216,12 @@ fn singles(
     context.stroke();
 }
 
+fn ticks(scene: &Scene) -> Ticks {
+    let range = scene.stretch.range();
+    let at_most = (scene.stretch.width() / LABEL_PIXELS).clamp(2.0, 16.0) as u32;
+    buckets::ticks(range, at_most, scene.times.offset_millis(range.from_millis))
+}
+
 /// Draws the times above the lanes.
 pub fn axis(canvas: &HtmlCanvasElement, scene: &Scene) {
     let width = scene.stretch.width();
@@ -218,18 +230,18 @@ pub fn axis(canvas: &HtmlCanvasElement, scene: &Scene) {
     let font = canvas.colour("font");
     let context = &canvas.context;
     let _ = context.scale(canvas.density, canvas.density);
-    let range = scene.stretch.range();
-    let at_most = (width / LABEL_PIXELS).clamp(2.0, 16.0) as u32;
-    let ticks = buckets::ticks(range, at_most, scene.times.offset_millis(range.from_millis));
+    let ticks = ticks(scene);
     context.set_font(&font);
     let mut day_before = String::new();
+    let mut free_from = f64::NEG_INFINITY;
     for millis in ticks.at_millis {
         let x = scene.stretch.pixel(millis as f64).floor();
         context.set_fill_style_str(&colours.line);
         context.fill_rect(x, 0.0, 1.0, AXIS_PIXELS);
-        if width - x < END_PIXELS {
+        if width - x < END_PIXELS || x < free_from {
             continue;
         }
+        free_from = x + LABEL_PIXELS;
         let (time, day) = scene.times.tick(millis, ticks.unit);
         context.set_fill_style_str(&colours.text);
         let _ = context.fill_text(&time, x + 4.0, 12.0);

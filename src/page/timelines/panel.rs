@@ -113,6 +113,8 @@ pub fn Panel(properties: &PanelProperties) -> Html {
                 <p class="timelines__muted">{ detail.actor.kind.label() }{ ", " }{ person::certainty(detail.actor.certainty) }</p>
                 <div class="timelines__buttons">
                     <button type="button" class="button button--small" onclick={show(format!("actor:{}", quote(&detail.actor.name)))}>{ "Show these events" }</button>
+                    <button type="button" class="button button--small" title="The events of this actor and of all sessions that were obtained from it"
+                        onclick={show(format!("chain:{}", quote(&detail.actor.name)))}>{ "Show the chain's events" }</button>
                 </div>
             </>
         },

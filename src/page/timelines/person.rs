@@ -49,7 +49,7 @@ pub fn certainty(certainty: Certainty) -> Html {
         <span class={classes!("timelines__certainty", (certainty != Certainty::Exact).then_some("timelines__certainty--open"))}>
             <svg viewBox="0 0 16 4" width="16" height="4" fill="none" stroke="currentColor" stroke-width="2"
                 stroke-dasharray={dashes} aria-hidden="true"><path d="M0 2h16" /></svg>
-            { certainty.name() }
+            <span>{ certainty.name() }</span>
         </span>
     }
 }
@@ -64,7 +64,9 @@ pub fn name(name: &str) -> Html {
     let (start, end) = text::cut_for_elision(name);
     html! {
         <bdi class="timelines__name" title={shown_text(name)}>
-            <span class="timelines__name-start">{ shown(start) }</span><span class="timelines__name-end">{ shown(end) }</span>
+            // Read as a whole: the pieces are no words.
+            <span class="unseen">{ shown(name) }</span>
+            <span class="timelines__name-start" aria-hidden="true">{ shown(start) }</span><span class="timelines__name-end" aria-hidden="true">{ shown(end) }</span>
         </bdi>
     }
 }

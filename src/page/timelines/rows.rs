@@ -14,8 +14,8 @@ use crate::engine::Engine;
 /// How many sessions are asked for at once.
 const PAGE_ROWS: u64 = 100;
 
-/// Whose lanes these are, and of which following.
-type Wanted = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>);
+/// Whose lanes these are, whether with what others did, and of which following.
+type Wanted = (Rc<TimelinesOverview>, bool, Rc<Vec<ActorRow>>);
 
 /// All lanes, as far as they have come.
 #[derive(Clone, Default)]
@@ -117,16 +117,17 @@ pub fn use_rows(
     engine: &Engine,
     overview: &Rc<TimelinesOverview>,
     actors: &Rc<Vec<ActorRow>>,
+    others: bool,
     seen: Range<u64>,
 ) -> Rc<Rows> {
     let rows = use_mut_ref(Rc::<Rows>::default);
     let pending = use_mut_ref(BTreeSet::<(u32, u64)>::new);
     let drawn = use_force_update();
-    let wanted: Wanted = (overview.clone(), actors.clone());
+    let wanted: Wanted = (overview.clone(), others, actors.clone());
     if rows.borrow().of.as_ref() != Some(&wanted) {
         // What is known of actors that stay is kept.
         let mut next = Rows::clone(&rows.borrow());
-        if next.of.as_ref().is_none_or(|(before, _)| before != overview) {
+        if next.of.as_ref().is_none_or(|before| (&before.0, before.1) != (overview, others)) {
             next = Rows::default();
             pending.borrow_mut().clear();
         }
@@ -138,20 +139,25 @@ pub fn use_rows(
     let missing = known.wanted(seen);
     use_effect_with((wanted, missing), {
         let engine = engine.clone();
-        move |((overview, _), missing): &(Wanted, BTreeSet<(u32, u64)>)| {
+        move |((overview, others, _), missing): &(Wanted, BTreeSet<(u32, u64)>)| {
             for (actor, page) in missing.iter().copied() {
                 if !pending.borrow_mut().insert((actor, page)) {
                     continue;
                 }
-                let (engine, overview) = (engine.clone(), overview.clone());
+                let (engine, overview, others) = (engine.clone(), overview.clone(), *others);
                 let (rows, pending, drawn) = (rows.clone(), pending.clone(), drawn.clone());
                 spawn_local(async move {
                     let first = (page * PAGE_ROWS) as u32;
-                    let ask =
-                        SessionsAsk { of: Whose::Actor(actor), time: None, first, limit: PAGE_ROWS as u32 };
+                    let ask = SessionsAsk {
+                        of: Whose::Actor(actor),
+                        others,
+                        time: None,
+                        first,
+                        limit: PAGE_ROWS as u32,
+                    };
                     let answer = engine.sessions(ask).await;
                     let mut next = Rows::clone(&rows.borrow());
-                    if next.of.as_ref().is_none_or(|(now, _)| *now != overview) {
+                    if next.of.as_ref().is_none_or(|now| (&now.0, now.1) != (&overview, others)) {
                         return;
                     }
                     pending.borrow_mut().remove(&(actor, page));
