@@ -30,6 +30,7 @@ use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
+use crate::timelines::Remembered;
 use crate::times::{TimeChoice, TimeDisplay};
 use crate::views::{SOURCES, TIMELINES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
@@ -51,6 +52,7 @@ pub fn App() -> Html {
     let engine = Engine::clone(&engine);
     let acts = use_acts(&dispatch);
     let steps = use_memo((), |()| Steps::default());
+    let remembered = use_memo((), |()| Remembered::default());
     let on_step = {
         let steps = Steps::clone(&steps);
         use_callback((), move |by: i64, ()| steps.step(by))
@@ -117,6 +119,7 @@ pub fn App() -> Html {
         evidence_of: state.evidence_of,
         following: state.following.clone(),
         timeline_of: state.timeline_of,
+        remembered: Remembered::clone(&remembered),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,

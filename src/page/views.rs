@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
-use crate::timelines::Timelines;
+use crate::timelines::{Remembered, Timelines};
 use crate::times::TimeDisplay;
 
 /// What a view may draw from.
@@ -38,6 +38,8 @@ pub struct ViewContext {
     pub following: Rc<Following>,
     /// The session and its actor whose timeline is to be seen.
     pub timeline_of: Option<(u32, u32)>,
+    /// What was chosen there before.
+    pub remembered: Remembered,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
@@ -225,7 +227,7 @@ fn draw_timelines(context: &ViewContext) -> Html {
     html! {
         <Timelines engine={context.engine.clone()} following={context.following.clone()} loading={context.loading}
             events={context.totals.events} span_millis={context.totals.span_millis}
-            selection={context.selection.clone()} timeline_of={context.timeline_of} look={context.look}
+            selection={context.selection.clone()} timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look}
             times={context.times} on_open={context.acts.open_place.clone()}
             dispatch={context.acts.dispatch.clone()} />
     }

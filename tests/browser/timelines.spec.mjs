@@ -186,6 +186,30 @@ test("a chain is walked by keys and saved as SVG", async ({ page }) => {
   expect(drawing).toMatch(/^<svg|^<\?xml/);
   expect(drawing).toContain("deploy-orchestrator/nightly-7731");
   expect(drawing).not.toMatch(/<script/i);
+  // Whoever comes back finds what they left.
+  await there.app.tab("Sources").click();
+  await there.app.tab("Timelines").click();
+  await expect(panel.getByRole("heading", { level: 2 })).toContainText("AKIA");
+});
+
+test("following is stopped, and begun again", async ({ page }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  // As soon as it is there: a second later all is known.
+  await page.evaluate(() => {
+    const stop = () => [...document.querySelectorAll(".timelines button")].find((button) => button.textContent === "Stop");
+    const observer = new MutationObserver(() => {
+      if (!stop()) return;
+      observer.disconnect();
+      stop().click();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+  await app.tab("Timelines").click();
+  const view = page.getByRole("region", { name: "Timelines", exact: true });
+  await expect(view).toContainText("Sessions were not followed to the end");
+  await view.getByRole("button", { name: "Follow the sessions" }).click();
+  await expect(view.getByRole("option").first()).toBeVisible({ timeout: 30_000 });
 });
 
 test("an actor is compared with itself and with another, and what is new is marked", async ({ page }) => {

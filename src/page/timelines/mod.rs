@@ -30,6 +30,7 @@ mod story;
 mod waiting;
 mod words;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::protocol::{Selection, TimeRange};
@@ -50,6 +51,28 @@ use crate::times::TimeDisplay;
 const ACTORS_PIXELS: i32 = 320;
 const PANEL_PIXELS: i32 = 420;
 
+/// Who is chosen, and of which following.
+type Chosen = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<Whose>);
+
+/// What was chosen last, for whoever comes back to the view.
+#[derive(Clone, Default)]
+pub struct Remembered(Rc<RefCell<Option<Chosen>>>);
+
+impl PartialEq for Remembered {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Remembered {
+    /// What was chosen of this following.
+    fn of(&self, overview: &Rc<TimelinesOverview>) -> Option<(Rc<Vec<ActorRow>>, Option<Whose>)> {
+        let known = self.0.borrow();
+        let (of, chosen, focus) = known.as_ref()?;
+        Rc::ptr_eq(of, overview).then(|| (chosen.clone(), *focus))
+    }
+}
+
 /// What [`Timelines`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelinesProperties {
@@ -67,6 +90,8 @@ pub struct TimelinesProperties {
     pub selection: Rc<Selection>,
     /// The session and its actor that are to be seen at once.
     pub timeline_of: Option<(u32, u32)>,
+    /// What was chosen before.
+    pub remembered: Remembered,
     /// Changes when colours do.
     pub look: u32,
     /// How times are written.
@@ -105,8 +130,13 @@ struct FoundProperties {
 fn Found(properties: &FoundProperties) -> Html {
     let FoundProperties { overview, all, of } = properties;
     let TimelinesProperties { engine, selection, timeline_of, look, times, on_open, dispatch, .. } = of;
-    let chosen = use_state_eq(Rc::<Vec<ActorRow>>::default);
-    let focus = use_state_eq(|| None::<Whose>);
+    let before = || of.remembered.of(overview).unwrap_or_default();
+    let chosen = use_state_eq(|| before().0);
+    let focus = use_state_eq(|| before().1);
+    use_effect_with((overview.clone(), (*chosen).clone(), *focus), {
+        let Remembered(remembered) = of.remembered.clone();
+        move |now: &Chosen| *remembered.borrow_mut() = Some(now.clone())
+    });
     let actors_wide = use_state_eq(|| ACTORS_PIXELS);
     let panel_wide = use_state_eq(|| PANEL_PIXELS);
     let on_choose = {
