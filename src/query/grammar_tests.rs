@@ -76,7 +76,7 @@ fn fields_and_values() {
         ("arn:arn:aws:iam::111122223333:root", "userIdentity.arn:\"arn:aws:iam::111122223333:root\""),
         ("requestParameters.bucketName:prod-*-logs", "requestParameters.bucketName:prod-*-logs"),
         (r#""odd key.x":1"#, r#""odd key.x":1"#),
-        (r#""key":1"#, r#""key":1"#),
+        (r#""ip":1"#, r#""ip":1"#),
         (r#""eventName":x"#, "eventName:x"),
         (r"eventContext.requestContext.aws\:Via:x", r#""eventContext.requestContext.aws:Via":x"#),
         (r#"who:"a \"b\" \\ c""#, r#"who:"a \"b\" \\ c""#),

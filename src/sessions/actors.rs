@@ -29,8 +29,9 @@ struct Behind {
 struct People {
     /// SAML sessions that assumed a role of IAM Identity Center.
     saml: HashSet<u32>,
-    /// Of each user id, the name.
-    names: BTreeMap<String, String>,
+    /// Of each user id, the name, and whether somebody typed it to sign in:
+    /// that may be in other words than the user's name.
+    names: BTreeMap<String, (bool, String)>,
 }
 
 impl People {
@@ -43,7 +44,7 @@ impl People {
             }
             let name = graph.text(issuing.issue.words.subject);
             if issuing.issue.kind == IssueKind::SignIn && caller.words.behalf != 0 && !name.is_empty() {
-                people.name(graph.text(caller.words.behalf), name);
+                people.name(graph.text(caller.words.behalf), true, name);
             }
         }
         for session in &graph.sessions {
@@ -53,17 +54,18 @@ impl People {
                 _ => false,
             };
             if is_named && words.behalf != 0 && words.session_name != 0 {
-                people.name(graph.text(words.behalf), graph.text(words.session_name));
+                people.name(graph.text(words.behalf), false, graph.text(words.session_name));
             }
         }
         people
     }
 
-    /// The first name of several is the name.
-    fn name(&mut self, id: &str, name: &str) {
-        let known = self.names.entry(id.to_owned()).or_insert_with(|| name.to_owned());
-        if name < known.as_str() {
-            *known = name.to_owned();
+    /// The first name of several is the name: of a session, if there is one,
+    /// since sessions without the id are known by it.
+    fn name(&mut self, id: &str, is_typed: bool, name: &str) {
+        let known = self.names.entry(id.to_owned()).or_insert_with(|| (is_typed, name.to_owned()));
+        if (is_typed, name) < (known.0, known.1.as_str()) {
+            *known = (is_typed, name.to_owned());
         }
     }
 }
@@ -89,7 +91,7 @@ fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Beh
         }
     };
     let person_by_id = |certainty: Certainty| match people.names.get(behalf) {
-        Some(name) => person(name, certainty),
+        Some((_, name)) => person(name, certainty),
         None => Behind {
             account: String::new(),
             ..is(ActorKind::Person, format!("person-id/{behalf}"), behalf, behalf, certainty, Proof::Record)

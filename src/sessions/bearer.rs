@@ -277,7 +277,8 @@ impl Bearer<String> {
     }
 
     /// Equal for the same credentials and for nothing else. Console work is
-    /// one by its sign-in session, else by its key, else by who and when.
+    /// one by its sign-in session, else by its key, else by who and when; that
+    /// of the access portal by whose behalf it is on.
     pub fn hash(&self) -> u128 {
         let Words { account, principal, session_name, name, key, sign_in, .. } = &self.words;
         let created = self.created.unwrap_or_default().to_le_bytes();
@@ -293,7 +294,12 @@ impl Bearer<String> {
             // use any.
             return stable_hash(&[b"key", key.as_bytes(), &class, principal, session_name]);
         }
-        stable_hash(&[b"bare", &class, account, principal, session_name, name, &created])
+        // People of Identity Center are told apart by nothing else.
+        let behalf = match self.class {
+            Class::Person | Class::Unknown => self.words.behalf.as_bytes(),
+            _ => b"",
+        };
+        stable_hash(&[b"bare", &class, account, principal, session_name, name, &created, behalf])
     }
 }
 

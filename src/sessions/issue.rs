@@ -107,8 +107,14 @@ pub(super) struct Issue<T> {
 pub(super) fn may_issue(event_name: &str) -> bool {
     let has = |part: &str| event_name.contains(part);
     match event_name {
-        "ConsoleLogin" | "SwitchRole" | "CreateAccessKey" | "UserAuthentication" | "Federate"
-        | "CreateSession" | "GetDataAccess" => true,
+        "ConsoleLogin"
+        | "SwitchRole"
+        | "CreateAccessKey"
+        | "UserAuthentication"
+        | "CredentialChallenge"
+        | "Federate"
+        | "CreateSession"
+        | "GetDataAccess" => true,
         _ => {
             event_name.starts_with("AssumeRo")
                 || has("Federation")
@@ -177,6 +183,8 @@ impl Issue<String> {
             _ if made.is_some() => IssueKind::Made,
             "SwitchRole" => IssueKind::Switch,
             "ConsoleLogin" | "UserAuthentication" => IssueKind::SignIn,
+            // Of a sign-in by password only this names the user.
+            "CredentialChallenge" if text(extra, &["UserName"]).is_some() => IssueKind::SignIn,
             _ if issued.is_some() || event_name.starts_with("AssumeRo") => IssueKind::Issued,
             "GetFederationToken" | "GetSessionToken" | "GetSigninToken" => IssueKind::Issued,
             _ => return None,

@@ -218,6 +218,39 @@ fn people_of_identity_center_are_one_in_every_account() {
 }
 
 #[test]
+fn people_at_the_portal_are_told_apart_and_named_where_a_record_names_them() {
+    let portal =
+        |id: &str| json!({"type": "IdentityCenterUser", "accountId": "1", "onBehalfOf": {"userId": id}});
+    let typed = |name: &str| json!({"additionalEventData": {"CredentialType": "PASSWORD", "UserName": name}});
+    let mut with_id = session("AWSReservedSSO_Admin_00ab", "erik", "ASIAERIK", 30);
+    with_id["onBehalfOf"] = json!({"userId": "u-2"});
+    let without_id = session("AWSReservedSSO_Admin_00ab", "erik", "ASIAOTHER", 40);
+    let (mut crew, _) = follow(vec![
+        record(1, 1, "1", "CredentialChallenge", portal("u-1"), typed("dora")),
+        record(2, 2, "1", "UserAuthentication", portal("u-1"), json!({})),
+        record(3, 3, "1", "CredentialChallenge", portal("u-2"), typed("example.com/erik")),
+        record(4, 4, "1", "ListApplications", portal("u-2"), json!({})),
+        record(5, 5, "1", "CredentialChallenge", portal("u-3"), json!({})),
+        record(6, 31, "2", "ListBuckets", with_id, json!({})),
+        record(7, 41, "2", "ListBuckets", without_id, json!({})),
+    ]);
+    let mut names: Vec<(String, u64, Certainty)> = crew
+        .all_actors()
+        .into_iter()
+        .inspect(|actor| assert_eq!(actor.kind, ActorKind::Person))
+        .map(|actor| (actor.name, actor.count.events, actor.certainty))
+        .collect();
+    names.sort();
+    let expected = [
+        ("dora", 2, Certainty::Exact),
+        // A session's name alone is no proof.
+        ("erik", 4, Certainty::Inferred),
+        ("u-3", 1, Certainty::Exact),
+    ];
+    assert_eq!(names, expected.map(|(name, events, certainty)| (name.to_owned(), events, certainty)));
+}
+
+#[test]
 fn a_forged_circle_is_cut_and_contradicting_ids_are_not_linked() {
     let issue = |number: u32, caller: Value, key: &str, id: &str| {
         record(

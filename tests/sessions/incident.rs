@@ -110,6 +110,23 @@ fn what_others_did_with_what_one_obtained_is_below_it() {
 }
 
 #[test]
+fn everybody_who_signs_in_has_a_name() {
+    let mut crew = crew(3);
+    let people: Vec<String> = crew
+        .all_actors()
+        .into_iter()
+        .filter(|actor| actor.kind == ActorKind::Person)
+        .map(|actor| actor.name)
+        .collect();
+    assert!(people.len() > 10, "{people:?}");
+    assert!(people.iter().all(|name| name.contains('.')), "{people:?}");
+    for name in people {
+        let events = crew.ids(&format!("actor:{} eventName:UserAuthentication", quote(&name)));
+        assert!(!events.is_empty(), "{name} has signed in");
+    }
+}
+
+#[test]
 fn every_link_shows_its_evidence() {
     let mut crew = crew(2);
     let story = Story::of(SEED, EVENTS);
