@@ -15,6 +15,7 @@
 //!      histogram, sorted rows                                           query/
 //! answers of several shards -> one answer                               query/merge
 //! identities, issued keys -> sessions, chains, actors, stories          sessions/
+//! rows that match -> the resources they name, and the history of one  resources/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -42,6 +43,7 @@ pub mod intake;
 pub mod integrity;
 pub mod protocol;
 pub mod query;
+pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;

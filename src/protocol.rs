@@ -12,6 +12,7 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
+mod resources;
 mod told;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,10 @@ use crate::sessions::{
 
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
+};
+pub use self::resources::{
+    About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
+    ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
 };
 pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
 
@@ -250,6 +255,8 @@ pub enum Request {
     /// [`Answer::Compared`];
     /// [`merge_comparisons`](crate::sessions::merge_comparisons) adds them up.
     Compare(CompareAsk),
+    /// What concerns resources. Answered by [`Answer::Resources`].
+    Resources(ResourcesAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -367,6 +374,8 @@ pub enum Answer {
     Chain(ChainTree),
     /// To [`Request::Compare`].
     Compared(Comparison),
+    /// To [`Request::Resources`].
+    Resources(ResourcesTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

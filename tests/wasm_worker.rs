@@ -14,6 +14,8 @@ mod loader;
 mod outbox;
 #[path = "../src/page/engine/wire.rs"]
 mod page_wire;
+#[path = "../src/worker/resources.rs"]
+mod resources;
 #[path = "../src/worker/slices.rs"]
 mod slices;
 #[path = "../src/worker/timelines.rs"]
@@ -220,6 +222,48 @@ async fn every_file_has_its_hash() {
         let content = &contents[exhibit.file as usize];
         assert_eq!(exhibit.fingerprint.sha256, Some(ContentHash::of(content.as_bytes())), "{}", exhibit.file);
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    // Enough that it is not done within a turn.
+    visitor.load(1, 0, &[file("large.json", log(0, 60_000).as_bytes())]);
+    visitor.loaded(1).await;
+    visitor.settled(2).await;
+    let ask = |id, ask| visitor.ask(id, Request::Resources(ask), &[]);
+    ask(3, ResourcesAsk::Index);
+    ask(4, ResourcesAsk::Stop);
+    let mut done = 0;
+    let stopped = loop {
+        match visitor.next().await {
+            Event { id: 3, answer: Answer::Resources(ResourcesTold::Indexing(progress)) } => {
+                done = progress.done
+            }
+            other => break other,
+        }
+    };
+    assert_eq!(stopped, Event { id: 3, answer: Answer::Resources(ResourcesTold::Stopped) });
+    assert!(done < 60_000, "it was given up");
+    visitor.ask(5, Request::Resources(ResourcesAsk::Index), &[]);
+    // A question comes in between.
+    visitor.ask(6, Request::Settle, &[]);
+    let mut settled_before = false;
+    let indexed = loop {
+        match visitor.next().await {
+            Event { id: 5, answer: Answer::Resources(ResourcesTold::Indexed(indexed)) } => break indexed,
+            Event { id: 5, answer: Answer::Resources(ResourcesTold::Indexing(progress)) } => {
+                assert!(progress.done >= done);
+                done = progress.done;
+            }
+            Event { id: 6, .. } => settled_before = true,
+            other => panic!("not of an index: {other:?}"),
+        }
+    };
+    assert_eq!((indexed.events, indexed.naming), (60_000, 0));
+    assert!(settled_before);
+    visitor.ask(7, Request::Resources(ResourcesAsk::ShareNames), &[]);
+    assert_eq!(visitor.next().await.answer, Answer::Resources(ResourcesTold::Names));
 }
 
 #[wasm_bindgen_test]

@@ -3,6 +3,7 @@
 mod agent;
 mod catalogue;
 mod identity;
+pub mod resources;
 mod service;
 pub mod summary;
 pub mod time;

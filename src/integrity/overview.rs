@@ -83,6 +83,8 @@ pub struct IntegrityListAsk {
     pub kind: Option<FileKind>,
     /// Only those of a class.
     pub class: Option<Class>,
+    /// Only the log files that this digest lists.
+    pub listed_by: Option<Which>,
     /// Only those whose object or path contains this, ignoring ASCII case.
     pub containing: String,
     /// How many to pass over.
@@ -232,10 +234,13 @@ impl Listing {
     /// Some of them.
     pub fn list(&self, findings: &Findings, ask: &IntegrityListAsk) -> IntegrityList {
         let needle = ask.containing.trim().to_ascii_lowercase();
+        let listed = ask.listed_by.map(|digest| logs_of(findings, digest).collect::<HashSet<u32>>());
         let (mut total, mut rows) = (0, Vec::new());
         for which in &self.0 {
             let Some(file) = file(findings, *which) else { continue };
-            let is_wanted = ask.kind.is_none_or(|kind| kind == file.kind)
+            let is_listed = |listed: &HashSet<u32>| matches!(which, Which::Log(log) if listed.contains(log));
+            let is_wanted = listed.as_ref().is_none_or(is_listed)
+                && ask.kind.is_none_or(|kind| kind == file.kind)
                 && ask.class.is_none_or(|class| class == file.class)
                 && (needle.is_empty() || file.contains(&needle));
             if !is_wanted {
@@ -248,6 +253,13 @@ impl Listing {
         }
         IntegrityList { total, rows }
     }
+}
+
+/// The logs that a digest lists, as indices.
+fn logs_of(findings: &Findings, digest: Which) -> impl Iterator<Item = u32> {
+    let Which::Digest(chain, digest) = digest else { return [].iter().copied() };
+    let found = findings.chains.get(chain as usize).and_then(|chain| chain.digests.get(digest as usize));
+    found.map_or(&[][..], |digest| &digest.logs).iter().copied()
 }
 
 /// What the list needs of a digest or a log.

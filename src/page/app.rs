@@ -120,6 +120,8 @@ pub fn App() -> Html {
         following: state.following.clone(),
         timeline_of: state.timeline_of,
         remembered: Remembered::clone(&remembered),
+        index: state.index.clone(),
+        resource: state.resource.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
@@ -137,7 +139,8 @@ pub fn App() -> Html {
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
                     on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
-                    on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()} />
+                    on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
+                    on_resource={acts.resource.clone()} />
             </SidePane>
         }
     };

@@ -47,6 +47,8 @@ pub enum Icon {
     Panel,
     /// A play mark.
     Play,
+    /// A pencil.
+    Pencil,
 }
 
 impl Icon {
@@ -72,6 +74,7 @@ impl Icon {
             Icon::Check => "M3 8.5L6.5 12L13 4.5",
             Icon::Warning => "M8 2.2L14.6 13.5H1.4zM8 6.4v3.4M8 11.4v.4",
             Icon::Panel => "M1.75 2.75h12.5v10.5h-12.5zM6 2.9v10.2",
+            Icon::Pencil => "M2.75 13.25l.7-3.2l7.1-7.1l2.5 2.5l-7.1 7.1zM9 4.5l2.5 2.5",
             Icon::Play => "M4.5 2.8L12.8 8L4.5 13.2z",
         }
     }

@@ -135,6 +135,18 @@ pub const KEYS: &[KeyGroup] = &[
         ],
     },
     KeyGroup {
+        title: "Resources",
+        keys: &[
+            key(
+                &["ArrowUp", "ArrowDown", "j", "k", "PageUp", "PageDown", "Home", "End"],
+                "Move along the list",
+            ),
+            key(&["Enter"], "Go into the history"),
+            key(&["/"], "In the list: find a resource"),
+            key(&["Escape"], "Close the open event, then back to the list"),
+        ],
+    },
+    KeyGroup {
         title: "Integrity",
         keys: &[
             key(&["ArrowLeft", "ArrowRight", "Home", "End"], "Move along a chain of digests"),

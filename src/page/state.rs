@@ -12,9 +12,9 @@ use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::engine::{Checking, Following, LoadProgress, Notice, Place};
+use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, TIMELINES, VIEWS};
+use crate::views::{INTEGRITY, RESOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +97,10 @@ pub struct State {
     pub following: Rc<Following>,
     /// The session and its actor whose timeline is to be seen.
     pub timeline_of: Option<(u32, u32)>,
+    /// Where the index of resources is.
+    pub index: Rc<IndexState>,
+    /// The resource whose history is shown, by its one name.
+    pub resource: Option<AttrValue>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -156,6 +160,8 @@ pub enum Action {
     Evidence(FileNumber, u32),
     /// The timeline of a session, and of its actor, is to be seen.
     Timeline(u32, u32),
+    /// The history of a resource is to be seen; `None` for that of none.
+    Resource(Option<AttrValue>),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -182,6 +188,8 @@ impl State {
             evidence_of: None,
             following: Rc::default(),
             timeline_of: None,
+            index: Rc::default(),
+            resource: None,
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -278,6 +286,10 @@ impl State {
             Notice::Settled { totals, generation } => {
                 Rc::make_mut(&mut next.ledger).repeats(&totals.repeats_by_file);
                 next.totals = Rc::new(totals);
+                // There is more to look through; who looks at resources asks.
+                if !matches!(*next.index, IndexState::UnderWay(_)) {
+                    next.index = Rc::default();
+                }
                 next.generation = generation;
             }
             Notice::Changed { generation } => next.generation = generation,
@@ -287,6 +299,7 @@ impl State {
                 next.timeline_of = None;
                 next.following = Rc::new(following);
             }
+            Notice::Index(index) => next.index = Rc::new(index),
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
             }
@@ -384,6 +397,10 @@ impl Reducible for State {
                 step: Step::Commit,
                 ..State::clone(&self)
             },
+            Action::Resource(resource) if self.view == RESOURCES => State { resource, ..State::clone(&self) },
+            Action::Resource(resource) => {
+                State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
+            }
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
             Action::Alert(message) => State::clone(&self).alerted(message),

@@ -6,12 +6,13 @@ use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
-use crate::engine::{Checking, Engine, Following, Place, PlacedRow};
+use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
+use crate::resources::Resources;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
 use crate::timelines::{Remembered, Timelines};
@@ -40,6 +41,10 @@ pub struct ViewContext {
     pub timeline_of: Option<(u32, u32)>,
     /// What was chosen there before.
     pub remembered: Remembered,
+    /// Where the index of resources is.
+    pub index: Rc<IndexState>,
+    /// The resource whose history is shown.
+    pub resource: Option<AttrValue>,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
@@ -86,6 +91,8 @@ pub struct Acts {
     pub open_place: Callback<Place>,
     /// A session and its actor whose timeline is to be seen.
     pub timeline: Callback<(u32, u32)>,
+    /// The history of a resource is to be seen.
+    pub resource: Callback<Option<AttrValue>>,
     /// Anything.
     pub dispatch: Callback<Action>,
 }
@@ -118,6 +125,7 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
         },
         open_place: dispatch.reform(Action::Open),
         timeline: dispatch.reform(|(session, actor)| Action::Timeline(session, actor)),
+        resource: dispatch.reform(Action::Resource),
         dispatch: dispatch.clone(),
     });
     Acts::clone(&acts)
@@ -147,6 +155,9 @@ pub const INTEGRITY: &str = "integrity";
 /// The id of the view of people and their sessions.
 pub const TIMELINES: &str = "timelines";
 
+/// The id of the view of resources, to which the names of things lead.
+pub const RESOURCES: &str = "resources";
+
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
@@ -156,6 +167,13 @@ pub const VIEWS: &[ViewSpec] = &[
         of_events: false,
         opens_events: true,
         draw: draw_timelines,
+    },
+    ViewSpec {
+        id: RESOURCES,
+        title: "Resources",
+        of_events: false,
+        opens_events: true,
+        draw: draw_resources,
     },
     ViewSpec {
         id: INTEGRITY,
@@ -238,6 +256,16 @@ fn draw_integrity(context: &ViewContext) -> Html {
         <Integrity engine={context.engine.clone()} checking={context.checking.clone()} loading={context.loading}
             evidence_of={context.evidence_of} has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
             on_events={context.acts.events_of.clone()} />
+    }
+}
+
+fn draw_resources(context: &ViewContext) -> Html {
+    html! {
+        <Resources engine={context.engine.clone()} index={context.index.clone()} loading={context.loading}
+            events={context.totals.events} selection={context.selection.clone()} generation={context.generation}
+            resource={context.resource.clone()} opened={context.opened} times={context.times}
+            on_resource={context.acts.resource.clone()} on_open={context.acts.open_place.clone()}
+            on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
 }
 

@@ -102,8 +102,14 @@ impl Desk {
             | Request::Things { .. }
             | Request::Chain(_)
             | Request::Compare(_)
+            | Request::Resources(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
+    }
+
+    /// What the shard holds, and the rows that a selection matches.
+    pub fn matching(&mut self, selection: &Selection) -> (&Store, &Bits) {
+        self.remember(selection)
     }
 
     fn remember(&mut self, selection: &Selection) -> (&Store, &Bits) {

@@ -38,6 +38,9 @@
 //!   CloudTrail has at the top of a record; anything else is reported, since it
 //!   is a slip far more often than a field that we have not heard of, but it
 //!   stays in the tree.
+//! - **`resource:`** looks at the texts of request, response and `resources`. A
+//!   whole ARN or id also finds the events that call the same thing by another
+//!   name, by the rules of [`crate::event::resources`].
 //! - **Pasted things** with colons in them are free text and not fields: ARNs,
 //!   resource types, URLs, IPv6 addresses, times.
 
@@ -77,7 +80,8 @@ pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
 pub use plan::matching;
-pub use resource::{RESOURCE_KEYS, resource_names};
+pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
+pub use rows::key as sort_key;
 pub use test::{Operand, Operator, Test};
 pub use tree::{Path, Term, Text, Tree};
 pub use when::TimeLiteral;

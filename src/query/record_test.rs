@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Needle, Path, Pattern, RESOURCE_KEYS, Term, Test, Text, resource_names};
+use super::{Needle, Path, Pattern, RESOURCE_KEYS, Term, Test, Text, resource_names, resources_in};
 use crate::intake::{plain_text, scan};
 use crate::store::cuts::may_be_cut;
 
@@ -19,6 +19,13 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
                     found = any_text(value, &mut |text| resource_names(text).any(|name| test.matches(name)));
                 }
             });
+            // A role called by its name is the role of this ARN, too. What has
+            // wildcards finds names as they are written.
+            if !found && test.exact_text().is_some() {
+                resources_in(record, &mut |mention| {
+                    found = found || resource_names(&mention.identity).any(|name| test.matches(name));
+                });
+            }
             found
         }
         // Columns never come here: they are tested by their dictionaries.
@@ -164,6 +171,10 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
         Term::Text(Text::Expression(expression)) => expression.needles().to_vec(),
         Term::Field { path, test } => {
             let value = match test {
+                // Of a resource's ARN perhaps only the name is in the text.
+                Test::Text(pattern) if *path == Path::Resource && pattern.as_exact().is_some() => {
+                    pattern.as_exact().map(name_in).map(Needle::new).filter(|needle| needle.lower().len() > 2)
+                }
                 // Of what is cut out, only the key is in the text.
                 Test::Text(pattern) if !leads_to_cut(path) => {
                     longest(pattern).filter(|needle| needle.lower().len() > 2)
@@ -177,6 +188,13 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
             value.or_else(key).into_iter().collect()
         }
     }
+}
+
+/// The part of a resource's identity that stands in every record that names
+/// it, by whatever name.
+fn name_in(identity: &str) -> &str {
+    let name = identity.trim_end_matches(['/', ':']);
+    name.rsplit(['/', ':']).next().unwrap_or(name)
 }
 
 fn leads_to_cut(path: &Path) -> bool {

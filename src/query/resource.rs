@@ -1,4 +1,11 @@
-//! What `resource:` looks at.
+//! What `resource:` looks at: the names in a record, and the resources that
+//! they mean by the rules of [`crate::event::resources`].
+
+use std::borrow::Cow;
+
+use crate::event::resources::{Call, Mention, Written, mentions};
+use crate::event::service_name;
+use crate::intake::{plain_text, scan};
 
 /// The top-level keys of a record below which every text is a resource's name,
 /// ARN or id, as far as `resource:` is concerned.
@@ -18,9 +25,176 @@ pub fn resource_names(text: &str) -> impl Iterator<Item = &str> {
     [Some(text), local, last].into_iter().flatten()
 }
 
+/// So many texts of a record are looked at: a record of CloudTrail's own has
+/// far fewer.
+const MOST_TEXTS: usize = 20_000;
+
+/// Keys deeper than this are taken for the last one above them.
+const MOST_LEVELS: usize = 64;
+
+/// Tells the resources that a record names, in the order in which they stand,
+/// some of them more than once; returns whether all of the record was looked
+/// at.
+pub fn resources_in(record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
+    let mut around: [Option<Cow<'_, str>>; AROUND.len()] = Default::default();
+    let mut own_account = None;
+    let mut failed = false;
+    members(record, &mut |name, value| {
+        if value == "null" || value == "\"\"" {
+            return;
+        }
+        if let Some(at) = AROUND.iter().position(|known| known.eq_ignore_ascii_case(name)) {
+            around[at] = Some(plain_text(value));
+        } else if name.eq_ignore_ascii_case("userIdentity") {
+            members(value, &mut |name, value| {
+                if name.eq_ignore_ascii_case("accountId") {
+                    own_account = Some(plain_text(value).into_owned());
+                }
+            });
+        }
+        failed |= name.eq_ignore_ascii_case("errorCode") || name.eq_ignore_ascii_case("errorMessage");
+    });
+    let said = |at: usize| around[at].as_deref().unwrap_or_default();
+    let call = Call {
+        event_name: said(0),
+        service: service_name(said(1)),
+        region: said(2),
+        account: if said(3).is_empty() { own_account.as_deref().unwrap_or_default() } else { said(3) },
+        read_only: match said(4) {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        },
+        failed,
+    };
+    resources_of(&call, record, tell)
+}
+
+/// The members that a call is read from, in the order of their use.
+const AROUND: [&str; 5] = ["eventName", "eventSource", "awsRegion", "recipientAccountId", "readOnly"];
+
+/// The same for a record of which it is known what stands around its
+/// parameters.
+pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
+    let mut left = MOST_TEXTS;
+    members(record, &mut |name, value| {
+        if name.eq_ignore_ascii_case(RESOURCE_KEYS[0]) {
+            elements(value, &mut |entry| listed(call, entry, &mut left, tell));
+        } else if name.eq_ignore_ascii_case(RESOURCE_KEYS[1]) {
+            if call.service == "s3" {
+                object(call, value, tell);
+            }
+            parameters(call, value, &mut left, tell);
+        } else if name.eq_ignore_ascii_case(RESOURCE_KEYS[2]) {
+            parameters(call, value, &mut left, tell);
+        }
+    });
+    left > 0
+}
+
+/// An entry of `resources`.
+fn listed(call: &Call<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
+    let (mut arn, mut kind, mut account): (Cow<str>, Cow<str>, Cow<str>) = Default::default();
+    members(entry, &mut |name, value| {
+        if !value.starts_with('"') {
+            return;
+        }
+        if name.eq_ignore_ascii_case("ARN") || name.eq_ignore_ascii_case("ARNPrefix") && arn.is_empty() {
+            arn = plain_text(value);
+        } else if name.eq_ignore_ascii_case("type") {
+            kind = plain_text(value);
+        } else if name.eq_ignore_ascii_case("accountId") {
+            account = plain_text(value);
+        }
+    });
+    if *left > 0 {
+        *left -= 1;
+        mentions(call, Written::Listed { arn: &arn, kind: &kind, account: &account }, tell);
+    }
+}
+
+/// Bucket and key of a request to S3 name an object together.
+fn object(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
+    let (mut bucket, mut key): (Cow<str>, Cow<str>) = Default::default();
+    members(request, &mut |name, value| {
+        if value.starts_with('"') && name.eq_ignore_ascii_case("bucketName") {
+            bucket = plain_text(value);
+        } else if value.starts_with('"') && name.eq_ignore_ascii_case("key") {
+            key = plain_text(value);
+        }
+    });
+    if !bucket.is_empty() && !key.is_empty() {
+        mentions(call, Written::Object { bucket: &bucket, key: &key }, tell);
+    }
+}
+
+/// Every text below the request or the response, with its key. Looks at the
+/// tokens in turn, so that no nesting is too deep.
+fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
+    let bytes = json.as_bytes();
+    let mut keys: Vec<&str> = Vec::new();
+    let mut key = "";
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' => {
+                if depth < MOST_LEVELS {
+                    keys.push(key);
+                }
+                depth += 1;
+                at += 1;
+            }
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                if depth < MOST_LEVELS {
+                    // What follows in an array stands at the array's key.
+                    key = keys.pop().unwrap_or_default();
+                }
+                at += 1;
+            }
+            b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => at += 1,
+            _ => {
+                let Ok(end) = scan::value(bytes, at) else { return };
+                let token = json.get(at..end).unwrap_or_default();
+                at = end;
+                if *byte != b'"' {
+                    continue;
+                }
+                if bytes.get(scan::skip_space(bytes, at)) == Some(&b':') {
+                    key = token.trim_matches('"');
+                    continue;
+                }
+                if *left == 0 {
+                    return;
+                }
+                *left -= 1;
+                let text = plain_text(token);
+                mentions(call, Written::Parameter { key, is_top: depth == 1, text: &text }, tell);
+            }
+        }
+    }
+}
+
+fn members<'j>(json: &'j str, member: &mut dyn FnMut(&str, &'j str)) {
+    if !json.starts_with('{') {
+        return;
+    }
+    // The text was scanned when it was read, so there is no damage to report.
+    let _ = scan::object(json.as_bytes(), 0, |key, span| {
+        member(std::str::from_utf8(key).unwrap_or_default(), json.get(span).unwrap_or_default());
+    });
+}
+
+fn elements<'j>(json: &'j str, element: &mut dyn FnMut(&'j str)) {
+    if json.starts_with('[') {
+        let _ = scan::array(json.as_bytes(), 0, |span| element(json.get(span).unwrap_or_default()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::resources::Effect;
 
     #[test]
     fn an_arn_is_known_by_its_parts() {
@@ -36,5 +210,77 @@ mod tests {
             ["arn:aws:lambda:eu-west-1:111122223333:function:resize", "function:resize", "resize"]
         );
         assert_eq!(names("arn:aws"), ["arn:aws"]);
+    }
+
+    fn found(record: &str) -> Vec<(String, String, Effect)> {
+        let mut found = Vec::new();
+        resources_in(record, &mut |mention| {
+            found.push((mention.identity.into_owned(), mention.kind.into_owned(), mention.effect));
+        });
+        found
+    }
+
+    #[test]
+    fn names_ids_and_arns_of_a_record() {
+        let record = r#"{"eventName":"RunInstances","eventSource":"ec2.amazonaws.com","awsRegion":"eu-west-1",
+            "recipientAccountId":"111122223333","readOnly":false,
+            "requestParameters":{"instancesSet":{"items":[{"imageId":"ami-0a1b2c3d","keyName":"ops"}]},
+              "iamInstanceProfile":{"arn":"arn:aws:iam::111122223333:instance-profile/web/Server"},
+              "userData":"<sensitiveDataRemoved>","description":"like i-0a1b2c3d, but new","tags":["sg-0a1b2c3d",["vpc-0a1b2c3d"]]},
+            "responseElements":{"instancesSet":{"items":[{"instanceId":"i-0123456789abcdef0"}]}},
+            "resources":[{"accountId":"111122223333","type":"AWS::Foo::Bar","ARN":"arn:aws:foo:eu-west-1:111122223333:bar/x"}]}"#;
+        let expected = [
+            ("ami-0a1b2c3d", "AWS::EC2::Image", Effect::Used),
+            ("arn:aws:ec2:eu-west-1:111122223333:key-pair/ops", "AWS::EC2::KeyPair", Effect::Used),
+            ("arn:aws:iam::111122223333:instance-profile/Server", "AWS::IAM::InstanceProfile", Effect::Used),
+            ("sg-0a1b2c3d", "AWS::EC2::SecurityGroup", Effect::Used),
+            ("vpc-0a1b2c3d", "AWS::EC2::VPC", Effect::Used),
+            ("i-0123456789abcdef0", "AWS::EC2::Instance", Effect::Created),
+            ("arn:aws:foo:eu-west-1:111122223333:bar/x", "AWS::Foo::Bar", Effect::Used),
+        ];
+        let expected = expected.map(|(name, kind, effect)| (name.to_owned(), kind.to_owned(), effect));
+        assert_eq!(found(record), expected);
+    }
+
+    #[test]
+    fn the_two_names_of_a_thing_are_one() {
+        let by_name = found(
+            r#"{"eventName":"PutRolePolicy","eventSource":"iam.amazonaws.com","awsRegion":"us-east-1",
+            "userIdentity":{"accountId":"111122223333"},"requestParameters":{"roleName":"Admin"}}"#,
+        );
+        let by_arn = found(
+            r#"{"eventName":"AssumeRole","eventSource":"sts.amazonaws.com","recipientAccountId":"9",
+            "requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/ops/Admin"}}"#,
+        );
+        assert_eq!((&by_name[0].0, &by_name[0].1), (&by_arn[0].0, &by_arn[0].1));
+        assert_eq!((by_name[0].2, by_arn[0].2), (Effect::Changed, Effect::Used));
+        let object = found(
+            r#"{"eventName":"GetObject","eventSource":"s3.amazonaws.com","readOnly":true,
+            "requestParameters":{"bucketName":"logs","key":"a/b"},
+            "resources":[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::logs/a/b"},
+              {"accountId":"1","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::logs"}]}"#,
+        );
+        let names: Vec<&str> = object.iter().map(|(name, ..)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["arn:aws:s3:::logs/a/b", "arn:aws:s3:::logs", "arn:aws:s3:::logs/a/b", "arn:aws:s3:::logs"]
+        );
+    }
+
+    #[test]
+    fn hostile_records_are_looked_at_up_to_a_limit() {
+        let deep = format!(
+            r#"{{"requestParameters":{}"i-0a1b2c3d"{},"resources":[1,null,{{"ARN":7}},[]]}}"#,
+            "[".repeat(100),
+            "]".repeat(100)
+        );
+        assert_eq!(found(&deep).len(), 1);
+        let many = format!(r#"{{"requestParameters":{{"x":[{}"y"]}}}}"#, r#""i-0a1b2c3d","#.repeat(30_000));
+        let mut told = 0;
+        assert!(!resources_in(&many, &mut |_| told += 1));
+        assert_eq!(told, MOST_TEXTS);
+        for odd in ["", "{", "[]", "null", r#"{"requestParameters":"arn"}"#, r#"{"resources":{}}"#] {
+            assert_eq!(found(odd), []);
+        }
     }
 }

@@ -56,7 +56,8 @@ pub(super) fn compare(sort: Sort, a: &SortKey, b: &SortKey) -> Ordering {
     if sort.descending { b.cmp(a) } else { a.cmp(b) }
 }
 
-fn key(store: &Store, field: Field, row: u32) -> SortKey {
+/// Where a row stands in the order of a field.
+pub fn key(store: &Store, field: Field, row: u32) -> SortKey {
     let id = store.id(store.rows.record[row as usize], store.rows.call[row as usize]);
     SortKey {
         value: store.value(field, row as usize).unwrap_or_default().to_owned(),

@@ -29,6 +29,23 @@ impl Dictionary {
         (code, true)
     }
 
+    /// The code of a text, if it has one.
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
+        let hash = self.hasher.hash_one(text);
+        self.index.find(hash, |code| same(slice(&self.bytes, &self.ends, *code), text)).copied()
+    }
+
+    /// Gives back what was set aside for texts to come.
+    pub fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// The bytes held, for the account of memory.
+    pub fn memory_bytes(&self) -> usize {
+        self.bytes.capacity() + self.ends.capacity() * 4 + self.index.allocation_size()
+    }
+
     /// The text of a code; empty for a code never given out.
     pub fn bytes(&self, code: u32) -> &[u8] {
         if (code as usize) < self.ends.len() { slice(&self.bytes, &self.ends, code) } else { &[] }

@@ -15,6 +15,7 @@ use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 use crate::checks::Checks;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::resources::Resources;
 use crate::timelines::Timelines;
 use crate::wire;
 
@@ -24,8 +25,9 @@ pub fn open(port: MessagePort) {
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -44,6 +46,7 @@ struct Inbox {
     loader: Rc<Loader>,
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
+    resources: Rc<Resources>,
 }
 
 impl Inbox {
@@ -54,6 +57,10 @@ impl Inbox {
         }
         if Timelines::is_asked_by(&request) {
             return self.timelines.answer(id, request, buffers(beside));
+        }
+        // It borrows the desk by itself.
+        if let Request::Resources(ask) = &request {
+            return self.resources.answer(id, ask, &buffers(beside));
         }
         // No borrow of the desk lives across an await, and this is never
         // called from within one: the desk is always free here.
@@ -89,6 +96,7 @@ impl Inbox {
                 self.loader.stop();
                 self.checks.clear();
                 self.timelines.clear();
+                self.resources.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
             }

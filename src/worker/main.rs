@@ -11,6 +11,7 @@
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, verdicts
 //!                                         -> timelines: sessions, who is behind them
+//!                                         -> resources: the index of them
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
@@ -27,6 +28,8 @@ mod inbox;
 mod loader;
 #[cfg(target_arch = "wasm32")]
 mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod resources;
 #[cfg(target_arch = "wasm32")]
 mod slices;
 #[cfg(target_arch = "wasm32")]

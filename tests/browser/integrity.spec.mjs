@@ -165,6 +165,72 @@ test("without keys it is consistent, not authenticated, and says what to run", a
   await expect(view.getByRole("button", { name: "Verified, 6" })).toBeVisible();
 });
 
+test("a digest names the log files that it lists, each a way to its evidence", async ({ page }) => {
+  const trail = signedTrail(3);
+  const { table, evidence } = await checked(page, dropTrail(trail.digests, trail.logs, trail.heads, trail.keys));
+  await table.getByRole("row").filter({ hasText: "Digest" }).filter({ has: page.getByRole("cell") }).first().click();
+  const listed = evidence.getByRole("list", { name: "Log files that it lists" }).getByRole("button");
+  await expect(listed).toHaveCount(1);
+  const name = await listed.textContent();
+  await listed.click();
+  await expect(evidence).toContainText("Log file");
+  await expect(evidence.locator(".evidence__title")).toContainText(name);
+});
+
+test("a check says how far it is, is stopped, and is done again", async ({ page }) => {
+  // Evidence on its way to the worker that checks waits until it is let go.
+  await page.addInitScript(() => {
+    window.letGo = [];
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (message, ...rest) {
+      const send = () => postMessage.call(this, message, ...rest);
+      if (window.letGo && JSON.stringify(message)?.includes("GatherEvidence")) window.letGo.push(send);
+      else send();
+    };
+  });
+  const app = await new Trailglass(page).open();
+  const trail = signedTrail(3);
+  await app.drop([trail.digests, trail.logs, trail.heads, trail.keys].flat());
+  await app.tab("Integrity").click();
+  const view = page.getByRole("region", { name: "Integrity", exact: true });
+  const progress = view.getByRole("progressbar", { name: "Checking integrity" });
+  await expect(progress).toHaveAttribute("aria-valuetext", /Gathering the evidence/);
+  await view.getByRole("button", { name: "Stop" }).click();
+  await expect(view.getByRole("status")).toContainText("The check was stopped");
+  await expect(progress).toHaveCount(0);
+  // What the stopped check still hears changes nothing.
+  await page.evaluate(() => {
+    for (const send of window.letGo.splice(0)) send();
+    window.letGo = undefined;
+  });
+  await expect(view.getByRole("status")).toContainText("The check was stopped");
+  await view.getByRole("button", { name: "Check again" }).click();
+  await expect(view.getByRole("button", { name: "Verified, 6" })).toBeVisible({ timeout: 30_000 });
+});
+
+test("a check that fails says so, and is done again", async ({ page }) => {
+  // Evidence that is not of this build.
+  await page.addInitScript(() => {
+    window.spoil = true;
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (message, ...rest) {
+      const buffer = Array.isArray(message) ? message.find((part) => part instanceof ArrayBuffer) : undefined;
+      if (window.spoil && buffer && JSON.stringify(message).includes("GatherEvidence")) new Uint8Array(buffer).fill(0x7b);
+      postMessage.call(this, message, ...rest);
+    };
+  });
+  const app = await new Trailglass(page).open();
+  const trail = signedTrail(2);
+  await app.drop([trail.digests, trail.logs, trail.heads, trail.keys].flat());
+  await app.tab("Integrity").click();
+  const view = page.getByRole("region", { name: "Integrity", exact: true });
+  await expect(view.getByRole("alert")).toContainText("The check failed");
+  await expect(view.getByRole("alert")).toContainText("This says nothing about the files");
+  await page.evaluate(() => (window.spoil = false));
+  await view.getByRole("button", { name: "Check again" }).click();
+  await expect(view.getByRole("button", { name: "Verified, 4" })).toBeVisible({ timeout: 30_000 });
+});
+
 test("without digests it teaches, and the lines copy", async ({ page }) => {
   const app = await new Trailglass(page).open();
   await app.drop([logFile("events.json", [event(1)])]);

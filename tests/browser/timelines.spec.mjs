@@ -209,7 +209,7 @@ test("following is stopped, and begun again", async ({ page }) => {
   const view = page.getByRole("region", { name: "Timelines", exact: true });
   await expect(view).toContainText("Sessions were not followed to the end");
   await view.getByRole("button", { name: "Follow the sessions" }).click();
-  await expect(view.getByRole("option").first()).toBeVisible({ timeout: 30_000 });
+  await expect(view.getByRole("listbox", { name: "Actors" }).getByRole("option").first()).toBeVisible({ timeout: 30_000 });
 });
 
 test("an actor is compared with itself and with another, and what is new is marked", async ({ page }) => {

@@ -104,7 +104,8 @@ export class Trailglass {
   }
 
   tab(name) {
-    return this.page.getByRole("tab", { name });
+    // "Sources" is a part of "Resources".
+    return this.page.getByRole("tab", { name, exact: true });
   }
 
   rows() {

@@ -8,13 +8,14 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use rsa::Pkcs1v15Sign;
 use rsa::pkcs1::EncodeRsaPublicKey as _;
+use serde_json::Value;
 use trailglass::integrity::check::{Checker, check};
 use trailglass::integrity::evidence::{ContentHash, Evidence};
 use trailglass::integrity::findings::{Class, Counts, DigestVerdict, Findings, Lacking, LogVerdict};
-use trailglass::integrity::report::{Writing, html, json};
+use trailglass::integrity::report::{SCHEMA, Writing, html, json};
 use trailglass::integrity::{aws_cli, commands, statement};
 
-use super::scenarios::{self, evidence_of, exhibits_of};
+use super::scenarios::{self, evidence_of, exhibits_of, packed};
 use crate::support::reading::gzip;
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -205,6 +206,7 @@ fn the_results_of_a_query_have_rules_of_their_own() {
         (query.verdict.class(), query.files.iter().map(|file| file.verdict).collect::<Vec<_>>())
     };
     assert_eq!(verdicts(&files), (Class::Verified, vec![LogVerdict::Verified; 2]));
+    assert!(report_by_schema(&judge(&files), "query").contains("result_2.csv.gz"));
     // The same content packed otherwise is another file.
     files.insert("q/result_2.csv.gz".to_owned(), [gzip(b""), results[1].clone()].concat());
     assert_eq!(verdicts(&files).1[1].class(), Class::Invalid);
@@ -227,7 +229,7 @@ fn a_report_is_inert_and_says_everything() {
     assert!(!page.contains("<img") && !page.contains("<script") && !page.contains('\u{202e}'));
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;\\u{202e}&#39;&quot;&amp;"));
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
-    let value: serde_json::Value = serde_json::from_str(&json(&findings, &WRITING)).expect("JSON");
+    let value: Value = serde_json::from_str(&json(&findings, &WRITING)).expect("JSON");
     assert_eq!(value["formatVersion"], 1);
     assert_eq!(value["writtenAt"], "2024-03-01T11:00:00Z");
     assert_eq!(value["counts"]["logs"]["invalid"], 1);
@@ -241,6 +243,67 @@ fn a_report_is_inert_and_says_everything() {
     let later = Writing { written_at_millis: 0, ..WRITING };
     let dated = html(&findings, &later).replace("1970-01-01 00:00:00", "2024-03-01 11:00:00");
     assert_eq!(dated, page, "only the time of writing differs");
+}
+
+/// What of JSON Schema the report's schema uses; a member that it does not
+/// name is a fault, too.
+fn follows(schema: &Value, value: &Value, at: &str) {
+    if let Some(constant) = schema.get("const") {
+        return assert_eq!(constant, value, "{at}");
+    }
+    if let Some(Value::Array(terms)) = schema.get("enum") {
+        assert!(terms.contains(value), "{at}: {value} is none of {terms:?}");
+    }
+    let own = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    match &schema["type"] {
+        Value::String(kind) => assert_eq!(kind, own, "{at}"),
+        Value::Array(kinds) => assert!(kinds.iter().any(|kind| kind == own), "{at}: {own}"),
+        other => panic!("{at}: a schema without a type: {other}"),
+    }
+    for item in value.as_array().into_iter().flatten() {
+        follows(&schema["items"], item, &format!("{at}[]"));
+    }
+    let Value::Object(members) = value else { return };
+    let required = schema["required"].as_array().expect("required members");
+    for name in required.iter().filter_map(Value::as_str) {
+        assert!(members.contains_key(name), "{at} lacks {name}");
+    }
+    for (name, member) in members {
+        let schema = schema["properties"].get(name);
+        follows(
+            schema.unwrap_or_else(|| panic!("{at}.{name} is not in the schema")),
+            member,
+            &format!("{at}.{name}"),
+        );
+    }
+}
+
+/// The JSON report, after holding it against its schema.
+fn report_by_schema(findings: &Findings, name: &str) -> String {
+    let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let report = json(findings, &WRITING);
+    follows(&schema, &serde_json::from_str(&report).expect("JSON"), name);
+    report
+}
+
+#[test]
+fn every_report_follows_its_schema() {
+    let reports = packed().into_iter().map(|scenario| {
+        let (_, findings) = check(scenario.evidence());
+        report_by_schema(&findings, &scenario.name)
+    });
+    let reports: String = reports.collect();
+    // The scenarios have nearly everything in them.
+    for term in ["ownMetadata", "successor", "restart", "differs", "notCovered"] {
+        assert!(reports.contains(&format!("\"{term}\"")), "no report says {term}");
+    }
 }
 
 /// A digest with anything in it.

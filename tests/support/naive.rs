@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use trailglass::event::Field;
-use trailglass::query::{Path, RESOURCE_KEYS, Term, Test, Tree, resource_names};
+use trailglass::query::{Path, RESOURCE_KEYS, Term, Test, Tree, resource_names, resources_in};
 
 /// Whether an event matches.
 ///
@@ -26,17 +26,29 @@ pub fn matches(
         Tree::Term(Term::Field { path, test }) => match path {
             Path::Column(Field::EventTime) => millis.is_some_and(|millis| test.matches_time(millis)),
             Path::Column(field) => columns(*field).is_some_and(|value| test.matches(&value)),
-            Path::Resource => RESOURCE_KEYS.iter().any(|key| {
-                members(record, key).any(|value| {
-                    any_scalar(value, &|scalar| match scalar {
-                        Value::String(text) => resource_names(text).any(|name| test.matches(name)),
-                        _ => false,
+            Path::Resource => {
+                let written = RESOURCE_KEYS.iter().any(|key| {
+                    members(record, key).any(|value| {
+                        any_scalar(value, &|scalar| match scalar {
+                            Value::String(text) => resource_names(text).any(|name| test.matches(name)),
+                            _ => false,
+                        })
                     })
-                })
-            }),
+                });
+                written || test.exact_text().is_some() && names_exactly(record, test)
+            }
             Path::Record(keys) => at_path(record, keys, test),
         },
     }
+}
+
+/// Whether the record names a resource whose one name passes.
+fn names_exactly(record: &Value, test: &Test) -> bool {
+    let mut found = false;
+    resources_in(&record.to_string(), &mut |mention| {
+        found = found || resource_names(&mention.identity).any(|name| test.matches(name));
+    });
+    found
 }
 
 fn at_path(value: &Value, keys: &[String], test: &Test) -> bool {

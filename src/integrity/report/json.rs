@@ -1,26 +1,8 @@
 //! The report as JSON.
 //!
-//! ```text
-//! {
-//!   "format": "trailglass-integrity", "formatVersion": 1,
-//!   "tool": {"name", "version"}, "writtenAt": "2024-03-01T10:00:00Z",
-//!   "rules": [sentence], "summary": [sentence], "counts": {...},
-//!   "chains": [{"name", "sentences", "proven": [{"from", "until"}],
-//!     "holes": [{"from", "until", "logs": [s3 key], "sentence"}],
-//!     "breaks": [{"kind", "sentence"}],
-//!     "digests": [{"object", "paths", "start", "end", "class", "verdict", "notes",
-//!        "evidence": {"stringToSign", "sha256", "sha256InSuccessor", "keyFingerprint",
-//!          "signatures": [{"source", "path", "signature", "isRight"}], "location", "wrapping"}}]}],
-//!   "logs": [{"object", "paths", "class", "verdict", "sha256Expected", "sha256Found", "listedBy": [s3 key], "notes"}],
-//!   "queries": [{"path", "verdict", "files": [{"name", "paths", "verdict", "sha256Expected", "sha256Found"}]}],
-//!   "keys": [{"fingerprint", "fingerprintPkcs1", "stated", "bits", "validFrom", "validUntil", "path", "digests", "problem"}],
-//!   "problems": [{"path", "message"}]
-//! }
-//! ```
-//!
-//! An object is `s3://bucket/key`. A class is one of `verified`, `invalid`,
-//! `unproven`, `missing`, `notcovered`. Members may be added without a new
-//! `formatVersion`; none is removed or changes its meaning.
+//! What is in it says its schema, `schema.json` beside this file: members may
+//! be added without a new `formatVersion`; none is removed or changes its
+//! meaning.
 
 use serde_json::{Value, json};
 
@@ -28,7 +10,11 @@ use super::super::findings::{
     Chain, DigestEvidence, DigestFinding, Findings, Interval, Moment, Object, Place,
 };
 use super::super::{statement, times};
+use super::terms::Term;
 use super::{RULES, Writing};
+
+/// What the JSON Schema of the report says; for whoever reads reports.
+pub const SCHEMA: &str = include_str!("schema.json");
 
 /// The version of what [`json()`] writes.
 pub const FORMAT: u32 = 1;
@@ -55,7 +41,7 @@ pub fn json(findings: &Findings, writing: &Writing) -> String {
                 "unproven": counts.logs_unproven,
                 "invalid": counts.logs_invalid,
                 "missing": counts.logs_missing,
-                "notcovered": counts.logs_not_covered,
+                "notCovered": counts.logs_not_covered,
             },
         },
         "chains": findings.chains.iter().map(|chain| of_chain(chain, findings)).collect::<Vec<_>>(),
@@ -99,7 +85,7 @@ fn of_chain(chain: &Chain, findings: &Findings) -> Value {
         }).collect::<Vec<_>>(),
         "holes": chain.holes.iter().map(hole).collect::<Vec<_>>(),
         "breaks": chain.breaks.iter().map(|found| {
-            json!({"kind": format!("{:?}", found.kind).to_lowercase(), "sentence": found.sentence})
+            json!({"kind": found.kind.term(), "sentence": found.sentence})
         }).collect::<Vec<_>>(),
         "digests": chain.digests.iter().map(digest).collect::<Vec<_>>(),
     })
@@ -111,7 +97,7 @@ fn digest(digest: &DigestFinding) -> Value {
         "paths": paths(&digest.places),
         "start": text(digest.start.as_ref()),
         "end": text(digest.end.as_ref()),
-        "class": digest.verdict.class().name(),
+        "class": digest.verdict.class().term(),
         "verdict": digest.verdict.to_string(),
         "notes": digest.notes,
         "evidence": digest.evidence.as_deref().map(evidence),
@@ -125,13 +111,13 @@ fn evidence(evidence: &DigestEvidence) -> Value {
         "sha256InSuccessor": evidence.hash_in_successor,
         "keyFingerprint": evidence.key_fingerprint,
         "signatures": evidence.signatures.iter().map(|signature| json!({
-            "source": format!("{:?}", signature.source).to_lowercase(),
+            "source": signature.source.term(),
             "path": signature.path,
             "signature": signature.signature,
             "isRight": signature.is_right,
         })).collect::<Vec<_>>(),
-        "location": format!("{:?}", evidence.location).to_lowercase(),
-        "wrapping": evidence.wrapping.map(|wrapping| format!("{wrapping:?}").to_lowercase()),
+        "location": evidence.location.term(),
+        "wrapping": evidence.wrapping.map(|wrapping| wrapping.term()),
     })
 }
 
@@ -143,7 +129,7 @@ fn logs(findings: &Findings) -> Vec<Value> {
         json!({
             "object": in_s3(&log.object),
             "paths": paths(&log.places),
-            "class": log.verdict.class().name(),
+            "class": log.verdict.class().term(),
             "verdict": log.verdict.to_string(),
             "sha256Expected": log.expected,
             "sha256Found": log.found,

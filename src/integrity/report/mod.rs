@@ -4,9 +4,10 @@
 
 mod html;
 mod json;
+mod terms;
 
 pub use html::html;
-pub use json::{FORMAT, json};
+pub use json::{FORMAT, SCHEMA, json};
 
 /// What stands in a report beside the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]

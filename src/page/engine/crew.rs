@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use js_sys::Array;
 use trailglass::integrity;
-use trailglass::protocol::{Answer, Request, Ticket};
+use trailglass::protocol::{Answer, Indexing, Request, ResourcesTold, Ticket};
 use trailglass::sessions::Tracing;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,6 +30,8 @@ pub enum Sign {
     Checking(integrity::Progress),
     /// It went on with the following of sessions.
     Tracing(Tracing),
+    /// It went on with its index of resources.
+    Indexing(Indexing),
     /// It stopped, for this reason.
     Died(String),
 }
@@ -202,6 +204,9 @@ impl Member {
                         Answer::Progress(_) => Some(Waiting::Loading),
                         Answer::Checking(progress) => return on_sign(place, Sign::Checking(progress)),
                         Answer::Tracing(so_far) => return on_sign(place, Sign::Tracing(so_far)),
+                        Answer::Resources(ResourcesTold::Indexing(progress)) => {
+                            return on_sign(place, Sign::Indexing(progress));
+                        }
                         _ => waiting.borrow_mut().remove(&event.id),
                     };
                     match asker {

@@ -133,6 +133,7 @@ impl Inner {
             }
             Sign::Checking(progress) => self.on_checking(progress),
             Sign::Tracing(so_far) => self.on_tracing(place, so_far),
+            Sign::Indexing(progress) => self.on_indexing(place, progress),
             Sign::Died(words) => {
                 // Not at once: the worker's own closure is still running.
                 let inner = Rc::clone(self);
@@ -248,6 +249,7 @@ impl Inner {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
         self.checker.take();
+        self.forget_index();
         self.check.take();
         self.forget_followed();
         for place in 0..self.crew.len() {
@@ -338,6 +340,7 @@ impl Inner {
         drop(load);
         self.landmarks.borrow_mut().take();
         self.forget_followed();
+        self.note_settled();
         self.tell_progress(true);
         self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
     }

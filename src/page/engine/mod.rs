@@ -6,6 +6,7 @@
 //! asking     questions over all workers     gate     only the newest are asked
 //! integrity  checks, and what they found    crew     the workers and their ports
 //! timelines  sessions followed, and what is asked about them
+//! resources  the index of them, and what it is asked
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -27,6 +28,7 @@ mod loading;
 mod notice;
 mod repeats;
 mod reply;
+mod resources;
 mod sample;
 mod stopwatch;
 mod timelines;
@@ -46,7 +48,8 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Checking, Following, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{Checking, Following, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use resources::ToldHistory;
 
 /// More workers than this find no more work in parallel than the memory and
 /// the disk allow.
@@ -70,6 +73,9 @@ struct Inner {
     landmarks: RefCell<Option<KnownLandmarks>>,
     /// The worker that checks integrity, and holds what it found.
     checker: Cell<Option<usize>>,
+    /// The index of resources.
+    index: RefCell<resources::IndexKeeper>,
+    index_gates: resources::IndexGates,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
@@ -115,6 +121,8 @@ impl Engine {
                 coverage: Gate::new(1, 1),
                 landmarks: RefCell::default(),
                 checker: Cell::new(None),
+                index: RefCell::default(),
+                index_gates: resources::IndexGates::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 trace: RefCell::default(),

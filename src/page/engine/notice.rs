@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::intake::Report;
 use trailglass::integrity;
 use trailglass::integrity::overview::IntegrityOverview;
-use trailglass::protocol::{FileNumber, Row, Totals};
+use trailglass::protocol::{FileNumber, Indexed, Indexing, Row, Totals};
 pub use trailglass::schedule::LoadProgress;
 use trailglass::sessions::{TimelinesOverview, Tracing};
 
@@ -63,6 +63,8 @@ pub enum Notice {
     Checking(Checking),
     /// Following of sessions began, went on or ended.
     Following(Following),
+    /// The making of the index of resources began, went on or ended.
+    Index(IndexState),
     /// Everything was forgotten.
     Cleared,
 }
@@ -97,6 +99,22 @@ pub enum Following {
     Failed(String),
     /// What was found.
     Done(Rc<TimelinesOverview>),
+}
+
+/// Where the index of resources is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum IndexState {
+    /// Nobody has asked for it, or there is more to look through.
+    #[default]
+    Never,
+    /// It is being made.
+    UnderWay(Indexing),
+    /// That was given up by the user.
+    Stopped,
+    /// It could not be made, for this reason.
+    Failed(String),
+    /// It is there.
+    Done(Indexed),
 }
 
 /// Where a row is, until [`Notice::Cleared`].

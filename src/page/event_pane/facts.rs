@@ -50,9 +50,6 @@ const KINDS: &[(&str, &str)] = &[
     ("Unknown", "unknown"),
 ];
 
-/// How many resources are listed before the tree has the rest.
-const MOST_RESOURCES: usize = 4;
-
 /// The facts of a record.
 pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fact> {
     let said = |path: &[&str]| document.text_at(path).filter(|text| !text.is_empty());
@@ -84,7 +81,6 @@ pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fa
             facts.push(of_field(field, text, look));
         }
     }
-    facts.extend(resources(document));
     for id in ["eventID", "requestID", "sharedEventID"] {
         if let Some(text) = said(&[id]) {
             facts.push(of_path(label_of(id), id, text));
@@ -128,17 +124,4 @@ fn of_path(label: &'static str, path: &str, text: &str) -> Fact {
         look: Look::Identifier,
         note: None,
     }
-}
-
-fn resources(document: &Document) -> Vec<Fact> {
-    let Some(list) = document.at(&["resources"]) else { return Vec::new() };
-    document
-        .children(list)
-        .filter_map(|resource| {
-            let name = document.member(resource, "ARN").or_else(|| document.member(resource, "arn"))?;
-            let text = document.text(name);
-            (!text.is_empty()).then(|| of_path("Resource", &document.path(name), text))
-        })
-        .take(MOST_RESOURCES)
-        .collect()
 }

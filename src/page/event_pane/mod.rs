@@ -3,6 +3,7 @@
 mod behind;
 mod fact_list;
 mod facts;
+mod named;
 
 use std::rc::Rc;
 
@@ -17,6 +18,7 @@ use yew::prelude::*;
 use self::behind::Behind;
 use self::fact_list::FactList;
 use self::facts::facts;
+use self::named::{Named, named};
 use crate::engine::{Engine, Following, Place};
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
@@ -72,6 +74,8 @@ pub struct EventPaneProperties {
     pub on_events: Callback<Selection>,
     /// Called with a file and a record of it whose evidence is wanted.
     pub on_evidence: Callback<(FileNumber, u32)>,
+    /// Called with a resource whose history is wanted.
+    pub on_resource: Callback<Option<AttrValue>>,
 }
 
 /// A record that has come, read.
@@ -81,6 +85,8 @@ struct Opened {
     /// The record as a tree; `None` if its text is not JSON.
     tree: Option<Tree>,
     summary: Summary,
+    /// The resources that it names.
+    named: Vec<Named>,
     millis: Option<i64>,
 }
 
@@ -91,7 +97,8 @@ impl Opened {
             tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS, SENTENCE_CHILDREN)));
         let millis =
             tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
-        Opened { place, record, tree, summary: summary.unwrap_or_default(), millis }
+        let named = named(&record.text);
+        Opened { place, record, named, tree, summary: summary.unwrap_or_default(), millis }
     }
 }
 
@@ -141,6 +148,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                     { sentence(&opened.summary) }
                     <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
                         { behind(opened, properties) }
+                        { named::draw(&opened.named, &properties.on_resource, &properties.on_filter) }
                         { source(opened, &properties.ledger) }
                         { integrity(opened, &properties.on_evidence) }
                         { around(opened, &properties.on_time) }

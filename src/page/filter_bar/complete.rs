@@ -75,6 +75,23 @@ impl Completer {
                     on_offers.emit(some(values.chain(known).collect(), &completing, prefix));
                 });
             }
+            // The index knows resources, once somebody has looked at them.
+            Typing::Value { path: Path::Resource, prefix, .. } => {
+                let (this, asked, engine) = (self.clone(), self.asked.get(), engine.clone());
+                spawn_local(async move {
+                    let values = engine.resource_values(prefix.clone(), VALUES_OFFERED).await;
+                    if this.asked.get() != asked {
+                        return;
+                    }
+                    let values = values.into_iter().map(|(value, count)| Offer {
+                        insert: format!("{} ", completing.insertion(&value)).into(),
+                        label: value.into(),
+                        about: "",
+                        count: Some(count),
+                    });
+                    on_offers.emit(some(values.chain(known).collect(), &completing, prefix));
+                });
+            }
             Typing::Value { prefix, .. } => on_offers.emit(some(known, &completing, prefix)),
         }
     }

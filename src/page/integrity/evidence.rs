@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::class::modifier;
+use super::listed::Listed;
 use super::of_digest::of_digest;
 use super::of_log::of_log;
 use super::of_query::of_query;
@@ -77,7 +78,15 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
                         <>
                             { title(detail) }
                             { match &**detail {
-                                IntegrityDetail::Digest(chain, digest) => of_digest(chain, digest, overview, *times),
+                                IntegrityDetail::Digest(chain, digest) => {
+                                    let listed = html! {
+                                        // Another file may have been asked for already.
+                                        if matches!(which, Which::Digest(..)) {
+                                            <Listed engine={engine.clone()} overview={overview.clone()} digest={*which} on_open={on_open.clone()} />
+                                        }
+                                    };
+                                    of_digest(chain, digest, listed, overview, *times)
+                                }
                                 IntegrityDetail::Log(log, listed_by) => of_log(log, listed_by, overview, *times, on_open),
                                 IntegrityDetail::Query(query) => of_query(query, *times),
                             } }

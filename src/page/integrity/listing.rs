@@ -81,6 +81,7 @@ pub fn use_listing(engine: &Engine, wanted: &Wanted, seen: Range<u64>) -> Rc<Lis
                 let ask = IntegrityListAsk {
                     kind: wanted.kind,
                     class: wanted.class,
+                    listed_by: None,
                     containing: wanted.containing.clone(),
                     first: (page * PAGE_ROWS) as u32,
                     limit: PAGE_ROWS as u32,

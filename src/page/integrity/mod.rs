@@ -10,7 +10,8 @@
 //!   chain     the chosen chain in words       printed   in those of the AWS CLI
 //!   files     every digest and log: table, listing what is asked for it
 //!   commands  what would get what is missing  supplied  keys and documents
-//! evidence  all about one file: of_digest, of_log, of_query, facts
+//! evidence  all about one file: of_digest with the logs listed, of_log,
+//!           of_query, facts
 //! ```
 
 mod chain;
@@ -23,6 +24,7 @@ mod files;
 mod fold;
 mod found;
 mod lane;
+mod listed;
 mod listing;
 mod of_digest;
 mod of_log;

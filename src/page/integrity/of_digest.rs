@@ -11,13 +11,13 @@ use yew::prelude::*;
 use super::class::verdict;
 use super::facts::{code_box, command, copied, fact, hashes, notes, object, places};
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
 
-/// All about a digest.
+/// All about a digest; the log files that it lists come drawn.
 pub fn of_digest(
     chain: &ChainName,
     digest: &DigestFinding,
+    listed: Html,
     overview: &IntegrityOverview,
     times: TimeDisplay,
 ) -> Html {
@@ -37,7 +37,7 @@ pub fn of_digest(
                 { fact("Begins", html! { { "a chain: it names no digest before it" } }) }
             }
             if digest.evidence.is_some() {
-                { fact("Lists", html! { { text::counted(digest.logs.len() as u64, "log file", "log files") } }) }
+                { fact("Lists", listed) }
             }
             if let Some(evidence) = &digest.evidence {
                 { rests_on(evidence, keys, times) }

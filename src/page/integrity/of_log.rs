@@ -55,7 +55,7 @@ fn digest(digest: &ListedBy, on_open: &Callback<Which>) -> Html {
     let name = digest.object.rsplit('/').next().unwrap_or_default();
     html! {
         <li>
-            <button type="button" class="integrity__link evidence__listed" onclick={on_open.reform(move |_: MouseEvent| which)}>
+            <button type="button" class="integrity__link evidence__name" onclick={on_open.reform(move |_: MouseEvent| which)}>
                 <code>{ shown(name) }</code>
             </button>
             <p>{ verdict(digest.class, shown(&digest.verdict)) }</p>

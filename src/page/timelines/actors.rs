@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{Selection, TimeRange};
+use trailglass::protocol::Selection;
 use trailglass::sessions::{ActorRow, ActorSort, Mark, TimelinesOverview};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -269,12 +269,7 @@ fn option(
         (row.accounts.len() > 1).then(|| text::counted(row.accounts.len() as u64, "account", "accounts")),
     ];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let seen = match (row.count.first_millis, row.count.last_millis) {
-        (Some(from_millis), Some(last)) => {
-            times.show_range(TimeRange { from_millis, until_millis: last + 1 })
-        }
-        _ => "no time".to_owned(),
-    };
+    let seen = times.show_span(row.count.first_millis, row.count.last_millis);
     let marks: Vec<&str> = row.marks.iter().map(|mark| mark.label()).collect();
     let label = format!(
         "{}, {}, {}, {}, {} failed, {facts}, {seen}{}{}",

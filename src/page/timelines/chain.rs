@@ -42,6 +42,7 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     let error = use_state_eq(|| None::<AttrValue>);
     let at = use_state_eq(|| 0_usize);
     let asked = use_mut_ref(|| None::<Whose>);
+    use_effect_with(*at, |at| bring_into_view(*at));
     use_effect_with((engine.clone(), overview.clone(), *of), {
         let (tree, error) = (tree.setter(), error.setter());
         move |(engine, _, of): &(Engine, Rc<TimelinesOverview>, Whose)| {
@@ -104,7 +105,6 @@ pub fn Chain(properties: &ChainProperties) -> Html {
             at.set(next);
         })
     };
-    bring_into_view(*at);
     let onclick = {
         let (at, choose) = (at.clone(), choose);
         Callback::from(move |event: MouseEvent| {
@@ -145,8 +145,7 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     }
 }
 
-/// The node that the keys are at is brought into view. The tree is not there
-/// before it has come, so that this is no hook.
+/// The node that the keys are at is brought into view.
 fn bring_into_view(at: usize) {
     let item = gloo::utils::document().get_element_by_id(&node_id(at));
     if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok())

@@ -43,7 +43,7 @@ pub fn of_actor(detail: &ActorDetail, times: TimeDisplay, dispatch: &Callback<Ac
                     { fact("Known by", html! { <code class="timelines__code">{ shown(&detail.actor.id) }</code> }) }
                 }
                 { fact("Accounts", html! { { shown(&detail.actor.accounts.join(", ")) } }) }
-                { fact("Seen", html! { { format!("{} to {}", times.show(detail.actor.count.first_millis), times.show_with_zone(detail.actor.count.last_millis)) } }) }
+                { fact("Seen", html! { { times.show_span(detail.actor.count.first_millis, detail.actor.count.last_millis) } }) }
                 { fact("Addresses", html! {
                     <ul class="timelines__addresses">
                         for used in detail.addresses.iter().take(12) {

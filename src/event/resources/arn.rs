@@ -1,0 +1,262 @@
+//! ARNs, and the one name that a thing has for us whatever it was called by.
+
+use std::borrow::Cow;
+
+use super::ids::kind_of_id;
+use super::things::{LOG_STREAM, OBJECT, thing_of};
+
+/// No ARN is longer (IAM User Guide, "IAM and AWS STS quotas"); the longest
+/// S3 key and what stands before it fit.
+const LONGEST_BYTES: usize = 2_048;
+
+/// An ARN in its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arn<'a> {
+    /// `aws`, `aws-cn`, `aws-us-gov` and so on.
+    pub partition: &'a str,
+    /// The service.
+    pub service: &'a str,
+    /// The Region; empty for what has none.
+    pub region: &'a str,
+    /// The account; empty for what has none.
+    pub account: &'a str,
+    /// What comes behind.
+    pub resource: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    /// A text that is an ARN and nothing else.
+    pub fn parse(text: &'a str) -> Option<Arn<'a>> {
+        if text.len() > LONGEST_BYTES || !text.starts_with("arn:aws") {
+            return None;
+        }
+        let mut parts = text.splitn(6, ':').skip(1);
+        let mut part = || parts.next();
+        let arn = Arn {
+            partition: part()?,
+            service: part()?,
+            region: part()?,
+            account: part()?,
+            resource: part()?,
+        };
+        let plain = |text: &str| {
+            text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        };
+        let is_whole = !arn.service.is_empty() && !arn.resource.is_empty();
+        // Only S3 lets blanks into names.
+        let is_one_word = !arn
+            .resource
+            .chars()
+            .any(|letter| letter.is_control() || letter.is_whitespace() && arn.service != "s3");
+        let fits = [arn.partition, arn.service, arn.region, arn.account].into_iter().all(plain);
+        (is_whole && is_one_word && fits).then_some(arn)
+    }
+
+    /// Whether it stands for many things.
+    pub fn is_pattern(&self) -> bool {
+        let resource = if self.service == "logs" {
+            self.resource.strip_suffix(":*").unwrap_or(self.resource)
+        } else {
+            self.resource
+        };
+        resource.contains(['*', '?', '$'])
+    }
+
+    /// The resource without what different records write differently: the
+    /// path of what IAM knows by name, a function's version, the letters that
+    /// Secrets Manager adds.
+    fn plain_resource(&self) -> Cow<'a, str> {
+        let resource = self.resource;
+        match self.service {
+            // Names are unique in an account whatever their path (IAM User
+            // Guide, "IAM identifiers"). AWS's own policies keep theirs.
+            "iam" if self.account != "aws" => {
+                let kinds = ["role/", "user/", "group/", "policy/", "instance-profile/"];
+                let kind = kinds.into_iter().find(|kind| resource.starts_with(kind));
+                match (kind, resource.rsplit_once('/')) {
+                    (Some(kind), Some((before, name)))
+                        if before.len() + 1 > kind.len() && !name.is_empty() =>
+                    {
+                        format!("{kind}{name}").into()
+                    }
+                    _ => resource.into(),
+                }
+            }
+            "lambda" if resource.starts_with("function:") => cut(resource, ':', 2),
+            // A table's indexes and streams are parts of it.
+            "dynamodb" if resource.starts_with("table/") => cut(resource, '/', 2),
+            "secretsmanager" if resource.starts_with("secret:") => without_suffix(resource).into(),
+            "logs" => resource.strip_suffix(":*").unwrap_or(resource).into(),
+            "s3" => {
+                resource.strip_suffix('/').filter(|bucket| !bucket.contains('/')).unwrap_or(resource).into()
+            }
+            _ => resource.into(),
+        }
+    }
+}
+
+/// The text up to the separator of this number, counted from 1.
+fn cut(text: &str, separator: char, number: usize) -> Cow<'_, str> {
+    match text.match_indices(separator).nth(number - 1) {
+        Some((at, _)) => text[..at].into(),
+        None => text.into(),
+    }
+}
+
+/// Secrets Manager puts a hyphen and six random characters behind the name of
+/// a secret in its ARN ("What's in a secret?", its User Guide).
+fn without_suffix(secret: &str) -> &str {
+    match secret.rsplit_once('-') {
+        Some((name, suffix))
+            if suffix.len() == 6
+                && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && name.len() > "secret:".len() =>
+        {
+            name
+        }
+        _ => secret,
+    }
+}
+
+/// What an ARN names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// The one name: the same for whatever the thing was called by.
+    pub identity: Cow<'a, str>,
+    /// Its kind: `AWS::Service::Kind` where it is known, and the ARN's own
+    /// words (`glue database`) where not.
+    pub kind: Cow<'a, str>,
+    /// Whether the kind is known.
+    pub is_known: bool,
+}
+
+/// What an ARN names.
+pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
+    let known =
+        |identity: Cow<'a, str>, kind: &'static str| Named { identity, kind: kind.into(), is_known: true };
+    if arn.service == "ec2" || arn.service == "elasticfilesystem" {
+        let last = arn.resource.rsplit('/').next().unwrap_or_default();
+        if let Some(kind) = kind_of_id(last) {
+            return known(last.into(), kind);
+        }
+    }
+    let resource = arn.plain_resource();
+    let identity = |resource: &str| -> Cow<'a, str> {
+        if resource == arn.resource {
+            return text.into();
+        }
+        format!("{}{resource}", &text[..text.len() - arn.resource.len()]).into()
+    };
+    let whole = identity(&resource);
+    if arn.service == "s3" && resource.contains('/') {
+        // Access points and jobs have an account, objects have none.
+        return if arn.account.is_empty() { known(whole, OBJECT) } else { unknown(arn, whole) };
+    }
+    if arn.service == "logs" && resource.contains(":log-stream:") {
+        return known(whole, LOG_STREAM);
+    }
+    match thing_of(arn.service, &resource) {
+        Some(thing) if thing.service != "sns" || !resource.contains(':') => known(whole, thing.kind),
+        _ => unknown(arn, whole),
+    }
+}
+
+fn unknown<'a>(arn: &Arn<'a>, identity: Cow<'a, str>) -> Named<'a> {
+    let word = arn.resource.split(['/', ':']).find(|word| !word.is_empty()).unwrap_or(arn.resource);
+    let kind = match word == arn.resource {
+        true if arn.service == "iam" && word == "root" => "iam account".to_owned(),
+        true => arn.service.to_owned(),
+        false => format!("{} {word}", arn.service),
+    };
+    Named { identity, kind: kind.into(), is_known: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Option<(String, String)> {
+        let arn = Arn::parse(text)?;
+        let named = named(&arn, text);
+        Some((named.identity.into_owned(), named.kind.into_owned()))
+    }
+
+    #[test]
+    fn one_thing_has_one_name() {
+        for (text, identity, kind) in [
+            ("arn:aws:iam::1:role/ops/Admin", "arn:aws:iam::1:role/Admin", "AWS::IAM::Role"),
+            ("arn:aws:iam::1:role/Admin", "arn:aws:iam::1:role/Admin", "AWS::IAM::Role"),
+            (
+                "arn:aws:iam::aws:policy/service-role/AWSConfigRole",
+                "arn:aws:iam::aws:policy/service-role/AWSConfigRole",
+                "AWS::IAM::Policy",
+            ),
+            ("arn:aws:iam::1:root", "arn:aws:iam::1:root", "iam account"),
+            (
+                "arn:aws:lambda:eu-west-1:1:function:resize:PROD",
+                "arn:aws:lambda:eu-west-1:1:function:resize",
+                "AWS::Lambda::Function",
+            ),
+            (
+                "arn:aws:dynamodb:eu-west-1:1:table/orders/index/by-day",
+                "arn:aws:dynamodb:eu-west-1:1:table/orders",
+                "AWS::DynamoDB::Table",
+            ),
+            (
+                "arn:aws:secretsmanager:eu-west-1:1:secret:shop/database-a1B2c3",
+                "arn:aws:secretsmanager:eu-west-1:1:secret:shop/database",
+                "AWS::SecretsManager::Secret",
+            ),
+            (
+                "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/x:*",
+                "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/x",
+                "AWS::Logs::LogGroup",
+            ),
+            (
+                "arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s",
+                "arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s",
+                "AWS::Logs::LogStream",
+            ),
+            ("arn:aws:s3:::logs", "arn:aws:s3:::logs", "AWS::S3::Bucket"),
+            ("arn:aws:s3:::logs/", "arn:aws:s3:::logs", "AWS::S3::Bucket"),
+            ("arn:aws:s3:::logs/a b/c", "arn:aws:s3:::logs/a b/c", "AWS::S3::Object"),
+            ("arn:aws:ec2:eu-west-1:1:instance/i-0a1b2c3d", "i-0a1b2c3d", "AWS::EC2::Instance"),
+            ("arn:aws:sns:eu-west-1:1:alarms", "arn:aws:sns:eu-west-1:1:alarms", "AWS::SNS::Topic"),
+            ("arn:aws:sns:eu-west-1:1:alarms:0b1c", "arn:aws:sns:eu-west-1:1:alarms:0b1c", "sns alarms"),
+            (
+                "arn:aws:glue:eu-west-1:1:database/sales",
+                "arn:aws:glue:eu-west-1:1:database/sales",
+                "glue database",
+            ),
+            (
+                "arn:aws:apigateway:eu-west-1::/restapis/x",
+                "arn:aws:apigateway:eu-west-1::/restapis/x",
+                "apigateway restapis",
+            ),
+            ("arn:aws-cn:s3:::logs", "arn:aws-cn:s3:::logs", "AWS::S3::Bucket"),
+        ] {
+            assert_eq!(of(text), Some((identity.to_owned(), kind.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_begins_like_an_arn_is_none() {
+        for text in [
+            "",
+            "arn",
+            "arn:aws",
+            "arn:aws:iam:sample1",
+            "arn:aws:s3:::",
+            "arn:x:s3:::b",
+            "arn:aws:iam::1:role/a b",
+            "arn:aws:IAM::1:role/a",
+            "arn:aws:iam::1:role/x is not allowed",
+            "arn:aws:s3:::a\u{1}b",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        assert!(Arn::parse(&format!("arn:aws:s3:::{}", "x".repeat(5_000))).is_none());
+        assert!(Arn::parse("arn:aws:s3:::logs/*").is_some_and(|arn| arn.is_pattern()));
+        assert!(Arn::parse("arn:aws:logs:r:1:log-group:g:*").is_some_and(|arn| !arn.is_pattern()));
+    }
+}

@@ -1,0 +1,248 @@
+//! What an event did to what it names: rules, and what is not as the rules
+//! have it.
+
+use super::ids;
+use super::things::THINGS;
+use super::{Call, Effect};
+
+/// Verbs of calls that read, where `readOnly` is absent.
+const READING: &[&str] = &[
+    "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "Select", "Download", "View",
+    "Check", "Test", "Simulate", "Validate", "Batch", "Filter", "Preview", "Estimate", "Detect", "Discover",
+];
+
+/// Verbs that make what the rest of the name says.
+const MAKING: &[&str] =
+    &["Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload"];
+
+/// Verbs that end it.
+const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove"];
+
+/// Calls whose name does not say what they do to a kind. An empty event name
+/// never matches; an empty kind is any.
+const EXCEPTIONS: &[(&str, &str, Effect)] = &[
+    // To use credentials or a key is not to read it, whatever `readOnly` says.
+    ("AssumeRole", "", Effect::Used),
+    ("AssumeRoleWithSAML", "", Effect::Used),
+    ("AssumeRoleWithWebIdentity", "", Effect::Used),
+    ("Encrypt", "", Effect::Used),
+    ("Decrypt", "", Effect::Used),
+    ("ReEncrypt", "", Effect::Used),
+    ("GenerateDataKey", "", Effect::Used),
+    ("GenerateDataKeyWithoutPlaintext", "", Effect::Used),
+    ("GenerateDataKeyPair", "", Effect::Used),
+    ("Sign", "", Effect::Used),
+    ("Verify", "", Effect::Used),
+    ("Invoke", "", Effect::Used),
+    ("UpdateInstanceInformation", "", Effect::Used),
+    // Roles, users, groups.
+    ("UpdateAssumeRolePolicy", "AWS::IAM::Role", Effect::Changed),
+    ("CreateAccessKey", "AWS::IAM::User", Effect::Changed),
+    ("DeleteAccessKey", "AWS::IAM::User", Effect::Changed),
+    ("UpdateAccessKey", "AWS::IAM::User", Effect::Changed),
+    ("CreateLoginProfile", "AWS::IAM::User", Effect::Changed),
+    ("UpdateLoginProfile", "AWS::IAM::User", Effect::Changed),
+    ("DeleteLoginProfile", "AWS::IAM::User", Effect::Changed),
+    ("EnableMFADevice", "AWS::IAM::User", Effect::Changed),
+    ("DeactivateMFADevice", "AWS::IAM::User", Effect::Changed),
+    ("AddUserToGroup", "AWS::IAM::User", Effect::Changed),
+    ("AddUserToGroup", "AWS::IAM::Group", Effect::Changed),
+    ("RemoveUserFromGroup", "AWS::IAM::User", Effect::Changed),
+    ("RemoveUserFromGroup", "AWS::IAM::Group", Effect::Changed),
+    ("AddRoleToInstanceProfile", "AWS::IAM::Role", Effect::Used),
+    ("AddRoleToInstanceProfile", "AWS::IAM::InstanceProfile", Effect::Changed),
+    ("RemoveRoleFromInstanceProfile", "AWS::IAM::Role", Effect::Used),
+    ("RemoveRoleFromInstanceProfile", "AWS::IAM::InstanceProfile", Effect::Changed),
+    ("SetDefaultPolicyVersion", "AWS::IAM::Policy", Effect::Changed),
+    // Keys and functions.
+    ("CreateGrant", "AWS::KMS::Key", Effect::Changed),
+    ("RetireGrant", "AWS::KMS::Key", Effect::Changed),
+    ("RevokeGrant", "AWS::KMS::Key", Effect::Changed),
+    ("ScheduleKeyDeletion", "AWS::KMS::Key", Effect::Changed),
+    ("CancelKeyDeletion", "AWS::KMS::Key", Effect::Changed),
+    ("AddPermission", "AWS::Lambda::Function", Effect::Changed),
+    ("RemovePermission", "AWS::Lambda::Function", Effect::Changed),
+    ("PublishVersion", "AWS::Lambda::Function", Effect::Changed),
+    ("CreateEventSourceMapping", "AWS::Lambda::Function", Effect::Changed),
+    // Trails and log groups.
+    ("StopLogging", "AWS::CloudTrail::Trail", Effect::Changed),
+    ("StartLogging", "AWS::CloudTrail::Trail", Effect::Changed),
+    ("PutEventSelectors", "AWS::CloudTrail::Trail", Effect::Changed),
+    ("PutInsightSelectors", "AWS::CloudTrail::Trail", Effect::Changed),
+    ("PutRetentionPolicy", "AWS::Logs::LogGroup", Effect::Changed),
+    ("DeleteRetentionPolicy", "AWS::Logs::LogGroup", Effect::Changed),
+    ("PutSubscriptionFilter", "AWS::Logs::LogGroup", Effect::Changed),
+    ("DeleteSubscriptionFilter", "AWS::Logs::LogGroup", Effect::Changed),
+    // EC2.
+    ("AttachVolume", "AWS::EC2::Instance", Effect::Changed),
+    ("DetachVolume", "AWS::EC2::Instance", Effect::Changed),
+    ("AssociateIamInstanceProfile", "AWS::EC2::Instance", Effect::Changed),
+    ("DisassociateIamInstanceProfile", "AWS::EC2::Instance", Effect::Changed),
+    ("AllocateAddress", "AWS::EC2::EIP", Effect::Created),
+    ("ReleaseAddress", "AWS::EC2::EIP", Effect::Deleted),
+    ("AssociateAddress", "AWS::EC2::EIP", Effect::Changed),
+    ("DisassociateAddress", "AWS::EC2::EIP", Effect::Changed),
+    ("CreateRoute", "AWS::EC2::RouteTable", Effect::Changed),
+    ("ReplaceRoute", "AWS::EC2::RouteTable", Effect::Changed),
+    ("DeleteRoute", "AWS::EC2::RouteTable", Effect::Changed),
+    ("AuthorizeSecurityGroupIngress", "AWS::EC2::SecurityGroupRule", Effect::Created),
+    ("AuthorizeSecurityGroupEgress", "AWS::EC2::SecurityGroupRule", Effect::Created),
+    ("RevokeSecurityGroupIngress", "AWS::EC2::SecurityGroupRule", Effect::Deleted),
+    ("RevokeSecurityGroupEgress", "AWS::EC2::SecurityGroupRule", Effect::Deleted),
+    ("ModifySecurityGroupRules", "AWS::EC2::SecurityGroup", Effect::Changed),
+    ("CreateTags", "", Effect::Changed),
+    ("DeleteTags", "", Effect::Changed),
+    ("TagResource", "", Effect::Changed),
+    ("UntagResource", "", Effect::Changed),
+    // S3.
+    ("PutBucketAcl", "AWS::S3::Bucket", Effect::Changed),
+    ("PutDataEvents", "AWS::S3::Bucket", Effect::Changed),
+    ("CompleteMultipartUpload", "AWS::S3::Object", Effect::Changed),
+    ("CopyObject", "AWS::S3::Object", Effect::Changed),
+    ("UploadPart", "AWS::S3::Object", Effect::Used),
+];
+
+/// What the call did to a thing of a kind. `is_source` says that the thing
+/// was copied or made something of.
+pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
+    let name = without_version(call.event_name);
+    let exception = EXCEPTIONS
+        .iter()
+        .find(|(event, of, _)| *event == name && (of.is_empty() || *of == kind))
+        .map(|(_, _, effect)| *effect);
+    let (verb, noun) = verb_and_noun(name);
+    let reads = || call.read_only.unwrap_or_else(|| READING.contains(&verb));
+    let effect = match exception {
+        Some(effect) => effect,
+        None if reads() => Effect::Read,
+        None if is_source => Effect::Used,
+        None => by_name(verb, noun, kind),
+    };
+    // What did not work changed nothing.
+    if call.failed { Effect::Failed } else { effect }
+}
+
+fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
+    let thing = noun_of(kind);
+    if thing.is_empty() {
+        return Effect::Used;
+    }
+    let singular = noun.strip_suffix('s').unwrap_or(noun);
+    let starts = noun.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
+    if noun.eq_ignore_ascii_case(thing) || singular.eq_ignore_ascii_case(thing) {
+        if MAKING.contains(&verb) {
+            Effect::Created
+        } else if ENDING.contains(&verb) {
+            Effect::Deleted
+        } else {
+            Effect::Changed
+        }
+    } else if starts && !is_kind(singular) && !is_kind(noun) {
+        // A bucket's policy, a role's, a version of a policy: a part of it.
+        Effect::Changed
+    } else {
+        Effect::Used
+    }
+}
+
+/// The last word of a kind.
+fn noun_of(kind: &str) -> &str {
+    kind.rsplit_once("::").map_or("", |(_, noun)| noun)
+}
+
+/// Whether a noun is that of another kind: an instance profile is no part of
+/// an instance.
+fn is_kind(noun: &str) -> bool {
+    let kinds = THINGS.iter().map(|thing| thing.kind).chain(ids::kinds()).chain([super::things::OBJECT]);
+    kinds.map(noun_of).any(|known| known.eq_ignore_ascii_case(noun))
+}
+
+/// `CreateFunction20150331v2` is `CreateFunction`: some services write the
+/// version of their API behind the name.
+fn without_version(name: &str) -> &str {
+    let is_year = |at: usize| {
+        name[at..].starts_with("20") && name[at..].bytes().take(4).filter(u8::is_ascii_digit).count() == 4
+    };
+    name.char_indices().map(|(at, _)| at).find(|at| *at > 0 && is_year(*at)).map_or(name, |at| &name[..at])
+}
+
+/// `PutBucketPolicy` is `Put` and `BucketPolicy`.
+fn verb_and_noun(name: &str) -> (&str, &str) {
+    let second = name.char_indices().skip(1).find(|(_, letter)| letter.is_ascii_uppercase());
+    second.map_or((name, ""), |(at, _)| name.split_at(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn did(event_name: &str, kind: &str, read_only: Option<bool>) -> Effect {
+        let call = Call { event_name, service: "", region: "", account: "", read_only, failed: false };
+        effect(&call, kind, false)
+    }
+
+    #[test]
+    fn what_calls_do() {
+        use Effect::{Changed, Created, Deleted, Read, Used};
+        for (name, kind, expected) in [
+            ("CreateBucket", "AWS::S3::Bucket", Created),
+            ("DeleteBucket", "AWS::S3::Bucket", Deleted),
+            ("PutBucketPolicy", "AWS::S3::Bucket", Changed),
+            ("DeleteBucketPolicy", "AWS::S3::Bucket", Changed),
+            ("PutObject", "AWS::S3::Bucket", Used),
+            ("PutObject", "AWS::S3::Object", Changed),
+            ("DeleteObjects", "AWS::S3::Object", Deleted),
+            ("GetObject", "AWS::S3::Object", Read),
+            ("RunInstances", "AWS::EC2::Instance", Created),
+            ("RunInstances", "AWS::EC2::Subnet", Used),
+            ("TerminateInstances", "AWS::EC2::Instance", Deleted),
+            ("StopInstances", "AWS::EC2::Instance", Changed),
+            ("ModifyInstanceAttribute", "AWS::EC2::Instance", Changed),
+            ("CreateInstanceProfile", "AWS::EC2::Instance", Used),
+            ("CreateVpcEndpoint", "AWS::EC2::VPC", Used),
+            ("CreateVpcEndpoint", "AWS::EC2::VPCEndpoint", Created),
+            ("AuthorizeSecurityGroupIngress", "AWS::EC2::SecurityGroup", Changed),
+            ("CreateFunction20150331", "AWS::Lambda::Function", Created),
+            ("CreateFunction20150331", "AWS::IAM::Role", Used),
+            ("UpdateFunctionCode20150331v2", "AWS::Lambda::Function", Changed),
+            ("GetDistribution2020_05_31", "AWS::CloudFront::Distribution", Read),
+            ("CreateRole", "AWS::IAM::Role", Created),
+            ("AttachRolePolicy", "AWS::IAM::Role", Changed),
+            ("AttachRolePolicy", "AWS::IAM::Policy", Used),
+            ("DeleteRolePolicy", "AWS::IAM::Role", Changed),
+            ("CreatePolicyVersion", "AWS::IAM::Policy", Changed),
+            ("PutKeyPolicy", "AWS::KMS::Key", Changed),
+            ("CreateAccessKey", "AWS::IAM::AccessKey", Created),
+            ("CreateAccessKey", "AWS::IAM::User", Changed),
+            ("ModifyDBInstance", "AWS::RDS::DBInstance", Changed),
+            ("RegisterImage", "AWS::EC2::Image", Created),
+            ("AssumeRole", "AWS::IAM::Role", Used),
+            ("CreateDatabase", "glue database", Used),
+            ("", "AWS::IAM::Role", Used),
+        ] {
+            assert_eq!(did(name, kind, None), expected, "{name} on {kind}");
+        }
+        for (name, kind, expected) in EXCEPTIONS {
+            let kind = if kind.is_empty() { "AWS::EC2::Instance" } else { kind };
+            assert_eq!(did(name, kind, Some(true)), *expected, "{name} on {kind}");
+        }
+        assert_eq!(did("Weird", "AWS::IAM::Role", Some(true)), Read);
+        assert_eq!(did("GetRole", "AWS::IAM::Role", Some(false)), Changed, "the record knows best");
+    }
+
+    #[test]
+    fn failures_and_sources_change_nothing() {
+        let call = Call {
+            event_name: "DeleteBucket",
+            service: "s3",
+            region: "",
+            account: "",
+            read_only: Some(false),
+            failed: true,
+        };
+        assert_eq!(effect(&call, "AWS::S3::Bucket", false), Effect::Failed);
+        let copy = Call { event_name: "CopySnapshot", failed: false, ..call };
+        assert_eq!(effect(&copy, "AWS::EC2::Snapshot", true), Effect::Used);
+        assert_eq!(effect(&copy, "AWS::EC2::Snapshot", false), Effect::Created);
+    }
+}

@@ -1,0 +1,237 @@
+//! The resources that an event names: one table of rules, for the filter word
+//! `resource:`, for the view of resources and for the open event.
+//!
+//! ```text
+//! a record's texts, each with its key
+//!   -> an ARN, or an id of a known shape          arn, ids
+//!   -> the value of a parameter that names things names
+//!   -> one name and the kind of the thing         things
+//!   -> what the event did to it                   effect
+//! ```
+//!
+//! A thing has one name here, its *identity*, however records call it: its
+//! ARN without what varies (an IAM path, a function's version), or the id of
+//! what EC2 gives an id to. Records are hostile input: a text counts only as a
+//! whole, never a part of it.
+
+mod arn;
+mod effect;
+mod ids;
+mod names;
+mod things;
+
+use std::borrow::Cow;
+
+pub use arn::Arn;
+use arn::named;
+use effect::effect;
+use ids::kind_of_id;
+
+/// What a record says of the call around its parameters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// `eventName`.
+    pub event_name: &'a str,
+    /// The short name of `eventSource`.
+    pub service: &'a str,
+    /// `awsRegion`.
+    pub region: &'a str,
+    /// Whose things a name without an account means: the account whose log it
+    /// is.
+    pub account: &'a str,
+    /// `readOnly`, where the record has it.
+    pub read_only: Option<bool>,
+    /// Whether the call failed.
+    pub failed: bool,
+}
+
+/// What an event did to a resource, the weightier the larger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Effect {
+    /// It was named, and nothing says that anything happened to it.
+    Used,
+    /// It was read.
+    Read,
+    /// The call failed.
+    Failed,
+    /// It was changed, or a part of it.
+    Changed,
+    /// It was made.
+    Created,
+    /// It was deleted.
+    Deleted,
+}
+
+impl Effect {
+    /// All of them, the lightest first.
+    pub const ALL: [Effect; 6] =
+        [Effect::Used, Effect::Read, Effect::Failed, Effect::Changed, Effect::Created, Effect::Deleted];
+
+    /// Whether the resource is another after it.
+    pub fn is_change(self) -> bool {
+        matches!(self, Effect::Changed | Effect::Created | Effect::Deleted)
+    }
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Effect::Used => "used",
+            Effect::Read => "read",
+            Effect::Failed => "failed",
+            Effect::Changed => "changed",
+            Effect::Created => "created",
+            Effect::Deleted => "deleted",
+        }
+    }
+}
+
+/// A resource that an event names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention<'a> {
+    /// Its one name.
+    pub identity: Cow<'a, str>,
+    /// `AWS::Service::Kind`, or the record's own words.
+    pub kind: Cow<'a, str>,
+    /// How sure the kind is: of several, the largest counts.
+    pub certainty: Certainty,
+    /// As the record has it.
+    pub written: &'a str,
+    /// The account that owns it, where the record says so.
+    pub account: &'a str,
+    /// What the event did to it.
+    pub effect: Effect,
+}
+
+/// Where a kind is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// The words of an ARN.
+    Words,
+    /// `resources[].type`.
+    Listed,
+    /// The table of kinds.
+    Known,
+}
+
+/// What names things in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written<'a> {
+    /// An entry of `resources`: its ARN (or the beginning of several), its
+    /// type and its account.
+    Listed {
+        /// `ARN` or `ARNPrefix`.
+        arn: &'a str,
+        /// `type`; empty where absent.
+        kind: &'a str,
+        /// `accountId`; empty where absent.
+        account: &'a str,
+    },
+    /// A text in the request or the response.
+    Parameter {
+        /// The key it stands at; for an element of an array, the array's.
+        key: &'a str,
+        /// Whether the key is right below the request or the response.
+        is_top: bool,
+        /// The text.
+        text: &'a str,
+    },
+    /// Bucket and key of a request to S3.
+    Object {
+        /// The bucket.
+        bucket: &'a str,
+        /// The key.
+        key: &'a str,
+    },
+}
+
+/// Tells the resources that a piece of a record names: none, one, or an id
+/// and the ARN that ends in it.
+pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
+    match written {
+        Written::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
+        Written::Object { bucket, key } => {
+            if let Some((identity, kind)) = names::object(call, bucket, key) {
+                let effect = effect(call, kind, false);
+                tell(Mention {
+                    identity: identity.into(),
+                    kind: kind.into(),
+                    certainty: Certainty::Known,
+                    written: key,
+                    account: "",
+                    effect,
+                });
+            }
+        }
+        Written::Parameter { key, is_top, text } => parameter(call, key, is_top, text, tell),
+    }
+}
+
+fn listed<'a>(
+    call: &Call<'_>,
+    text: &'a str,
+    kind: &'a str,
+    account: &'a str,
+    tell: &mut dyn FnMut(Mention<'a>),
+) {
+    if text.is_empty() || text.len() > MOST_BYTES {
+        return;
+    }
+    let found = Arn::parse(text).map(|arn| (named(&arn, text), arn));
+    let (identity, found_kind, certainty, own_account) = match found {
+        Some((named, arn)) if named.is_known => (named.identity, named.kind, Certainty::Known, arn.account),
+        Some((named, arn)) if kind.is_empty() => (named.identity, named.kind, Certainty::Words, arn.account),
+        Some((named, arn)) => (named.identity, kind.into(), Certainty::Listed, arn.account),
+        None => match kind_of_id(text) {
+            Some(kind) => (text.into(), kind.into(), Certainty::Known, ""),
+            None if kind.is_empty() => (text.into(), "unknown".into(), Certainty::Words, ""),
+            None => (text.into(), kind.into(), Certainty::Listed, ""),
+        },
+    };
+    let account = if own_account.is_empty() { account } else { own_account };
+    let effect = effect(call, &found_kind, false);
+    tell(Mention { identity, kind: found_kind, certainty, written: text, account, effect });
+}
+
+fn parameter<'a>(call: &Call<'_>, key: &str, is_top: bool, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
+    if text.len() > MOST_BYTES {
+        return;
+    }
+    let is_source = key.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("source"))
+        || key.eq_ignore_ascii_case("x-amz-copy-source");
+    let mut tell_of = |identity: Cow<'a, str>, kind: Cow<'a, str>, certainty, account| {
+        let effect = effect(call, &kind, is_source);
+        tell(Mention { identity, kind, certainty, written: text, account, effect });
+    };
+    if let Some(arn) = Arn::parse(text) {
+        if arn.is_pattern() {
+            return;
+        }
+        let found = named(&arn, text);
+        let certainty = if found.is_known { Certainty::Known } else { Certainty::Words };
+        // A session named after the instance that holds it, an instance that
+        // Systems Manager manages: the id means the thing there as well.
+        let last = arn.resource.rsplit(['/', ':']).next().unwrap_or_default();
+        if let Some(kind) = kind_of_id(last).filter(|_| last != found.identity) {
+            let effect = Effect::Used.max(if call.failed { Effect::Failed } else { Effect::Used });
+            let mention = Mention {
+                identity: last.into(),
+                kind: kind.into(),
+                certainty: Certainty::Known,
+                written: text,
+                account: "",
+                effect,
+            };
+            tell_of(found.identity, found.kind, certainty, arn.account);
+            return tell(mention);
+        }
+        return tell_of(found.identity, found.kind, certainty, arn.account);
+    }
+    if let Some(kind) = kind_of_id(text) {
+        tell_of(text.into(), kind.into(), Certainty::Known, "");
+    } else if let Some((identity, kind)) = names::by_parameter(call, key, is_top, text) {
+        tell_of(identity, kind.into(), Certainty::Known, "");
+    }
+}
+
+/// A longer text names nothing.
+const MOST_BYTES: usize = 2_048;

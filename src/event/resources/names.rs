@@ -1,0 +1,294 @@
+//! Parameters that name a thing: which, of what service, and what they name.
+
+use std::borrow::Cow;
+
+use super::Call;
+use super::arn::{Arn, named};
+use super::things::{OBJECT, Scope, thing};
+
+/// Where below the request or the response a parameter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    /// Right below, where short words such as `name` mean the thing itself.
+    Top,
+    /// Wherever it stands.
+    Anywhere,
+}
+
+/// A parameter.
+#[derive(Debug)]
+struct Parameter {
+    /// The service's short name.
+    service: &'static str,
+    /// The key, in any case.
+    key: &'static str,
+    place: Where,
+    /// What its value names.
+    kind: &'static str,
+}
+
+macro_rules! parameters {
+    ($($service:literal $key:literal $place:ident $kind:literal;)*) => {
+        const PARAMETERS: &[Parameter] = &[$(Parameter {
+            service: $service, key: $key, place: Where::$place, kind: $kind,
+        }),*];
+    };
+}
+
+// Keys as CloudTrail writes them: those of the API with a small first letter.
+parameters! {
+    "iam" "roleName" Anywhere "AWS::IAM::Role";
+    "iam" "userName" Anywhere "AWS::IAM::User";
+    "iam" "groupName" Anywhere "AWS::IAM::Group";
+    "iam" "instanceProfileName" Anywhere "AWS::IAM::InstanceProfile";
+    "iam" "serverCertificateName" Anywhere "AWS::IAM::ServerCertificate";
+    "s3" "bucketName" Anywhere "AWS::S3::Bucket";
+    "cloudtrail" "s3BucketName" Anywhere "AWS::S3::Bucket";
+    "config" "s3BucketName" Anywhere "AWS::S3::Bucket";
+    "lambda" "s3Bucket" Anywhere "AWS::S3::Bucket";
+    "dynamodb" "tableName" Anywhere "AWS::DynamoDB::Table";
+    "dynamodb" "globalTableName" Anywhere "AWS::DynamoDB::Table";
+    "lambda" "functionName" Anywhere "AWS::Lambda::Function";
+    "kms" "keyId" Anywhere "AWS::KMS::Key";
+    "kms" "targetKeyId" Anywhere "AWS::KMS::Key";
+    "kms" "destinationKeyId" Anywhere "AWS::KMS::Key";
+    "kms" "sourceKeyId" Anywhere "AWS::KMS::Key";
+    "kms" "aliasName" Anywhere "AWS::KMS::Alias";
+    "secretsmanager" "secretId" Anywhere "AWS::SecretsManager::Secret";
+    "secretsmanager" "name" Top "AWS::SecretsManager::Secret";
+    "logs" "logGroupName" Anywhere "AWS::Logs::LogGroup";
+    "cloudtrail" "name" Top "AWS::CloudTrail::Trail";
+    "cloudtrail" "trailName" Anywhere "AWS::CloudTrail::Trail";
+    "cloudtrail" "trailNameList" Anywhere "AWS::CloudTrail::Trail";
+    "rds" "dBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
+    "rds" "sourceDBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
+    "rds" "dBClusterIdentifier" Anywhere "AWS::RDS::DBCluster";
+    "rds" "dBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
+    "rds" "dBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
+    "sqs" "queueName" Anywhere "AWS::SQS::Queue";
+    "sns" "name" Top "AWS::SNS::Topic";
+    "ecr" "repositoryName" Anywhere "AWS::ECR::Repository";
+    "ecs" "cluster" Top "AWS::ECS::Cluster";
+    "ecs" "clusterName" Anywhere "AWS::ECS::Cluster";
+    "eks" "name" Top "AWS::EKS::Cluster";
+    "eks" "clusterName" Anywhere "AWS::EKS::Cluster";
+    "ssm" "name" Top "AWS::SSM::Parameter";
+    "ssm" "documentName" Anywhere "AWS::SSM::Document";
+    "kinesis" "streamName" Anywhere "AWS::Kinesis::Stream";
+    "firehose" "deliveryStreamName" Anywhere "AWS::KinesisFirehose::DeliveryStream";
+    "codebuild" "projectName" Anywhere "AWS::CodeBuild::Project";
+    "guardduty" "detectorId" Anywhere "AWS::GuardDuty::Detector";
+    "ec2" "keyName" Anywhere "AWS::EC2::KeyPair";
+}
+
+/// SSM says "name" of documents, too.
+const DOCUMENT_CALLS: &str = "Document";
+
+/// A name longer than this is none.
+const LONGEST_BYTES: usize = 512;
+
+/// An S3 key has up to 1,024 bytes.
+const LONGEST_KEY_BYTES: usize = 1_024;
+
+/// What a parameter's value names, if the parameter names anything.
+pub(super) fn by_parameter<'a>(
+    call: &Call<'_>,
+    key: &str,
+    is_top: bool,
+    value: &'a str,
+) -> Option<(Cow<'a, str>, &'static str)> {
+    if key.eq_ignore_ascii_case("queueUrl") {
+        return queue(call, value);
+    }
+    let parameter = PARAMETERS.iter().find(|parameter| {
+        parameter.service == call.service
+            && parameter.key.eq_ignore_ascii_case(key)
+            && (is_top || parameter.place == Where::Anywhere)
+    })?;
+    if !is_name(value) {
+        return None;
+    }
+    match parameter.kind {
+        "AWS::Lambda::Function" => function(call, value),
+        "AWS::KMS::Key" => key_or_alias(call, value),
+        "AWS::KMS::Alias" => key_or_alias(call, value).filter(|(_, kind)| *kind == parameter.kind),
+        "AWS::SSM::Parameter" => {
+            let is_document = call.event_name.contains(DOCUMENT_CALLS);
+            let kind = if is_document { "AWS::SSM::Document" } else { parameter.kind };
+            Some((built(call, kind, value.trim_start_matches('/'))?, kind))
+        }
+        kind => Some((built(call, kind, value)?, kind)),
+    }
+}
+
+/// An object, from its bucket and its key.
+pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
+    let is_key = !key.is_empty() && key.len() <= LONGEST_KEY_BYTES;
+    (is_name(bucket) && is_key)
+        .then(|| (format!("arn:{}:s3:::{bucket}/{key}", partition(call.region)), OBJECT))
+}
+
+/// Whether a text can be a name: one word, and no pattern or mask
+/// (`<sensitiveDataRemoved>`, `HIDDEN_DUE_TO_SECURITY_REASONS`).
+fn is_name(text: &str) -> bool {
+    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || "*?<>\"'{}".contains(letter);
+    !text.is_empty()
+        && text.len() <= LONGEST_BYTES
+        && !text.contains(odd)
+        && !text.starts_with("arn:")
+        && text != "HIDDEN_DUE_TO_SECURITY_REASONS"
+}
+
+/// The ARN of a thing of this name, in the account and Region of the call.
+/// Where the record does not say the account, the end of the ARN.
+fn built<'a>(call: &Call<'_>, kind: &str, name: &str) -> Option<Cow<'a, str>> {
+    built_in(call, call.account, kind, name)
+}
+
+fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Option<Cow<'a, str>> {
+    let thing = thing(kind)?;
+    let (service, prefix) = (thing.service, thing.prefix);
+    let partition = partition(call.region);
+    let has_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let arn = match thing.scope {
+        Scope::World => format!("arn:{partition}:{service}:::{prefix}{name}"),
+        Scope::Account if has_account => format!("arn:{partition}:{service}::{account}:{prefix}{name}"),
+        Scope::Region if has_account && !call.region.is_empty() => {
+            format!("arn:{partition}:{service}:{}:{account}:{prefix}{name}", call.region)
+        }
+        Scope::Account | Scope::Region => return Some(format!("{prefix}{name}").into()),
+    };
+    // What the ARN leaves out, the name must leave out as well.
+    let identity = Arn::parse(&arn).map(|parsed| match kind {
+        // By name a secret comes without the six letters.
+        "AWS::SecretsManager::Secret" => arn.clone(),
+        _ => named(&parsed, &arn).identity.into_owned(),
+    });
+    identity.map(Cow::from)
+}
+
+/// The partition of a Region.
+fn partition(region: &str) -> &'static str {
+    match region {
+        _ if region.starts_with("cn-") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
+/// `name`, `name:version`, or `account:function:name:version` (Lambda API,
+/// "FunctionName").
+fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
+    let (account, name) = match value.split_once(":function:") {
+        Some((before, name)) => (before.rsplit(':').next().unwrap_or_default(), name),
+        None => (call.account, value),
+    };
+    let name = name.split(':').next().filter(|name| !name.is_empty())?;
+    let kind = "AWS::Lambda::Function";
+    Some((built_in(call, account, kind, name)?, kind))
+}
+
+/// `alias/name`, or a key's id: a GUID, or `mrk-` and 32 digits (KMS API,
+/// "KeyId").
+fn key_or_alias<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
+    if let Some(name) = value.strip_prefix("alias/").filter(|name| !name.is_empty()) {
+        return Some((built(call, "AWS::KMS::Alias", name)?, "AWS::KMS::Alias"));
+    }
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_guid = value.len() == 36
+        && value.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && value.split('-').all(is_hex);
+    let is_multi_region = value.strip_prefix("mrk-").is_some_and(|id| id.len() == 32 && is_hex(id));
+    (is_guid || is_multi_region).then_some(())?;
+    Some((built(call, "AWS::KMS::Key", value)?, "AWS::KMS::Key"))
+}
+
+/// `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
+fn queue<'a>(call: &Call<'_>, url: &str) -> Option<(Cow<'a, str>, &'static str)> {
+    let (host, path) = url.strip_prefix("https://")?.split_once('/')?;
+    let (account, name) = path.split_once('/')?;
+    let region = host.strip_prefix("sqs.").and_then(|rest| rest.split('.').next()).unwrap_or(call.region);
+    let here = Call { region, ..*call };
+    let is_plain = is_name(name) && !name.contains('/') && is_name(account);
+    is_plain.then_some(())?;
+    Some((built_in(&here, account, "AWS::SQS::Queue", name)?, "AWS::SQS::Queue"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: Call<'static> = Call {
+        event_name: "X",
+        service: "iam",
+        region: "eu-west-1",
+        account: "111122223333",
+        read_only: None,
+        failed: false,
+    };
+
+    fn told(service: &'static str, key: &str, value: &str) -> Option<(String, &'static str)> {
+        by_parameter(&Call { service, ..CALL }, key, true, value)
+            .map(|(name, kind)| (name.into_owned(), kind))
+    }
+
+    #[test]
+    fn every_line_makes_the_name_that_its_arn_has() {
+        for parameter in PARAMETERS {
+            let value = match parameter.kind {
+                "AWS::KMS::Key" => "1234abcd-12ab-34cd-56ef-1234567890ab",
+                "AWS::KMS::Alias" => "alias/shop",
+                _ => "shop_orders",
+            };
+            let (identity, kind) = told(parameter.service, parameter.key, value).expect(parameter.key);
+            assert_eq!(kind, parameter.kind, "{}", parameter.key);
+            let arn = Arn::parse(&identity).expect(&identity);
+            let by_arn = named(&arn, &identity);
+            assert_eq!((&*by_arn.identity, &*by_arn.kind), (&*identity, kind), "{}", parameter.key);
+            assert_eq!(told(parameter.service, parameter.key, "two words"), None);
+            assert_eq!(told("nobody", parameter.key, value), None);
+        }
+    }
+
+    #[test]
+    fn names_in_their_own_shapes() {
+        let full = "arn:aws:lambda:eu-west-1:111122223333:function:resize";
+        for (service, key, value, identity) in [
+            ("lambda", "functionName", "resize", full),
+            ("lambda", "functionName", "resize:PROD", full),
+            ("lambda", "functionName", "111122223333:function:resize", full),
+            ("kms", "keyId", "alias/shop", "arn:aws:kms:eu-west-1:111122223333:alias/shop"),
+            (
+                "sqs",
+                "queueUrl",
+                "https://sqs.us-east-1.amazonaws.com/444455556666/jobs",
+                "arn:aws:sqs:us-east-1:444455556666:jobs",
+            ),
+            ("ssm", "name", "/shop/url", "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/url"),
+            ("s3", "bucketName", "logs", "arn:aws:s3:::logs"),
+        ] {
+            assert_eq!(told(service, key, value).map(|(name, _)| name).as_deref(), Some(identity), "{value}");
+        }
+        for (service, key, value) in [
+            ("kms", "keyId", "some words"),
+            ("kms", "keyId", "1234"),
+            ("kms", "aliasName", "1234abcd-12ab-34cd-56ef-1234567890ab"),
+            ("iam", "userName", "HIDDEN_DUE_TO_SECURITY_REASONS"),
+            ("iam", "userName", ""),
+            ("sqs", "queueUrl", "http://elsewhere/1/jobs"),
+            ("sqs", "queueUrl", "https://sqs.r.amazonaws.com/1/"),
+        ] {
+            assert_eq!(told(service, key, value), None, "{key} {value}");
+        }
+        assert_eq!(
+            object(&CALL, "logs", "a b/c").map(|(name, _)| name).as_deref(),
+            Some("arn:aws:s3:::logs/a b/c")
+        );
+        let nowhere = Call { account: "", ..CALL };
+        assert_eq!(
+            by_parameter(&nowhere, "roleName", true, "x").map(|(name, _)| name).as_deref(),
+            Some("role/x")
+        );
+        assert_eq!(by_parameter(&CALL, "NAME", false, "x"), None, "short words count at the top only");
+    }
+}

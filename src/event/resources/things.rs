@@ -1,0 +1,136 @@
+//! The kinds of things that ARNs name, and how the ARN of each is put
+//! together.
+//!
+//! One table serves both ways: it says the kind of an ARN, and it makes the
+//! ARN of a thing that a record calls by its name.
+
+/// What of account and Region stands in an ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Neither: names are unique in all of AWS.
+    World,
+    /// The account alone.
+    Account,
+    /// Both.
+    Region,
+}
+
+/// A kind of thing.
+#[derive(Debug)]
+pub struct Thing {
+    /// `AWS::Service::Kind`.
+    pub kind: &'static str,
+    /// The service in its ARN.
+    pub service: &'static str,
+    /// What stands before the name in its ARN.
+    pub prefix: &'static str,
+    /// What else its ARN holds.
+    pub scope: Scope,
+}
+
+macro_rules! things {
+    ($($kind:literal $service:literal $prefix:literal $scope:ident;)*) => {
+        /// Every kind that is known by its ARN. Of several lines that fit, the
+        /// one with the longest prefix counts.
+        pub const THINGS: &[Thing] =
+            &[$(Thing { kind: $kind, service: $service, prefix: $prefix, scope: Scope::$scope }),*];
+    };
+}
+
+// "Service Authorization Reference", the resource types of each service; the
+// words of the kinds are those of CloudFormation and of `resources[].type`.
+things! {
+    "AWS::IAM::Role" "iam" "role/" Account;
+    "AWS::IAM::User" "iam" "user/" Account;
+    "AWS::IAM::Group" "iam" "group/" Account;
+    "AWS::IAM::Policy" "iam" "policy/" Account;
+    "AWS::IAM::InstanceProfile" "iam" "instance-profile/" Account;
+    "AWS::IAM::MFADevice" "iam" "mfa/" Account;
+    "AWS::IAM::SAMLProvider" "iam" "saml-provider/" Account;
+    "AWS::IAM::OIDCProvider" "iam" "oidc-provider/" Account;
+    "AWS::IAM::ServerCertificate" "iam" "server-certificate/" Account;
+    "AWS::STS::AssumedRole" "sts" "assumed-role/" Account;
+    "AWS::STS::FederatedUser" "sts" "federated-user/" Account;
+    "AWS::S3::Bucket" "s3" "" World;
+    "AWS::DynamoDB::Table" "dynamodb" "table/" Region;
+    "AWS::Lambda::Function" "lambda" "function:" Region;
+    "AWS::Lambda::LayerVersion" "lambda" "layer:" Region;
+    "AWS::KMS::Key" "kms" "key/" Region;
+    "AWS::KMS::Alias" "kms" "alias/" Region;
+    "AWS::SecretsManager::Secret" "secretsmanager" "secret:" Region;
+    "AWS::Logs::LogGroup" "logs" "log-group:" Region;
+    "AWS::CloudTrail::Trail" "cloudtrail" "trail/" Region;
+    "AWS::CloudTrail::EventDataStore" "cloudtrail" "eventdatastore/" Region;
+    "AWS::CloudTrail::Channel" "cloudtrail" "channel/" Region;
+    "AWS::RDS::DBInstance" "rds" "db:" Region;
+    "AWS::RDS::DBCluster" "rds" "cluster:" Region;
+    "AWS::RDS::DBSnapshot" "rds" "snapshot:" Region;
+    "AWS::RDS::DBClusterSnapshot" "rds" "cluster-snapshot:" Region;
+    "AWS::SNS::Topic" "sns" "" Region;
+    "AWS::SQS::Queue" "sqs" "" Region;
+    "AWS::ECR::Repository" "ecr" "repository/" Region;
+    "AWS::ECS::Cluster" "ecs" "cluster/" Region;
+    "AWS::ECS::Service" "ecs" "service/" Region;
+    "AWS::ECS::TaskDefinition" "ecs" "task-definition/" Region;
+    "AWS::ECS::Task" "ecs" "task/" Region;
+    "AWS::EKS::Cluster" "eks" "cluster/" Region;
+    "AWS::SSM::Parameter" "ssm" "parameter/" Region;
+    "AWS::SSM::Document" "ssm" "document/" Region;
+    "AWS::CloudFormation::Stack" "cloudformation" "stack/" Region;
+    "AWS::StepFunctions::StateMachine" "states" "stateMachine:" Region;
+    "AWS::Events::Rule" "events" "rule/" Region;
+    "AWS::Events::EventBus" "events" "event-bus/" Region;
+    "AWS::Kinesis::Stream" "kinesis" "stream/" Region;
+    "AWS::KinesisFirehose::DeliveryStream" "firehose" "deliverystream/" Region;
+    "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/" Region;
+    "AWS::ElasticLoadBalancingV2::TargetGroup" "elasticloadbalancing" "targetgroup/" Region;
+    "AWS::CertificateManager::Certificate" "acm" "certificate/" Region;
+    "AWS::GuardDuty::Detector" "guardduty" "detector/" Region;
+    "AWS::Organizations::Account" "organizations" "account/" Account;
+    "AWS::Organizations::OrganizationalUnit" "organizations" "ou/" Account;
+    "AWS::Organizations::Policy" "organizations" "policy/" Account;
+    "AWS::CloudFront::Distribution" "cloudfront" "distribution/" Account;
+    "AWS::Route53::HostedZone" "route53" "hostedzone/" World;
+    "AWS::CodeBuild::Project" "codebuild" "project/" Region;
+    "AWS::EC2::KeyPair" "ec2" "key-pair/" Region;
+}
+
+/// The kind of an object in a bucket.
+pub const OBJECT: &str = "AWS::S3::Object";
+
+/// The kind of a log stream, whose ARN begins with that of its group.
+pub const LOG_STREAM: &str = "AWS::Logs::LogStream";
+
+/// The kind of an access key.
+pub const ACCESS_KEY: &str = "AWS::IAM::AccessKey";
+
+/// The line of a kind.
+pub fn thing(kind: &str) -> Option<&'static Thing> {
+    THINGS.iter().find(|thing| thing.kind == kind)
+}
+
+/// The line for the end of an ARN of a service.
+pub fn thing_of(service: &str, resource: &str) -> Option<&'static Thing> {
+    THINGS
+        .iter()
+        .filter(|thing| thing.service == service && resource.starts_with(thing.prefix))
+        .filter(|thing| resource.len() > thing.prefix.len())
+        .max_by_key(|thing| thing.prefix.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_one_line_and_is_found_by_its_arn() {
+        let mut kinds = std::collections::BTreeSet::new();
+        for line in THINGS {
+            assert!(kinds.insert(line.kind), "{} has two lines", line.kind);
+            assert_eq!(thing(line.kind).map(|thing| thing.prefix), Some(line.prefix));
+            let found = thing_of(line.service, &format!("{}name", line.prefix));
+            assert_eq!(found.map(|thing| thing.kind), Some(line.kind));
+        }
+        assert!(thing_of("iam", "role/").is_none() && thing_of("nothing", "role/x").is_none());
+    }
+}

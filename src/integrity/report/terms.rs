@@ -1,0 +1,73 @@
+//! The words that the JSON report has for what is one of a few: as stable as
+//! its members, and listed in its schema.
+
+use super::super::evidence::Wrapping;
+use super::super::findings::{BreakKind, Class, Location, SignatureSource};
+
+/// Something that is one of a few.
+pub(super) trait Term {
+    /// Its word.
+    fn term(&self) -> &'static str;
+}
+
+impl Term for Class {
+    fn term(&self) -> &'static str {
+        match self {
+            Class::Verified => "verified",
+            Class::Invalid => "invalid",
+            Class::Unproven => "unproven",
+            Class::Missing => "missing",
+            Class::NotCovered => "notCovered",
+        }
+    }
+}
+
+impl Term for BreakKind {
+    fn term(&self) -> &'static str {
+        match self {
+            BreakKind::Restart => "restart",
+            BreakKind::Hash => "hash",
+            BreakKind::Signature => "signature",
+            BreakKind::Time => "time",
+            BreakKind::Missing => "missing",
+            BreakKind::Bucket => "bucket",
+            BreakKind::Prefix => "prefix",
+        }
+    }
+}
+
+impl Term for SignatureSource {
+    fn term(&self) -> &'static str {
+        match self {
+            SignatureSource::OwnMetadata => "ownMetadata",
+            SignatureSource::Successor => "successor",
+        }
+    }
+}
+
+impl Term for Location {
+    fn term(&self) -> &'static str {
+        match self {
+            Location::Bucket => "bucket",
+            Location::Key => "key",
+            Location::Name => "name",
+            Location::Unknown => "unknown",
+            Location::Differs => "differs",
+        }
+    }
+}
+
+impl Term for Wrapping {
+    fn term(&self) -> &'static str {
+        match self {
+            Wrapping::Plain => "plain",
+            Wrapping::Gzip => "gzip",
+            Wrapping::GzipNoTrailer => "gzipNoTrailer",
+            Wrapping::GzipCut => "gzipCut",
+            Wrapping::GzipChecksum => "gzipChecksum",
+            Wrapping::GzipBroken => "gzipBroken",
+            Wrapping::Unreadable => "unreadable",
+            Wrapping::Unopened => "unopened",
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The index of resources: made in every worker when it is first wanted, its
+//! names gathered in one of them, which is asked for lists.
+//!
+//! ```text
+//! every worker: index, step by step -> names -> the gatherer
+//! another selection: counts of every worker -> the gatherer -> a screenful
+//! one resource: changes and runs of every worker -> merged here
+//! ```
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use trailglass::protocol::{
+    History, HistoryAsk, Indexed, Indexing, Request, ResourceList, ResourceListAsk, ResourcesAsk,
+    ResourcesTold, Run, RunsAsk, Selection,
+};
+use trailglass::resources::{merge_histories, merge_runs};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::error::EngineError;
+use super::gate::Gate;
+use super::notice::{IndexState, Notice, Place};
+use super::reply::Said;
+use super::{Engine, Inner};
+
+/// What the engine remembers of the index.
+#[derive(Default)]
+pub(super) struct IndexKeeper {
+    /// The worker that gathered the names.
+    gatherer: Option<usize>,
+    /// Whether an index is being made.
+    under_way: bool,
+    /// Goes up when the workers hold other records.
+    settled: u32,
+    progress: BTreeMap<usize, Indexing>,
+    /// Whose counts the gatherer has, and as of which generation.
+    counted: Option<(Selection, u32)>,
+}
+
+/// The gates of the questions about resources.
+pub(super) struct IndexGates {
+    lists: Rc<Gate>,
+    histories: Rc<Gate>,
+}
+
+impl Default for IndexGates {
+    fn default() -> Self {
+        // A list is asked for by a few pages at a time; of histories only the
+        // newest is looked at.
+        IndexGates { lists: Gate::new(1, 8), histories: Gate::new(1, 1) }
+    }
+}
+
+impl Engine {
+    /// Makes the index of resources, or goes on where it was given up; what
+    /// comes of it is told by [`Notice::Index`].
+    pub fn index_resources(&self) {
+        if !std::mem::replace(&mut self.0.index.borrow_mut().under_way, true) {
+            self.0.listen.emit(Notice::Index(IndexState::UnderWay(Indexing::default())));
+            spawn_local(Rc::clone(&self.0).make_index());
+        }
+    }
+
+    /// Gives up the making of an index.
+    pub fn stop_indexing(&self) {
+        self.0.crew.tell_all(&Request::Resources(ResourcesAsk::Stop));
+    }
+
+    /// Some of the resources that the selected events name.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where newer questions took its place; else
+    /// where there is no index, or a worker died.
+    pub async fn resource_list(
+        &self,
+        selection: &Selection,
+        ask: ResourceListAsk,
+    ) -> Result<ResourceList, EngineError> {
+        let _pass = self.0.index_gates.lists.enter().await?;
+        self.0.count_resources(selection).await?;
+        match self.0.ask_gatherer(ResourcesAsk::List(ask), &[]).await? {
+            ResourcesTold::List(list) => Ok(list),
+            _ => Err(EngineError::Mismatch),
+        }
+    }
+
+    /// Names of resources that contain a text, with how many events name
+    /// each; none before there is an index.
+    pub async fn resource_values(&self, containing: String, limit: u32) -> Vec<(String, u64)> {
+        match self.0.ask_gatherer(ResourcesAsk::Values { containing, limit }, &[]).await {
+            Ok(ResourcesTold::Values(values)) => values,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The changes of a resource, newest first, each with where it is, and
+    /// what happened between them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::resource_list`].
+    pub async fn resource_history(&self, ask: HistoryAsk) -> Result<ToldHistory, EngineError> {
+        let pass = self.0.index_gates.histories.enter().await?;
+        let workers = self.0.crew.manned();
+        let place = |worker: usize, row: u32| Place {
+            worker: workers.get(worker).copied().unwrap_or(worker) as u32,
+            row,
+        };
+        let HistoryAsk { identity, selection, limit, .. } = ask.clone();
+        let mut parts = Vec::with_capacity(workers.len());
+        for said in self.0.ask_about_resources(&ResourcesAsk::History(ask)).await? {
+            match told(said)? {
+                ResourcesTold::History(history) => parts.push(history),
+                _ => return Err(EngineError::Mismatch),
+            }
+        }
+        pass.still_newest()?;
+        let (history, held_by) = merge_histories(parts, limit as usize);
+        let places =
+            history.changes.iter().zip(held_by).map(|(change, worker)| place(worker, change.row)).collect();
+        let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
+        let mut parts = Vec::with_capacity(workers.len());
+        let ask = ResourcesAsk::Runs(RunsAsk { identity, selection, bounds });
+        for said in self.0.ask_about_resources(&ask).await? {
+            match told(said)? {
+                ResourcesTold::Runs(runs) => parts.push(runs),
+                _ => return Err(EngineError::Mismatch),
+            }
+        }
+        let runs = merge_runs(parts).into_iter();
+        let runs = runs.map(|(run, worker)| (place(worker, run.row), run)).collect();
+        Ok(ToldHistory { history, places, runs })
+    }
+}
+
+/// The history of a resource over all workers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldHistory {
+    /// Its changes.
+    pub history: History,
+    /// Where each of them is.
+    pub places: Vec<Place>,
+    /// What happened between them, with where the newest event of each is.
+    pub runs: Vec<(Place, Run)>,
+}
+
+fn told(said: Said) -> Result<ResourcesTold, EngineError> {
+    match said.answer {
+        trailglass::protocol::Answer::Resources(told) => Ok(told),
+        _ => Err(EngineError::Mismatch),
+    }
+}
+
+impl Inner {
+    /// The workers hold other records: the index is to be extended.
+    pub(super) fn note_settled(&self) {
+        let mut keeper = self.index.borrow_mut();
+        keeper.settled += 1;
+        keeper.counted = None;
+    }
+
+    /// Everything was forgotten.
+    pub(super) fn forget_index(&self) {
+        let settled = self.index.borrow().settled + 1;
+        *self.index.borrow_mut() = IndexKeeper { settled, ..IndexKeeper::default() };
+    }
+
+    /// A worker went on with its index.
+    pub(super) fn on_indexing(&self, place: usize, progress: Indexing) {
+        let mut keeper = self.index.borrow_mut();
+        if !keeper.under_way {
+            return;
+        }
+        keeper.progress.insert(place, progress);
+        let sum = keeper.progress.values().fold(Indexing::default(), |sum, part| Indexing {
+            done: sum.done + part.done,
+            total: sum.total + part.total,
+        });
+        drop(keeper);
+        self.listen.emit(Notice::Index(IndexState::UnderWay(sum)));
+    }
+
+    async fn make_index(self: Rc<Self>) {
+        let epoch = self.load.borrow().epoch;
+        let outcome = loop {
+            let settled = self.index.borrow().settled;
+            let outcome = self.index_all().await;
+            if self.load.borrow().epoch != epoch {
+                return;
+            }
+            // Records that came in the meantime are looked through as well.
+            if self.index.borrow().settled == settled || !matches!(outcome, Ok(IndexState::Done(_))) {
+                break outcome;
+            }
+        };
+        let mut keeper = self.index.borrow_mut();
+        keeper.under_way = false;
+        keeper.counted = None;
+        keeper.progress.clear();
+        drop(keeper);
+        let state = outcome.unwrap_or_else(|error| IndexState::Failed(error.to_string()));
+        self.listen.emit(Notice::Index(state));
+    }
+
+    async fn index_all(&self) -> Result<IndexState, EngineError> {
+        let mut sum = Indexed::default();
+        let mut stopped = false;
+        for said in self.ask_about_resources(&ResourcesAsk::Index).await? {
+            match told(said)? {
+                ResourcesTold::Indexed(part) => {
+                    sum.events += part.events;
+                    sum.naming += part.naming;
+                    sum.cut += part.cut;
+                    sum.bytes += part.bytes;
+                }
+                ResourcesTold::Stopped => stopped = true,
+                _ => return Err(EngineError::Mismatch),
+            }
+        }
+        if stopped {
+            return Ok(IndexState::Stopped);
+        }
+        let gatherer = *self.crew.manned().first().ok_or(EngineError::WorkerGone)?;
+        let names = self.buffers(&ResourcesAsk::ShareNames).await?;
+        self.index.borrow_mut().gatherer = Some(gatherer);
+        match self.ask_gatherer(ResourcesAsk::Gather, &names).await? {
+            ResourcesTold::Gathered(resources) => {
+                sum.resources = resources;
+                Ok(IndexState::Done(sum))
+            }
+            _ => Err(EngineError::Mismatch),
+        }
+    }
+
+    /// Has the gatherer know the counts of a selection.
+    async fn count_resources(&self, selection: &Selection) -> Result<(), EngineError> {
+        let generation = self.load.borrow().generation;
+        let wanted = Some((selection.clone(), generation));
+        if self.index.borrow().counted == wanted {
+            return Ok(());
+        }
+        let counts = self.buffers(&ResourcesAsk::Count(selection.clone())).await?;
+        self.ask_gatherer(ResourcesAsk::Add, &counts).await?;
+        if self.load.borrow().generation == generation {
+            self.index.borrow_mut().counted = wanted;
+        }
+        Ok(())
+    }
+
+    async fn ask_gatherer(
+        &self,
+        ask: ResourcesAsk,
+        beside: &[JsValue],
+    ) -> Result<ResourcesTold, EngineError> {
+        let place = self.index.borrow().gatherer.ok_or(EngineError::WorkerGone)?;
+        told(self.crew.ask(place, Request::Resources(ask), beside).said().await?)
+    }
+
+    /// What every worker says, in their order.
+    async fn ask_about_resources(&self, ask: &ResourcesAsk) -> Result<Vec<Said>, EngineError> {
+        let replies = self.crew.ask_all(&Request::Resources(ask.clone()));
+        let mut said = Vec::with_capacity(replies.len());
+        for reply in replies {
+            said.push(reply.said().await?);
+        }
+        Ok(said)
+    }
+
+    /// The buffers beside what every worker says, in their order.
+    async fn buffers(&self, ask: &ResourcesAsk) -> Result<Vec<JsValue>, EngineError> {
+        Ok(self.ask_about_resources(ask).await?.into_iter().flat_map(|said| said.beside).collect())
+    }
+}

@@ -1,0 +1,83 @@
+//! The resources that an event names, each a way to its history.
+
+use trailglass::event::resources::Effect;
+use trailglass::query::resources_in;
+use yew::prelude::*;
+
+use crate::shown::{shown, shown_text};
+use crate::state::FilterFor;
+use crate::text;
+use crate::value_actions::ValueActions;
+
+/// More than this are not listed: the tree has them all.
+const MOST: usize = 8;
+
+/// A resource that an event names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    identity: AttrValue,
+    kind: String,
+    effect: Effect,
+}
+
+/// What a record names, what happened to most first.
+pub fn named(record: &str) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    resources_in(record, &mut |mention| match found
+        .iter_mut()
+        .find(|known| *known.identity == *mention.identity)
+    {
+        Some(known) => known.effect = known.effect.max(mention.effect),
+        None => found.push(Named {
+            identity: mention.identity.into_owned().into(),
+            kind: mention.kind.into_owned(),
+            effect: mention.effect,
+        }),
+    });
+    found.sort_by_key(|named| std::cmp::Reverse(named.effect));
+    found
+}
+
+/// A line with a button for each.
+pub fn draw(
+    named: &[Named],
+    on_resource: &Callback<Option<AttrValue>>,
+    on_filter: &Callback<FilterFor>,
+) -> Html {
+    let more = named.len().saturating_sub(MOST) as u64;
+    html! {
+        <>
+            { for named.iter().take(MOST).map(|one| line(one, on_resource, on_filter)) }
+            if more > 0 {
+                <dt class="event__label">{ "Resources" }</dt>
+                <dd class="event__fact"><span class="event__note">{ format!("and {} more in the record", text::count(more)) }</span></dd>
+            }
+        </>
+    }
+}
+
+fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>, on_filter: &Callback<FilterFor>) -> Html {
+    let identity = named.identity.clone();
+    let (start, end) = text::cut_for_elision(&named.identity);
+    let title = format!("{} {}: show its history", named.kind, shown_text(&named.identity));
+    let filter = (AttrValue::Static("resource"), identity.clone());
+    html! {
+        <>
+            <dt class="event__label">{ "Resource" }</dt>
+            <dd class="event__fact">
+                <button type="button" class="event__link event__named" {title}
+                    onclick={let identity = identity.clone(); on_resource.reform(move |_: MouseEvent| Some(identity.clone()))}>
+                    // Read as a whole: the pieces are no words.
+                    <span class="unseen">{ shown(&named.identity) }</span>
+                    <span class="resource-name" aria-hidden="true">
+                        <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+                    </span>
+                </button>
+                <span class="event__note">{ named.effect.word() }</span>
+                <span class="event__actions">
+                    <ValueActions {filter} copy={identity} of="Resource" on_filter={on_filter.clone()} />
+                </span>
+            </dd>
+        </>
+    }
+}

@@ -1,0 +1,91 @@
+//! The log files that a digest lists, with their verdicts.
+
+use std::rc::Rc;
+
+use trailglass::integrity::findings::Which;
+use trailglass::integrity::overview::{IntegrityList, IntegrityListAsk, IntegrityOverview};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::Engine;
+use crate::shield::mark;
+use crate::shown::{shown, shown_text};
+use crate::text;
+
+/// So many are listed at first, and with every wish for more.
+const SOME: u32 = 20;
+
+/// What [`Listed`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ListedProperties {
+    /// Who is asked for them.
+    pub engine: Engine,
+    /// What was found: another check numbers its findings anew.
+    pub overview: Rc<IntegrityOverview>,
+    /// The digest.
+    pub digest: Which,
+    /// Called with a log whose evidence is wanted.
+    pub on_open: Callback<Which>,
+}
+
+/// The logs, the worst first.
+#[component]
+pub fn Listed(properties: &ListedProperties) -> Html {
+    let ListedProperties { engine, overview, digest, on_open } = properties;
+    let limit = use_state_eq(|| SOME);
+    let answer = use_state(|| None::<Result<IntegrityList, AttrValue>>);
+    use_effect_with(*digest, {
+        let limit = limit.setter();
+        move |_: &Which| limit.set(SOME)
+    });
+    let asked = use_mut_ref(|| None::<(Which, u32)>);
+    use_effect_with((engine.clone(), overview.clone(), *digest, *limit), {
+        let answer = answer.setter();
+        move |(engine, _, digest, limit): &(Engine, Rc<IntegrityOverview>, Which, u32)| {
+            let ask =
+                IntegrityListAsk { listed_by: Some(*digest), limit: *limit, ..IntegrityListAsk::default() };
+            let (engine, question) = (engine.clone(), (*digest, *limit));
+            *asked.borrow_mut() = Some(question);
+            spawn_local(async move {
+                let told = engine.integrity_list(ask).await;
+                // Only the newest question counts.
+                if *asked.borrow() == Some(question) {
+                    answer.set(Some(told.map_err(|error| error.to_string().into())));
+                }
+            });
+        }
+    });
+    let list = match &*answer {
+        None => return html! { <p class="integrity__muted">{ "Fetching them…" }</p> },
+        Some(Err(error)) => {
+            return html! { <p role="alert">{ "They could not be listed: " }{ error }</p> };
+        }
+        Some(Ok(list)) => list,
+    };
+    let left = list.total.saturating_sub(list.rows.len() as u32);
+    let more = {
+        let (limit, next) = (limit.setter(), *limit + SOME.max(left.min(200)));
+        Callback::from(move |_: MouseEvent| limit.set(next))
+    };
+    html! {
+        <>
+            <p>{ text::counted(u64::from(list.total), "log file", "log files") }</p>
+            <ul class="evidence__listed" aria-label="Log files that it lists">
+                for row in list.rows.iter() {
+                    <li key={format!("{:?}", row.which)}>
+                        { mark(row.class) }
+                        <button type="button" class="integrity__link evidence__name" title={shown_text(&format!("{}: {}", row.verdict, row.object))}
+                            onclick={let which = row.which; on_open.reform(move |_: MouseEvent| which)}>
+                            { shown(row.object.rsplit('/').next().unwrap_or_default()) }
+                        </button>
+                    </li>
+                }
+            </ul>
+            if left > 0 {
+                <button type="button" class="integrity__link" onclick={more}>
+                    { format!("Show more, {} left", text::count(u64::from(left))) }
+                </button>
+            }
+        </>
+    }
+}

@@ -1,0 +1,143 @@
+//! A change of a resource: when, by whom, with what, and what was different
+//! afterwards.
+
+use trailglass::event::resources::Effect;
+use trailglass::protocol::Change;
+use yew::prelude::*;
+
+use super::difference::Difference;
+use crate::engine::{Engine, Place};
+use crate::icons::Icon;
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// What [`ChangeLine`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChangeLineProperties {
+    /// Who is asked for records.
+    pub engine: Engine,
+    /// The resource.
+    pub identity: AttrValue,
+    /// The change.
+    pub change: Change,
+    /// Where it is.
+    pub place: Place,
+    /// The documents that it holds, each with where the version before is.
+    pub documents: Vec<(String, Option<Place>)>,
+    /// Whether the difference is shown at first.
+    pub unfolded: bool,
+    /// Whether there are older changes that have not been fetched.
+    pub further: bool,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Whether its event is open.
+    pub is_open: bool,
+    /// Called with an event that is to be open.
+    pub on_open: Callback<Place>,
+}
+
+/// The change.
+pub struct ChangeLine {
+    unfolded: bool,
+}
+
+impl ChangeLine {
+    /// Whether there is more to say than what the parameters say.
+    pub fn shows_difference(change: &Change) -> bool {
+        !change.documents.is_empty() || {
+            let name = &change.event_name;
+            name.starts_with("AuthorizeSecurityGroup") || name.starts_with("RevokeSecurityGroup")
+        }
+    }
+}
+
+impl Component for ChangeLine {
+    type Message = ();
+    type Properties = ChangeLineProperties;
+
+    fn create(context: &Context<Self>) -> Self {
+        ChangeLine { unfolded: context.props().unfolded }
+    }
+
+    fn update(&mut self, _: &Context<Self>, (): ()) -> bool {
+        self.unfolded = !self.unfolded;
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let ChangeLineProperties {
+            engine,
+            identity,
+            change,
+            place,
+            documents,
+            further,
+            times,
+            is_open,
+            on_open,
+            ..
+        } = context.props();
+        let at = *place;
+        let shows = ChangeLine::shows_difference(change);
+        html! {
+            <li class={classes!("history__entry", is_open.then_some("history__entry--open"))}>
+                <span class={classes!("effect", format!("effect--{}", change.effect.word()))}>
+                    { effect_icon(change.effect) }{ change.effect.word() }
+                </span>
+                <div class="history__what">
+                    <p class="history__line">
+                        <button type="button" class="history__open" aria-current={is_open.then_some("true")}
+                            title="Open the event" onclick={on_open.reform(move |_: MouseEvent| at)}>
+                            { shown(&change.event_name) }
+                        </button>
+                        { " by " }<strong class="history__who">{ shown(&change.who) }</strong>
+                        if !change.address.is_empty() {
+                            { " from " }<code>{ shown(&change.address) }</code>
+                        }
+                    </p>
+                    if !change.parameters.is_empty() {
+                        <dl class="history__parameters" aria-label="Parameters">
+                            for (name, value) in change.parameters.iter() {
+                                <div class="history__parameter">
+                                    <dt title={shown_text(name)}>{ shown(name) }</dt>
+                                    <dd>{ shown(value) }</dd>
+                                </div>
+                            }
+                            if change.more_parameters > 0 {
+                                <div class="history__parameter integrity__muted">
+                                    <dt>{ "more" }</dt>
+                                    <dd>{ format!("{} in the event", text::counted(change.more_parameters.into(), "value", "values")) }</dd>
+                                </div>
+                            }
+                        </dl>
+                    }
+                    if shows {
+                        <button type="button" class="history__fold" aria-expanded={self.unfolded.to_string()}
+                            onclick={context.link().callback(|_: MouseEvent| ())}>
+                            { if self.unfolded { Icon::Down.draw() } else { Icon::Right.draw() } }
+                            { "What was different afterwards" }
+                        </button>
+                        if self.unfolded {
+                            <Difference engine={engine.clone()} identity={identity.clone()} place={*place} documents={documents.clone()}
+                                further={*further} />
+                        }
+                    }
+                </div>
+                <time class="history__time">{ times.show(change.millis) }</time>
+            </li>
+        }
+    }
+}
+
+/// A shape for each effect, so that it is not told by colour alone.
+pub fn effect_icon(effect: Effect) -> Html {
+    match effect {
+        Effect::Created => Icon::Plus.draw(),
+        Effect::Deleted => Icon::Close.draw(),
+        Effect::Changed => Icon::Pencil.draw(),
+        Effect::Failed => Icon::Warning.draw(),
+        Effect::Read => Icon::Search.draw(),
+        Effect::Used => Icon::Play.draw(),
+    }
+}

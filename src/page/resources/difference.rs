@@ -1,0 +1,185 @@
+//! What a change changed: rules of a security group, and lines of documents.
+
+use std::rc::Rc;
+
+use trailglass::document::Document;
+use trailglass::resources::{Body, Line, RuleChange, difference, documents_of, rules_of};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::{Engine, EngineError, Place};
+use crate::shown::shown;
+use crate::text;
+
+/// What [`Difference`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct DifferenceProperties {
+    /// Who is asked for records.
+    pub engine: Engine,
+    /// The resource.
+    pub identity: AttrValue,
+    /// Where the change is.
+    pub place: Place,
+    /// The documents that it holds, each with where the version before is.
+    pub documents: Vec<(String, Option<Place>)>,
+    /// Whether there are older changes that have not been fetched.
+    pub further: bool,
+}
+
+/// What there is to see.
+#[derive(Clone, PartialEq)]
+struct Seen {
+    rules: Vec<RuleChange>,
+    documents: Vec<(String, Versions)>,
+}
+
+/// A document before and after.
+#[derive(Clone, PartialEq)]
+struct Versions {
+    /// `None` where no version before is known.
+    before: Option<Body>,
+    after: Body,
+}
+
+/// The difference, fetched when it is looked at.
+#[component]
+pub fn Difference(properties: &DifferenceProperties) -> Html {
+    let seen = use_state(|| None::<Result<Rc<Seen>, AttrValue>>);
+    use_effect_with(properties.clone(), {
+        let seen = seen.setter();
+        move |properties: &DifferenceProperties| {
+            let properties = properties.clone();
+            spawn_local(async move {
+                seen.set(Some(
+                    fetch(&properties).await.map(Rc::new).map_err(|error| error.to_string().into()),
+                ));
+            });
+        }
+    });
+    match &*seen {
+        None => html! { <p class="integrity__muted">{ "Fetching the versions…" }</p> },
+        Some(Err(error)) => html! { <p role="alert">{ "The versions could not be fetched: " }{ error }</p> },
+        Some(Ok(seen)) => html! {
+            <div class="difference">
+                if !seen.rules.is_empty() {
+                    { lines("Rules", &rule_lines(&seen.rules)) }
+                }
+                for (name, versions) in seen.documents.iter() {
+                    { document(name, versions, properties.further) }
+                }
+                if seen.rules.is_empty() && seen.documents.is_empty() {
+                    <p class="integrity__muted">{ "The record does not say which rules." }</p>
+                }
+            </div>
+        },
+    }
+}
+
+async fn fetch(properties: &DifferenceProperties) -> Result<Seen, EngineError> {
+    let DifferenceProperties { engine, identity, place, documents, .. } = properties;
+    let read = async |place: Place| -> Result<Option<Document>, EngineError> {
+        Ok(Document::read(&engine.record(place).await?.text).ok())
+    };
+    let now = read(*place).await?;
+    let mut seen = Seen { rules: now.as_ref().map(rules_of).unwrap_or_default(), documents: Vec::new() };
+    let version = |record: &Option<Document>, name: &str| {
+        let versions = record.as_ref().map(|record| documents_of(record, identity)).unwrap_or_default();
+        versions.into_iter().find(|version| version.name == name).map(|version| version.body)
+    };
+    for (name, before) in documents {
+        let before = match before {
+            Some(place) => version(&read(*place).await?, name),
+            None => None,
+        };
+        let after = version(&now, name).unwrap_or(Body::Absent);
+        seen.documents.push((name.clone(), Versions { before, after }));
+    }
+    Ok(seen)
+}
+
+fn rule_lines(rules: &[RuleChange]) -> Vec<Line> {
+    let line = |change: &RuleChange| match change.is_added {
+        true => Line::Added(change.rule.clone()),
+        false => Line::Removed(change.rule.clone()),
+    };
+    rules.iter().map(line).collect()
+}
+
+fn document(name: &str, versions: &Versions, further: bool) -> Html {
+    let note = |words: String| html! { <p class="difference__note">{ words }</p> };
+    let text = match &versions.after {
+        Body::Text(text) => text.as_str(),
+        Body::Deleted => "",
+        Body::Withheld(reason) => {
+            return html! { <>{ heading(name) }{ note(format!("Withheld: CloudTrail left this version out ({reason}). What changed cannot be told.")) }</> };
+        }
+        Body::Absent => {
+            return html! { <>{ heading(name) }{ note("The record does not hold this version.".to_owned()) }</> };
+        }
+    };
+    let whole = |mark: fn(String) -> Line| text.lines().map(|line| mark(line.to_owned())).collect::<Vec<_>>();
+    match &versions.before {
+        Some(Body::Text(before)) => {
+            let changed = difference(before, text);
+            match changed.is_empty() {
+                true => {
+                    html! { <>{ heading(name) }{ note("The same as the version before.".to_owned()) }</> }
+                }
+                false => lines(name, &changed),
+            }
+        }
+        Some(Body::Deleted) => lines(name, &whole(Line::Added)),
+        Some(Body::Withheld(reason)) => html! {
+            <>
+                { lines(name, &whole(Line::Same)) }
+                { note(format!("The version before is withheld: CloudTrail left it out ({reason}).")) }
+            </>
+        },
+        Some(Body::Absent) | None if versions.after == Body::Deleted => html! {
+            <>{ heading(name) }{ note("It was deleted; what it said is not in these files.".to_owned()) }</>
+        },
+        Some(Body::Absent) | None => html! {
+            <>
+                { lines(name, &whole(Line::Same)) }
+                { note(if further {
+                    "The version before may be among the older changes.".to_owned()
+                } else {
+                    "The first version in these files: there is none before to compare it with.".to_owned()
+                }) }
+            </>
+        },
+    }
+}
+
+fn heading(name: &str) -> Html {
+    html! { <h3 class="difference__name">{ shown(name) }</h3> }
+}
+
+/// Lines with their marks. Who listens hears the marks as words.
+fn lines(name: &str, lines: &[Line]) -> Html {
+    html! {
+        <>
+            { heading(name) }
+            <div class="difference__lines" role="group" aria-label={format!("Difference: {name}")} tabindex="0">
+                for line in lines.iter() {
+                    { match line {
+                        Line::Same(text) => draw("", " ", "", text),
+                        Line::Added(text) => draw("difference__line--added", "+", "added: ", text),
+                        Line::Removed(text) => draw("difference__line--removed", "−", "removed: ", text),
+                        Line::Skipped(lines) => html! {
+                            <div class="difference__skipped">{ format!("{} the same", text::counted(*lines as u64, "line", "lines")) }</div>
+                        },
+                    } }
+                }
+            </div>
+        </>
+    }
+}
+
+fn draw(class: &'static str, sign: &'static str, word: &'static str, text: &str) -> Html {
+    html! {
+        <div class={classes!("difference__line", class)}>
+            <span class="difference__sign" aria-hidden="true">{ sign }</span><span class="unseen">{ word }</span>{ shown(text) }
+        </div>
+    }
+}

@@ -1,0 +1,209 @@
+//! One resource: its names, how much happened to it, and its changes with
+//! what lies between them.
+
+use std::rc::Rc;
+
+use trailglass::event::resources::Effect;
+use trailglass::protocol::Selection;
+use trailglass::query::edit;
+use yew::prelude::*;
+
+use super::asked::{Answered, CHANGES, Question, use_history};
+use super::change::ChangeLine;
+use super::list::LIST_ID;
+use super::name::{kind_words, last_part, where_of};
+use super::run::RunLine;
+use crate::engine::{Engine, Place, ToldHistory};
+use crate::keyboard::focus;
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::times::TimeDisplay;
+use crate::value_actions::CopyButton;
+
+/// The id of the title, which takes the focus of whoever goes into the
+/// history.
+pub const TITLE_ID: &str = "resource-title";
+
+/// Of so many changes, the newest, the difference is shown at once.
+const OPEN_CHANGES: usize = 4;
+
+/// What [`History`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct HistoryProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// The resource.
+    pub identity: AttrValue,
+    /// Which events count.
+    pub selection: Rc<Selection>,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// The event that is open.
+    pub opened: Option<Place>,
+    /// Called with an event that is to be open.
+    pub on_open: Callback<Place>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+}
+
+/// The history.
+#[component]
+pub fn History(properties: &HistoryProperties) -> Html {
+    let HistoryProperties { engine, identity, selection, generation, .. } = properties;
+    let limit = use_state_eq(|| CHANGES);
+    use_effect_with(identity.clone(), {
+        let limit = limit.setter();
+        move |_| limit.set(CHANGES)
+    });
+    let answered = use_history(
+        engine,
+        Question {
+            identity: identity.clone(),
+            selection: selection.clone(),
+            generation: *generation,
+            limit: *limit,
+        },
+    );
+    let more = {
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(*limit * 2))
+    };
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        // With an event open, Escape closes that first.
+        let is_open = gloo::utils::document().get_element_by_id("event").is_some();
+        if event.key() == "Escape" && !is_open {
+            event.prevent_default();
+            focus(LIST_ID);
+        }
+    });
+    let Answered { question, told, error } = answered;
+    // What is told is of this resource, or of the one before.
+    let shown_identity = question.map_or_else(|| identity.clone(), |question| question.identity);
+    html! {
+        <section class="history" aria-label="History" {onkeydown} key="history">
+            { head(properties, told.as_deref().filter(|_| shown_identity == *identity)) }
+            if let Some(error) = error {
+                <p role="alert" class="resources__note">{ "The history could not be fetched: " }{ error }</p>
+            } else if let Some(told) = told {
+                { body(properties, &shown_identity, &told, more) }
+            } else {
+                <p class="resources__note">{ "Fetching the history…" }</p>
+            }
+        </section>
+    }
+}
+
+fn head(properties: &HistoryProperties, told: Option<&ToldHistory>) -> Html {
+    let HistoryProperties { identity, selection, on_events, .. } = properties;
+    let show = {
+        let wanted = Selection { filter: edit::include("", "resource", identity), time: selection.time };
+        on_events.reform(move |_: MouseEvent| wanted.clone())
+    };
+    let counted = told.map(|told| {
+        let of = |effect: Effect| told.history.counts[effect as usize];
+        let parts =
+            [Effect::Created, Effect::Changed, Effect::Deleted, Effect::Read, Effect::Used, Effect::Failed];
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter(|effect| of(*effect) > 0)
+            .map(|effect| format!("{} {}", effect.word(), times(of(effect))))
+            .collect();
+        if said.is_empty() { "No event that is shown names it".to_owned() } else { said.join(", ") }
+    });
+    let known = told.map(|told| &told.history.about);
+    let about = known.map(|known| {
+        let mut words = vec![kind_words(&known.kind)];
+        words.extend(where_of(identity, &known.account));
+        shown_text(&words.join(" · "))
+    });
+    let about = about.unwrap_or_default();
+    let alias = known.map(|known| known.alias.clone()).filter(|alias| !alias.is_empty());
+    html! {
+        <header class="history__head">
+            <h2 class="history__title" id={TITLE_ID} tabindex="-1">{ shown(last_part(identity)) }</h2>
+            <p class="history__about">{ about }</p>
+            <p class="history__identity">
+                <code>{ shown(identity) }</code><CopyButton text={identity.clone()} of="the name" />
+            </p>
+            if let Some(alias) = alias {
+                <p class="history__identity">
+                    <span>{ "also" }</span><code>{ shown(&alias) }</code><CopyButton text={alias.clone()} of="the other name" />
+                </p>
+            }
+            <p class="history__counts" aria-live="polite">{ counted.unwrap_or_default() }</p>
+            <div class="history__ways">
+                <button type="button" class="button" onclick={show}>{ "Show these events" }</button>
+                if let Some(told) = told.filter(|told| told.history.outside > 0) {
+                    <span class="integrity__muted">
+                        { format!("{} outside of the filter or time range", text::counted(told.history.outside, "change", "changes")) }
+                    </span>
+                }
+            </div>
+        </header>
+    }
+}
+
+fn times(number: u64) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{} times", text::count(more)),
+    }
+}
+
+fn body(
+    properties: &HistoryProperties,
+    identity: &AttrValue,
+    told: &Rc<ToldHistory>,
+    more: Callback<MouseEvent>,
+) -> Html {
+    let HistoryProperties { engine, times, opened, on_open, .. } = properties;
+    let changes = &told.history.changes;
+    let runs = |after: usize| {
+        // What is older than the last change told may be between others.
+        let is_known = after < changes.len() || !told.history.more;
+        let of = told.runs.iter().filter(move |(_, run)| is_known && run.after as usize == after);
+        of.map(|(place, run)| html! {
+            <RunLine key={format!("{after} {:?}", run.effect)} run={run.clone()} place={*place} times={*times}
+                is_open={*opened == Some(*place)} on_open={on_open.clone()} />
+        }).collect::<Html>()
+    };
+    // The change before, of the same document.
+    let before = |at: usize, document: &str| {
+        let older = at + 1..changes.len();
+        older
+            .into_iter()
+            .find(|older| changes[*older].documents.iter().any(|name| name == document))
+            .map(|older| told.places[older])
+    };
+    let mut open_left = OPEN_CHANGES;
+    html! {
+        <ol class="history__list" aria-label="What happened, newest first">
+            for (at, change) in changes.iter().enumerate() {
+                { runs(at) }
+                if change.inside {
+                    { {
+                        let place = told.places[at];
+                        let shows = ChangeLine::shows_difference(change);
+                        let is_first = shows && open_left > 0;
+                        open_left -= usize::from(is_first);
+                        let documents = change.documents.iter().map(|name| (name.clone(), before(at, name))).collect::<Vec<_>>();
+                        html! {
+                            <ChangeLine key={format!("{identity} {place:?}")} engine={engine.clone()} identity={identity.clone()}
+                                change={change.clone()} {place} {documents} unfolded={is_first} further={told.history.more}
+                                times={*times} is_open={*opened == Some(place)} on_open={on_open.clone()} />
+                        }
+                    } }
+                }
+            }
+            { runs(changes.len()) }
+            if told.history.more {
+                <li class="history__more">
+                    <button type="button" class="button" onclick={more}>{ "Show older changes" }</button>
+                </li>
+            }
+        </ol>
+    }
+}

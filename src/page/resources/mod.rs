@@ -1,0 +1,118 @@
+//! What events name, and what happened to each thing.
+//!
+//! ```text
+//! mod      the view: waits for the index, then list and history
+//! waiting  no index yet, being made, given up
+//! list     search, kinds, order, names     listing  what is asked for it
+//! history  one resource                    asked    what is asked for it
+//!   change   a change of it                run      what happened between two
+//!   difference  what a change changed
+//! name     names that keep their ends when they are too long
+//! ```
+
+mod asked;
+mod change;
+mod difference;
+mod history;
+mod list;
+mod listing;
+mod name;
+mod run;
+mod waiting;
+
+use std::rc::Rc;
+
+use trailglass::protocol::Selection;
+use yew::prelude::*;
+
+use self::history::History;
+use self::list::List;
+use self::waiting::Waiting;
+use crate::engine::{Engine, IndexState, Place};
+use crate::panes::{Side, SidePane};
+use crate::state::Action;
+use crate::times::TimeDisplay;
+
+/// How wide the list is at first.
+const LIST_PIXELS: i32 = 360;
+
+/// What [`Resources`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ResourcesProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// Where the index is.
+    pub index: Rc<IndexState>,
+    /// Whether files are still being read.
+    pub loading: bool,
+    /// How many events there are.
+    pub events: u64,
+    /// Which of them are selected.
+    pub selection: Rc<Selection>,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// The resource whose history is shown.
+    pub resource: Option<AttrValue>,
+    /// The event that is open.
+    pub opened: Option<Place>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with another resource.
+    pub on_resource: Callback<Option<AttrValue>>,
+    /// Called with an event that is to be open.
+    pub on_open: Callback<Place>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+    /// Told what else happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The view.
+#[component]
+pub fn Resources(properties: &ResourcesProperties) -> Html {
+    let ResourcesProperties { engine, index, loading, events, selection, generation, times, .. } = properties;
+    let wide = use_state_eq(|| LIST_PIXELS);
+    // The index is made when somebody looks, and when there is something to
+    // look through.
+    use_effect_with((matches!(**index, IndexState::Never), *loading, *events > 0), {
+        let engine = engine.clone();
+        move |(never, loading, any): &(bool, bool, bool)| {
+            if *never && !loading && *any {
+                engine.index_resources();
+            }
+        }
+    });
+    let on_wide = {
+        let wide = wide.setter();
+        use_callback((), move |pixels: i32, ()| wide.set(pixels))
+    };
+    let IndexState::Done(indexed) = &**index else {
+        return html! {
+            <section class="resources" aria-label="Resources">
+                <Waiting engine={engine.clone()} index={index.clone()} loading={*loading} events={*events} />
+            </section>
+        };
+    };
+    if indexed.resources == 0 {
+        return html! {
+            <section class="resources" aria-label="Resources">{ waiting::nothing_named() }</section>
+        };
+    }
+    html! {
+        <section class="resources" aria-label="Resources">
+            <SidePane id="resource-list" label="Width of the list of resources" side={Side::Before} pixels={*wide}
+                limits={220..=700} usual={LIST_PIXELS} on_pixels={on_wide}>
+                <List engine={engine.clone()} selection={selection.clone()} generation={*generation}
+                    indexed={*indexed} chosen={properties.resource.clone()} times={*times}
+                    on_choice={properties.on_resource.clone()} dispatch={properties.dispatch.clone()} />
+            </SidePane>
+            if let Some(resource) = &properties.resource {
+                <History engine={engine.clone()} identity={resource.clone()} selection={selection.clone()}
+                    generation={*generation} times={*times} opened={properties.opened}
+                    on_open={properties.on_open.clone()} on_events={properties.on_events.clone()} />
+            } else {
+                { waiting::nothing_chosen(indexed) }
+            }
+        </section>
+    }
+}

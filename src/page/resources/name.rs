@@ -1,0 +1,41 @@
+//! Names of resources: what is too long loses its middle.
+
+use yew::prelude::*;
+
+use crate::shown::shown;
+use crate::text;
+
+/// The last part of a name, which tells most; all of it where that is short.
+pub fn last_part(identity: &str) -> &str {
+    let name = identity.trim_end_matches(['/', ':']);
+    let start = name.rfind(['/', ':']).map_or(0, |at| at + 1);
+    identity.get(start..).filter(|last| !last.is_empty()).unwrap_or(identity)
+}
+
+/// A name on one line.
+pub fn on_one_line(name: &str) -> Html {
+    let (start, end) = text::cut_for_elision(name);
+    html! {
+        <>
+            // Read as a whole: the pieces are no words.
+            <span class="unseen">{ shown(name) }</span>
+            <span class="resource-name" aria-hidden="true">
+                <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+            </span>
+        </>
+    }
+}
+
+/// `AWS::EC2::SecurityGroup` as `EC2 SecurityGroup`.
+pub fn kind_words(kind: &str) -> String {
+    kind.strip_prefix("AWS::").unwrap_or(kind).replace("::", " ")
+}
+
+/// Account and Region of an ARN, as far as it has them.
+pub fn where_of(identity: &str, account: &str) -> Vec<String> {
+    let mut parts = identity.splitn(6, ':').skip(3).map(str::to_owned);
+    let is_arn = identity.starts_with("arn:");
+    let (region, own) = if is_arn { (parts.next(), parts.next()) } else { (None, None) };
+    let account = own.filter(|own| !own.is_empty()).unwrap_or_else(|| account.to_owned());
+    [account, region.unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect()
+}

@@ -1,0 +1,68 @@
+//! Numbers and texts one after another, between workers.
+
+use crate::protocol::Tally;
+
+/// Writes them.
+#[derive(Debug, Default)]
+pub(super) struct Writer(Vec<u8>);
+
+impl Writer {
+    pub fn number(&mut self, number: u32) {
+        self.0.extend_from_slice(&number.to_le_bytes());
+    }
+
+    pub fn text(&mut self, text: &[u8]) {
+        self.number(text.len() as u32);
+        self.0.extend_from_slice(text);
+    }
+
+    pub fn tally(&mut self, tally: &Tally) {
+        for count in [tally.events, tally.changes, tally.failed] {
+            self.0.extend_from_slice(&count.to_le_bytes());
+        }
+        for millis in [tally.first_millis, tally.last_millis, tally.changed_millis] {
+            self.0.extend_from_slice(&millis.unwrap_or(i64::MIN).to_le_bytes());
+        }
+    }
+
+    pub fn done(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Reads them again; `None` at the end, and where the bytes are cut off.
+#[derive(Debug)]
+pub(super) struct Reader<'b>(pub &'b [u8]);
+
+impl<'b> Reader<'b> {
+    pub fn number(&mut self) -> Option<u32> {
+        let (number, rest) = self.0.split_first_chunk::<4>()?;
+        self.0 = rest;
+        Some(u32::from_le_bytes(*number))
+    }
+
+    pub fn text(&mut self) -> Option<&'b [u8]> {
+        let length = self.number()? as usize;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(text)
+    }
+
+    pub fn tally(&mut self) -> Option<Tally> {
+        let mut word = || {
+            let (word, rest) = self.0.split_first_chunk::<8>()?;
+            self.0 = rest;
+            Some(*word)
+        };
+        let (events, changes, failed) = (word()?, word()?, word()?);
+        let mut millis = || Some(Some(i64::from_le_bytes(word()?)).filter(|millis| *millis != i64::MIN));
+        Some(Tally {
+            events: u64::from_le_bytes(events),
+            changes: u64::from_le_bytes(changes),
+            failed: u64::from_le_bytes(failed),
+            first_millis: millis()?,
+            last_millis: millis()?,
+            changed_millis: millis()?,
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! The resources of all workers in one of them: who has the names of all can
+//! search and sort, and hand out a screenful of a million.
+
+use std::cmp::Reverse;
+
+use super::bytes::Reader;
+use crate::event::resources::Certainty;
+use crate::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceSort, Tally};
+use crate::query::Needle;
+use crate::store::dictionary::Dictionary;
+
+/// The names of all workers' resources, and what the selected events say of
+/// them.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    names: Dictionary,
+    words: Dictionary,
+    about: Vec<About>,
+    /// For each worker, its codes as codes of this.
+    codes: Vec<Vec<u32>>,
+    tallies: Vec<Tally>,
+    /// The last list: whoever scrolls asks for it again and again.
+    order: Option<(ResourceListAsk, Listed)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct About {
+    kind: u32,
+    certainty: u32,
+    alias: u32,
+    account: u32,
+}
+
+#[derive(Debug, Default)]
+struct Listed {
+    codes: Vec<u32>,
+    kinds: Vec<(String, u64)>,
+    hidden: u64,
+}
+
+impl Gathered {
+    /// The names of all workers, a buffer of each.
+    pub fn new(names_of_each_worker: &[Vec<u8>]) -> Gathered {
+        let mut gathered = Gathered::default();
+        gathered.words.intern(b"");
+        gathered.codes = names_of_each_worker.iter().map(|names| gathered.take(names)).collect();
+        gathered.tallies = vec![Tally::default(); gathered.about.len()];
+        gathered
+    }
+
+    fn take(&mut self, names: &[u8]) -> Vec<u32> {
+        let mut reader = Reader(names);
+        let mut codes = Vec::new();
+        while let Some(name) = reader.text() {
+            let (Some(kind), Some(certainty), Some(alias), Some(account)) =
+                (reader.text(), reader.number(), reader.text(), reader.text())
+            else {
+                break;
+            };
+            let (code, is_new) = self.names.intern(name);
+            if is_new {
+                self.about.push(About { kind: 0, certainty: Certainty::Words as u32, alias: 0, account: 0 });
+            }
+            codes.push(code);
+            let words = &mut self.words;
+            let about = &mut self.about[code as usize];
+            if about.kind == 0
+                || certainty > about.certainty
+                || certainty == about.certainty && kind < words.bytes(about.kind)
+            {
+                about.kind = words.intern(kind).0;
+            }
+            about.certainty = about.certainty.max(certainty);
+            for (held, text) in [(&mut about.alias, alias), (&mut about.account, account)] {
+                if !text.is_empty() && (*held == 0 || text < words.bytes(*held)) {
+                    *held = words.intern(text).0;
+                }
+            }
+        }
+        codes
+    }
+
+    /// How many resources there are.
+    pub fn len(&self) -> usize {
+        self.about.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.about.is_empty()
+    }
+
+    /// Adds up what the selected events of each worker say.
+    pub fn add(&mut self, counts_of_each_worker: &[Vec<u8>]) {
+        self.order = None;
+        self.tallies.fill(Tally::default());
+        for (counts, codes) in counts_of_each_worker.iter().zip(&self.codes) {
+            let mut reader = Reader(counts);
+            while let (Some(code), Some(tally)) = (reader.number(), reader.tally()) {
+                if let Some(sum) =
+                    codes.get(code as usize).and_then(|code| self.tallies.get_mut(*code as usize))
+                {
+                    sum.add(&tally);
+                }
+            }
+        }
+    }
+
+    /// Some of the resources that the selected events name.
+    pub fn list(&mut self, ask: &ResourceListAsk) -> ResourceList {
+        let whole = ResourceListAsk { first: 0, limit: 0, ..ask.clone() };
+        if self.order.as_ref().is_none_or(|(known, _)| *known != whole) {
+            let listed = self.choose(&whole);
+            self.order = Some((whole, listed));
+        }
+        let Some((_, listed)) = &self.order else { return ResourceList::default() };
+        let rows = listed.codes.iter().skip(ask.first as usize).take(ask.limit as usize);
+        ResourceList {
+            total: listed.codes.len() as u64,
+            hidden: listed.hidden,
+            kinds: listed.kinds.clone(),
+            rows: rows.map(|code| self.row(*code)).collect(),
+        }
+    }
+
+    /// Identities that contain a text, those of most events first.
+    pub fn values(&self, containing: &str, limit: usize) -> Vec<(String, u64)> {
+        let needle = Needle::new(containing);
+        let mut found: Vec<(Reverse<u64>, &[u8])> = (0..self.about.len() as u32)
+            .filter(|code| self.contains(*code, &needle))
+            .map(|code| (Reverse(self.tallies[code as usize].events), self.names.bytes(code)))
+            .collect();
+        found.sort_unstable();
+        found.truncate(limit);
+        found.into_iter().map(|(events, name)| (text(name), events.0)).collect()
+    }
+
+    fn contains(&self, code: u32, needle: &Needle) -> bool {
+        needle.is_in(self.names.bytes(code))
+            || needle.is_in(self.words.bytes(self.about[code as usize].alias))
+    }
+
+    fn choose(&self, ask: &ResourceListAsk) -> Listed {
+        let needle = Needle::new(ask.containing.trim());
+        let mut listed = Listed::default();
+        let mut of_kind = vec![0_u64; self.words.len()];
+        let kind = ask.kind.as_ref().map(|kind| self.words.find(kind.as_bytes()));
+        for code in 0..self.about.len() as u32 {
+            if self.tallies[code as usize].events == 0 {
+                listed.hidden += 1;
+            } else if self.contains(code, &needle) {
+                let own = self.about[code as usize].kind;
+                of_kind[own as usize] += 1;
+                if kind.is_none_or(|kind| kind == Some(own)) {
+                    listed.codes.push(code);
+                }
+            }
+        }
+        let counted = of_kind.iter().enumerate().filter(|(_, count)| **count > 0);
+        listed.kinds = counted.map(|(word, count)| (text(self.words.bytes(word as u32)), *count)).collect();
+        listed
+            .kinds
+            .sort_unstable_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
+        self.sort(&mut listed.codes, ask.sort);
+        listed
+    }
+
+    /// No two resources are equal in any order: the name settles it.
+    fn sort(&self, codes: &mut [u32], sort: ResourceSort) {
+        let tally = |code: u32| &self.tallies[code as usize];
+        let name = |code: u32| self.names.bytes(code);
+        codes.sort_unstable_by(|&one, &other| {
+            let by_sort = match sort {
+                ResourceSort::Changed => {
+                    let when = |code| (tally(code).changed_millis, tally(code).last_millis);
+                    when(other).cmp(&when(one))
+                }
+                ResourceSort::Events => tally(other).events.cmp(&tally(one).events),
+                ResourceSort::Name => {
+                    let last = |code| last_part(name(code)).iter().map(u8::to_ascii_lowercase);
+                    last(one).cmp(last(other))
+                }
+            };
+            by_sort.then_with(|| name(one).cmp(name(other)))
+        });
+    }
+
+    fn row(&self, code: u32) -> ResourceRow {
+        let about = &self.about[code as usize];
+        ResourceRow {
+            identity: text(self.names.bytes(code)),
+            kind: text(self.words.bytes(about.kind)),
+            alias: text(self.words.bytes(about.alias)),
+            account: text(self.words.bytes(about.account)),
+            tally: self.tallies[code as usize],
+        }
+    }
+}
+
+fn last_part(name: &[u8]) -> &[u8] {
+    let name = name.strip_suffix(b"/").unwrap_or(name);
+    name.rsplit(|byte| matches!(byte, b'/' | b':')).next().unwrap_or(name)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

@@ -1,0 +1,277 @@
+//! What happened to one resource, as one worker knows it: its changes one by
+//! one, and between them runs of events that read, used or failed.
+
+use std::collections::BTreeMap;
+
+use super::index::{Index, NO_ROW, Posting, rows_of_records};
+use super::versions::documents_of;
+use crate::document::{Document, Form, NodeId};
+use crate::event::Field;
+use crate::event::resources::Effect;
+use crate::protocol::{Change, History, HistoryAsk, Run, RunsAsk, SortKey};
+use crate::query::sort_key;
+use crate::store::Store;
+use crate::store::bits::Bits;
+use crate::store::rows::NO_TIME;
+
+/// So many parameters of a change are told.
+const MOST_PARAMETERS: usize = 8;
+
+/// So much of a value is told, in characters.
+const VALUE_CHARACTERS: usize = 160;
+
+/// Of more people than this, not all of a run's are told.
+const MOST_WHO: usize = 100;
+
+/// A row that names the resource, and what was done to it.
+struct Touch {
+    row: usize,
+    effect: Effect,
+}
+
+fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
+    let Some(wanted) = index.code(identity) else { return Vec::new() };
+    let rows = rows_of_records(store);
+    let mut touches: Vec<Touch> = index
+        .postings()
+        .filter(|posting| posting.code == wanted)
+        .filter_map(|Posting { record, effect, .. }| {
+            let row = rows.get(record as usize).copied().filter(|row| *row != NO_ROW)?;
+            Some(Touch { row: row as usize, effect })
+        })
+        .collect();
+    // Rows are in the order of time; the newest come first here.
+    touches.sort_unstable_by_key(|touch| std::cmp::Reverse(touch.row));
+    touches
+}
+
+fn key(store: &Store, row: usize) -> SortKey {
+    sort_key(store, Field::EventTime, row as u32)
+}
+
+fn millis(store: &Store, row: usize) -> Option<i64> {
+    Some(store.rows.millis[row]).filter(|millis| *millis != NO_TIME)
+}
+
+/// See [`History`].
+pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryAsk) -> History {
+    let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
+    let mut told = History { about, ..History::default() };
+    for Touch { row, effect } in touches(index, store, &ask.identity) {
+        let inside = matching.has(row);
+        if inside {
+            told.counts[effect as usize] += 1;
+        } else if effect.is_change() {
+            told.outside += 1;
+        }
+        if !effect.is_change() || ask.before.as_ref().is_some_and(|before| key(store, row) >= *before) {
+            continue;
+        }
+        let is_full = told.changes.len() == ask.limit as usize;
+        // Once it is known that there are older ones, the rest is counted only.
+        if is_full && (inside || told.more) {
+            told.more = true;
+            continue;
+        }
+        let change = change(store, row, effect, inside, &ask.identity);
+        if !inside && change.documents.is_empty() {
+            continue;
+        }
+        match is_full {
+            true => told.more = true,
+            false => told.changes.push(change),
+        }
+    }
+    told
+}
+
+fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &str) -> Change {
+    let value = |field| store.value(field, row).unwrap_or_default().to_owned();
+    let text = store.text(row);
+    let document = std::str::from_utf8(&text).ok().and_then(|text| Document::read(text).ok());
+    let documents = document.as_ref().map(|document| documents_of(document, identity)).unwrap_or_default();
+    let told = document.as_ref().map(|document| parameters(document, identity));
+    let (parameters, more_parameters) = told.unwrap_or_default();
+    Change {
+        row: store.rows.record[row],
+        key: key(store, row),
+        millis: millis(store, row),
+        effect,
+        event_name: value(Field::EventName),
+        who: value(Field::Who),
+        address: value(Field::SourceIpAddress),
+        inside,
+        parameters,
+        more_parameters,
+        documents: documents.into_iter().map(|version| version.name).collect(),
+    }
+}
+
+/// The request's texts and numbers, by their paths; of a policy document only
+/// that it is there. The resource's own name is left out.
+fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u32) {
+    let Some(request) = document.at(&["requestParameters"]) else { return Default::default() };
+    let mut found = Vec::new();
+    let mut more = 0;
+    let mut inside: Option<NodeId> = None;
+    for node in document.nodes().filter(|node| *node > request) {
+        if document.level(node) <= document.level(request) {
+            break;
+        }
+        // What came packed in a text is shown as a document.
+        if let Some(packed) = inside {
+            if document.level(node) > document.level(packed) {
+                continue;
+            }
+            inside = None;
+        }
+        let text = if document.encoding(node).is_some() {
+            inside = Some(node);
+            "{…}"
+        } else {
+            match document.form(node) {
+                Form::Object | Form::Array | Form::Null => continue,
+                _ => document.text(node),
+            }
+        };
+        let is_own_name =
+            text == identity || identity.strip_suffix(text).is_some_and(|rest| rest.ends_with(['/', ':']));
+        if text.is_empty() || is_own_name {
+            continue;
+        }
+        if found.len() == MOST_PARAMETERS {
+            more += 1;
+            continue;
+        }
+        let path = document.path(node);
+        let path = path.strip_prefix("requestParameters.").unwrap_or(&path);
+        // EC2 wraps every list once more.
+        found.push((path.replace(".items.", "."), shortened(text)));
+    }
+    (found, more)
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(VALUE_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// See [`Run`].
+pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsAsk) -> Vec<Run> {
+    let mut found: BTreeMap<(u32, Effect), Gathering> = BTreeMap::new();
+    for Touch { row, effect } in touches(index, store, &ask.identity) {
+        if effect.is_change() || !matching.has(row) {
+            continue;
+        }
+        let own = key(store, row);
+        let after = ask.bounds.partition_point(|bound| *bound > own) as u32;
+        let value = |field| store.value(field, row).unwrap_or_default();
+        let run = found.entry((after, effect)).or_insert_with(|| Gathering {
+            run: Run {
+                after,
+                effect,
+                events: 0,
+                first_millis: None,
+                last_millis: None,
+                newest: own,
+                row: store.rows.record[row],
+                calls: Vec::new(),
+                who: Vec::new(),
+            },
+            calls: BTreeMap::new(),
+            who: BTreeMap::new(),
+        });
+        run.run.events += 1;
+        let millis = millis(store, row);
+        run.run.last_millis = run.run.last_millis.max(millis);
+        run.run.first_millis = earlier(run.run.first_millis, millis);
+        *run.calls.entry(value(Field::EventName).to_owned()).or_default() += 1;
+        let who = value(Field::Who);
+        if let Some(count) = run.who.get_mut(who) {
+            *count += 1;
+        } else if run.who.len() < MOST_WHO {
+            run.who.insert(who.to_owned(), 1);
+        }
+    }
+    found.into_values().map(Gathering::told).collect()
+}
+
+struct Gathering {
+    run: Run,
+    calls: BTreeMap<String, u64>,
+    who: BTreeMap<String, u64>,
+}
+
+impl Gathering {
+    fn told(self) -> Run {
+        Run { calls: most_first(self.calls), who: most_first(self.who), ..self.run }
+    }
+}
+
+fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn most_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    // Sorting keeps the order of names among equals.
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}
+
+/// The changes of all workers: the newest of them, each with its worker.
+pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize>) {
+    let mut told = History::default();
+    let mut changes: Vec<(Change, usize)> = Vec::new();
+    for (worker, part) in parts.into_iter().enumerate() {
+        for (sum, count) in told.counts.iter_mut().zip(part.counts) {
+            *sum += count;
+        }
+        told.outside += part.outside;
+        told.about.learn(part.about);
+        told.more |= part.more;
+        changes.extend(part.changes.into_iter().map(|change| (change, worker)));
+    }
+    changes.sort_by(|(one, _), (other, _)| other.key.cmp(&one.key));
+    told.more |= changes.len() > limit;
+    changes.truncate(limit);
+    let (changes, workers) = changes.into_iter().unzip();
+    told.changes = changes;
+    (told, workers)
+}
+
+/// The runs of all workers: the same run of several is one. Each comes with
+/// the worker that holds its newest event.
+pub fn merge_runs(parts: Vec<Vec<Run>>) -> Vec<(Run, usize)> {
+    let mut merged: BTreeMap<(u32, Effect), (Gathering, usize)> = BTreeMap::new();
+    for (worker, run) in parts
+        .into_iter()
+        .enumerate()
+        .flat_map(|(worker, runs)| runs.into_iter().map(move |run| (worker, run)))
+    {
+        let (calls, who) = (run.calls.clone(), run.who.clone());
+        let place = (run.after, run.effect);
+        let (sum, held_by) = merged.entry(place).or_insert_with(|| {
+            let empty = Run { events: 0, first_millis: None, last_millis: None, ..run.clone() };
+            (Gathering { run: empty, calls: BTreeMap::new(), who: BTreeMap::new() }, worker)
+        });
+        if run.newest > sum.run.newest {
+            (sum.run.newest, sum.run.row, *held_by) = (run.newest, run.row, worker);
+        }
+        sum.run.events += run.events;
+        sum.run.first_millis = earlier(sum.run.first_millis, run.first_millis);
+        sum.run.last_millis = sum.run.last_millis.max(run.last_millis);
+        for (call, count) in calls {
+            *sum.calls.entry(call).or_default() += count;
+        }
+        for (name, count) in who {
+            *sum.who.entry(name).or_default() += count;
+        }
+    }
+    merged.into_values().map(|(run, worker)| (run.told(), worker)).collect()
+}

@@ -1,0 +1,302 @@
+//! Which events of one worker name which resources.
+//!
+//! For each record, in the order in which records came, the codes of the
+//! resources that it names, with what it did to them: four bytes for each.
+//! The list is only ever walked from its start, which for a million events
+//! takes a few milliseconds, so that nothing has to say where a record's
+//! codes begin.
+
+use super::bytes::Writer;
+use crate::event::Field;
+use crate::event::resources::{Call, Certainty, Effect, Mention};
+use crate::protocol::{About as Known, Indexed, Indexing, Tally};
+use crate::query::resources_of;
+use crate::store::Store;
+use crate::store::bits::Bits;
+use crate::store::dictionary::Dictionary;
+use crate::store::rows::NO_TIME;
+
+/// Set in the last code of a record.
+const LAST: u32 = 1 << 31;
+/// Where what was done stands.
+const EFFECT_SHIFT: u32 = 28;
+/// The bits of a resource's code.
+const CODE: u32 = (1 << EFFECT_SHIFT) - 1;
+/// In place of a code for a record that names nothing.
+const NOTHING: u32 = CODE;
+
+/// No row: the record repeats another.
+pub(super) const NO_ROW: u32 = u32::MAX;
+
+/// The index.
+#[derive(Debug, Default)]
+pub struct Index {
+    names: Dictionary,
+    /// Kinds, other names and accounts.
+    words: Dictionary,
+    about: Vec<About>,
+    postings: Vec<u32>,
+    /// Records looked through.
+    records: u32,
+    naming: u64,
+    events: u64,
+    cut: u64,
+    /// The row of each record, and the numbers of rows and records then.
+    rows: Vec<u32>,
+    rows_of: (usize, u32),
+    buffer: Vec<u8>,
+    text: Vec<u8>,
+}
+
+/// What is known of a resource.
+#[derive(Clone, Copy, Debug)]
+struct About {
+    kind: u32,
+    certainty: Certainty,
+    alias: u32,
+    account: u32,
+}
+
+/// A resource that a record names, and what was done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The record.
+    pub record: u32,
+    /// The resource.
+    pub code: u32,
+    /// What was done.
+    pub effect: Effect,
+}
+
+impl Index {
+    /// An empty index.
+    pub fn new() -> Index {
+        let mut index = Index::default();
+        // Code 0 of the words stands for none.
+        index.words.intern(b"");
+        index
+    }
+
+    /// Looks through some more records, about a tenth of a megabyte of text.
+    /// `None` when all have been looked through.
+    pub fn step(&mut self, store: &Store) -> Option<Indexing> {
+        let texts = &store.texts;
+        if self.records >= texts.count() {
+            self.rows = Vec::new();
+            self.buffer = Vec::new();
+            self.text = Vec::new();
+            self.postings.shrink_to_fit();
+            self.about.shrink_to_fit();
+            self.names.shrink();
+            self.words.shrink();
+            return None;
+        }
+        self.know_rows(store);
+        let block = texts.unpack(texts.block_of(self.records), std::mem::take(&mut self.buffer));
+        let passed = (self.records - block.first) as usize;
+        for cut in block.records().skip(passed) {
+            self.add(store, cut);
+        }
+        // A block that cannot be unpacked must not be tried for ever.
+        let end = texts.records_in(texts.block_of(block.first)).end;
+        while self.records < end {
+            self.postings.push(NOTHING | LAST);
+            self.records += 1;
+        }
+        self.buffer = block.bytes;
+        Some(Indexing { done: u64::from(self.records), total: u64::from(texts.count()) })
+    }
+
+    /// What the index holds.
+    pub fn totals(&self) -> Indexed {
+        let about = self.about.len() * std::mem::size_of::<About>();
+        Indexed {
+            resources: self.names.len() as u64,
+            events: self.events,
+            naming: self.naming,
+            cut: self.cut,
+            bytes: (self.names.memory_bytes()
+                + self.words.memory_bytes()
+                + about
+                + self.postings.capacity() * 4) as u64,
+        }
+    }
+
+    /// The rows of records, which are others when rows have come or gone.
+    fn know_rows(&mut self, store: &Store) {
+        let state = (store.rows.len(), store.texts.count());
+        if self.rows_of != state || self.rows.is_empty() {
+            self.rows_of = state;
+            self.rows = rows_of_records(store);
+        }
+    }
+
+    fn add(&mut self, store: &Store, cut: &[u8]) {
+        let record = self.records;
+        self.records += 1;
+        let row = self.rows.get(record as usize).copied().unwrap_or(NO_ROW);
+        if row == NO_ROW {
+            self.postings.push(NOTHING | LAST);
+            return;
+        }
+        self.events += 1;
+        let row = row as usize;
+        let value = |field| store.value(field, row).unwrap_or_default();
+        let call = Call {
+            event_name: value(Field::EventName),
+            service: value(Field::Service),
+            region: value(Field::AwsRegion),
+            account: value(Field::Account),
+            read_only: match value(Field::ReadOnly) {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
+            failed: value(Field::Outcome) == "failed",
+        };
+        let mut text = std::mem::take(&mut self.text);
+        // What was cut out names nothing that is not in the columns.
+        store.texts.restore(record, cut, |_| b"null", &mut text);
+        let start = self.postings.len();
+        let is_whole = std::str::from_utf8(&text)
+            .is_ok_and(|text| resources_of(&call, text, &mut |mention| self.mention(start, &mention)));
+        self.cut += u64::from(!is_whole);
+        self.naming += u64::from(self.postings.len() > start);
+        match self.postings[start..].last_mut() {
+            Some(last) => *last |= LAST,
+            None => self.postings.push(NOTHING | LAST),
+        }
+        self.text = text;
+    }
+
+    /// Notes a mention in the record whose codes begin at `start`.
+    fn mention(&mut self, start: usize, mention: &Mention<'_>) {
+        let (code, is_new) = self.names.intern(mention.identity.as_bytes());
+        if code >= NOTHING {
+            return;
+        }
+        if is_new {
+            self.about.push(About { kind: 0, certainty: Certainty::Words, alias: 0, account: 0 });
+        }
+        self.learn(code, mention);
+        // Few records name more than a handful; of those that name thousands
+        // of different ones, the last of them are looked at only.
+        const LOOKED_AT: usize = 64;
+        let from = start.max(self.postings.len().saturating_sub(LOOKED_AT));
+        let known = self.postings[from..].iter_mut().find(|posting| **posting & CODE == code);
+        let effect = mention.effect as u32;
+        match known {
+            Some(posting) => *posting = code | effect.max(*posting >> EFFECT_SHIFT) << EFFECT_SHIFT,
+            None => self.postings.push(code | effect << EFFECT_SHIFT),
+        }
+    }
+
+    /// What is known of a resource does not depend on the order of records.
+    fn learn(&mut self, code: u32, mention: &Mention<'_>) {
+        let Some(about) = self.about.get_mut(code as usize) else { return };
+        let words = &mut self.words;
+        if about.kind == 0 || mention.certainty >= about.certainty {
+            let is_surer = mention.certainty > about.certainty;
+            let kind = mention.kind.as_bytes();
+            if about.kind == 0 || is_surer || kind < words.bytes(about.kind) {
+                about.kind = words.intern(kind).0;
+            }
+            about.certainty = mention.certainty;
+        }
+        let mut smallest = |held: &mut u32, text: &str| {
+            if !text.is_empty() && (*held == 0 || text.as_bytes() < words.bytes(*held)) {
+                *held = words.intern(text.as_bytes()).0;
+            }
+        };
+        smallest(&mut about.account, mention.account);
+        if mention.written.starts_with("arn:") && mention.written != mention.identity {
+            smallest(&mut about.alias, mention.written);
+        }
+    }
+
+    /// Everything that records name, in the order of the records.
+    pub fn postings(&self) -> impl Iterator<Item = Posting> + '_ {
+        let mut record = 0;
+        self.postings.iter().filter_map(move |posting| {
+            let code = posting & CODE;
+            let effect = Effect::ALL.get((posting >> EFFECT_SHIFT & 7) as usize).copied();
+            let found = (code != NOTHING).then(|| Some(Posting { record, code, effect: effect? }));
+            record += posting >> 31;
+            found.flatten()
+        })
+    }
+
+    /// The code of a resource.
+    pub fn code(&self, identity: &str) -> Option<u32> {
+        self.names.find(identity.as_bytes())
+    }
+
+    /// What is known of a resource.
+    pub fn about(&self, code: u32) -> Known {
+        let Some(about) = self.about.get(code as usize) else { return Known::default() };
+        let word = |code| String::from_utf8_lossy(self.words.bytes(code)).into_owned();
+        Known {
+            kind: word(about.kind),
+            certainty: about.certainty as u32,
+            alias: word(about.alias),
+            account: word(about.account),
+        }
+    }
+
+    /// The names of all resources and what is known of them, for the worker
+    /// that gathers them.
+    pub fn share_names(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        for (code, about) in self.about.iter().enumerate() {
+            out.text(self.names.bytes(code as u32));
+            out.text(self.words.bytes(about.kind));
+            out.number(about.certainty as u32);
+            out.text(self.words.bytes(about.alias));
+            out.text(self.words.bytes(about.account));
+        }
+        out.done()
+    }
+
+    /// What the matching events say of each resource that any of them names,
+    /// for the worker that adds them up.
+    pub fn share_counts(&self, store: &Store, matching: &Bits) -> Vec<u8> {
+        let mut out = Writer::default();
+        for (code, tally) in
+            self.count(store, matching).iter().enumerate().filter(|(_, tally)| tally.events > 0)
+        {
+            out.number(code as u32);
+            out.tally(tally);
+        }
+        out.done()
+    }
+
+    fn count(&self, store: &Store, matching: &Bits) -> Vec<Tally> {
+        let rows = rows_of_records(store);
+        let mut tallies = vec![Tally::default(); self.names.len()];
+        for Posting { record, code, effect } in self.postings() {
+            let row = rows.get(record as usize).copied().unwrap_or(NO_ROW);
+            if row == NO_ROW || !matching.has(row as usize) {
+                continue;
+            }
+            let millis = Some(store.rows.millis[row as usize]).filter(|millis| *millis != NO_TIME);
+            tallies[code as usize].add(&Tally {
+                events: 1,
+                changes: u64::from(effect.is_change()),
+                failed: u64::from(effect == Effect::Failed),
+                first_millis: millis,
+                last_millis: millis,
+                changed_millis: millis.filter(|_| effect.is_change()),
+            });
+        }
+        tallies
+    }
+}
+
+/// The row of each record, and [`NO_ROW`] for those that repeat others.
+pub(super) fn rows_of_records(store: &Store) -> Vec<u32> {
+    let mut rows = vec![NO_ROW; store.texts.count() as usize];
+    for (row, record) in store.rows.record[..store.rows.len()].iter().enumerate() {
+        rows[*record as usize] = row as u32;
+    }
+    rows
+}

@@ -1,0 +1,91 @@
+//! Every resource that events name, and what happened to each.
+//!
+//! ```text
+//! a worker's records -> which names what          index
+//!   names, counts    -> as bytes, to one worker    bytes
+//!   that one         -> searched, sorted, by the screenful   gather
+//! one resource       -> changes, runs of the rest  history
+//!   two changes      -> documents, rules           versions
+//!                    -> what is different          difference
+//! ```
+//!
+//! [`Clerk`] answers for one worker. What is merged of several does not
+//! depend on how the files were shared out.
+
+mod bytes;
+mod difference;
+mod gather;
+mod history;
+mod index;
+mod versions;
+
+pub use difference::{Line, difference};
+pub use gather::Gathered;
+pub use history::{merge_histories, merge_runs};
+pub use index::{Index, Posting};
+pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
+
+use crate::protocol::{Indexed, Indexing, ResourcesAsk, ResourcesTold};
+use crate::query::Desk;
+
+/// One worker's index, and in one worker the names of all.
+#[derive(Debug)]
+pub struct Clerk {
+    index: Index,
+    gathered: Gathered,
+}
+
+impl Default for Clerk {
+    fn default() -> Self {
+        Clerk { index: Index::new(), gathered: Gathered::default() }
+    }
+}
+
+impl Clerk {
+    /// Goes on with the index.
+    ///
+    /// # Errors
+    /// What the index holds, where there is nothing left to do.
+    pub fn step(&mut self, desk: &Desk) -> Result<Indexing, Indexed> {
+        self.index.step(desk.store()).ok_or_else(|| self.index.totals())
+    }
+
+    /// Answers a question, with a buffer beside the answer; `None` for what
+    /// concerns the course of the indexing.
+    pub fn answer(
+        &mut self,
+        desk: &mut Desk,
+        ask: &ResourcesAsk,
+        beside: &[Vec<u8>],
+    ) -> Option<(ResourcesTold, Option<Vec<u8>>)> {
+        let told = match ask {
+            ResourcesAsk::Index | ResourcesAsk::Stop => return None,
+            ResourcesAsk::ShareNames => return Some((ResourcesTold::Names, Some(self.index.share_names()))),
+            ResourcesAsk::Gather => {
+                self.gathered = Gathered::new(beside);
+                ResourcesTold::Gathered(self.gathered.len() as u64)
+            }
+            ResourcesAsk::Count(selection) => {
+                let (store, matching) = desk.matching(selection);
+                return Some((ResourcesTold::Counts, Some(self.index.share_counts(store, matching))));
+            }
+            ResourcesAsk::Add => {
+                self.gathered.add(beside);
+                ResourcesTold::Added
+            }
+            ResourcesAsk::List(ask) => ResourcesTold::List(self.gathered.list(ask)),
+            ResourcesAsk::Values { containing, limit } => {
+                ResourcesTold::Values(self.gathered.values(containing, *limit as usize))
+            }
+            ResourcesAsk::History(ask) => {
+                let (store, matching) = desk.matching(&ask.selection);
+                ResourcesTold::History(history::history(&self.index, store, matching, ask))
+            }
+            ResourcesAsk::Runs(ask) => {
+                let (store, matching) = desk.matching(&ask.selection);
+                ResourcesTold::Runs(history::runs(&self.index, store, matching, ask))
+            }
+        };
+        Some((told, None))
+    }
+}

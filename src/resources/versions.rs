@@ -1,0 +1,295 @@
+//! The versions of documents that records hold, and the rules of security
+//! groups that they add or take away.
+
+use crate::document::{Document, Form, NodeId};
+
+/// A version of a document of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Which document: `Trust policy`, `Inline policy billing`.
+    pub name: String,
+    /// What it says from then on.
+    pub body: Body,
+}
+
+/// What a document says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// This, as JSON on lines of its own.
+    Text(String),
+    /// Nothing: it was deleted.
+    Deleted,
+    /// CloudTrail left it out because of its size, for this reason.
+    Withheld(String),
+    /// The record does not have it.
+    Absent,
+}
+
+/// A call that brings or takes a document.
+#[derive(Debug)]
+struct Line {
+    /// The call.
+    event: &'static str,
+    /// The beginning of the identity that it is a document of, behind the
+    /// account: the same call may name other things as well.
+    of: &'static str,
+    /// The parameter that holds it; empty where the call deletes it.
+    parameter: &'static str,
+    /// The parameter that names it among others; empty where there is one.
+    named_by: &'static str,
+    /// What it is called.
+    name: &'static str,
+}
+
+macro_rules! lines {
+    ($($event:literal $of:literal $parameter:literal $named_by:literal $name:literal;)*) => {
+        const LINES: &[Line] = &[$(Line {
+            event: $event, of: $of, parameter: $parameter, named_by: $named_by, name: $name,
+        }),*];
+    };
+}
+
+lines! {
+    "CreateRole" ":role/" "assumeRolePolicyDocument" "" "Trust policy";
+    "UpdateAssumeRolePolicy" ":role/" "policyDocument" "" "Trust policy";
+    "PutRolePolicy" ":role/" "policyDocument" "policyName" "Inline policy";
+    "PutUserPolicy" ":user/" "policyDocument" "policyName" "Inline policy";
+    "PutGroupPolicy" ":group/" "policyDocument" "policyName" "Inline policy";
+    "DeleteRolePolicy" ":role/" "" "policyName" "Inline policy";
+    "DeleteUserPolicy" ":user/" "" "policyName" "Inline policy";
+    "DeleteGroupPolicy" ":group/" "" "policyName" "Inline policy";
+    "CreatePolicy" ":policy/" "policyDocument" "" "Policy document";
+    "CreatePolicyVersion" ":policy/" "policyDocument" "" "Policy document";
+    "PutBucketPolicy" ":s3:::" "bucketPolicy" "" "Bucket policy";
+    "DeleteBucketPolicy" ":s3:::" "" "" "Bucket policy";
+    "CreateKey" ":key/" "policy" "" "Key policy";
+    "PutKeyPolicy" ":key/" "policy" "" "Key policy";
+    "PutResourcePolicy" ":secret:" "resourcePolicy" "" "Resource policy";
+    "DeleteResourcePolicy" ":secret:" "" "" "Resource policy";
+    "SetRepositoryPolicy" ":repository/" "policyText" "" "Repository policy";
+    "DeleteRepositoryPolicy" ":repository/" "" "" "Repository policy";
+}
+
+/// The versions of documents of a resource that a record brings or takes.
+pub fn documents_of(record: &Document, identity: &str) -> Vec<Version> {
+    let event = record.text_at(&["eventName"]).unwrap_or_default();
+    let lines = LINES.iter().filter(|line| line.event == event && is_of(identity, line.of));
+    lines.map(|line| Version { name: name(record, line), body: body(record, line) }).collect()
+}
+
+fn is_of(identity: &str, of: &str) -> bool {
+    match identity.find(of) {
+        // Where the account is not known, the identity is the end of the ARN.
+        None => identity.starts_with(of.trim_start_matches(':')),
+        Some(_) => true,
+    }
+}
+
+fn name(record: &Document, line: &Line) -> String {
+    match record.text_at(&["requestParameters", line.named_by]).filter(|_| !line.named_by.is_empty()) {
+        Some(own) => format!("{} {own}", line.name),
+        None => line.name.to_owned(),
+    }
+}
+
+fn body(record: &Document, line: &Line) -> Body {
+    if line.parameter.is_empty() {
+        return Body::Deleted;
+    }
+    let Some(request) = record.at(&["requestParameters"]) else { return Body::Absent };
+    let Some(node) = record.member(request, line.parameter) else {
+        return withheld(record, request).unwrap_or(Body::Absent);
+    };
+    match withheld(record, node) {
+        Some(withheld) => withheld,
+        None if matches!(record.form(node), Form::Null) => Body::Absent,
+        // A text is JSON that was unpacked already, or none at all.
+        None => Body::Text(record.copied(node)),
+    }
+}
+
+fn withheld(record: &Document, node: NodeId) -> Option<Body> {
+    let withheld = record.withheld(node)?;
+    let size = withheld.original_size.map(|size| format!(" ({size} bytes)")).unwrap_or_default();
+    Some(Body::Withheld(format!("{}{size}", withheld.reason.as_deref().unwrap_or("left out by CloudTrail"))))
+}
+
+/// A rule of a security group that came or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleChange {
+    /// Whether it came.
+    pub is_added: bool,
+    /// `ingress tcp 22 from 0.0.0.0/0`.
+    pub rule: String,
+}
+
+/// More rules than this are not told one by one.
+const MOST_RULES: usize = 500;
+
+/// The rules that a record adds to a security group or takes from it, if that
+/// is what it does.
+pub fn rules_of(record: &Document) -> Vec<RuleChange> {
+    let event = record.text_at(&["eventName"]).unwrap_or_default();
+    let (is_added, direction) = match event {
+        "AuthorizeSecurityGroupIngress" => (true, "ingress"),
+        "AuthorizeSecurityGroupEgress" => (true, "egress"),
+        "RevokeSecurityGroupIngress" => (false, "ingress"),
+        "RevokeSecurityGroupEgress" => (false, "egress"),
+        _ => return Vec::new(),
+    };
+    let Some(request) = record.at(&["requestParameters"]) else { return Vec::new() };
+    let mut rules = Vec::new();
+    let permissions = items(record, request, "ipPermissions");
+    for permission in &permissions {
+        rules_in(record, *permission, direction, &mut rules);
+    }
+    if permissions.is_empty() {
+        // One rule may stand in the request itself.
+        rules_in(record, request, direction, &mut rules);
+    }
+    for id in items(record, request, "securityGroupRuleIds") {
+        let own = record.member(id, "securityGroupRuleId").unwrap_or(id);
+        if !record.is_branch(own) {
+            rules.push(format!("{direction} rule {}", record.text(own)));
+        }
+    }
+    rules.truncate(MOST_RULES);
+    rules.into_iter().map(|rule| RuleChange { is_added, rule }).collect()
+}
+
+/// Where each source of a rule stands: the list, and the member of its items.
+const SOURCES: [(&str, &str); 5] = [
+    ("ipRanges", "cidrIp"),
+    ("ipv6Ranges", "cidrIpv6"),
+    ("groups", "groupId"),
+    ("groups", "groupName"),
+    ("prefixListIds", "prefixListId"),
+];
+
+fn rules_in(record: &Document, permission: NodeId, direction: &str, rules: &mut Vec<String>) {
+    let said = |name: &str| {
+        record.member(permission, name).map(|node| record.text(node)).filter(|text| !text.is_empty())
+    };
+    let Some(protocol) = said("ipProtocol") else { return };
+    let protocol = if protocol == "-1" { "all traffic" } else { protocol };
+    let ports = match (said("fromPort"), said("toPort")) {
+        (Some("-1"), _) | (None, None) => String::new(),
+        (Some(from), Some(to)) if from != to => format!(" {from}-{to}"),
+        (Some(port), _) | (None, Some(port)) => format!(" {port}"),
+    };
+    let word = if direction == "ingress" { "from" } else { "to" };
+    let mut tell = |source: &str, item: Option<NodeId>| {
+        let about = item.and_then(|item| record.member(item, "description")).map(|node| record.text(node));
+        let about =
+            about.filter(|text| !text.is_empty()).map(|text| format!(" ({text})")).unwrap_or_default();
+        rules.push(format!("{direction} {protocol}{ports} {word} {source}{about}"));
+    };
+    for (list, member) in SOURCES {
+        for item in items(record, permission, list) {
+            let has_id = member == "groupName" && record.member(item, "groupId").is_some();
+            if let Some(node) = record.member(item, member).filter(|_| !has_id) {
+                tell(record.text(node), Some(item));
+            }
+        }
+    }
+    for flat in ["cidrIp", "cidrIpv6"] {
+        if let Some(source) = said(flat) {
+            tell(source, None);
+        }
+    }
+}
+
+/// The items of a list, which EC2 wraps in `items`.
+fn items(record: &Document, of: NodeId, list: &str) -> Vec<NodeId> {
+    let Some(list) = record.member(of, list) else { return Vec::new() };
+    let list = record.member(list, "items").unwrap_or(list);
+    if record.form(list) != Form::Array {
+        return Vec::new();
+    }
+    record.children(list).take(MOST_RULES).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::read(text).expect("a record")
+    }
+
+    #[test]
+    fn every_line_finds_its_document_however_it_is_packed() {
+        let plain = "{\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\"\n    }\n  ]\n}";
+        let json = r#"{"Statement":[{"Effect":"Allow"}]}"#;
+        let in_text = serde_json::to_string(json).expect("a text");
+        let encoded = r#""%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%7D%5D%7D""#;
+        for line in LINES {
+            let identity = format!("arn:aws:x:r:1{}name", line.of);
+            if line.parameter.is_empty() {
+                let record =
+                    document(&format!(r#"{{"eventName":"{}","requestParameters":null}}"#, line.event));
+                assert_eq!(documents_of(&record, &identity)[0].body, Body::Deleted);
+                continue;
+            }
+            for value in [json, &in_text, encoded] {
+                let (event, parameter) = (line.event, line.parameter);
+                let record = document(&format!(
+                    r#"{{"eventName":"{event}","requestParameters":{{"policyName":"billing","{parameter}":{value}}}}}"#
+                ));
+                let versions = documents_of(&record, &identity);
+                assert_eq!(versions.len(), 1, "{event}");
+                assert_eq!(versions[0].body, Body::Text(plain.to_owned()), "{event} {value}");
+                assert_eq!(versions[0].name.ends_with(" billing"), !line.named_by.is_empty());
+                assert_eq!(documents_of(&record, "i-0a1b2c3d"), []);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_withheld_is_not_taken_for_nothing() {
+        let omitted = r#"{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}"#;
+        let record = document(&format!(r#"{{"eventName":"PutRolePolicy","requestParameters":{omitted}}}"#));
+        let versions = documents_of(&record, "arn:aws:iam::1:role/x");
+        assert_eq!(versions[0].body, Body::Withheld("requestParameters too large (149893 bytes)".to_owned()));
+        let record = document(r#"{"eventName":"PutRolePolicy","requestParameters":{"roleName":"x"}}"#);
+        assert_eq!(documents_of(&record, "arn:aws:iam::1:role/x")[0].body, Body::Absent);
+    }
+
+    #[test]
+    fn rules_are_told_in_words() {
+        let record = document(
+            r#"{"eventName":"AuthorizeSecurityGroupIngress","requestParameters":{"groupId":"sg-1","ipPermissions":{"items":[
+            {"ipProtocol":"tcp","fromPort":22,"toPort":22,"ipRanges":{"items":[{"cidrIp":"0.0.0.0/0","description":"ops"}]},
+             "groups":{"items":[{"groupId":"sg-2","groupName":"x"},{"groupName":"old"}]},"ipv6Ranges":{}},
+            {"ipProtocol":"-1","ipv6Ranges":{"items":[{"cidrIpv6":"::/0"}]},"prefixListIds":{"items":[{"prefixListId":"pl-1"}]}}]}}}"#,
+        );
+        let rules: Vec<String> = rules_of(&record).into_iter().map(|change| change.rule).collect();
+        assert_eq!(
+            rules,
+            [
+                "ingress tcp 22 from 0.0.0.0/0 (ops)",
+                "ingress tcp 22 from sg-2",
+                "ingress tcp 22 from old",
+                "ingress all traffic from ::/0",
+                "ingress all traffic from pl-1",
+            ]
+        );
+        let record = document(
+            r#"{"eventName":"RevokeSecurityGroupEgress","requestParameters":{"ipProtocol":"udp","fromPort":1,"toPort":9,
+            "cidrIp":"10.0.0.0/8","securityGroupRuleIds":{"items":[{"securityGroupRuleId":"sgr-1"}]}}}"#,
+        );
+        let gone: Vec<(bool, String)> =
+            rules_of(&record).into_iter().map(|change| (change.is_added, change.rule)).collect();
+        assert_eq!(
+            gone,
+            [(false, "egress udp 1-9 to 10.0.0.0/8".to_owned()), (false, "egress rule sgr-1".to_owned())]
+        );
+        for odd in [
+            r#"{"eventName":"AuthorizeSecurityGroupIngress"}"#,
+            r#"{"eventName":"AuthorizeSecurityGroupIngress","requestParameters":{"ipPermissions":7}}"#,
+            "[]",
+        ] {
+            assert_eq!(rules_of(&document(odd)), []);
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Resources over several workers: what the rules find in real records, and
+//! that nothing depends on how the records were shared out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use trailglass::event::resources::Effect;
+use trailglass::protocol::{
+    FileTicket, History, HistoryAsk, Indexed, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
+    ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection,
+};
+use trailglass::query::{Desk, in_quotes, resources_in};
+use trailglass::resources::{Clerk, merge_histories, merge_runs};
+use trailglass::sample;
+
+use crate::support;
+use crate::support::world::selection;
+
+/// Several workers and their clerks; the first of them gathers.
+struct Hall {
+    desks: Vec<Desk>,
+    clerks: Vec<Clerk>,
+    indexed: Vec<Indexed>,
+}
+
+impl Hall {
+    /// Workers that have read records, each as many as fall to it.
+    fn of(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> Hall {
+        let mut hall = Hall::empty(workers);
+        hall.read(records, worker_of);
+        hall.index();
+        hall
+    }
+
+    fn empty(workers: usize) -> Hall {
+        Hall {
+            desks: (0..workers).map(|_| Desk::new()).collect(),
+            clerks: (0..workers).map(|_| Clerk::default()).collect(),
+            indexed: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, records: &[String], worker_of: impl Fn(usize) -> usize) {
+        let workers = self.desks.len();
+        let mut parts: Vec<Vec<&str>> = vec![Vec::new(); workers];
+        for (number, record) in records.iter().enumerate() {
+            parts[worker_of(number) % workers].push(record);
+        }
+        for (worker, part) in parts.iter().enumerate() {
+            let file = format!("{{\"Records\":[{}]}}", part.join(","));
+            let ticket =
+                FileTicket { file: worker as u32, path: "x.json".to_owned(), bytes: file.len() as u64 };
+            self.desks[worker].shard().read_file(&ticket, &mut file.as_bytes());
+            self.desks[worker].shard().settle();
+        }
+    }
+
+    fn index(&mut self) {
+        self.indexed = self
+            .desks
+            .iter()
+            .zip(&mut self.clerks)
+            .map(|(desk, clerk)| {
+                loop {
+                    if let Err(indexed) = clerk.step(desk) {
+                        return indexed;
+                    }
+                }
+            })
+            .collect();
+        let names = self.ask_all(&ResourcesAsk::ShareNames).into_iter().filter_map(|(_, names)| names);
+        let names: Vec<Vec<u8>> = names.collect();
+        self.ask(0, &ResourcesAsk::Gather, &names);
+    }
+
+    fn ask(
+        &mut self,
+        worker: usize,
+        ask: &ResourcesAsk,
+        beside: &[Vec<u8>],
+    ) -> (ResourcesTold, Option<Vec<u8>>) {
+        self.clerks[worker].answer(&mut self.desks[worker], ask, beside).expect("an answer")
+    }
+
+    fn ask_all(&mut self, ask: &ResourcesAsk) -> Vec<(ResourcesTold, Option<Vec<u8>>)> {
+        (0..self.desks.len()).map(|worker| self.ask(worker, ask, &[])).collect()
+    }
+
+    fn list(&mut self, selection: &Selection, ask: ResourceListAsk) -> ResourceList {
+        let counts = self.ask_all(&ResourcesAsk::Count(selection.clone()));
+        let counts: Vec<Vec<u8>> = counts.into_iter().filter_map(|(_, counts)| counts).collect();
+        self.ask(0, &ResourcesAsk::Add, &counts);
+        match self.ask(0, &ResourcesAsk::List(ask), &[]).0 {
+            ResourcesTold::List(list) => list,
+            other => panic!("no list: {other:?}"),
+        }
+    }
+
+    fn all(&mut self, filter: &str, sort: ResourceSort) -> Vec<ResourceRow> {
+        self.list(&selection(filter), ResourceListAsk { sort, limit: u32::MAX, ..ResourceListAsk::default() })
+            .rows
+    }
+
+    fn history(&mut self, identity: &str, filter: &str, limit: u32) -> (History, Vec<(Run, usize)>) {
+        let (identity, selection) = (identity.to_owned(), selection(filter));
+        let ask =
+            HistoryAsk { identity: identity.clone(), selection: selection.clone(), before: None, limit };
+        let parts = self.ask_all(&ResourcesAsk::History(ask)).into_iter().map(|(told, _)| match told {
+            ResourcesTold::History(history) => history,
+            other => panic!("no history: {other:?}"),
+        });
+        let (history, _) = merge_histories(parts.collect(), limit as usize);
+        let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
+        let runs = self.ask_all(&ResourcesAsk::Runs(RunsAsk { identity, selection, bounds })).into_iter();
+        let runs = runs.map(|(told, _)| match told {
+            ResourcesTold::Runs(runs) => runs,
+            other => panic!("no runs: {other:?}"),
+        });
+        (history, merge_runs(runs.collect()))
+    }
+
+    fn matching(&mut self, filter: &str) -> u64 {
+        self.desks.iter_mut().map(|desk| desk.matching(&selection(filter)).1.count() as u64).sum()
+    }
+}
+
+/// The history without the numbers that say where an event lies.
+fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
+    let mut history = history;
+    history.changes.iter_mut().for_each(|change| change.row = 0);
+    (history, runs.into_iter().map(|(run, _)| Run { row: 0, ..run }).collect())
+}
+
+fn record(number: usize, name: &str, service: &str, minute: u32, request: &Value) -> String {
+    json!({
+        "eventVersion": "1.08", "eventName": name, "eventSource": format!("{service}.amazonaws.com"),
+        "eventTime": format!("2024-03-01T10:{minute:02}:00Z"), "awsRegion": "eu-west-1",
+        "eventID": format!("00000000-0000-4000-8000-{number:012x}"), "recipientAccountId": "111122223333",
+        "userIdentity": {"type": "IAMUser", "userName": format!("user{}", number % 3)},
+        "requestParameters": request, "eventType": "AwsApiCall",
+        "errorCode": if number % 7 == 3 { json!("AccessDenied") } else { Value::Null },
+    })
+    .to_string()
+}
+
+/// A few things, each called by all of its names.
+fn world() -> impl Strategy<Value = Vec<String>> {
+    let calls = [
+        ("CreateRole", "iam", json!({"roleName": "Admin", "assumeRolePolicyDocument": "{\"a\":1}"})),
+        ("PutRolePolicy", "iam", json!({"roleName": "Admin", "policyName": "p", "policyDocument": "{}"})),
+        ("GetRole", "iam", json!({"roleName": "Admin"})),
+        ("AssumeRole", "sts", json!({"roleArn": "arn:aws:iam::111122223333:role/ops/Admin"})),
+        ("DeleteRole", "iam", json!({"roleName": "Admin"})),
+        ("CreateBucket", "s3", json!({"bucketName": "logs"})),
+        ("GetObject", "s3", json!({"bucketName": "logs", "key": "a/b"})),
+        ("PutObject", "s3", json!({"bucketName": "logs", "key": "a/b"})),
+        ("StartInstances", "ec2", json!({"instancesSet": {"items": [{"instanceId": "i-0a1b2c3d"}]}})),
+        (
+            "DescribeInstances",
+            "ec2",
+            json!({"x": ["arn:aws:ec2:eu-west-1:111122223333:instance/i-0a1b2c3d"]}),
+        ),
+        ("Noise", "x", json!({"text": "like i-0a1b2c3d"})),
+    ];
+    proptest::collection::vec((0..calls.len(), 0_u32..6), 1..60).prop_map(move |chosen| {
+        let told = chosen.into_iter().enumerate();
+        told.map(|(number, (call, minute))| {
+            let (name, service, request) = &calls[call];
+            record(number, name, service, minute, request)
+        })
+        .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn answers_do_not_depend_on_the_sharing_out(
+        records in world(), workers in 1_usize..=5, sharing in proptest::collection::vec(0_usize..5, 60),
+    ) {
+        let mut one = Hall::of(1, &records, |_| 0);
+        let mut many = Hall::of(workers, &records, |number| sharing[number]);
+        for sort in [ResourceSort::Changed, ResourceSort::Events, ResourceSort::Name] {
+            for filter in ["", "who:user1", "-eventName:Get*"] {
+                prop_assert_eq!(one.all(filter, sort), many.all(filter, sort));
+            }
+        }
+        for row in one.all("", ResourceSort::Name) {
+            for (filter, limit) in [("", 100), ("", 2), ("who:user1", 3)] {
+                let (history, runs) = one.history(&row.identity, filter, limit);
+                let (other, others) = many.history(&row.identity, filter, limit);
+                prop_assert_eq!(plain(history, runs), plain(other, others));
+            }
+        }
+    }
+
+    #[test]
+    fn a_history_has_every_event_once(records in world(), workers in 1_usize..=3) {
+        let mut hall = Hall::of(workers, &records, |number| number);
+        for row in hall.all("", ResourceSort::Events) {
+            let (history, runs) = hall.history(&row.identity, "", 1_000);
+            let in_runs: u64 = runs.iter().map(|(run, _)| run.events).sum();
+            prop_assert_eq!(history.counts.iter().sum::<u64>(), row.tally.events);
+            prop_assert_eq!(history.changes.len() as u64 + in_runs, row.tally.events);
+            prop_assert!(history.changes.is_sorted_by(|newer, older| newer.key > older.key));
+            prop_assert_eq!(history.counts[Effect::Failed as usize], row.tally.failed);
+        }
+    }
+
+    #[test]
+    fn more_records_extend_the_index(records in world(), cut in 0_usize..60) {
+        let cut = cut.min(records.len());
+        let mut grown = Hall::of(1, &records[..cut], |_| 0);
+        grown.read(&records[cut..], |_| 0);
+        grown.index();
+        let mut whole = Hall::of(1, &records, |_| 0);
+        prop_assert_eq!(grown.all("", ResourceSort::Name), whole.all("", ResourceSort::Name));
+        prop_assert_eq!(grown.indexed[0].events, whole.indexed[0].events);
+    }
+}
+
+#[test]
+fn lists_are_searched_counted_and_cut() {
+    let records: Vec<String> = (0..30)
+        .map(|number| {
+            record(
+                number,
+                "CreateBucket",
+                "s3",
+                1,
+                &json!({"bucketName": format!("logs-{:02}", number % 10)}),
+            )
+        })
+        .chain([record(99, "CreateRole", "iam", 2, &json!({"roleName": "LOGS"}))])
+        .collect();
+    let mut hall = Hall::of(2, &records, |number| number);
+    let ask = ResourceListAsk { containing: "Logs".to_owned(), limit: 3, ..ResourceListAsk::default() };
+    let list = hall.list(&selection(""), ask.clone());
+    assert_eq!((list.total, list.rows.len(), list.hidden), (11, 3, 0));
+    assert_eq!(list.kinds, [("AWS::S3::Bucket".to_owned(), 10), ("AWS::IAM::Role".to_owned(), 1)]);
+    assert_eq!(list.rows[0].identity, "arn:aws:iam::111122223333:role/LOGS", "the last changed");
+    let of_kind = ResourceListAsk { kind: Some("AWS::S3::Bucket".to_owned()), first: 8, ..ask };
+    let list = hall.list(&selection("eventName:CreateBucket"), of_kind);
+    assert_eq!((list.total, list.rows.len(), list.hidden), (10, 2, 1));
+}
+
+/// Every event is found by the filter that "Show these events" writes, and no
+/// other.
+fn filter_agrees(hall: &mut Hall) {
+    let rows = hall.all("", ResourceSort::Events);
+    assert!(!rows.is_empty());
+    // What most events name, and some of the rest: each takes a walk over all texts.
+    let some = rows.iter().take(40).chain(rows.iter().skip(40).step_by(rows.len() / 60 + 1));
+    for row in some {
+        let filter = format!("resource:{}", in_quotes(&row.identity));
+        assert_eq!(hall.matching(&filter), row.tally.events, "{filter}");
+    }
+}
+
+#[test]
+fn the_filter_agrees_on_the_sample() {
+    let records: Vec<String> = sample::records(7, 3_000).collect();
+    let mut hall = Hall::of(3, &records, |number| number / 5);
+    filter_agrees(&mut hall);
+    let named: u64 = hall.indexed.iter().map(|indexed| indexed.naming).sum();
+    assert!(named > 1_500, "{named}");
+}
+
+/// Every text below a key of a JSON value, however deep.
+fn texts_below<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::String(text) => drop(found.insert(text)),
+        Value::Array(elements) => elements.iter().for_each(|element| texts_below(element, found)),
+        Value::Object(members) => members.values().for_each(|member| texts_below(member, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
+    let Some(folder) = support::corpus() else { return };
+    let mut world = support::world::World::new(1);
+    for (number, path) in support::files_below(&folder).iter().enumerate() {
+        let bytes = std::fs::read(path).expect("a readable file");
+        world.read(0, number as u32, &path.display().to_string(), &bytes);
+    }
+    world.settle();
+    let (mut listed, mut found_in_all) = (0, BTreeMap::<String, u64>::new());
+    let texts = world.texts("");
+    for text in &texts {
+        let record: Value = serde_json::from_str(text).expect("a record");
+        let mut found = Vec::new();
+        assert!(resources_in(text, &mut |mention| {
+            found.push((
+                mention.identity.into_owned(),
+                mention.kind.into_owned(),
+                mention.written.to_owned(),
+            ));
+        }));
+        // Every entry of `resources` is there, as it was written.
+        for entry in record["resources"].as_array().into_iter().flatten() {
+            let Some(arn) = entry["ARN"].as_str().filter(|arn| !arn.is_empty()) else { continue };
+            listed += 1;
+            assert!(found.iter().any(|(_, _, written)| written == arn), "{arn} was not found in {text}");
+        }
+        // Whatever is found stands in the record, as a whole text.
+        let mut below = BTreeSet::new();
+        for key in ["resources", "requestParameters", "responseElements"] {
+            texts_below(&record[key], &mut below);
+        }
+        for (identity, kind, written) in &found {
+            assert!(below.contains(written.as_str()), "{identity} ({kind}) was made up of {text}");
+            let name = identity.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(identity);
+            assert!(written.contains(name), "{identity} is not what {written} says");
+            *found_in_all.entry(kind.clone()).or_default() += 1;
+        }
+        // An independent look: every whole ARN that is no pattern is one of them.
+        for text in below.iter().filter(|text| text.starts_with("arn:aws:") && text.split(':').count() > 5) {
+            let is_word = !text.contains([' ', '*', '?', '$', '\n', '<']) && !text.ends_with(':');
+            assert!(
+                !is_word || found.iter().any(|(_, _, written)| written == *text),
+                "{text} was passed over"
+            );
+        }
+    }
+    assert!(listed > 300, "{listed}");
+    println!("{listed} listed; found: {found_in_all:?}");
+    let mut hall = Hall::of(2, &texts, |number| number);
+    filter_agrees(&mut hall);
+}
+
+/// `cargo test --release -- --ignored measure_a_million --nocapture`
+#[test]
+#[ignore = "takes a minute; prints figures"]
+#[expect(clippy::disallowed_methods, reason = "a measurement needs a clock, and runs natively only")]
+fn measure_a_million_events() {
+    let events: u64 = std::env::var("EVENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
+    let mut hall = Hall::empty(1);
+    let mut records = sample::records(7, events);
+    loop {
+        let part: Vec<String> = records.by_ref().take(50_000).collect();
+        if part.is_empty() {
+            break;
+        }
+        hall.read(&part, |_| 0);
+    }
+    let began = std::time::Instant::now();
+    hall.index();
+    let indexing = began.elapsed();
+    let began = std::time::Instant::now();
+    let rows = hall.all("", ResourceSort::Changed);
+    let listing = began.elapsed();
+    let began = std::time::Instant::now();
+    let busiest = hall.all("", ResourceSort::Events).remove(0);
+    let (history, runs) = hall.history(&busiest.identity, "", 200);
+    let telling = began.elapsed();
+    let indexed = hall.indexed[0];
+    println!(
+        "{} events, {} resources, {:.1} bytes per event; index {indexing:?}, list {listing:?} ({} rows), history {telling:?} ({} changes, {} runs)",
+        indexed.events,
+        indexed.resources,
+        indexed.bytes as f64 / indexed.events as f64,
+        rows.len(),
+        history.changes.len(),
+        runs.len()
+    );
+}
