@@ -16,6 +16,8 @@ pub const AXIS_PIXELS: f64 = 32.0;
 const BAR: (f64, f64) = (4.0, 16.0);
 /// How high the bands of failures and changes are.
 const BAND_PIXELS: f64 = 4.0;
+/// Ticks are at least about so far apart; not all have room for a label.
+const TICK_PIXELS: f64 = 40.0;
 /// A label on the axis and the gap to the next need this much room.
 const LABEL_PIXELS: f64 = 56.0;
 /// Nearer to the right end than this, a label would be cut.
@@ -218,7 +220,7 @@ fn singles(
 
 fn ticks(scene: &Scene) -> Ticks {
     let range = scene.stretch.range();
-    let at_most = (scene.stretch.width() / LABEL_PIXELS).clamp(2.0, 16.0) as u32;
+    let at_most = (scene.stretch.width() / TICK_PIXELS).clamp(2.0, 24.0) as u32;
     buckets::ticks(range, at_most, scene.times.offset_millis(range.from_millis))
 }
 
