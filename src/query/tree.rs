@@ -97,10 +97,9 @@ impl Tree {
             Tree::All | Tree::Term(Term::Text(_)) => false,
             Tree::And(parts) | Tree::Or(parts) => parts.iter().any(Tree::asks_for_sessions),
             Tree::Not(part) => part.asks_for_sessions(),
-            Tree::Term(Term::Field { path, .. }) => matches!(
-                path,
-                Path::Column(Field::Actor | Field::Session | Field::Chain | Field::AccessKeyId)
-            ),
+            Tree::Term(Term::Field { path, .. }) => {
+                matches!(path, Path::Column(Field::Actor | Field::Session | Field::Chain | Field::Key))
+            }
         }
     }
 
