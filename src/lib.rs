@@ -14,6 +14,7 @@
 //! filter text -> syntax tree -> rows that match -> counts, facets,
 //!      histogram, sorted rows                                           query/
 //! answers of several shards -> one answer                               query/merge
+//! identities, issued keys -> sessions, chains, actors, stories          sessions/
 //! rows that match -> the resources they name, and the history of one  resources/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
@@ -24,7 +25,7 @@
 //! sums that need no browser. [`sample`] tells the story of the sample trail
 //! and feeds the benchmarks.
 //!
-//! Arrows go one way: `event` <- `intake` <- `store` <- `query`; `integrity`
+//! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`; `integrity`
 //! uses `intake`, `event`'s calendar and `text` only; nothing in here uses the page.
 
 #![deny(missing_docs)]
@@ -45,6 +46,7 @@ pub mod query;
 pub mod resources;
 pub mod sample;
 pub mod schedule;
+pub mod sessions;
 pub mod store;
 pub mod text;
 pub mod view_address;

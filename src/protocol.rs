@@ -23,6 +23,10 @@ use crate::integrity::aws_cli::Printed;
 use crate::integrity::findings::Which;
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
+use crate::sessions::{
+    ActorDetail, ActorList, ActorsAsk, ChainTree, CompareAsk, Comparison, LanesAsk, SessionDetail,
+    SessionList, SessionsAsk, Story, StoryAsk, TimelinesOverview, Tracing, Whose,
+};
 
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
@@ -173,6 +177,84 @@ pub enum Request {
         /// The time of writing, in milliseconds since 1970 UTC.
         written_at_millis: i64,
     },
+    /// Give what the rows tell of sessions. Answered by [`Answer::Tracing`]
+    /// again and again, and then by [`Answer::Gathered`] and a buffer. For
+    /// every worker, once rows are in order and repeats hidden.
+    ShareSessions,
+    /// Follow the sessions in the buffers beside, of all workers. Answered by
+    /// [`Answer::Tracing`] again and again, and then by [`Answer::Followed`]
+    /// and a buffer for each worker, in the order of those beside, for
+    /// [`Request::NoteSessions`]. The worker that is asked answers from then on
+    /// what is "of the worker that followed".
+    FollowSessions,
+    /// Give up gathering or following; what was asked for is answered by
+    /// [`Answer::TracingStopped`].
+    StopTracing,
+    /// Remember whose sessions the identities are, from the buffer beside:
+    /// from then on the filter knows `actor:`, `session:`, `chain:` and the
+    /// issuing half of `key:`, and lanes, calls and counts can be asked for.
+    /// Forgotten when another file is read. Answered by [`Answer::Noted`].
+    NoteSessions,
+    /// Count the selected events of each actor, for the list under a filter.
+    /// Of every worker. Answered by [`Answer::ActorCounts`] and a buffer.
+    CountActors(Selection),
+    /// Some actors, of the worker that followed. Under a filter the buffers of
+    /// [`Request::CountActors`] of all workers lie beside; then only actors
+    /// that have any event in them are listed. Answered by [`Answer::Actors`].
+    Actors(ActorsAsk),
+    /// Everything about one actor, of the worker that followed. Answered by
+    /// [`Answer::Actor`].
+    Actor {
+        /// Its number.
+        actor: u32,
+    },
+    /// Some sessions, of the worker that followed. Answered by
+    /// [`Answer::Sessions`].
+    Sessions(SessionsAsk),
+    /// Everything about one session, of the worker that followed. Answered by
+    /// [`Answer::Session`].
+    Session {
+        /// Its number.
+        session: u32,
+    },
+    /// Which session an event belongs to, and whose it is, of the event's
+    /// worker. Answered by [`Answer::SessionOf`].
+    SessionOf {
+        /// The row's number in its worker.
+        record: u32,
+    },
+    /// Events along time, of every worker. Answered by [`Answer::Lanes`] and a
+    /// buffer; [`merge_lanes`](crate::sessions::merge_lanes) adds them up.
+    Lanes(LanesAsk),
+    /// The calls of somebody, for [`Request::TellStory`]. Of every worker.
+    /// Answered by [`Answer::Calls`] and a buffer.
+    ShareCalls {
+        /// Whose.
+        of: Whose,
+        /// Of which time; of all times where none is given.
+        time: Option<TimeRange>,
+    },
+    /// Tell the story that the buffers beside, of all workers, make together:
+    /// calls in order, folded into runs. Of the worker that followed, which
+    /// remembers it for [`Request::StoryRuns`]. Answered by [`Answer::Story`].
+    TellStory(StoryAsk),
+    /// Another part of the story told last. Answered by [`Answer::Story`].
+    StoryRuns(StoryAsk),
+    /// What some events were done to, of the events' worker; at most 64 at
+    /// once. Answered by [`Answer::Things`].
+    Things {
+        /// The rows' numbers in the worker.
+        records: Vec<u32>,
+    },
+    /// The tree of a chain, of the worker that followed: of an actor all its
+    /// sessions and what came of them; of a session the same from the root of
+    /// its chain. Answered by [`Answer::Chain`];
+    /// [`svg`](crate::sessions::svg) draws it.
+    Chain(Whose),
+    /// Two sides in numbers, of every worker. Answered by
+    /// [`Answer::Compared`];
+    /// [`merge_comparisons`](crate::sessions::merge_comparisons) adds them up.
+    Compare(CompareAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
@@ -259,6 +341,39 @@ pub enum Answer {
     Printed(Printed),
     /// To [`Request::Report`]; a buffer beside.
     Report,
+    /// How far gathering or following has come.
+    Tracing(Tracing),
+    /// To [`Request::ShareSessions`]; a buffer beside.
+    Gathered,
+    /// To [`Request::FollowSessions`]; a buffer for each worker beside.
+    Followed(Box<TimelinesOverview>),
+    /// To [`Request::ShareSessions`] and [`Request::FollowSessions`], where
+    /// that was given up.
+    TracingStopped,
+    /// To [`Request::CountActors`]; a buffer beside.
+    ActorCounts,
+    /// To [`Request::Actors`].
+    Actors(ActorList),
+    /// To [`Request::Actor`].
+    Actor(Option<Box<ActorDetail>>),
+    /// To [`Request::Sessions`].
+    Sessions(SessionList),
+    /// To [`Request::Session`].
+    Session(Option<Box<SessionDetail>>),
+    /// To [`Request::SessionOf`]: the numbers of the session and the actor.
+    SessionOf(Option<(u32, u32)>),
+    /// To [`Request::Lanes`]; a buffer beside.
+    Lanes,
+    /// To [`Request::ShareCalls`]; a buffer beside.
+    Calls,
+    /// To [`Request::TellStory`] and [`Request::StoryRuns`].
+    Story(Story),
+    /// To [`Request::Things`], in the order asked.
+    Things(Vec<Vec<String>>),
+    /// To [`Request::Chain`].
+    Chain(ChainTree),
+    /// To [`Request::Compare`].
+    Compared(Comparison),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
     /// To [`Request::Clear`].

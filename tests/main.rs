@@ -11,6 +11,7 @@ mod mutations;
 mod resources;
 mod sample;
 mod sample_integrity;
+mod sessions;
 mod shapes;
 mod summary;
 mod support;

@@ -36,8 +36,16 @@ pub enum Field {
     ManagementEvent,
     /// `eventVersion` as written.
     EventVersion,
-    /// Who did it, readable.
+    /// Who did it, readable, by the record alone.
     Who,
+    /// Who is behind it, over all sessions on the way.
+    Actor,
+    /// The session that it was done in.
+    Session,
+    /// Who is at the root of the chain of credentials.
+    Chain,
+    /// The access key that it was done with, or that it issued.
+    Key,
     /// `userIdentity.type`.
     IdentityType,
     /// `userIdentity.userName`.
@@ -139,7 +147,11 @@ fields! {
     EventName "eventName" ["event"] "Event name" Call true true "The API action or other event";
     EventSource "eventSource" [] "Event source" Call false false "The service's endpoint, such as iam.amazonaws.com";
     Service "service" [] "Service" Call true true "The service's short name, such as iam";
-    Who "who" ["user", "actor"] "Who" Identity true true "The person, role session, service or account behind the event";
+    Who "who" ["user"] "Who" Identity true true "The person, role session, service or account that the event names";
+    Actor "actor" [] "Actor" Identity true false "Whoever obtained the credentials, over all sessions on the way";
+    Session "session" [] "Session" Identity false false "The session of the event, by its access key, or by who and since when";
+    Chain "chain" [] "Chain" Identity false false "Any name, key or session that the credentials of the event come from";
+    Key "key" [] "Key" Identity false false "The access key of the event, or the one that it issued";
     IdentityType "userIdentity.type" ["identityType"] "Identity type" Identity true false "The kind of credentials used";
     SourceIpAddress "sourceIPAddress" ["ip"] "Source address" Origin true true "An IP address, or the name of an AWS service";
     ErrorCode "errorCode" ["error"] "Error code" Outcome true true "The service's error code, absent on success";
@@ -147,7 +159,7 @@ fields! {
     Account "account" [] "Account" Call true true "The account whose log this is";
     ReadOnly "readOnly" [] "Read or write" Call true false "true for an operation that changes nothing";
     Category "category" [] "Category" Call true false "Management, Data, NetworkActivity or Insight";
-    AccessKeyId "userIdentity.accessKeyId" ["key", "accessKeyId"] "Access key" Identity true false "The access key that signed the request";
+    AccessKeyId "userIdentity.accessKeyId" ["accessKeyId"] "Access key" Identity true false "The access key that signed the request";
     UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
     Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code";
     Integrity "integrity" [] "Integrity" File true false "verified, invalid, unproven or notcovered: what the digests say of the file that holds the event";

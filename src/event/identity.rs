@@ -36,6 +36,17 @@ pub struct Identity {
     pub source_identity: Option<String>,
     /// `sessionContext.attributes.mfaAuthenticated`: "true" or "false"
     pub mfa_authenticated: Option<String>,
+    /// `sessionContext.attributes.creationDate`
+    pub created: Option<String>,
+    /// `sessionContext.signInSessionArn`
+    pub sign_in_session: Option<String>,
+    /// `sessionContext.ec2RoleDelivery`
+    pub ec2_role_delivery: Option<String>,
+    /// `sessionContext.assumedRoot`: "true"
+    pub assumed_root: Option<String>,
+    /// `inScopeOf.credentialsIssuedTo`: the instance or function that holds
+    /// the credentials
+    pub issued_to: Option<String>,
 }
 
 /// What stands in place of a name that CloudTrail withholds.
@@ -74,6 +85,11 @@ impl Identity {
             issuer_kind: text("sessionContext/sessionIssuer/type"),
             source_identity: text("sessionContext/sourceIdentity"),
             mfa_authenticated: text("sessionContext/attributes/mfaAuthenticated"),
+            created: text("sessionContext/attributes/creationDate"),
+            sign_in_session: text("sessionContext/signInSessionArn"),
+            ec2_role_delivery: text("sessionContext/ec2RoleDelivery"),
+            assumed_root: text("sessionContext/assumedRoot"),
+            issued_to: text("inScopeOf/credentialsIssuedTo"),
         }
     }
 

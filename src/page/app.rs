@@ -7,13 +7,14 @@ use std::rc::Rc;
 use trailglass::buckets;
 use trailglass::event::Field;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
+use trailglass::query;
 use yew::prelude::*;
 
 use crate::address::{self, use_address};
 use crate::alerts::Alerts;
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, Engine, Place};
+use crate::engine::{Checking, Engine, Following, Place};
 use crate::event_pane::EventPane;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
@@ -29,8 +30,9 @@ use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
+use crate::timelines::Remembered;
 use crate::times::{TimeChoice, TimeDisplay};
-use crate::views::{SOURCES, ViewContext, use_acts, view};
+use crate::views::{SOURCES, TIMELINES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
 
 const FACETS_PIXELS: i32 = 248;
@@ -50,12 +52,14 @@ pub fn App() -> Html {
     let engine = Engine::clone(&engine);
     let acts = use_acts(&dispatch);
     let steps = use_memo((), |()| Steps::default());
+    let remembered = use_memo((), |()| Remembered::default());
     let on_step = {
         let steps = Steps::clone(&steps);
         use_callback((), move |by: i64, ()| steps.step(by))
     };
     use_address(&state, &dispatch);
     use_keyboard(&dispatch);
+    use_following(&engine, &state);
 
     let (theme, on_theme) = use_setting::<Theme>();
     let (clock, on_clock) = use_setting::<TimeChoice>();
@@ -113,6 +117,9 @@ pub fn App() -> Html {
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
         evidence_of: state.evidence_of,
+        following: state.following.clone(),
+        timeline_of: state.timeline_of,
+        remembered: Remembered::clone(&remembered),
         index: state.index.clone(),
         resource: state.resource.clone(),
         selection: state.selection.clone(),
@@ -131,7 +138,8 @@ pub fn App() -> Html {
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
                     on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
-                    on_time={acts.time.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
+                    on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
+                    on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
                     on_resource={acts.resource.clone()} />
             </SidePane>
         }
@@ -181,6 +189,23 @@ pub fn App() -> Html {
             { over }
         </div>
     }
+}
+
+/// Follows sessions as soon as somebody wants to know: the view is opened, or
+/// a filter asks for it. Loading is never slowed by it.
+#[hook]
+fn use_following(engine: &Engine, state: &State) {
+    let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
+    let is_open = *state.following == Following::Never && is_ready;
+    let asked = use_memo(state.selection.clone(), |selection| {
+        !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
+    });
+    let is_wanted = state.view == TIMELINES || *asked;
+    use_effect_with((engine.clone(), is_open && is_wanted), |(engine, is_due)| {
+        if *is_due {
+            engine.follow_sessions();
+        }
+    });
 }
 
 /// Everything around the grid, for what is shown; `None` before there is

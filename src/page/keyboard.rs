@@ -119,6 +119,22 @@ pub const KEYS: &[KeyGroup] = &[
         ],
     },
     KeyGroup {
+        title: "Timelines",
+        keys: &[
+            key(
+                &["ArrowUp", "ArrowDown", "PageUp", "PageDown", "j", "k"],
+                "Move between actors, lanes or nodes",
+            ),
+            key(&["Enter"], "Choose it; its story is told"),
+            key(&["Space"], "In the list: choose it beside others"),
+            key(&["+", "-"], "In the lanes: zoom in or out"),
+            key(&["ArrowLeft", "ArrowRight"], "In the lanes: earlier or later"),
+            key(&["Home", "End"], "In the lanes: all times, or as long as the chosen lane"),
+            key(&["Shift + drag"], "In the lanes: select a time"),
+            key(&["Escape"], "In the lanes: back to all times"),
+        ],
+    },
+    KeyGroup {
         title: "Resources",
         keys: &[
             key(

@@ -4,7 +4,7 @@
 //! app      the page as a whole        state     what it remembers
 //! overview what is asked of the engine whenever something else is shown
 //! views    the list of views: a new one is a folder and a line there
-//!   grid, event_pane, resources, integrity, sources with coverage
+//!   grid, event_pane, timelines, resources, integrity, sources with coverage
 //! header, filter_bar, histogram, tabs, status, facets, panes, welcome,
 //! help, clear, alerts          the parts of the frame
 //! keyboard the list of keys           address   the state in the address
@@ -88,6 +88,8 @@ mod stopped;
 mod tabs;
 #[cfg(target_arch = "wasm32")]
 mod theme;
+#[cfg(target_arch = "wasm32")]
+mod timelines;
 #[cfg(target_arch = "wasm32")]
 mod times;
 #[cfg(target_arch = "wasm32")]

@@ -12,9 +12,9 @@ use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::engine::{Checking, IndexState, LoadProgress, Notice, Place};
+use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, RESOURCES, VIEWS};
+use crate::views::{INTEGRITY, RESOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,10 @@ pub struct State {
     pub checking: Rc<Checking>,
     /// The record, by file and place, whose evidence is to be seen.
     pub evidence_of: Option<(FileNumber, u32)>,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// The session and its actor whose timeline is to be seen.
+    pub timeline_of: Option<(u32, u32)>,
     /// Where the index of resources is.
     pub index: Rc<IndexState>,
     /// The resource whose history is shown, by its one name.
@@ -154,6 +158,8 @@ pub enum Action {
     View(&'static str),
     /// What is known of the integrity of the file that holds this record.
     Evidence(FileNumber, u32),
+    /// The timeline of a session, and of its actor, is to be seen.
+    Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
     Resource(Option<AttrValue>),
     /// The browser went to an address.
@@ -180,6 +186,8 @@ impl State {
             generation: 0,
             checking: Rc::default(),
             evidence_of: None,
+            following: Rc::default(),
+            timeline_of: None,
             index: Rc::default(),
             resource: None,
             progress: LoadProgress::default(),
@@ -286,6 +294,11 @@ impl State {
             }
             Notice::Changed { generation } => next.generation = generation,
             Notice::Checking(checking) => next.checking = Rc::new(checking),
+            Notice::Following(following) => {
+                // Another following numbers its sessions anew.
+                next.timeline_of = None;
+                next.following = Rc::new(following);
+            }
             Notice::Index(index) => next.index = Rc::new(index),
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
@@ -365,12 +378,22 @@ impl Reducible for State {
             Action::Columns(columns) => State { columns: Rc::new(columns), ..State::clone(&self) },
             Action::Open(place) => State { opened: Some(place), ..State::clone(&self) },
             Action::Close => State { opened: None, ..State::clone(&self) },
-            Action::View(view) => {
-                State { view, evidence_of: None, step: Step::Commit, ..State::clone(&self) }
-            }
+            Action::View(view) => State {
+                view,
+                evidence_of: None,
+                timeline_of: None,
+                step: Step::Commit,
+                ..State::clone(&self)
+            },
             Action::Evidence(file, record) => State {
                 view: INTEGRITY,
                 evidence_of: Some((file, record)),
+                step: Step::Commit,
+                ..State::clone(&self)
+            },
+            Action::Timeline(session, actor) => State {
+                view: TIMELINES,
+                timeline_of: Some((session, actor)),
                 step: Step::Commit,
                 ..State::clone(&self)
             },

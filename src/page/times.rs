@@ -75,6 +75,20 @@ impl TimeDisplay {
         format!("{} {}", self.clock().show_range(range), self.zone())
     }
 
+    /// From a time to another, with its clock; the day once where it is one.
+    pub fn show_span(self, first: Option<i64>, last: Option<i64>) -> String {
+        let (from, until) = (self.show(first), self.show_with_zone(last));
+        if first == last {
+            return until;
+        }
+        let (day, time) = (from.split_once(' '), until.split_once(' '));
+        match (self, day, time) {
+            (TimeDisplay::Relative { .. }, ..) => format!("{from} to {until}"),
+            (_, Some((one, _)), Some((other, time))) if one == other => format!("{from} to {time}"),
+            _ => format!("{from} to {until}"),
+        }
+    }
+
     /// The two lines of a tick's label; see [`Clock::tick`].
     pub fn tick(self, millis: i64, unit: TickUnit) -> (String, String) {
         self.clock().tick(millis, unit)

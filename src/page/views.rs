@@ -6,7 +6,7 @@ use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
-use crate::engine::{Checking, Engine, IndexState, Place, PlacedRow};
+use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::icons::Icon;
 use crate::integrity::Integrity;
@@ -15,6 +15,7 @@ use crate::overview::Answered;
 use crate::resources::Resources;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
+use crate::timelines::{Remembered, Timelines};
 use crate::times::TimeDisplay;
 
 /// What a view may draw from.
@@ -34,6 +35,12 @@ pub struct ViewContext {
     pub ledger: Rc<Ledger>,
     /// Where the checks of integrity are.
     pub checking: Rc<Checking>,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// The session and its actor whose timeline is to be seen.
+    pub timeline_of: Option<(u32, u32)>,
+    /// What was chosen there before.
+    pub remembered: Remembered,
     /// Where the index of resources is.
     pub index: Rc<IndexState>,
     /// The resource whose history is shown.
@@ -80,10 +87,12 @@ pub struct Acts {
     pub events_of_time: Callback<TimeRange>,
     /// Other events are to be seen, whatever was selected.
     pub events_of: Callback<Selection>,
-    /// The history of a resource is to be seen.
-    pub resource: Callback<Option<AttrValue>>,
     /// An event, by its place.
     pub open_place: Callback<Place>,
+    /// A session and its actor whose timeline is to be seen.
+    pub timeline: Callback<(u32, u32)>,
+    /// The history of a resource is to be seen.
+    pub resource: Callback<Option<AttrValue>>,
     /// Anything.
     pub dispatch: Callback<Action>,
 }
@@ -114,8 +123,9 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
                 dispatch.emit(Action::View(VIEWS[0].id));
             })
         },
-        resource: dispatch.reform(Action::Resource),
         open_place: dispatch.reform(Action::Open),
+        timeline: dispatch.reform(|(session, actor)| Action::Timeline(session, actor)),
+        resource: dispatch.reform(Action::Resource),
         dispatch: dispatch.clone(),
     });
     Acts::clone(&acts)
@@ -142,12 +152,22 @@ pub const SOURCES: &str = "sources";
 /// The id of the view of verdicts, to which shields lead.
 pub const INTEGRITY: &str = "integrity";
 
+/// The id of the view of people and their sessions.
+pub const TIMELINES: &str = "timelines";
+
 /// The id of the view of resources, to which the names of things lead.
 pub const RESOURCES: &str = "resources";
 
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec {
+        id: TIMELINES,
+        title: "Timelines",
+        of_events: false,
+        opens_events: true,
+        draw: draw_timelines,
+    },
     ViewSpec {
         id: RESOURCES,
         title: "Resources",
@@ -218,6 +238,16 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
             <p class="nothing__words">{ words }</p>
             <div class="nothing__ways">{ ways }</div>
         </div>
+    }
+}
+
+fn draw_timelines(context: &ViewContext) -> Html {
+    html! {
+        <Timelines engine={context.engine.clone()} following={context.following.clone()} loading={context.loading}
+            events={context.totals.events} span_millis={context.totals.span_millis}
+            selection={context.selection.clone()} timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look}
+            times={context.times} on_open={context.acts.open_place.clone()}
+            dispatch={context.acts.dispatch.clone()} />
     }
 }
 

@@ -85,6 +85,23 @@ impl Desk {
             | Request::IntegrityOf { .. }
             | Request::PrintAsAwsCli { .. }
             | Request::Report { .. }
+            | Request::ShareSessions
+            | Request::FollowSessions
+            | Request::StopTracing
+            | Request::NoteSessions
+            | Request::CountActors(_)
+            | Request::Actors(_)
+            | Request::Actor { .. }
+            | Request::Sessions(_)
+            | Request::Session { .. }
+            | Request::SessionOf { .. }
+            | Request::Lanes(_)
+            | Request::ShareCalls { .. }
+            | Request::TellStory(_)
+            | Request::StoryRuns(_)
+            | Request::Things { .. }
+            | Request::Chain(_)
+            | Request::Compare(_)
             | Request::Resources(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }

@@ -18,6 +18,10 @@
 //! | `requestParameters.bucketName:prod-*` | with a value at this path |
 //! | `userAgent:/pacu\|boto3\/1\.2[0-9]/` | where this is found in the value |
 //! | `resource:sg-0123` | that name this resource, by name, id or ARN |
+//! | `actor:alice` | of whoever obtained the credentials, over all sessions on the way |
+//! | `session:ASIA...`, `session:*/nightly` | of one session, by its key, id or name |
+//! | `chain:alice`, `chain:AKIA...` | of every session that comes from this name, key or session |
+//! | `key:ASIA...` | made with this key, or that issued it |
 //! | `secret`, `"secret plans"`, `/se.ret/` | with this in some key or value |
 //! | `-a`, `not a`, `a b`, `a and b`, `a or b`, `(a)` | not binds before and, and before or |
 //!

@@ -17,6 +17,8 @@ enum Plan<'t> {
     Nothing,
     /// Rows whose entry in a group is in the set.
     Entries(Home, Bits),
+    /// These rows.
+    Rows(Bits),
     /// Rows of a time.
     Time(TimeRange),
     /// Rows with any readable time.
@@ -123,6 +125,7 @@ fn cost(plan: &Plan<'_>) -> u32 {
         Plan::Time(_) | Plan::Timed => 1,
         Plan::EachTime(_) => 50,
         Plan::Entries(..) => 2,
+        Plan::Rows(_) => 3,
         Plan::Not(inner) => cost(inner) + 1,
         Plan::And(parts) | Plan::Or(parts) => parts.iter().map(cost).max().unwrap_or(0) + 1,
         Plan::Cold(Term::Field { path: Path::Record(_), .. }) => 100,
@@ -147,14 +150,22 @@ fn compile_term<'t>(store: &Store, term: &'t Term) -> Plan<'t> {
             (None, Test::Present) => Plan::Timed,
             (None, _) => Plan::EachTime(test),
         },
-        Term::Field { path: Path::Column(field), test } => {
-            let home = field.spec().home;
-            let Some(column) = store.column(*field) else { return Plan::Nothing };
-            let passes = Bits::of(column.values.codes(), |code| {
-                column.values.text(code as u32).is_some_and(|value| test.matches(value))
-            });
-            entries_plan(home, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
+        Term::Field { path: Path::Column(field @ (Field::Actor | Field::Session | Field::Chain)), test } => {
+            let Some(lineage) = &store.lineage else { return Plan::Nothing };
+            let passes = |value: &str| test.matches(value);
+            let entries = match field {
+                Field::Actor => lineage.with_actor(passes),
+                Field::Session => lineage.with_session(passes),
+                _ => lineage.with_chain(passes),
+            };
+            let has = |entry: usize| entries.get(entry).copied().unwrap_or(false);
+            entries_plan(Home::Identity, Bits::of(store.identities.len(), has))
         }
+        Term::Field { path: Path::Column(Field::Key), test } => {
+            let used = compile_column(store, Field::Key, test);
+            any_of([used, issuing(store, test)].into_iter())
+        }
+        Term::Field { path: Path::Column(field), test } => compile_column(store, *field, test),
         Term::Field { path: Path::Record(keys), test } => match keys.split_first() {
             // All of `userIdentity` is interned: its texts are the entries.
             Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => {
@@ -165,6 +176,27 @@ fn compile_term<'t>(store: &Store, term: &'t Term) -> Plan<'t> {
         },
         Term::Field { path: Path::Resource, .. } | Term::Text(_) => Plan::Cold(term),
     }
+}
+
+fn compile_column<'t>(store: &Store, field: Field, test: &Test) -> Plan<'t> {
+    let home = field.spec().home;
+    let Some(column) = store.column(field) else { return Plan::Nothing };
+    let passes = Bits::of(column.values.codes(), |code| {
+        column.values.text(code as u32).is_some_and(|value| test.matches(value))
+    });
+    entries_plan(home, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
+}
+
+/// The rows that issued a key that passes.
+fn issuing<'t>(store: &Store, test: &Test) -> Plan<'t> {
+    let records = store.lineage.as_ref().map(|lineage| lineage.issuing(|key| test.matches(key)));
+    let records = records.unwrap_or_default();
+    if records.is_empty() {
+        return Plan::Nothing;
+    }
+    let mut wanted = Bits::none(store.texts.count() as usize);
+    records.into_iter().for_each(|record| wanted.insert(record as usize));
+    Plan::Rows(Bits::of(store.rows.len(), |row| wanted.has(store.rows.record[row] as usize)))
 }
 
 /// The identity entries whose `userIdentity` text passes.
@@ -196,6 +228,7 @@ fn narrow(store: &Store, plan: &Plan<'_>, within: &mut Bits) {
             let rows = Bits::of(within.length(), |row| entries.has(codes[row] as usize));
             within.and(&rows);
         }
+        Plan::Rows(rows) => within.and(rows),
         Plan::And(parts) => {
             for part in parts {
                 if within.is_empty() {

@@ -90,6 +90,19 @@ impl Text {
 }
 
 impl Tree {
+    /// Whether it asks for what is known only once sessions have been
+    /// followed: actors, sessions, chains, and who issued a key.
+    pub fn asks_for_sessions(&self) -> bool {
+        match self {
+            Tree::All | Tree::Term(Term::Text(_)) => false,
+            Tree::And(parts) | Tree::Or(parts) => parts.iter().any(Tree::asks_for_sessions),
+            Tree::Not(part) => part.asks_for_sessions(),
+            Tree::Term(Term::Field { path, .. }) => {
+                matches!(path, Path::Column(Field::Actor | Field::Session | Field::Chain | Field::Key))
+            }
+        }
+    }
+
     /// All of `parts`, flattened, and without the parts that ask nothing.
     pub fn and(parts: Vec<Tree>) -> Tree {
         let mut flat = Vec::with_capacity(parts.len());
@@ -137,5 +150,20 @@ impl Tree {
     /// A condition on a field.
     pub fn field(path: Path, test: Test) -> Tree {
         Tree::Term(Term::Field { path, test })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::parse;
+
+    #[test]
+    fn who_asks_for_sessions_is_known() {
+        for text in ["actor:alice", "-chain:AKIA1", "service:iam or (who:bob session:x)", "key:ASIA1"] {
+            assert!(parse(text).tree.asks_for_sessions(), "{text}");
+        }
+        for text in ["", "who:alice", "actor", "\"actor:alice\"", "requestParameters.session:x"] {
+            assert!(!parse(text).tree.asks_for_sessions(), "{text}");
+        }
     }
 }

@@ -59,6 +59,16 @@ impl Group {
         self.keys.bytes(entry)
     }
 
+    /// Gives every entry a value of a field, or none: what is known only from
+    /// outside. Without effect for fields of other groups.
+    pub fn fill<'v>(&mut self, field: Field, value: impl Fn(u32) -> Option<&'v str>) {
+        let entries = self.keys.len() as u32;
+        if let Some(column) = self.columns.iter_mut().find(|column| column.field == field) {
+            column.values = Values::default();
+            column.codes = (0..entries).map(|entry| column.values.code(value(entry))).collect();
+        }
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.keys.len()

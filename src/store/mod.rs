@@ -6,13 +6,16 @@
 //!        -> its text, without what the groups keep, packed         cuts, text
 //! rows of all workers -> repeats found and hidden                  repeats
 //! files checked for integrity -> a word for each row               marks
+//! sessions followed -> each identity's session, actor and chain    lineage
 //! ```
 
 pub mod bits;
 pub mod cuts;
 pub mod dictionary;
 pub mod group;
+pub mod lineage;
 mod marks;
+pub mod packing;
 pub mod repeats;
 pub mod rows;
 mod shard;

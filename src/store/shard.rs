@@ -5,6 +5,7 @@ use std::io::Read;
 use super::bits::Bits;
 use super::cuts::{self, IDENTITY, PART};
 use super::group::{Column, Group};
+use super::lineage::Lineage;
 use super::marks::Marks;
 use super::repeats::{self, Key, Repeat, stable_hash};
 use super::rows::{NO_TIME, Row, Rows};
@@ -38,6 +39,8 @@ pub struct Store {
     pub outcomes: Group,
     /// The entries of [`Home::File`]; empty unless files were marked.
     pub marked: Group,
+    /// Whose sessions the identities are; `None` until that was noted.
+    pub lineage: Option<Lineage>,
     /// The kept texts.
     pub texts: Texts,
     /// The files in the order read, each with the number of its first record.
@@ -75,6 +78,7 @@ impl Shard {
                 origins: Group::new(Home::Origin),
                 outcomes: Group::new(Home::Outcome),
                 marked: Group::new(Home::File),
+                lineage: None,
                 texts: Texts::default(),
                 files: Vec::new(),
                 salts: Vec::new(),
@@ -139,6 +143,26 @@ impl Shard {
         // Marks are those of all files, or of none.
         self.store.marked = Group::new(Home::File);
         self.store.rows.file.clear();
+        // So is what was noted of sessions.
+        if self.store.lineage.is_some() {
+            self.note(None);
+        }
+    }
+
+    /// Gives every identity its session, its actor and its chain, as
+    /// [`Field::Session`], [`Field::Actor`] and [`Field::Chain`]. Forgotten
+    /// when another file is read.
+    pub fn note_lineage(&mut self, lineage: Lineage) {
+        self.note(Some(lineage));
+    }
+
+    fn note(&mut self, lineage: Option<Lineage>) {
+        let identities = &mut self.store.identities;
+        let known = lineage.as_ref();
+        identities.fill(Field::Actor, |entry| known?.actor_name(entry));
+        identities.fill(Field::Session, |entry| known?.session_id(entry));
+        identities.fill(Field::Chain, |entry| known?.chain_name(entry));
+        self.store.lineage = lineage;
     }
 
     /// Gives every row the word that its file is marked with, as
@@ -241,7 +265,9 @@ impl Store {
         if home == Home::File && self.rows.file.is_empty() {
             return None;
         }
-        self.group(home)?.column(field)
+        // Keys that are issued are known by record; those that are used are
+        // the same as in the record.
+        self.group(home)?.column(if field == Field::Key { Field::AccessKeyId } else { field })
     }
 
     /// A field's value in a row; `None` if absent, and for the time.

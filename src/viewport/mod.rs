@@ -3,10 +3,13 @@
 //!
 //! A page draws only what is seen. [`Scroller`] turns a scroll position into
 //! rows, also where the list is longer than a browser can make an element
-//! tall; [`Pages`] keeps rows that were fetched and says what to ask for next.
+//! tall; [`Pages`] keeps rows that were fetched and says what to ask for next;
+//! [`Stretch`] is what is seen of time.
 
 mod pages;
 mod scroller;
+mod stretch;
 
 pub use pages::{Ask, Pages};
 pub use scroller::Scroller;
+pub use stretch::Stretch;

@@ -16,6 +16,7 @@ use crate::checks::Checks;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::resources::Resources;
+use crate::timelines::Timelines;
 use crate::wire;
 
 /// Answers what comes through the port.
@@ -23,9 +24,10 @@ pub fn open(port: MessagePort) {
     let desk = Rc::new(RefCell::new(Desk::new()));
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
+    let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, resources };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -43,12 +45,19 @@ struct Inbox {
     desk: Rc<RefCell<Desk>>,
     loader: Rc<Loader>,
     checks: Rc<Checks>,
+    timelines: Rc<Timelines>,
     resources: Rc<Resources>,
 }
 
 impl Inbox {
     fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
         let Ticket { id, request } = ticket;
+        if changes_rows(&request) {
+            self.timelines.forget_rows();
+        }
+        if Timelines::is_asked_by(&request) {
+            return self.timelines.answer(id, request, buffers(beside));
+        }
         // It borrows the desk by itself.
         if let Request::Resources(ask) = &request {
             return self.resources.answer(id, ask, &buffers(beside));
@@ -86,6 +95,7 @@ impl Inbox {
             Request::Clear => {
                 self.loader.stop();
                 self.checks.clear();
+                self.timelines.clear();
                 self.resources.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
@@ -105,6 +115,18 @@ impl Inbox {
     fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
         wire::post(&self.port, id, answer, beside);
     }
+}
+
+/// Whether rows, or what a filter says of them, may be others afterwards.
+fn changes_rows(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Load(_)
+            | Request::Settle
+            | Request::HideRepeats
+            | Request::NoteClasses { .. }
+            | Request::Clear
+    )
 }
 
 /// The files of a part of the sample trail, and their bytes.

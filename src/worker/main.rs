@@ -10,6 +10,7 @@
 //!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, verdicts
+//!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
@@ -31,6 +32,8 @@ mod outbox;
 mod resources;
 #[cfg(target_arch = "wasm32")]
 mod slices;
+#[cfg(target_arch = "wasm32")]
+mod timelines;
 #[cfg(target_arch = "wasm32")]
 mod turn;
 #[cfg(target_arch = "wasm32")]

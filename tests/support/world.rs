@@ -12,7 +12,7 @@ use trailglass::store::Shard;
 
 /// So many workers, and the reports of the files they read.
 pub struct World {
-    desks: Vec<Desk>,
+    pub desks: Vec<Desk>,
     pub reports: Vec<Report>,
 }
 

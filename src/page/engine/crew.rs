@@ -8,6 +8,7 @@ use futures_channel::oneshot;
 use js_sys::Array;
 use trailglass::integrity;
 use trailglass::protocol::{Answer, Indexing, Request, ResourcesTold, Ticket};
+use trailglass::sessions::Tracing;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
@@ -27,6 +28,8 @@ pub enum Sign {
     },
     /// It went on with a check of integrity.
     Checking(integrity::Progress),
+    /// It went on with the following of sessions.
+    Tracing(Tracing),
     /// It went on with its index of resources.
     Indexing(Indexing),
     /// It stopped, for this reason.
@@ -200,6 +203,7 @@ impl Member {
                         // More of it will come.
                         Answer::Progress(_) => Some(Waiting::Loading),
                         Answer::Checking(progress) => return on_sign(place, Sign::Checking(progress)),
+                        Answer::Tracing(so_far) => return on_sign(place, Sign::Tracing(so_far)),
                         Answer::Resources(ResourcesTold::Indexing(progress)) => {
                             return on_sign(place, Sign::Indexing(progress));
                         }

@@ -132,6 +132,7 @@ impl Inner {
                 self.on_loading(place, request, answer);
             }
             Sign::Checking(progress) => self.on_checking(progress),
+            Sign::Tracing(so_far) => self.on_tracing(place, so_far),
             Sign::Indexing(progress) => self.on_indexing(place, progress),
             Sign::Died(words) => {
                 // Not at once: the worker's own closure is still running.
@@ -250,6 +251,7 @@ impl Inner {
         self.checker.take();
         self.forget_index();
         self.check.take();
+        self.forget_followed();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
         }
@@ -337,6 +339,7 @@ impl Inner {
         let generation = load.generation;
         drop(load);
         self.landmarks.borrow_mut().take();
+        self.forget_followed();
         self.note_settled();
         self.tell_progress(true);
         self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });

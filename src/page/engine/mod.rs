@@ -5,6 +5,7 @@
 //! loading    the course of a load           load     its state
 //! asking     questions over all workers     gate     only the newest are asked
 //! integrity  checks, and what they found    crew     the workers and their ports
+//! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
@@ -30,6 +31,7 @@ mod reply;
 mod resources;
 mod sample;
 mod stopwatch;
+mod timelines;
 mod wire;
 
 use std::cell::{Cell, RefCell};
@@ -46,7 +48,7 @@ pub use error::EngineError;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Checking, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use notice::{Checking, Following, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
 pub use resources::ToldHistory;
 
 /// More workers than this find no more work in parallel than the memory and
@@ -78,6 +80,9 @@ struct Inner {
     check: Cell<Option<u32>>,
     /// How many were begun.
     checks: Cell<u32>,
+    trace: RefCell<timelines::Trace>,
+    lanes: Rc<Gate>,
+    stories: Rc<Gate>,
 }
 
 impl PartialEq for Engine {
@@ -120,6 +125,9 @@ impl Engine {
                 index_gates: resources::IndexGates::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
+                trace: RefCell::default(),
+                lanes: Gate::new(1, 1),
+                stories: Gate::new(1, 1),
             }
         });
         spawn_local(Rc::clone(&inner).man_workers());

@@ -7,6 +7,7 @@ use trailglass::integrity;
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::{FileNumber, Indexed, Indexing, Row, Totals};
 pub use trailglass::schedule::LoadProgress;
+use trailglass::sessions::{TimelinesOverview, Tracing};
 
 /// A file that the user picked or dropped.
 #[derive(Clone, Debug)]
@@ -60,6 +61,8 @@ pub enum Notice {
     },
     /// A check of integrity began, went on or ended.
     Checking(Checking),
+    /// Following of sessions began, went on or ended.
+    Following(Following),
     /// The making of the index of resources began, went on or ended.
     Index(IndexState),
     /// Everything was forgotten.
@@ -80,6 +83,22 @@ pub enum Checking {
     Failed(String),
     /// What was found.
     Done(Rc<IntegrityOverview>),
+}
+
+/// Where the following of sessions is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Following {
+    /// Nobody wanted to know, or there is more to follow since.
+    #[default]
+    Never,
+    /// It is under way.
+    UnderWay(Tracing),
+    /// It was given up by the user.
+    Stopped,
+    /// It failed, for this reason.
+    Failed(String),
+    /// What was found.
+    Done(Rc<TimelinesOverview>),
 }
 
 /// Where the index of resources is.

@@ -5,6 +5,9 @@ use trailglass::integrity::aws_cli::Printed;
 use trailglass::integrity::findings::Which;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
 use trailglass::protocol::{Answer, Coverage, Landmarks, Overview, Record, Rows, Totals};
+use trailglass::sessions::{
+    ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story,
+};
 use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
@@ -83,4 +86,12 @@ expected! {
     IntegrityDetail(Option<IntegrityDetail>);
     IntegrityOf(Option<Which>);
     Printed(Printed);
+    Actors(ActorList);
+    Actor(Option<Box<ActorDetail>>);
+    Sessions(SessionList);
+    Session(Option<Box<SessionDetail>>);
+    SessionOf(Option<(u32, u32)>);
+    Story(Story);
+    Chain(ChainTree);
+    Compared(Comparison);
 }

@@ -1,5 +1,6 @@
 //! The open event: a sentence, the facts, and the whole record as a tree.
 
+mod behind;
 mod fact_list;
 mod facts;
 mod named;
@@ -10,14 +11,15 @@ use trailglass::document::Document;
 use trailglass::event::summary::{Part, Summary};
 use trailglass::event::time;
 use trailglass::integrity::findings::Class;
-use trailglass::protocol::{FileNumber, Record, TimeRange};
+use trailglass::protocol::{FileNumber, Record, Selection, TimeRange};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use self::behind::Behind;
 use self::fact_list::FactList;
 use self::facts::facts;
 use self::named::{Named, named};
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, Following, Place};
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
 use crate::ledger::Ledger;
@@ -64,6 +66,12 @@ pub struct EventPaneProperties {
     pub times: TimeDisplay,
     /// Whether integrity has been checked: the record is then asked for again.
     pub checked: bool,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// Called with a session and its actor whose timeline is to be seen.
+    pub on_timeline: Callback<(u32, u32)>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
     /// Called with a file and a record of it whose evidence is wanted.
     pub on_evidence: Callback<(FileNumber, u32)>,
     /// Called with a resource whose history is wanted.
@@ -139,6 +147,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                 } else if let Some(opened) = &*opened {
                     { sentence(&opened.summary) }
                     <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
+                        { behind(opened, properties) }
                         { named::draw(&opened.named, &properties.on_resource, &properties.on_filter) }
                         { source(opened, &properties.ledger) }
                         { integrity(opened, &properties.on_evidence) }
@@ -198,6 +207,18 @@ fn sentence(summary: &Summary) -> Html {
 
 fn facts_of(opened: &Opened, times: TimeDisplay) -> Rc<Vec<facts::Fact>> {
     Rc::new(opened.tree.as_ref().map(|tree| facts(&tree.0, &opened.record, times)).unwrap_or_default())
+}
+
+fn behind(opened: &Opened, properties: &EventPaneProperties) -> Html {
+    let said = |path: &[&str]| {
+        let text = opened.tree.as_ref().and_then(|tree| tree.0.text_at(path));
+        AttrValue::from(text.unwrap_or_default().to_owned())
+    };
+    html! {
+        <Behind engine={properties.engine.clone()} place={opened.place} following={properties.following.clone()}
+            key_id={said(&["userIdentity", "accessKeyId"])} address={said(&["sourceIPAddress"])}
+            on_timeline={properties.on_timeline.clone()} on_events={properties.on_events.clone()} />
+    }
 }
 
 /// The file that the record came from, in an archive the file in that, and

@@ -35,7 +35,7 @@ pub(in crate::sample) static ASSUME_ROLE_WITH_SAML: Call = read(
 .gives(r#"{"subjectType":"persistent","issuer":"https://portal.sso.us-east-1.amazonaws.com/saml/assertion/$f","credentials":{"accessKeyId":"$Z","sessionToken":"$t","expiration":"$o"},"nameQualifier":"$E","assumedRoleUser":{"assumedRoleId":"$W:$Y","arn":"arn:aws:sts::$J:assumed-role/$L/$Y"},"subject":"$Y","audience":"https://signin.aws.amazon.com/saml"}"#)
 .on(r#"[{"accountId":"$J","type":"AWS::IAM::Role","ARN":"$X"},{"accountId":"$J","type":"AWS::IAM::SAMLProvider","ARN":"arn:aws:iam::$J:saml-provider/AWSSSO_3f1c9a7be02d4856_DO_NOT_DELETE"}]"#);
 pub(in crate::sample) static USER_AUTHENTICATION: Call = write("signin", "UserAuthentication", NULL).kind(Kind::Service).with(
-    r#""additionalEventData":{"AuthWorkflowID":"$G","LoginTo":"https://larkfield.awsapps.com/start/","CredentialType":"PASSWORD,TOTP"},"serviceEventDetails":{"UserAuthentication":"Success"},"#,
+    r#""additionalEventData":{"AuthWorkflowID":"$G","LoginTo":"https://larkfield.awsapps.com/start/","CredentialType":"EXTERNAL_IDP","UserName":"$Y"},"serviceEventDetails":{"UserAuthentication":"Success"},"#,
 );
 pub(in crate::sample) static FEDERATE: Call = write("sso", "Federate", NULL)
     .kind(Kind::Service)

@@ -1,0 +1,241 @@
+//! How long it takes to follow sessions, and what that costs in memory: a
+//! million events of fifty thousand sessions in two workers, generated here.
+//! `cargo bench --bench sessions [-- EVENTS SESSIONS]`
+#![expect(unsafe_code, reason = "only an allocator can tell how much is allocated")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use trailglass::event::time::to_text;
+use trailglass::protocol::{Answer, FileTicket, Request, Selection, TimeRange};
+use trailglass::query::Desk;
+use trailglass::sessions::{ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Tracker, Whose};
+
+const WORKERS: usize = 2;
+const START: i64 = 1_700_000_000_000;
+
+/// Counts what is allocated now, and the most that ever was.
+struct Counting;
+
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: everything is left to the system's allocator; only sums are kept.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let live = LIVE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        PEAK.fetch_max(live, Ordering::Relaxed);
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
+fn millis<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let result = work();
+    (start.elapsed().as_secs_f64() * 1e3, result)
+}
+
+/// A step that is timed: the sum, and the longest.
+#[derive(Default)]
+struct Steps {
+    sum: f64,
+    longest: f64,
+}
+
+impl Steps {
+    fn time<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let (time, result) = millis(work);
+        self.sum += time;
+        self.longest = self.longest.max(time);
+        result
+    }
+}
+
+/// One event of a session: first the call that issued it, then its own.
+fn record(number: u64, sessions: u64) -> String {
+    let session = number % sessions;
+    let time = to_text(START + (number as i64) * 37);
+    let created = to_text(START + (session as i64) * 37);
+    let role = session % 400;
+    let account = 111_111_111_111 + session % 9;
+    let user = session % 300;
+    let id = format!("{:08x}-0000-4000-8000-{number:012x}", number.wrapping_mul(0x9e37_79b9) as u32);
+    let arn = format!("arn:aws:sts::{account}:assumed-role/role-{role}/session-{session}");
+    let address = format!("198.51.{}.{}", session % 200, session % 251);
+    let (name, source, identity, response) = if number < sessions {
+        (
+            "AssumeRole",
+            "sts",
+            format!(
+                r#"{{"type":"IAMUser","principalId":"AIDA{user:016}","arn":"arn:aws:iam::{account}:user/user-{user}","accountId":"{account}","accessKeyId":"AKIA{user:016}","userName":"user-{user}"}}"#
+            ),
+            format!(
+                r#"{{"credentials":{{"accessKeyId":"ASIA{session:016}","expiration":"Jan 1, 2024, 1:00:00 AM","sessionToken":"{}"}},"assumedRoleUser":{{"assumedRoleId":"AROA{role:017}:session-{session}","arn":"{arn}"}}}}"#,
+                "IQoJb3JpZ2lu".repeat(30)
+            ),
+        )
+    } else {
+        let name = ["DescribeInstances", "ListBuckets", "PutObject", "GetObject", "DeleteObject"]
+            [(number % 5) as usize];
+        (
+            name,
+            "s3",
+            format!(
+                r#"{{"type":"AssumedRole","principalId":"AROA{role:017}:session-{session}","arn":"{arn}","accountId":"{account}","accessKeyId":"ASIA{session:016}","sessionContext":{{"sessionIssuer":{{"type":"Role","principalId":"AROA{role:017}","arn":"arn:aws:iam::{account}:role/role-{role}","accountId":"{account}","userName":"role-{role}"}},"attributes":{{"creationDate":"{created}","mfaAuthenticated":"false"}}}}}}"#
+            ),
+            "null".to_owned(),
+        )
+    };
+    format!(
+        r#"{{"eventVersion":"1.08","userIdentity":{identity},"eventTime":"{time}","eventSource":"{source}.amazonaws.com","eventName":"{name}","awsRegion":"us-east-1","sourceIPAddress":"{address}","userAgent":"aws-cli/2.24.18","requestParameters":{{"roleArn":"arn:aws:iam::{account}:role/role-{role}","roleSessionName":"session-{session}"}},"responseElements":{response},"requestID":"{id}","eventID":"{id}","readOnly":{},"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"{account}"}}"#,
+        !matches!(name, "PutObject" | "DeleteObject")
+    )
+}
+
+fn main() {
+    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
+    let events = numbers.next().unwrap_or(1_000_000);
+    let sessions = numbers.next().unwrap_or(50_000).min(events);
+    let mut desks: Vec<Desk> = (0..WORKERS).map(|_| Desk::new()).collect();
+    const IN_FILE: u64 = 5_000;
+    for (file, first) in (0..events).step_by(IN_FILE as usize).enumerate() {
+        let records: Vec<String> =
+            (first..(first + IN_FILE).min(events)).map(|number| record(number, sessions)).collect();
+        let text = format!("{{\"Records\":[{}]}}", records.join(","));
+        let ticket = FileTicket { file: file as u32, path: format!("{file}.json"), bytes: text.len() as u64 };
+        desks[file % WORKERS].shard().read_file(&ticket, &mut text.as_bytes());
+    }
+    for desk in &mut desks {
+        desk.shard().settle();
+    }
+    let before = LIVE.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    println!(
+        "{events} events, {sessions} sessions, {WORKERS} workers, {} bytes an event before",
+        before as u64 / events
+    );
+    let per_event = |bytes: usize| (bytes.saturating_sub(before)) as f64 / events as f64;
+
+    let mut trackers: Vec<Tracker> = (0..WORKERS).map(|_| Tracker::default()).collect();
+    let (mut gathering, mut shares) = (Steps::default(), Vec::new());
+    // Each worker has a memory of its own, which never shrinks.
+    let mut peaks = 0;
+    for (desk, tracker) in desks.iter().zip(&mut trackers) {
+        let own = LIVE.load(Ordering::Relaxed);
+        PEAK.store(own, Ordering::Relaxed);
+        gathering.time(|| tracker.begin_gathering(desk.store()));
+        while let Some(step) = gathering.time(|| tracker.gather(desk.store())) {
+            if let Err(share) = step {
+                shares.push(share);
+                break;
+            }
+        }
+        peaks += PEAK.load(Ordering::Relaxed) - own;
+    }
+    let shared: usize = shares.iter().map(Vec::len).sum();
+    println!(
+        "gathering          {:.0} ms in all workers, the longest step {:.1} ms; {:.1} bytes an event shared, the workers' peaks together {:.1}",
+        gathering.sum,
+        gathering.longest,
+        shared as f64 / events as f64,
+        peaks as f64 / events as f64
+    );
+    PEAK.store(LIVE.load(Ordering::Relaxed), Ordering::Relaxed);
+    let mut following = Steps::default();
+    trackers[0].begin_following(shares);
+    let mut overview = None;
+    while let Some(step) = following.time(|| trackers[0].follow()) {
+        if let Ok(Err(told)) = step {
+            overview = Some(told);
+            break;
+        }
+    }
+    println!(
+        "following          {:.0} ms, the longest step {:.1} ms; peak {:.1} bytes an event",
+        following.sum,
+        following.longest,
+        per_event(PEAK.load(Ordering::Relaxed))
+    );
+    if let Some(overview) = overview {
+        println!(
+            "                   {} actors, {} sessions, links {:?}",
+            overview.actors, overview.sessions, overview.links
+        );
+    }
+    let (noting, ()) = millis(|| {
+        let notes = trackers[0].notes();
+        for ((desk, tracker), notes) in desks.iter_mut().zip(&mut trackers).zip(&notes) {
+            if let Err(reason) = tracker.note(desk.shard(), notes) {
+                println!("not noted: {reason}");
+            }
+        }
+    });
+    println!(
+        "noting             {noting:.0} ms; {:.1} bytes an event stay, peak {:.1}",
+        per_event(LIVE.load(Ordering::Relaxed)),
+        per_event(PEAK.load(Ordering::Relaxed))
+    );
+
+    let mut ask = |name: &str, request: Request, beside: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
+        let (time, answered) = millis(|| trackers[0].answer(desks[0].store(), &request, beside));
+        println!("{time:8.2} ms {name}");
+        answered
+    };
+    let list = ActorsAsk { limit: 100, descending: true, ..ActorsAsk::default() };
+    ask("first actors", Request::Actors(list.clone()), &[]);
+    let filter = Selection { filter: "eventName:Delete*".to_owned(), time: None };
+    let counts =
+        ask("counts of actors under a filter, half of the events", Request::CountActors(filter), &[]);
+    let counts = counts.map(|(_, beside)| beside).unwrap_or_default();
+    ask("actors under a filter", Request::Actors(list), &counts);
+    let of = Whose::Actor(7);
+    ask(
+        "first sessions of an actor",
+        Request::Sessions(SessionsAsk { of, others: false, time: None, first: 0, limit: 100 }),
+        &[],
+    );
+    let all = TimeRange { from_millis: START, until_millis: START + events as i64 * 37 };
+    let lanes = |lanes: Vec<Whose>, time: TimeRange, filter: &str| {
+        let step_millis = (time.until_millis - time.from_millis) / 1_200;
+        Request::Lanes(LanesAsk { lanes, filter: filter.to_owned(), time, step_millis, marks: 2_000 })
+    };
+    let forty: Vec<Whose> = (0..40).map(Whose::Actor).collect();
+    ask("40 lanes of actors, all time", lanes(forty.clone(), all, ""), &[]);
+    ask("the same under a filter", lanes(forty.clone(), all, "eventName:Delete*"), &[]);
+    ask("the same again", lanes(forty.clone(), all, "eventName:Delete*"), &[]);
+    let near = TimeRange { from_millis: START, until_millis: START + events as i64 };
+    ask("40 lanes, a 37th of the time", lanes(forty, near, ""), &[]);
+    let chains: Vec<Whose> = (0..40).map(Whose::Chain).collect();
+    ask("40 lanes of chains", lanes(chains, all, ""), &[]);
+    let calls = ask("calls of an actor, half of the events", Request::ShareCalls { of, time: None }, &[]);
+    let calls = calls.map(|(_, beside)| beside).unwrap_or_default();
+    ask("its story", Request::TellStory(StoryAsk { first: 0, limit: 100 }), &calls);
+    ask("its tree", Request::Chain(of), &[]);
+    let side = |actor: u32| Side { of: Whose::Actor(actor), time: None };
+    ask("two actors compared", Request::Compare(CompareAsk { known: side(1), other: side(2) }), &[]);
+    for filter in [
+        "actor:user-7*",
+        "session:ASIA000000000000012*",
+        "chain:AKIA0000000000000007",
+        "key:ASIA0000000000000007",
+    ] {
+        let selection = Selection { filter: filter.to_owned(), time: None };
+        let (time, _) = millis(|| {
+            let tree = trailglass::query::parse(&selection.filter).tree;
+            trailglass::query::matching(desks[0].store(), &tree, None).count()
+        });
+        println!("{time:8.2} ms filter {filter}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Who is behind an event, and the way to everything else that they, their key
+//! or their address touched.
+
+use std::rc::Rc;
+
+use trailglass::protocol::Selection;
+use trailglass::query::quote;
+use trailglass::sessions::SessionDetail;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::{Engine, Following, Place};
+use crate::timelines::person;
+
+/// What [`Behind`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct BehindProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// Which event.
+    pub place: Place,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// The access key of the event; empty for none.
+    pub key_id: AttrValue,
+    /// Its address; empty for none.
+    pub address: AttrValue,
+    /// Called with a session and its actor whose timeline is to be seen.
+    pub on_timeline: Callback<(u32, u32)>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+}
+
+/// Lines of the list of facts.
+#[component]
+pub fn Behind(properties: &BehindProperties) -> Html {
+    let BehindProperties { engine, place, following, key_id, address, on_timeline, on_events } = properties;
+    let found = use_state_eq(|| None::<(Place, Rc<SessionDetail>)>);
+    let asked = use_mut_ref(|| None::<Place>);
+    let is_done = matches!(**following, Following::Done(_));
+    use_effect_with((engine.clone(), *place, is_done), {
+        let found = found.setter();
+        move |(engine, place, is_done): &(Engine, Place, bool)| {
+            let (engine, place) = (engine.clone(), *place);
+            *asked.borrow_mut() = Some(place);
+            if !is_done {
+                found.set(None);
+                return;
+            }
+            spawn_local(async move {
+                let Ok(Some((session, _))) = engine.session_of(place).await else { return };
+                if let Ok(Some(detail)) = engine.session(session).await
+                    && *asked.borrow() == Some(place)
+                {
+                    found.set(Some((place, Rc::from(detail))));
+                }
+            });
+        }
+    });
+    let known = (*found).as_ref().filter(|(of, _)| of == place).map(|(_, detail)| detail.clone());
+    let show = |filter: String| {
+        on_events.reform(move |_: MouseEvent| Selection { filter: filter.clone(), time: None })
+    };
+    let actor = match (&known, &**following) {
+        (Some(detail), _) => {
+            let both = (detail.session.session, detail.actor.actor);
+            html! {
+                <>
+                    <button type="button" class="event__link" title="Show the timeline"
+                        onclick={on_timeline.reform(move |_: MouseEvent| both)}>{ person::name(&detail.actor.name) }</button>
+                    <span class="event__note">{ detail.actor.kind.label() }{ ", " }{ person::certainty(detail.session.certainty) }</span>
+                </>
+            }
+        }
+        (None, Following::UnderWay(_)) => {
+            html! { <span class="event__note">{ "Following sessions…" }</span> }
+        }
+        (None, Following::Done(_)) => html! { <span class="event__note">{ "not known" }</span> },
+        (None, _) => {
+            let engine = engine.clone();
+            html! {
+                <button type="button" class="event__link" onclick={Callback::from(move |_: MouseEvent| engine.follow_sessions())}>
+                    { "Find out who is behind it" }
+                </button>
+            }
+        }
+    };
+    let touched = [
+        (!key_id.is_empty()).then(|| ("this key", format!("chain:{}", quote(key_id)))),
+        known.as_ref().map(|detail| {
+            let whom = if detail.actor.kind.is_human() { "this person" } else { "this actor" };
+            (whom, format!("actor:{}", quote(&detail.actor.name)))
+        }),
+        (!address.is_empty()).then(|| ("this address", format!("ip:{}", quote(address)))),
+    ];
+    html! {
+        <>
+            <dt class="event__label">{ "Actor" }</dt>
+            <dd class="event__fact">{ actor }</dd>
+            <dt class="event__label">{ "All touched by" }</dt>
+            <dd class="event__fact event__touched">
+                for (words, filter) in touched.into_iter().flatten() {
+                    <button type="button" class="event__link" aria-label={format!("Show everything {words} touched")}
+                        title={format!("Show everything {words} touched")} onclick={show(filter)}>{ words }</button>
+                }
+            </dd>
+        </>
+    }
+}

@@ -1,0 +1,73 @@
+//! A line of the lanes: its name, and what is painted beside it in words.
+
+use std::ops::Range;
+
+use trailglass::sessions::{Certainty, Whose};
+use yew::prelude::*;
+
+use super::person;
+use super::rows::{Row, Rows};
+use super::stage::Line;
+use super::words::{describe, span_of};
+use crate::shown::shown_text;
+use crate::times::TimeDisplay;
+
+/// The lines to be painted.
+pub fn lines_of(rows: &Rows, shown: Range<u64>) -> Vec<Line> {
+    let all: Vec<Option<Row<'_>>> = shown.map(|place| rows.at(place)).collect();
+    let line = |row: &Option<Row<'_>>| {
+        let Some(row) = row else {
+            return Line { of: None, span: None, is_actor: false, above: None, certainty: Certainty::Exact };
+        };
+        let parent = match row {
+            Row::Session(row) => row.parent,
+            _ => None,
+        };
+        let above = parent.and_then(|parent| {
+            all.iter().position(|other| matches!(other, Some(Row::Session(other)) if other.session == parent))
+        });
+        let certainty = match row {
+            Row::Session(row) => row.certainty,
+            _ => Certainty::Exact,
+        };
+        Line { of: row.of(), span: span_of(row), is_actor: matches!(row, Row::Actor(_)), above, certainty }
+    };
+    all.iter().map(line).collect()
+}
+
+/// Draws a line.
+pub fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool, times: TimeDisplay) -> Html {
+    let row = row.unwrap_or(Row::Waiting);
+    let is_chosen = row.of().is_some() && row.of() == focus;
+    let class = classes!(
+        "timelines__row",
+        matches!(row, Row::Actor(_)).then_some("timelines__row--actor"),
+        is_at.then_some("timelines__row--at")
+    );
+    let head = match &row {
+        Row::Actor(row) => html! { <>{ person::icon(row.kind) }{ person::name(&row.name) }</> },
+        Row::Session(row) => html! {
+            <>
+                { person::name(&row.name) }
+                if row.certainty != Certainty::Exact { { person::certainty(row.certainty) } }
+            </>
+        },
+        Row::Waiting => html! {},
+    };
+    let depth = match &row {
+        Row::Session(row) => row.depth.min(12) + 1,
+        _ => 0,
+    };
+    html! {
+        <div key={place} role="row" {class} aria-rowindex={(place + 1).to_string()} aria-selected={is_chosen.to_string()}>
+            <div role="rowheader" class="timelines__head" data-place={place.to_string()} aria-colindex="1"
+                style={format!("--depth:{depth}")}>{ head }</div>
+            <div role="gridcell" id={cell_id(place)} class="timelines__cell" aria-colindex="2" aria-label={shown_text(&describe(&row, times))}></div>
+        </div>
+    }
+}
+
+/// The id of the cell beside a name.
+pub fn cell_id(place: u64) -> String {
+    format!("session-lane-{place}")
+}

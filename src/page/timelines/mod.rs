@@ -1,0 +1,210 @@
+//! Who is behind it, and what did they do: actors, their sessions along time,
+//! and the story of each. What is true of them is found by
+//! [`trailglass::sessions`]; here it is drawn.
+//!
+//! ```text
+//! mod       the view: what is chosen in it     waiting  before anything is known
+//! actors    the list: listing asks for it      person   kinds, certainties, marks
+//! lanes     sessions along time: rows asks for them, stage moves and asks,
+//!           paint draws, near finds what is under the pointer, line and words
+//!           say what is there
+//! panel     beside the lanes:
+//!   story   runs of calls                      origin   how it was obtained
+//!   chain   the tree of a chain                compare  two sides
+//! ```
+
+mod actors;
+mod chain;
+mod compare;
+mod lanes;
+mod line;
+mod listing;
+mod near;
+mod origin;
+mod paint;
+mod panel;
+pub mod person;
+mod rows;
+mod stage;
+mod story;
+mod waiting;
+mod words;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use trailglass::protocol::{Selection, TimeRange};
+use trailglass::sessions::{ActorRow, TimelinesOverview, Whose};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use self::actors::Actors;
+use self::lanes::Lanes;
+use self::panel::Panel;
+use self::waiting::Waiting;
+use crate::engine::{Engine, Following, Place};
+use crate::panes::{Side, SidePane};
+use crate::state::Action;
+use crate::times::TimeDisplay;
+
+/// How wide the panes are at first.
+const ACTORS_PIXELS: i32 = 320;
+const PANEL_PIXELS: i32 = 420;
+
+/// Who is chosen, and of which following.
+type Chosen = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<Whose>);
+
+/// What was chosen last, for whoever comes back to the view.
+#[derive(Clone, Default)]
+pub struct Remembered(Rc<RefCell<Option<Chosen>>>);
+
+impl PartialEq for Remembered {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Remembered {
+    /// What was chosen of this following.
+    fn of(&self, overview: &Rc<TimelinesOverview>) -> Option<(Rc<Vec<ActorRow>>, Option<Whose>)> {
+        let known = self.0.borrow();
+        let (of, chosen, focus) = known.as_ref()?;
+        Rc::ptr_eq(of, overview).then(|| (chosen.clone(), *focus))
+    }
+}
+
+/// What [`Timelines`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TimelinesProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// Whether files are still being read.
+    pub loading: bool,
+    /// How many events there are.
+    pub events: u64,
+    /// Their earliest and latest time.
+    pub span_millis: Option<(i64, i64)>,
+    /// Which are selected.
+    pub selection: Rc<Selection>,
+    /// The session and its actor that are to be seen at once.
+    pub timeline_of: Option<(u32, u32)>,
+    /// What was chosen before.
+    pub remembered: Remembered,
+    /// Changes when colours do.
+    pub look: u32,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with an event that is to be seen.
+    pub on_open: Callback<Place>,
+    /// Told what else happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The view.
+#[component]
+pub fn Timelines(properties: &TimelinesProperties) -> Html {
+    let TimelinesProperties { engine, following, loading, events, .. } = properties;
+    html! {
+        <section class="timelines" aria-label="Timelines">
+            if let (Following::Done(overview), Some((first, last))) = (&**following, properties.span_millis) {
+                <Found overview={overview.clone()} all={TimeRange { from_millis: first, until_millis: last + 1 }}
+                    of={properties.clone()} />
+            } else {
+                <Waiting engine={engine.clone()} following={following.clone()} loading={*loading} events={*events} />
+            }
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct FoundProperties {
+    overview: Rc<TimelinesOverview>,
+    all: TimeRange,
+    of: TimelinesProperties,
+}
+
+/// What was found, and what of it is chosen.
+#[component]
+fn Found(properties: &FoundProperties) -> Html {
+    let FoundProperties { overview, all, of } = properties;
+    let TimelinesProperties { engine, selection, timeline_of, look, times, on_open, dispatch, .. } = of;
+    let before = || of.remembered.of(overview).unwrap_or_default();
+    let chosen = use_state_eq(|| before().0);
+    let focus = use_state_eq(|| before().1);
+    use_effect_with((overview.clone(), (*chosen).clone(), *focus), {
+        let Remembered(remembered) = of.remembered.clone();
+        move |now: &Chosen| *remembered.borrow_mut() = Some(now.clone())
+    });
+    let actors_wide = use_state_eq(|| ACTORS_PIXELS);
+    let panel_wide = use_state_eq(|| PANEL_PIXELS);
+    let on_choose = {
+        let (chosen, focus) = (chosen.setter(), focus.setter());
+        use_callback((), move |rows: Vec<ActorRow>, ()| {
+            focus.set(rows.last().map(|row| Whose::Actor(row.actor)));
+            chosen.set(Rc::new(rows));
+        })
+    };
+    let on_focus = {
+        let focus = focus.setter();
+        use_callback((), move |of: Whose, ()| focus.set(Some(of)))
+    };
+    // A session that may be another actor's: whoever is behind it is chosen
+    // with it.
+    let on_session = {
+        let (engine, chosen, focus) = (engine.clone(), chosen.clone(), focus.setter());
+        Callback::from(move |(session, actor): (u32, u32)| {
+            focus.set(Some(Whose::Session(session)));
+            if chosen.iter().any(|row| row.actor == actor) {
+                return;
+            }
+            let (engine, chosen) = (engine.clone(), chosen.clone());
+            spawn_local(async move {
+                let Ok(Some(detail)) = engine.session(session).await else { return };
+                // Its lane is among those of whoever is at the root.
+                let root = detail.path.first().map_or(actor, |first| first.actor);
+                if chosen.iter().any(|row| row.actor == root) {
+                    return;
+                }
+                if let Ok(Some(detail)) = engine.actor(root).await {
+                    chosen.set(Rc::new(vec![detail.actor]));
+                }
+            });
+        })
+    };
+    use_effect_with(*timeline_of, {
+        let on_session = on_session.clone();
+        move |timeline_of: &Option<(u32, u32)>| {
+            if let Some(both) = *timeline_of {
+                on_session.emit(both);
+            }
+        }
+    });
+    let set = |handle: &UseStateHandle<i32>| {
+        let setter = handle.setter();
+        Callback::from(move |pixels: i32| setter.set(pixels))
+    };
+    html! {
+        <>
+            <SidePane id="actors" label="Width of the actors" side={Side::Before} pixels={*actors_wide}
+                limits={220..=520} usual={ACTORS_PIXELS} on_pixels={set(&actors_wide)}>
+                <Actors engine={engine.clone()} overview={overview.clone()} selection={selection.clone()}
+                    chosen={(*chosen).clone()} times={*times} is_awaited={timeline_of.is_some()} on_choose={on_choose} />
+            </SidePane>
+            <div class="timelines__middle">
+                <Lanes engine={engine.clone()} overview={overview.clone()} actors={(*chosen).clone()} all={*all}
+                    selection={selection.clone()} focus={*focus} look={*look} times={*times} on_focus={on_focus.clone()}
+                    on_open={on_open.clone()} dispatch={dispatch.clone()} />
+                if let Some(focus) = *focus {
+                    <SidePane id="story" label="Width of the story" side={Side::After} pixels={*panel_wide}
+                        limits={300..=900} usual={PANEL_PIXELS} on_pixels={set(&panel_wide)}>
+                        <Panel engine={engine.clone()} overview={overview.clone()} of={focus} actors={(*chosen).clone()}
+                            selection={selection.clone()} times={*times} {on_focus} {on_session}
+                            on_open={on_open.clone()} dispatch={dispatch.clone()} />
+                    </SidePane>
+                }
+            </div>
+        </>
+    }
+}

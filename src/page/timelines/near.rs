@@ -1,0 +1,37 @@
+//! What of a lane is under the pointer.
+
+use trailglass::protocol::TimeRange;
+use trailglass::sessions::{Bucket, EventMark};
+use trailglass::viewport::Stretch;
+
+use super::stage::Drawn;
+
+/// A mark this near is meant, in CSS pixels.
+const REACH_PIXELS: f64 = 6.0;
+
+/// What is there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Near {
+    /// A single event.
+    Event(EventMark),
+    /// Some events of a time.
+    Some(TimeRange, Bucket),
+}
+
+/// What is at a pixel of a lane.
+pub fn near(lane: &Drawn, stretch: &Stretch, pixel: f64) -> Option<Near> {
+    if let Some(marks) = lane.singles(stretch.width()) {
+        let distance = |mark: &EventMark| (stretch.pixel(mark.millis as f64) - pixel).abs();
+        let nearest = marks.iter().min_by(|one, other| distance(one).total_cmp(&distance(other)))?;
+        return (distance(nearest) <= REACH_PIXELS).then_some(Near::Event(*nearest));
+    }
+    let millis = stretch.millis(pixel);
+    // A bucket may be drawn wider than it is.
+    let slack = stretch.millis_per_pixel() * 2.0;
+    let found = lane.lane.buckets.iter().find(|bucket| {
+        let from = (lane.from_millis + i64::from(bucket.bucket) * lane.step_millis) as f64;
+        (from - slack..from + lane.step_millis as f64 + slack).contains(&millis)
+    })?;
+    let from_millis = lane.from_millis + i64::from(found.bucket) * lane.step_millis;
+    Some(Near::Some(TimeRange { from_millis, until_millis: from_millis + lane.step_millis }, *found))
+}

@@ -1,0 +1,173 @@
+//! How credentials were obtained, and what is known of whoever has them.
+
+use trailglass::sessions::{ActorDetail, EventPlace, Obtained, SessionDetail, SessionRow};
+use yew::prelude::*;
+
+use super::person;
+use crate::engine::{Engine, Place};
+use crate::icons::Icon;
+use crate::shown::shown;
+use crate::state::Action;
+use crate::text;
+use crate::times::TimeDisplay;
+use crate::views::VIEWS;
+
+fn fact(label: &'static str, value: Html) -> Html {
+    html! { <><dt class="timelines__label">{ label }</dt><dd class="timelines__fact">{ value }</dd></> }
+}
+
+/// An actor: why it is worth a look, and where it came from.
+pub fn of_actor(detail: &ActorDetail, times: TimeDisplay, dispatch: &Callback<Action>) -> Html {
+    let show = |filter: String| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::Filter(filter.clone().into()));
+            dispatch.emit(Action::View(VIEWS[0].id));
+        })
+    };
+    let who = format!("actor:{}", trailglass::query::quote(&detail.actor.name));
+    html! {
+        <>
+            if !detail.marks.is_empty() {
+                <ul class="timelines__findings" aria-label="Worth a second look">
+                    for mark in detail.marks.iter() {
+                        <li>
+                            { person::mark(mark.mark) }<span>{ shown(&mark.sentence) }</span>
+                            <button type="button" class="timelines__link" onclick={show(mark.filter.clone())}>{ "Show" }</button>
+                        </li>
+                    }
+                </ul>
+            }
+            <dl class="timelines__facts-list">
+                if !detail.actor.id.is_empty() {
+                    { fact("Known by", html! { <code class="timelines__code">{ shown(&detail.actor.id) }</code> }) }
+                }
+                { fact("Accounts", html! { { shown(&detail.actor.accounts.join(", ")) } }) }
+                { fact("Seen", html! { { times.show_span(detail.actor.count.first_millis, detail.actor.count.last_millis) } }) }
+                { fact("Addresses", html! {
+                    <ul class="timelines__addresses">
+                        for used in detail.addresses.iter().take(12) {
+                            <li>
+                                <button type="button" class="timelines__link" title="Show what this actor did from there"
+                                    onclick={show(format!("{who} ip:{}", trailglass::query::quote(&used.address)))}>{ shown(&used.address) }</button>
+                                <span class="timelines__muted">{ text::counted(used.events, "event", "events") }</span>
+                                if used.is_new { <span class="timelines__mark">{ Icon::Warning.draw() }{ "new" }</span> }
+                            </li>
+                        }
+                        if detail.addresses.len() > 12 {
+                            <li class="timelines__muted">{ format!("and {} more", text::count(detail.addresses.len() as u64 - 12)) }</li>
+                        }
+                    </ul>
+                }) }
+            </dl>
+        </>
+    }
+}
+
+/// A session: the way from the person to it.
+pub fn of_session(
+    detail: &SessionDetail,
+    times: TimeDisplay,
+    engine: &Engine,
+    on_session: &Callback<(u32, u32)>,
+    on_open: &Callback<Place>,
+) -> Html {
+    let session = |row: &SessionRow| {
+        let both = (row.session, row.actor);
+        html! {
+            <button type="button" class="timelines__link" onclick={on_session.reform(move |_: MouseEvent| both)}>{ person::name(&row.name) }</button>
+        }
+    };
+    html! {
+        <>
+            <h3 class="timelines__heading">{ "How it was obtained" }</h3>
+            if let Some(obtained) = &detail.obtained {
+                { obtained_words(obtained, times, engine, on_open) }
+            } else if detail.gap.is_none() {
+                <p class="timelines__words">{ "The actor's own credentials; nothing was obtained for them in these files." }</p>
+            }
+            if let Some(gap) = &detail.gap {
+                <p class="timelines__gap" role="note">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(gap) }</span></p>
+            }
+            <dl class="timelines__facts-list">
+                if !detail.path.is_empty() {
+                    { fact("Through", html! { <ol class="timelines__path">{ for detail.path.iter().map(|row| html! { <li>{ session(row) }</li> }) }</ol> }) }
+                }
+                if !detail.session.access_key_id.is_empty() {
+                    { fact("Access key", html! { <code class="timelines__code">{ shown(&detail.session.access_key_id) }</code> }) }
+                }
+                if !detail.session.account.is_empty() {
+                    { fact("Account", html! { <code class="timelines__code">{ shown(&detail.session.account) }</code> }) }
+                }
+                if !detail.issuer.is_empty() {
+                    { fact("Issued by", html! { <code class="timelines__code">{ shown(&detail.issuer) }</code> }) }
+                }
+                if !detail.source_identity.is_empty() {
+                    { fact("Source identity", html! { { shown(&detail.source_identity) } }) }
+                }
+                if detail.created_millis.is_some() {
+                    { fact("Began", html! { { times.show_with_zone(detail.created_millis) } }) }
+                }
+                if !detail.opened.is_empty() {
+                    { fact("Opened", html! {
+                        <ul class="timelines__path">
+                            for row in detail.opened.iter() {
+                                <li>{ session(row) }{ " " }<span class="timelines__muted">{ shown(&row.obtained_by) }{ ", " }{ person::certainty(row.certainty) }</span></li>
+                            }
+                        </ul>
+                    }) }
+                }
+            </dl>
+        </>
+    }
+}
+
+fn obtained_words(
+    obtained: &Obtained,
+    times: TimeDisplay,
+    engine: &Engine,
+    on_open: &Callback<Place>,
+) -> Html {
+    let open = |event: &EventPlace, words: String| {
+        let Some(place) = engine.place_of(event) else { return Html::default() };
+        html! { <button type="button" class="timelines__link" onclick={on_open.reform(move |_: MouseEvent| place)}>{ words }</button> }
+    };
+    let mfa = match obtained.mfa {
+        Some(true) => Some("with MFA"),
+        Some(false) => Some("without MFA"),
+        None => None,
+    };
+    let when = obtained.evidence.as_ref().map(|event| times.show_with_zone(Some(event.millis)));
+    let call = if obtained.event_name.is_empty() {
+        "A call that is not in these files"
+    } else {
+        &obtained.event_name
+    };
+    html! {
+        <>
+            <p class="timelines__words">
+                <strong>{ shown(call) }</strong>
+                if !obtained.address.is_empty() { { " from " }{ shown(&obtained.address) } }
+                if !obtained.provider.is_empty() { { ", vouched for by " }{ shown(&obtained.provider) } }
+                if let Some(mfa) = mfa { { ", " }{ mfa } }
+                if let Some(when) = when { { ", " }{ when } }
+            </p>
+            <p class="timelines__words">
+                { person::certainty(obtained.certainty) }{ ": " }{ obtained.proof.sentence() }
+                if obtained.others > 0 { { format!(" {} would have proved as much.", text::counted(obtained.others.into(), "other call", "other calls")) } }
+            </p>
+            <p class="timelines__words">
+                if let Some(event) = &obtained.evidence { { open(event, "Open the issuing event".to_owned()) } }
+                for (number, copy) in obtained.copies.iter().enumerate() {
+                    { " " }{ open(copy, format!("Its copy {} in another account", number + 1)) }
+                }
+            </p>
+            if !obtained.transitive_tags.is_empty() {
+                <p class="timelines__words timelines__muted">
+                    { "Transitive tags: " }
+                    { for obtained.transitive_tags.iter().map(|(key, value)| html! { <code class="timelines__code">{ shown(key) }{ "=" }{ shown(value) }{ " " }</code> }) }
+                </p>
+            }
+        </>
+    }
+}

@@ -1,0 +1,175 @@
+//! Beside the lanes: the story of whoever is chosen, the tree of its chain, and
+//! it compared with another.
+
+use std::rc::Rc;
+
+use trailglass::protocol::Selection;
+use trailglass::query::quote;
+use trailglass::sessions::{ActorDetail, ActorRow, SessionDetail, TimelinesOverview, Whose};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::chain::Chain;
+use super::compare::Compare;
+use super::origin::{of_actor, of_session};
+use super::person;
+use super::story::Story;
+use crate::engine::{Engine, Place};
+use crate::state::Action;
+use crate::times::TimeDisplay;
+use crate::views::VIEWS;
+
+/// What is shown of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Story,
+    Chain,
+    Compare,
+}
+
+const PARTS: [(Part, &str); 3] = [(Part::Story, "Story"), (Part::Chain, "Chain"), (Part::Compare, "Compare")];
+
+/// Everything that is known of whoever is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Detail {
+    /// Of an actor.
+    Actor(Box<ActorDetail>),
+    /// Of a session.
+    Session(Box<SessionDetail>),
+}
+
+/// What [`Panel`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PanelProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// Of which following.
+    pub overview: Rc<TimelinesOverview>,
+    /// Who is chosen.
+    pub of: Whose,
+    /// All whose lanes are drawn.
+    pub actors: Rc<Vec<ActorRow>>,
+    /// Which events are selected.
+    pub selection: Rc<Selection>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with whose story is wanted.
+    pub on_focus: Callback<Whose>,
+    /// Called with a session and its actor.
+    pub on_session: Callback<(u32, u32)>,
+    /// Called with an event that is to be seen.
+    pub on_open: Callback<Place>,
+    /// Told what else happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The panel.
+#[component]
+pub fn Panel(properties: &PanelProperties) -> Html {
+    let PanelProperties {
+        engine, overview, of, actors, selection, times, on_session, on_open, dispatch, ..
+    } = properties;
+    let part = use_state_eq(Part::default);
+    let detail = use_state_eq(|| None::<(Whose, Rc<Detail>)>);
+    let asked = use_mut_ref(|| None::<Whose>);
+    use_effect_with((engine.clone(), overview.clone(), *of), {
+        let detail = detail.setter();
+        move |(engine, _, of): &(Engine, Rc<TimelinesOverview>, Whose)| {
+            let (engine, of) = (engine.clone(), *of);
+            *asked.borrow_mut() = Some(of);
+            spawn_local(async move {
+                let found = match of {
+                    Whose::Actor(actor) => engine.actor(actor).await.ok().flatten().map(Detail::Actor),
+                    Whose::Session(session) | Whose::Chain(session) => {
+                        engine.session(session).await.ok().flatten().map(Detail::Session)
+                    }
+                };
+                if *asked.borrow() == Some(of)
+                    && let Some(found) = found
+                {
+                    detail.set(Some((of, Rc::new(found))));
+                }
+            });
+        }
+    });
+    let known = (*detail).clone().filter(|(whose, _)| whose == of).map(|(_, detail)| detail);
+    let who = AttrValue::from(match known.as_deref() {
+        Some(Detail::Actor(detail)) => format!("actor:{}", quote(&detail.actor.name)),
+        Some(Detail::Session(detail)) => format!("session:{}", quote(&detail.session.id)),
+        None => String::new(),
+    });
+    let show = |filter: String| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::Filter(filter.clone().into()));
+            dispatch.emit(Action::View(VIEWS[0].id));
+        })
+    };
+    let head = known.as_ref().map(|detail| match &**detail {
+        Detail::Actor(detail) => html! {
+            <>
+                <h2 class="timelines__title">{ person::icon(detail.actor.kind) }{ person::name(&detail.actor.name) }</h2>
+                <p class="timelines__muted">{ detail.actor.kind.label() }{ ", " }{ person::certainty(detail.actor.certainty) }</p>
+                <div class="timelines__buttons">
+                    <button type="button" class="button button--small" onclick={show(format!("actor:{}", quote(&detail.actor.name)))}>{ "Show these events" }</button>
+                    <button type="button" class="button button--small" title="The events of this actor and of all sessions that were obtained from it"
+                        onclick={show(format!("chain:{}", quote(&detail.actor.name)))}>{ "Show the chain's events" }</button>
+                </div>
+            </>
+        },
+        Detail::Session(detail) => {
+            let id = quote(&detail.session.id);
+            html! {
+                <>
+                    <h2 class="timelines__title">{ person::name(&detail.session.name) }</h2>
+                    <p class="timelines__muted">
+                        { detail.session.kind.label() }{ ", " }{ person::certainty(detail.session.certainty) }{ ", of " }
+                        <button type="button" class="timelines__link" onclick={let actor = detail.actor.actor; properties.on_focus.reform(move |_: MouseEvent| Whose::Actor(actor))}>
+                            { person::name(&detail.actor.name) }
+                        </button>
+                    </p>
+                    <div class="timelines__buttons">
+                        <button type="button" class="button button--small" onclick={show(format!("session:{id}"))}>{ "Show these events" }</button>
+                        <button type="button" class="button button--small" title="The events of this session and of all that were obtained from it"
+                            onclick={show(format!("chain:{id}"))}>{ "Show the chain's events" }</button>
+                    </div>
+                </>
+            }
+        }
+    });
+    html! {
+        <aside class="timelines__panel" aria-label="Story">
+            <div class="timelines__panel-head">
+                { head }
+                <div class="choice" role="radiogroup" aria-label="What is shown">
+                    for (choice, label) in PARTS {
+                        <label class="choice__option">
+                            <input type="radio" class="choice__input" name="timelines-part" checked={*part == choice}
+                                onchange={let part = part.setter(); Callback::from(move |_: Event| part.set(choice))} />
+                            { label }
+                        </label>
+                    }
+                </div>
+            </div>
+            <div class="timelines__panel-body" tabindex="0" role="region" aria-label={match *part { Part::Story => "What was done", Part::Chain => "Chain", Part::Compare => "Comparison" }}>
+                if *part == Part::Story {
+                    if let Some(detail) = &known {
+                        { match &**detail {
+                            Detail::Actor(detail) => of_actor(detail, *times, dispatch),
+                            Detail::Session(detail) => of_session(detail, *times, engine, on_session, on_open),
+                        } }
+                    }
+                    <Story engine={engine.clone()} overview={overview.clone()} of={*of} {who} time={selection.time} times={*times}
+                        on_session={on_session.clone()} on_open={on_open.clone()} dispatch={dispatch.clone()} />
+                } else if *part == Part::Chain {
+                    <Chain engine={engine.clone()} overview={overview.clone()} of={*of} times={*times}
+                        on_focus={properties.on_focus.clone()} on_session={on_session.clone()} />
+                } else {
+                    <Compare engine={engine.clone()} overview={overview.clone()} of={*of} detail={known.clone()} actors={actors.clone()}
+                        times={*times} dispatch={dispatch.clone()} />
+                }
+            </div>
+        </aside>
+    }
+}

@@ -1,0 +1,178 @@
+//! The lanes of the chosen actors: each actor, and below it its sessions,
+//! asked for by the page as they come into view.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::rc::Rc;
+
+use trailglass::sessions::{ActorRow, SessionList, SessionRow, SessionsAsk, TimelinesOverview, Whose};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::Engine;
+
+/// How many sessions are asked for at once.
+const PAGE_ROWS: u64 = 100;
+
+/// Whose lanes these are, whether with what others did, and of which following.
+type Wanted = (Rc<TimelinesOverview>, bool, Rc<Vec<ActorRow>>);
+
+/// All lanes, as far as they have come.
+#[derive(Clone, Default)]
+pub struct Rows {
+    actors: Rc<Vec<ActorRow>>,
+    of: Option<Wanted>,
+    totals: BTreeMap<u32, u64>,
+    pages: BTreeMap<(u32, u64), Rc<Vec<SessionRow>>>,
+    /// Why there are none.
+    pub error: Option<AttrValue>,
+}
+
+/// A lane.
+#[derive(Clone, Copy)]
+pub enum Row<'a> {
+    /// Of an actor, with all that it did.
+    Actor(&'a ActorRow),
+    /// Of a session.
+    Session(&'a SessionRow),
+    /// Of a session that has not come.
+    Waiting,
+}
+
+impl Row<'_> {
+    /// Whose events are in it.
+    pub fn of(&self) -> Option<Whose> {
+        match self {
+            Row::Actor(row) => Some(Whose::Actor(row.actor)),
+            Row::Session(row) => Some(Whose::Session(row.session)),
+            Row::Waiting => None,
+        }
+    }
+}
+
+impl Rows {
+    /// How many there are.
+    pub fn len(&self) -> u64 {
+        self.actors.iter().map(|actor| 1 + self.sessions(actor)).sum()
+    }
+
+    /// The lane at a place.
+    pub fn at(&self, place: u64) -> Option<Row<'_>> {
+        let (actor, below) = self.locate(place)?;
+        let Some(number) = below else { return Some(Row::Actor(actor)) };
+        let page = self.pages.get(&(actor.actor, number / PAGE_ROWS));
+        Some(page.and_then(|page| page.get((number % PAGE_ROWS) as usize)).map_or(Row::Waiting, Row::Session))
+    }
+
+    /// Where a lane is, as far as they have come.
+    pub fn place_of(&self, of: Whose) -> Option<u64> {
+        let mut before = 0;
+        for actor in self.actors.iter() {
+            if of == Whose::Actor(actor.actor) {
+                return Some(before);
+            }
+            for ((_, page), rows) in self.pages.range((actor.actor, 0)..=(actor.actor, u64::MAX)) {
+                if let Some(at) = rows.iter().position(|row| of == Whose::Session(row.session)) {
+                    return Some(before + 1 + page * PAGE_ROWS + at as u64);
+                }
+            }
+            before += 1 + self.sessions(actor);
+        }
+        None
+    }
+
+    fn sessions(&self, actor: &ActorRow) -> u64 {
+        self.totals.get(&actor.actor).copied().unwrap_or(0)
+    }
+
+    fn locate(&self, place: u64) -> Option<(&ActorRow, Option<u64>)> {
+        let mut rest = place;
+        for actor in self.actors.iter() {
+            let below = self.sessions(actor);
+            if rest <= below {
+                return Some((actor, rest.checked_sub(1)));
+            }
+            rest -= 1 + below;
+        }
+        None
+    }
+
+    /// The pages of sessions that are wanted for these lanes: the first of
+    /// every actor, and those in view.
+    fn wanted(&self, seen: Range<u64>) -> BTreeSet<(u32, u64)> {
+        let mut wanted: BTreeSet<(u32, u64)> = self.actors.iter().map(|actor| (actor.actor, 0)).collect();
+        for place in seen {
+            if let Some((actor, Some(number))) = self.locate(place) {
+                wanted.insert((actor.actor, number / PAGE_ROWS));
+            }
+        }
+        wanted.retain(|page| !self.pages.contains_key(page));
+        wanted
+    }
+}
+
+/// The lanes of these actors, of which some are in view.
+#[hook]
+pub fn use_rows(
+    engine: &Engine,
+    overview: &Rc<TimelinesOverview>,
+    actors: &Rc<Vec<ActorRow>>,
+    others: bool,
+    seen: Range<u64>,
+) -> Rc<Rows> {
+    let rows = use_mut_ref(Rc::<Rows>::default);
+    let pending = use_mut_ref(BTreeSet::<(u32, u64)>::new);
+    let drawn = use_force_update();
+    let wanted: Wanted = (overview.clone(), others, actors.clone());
+    if rows.borrow().of.as_ref() != Some(&wanted) {
+        // What is known of actors that stay is kept.
+        let mut next = Rows::clone(&rows.borrow());
+        if next.of.as_ref().is_none_or(|before| (&before.0, before.1) != (overview, others)) {
+            next = Rows::default();
+            pending.borrow_mut().clear();
+        }
+        next.actors = actors.clone();
+        next.of = Some(wanted.clone());
+        *rows.borrow_mut() = Rc::new(next);
+    }
+    let known = rows.borrow().clone();
+    let missing = known.wanted(seen);
+    use_effect_with((wanted, missing), {
+        let engine = engine.clone();
+        move |((overview, others, _), missing): &(Wanted, BTreeSet<(u32, u64)>)| {
+            for (actor, page) in missing.iter().copied() {
+                if !pending.borrow_mut().insert((actor, page)) {
+                    continue;
+                }
+                let (engine, overview, others) = (engine.clone(), overview.clone(), *others);
+                let (rows, pending, drawn) = (rows.clone(), pending.clone(), drawn.clone());
+                spawn_local(async move {
+                    let first = (page * PAGE_ROWS) as u32;
+                    let ask = SessionsAsk {
+                        of: Whose::Actor(actor),
+                        others,
+                        time: None,
+                        first,
+                        limit: PAGE_ROWS as u32,
+                    };
+                    let answer = engine.sessions(ask).await;
+                    let mut next = Rows::clone(&rows.borrow());
+                    if next.of.as_ref().is_none_or(|now| (&now.0, now.1) != (&overview, others)) {
+                        return;
+                    }
+                    pending.borrow_mut().remove(&(actor, page));
+                    match answer {
+                        Ok(SessionList { total, rows }) => {
+                            next.totals.insert(actor, total.into());
+                            next.pages.insert((actor, page), Rc::new(rows));
+                        }
+                        Err(error) => next.error = Some(error.to_string().into()),
+                    }
+                    *rows.borrow_mut() = Rc::new(next);
+                    drawn.force_update();
+                });
+            }
+        }
+    });
+    known
+}

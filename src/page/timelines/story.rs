@@ -1,0 +1,252 @@
+//! What was done, in order: runs of calls, and changes of address and program.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use trailglass::protocol::TimeRange;
+use trailglass::query::quote;
+use trailglass::sessions::{Effect, Run, StoryAsk, TimelinesOverview, Whose};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::{Engine, EngineError, Place};
+use crate::icons::Icon;
+use crate::shown::shown;
+use crate::state::Action;
+use crate::text;
+use crate::times::TimeDisplay;
+use crate::views::VIEWS;
+
+/// So many runs are told at once.
+const RUNS: u32 = 150;
+/// So many things are named for a run.
+const THINGS: usize = 3;
+
+/// What [`Story`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct StoryProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// Of which following.
+    pub overview: Rc<TimelinesOverview>,
+    /// Whose story.
+    pub of: Whose,
+    /// The same in the filter language.
+    pub who: AttrValue,
+    /// Of which time.
+    pub time: Option<TimeRange>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with a session and its actor.
+    pub on_session: Callback<(u32, u32)>,
+    /// Called with an event that is to be seen.
+    pub on_open: Callback<Place>,
+    /// Told what else happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// What of a story has come.
+#[derive(Clone, Default, PartialEq)]
+struct Told {
+    of: Option<(Whose, Option<TimeRange>, Rc<TimelinesOverview>)>,
+    calls: u64,
+    total: u32,
+    left_out: u64,
+    runs: Vec<Run>,
+    things: HashMap<(u32, u32), Vec<String>>,
+    error: Option<AttrValue>,
+}
+
+/// The story.
+#[component]
+pub fn Story(properties: &StoryProperties) -> Html {
+    let StoryProperties { engine, overview, of, time, .. } = properties;
+    let told = use_state(Rc::<Told>::default);
+    let newest = use_mut_ref(Rc::<Told>::default);
+    let wanted = (*of, *time, overview.clone());
+    let more = {
+        let (engine, told, newest) = (engine.clone(), told.setter(), newest.clone());
+        move |wanted: (Whose, Option<TimeRange>, Rc<TimelinesOverview>)| {
+            let (engine, told, newest) = (engine.clone(), told.clone(), newest.clone());
+            if newest.borrow().of.as_ref() != Some(&wanted) {
+                *newest.borrow_mut() = Rc::new(Told { of: Some(wanted.clone()), ..Told::default() });
+            }
+            spawn_local(async move {
+                let first = newest.borrow().runs.len() as u32;
+                let answer = engine.story(wanted.0, wanted.1, StoryAsk { first, limit: RUNS }).await;
+                let is_current =
+                    |known: &Told| known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first;
+                if !is_current(&newest.borrow()) {
+                    return;
+                }
+                let mut next = Told::clone(&newest.borrow());
+                let mut events = Vec::new();
+                match answer {
+                    Ok(story) => {
+                        (next.calls, next.total, next.left_out) = (story.calls, story.total, story.left_out);
+                        events.extend(story.runs.iter().filter_map(touched).flatten().copied());
+                        next.runs.extend(story.runs);
+                        next.error = None;
+                    }
+                    Err(EngineError::Superseded) => return,
+                    Err(error) => next.error = Some(error.to_string().into()),
+                }
+                *newest.borrow_mut() = Rc::new(next);
+                told.set(newest.borrow().clone());
+                // What things were touched is told when it is known.
+                if let Ok(things) = engine.things(&events).await
+                    && newest.borrow().of.as_ref() == Some(&wanted)
+                {
+                    let mut next = Told::clone(&newest.borrow());
+                    next.things.extend(things);
+                    *newest.borrow_mut() = Rc::new(next);
+                    told.set(newest.borrow().clone());
+                }
+            });
+        }
+    };
+    use_effect_with(wanted.clone(), {
+        let more = more.clone();
+        move |wanted: &(Whose, Option<TimeRange>, Rc<TimelinesOverview>)| more(wanted.clone())
+    });
+    let is_late = told.of.as_ref() != Some(&wanted);
+    let shown_so_far = told.runs.len() as u32;
+    let rest = told.total.saturating_sub(shown_so_far);
+    html! {
+        <>
+            <h3 class="timelines__heading">
+                { "What was done" }
+                if !is_late { <span class="timelines__muted">{ " " }{ text::counted(told.calls, "call", "calls") }{ if time.is_some() { " in the selected time" } else { "" } }</span> }
+            </h3>
+            if let Some(error) = &told.error {
+                <p role="alert" class="timelines__note">{ "The story could not be told: " }{ error }</p>
+            }
+            <ol class={classes!("timelines__story", is_late.then_some("timelines__story--late"))} aria-label="Calls" aria-busy={is_late.to_string()}>
+                for (number, run) in told.runs.iter().enumerate() {
+                    { line(number, run, &told, properties) }
+                }
+            </ol>
+            if rest > 0 && !is_late {
+                <button type="button" class="button" onclick={Callback::from(move |_: MouseEvent| more(wanted.clone()))}>
+                    { format!("Go on: {} more", text::counted(rest.into(), "line", "lines")) }
+                </button>
+            }
+            if told.left_out > 0 {
+                <p class="timelines__note">{ format!("{} more are not told: select a shorter time", text::counted(told.left_out, "call", "calls")) }</p>
+            }
+        </>
+    }
+}
+
+/// The events whose things are named: not of calls that only look.
+fn touched(run: &Run) -> Option<&[(u32, u32)]> {
+    match run {
+        Run::Calls { effect, some, .. } if *effect != Effect::Reads => Some(&some[..some.len().min(THINGS)]),
+        _ => None,
+    }
+}
+
+fn word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Reads => "looked",
+        Effect::Creates => "created",
+        Effect::Changes => "changed",
+        Effect::Deletes => "deleted",
+        Effect::Obtains => "obtained",
+    }
+}
+
+fn class_of(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Reads => "timelines__run--reads",
+        Effect::Deletes => "timelines__run--deletes",
+        Effect::Obtains => "timelines__run--obtains",
+        Effect::Creates | Effect::Changes => "timelines__run--changes",
+    }
+}
+
+fn line(number: usize, run: &Run, told: &Told, properties: &StoryProperties) -> Html {
+    let StoryProperties { engine, times, on_session, on_open, dispatch, who, .. } = properties;
+    match run {
+        Run::From { millis, address, user_agent } => html! {
+            <li key={number} class="timelines__from">
+                <span class="timelines__time">{ times.show(Some(*millis)) }</span>
+                <span>{ "from " }<strong>{ shown(address) }</strong>{ " with " }{ if user_agent.is_empty() { "no user agent" } else { "" } }{ shown(user_agent) }</span>
+            </li>
+        },
+        Run::Calls { name, services, calls, failed, errors, effect, first, last_millis, some, opened } => {
+            let place = engine.place_of(first);
+            let open = place.map(|place| on_open.reform(move |_: MouseEvent| place));
+            let length = last_millis - first.millis;
+            let mut things: Vec<&str> = Vec::new();
+            for event in touched(run).unwrap_or_default() {
+                for thing in told.things.get(event).into_iter().flatten() {
+                    if things.len() < THINGS && !things.contains(&thing.as_str()) {
+                        things.push(thing);
+                    }
+                }
+            }
+            let more =
+                (*calls as usize).saturating_sub(some.len().min(THINGS)).min(usize::from(!things.is_empty()));
+            let filter = filter_of(who, name);
+            let show = {
+                let dispatch = dispatch.clone();
+                let range = TimeRange { from_millis: first.millis, until_millis: last_millis + 1 };
+                Callback::from(move |_: MouseEvent| {
+                    dispatch.emit(Action::Filter(filter.clone().into()));
+                    dispatch.emit(Action::Zoom(Some(range)));
+                    dispatch.emit(Action::View(VIEWS[0].id));
+                })
+            };
+            html! {
+                <li key={number} class={classes!("timelines__run", class_of(*effect))}>
+                    <span class="timelines__time">{ times.show(Some(first.millis)) }</span>
+                    <span class="timelines__did">
+                        <span class="timelines__effect">{ word(*effect) }</span>{ " " }
+                        <button type="button" class="timelines__link timelines__call" title="Open the first of them" onclick={open}>
+                            { shown(&services.join(", ")) }{ ":" }{ shown(name) }
+                        </button>
+                        if *calls > 1 {
+                            { " " }
+                            <button type="button" class="timelines__link" title="Show these events" onclick={show}>
+                                { format!("× {}", text::count(*calls)) }
+                            </button>
+                            { if length >= 1_000 { format!(" over {}", text::duration(length / 1_000 * 1_000)) } else { String::new() } }
+                        }
+                        if !things.is_empty() {
+                            <span class="timelines__things">{ " " }{ for things.iter().map(|thing| html! { <code class="timelines__code">{ shown(thing) }</code> }) }{ if more > 0 { "…" } else { "" } }</span>
+                        }
+                        if *failed > 0 {
+                            <span class="timelines__failed">{ Icon::Close.draw() }{ if *failed == *calls { "failed".to_owned() } else { format!("{} failed", text::count(*failed)) } }{ ": " }{ shown(&errors.join(", ")) }</span>
+                        }
+                        if let Some(session) = *opened {
+                            { " " }
+                            <button type="button" class="timelines__link timelines__opened" onclick={opens(engine, on_session, session)}>{ "opened a session" }{ Icon::Right.draw() }</button>
+                        }
+                    </span>
+                </li>
+            }
+        }
+    }
+}
+
+/// Goes to a session, whoever's it is.
+fn opens(engine: &Engine, on_session: &Callback<(u32, u32)>, session: u32) -> Callback<MouseEvent> {
+    let (engine, on_session) = (engine.clone(), on_session.clone());
+    Callback::from(move |_: MouseEvent| {
+        let (engine, on_session) = (engine.clone(), on_session.clone());
+        spawn_local(async move {
+            if let Ok(Some(detail)) = engine.session(session).await {
+                on_session.emit((session, detail.actor.actor));
+            }
+        });
+    })
+}
+
+/// The calls of a run, as a filter.
+fn filter_of(who: &str, name: &str) -> String {
+    match name.strip_suffix('*') {
+        Some(start) => format!("{who} eventName:{start}*"),
+        None => format!("{who} eventName:{}", quote(name)),
+    }
+}

@@ -1,0 +1,85 @@
+//! Before anything is known: sessions being followed, or not to the end.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::engine::{Engine, Following};
+use crate::icons::Icon;
+
+/// What [`Waiting`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct WaitingProperties {
+    /// Who can be told to follow, and to stop.
+    pub engine: Engine,
+    /// Where it is.
+    pub following: Rc<Following>,
+    /// Whether files are still being read.
+    pub loading: bool,
+    /// How many events there are.
+    pub events: u64,
+}
+
+/// What stands in the place of the timelines.
+#[component]
+pub fn Waiting(properties: &WaitingProperties) -> Html {
+    let WaitingProperties { engine, following, loading, events } = properties;
+    let follow = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.follow_sessions())
+    };
+    let stop = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.stop_following())
+    };
+    let again = html! {
+        <button type="button" class="button" onclick={follow}>{ "Follow the sessions" }</button>
+    };
+    match &**following {
+        Following::UnderWay(so_far) => {
+            let percent = (so_far.done * 100).checked_div(so_far.total).unwrap_or(0).min(100);
+            html! {
+                <div class="timelines__state">
+                    <h2>{ "Following sessions" }</h2>
+                    <div role="progressbar" class="timelines__progress" aria-label="Following sessions" aria-valuemin="0"
+                        aria-valuemax="100" aria-valuenow={percent.to_string()}>
+                        <div class="timelines__done" style={format!("transform:scaleX({:.2})", percent as f64 / 100.0)}></div>
+                    </div>
+                    <p>{ "From every issued key to whoever obtained it" }</p>
+                    <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
+                </div>
+            }
+        }
+        Following::Stopped => html! {
+            <div class="timelines__state">
+                <h2>{ "Sessions were not followed to the end" }</h2>
+                <p>{ "You stopped it. Nothing is shown, because half of the links would tell half of the truth." }</p>
+                { again }
+            </div>
+        },
+        Following::Failed(reason) => html! {
+            <div class="timelines__state" role="alert">
+                <h2>{ Icon::Warning.draw() }{ "Sessions could not be followed" }</h2>
+                <p>{ reason.clone() }</p>
+                { again }
+            </div>
+        },
+        Following::Never | Following::Done(_) if *loading => html! {
+            <div class="timelines__state">
+                <h2>{ "Files are still being read" }</h2>
+                <p>{ "Sessions are followed once all of them are here: the call that issued a key may be in the last file." }</p>
+            </div>
+        },
+        Following::Never | Following::Done(_) if *events == 0 => html! {
+            <div class="timelines__state">
+                <h2>{ "No events, so nobody to follow" }</h2>
+                <p>{ "Drop log files of CloudTrail. Those of all accounts together tell most: a role assumed from another account is linked by both accounts' records." }</p>
+            </div>
+        },
+        Following::Never | Following::Done(_) => html! {
+            <div class="timelines__state">
+                <h2>{ "Events without a time have no timeline" }</h2>
+            </div>
+        },
+    }
+}

@@ -1,0 +1,79 @@
+//! Lanes in words: for those who point at them, and for those who hear them.
+
+use trailglass::sessions::Count;
+
+use super::near::Near;
+use super::rows::Row;
+use crate::shown::shown_text;
+use crate::text;
+use crate::times::TimeDisplay;
+
+fn count_of<'a>(row: &'a Row<'_>) -> Option<&'a Count> {
+    match row {
+        Row::Actor(row) => Some(&row.count),
+        Row::Session(row) => Some(&row.count),
+        Row::Waiting => None,
+    }
+}
+
+/// From its first event to its last.
+pub fn span_of(row: &Row<'_>) -> Option<(i64, i64)> {
+    count_of(row).and_then(|count| count.first_millis.zip(count.last_millis))
+}
+
+fn name_of<'a>(row: &Row<'a>) -> &'a str {
+    match row {
+        Row::Actor(row) => &row.name,
+        Row::Session(row) => &row.name,
+        Row::Waiting => "",
+    }
+}
+
+/// What is under the pointer, in words.
+pub fn say(row: Row<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) -> String {
+    let name = shown_text(name_of(&row));
+    match what {
+        Some(Near::Event(mark)) => {
+            let kind = match (mark.failed, mark.write) {
+                (true, _) => "a call that failed",
+                (false, true) => "a change",
+                (false, false) => "a call",
+            };
+            format!("{name}: {}, {kind}; click to open it", times.show_with_zone(Some(mark.millis)))
+        }
+        Some(Near::Some(time, bucket)) => format!(
+            "{name}: {}, {}, {} failed, {}",
+            times.show_range(time),
+            text::counted(bucket.events.into(), "event", "events"),
+            text::count(bucket.failed.into()),
+            text::counted(bucket.writes.into(), "change", "changes"),
+        ),
+        None => format!("{name}: {}", times.show_with_zone(Some(millis as i64))),
+    }
+}
+
+/// A lane in words, for those who cannot see it.
+pub fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
+    let Some(count) = count_of(row) else { return "not here yet".to_owned() };
+    let events = format!(
+        "{}, {} failed, {}, {} to {} {}",
+        text::counted(count.events, "event", "events"),
+        text::count(count.failed),
+        text::counted(count.writes, "change", "changes"),
+        times.show(count.first_millis),
+        times.show(count.last_millis),
+        times.zone(),
+    );
+    match row {
+        Row::Session(row) => {
+            let by =
+                if row.obtained_by.is_empty() { String::new() } else { format!(" by {}", row.obtained_by) };
+            let opened = match row.opened {
+                0 => String::new(),
+                opened => format!(", opened {}", text::counted(opened.into(), "session", "sessions")),
+            };
+            format!("{}, link {}{by}, {events}{opened}", row.kind.label(), row.certainty.name())
+        }
+        _ => events,
+    }
+}

@@ -1,0 +1,454 @@
+//! Who bears some credentials: one `userIdentity` element, read by the table
+//! of identity types in the CloudTrail User Guide.
+//!
+//! Elements that differ only in what passes (`invokedBy`, say) are one bearer.
+//! What a bearer is, is the same in every worker: its [`Bearer::hash`].
+
+use crate::event::Identity;
+use crate::event::time::parse_millis;
+use crate::store::dictionary::Dictionary;
+use crate::store::repeats::stable_hash;
+
+/// What stands in place of a name that CloudTrail withholds.
+const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
+/// How the roles of IAM Identity Center begin.
+pub(super) const SSO_ROLE: &str = "AWSReservedSSO_";
+
+/// The type of an identity, as far as following is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Class {
+    Root,
+    User,
+    /// A role session, whatever the type says.
+    Session,
+    /// A role as an identity of its own.
+    Role,
+    Federated,
+    Account,
+    Anonymous,
+    Service,
+    Person,
+    Saml,
+    WebIdentity,
+    Directory,
+    /// Of a type that is not documented, but with a name.
+    Other,
+    Unknown,
+}
+
+impl Class {
+    const ALL: [Class; 14] = [
+        Class::Root,
+        Class::User,
+        Class::Session,
+        Class::Role,
+        Class::Federated,
+        Class::Account,
+        Class::Anonymous,
+        Class::Service,
+        Class::Person,
+        Class::Saml,
+        Class::WebIdentity,
+        Class::Directory,
+        Class::Other,
+        Class::Unknown,
+    ];
+
+    /// The class with this number.
+    pub fn of(number: u8) -> Class {
+        Class::ALL.get(usize::from(number)).copied().unwrap_or(Class::Unknown)
+    }
+}
+
+/// The texts of a bearer, as texts or as codes of a pool. Empty where absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words<T> {
+    /// The account of the credentials.
+    pub account: T,
+    /// `AIDA...`, or of a role session `AROA...` without the session's name,
+    /// or whatever else tells principals apart.
+    pub principal: T,
+    /// Of a role session or a federated user.
+    pub session_name: T,
+    /// The name of a user, service or subject; of a role session the role.
+    pub name: T,
+    /// The ARN of the role or user that issued the session; of a user its own.
+    pub issuer: T,
+    /// The access key.
+    pub key: T,
+    /// `signInSessionArn`
+    pub sign_in: T,
+    /// `sourceIdentity`
+    pub source: T,
+    /// `onBehalfOf.userId`
+    pub behalf: T,
+    /// `identityProvider`
+    pub provider: T,
+    /// `inScopeOf.credentialsIssuedTo`
+    pub issued_to: T,
+}
+
+impl<T> Words<T> {
+    /// How many there are.
+    pub const COUNT: usize = 11;
+
+    /// The same words in another form.
+    pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> Words<U> {
+        Words {
+            account: change(&self.account),
+            principal: change(&self.principal),
+            session_name: change(&self.session_name),
+            name: change(&self.name),
+            issuer: change(&self.issuer),
+            key: change(&self.key),
+            sign_in: change(&self.sign_in),
+            source: change(&self.source),
+            behalf: change(&self.behalf),
+            provider: change(&self.provider),
+            issued_to: change(&self.issued_to),
+        }
+    }
+
+    /// All of them, in the order of [`Words::from_list`].
+    pub fn list(&self) -> [&T; 11] {
+        [
+            &self.account,
+            &self.principal,
+            &self.session_name,
+            &self.name,
+            &self.issuer,
+            &self.key,
+            &self.sign_in,
+            &self.source,
+            &self.behalf,
+            &self.provider,
+            &self.issued_to,
+        ]
+    }
+
+    /// The words out of their list.
+    pub fn from_list(list: [T; 11]) -> Words<T> {
+        let [
+            account,
+            principal,
+            session_name,
+            name,
+            issuer,
+            key,
+            sign_in,
+            source,
+            behalf,
+            provider,
+            issued_to,
+        ] = list;
+        Words {
+            account,
+            principal,
+            session_name,
+            name,
+            issuer,
+            key,
+            sign_in,
+            source,
+            behalf,
+            provider,
+            issued_to,
+        }
+    }
+}
+
+/// One who bears credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bearer<T> {
+    /// The type of the identity.
+    pub class: Class,
+    /// What it is called by.
+    pub words: Words<T>,
+    /// When the credentials were issued.
+    pub created: Option<i64>,
+    /// What `mfaAuthenticated` says.
+    pub mfa: Option<bool>,
+    /// EC2 says that it delivered the credentials to an instance.
+    pub from_ec2: bool,
+    /// Root credentials of AssumeRoot, as far as the element says.
+    pub assumed_root: bool,
+}
+
+impl Bearer<String> {
+    /// Reads a `userIdentity` element; `who` is the name that the whole record
+    /// gives where the element is silent.
+    pub fn read(json: &str, who: &str) -> Bearer<String> {
+        let identity = Identity::parse(json);
+        let own = |value: &Option<String>| value.clone().unwrap_or_default();
+        let principal_id = own(&identity.principal_id);
+        let arn = own(&identity.arn);
+        let named = identity.user_name.clone().filter(|name| name != HIDDEN).unwrap_or_default();
+        let class = class_of(&identity, &arn, who);
+        let mut words = Words {
+            account: identity.account_id.clone().unwrap_or_else(|| account_of(&arn).to_owned()),
+            principal: principal_id.clone(),
+            key: own(&identity.access_key_id),
+            sign_in: own(&identity.sign_in_session),
+            source: own(&identity.source_identity),
+            behalf: own(&identity.on_behalf_of),
+            issued_to: own(&identity.issued_to),
+            provider: own(&identity.identity_provider),
+            ..Words::default()
+        };
+        match class {
+            Class::Session => {
+                let (role, session) = role_and_session(&arn);
+                let of_principal = principal_id.split_once(':');
+                words.principal = of_principal.map_or(principal_id.clone(), |(role, _)| role.to_owned());
+                words.session_name = if session.is_empty() {
+                    of_principal.map(|(_, session)| session.to_owned()).unwrap_or_default()
+                } else {
+                    session.to_owned()
+                };
+                words.issuer = own(&identity.issuer_arn);
+                words.name = identity.issuer_name.clone().filter(|_| role.is_empty()).unwrap_or_else(|| {
+                    if role.is_empty() { last_part(&words.issuer) } else { role }.to_owned()
+                });
+                if words.account.is_empty() {
+                    words.account = account_of(&words.issuer).to_owned();
+                }
+            }
+            Class::Federated => {
+                words.session_name = principal_id
+                    .split_once(':')
+                    .map_or_else(|| last_part(&arn).to_owned(), |(_, name)| name.to_owned());
+                words.issuer = own(&identity.issuer_arn);
+                words.name = if named.is_empty() { words.session_name.clone() } else { named };
+            }
+            Class::Root => words.name = "root".to_owned(),
+            Class::User => {
+                words.name = if !named.is_empty() {
+                    named
+                } else if !arn.is_empty() {
+                    last_part(&arn).to_owned()
+                } else if identity.user_name.is_some() {
+                    // Withheld: a sign-in with a wrong user name.
+                    String::new()
+                } else {
+                    principal_id.clone()
+                };
+                words.issuer = arn;
+            }
+            Class::Service => {
+                words.name =
+                    identity.invoked_by.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| {
+                        if !named.is_empty() {
+                            named
+                        } else if !principal_id.is_empty() {
+                            principal_id.clone()
+                        } else {
+                            who.to_owned()
+                        }
+                    });
+            }
+            Class::Anonymous => words.name = "anonymous".to_owned(),
+            Class::Role | Class::Account | Class::Person | Class::Saml | Class::WebIdentity => {
+                words.name = if named.is_empty() { last_part(&arn).to_owned() } else { named };
+                words.issuer = arn;
+                if words.account.is_empty() {
+                    // The provider is a thing in the account that trusts it.
+                    words.account = account_of(&words.provider).to_owned();
+                }
+            }
+            Class::Other => {
+                words.name = identity.who().unwrap_or_default();
+                words.issuer = arn;
+            }
+            Class::Directory | Class::Unknown => {
+                words.name = if named.is_empty() { who.to_owned() } else { named };
+                words.issuer = arn;
+            }
+        }
+        Bearer {
+            class,
+            words,
+            created: identity.created.as_deref().and_then(parse_millis),
+            mfa: identity.mfa_authenticated.as_deref().map(|flag| flag.eq_ignore_ascii_case("true")),
+            from_ec2: identity.ec2_role_delivery.is_some(),
+            assumed_root: identity.assumed_root.as_deref() == Some("true"),
+        }
+    }
+
+    /// Equal for the same credentials and for nothing else. Console work is
+    /// one by its sign-in session, else by its key, else by who and when; that
+    /// of the access portal by whose behalf it is on.
+    pub fn hash(&self) -> u128 {
+        let Words { account, principal, session_name, name, key, sign_in, .. } = &self.words;
+        let created = self.created.unwrap_or_default().to_le_bytes();
+        let who = [account, principal, session_name, name].map(|word| word.as_bytes());
+        let [account, principal, session_name, name] = who;
+        let class = [self.class as u8];
+        if !sign_in.is_empty() {
+            // One sign-in may switch roles.
+            return stable_hash(&[b"sign-in", sign_in.as_bytes(), &class, principal, session_name]);
+        }
+        if !key.is_empty() {
+            // Sample records of different people share keys, and a forger may
+            // use any.
+            return stable_hash(&[b"key", key.as_bytes(), &class, principal, session_name]);
+        }
+        // People of Identity Center are told apart by nothing else.
+        let behalf = match self.class {
+            Class::Person | Class::Unknown => self.words.behalf.as_bytes(),
+            _ => b"",
+        };
+        stable_hash(&[b"bare", &class, account, principal, session_name, name, &created, behalf])
+    }
+}
+
+fn class_of(identity: &Identity, arn: &str, who: &str) -> Class {
+    let anonymous = |text: &Option<String>| {
+        text.as_deref()
+            .is_some_and(|text| text.eq_ignore_ascii_case("anonymous") || text == "ANONYMOUS_PRINCIPAL")
+    };
+    match identity.kind.as_deref().unwrap_or_default() {
+        "Root" => Class::Root,
+        "IAMUser" => Class::User,
+        "AssumedRole" => Class::Session,
+        "Role" => Class::Role,
+        "FederatedUser" => Class::Federated,
+        "AWSAccount" if anonymous(&identity.account_id) || anonymous(&identity.principal_id) => {
+            Class::Anonymous
+        }
+        "AWSAccount" => Class::Account,
+        "AWSService" => Class::Service,
+        "IdentityCenterUser" => Class::Person,
+        "SAMLUser" => Class::Saml,
+        "WebIdentityUser" => Class::WebIdentity,
+        "Directory" => Class::Directory,
+        _ if arn.contains(":assumed-role/") => Class::Session,
+        _ if arn.contains(":federated-user/") => Class::Federated,
+        _ if arn.contains(":user/") => Class::User,
+        _ if arn.ends_with(":root") => Class::Root,
+        _ if identity.on_behalf_of.is_some() => Class::Person,
+        "" if identity.invoked_by.is_some() => Class::Service,
+        // The rest of the record speaks: an event of a service.
+        _ if identity.who().is_none() && who.ends_with(".amazonaws.com") => Class::Service,
+        _ if identity.who().is_some() => Class::Other,
+        _ => Class::Unknown,
+    }
+}
+
+/// Role and session of `arn:aws:sts::ACCOUNT:assumed-role/Role/Session`; empty
+/// where it is none.
+fn role_and_session(arn: &str) -> (&str, &str) {
+    arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default()
+}
+
+/// The account in an ARN; empty where there is none.
+pub(super) fn account_of(arn: &str) -> &str {
+    arn.split(':').nth(4).unwrap_or_default()
+}
+
+/// What stands behind the last slash, or else the last colon.
+pub(super) fn last_part(arn: &str) -> &str {
+    arn.rsplit_once('/').or_else(|| arn.rsplit_once(':')).map_or(arn, |(_, name)| name)
+}
+
+impl Bearer<u32> {
+    /// Takes over what another element of the same bearer tells beside; the
+    /// same whichever came first.
+    pub fn merge(&mut self, other: &Bearer<u32>, texts: &Dictionary) {
+        let better = |own: &u32, other: &u32| match (texts.bytes(*own), texts.bytes(*other)) {
+            (own_text, other_text)
+                if own_text.is_empty() || !other_text.is_empty() && other_text < own_text =>
+            {
+                *other
+            }
+            _ => *own,
+        };
+        let (own, others) = (self.words.list().map(|code| *code), other.words.list().map(|code| *code));
+        let mut merged = own;
+        for (place, (own, other)) in own.iter().zip(&others).enumerate() {
+            merged[place] = better(own, other);
+        }
+        self.words = Words::from_list(merged);
+        self.created = match (self.created, other.created) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        self.mfa = self.mfa.max(other.mfa);
+        self.from_ec2 |= other.from_ec2;
+        self.assumed_root |= other.assumed_root;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Bearer<String> {
+        Bearer::read(json, "")
+    }
+
+    #[test]
+    fn a_role_session_is_taken_apart() {
+        let bearer = read(
+            r#"{"type":"AssumedRole","principalId":"AROAX:build","arn":"arn:aws:sts::1:assumed-role/deploy/build",
+            "accountId":"1","accessKeyId":"ASIAX","sessionContext":{"sessionIssuer":{"type":"Role",
+            "arn":"arn:aws:iam::1:role/ci/deploy","userName":"deploy"},
+            "attributes":{"creationDate":"20131102T010628Z","mfaAuthenticated":"false"},"sourceIdentity":"carol"}}"#,
+        );
+        assert_eq!(bearer.class, Class::Session);
+        let Words { principal, session_name, name, issuer, source, .. } = &bearer.words;
+        assert_eq!([principal, session_name, name], ["AROAX", "build", "deploy"]);
+        assert_eq!([issuer, source], ["arn:aws:iam::1:role/ci/deploy", "carol"]);
+        assert_eq!(bearer.created, parse_millis("2013-11-02T01:06:28Z"));
+        assert_eq!(bearer.mfa, Some(false));
+    }
+
+    #[test]
+    fn who_calls_through_a_service_is_the_same() {
+        let with = |more: &str| {
+            read(&format!(r#"{{"type":"AssumedRole","principalId":"AROAX:b","accessKeyId":"ASIAX"{more}}}"#))
+                .hash()
+        };
+        assert_eq!(with(""), with(r#","invokedBy":"cloudformation.amazonaws.com""#));
+        assert_ne!(with(""), with(r#","accessKeyId":"ASIAY""#));
+    }
+
+    #[test]
+    fn sessions_without_a_key_differ_by_when_they_began() {
+        let at = |second: u32| {
+            read(&format!(
+                r#"{{"type":"AssumedRole","principalId":"AROAX:b","sessionContext":{{"attributes":{{"creationDate":"2024-01-01T00:00:{second:02}Z"}}}}}}"#
+            ))
+            .hash()
+        };
+        assert_ne!(at(1), at(2));
+        assert_eq!(at(1), at(1));
+    }
+
+    #[test]
+    fn a_sign_in_session_is_one_whatever_its_keys() {
+        let with = |key: &str| {
+            read(&format!(
+                r#"{{"type":"IAMUser","userName":"a","accessKeyId":"{key}","sessionContext":{{"signInSessionArn":"arn:aws:signin:us-east-1:1:session/u"}}}}"#
+            ))
+            .hash()
+        };
+        assert_eq!(with("ASIAX"), with("ASIAY"));
+    }
+
+    #[test]
+    fn classes_of_odd_identities() {
+        for (json, who, class) in [
+            (r#"{"type":"Unknown","arn":"arn:aws:sts::1:assumed-role/r/s"}"#, "", Class::Session),
+            (r#"{"type":"Unknown","onBehalfOf":{"userId":"u"}}"#, "", Class::Person),
+            (r#"{"accountId":"1","invokedBy":"kms.amazonaws.com"}"#, "", Class::Service),
+            (r#"{"type":"AWSAccount","principalId":"Anonymous"}"#, "", Class::Anonymous),
+            ("", "cloudtrail.amazonaws.com", Class::Service),
+            (r#"{"type":"Unknown"}"#, "unknown at 192.0.2.1", Class::Unknown),
+            (r#"{"type":"Martian","userName":"m"}"#, "", Class::Other),
+        ] {
+            assert_eq!(Bearer::read(json, who).class, class, "{json}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! How many events of each actor match a filter: counted by every worker,
+//! added up by the one that followed.
+
+use super::effect::RowKinds;
+use super::graph::Tally;
+use crate::store::Store;
+use crate::store::bits::Bits;
+use crate::store::packing::{PackingError, Reader, Writer};
+use crate::store::rows::NO_TIME;
+
+/// Counts the matching rows by actor.
+pub(super) fn by_actor(store: &Store, matching: &Bits) -> Vec<u8> {
+    let Some(lineage) = &store.lineage else { return Vec::new() };
+    let actors: Vec<u32> = (0..store.identities.len() as u32)
+        .map(|entry| lineage.of(entry).map_or(u32::MAX, |(_, actor)| actor))
+        .collect();
+    let kinds = RowKinds::of(store);
+    let highest =
+        actors.iter().filter(|actor| **actor != u32::MAX).max().map_or(0, |highest| *highest as usize + 1);
+    let mut tallies = vec![Tally::default(); highest];
+    for row in matching.iter() {
+        let Some(tally) = tallies.get_mut(actors[store.rows.identity[row] as usize] as usize) else {
+            continue;
+        };
+        tally.events += 1;
+        tally.failed += u32::from(kinds.is_failed(store, row));
+        tally.writes += u32::from(kinds.is_write(store, row));
+        let millis = store.rows.millis[row];
+        if millis != NO_TIME {
+            if tally.first == NO_TIME {
+                tally.first = millis;
+            }
+            tally.last = millis;
+        }
+    }
+    let mut out = Writer::default();
+    for (actor, tally) in tallies.iter().enumerate().filter(|(_, tally)| tally.events > 0) {
+        out.number(actor as u64);
+        out.number(u64::from(tally.events));
+        out.number(u64::from(tally.failed));
+        out.number(u64::from(tally.writes));
+        out.signed(tally.first);
+        out.signed(tally.last);
+    }
+    out.0
+}
+
+/// Reads what [`by_actor`] wrote, as far as it makes sense.
+pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, Tally)> + '_ {
+    let mut reader = Reader(bytes);
+    let one = |reader: &mut Reader<'_>| -> Result<(u32, Tally), PackingError> {
+        let actor = reader.small()?;
+        let (events, failed, writes) = (reader.small()?, reader.small()?, reader.small()?);
+        Ok((actor, Tally { events, failed, writes, first: reader.signed()?, last: reader.signed()? }))
+    };
+    std::iter::from_fn(move || if reader.is_empty() { None } else { one(&mut reader).ok() })
+}

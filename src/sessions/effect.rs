@@ -1,0 +1,152 @@
+//! What a call does: by the verb that its name begins with, and by what the
+//! record says of `readOnly`.
+
+use super::issue::may_issue;
+use super::told::Effect;
+use crate::event::{Field, Home};
+use crate::store::Store;
+use crate::store::bits::Bits;
+
+/// Verbs that make something.
+const CREATES: &[&str] =
+    &["Create", "Run", "Allocate", "Import", "Generate", "Register", "Copy", "Launch", "Upload", "Publish"];
+
+/// Verbs that take something away.
+const DELETES: &[&str] = &[
+    "Delete",
+    "Terminate",
+    "Remove",
+    "Deregister",
+    "Release",
+    "Revoke",
+    "Purge",
+    "Destroy",
+    "ScheduleKeyDeletion",
+    "Abort",
+];
+
+/// Verbs that only look, for records that do not say.
+const READS: &[&str] = &[
+    "Describe", "List", "Get", "Head", "Lookup", "Search", "Batch", "Query", "Scan", "Select", "Check",
+    "View", "Decrypt", "Encrypt", "Verify", "Simulate", "Discover", "Test", "Validate",
+];
+
+/// Which verb a name begins with: a whole word, so that `Runtime` is no `Run`.
+fn begins(name: &str, verbs: &[&str]) -> bool {
+    verbs.iter().any(|verb| {
+        name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+    })
+}
+
+impl Effect {
+    /// What a call of this name does.
+    pub fn of(event_name: &str, read_only: Option<bool>) -> Effect {
+        if event_name != "CreateAccessKey" && may_issue(event_name) {
+            return Effect::Obtains;
+        }
+        match read_only {
+            Some(true) => Effect::Reads,
+            None if begins(event_name, READS) => Effect::Reads,
+            _ if begins(event_name, DELETES) => Effect::Deletes,
+            _ if begins(event_name, CREATES) => Effect::Creates,
+            _ => Effect::Changes,
+        }
+    }
+
+    /// Whether something may be otherwise afterwards.
+    pub fn is_write(self) -> bool {
+        matches!(self, Effect::Creates | Effect::Changes | Effect::Deletes)
+    }
+}
+
+/// Which rows of a shard failed, were denied, or may have changed something:
+/// by the entries of their groups.
+#[derive(Debug)]
+pub(super) struct RowKinds {
+    failed: Bits,
+    denied: Bits,
+    writes: Bits,
+}
+
+impl RowKinds {
+    /// Looks at the entries of a shard.
+    pub fn of(store: &Store) -> RowKinds {
+        let outcomes = store.outcomes.len();
+        let value = |field: Field, entry: usize| {
+            let home = store.group(field.spec().home)?;
+            home.column(field)?.value(entry as u32)
+        };
+        RowKinds {
+            failed: Bits::of(outcomes, |entry| value(Field::Outcome, entry) == Some("failed")),
+            denied: Bits::of(outcomes, |entry| value(Field::ErrorCode, entry).is_some_and(is_denied)),
+            writes: Bits::of(store.calls.len(), |entry| {
+                let read_only = value(Field::ReadOnly, entry).map(|flag| flag.eq_ignore_ascii_case("true"));
+                Effect::of(value(Field::EventName, entry).unwrap_or_default(), read_only).is_write()
+            }),
+        }
+    }
+
+    /// Whether a row failed.
+    #[inline]
+    pub fn is_failed(&self, store: &Store, row: usize) -> bool {
+        self.failed.has(store.entries(Home::Outcome)[row] as usize)
+    }
+
+    /// Whether it was denied.
+    #[inline]
+    pub fn is_denied(&self, store: &Store, row: usize) -> bool {
+        self.denied.has(store.entries(Home::Outcome)[row] as usize)
+    }
+
+    /// Whether it may have changed something, and did not fail.
+    #[inline]
+    pub fn is_write(&self, store: &Store, row: usize) -> bool {
+        self.writes.has(store.entries(Home::Call)[row] as usize) && !self.is_failed(store, row)
+    }
+}
+
+/// Whether an error code says that the caller was not allowed.
+fn is_denied(code: &str) -> bool {
+    let code = code.to_ascii_lowercase();
+    ["accessdenied", "unauthorized", "notauthorized", "authorizationerror", "forbidden"]
+        .iter()
+        .any(|part| code.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effects_by_verb_and_flag() {
+        for (name, read_only, effect) in [
+            ("DescribeInstances", Some(true), Effect::Reads),
+            ("GetObject", None, Effect::Reads),
+            ("DeleteBucket", Some(false), Effect::Deletes),
+            ("DeleteObjects", None, Effect::Deletes),
+            ("CreateUser", Some(false), Effect::Creates),
+            ("CreateAccessKey", Some(false), Effect::Creates),
+            ("RunInstances", Some(false), Effect::Creates),
+            ("RuntimeThing", Some(false), Effect::Changes),
+            ("PutBucketPolicy", Some(false), Effect::Changes),
+            ("AssumeRole", Some(true), Effect::Obtains),
+            ("ConsoleLogin", Some(false), Effect::Obtains),
+        ] {
+            assert_eq!(Effect::of(name, read_only), effect, "{name}");
+        }
+    }
+
+    #[test]
+    fn denied_is_told_from_wrong() {
+        for (code, denied) in [
+            ("AccessDenied", true),
+            ("Client.UnauthorizedOperation", true),
+            ("AccessDeniedException", true),
+            ("VpceAccessDenied", true),
+            ("NoSuchBucket", false),
+            ("ThrottlingException", false),
+        ] {
+            assert_eq!(is_denied(code), denied, "{code}");
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Follows credentials through what all workers shared, step by step.
+
+use hashbrown::HashMap;
+
+use super::actors;
+use super::bearer::{Bearer, Class, Words};
+use super::gather::{BEARER_WORDS, VERSION, packet};
+use super::graph::{Graph, Issuing, NONE, Session, Tally};
+use super::issue::{Issue, IssueKind, IssueWords};
+use super::link;
+use super::told::{Certainty, Tracing};
+use crate::store::packing::{PackingError, Reader};
+use crate::store::rows::NO_TIME;
+
+/// Follows, step by step.
+#[derive(Debug)]
+pub(super) struct Follower {
+    shares: Vec<Vec<u8>>,
+    /// The share that is read, and how far.
+    worker: usize,
+    at: usize,
+    read: u64,
+    total: u64,
+    phase: Phase,
+    graph: Graph,
+    by_hash: HashMap<u128, u32>,
+    /// What the codes of the share's texts are in the pool.
+    texts: Vec<u32>,
+    pairs: Pairs,
+}
+
+/// What is known of sessions until actors are.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// Session, address, events, first.
+    pub addresses: Vec<(u32, u32, u32, i64)>,
+    /// Session, account.
+    pub accounts: Vec<(u32, u32)>,
+    /// Session, slot of five minutes, denied calls.
+    pub denied: Vec<(u32, i64, u32)>,
+}
+
+/// The steps of following, one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Read,
+    Number,
+    Copies,
+    Link,
+    Actors,
+    Sums,
+    Done,
+}
+
+/// Phases after reading.
+const PHASES: u64 = 5;
+
+impl Follower {
+    /// Begins with what all workers shared.
+    pub fn new(shares: Vec<Vec<u8>>) -> Follower {
+        let bytes: usize = shares.iter().map(Vec::len).sum();
+        let graph = Graph { of_bearer: vec![Vec::new(); shares.len()], ..Graph::default() };
+        // Each phase after reading takes about as long as a share of reading.
+        let total = bytes as u64 + PHASES * (bytes as u64 / 8 + 1);
+        Follower {
+            shares,
+            worker: 0,
+            at: 0,
+            read: 0,
+            total,
+            phase: Phase::Read,
+            graph,
+            by_hash: HashMap::new(),
+            texts: Vec::new(),
+            pairs: Pairs::default(),
+        }
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Tracing {
+        let phases = (self.phase as u64).saturating_sub(1);
+        let phases = if self.phase == Phase::Read { 0 } else { phases * ((self.total - self.read) / PHASES) };
+        Tracing { done: self.read + phases, total: self.total }
+    }
+
+    /// Goes on; whether all is done.
+    ///
+    /// # Errors
+    /// Where something shared is not of this build.
+    pub fn step(&mut self) -> Result<bool, PackingError> {
+        match self.phase {
+            Phase::Read => self.read_packet()?,
+            Phase::Number => {
+                self.number();
+                self.phase = Phase::Copies;
+            }
+            Phase::Copies => {
+                link::find_copies(&mut self.graph);
+                self.phase = Phase::Link;
+            }
+            Phase::Link => {
+                link::link(&mut self.graph);
+                self.phase = Phase::Actors;
+            }
+            Phase::Actors => {
+                actors::assign(&mut self.graph);
+                self.phase = Phase::Sums;
+            }
+            Phase::Sums => {
+                actors::sum_up(&mut self.graph, std::mem::take(&mut self.pairs));
+                self.phase = Phase::Done;
+            }
+            Phase::Done => {}
+        }
+        Ok(self.phase == Phase::Done)
+    }
+
+    /// What was followed.
+    pub fn finish(self) -> Graph {
+        self.graph
+    }
+
+    fn read_packet(&mut self) -> Result<(), PackingError> {
+        let Some(share) = self.shares.get_mut(self.worker) else {
+            self.phase = Phase::Number;
+            self.by_hash = HashMap::new();
+            self.texts = Vec::new();
+            return Ok(());
+        };
+        if self.at >= share.len() {
+            // Done with: the memory is needed for what follows.
+            *share = Vec::new();
+            (self.worker, self.at) = (self.worker + 1, 0);
+            return Ok(());
+        }
+        let share = std::mem::take(share);
+        let result = self.read_from(&share);
+        self.shares[self.worker] = share;
+        result
+    }
+
+    fn read_from(&mut self, share: &[u8]) -> Result<(), PackingError> {
+        let begin = self.at;
+        let mut reader = Reader(share.get(begin..).ok_or(PackingError::Ends)?);
+        if begin == 0 {
+            if reader.byte()? != VERSION {
+                return Err(PackingError::Version);
+            }
+            self.texts.clear();
+            self.texts.push(0);
+        } else {
+            let tag = reader.byte()?;
+            for _ in 0..reader.small()? {
+                match tag {
+                    packet::TEXTS => {
+                        let code = self.graph.pool.code(reader.text()?);
+                        self.texts.push(code);
+                    }
+                    packet::BEARERS => self.read_bearer(&mut reader)?,
+                    packet::ADDRESSES => {
+                        let (session, address) = (self.session(&mut reader)?, self.text(&mut reader)?);
+                        let (events, first) = (reader.small()?, read_time(&mut reader)?);
+                        self.pairs.addresses.push((session, address, events, first));
+                    }
+                    packet::ACCOUNTS => {
+                        let (session, account) = (self.session(&mut reader)?, self.text(&mut reader)?);
+                        reader.small()?;
+                        self.pairs.accounts.push((session, account));
+                    }
+                    packet::DENIED => {
+                        let session = self.session(&mut reader)?;
+                        let (slot, calls) = (reader.signed()?, reader.small()?);
+                        self.pairs.denied.push((session, slot, calls));
+                    }
+                    packet::ISSUES => self.read_issue(&mut reader)?,
+                    _ => return Err(PackingError::Contradiction),
+                }
+            }
+        }
+        self.at = share.len() - reader.0.len();
+        self.read += (self.at - begin) as u64;
+        Ok(())
+    }
+
+    fn text(&self, reader: &mut Reader<'_>) -> Result<u32, PackingError> {
+        self.texts.get(reader.small()? as usize).copied().ok_or(PackingError::Contradiction)
+    }
+
+    fn session(&self, reader: &mut Reader<'_>) -> Result<u32, PackingError> {
+        let bearer = reader.small()? as usize;
+        self.graph.of_bearer[self.worker].get(bearer).copied().ok_or(PackingError::Contradiction)
+    }
+
+    fn read_bearer(&mut self, reader: &mut Reader<'_>) -> Result<(), PackingError> {
+        let hash = reader.hash()?;
+        let class = Class::of(reader.byte()?);
+        let flags = reader.byte()?;
+        let created = Some(read_time(reader)?).filter(|millis| *millis != NO_TIME);
+        let mut codes = [0; BEARER_WORDS];
+        for code in &mut codes {
+            *code = self.text(reader)?;
+        }
+        let bearer = Bearer {
+            class,
+            words: Words::from_list(codes),
+            created,
+            mfa: read_flag(flags),
+            from_ec2: flags >> 2 & 1 == 1,
+            assumed_root: flags >> 3 & 1 == 1,
+        };
+        let mut tally = Tally {
+            events: reader.small()?,
+            failed: reader.small()?,
+            writes: reader.small()?,
+            ..Tally::default()
+        };
+        tally.first = read_time(reader)?;
+        if tally.first != NO_TIME {
+            let length = i64::try_from(reader.number()?).map_err(|_| PackingError::Contradiction)?;
+            tally.last = tally.first.saturating_add(length);
+        }
+        let next = self.graph.sessions.len() as u32;
+        let number = *self.by_hash.entry(hash).or_insert(next);
+        match self.graph.sessions.get_mut(number as usize) {
+            Some(known) => {
+                known.bearer.merge(&bearer, self.graph.pool.texts());
+                known.tally.add(&tally);
+            }
+            None => self.graph.sessions.push(Session {
+                hash,
+                bearer,
+                tally,
+                parent: NONE,
+                link: None,
+                made_by: NONE,
+                actor: NONE,
+                certainty: Certainty::Exact,
+            }),
+        }
+        self.graph.of_bearer[self.worker].push(number);
+        Ok(())
+    }
+
+    fn read_issue(&mut self, reader: &mut Reader<'_>) -> Result<(), PackingError> {
+        let caller = self.session(reader)?;
+        let record = reader.small()?;
+        let is_guid = reader.byte()? == 1;
+        let id = reader.hash()?;
+        let kind = IssueKind::of(reader.byte()?);
+        let flags = reader.byte()?;
+        let millis = reader.signed()?;
+        let (principal, arn, shared) = (reader.whole()?, reader.whole()?, reader.whole()?);
+        let mut codes = [0; 7];
+        for code in &mut codes {
+            *code = self.text(reader)?;
+        }
+        let words = IssueWords::from_list(codes);
+        let issue = Issue {
+            kind,
+            words,
+            millis,
+            principal,
+            arn,
+            shared,
+            mfa: read_flag(flags),
+            for_person: flags >> 2 & 1 == 1,
+        };
+        let worker = self.worker as u32;
+        self.graph.issues.push(Issuing { issue, caller, worker, record, id, is_guid, copy_of: NONE });
+        Ok(())
+    }
+
+    /// Gives sessions and issues numbers that depend on nothing but what they
+    /// are. Bearers that no row names any more are left out.
+    fn number(&mut self) {
+        let graph = &mut self.graph;
+        let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
+        order.sort_unstable_by_key(|session| graph.sessions[*session as usize].hash);
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old as usize] = new as u32;
+        }
+        graph.sessions.sort_unstable_by_key(|session| session.hash);
+        let moved = |session: &mut u32| *session = place[*session as usize];
+        graph.of_bearer.iter_mut().flatten().for_each(moved);
+        graph.issues.iter_mut().for_each(|issuing| moved(&mut issuing.caller));
+        let Pairs { addresses, accounts, denied } = &mut self.pairs;
+        addresses.iter_mut().for_each(|(session, ..)| moved(session));
+        accounts.iter_mut().for_each(|(session, ..)| moved(session));
+        denied.iter_mut().for_each(|(session, ..)| moved(session));
+        // Events may share an id across accounts.
+        let pool = &graph.pool;
+        graph.issues.sort_unstable_by(|a, b| {
+            (a.id, a.caller).cmp(&(b.id, b.caller)).then_with(|| {
+                let account = |issuing: &Issuing| issuing.issue.words.account;
+                pool.text(account(a)).cmp(pool.text(account(b)))
+            })
+        });
+        graph.sessions.shrink_to_fit();
+        graph.issues.shrink_to_fit();
+    }
+}
+
+fn read_time(reader: &mut Reader<'_>) -> Result<i64, PackingError> {
+    if reader.byte()? == 0 { Ok(NO_TIME) } else { reader.signed() }
+}
+
+fn read_flag(flags: u8) -> Option<bool> {
+    match flags & 3 {
+        0 => None,
+        flag => Some(flag == 2),
+    }
+}

@@ -1,0 +1,396 @@
+//! What one worker knows of sessions, gathered step by step: who its rows name
+//! and how often, and the events by which credentials came into being.
+//!
+//! ```text
+//! entries of identities -> bearers; several entries may be one
+//! rows                  -> of each bearer: how many, when, from where, how denied
+//! texts of rows whose call may issue credentials -> issues
+//! ```
+
+use hashbrown::HashMap;
+use serde_json::Value;
+
+use super::bearer::{Bearer, Words};
+use super::effect::RowKinds;
+use super::issue::{Issue, IssueWords, may_issue};
+use super::marks::DENIED_SLOT_MILLIS;
+use super::told::Tracing;
+use crate::event::{Field, Home};
+use crate::store::Store;
+use crate::store::bits::Bits;
+use crate::store::cuts::PART;
+use crate::store::dictionary::Dictionary;
+use crate::store::lineage::IssuedKeys;
+use crate::store::packing::Writer;
+use crate::store::rows::NO_TIME;
+
+/// Of this build.
+pub(super) const VERSION: u8 = 1;
+
+/// How much is done in a step: a few milliseconds each.
+const ENTRIES_A_STEP: usize = 1_000;
+const ROWS_A_STEP: usize = 32_768;
+const BLOCKS_A_STEP: usize = 8;
+
+/// How many things are in a packet.
+const PACKET: usize = 2_000;
+
+/// What packets hold.
+pub(super) mod packet {
+    pub const TEXTS: u8 = b'T';
+    pub const BEARERS: u8 = b'B';
+    pub const ADDRESSES: u8 = b'A';
+    pub const ACCOUNTS: u8 = b'C';
+    pub const DENIED: u8 = b'D';
+    pub const ISSUES: u8 = b'I';
+}
+
+/// What is known of a bearer's rows.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    events: u32,
+    failed: u32,
+    writes: u32,
+    /// Milliseconds, or [`NO_TIME`].
+    first: i64,
+    last: i64,
+}
+
+/// Gathers, step by step, from a shard whose rows do not change meanwhile.
+#[derive(Debug)]
+pub(super) struct Gatherer {
+    at: usize,
+    phase: Phase,
+    kinds: RowKinds,
+    /// Calls that may issue credentials.
+    may_issue: Bits,
+    texts: Dictionary,
+    texts_written: usize,
+    out: Writer,
+    of_entry: Vec<u32>,
+    by_hash: HashMap<u128, u32>,
+    bearers: Vec<Bearer<u32>>,
+    tallies: Vec<Tally>,
+    /// For each bearer and code of an address: how many, and the first.
+    addresses: HashMap<(u32, u32), (u32, i64)>,
+    accounts: HashMap<(u32, u32), u32>,
+    denied: HashMap<(u32, i64), u32>,
+    /// Records to look at, with their rows, by record.
+    wanted: Vec<(u32, u32)>,
+    issued: IssuedKeys,
+}
+
+/// The steps of gathering, one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Entries,
+    Rows,
+    Issues,
+    Done,
+}
+
+/// What was gathered.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    /// For the worker that follows.
+    pub share: Vec<u8>,
+    /// The bearer of each identity entry.
+    pub of_entry: Vec<u32>,
+    /// Which records issued which keys.
+    pub issued: IssuedKeys,
+}
+
+impl Gatherer {
+    /// Begins with the rows that a shard has now.
+    pub fn new(store: &Store) -> Gatherer {
+        let name = store.column(Field::EventName);
+        let may_issue = Bits::of(store.calls.len(), |entry| {
+            name.and_then(|column| column.value(entry as u32)).is_some_and(may_issue)
+        });
+        let mut texts = Dictionary::default();
+        texts.intern(b"");
+        Gatherer {
+            at: 0,
+            phase: Phase::Entries,
+            kinds: RowKinds::of(store),
+            may_issue,
+            texts,
+            texts_written: 1,
+            out: Writer(vec![VERSION]),
+            of_entry: Vec::with_capacity(store.identities.len()),
+            by_hash: HashMap::new(),
+            bearers: Vec::new(),
+            tallies: Vec::new(),
+            addresses: HashMap::new(),
+            accounts: HashMap::new(),
+            denied: HashMap::new(),
+            wanted: Vec::new(),
+            issued: IssuedKeys::default(),
+        }
+    }
+
+    /// How far it has come: rows and entries, then blocks.
+    pub fn progress(&self, store: &Store) -> Tracing {
+        let parts = [
+            store.identities.len().div_ceil(ENTRIES_A_STEP),
+            store.rows.len().div_ceil(ROWS_A_STEP),
+            store.texts.blocks().div_ceil(BLOCKS_A_STEP),
+        ];
+        let done = match self.phase {
+            Phase::Entries => self.at / ENTRIES_A_STEP,
+            Phase::Rows => parts[0] + self.at / ROWS_A_STEP,
+            Phase::Issues => parts[0] + parts[1] + self.at / BLOCKS_A_STEP,
+            Phase::Done => parts.iter().sum(),
+        };
+        Tracing { done: done as u64, total: parts.iter().sum::<usize>() as u64 }
+    }
+
+    /// Goes on; whether all is done.
+    pub fn step(&mut self, store: &Store) -> bool {
+        match self.phase {
+            Phase::Entries => {
+                let end = (self.at + ENTRIES_A_STEP).min(store.identities.len());
+                (self.at..end).for_each(|entry| self.entry(store, entry as u32));
+                self.advance(end, store.identities.len(), Phase::Rows);
+            }
+            Phase::Rows => {
+                let end = (self.at + ROWS_A_STEP).min(store.rows.len());
+                (self.at..end).for_each(|row| self.row(store, row));
+                self.advance(end, store.rows.len(), Phase::Issues);
+                if self.phase == Phase::Issues {
+                    self.write_bearers(store);
+                    self.wanted.sort_unstable();
+                }
+            }
+            Phase::Issues => {
+                let end = (self.at + BLOCKS_A_STEP).min(store.texts.blocks());
+                self.issues(store, self.at..end);
+                self.advance(end, store.texts.blocks(), Phase::Done);
+            }
+            Phase::Done => {}
+        }
+        self.phase == Phase::Done
+    }
+
+    fn advance(&mut self, end: usize, of: usize, next: Phase) {
+        self.at = end;
+        if end >= of {
+            self.at = 0;
+            self.phase = next;
+        }
+    }
+
+    /// What was gathered.
+    pub fn finish(self) -> Gathered {
+        Gathered { share: self.out.0, of_entry: self.of_entry, issued: self.issued }
+    }
+
+    fn entry(&mut self, store: &Store, entry: u32) {
+        let key = store.identities.key(entry);
+        let (json, who) = match memchr::memchr(PART, key) {
+            Some(end) => (&key[..end], key.get(end + 1..).unwrap_or_default()),
+            None => (key, &[][..]),
+        };
+        let as_text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+        let bearer = Bearer::read(as_text(json), as_text(who));
+        let hash = bearer.hash();
+        let next = self.bearers.len() as u32;
+        let code = *self.by_hash.entry(hash).or_insert(next);
+        let texts = &mut self.texts;
+        let words = bearer.words.map(|text| texts.intern(text.as_bytes()).0);
+        let Bearer { class, created, mfa, from_ec2, assumed_root, .. } = bearer;
+        let bearer = Bearer { class, words, created, mfa, from_ec2, assumed_root };
+        if let Some(known) = self.bearers.get_mut(code as usize) {
+            known.merge(&bearer, &self.texts);
+        } else {
+            self.bearers.push(bearer);
+            self.tallies.push(Tally { first: NO_TIME, last: NO_TIME, ..Tally::default() });
+        }
+        self.of_entry.push(code);
+    }
+
+    fn row(&mut self, store: &Store, row: usize) {
+        let rows = &store.rows;
+        let bearer = self.of_entry[rows.identity[row] as usize];
+        let millis = rows.millis[row];
+        let tally = &mut self.tallies[bearer as usize];
+        tally.events += 1;
+        tally.failed += u32::from(self.kinds.is_failed(store, row));
+        tally.writes += u32::from(self.kinds.is_write(store, row));
+        if millis != NO_TIME {
+            // Rows are in the order of time.
+            if tally.first == NO_TIME {
+                tally.first = millis;
+            }
+            tally.last = millis;
+        }
+        let code = |field: Field, entry: u32| {
+            let column = store.group(field.spec().home).and_then(|group| group.column(field));
+            column.and_then(|column| column.codes.get(entry as usize)).copied().unwrap_or_default()
+        };
+        let address = code(Field::SourceIpAddress, rows.origin[row]);
+        let seen = self.addresses.entry((bearer, address)).or_insert((0, millis));
+        seen.0 += 1;
+        *self.accounts.entry((bearer, code(Field::Account, rows.call[row]))).or_default() += 1;
+        if self.kinds.is_denied(store, row) && millis != NO_TIME {
+            *self.denied.entry((bearer, millis.div_euclid(DENIED_SLOT_MILLIS))).or_default() += 1;
+        }
+        if self.may_issue.has(rows.call[row] as usize) {
+            self.wanted.push((rows.record[row], row as u32));
+        }
+    }
+
+    /// Writes everything that rows told, in an order of its own, and lets go
+    /// of it.
+    fn write_bearers(&mut self, store: &Store) {
+        let values = |field: Field, code: u32| {
+            store.column(field).and_then(|column| column.values.text(code)).unwrap_or_default().as_bytes()
+        };
+        let mut hashes = vec![0; self.bearers.len()];
+        for (hash, bearer) in std::mem::take(&mut self.by_hash) {
+            hashes[bearer as usize] = hash;
+        }
+        let mut addresses: Vec<_> = std::mem::take(&mut self.addresses).into_iter().collect();
+        addresses.sort_unstable();
+        let mut accounts: Vec<_> = std::mem::take(&mut self.accounts).into_iter().collect();
+        accounts.sort_unstable();
+        let mut denied: Vec<_> = std::mem::take(&mut self.denied).into_iter().collect();
+        denied.sort_unstable();
+        for ((_, code), _) in &mut addresses {
+            *code = self.texts.intern(values(Field::SourceIpAddress, *code)).0;
+        }
+        for ((_, code), _) in &mut accounts {
+            *code = self.texts.intern(values(Field::Account, *code)).0;
+        }
+        self.write_texts();
+        let bearers = std::mem::take(&mut self.bearers);
+        let tallies = std::mem::take(&mut self.tallies);
+        let all: Vec<_> = bearers.iter().zip(&tallies).zip(&hashes).collect();
+        write_packets(&mut self.out, packet::BEARERS, &all, |out, ((bearer, tally), hash)| {
+            write_bearer(out, bearer, tally, **hash);
+        });
+        write_packets(
+            &mut self.out,
+            packet::ADDRESSES,
+            &addresses,
+            |out, ((bearer, code), (events, first))| {
+                out.number(u64::from(*bearer));
+                out.number(u64::from(*code));
+                out.number(u64::from(*events));
+                write_time(out, *first);
+            },
+        );
+        write_packets(&mut self.out, packet::ACCOUNTS, &accounts, |out, ((bearer, code), events)| {
+            out.number(u64::from(*bearer));
+            out.number(u64::from(*code));
+            out.number(u64::from(*events));
+        });
+        write_packets(&mut self.out, packet::DENIED, &denied, |out, ((bearer, slot), events)| {
+            out.number(u64::from(*bearer));
+            out.signed(*slot);
+            out.number(u64::from(*events));
+        });
+    }
+
+    /// Writes the texts that are new since the last time.
+    fn write_texts(&mut self) {
+        let new: Vec<u32> = (self.texts_written as u32..self.texts.len() as u32).collect();
+        let texts = &self.texts;
+        write_packets(&mut self.out, packet::TEXTS, &new, |out, code| out.text(texts.bytes(*code)));
+        self.texts_written = self.texts.len();
+    }
+
+    /// Reads the texts in some blocks that may tell of credentials.
+    fn issues(&mut self, store: &Store, blocks: std::ops::Range<usize>) {
+        let mut found = Vec::new();
+        let (mut buffer, mut text) = (Vec::new(), Vec::new());
+        for block in blocks {
+            let numbers = store.texts.records_in(block);
+            let first = self.wanted.partition_point(|(record, _)| *record < numbers.start);
+            let wanted = self.wanted[first..].iter().take_while(|(record, _)| *record < numbers.end);
+            let mut wanted = wanted.copied().peekable();
+            if wanted.peek().is_none() {
+                continue;
+            }
+            let unpacked = store.texts.unpack(block, buffer);
+            for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
+                let Some((_, row)) = wanted.next_if(|(next, _)| *next == record) else { continue };
+                store.texts.restore(record, cut, |mark| store.cut_value(row as usize, mark), &mut text);
+                let issue = serde_json::from_slice::<Value>(&text).ok().and_then(|value| Issue::read(&value));
+                found.extend(issue.map(|issue| (record, row, issue)));
+            }
+            buffer = unpacked.bytes;
+        }
+        let mut written = Vec::with_capacity(found.len());
+        for (record, row, issue) in found {
+            if !issue.words.key.is_empty() {
+                self.issued.records.push((record, self.issued.keys.code(Some(&issue.words.key))));
+            }
+            let texts = &mut self.texts;
+            let words = issue.words.map(|text| texts.intern(text.as_bytes()).0);
+            written.push((record, row, issue, words));
+        }
+        self.write_texts();
+        let of_entry = &self.of_entry;
+        write_packets(&mut self.out, packet::ISSUES, &written, |out, (record, row, issue, words)| {
+            let bearer = of_entry[store.entries(Home::Identity)[*row as usize] as usize];
+            let guid = store.texts.ids(*record)[0];
+            let own = store.id(*record, store.rows.call[*row as usize]);
+            out.number(u64::from(bearer));
+            out.number(u64::from(*record));
+            out.byte(u8::from(guid != 0));
+            out.hash(if guid == 0 { own } else { guid });
+            write_issue(out, issue, words);
+        });
+    }
+}
+
+fn write_packets<T>(out: &mut Writer, tag: u8, all: &[T], mut write: impl FnMut(&mut Writer, &T)) {
+    for some in all.chunks(PACKET) {
+        out.byte(tag);
+        out.number(some.len() as u64);
+        some.iter().for_each(|one| write(out, one));
+    }
+}
+
+/// A time, or that there is none.
+fn write_time(out: &mut Writer, millis: i64) {
+    // Shifted, so that a time of 0 is told from none.
+    let known = millis != NO_TIME;
+    out.byte(u8::from(known));
+    if known {
+        out.signed(millis);
+    }
+}
+
+fn write_flag(flag: Option<bool>) -> u8 {
+    flag.map_or(0, |flag| 1 + u8::from(flag))
+}
+
+fn write_bearer(out: &mut Writer, bearer: &Bearer<u32>, tally: &Tally, hash: u128) {
+    out.hash(hash);
+    out.byte(bearer.class as u8);
+    out.byte(write_flag(bearer.mfa) | u8::from(bearer.from_ec2) << 2 | u8::from(bearer.assumed_root) << 3);
+    write_time(out, bearer.created.unwrap_or(NO_TIME));
+    bearer.words.list().iter().for_each(|code| out.number(u64::from(**code)));
+    out.number(u64::from(tally.events));
+    out.number(u64::from(tally.failed));
+    out.number(u64::from(tally.writes));
+    write_time(out, tally.first);
+    if tally.first != NO_TIME {
+        out.number((tally.last - tally.first) as u64);
+    }
+}
+
+fn write_issue(out: &mut Writer, issue: &Issue<String>, words: &IssueWords<u32>) {
+    out.byte(issue.kind as u8);
+    out.byte(write_flag(issue.mfa) | u8::from(issue.for_person) << 2);
+    out.signed(issue.millis);
+    for hash in [issue.principal, issue.arn, issue.shared] {
+        out.whole(hash);
+    }
+    words.list().iter().for_each(|code| out.number(u64::from(**code)));
+}
+
+/// The number of words of a bearer and of an issue, for whoever reads them.
+pub(super) const BEARER_WORDS: usize = Words::<u32>::COUNT;

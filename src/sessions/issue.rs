@@ -1,0 +1,357 @@
+//! Events by which credentials come into being: calls that issue temporary
+//! keys, calls that make long-term ones, sign-ins and switches of role.
+
+use serde_json::Value;
+
+use crate::event::time::parse_millis;
+use crate::store::repeats::stable_hash;
+
+/// What an event has to do with credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum IssueKind {
+    /// It issued temporary credentials.
+    Issued,
+    /// It made a long-term access key.
+    Made,
+    /// Its own identity signed in to the console.
+    SignIn,
+    /// Its own identity is the role that was switched to.
+    Switch,
+}
+
+impl IssueKind {
+    /// The kind with this number.
+    pub fn of(number: u8) -> IssueKind {
+        match number {
+            0 => IssueKind::Issued,
+            1 => IssueKind::Made,
+            2 => IssueKind::SignIn,
+            _ => IssueKind::Switch,
+        }
+    }
+}
+
+/// The texts of an issue, as texts or as codes. Empty where absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct IssueWords<T> {
+    /// `eventName`
+    pub event_name: T,
+    /// The access key that was issued or made.
+    pub key: T,
+    /// The account in whose log it is.
+    pub account: T,
+    /// Where it came from.
+    pub address: T,
+    /// The identity provider.
+    pub provider: T,
+    /// Whose key it is, where it made one; who switched, where it is a switch;
+    /// the name that was typed, where it is a sign-in.
+    pub subject: T,
+    /// Tags that go on: `key=value`, each ended by a line feed.
+    pub tags: T,
+}
+
+impl<T> IssueWords<T> {
+    /// The same words in another form.
+    pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> IssueWords<U> {
+        IssueWords {
+            event_name: change(&self.event_name),
+            key: change(&self.key),
+            account: change(&self.account),
+            address: change(&self.address),
+            provider: change(&self.provider),
+            subject: change(&self.subject),
+            tags: change(&self.tags),
+        }
+    }
+
+    /// All of them, in the order of [`IssueWords::from_list`].
+    pub fn list(&self) -> [&T; 7] {
+        let IssueWords { event_name, key, account, address, provider, subject, tags } = self;
+        [event_name, key, account, address, provider, subject, tags]
+    }
+
+    /// The words out of their list.
+    pub fn from_list(list: [T; 7]) -> IssueWords<T> {
+        let [event_name, key, account, address, provider, subject, tags] = list;
+        IssueWords { event_name, key, account, address, provider, subject, tags }
+    }
+}
+
+/// One event that has to do with credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Issue<T> {
+    /// What it has.
+    pub kind: IssueKind,
+    /// What it is called by.
+    pub words: IssueWords<T>,
+    /// When; 0 where the event has no time.
+    pub millis: i64,
+    /// Whose session it may have opened, by the ids that it returned: a hash,
+    /// since it is only ever compared. 0 where it tells none.
+    pub principal: u64,
+    /// The same by the ARN.
+    pub arn: u64,
+    /// Equal on the copies of one action: by `sharedEventID`, else by
+    /// `requestID` and the event's name. 0 where it has neither.
+    pub shared: u64,
+    /// Whether MFA was used, where it says.
+    pub mfa: Option<bool>,
+    /// The role that it obtained is one of IAM Identity Center.
+    pub for_person: bool,
+}
+
+/// Whether events of this name may have to do with credentials: what is known
+/// to, and what is called as if it did.
+pub(super) fn may_issue(event_name: &str) -> bool {
+    let has = |part: &str| event_name.contains(part);
+    match event_name {
+        "ConsoleLogin"
+        | "SwitchRole"
+        | "CreateAccessKey"
+        | "UserAuthentication"
+        | "CredentialChallenge"
+        | "Federate"
+        | "CreateSession"
+        | "GetDataAccess" => true,
+        _ => {
+            event_name.starts_with("AssumeRo")
+                || has("Federation")
+                || (has("Credential") || has("SessionToken") || has("SigninToken"))
+                    && (event_name.starts_with("Get") || event_name.starts_with("Create"))
+        }
+    }
+}
+
+/// The hash by which a session's ids and an issue's are compared.
+pub(super) fn id_hash(parts: &[&str]) -> u64 {
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    // Never 0, which stands for absent.
+    (stable_hash(&parts) as u64).max(1)
+}
+
+/// The hash of a role session's ids, `AROA...` and the session's name, or of a
+/// federated user's, the account and its name.
+pub(super) fn session_hash(id: &str, name: &str) -> u64 {
+    id_hash(&["session", id, name])
+}
+
+/// The hash of a role session's account, role and name.
+pub(super) fn arn_hash(account: &str, role: &str, name: &str) -> u64 {
+    id_hash(&["arn", account, role, name])
+}
+
+/// The hash of the root sessions of an account.
+pub(super) fn root_hash(account: &str) -> u64 {
+    id_hash(&["root", account])
+}
+
+fn text<'v>(value: &'v Value, path: &[&str]) -> Option<&'v str> {
+    let found = path.iter().try_fold(value, |value, name| {
+        let members = value.as_object()?;
+        members.get(*name).or_else(|| {
+            members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        })
+    })?;
+    found.as_str().filter(|text| !text.is_empty())
+}
+
+/// The access key in a list of credentials, as IAM Roles Anywhere writes it.
+fn in_credential_set(response: &Value) -> Option<&str> {
+    text(response.get("credentialSet")?.get(0)?, &["credentials", "accessKeyId"])
+}
+
+impl Issue<String> {
+    /// Reads a record; `None` where it has nothing to do with credentials.
+    pub fn read(record: &Value) -> Option<Issue<String>> {
+        let event_name = text(record, &["eventName"])?;
+        let response = record.get("responseElements").unwrap_or(&Value::Null);
+        let request = record.get("requestParameters").unwrap_or(&Value::Null);
+        let extra = record.get("additionalEventData").unwrap_or(&Value::Null);
+        let failed = text(record, &["errorCode"]).is_some()
+            || text(record, &["errorMessage"]).is_some()
+            || text(response, &[event_name]) == Some("Failure");
+        if failed {
+            return None;
+        }
+        let issued = text(response, &["credentials", "accessKeyId"])
+            .or_else(|| in_credential_set(response))
+            .or_else(|| text(response, &["roleCredentials", "accessKeyId"]));
+        let made = text(response, &["accessKey", "accessKeyId"]).filter(|_| event_name == "CreateAccessKey");
+        let kind = match event_name {
+            _ if made.is_some() => IssueKind::Made,
+            "SwitchRole" => IssueKind::Switch,
+            "ConsoleLogin" | "UserAuthentication" => IssueKind::SignIn,
+            // Of a sign-in by password only this names the user.
+            "CredentialChallenge" if text(extra, &["UserName"]).is_some() => IssueKind::SignIn,
+            _ if issued.is_some() || event_name.starts_with("AssumeRo") => IssueKind::Issued,
+            "GetFederationToken" | "GetSessionToken" | "GetSigninToken" => IssueKind::Issued,
+            _ => return None,
+        };
+        let role_arn = text(request, &["roleArn"]).unwrap_or_default();
+        let role = super::bearer::last_part(role_arn);
+        let principal = principal(kind, record, response, request);
+        let arn = match text(request, &["roleSessionName"]) {
+            Some(name) if !role.is_empty() => arn_hash(super::bearer::account_of(role_arn), role, name),
+            _ => 0,
+        };
+        let shared = text(record, &["sharedEventID"]).map(|id| id_hash(&["shared", id]));
+        let request_id = text(record, &["requestID"]).map(|id| id_hash(&["request", id, event_name]));
+        let subject = match kind {
+            IssueKind::Made => {
+                text(response, &["accessKey", "userName"]).or_else(|| text(request, &["userName"]))
+            }
+            IssueKind::Switch => text(extra, &["SwitchFrom"]),
+            IssueKind::SignIn => text(extra, &["UserName"]),
+            IssueKind::Issued => {
+                text(response, &["subject"]).or_else(|| text(response, &["subjectFromWebIdentityToken"]))
+            }
+        };
+        let provider = text(record, &["userIdentity", "identityProvider"])
+            .or_else(|| text(response, &["issuer"]))
+            .or_else(|| text(response, &["provider"]));
+        let own = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        Some(Issue {
+            kind,
+            words: IssueWords {
+                event_name: event_name.to_owned(),
+                key: own(issued.or(made)),
+                account: own(text(record, &["recipientAccountId"])),
+                address: own(text(record, &["sourceIPAddress"])),
+                provider: own(provider),
+                subject: own(subject),
+                tags: tags(request),
+            },
+            millis: text(record, &["eventTime"]).and_then(parse_millis).unwrap_or_default(),
+            principal,
+            arn,
+            shared: shared.or(request_id).unwrap_or_default(),
+            mfa: mfa(record, request, extra),
+            for_person: role.starts_with(super::bearer::SSO_ROLE),
+        })
+    }
+}
+
+/// Whose session the event may have opened.
+fn principal(kind: IssueKind, record: &Value, response: &Value, request: &Value) -> u64 {
+    let pair = |id: &str| {
+        let (id, name) = id.split_once(':').unwrap_or((id, ""));
+        session_hash(id, name)
+    };
+    if let Some(id) = text(response, &["assumedRoleUser", "assumedRoleId"])
+        .or_else(|| text(response, &["federatedUser", "federatedUserId"]))
+    {
+        return pair(id);
+    }
+    if let Some(account) = text(request, &["targetPrincipal"]) {
+        return root_hash(super::bearer::last_part(account));
+    }
+    // The same identity goes on, with other credentials.
+    let goes_on = matches!(kind, IssueKind::SignIn | IssueKind::Switch)
+        || matches!(text(record, &["eventName"]), Some("GetSessionToken" | "GetSigninToken"));
+    let own = || text(record, &["userIdentity", "principalId"]);
+    match text(record, &["userIdentity", "type"]) {
+        Some("Root") if goes_on => text(record, &["userIdentity", "accountId"]).map_or(0, root_hash),
+        _ if goes_on => own().map_or(0, pair),
+        _ => 0,
+    }
+}
+
+fn mfa(record: &Value, request: &Value, extra: &Value) -> Option<bool> {
+    if text(request, &["serialNumber"]).is_some() || text(request, &["tokenCode"]).is_some() {
+        return Some(true);
+    }
+    let session = ["userIdentity", "sessionContext", "attributes", "mfaAuthenticated"];
+    text(extra, &["MFAUsed"])
+        .map(|used| used.eq_ignore_ascii_case("yes"))
+        .or_else(|| text(record, &session).map(|flag| flag.eq_ignore_ascii_case("true")))
+}
+
+/// Tags that the session passes on: those it was given and says so of, and
+/// those that came with it.
+fn tags(request: &Value) -> String {
+    let mut written = String::new();
+    let mut write = |key: &str, value: &str| {
+        let plain = |text: &str| text.replace(['\n', '='], " ");
+        written.push_str(&format!("{}={}\n", plain(key), plain(value)));
+    };
+    if let Some(incoming) = request.get("incomingTransitiveTags").and_then(Value::as_object) {
+        incoming.iter().for_each(|(key, value)| write(key, value.as_str().unwrap_or_default()));
+    }
+    let keys = request.get("transitiveTagKeys").and_then(Value::as_array);
+    for key in keys.into_iter().flatten().filter_map(Value::as_str) {
+        let tags = request.get("tags").or_else(|| request.get("principalTags"));
+        let value = match tags {
+            Some(Value::Array(list)) => {
+                list.iter().find(|tag| text(tag, &["key"]) == Some(key)).and_then(|tag| text(tag, &["value"]))
+            }
+            Some(map) => text(map, &[key]),
+            None => None,
+        };
+        write(key, value.unwrap_or_default());
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_assumed_role_is_read() {
+        let issue = Issue::read(&json!({
+            "eventName": "AssumeRole", "eventTime": "2024-01-01T00:00:01Z", "requestID": "r",
+            "recipientAccountId": "1", "sharedEventID": "s",
+            "requestParameters": {"roleArn": "arn:aws:iam::2:role/ci/deploy", "roleSessionName": "b",
+                "serialNumber": "mfa", "tags": [{"key": "team", "value": "shop"}],
+                "transitiveTagKeys": ["team"], "incomingTransitiveTags": {"cost": "7"}},
+            "responseElements": {"credentials": {"accessKeyId": "ASIAX"},
+                "assumedRoleUser": {"assumedRoleId": "AROAX:b"}},
+        }))
+        .expect("an issue");
+        assert_eq!(issue.kind, IssueKind::Issued);
+        assert_eq!(issue.words.key, "ASIAX");
+        assert_eq!(issue.words.tags, "cost=7\nteam=shop\n");
+        assert_eq!(issue.principal, session_hash("AROAX", "b"));
+        assert_eq!(issue.arn, arn_hash("2", "deploy", "b"));
+        assert_eq!(issue.shared, id_hash(&["shared", "s"]));
+        assert_eq!(issue.mfa, Some(true));
+    }
+
+    #[test]
+    fn what_failed_issued_nothing() {
+        for more in [
+            json!({"errorCode": "AccessDenied", "eventName": "AssumeRole"}),
+            json!({"eventName": "ConsoleLogin", "responseElements": {"ConsoleLogin": "Failure"}}),
+            json!({"eventName": "GetFederationTokenish"}),
+            json!({"eventName": "CreateAccessKey", "responseElements": null}),
+        ] {
+            assert_eq!(Issue::read(&more), None, "{more}");
+        }
+    }
+
+    #[test]
+    fn names_that_may_issue() {
+        for name in [
+            "AssumeRole",
+            "AssumeRoleWithSAML",
+            "AssumeRoot",
+            "GetFederationToken",
+            "GetSessionToken",
+            "GetSigninToken",
+            "GetCredentialsForIdentity",
+            "GetRoleCredentials",
+            "ConsoleLogin",
+            "SwitchRole",
+            "CreateAccessKey",
+        ] {
+            assert!(may_issue(name), "{name}");
+        }
+        for name in ["GetObject", "DescribeInstances", "DeleteAccessKey", "GetCallerIdentity", "Decrypt"] {
+            assert!(!may_issue(name), "{name}");
+        }
+    }
+}

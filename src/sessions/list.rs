@@ -1,0 +1,321 @@
+//! Actors and sessions for the page, by the screenful.
+
+use super::asks::{ActorSort, ActorsAsk, SessionsAsk, Whose};
+use super::bearer::Class;
+use super::graph::{Actor, Graph, Issuing, NONE, Session, Tally};
+use super::marks;
+use super::told::{
+    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Certainty, Mark, Obtained, Proof, SessionDetail,
+    SessionList, SessionRow, TimelinesOverview,
+};
+use crate::store::rows::NO_TIME;
+
+/// How many addresses, or sessions that were opened, a detail lists.
+const IN_DETAIL: usize = 100;
+
+/// What is drawn first.
+pub(super) fn overview(graph: &Graph) -> TimelinesOverview {
+    let mut told = TimelinesOverview { actors: graph.actors.len() as u32, ..TimelinesOverview::default() };
+    for actor in &graph.actors {
+        let events = u64::from(actor.tally.events);
+        told.events += events;
+        if !matches!(actor.kind, ActorKind::Unknown | ActorKind::RoleSession) {
+            told.events_with_somebody += events;
+        }
+    }
+    let kinds = ActorKind::ALL
+        .iter()
+        .map(|kind| (*kind, graph.actors.iter().filter(|actor| actor.kind == *kind).count() as u32));
+    told.kinds = kinds.filter(|(_, count)| *count > 0).collect();
+    let has = |actor: &Actor, mark: Mark| actor.marks.iter().any(|(other, _)| *other == mark);
+    let marks = Mark::ALL
+        .iter()
+        .map(|mark| (*mark, graph.actors.iter().filter(|actor| has(actor, *mark)).count() as u32));
+    told.marks = marks.filter(|(_, count)| *count > 0).collect();
+    told.issued =
+        graph.issues.iter().filter(|issuing| issuing.copy_of == NONE && issuing.issue.words.key != 0).count()
+            as u32;
+    for session in graph.sessions.iter().filter(|session| session.tally.events > 0) {
+        told.sessions += 1;
+        if let Some(link) =
+            session.link.filter(|link| session.parent != NONE || link.certainty != Certainty::Exact)
+        {
+            told.links[link.certainty as usize] += 1;
+        }
+    }
+    told
+}
+
+/// The actors under a filter: how many events of each match.
+pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<Tally> {
+    let mut tallies = vec![Tally::default(); graph.actors.len()];
+    for part in counted {
+        for (actor, tally) in super::count::read(part) {
+            if let Some(sum) = tallies.get_mut(actor as usize) {
+                sum.add(&tally);
+            }
+        }
+    }
+    tallies
+}
+
+/// Some actors. Where tallies are given, only actors that have any event in
+/// them.
+pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) -> ActorList {
+    let needle = ask.containing.trim().to_ascii_lowercase();
+    let tally =
+        |place: u32| tallies.map_or(&graph.actors[place as usize].tally, |tallies| &tallies[place as usize]);
+    let wanted = |place: &u32| {
+        let actor = &graph.actors[*place as usize];
+        let has = |text: &str| text.to_ascii_lowercase().contains(&needle);
+        tally(*place).events > 0
+            && (ask.kinds.is_empty() || ask.kinds.contains(&actor.kind))
+            && ask.mark.is_none_or(|mark| actor.marks.iter().any(|(other, _)| *other == mark))
+            && (needle.is_empty() || has(&actor.name) || has(&actor.id) || has(&actor.account))
+    };
+    let weight = |actor: &Actor| -> i64 {
+        actor
+            .marks
+            .iter()
+            .map(|(mark, _)| 1 << (8 - Mark::ALL.iter().position(|other| other == mark).unwrap_or(8)))
+            .sum()
+    };
+    let key = |place: u32| {
+        let actor = &graph.actors[place as usize];
+        let tally = tally(place);
+        match ask.sort {
+            ActorSort::Marks => (weight(actor), i64::from(tally.events)),
+            // Ties are by name anyway.
+            ActorSort::Name => (0, 0),
+            ActorSort::Events => (i64::from(tally.events), 0),
+            ActorSort::Failed => (i64::from(tally.failed), 0),
+            ActorSort::Writes => (i64::from(tally.writes), 0),
+            ActorSort::First => (tally.first, 0),
+            ActorSort::Last => (tally.last, 0),
+            ActorSort::Sessions => (i64::from(actor.sessions), 0),
+            ActorSort::Addresses => (i64::from(actor.addresses.1 - actor.addresses.0), 0),
+            ActorSort::Accounts => (actor.accounts.len() as i64, 0),
+        }
+    };
+    let mut places: Vec<((i64, i64), &str, u32)> = (0..graph.actors.len() as u32)
+        .filter(wanted)
+        .map(|place| (key(place), graph.actors[place as usize].name.as_str(), place))
+        .collect();
+    places.sort_unstable_by(|(one, one_name, _), (other, other_name, _)| {
+        let by_name = one_name.cmp(other_name);
+        match (ask.sort, ask.descending) {
+            (ActorSort::Name, true) => by_name.reverse(),
+            (_, true) => other.cmp(one).then(by_name),
+            (_, false) => one.cmp(other).then(by_name),
+        }
+    });
+    let places: Vec<u32> = places.into_iter().map(|(.., place)| place).collect();
+    let some = places.iter().skip(ask.first as usize).take(ask.limit as usize);
+    let rows = some.map(|place| actor_row(graph, *place, tally(*place))).collect();
+    ActorList { total: places.len() as u32, rows }
+}
+
+fn actor_row(graph: &Graph, number: u32, tally: &Tally) -> ActorRow {
+    let actor = &graph.actors[number as usize];
+    ActorRow {
+        actor: number,
+        name: actor.name.clone(),
+        kind: actor.kind,
+        id: actor.id.clone(),
+        account: actor.account.clone(),
+        certainty: actor.certainty,
+        count: tally.count(),
+        sessions: actor.sessions,
+        addresses: actor.addresses.1 - actor.addresses.0,
+        accounts: actor.accounts.iter().map(|code| graph.text(*code).to_owned()).collect(),
+        marks: actor.marks.iter().map(|(mark, _)| *mark).collect(),
+    }
+}
+
+/// Everything about an actor.
+pub(super) fn actor_detail(graph: &Graph, number: u32) -> Option<ActorDetail> {
+    let actor = graph.actors.get(number as usize)?;
+    let (begin, end) = actor.addresses;
+    let addresses = graph.addresses.get(begin as usize..end as usize).unwrap_or_default();
+    Some(ActorDetail {
+        actor: actor_row(graph, number, &actor.tally),
+        marks: actor.marks.iter().map(|(mark, proof)| marks::detail(graph, actor, *mark, *proof)).collect(),
+        addresses: addresses
+            .iter()
+            .take(IN_DETAIL)
+            .map(|used| AddressUse {
+                address: graph.text(used.address).to_owned(),
+                events: u64::from(used.events),
+                first_millis: (used.first != NO_TIME).then_some(used.first),
+                is_new: used.is_new,
+            })
+            .collect(),
+    })
+}
+
+/// The sessions that are meant, each followed by those below it.
+pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
+    let mut order = Vec::new();
+    let mut open: Vec<u32> = match of {
+        Whose::Session(session) => return graph.session(session).map(|_| session).into_iter().collect(),
+        Whose::Chain(session) => graph.session(session).map(|_| session).into_iter().collect(),
+        Whose::Actor(actor) => {
+            let is_top = |session: &Session| {
+                let above = graph.session(graph.above(session));
+                session.actor == actor && above.is_none_or(|above| above.actor != actor)
+            };
+            let tops = graph.sessions.iter().enumerate().filter(|(_, session)| is_top(session));
+            let mut tops: Vec<u32> = tops.map(|(number, _)| number as u32).collect();
+            tops.sort_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
+            tops
+        }
+    };
+    open.reverse();
+    while let Some(session) = open.pop() {
+        order.push(session);
+        let below = graph.below(session).iter().rev().copied();
+        open.extend(below.filter(|below| match of {
+            Whose::Actor(actor) => others || graph.sessions[*below as usize].actor == actor,
+            Whose::Chain(_) | Whose::Session(_) => true,
+        }));
+    }
+    order.retain(|session| graph.sessions[*session as usize].tally.events > 0);
+    order
+}
+
+/// Some sessions.
+pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
+    let mut all = sessions_of(graph, ask.of, ask.others);
+    if let Some(time) = ask.time {
+        all.retain(|session| {
+            let tally = &graph.sessions[*session as usize].tally;
+            tally.first != NO_TIME && tally.first < time.until_millis && tally.last >= time.from_millis
+        });
+    }
+    let some = all.iter().skip(ask.first as usize).take(ask.limit as usize);
+    SessionList { total: all.len() as u32, rows: some.map(|session| row(graph, *session)).collect() }
+}
+
+/// A session in the list.
+pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
+    let session = &graph.sessions[number as usize];
+    let words = &session.bearer.words;
+    let issue =
+        session.link.and_then(|link| graph.issue(link.issue)).or_else(|| graph.issue(session.made_by));
+    SessionRow {
+        session: number,
+        actor: session.actor,
+        name: graph.session_name(session),
+        id: graph.session_id(session),
+        kind: graph.kind(session),
+        account: graph.text(words.account).to_owned(),
+        access_key_id: graph.text(words.key).to_owned(),
+        depth: graph.depth.get(number as usize).copied().unwrap_or_default(),
+        parent: graph.session(graph.above(session)).map(|_| graph.above(session)),
+        certainty: if session.parent == NONE && session.made_by != NONE {
+            Certainty::Exact
+        } else {
+            session.link.map_or(Certainty::Exact, |link| link.certainty)
+        },
+        obtained_by: issue
+            .map(|issuing| graph.text(issuing.issue.words.event_name).to_owned())
+            .unwrap_or_default(),
+        opened: graph.below(number).len() as u32,
+        count: session.tally.count(),
+    }
+}
+
+/// How a session was obtained; `None` for what an actor simply has.
+fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
+    let made = graph
+        .issue(session.made_by)
+        .map(|issuing| (Certainty::Exact, Proof::MadeKey, 0, Some(issuing), session.made_by));
+    let linked = session
+        .link
+        .filter(|link| link.proof != Proof::Record)
+        .map(|link| (link.certainty, link.proof, link.others, graph.issue(link.issue), link.issue));
+    let (certainty, proof, others, issuing, number) =
+        if session.parent == NONE { made.or(linked)? } else { linked? };
+    let text = |code: fn(&Issuing) -> u32| {
+        issuing.map(|issuing| graph.text(code(issuing)).to_owned()).unwrap_or_default()
+    };
+    let copies = graph.issues.iter().filter(|other| number != NONE && other.copy_of == number);
+    let tags = text(|issuing| issuing.issue.words.tags);
+    Some(Obtained {
+        certainty,
+        proof,
+        evidence: issuing.map(|issuing| graph.place(issuing)),
+        copies: copies.map(|copy| graph.place(copy)).collect(),
+        others,
+        event_name: text(|issuing| issuing.issue.words.event_name),
+        address: text(|issuing| issuing.issue.words.address),
+        mfa: issuing.and_then(|issuing| issuing.issue.mfa),
+        provider: text(|issuing| issuing.issue.words.provider),
+        transitive_tags: tags
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect(),
+    })
+}
+
+/// What is missing above a session, and what is known of it.
+pub(super) fn gap(graph: &Graph, session: &Session) -> Option<String> {
+    let words = &session.bearer.words;
+    let text = |code: u32| graph.text(code);
+    if session.parent != NONE {
+        return None;
+    }
+    match session.bearer.class {
+        Class::Session | Class::Federated => {
+            let role = if words.issuer == 0 { text(words.name) } else { text(words.issuer) };
+            let what = if session.bearer.class == Class::Session { "role" } else { "issuer" };
+            Some(format!(
+                "account {}, {what} {role}; the issuing call is not in these files",
+                text(words.account)
+            ))
+        }
+        Class::Account if session.link.is_none_or(|link| link.proof != Proof::SamePrincipal) => {
+            Some(format!(
+                "account {}, principal {}; that account's own log is not in these files",
+                text(words.account),
+                text(words.principal)
+            ))
+        }
+        Class::Root | Class::User if session.bearer.created.is_some() => {
+            Some("the call or sign-in that began this session is not in these files".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Everything about a session.
+pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail> {
+    let session = graph.session(number)?;
+    let actor = graph.actors.get(session.actor as usize)?;
+    let mut path = Vec::new();
+    let mut above = graph.above(session);
+    let mut top = session;
+    while let Some(parent) = graph.session(above) {
+        // A chain may be forged to any length.
+        if path.len() < IN_DETAIL {
+            path.push(row(graph, above));
+        }
+        top = parent;
+        above = graph.above(parent);
+    }
+    path.reverse();
+    let words = &session.bearer.words;
+    let below = graph.below(number).iter().take(IN_DETAIL);
+    Some(SessionDetail {
+        session: row(graph, number),
+        actor: actor_row(graph, session.actor, &actor.tally),
+        obtained: obtained(graph, session),
+        gap: gap(graph, top),
+        path,
+        opened: below.map(|below| row(graph, *below)).collect(),
+        issuer: graph.text(words.issuer).to_owned(),
+        source_identity: graph.text(words.source).to_owned(),
+        created_millis: session.bearer.created,
+    })
+}

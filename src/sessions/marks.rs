@@ -1,0 +1,195 @@
+//! What is worth a second look about an actor, and what shows it.
+//!
+//! - **root**: the root user was used at all; long-term or short-term, but not
+//!   through AssumeRoot, whose chain leads to whoever called it.
+//! - **denied burst**: at least [`DENIED_BURST`] calls were denied in one slot
+//!   of five minutes by the clock.
+//! - **new address**: an IP address that the actor first came from after the
+//!   first half of the time in which it is seen, or after seven days of it if
+//!   that is earlier; of actors with at least [`FEW_EVENTS`] events, that were
+//!   seen for an hour or longer and came from at most [`FEW_ADDRESSES`] until
+//!   then. Services, functions, pipelines and anonymous callers come from
+//!   anywhere and are not marked.
+//! - **no MFA**: a console sign-in, or a session of a user or root, of which the
+//!   records say that no MFA was used. People who are vouched for by an
+//!   identity provider use MFA there, and CloudTrail does not hear of it.
+//! - **made a key for another**: CreateAccessKey for another user than itself.
+
+use std::net::IpAddr;
+
+use hashbrown::HashMap;
+
+use super::bearer::Class;
+use super::graph::{Graph, MarkProof, NONE};
+use super::issue::IssueKind;
+use super::told::{ActorKind, Mark, MarkDetail};
+use crate::event::time::to_text;
+use crate::query::quote;
+use crate::store::rows::NO_TIME;
+use crate::text::counted;
+
+/// Denied calls are counted in slots of so long.
+pub(super) const DENIED_SLOT_MILLIS: i64 = 5 * 60_000;
+
+/// So many denied calls in a slot are a burst.
+pub const DENIED_BURST: u32 = 10;
+
+/// Of an actor with fewer events, every address is as new as any.
+pub const FEW_EVENTS: u32 = 20;
+
+/// Whoever came from more addresses than this comes from anywhere.
+pub const FEW_ADDRESSES: usize = 4;
+
+const HOUR_MILLIS: i64 = 3_600_000;
+const WEEK_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
+
+/// Finds the marks of all actors.
+pub(super) fn find(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
+    for place in 0..graph.actors.len() {
+        if graph.actors[place].kind == ActorKind::Root {
+            let events = graph.actors[place].tally.events;
+            graph.actors[place].marks.push((Mark::Root, MarkProof::Events(events)));
+        }
+        new_addresses(graph, place);
+    }
+    denied_bursts(graph, denied);
+    without_mfa(graph);
+    keys_for_others(graph);
+    for actor in &mut graph.actors {
+        actor.marks.sort_by_key(|(mark, _)| Mark::ALL.iter().position(|other| other == mark));
+    }
+}
+
+fn new_addresses(graph: &mut Graph, place: usize) {
+    let Graph { actors, addresses, pool, .. } = graph;
+    let actor = &mut actors[place];
+    let (first, last) = (actor.tally.first, actor.tally.last);
+    let is_marked = actor.kind.is_human()
+        || matches!(actor.kind, ActorKind::OtherAccount | ActorKind::RoleSession | ActorKind::Instance);
+    if first == NO_TIME || last - first < HOUR_MILLIS || actor.tally.events < FEW_EVENTS || !is_marked {
+        return;
+    }
+    let known_until = first + ((last - first) / 2).min(WEEK_MILLIS);
+    let (begin, end) = actor.addresses;
+    let mut new = Vec::new();
+    let known = addresses[begin as usize..end as usize].iter().filter(|address| address.first <= known_until);
+    if known.count() > FEW_ADDRESSES {
+        return;
+    }
+    for address in &mut addresses[begin as usize..end as usize] {
+        let is_address = pool.text(address.address).parse::<IpAddr>().is_ok();
+        address.is_new = is_address && address.first > known_until;
+        if address.is_new {
+            new.push((address.first, pool.text(address.address), address.address));
+        }
+    }
+    if let Some((_, _, code)) = new.iter().min() {
+        actor.marks.push((Mark::NewAddress, MarkProof::Address(*code, new.len() as u32)));
+    }
+}
+
+fn denied_bursts(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
+    let mut slots: HashMap<(u32, i64), u32> = HashMap::new();
+    for (session, slot, calls) in denied {
+        *slots.entry((graph.sessions[*session as usize].actor, *slot)).or_default() += calls;
+    }
+    let mut worst: HashMap<u32, (u32, std::cmp::Reverse<i64>)> = HashMap::new();
+    for ((actor, slot), calls) in slots.into_iter().filter(|(_, calls)| *calls >= DENIED_BURST) {
+        let found = (calls, std::cmp::Reverse(slot));
+        let most = worst.entry(actor).or_insert(found);
+        *most = found.max(*most);
+    }
+    for (actor, (calls, slot)) in worst {
+        if let Some(actor) = graph.actors.get_mut(actor as usize) {
+            actor.marks.push((Mark::DeniedBurst, MarkProof::Denied(calls, slot.0 * DENIED_SLOT_MILLIS)));
+        }
+    }
+}
+
+fn without_mfa(graph: &mut Graph) {
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for (number, session) in graph.sessions.iter().enumerate() {
+        let is_own = matches!(session.bearer.class, Class::Root | Class::User);
+        let is_member_root = graph.kind(session) == super::told::SessionKind::AssumedRoot;
+        if is_own && !is_member_root && session.bearer.mfa == Some(false) && session.tally.events > 0 {
+            found.push((session.actor, number as u32));
+        }
+    }
+    for issuing in &graph.issues {
+        let session = &graph.sessions[issuing.caller as usize];
+        let is_own = matches!(session.bearer.class, Class::Root | Class::User);
+        let is_login = issuing.issue.kind == IssueKind::SignIn;
+        if is_own && is_login && issuing.issue.mfa == Some(false) {
+            found.push((session.actor, issuing.caller));
+        }
+    }
+    found.sort_unstable();
+    found.dedup_by_key(|(actor, _)| *actor);
+    for (actor, session) in found {
+        if let Some(actor) = graph.actors.get_mut(actor as usize).filter(|actor| actor.kind.is_human()) {
+            actor.marks.push((Mark::NoMfa, MarkProof::Session(session)));
+        }
+    }
+}
+
+fn keys_for_others(graph: &mut Graph) {
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for (number, issuing) in graph.issues.iter().enumerate() {
+        let session = &graph.sessions[issuing.caller as usize];
+        let subject = graph.text(issuing.issue.words.subject);
+        let own = session.bearer.class == Class::User && graph.text(session.bearer.words.name) == subject;
+        if issuing.issue.kind == IssueKind::Made && issuing.copy_of == NONE && !subject.is_empty() && !own {
+            found.push((session.actor, number as u32));
+        }
+    }
+    found.sort_unstable();
+    found.dedup_by_key(|(actor, _)| *actor);
+    for (actor, issue) in found {
+        if let Some(actor) = graph.actors.get_mut(actor as usize) {
+            actor.marks.push((Mark::KeyForAnother, MarkProof::Issue(issue)));
+        }
+    }
+}
+
+/// A mark in a sentence, and what shows it.
+pub(super) fn detail(graph: &Graph, actor: &super::graph::Actor, mark: Mark, proof: MarkProof) -> MarkDetail {
+    let who = format!("actor:{}", quote(&actor.name));
+    let (sentence, more) = match proof {
+        MarkProof::Events(events) => {
+            (format!("The root user did {}.", counted(u64::from(events), "thing", "things")), String::new())
+        }
+        MarkProof::Denied(calls, from) => (
+            format!("{} were denied within five minutes.", counted(u64::from(calls), "call", "calls")),
+            format!(
+                " errorCode:* eventTime >= \"{}\" eventTime < \"{}\"",
+                to_text(from),
+                to_text(from + DENIED_SLOT_MILLIS)
+            ),
+        ),
+        MarkProof::Address(code, count) => {
+            let address = graph.text(code);
+            let others = match count {
+                1 => String::new(),
+                more => format!(" and {}", counted(u64::from(more - 1), "other", "others")),
+            };
+            (
+                format!("It came from {address}{others}, which it had not used before."),
+                format!(" ip:{}", quote(address)),
+            )
+        }
+        MarkProof::Session(session) => {
+            let session = graph.session(session);
+            let name = session.map(|session| graph.session_name(session)).unwrap_or_default();
+            let id = session.map(|session| graph.session_id(session)).unwrap_or_default();
+            (format!("{name} was used without MFA."), format!(" session:{}", quote(&id)))
+        }
+        MarkProof::Issue(issue) => {
+            let subject = graph.issue(issue).map_or("", |issuing| graph.text(issuing.issue.words.subject));
+            (
+                format!("It made a long-term access key for {subject}."),
+                " eventName:CreateAccessKey".to_owned(),
+            )
+        }
+    };
+    MarkDetail { mark, sentence, filter: who + &more }
+}

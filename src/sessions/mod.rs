@@ -1,0 +1,72 @@
+//! Who is behind a session, and what did they do: credentials followed from
+//! the call that issued them to the last call made with them.
+//!
+//! CloudTrail names a role session, not a person; the person vanishes at the
+//! first AssumeRole. But whoever obtains credentials leaves an event with the
+//! access key that was issued, and every call names the key that it was made
+//! with.
+//!
+//! ```text
+//! in every worker                       in the worker that follows
+//!   entries -> bearers        bearer
+//!   rows    -> how many, when gather
+//!   texts   -> issues         issue
+//!         share ------------------------> sessions, issues      follow
+//!                                         copies, links         link
+//!                                         roots: actors         actors, marks
+//!   notes <------------------------------ notes
+//!   lineage: filter words, facets (store)
+//!   lanes, calls, comparisons, counts     lists, stories, trees
+//!         merged in the page, or handed to the one that followed
+//! ```
+//!
+//! - A *bearer* is what one `userIdentity` says; a *session* is a bearer over
+//!   all workers: a key, a role session, a console session. An *issue* is an
+//!   event by which credentials came into being. An *actor* is whoever stands
+//!   at the root of a chain of sessions; every event belongs to one.
+//! - A link is exact by the issued access key, inferred by the role's id (or
+//!   ARN) and the time at which the session began, claimed by a session name
+//!   only. Nothing that contradicts the ids is linked by a key: sample records
+//!   share keys, and a forger may use any.
+//! - A long-term key that CreateAccessKey made belongs to its user, who is the
+//!   actor; the chain goes on to whoever made it.
+//! - Numbers of sessions and actors depend on the events alone, not on how
+//!   files were shared out.
+//!
+//! Nothing is kept twice that can be asked of the columns: beside the columns
+//! a worker keeps four bytes for each identity entry, and the sessions that it
+//! was told; the one that followed keeps all sessions as codes of one pool.
+
+mod actors;
+pub mod asks;
+mod bearer;
+mod compare;
+mod count;
+mod effect;
+mod follow;
+mod gather;
+mod graph;
+mod issue;
+mod lanes;
+mod link;
+mod list;
+pub mod marks;
+mod notes;
+mod story;
+mod svg;
+pub mod told;
+mod tracker;
+mod tree;
+mod whose;
+
+pub use asks::{ActorSort, ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Whose};
+pub use compare::merge as merge_comparisons;
+pub use lanes::merge as merge_lanes;
+pub use story::PAUSE_MILLIS;
+pub use svg::svg;
+pub use told::{
+    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Bucket, Certainty, ChainNode, ChainTree,
+    Compared, Comparison, Count, Effect, EventMark, EventPlace, Lane, Lanes, Mark, MarkDetail, Obtained,
+    Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story, TimelinesOverview, Tracing,
+};
+pub use tracker::Tracker;

@@ -1,0 +1,80 @@
+//! What every worker is told once sessions have been followed: for each of its
+//! bearers the session, whose it is, and what it was obtained from.
+
+use hashbrown::HashMap;
+
+use super::graph::{Graph, NONE};
+use crate::store::packing::Writer;
+
+/// Texts, in the order in which they were first wanted; the empty one is 0.
+#[derive(Default)]
+struct Texts {
+    codes: HashMap<String, u32>,
+    out: Writer,
+}
+
+impl Texts {
+    fn code(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        let next = self.codes.len() as u32 + 1;
+        *self.codes.entry_ref(text).or_insert_with(|| {
+            self.out.text(text.as_bytes());
+            next
+        })
+    }
+}
+
+/// The notes for one worker, as
+/// [`Lineage::read`](crate::store::lineage::Lineage::read) reads them.
+pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
+    let bearers = graph.of_bearer.get(worker).map(Vec::as_slice).unwrap_or_default();
+    let mut texts = Texts::default();
+    let (mut actors, mut nodes, mut places) = (Writer::default(), Writer::default(), Writer::default());
+    let mut actor_places: HashMap<u32, u32> = HashMap::new();
+    let mut node_places: HashMap<u32, u32> = HashMap::new();
+    for bearer in bearers {
+        // Those above come first.
+        let mut way = Vec::new();
+        let mut at = *bearer;
+        while at != NONE && !node_places.contains_key(&at) {
+            way.push(at);
+            at = graph.session(at).map_or(NONE, |session| graph.above(session));
+        }
+        while let Some(number) = way.pop() {
+            let Some(session) = graph.session(number) else { continue };
+            let next = actor_places.len() as u32;
+            let actor = *actor_places.entry(session.actor).or_insert_with(|| {
+                let (name, id) = graph
+                    .actors
+                    .get(session.actor as usize)
+                    .map_or(("", ""), |actor| (&actor.name, &actor.id));
+                actors.number(u64::from(session.actor));
+                actors.number(u64::from(texts.code(name)));
+                actors.number(u64::from(texts.code(id)));
+                next
+            });
+            let above = node_places.get(&graph.above(session)).map_or(0, |place| place + 1);
+            node_places.insert(number, node_places.len() as u32);
+            nodes.number(u64::from(number));
+            nodes.number(u64::from(actor));
+            nodes.number(u64::from(above));
+            nodes.number(u64::from(texts.code(&graph.session_id(session))));
+            nodes.number(u64::from(texts.code(&graph.session_name(session))));
+        }
+        places.number(u64::from(node_places.get(bearer).copied().unwrap_or(NONE)));
+    }
+    let mut out = Writer::default();
+    let parts = [
+        (texts.codes.len(), texts.out),
+        (actor_places.len(), actors),
+        (node_places.len(), nodes),
+        (bearers.len(), places),
+    ];
+    for (count, part) in parts {
+        out.number(count as u64);
+        out.0.extend_from_slice(&part.0);
+    }
+    out.0
+}

@@ -1,0 +1,231 @@
+//! What one worker does about sessions: every one gathers what its rows tell
+//! and answers for them, and one of them follows what all have gathered.
+
+use super::asks::LanesAsk;
+use super::follow::Follower;
+use super::gather::Gatherer;
+use super::graph::Graph;
+use super::story::Told;
+use super::told::{TimelinesOverview, Tracing};
+use super::{compare, count, lanes, list, notes, story, tree};
+use crate::event::summary::{Part, Summary};
+use crate::protocol::{Answer, Request, Selection};
+use crate::query::{matching, parse};
+use crate::store::bits::Bits;
+use crate::store::lineage::{IssuedKeys, Lineage};
+use crate::store::packing::PackingError;
+use crate::store::{Shard, Store};
+
+/// No more events than this are read for the names of things at once.
+const THINGS: usize = 64;
+
+/// The sessions of one worker, and everybody's where it has followed them.
+#[derive(Debug, Default)]
+pub struct Tracker {
+    gatherer: Option<Gatherer>,
+    gathered: Option<(Vec<u32>, IssuedKeys)>,
+    follower: Option<Follower>,
+    graph: Option<Graph>,
+    /// What each worker is to be told, as far as that is written.
+    notes: Vec<Vec<u8>>,
+    story: Told,
+    /// The rows that the filter of the last lanes matches.
+    matching: Option<(String, Bits)>,
+}
+
+impl Tracker {
+    /// Begins to gather from the rows that there are; what was gathered or
+    /// followed before is forgotten.
+    pub fn begin_gathering(&mut self, store: &Store) {
+        *self = Tracker { gatherer: Some(Gatherer::new(store)), ..Tracker::default() };
+    }
+
+    /// Goes on with gathering; `None` where nothing is gathered. What is to be
+    /// shared follows the last step.
+    pub fn gather(&mut self, store: &Store) -> Option<Result<Tracing, Vec<u8>>> {
+        let gatherer = self.gatherer.as_mut()?;
+        if !gatherer.step(store) {
+            return Some(Ok(gatherer.progress(store)));
+        }
+        let gathered = self.gatherer.take()?.finish();
+        self.gathered = Some((gathered.of_entry, gathered.issued));
+        Some(Err(gathered.share))
+    }
+
+    /// Begins to follow what all workers have shared.
+    pub fn begin_following(&mut self, shares: Vec<Vec<u8>>) {
+        self.graph = None;
+        self.notes.clear();
+        self.story = Told::default();
+        self.follower = Some(Follower::new(shares));
+    }
+
+    /// Goes on with following; `None` where nothing is followed. The overview
+    /// follows the last step.
+    ///
+    /// # Errors
+    /// Where something shared is not of this build.
+    pub fn follow(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
+        let Some(follower) = self.follower.as_mut() else { return self.write_notes() };
+        match follower.step() {
+            Err(error) => {
+                self.follower = None;
+                Some(Err(error))
+            }
+            Ok(false) => Some(Ok(Ok(follower.progress()))),
+            Ok(true) => {
+                let progress = follower.progress();
+                self.graph = Some(self.follower.take()?.finish());
+                Some(Ok(Ok(progress)))
+            }
+        }
+    }
+
+    /// Writes the notes for one more worker; after the last the overview is
+    /// told.
+    fn write_notes(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
+        let graph = self.graph.as_ref()?;
+        let (written, workers) = (self.notes.len(), graph.of_bearer.len());
+        if written < workers {
+            self.notes.push(notes::notes(graph, written));
+            return Some(Ok(Ok(Tracing { done: 1, total: 1 })));
+        }
+        Some(Ok(Err(list::overview(graph))))
+    }
+
+    /// Gives up what is under way.
+    pub fn stop(&mut self) {
+        self.gatherer = None;
+        self.follower = None;
+    }
+
+    /// Forgets what was remembered of rows, since they may have changed.
+    pub fn forget_rows(&mut self) {
+        self.gatherer = None;
+        self.matching = None;
+    }
+
+    /// What each worker is to be told, in the order of their shares: once, after
+    /// following.
+    pub fn notes(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Notes what this worker was told.
+    ///
+    /// # Errors
+    /// Where that is not of this build, or files were read since gathering.
+    pub fn note(&mut self, shard: &mut Shard, notes: &[u8]) -> Result<(), String> {
+        self.matching = None;
+        let (of_entry, issued) =
+            self.gathered.take().ok_or("nothing was gathered that this could be about")?;
+        if of_entry.len() != shard.store().identities.len() {
+            return Err("more was read since sessions were gathered".to_owned());
+        }
+        let lineage = Lineage::read(notes, &of_entry, issued).map_err(|error| error.to_string())?;
+        shard.note_lineage(lineage);
+        Ok(())
+    }
+
+    /// Answers what concerns sessions, with buffers beside it; `None` for any
+    /// other request, and for those that take several steps.
+    pub fn answer(
+        &mut self,
+        store: &Store,
+        request: &Request,
+        beside: &[Vec<u8>],
+    ) -> Option<(Answer, Vec<Vec<u8>>)> {
+        let alone = |answer: Answer| Some((answer, Vec::new()));
+        match request {
+            Request::CountActors(selection) => {
+                let rows = rows_of(store, selection);
+                Some((Answer::ActorCounts, vec![count::by_actor(store, &rows)]))
+            }
+            Request::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
+            Request::ShareCalls { of, time } => {
+                Some((Answer::Calls, vec![story::share_calls(store, *of, *time)]))
+            }
+            Request::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
+            Request::Things { records } => alone(Answer::Things(things(store, records))),
+            Request::SessionOf { record } => {
+                let row = store.rows.record.iter().position(|other| other == record);
+                let entry = row.and_then(|row| store.rows.identity.get(row));
+                let known = entry.and_then(|entry| store.lineage.as_ref()?.of(*entry));
+                alone(Answer::SessionOf(known))
+            }
+            Request::Actors(_)
+            | Request::Actor { .. }
+            | Request::Sessions(_)
+            | Request::Session { .. }
+            | Request::TellStory(_)
+            | Request::StoryRuns(_)
+            | Request::Chain(_) => alone(self.answer_of_all(request, beside)),
+            _ => None,
+        }
+    }
+
+    /// Answers what only the worker that followed can.
+    fn answer_of_all(&mut self, request: &Request, beside: &[Vec<u8>]) -> Answer {
+        let Some(graph) = &self.graph else {
+            return Answer::Failed("sessions have not been followed here".to_owned());
+        };
+        match request {
+            Request::Actors(ask) => {
+                let tallies = (!beside.is_empty()).then(|| list::tallies(graph, beside));
+                Answer::Actors(list::actors(graph, tallies.as_deref(), ask))
+            }
+            Request::Actor { actor } => Answer::Actor(list::actor_detail(graph, *actor).map(Box::new)),
+            Request::Sessions(ask) => Answer::Sessions(list::sessions(graph, ask)),
+            Request::Session { session } => {
+                Answer::Session(list::session_detail(graph, *session).map(Box::new))
+            }
+            Request::TellStory(ask) => match Told::of(graph, beside) {
+                Ok(told) => {
+                    self.story = told;
+                    Answer::Story(self.story.tell(*ask))
+                }
+                Err(error) => Answer::Failed(error.to_string()),
+            },
+            Request::StoryRuns(ask) => Answer::Story(self.story.tell(*ask)),
+            Request::Chain(of) => Answer::Chain(tree::tree(graph, *of)),
+            _ => Answer::Failed("this is no question about sessions".to_owned()),
+        }
+    }
+
+    fn lanes(&mut self, store: &Store, ask: &LanesAsk) -> Vec<u8> {
+        if ask.filter.trim().is_empty() {
+            return lanes::count(store, None, ask);
+        }
+        // Panning and zooming ask again and again under one filter.
+        let found = match self.matching.take() {
+            Some((known, found)) if known == ask.filter => found,
+            _ => rows_of(store, &Selection { filter: ask.filter.clone(), time: None }),
+        };
+        let part = lanes::count(store, Some(&found), ask);
+        self.matching = Some((ask.filter.clone(), found));
+        part
+    }
+}
+
+fn rows_of(store: &Store, selection: &Selection) -> Bits {
+    matching(store, &parse(&selection.filter).tree, selection.time)
+}
+
+/// What some events were done to, in words.
+fn things(store: &Store, records: &[u32]) -> Vec<Vec<String>> {
+    let wanted = &records[..records.len().min(THINGS)];
+    let mut rows = vec![None; wanted.len()];
+    for (row, record) in store.rows.record[..store.rows.len()].iter().enumerate() {
+        if let Some(place) = wanted.iter().position(|other| other == record) {
+            rows[place] = Some(row);
+        }
+    }
+    let names = |row: &Option<usize>| {
+        let text = row.map(|row| store.text(row))?;
+        let value: serde_json::Value = serde_json::from_slice(&text).ok()?;
+        let summary = Summary::of(&value);
+        let things = summary.phrases().iter().filter(|phrase| phrase.part == Part::Thing);
+        Some(things.map(|phrase| phrase.text.clone()).collect())
+    };
+    rows.iter().map(|row| names(row).unwrap_or_default()).collect()
+}

@@ -1,0 +1,151 @@
+//! The tree of a chain: from whoever is at its root through roles and
+//! accounts to every leaf.
+
+use super::asks::Whose;
+use super::graph::{Graph, NONE, Tally};
+use super::list::{gap, row};
+use super::told::{Certainty, ChainNode, ChainTree, Proof};
+
+/// Sessions that are alike, obtained from the same one, are folded into one
+/// node where there are more than so many.
+const ALIKE: usize = 3;
+
+/// So many nodes at most.
+const NODES: usize = 400;
+
+/// The tree that somebody or something is in. Of a session: from the root of
+/// its chain, with all branches; of an actor: its sessions and all below.
+pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
+    let tops = match of {
+        Whose::Actor(actor) => tops_of(graph, actor),
+        Whose::Session(session) | Whose::Chain(session) => {
+            let Some(mut top) = graph.session(session).map(|_| session) else { return ChainTree::default() };
+            while let Some(above) =
+                graph.session(top).map(|at| graph.above(at)).filter(|above| *above != NONE)
+            {
+                top = above;
+            }
+            let actor = graph.sessions[top as usize].actor;
+            // The other credentials of the same actor are a part of the story.
+            let tops = tops_of(graph, actor);
+            if tops.contains(&top) { tops } else { vec![top] }
+        }
+    };
+    let Some(actor) = tops.first().map(|top| graph.sessions[*top as usize].actor) else {
+        return ChainTree::default();
+    };
+    let Some(root) = graph.actors.get(actor as usize) else { return ChainTree::default() };
+    let mut tree = ChainTree::default();
+    tree.nodes.push(ChainNode {
+        above: None,
+        session: None,
+        actor,
+        name: root.name.clone(),
+        kind: root.kind.label().to_owned(),
+        account: root.account.clone(),
+        obtained_by: String::new(),
+        certainty: root.certainty,
+        gap: None,
+        count: root.tally.count(),
+        folded: 0,
+    });
+    // Open: the sessions below a node that are still to be told. A node is
+    // told before those below it, the first of several first.
+    let mut open = vec![(0, groups(graph, &tops).into_iter())];
+    while let Some((above, rest)) = open.last_mut() {
+        let above = *above;
+        let Some(group) = rest.next() else {
+            open.pop();
+            continue;
+        };
+        if tree.nodes.len() >= NODES {
+            tree.left_out += group.len() as u32;
+            continue;
+        }
+        let place = tree.nodes.len() as u32;
+        tree.nodes.push(node(graph, above, &group));
+        let below: Vec<u32> = group.iter().flat_map(|session| graph.below(*session)).copied().collect();
+        open.push((place, groups(graph, &below).into_iter()));
+    }
+    tree
+}
+
+fn tops_of(graph: &Graph, actor: u32) -> Vec<u32> {
+    let mut tops: Vec<u32> = (0..graph.sessions.len() as u32)
+        .filter(|session| {
+            let session = &graph.sessions[*session as usize];
+            let above = graph.session(graph.above(session));
+            session.actor == actor
+                && session.tally.events > 0
+                && above.is_none_or(|above| above.actor != actor)
+        })
+        .collect();
+    tops.sort_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
+    tops
+}
+
+/// By what sessions are alike: account, role and its id, call, actor.
+type Alike = (u32, u32, u32, u32, u32);
+
+/// Sessions in groups of those that are alike: of the same role, obtained by
+/// the same call.
+fn groups(graph: &Graph, sessions: &[u32]) -> Vec<Vec<u32>> {
+    let alike = |session: u32| {
+        let session = &graph.sessions[session as usize];
+        let words = &session.bearer.words;
+        let issue = session.link.and_then(|link| graph.issue(link.issue));
+        let call = issue.map_or(0, |issuing| issuing.issue.words.event_name);
+        (words.account, words.name, words.principal, call, session.actor)
+    };
+    let mut groups: Vec<(Alike, Vec<u32>)> = Vec::new();
+    let mut place: hashbrown::HashMap<Alike, usize> = hashbrown::HashMap::new();
+    let is_drawn = |session: &&u32| {
+        let session = &graph.sessions[**session as usize];
+        // What another account's copies call somebody is no session of its own.
+        let is_copy = session.link.is_some_and(|link| link.proof == Proof::SamePrincipal);
+        session.tally.events > 0 && !is_copy
+    };
+    for session in sessions.iter().filter(is_drawn) {
+        let key = alike(*session);
+        let at = *place.entry(key).or_insert_with(|| {
+            groups.push((key, Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(*session);
+    }
+    let split = |(_, group): (Alike, Vec<u32>)| {
+        if group.len() > ALIKE { vec![group] } else { group.into_iter().map(|one| vec![one]).collect() }
+    };
+    groups.into_iter().flat_map(split).collect()
+}
+
+fn node(graph: &Graph, above: u32, group: &[u32]) -> ChainNode {
+    let first = row(graph, group[0]);
+    let session = &graph.sessions[group[0] as usize];
+    let mut tally = Tally::default();
+    group.iter().for_each(|session| tally.add(&graph.sessions[*session as usize].tally));
+    let certainty = |session: &u32| {
+        let session = &graph.sessions[*session as usize];
+        match session.link {
+            Some(link) if session.parent != NONE || session.made_by == NONE => link.certainty,
+            _ => Certainty::Exact,
+        }
+    };
+    let name = match (group.len(), graph.text(session.bearer.words.name)) {
+        (1, _) | (_, "") => first.name,
+        (_, name) => name.to_owned(),
+    };
+    ChainNode {
+        above: Some(above),
+        session: Some(group[0]),
+        actor: session.actor,
+        name,
+        kind: first.kind.label().to_owned(),
+        account: first.account,
+        obtained_by: first.obtained_by,
+        certainty: group.iter().map(certainty).max().unwrap_or(Certainty::Exact),
+        gap: gap(graph, session).filter(|_| session.made_by == NONE),
+        count: tally.count(),
+        folded: group.len() as u32 - 1,
+    }
+}

@@ -1,0 +1,31 @@
+//! Which identities of a shard belong to somebody.
+
+use super::asks::Whose;
+use crate::protocol::TimeRange;
+use crate::store::Store;
+use crate::store::bits::Bits;
+use crate::store::rows::NO_TIME;
+
+/// The identity entries of an actor, a session or a chain; none before that
+/// was noted.
+pub(super) fn entries(store: &Store, of: Whose) -> Bits {
+    let Some(lineage) = &store.lineage else { return Bits::none(store.identities.len()) };
+    let below = match of {
+        Whose::Chain(session) => lineage.below(session),
+        Whose::Actor(_) | Whose::Session(_) => Vec::new(),
+    };
+    Bits::of(store.identities.len(), |entry| match (of, lineage.of(entry as u32)) {
+        (Whose::Actor(actor), Some((_, known))) => actor == known,
+        (Whose::Session(session), Some((known, _))) => session == known,
+        (Whose::Chain(_), _) => below.get(entry).copied().unwrap_or(false),
+        (_, None) => false,
+    })
+}
+
+/// The rows of a time; all rows where none is given.
+pub(super) fn rows(store: &Store, time: Option<TimeRange>) -> std::ops::Range<usize> {
+    match time {
+        Some(time) => store.rows.between(time.from_millis.max(NO_TIME + 1), time.until_millis),
+        None => 0..store.rows.len(),
+    }
+}

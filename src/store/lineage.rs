@@ -1,0 +1,194 @@
+//! Which session each identity belongs to, and whose that is: noted from
+//! outside, once the sessions of all workers have been followed. Rows get it
+//! as fields like any other, and a test of a chain looks up it.
+
+use super::dictionary::{Dictionary, Values};
+use super::packing::{PackingError, Reader};
+
+/// In place of a session that there is not.
+const NONE: u32 = u32::MAX;
+
+/// A session that some identity of this shard belongs to, or one above those.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    /// Its number among the sessions of all workers.
+    session: u32,
+    /// The place of its actor.
+    actor: u32,
+    /// The place of the session that it was obtained from, or [`NONE`].
+    above: u32,
+    /// The codes of its id and its name.
+    names: [u32; 2],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Actor {
+    /// Its number among the actors of all workers.
+    actor: u32,
+    /// The codes of its name and its id.
+    names: [u32; 2],
+}
+
+/// What was noted.
+#[derive(Debug, Default)]
+pub struct Lineage {
+    names: Dictionary,
+    actors: Vec<Actor>,
+    nodes: Vec<Node>,
+    /// The node of each identity entry.
+    of_entry: Vec<u32>,
+    /// The node at the root of each node's chain.
+    roots: Vec<u32>,
+    issued: IssuedKeys,
+}
+
+/// Records that issued access keys.
+#[derive(Debug, Default)]
+pub struct IssuedKeys {
+    /// The keys.
+    pub keys: Values,
+    /// The records, ascending, each with the code of its key.
+    pub records: Vec<(u32, u32)>,
+}
+
+impl Lineage {
+    /// Reads what was noted about bearers: texts, actors, sessions, and the
+    /// session of each bearer. `of_entry` tells the bearer of each identity
+    /// entry.
+    ///
+    /// # Errors
+    /// Where the bytes are of another build.
+    pub fn read(bytes: &[u8], of_entry: &[u32], issued: IssuedKeys) -> Result<Lineage, PackingError> {
+        let mut reader = Reader(bytes);
+        let mut names = Dictionary::default();
+        names.intern(b"");
+        for _ in 0..reader.small()? {
+            names.intern(reader.text()?);
+        }
+        let count = names.len() as u32;
+        let name = |reader: &mut Reader<'_>| {
+            Some(reader.small()?).filter(|code| *code < count).ok_or(PackingError::Contradiction)
+        };
+        let mut actors = Vec::new();
+        for _ in 0..reader.small()? {
+            let actor = reader.small()?;
+            actors.push(Actor { actor, names: [name(&mut reader)?, name(&mut reader)?] });
+        }
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut roots = Vec::new();
+        for place in 0..reader.small()? {
+            let session = reader.small()?;
+            let actor = reader.small()?;
+            // Each comes after the one above it, so there are no circles.
+            let above = reader.small()?.checked_sub(1).unwrap_or(NONE);
+            if actor as usize >= actors.len() || above != NONE && above >= place {
+                return Err(PackingError::Contradiction);
+            }
+            nodes.push(Node { session, actor, above, names: [name(&mut reader)?, name(&mut reader)?] });
+            roots.push(roots.get(above as usize).copied().unwrap_or(place));
+        }
+        let mut of_bearer = Vec::new();
+        for _ in 0..reader.small()? {
+            of_bearer.push(reader.small()?);
+        }
+        let of_entry = of_entry.iter().map(|bearer| {
+            let node = of_bearer.get(*bearer as usize).copied();
+            node.filter(|node| (*node as usize) < nodes.len()).ok_or(PackingError::Contradiction)
+        });
+        let of_entry = of_entry.collect::<Result<Vec<u32>, _>>()?;
+        Ok(Lineage { names, actors, nodes, of_entry, roots, issued })
+    }
+
+    fn text(&self, code: u32) -> &str {
+        std::str::from_utf8(self.names.bytes(code)).unwrap_or_default()
+    }
+
+    fn node(&self, entry: u32) -> Option<&Node> {
+        self.nodes.get(*self.of_entry.get(entry as usize)? as usize)
+    }
+
+    fn actor(&self, node: &Node) -> Option<&Actor> {
+        self.actors.get(node.actor as usize)
+    }
+
+    /// How many identity entries are known.
+    pub fn entries(&self) -> usize {
+        self.of_entry.len()
+    }
+
+    /// The session and the actor of an identity entry, by their numbers.
+    pub fn of(&self, entry: u32) -> Option<(u32, u32)> {
+        let node = self.node(entry)?;
+        Some((node.session, self.actor(node)?.actor))
+    }
+
+    /// The name of an entry's actor.
+    pub fn actor_name(&self, entry: u32) -> Option<&str> {
+        self.node(entry).and_then(|node| self.actor(node)).map(|actor| self.text(actor.names[0]))
+    }
+
+    /// The id of an entry's session.
+    pub fn session_id(&self, entry: u32) -> Option<&str> {
+        self.node(entry).map(|node| self.text(node.names[0]))
+    }
+
+    /// The name of the actor at the root of an entry's chain.
+    pub fn chain_name(&self, entry: u32) -> Option<&str> {
+        let root = self.roots.get(*self.of_entry.get(entry as usize)? as usize)?;
+        let node = self.nodes.get(*root as usize)?;
+        self.actor(node).map(|actor| self.text(actor.names[0]))
+    }
+
+    /// The entries whose actor has a name or id that passes.
+    pub fn with_actor(&self, passes: impl Fn(&str) -> bool) -> Vec<bool> {
+        let actors = self.passing_actors(&passes);
+        self.by_entry(|node| actors[node.actor as usize])
+    }
+
+    /// The entries whose session has an id or name that passes.
+    pub fn with_session(&self, passes: impl Fn(&str) -> bool) -> Vec<bool> {
+        self.by_entry(|node| self.any(&node.names, &passes))
+    }
+
+    /// The entries in whose chain, from their own session up, a session or an
+    /// actor has a name or id that passes.
+    pub fn with_chain(&self, passes: impl Fn(&str) -> bool) -> Vec<bool> {
+        let actors = self.passing_actors(&passes);
+        let mut nodes: Vec<bool> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let above = nodes.get(node.above as usize).copied().unwrap_or(false);
+            nodes.push(above || actors[node.actor as usize] || self.any(&node.names, &passes));
+        }
+        self.of_entry.iter().map(|node| nodes[*node as usize]).collect()
+    }
+
+    /// The entries in whose chain a session is, by its number.
+    pub fn below(&self, session: u32) -> Vec<bool> {
+        let mut nodes: Vec<bool> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let above = nodes.get(node.above as usize).copied().unwrap_or(false);
+            nodes.push(above || node.session == session);
+        }
+        self.of_entry.iter().map(|node| nodes[*node as usize]).collect()
+    }
+
+    /// The records that issued a key that passes, ascending.
+    pub fn issuing(&self, passes: impl Fn(&str) -> bool) -> Vec<u32> {
+        let IssuedKeys { keys, records } = &self.issued;
+        let passing: Vec<bool> =
+            (0..keys.codes() as u32).map(|code| keys.text(code).is_some_and(&passes)).collect();
+        records.iter().filter(|(_, code)| passing[*code as usize]).map(|(record, _)| *record).collect()
+    }
+
+    fn any(&self, names: &[u32], passes: &impl Fn(&str) -> bool) -> bool {
+        names.iter().any(|code| *code != 0 && passes(self.text(*code)))
+    }
+
+    fn passing_actors(&self, passes: &impl Fn(&str) -> bool) -> Vec<bool> {
+        self.actors.iter().map(|actor| self.any(&actor.names, passes)).collect()
+    }
+
+    fn by_entry(&self, passes: impl Fn(&Node) -> bool) -> Vec<bool> {
+        self.of_entry.iter().map(|node| passes(&self.nodes[*node as usize])).collect()
+    }
+}

@@ -1,0 +1,148 @@
+//! Every pair of an event that issued credentials and the events made with
+//! them, among real events, found without the engine and held against it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+use trailglass::event::time::parse_millis;
+use trailglass::sessions::{ActorKind, Certainty, SessionDetail, Whose};
+
+use super::crew::Crew;
+use crate::support;
+use crate::support::world::World;
+
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sessions/links.txt");
+
+fn text<'v>(record: &'v Value, pointer: &str) -> &'v str {
+    record.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// All real events in three workers.
+fn crew() -> Option<Crew> {
+    let folder = support::corpus()?;
+    let mut world = World::new(3);
+    for (number, path) in support::files_below(&folder).iter().enumerate() {
+        let bytes = std::fs::read(path).expect("a readable file");
+        world.read(number, number as u32, &path.display().to_string(), &bytes);
+    }
+    Some(Crew::of(world))
+}
+
+/// Whether a later event may be of the session that an event opened.
+fn is_pair(issuing: &Value, later: &Value) -> Option<Certainty> {
+    let key = text(issuing, "/responseElements/credentials/accessKeyId");
+    let name = text(issuing, "/eventName");
+    let principal = text(later, "/userIdentity/principalId");
+    let issued_id = match text(issuing, "/responseElements/assumedRoleUser/assumedRoleId") {
+        "" => text(issuing, "/responseElements/federatedUser/federatedUserId"),
+        id => id,
+    };
+    let same_id = issued_id.is_empty() || issued_id == principal;
+    if !key.is_empty() && key == text(later, "/userIdentity/accessKeyId") {
+        return same_id.then_some(Certainty::Exact);
+    }
+    let created = parse_millis(text(later, "/userIdentity/sessionContext/attributes/creationDate"))?;
+    let near = created.abs_diff(parse_millis(text(issuing, "/eventTime"))?) <= 2_000;
+    let without_key = text(later, "/userIdentity/accessKeyId").is_empty();
+    let sign_in = name == "ConsoleLogin" && principal == text(issuing, "/userIdentity/principalId");
+    (near && without_key && !principal.is_empty() && (issued_id == principal || sign_in))
+        .then_some(Certainty::Inferred)
+}
+
+#[test]
+fn every_pair_among_real_events_is_linked() {
+    let Some(mut crew) = crew() else { return };
+    let records: Vec<Value> =
+        crew.world.texts("").iter().map(|text| serde_json::from_str(text).expect("a record")).collect();
+    let mut of_event: BTreeMap<String, Vec<SessionDetail>> = BTreeMap::new();
+    for row in crew.all_sessions() {
+        let detail = crew.session(row.session);
+        let places =
+            detail.obtained.iter().flat_map(|obtained| obtained.evidence.iter().chain(&obtained.copies));
+        for place in places.cloned().collect::<Vec<_>>() {
+            of_event.entry(place.event_id).or_default().push(detail.clone());
+        }
+    }
+    let mut table = Vec::new();
+    let issues = |record: &&Value| {
+        record["errorCode"].is_null()
+            && (!text(record, "/responseElements/credentials/accessKeyId").is_empty()
+                || text(record, "/eventName") == "ConsoleLogin"
+                    && text(record, "/responseElements/ConsoleLogin") == "Success")
+    };
+    let mut missing = Vec::new();
+    for issuing in records.iter().filter(issues) {
+        let pairs: Vec<(Certainty, &Value)> = records
+            .iter()
+            .filter(|later| later["eventID"] != issuing["eventID"])
+            .filter_map(|later| Some((is_pair(issuing, later)?, later)))
+            .collect();
+        let linked = of_event.get(text(issuing, "/eventID")).cloned().unwrap_or_default();
+        for (certainty, later) in &pairs {
+            let key = text(later, "/userIdentity/accessKeyId");
+            let created = text(later, "/userIdentity/sessionContext/attributes/creationDate");
+            let id = match key {
+                "" => format!("{}@{created}", text(later, "/userIdentity/principalId")),
+                key => key.to_owned(),
+            };
+            // Several calls may fit by time; one of them is chosen.
+            let fits = |event_id: &String| {
+                let other = records.iter().find(|other| text(other, "/eventID") == event_id);
+                other.is_some_and(|other| is_pair(other, later).is_some())
+            };
+            let found = match certainty {
+                Certainty::Exact => linked.iter().find(|detail| detail.session.id == id),
+                _ => {
+                    let fitting = of_event.iter().filter(|(event_id, _)| fits(event_id));
+                    fitting.flat_map(|(_, details)| details).find(|detail| detail.session.id == id)
+                }
+            };
+            let found = found.and_then(|detail| detail.obtained.as_ref());
+            if found.map(|obtained| obtained.certainty) != Some(*certainty) {
+                missing.push(format!(
+                    "{} {} {certainty:?} {found:?}",
+                    text(issuing, "/eventID"),
+                    text(later, "/eventID")
+                ));
+            }
+        }
+        let name = text(issuing, "/eventName");
+        let time = text(issuing, "/eventTime");
+        if linked.is_empty() {
+            table.push(format!("{time} {name}: no event of its session is in the corpus"));
+        }
+        for SessionDetail { session, actor, obtained, .. } in linked {
+            let how = obtained.map_or("", |obtained| obtained.certainty.name());
+            table.push(format!(
+                "{time} {name} -> {} ({how}, {} events), behind it {}",
+                session.name, session.count.events, actor.name
+            ));
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new(), "every pair is linked");
+
+    // Every event has an actor; those of whom nothing is known are listed.
+    let actors = crew.all_actors();
+    let all: u64 = actors.iter().map(|actor| actor.count.events).sum();
+    assert_eq!(all, records.len() as u64);
+    let nobody: Vec<_> = actors.iter().filter(|actor| actor.kind == ActorKind::Unknown).collect();
+    let unknown: u64 = nobody.iter().map(|actor| actor.count.events).sum();
+    assert!(unknown * 200 <= all, "{unknown} of {all} events have no actor: {nobody:?}");
+    table.sort();
+    table.dedup();
+    table.push(format!("\n{all} events, {} of them with an actor", all - unknown));
+    for actor in nobody {
+        table.push(format!("no actor: {} ({} events)", actor.name, actor.count.events));
+        assert!(!crew.sessions(Whose::Actor(actor.actor)).is_empty());
+    }
+    let table = table.join("\n") + "\n";
+    if std::env::var_os("TRAILGLASS_WRITE_LINKS").is_some() {
+        std::fs::write(TABLE, &table).expect("written");
+    }
+    let written = std::fs::read_to_string(Path::new(TABLE)).expect("the table of links");
+    for (line, now) in written.lines().zip(table.lines()) {
+        assert_eq!(line, now);
+    }
+    assert_eq!(written.len(), table.len());
+}

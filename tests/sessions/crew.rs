@@ -1,0 +1,213 @@
+//! Workers and a page without a browser: what they say to each other about
+//! sessions, in a straight line.
+
+use trailglass::event::Field;
+use trailglass::protocol::{Answer, Request, Selection, Sort, TimeRange};
+use trailglass::sessions::{
+    ActorDetail, ActorList, ActorRow, ActorsAsk, ChainTree, CompareAsk, Comparison, Lanes, LanesAsk,
+    SessionDetail, SessionList, SessionRow, SessionsAsk, Story, StoryAsk, TimelinesOverview, Tracker, Whose,
+    merge_comparisons, merge_lanes,
+};
+
+use crate::support::world::World;
+
+/// Workers that have followed the sessions of their files. The last one
+/// follows, so that nothing depends on its being the first.
+pub struct Crew {
+    pub world: World,
+    trackers: Vec<Tracker>,
+    pub overview: TimelinesOverview,
+}
+
+impl Crew {
+    /// Shares log files out over so many workers, the first to worker `shift`.
+    pub fn new(workers: usize, shift: usize, files: &[Vec<u8>]) -> Crew {
+        let mut world = World::new(workers);
+        for (number, bytes) in files.iter().enumerate() {
+            world.read(number + shift, number as u32, &format!("{number}.json"), bytes);
+        }
+        Crew::of(world)
+    }
+
+    /// Follows what the workers of a world hold.
+    pub fn of(mut world: World) -> Crew {
+        world.settle();
+        let mut trackers: Vec<Tracker> = world.desks.iter().map(|_| Tracker::default()).collect();
+        let mut shares = Vec::new();
+        for (desk, tracker) in world.desks.iter().zip(&mut trackers) {
+            tracker.begin_gathering(desk.store());
+            shares.push(loop {
+                match tracker.gather(desk.store()).expect("gathering is under way") {
+                    Ok(progress) => assert!(progress.done <= progress.total),
+                    Err(share) => break share,
+                }
+            });
+        }
+        let follower = trackers.last_mut().expect("a worker");
+        follower.begin_following(shares);
+        let overview = loop {
+            match follower.follow().expect("following is under way").expect("shares of this build") {
+                Ok(progress) => assert!(progress.done <= progress.total),
+                Err(overview) => break overview,
+            }
+        };
+        let notes = follower.notes();
+        for ((desk, tracker), notes) in world.desks.iter_mut().zip(&mut trackers).zip(&notes) {
+            tracker.note(desk.shard(), notes).expect("notes of this build");
+        }
+        Crew { world, trackers, overview }
+    }
+
+    /// What every worker answers, with the first buffer beside it.
+    fn each(&mut self, request: &Request) -> Vec<(Answer, Vec<u8>)> {
+        let workers = self.world.desks.iter().zip(&mut self.trackers);
+        workers
+            .map(|(desk, tracker)| {
+                let (answer, beside) = tracker.answer(desk.store(), request, &[]).expect("about sessions");
+                (answer, beside.into_iter().next().unwrap_or_default())
+            })
+            .collect()
+    }
+
+    fn buffers(&mut self, request: &Request) -> Vec<Vec<u8>> {
+        self.each(request).into_iter().map(|(_, buffer)| buffer).collect()
+    }
+
+    /// What the worker that followed answers.
+    fn of_all(&mut self, request: &Request, beside: &[Vec<u8>]) -> Answer {
+        let (Some(desk), Some(tracker)) = (self.world.desks.last(), self.trackers.last_mut()) else {
+            panic!("no workers")
+        };
+        tracker.answer(desk.store(), request, beside).expect("about sessions").0
+    }
+
+    pub fn actors(&mut self, ask: ActorsAsk) -> ActorList {
+        match self.of_all(&Request::Actors(ask), &[]) {
+            Answer::Actors(list) => list,
+            other => panic!("no actors: {other:?}"),
+        }
+    }
+
+    /// The actors that have events under a filter.
+    pub fn actors_under(&mut self, filter: &str, ask: ActorsAsk) -> ActorList {
+        let selection = Selection { filter: filter.to_owned(), time: None };
+        let counts = self.buffers(&Request::CountActors(selection));
+        match self.of_all(&Request::Actors(ask), &counts) {
+            Answer::Actors(list) => list,
+            other => panic!("no actors: {other:?}"),
+        }
+    }
+
+    pub fn all_actors(&mut self) -> Vec<ActorRow> {
+        self.actors(ActorsAsk { limit: u32::MAX, ..ActorsAsk::default() }).rows
+    }
+
+    pub fn actor(&mut self, name: &str) -> ActorRow {
+        let actors = self.all_actors();
+        let names: Vec<&String> = actors.iter().map(|actor| &actor.name).collect();
+        actors
+            .iter()
+            .find(|actor| actor.name == name)
+            .unwrap_or_else(|| panic!("{name} of {names:?}"))
+            .clone()
+    }
+
+    pub fn actor_detail(&mut self, actor: u32) -> ActorDetail {
+        match self.of_all(&Request::Actor { actor }, &[]) {
+            Answer::Actor(Some(detail)) => *detail,
+            other => panic!("no actor: {other:?}"),
+        }
+    }
+
+    pub fn sessions(&mut self, of: Whose) -> Vec<SessionRow> {
+        self.sessions_with(of, false)
+    }
+
+    pub fn sessions_with(&mut self, of: Whose, others: bool) -> Vec<SessionRow> {
+        let ask = SessionsAsk { of, others, time: None, first: 0, limit: u32::MAX };
+        match self.of_all(&Request::Sessions(ask), &[]) {
+            Answer::Sessions(SessionList { rows, total }) => {
+                assert_eq!(rows.len() as u32, total);
+                rows
+            }
+            other => panic!("no sessions: {other:?}"),
+        }
+    }
+
+    pub fn all_sessions(&mut self) -> Vec<SessionRow> {
+        let actors = self.all_actors();
+        actors.iter().flat_map(|actor| self.sessions(Whose::Actor(actor.actor))).collect()
+    }
+
+    pub fn session(&mut self, session: u32) -> SessionDetail {
+        match self.of_all(&Request::Session { session }, &[]) {
+            Answer::Session(Some(detail)) => *detail,
+            other => panic!("no session: {other:?}"),
+        }
+    }
+
+    pub fn chain(&mut self, of: Whose) -> ChainTree {
+        match self.of_all(&Request::Chain(of), &[]) {
+            Answer::Chain(tree) => tree,
+            other => panic!("no chain: {other:?}"),
+        }
+    }
+
+    pub fn story(&mut self, of: Whose, time: Option<TimeRange>) -> Story {
+        let calls = self.buffers(&Request::ShareCalls { of, time });
+        match self.of_all(&Request::TellStory(StoryAsk { first: 0, limit: u32::MAX }), &calls) {
+            Answer::Story(story) => story,
+            other => panic!("no story: {other:?}"),
+        }
+    }
+
+    pub fn lanes(&mut self, ask: &LanesAsk) -> Lanes {
+        merge_lanes(&self.buffers(&Request::Lanes(ask.clone())), ask).expect("lanes of this build")
+    }
+
+    pub fn compare(&mut self, ask: &CompareAsk) -> Comparison {
+        let parts: Vec<Comparison> = self
+            .each(&Request::Compare(ask.clone()))
+            .into_iter()
+            .map(|(answer, _)| match answer {
+                Answer::Compared(part) => part,
+                other => panic!("nothing compared: {other:?}"),
+            })
+            .collect();
+        merge_comparisons(&parts)
+    }
+
+    pub fn things(&mut self, worker: u32, records: Vec<u32>) -> Vec<Vec<String>> {
+        match self.each(&Request::Things { records }).swap_remove(worker as usize).0 {
+            Answer::Things(things) => things,
+            other => panic!("no things: {other:?}"),
+        }
+    }
+
+    /// The ids of the events that a filter matches, by time.
+    pub fn ids(&mut self, filter: &str) -> Vec<String> {
+        let of = |text: String| {
+            let record: serde_json::Value = serde_json::from_str(&text).expect("a record");
+            record["eventID"].as_str().unwrap_or_default().to_owned()
+        };
+        self.world.texts(filter).into_iter().map(of).collect()
+    }
+
+    /// The values of a field with their counts.
+    pub fn facet(&mut self, field: Field) -> Vec<(String, u64)> {
+        self.world.facet("", field)
+    }
+
+    /// A field's value in every event, by the event's id.
+    pub fn values(&mut self, field: Field) -> Vec<(String, String)> {
+        let by_time = Sort { field: Field::EventTime, descending: false };
+        let rows = self.world.rows("", by_time, 0, u64::from(u32::MAX), &[field]);
+        let ids = self.ids("");
+        ids.into_iter().zip(rows.into_iter().map(|(_, mut row)| row.values.swap_remove(0))).collect()
+    }
+}
+
+/// Records as a log file.
+pub fn log_file(records: &[String]) -> Vec<u8> {
+    format!("{{\"Records\":[{}]}}", records.join(",")).into_bytes()
+}

@@ -1,0 +1,15 @@
+//! Sessions and who is behind them: the sample's incident, real events, and
+//! random worlds with known truth.
+//!
+//! `links.txt` is the table of all links among real events. It is written
+//! anew, after a change that is wanted, by
+//!
+//! ```text
+//! TRAILGLASS_WRITE_LINKS=1 cargo test --test main sessions
+//! ```
+
+mod cases;
+mod corpus;
+mod crew;
+mod incident;
+mod worlds;

@@ -1,0 +1,407 @@
+//! Random worlds of principals, sessions and chains with known truth: events
+//! dropped, shuffled, shared out over any number of workers.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use trailglass::sessions::{ActorKind, Certainty, LanesAsk, Whose};
+
+use super::crew::{Crew, log_file};
+
+const ACCOUNTS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
+const START: i64 = 1_700_000_000;
+
+/// A way to obtain a session, or to use one.
+#[derive(Clone, Debug)]
+enum Act {
+    /// Whose credentials, which role, which session name, and how much later.
+    AssumeRole {
+        by: usize,
+        role: usize,
+        name: usize,
+        pause: i64,
+    },
+    SessionToken {
+        by: usize,
+        pause: i64,
+    },
+    FederationToken {
+        by: usize,
+        name: usize,
+        pause: i64,
+    },
+    SigninToken {
+        by: usize,
+        pause: i64,
+    },
+    Saml {
+        subject: usize,
+        role: usize,
+        pause: i64,
+    },
+    /// A call, without the key where `bare`.
+    Call {
+        by: usize,
+        name: usize,
+        bare: bool,
+        pause: i64,
+    },
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let pause = 0_i64..6;
+    prop_oneof![
+        3 => (0_usize..100, 0_usize..5, 0_usize..3, pause.clone())
+            .prop_map(|(by, role, name, pause)| Act::AssumeRole { by, role, name, pause }),
+        1 => (0_usize..100, pause.clone()).prop_map(|(by, pause)| Act::SessionToken { by, pause }),
+        1 => (0_usize..100, 0_usize..3, pause.clone())
+            .prop_map(|(by, name, pause)| Act::FederationToken { by, name, pause }),
+        1 => (0_usize..100, pause.clone()).prop_map(|(by, pause)| Act::SigninToken { by, pause }),
+        1 => (0_usize..3, 0_usize..5, pause.clone())
+            .prop_map(|(subject, role, pause)| Act::Saml { subject, role, pause }),
+        8 => (0_usize..100, 0_usize..6, any::<bool>(), pause)
+            .prop_map(|(by, name, bare, pause)| Act::Call { by, name, bare, pause }),
+    ]
+}
+
+/// Credentials, and the truth about them.
+#[derive(Clone, Debug)]
+struct Holder {
+    key: String,
+    identity: Value,
+    account: &'static str,
+    /// Who is behind it.
+    actor: String,
+    parent: Option<usize>,
+    /// The ids of the event that issued it: the caller's copy first.
+    issued_by: Vec<String>,
+    is_user: bool,
+}
+
+/// The told world: events by id, and who held what.
+struct World {
+    events: Vec<(String, String)>,
+    holders: Vec<Holder>,
+}
+
+struct Telling {
+    world: World,
+    seconds: i64,
+    number: u64,
+}
+
+impl Telling {
+    fn id(&mut self) -> String {
+        self.number += 1;
+        format!("{:08x}-0000-4000-8000-{:012x}", self.number.wrapping_mul(0x9e37_79b9) as u32, self.number)
+    }
+
+    fn time(&self) -> String {
+        trailglass::event::time::to_text((START + self.seconds) * 1000)
+    }
+
+    /// A record in an account's log.
+    fn record(&mut self, account: &str, identity: &Value, call: (&str, &str), more: Value) -> String {
+        let id = self.id();
+        let mut record = json!({
+            "eventVersion": "1.08", "eventTime": self.time(), "eventSource": call.0, "eventName": call.1,
+            "awsRegion": "us-east-1", "sourceIPAddress": "192.0.2.1", "userAgent": "test", "eventID": id,
+            "eventType": "AwsApiCall", "recipientAccountId": account, "readOnly": true,
+            "userIdentity": identity, "requestParameters": null, "responseElements": null,
+            "requestID": format!("request-{}", self.number),
+        });
+        if let (Some(record), Some(more)) = (record.as_object_mut(), more.as_object()) {
+            record.extend(more.iter().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        self.world.events.push((id.clone(), record.to_string()));
+        id
+    }
+
+    fn act(&mut self, act: &Act) {
+        let holders = self.world.holders.len();
+        match act {
+            Act::AssumeRole { by, role, name, pause } => {
+                self.seconds += pause;
+                let caller = self.world.holders[by % holders].clone();
+                let (account, session) = role_session(*role, *name, self.number);
+                let id = self.number;
+                let (key, issued) = (format!("ASIA{id:016}"), session.clone());
+                let shared = format!("shared-{id}");
+                let more = json!({
+                    "requestParameters": {"roleArn": issued["sessionContext"]["sessionIssuer"]["arn"],
+                        "roleSessionName": format!("session{name}")},
+                    "responseElements": {"credentials": {"accessKeyId": key},
+                        "assumedRoleUser": {"assumedRoleId": issued["principalId"], "arn": issued["arn"]}},
+                    "sharedEventID": shared, "requestID": format!("request-of-{id}"),
+                });
+                let sts = ("sts.amazonaws.com", "AssumeRole");
+                let mut issued_by = vec![self.record(caller.account, &caller.identity, sts, more.clone())];
+                if account != caller.account {
+                    let stranger = json!({"type": "AWSAccount", "accountId": caller.account,
+                        "principalId": caller.identity["principalId"]});
+                    issued_by.push(self.record(account, &stranger, sts, more));
+                }
+                self.hold(account, session, key, &caller.actor, Some(by % holders), issued_by, false);
+            }
+            Act::SessionToken { by, pause } => {
+                self.seconds += pause;
+                let users: Vec<usize> = (0..holders)
+                    .filter(|at| self.world.holders[*at].parent.is_none() && self.world.holders[*at].is_user)
+                    .collect();
+                let by = users[by % users.len()];
+                let caller = self.world.holders[by].clone();
+                let key = format!("ASIA{:016}", self.number);
+                let more = json!({"responseElements": {"credentials": {"accessKeyId": key}}});
+                let sts = ("sts.amazonaws.com", "GetSessionToken");
+                let issued_by = vec![self.record(caller.account, &caller.identity, sts, more)];
+                let mut identity = caller.identity.clone();
+                identity["sessionContext"] =
+                    json!({"attributes": {"creationDate": self.time(), "mfaAuthenticated": "true"}});
+                self.hold(caller.account, identity, key, &caller.actor, Some(by), issued_by, true);
+            }
+            Act::FederationToken { by, name, pause } => {
+                self.seconds += pause;
+                let users: Vec<usize> = (0..holders)
+                    .filter(|at| self.world.holders[*at].parent.is_none() && self.world.holders[*at].is_user)
+                    .collect();
+                let by = users[by % users.len()];
+                let caller = self.world.holders[by].clone();
+                let account = caller.account;
+                let key = format!("ASIA{:016}", self.number);
+                let id = format!("{account}:fed{name}");
+                let arn = format!("arn:aws:sts::{account}:federated-user/fed{name}");
+                let more = json!({"responseElements": {"credentials": {"accessKeyId": key},
+                    "federatedUser": {"federatedUserId": id, "arn": arn}}});
+                let sts = ("sts.amazonaws.com", "GetFederationToken");
+                let issued_by = vec![self.record(account, &caller.identity, sts, more)];
+                let identity = json!({"type": "FederatedUser", "principalId": id, "arn": arn, "accountId": account,
+                    "sessionContext": {"sessionIssuer": {"type": "IAMUser", "arn": caller.identity["arn"]},
+                    "attributes": {"creationDate": self.time(), "mfaAuthenticated": "false"}}});
+                self.hold(account, identity, key, &caller.actor, Some(by), issued_by, false);
+            }
+            Act::SigninToken { by, pause } => {
+                self.seconds += pause;
+                let by = by % holders;
+                let caller = self.world.holders[by].clone();
+                if caller.identity["type"] != "AssumedRole" {
+                    return;
+                }
+                let key = format!("ASIA{:016}", self.number);
+                let more = json!({"responseElements": {"credentials": {"accessKeyId": key}, "GetSigninToken": "Success"},
+                    "eventType": "AwsConsoleSignIn"});
+                let signin = ("signin.amazonaws.com", "GetSigninToken");
+                let issued_by = vec![self.record(caller.account, &caller.identity, signin, more)];
+                let mut identity = caller.identity.clone();
+                identity["sessionContext"]["attributes"] = Value::Null;
+                self.hold(caller.account, identity, key, &caller.actor, Some(by), issued_by, false);
+            }
+            Act::Saml { subject, role, pause } => {
+                self.seconds += pause;
+                let (account, session) = role_session(*role, *subject, self.number);
+                let key = format!("ASIA{:016}", self.number);
+                let caller = json!({"type": "SAMLUser", "principalId": format!("q:subject{subject}"),
+                    "userName": format!("subject{subject}"), "identityProvider": "q"});
+                let more = json!({"responseElements": {"credentials": {"accessKeyId": key},
+                    "assumedRoleUser": {"assumedRoleId": session["principalId"], "arn": session["arn"]}}});
+                let sts = ("sts.amazonaws.com", "AssumeRoleWithSAML");
+                let issued_by = vec![self.record(account, &caller, sts, more)];
+                self.hold(account, session, key, &format!("subject{subject}"), None, issued_by, false);
+            }
+            Act::Call { by, name, bare, pause } => {
+                self.seconds += pause;
+                let holder = self.world.holders[by % holders].clone();
+                let mut identity = holder.identity.clone();
+                if *bare
+                    && !holder.key.starts_with("AKIA")
+                    && let Some(identity) = identity.as_object_mut()
+                {
+                    identity.remove("accessKeyId");
+                    identity.insert("invokedBy".to_owned(), json!("cloudformation.amazonaws.com"));
+                }
+                let call = (
+                    "s3.amazonaws.com",
+                    ["ListBuckets", "GetObject", "PutObject", "DeleteObject", "HeadObject", "CopyObject"]
+                        [*name],
+                );
+                self.record(holder.account, &identity, call, json!({}));
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a holder has as many facts")]
+    fn hold(
+        &mut self,
+        account: &'static str,
+        mut identity: Value,
+        key: String,
+        actor: &str,
+        parent: Option<usize>,
+        issued_by: Vec<String>,
+        is_user: bool,
+    ) {
+        identity["accessKeyId"] = json!(key);
+        if identity["type"] == "AssumedRole" && identity["sessionContext"]["attributes"].is_null() {
+            identity["sessionContext"]["attributes"] =
+                json!({"creationDate": self.time(), "mfaAuthenticated": "false"});
+        }
+        let actor = actor.to_owned();
+        self.world.holders.push(Holder { key, identity, account, actor, parent, issued_by, is_user });
+    }
+}
+
+fn role_session(role: usize, name: usize, _: u64) -> (&'static str, Value) {
+    let account = ACCOUNTS[role % 3];
+    let identity = json!({
+        "type": "AssumedRole", "principalId": format!("AROAROLE{role}:session{name}"), "accountId": account,
+        "arn": format!("arn:aws:sts::{account}:assumed-role/role{role}/session{name}"),
+        "sessionContext": {"sessionIssuer": {"type": "Role", "userName": format!("role{role}"),
+            "arn": format!("arn:aws:iam::{account}:role/role{role}"), "principalId": format!("AROAROLE{role}"),
+            "accountId": account}},
+    });
+    (account, identity)
+}
+
+/// Four users, and whatever they and some SAML subjects do.
+fn tell(acts: &[Act]) -> World {
+    let holders = (0..4).map(|user| {
+        let account = ACCOUNTS[user % 3];
+        let name = format!("user{user}");
+        let key = format!("AKIA{user:016}");
+        let identity = json!({"type": "IAMUser", "principalId": format!("AIDAUSER{user}"), "userName": name,
+            "arn": format!("arn:aws:iam::{account}:user/{name}"), "accountId": account, "accessKeyId": key});
+        Holder { key, identity, account, actor: name, parent: None, issued_by: Vec::new(), is_user: true }
+    });
+    let world = World { events: Vec::new(), holders: holders.collect() };
+    let mut telling = Telling { world, seconds: 0, number: 0 };
+    acts.iter().for_each(|act| telling.act(act));
+    telling.world
+}
+
+/// What must be the same however files are shared out.
+fn everything(crew: &mut Crew) -> Vec<String> {
+    let actors = crew.all_actors();
+    let mut told = vec![format!("{:?}", crew.overview)];
+    for actor in &actors {
+        told.push(format!("{actor:?}"));
+        told.push(format!("{:?}", crew.actor_detail(actor.actor)));
+        let sessions = crew.sessions(Whose::Actor(actor.actor));
+        for session in sessions {
+            let mut detail = crew.session(session.session);
+            if let Some(obtained) = &mut detail.obtained {
+                // Where an event lies is another matter.
+                for place in obtained.evidence.iter_mut().chain(&mut obtained.copies) {
+                    (place.worker, place.record) = (0, 0);
+                }
+            }
+            told.push(format!("{detail:?}"));
+        }
+        told.push(format!("{:?}", crew.chain(Whose::Actor(actor.actor))));
+    }
+    told
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn exact_links_are_true_and_evident_ones_are_found(
+        acts in proptest::collection::vec(act(), 1..60),
+        dropped in proptest::collection::vec(0_u8..5, 200),
+        order in any::<u64>(),
+        workers in 1_usize..6,
+        files in 1_usize..12,
+    ) {
+        let world = tell(&acts);
+        let mut kept: Vec<(&String, &String)> = world.events.iter().enumerate()
+            .filter(|(place, _)| dropped[place % dropped.len()] != 0)
+            .map(|(_, (id, text))| (id, text)).collect();
+        prop_assume!(!kept.is_empty());
+        kept.sort_by_key(|(id, _)| id.bytes().fold(order, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)));
+        let present: HashSet<&str> = kept.iter().map(|(id, _)| id.as_str()).collect();
+        let mut parts = vec![Vec::new(); files];
+        for (place, (_, text)) in kept.iter().enumerate() {
+            parts[place % files].push((*text).clone());
+        }
+        let parts: Vec<Vec<u8>> = parts.iter().map(|records| log_file(records)).collect();
+        let mut crew = Crew::new(workers, order as usize % 7, &parts);
+
+        // The same answers from one worker.
+        let mut alone = Crew::new(1, 0, &parts);
+        prop_assert_eq!(everything(&mut crew), everything(&mut alone));
+
+        // Every event belongs to an actor.
+        let actors = crew.all_actors();
+        prop_assert_eq!(actors.iter().map(|actor| actor.count.events).sum::<u64>(), kept.len() as u64);
+        prop_assert!(actors.iter().all(|actor| actor.kind != ActorKind::Unknown));
+
+        let by_key: HashMap<&str, &Holder> = world.holders.iter().map(|holder| (holder.key.as_str(), holder)).collect();
+        let sessions = crew.all_sessions();
+        for row in &sessions {
+            let detail = crew.session(row.session);
+            let obtained = detail.obtained.clone();
+            let Some(holder) = by_key.get(row.access_key_id.as_str()) else { continue };
+            // Every link that is claimed exact is true.
+            if let Some(obtained) = obtained.as_ref().filter(|obtained| obtained.certainty == Certainty::Exact)
+                && let Some(evidence) = &obtained.evidence
+            {
+                prop_assert!(holder.issued_by.contains(&evidence.event_id), "{:?}", detail);
+                if let (Some(parent), Some(above)) = (holder.parent, row.parent) {
+                    let parent = &world.holders[parent];
+                    let above = crew.session(above).session;
+                    let is_copy = !present.contains(holder.issued_by[0].as_str());
+                    prop_assert!(above.access_key_id == parent.key || is_copy && above.access_key_id.is_empty());
+                }
+            }
+            // Every true link whose evidence is there is found, and is exact.
+            if holder.issued_by.iter().any(|id| present.contains(id.as_str())) {
+                let obtained = obtained.as_ref();
+                prop_assert_eq!(obtained.map(|obtained| obtained.certainty), Some(Certainty::Exact), "{:?}", detail);
+            }
+            // Where nothing is missing on the way, so is whoever is behind it.
+            let mut at = Some(*holder);
+            let mut whole = true;
+            while let Some(holder) = at {
+                whole &= holder.issued_by.first().is_none_or(|id| present.contains(id.as_str()));
+                at = holder.parent.map(|parent| &world.holders[parent]);
+            }
+            if whole {
+                prop_assert_eq!(&detail.actor.name, &holder.actor);
+                prop_assert_eq!(detail.gap, None);
+            }
+        }
+        // Sessions without a key are found by their ids and when they began,
+        // where only one call fits.
+        let mut fitting: BTreeMap<String, Vec<&Holder>> = BTreeMap::new();
+        for holder in world.holders.iter().filter(|holder| !holder.issued_by.is_empty()) {
+            fitting.entry(holder.identity["principalId"].to_string()).or_default().push(holder);
+        }
+        for row in sessions.iter().filter(|row| row.access_key_id.is_empty() && row.id.contains('@')) {
+            let detail = crew.session(row.session);
+            let own = fitting.values().flatten().filter(|holder| {
+                let created = holder.identity["sessionContext"]["attributes"]["creationDate"].as_str().unwrap_or_default();
+                row.id == format!("{}@{created}", holder.identity["principalId"].as_str().unwrap_or_default())
+            });
+            let own: Vec<_> = own.collect();
+            if own.iter().any(|holder| holder.issued_by.iter().any(|id| present.contains(id.as_str()))) {
+                let obtained = detail.obtained.expect("how it was obtained");
+                prop_assert_eq!(obtained.certainty, Certainty::Inferred);
+                prop_assert!(obtained.evidence.is_some());
+            }
+        }
+        // Lanes count every event once.
+        let lanes: Vec<Whose> = actors.iter().map(|actor| Whose::Actor(actor.actor)).collect();
+        let time = trailglass::protocol::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
+        let ask = LanesAsk { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
+        let told = crew.lanes(&ask);
+        let of_one = alone.lanes(&ask);
+        for (lane, other) in told.lanes.iter().zip(&of_one.lanes) {
+            prop_assert_eq!(&lane.buckets, &other.buckets);
+        }
+        for (lane, actor) in told.lanes.iter().zip(&actors) {
+            prop_assert_eq!(lane.buckets.iter().map(|bucket| u64::from(bucket.events)).sum::<u64>(), actor.count.events);
+            prop_assert_eq!(lane.buckets.iter().map(|bucket| u64::from(bucket.writes)).sum::<u64>(), actor.count.writes);
+            prop_assert_eq!(lane.marks.as_ref().map(Vec::len), Some(actor.count.events as usize));
+        }
+    }
+}
