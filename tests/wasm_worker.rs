@@ -33,6 +33,7 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use trailglass::intake::{ContentHash, Exhibit, Report, Status};
 use trailglass::protocol::*;
+use trailglass::sessions::{ActorsAsk, LanesAsk, SessionsAsk, Whose, merge_lanes};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -63,6 +64,7 @@ fn log(first: usize, events: usize) -> String {
 struct Visitor {
     port: MessagePort,
     events: Rc<RefCell<VecDeque<Event>>>,
+    /// What lay beside the last event.
     beside: Rc<RefCell<Vec<JsValue>>>,
     turn: turn::Turn,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -146,6 +148,18 @@ impl Visitor {
             (from, parts) = (next, parts + 1);
         }
         (exhibits, parts)
+    }
+
+    /// The last that is said of a request about sessions, and what lies beside
+    /// it.
+    async fn traced(&mut self, id: u32) -> (Answer, Vec<JsValue>) {
+        loop {
+            let event = self.next().await;
+            assert_eq!(event.id, id, "{event:?}");
+            if !matches!(event.answer, Answer::Tracing(_)) {
+                return (event.answer, self.beside.take());
+            }
+        }
     }
 
     async fn settled(&mut self, id: u32) -> Totals {
@@ -298,6 +312,84 @@ async fn what_was_not_read_when_loading_stopped_is_reported() {
     assert_eq!(of(Status::Read) + of(Status::Skipped), 100);
     assert!(of(Status::Skipped) > 0);
     assert_eq!(loaded.bytes, files.iter().map(|file| file.size() as u64).sum::<u64>());
+}
+
+/// A user obtains a role's credentials, and uses them.
+fn assumed_role() -> [String; 3] {
+    let record = |number: u32, name: &str, identity: &str, response: &str| {
+        format!(
+            r#"{{"Records":[{{"eventVersion":"1.08","eventTime":"2024-03-01T10:00:0{number}Z","eventSource":"sts.amazonaws.com","eventName":"{name}","sourceIPAddress":"192.0.2.7","eventID":"00000000-0000-4000-8000-00000000000{number}","userIdentity":{identity},"responseElements":{response},"recipientAccountId":"123456789012"}}]}}"#
+        )
+    };
+    let user = r#"{"type":"IAMUser","principalId":"AIDAALICE","accountId":"123456789012","userName":"alice","accessKeyId":"AKIAALICE"}"#;
+    let role = r#"{"type":"AssumedRole","principalId":"AROADEPLOY:build","arn":"arn:aws:sts::123456789012:assumed-role/deploy/build","accountId":"123456789012","accessKeyId":"ASIABUILD"}"#;
+    let issued = r#"{"credentials":{"accessKeyId":"ASIABUILD"},"assumedRoleUser":{"assumedRoleId":"AROADEPLOY:build"}}"#;
+    [
+        record(1, "AssumeRole", user, issued),
+        record(2, "GetObject", role, "null"),
+        record(3, "DeleteObject", role, "null"),
+    ]
+}
+
+#[wasm_bindgen_test]
+async fn sessions_are_followed_to_whoever_is_behind_them() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    let logs = assumed_role();
+    let files: Vec<File> = logs.iter().map(|log| file("log.json", log.as_bytes())).collect();
+    visitor.load(1, 0, &files);
+    assert_eq!(visitor.loaded(1).await.records, 3);
+    visitor.settled(2).await;
+
+    visitor.ask(3, Request::ShareSessions, &[]);
+    let (gathered, shares) = visitor.traced(3).await;
+    assert_eq!((gathered, shares.len()), (Answer::Gathered, 1));
+    visitor.ask(4, Request::FollowSessions, &shares);
+    let (followed, notes) = visitor.traced(4).await;
+    let Answer::Followed(overview) = followed else { panic!("not followed: {followed:?}") };
+    assert_eq!((overview.actors, overview.sessions, overview.events), (1, 2, 3));
+    visitor.ask(5, Request::NoteSessions, &notes);
+    assert_eq!(visitor.traced(5).await.0, Answer::Noted);
+
+    visitor.ask(6, Request::Actors(ActorsAsk { limit: 10, ..ActorsAsk::default() }), &[]);
+    let Answer::Actors(actors) = visitor.traced(6).await.0 else { panic!("no actors") };
+    assert_eq!((actors.total, actors.rows[0].name.as_str()), (1, "alice"));
+    let actor = Whose::Actor(actors.rows[0].actor);
+    visitor.ask(
+        7,
+        Request::Sessions(SessionsAsk { of: actor, time: None, others: false, first: 0, limit: 10 }),
+        &[],
+    );
+    let Answer::Sessions(sessions) = visitor.traced(7).await.0 else { panic!("no sessions") };
+    let names: Vec<&str> = sessions.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["alice AKIAALICE", "deploy/build"]);
+    visitor.ask(8, Request::Session { session: sessions.rows[1].session }, &[]);
+    let Answer::Session(Some(session)) = visitor.traced(8).await.0 else { panic!("no session") };
+    assert_eq!(session.session.name, "deploy/build");
+
+    // 2024-03-01T10:00:00Z, and ten seconds.
+    let time = TimeRange { from_millis: 1_709_287_200_000, until_millis: 1_709_287_210_000 };
+    let ask = LanesAsk { lanes: vec![actor], filter: String::new(), time, step_millis: 1_000, marks: 100 };
+    visitor.ask(9, Request::Lanes(ask.clone()), &[]);
+    let (answer, parts) = visitor.traced(9).await;
+    assert_eq!(answer, Answer::Lanes);
+    let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
+    let lanes = merge_lanes(&parts, &ask).expect("lanes of this build");
+    assert_eq!(lanes.lanes[0].buckets.len(), 3, "{lanes:?}");
+}
+
+#[wasm_bindgen_test]
+async fn tracing_stops_when_it_is_told_to() {
+    let mut visitor = Visitor::of_a_new_inbox();
+    visitor.load(1, 0, &[file("log.json", log(0, 2_000).as_bytes())]);
+    visitor.loaded(1).await;
+    visitor.settled(2).await;
+    visitor.ask(3, Request::ShareSessions, &[]);
+    visitor.ask(4, Request::StopTracing, &[]);
+    // Whichever was first; but there is one answer, and then the next.
+    let (answer, _) = visitor.traced(3).await;
+    assert!(matches!(answer, Answer::TracingStopped | Answer::Gathered), "{answer:?}");
+    visitor.ask(5, Request::ShareSessions, &[]);
+    assert_eq!(visitor.traced(5).await.0, Answer::Gathered);
 }
 
 #[wasm_bindgen_test]

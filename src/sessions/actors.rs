@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 
 use super::bearer::{Bearer, Class, SSO_ROLE, Words, account_of, last_part};
-use super::follow::Pairs;
+use super::follow::{Pairs, SESSIONS_A_STEP};
 use super::graph::{Actor, ActorAddress, Graph, Link, NONE, Session, Tally};
 use super::issue::IssueKind;
-use super::link::principal_hash;
 use super::marks;
 use super::told::{ActorKind, Certainty, Proof};
+use crate::store::rows::NO_TIME;
 
 /// What a session says of who is behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ struct Behind {
 
 /// What tells people of IAM Identity Center from other SAML subjects, and
 /// which user id is whose.
+#[derive(Debug, Default)]
 struct People {
     /// SAML sessions that assumed a role of IAM Identity Center.
     saml: HashSet<u32>,
@@ -36,7 +37,7 @@ struct People {
 
 impl People {
     fn of(graph: &Graph) -> People {
-        let mut people = People { saml: HashSet::new(), names: BTreeMap::new() };
+        let mut people = People::default();
         for issuing in &graph.issues {
             let caller = &graph.sessions[issuing.caller as usize].bearer;
             if issuing.issue.for_person && caller.class == Class::Saml {
@@ -257,7 +258,7 @@ fn machine(
 }
 
 /// Actors while they are found.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Found {
     by_key: HashMap<String, u32>,
     actors: Vec<Behind>,
@@ -282,17 +283,37 @@ impl Found {
     }
 }
 
-/// Gives every session its actor.
-pub(super) fn assign(graph: &mut Graph) {
-    let people = People::of(graph);
-    let mut found = Found::default();
-    for session in in_order(graph) {
-        one(graph, &people, &mut found, session);
+/// Gives every session its actor, step by step.
+#[derive(Debug, Default)]
+pub(super) struct Assigner {
+    /// All sessions, each after what it was obtained from; none at first.
+    order: Option<Vec<u32>>,
+    at: usize,
+    people: People,
+    found: Found,
+}
+
+impl Assigner {
+    /// Goes on; whether all is done.
+    pub fn step(&mut self, graph: &mut Graph) -> bool {
+        let Some(order) = &self.order else {
+            self.people = People::of(graph);
+            self.order = Some(in_order(graph));
+            return false;
+        };
+        let some = order[self.at..].iter().take(SESSIONS_A_STEP);
+        self.at += some.len();
+        some.for_each(|session| one(graph, &self.people, &mut self.found, *session));
+        if self.at < order.len() {
+            return false;
+        }
+        let mut found = std::mem::take(&mut self.found);
+        by_source_identity(graph, &mut found);
+        by_principal(graph);
+        drop_unused(graph, &mut found);
+        finish(graph, found);
+        true
     }
-    by_source_identity(graph, &mut found);
-    by_principal(graph);
-    drop_unused(graph, &mut found);
-    finish(graph, found);
 }
 
 /// All sessions, each after what it was obtained from.
@@ -306,8 +327,8 @@ fn in_order(graph: &Graph) -> Vec<u32> {
 /// How many sessions are above each.
 fn depths(graph: &Graph, above: impl Fn(&Session) -> u32) -> Vec<u32> {
     let mut depth = vec![NONE; graph.sessions.len()];
+    let mut way = Vec::new();
     for start in 0..graph.sessions.len() {
-        let mut way = Vec::new();
         let mut at = start as u32;
         while at != NONE && depth[at as usize] == NONE {
             way.push(at);
@@ -407,7 +428,7 @@ fn by_principal(graph: &mut Graph) {
     let mut known: HashMap<u64, Option<u32>> = HashMap::new();
     for session in &graph.sessions {
         if !matches!(session.bearer.class, Class::Account | Class::Anonymous) && session.tally.events > 0 {
-            let actor = known.entry(principal_hash(graph, session)).or_insert(Some(session.actor));
+            let actor = known.entry(session.ids).or_insert(Some(session.actor));
             if *actor != Some(session.actor) {
                 *actor = None;
             }
@@ -416,7 +437,7 @@ fn by_principal(graph: &mut Graph) {
     let mut changes = Vec::new();
     for (number, session) in graph.sessions.iter().enumerate() {
         if session.bearer.class == Class::Account && session.bearer.words.principal != 0 {
-            let hash = principal_hash(graph, session);
+            let hash = session.ids;
             if let Some(Some(actor)) = known.get(&hash).filter(|_| hash != 0) {
                 let is_session = graph.text(session.bearer.words.principal).contains(':');
                 let certainty = if is_session { Certainty::Inferred } else { Certainty::Exact };
@@ -502,10 +523,101 @@ fn finish(graph: &mut Graph, found: Found) {
     }
 }
 
-/// Adds up what is known of every actor's sessions, and finds its marks.
-pub(super) fn sum_up(graph: &mut Graph, pairs: Pairs) {
-    children(graph);
-    let Graph { sessions, actors, pool, .. } = graph;
+/// Adds up what is known of every actor's sessions, and finds its marks, step
+/// by step.
+#[derive(Debug)]
+pub(super) struct Summer {
+    stage: Stage,
+    /// The next use of an address, then the next actor.
+    at: usize,
+    pairs: Pairs,
+    /// Actor, address, events, first.
+    uses: Vec<(u32, u32, u32, i64)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Children,
+    Depths,
+    Tallies,
+    Accounts,
+    Uses,
+    Addresses,
+    NewAddresses,
+    Marks,
+    Done,
+}
+
+/// So many uses of addresses, or actors, in a step; but all of an actor.
+const USES_A_STEP: usize = 8_000;
+const ACTORS_A_STEP: usize = 50;
+
+impl Summer {
+    /// Begins.
+    pub fn new(pairs: Pairs) -> Summer {
+        Summer { stage: Stage::Children, at: 0, pairs, uses: Vec::new() }
+    }
+
+    /// Goes on; whether all is done.
+    pub fn step(&mut self, graph: &mut Graph) -> bool {
+        self.stage = match self.stage {
+            Stage::Children => {
+                children(graph);
+                Stage::Depths
+            }
+            Stage::Depths => {
+                graph.depth = depths(graph, |session| graph.above(session));
+                Stage::Tallies
+            }
+            Stage::Tallies => {
+                tallies(graph);
+                Stage::Accounts
+            }
+            Stage::Accounts => {
+                accounts(graph, std::mem::take(&mut self.pairs.accounts));
+                Stage::Uses
+            }
+            Stage::Uses => {
+                self.uses = std::mem::take(&mut self.pairs.addresses);
+                self.uses.iter_mut().for_each(|(who, ..)| *who = graph.sessions[*who as usize].actor);
+                self.uses.retain(|(actor, address, ..)| *actor != NONE && *address != 0);
+                self.uses.sort_unstable();
+                Stage::Addresses
+            }
+            Stage::Addresses => {
+                let end = (self.at + USES_A_STEP).min(self.uses.len());
+                while self.at < end {
+                    let rest = &self.uses[self.at..];
+                    let same = &rest[..rest.partition_point(|(actor, ..)| *actor == rest[0].0)];
+                    self.at += same.len();
+                    addresses(graph, same);
+                }
+                if self.at < self.uses.len() {
+                    return false;
+                }
+                self.uses = Vec::new();
+                self.at = 0;
+                graph.addresses.shrink_to_fit();
+                Stage::NewAddresses
+            }
+            Stage::NewAddresses => {
+                let end = (self.at + ACTORS_A_STEP).min(graph.actors.len());
+                (self.at..end).for_each(|actor| marks::find_of_one(graph, actor));
+                self.at = end;
+                if end < graph.actors.len() { Stage::NewAddresses } else { Stage::Marks }
+            }
+            Stage::Marks => {
+                marks::find(graph, &std::mem::take(&mut self.pairs.denied));
+                Stage::Done
+            }
+            Stage::Done => Stage::Done,
+        };
+        self.stage == Stage::Done
+    }
+}
+
+fn tallies(graph: &mut Graph) {
+    let Graph { sessions, actors, .. } = graph;
     for session in sessions.iter() {
         if let Some(actor) = actors.get_mut(session.actor as usize) {
             actor.tally.add(&session.tally);
@@ -513,9 +625,11 @@ pub(super) fn sum_up(graph: &mut Graph, pairs: Pairs) {
             actor.certainty = actor.certainty.max(session.certainty);
         }
     }
-    let actor_of = |session: u32| sessions[session as usize].actor;
-    let mut accounts: Vec<(u32, u32)> =
-        pairs.accounts.iter().map(|(session, account)| (actor_of(*session), *account)).collect();
+}
+
+fn accounts(graph: &mut Graph, mut accounts: Vec<(u32, u32)>) {
+    let Graph { sessions, actors, pool, .. } = graph;
+    accounts.iter_mut().for_each(|(who, _)| *who = sessions[*who as usize].actor);
     accounts.sort_unstable();
     accounts.dedup();
     for (actor, account) in accounts {
@@ -526,34 +640,27 @@ pub(super) fn sum_up(graph: &mut Graph, pairs: Pairs) {
     for actor in actors.iter_mut() {
         actor.accounts.sort_unstable_by(|a, b| pool.text(*a).cmp(pool.text(*b)));
     }
-    let mut seen: Vec<(u32, u32, u32, i64)> = pairs
-        .addresses
-        .iter()
-        .map(|(session, address, events, first)| (actor_of(*session), *address, *events, *first))
-        .filter(|(actor, address, ..)| *actor != NONE && *address != 0)
-        .collect();
-    drop(pairs.addresses);
-    seen.sort_unstable();
-    let mut addresses: Vec<ActorAddress> = Vec::new();
-    for same in seen.chunk_by(|one, other| one.0 == other.0) {
-        let begin = addresses.len();
-        for uses in same.chunk_by(|one, other| one.1 == other.1) {
-            let timed =
-                uses.iter().map(|(.., first)| *first).filter(|first| *first != crate::store::rows::NO_TIME);
-            addresses.push(ActorAddress {
-                address: uses[0].1,
-                events: uses.iter().map(|(_, _, events, _)| events).sum(),
-                first: timed.min().unwrap_or(crate::store::rows::NO_TIME),
-                is_new: false,
-            });
-        }
-        addresses[begin..].sort_unstable_by(|a, b| {
-            b.events.cmp(&a.events).then_with(|| pool.text(a.address).cmp(pool.text(b.address)))
+}
+
+/// Adds up the uses of one actor's addresses.
+fn addresses(graph: &mut Graph, same: &[(u32, u32, u32, i64)]) {
+    let Graph { actors, pool, addresses, .. } = graph;
+    let begin = addresses.len();
+    for uses in same.chunk_by(|one, other| one.1 == other.1) {
+        let timed = uses.iter().map(|(.., first)| *first).filter(|first| *first != NO_TIME);
+        addresses.push(ActorAddress {
+            address: uses[0].1,
+            events: uses.iter().map(|(_, _, events, _)| events).sum(),
+            first: timed.min().unwrap_or(NO_TIME),
+            is_new: false,
         });
-        actors[same[0].0 as usize].addresses = (begin as u32, addresses.len() as u32);
     }
-    graph.addresses = addresses;
-    marks::find(graph, &pairs.denied);
+    addresses[begin..].sort_unstable_by(|a, b| {
+        b.events.cmp(&a.events).then_with(|| pool.text(a.address).cmp(pool.text(b.address)))
+    });
+    if let Some(actor) = actors.get_mut(same[0].0 as usize) {
+        actor.addresses = (begin as u32, addresses.len() as u32);
+    }
 }
 
 /// Lists, for each session, those directly below it.
@@ -574,5 +681,4 @@ fn children(graph: &mut Graph) {
     });
     graph.first_child = first;
     graph.children = order;
-    graph.depth = depths(graph, |session| graph.above(session));
 }

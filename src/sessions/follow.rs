@@ -2,12 +2,12 @@
 
 use hashbrown::HashMap;
 
-use super::actors;
+use super::actors::{Assigner, Summer};
 use super::bearer::{Bearer, Class, Words};
 use super::gather::{BEARER_WORDS, VERSION, packet};
 use super::graph::{Graph, Issuing, NONE, Session, Tally};
 use super::issue::{Issue, IssueKind, IssueWords};
-use super::link;
+use super::link::{self, Linker};
 use super::told::{Certainty, Tracing};
 use crate::store::packing::{PackingError, Reader};
 use crate::store::rows::NO_TIME;
@@ -24,6 +24,8 @@ pub(super) struct Follower {
     phase: Phase,
     graph: Graph,
     by_hash: HashMap<u128, u32>,
+    /// The hash of each session, until they are numbered.
+    hashes: Vec<u128>,
     /// What the codes of the share's texts are in the pool.
     texts: Vec<u32>,
     pairs: Pairs,
@@ -40,20 +42,40 @@ pub(super) struct Pairs {
     pub denied: Vec<(u32, i64, u32)>,
 }
 
+/// How many sessions are looked at in a step, where each takes a microsecond
+/// or two: a worker has other questions to answer in between.
+pub(super) const SESSIONS_A_STEP: usize = 2_000;
+
 /// The steps of following, one after another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum Phase {
     Read,
-    Number,
+    NumberSessions,
+    NumberIssues,
     Copies,
-    Link,
-    Actors,
-    Sums,
+    Link(Linker),
+    Actors(Assigner),
+    Sums(Summer),
     Done,
 }
 
+impl Phase {
+    /// How many phases after reading are done.
+    fn done(&self) -> u64 {
+        match self {
+            Phase::Read | Phase::NumberSessions => 0,
+            Phase::NumberIssues => 1,
+            Phase::Copies => 2,
+            Phase::Link(_) => 3,
+            Phase::Actors(_) => 4,
+            Phase::Sums(_) => 5,
+            Phase::Done => PHASES,
+        }
+    }
+}
+
 /// Phases after reading.
-const PHASES: u64 = 5;
+const PHASES: u64 = 6;
 
 impl Follower {
     /// Begins with what all workers shared.
@@ -71,6 +93,7 @@ impl Follower {
             phase: Phase::Read,
             graph,
             by_hash: HashMap::new(),
+            hashes: Vec::new(),
             texts: Vec::new(),
             pairs: Pairs::default(),
         }
@@ -78,8 +101,7 @@ impl Follower {
 
     /// How far it has come.
     pub fn progress(&self) -> Tracing {
-        let phases = (self.phase as u64).saturating_sub(1);
-        let phases = if self.phase == Phase::Read { 0 } else { phases * ((self.total - self.read) / PHASES) };
+        let phases = self.phase.done() * ((self.total - self.read) / PHASES);
         Tracing { done: self.read + phases, total: self.total }
     }
 
@@ -88,31 +110,36 @@ impl Follower {
     /// # Errors
     /// Where something shared is not of this build.
     pub fn step(&mut self) -> Result<bool, PackingError> {
-        match self.phase {
-            Phase::Read => self.read_packet()?,
-            Phase::Number => {
-                self.number();
-                self.phase = Phase::Copies;
+        let graph = &mut self.graph;
+        let next = match &mut self.phase {
+            Phase::Read => {
+                self.read_packet()?;
+                None
+            }
+            Phase::NumberSessions => {
+                self.number_sessions();
+                Some(Phase::NumberIssues)
+            }
+            Phase::NumberIssues => {
+                number_issues(graph);
+                Some(Phase::Copies)
             }
             Phase::Copies => {
-                link::find_copies(&mut self.graph);
-                self.phase = Phase::Link;
+                link::find_copies(graph);
+                Some(Phase::Link(Linker::default()))
             }
-            Phase::Link => {
-                link::link(&mut self.graph);
-                self.phase = Phase::Actors;
+            Phase::Link(linker) => linker.step(graph).then(|| Phase::Actors(Assigner::default())),
+            Phase::Actors(assigner) => {
+                let pairs = &mut self.pairs;
+                assigner.step(graph).then(|| Phase::Sums(Summer::new(std::mem::take(pairs))))
             }
-            Phase::Actors => {
-                actors::assign(&mut self.graph);
-                self.phase = Phase::Sums;
-            }
-            Phase::Sums => {
-                actors::sum_up(&mut self.graph, std::mem::take(&mut self.pairs));
-                self.phase = Phase::Done;
-            }
-            Phase::Done => {}
+            Phase::Sums(summer) => summer.step(graph).then_some(Phase::Done),
+            Phase::Done => None,
+        };
+        if let Some(next) = next {
+            self.phase = next;
         }
-        Ok(self.phase == Phase::Done)
+        Ok(matches!(self.phase, Phase::Done))
     }
 
     /// What was followed.
@@ -122,9 +149,10 @@ impl Follower {
 
     fn read_packet(&mut self) -> Result<(), PackingError> {
         let Some(share) = self.shares.get_mut(self.worker) else {
-            self.phase = Phase::Number;
+            self.phase = Phase::NumberSessions;
             self.by_hash = HashMap::new();
             self.texts = Vec::new();
+            self.graph.pool.close();
             return Ok(());
         };
         if self.at >= share.len() {
@@ -226,16 +254,19 @@ impl Follower {
                 known.bearer.merge(&bearer, self.graph.pool.texts());
                 known.tally.add(&tally);
             }
-            None => self.graph.sessions.push(Session {
-                hash,
-                bearer,
-                tally,
-                parent: NONE,
-                link: None,
-                made_by: NONE,
-                actor: NONE,
-                certainty: Certainty::Exact,
-            }),
+            None => {
+                self.hashes.push(hash);
+                self.graph.sessions.push(Session {
+                    bearer,
+                    ids: 0,
+                    tally,
+                    parent: NONE,
+                    link: None,
+                    made_by: NONE,
+                    actor: NONE,
+                    certainty: Certainty::Exact,
+                });
+            }
         }
         self.graph.of_bearer[self.worker].push(number);
         Ok(())
@@ -270,17 +301,14 @@ impl Follower {
         Ok(())
     }
 
-    /// Gives sessions and issues numbers that depend on nothing but what they
-    /// are. Bearers that no row names any more are left out.
-    fn number(&mut self) {
+    /// Gives sessions numbers that depend on nothing but what they are.
+    fn number_sessions(&mut self) {
         let graph = &mut self.graph;
-        let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
-        order.sort_unstable_by_key(|session| graph.sessions[*session as usize].hash);
-        let mut place = vec![0; order.len()];
-        for (new, old) in order.iter().enumerate() {
-            place[*old as usize] = new as u32;
-        }
-        graph.sessions.sort_unstable_by_key(|session| session.hash);
+        let hashes = std::mem::take(&mut self.hashes);
+        let mut order: Vec<u32> = (0..hashes.len() as u32).collect();
+        order.sort_unstable_by_key(|session| hashes[*session as usize]);
+        let place = reorder(&mut graph.sessions, &order);
+        graph.sessions.shrink_to_fit();
         let moved = |session: &mut u32| *session = place[*session as usize];
         graph.of_bearer.iter_mut().flatten().for_each(moved);
         graph.issues.iter_mut().for_each(|issuing| moved(&mut issuing.caller));
@@ -288,17 +316,41 @@ impl Follower {
         addresses.iter_mut().for_each(|(session, ..)| moved(session));
         accounts.iter_mut().for_each(|(session, ..)| moved(session));
         denied.iter_mut().for_each(|(session, ..)| moved(session));
-        // Events may share an id across accounts.
-        let pool = &graph.pool;
-        graph.issues.sort_unstable_by(|a, b| {
-            (a.id, a.caller).cmp(&(b.id, b.caller)).then_with(|| {
-                let account = |issuing: &Issuing| issuing.issue.words.account;
-                pool.text(account(a)).cmp(pool.text(account(b)))
-            })
-        });
-        graph.sessions.shrink_to_fit();
-        graph.issues.shrink_to_fit();
     }
+}
+
+/// The same for issues.
+fn number_issues(graph: &mut Graph) {
+    let (pool, issues) = (&graph.pool, &graph.issues);
+    let mut order: Vec<u32> = (0..issues.len() as u32).collect();
+    // Events may share an id across accounts.
+    order.sort_unstable_by(|a, b| {
+        let (a, b) = (&issues[*a as usize], &issues[*b as usize]);
+        (a.id, a.caller).cmp(&(b.id, b.caller)).then_with(|| {
+            let account = |issuing: &Issuing| issuing.issue.words.account;
+            pool.text(account(a)).cmp(pool.text(account(b)))
+        })
+    });
+    reorder(&mut graph.issues, &order);
+    graph.issues.shrink_to_fit();
+}
+
+/// Puts things into an order without a second list of them; the new place of
+/// each.
+fn reorder<T>(things: &mut [T], order: &[u32]) -> Vec<u32> {
+    let mut place = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old as usize] = new as u32;
+    }
+    let mut left = place.clone();
+    for at in 0..things.len() {
+        while left[at] as usize != at {
+            let to = left[at] as usize;
+            things.swap(at, to);
+            left.swap(at, to);
+        }
+    }
+    place
 }
 
 fn read_time(reader: &mut Reader<'_>) -> Result<i64, PackingError> {

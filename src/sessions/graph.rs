@@ -30,6 +30,11 @@ impl Pool {
         self.0.intern(text).0
     }
 
+    /// Nothing more is put in.
+    pub fn close(&mut self) {
+        self.0.close();
+    }
+
     /// The text of a code.
     pub fn text(&self, code: u32) -> &str {
         std::str::from_utf8(self.0.bytes(code)).unwrap_or_default()
@@ -99,9 +104,10 @@ pub(super) struct Link {
 /// A session, or a long-term key, or whatever events are done with.
 #[derive(Debug)]
 pub(super) struct Session {
-    /// Equal in every worker.
-    pub hash: u128,
     pub bearer: Bearer<u32>,
+    /// Its ids as a hash, by which it is compared with what calls returned; 0
+    /// for none.
+    pub ids: u64,
     pub tally: Tally,
     /// What it was obtained from, or [`NONE`].
     pub parent: u32,

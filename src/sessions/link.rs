@@ -4,9 +4,11 @@
 use hashbrown::HashMap;
 
 use super::bearer::{Bearer, Class};
+use super::follow::SESSIONS_A_STEP;
 use super::graph::{Graph, Issuing, Link, NONE, Session};
-use super::issue::{IssueKind, arn_hash, id_hash, root_hash, session_hash};
+use super::issue::{Issue, IssueKind, arn_hash, id_hash, root_hash, session_hash};
 use super::told::{Certainty, Proof};
+use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
 /// A session begins when its credentials are issued, give or take this: the
@@ -64,85 +66,165 @@ fn ids(graph: &Graph, session: &Session) -> (u64, u64) {
     }
 }
 
-/// The hash by which an account's copy of an identity is the same as another.
-pub(super) fn principal_hash(graph: &Graph, session: &Session) -> u64 {
-    ids(graph, session).0
-}
-
 /// Issues by what they may be found by.
+#[derive(Debug, Default)]
 struct Index {
     /// By the code of the key.
-    by_key: HashMap<u32, Vec<u32>>,
+    by_key: Vec<(u32, u32)>,
     /// By the principal's hash, by the ARN's, and by time.
     by_principal: Vec<(u64, i64, u32)>,
     by_arn: Vec<(u64, i64, u32)>,
-    /// Keys that some session uses.
-    used: hashbrown::HashSet<u32>,
+    /// Keys that some session uses, by their codes.
+    used: Bits,
 }
 
 impl Index {
-    fn of(graph: &Graph) -> Index {
-        let mut index = Index {
-            by_key: HashMap::new(),
-            by_principal: Vec::new(),
-            by_arn: Vec::new(),
-            used: graph.sessions.iter().map(|session| session.bearer.words.key).collect(),
-        };
-        for (number, Issuing { issue, copy_of, .. }) in graph.issues.iter().enumerate() {
-            if *copy_of != NONE {
-                continue;
-            }
-            let number = number as u32;
-            if issue.words.key != 0 {
-                index.by_key.entry(issue.words.key).or_default().push(number);
-            }
-            if issue.kind != IssueKind::Made && issue.principal != 0 {
-                index.by_principal.push((issue.principal, issue.millis, number));
-            }
-            if issue.kind != IssueKind::Made && issue.arn != 0 {
-                index.by_arn.push((issue.arn, issue.millis, number));
-            }
-        }
-        index.by_principal.sort_unstable();
-        index.by_arn.sort_unstable();
-        index
+    /// Those that are no copies.
+    fn originals(graph: &Graph) -> impl Iterator<Item = (u32, &Issue<u32>)> {
+        let all = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
+        all.map(|(number, issuing)| (number, &issuing.issue))
+    }
+
+    fn read_keys(&mut self, graph: &Graph) {
+        self.used = Bits::none(graph.pool.texts().len());
+        graph.sessions.iter().for_each(|session| self.used.insert(session.bearer.words.key as usize));
+        let keys = Index::originals(graph).filter(|(_, issue)| issue.words.key != 0);
+        self.by_key = exact(graph.issues.len(), keys.map(|(number, issue)| (issue.words.key, number)));
+        self.by_key.sort_unstable();
+    }
+
+    fn sorted(graph: &Graph, hash: fn(&Issue<u32>) -> u64) -> Vec<(u64, i64, u32)> {
+        let known = Index::originals(graph)
+            .filter(|(_, issue)| issue.kind != IssueKind::Made && hash(issue) != 0)
+            .map(|(number, issue)| (hash(issue), issue.millis, number));
+        let mut sorted = exact(graph.issues.len(), known);
+        sorted.sort_unstable();
+        sorted
+    }
+
+    /// The issues of a key, by number.
+    fn of_key(&self, key: u32) -> impl Iterator<Item = u32> {
+        let first =
+            if key == 0 { self.by_key.len() } else { self.by_key.partition_point(|(other, _)| *other < key) };
+        self.by_key[first..].iter().take_while(move |(other, _)| *other == key).map(|(_, issue)| *issue)
     }
 }
 
-/// Links every session to what it was obtained from.
-pub(super) fn link(graph: &mut Graph) {
-    let index = Index::of(graph);
-    let mut found = Vec::with_capacity(graph.sessions.len());
-    for (number, session) in graph.sessions.iter().enumerate() {
-        let number = number as u32;
-        found.push((made_by(graph, &index, number, session), obtained(graph, &index, number, session)));
+/// A list that takes no more memory than it must.
+fn exact<T>(most: usize, things: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(most);
+    list.extend(things);
+    list
+}
+
+/// Links every session to what it was obtained from, step by step.
+#[derive(Debug, Default)]
+pub(super) struct Linker {
+    stage: Stage,
+    /// The next session.
+    at: usize,
+    index: Index,
+    switches: Vec<u32>,
+    by_arn: HashMap<u64, Vec<u32>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Keys,
+    Principals,
+    Arns,
+    Sessions,
+    Arn,
+    Switches,
+    Strangers,
+    Cycles,
+    Done,
+}
+
+impl Linker {
+    /// Goes on; whether all is done.
+    pub fn step(&mut self, graph: &mut Graph) -> bool {
+        self.stage = match self.stage {
+            Stage::Keys => {
+                self.index.read_keys(graph);
+                Stage::Principals
+            }
+            Stage::Principals => {
+                self.index.by_principal = Index::sorted(graph, |issue| issue.principal);
+                Stage::Arns
+            }
+            Stage::Arns => {
+                self.index.by_arn = Index::sorted(graph, |issue| issue.arn);
+                Stage::Sessions
+            }
+            Stage::Sessions => {
+                let some = self.some(graph);
+                some.for_each(|number| link_one(graph, &self.index, number));
+                if self.at < graph.sessions.len() {
+                    return false;
+                }
+                self.index = Index::default();
+                self.at = 0;
+                self.switches = switches(graph);
+                if self.switches.is_empty() { Stage::Strangers } else { Stage::Arn }
+            }
+            Stage::Arn => {
+                for number in self.some(graph) {
+                    let arn = arn_of(graph, &graph.sessions[number as usize]);
+                    self.by_arn.entry(arn).or_default().push(number);
+                }
+                if self.at < graph.sessions.len() { Stage::Arn } else { Stage::Switches }
+            }
+            Stage::Switches => {
+                link_switches(graph, &std::mem::take(&mut self.switches), &self.by_arn);
+                self.by_arn = HashMap::new();
+                Stage::Strangers
+            }
+            Stage::Strangers => {
+                strangers(graph);
+                Stage::Cycles
+            }
+            Stage::Cycles => {
+                break_cycles(graph);
+                Stage::Done
+            }
+            Stage::Done => Stage::Done,
+        };
+        self.stage == Stage::Done
     }
-    for (session, (made_by, obtained)) in graph.sessions.iter_mut().zip(found) {
-        session.made_by = made_by;
-        if let Some((parent, link)) = obtained {
-            session.parent = parent;
-            session.link = Some(link);
-        }
+
+    /// The sessions of this step.
+    fn some(&mut self, graph: &Graph) -> std::ops::Range<u32> {
+        let begin = self.at;
+        self.at = (begin + SESSIONS_A_STEP).min(graph.sessions.len());
+        begin as u32..self.at as u32
     }
-    drop(index);
-    switches(graph);
-    strangers(graph);
-    break_cycles(graph);
+}
+
+fn link_one(graph: &mut Graph, index: &Index, number: u32) {
+    let session = &graph.sessions[number as usize];
+    let own = ids(graph, session);
+    let made_by = made_by(graph, index, number, session);
+    let obtained =
+        by_key(graph, index, number, session, own.0).or_else(|| by_time(graph, index, number, session, own));
+    let session = &mut graph.sessions[number as usize];
+    session.ids = own.0;
+    session.made_by = made_by;
+    if let Some((parent, link)) = obtained {
+        session.parent = parent;
+        session.link = Some(link);
+    }
 }
 
 /// The event that made a long-term key.
 fn made_by(graph: &Graph, index: &Index, number: u32, session: &Session) -> u32 {
-    let made = index.by_key.get(&session.bearer.words.key).into_iter().flatten().copied().take(CANDIDATES);
+    let made = index.of_key(session.bearer.words.key).take(CANDIDATES);
     let made = made.filter(|issue| {
         let issuing = &graph.issues[*issue as usize];
         issuing.issue.kind == IssueKind::Made && issuing.caller != number
     });
     made.min().unwrap_or(NONE)
-}
-
-fn obtained(graph: &Graph, index: &Index, number: u32, session: &Session) -> Option<(u32, Link)> {
-    let own = ids(graph, session);
-    by_key(graph, index, number, session, own.0).or_else(|| by_time(graph, index, number, session, own))
 }
 
 /// By the issued key: the only exact link.
@@ -151,7 +233,7 @@ fn by_key(graph: &Graph, index: &Index, number: u32, session: &Session, own: u64
     if key == 0 {
         return None;
     }
-    let candidates = index.by_key.get(&key)?.iter().copied().take(CANDIDATES).filter(|issue| {
+    let candidates = index.of_key(key).take(CANDIDATES).filter(|issue| {
         let issuing = &graph.issues[*issue as usize];
         let caller = &graph.sessions[issuing.caller as usize];
         let fits = issuing.issue.principal == 0 || own == 0 || issuing.issue.principal == own;
@@ -196,7 +278,7 @@ fn by_time(
         let Issuing { issue, caller, .. } = &graph.issues[*issue as usize];
         let other_key = issue.words.key != 0 && key != 0 && issue.words.key != key;
         // An issued key that somebody uses is that session's.
-        *caller != number && !(other_key && index.used.contains(&issue.words.key))
+        *caller != number && !(other_key && index.used.has(issue.words.key as usize))
     };
     let choose = |candidates: Vec<u32>, proof: Proof| {
         let mut candidates: Vec<u32> = candidates.into_iter().filter(may_be).collect();
@@ -248,21 +330,17 @@ fn hash_of_arn(arn: &str) -> u64 {
     }
 }
 
-/// Role sessions of the console, from whose session they were switched to: the
-/// one of that ARN which was seen last before.
-fn switches(graph: &mut Graph) {
+/// The switches of role that say from where.
+fn switches(graph: &Graph) -> Vec<u32> {
     let is_switch =
         |issuing: &Issuing| issuing.issue.kind == IssueKind::Switch && issuing.issue.words.subject != 0;
-    let switches: Vec<u32> =
-        (0..graph.issues.len() as u32).filter(|issue| is_switch(&graph.issues[*issue as usize])).collect();
-    if switches.is_empty() {
-        return;
-    }
-    let mut by_arn: HashMap<u64, Vec<u32>> = HashMap::new();
-    for (number, session) in graph.sessions.iter().enumerate() {
-        by_arn.entry(arn_of(graph, session)).or_default().push(number as u32);
-    }
-    for issue in switches {
+    (0..graph.issues.len() as u32).filter(|issue| is_switch(&graph.issues[*issue as usize])).collect()
+}
+
+/// Role sessions of the console, from whose session they were switched to: the
+/// one of that ARN which was seen last before.
+fn link_switches(graph: &mut Graph, switches: &[u32], by_arn: &HashMap<u64, Vec<u32>>) {
+    for issue in switches.iter().copied() {
         let Issuing { issue: event, caller, .. } = &graph.issues[issue as usize];
         let (caller, millis) = (*caller, event.millis);
         if graph.sessions[caller as usize].link.is_some() {
@@ -312,18 +390,14 @@ fn strangers(graph: &mut Graph) {
     }
     let mut by_id: HashMap<u64, Option<u32>> = HashMap::new();
     for (number, session) in graph.sessions.iter().enumerate() {
-        let id = if is_stranger(session) || session.tally.events == 0 {
-            0
-        } else {
-            principal_hash(graph, session)
-        };
+        let id = if is_stranger(session) || session.tally.events == 0 { 0 } else { session.ids };
         if id != 0 {
             by_id.entry(id).and_modify(|known| *known = None).or_insert(Some(number as u32));
         }
     }
     for (number, session) in graph.sessions.iter().enumerate().filter(|(_, session)| is_stranger(session)) {
         if !known.contains_key(&(number as u32))
-            && let Some(Some(own)) = by_id.get(&principal_hash(graph, session))
+            && let Some(Some(own)) = by_id.get(&session.ids)
         {
             known.insert(number as u32, Some(*own));
         }
@@ -345,8 +419,9 @@ fn break_cycles(graph: &mut Graph) {
     const ON_THE_WAY: u32 = u32::MAX - 1;
     const FINE: u32 = u32::MAX - 2;
     let mut state = vec![NONE; graph.sessions.len()];
+    let mut way = Vec::new();
     for start in 0..graph.sessions.len() as u32 {
-        let mut way = Vec::new();
+        way.clear();
         let mut at = start;
         while at != NONE && state[at as usize] == NONE {
             state[at as usize] = ON_THE_WAY;

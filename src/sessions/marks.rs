@@ -43,15 +43,17 @@ pub const FEW_ADDRESSES: usize = 4;
 const HOUR_MILLIS: i64 = 3_600_000;
 const WEEK_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
 
-/// Finds the marks of all actors.
-pub(super) fn find(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
-    for place in 0..graph.actors.len() {
-        if graph.actors[place].kind == ActorKind::Root {
-            let events = graph.actors[place].tally.events;
-            graph.actors[place].marks.push((Mark::Root, MarkProof::Events(events)));
-        }
-        new_addresses(graph, place);
+/// Finds the marks that one actor's own numbers and addresses show.
+pub(super) fn find_of_one(graph: &mut Graph, place: usize) {
+    if graph.actors[place].kind == ActorKind::Root {
+        let events = graph.actors[place].tally.events;
+        graph.actors[place].marks.push((Mark::Root, MarkProof::Events(events)));
     }
+    new_addresses(graph, place);
+}
+
+/// Finds all other marks.
+pub(super) fn find(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
     denied_bursts(graph, denied);
     without_mfa(graph);
     keys_for_others(graph);

@@ -41,6 +41,13 @@ impl Dictionary {
         self.ends.shrink_to_fit();
     }
 
+    /// Lets go of what only finds texts: no more is to be put in. A text that
+    /// is put in all the same gets another code.
+    pub fn close(&mut self) {
+        self.index = HashTable::new();
+        self.shrink();
+    }
+
     /// The bytes held, for the account of memory.
     pub fn memory_bytes(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * 4 + self.index.allocation_size()
@@ -105,6 +112,11 @@ impl Values {
     pub fn text(&self, code: u32) -> Option<&str> {
         // Only whole texts are put in, so this always is one.
         (code != ABSENT).then(|| std::str::from_utf8(self.texts.bytes(code)).unwrap_or_default())
+    }
+
+    /// Lets go of what only finds values: no more are to come.
+    pub fn close(&mut self) {
+        self.texts.close();
     }
 
     /// The number of codes, that of "absent" included.

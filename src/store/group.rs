@@ -66,6 +66,8 @@ impl Group {
         if let Some(column) = self.columns.iter_mut().find(|column| column.field == field) {
             column.values = Values::default();
             column.codes = (0..entries).map(|entry| column.values.code(value(entry))).collect();
+            // It is filled anew, if at all.
+            column.values.close();
         }
     }
 

@@ -51,6 +51,14 @@ pub struct IssuedKeys {
     pub records: Vec<(u32, u32)>,
 }
 
+impl IssuedKeys {
+    /// No more are to come.
+    fn close(&mut self) {
+        self.keys.close();
+        self.records.shrink_to_fit();
+    }
+}
+
 impl Lineage {
     /// Reads what was noted about bearers: texts, actors, sessions, and the
     /// session of each bearer. `of_entry` tells the bearer of each identity
@@ -58,13 +66,15 @@ impl Lineage {
     ///
     /// # Errors
     /// Where the bytes are of another build.
-    pub fn read(bytes: &[u8], of_entry: &[u32], issued: IssuedKeys) -> Result<Lineage, PackingError> {
+    pub fn read(bytes: &[u8], of_entry: &[u32], mut issued: IssuedKeys) -> Result<Lineage, PackingError> {
         let mut reader = Reader(bytes);
         let mut names = Dictionary::default();
         names.intern(b"");
         for _ in 0..reader.small()? {
             names.intern(reader.text()?);
         }
+        names.close();
+        issued.close();
         let count = names.len() as u32;
         let name = |reader: &mut Reader<'_>| {
             Some(reader.small()?).filter(|code| *code < count).ok_or(PackingError::Contradiction)
@@ -96,6 +106,8 @@ impl Lineage {
             node.filter(|node| (*node as usize) < nodes.len()).ok_or(PackingError::Contradiction)
         });
         let of_entry = of_entry.collect::<Result<Vec<u32>, _>>()?;
+        nodes.shrink_to_fit();
+        roots.shrink_to_fit();
         Ok(Lineage { names, actors, nodes, of_entry, roots, issued })
     }
 
