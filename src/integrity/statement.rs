@@ -14,11 +14,16 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     let digests =
         counts.digests_verified + counts.digests_unproven + counts.digests_invalid + counts.digests_missing;
     let logs = findings.logs.len() as u32;
+    if digests == 0 && logs == 0 && !findings.queries.is_empty() {
+        return vec![of_queries(findings), KEYS_AS_SUPPLIED.to_owned()];
+    }
     if digests == 0 {
-        return vec![format!(
+        let nothing = format!(
             "No digest is here, so nothing is proven about {}: whether they are authentic and complete cannot be told.",
             count(logs, "log file")
-        )];
+        );
+        let queries = (!findings.queries.is_empty()).then(|| of_queries(findings));
+        return [nothing].into_iter().chain(queries).collect();
     }
     let mut out = vec![authenticity(findings)];
     let are = |number: u32, what: &str| {
@@ -48,13 +53,32 @@ pub fn summary(findings: &Findings) -> Vec<String> {
             are(counts.logs_not_covered, "not covered by any digest supplied"),
         ],
     ));
+    if !findings.queries.is_empty() {
+        out.push(of_queries(findings));
+    }
     if !findings.keys.is_empty() {
-        out.push(
-            "The public keys were supplied with the files: that they are those of AWS is as certain as where they came from. A digest's bucket is as the digest claims."
-                .to_owned(),
-        );
+        out.push(format!("{KEYS_AS_SUPPLIED} A digest's bucket is as the digest claims."));
     }
     out
+}
+
+const KEYS_AS_SUPPLIED: &str = "The public keys were supplied with the files: that they are those of AWS is as certain as where they came from.";
+
+/// What is known of the results of CloudTrail Lake queries.
+fn of_queries(findings: &Findings) -> String {
+    let total = findings.queries.len() as u64;
+    let verified = findings.queries.iter().filter(|query| query.class() == Class::Verified).count() as u64;
+    let queries = text::counted(total, "CloudTrail Lake query", "CloudTrail Lake queries");
+    match (total, verified) {
+        (1, 1) => "The results of the CloudTrail Lake query are verified.".to_owned(),
+        (1, _) => "The results of the CloudTrail Lake query are not verified: see what is said of its files."
+            .to_owned(),
+        _ if verified == total => format!("The results of all {queries} are verified."),
+        _ => format!(
+            "Of {queries}, {} verified with all their results; see what is said of the others.",
+            if verified == 1 { "1 is".to_owned() } else { format!("{} are", text::count(verified)) }
+        ),
+    }
 }
 
 fn authenticity(findings: &Findings) -> String {

@@ -1,7 +1,8 @@
 //! What is shown of the evidence, in words.
 
 use super::evidence::Wrapping;
-use super::findings::{Class, Location, SignatureSource};
+use super::findings::{Class, DigestVerdict, Location, QueryFinding, SignatureSource};
+use crate::text;
 
 impl Class {
     /// As it is shown; INVALID is written as the AWS CLI writes it.
@@ -61,6 +62,39 @@ impl Wrapping {
             Wrapping::Unopened => "It could not be opened.",
             Wrapping::Unreadable => "It could not all be read.",
         }
+    }
+}
+
+impl QueryFinding {
+    /// In a word: the worst of what is known of the sign file and of each of
+    /// its files.
+    pub fn class(&self) -> Class {
+        let files = self.files.iter().map(|file| file.verdict.class());
+        files.chain([self.verdict.class()]).min_by_key(|class| class.rank()).unwrap_or(Class::Unproven)
+    }
+
+    /// The verdict on the sign file, and how many of its files are not as it
+    /// says.
+    pub fn words(&self) -> String {
+        let mut words = match &self.verdict {
+            // It holds its signature itself.
+            DigestVerdict::Verified(_) => "sign file verified".to_owned(),
+            verdict => format!("sign file {verdict}"),
+        };
+        let own = self.verdict.class();
+        for class in Class::ALL.into_iter().filter(|class| !matches!(class, Class::Verified) && *class != own)
+        {
+            let files = self.files.iter().filter(|file| file.verdict.class() == class).count();
+            if files > 0 {
+                words.push_str(&format!(
+                    "; {} of {} {}",
+                    files,
+                    text::counted(self.files.len() as u64, "file", "files"),
+                    class.words()
+                ));
+            }
+        }
+        words
     }
 }
 

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 
 use super::bearer::{Bearer, Class, SSO_ROLE, Words, account_of, last_part};
-use super::follow::{Pairs, SESSIONS_A_STEP};
-use super::graph::{Actor, ActorAddress, Graph, Link, NONE, Session, Tally};
+use super::follow::SESSIONS_A_STEP;
+use super::graph::{Actor, Graph, Link, NONE, Session, Tally};
 use super::issue::IssueKind;
-use super::marks;
 use super::told::{ActorKind, Certainty, Proof};
-use crate::store::rows::NO_TIME;
 
 /// What a session says of who is behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -325,7 +323,7 @@ fn in_order(graph: &Graph) -> Vec<u32> {
 }
 
 /// How many sessions are above each.
-fn depths(graph: &Graph, above: impl Fn(&Session) -> u32) -> Vec<u32> {
+pub(super) fn depths(graph: &Graph, above: impl Fn(&Session) -> u32) -> Vec<u32> {
     let mut depth = vec![NONE; graph.sessions.len()];
     let mut way = Vec::new();
     for start in 0..graph.sessions.len() {
@@ -521,164 +519,4 @@ fn finish(graph: &mut Graph, found: Found) {
             marks: Vec::new(),
         });
     }
-}
-
-/// Adds up what is known of every actor's sessions, and finds its marks, step
-/// by step.
-#[derive(Debug)]
-pub(super) struct Summer {
-    stage: Stage,
-    /// The next use of an address, then the next actor.
-    at: usize,
-    pairs: Pairs,
-    /// Actor, address, events, first.
-    uses: Vec<(u32, u32, u32, i64)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Children,
-    Depths,
-    Tallies,
-    Accounts,
-    Uses,
-    Addresses,
-    NewAddresses,
-    Marks,
-    Done,
-}
-
-/// So many uses of addresses, or actors, in a step; but all of an actor.
-const USES_A_STEP: usize = 8_000;
-const ACTORS_A_STEP: usize = 50;
-
-impl Summer {
-    /// Begins.
-    pub fn new(pairs: Pairs) -> Summer {
-        Summer { stage: Stage::Children, at: 0, pairs, uses: Vec::new() }
-    }
-
-    /// Goes on; whether all is done.
-    pub fn step(&mut self, graph: &mut Graph) -> bool {
-        self.stage = match self.stage {
-            Stage::Children => {
-                children(graph);
-                Stage::Depths
-            }
-            Stage::Depths => {
-                graph.depth = depths(graph, |session| graph.above(session));
-                Stage::Tallies
-            }
-            Stage::Tallies => {
-                tallies(graph);
-                Stage::Accounts
-            }
-            Stage::Accounts => {
-                accounts(graph, std::mem::take(&mut self.pairs.accounts));
-                Stage::Uses
-            }
-            Stage::Uses => {
-                self.uses = std::mem::take(&mut self.pairs.addresses);
-                self.uses.iter_mut().for_each(|(who, ..)| *who = graph.sessions[*who as usize].actor);
-                self.uses.retain(|(actor, address, ..)| *actor != NONE && *address != 0);
-                self.uses.sort_unstable();
-                Stage::Addresses
-            }
-            Stage::Addresses => {
-                let end = (self.at + USES_A_STEP).min(self.uses.len());
-                while self.at < end {
-                    let rest = &self.uses[self.at..];
-                    let same = &rest[..rest.partition_point(|(actor, ..)| *actor == rest[0].0)];
-                    self.at += same.len();
-                    addresses(graph, same);
-                }
-                if self.at < self.uses.len() {
-                    return false;
-                }
-                self.uses = Vec::new();
-                self.at = 0;
-                graph.addresses.shrink_to_fit();
-                Stage::NewAddresses
-            }
-            Stage::NewAddresses => {
-                let end = (self.at + ACTORS_A_STEP).min(graph.actors.len());
-                (self.at..end).for_each(|actor| marks::find_of_one(graph, actor));
-                self.at = end;
-                if end < graph.actors.len() { Stage::NewAddresses } else { Stage::Marks }
-            }
-            Stage::Marks => {
-                marks::find(graph, &std::mem::take(&mut self.pairs.denied));
-                Stage::Done
-            }
-            Stage::Done => Stage::Done,
-        };
-        self.stage == Stage::Done
-    }
-}
-
-fn tallies(graph: &mut Graph) {
-    let Graph { sessions, actors, .. } = graph;
-    for session in sessions.iter() {
-        if let Some(actor) = actors.get_mut(session.actor as usize) {
-            actor.tally.add(&session.tally);
-            actor.sessions += u32::from(session.tally.events > 0);
-            actor.certainty = actor.certainty.max(session.certainty);
-        }
-    }
-}
-
-fn accounts(graph: &mut Graph, mut accounts: Vec<(u32, u32)>) {
-    let Graph { sessions, actors, pool, .. } = graph;
-    accounts.iter_mut().for_each(|(who, _)| *who = sessions[*who as usize].actor);
-    accounts.sort_unstable();
-    accounts.dedup();
-    for (actor, account) in accounts {
-        if let Some(actor) = actors.get_mut(actor as usize).filter(|_| account != 0) {
-            actor.accounts.push(account);
-        }
-    }
-    for actor in actors.iter_mut() {
-        actor.accounts.sort_unstable_by(|a, b| pool.text(*a).cmp(pool.text(*b)));
-    }
-}
-
-/// Adds up the uses of one actor's addresses.
-fn addresses(graph: &mut Graph, same: &[(u32, u32, u32, i64)]) {
-    let Graph { actors, pool, addresses, .. } = graph;
-    let begin = addresses.len();
-    for uses in same.chunk_by(|one, other| one.1 == other.1) {
-        let timed = uses.iter().map(|(.., first)| *first).filter(|first| *first != NO_TIME);
-        addresses.push(ActorAddress {
-            address: uses[0].1,
-            events: uses.iter().map(|(_, _, events, _)| events).sum(),
-            first: timed.min().unwrap_or(NO_TIME),
-            is_new: false,
-        });
-    }
-    addresses[begin..].sort_unstable_by(|a, b| {
-        b.events.cmp(&a.events).then_with(|| pool.text(a.address).cmp(pool.text(b.address)))
-    });
-    if let Some(actor) = actors.get_mut(same[0].0 as usize) {
-        actor.addresses = (begin as u32, addresses.len() as u32);
-    }
-}
-
-/// Lists, for each session, those directly below it.
-fn children(graph: &mut Graph) {
-    let above: Vec<u32> = graph.sessions.iter().map(|session| graph.above(session)).collect();
-    let mut first = vec![0_u32; graph.sessions.len() + 1];
-    for parent in above.iter().filter(|parent| **parent != NONE) {
-        first[*parent as usize + 1] += 1;
-    }
-    for place in 1..first.len() {
-        first[place] += first[place - 1];
-    }
-    let mut order: Vec<u32> =
-        (0..graph.sessions.len() as u32).filter(|session| above[*session as usize] != NONE).collect();
-    order.sort_unstable_by_key(|session| {
-        let tally = &graph.sessions[*session as usize].tally;
-        (above[*session as usize], tally.first, *session)
-    });
-    graph.first_child = first;
-    graph.children = order;
 }

@@ -2,12 +2,13 @@
 
 use hashbrown::HashMap;
 
-use super::actors::{Assigner, Summer};
+use super::actors::Assigner;
 use super::bearer::{Bearer, Class, Words};
 use super::gather::{BEARER_WORDS, VERSION, packet};
 use super::graph::{Graph, Issuing, NONE, Session, Tally};
 use super::issue::{Issue, IssueKind, IssueWords};
 use super::link::{self, Linker};
+use super::sums::Summer;
 use super::told::{Certainty, Tracing};
 use crate::store::packing::{PackingError, Reader};
 use crate::store::rows::NO_TIME;

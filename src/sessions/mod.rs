@@ -53,6 +53,7 @@ mod list;
 pub mod marks;
 mod notes;
 mod story;
+mod sums;
 mod svg;
 pub mod told;
 mod tracker;

@@ -207,9 +207,17 @@ fn the_results_of_a_query_have_rules_of_their_own() {
     };
     assert_eq!(verdicts(&files), (Class::Verified, vec![LogVerdict::Verified; 2]));
     assert!(report_by_schema(&judge(&files), "query").contains("result_2.csv.gz"));
+    assert_eq!(
+        statement::summary(&judge(&files))[0],
+        "The results of the CloudTrail Lake query are verified."
+    );
     // The same content packed otherwise is another file.
     files.insert("q/result_2.csv.gz".to_owned(), [gzip(b""), results[1].clone()].concat());
     assert_eq!(verdicts(&files).1[1].class(), Class::Invalid);
+    let findings = judge(&files);
+    assert_eq!(findings.queries[0].class(), Class::Invalid, "no better than its worst file");
+    assert_eq!(findings.queries[0].words(), "sign file verified; 1 of 2 files INVALID");
+    assert!(statement::summary(&findings)[0].contains("not verified"));
     files.remove("q/result_1.csv.gz");
     assert_eq!(verdicts(&files).1[0], LogVerdict::Missing);
     let turned = sign.to_string().replacen(&hashes[0], &hashes[1], 1);

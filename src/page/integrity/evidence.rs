@@ -107,9 +107,7 @@ fn title(detail: &IntegrityDetail) -> Html {
         IntegrityDetail::Log(log, _) => {
             ("Log file", &log.object.key, log.verdict.to_string(), log.verdict.class())
         }
-        IntegrityDetail::Query(query) => {
-            ("Query results", &query.place.path, query.verdict.to_string(), query.verdict.class())
-        }
+        IntegrityDetail::Query(query) => ("Query results", &query.place.path, query.words(), query.class()),
     };
     let name = key.rsplit('/').next().unwrap_or_default();
     html! {

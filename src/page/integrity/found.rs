@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Which};
+use trailglass::integrity::findings::{Class, Counts, Which};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::Selection;
 use yew::prelude::*;
@@ -49,24 +49,30 @@ pub fn Found(properties: &FoundProperties) -> Html {
     };
     let counts = &overview.counts;
     let has_digests = !overview.chains.is_empty();
+    // With the results of a query alone there is neither digest nor log.
+    let has_files = overview.queries.is_empty() || *counts != Counts::default();
     let commands: u64 = overview.suggestions.iter().map(|suggestion| suggestion.lines.len() as u64).sum();
     html! {
         <div class="integrity__found">
             <Summary engine={engine.clone()} overview={overview.clone()} />
-            if !has_digests {
+            if !has_digests && has_files {
                 <div class="integrity__teach"><Teaching /></div>
             }
-            <Classes counts={*counts} chosen={*class} {on_choice} />
+            if has_files {
+                <Classes counts={*counts} chosen={*class} {on_choice} />
+            }
             if has_digests {
                 <Fold id="integrity-chains" title="Chains" open=true beside={legend()}>
                     <Chains engine={engine.clone()} overview={overview.clone()} look={*look} times={*times}
                         opened={*opened} on_open={on_open.clone()} on_events={on_events.clone()} />
                 </Fold>
             }
-            <Fold id="integrity-files" title="Files" open=true>
-                <Files engine={engine.clone()} overview={overview.clone()} class={*class} times={*times}
-                    opened={*opened} on_open={on_open.clone()} />
-            </Fold>
+            if has_files {
+                <Fold id="integrity-files" title="Files" open=true>
+                    <Files engine={engine.clone()} overview={overview.clone()} class={*class} times={*times}
+                        opened={*opened} on_open={on_open.clone()} />
+                </Fold>
+            }
             if commands > 0 {
                 <Fold id="integrity-commands" title="What would get what is missing" open=true
                     beside={html! { <span class="integrity__muted">{ text::counted(commands, "command line", "command lines") }</span> }}>

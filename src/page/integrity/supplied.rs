@@ -99,8 +99,8 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
 fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callback<Which>) -> Html {
     let completed = query.completed.as_ref().and_then(|moment| moment.millis);
     html! {
-        <li>
-            { verdict(query.verdict.class(), shown(&query.verdict.to_string())) }
+        <li class="integrity__query">
+            { verdict(query.class(), shown(&query.words())) }
             <button type="button" class="integrity__link" onclick={on_open.reform(move |_: MouseEvent| Which::Query(number))}>
                 { shown(&query.place.path) }
             </button>

@@ -1,0 +1,21 @@
+//! What is told about sessions and the people behind them.
+
+mod chain;
+mod comparison;
+mod lanes;
+mod people;
+mod progress;
+mod sessions;
+mod story;
+mod terms;
+
+pub use self::chain::{ChainNode, ChainTree};
+pub use self::comparison::{Compared, Comparison};
+pub use self::lanes::{Bucket, EventMark, Lane, Lanes};
+pub use self::people::{
+    ActorDetail, ActorList, ActorRow, AddressUse, Count, EventPlace, MarkDetail, TimelinesOverview,
+};
+pub use self::progress::Tracing;
+pub use self::sessions::{Obtained, SessionDetail, SessionList, SessionRow};
+pub use self::story::{Run, Story};
+pub use self::terms::{ActorKind, Certainty, Effect, Mark, Proof, SessionKind};
