@@ -15,18 +15,18 @@
 //!      histogram, sorted rows                                           query/
 //! answers of several shards -> one answer                               query/merge
 //! identities, issued keys -> sessions, chains, actors, stories          sessions/
-//! rows that match -> the resources they name, and the history of one  resources/
+//! rows that match -> the resources they name, and the history of one   resources/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
 //! a worker say to each other. [`view_address`], [`buckets`], [`clock`] and
-//! [`text`] are the page's
-//! sums that need no browser. [`sample`] tells the story of the sample trail
-//! and feeds the benchmarks.
+//! [`text`] are the page's sums that need no browser. [`sample`] tells the story
+//! of the sample trail and feeds the benchmarks.
 //!
-//! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`; `integrity`
-//! uses `intake`, `event`'s calendar and `text` only; nothing in here uses the page.
+//! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
+//! `resources`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! nothing in here uses the page.
 
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
