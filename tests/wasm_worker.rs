@@ -18,6 +18,8 @@ mod page_wire;
 mod resources;
 #[path = "../src/worker/slices.rs"]
 mod slices;
+#[path = "../src/worker/steps.rs"]
+mod steps;
 #[path = "../src/worker/timelines.rs"]
 mod timelines;
 #[path = "../src/worker/turn.rs"]

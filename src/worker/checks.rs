@@ -1,36 +1,27 @@
 //! The checks of integrity, step by step, so that other questions come in
 //! between and a check can be given up.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::integrity::{Examiner, report::Writing};
 use trailglass::protocol::{Answer, Request};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessagePort, Performance};
 
-use crate::turn::Turn;
+use crate::steps::{Step, Steps};
 use crate::wire;
-
-/// Other questions wait no longer than about this.
-const TURN_MILLIS: f64 = 20.0;
-
-/// How far a check has come is said this often at most.
-const SAY_MILLIS: f64 = 80.0;
 
 /// The examiner of this worker, and the check that is under way.
 pub struct Checks {
     examiner: RefCell<Examiner>,
     port: MessagePort,
-    clock: Option<Performance>,
-    /// The request that asked for the check under way; 0 for none.
-    asked_by: Cell<u32>,
+    steps: Rc<Steps>,
 }
 
 impl Checks {
     /// Answers through the port.
     pub fn new(port: MessagePort, clock: Option<Performance>) -> Rc<Checks> {
-        Rc::new(Checks { examiner: RefCell::default(), port, clock, asked_by: Cell::new(0) })
+        Rc::new(Checks { examiner: RefCell::default(), steps: Steps::new(port.clone(), clock), port })
     }
 
     /// Keeps the evidence of a file.
@@ -94,55 +85,26 @@ impl Checks {
     fn begin(self: &Rc<Self>, id: u32) {
         self.stop();
         self.examiner.borrow_mut().begin();
-        self.asked_by.set(id);
-        spawn_local(Rc::clone(self).run(id));
+        let checks = Rc::clone(self);
+        self.steps.begin(id, move || checks.step());
+    }
+
+    fn step(&self) -> Step {
+        let step = self.examiner.borrow_mut().step();
+        match step {
+            Some(Ok(so_far)) => Step::On(Answer::Checking(so_far)),
+            Some(Err(overview)) => {
+                let (words, classes) = self.examiner.borrow().classes();
+                Step::Done(Answer::Checked { overview: Box::new(overview), words }, vec![classes])
+            }
+            None => Step::Nothing,
+        }
     }
 
     /// Gives up the check under way.
     fn stop(&self) {
-        let id = self.asked_by.replace(0);
-        if id != 0 {
+        if self.steps.stop(Answer::CheckStopped) {
             self.examiner.borrow_mut().stop();
-            wire::post(&self.port, id, Answer::CheckStopped, &[]);
         }
-    }
-
-    async fn run(self: Rc<Self>, id: u32) {
-        let mut turn = Turn::new().ok();
-        let mut said = self.now_millis();
-        loop {
-            let until = self.now_millis() + TURN_MILLIS;
-            let mut progress = None;
-            while self.now_millis() < until {
-                if self.asked_by.get() != id {
-                    return;
-                }
-                // Borrowed for a step only.
-                let step = self.examiner.borrow_mut().step();
-                match step {
-                    Some(Ok(so_far)) => progress = Some(so_far),
-                    Some(Err(overview)) => {
-                        self.asked_by.set(0);
-                        let (words, classes) = self.examiner.borrow().classes();
-                        let answer = Answer::Checked { overview: Box::new(overview), words };
-                        return wire::post(&self.port, id, answer, &[classes]);
-                    }
-                    None => return,
-                }
-            }
-            if let Some(progress) = progress
-                && self.now_millis() - said >= SAY_MILLIS
-            {
-                said = self.now_millis();
-                wire::post(&self.port, id, Answer::Checking(progress), &[]);
-            }
-            if let Some(turn) = &mut turn {
-                turn.pass().await;
-            }
-        }
-    }
-
-    fn now_millis(&self) -> f64 {
-        self.clock.as_ref().map_or_else(js_sys::Date::now, Performance::now)
     }
 }

@@ -12,6 +12,7 @@
 //!                                         -> checks: evidence, verdicts
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
+//!                                            (these three work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
@@ -32,6 +33,8 @@ mod outbox;
 mod resources;
 #[cfg(target_arch = "wasm32")]
 mod slices;
+#[cfg(target_arch = "wasm32")]
+mod steps;
 #[cfg(target_arch = "wasm32")]
 mod timelines;
 #[cfg(target_arch = "wasm32")]

@@ -1,44 +1,29 @@
 //! Sessions gathered and followed step by step, so that other questions come
 //! in between; and everything else that is asked about them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::protocol::{Answer, Request};
 use trailglass::query::Desk;
-use trailglass::sessions::{Tracing, Tracker};
-use wasm_bindgen_futures::spawn_local;
+use trailglass::sessions::Tracker;
 use web_sys::{MessagePort, Performance};
 
-use crate::turn::Turn;
+use crate::steps::{Step, Steps};
 use crate::wire;
-
-/// Other questions wait no longer than about this.
-const TURN_MILLIS: f64 = 12.0;
-
-/// How far it has come is said this often at most.
-const SAY_MILLIS: f64 = 80.0;
 
 /// The tracker of this worker, and what is under way.
 pub struct Timelines {
     tracker: RefCell<Tracker>,
     desk: Rc<RefCell<Desk>>,
     port: MessagePort,
-    clock: Option<Performance>,
-    /// The request that is worked on step by step; 0 for none.
-    asked_by: Cell<u32>,
-}
-
-/// What a step came to.
-enum Step {
-    On(Tracing),
-    Done(Answer, Vec<Vec<u8>>),
+    steps: Rc<Steps>,
 }
 
 impl Timelines {
     /// Answers through the port, about the desk's shard.
     pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Timelines> {
-        Rc::new(Timelines { tracker: RefCell::default(), desk, port, clock, asked_by: Cell::new(0) })
+        Rc::new(Timelines { tracker: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
     }
 
     /// Whether a request is about sessions.
@@ -83,12 +68,14 @@ impl Timelines {
             Request::ShareSessions => {
                 self.stop();
                 self.tracker.borrow_mut().begin_gathering(self.desk.borrow().store());
-                self.begin(id, Timelines::gather);
+                let timelines = Rc::clone(self);
+                self.steps.begin(id, move || timelines.gather());
             }
             Request::FollowSessions => {
                 self.stop();
                 self.tracker.borrow_mut().begin_following(beside);
-                self.begin(id, Timelines::follow);
+                let timelines = Rc::clone(self);
+                self.steps.begin(id, move || timelines.follow());
             }
             Request::StopTracing => self.stop(),
             Request::NoteSessions => {
@@ -103,75 +90,34 @@ impl Timelines {
         }
     }
 
-    fn begin(self: &Rc<Self>, id: u32, step: fn(&Timelines) -> Option<Step>) {
-        self.asked_by.set(id);
-        spawn_local(Rc::clone(self).run(id, step));
-    }
-
     /// Gives up what is under way.
     fn stop(&self) {
-        let id = self.asked_by.replace(0);
-        if id != 0 {
+        if self.steps.stop(Answer::TracingStopped) {
             self.tracker.borrow_mut().stop();
-            self.say(id, Answer::TracingStopped, &[]);
         }
     }
 
-    fn gather(&self) -> Option<Step> {
-        let step = self.tracker.borrow_mut().gather(self.desk.borrow().store())?;
-        Some(match step {
-            Ok(so_far) => Step::On(so_far),
-            Err(share) => Step::Done(Answer::Gathered, vec![share]),
-        })
+    fn gather(&self) -> Step {
+        match self.tracker.borrow_mut().gather(self.desk.borrow().store()) {
+            Some(Ok(so_far)) => Step::On(Answer::Tracing(so_far)),
+            Some(Err(share)) => Step::Done(Answer::Gathered, vec![share]),
+            None => Step::Nothing,
+        }
     }
 
-    fn follow(&self) -> Option<Step> {
-        let step = self.tracker.borrow_mut().follow()?;
-        Some(match step {
-            Ok(Ok(so_far)) => Step::On(so_far),
-            Ok(Err(overview)) => {
+    fn follow(&self) -> Step {
+        let step = self.tracker.borrow_mut().follow();
+        match step {
+            Some(Ok(Ok(so_far))) => Step::On(Answer::Tracing(so_far)),
+            Some(Ok(Err(overview))) => {
                 Step::Done(Answer::Followed(Box::new(overview)), self.tracker.borrow_mut().notes())
             }
-            Err(error) => Step::Done(Answer::Failed(error.to_string()), Vec::new()),
-        })
-    }
-
-    async fn run(self: Rc<Self>, id: u32, step: fn(&Timelines) -> Option<Step>) {
-        let mut turn = Turn::new().ok();
-        let mut said = self.now_millis();
-        loop {
-            let until = self.now_millis() + TURN_MILLIS;
-            let mut progress = None;
-            while self.now_millis() < until {
-                if self.asked_by.get() != id {
-                    return;
-                }
-                match step(&self) {
-                    Some(Step::On(so_far)) => progress = Some(so_far),
-                    Some(Step::Done(answer, beside)) => {
-                        self.asked_by.set(0);
-                        return self.say(id, answer, &beside);
-                    }
-                    None => return,
-                }
-            }
-            if let Some(progress) = progress
-                && self.now_millis() - said >= SAY_MILLIS
-            {
-                said = self.now_millis();
-                self.say(id, Answer::Tracing(progress), &[]);
-            }
-            if let Some(turn) = &mut turn {
-                turn.pass().await;
-            }
+            Some(Err(error)) => Step::Done(Answer::Failed(error.to_string()), Vec::new()),
+            None => Step::Nothing,
         }
     }
 
     fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
         wire::post(&self.port, id, answer, beside);
-    }
-
-    fn now_millis(&self) -> f64 {
-        self.clock.as_ref().map_or_else(js_sys::Date::now, Performance::now)
     }
 }
