@@ -16,6 +16,7 @@
 //! answers of several shards -> one answer                               query/merge
 //! identities, issued keys -> sessions, chains, actors, stories          sessions/
 //! rows that match -> the resources they name, and the history of one   resources/
+//! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -25,7 +26,7 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping`; `integrity` uses `intake`, `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]
@@ -39,6 +40,7 @@ pub mod clock;
 pub mod document;
 pub mod event;
 pub mod export;
+pub mod grouping;
 pub mod intake;
 pub mod integrity;
 pub mod protocol;

@@ -82,6 +82,7 @@ pub use pattern::Pattern;
 pub use plan::matching;
 pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
 pub use rows::key as sort_key;
+pub use term::{NameError, named_path};
 pub use test::{Operand, Operator, Test};
 pub use tree::{Path, Term, Text, Tree};
 pub use when::TimeLiteral;

@@ -62,6 +62,30 @@ pub(super) fn path(
     Ok((path, problem))
 }
 
+/// Why a name leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameError {
+    /// What is wrong with it.
+    pub message: String,
+    /// What may have been meant.
+    pub suggestion: Option<String>,
+}
+
+/// Where the name of a field leads, written as in the filter: a field of the
+/// catalogue, a path into the record, or anything in quotes.
+///
+/// # Errors
+///
+/// Where it is no name, or none that records have.
+pub fn named_path(name: &str) -> Result<Path, NameError> {
+    let in_quotes = name.len() > 1 && name.starts_with('"') && name.ends_with('"');
+    let wrong = |Problem { message, suggestion }| NameError { message, suggestion };
+    match path(name, in_quotes, true) {
+        Ok((path, None)) => Ok(path),
+        Ok((_, Some(problem))) | Err(problem) => Err(wrong(problem)),
+    }
+}
+
 /// A value typed without quotes.
 pub(super) fn word(path: &Path, raw: &str, in_list: bool) -> Result<Tree, Problem> {
     if in_list {

@@ -55,6 +55,11 @@ pub enum Path {
 }
 
 impl Path {
+    /// Whether what is there is known only once sessions have been followed.
+    pub fn asks_for_sessions(&self) -> bool {
+        matches!(self, Path::Column(Field::Actor | Field::Session | Field::Chain | Field::Key))
+    }
+
     /// Whether two paths lead to the same place.
     pub fn is_same(&self, other: &Path) -> bool {
         match (self, other) {
@@ -97,9 +102,7 @@ impl Tree {
             Tree::All | Tree::Term(Term::Text(_)) => false,
             Tree::And(parts) | Tree::Or(parts) => parts.iter().any(Tree::asks_for_sessions),
             Tree::Not(part) => part.asks_for_sessions(),
-            Tree::Term(Term::Field { path, .. }) => {
-                matches!(path, Path::Column(Field::Actor | Field::Session | Field::Chain | Field::Key))
-            }
+            Tree::Term(Term::Field { path, .. }) => path.asks_for_sessions(),
         }
     }
 

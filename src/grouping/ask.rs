@@ -1,0 +1,258 @@
+//! What a grouping is, and whether it can be done.
+
+use serde::{Deserialize, Serialize};
+
+use crate::query::{Path, named_path};
+
+/// How many groups are shown where nothing else is said.
+pub const USUAL_TOP: u32 = 50;
+
+/// More groups than this are never shown one by one; the rest is added up.
+pub const MOST_TOP: u32 = 10_000;
+
+/// By how many fields events are grouped at the most.
+pub const MOST_KEYS: usize = 3;
+
+/// Events counted by the values of fields, and what is counted of each group.
+///
+/// Names are those of the filter language: fields of the catalogue, their
+/// short names, and paths into the record. [`Grouping::paths`] says whether
+/// they can be grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Grouping {
+    /// One to three names of fields or paths into the record, as the filter
+    /// language knows them.
+    pub by: Vec<String>,
+    /// Slices of time as a further key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_step: Option<TimeStep>,
+    /// A field or path whose distinct values are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinct: Option<String>,
+    /// A path to numbers: their sum, minimum and maximum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// In which order.
+    #[serde(default)]
+    pub sort: GroupSort,
+    /// Smallest, oldest or first in the alphabet first.
+    #[serde(default)]
+    pub ascending: bool,
+    /// So many groups are shown; the rest is added up in one line.
+    #[serde(default = "usual_top")]
+    pub top: u32,
+}
+
+/// Slices of time, by the calendar of UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TimeStep {
+    /// From second 0.
+    Minute,
+    /// From minute 0.
+    Hour,
+    /// From midnight UTC.
+    Day,
+    /// From Monday, midnight UTC (ISO 8601).
+    Week,
+    /// From the first of the month, midnight UTC.
+    Month,
+}
+
+/// By what groups are ordered. Groups that are equal in it come by their keys
+/// and then by time, so that there is only one order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum GroupSort {
+    /// How many events.
+    #[default]
+    Count,
+    /// Which share of the events: the same order.
+    Share,
+    /// The value of a key, by its place in [`Grouping::by`].
+    Key(u8),
+    /// The slice of time.
+    Time,
+    /// The first event's time.
+    First,
+    /// The last event's time.
+    Last,
+    /// How many distinct values.
+    Distinct,
+    /// The sum of the numbers.
+    Sum,
+    /// The smallest number.
+    Minimum,
+    /// The largest number.
+    Maximum,
+}
+
+/// Why there is no such grouping.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GroupingError {
+    /// Nothing to group by.
+    #[error("choose at least one field to group by")]
+    NoKey,
+    /// Too many keys.
+    #[error("{0} fields are too many to group by; choose at most {MOST_KEYS}")]
+    ManyKeys(usize),
+    /// No field has this name.
+    #[error("{name}: {reason}{}", .suggestion.as_ref().map(|name| format!("; did you mean {name}?")).unwrap_or_default())]
+    UnknownName {
+        /// As it was given.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// There is a field of this name, which cannot be grouped by.
+    #[error("events cannot be grouped by {name}; {instead}")]
+    NoKeyOfGroups {
+        /// As it was given.
+        name: String,
+        /// What to do instead.
+        instead: &'static str,
+    },
+}
+
+/// The paths of a grouping, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Of the keys.
+    pub by: Vec<Path>,
+    /// Of the distinct values.
+    pub distinct: Option<Path>,
+    /// Of the numbers.
+    pub number: Option<Path>,
+}
+
+const fn usual_top() -> u32 {
+    USUAL_TOP
+}
+
+impl Default for Grouping {
+    /// By nothing yet.
+    fn default() -> Self {
+        Grouping::by(&[])
+    }
+}
+
+impl Grouping {
+    /// Counts by these fields, most frequent first.
+    pub fn by(names: &[&str]) -> Grouping {
+        Grouping {
+            by: names.iter().map(|name| (*name).to_owned()).collect(),
+            time_step: None,
+            distinct: None,
+            number: None,
+            sort: GroupSort::default(),
+            ascending: false,
+            top: USUAL_TOP,
+        }
+    }
+
+    /// Where the names lead.
+    ///
+    /// # Errors
+    ///
+    /// Where there are too few or too many, or one is no field.
+    pub fn paths(&self) -> Result<Paths, GroupingError> {
+        match self.by.len() {
+            0 => return Err(GroupingError::NoKey),
+            1..=MOST_KEYS => {}
+            many => return Err(GroupingError::ManyKeys(many)),
+        }
+        Ok(Paths {
+            by: self.by.iter().map(|name| path(name)).collect::<Result<_, _>>()?,
+            distinct: self.distinct.as_deref().map(path).transpose()?,
+            number: self.number.as_deref().map(path).transpose()?,
+        })
+    }
+
+    /// Whether it asks for what is known only once sessions have been
+    /// followed.
+    pub fn asks_for_sessions(&self) -> bool {
+        let names = self.by.iter().chain(&self.distinct).chain(&self.number);
+        names.filter_map(|name| path(name).ok()).any(|path| path.asks_for_sessions())
+    }
+}
+
+fn path(name: &str) -> Result<Path, GroupingError> {
+    use crate::event::Field;
+    let unfit = |instead| Err(GroupingError::NoKeyOfGroups { name: name.to_owned(), instead });
+    match named_path(name.trim()) {
+        Ok(Path::Resource) => unfit("choose resources.ARN, or open the view of resources"),
+        Ok(Path::Column(Field::EventTime)) => unfit("choose a time step"),
+        Ok(path) => Ok(path),
+        Err(error) => Err(GroupingError::UnknownName {
+            name: name.to_owned(),
+            reason: error.message,
+            suggestion: error.suggestion,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_but_the_keys_has_a_default() {
+        let read: Grouping = serde_json::from_str(r#"{"by":["who","eventName"]}"#).unwrap();
+        assert_eq!(read, Grouping::by(&["who", "eventName"]));
+        assert_eq!((read.sort, read.ascending, read.top), (GroupSort::Count, false, 50));
+        assert!(serde_json::from_str::<Grouping>("{}").is_err());
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let grouping = Grouping {
+            time_step: Some(TimeStep::Week),
+            distinct: Some("sourceIPAddress".to_owned()),
+            number: Some("additionalEventData.bytesTransferredOut".to_owned()),
+            sort: GroupSort::Key(1),
+            ascending: true,
+            top: 7,
+            ..Grouping::by(&["who", "requestParameters.bucketName"])
+        };
+        let text = serde_json::to_string(&grouping).unwrap();
+        assert_eq!(
+            text,
+            r#"{"by":["who","requestParameters.bucketName"],"timeStep":"week","distinct":"sourceIPAddress","number":"additionalEventData.bytesTransferredOut","sort":{"key":1},"ascending":true,"top":7}"#
+        );
+        assert_eq!(serde_json::from_str::<Grouping>(&text).unwrap(), grouping);
+        for (sort, written) in [(GroupSort::Count, "\"count\""), (GroupSort::Maximum, "\"maximum\"")] {
+            assert_eq!(serde_json::to_string(&sort).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn names_are_checked() {
+        assert_eq!(Grouping::by(&[]).paths(), Err(GroupingError::NoKey));
+        assert_eq!(Grouping::by(&["who"; 4]).paths(), Err(GroupingError::ManyKeys(4)));
+        let paths = Grouping::by(&["user", "requestParameters.bucketName", "\"x.y\""]).paths().unwrap();
+        assert_eq!(paths.by[0], Path::Column(crate::event::Field::Who));
+        assert_eq!(paths.by[2], Path::Record(vec!["x".to_owned(), "y".to_owned()]));
+        let error = Grouping::by(&["evntName"]).paths().unwrap_err();
+        assert_eq!(error.to_string(), "evntName: no field named 'evntName'; did you mean eventName?");
+        for (name, instead) in [("resource", "resources.ARN"), ("time", "time step")] {
+            let error = Grouping::by(&[name]).paths().unwrap_err();
+            assert!(error.to_string().contains(instead), "{error}");
+        }
+        let wrong = Grouping { distinct: Some("nope".to_owned()), ..Grouping::by(&["who"]) };
+        assert!(matches!(wrong.paths(), Err(GroupingError::UnknownName { name, .. }) if name == "nope"));
+        let wrong = Grouping { number: Some(String::new()), ..Grouping::by(&["who"]) };
+        assert!(wrong.paths().is_err());
+    }
+
+    #[test]
+    fn sessions_are_asked_for_by_keys_and_measures() {
+        assert!(Grouping::by(&["eventName", "actor"]).asks_for_sessions());
+        assert!(
+            Grouping { distinct: Some("session".to_owned()), ..Grouping::by(&["who"]) }.asks_for_sessions()
+        );
+        assert!(!Grouping::by(&["who", "nonsense"]).asks_for_sessions());
+    }
+}
