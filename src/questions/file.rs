@@ -1,0 +1,300 @@
+//! Questions to a file and back. The file comes from anywhere: it is read
+//! whole or said to be what it is, and what is wrong with a question of it
+//! costs that question only.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{OWN_TOPIC, Question, QuestionError, new_id};
+
+/// What a file of questions says it is.
+pub const FORMAT: &str = "trailglass-questions";
+
+/// The version of the form that is written, and the highest that is read.
+pub const VERSION: u32 = 1;
+
+/// A larger file is none of questions.
+pub const MOST_FILE_BYTES: usize = 4 << 20;
+
+/// More questions are not taken from a file, nor kept.
+pub const MOST_QUESTIONS: usize = 500;
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// Too much of it.
+    #[error("the file has {0} bytes, and a file of questions at most {MOST_FILE_BYTES}; is it another file?")]
+    TooLarge(usize),
+    /// Not JSON.
+    #[error("the file is no JSON at line {line}, column {column}: {reason}")]
+    NotJson {
+        /// Where, counted from 1.
+        line: usize,
+        /// Where in the line, counted from 1.
+        column: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// JSON, but something else.
+    #[error(
+        "the file is no file of questions: its \"format\" is {found}, not \"{FORMAT}\"; choose a file that was exported here"
+    )]
+    NotQuestions {
+        /// What it says.
+        found: String,
+    },
+    /// From a newer page.
+    #[error(
+        "the file has version {found} of the form, and this page reads up to {VERSION}; open it with a newer Trailglass"
+    )]
+    Newer {
+        /// What it says.
+        found: String,
+    },
+    /// No list in it.
+    #[error("the file has no list of \"questions\"")]
+    NoList,
+    /// More than anybody looks at.
+    #[error("the file has {0} questions; at most {MOST_QUESTIONS} are taken, so split it")]
+    TooMany(usize),
+}
+
+/// What was in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// The questions that are sound.
+    pub questions: Vec<Question>,
+    /// What is wrong with the others.
+    pub problems: Vec<Problem>,
+}
+
+/// What is wrong with a question of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Its place in the file, from 1.
+    pub number: usize,
+    /// Its title, as far as it has one.
+    pub title: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Problem { number, title, reason } = self;
+        write!(formatter, "question {number}")?;
+        if !title.is_empty() {
+            write!(formatter, " (\"{title}\")")?;
+        }
+        write!(formatter, ": {reason}")
+    }
+}
+
+#[derive(Serialize)]
+struct Written<'q> {
+    format: &'static str,
+    version: u32,
+    questions: &'q [Question],
+}
+
+/// Questions as a file.
+pub fn write(questions: &[Question]) -> String {
+    let written = Written { format: FORMAT, version: VERSION, questions };
+    let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The questions of a file. Ids that are missing or double are given anew,
+/// and a question without a topic is put under [`OWN_TOPIC`].
+///
+/// # Errors
+///
+/// Where the file as a whole is none of questions. What is wrong with single
+/// questions is in [`Imported::problems`].
+pub fn read(bytes: &[u8]) -> Result<Imported, FileError> {
+    if bytes.len() > MOST_FILE_BYTES {
+        return Err(FileError::TooLarge(bytes.len()));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let file: Value = serde_json::from_slice(bytes).map_err(|error| FileError::NotJson {
+        line: error.line(),
+        column: error.column(),
+        reason: without_place(&error),
+    })?;
+    match file.get("format") {
+        Some(Value::String(format)) if format == FORMAT => {}
+        other => return Err(FileError::NotQuestions { found: in_few_words(other) }),
+    }
+    match file.get("version").and_then(Value::as_u64) {
+        Some(1..=1) => {}
+        _ => return Err(FileError::Newer { found: in_few_words(file.get("version")) }),
+    }
+    let Some(Value::Array(entries)) = file.get("questions") else { return Err(FileError::NoList) };
+    if entries.len() > MOST_QUESTIONS {
+        return Err(FileError::TooMany(entries.len()));
+    }
+    let mut imported = Imported::default();
+    for (place, entry) in entries.iter().enumerate() {
+        match question(entry, &imported.questions) {
+            Ok(question) => imported.questions.push(question),
+            Err(reason) => {
+                let title = entry.get("title").and_then(Value::as_str).unwrap_or_default();
+                let title = title.chars().take(super::MOST_TITLE_CHARACTERS).collect();
+                imported.problems.push(Problem { number: place + 1, title, reason });
+            }
+        }
+    }
+    Ok(imported)
+}
+
+fn question(entry: &Value, before: &[Question]) -> Result<Question, String> {
+    let mut question = Question::deserialize(entry).map_err(|error| error.to_string())?;
+    question.check().map_err(|error: QuestionError| error.to_string())?;
+    if question.topic.trim().is_empty() {
+        OWN_TOPIC.clone_into(&mut question.topic);
+    }
+    if question.id.is_empty() || before.iter().any(|other| other.id == question.id) {
+        question.id = new_id(before);
+    }
+    Ok(question)
+}
+
+/// What is wrong with a text, without the place, which is said beside it.
+fn without_place(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    words.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+fn in_few_words(value: Option<&Value>) -> String {
+    match value {
+        None => "missing".to_owned(),
+        Some(value) => {
+            let text = value.to_string();
+            let short: String = text.chars().take(40).collect();
+            if short.len() < text.len() { format!("{short}…") } else { short }
+        }
+    }
+}
+
+impl Imported {
+    /// These questions after those that there are already: what is there word
+    /// for word is not taken twice, and an id that is taken is given anew. The
+    /// second number says how many were new.
+    pub fn after(&self, own: &[Question]) -> (Vec<Question>, usize) {
+        let mut all = own.to_vec();
+        for question in &self.questions {
+            let same = |other: &&Question| Question { id: String::new(), ..(*other).clone() };
+            let wanted = same(&question);
+            if all.iter().any(|other| same(&other) == wanted) {
+                continue;
+            }
+            let mut question = question.clone();
+            if all.iter().any(|other| other.id == question.id) {
+                question.id = new_id(&all);
+            }
+            all.push(question);
+        }
+        let added = all.len() - own.len();
+        (all, added)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grouping::Grouping;
+
+    fn question(id: &str, title: &str) -> Question {
+        Question {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            topic: OWN_TOPIC.to_owned(),
+            filter: "eventName:Delete*".to_owned(),
+            ..Question::default()
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let hostile = "\u{202e}<img src=x onerror=alert(1)> \"=cmd|' /C calc'!A0\"";
+        let questions = [
+            question("own-1", hostile),
+            Question {
+                grouping: Some(Grouping::by(&["who"])),
+                look_for: hostile.to_owned(),
+                ..question("own-2", "Two")
+            },
+        ];
+        let imported = read(write(&questions).as_bytes()).unwrap();
+        assert_eq!(imported, Imported { questions: questions.to_vec(), problems: Vec::new() });
+    }
+
+    #[test]
+    fn what_is_no_file_of_questions_is_said_to_be_none() {
+        for (text, words) in [
+            ("", "no JSON at line 1, column 0: EOF while parsing a value"),
+            ("{\n  \"format\" 1}", "line 2, column 12: expected `:`"),
+            ("{}", "its \"format\" is missing"),
+            ("[1]", "its \"format\" is missing"),
+            (r#"{"format":"trailglass"}"#, "its \"format\" is \"trailglass\""),
+            (r#"{"format":"trailglass-questions","version":2}"#, "version 2"),
+            (r#"{"format":"trailglass-questions"}"#, "version missing"),
+            (r#"{"format":"trailglass-questions","version":1,"questions":{}}"#, "no list"),
+        ] {
+            let error = read(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(words), "{text}: {error}");
+        }
+        assert!(matches!(read(&vec![b' '; MOST_FILE_BYTES + 1]), Err(FileError::TooLarge(_))));
+        let deep = "[".repeat(100_000);
+        assert!(matches!(read(deep.as_bytes()), Err(FileError::NotJson { .. })));
+        let many = vec![question("", "x"); MOST_QUESTIONS + 1];
+        assert!(matches!(read(write(&many).as_bytes()), Err(FileError::TooMany(501))));
+    }
+
+    #[test]
+    fn a_wrong_question_costs_itself_only() {
+        let text = r#"{"format":"trailglass-questions","version":1,"more":true,"questions":[
+            {"title":"One","filter":"eventName:x","unknown":1},
+            {"title":"Two","filter":"evntName:x"},
+            {"title":3,"filter":"x"},
+            {"title":"Four"},
+            {"title":"Five","filter":"x","grouping":{"by":"who"}},
+            {"title":"Six","filter":"x","references":[{"framework":"NIST","id":"1","title":"x"}]},
+            "seven",
+            {"title":"Eight","filter":"who:x","id":"own-1"}]}"#;
+        let imported = read(text.as_bytes()).unwrap();
+        let kept: Vec<(&str, &str)> = imported
+            .questions
+            .iter()
+            .map(|question| (question.id.as_str(), question.title.as_str()))
+            .collect();
+        assert_eq!(kept, [("own-1", "One"), ("own-2", "Eight")]);
+        let problems: Vec<String> = imported.problems.iter().map(Problem::to_string).collect();
+        for (problem, words) in problems.iter().zip([
+            "question 2 (\"Two\"): its filter is wrong at character 1",
+            "question 3: invalid type: integer `3`, expected a string",
+            "question 4 (\"Four\"): it has no filter",
+            "question 5 (\"Five\"): invalid type: string \"who\", expected a sequence",
+            "question 6 (\"Six\"): unknown variant `NIST`",
+            "question 7: invalid type",
+        ]) {
+            assert!(problem.starts_with(words), "{problem}");
+        }
+        assert_eq!(problems.len(), 6);
+    }
+
+    #[test]
+    fn imported_questions_join_those_that_are_there() {
+        let own = [question("own-1", "One"), question("own-2", "Two")];
+        let imported = Imported {
+            questions: vec![question("own-7", "One"), question("own-1", "Three"), question("x", "Four")],
+            problems: Vec::new(),
+        };
+        let (all, added) = imported.after(&own);
+        assert_eq!(added, 2);
+        let ids: Vec<&str> = all.iter().map(|question| question.id.as_str()).collect();
+        assert_eq!(ids, ["own-1", "own-2", "own-3", "x"]);
+        assert_eq!(imported.after(&all).1, 0);
+    }
+}
