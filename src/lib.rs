@@ -17,6 +17,7 @@
 //! identities, issued keys -> sessions, chains, actors, stories          sessions/
 //! rows that match -> the resources they name, and the history of one   resources/
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
+//! what responders ask, and what users save -> filters and groupings    questions/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -26,7 +27,7 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping` <- `questions`; `integrity` uses `intake`, `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]
@@ -45,6 +46,7 @@ pub mod intake;
 pub mod integrity;
 pub mod protocol;
 pub mod query;
+pub mod questions;
 pub mod resources;
 pub mod sample;
 pub mod schedule;

@@ -181,9 +181,10 @@ impl Question {
         ];
         let of_references = self.references.iter().flat_map(|reference| [&reference.id, &reference.title]);
         let references = of_references.map(|text| ("reference", text));
-        let of_grouping = self.grouping.iter().flat_map(|grouping| {
-            grouping.by.iter().chain(&grouping.distinct).chain(&grouping.number)
-        });
+        let of_grouping = self
+            .grouping
+            .iter()
+            .flat_map(|grouping| grouping.by.iter().chain(&grouping.distinct).chain(&grouping.number));
         let grouping = of_grouping.map(|text| ("grouping", text));
         if let Some((what, text)) =
             texts.into_iter().chain(references).chain(grouping).find(|(_, text)| text.len() > MOST_TEXT_BYTES)
@@ -254,7 +255,10 @@ mod tests {
             (question(&"é".repeat(201), "eventName:x"), "201 characters"),
             (question("x", "  "), "no filter"),
             (question("x", &"a".repeat(20_000)), "its filter has 20000 bytes"),
-            (question("x", "é and evntName:y"), "at character 7: no field named 'evntName'; did you mean eventName?"),
+            (
+                question("x", "é and evntName:y"),
+                "at character 7: no field named 'evntName'; did you mean eventName?",
+            ),
             (
                 Question { grouping: Some(Grouping::by(&[])), ..question("x", "y") },
                 "grouping cannot be done: choose at least one field",
@@ -270,7 +274,10 @@ mod tests {
     fn a_filter_within_another_keeps_both_whole() {
         let own = question("x", "eventName:A or eventName:B");
         assert_eq!(own.within(" "), own.filter);
-        assert_eq!(own.within("service:s3 or service:iam"), "(service:s3 or service:iam) and (eventName:A or eventName:B)");
+        assert_eq!(
+            own.within("service:s3 or service:iam"),
+            "(service:s3 or service:iam) and (eventName:A or eventName:B)"
+        );
         assert_eq!(own.within(&own.filter), own.filter);
     }
 
