@@ -85,23 +85,7 @@ impl Desk {
             | Request::IntegrityOf { .. }
             | Request::PrintAsAwsCli { .. }
             | Request::Report { .. }
-            | Request::ShareSessions
-            | Request::FollowSessions
-            | Request::StopTracing
-            | Request::NoteSessions
-            | Request::CountActors(_)
-            | Request::Actors(_)
-            | Request::Actor { .. }
-            | Request::Sessions(_)
-            | Request::Session { .. }
-            | Request::SessionOf { .. }
-            | Request::Lanes(_)
-            | Request::ShareCalls { .. }
-            | Request::TellStory(_)
-            | Request::StoryRuns(_)
-            | Request::Things { .. }
-            | Request::Chain(_)
-            | Request::Compare(_)
+            | Request::Timelines(_)
             | Request::Resources(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
@@ -138,7 +122,7 @@ impl Desk {
 }
 
 fn record(store: &Store, record: u32) -> Option<Record> {
-    let row = store.rows.record.iter().position(|other| *other == record)?;
+    let row = store.row_of(record)?;
     let (file, index) = store.file_of(record);
     let text = store.text(row);
     Some(Record {

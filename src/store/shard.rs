@@ -1,5 +1,7 @@
 //! One worker's share of the records.
 
+mod filling;
+
 use std::io::Read;
 
 use super::bits::Bits;
@@ -7,12 +9,11 @@ use super::cuts::{self, IDENTITY, PART};
 use super::group::{Column, Group};
 use super::lineage::Lineage;
 use super::marks::Marks;
-use super::repeats::{self, Key, Repeat, stable_hash};
-use super::rows::{NO_TIME, Row, Rows};
+use super::repeats::{self, Key, Repeat};
+use super::rows::Rows;
 use super::text::Texts;
-use crate::event::time::parse_millis;
-use crate::event::{Around, Field, Home, Identity, service_name, user_agent_family};
-use crate::intake::{Exhibit, Member, RawRecord, Reader, Report, Sink, member_of, plain_text};
+use crate::event::{Field, Home};
+use crate::intake::{Exhibit, Reader, Report};
 use crate::protocol::{FileNumber, FileTicket, Repeats, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and
@@ -59,6 +60,11 @@ pub struct Store {
     repeats_by_file: std::collections::BTreeMap<(FileNumber, FileNumber), u64>,
     key: Vec<u8>,
 }
+
+/// How many bytes of flags the raw key of a call begins with, before its parts.
+const CALL_FLAGS: usize = 2;
+/// The same of an outcome's.
+const OUTCOME_FLAGS: usize = 1;
 
 impl Default for Shard {
     fn default() -> Self {
@@ -282,6 +288,12 @@ impl Store {
         id_of(&self.texts, &self.odd_ids, &self.salts, record, call)
     }
 
+    /// The row of a record; `None` where there is no such record or it is
+    /// hidden. A walk over the rows: some tenths of a millisecond for a million.
+    pub fn row_of(&self, record: u32) -> Option<usize> {
+        self.rows.record[..self.rows.len()].iter().position(|other| *other == record)
+    }
+
     /// The file that a record came from, and its place among the file's.
     pub fn file_of(&self, record: u32) -> (FileNumber, u32) {
         let index = self.files.partition_point(|(first, _)| *first <= record);
@@ -321,201 +333,5 @@ impl Store {
     pub fn identity_text(&self, entry: u32) -> &[u8] {
         let key = self.identities.key(entry);
         memchr::memchr(PART, key).map_or(key, |end| &key[..end])
-    }
-
-    fn call(&mut self, record: &RawRecord<'_>) -> u32 {
-        // Told apart in the key's first bytes.
-        let is_correction = record
-            .json(Member::Addendum)
-            .and_then(|addendum| member_of(addendum, "reason"))
-            .is_some_and(|reason| reason == "\"UPDATED_DATA\"");
-        let is_insight = record.json(Member::InsightDetails).is_some();
-        self.key.clear();
-        self.key.push(if is_correction { CORRECTION } else { ORDINARY });
-        self.key.push(if is_insight { INSIGHT } else { ORDINARY });
-        cuts::write_parts(&mut self.key, record, cuts::CALL);
-        // Records before version 1.02 do not say whose they are.
-        let account =
-            record.plain(Member::RecipientAccountId).filter(|account| !account.is_empty()).or_else(|| {
-                let identity = record.json(Member::UserIdentity);
-                let of_identity =
-                    identity.and_then(|identity| member_of(identity, "accountId")).map(plain_text);
-                of_identity.or_else(|| record.plain(Member::AccountId)).filter(|account| !account.is_empty())
-            });
-        self.key.extend_from_slice(account.as_deref().unwrap_or_default().as_bytes());
-        let salts = &mut self.salts;
-        self.calls.intern(&self.key, |entry| {
-            let of_account = account.as_deref().unwrap_or_default().as_bytes();
-            salts.push(stable_hash(&[of_account, &[u8::from(is_correction)]]));
-            let plain = |member| record.plain(member);
-            let source = plain(Member::EventSource);
-            entry.set(Field::EventName, plain(Member::EventName).as_deref());
-            entry.set(Field::EventSource, source.as_deref());
-            entry.set(Field::Service, source.as_deref().map(service_name));
-            entry.set(Field::AwsRegion, plain(Member::AwsRegion).as_deref());
-            entry.set(Field::Account, account.as_deref());
-            entry.set(Field::RecipientAccountId, plain(Member::RecipientAccountId).as_deref());
-            entry.set(Field::ReadOnly, plain(Member::ReadOnly).as_deref());
-            entry.set(Field::EventType, plain(Member::EventType).as_deref());
-            let category = plain(Member::EventCategory);
-            entry.set(Field::EventCategory, category.as_deref());
-            // `eventCategory` came with version 1.07, `managementEvent` with
-            // 1.06 (CloudTrail record contents).
-            let management = plain(Member::ManagementEvent);
-            let inferred = match management.as_deref() {
-                _ if is_insight => "Insight",
-                Some("false") => "Data",
-                _ => "Management",
-            };
-            entry.set(Field::Category, Some(category.as_deref().unwrap_or(inferred)));
-            entry.set(Field::ManagementEvent, management.as_deref());
-            entry.set(Field::EventVersion, plain(Member::EventVersion).as_deref());
-        })
-    }
-
-    fn identity(&mut self, record: &RawRecord<'_>) -> u32 {
-        let json =
-            record.span(Member::UserIdentity).and_then(|span| record.text().get(span)).unwrap_or_default();
-        let entry = self.identity_entry(json.as_bytes(), json, None);
-        if !self.silent[entry as usize] {
-            return entry;
-        }
-        let source = record.plain(Member::EventSource);
-        let address = record.plain(Member::SourceIpAddress);
-        let sign_in_name = record
-            .json(Member::AdditionalEventData)
-            .and_then(|data| member_of(data, "UserName"))
-            .map(plain_text)
-            .filter(|name| !name.is_empty());
-        let who = Around {
-            sign_in_name: sign_in_name.as_deref(),
-            event_source: source.as_deref(),
-            source_address: address.as_deref(),
-            is_insight: record.json(Member::InsightDetails).is_some(),
-        }
-        .who();
-        let mut key = std::mem::take(&mut self.key);
-        key.clear();
-        key.extend_from_slice(json.as_bytes());
-        key.push(PART);
-        key.extend_from_slice(who.as_bytes());
-        let entry = self.identity_entry(&key, json, Some(&who));
-        self.key = key;
-        entry
-    }
-
-    fn identity_entry(&mut self, key: &[u8], json: &str, who: Option<&str>) -> u32 {
-        let silent = &mut self.silent;
-        self.identities.intern(key, |entry| {
-            let identity = Identity::parse(json);
-            let own = identity.who();
-            silent.push(own.is_none());
-            entry.set(Field::Who, who.or(own.as_deref()));
-            entry.set(Field::IdentityType, identity.kind.as_deref());
-            entry.set(Field::UserName, identity.user_name.as_deref());
-            entry.set(Field::UserArn, identity.arn.as_deref());
-            entry.set(Field::PrincipalId, identity.principal_id.as_deref());
-            entry.set(Field::UserAccountId, identity.account_id.as_deref());
-            entry.set(Field::AccessKeyId, identity.access_key_id.as_deref());
-            entry.set(Field::InvokedBy, identity.invoked_by.as_deref());
-            entry.set(Field::SessionIssuerArn, identity.issuer_arn.as_deref());
-            entry.set(Field::SessionIssuerUserName, identity.issuer_name.as_deref());
-            entry.set(Field::SourceIdentity, identity.source_identity.as_deref());
-            entry.set(Field::MfaAuthenticated, identity.mfa_authenticated.as_deref());
-        })
-    }
-
-    fn origin(&mut self, record: &RawRecord<'_>) -> u32 {
-        let tls_version =
-            record.json(Member::TlsDetails).and_then(|details| member_of(details, "tlsVersion"));
-        self.key.clear();
-        cuts::write_parts(&mut self.key, record, cuts::ORIGIN);
-        self.key.extend_from_slice(tls_version.unwrap_or_default().as_bytes());
-        let families = &mut self.families;
-        self.origins.intern(&self.key, |entry| {
-            let agent = record.plain(Member::UserAgent);
-            let family = agent.as_deref().map(|agent| {
-                let known = families.entry_ref(agent);
-                known.or_insert_with(|| user_agent_family(agent)).as_str()
-            });
-            entry.set(Field::SourceIpAddress, record.plain(Member::SourceIpAddress).as_deref());
-            entry.set(Field::UserAgent, agent.as_deref());
-            entry.set(Field::UserAgentFamily, family);
-            entry.set(Field::VpcEndpointId, record.plain(Member::VpcEndpointId).as_deref());
-            entry.set(Field::TlsVersion, tls_version.map(plain_text).as_deref());
-        })
-    }
-
-    fn outcome(&mut self, record: &RawRecord<'_>) -> u32 {
-        let code = record.json(Member::ErrorCode);
-        let message = record.json(Member::ErrorMessage);
-        let failed = code.is_some() || message.is_some() || is_failed_sign_in(record);
-        self.key.clear();
-        self.key.push(if failed { FAILED } else { ORDINARY });
-        cuts::write_parts(&mut self.key, record, cuts::OUTCOME);
-        self.outcomes.intern(&self.key, |entry| {
-            entry.set(Field::ErrorCode, code.map(plain_text).as_deref());
-            entry.set(Field::ErrorMessage, message.map(plain_text).as_deref());
-            entry.set(Field::Outcome, Some(if failed { "failed" } else { "succeeded" }));
-        })
-    }
-}
-
-// What a raw key begins with, before its parts.
-const ORDINARY: u8 = b'-';
-const CORRECTION: u8 = b'c';
-const INSIGHT: u8 = b'i';
-const FAILED: u8 = b'f';
-const CALL_FLAGS: usize = 2;
-const OUTCOME_FLAGS: usize = 1;
-
-/// A failed sign-in has no `errorCode`; its `responseElements` say
-/// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management
-/// Console sign-in events").
-fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
-    record.json(Member::EventSource) == Some("\"signin.amazonaws.com\"")
-        && record
-            .json(Member::ResponseElements)
-            .zip(record.plain(Member::EventName))
-            .and_then(|(elements, name)| member_of(elements, &name))
-            .is_some_and(|result| result == "\"Failure\"")
-}
-
-impl Sink for Store {
-    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
-        let number = self.texts.count();
-        // An aggregated event has no time of its own, but a window (CloudTrail
-        // User Guide, "Aggregated events"): it stands where that begins.
-        let window_start = || {
-            record
-                .json(Member::TimeWindow)
-                .and_then(|window| member_of(window, "windowStart"))
-                .map(plain_text)
-        };
-        let time = record.plain(Member::EventTime).or_else(window_start);
-        let millis = time.and_then(|time| parse_millis(&time));
-        let row = Row {
-            millis: millis.unwrap_or(NO_TIME),
-            record: number,
-            call: self.call(record),
-            identity: self.identity(record),
-            origin: self.origin(record),
-            outcome: self.outcome(record),
-        };
-        self.texts.push(record);
-        if self.texts.ids(number)[0] == 0 {
-            let own = record.plain(Member::EventId).or_else(|| record.plain(Member::AggregatedEventId));
-            let id = match own.filter(|id| !id.is_empty()) {
-                Some(id) => stable_hash(&[b"id", id.as_bytes()]),
-                // Without an id it repeats nothing; its place tells it apart.
-                None => {
-                    let (file, index) = self.file_of(number);
-                    stable_hash(&[b"place", &file.to_le_bytes(), &index.to_le_bytes()])
-                }
-            };
-            self.odd_ids.insert(number, id);
-        }
-        self.rows.push(row);
-        millis
     }
 }
