@@ -40,6 +40,7 @@
 mod actors;
 pub mod asks;
 mod bearer;
+mod behind;
 mod compare;
 mod count;
 mod effect;

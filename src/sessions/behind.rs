@@ -1,0 +1,256 @@
+//! Who a session is by its own words.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashSet;
+
+use super::bearer::{Bearer, Class, SSO_ROLE, Words, account_of, last_part};
+use super::graph::{Graph, Session};
+use super::issue::IssueKind;
+use super::told::{ActorKind, Certainty, Proof};
+
+/// What a session says of who is behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Behind {
+    pub(super) kind: ActorKind,
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) account: String,
+    pub(super) certainty: Certainty,
+    pub(super) proof: Proof,
+}
+
+/// What tells people of IAM Identity Center from other SAML subjects, and
+/// which user id is whose.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    /// SAML sessions that assumed a role of IAM Identity Center.
+    saml: HashSet<u32>,
+    /// Of each user id, the name, and whether somebody typed it to sign in:
+    /// that may be in other words than the user's name.
+    names: BTreeMap<String, (bool, String)>,
+}
+
+impl People {
+    /// Everybody that the sessions and what was issued name.
+    pub(super) fn of(graph: &Graph) -> People {
+        let mut people = People::default();
+        for issuing in &graph.issues {
+            let caller = &graph.sessions[issuing.caller as usize].bearer;
+            if issuing.issue.for_person && caller.class == Class::Saml {
+                people.saml.insert(issuing.caller);
+            }
+            let name = graph.text(issuing.issue.words.subject);
+            if issuing.issue.kind == IssueKind::SignIn && caller.words.behalf != 0 && !name.is_empty() {
+                people.name(graph.text(caller.words.behalf), true, name);
+            }
+        }
+        for session in &graph.sessions {
+            let Bearer { class, words, .. } = &session.bearer;
+            let is_named = match class {
+                Class::Session => graph.text(words.name).starts_with(SSO_ROLE),
+                _ => false,
+            };
+            if is_named && words.behalf != 0 && words.session_name != 0 {
+                people.name(graph.text(words.behalf), false, graph.text(words.session_name));
+            }
+        }
+        people
+    }
+
+    /// The first name of several is the name: of a session, if there is one,
+    /// since sessions without the id are known by it.
+    fn name(&mut self, id: &str, is_typed: bool, name: &str) {
+        let known = self.names.entry(id.to_owned()).or_insert_with(|| (is_typed, name.to_owned()));
+        if (is_typed, name) < (known.0, known.1.as_str()) {
+            *known = (is_typed, name.to_owned());
+        }
+    }
+}
+
+/// Who a session is by its own words.
+pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Behind {
+    let Bearer { class, words, from_ec2, .. } = &session.bearer;
+    let Words { account, principal, session_name, name, issuer, source, behalf, provider, issued_to, .. } =
+        words.map(|code| graph.text(*code));
+    let own = |text: &str| text.to_owned();
+    let is = |kind: ActorKind, key: String, name: &str, id: &str, certainty: Certainty, proof: Proof| {
+        Behind { kind, key, name: own(name), id: own(id), account: own(account), certainty, proof }
+    };
+    let exact = |kind: ActorKind, key: String, name: &str, id: &str| {
+        is(kind, key, name, id, Certainty::Exact, Proof::Record)
+    };
+    let person = |name: &str, certainty: Certainty| {
+        let key = format!("person/{}", name.to_lowercase());
+        // A person is the same in every account.
+        Behind {
+            account: String::new(),
+            ..is(ActorKind::Person, key, name, behalf, certainty, Proof::Record)
+        }
+    };
+    let person_by_id = |certainty: Certainty| match people.names.get(behalf) {
+        Some((_, name)) => person(name, certainty),
+        None => Behind {
+            account: String::new(),
+            ..is(ActorKind::Person, format!("person-id/{behalf}"), behalf, behalf, certainty, Proof::Record)
+        },
+    };
+    match class {
+        Class::Root => exact(ActorKind::Root, format!("root/{account}"), "root", issuer),
+        Class::User if name.is_empty() => {
+            let shown = "user name withheld";
+            is(
+                ActorKind::Unknown,
+                format!("withheld/{account}"),
+                shown,
+                "",
+                Certainty::Unknown,
+                Proof::Record,
+            )
+        }
+        Class::User => exact(ActorKind::User, format!("user/{account}/{name}"), name, issuer),
+        Class::Session => {
+            let role_session = || [name, session_name].join("/");
+            if name.starts_with(SSO_ROLE) {
+                return if behalf.is_empty() && !session_name.is_empty() {
+                    person(session_name, Certainty::Inferred)
+                } else {
+                    person_by_id(Certainty::Inferred)
+                };
+            }
+            if !behalf.is_empty() {
+                return person_by_id(Certainty::Inferred);
+            }
+            if let Some(machine) = machine(account, session_name, issued_to, *from_ec2, None) {
+                return machine;
+            }
+            if !source.is_empty() {
+                let key = format!("named/{source}");
+                return Behind {
+                    account: String::new(),
+                    ..is(ActorKind::Named, key, source, "", Certainty::Inferred, Proof::SourceIdentity)
+                };
+            }
+            let linked =
+                issuer.split_once(":role/aws-service-role/").and_then(|(_, rest)| rest.split_once('/'));
+            if let Some((service, _)) = linked {
+                return service_behind(service, Certainty::Inferred, Proof::Issuer);
+            }
+            let role = if issuer.is_empty() { principal } else { issuer };
+            let key = format!("session/{role}/{account}/{session_name}");
+            is(ActorKind::RoleSession, key, &role_session(), role, Certainty::Claimed, Proof::SessionName)
+        }
+        Class::Role => exact(ActorKind::RoleSession, format!("role/{issuer}/{principal}"), name, issuer),
+        Class::Federated => {
+            let account = if account.is_empty() { account_of(issuer) } else { account };
+            if issuer.ends_with(":root") {
+                return is(
+                    ActorKind::Root,
+                    format!("root/{account}"),
+                    "root",
+                    issuer,
+                    Certainty::Inferred,
+                    Proof::Issuer,
+                );
+            }
+            let user = last_part(issuer);
+            if issuer.contains(":user/") {
+                let key = format!("user/{account}/{user}");
+                return is(ActorKind::User, key, user, issuer, Certainty::Inferred, Proof::Issuer);
+            }
+            let key = format!("federated/{account}/{session_name}");
+            is(ActorKind::RoleSession, key, session_name, issuer, Certainty::Claimed, Proof::SessionName)
+        }
+        Class::Account => {
+            let shown = [account, principal].join("/");
+            exact(ActorKind::OtherAccount, format!("account/{shown}"), shown.trim_matches('/'), principal)
+        }
+        Class::Anonymous => {
+            let shown = "anonymous";
+            Behind { account: String::new(), ..exact(ActorKind::Anonymous, own(shown), shown, "") }
+        }
+        Class::Service => service_behind(name, Certainty::Exact, Proof::Record),
+        Class::Person => person_by_id(Certainty::Exact),
+        Class::Saml if provider.contains("saml-provider/AWSSSO_") || people.saml.contains(&number) => {
+            person(name, Certainty::Exact)
+        }
+        Class::Saml => {
+            let name = if name.is_empty() { principal } else { name };
+            exact(ActorKind::Saml, format!("saml/{provider}/{name}"), name, provider)
+        }
+        Class::WebIdentity => {
+            let shown = if name.is_empty() { principal } else { name };
+            exact(ActorKind::WebIdentity, format!("web/{principal}/{name}"), shown, provider)
+        }
+        Class::Directory => {
+            exact(ActorKind::Directory, format!("directory/{account}/{name}"), name, principal)
+        }
+        Class::Other => {
+            exact(ActorKind::Other, format!("other/{account}/{principal}/{name}"), name, principal)
+        }
+        Class::Unknown if !behalf.is_empty() => person_by_id(Certainty::Exact),
+        Class::Unknown => {
+            let name = if name.is_empty() { "unknown" } else { name };
+            is(
+                ActorKind::Unknown,
+                format!("unknown/{account}/{name}"),
+                name,
+                principal,
+                Certainty::Unknown,
+                Proof::Record,
+            )
+        }
+    }
+}
+
+pub(super) fn service_behind(service: &str, certainty: Certainty, proof: Proof) -> Behind {
+    Behind {
+        kind: ActorKind::Service,
+        key: format!("service/{service}"),
+        name: service.to_owned(),
+        id: service.to_owned(),
+        account: String::new(),
+        certainty,
+        proof,
+    }
+}
+
+/// The instance or function that holds a role's credentials, by the name of
+/// the session, which the service gives. `issuer` is the service, where it is
+/// known to have issued them.
+pub(super) fn machine(
+    account: &str,
+    session_name: &str,
+    issued_to: &str,
+    from_ec2: bool,
+    issuer: Option<&str>,
+) -> Option<Behind> {
+    let is_instance = session_name
+        .strip_prefix("i-")
+        .is_some_and(|id| id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_function = issued_to.contains(":function:") || issuer == Some("lambda.amazonaws.com");
+    let (kind, word) = match (is_function, is_instance) {
+        (true, _) => (ActorKind::Function, "function"),
+        (_, true) => (ActorKind::Instance, "instance"),
+        _ => return None,
+    };
+    let certainty = match issuer {
+        Some(_) => Certainty::Exact,
+        None if from_ec2 || !issued_to.is_empty() => Certainty::Inferred,
+        None => Certainty::Claimed,
+    };
+    let name = match issued_to.split_once(":function:") {
+        Some((_, name)) => name.split(':').next().unwrap_or(name),
+        None => session_name,
+    };
+    Some(Behind {
+        kind,
+        key: format!("{word}/{account}/{name}"),
+        name: name.to_owned(),
+        id: issued_to.to_owned(),
+        account: account.to_owned(),
+        certainty,
+        proof: if certainty == Certainty::Claimed { Proof::SessionName } else { Proof::Record },
+    })
+}
