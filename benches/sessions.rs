@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use trailglass::event::time::to_text;
-use trailglass::protocol::{Answer, FileTicket, Request, Selection, TimeRange};
+use trailglass::protocol::{Answer, FileTicket, Selection, TimeRange, TimelinesAsk};
 use trailglass::query::Desk;
 use trailglass::sessions::{ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Tracker, Whose};
 
@@ -188,28 +188,29 @@ fn main() {
         per_event(PEAK.load(Ordering::Relaxed))
     );
 
-    let mut ask = |name: &str, request: Request, beside: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
-        let (time, answered) = millis(|| trackers[0].answer(desks[0].store(), &request, beside));
-        println!("{time:8.2} ms {name}");
-        answered
-    };
+    let mut ask =
+        |name: &str, question: TimelinesAsk, beside: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
+            let (time, answered) = millis(|| trackers[0].answer(desks[0].store(), &question, beside));
+            println!("{time:8.2} ms {name}");
+            answered
+        };
     let list = ActorsAsk { limit: 100, descending: true, ..ActorsAsk::default() };
-    ask("first actors", Request::Actors(list.clone()), &[]);
+    ask("first actors", TimelinesAsk::Actors(list.clone()), &[]);
     let filter = Selection { filter: "eventName:Delete*".to_owned(), time: None };
     let counts =
-        ask("counts of actors under a filter, half of the events", Request::CountActors(filter), &[]);
+        ask("counts of actors under a filter, half of the events", TimelinesAsk::CountActors(filter), &[]);
     let counts = counts.map(|(_, beside)| beside).unwrap_or_default();
-    ask("actors under a filter", Request::Actors(list), &counts);
+    ask("actors under a filter", TimelinesAsk::Actors(list), &counts);
     let of = Whose::Actor(7);
     ask(
         "first sessions of an actor",
-        Request::Sessions(SessionsAsk { of, others: false, time: None, first: 0, limit: 100 }),
+        TimelinesAsk::Sessions(SessionsAsk { of, others: false, time: None, first: 0, limit: 100 }),
         &[],
     );
     let all = TimeRange { from_millis: START, until_millis: START + events as i64 * 37 };
     let lanes = |lanes: Vec<Whose>, time: TimeRange, filter: &str| {
         let step_millis = (time.until_millis - time.from_millis) / 1_200;
-        Request::Lanes(LanesAsk { lanes, filter: filter.to_owned(), time, step_millis, marks: 2_000 })
+        TimelinesAsk::Lanes(LanesAsk { lanes, filter: filter.to_owned(), time, step_millis, marks: 2_000 })
     };
     let forty: Vec<Whose> = (0..40).map(Whose::Actor).collect();
     ask("40 lanes of actors, all time", lanes(forty.clone(), all, ""), &[]);
@@ -219,12 +220,13 @@ fn main() {
     ask("40 lanes, a 37th of the time", lanes(forty, near, ""), &[]);
     let chains: Vec<Whose> = (0..40).map(Whose::Chain).collect();
     ask("40 lanes of chains", lanes(chains, all, ""), &[]);
-    let calls = ask("calls of an actor, half of the events", Request::ShareCalls { of, time: None }, &[]);
+    let calls =
+        ask("calls of an actor, half of the events", TimelinesAsk::ShareCalls { of, time: None }, &[]);
     let calls = calls.map(|(_, beside)| beside).unwrap_or_default();
-    ask("its story", Request::TellStory(StoryAsk { first: 0, limit: 100 }), &calls);
-    ask("its tree", Request::Chain(of), &[]);
+    ask("its story", TimelinesAsk::TellStory(StoryAsk { first: 0, limit: 100 }), &calls);
+    ask("its tree", TimelinesAsk::Chain(of), &[]);
     let side = |actor: u32| Side { of: Whose::Actor(actor), time: None };
-    ask("two actors compared", Request::Compare(CompareAsk { known: side(1), other: side(2) }), &[]);
+    ask("two actors compared", TimelinesAsk::Compare(CompareAsk { known: side(1), other: side(2) }), &[]);
     for filter in [
         "actor:user-7*",
         "session:ASIA000000000000012*",

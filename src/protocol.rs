@@ -13,6 +13,7 @@
 
 mod asks;
 mod resources;
+mod timelines;
 mod told;
 
 use serde::{Deserialize, Serialize};
@@ -24,8 +25,8 @@ use crate::integrity::findings::Which;
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
 use crate::sessions::{
-    ActorDetail, ActorList, ActorsAsk, ChainTree, CompareAsk, Comparison, LanesAsk, SessionDetail,
-    SessionList, SessionsAsk, Story, StoryAsk, TimelinesOverview, Tracing, Whose,
+    ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story, TimelinesOverview,
+    Tracing,
 };
 
 pub use self::asks::{
@@ -35,6 +36,7 @@ pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
 };
+pub use self::timelines::TimelinesAsk;
 pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
 
 /// The number of a file in the order in which the user dropped it, over all
@@ -177,84 +179,9 @@ pub enum Request {
         /// The time of writing, in milliseconds since 1970 UTC.
         written_at_millis: i64,
     },
-    /// Give what the rows tell of sessions. Answered by [`Answer::Tracing`]
-    /// again and again, and then by [`Answer::Gathered`] and a buffer. For
-    /// every worker, once rows are in order and repeats hidden.
-    ShareSessions,
-    /// Follow the sessions in the buffers beside, of all workers. Answered by
-    /// [`Answer::Tracing`] again and again, and then by [`Answer::Followed`]
-    /// and a buffer for each worker, in the order of those beside, for
-    /// [`Request::NoteSessions`]. The worker that is asked answers from then on
-    /// what is "of the worker that followed".
-    FollowSessions,
-    /// Give up gathering or following; what was asked for is answered by
-    /// [`Answer::TracingStopped`].
-    StopTracing,
-    /// Remember whose sessions the identities are, from the buffer beside:
-    /// from then on the filter knows `actor:`, `session:`, `chain:` and the
-    /// issuing half of `key:`, and lanes, calls and counts can be asked for.
-    /// Forgotten when another file is read. Answered by [`Answer::Noted`].
-    NoteSessions,
-    /// Count the selected events of each actor, for the list under a filter.
-    /// Of every worker. Answered by [`Answer::ActorCounts`] and a buffer.
-    CountActors(Selection),
-    /// Some actors, of the worker that followed. Under a filter the buffers of
-    /// [`Request::CountActors`] of all workers lie beside; then only actors
-    /// that have any event in them are listed. Answered by [`Answer::Actors`].
-    Actors(ActorsAsk),
-    /// Everything about one actor, of the worker that followed. Answered by
-    /// [`Answer::Actor`].
-    Actor {
-        /// Its number.
-        actor: u32,
-    },
-    /// Some sessions, of the worker that followed. Answered by
-    /// [`Answer::Sessions`].
-    Sessions(SessionsAsk),
-    /// Everything about one session, of the worker that followed. Answered by
-    /// [`Answer::Session`].
-    Session {
-        /// Its number.
-        session: u32,
-    },
-    /// Which session an event belongs to, and whose it is, of the event's
-    /// worker. Answered by [`Answer::SessionOf`].
-    SessionOf {
-        /// The row's number in its worker.
-        record: u32,
-    },
-    /// Events along time, of every worker. Answered by [`Answer::Lanes`] and a
-    /// buffer; [`merge_lanes`](crate::sessions::merge_lanes) adds them up.
-    Lanes(LanesAsk),
-    /// The calls of somebody, for [`Request::TellStory`]. Of every worker.
-    /// Answered by [`Answer::Calls`] and a buffer.
-    ShareCalls {
-        /// Whose.
-        of: Whose,
-        /// Of which time; of all times where none is given.
-        time: Option<TimeRange>,
-    },
-    /// Tell the story that the buffers beside, of all workers, make together:
-    /// calls in order, folded into runs. Of the worker that followed, which
-    /// remembers it for [`Request::StoryRuns`]. Answered by [`Answer::Story`].
-    TellStory(StoryAsk),
-    /// Another part of the story told last. Answered by [`Answer::Story`].
-    StoryRuns(StoryAsk),
-    /// What some events were done to, of the events' worker; at most 64 at
-    /// once. Answered by [`Answer::Things`].
-    Things {
-        /// The rows' numbers in the worker.
-        records: Vec<u32>,
-    },
-    /// The tree of a chain, of the worker that followed: of an actor all its
-    /// sessions and what came of them; of a session the same from the root of
-    /// its chain. Answered by [`Answer::Chain`];
-    /// [`svg`](crate::sessions::svg) draws it.
-    Chain(Whose),
-    /// Two sides in numbers, of every worker. Answered by
-    /// [`Answer::Compared`];
-    /// [`merge_comparisons`](crate::sessions::merge_comparisons) adds them up.
-    Compare(CompareAsk),
+    /// What concerns sessions and who is behind them. Each says how it is
+    /// answered.
+    Timelines(TimelinesAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].

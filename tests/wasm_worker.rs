@@ -95,6 +95,10 @@ impl Visitor {
         page_wire::post(&self.port, &Ticket { id, request }, beside).expect("posted");
     }
 
+    fn ask_timelines(&self, id: u32, ask: TimelinesAsk, beside: &[JsValue]) {
+        self.ask(id, Request::Timelines(ask), beside);
+    }
+
     fn load(&self, id: u32, first: FileNumber, files: &[File]) {
         let tickets = files.iter().zip(first..).map(|(content, file)| FileTicket {
             file,
@@ -344,36 +348,36 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
     assert_eq!(visitor.loaded(1).await.records, 3);
     visitor.settled(2).await;
 
-    visitor.ask(3, Request::ShareSessions, &[]);
+    visitor.ask_timelines(3, TimelinesAsk::ShareSessions, &[]);
     let (gathered, shares) = visitor.traced(3).await;
     assert_eq!((gathered, shares.len()), (Answer::Gathered, 1));
-    visitor.ask(4, Request::FollowSessions, &shares);
+    visitor.ask_timelines(4, TimelinesAsk::FollowSessions, &shares);
     let (followed, notes) = visitor.traced(4).await;
     let Answer::Followed(overview) = followed else { panic!("not followed: {followed:?}") };
     assert_eq!((overview.actors, overview.sessions, overview.events), (1, 2, 3));
-    visitor.ask(5, Request::NoteSessions, &notes);
+    visitor.ask_timelines(5, TimelinesAsk::NoteSessions, &notes);
     assert_eq!(visitor.traced(5).await.0, Answer::Noted);
 
-    visitor.ask(6, Request::Actors(ActorsAsk { limit: 10, ..ActorsAsk::default() }), &[]);
+    visitor.ask_timelines(6, TimelinesAsk::Actors(ActorsAsk { limit: 10, ..ActorsAsk::default() }), &[]);
     let Answer::Actors(actors) = visitor.traced(6).await.0 else { panic!("no actors") };
     assert_eq!((actors.total, actors.rows[0].name.as_str()), (1, "alice"));
     let actor = Whose::Actor(actors.rows[0].actor);
-    visitor.ask(
+    visitor.ask_timelines(
         7,
-        Request::Sessions(SessionsAsk { of: actor, time: None, others: false, first: 0, limit: 10 }),
+        TimelinesAsk::Sessions(SessionsAsk { of: actor, time: None, others: false, first: 0, limit: 10 }),
         &[],
     );
     let Answer::Sessions(sessions) = visitor.traced(7).await.0 else { panic!("no sessions") };
     let names: Vec<&str> = sessions.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["alice AKIAALICE", "deploy/build"]);
-    visitor.ask(8, Request::Session { session: sessions.rows[1].session }, &[]);
+    visitor.ask_timelines(8, TimelinesAsk::Session { session: sessions.rows[1].session }, &[]);
     let Answer::Session(Some(session)) = visitor.traced(8).await.0 else { panic!("no session") };
     assert_eq!(session.session.name, "deploy/build");
 
     // 2024-03-01T10:00:00Z, and ten seconds.
     let time = TimeRange { from_millis: 1_709_287_200_000, until_millis: 1_709_287_210_000 };
     let ask = LanesAsk { lanes: vec![actor], filter: String::new(), time, step_millis: 1_000, marks: 100 };
-    visitor.ask(9, Request::Lanes(ask.clone()), &[]);
+    visitor.ask_timelines(9, TimelinesAsk::Lanes(ask.clone()), &[]);
     let (answer, parts) = visitor.traced(9).await;
     assert_eq!(answer, Answer::Lanes);
     let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
@@ -387,12 +391,12 @@ async fn tracing_stops_when_it_is_told_to() {
     visitor.load(1, 0, &[file("log.json", log(0, 2_000).as_bytes())]);
     visitor.loaded(1).await;
     visitor.settled(2).await;
-    visitor.ask(3, Request::ShareSessions, &[]);
-    visitor.ask(4, Request::StopTracing, &[]);
+    visitor.ask_timelines(3, TimelinesAsk::ShareSessions, &[]);
+    visitor.ask_timelines(4, TimelinesAsk::StopTracing, &[]);
     // Whichever was first; but there is one answer, and then the next.
     let (answer, _) = visitor.traced(3).await;
     assert!(matches!(answer, Answer::TracingStopped | Answer::Gathered), "{answer:?}");
-    visitor.ask(5, Request::ShareSessions, &[]);
+    visitor.ask_timelines(5, TimelinesAsk::ShareSessions, &[]);
     assert_eq!(visitor.traced(5).await.0, Answer::Gathered);
 }
 

@@ -1,6 +1,8 @@
 //! What one worker does about sessions: every one gathers what its rows tell
 //! and answers for them, and one of them follows what all have gathered.
 
+use hashbrown::HashMap;
+
 use super::asks::LanesAsk;
 use super::follow::Follower;
 use super::gather::Gatherer;
@@ -9,7 +11,7 @@ use super::story::Told;
 use super::told::{TimelinesOverview, Tracing};
 use super::{compare, count, lanes, list, notes, story, tree};
 use crate::event::summary::{Part, Summary};
-use crate::protocol::{Answer, Request, Selection};
+use crate::protocol::{Answer, Selection, TimelinesAsk};
 use crate::query::{matching, parse};
 use crate::store::bits::Bits;
 use crate::store::lineage::{IssuedKeys, Lineage};
@@ -127,67 +129,66 @@ impl Tracker {
         Ok(())
     }
 
-    /// Answers what concerns sessions, with buffers beside it; `None` for any
-    /// other request, and for those that take several steps.
+    /// Answers what concerns sessions, with buffers beside it; `None` for what
+    /// takes several steps.
     pub fn answer(
         &mut self,
         store: &Store,
-        request: &Request,
+        ask: &TimelinesAsk,
         beside: &[Vec<u8>],
     ) -> Option<(Answer, Vec<Vec<u8>>)> {
         let alone = |answer: Answer| Some((answer, Vec::new()));
-        match request {
-            Request::CountActors(selection) => {
+        match ask {
+            TimelinesAsk::CountActors(selection) => {
                 let rows = rows_of(store, selection);
                 Some((Answer::ActorCounts, vec![count::by_actor(store, &rows)]))
             }
-            Request::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
-            Request::ShareCalls { of, time } => {
+            TimelinesAsk::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
+            TimelinesAsk::ShareCalls { of, time } => {
                 Some((Answer::Calls, vec![story::share_calls(store, *of, *time)]))
             }
-            Request::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
-            Request::Things { records } => alone(Answer::Things(things(store, records))),
-            Request::SessionOf { record } => {
-                let row = store.rows.record.iter().position(|other| other == record);
-                let entry = row.and_then(|row| store.rows.identity.get(row));
+            TimelinesAsk::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
+            TimelinesAsk::Things { records } => alone(Answer::Things(things(store, records))),
+            TimelinesAsk::SessionOf { record } => {
+                let entry = store.row_of(*record).and_then(|row| store.rows.identity.get(row));
                 let known = entry.and_then(|entry| store.lineage.as_ref()?.of(*entry));
                 alone(Answer::SessionOf(known))
             }
-            Request::Actors(_)
-            | Request::Actor { .. }
-            | Request::Sessions(_)
-            | Request::Session { .. }
-            | Request::TellStory(_)
-            | Request::StoryRuns(_)
-            | Request::Chain(_) => alone(self.answer_of_all(request, beside)),
+            TimelinesAsk::Actors(_)
+            | TimelinesAsk::Actor { .. }
+            | TimelinesAsk::Sessions(_)
+            | TimelinesAsk::Session { .. }
+            | TimelinesAsk::TellStory(_)
+            | TimelinesAsk::StoryRuns(_)
+            | TimelinesAsk::Chain(_) => alone(self.answer_of_all(ask, beside)),
             _ => None,
         }
     }
 
     /// Answers what only the worker that followed can.
-    fn answer_of_all(&mut self, request: &Request, beside: &[Vec<u8>]) -> Answer {
+    fn answer_of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
         let Some(graph) = &self.graph else {
             return Answer::Failed("sessions have not been followed here".to_owned());
         };
-        match request {
-            Request::Actors(ask) => {
+        match ask {
+            TimelinesAsk::Actors(ask) => {
                 let tallies = (!beside.is_empty()).then(|| list::tallies(graph, beside));
                 Answer::Actors(list::actors(graph, tallies.as_deref(), ask))
             }
-            Request::Actor { actor } => Answer::Actor(list::actor_detail(graph, *actor).map(Box::new)),
-            Request::Sessions(ask) => Answer::Sessions(list::sessions(graph, ask)),
-            Request::Session { session } => {
+            TimelinesAsk::Actor { actor } => Answer::Actor(list::actor_detail(graph, *actor).map(Box::new)),
+            TimelinesAsk::Sessions(ask) => Answer::Sessions(list::sessions(graph, ask)),
+            TimelinesAsk::Session { session } => {
                 Answer::Session(list::session_detail(graph, *session).map(Box::new))
             }
-            Request::TellStory(ask) => match Told::of(graph, beside) {
+            TimelinesAsk::TellStory(ask) => match Told::of(graph, beside) {
                 Ok(told) => {
                     self.story = told;
                     Answer::Story(self.story.tell(*ask))
                 }
                 Err(error) => Answer::Failed(error.to_string()),
             },
-            Request::StoryRuns(ask) => Answer::Story(self.story.tell(*ask)),
-            Request::Chain(of) => Answer::Chain(tree::tree(graph, *of)),
+            TimelinesAsk::StoryRuns(ask) => Answer::Story(self.story.tell(*ask)),
+            TimelinesAsk::Chain(of) => Answer::Chain(tree::tree(graph, *of)),
             _ => Answer::Failed("this is no question about sessions".to_owned()),
         }
     }
@@ -214,10 +215,11 @@ fn rows_of(store: &Store, selection: &Selection) -> Bits {
 /// What some events were done to, in words.
 fn things(store: &Store, records: &[u32]) -> Vec<Vec<String>> {
     let wanted = &records[..records.len().min(THINGS)];
+    let places: HashMap<u32, usize> = wanted.iter().copied().zip(0..).collect();
     let mut rows = vec![None; wanted.len()];
     for (row, record) in store.rows.record[..store.rows.len()].iter().enumerate() {
-        if let Some(place) = wanted.iter().position(|other| other == record) {
-            rows[place] = Some(row);
+        if let Some(place) = places.get(record) {
+            rows[*place] = Some(row);
         }
     }
     let names = |row: &Option<usize>| {

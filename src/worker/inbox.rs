@@ -55,13 +55,12 @@ impl Inbox {
         if changes_rows(&request) {
             self.timelines.forget_rows();
         }
-        if Timelines::is_asked_by(&request) {
-            return self.timelines.answer(id, request, buffers(beside));
-        }
-        // It borrows the desk by itself.
-        if let Request::Resources(ask) = &request {
-            return self.resources.answer(id, ask, &buffers(beside));
-        }
+        // These borrow the desk by themselves.
+        let request = match request {
+            Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
+            Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
+            other => other,
+        };
         // No borrow of the desk lives across an await, and this is never
         // called from within one: the desk is always free here.
         let mut desk = self.desk.borrow_mut();

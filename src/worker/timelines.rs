@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, Request};
+use trailglass::protocol::{Answer, TimelinesAsk};
 use trailglass::query::Desk;
 use trailglass::sessions::Tracker;
 use web_sys::{MessagePort, Performance};
@@ -26,30 +26,6 @@ impl Timelines {
         Rc::new(Timelines { tracker: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
     }
 
-    /// Whether a request is about sessions.
-    pub fn is_asked_by(request: &Request) -> bool {
-        matches!(
-            request,
-            Request::ShareSessions
-                | Request::FollowSessions
-                | Request::StopTracing
-                | Request::NoteSessions
-                | Request::CountActors(_)
-                | Request::Actors(_)
-                | Request::Actor { .. }
-                | Request::Sessions(_)
-                | Request::Session { .. }
-                | Request::SessionOf { .. }
-                | Request::Lanes(_)
-                | Request::ShareCalls { .. }
-                | Request::TellStory(_)
-                | Request::StoryRuns(_)
-                | Request::Things { .. }
-                | Request::Chain(_)
-                | Request::Compare(_)
-        )
-    }
-
     /// Forgets everything.
     pub fn clear(&self) {
         self.stop();
@@ -63,22 +39,22 @@ impl Timelines {
     }
 
     /// Answers what concerns sessions.
-    pub fn answer(self: &Rc<Self>, id: u32, request: Request, beside: Vec<Vec<u8>>) {
-        match request {
-            Request::ShareSessions => {
+    pub fn answer(self: &Rc<Self>, id: u32, ask: TimelinesAsk, beside: Vec<Vec<u8>>) {
+        match ask {
+            TimelinesAsk::ShareSessions => {
                 self.stop();
                 self.tracker.borrow_mut().begin_gathering(self.desk.borrow().store());
                 let timelines = Rc::clone(self);
                 self.steps.begin(id, move || timelines.gather());
             }
-            Request::FollowSessions => {
+            TimelinesAsk::FollowSessions => {
                 self.stop();
                 self.tracker.borrow_mut().begin_following(beside);
                 let timelines = Rc::clone(self);
                 self.steps.begin(id, move || timelines.follow());
             }
-            Request::StopTracing => self.stop(),
-            Request::NoteSessions => {
+            TimelinesAsk::StopTracing => self.stop(),
+            TimelinesAsk::NoteSessions => {
                 let notes = beside.first().map(Vec::as_slice).unwrap_or_default();
                 let noted = self.tracker.borrow_mut().note(self.desk.borrow_mut().shard(), notes);
                 self.say(id, noted.map_or_else(Answer::Failed, |()| Answer::Noted), &[]);

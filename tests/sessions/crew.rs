@@ -2,7 +2,7 @@
 //! sessions, in a straight line.
 
 use trailglass::event::Field;
-use trailglass::protocol::{Answer, Request, Selection, Sort, TimeRange};
+use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesAsk};
 use trailglass::sessions::{
     ActorDetail, ActorList, ActorRow, ActorsAsk, ChainTree, CompareAsk, Comparison, Lanes, LanesAsk,
     SessionDetail, SessionList, SessionRow, SessionsAsk, Story, StoryAsk, TimelinesOverview, Tracker, Whose,
@@ -59,30 +59,30 @@ impl Crew {
     }
 
     /// What every worker answers, with the first buffer beside it.
-    fn each(&mut self, request: &Request) -> Vec<(Answer, Vec<u8>)> {
+    fn each(&mut self, ask: &TimelinesAsk) -> Vec<(Answer, Vec<u8>)> {
         let workers = self.world.desks.iter().zip(&mut self.trackers);
         workers
             .map(|(desk, tracker)| {
-                let (answer, beside) = tracker.answer(desk.store(), request, &[]).expect("about sessions");
+                let (answer, beside) = tracker.answer(desk.store(), ask, &[]).expect("about sessions");
                 (answer, beside.into_iter().next().unwrap_or_default())
             })
             .collect()
     }
 
-    fn buffers(&mut self, request: &Request) -> Vec<Vec<u8>> {
-        self.each(request).into_iter().map(|(_, buffer)| buffer).collect()
+    fn buffers(&mut self, ask: &TimelinesAsk) -> Vec<Vec<u8>> {
+        self.each(ask).into_iter().map(|(_, buffer)| buffer).collect()
     }
 
     /// What the worker that followed answers.
-    fn of_all(&mut self, request: &Request, beside: &[Vec<u8>]) -> Answer {
+    fn of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
         let (Some(desk), Some(tracker)) = (self.world.desks.last(), self.trackers.last_mut()) else {
             panic!("no workers")
         };
-        tracker.answer(desk.store(), request, beside).expect("about sessions").0
+        tracker.answer(desk.store(), ask, beside).expect("about sessions").0
     }
 
     pub fn actors(&mut self, ask: ActorsAsk) -> ActorList {
-        match self.of_all(&Request::Actors(ask), &[]) {
+        match self.of_all(&TimelinesAsk::Actors(ask), &[]) {
             Answer::Actors(list) => list,
             other => panic!("no actors: {other:?}"),
         }
@@ -91,8 +91,8 @@ impl Crew {
     /// The actors that have events under a filter.
     pub fn actors_under(&mut self, filter: &str, ask: ActorsAsk) -> ActorList {
         let selection = Selection { filter: filter.to_owned(), time: None };
-        let counts = self.buffers(&Request::CountActors(selection));
-        match self.of_all(&Request::Actors(ask), &counts) {
+        let counts = self.buffers(&TimelinesAsk::CountActors(selection));
+        match self.of_all(&TimelinesAsk::Actors(ask), &counts) {
             Answer::Actors(list) => list,
             other => panic!("no actors: {other:?}"),
         }
@@ -113,7 +113,7 @@ impl Crew {
     }
 
     pub fn actor_detail(&mut self, actor: u32) -> ActorDetail {
-        match self.of_all(&Request::Actor { actor }, &[]) {
+        match self.of_all(&TimelinesAsk::Actor { actor }, &[]) {
             Answer::Actor(Some(detail)) => *detail,
             other => panic!("no actor: {other:?}"),
         }
@@ -125,7 +125,7 @@ impl Crew {
 
     pub fn sessions_with(&mut self, of: Whose, others: bool) -> Vec<SessionRow> {
         let ask = SessionsAsk { of, others, time: None, first: 0, limit: u32::MAX };
-        match self.of_all(&Request::Sessions(ask), &[]) {
+        match self.of_all(&TimelinesAsk::Sessions(ask), &[]) {
             Answer::Sessions(SessionList { rows, total }) => {
                 assert_eq!(rows.len() as u32, total);
                 rows
@@ -140,34 +140,34 @@ impl Crew {
     }
 
     pub fn session(&mut self, session: u32) -> SessionDetail {
-        match self.of_all(&Request::Session { session }, &[]) {
+        match self.of_all(&TimelinesAsk::Session { session }, &[]) {
             Answer::Session(Some(detail)) => *detail,
             other => panic!("no session: {other:?}"),
         }
     }
 
     pub fn chain(&mut self, of: Whose) -> ChainTree {
-        match self.of_all(&Request::Chain(of), &[]) {
+        match self.of_all(&TimelinesAsk::Chain(of), &[]) {
             Answer::Chain(tree) => tree,
             other => panic!("no chain: {other:?}"),
         }
     }
 
     pub fn story(&mut self, of: Whose, time: Option<TimeRange>) -> Story {
-        let calls = self.buffers(&Request::ShareCalls { of, time });
-        match self.of_all(&Request::TellStory(StoryAsk { first: 0, limit: u32::MAX }), &calls) {
+        let calls = self.buffers(&TimelinesAsk::ShareCalls { of, time });
+        match self.of_all(&TimelinesAsk::TellStory(StoryAsk { first: 0, limit: u32::MAX }), &calls) {
             Answer::Story(story) => story,
             other => panic!("no story: {other:?}"),
         }
     }
 
     pub fn lanes(&mut self, ask: &LanesAsk) -> Lanes {
-        merge_lanes(&self.buffers(&Request::Lanes(ask.clone())), ask).expect("lanes of this build")
+        merge_lanes(&self.buffers(&TimelinesAsk::Lanes(ask.clone())), ask).expect("lanes of this build")
     }
 
     pub fn compare(&mut self, ask: &CompareAsk) -> Comparison {
         let parts: Vec<Comparison> = self
-            .each(&Request::Compare(ask.clone()))
+            .each(&TimelinesAsk::Compare(ask.clone()))
             .into_iter()
             .map(|(answer, _)| match answer {
                 Answer::Compared(part) => part,
@@ -178,7 +178,7 @@ impl Crew {
     }
 
     pub fn things(&mut self, worker: u32, records: Vec<u32>) -> Vec<Vec<String>> {
-        match self.each(&Request::Things { records }).swap_remove(worker as usize).0 {
+        match self.each(&TimelinesAsk::Things { records }).swap_remove(worker as usize).0 {
             Answer::Things(things) => things,
             other => panic!("no things: {other:?}"),
         }

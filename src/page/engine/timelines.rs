@@ -12,7 +12,7 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use trailglass::protocol::{Answer, Request, Selection, TimeRange};
+use trailglass::protocol::{Answer, Request, Selection, TimeRange, TimelinesAsk};
 use trailglass::sessions::{
     self, ActorDetail, ActorList, ActorsAsk, ChainTree, CompareAsk, Comparison, EventPlace, Lanes, LanesAsk,
     SessionDetail, SessionList, SessionsAsk, Story, StoryAsk, Tracing, Whose,
@@ -69,7 +69,7 @@ impl Engine {
     /// Gives up following that is under way.
     pub fn stop_following(&self) {
         self.0.trace.borrow_mut().under_way = false;
-        self.0.crew.tell_all(&Request::StopTracing);
+        self.0.crew.tell_all(&Request::Timelines(TimelinesAsk::StopTracing));
         self.0.tell_following(Following::Stopped);
     }
 
@@ -87,7 +87,7 @@ impl Engine {
                 part.dyn_ref::<ArrayBuffer>().map_or(JsValue::NULL, |buffer| buffer.slice(0).into())
             }));
         }
-        self.0.ask_follower(Request::Actors(ask), &beside).await
+        self.0.ask_follower(TimelinesAsk::Actors(ask), &beside).await
     }
 
     /// Everything about an actor.
@@ -96,7 +96,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn actor(&self, actor: u32) -> Result<Option<Box<ActorDetail>>, EngineError> {
-        self.0.ask_follower(Request::Actor { actor }, &[]).await
+        self.0.ask_follower(TimelinesAsk::Actor { actor }, &[]).await
     }
 
     /// Some sessions.
@@ -105,7 +105,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn sessions(&self, ask: SessionsAsk) -> Result<SessionList, EngineError> {
-        self.0.ask_follower(Request::Sessions(ask), &[]).await
+        self.0.ask_follower(TimelinesAsk::Sessions(ask), &[]).await
     }
 
     /// Everything about a session.
@@ -114,7 +114,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn session(&self, session: u32) -> Result<Option<Box<SessionDetail>>, EngineError> {
-        self.0.ask_follower(Request::Session { session }, &[]).await
+        self.0.ask_follower(TimelinesAsk::Session { session }, &[]).await
     }
 
     /// The session of an event, and its actor.
@@ -123,7 +123,7 @@ impl Engine {
     ///
     /// Where its worker died.
     pub async fn session_of(&self, place: Place) -> Result<Option<(u32, u32)>, EngineError> {
-        let request = Request::SessionOf { record: place.row };
+        let request = Request::Timelines(TimelinesAsk::SessionOf { record: place.row });
         self.0.crew.ask(place.worker as usize, request, &[]).of().await
     }
 
@@ -135,7 +135,7 @@ impl Engine {
     /// [`Engine::actors`].
     pub async fn lanes(&self, ask: LanesAsk) -> Result<Lanes, EngineError> {
         let _pass = self.0.lanes.enter().await?;
-        let parts = self.0.parts_of(&Request::Lanes(ask.clone())).await?;
+        let parts = self.0.parts_of(&TimelinesAsk::Lanes(ask.clone())).await?;
         let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
         sessions::merge_lanes(&parts, &ask).map_err(|error| EngineError::Failed(error.to_string()))
     }
@@ -154,12 +154,12 @@ impl Engine {
         let pass = self.0.stories.enter().await?;
         let is_told = self.0.trace.borrow().told == Some((of, time));
         if is_told {
-            return self.0.ask_follower(Request::StoryRuns(ask), &[]).await;
+            return self.0.ask_follower(TimelinesAsk::StoryRuns(ask), &[]).await;
         }
-        let calls = self.0.parts_of(&Request::ShareCalls { of, time }).await?;
+        let calls = self.0.parts_of(&TimelinesAsk::ShareCalls { of, time }).await?;
         pass.still_newest()?;
         self.0.trace.borrow_mut().told = None;
-        let story = self.0.ask_follower(Request::TellStory(ask), &calls).await?;
+        let story = self.0.ask_follower(TimelinesAsk::TellStory(ask), &calls).await?;
         self.0.trace.borrow_mut().told = Some((of, time));
         Ok(story)
     }
@@ -180,7 +180,7 @@ impl Engine {
                 .map(|(_, record)| *record)
                 .collect();
             for records in own.chunks(THINGS_AT_ONCE) {
-                let request = Request::Things { records: records.to_vec() };
+                let request = Request::Timelines(TimelinesAsk::Things { records: records.to_vec() });
                 let said = self.0.crew.ask(place, request, &[]).said().await?;
                 let Answer::Things(things) = said.answer else { return Err(EngineError::Mismatch) };
                 found.extend(records.iter().map(|record| (number as u32, *record)).zip(things));
@@ -195,7 +195,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn chain(&self, of: Whose) -> Result<ChainTree, EngineError> {
-        self.0.ask_follower(Request::Chain(of), &[]).await
+        self.0.ask_follower(TimelinesAsk::Chain(of), &[]).await
     }
 
     /// Two sides in numbers.
@@ -204,7 +204,8 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn compare(&self, ask: CompareAsk) -> Result<Comparison, EngineError> {
-        let parts: Vec<Comparison> = all(self.0.crew.ask_all(&Request::Compare(ask))).await?;
+        let parts: Vec<Comparison> =
+            all(self.0.crew.ask_all(&Request::Timelines(TimelinesAsk::Compare(ask)))).await?;
         Ok(sessions::merge_comparisons(&parts))
     }
 
@@ -223,16 +224,17 @@ impl Engine {
 impl Inner {
     async fn ask_follower<T: Expected>(
         &self,
-        request: Request,
+        ask: TimelinesAsk,
         beside: &[JsValue],
     ) -> Result<T, EngineError> {
         let place = self.trace.borrow().follower().ok_or(EngineError::WorkerGone)?;
-        self.crew.ask(place, request, beside).of().await
+        self.crew.ask(place, Request::Timelines(ask), beside).of().await
     }
 
     /// The first buffer of every worker's answer.
-    async fn parts_of(&self, request: &Request) -> Result<Vec<JsValue>, EngineError> {
+    async fn parts_of(&self, ask: &TimelinesAsk) -> Result<Vec<JsValue>, EngineError> {
         let workers = self.trace.borrow().workers.clone();
+        let request = Request::Timelines(ask.clone());
         let replies: Vec<_> =
             workers.into_iter().map(|place| self.crew.ask(place, request.clone(), &[])).collect();
         let mut parts = Vec::with_capacity(replies.len());
@@ -251,7 +253,7 @@ impl Inner {
         {
             return Ok(Rc::clone(&known.parts));
         }
-        let parts = Rc::new(self.parts_of(&Request::CountActors(selection.clone())).await?);
+        let parts = Rc::new(self.parts_of(&TimelinesAsk::CountActors(selection.clone())).await?);
         let counted = Counted { selection: selection.clone(), number, parts: Rc::clone(&parts) };
         self.trace.borrow_mut().counted = Some(counted);
         Ok(parts)
@@ -341,8 +343,10 @@ impl Inner {
     async fn follow_all(&self, number: u32) -> Result<Option<Following>, EngineError> {
         let workers = self.trace.borrow().workers.clone();
         let follower = *workers.last().ok_or(EngineError::WorkerGone)?;
-        let asked: Vec<_> =
-            workers.iter().map(|place| self.crew.ask(*place, Request::ShareSessions, &[])).collect();
+        let asked: Vec<_> = workers
+            .iter()
+            .map(|place| self.crew.ask(*place, Request::Timelines(TimelinesAsk::ShareSessions), &[]))
+            .collect();
         let mut shares = Vec::new();
         let mut is_whole = true;
         for reply in asked {
@@ -357,7 +361,7 @@ impl Inner {
         }
         self.trace.borrow_mut().follows = true;
         let Said { answer, beside } =
-            self.crew.ask(follower, Request::FollowSessions, &shares).said().await?;
+            self.crew.ask(follower, Request::Timelines(TimelinesAsk::FollowSessions), &shares).said().await?;
         let overview = match answer {
             Answer::Followed(overview) => overview,
             Answer::TracingStopped => return Ok(None),
@@ -369,7 +373,9 @@ impl Inner {
         let noted: Vec<_> = workers
             .iter()
             .zip(beside)
-            .map(|(place, notes)| self.crew.ask(*place, Request::NoteSessions, &[notes]))
+            .map(|(place, notes)| {
+                self.crew.ask(*place, Request::Timelines(TimelinesAsk::NoteSessions), &[notes])
+            })
             .collect();
         for reply in noted {
             reply.said().await?;

@@ -51,7 +51,7 @@ pub enum Run {
         /// When the last was.
         last_millis: i64,
         /// Some of their events, the first ones, for names of things:
-        /// [`Request::Things`](crate::protocol::Request::Things).
+        /// [`TimelinesAsk::Things`](crate::protocol::TimelinesAsk::Things).
         some: Vec<(u32, u32)>,
         /// The session that this call opened, where it issued credentials.
         opened: Option<u32>,
