@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
 use super::notice::{Checking, Notice};
-use super::reply::Said;
+use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
 impl Engine {
@@ -171,9 +171,7 @@ impl Inner {
                 self.crew.ask(place, Request::NoteClasses { words: words.clone() }, &[copy.into()])
             })
             .collect();
-        for reply in noted {
-            reply.said().await?;
-        }
+        all_said(noted).await?;
         Ok(Checking::Done(Rc::from(overview)))
     }
 

@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 
 use super::crew::Crew;
 use super::error::EngineError;
-use super::reply::{Reply, all};
+use super::reply::{Reply, all, all_said};
 
 /// A part of the keys is to come from about so many rows of a worker.
 const ROWS_OF_PART: u64 = 1 << 16;
@@ -57,12 +57,7 @@ pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
 
 /// The buffers of each worker's answer. All are asked before any is awaited.
 async fn buffers(replies: impl Iterator<Item = Reply>) -> Result<Vec<Vec<JsValue>>, EngineError> {
-    let replies: Vec<Reply> = replies.collect();
-    let mut buffers = Vec::with_capacity(replies.len());
-    for reply in replies {
-        buffers.push(reply.said().await?.beside);
-    }
-    Ok(buffers)
+    Ok(all_said(replies.collect()).await?.into_iter().map(|said| said.beside).collect())
 }
 
 /// From one list for each sender to one list for each receiver.

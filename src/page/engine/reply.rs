@@ -45,13 +45,19 @@ impl Reply {
     }
 }
 
+/// What these workers say, in their order; all of them were asked before.
+pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<Said>, EngineError> {
+    let mut said = Vec::with_capacity(replies.len());
+    for reply in replies {
+        said.push(reply.said().await?);
+    }
+    Ok(said)
+}
+
 /// All answers of these workers, in their order.
 pub async fn all<T: Expected>(replies: Vec<Reply>) -> Result<Vec<T>, EngineError> {
-    let mut answers = Vec::with_capacity(replies.len());
-    for reply in replies {
-        answers.push(reply.of().await?);
-    }
-    Ok(answers)
+    let said = all_said(replies).await?.into_iter();
+    said.map(|said| T::from_answer(said.answer).ok_or(EngineError::Mismatch)).collect()
 }
 
 /// What an answer may hold.

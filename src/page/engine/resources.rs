@@ -21,7 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::error::EngineError;
 use super::gate::Gate;
 use super::notice::{IndexState, Notice, Place};
-use super::reply::Said;
+use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
 /// What the engine remembers of the index.
@@ -260,12 +260,7 @@ impl Inner {
 
     /// What every worker says, in their order.
     async fn ask_about_resources(&self, ask: &ResourcesAsk) -> Result<Vec<Said>, EngineError> {
-        let replies = self.crew.ask_all(&Request::Resources(ask.clone()));
-        let mut said = Vec::with_capacity(replies.len());
-        for reply in replies {
-            said.push(reply.said().await?);
-        }
-        Ok(said)
+        all_said(self.crew.ask_all(&Request::Resources(ask.clone()))).await
     }
 
     /// The buffers beside what every worker says, in their order.

@@ -11,7 +11,7 @@ use super::Inner;
 use super::error::EngineError;
 use super::listing::Listing;
 use super::notice::Picked;
-use super::reply::Reply;
+use super::reply::{Reply, all_said};
 
 /// Has the sample told, and loads it.
 pub async fn load(inner: Rc<Inner>, listing: Listing) {
@@ -30,8 +30,7 @@ pub async fn load(inner: Rc<Inner>, listing: Listing) {
 
 async fn gather(told: Vec<Reply>) -> Result<Vec<Picked>, EngineError> {
     let mut files: Vec<(FileTicket, JsValue)> = Vec::new();
-    for reply in told {
-        let said = reply.said().await?;
+    for said in all_said(told).await? {
         let Answer::Sample(tickets) = said.answer else { return Err(EngineError::Mismatch) };
         files.extend(tickets.into_iter().zip(said.beside));
     }

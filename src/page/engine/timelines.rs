@@ -22,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
 use super::notice::{Following, Notice, Place};
-use super::reply::{Expected, Said, all};
+use super::reply::{Expected, Said, all, all_said};
 use super::{Engine, Inner};
 
 /// No more events than this are asked for what they were done to at once.
@@ -237,12 +237,8 @@ impl Inner {
         let request = Request::Timelines(ask.clone());
         let replies: Vec<_> =
             workers.into_iter().map(|place| self.crew.ask(place, request.clone(), &[])).collect();
-        let mut parts = Vec::with_capacity(replies.len());
-        for reply in replies {
-            let Said { beside, .. } = reply.said().await?;
-            parts.push(beside.into_iter().next().ok_or(EngineError::Mismatch)?);
-        }
-        Ok(parts)
+        let said = all_said(replies).await?.into_iter();
+        said.map(|said| said.beside.into_iter().next().ok_or(EngineError::Mismatch)).collect()
     }
 
     async fn count_actors(&self, selection: &Selection) -> Result<Rc<Vec<JsValue>>, EngineError> {
@@ -349,8 +345,7 @@ impl Inner {
             .collect();
         let mut shares = Vec::new();
         let mut is_whole = true;
-        for reply in asked {
-            let Said { answer, beside } = reply.said().await?;
+        for Said { answer, beside } in all_said(asked).await? {
             match answer {
                 Answer::Gathered => shares.extend(beside.into_iter().next()),
                 _ => is_whole = false,
@@ -377,9 +372,7 @@ impl Inner {
                 self.crew.ask(*place, Request::Timelines(TimelinesAsk::NoteSessions), &[notes])
             })
             .collect();
-        for reply in noted {
-            reply.said().await?;
-        }
+        all_said(noted).await?;
         Ok(Some(Following::Done(Rc::from(overview))))
     }
 
