@@ -61,7 +61,11 @@ mod ledger;
 #[cfg(target_arch = "wasm32")]
 mod overview;
 #[cfg(target_arch = "wasm32")]
+mod paged;
+#[cfg(target_arch = "wasm32")]
 mod panes;
+#[cfg(target_arch = "wasm32")]
+mod progress;
 #[cfg(target_arch = "wasm32")]
 mod recipes;
 #[cfg(target_arch = "wasm32")]

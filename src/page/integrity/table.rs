@@ -8,9 +8,10 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::class::verdict;
-use super::listing::{Wanted, use_listing};
+use super::listing::Wanted;
 use crate::engine::Engine;
 use crate::keyboard::focus;
+use crate::paged::use_paged;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::shown::{shown, shown_text};
 use crate::text;
@@ -43,7 +44,7 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
     let rows = use_state_eq(|| 0_u64);
     let scroll = use_scroll(*rows, ROW_HEIGHT + 1.0);
     let window = scroll.window().clone();
-    let listing = use_listing(engine, wanted, window.rows.clone());
+    let listing = use_paged(engine, wanted, window.rows.clone());
     use_effect_with(listing.total, {
         let rows = rows.setter();
         move |total: &Option<u64>| {
@@ -85,7 +86,7 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
         <>
             <div class="integrity__bar">
                 { search.clone() }
-                <span class="integrity__muted" aria-live="polite">{ found }</span>
+                <span class="muted" aria-live="polite">{ found }</span>
             </div>
             if let Some(error) = &listing.error {
                 <p role="alert" class="integrity__note">{ "The files could not be listed: " }{ error }</p>
@@ -138,7 +139,7 @@ fn draw(
         <div key={place} role="row" class="integrity__row" aria-rowindex={rowindex} aria-current={is_open.then_some("true")}
             onclick={on_open.reform(move |_: MouseEvent| which)}>
             <div role="cell" title={shown_text(&row.verdict)}>{ verdict(row.class, shown(&row.verdict)) }</div>
-            <div role="cell" class="integrity__muted">{ kind }</div>
+            <div role="cell" class="muted">{ kind }</div>
             <div role="cell" class="integrity__object" title={shown_text(&row.object)}>
                 <button type="button" id={button_id(place)} class="integrity__open"><bdi>{ shown(&row.object) }</bdi></button>
             </div>

@@ -8,11 +8,12 @@ use trailglass::protocol::{Indexed, ResourceRow, ResourceSort, Selection};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::listing::{Listing, Wanted, use_listing};
+use super::listing::Wanted;
 use super::name::{kind_words, last_part, on_one_line, where_of};
 use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::keyboard::focus;
+use crate::paged::{Paged, use_paged};
 use crate::scroll::use_scroll_of;
 use crate::shown::shown_text;
 use crate::state::Action;
@@ -86,7 +87,7 @@ pub fn List(properties: &ListProperties) -> Html {
         kind: (*kind).clone(),
         sort: *sort,
     };
-    let listing = use_listing(engine, &wanted, window.rows.clone());
+    let listing = use_paged(engine, &wanted, window.rows.clone());
     use_effect_with(listing.total, {
         let rows = rows.setter();
         move |total: &Option<u64>| {
@@ -103,7 +104,10 @@ pub fn List(properties: &ListProperties) -> Html {
             active.set(None);
         }
     });
-    let here = (*active).or_else(|| listing.place_of(chosen.as_deref()?));
+    let here = (*active).or_else(|| {
+        let chosen = chosen.as_deref()?;
+        listing.place_of(|row| row.identity == chosen)
+    });
     let go = {
         let (scroll, active, listing, on_choice) =
             (scroll.clone(), active.setter(), listing.clone(), on_choice.clone());
@@ -214,7 +218,7 @@ fn row_id(place: u64) -> String {
 }
 
 /// The kinds, to choose one.
-fn kinds(listing: &Listing, kind: &UseStateHandle<Option<String>>) -> Html {
+fn kinds(listing: &Paged<Wanted>, kind: &UseStateHandle<Option<String>>) -> Html {
     let onchange = {
         let kind = kind.setter();
         Callback::from(move |event: Event| {
@@ -223,14 +227,15 @@ fn kinds(listing: &Listing, kind: &UseStateHandle<Option<String>>) -> Html {
         })
     };
     let chosen = (**kind).clone();
-    let is_listed = chosen.as_ref().is_none_or(|chosen| listing.kinds.iter().any(|(kind, _)| kind == chosen));
+    let is_listed =
+        chosen.as_ref().is_none_or(|chosen| listing.beside.kinds.iter().any(|(kind, _)| kind == chosen));
     html! {
         <select class="resources__kinds" aria-label="Kind of resources" {onchange}>
             <option value="" selected={chosen.is_none()}>{ "All kinds" }</option>
             if !is_listed {
                 <option value={chosen.clone()} selected=true>{ format!("{} (0)", kind_words(chosen.as_deref().unwrap_or_default())) }</option>
             }
-            for (kind, count) in listing.kinds.iter() {
+            for (kind, count) in listing.beside.kinds.iter() {
                 <option key={kind.clone()} value={kind.clone()} selected={chosen.as_ref() == Some(kind)}>
                     { format!("{} ({})", shown_text(&kind_words(kind)), text::count(*count)) }
                 </option>
@@ -240,7 +245,12 @@ fn kinds(listing: &Listing, kind: &UseStateHandle<Option<String>>) -> Html {
 }
 
 /// How many are listed, and how many the filter and the time range hide.
-fn said(listing: &Listing, selection: &Selection, indexed: &Indexed, dispatch: &Callback<Action>) -> Html {
+fn said(
+    listing: &Paged<Wanted>,
+    selection: &Selection,
+    indexed: &Indexed,
+    dispatch: &Callback<Action>,
+) -> Html {
     let by = match (selection.filter.is_empty(), selection.time.is_some()) {
         (true, false) => "",
         (false, false) => " by the filter",
@@ -262,11 +272,11 @@ fn said(listing: &Listing, selection: &Selection, indexed: &Indexed, dispatch: &
         <p class="resources__said">
             <span aria-live="polite">
                 { words }
-                if listing.hidden > 0 {
-                    <span class="integrity__muted">{ format!("; {} hidden{by}", text::count(listing.hidden)) }</span>
+                if listing.beside.hidden > 0 {
+                    <span class="muted">{ format!("; {} hidden{by}", text::count(listing.beside.hidden)) }</span>
                 }
             </span>
-            if listing.hidden > 0 && !by.is_empty() {
+            if listing.beside.hidden > 0 && !by.is_empty() {
                 <button type="button" class="integrity__link" onclick={show_all}>{ "Show all" }</button>
             }
         </p>
@@ -274,9 +284,14 @@ fn said(listing: &Listing, selection: &Selection, indexed: &Indexed, dispatch: &
 }
 
 /// What is said in the place of rows.
-fn none(listing: &Listing, selection: &Selection, wanted: &Wanted, dispatch: &Callback<Action>) -> Html {
+fn none(
+    listing: &Paged<Wanted>,
+    selection: &Selection,
+    wanted: &Wanted,
+    dispatch: &Callback<Action>,
+) -> Html {
     let is_searched = !wanted.containing.trim().is_empty() || wanted.kind.is_some();
-    let words = match (is_searched, listing.hidden > 0) {
+    let words = match (is_searched, listing.beside.hidden > 0) {
         (true, _) => "No resource is like that",
         (false, true) => "No event that is shown names a resource",
         (false, false) => "No event names a resource",
@@ -285,10 +300,10 @@ fn none(listing: &Listing, selection: &Selection, wanted: &Wanted, dispatch: &Ca
     html! {
         <div class="resources__none">
             <p>{ words }</p>
-            if listing.hidden > 0 && !selection.filter.is_empty() {
+            if listing.beside.hidden > 0 && !selection.filter.is_empty() {
                 <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
             }
-            if listing.hidden > 0 && selection.time.is_some() {
+            if listing.beside.hidden > 0 && selection.time.is_some() {
                 <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
             }
         </div>

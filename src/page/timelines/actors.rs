@@ -8,10 +8,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::listing::{Wanted, use_actors};
+use super::listing::Wanted;
 use super::person;
 use crate::engine::Engine;
 use crate::icons::Icon;
+use crate::paged::use_paged;
 use crate::scroll::use_scroll_of;
 use crate::shown::shown;
 use crate::text;
@@ -76,7 +77,7 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
     };
     let scroll = use_scroll_of(*rows, 0.0, ACTOR_PIXELS);
     let window = scroll.window().clone();
-    let listing = use_actors(engine, &wanted, window.rows.clone());
+    let listing = use_paged(engine, &wanted, window.rows.clone());
     use_effect_with(listing.total, {
         let rows = rows.setter();
         move |total: &Option<u64>| rows.set(total.unwrap_or(0))

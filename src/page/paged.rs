@@ -1,0 +1,149 @@
+//! Long lists whose rows are asked for by the page of them as they come into
+//! view.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::{Engine, EngineError};
+
+/// How many rows are asked for at once.
+const PAGE_ROWS: u64 = 100;
+
+/// What a list is of: two that are equal have the same rows.
+pub trait Wanted: Clone + PartialEq + 'static {
+    /// What one row shows.
+    type Row: 'static;
+    /// What is told beside the rows.
+    type Beside: Clone + Default + 'static;
+
+    /// Asks for so many rows from one on.
+    async fn ask(
+        &self,
+        engine: &Engine,
+        first: u64,
+        limit: u64,
+    ) -> Result<Part<Self::Row, Self::Beside>, EngineError>;
+}
+
+/// Some rows of a list.
+pub struct Part<Row, Beside = ()> {
+    /// How many rows there are in all.
+    pub total: u64,
+    /// Those asked for.
+    pub rows: Vec<Row>,
+    /// What is told beside them.
+    pub beside: Beside,
+}
+
+/// The rows that have come so far.
+pub struct Paged<Of: Wanted> {
+    /// How many there are in all; `None` before the first answer.
+    pub total: Option<u64>,
+    /// What was told beside them last.
+    pub beside: Of::Beside,
+    /// Why there are none.
+    pub error: Option<AttrValue>,
+    of: Option<Of>,
+    pages: BTreeMap<u64, Rc<Vec<Of::Row>>>,
+}
+
+impl<Of: Wanted> Paged<Of> {
+    fn of(of: Option<Of>) -> Paged<Of> {
+        Paged { total: None, beside: Of::Beside::default(), error: None, of, pages: BTreeMap::new() }
+    }
+
+    /// A row, if it has come.
+    pub fn row(&self, place: u64) -> Option<&Of::Row> {
+        self.pages.get(&(place / PAGE_ROWS))?.get((place % PAGE_ROWS) as usize)
+    }
+
+    /// The place of the first row that has come and is like this.
+    pub fn place_of(&self, is_it: impl Fn(&Of::Row) -> bool) -> Option<u64> {
+        self.pages.iter().find_map(|(page, rows)| {
+            let at = rows.iter().position(&is_it)?;
+            Some(page * PAGE_ROWS + at as u64)
+        })
+    }
+
+    /// The same list, or the beginning of another, with what has come.
+    fn with(
+        &self,
+        wanted: Of,
+        page: u64,
+        answer: Result<Part<Of::Row, Of::Beside>, EngineError>,
+    ) -> Paged<Of> {
+        let mut next = match &self.of {
+            Some(known) if *known == wanted => Paged {
+                total: self.total,
+                beside: self.beside.clone(),
+                error: self.error.clone(),
+                of: Some(wanted),
+                pages: self.pages.clone(),
+            },
+            _ => Paged::of(Some(wanted)),
+        };
+        match answer {
+            Ok(Part { total, rows, beside }) => {
+                next.total = Some(total);
+                next.beside = beside;
+                next.error = None;
+                next.pages.insert(page, Rc::new(rows));
+            }
+            // It will be asked for again when it is in view again.
+            Err(EngineError::Superseded) => {}
+            Err(error) => next.error = Some(error.to_string().into()),
+        }
+        next
+    }
+}
+
+/// What has been asked for and has not come.
+struct Pending<Of> {
+    wanted: Option<Of>,
+    pages: BTreeSet<u64>,
+}
+
+/// The wanted list, of which these rows are in view. The last one stays to be
+/// seen until the first rows of another have come.
+#[hook]
+pub fn use_paged<Of: Wanted>(engine: &Engine, wanted: &Of, seen: Range<u64>) -> Rc<Paged<Of>> {
+    let listing = use_mut_ref(|| Rc::new(Paged::<Of>::of(None)));
+    let pending = use_mut_ref(|| Pending::<Of> { wanted: None, pages: BTreeSet::new() });
+    let drawn = use_force_update();
+    let pages = seen.start / PAGE_ROWS..seen.end.div_ceil(PAGE_ROWS).max(1);
+    let known = listing.borrow().clone();
+    use_effect_with((wanted.clone(), pages), {
+        let engine = engine.clone();
+        move |(wanted, pages): &(Of, Range<u64>)| {
+            let is_other = pending.borrow().wanted.as_ref() != Some(wanted);
+            if is_other {
+                *pending.borrow_mut() = Pending { wanted: Some(wanted.clone()), pages: BTreeSet::new() };
+            }
+            // Where the list is another, its beginning is wanted.
+            for page in if is_other { 0..1 } else { pages.clone() } {
+                let is_here = listing.borrow().of.as_ref() == Some(wanted)
+                    && listing.borrow().pages.contains_key(&page);
+                if is_here || !pending.borrow_mut().pages.insert(page) {
+                    continue;
+                }
+                let (engine, wanted) = (engine.clone(), wanted.clone());
+                let (listing, pending, drawn) = (listing.clone(), pending.clone(), drawn.clone());
+                spawn_local(async move {
+                    let answer = wanted.ask(&engine, page * PAGE_ROWS, PAGE_ROWS).await;
+                    if pending.borrow().wanted.as_ref() != Some(&wanted) {
+                        return;
+                    }
+                    pending.borrow_mut().pages.remove(&page);
+                    let next = listing.borrow().with(wanted, page, answer);
+                    *listing.borrow_mut() = Rc::new(next);
+                    drawn.force_update();
+                });
+            }
+        }
+    });
+    known
+}
