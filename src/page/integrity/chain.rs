@@ -48,9 +48,7 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
     };
     let more = |all: usize| {
         let more = all.saturating_sub(MOST_LISTED) as u64;
-        (more > 0).then(
-            || html! { <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li> },
-        )
+        (more > 0).then(|| html! { <li class="muted">{ format!("and {} more", text::count(more)) }</li> })
     };
     html! {
         <section class="integrity__chain" aria-label="Chain">
@@ -67,7 +65,7 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
                 <AsAwsCli engine={engine.clone()} chain={*number} />
             } else {
                 <ul class="integrity__said">
-                    <li class="integrity__muted">{ capital(&say_lane(chain)) }</li>
+                    <li class="muted">{ capital(&say_lane(chain)) }</li>
                     if !chain.holes.is_empty() {
                         for hole in chain.holes.iter().take(MOST_LISTED) {
                             { hole_line(hole, chain, *times, on_events) }

@@ -129,7 +129,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
                 if let Some(words) = marked.and_then(|spot| say(overview, spot, *times)) {
                     { words }
                 } else {
-                    <span class="integrity__muted">{ rest(overview, shown, *times) }</span>
+                    <span class="muted">{ rest(overview, shown, *times) }</span>
                 }
             </p>
             <div role="grid" class="integrity__lanes" aria-label="Chains of digests" aria-readonly="true" tabindex="0"

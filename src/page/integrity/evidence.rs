@@ -115,7 +115,7 @@ fn title(detail: &IntegrityDetail) -> Html {
             <p class={classes!("evidence__verdict", modifier(class))}>
                 { mark(class) }<span>{ shown(&verdict) }</span>
             </p>
-            <p class="integrity__muted">{ kind }{ " " }<code>{ shown(name) }</code></p>
+            <p class="muted">{ kind }{ " " }<code>{ shown(name) }</code></p>
         </div>
     }
 }

@@ -56,7 +56,7 @@ pub fn object(object: &Object) -> Html {
         format!("s3://{}/{}", object.bucket, object.key)
     };
     if key.is_empty() {
-        return html! { <span class="integrity__muted">{ "nothing tells" }</span> };
+        return html! { <span class="muted">{ "nothing tells" }</span> };
     }
     html! {
         <span class="evidence__copied">
@@ -91,7 +91,7 @@ pub fn places(places: &[Place]) -> Html {
                 <li><code class="evidence__code evidence__code--long">{ shown(&place.path) }</code></li>
             }
             if more > 0 {
-                <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li>
+                <li class="muted">{ format!("and {} more", text::count(more)) }</li>
             }
         </ul>
     }
@@ -135,7 +135,7 @@ pub fn hashes(expected: (&'static str, &str), found: (&'static str, &str)) -> Ht
 fn hash_line(label: &'static str, hash: Html, text: &str) -> Html {
     html! {
         <p class="evidence__hash">
-            <span class="integrity__muted">{ label }</span>
+            <span class="muted">{ label }</span>
             <code>{ hash }</code>
             <CopyButton text={text.to_owned()} of={label} />
         </p>

@@ -75,7 +75,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
             }
             if commands > 0 {
                 <Fold id="integrity-commands" title="What would get what is missing" open=true
-                    beside={html! { <span class="integrity__muted">{ text::counted(commands, "command line", "command lines") }</span> }}>
+                    beside={html! { <span class="muted">{ text::counted(commands, "command line", "command lines") }</span> }}>
                     <Commands overview={overview.clone()} />
                 </Fold>
             }

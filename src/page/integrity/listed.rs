@@ -56,7 +56,7 @@ pub fn Listed(properties: &ListedProperties) -> Html {
         }
     });
     let list = match &*answer {
-        None => return html! { <p class="integrity__muted">{ "Fetching them…" }</p> },
+        None => return html! { <p class="muted">{ "Fetching them…" }</p> },
         Some(Err(error)) => {
             return html! { <p role="alert">{ "They could not be listed: " }{ error }</p> };
         }

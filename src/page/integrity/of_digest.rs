@@ -130,7 +130,7 @@ fn signature(signature: &SignatureFinding) -> Html {
                 { verdict(class, html! { { words } }) }
                 { format!(", from {}", signature.source.words()) }
             </p>
-            <p class="integrity__muted"><code class="evidence__code evidence__code--long">{ shown(&signature.path) }</code></p>
+            <p class="muted"><code class="evidence__code evidence__code--long">{ shown(&signature.path) }</code></p>
             { copied(&signature.signature, "the signature") }
         </li>
     }

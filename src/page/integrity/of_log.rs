@@ -29,14 +29,14 @@ pub fn of_log(
             { fact("Hash", hashes(("In the digest", expected), ("Of what is here", &found))) }
             { fact("Listed by", html! {
                 if listed_by.is_empty() {
-                    <span class="integrity__muted">{ "no digest that is here" }</span>
+                    <span class="muted">{ "no digest that is here" }</span>
                 } else {
                     <ul>
                         for one in listed_by.iter().take(MOST_LISTED) {
                             { digest(one, on_open) }
                         }
                         if more > 0 {
-                            <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li>
+                            <li class="muted">{ format!("and {} more", text::count(more)) }</li>
                         }
                     </ul>
                 }

@@ -50,7 +50,7 @@ pub fn AsAwsCli(properties: &AsAwsCliProperties) -> Html {
         }
     });
     match &*printed {
-        None => html! { <p class="integrity__muted">{ "Fetching…" }</p> },
+        None => html! { <p class="muted">{ "Fetching…" }</p> },
         Some(Err(error)) => html! { <p role="alert">{ "It could not be fetched: " }{ error }</p> },
         Some(Ok(printed)) => html! { <Lines printed={printed.clone()} /> },
     }

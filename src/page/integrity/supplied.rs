@@ -60,7 +60,7 @@ pub fn supplied(overview: &IntegrityOverview, times: TimeDisplay, on_open: &Call
 fn more(all: usize) -> Html {
     match all.saturating_sub(MOST_LISTED) as u64 {
         0 => html! {},
-        more => html! { <li class="integrity__muted">{ format!("and {} more", text::count(more)) }</li> },
+        more => html! { <li class="muted">{ format!("and {} more", text::count(more)) }</li> },
     }
 }
 
@@ -80,14 +80,14 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
         <li>
             <code class="integrity__path">{ shown(&key.fingerprint) }</code>
             <span>{ format!(" {bits}{valid}; named by {}", text::counted(u64::from(key.digests), "digest", "digests")) }</span>
-            <span class="integrity__muted">{ "; from " }<bdi title={shown_text(&key.path)}>{ shown(&key.path) }</bdi></span>
+            <span class="muted">{ "; from " }<bdi title={shown_text(&key.path)}>{ shown(&key.path) }</bdi></span>
             if let Some(stated) = stated {
                 <span class="integrity__class--unproven">
                     { "; its file states another fingerprint: " }<code>{ shown(stated) }</code>
                 </span>
             }
             if let Some(other) = &key.fingerprint_pkcs1 {
-                <span class="integrity__muted">{ "; in its PKCS#1 form " }<code>{ shown(other) }</code></span>
+                <span class="muted">{ "; in its PKCS#1 form " }<code>{ shown(other) }</code></span>
             }
             if let Some(problem) = &key.problem {
                 <span class="integrity__class--invalid">{ "; " }{ shown(problem) }</span>
@@ -104,7 +104,7 @@ fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callba
             <button type="button" class="integrity__link" onclick={on_open.reform(move |_: MouseEvent| Which::Query(number))}>
                 { shown(&query.place.path) }
             </button>
-            <span class="integrity__muted">
+            <span class="muted">
                 { format!("{}, completed {}", text::counted(query.files.len() as u64, "file", "files"), times.show_with_zone(completed)) }
             </span>
         </li>

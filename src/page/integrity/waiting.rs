@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::engine::{Checking, Engine};
 use crate::icons::Icon;
+use crate::progress::{percent, progress};
 use crate::recipes::{Recipe, recipes};
 use crate::text;
 
@@ -57,49 +58,41 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
         <button type="button" class="button" onclick={check.clone()}>{ "Check again" }</button>
     };
     match &**checking {
-        Checking::UnderWay(progress) => {
-            let percent = (progress.done * 100).checked_div(progress.total).unwrap_or(0).min(100);
-            let words = if progress.total == 0 {
+        Checking::UnderWay(so_far) => {
+            let words = if so_far.total == 0 {
                 "Gathering the evidence…".to_owned()
             } else {
-                format!(
-                    "{} of {}",
-                    text::count(progress.done),
-                    text::counted(progress.total, "step", "steps")
-                )
+                format!("{} of {}", text::count(so_far.done), text::counted(so_far.total, "step", "steps"))
             };
+            let known = (so_far.total > 0).then(|| percent(so_far.done, so_far.total));
             html! {
-                <div class="integrity__state">
+                <div class="waiting">
                     <h2>{ "Checking digests and log files" }</h2>
-                    <div class="integrity__progress" role="progressbar" aria-label="Checking integrity" aria-valuemin="0"
-                        aria-valuemax="100" aria-valuenow={(progress.total > 0).then(|| percent.to_string())}
-                        aria-valuetext={words.clone()}>
-                        <div class="integrity__done" style={format!("transform:scaleX({percent}%)")}></div>
-                    </div>
-                    <p class="integrity__muted">{ words }</p>
+                    { progress("Checking integrity", known, Some(words.clone())) }
+                    <p class="muted">{ words }</p>
                     <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
                 </div>
             }
         }
         Checking::Stopped => html! {
-            <div class="integrity__state" role="status">
+            <div class="waiting" role="status">
                 <h2>{ "The check was stopped" }</h2>
-                <p class="integrity__muted">{ "Nothing is known of the files: a check that is not done to its end proves nothing." }</p>
+                <p class="muted">{ "Nothing is known of the files: a check that is not done to its end proves nothing." }</p>
                 { again }
             </div>
         },
         Checking::Failed(reason) => html! {
-            <div class="integrity__state" role="alert">
+            <div class="waiting" role="alert">
                 <h2 class="integrity__class--invalid">{ Icon::Warning.draw() }{ "The check failed" }</h2>
                 <p>{ reason }</p>
-                <p class="integrity__muted">{ "This says nothing about the files." }</p>
+                <p class="muted">{ "This says nothing about the files." }</p>
                 { again }
             </div>
         },
         Checking::Never | Checking::Done(_) if *loading => html! {
-            <div class="integrity__state" role="status">
+            <div class="waiting" role="status">
                 <h2>{ "Files are still being read" }</h2>
-                <p class="integrity__muted">{ "Where there are digests among them, the check begins by itself when all are read." }</p>
+                <p class="muted">{ "Where there are digests among them, the check begins by itself when all are read." }</p>
             </div>
         },
         Checking::Never | Checking::Done(_) => html! {
@@ -111,7 +104,7 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
                 }
                 <Teaching />
                 if *has_files {
-                    <p class="integrity__muted">
+                    <p class="muted">
                         { "Results of CloudTrail Lake queries have signatures of their own: " }
                         <button type="button" class="integrity__link" onclick={check}>{ "check what is here" }</button>
                     </p>

@@ -105,7 +105,7 @@ impl Component for ChangeLine {
                                 </div>
                             }
                             if change.more_parameters > 0 {
-                                <div class="history__parameter integrity__muted">
+                                <div class="history__parameter muted">
                                     <dt>{ "more" }</dt>
                                     <dd>{ format!("{} in the event", text::counted(change.more_parameters.into(), "value", "values")) }</dd>
                                 </div>

@@ -57,7 +57,7 @@ pub fn Difference(properties: &DifferenceProperties) -> Html {
         }
     });
     match &*seen {
-        None => html! { <p class="integrity__muted">{ "Fetching the versions…" }</p> },
+        None => html! { <p class="muted">{ "Fetching the versions…" }</p> },
         Some(Err(error)) => html! { <p role="alert">{ "The versions could not be fetched: " }{ error }</p> },
         Some(Ok(seen)) => html! {
             <div class="difference">
@@ -68,7 +68,7 @@ pub fn Difference(properties: &DifferenceProperties) -> Html {
                     { document(name, versions, properties.further) }
                 }
                 if seen.rules.is_empty() && seen.documents.is_empty() {
-                    <p class="integrity__muted">{ "The record does not say which rules." }</p>
+                    <p class="muted">{ "The record does not say which rules." }</p>
                 }
             </div>
         },

@@ -136,7 +136,7 @@ fn head(properties: &HistoryProperties, told: Option<&ToldHistory>) -> Html {
             <div class="history__ways">
                 <button type="button" class="button" onclick={show}>{ "Show these events" }</button>
                 if let Some(told) = told.filter(|told| told.history.outside > 0) {
-                    <span class="integrity__muted">
+                    <span class="muted">
                         { format!("{} outside of the filter or time range", text::counted(told.history.outside, "change", "changes")) }
                     </span>
                 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, IndexState};
 use crate::icons::Icon;
+use crate::progress::{percent, progress};
 use crate::text;
 
 /// What [`Waiting`] needs.
@@ -32,12 +33,11 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
         html! { <button type="button" class="button" {onclick}>{ label }</button> }
     };
     match &**index {
-        IndexState::UnderWay(progress) => {
-            let percent = (progress.done * 100).checked_div(progress.total).unwrap_or(0).min(100);
-            let words = match progress.total {
+        IndexState::UnderWay(so_far) => {
+            let words = match so_far.total {
                 0 => "Getting ready…".to_owned(),
                 total => {
-                    format!("{} of {}", text::count(progress.done), text::counted(total, "record", "records"))
+                    format!("{} of {}", text::count(so_far.done), text::counted(total, "record", "records"))
                 }
             };
             let stop = {
@@ -45,36 +45,33 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
                 Callback::from(move |_: MouseEvent| engine.stop_indexing())
             };
             html! {
-                <div class="integrity__state">
+                <div class="waiting">
                     <h2>{ "Looking for the resources that events name" }</h2>
-                    <div class="integrity__progress" role="progressbar" aria-label="Looking for resources" aria-valuemin="0"
-                        aria-valuemax="100" aria-valuenow={percent.to_string()} aria-valuetext={words.clone()}>
-                        <div class="integrity__done" style={format!("transform:scaleX({percent}%)")}></div>
-                    </div>
-                    <p class="integrity__muted">{ words }</p>
+                    { progress("Looking for resources", Some(percent(so_far.done, so_far.total)), Some(words.clone())) }
+                    <p class="muted">{ words }</p>
                     <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
                 </div>
             }
         }
         IndexState::Stopped => html! {
-            <div class="integrity__state" role="status">
+            <div class="waiting" role="status">
                 <h2>{ "Stopped" }</h2>
-                <p class="integrity__muted">{ "Resources are listed when all records have been looked through: a list of a part would pass for the whole." }</p>
+                <p class="muted">{ "Resources are listed when all records have been looked through: a list of a part would pass for the whole." }</p>
                 { go_on("Go on") }
             </div>
         },
         IndexState::Failed(reason) => html! {
-            <div class="integrity__state" role="alert">
+            <div class="waiting" role="alert">
                 <h2 class="integrity__class--invalid">{ Icon::Warning.draw() }{ "The resources could not be listed" }</h2>
                 <p>{ reason }</p>
-                <p class="integrity__muted">{ "The events themselves are not touched by this." }</p>
+                <p class="muted">{ "The events themselves are not touched by this." }</p>
                 { go_on("Try again") }
             </div>
         },
         IndexState::Never | IndexState::Done(_) if *loading => html! {
-            <div class="integrity__state" role="status">
+            <div class="waiting" role="status">
                 <h2>{ "Files are still being read" }</h2>
-                <p class="integrity__muted">{ "Resources are listed when all are read." }</p>
+                <p class="muted">{ "Resources are listed when all are read." }</p>
             </div>
         },
         IndexState::Never | IndexState::Done(_) if *events == 0 => nothing_named(),
@@ -85,9 +82,9 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
 /// No event names anything.
 pub fn nothing_named() -> Html {
     html! {
-        <div class="integrity__state">
+        <div class="waiting">
             <h2>{ "No event names a resource" }</h2>
-            <p class="integrity__muted">
+            <p class="muted">
                 { "Resources are taken from what requests, responses and " }<code>{ "resources" }</code>
                 { " say: ARNs, ids such as " }<code>{ "sg-…" }</code>
                 { ", names of buckets, roles, tables and the like. Read calls without parameters name none, and objects in S3 are named only by data events, which a trail records when it is told to." }
@@ -99,9 +96,9 @@ pub fn nothing_named() -> Html {
 /// Nothing is chosen yet.
 pub fn nothing_chosen(indexed: &Indexed) -> Html {
     html! {
-        <div class="integrity__state resources__choose">
+        <div class="waiting resources__choose">
             <h2>{ "Choose a resource to see its history" }</h2>
-            <p class="integrity__muted">
+            <p class="muted">
                 { format!(
                     "{} of {} name {}. Each has its changes here, newest first: who made them, with which parameters, and what was different in policies and security groups afterwards.",
                     text::count(indexed.naming),

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, LoadProgress};
 use crate::icons::Icon;
+use crate::progress::{percent, progress};
 use crate::state::Action;
 use crate::text;
 
@@ -103,16 +104,10 @@ struct ProgressProperties {
 #[component]
 fn Progress(properties: &ProgressProperties) -> Html {
     let LoadProgress { bytes_done, bytes_total, listing, .. } = properties.progress;
-    let percent = (bytes_done * 100).checked_div(bytes_total).unwrap_or(0).min(100);
     // While folders are being listed, nobody knows what the whole is.
-    let known = (!listing).then(|| percent.to_string());
-    html! {
-        <div class="progress" role="progressbar" aria-label="Loading" aria-valuemin="0" aria-valuemax="100"
-            aria-valuenow={known}
-            aria-valuetext={format!("{} of {}", text::bytes(bytes_done), text::bytes(bytes_total))}>
-            <div class="progress__done" style={format!("transform:scaleX({percent}%)")}></div>
-        </div>
-    }
+    let known = (!listing).then(|| percent(bytes_done, bytes_total));
+    let words = format!("{} of {}", text::bytes(bytes_done), text::bytes(bytes_total));
+    html! { <div class="status__progress">{ progress("Loading", known, Some(words)) }</div> }
 }
 
 /// How fast files have been read since loading began.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, Following};
 use crate::icons::Icon;
+use crate::progress::{percent, progress};
 
 /// What [`Waiting`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -37,47 +38,43 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
     };
     match &**following {
         Following::UnderWay(so_far) => {
-            let percent = (so_far.done * 100).checked_div(so_far.total).unwrap_or(0).min(100);
             html! {
-                <div class="timelines__state">
+                <div class="waiting">
                     <h2>{ "Following sessions" }</h2>
-                    <div role="progressbar" class="timelines__progress" aria-label="Following sessions" aria-valuemin="0"
-                        aria-valuemax="100" aria-valuenow={percent.to_string()}>
-                        <div class="timelines__done" style={format!("transform:scaleX({:.2})", percent as f64 / 100.0)}></div>
-                    </div>
-                    <p>{ "From every issued key to whoever obtained it" }</p>
+                    { progress("Following sessions", Some(percent(so_far.done, so_far.total)), None) }
+                    <p class="muted">{ "From every issued key to whoever obtained it" }</p>
                     <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
                 </div>
             }
         }
         Following::Stopped => html! {
-            <div class="timelines__state">
+            <div class="waiting">
                 <h2>{ "Sessions were not followed to the end" }</h2>
-                <p>{ "You stopped it. Nothing is shown, because half of the links would tell half of the truth." }</p>
+                <p class="muted">{ "You stopped it. Nothing is shown, because half of the links would tell half of the truth." }</p>
                 { again }
             </div>
         },
         Following::Failed(reason) => html! {
-            <div class="timelines__state" role="alert">
+            <div class="waiting" role="alert">
                 <h2>{ Icon::Warning.draw() }{ "Sessions could not be followed" }</h2>
                 <p>{ reason.clone() }</p>
                 { again }
             </div>
         },
         Following::Never | Following::Done(_) if *loading => html! {
-            <div class="timelines__state">
+            <div class="waiting">
                 <h2>{ "Files are still being read" }</h2>
-                <p>{ "Sessions are followed once all of them are here: the call that issued a key may be in the last file." }</p>
+                <p class="muted">{ "Sessions are followed once all of them are here: the call that issued a key may be in the last file." }</p>
             </div>
         },
         Following::Never | Following::Done(_) if *events == 0 => html! {
-            <div class="timelines__state">
+            <div class="waiting">
                 <h2>{ "No events, so nobody to follow" }</h2>
-                <p>{ "Drop log files of CloudTrail. Those of all accounts together tell most: a role assumed from another account is linked by both accounts' records." }</p>
+                <p class="muted">{ "Drop log files of CloudTrail. Those of all accounts together tell most: a role assumed from another account is linked by both accounts' records." }</p>
             </div>
         },
         Following::Never | Following::Done(_) => html! {
-            <div class="timelines__state">
+            <div class="waiting">
                 <h2>{ "Events without a time have no timeline" }</h2>
             </div>
         },
