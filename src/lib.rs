@@ -18,6 +18,7 @@
 //! rows that match -> the resources they name, and the history of one   resources/
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! what responders ask, and what users save -> filters and groupings    questions/
+//! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -47,6 +48,7 @@ pub mod integrity;
 pub mod protocol;
 pub mod query;
 pub mod questions;
+pub mod redaction;
 pub mod resources;
 pub mod sample;
 pub mod schedule;

@@ -102,6 +102,18 @@ pub struct Mention<'a> {
     pub effect: Effect,
 }
 
+/// The kind of thing that a parameter of a service names: by its key, in any
+/// case, and whether it stands right below the request or the response.
+pub fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'static str> {
+    names::kind_named_by(service, key, is_top)
+}
+
+/// Whether a text is an id that EC2 or EFS gave to something, and nothing
+/// else.
+pub fn is_id(text: &str) -> bool {
+    kind_of_id(text).is_some_and(|kind| kind != things::ACCESS_KEY)
+}
+
 /// Where a kind is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {

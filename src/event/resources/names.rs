@@ -121,6 +121,16 @@ pub(super) fn by_parameter<'a>(
     }
 }
 
+/// The kind of what a parameter names.
+pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'static str> {
+    let parameter = PARAMETERS.iter().find(|parameter| {
+        parameter.service == service
+            && parameter.key.eq_ignore_ascii_case(key)
+            && (is_top || parameter.place == Where::Anywhere)
+    });
+    parameter.map(|parameter| parameter.kind)
+}
+
 /// An object, from its bucket and its key.
 pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
     let is_key = !key.is_empty() && key.len() <= LONGEST_KEY_BYTES;

@@ -1,0 +1,639 @@
+//! ARNs in a text, and what in them names a customer's things.
+
+use std::ops::Range;
+
+use super::forms::{Finds, Found, is_guid};
+use super::kind::Kind;
+use super::names;
+
+/// The words that say what kind of thing an ARN names: they stay. Whatever is
+/// not among them is a name ("Resource types defined by ...", Service
+/// Authorization Reference).
+const TYPES: &[&str] = &[
+    "accelerator",
+    "access-analyzer",
+    "accesspoint",
+    "account",
+    "activity",
+    "addon",
+    "agent",
+    "alarm",
+    "alias",
+    "analyzer",
+    "api-destination",
+    "apis",
+    "apikeys",
+    "app",
+    "application",
+    "archive",
+    "association",
+    "assumed-role",
+    "authorizer",
+    "automation-definition",
+    "automation-execution",
+    "backup",
+    "backup-plan",
+    "backup-vault",
+    "branch",
+    "build",
+    "capacity-provider",
+    "catalog",
+    "certificate",
+    "changeset",
+    "changeSet",
+    "channel",
+    "cluster",
+    "cluster-endpoint",
+    "cluster-pg",
+    "cluster-snapshot",
+    "clustersnapshot",
+    "component",
+    "compute-environment",
+    "configuration-set",
+    "connection",
+    "connector",
+    "container-instance",
+    "container-recipe",
+    "contact",
+    "crawler",
+    "dashboard",
+    "data-set",
+    "database",
+    "datacatalog",
+    "datasource",
+    "db",
+    "dbgroup",
+    "dbname",
+    "dbuser",
+    "dedicated-host",
+    "delivery",
+    "deliverystream",
+    "deployment",
+    "deploymentconfig",
+    "deploymentgroup",
+    "destination",
+    "detector",
+    "dhcp-options",
+    "directory",
+    "distribution",
+    "distribution-configuration",
+    "document",
+    "domain",
+    "domainname",
+    "elastic-ip",
+    "endpoint",
+    "endpoint-config",
+    "environment",
+    "event-bus",
+    "event-source",
+    "event-source-mapping",
+    "eventdatastore",
+    "execution",
+    "express",
+    "fargateprofile",
+    "federated-user",
+    "file-system",
+    "findings",
+    "fleet",
+    "flow",
+    "foundation-model",
+    "function",
+    "global",
+    "group",
+    "guardrail",
+    "handler",
+    "healthcheck",
+    "hostedzone",
+    "hub",
+    "identity",
+    "identitypool",
+    "identitystore",
+    "image",
+    "image-pipeline",
+    "image-recipe",
+    "index",
+    "inference-profile",
+    "instance",
+    "instance-profile",
+    "integration",
+    "internet-gateway",
+    "invalidation",
+    "ipset",
+    "job",
+    "job-definition",
+    "job-queue",
+    "job-run",
+    "key",
+    "key-pair",
+    "knowledge-base",
+    "launch-template",
+    "launchConfiguration",
+    "layer",
+    "lifecycle-policy",
+    "listener",
+    "listener-rule",
+    "loadbalancer",
+    "log-group",
+    "log-stream",
+    "maintenancewindow",
+    "managed-instance",
+    "managedrulegroup",
+    "membership",
+    "mesh",
+    "mfa",
+    "ml-model",
+    "model",
+    "namespace",
+    "natgateway",
+    "network-acl",
+    "network-interface",
+    "nodegroup",
+    "notebook-instance",
+    "og",
+    "oidc-provider",
+    "opsitem",
+    "organization",
+    "origin-access-identity",
+    "ou",
+    "parallel-data",
+    "parameter",
+    "parametergroup",
+    "patchbaseline",
+    "permissionSet",
+    "pg",
+    "pipeline",
+    "pipe",
+    "placement-group",
+    "plan",
+    "policy",
+    "policy-set",
+    "prefix-list",
+    "project",
+    "provisioned-model",
+    "proxy",
+    "receipt-rule-set",
+    "recovery-point",
+    "regexpatternset",
+    "regional",
+    "repository",
+    "replicationgroup",
+    "replicator",
+    "report",
+    "report-group",
+    "reservation",
+    "resource-share",
+    "restapis",
+    "role",
+    "root",
+    "rotation",
+    "route-table",
+    "rule",
+    "rulegroup",
+    "saml-provider",
+    "scalingPolicy",
+    "autoScalingGroup",
+    "autoScalingGroupName",
+    "policyName",
+    "schedule",
+    "schedule-group",
+    "schema",
+    "secgrp",
+    "secret",
+    "security-group",
+    "security-group-rule",
+    "server-certificate",
+    "service",
+    "servicequota",
+    "session",
+    "session-context",
+    "sign-in",
+    "sms-mfa",
+    "snapshot",
+    "snapshotcopygrant",
+    "source",
+    "spot-fleet-request",
+    "spot-instances-request",
+    "ssh-key",
+    "stack",
+    "stackset",
+    "stage",
+    "stages",
+    "stateMachine",
+    "statemachine",
+    "stream",
+    "studio",
+    "subgrp",
+    "subnet",
+    "subnetgroup",
+    "subscription",
+    "table",
+    "tablespace",
+    "tag",
+    "targetgroup",
+    "task",
+    "task-definition",
+    "task-set",
+    "template",
+    "thing",
+    "topicrule",
+    "trail",
+    "training-job",
+    "transform-job",
+    "transit-gateway",
+    "trust-anchor",
+    "trigger",
+    "u2f",
+    "user",
+    "userDefinedFunction",
+    "userpool",
+    "v1",
+    "v2",
+    "volume",
+    "vpc",
+    "vpc-endpoint",
+    "vpc-flow-log",
+    "vpc-peering-connection",
+    "vpn-connection",
+    "vpn-gateway",
+    "webacl",
+    "widget",
+    "windowtarget",
+    "windowtask",
+    "workflow",
+    "workgroup",
+    "workspace",
+    "net",
+    "gwy",
+    "storage-lens",
+    "async-request",
+    "multipart-upload",
+    "custom-resource",
+    "query",
+    "result",
+    "data",
+];
+
+/// Paths that AWS itself uses for what it makes ("service-linked roles", IAM
+/// User Guide).
+const OWN_PATHS: &[&str] = &["aws-service-role", "service-role", "aws-reserved"];
+
+/// Whether an ARN may hold this byte where no quotes stand around it.
+fn may_hold(byte: u8) -> bool {
+    byte > b' ' && byte != 0x7f && !b"\"'`<>,;)]|\\".contains(&byte)
+}
+
+/// Finds ARNs and what is secret in them. Whatever else stands in an ARN
+/// stays.
+pub(super) fn find(bytes: &[u8], finds: &mut Finds) {
+    let mut next = 0;
+    for at in memchr::memmem::find_iter(bytes, b"arn:") {
+        let is_border = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        if at < next || !is_border {
+            continue;
+        }
+        if let Some(end) = read(bytes, at, finds) {
+            finds.claimed.push(at..end);
+            next = end;
+        }
+    }
+}
+
+/// Reads the ARN at `at`; gives its end, or `None` where it is none.
+fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
+    let mut parts = [0..0, 0..0, 0..0, 0..0];
+    let mut from = at + 4;
+    for part in &mut parts {
+        // No part before the resource is longer.
+        let length = memchr::memchr(b':', bytes.get(from..bytes.len().min(from + 65))?)?;
+        *part = from..from + length;
+        from += length + 1;
+    }
+    let [partition, service, region, account] =
+        parts.map(|part| std::str::from_utf8(&bytes[part.clone()]).map(|text| (part, text)));
+    let (_, partition) = partition.ok()?;
+    let (_, service) = service.ok()?;
+    let (_, region) = region.ok()?;
+    let (account_place, account) = account.ok()?;
+    let is_plain = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-*?".contains(&byte))
+    };
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = (partition.starts_with("aws") || partition == "*")
+        && is_plain(partition)
+        && is_plain(service)
+        && (region.is_empty()
+            || region == "*"
+            || names::is_region(region)
+            || region == "global"
+            || region.ends_with('*'))
+        && (account.is_empty()
+            || is_account
+            || account == "aws"
+            || account == "aws-managed"
+            || account == "*"
+            || account.starts_with("${"));
+    if !fits {
+        return None;
+    }
+    let end = end_of_resource(bytes, at, from);
+    if is_account {
+        finds.found.push(Found::new(account_place, Kind::Account, false));
+    }
+    if account != "aws" && account != "aws-managed" {
+        let resource = Resource { bytes, service, has_account: is_account, finds };
+        resource.read(from..end);
+    }
+    Some(end)
+}
+
+/// Where the ARN that began at `at` ends, its resource beginning at `from`.
+fn end_of_resource(bytes: &[u8], at: usize, from: usize) -> usize {
+    let quote = match at.checked_sub(1).map(|before| bytes[before]) {
+        // The whole text is an ARN: blanks may stand in the keys of objects.
+        None => None,
+        Some(quote @ (b'"' | b'\'' | b'`')) => Some(quote),
+        Some(_) => {
+            let held = bytes[from..].iter().take_while(|byte| may_hold(**byte)).count();
+            let resource = &bytes[from..from + held];
+            // A sentence ends behind it.
+            let end = resource
+                .iter()
+                .rposition(|byte| !b".:!?".contains(byte) || *byte == b'?')
+                .map_or(0, |last| last + 1);
+            return from + end;
+        }
+    };
+    match quote {
+        Some(quote) => memchr::memchr(quote, &bytes[from..]).map_or(bytes.len(), |length| from + length),
+        // A list, or words behind it, are no part of the whole.
+        None if is_one(bytes, from) => bytes.len(),
+        None => from + bytes[from..].iter().take_while(|byte| may_hold(**byte)).count(),
+    }
+}
+
+/// Whether a text that begins with an ARN is nothing else: only the key of an
+/// S3 object has blanks.
+fn is_one(bytes: &[u8], from: usize) -> bool {
+    let has_blanks = bytes[from..].iter().any(|byte| !may_hold(*byte));
+    !has_blanks
+        || bytes.starts_with(b"arn:aws:s3:::")
+            && memchr::memchr(b'/', &bytes[from..]).is_some()
+            && memchr::memmem::find(&bytes[from..], b"arn:").is_none()
+}
+
+struct Resource<'b, 'f> {
+    bytes: &'b [u8],
+    service: &'b str,
+    has_account: bool,
+    finds: &'f mut Finds,
+}
+
+impl Resource<'_, '_> {
+    fn read(mut self, range: Range<usize>) {
+        match self.service {
+            "s3" if !self.has_account => {
+                let slash = memchr::memchr(b'/', &self.bytes[range.clone()]);
+                let bucket_end = slash.map_or(range.end, |length| range.start + length);
+                self.name(range.start..bucket_end, Kind::Bucket, true);
+                if bucket_end < range.end {
+                    self.name(bucket_end + 1..range.end, Kind::Object, false);
+                }
+            }
+            "iam" | "sts" => self.identity(range),
+            // The names of these have slashes in them.
+            "secretsmanager" | "ssm" | "logs" | "ecr" | "kms" => self.named_whole(range),
+            _ => self.parts(range),
+        }
+    }
+
+    fn text(&self, range: &Range<usize>) -> &[u8] {
+        &self.bytes[range.clone()]
+    }
+
+    fn identity(&mut self, range: Range<usize>) {
+        let parts = split(self.bytes, &range, b"/");
+        let first = parts.first().map(|part| self.text(part).to_vec()).unwrap_or_default();
+        let kind = match &first[..] {
+            b"user" | b"role" | b"assumed-role" | b"federated-user" | b"mfa" | b"u2f" | b"sms-mfa" => {
+                Kind::User
+            }
+            _ => Kind::Resource,
+        };
+        let last = parts.len().saturating_sub(1);
+        // Role and session; a name and the path before it.
+        let names_from = if first == b"assumed-role" { 1 } else { last };
+        for (place, part) in parts.into_iter().enumerate() {
+            if place == 0 && is_type(self.text(&part)) || place < last && is_own_path(self.text(&part)) {
+                continue;
+            }
+            self.name(part, kind, place >= names_from);
+        }
+    }
+
+    /// `type:name` or `type/name`, whatever is in the name.
+    fn named_whole(&mut self, range: Range<usize>) {
+        let resource = self.text(&range);
+        let Some(length) =
+            memchr::memchr2(b'/', b':', resource).filter(|length| is_type(&resource[..*length]))
+        else {
+            return self.parts(range);
+        };
+        let mut name = range.start + length + 1..range.end;
+        if self.service == "logs" {
+            // `log-group:NAME:*`, `log-group:NAME:log-stream:STREAM`
+            if let Some(length) = memchr::memchr(b':', self.text(&name)) {
+                self.parts(name.start + length + 1..name.end);
+                name.end = name.start + length;
+            }
+        }
+        if self.service == "secretsmanager" {
+            // The six letters that Secrets Manager puts behind the name.
+            let text = self.text(&name);
+            let dash = memchr::memrchr(b'-', text).filter(|dash| {
+                *dash > 0 && text.len() - dash == 7 && text[dash + 1..].iter().all(u8::is_ascii_alphanumeric)
+            });
+            name.end = dash.map_or(name.end, |dash| name.start + dash);
+        }
+        self.name(name, Kind::Resource, true);
+    }
+
+    fn parts(&mut self, range: Range<usize>) {
+        let parts = split(self.bytes, &range, b"/:");
+        let is_bare = parts.len() == 1;
+        for (place, part) in parts.into_iter().enumerate() {
+            let text = self.text(&part);
+            let is_word = !is_bare && is_type(text) && (place == 0 || place % 2 == 0 || text.len() <= 2);
+            let is_version =
+                place > 1 && (text == b"$LATEST" || text.len() <= 5 && text.iter().all(u8::is_ascii_digit));
+            if !is_word && !is_version {
+                self.name(part, Kind::Resource, true);
+            }
+        }
+    }
+
+    /// A name, which may be a pattern: what stands between `*`, `?` and
+    /// `${variables}` is replaced.
+    fn name(&mut self, range: Range<usize>, kind: Kind, is_name: bool) {
+        let mut at = range.start;
+        while at < range.end {
+            let rest = &self.bytes[at..range.end];
+            let length = match rest {
+                [b'*' | b'?', ..] => {
+                    at += 1;
+                    continue;
+                }
+                [b'$', b'{', ..] => {
+                    at += memchr::memchr(b'}', rest).map_or(rest.len(), |length| length + 1);
+                    continue;
+                }
+                _ => {
+                    let wild = rest.iter().position(|byte| b"*?".contains(byte)).unwrap_or(rest.len());
+                    memchr::memmem::find(&rest[..wild], b"${").unwrap_or(wild)
+                }
+            };
+            let piece = at..at + length;
+            at = piece.end;
+            let is_whole = piece == range;
+            let text = String::from_utf8_lossy(&self.bytes[piece.clone()]);
+            if names::is_public(&text) {
+                continue;
+            }
+            let core = names::core(&text);
+            let place = piece.start + core.start..piece.start + core.end;
+            if place.is_empty() {
+                continue;
+            }
+            let kind = match text.get(core) {
+                _ if !is_whole || kind == Kind::Object => kind,
+                Some(core) if is_guid(core.as_bytes()) => Kind::Id,
+                Some(core) => super::forms::kind_of_whole(core).unwrap_or(kind),
+                None => kind,
+            };
+            self.finds.found.push(Found::new(place, kind, is_name && is_whole));
+        }
+    }
+}
+
+fn is_type(word: &[u8]) -> bool {
+    TYPES.iter().any(|known| known.as_bytes() == word)
+}
+
+fn is_own_path(word: &[u8]) -> bool {
+    OWN_PATHS.iter().any(|known| known.as_bytes() == word) || word.ends_with(b".amazonaws.com")
+}
+
+/// The stretches between separators.
+fn split(bytes: &[u8], range: &Range<usize>, separators: &[u8]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = range.start;
+    for at in range.clone() {
+        if separators.contains(&bytes[at]) {
+            parts.push(from..at);
+            from = at + 1;
+        }
+    }
+    parts.push(from..range.end);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with a letter for the kind of everything found in place of it.
+    fn masked(text: &str) -> String {
+        let mut finds = Finds::default();
+        find(text.as_bytes(), &mut finds);
+        finds.found.sort_by_key(|found| found.range.start);
+        let mut out = String::new();
+        let mut at = 0;
+        for found in finds.found {
+            out.push_str(&text[at..found.range.start]);
+            let letter = format!("{:?}", found.kind).to_lowercase();
+            out.push_str(&format!("<{letter}{}>", if found.is_name { "" } else { "-here" }));
+            at = found.range.end;
+        }
+        out + &text[at..]
+    }
+
+    #[test]
+    fn names_go_and_words_stay() {
+        for (arn, expected) in [
+            ("arn:aws:iam::111122223333:user/alice", "arn:aws:iam::<account-here>:user/<user>"),
+            (
+                "arn:aws:iam::111122223333:user/sales/alice",
+                "arn:aws:iam::<account-here>:user/<user-here>/<user>",
+            ),
+            (
+                "arn:aws:iam::111122223333:role/service-role/Reader",
+                "arn:aws:iam::<account-here>:role/service-role/<user>",
+            ),
+            (
+                "arn:aws:iam::111122223333:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport",
+                "arn:aws:iam::<account-here>:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport",
+            ),
+            (
+                "arn:aws:sts::111122223333:assumed-role/Admin/bob",
+                "arn:aws:sts::<account-here>:assumed-role/<user>/<user>",
+            ),
+            ("arn:aws:iam::111122223333:root", "arn:aws:iam::<account-here>:root"),
+            ("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess"),
+            ("arn:aws:s3:::acme-logs", "arn:aws:s3:::<bucket>"),
+            ("arn:aws:s3:::acme-logs/a b/c.csv", "arn:aws:s3:::<bucket>/<object-here>"),
+            ("arn:aws:s3:::acme-*/*", "arn:aws:s3:::<bucket-here>-*/*"),
+            ("arn:aws:s3:::home/${aws:username}/*", "arn:aws:s3:::<bucket>/${aws:username}/*"),
+            ("arn:aws:s3:::*", "arn:aws:s3:::*"),
+            ("arn:aws:sns:eu-west-1:111122223333:alarms", "arn:aws:sns:eu-west-1:<account-here>:<resource>"),
+            (
+                "arn:aws:lambda:eu-west-1:111122223333:function:resize:PROD",
+                "arn:aws:lambda:eu-west-1:<account-here>:function:<resource>:<resource>",
+            ),
+            (
+                "arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/by-day",
+                "arn:aws:dynamodb:eu-west-1:<account-here>:table/<resource>/index/<resource>",
+            ),
+            (
+                "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3",
+                "arn:aws:secretsmanager:eu-west-1:<account-here>:secret:<resource>-a1B2c3",
+            ),
+            (
+                "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/x9:log-stream:s1z",
+                "arn:aws:logs:eu-west-1:<account-here>:log-group:/<resource>:log-stream:<resource>",
+            ),
+            (
+                "arn:aws:ec2:eu-west-1:111122223333:instance/i-0a1b2c3d",
+                "arn:aws:ec2:eu-west-1:<account-here>:instance/<id>",
+            ),
+            (
+                "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                "arn:aws:kms:eu-west-1:<account-here>:key/<id>",
+            ),
+            (
+                "arn:aws:foo:eu-west-1:111122223333:hush/hush",
+                "arn:aws:foo:eu-west-1:<account-here>:<resource>/<resource>",
+            ),
+        ] {
+            assert_eq!(masked(arn), expected);
+        }
+    }
+
+    #[test]
+    fn in_the_middle_of_words() {
+        assert_eq!(
+            masked("User: arn:aws:iam::111122223333:user/al is not authorized on arn:aws:s3:::acme."),
+            "User: arn:aws:iam::<account-here>:user/<user> is not authorized on arn:aws:s3:::<bucket>."
+        );
+        assert_eq!(
+            masked(r#"{"R":"arn:aws:s3:::acme/a, b","x":1}"#),
+            r#"{"R":"arn:aws:s3:::<bucket>/<object-here>","x":1}"#
+        );
+        assert_eq!(
+            masked("[arn:aws:s3:::acme,arn:aws:s3:::bcme]"),
+            "[arn:aws:s3:::<bucket>,arn:aws:s3:::<bucket>]"
+        );
+        for text in ["arn:", "arn:aws", "arn:aws:iam::alice:user/x", "barn:aws:iam::1:x", "arn:aws:iam:x:y:z"]
+        {
+            assert_eq!(masked(text), text);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The values that were found, over all workers.
+
+use std::collections::BTreeMap;
+
+use super::kind::Kind;
+use super::redactor::Redactor;
+
+/// A longer value is replaced and not remembered: the key of an S3 object has
+/// up to 1,024 bytes.
+const LONGEST_BYTES: usize = 1_200;
+
+/// The first bit of an entry's first byte: it is a name to be looked for.
+const IS_NAME: u8 = 0x80;
+
+/// Values to be replaced, each with its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dictionary {
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub kind: Kind,
+    /// Whether it was a name somewhere, and is to be looked for everywhere.
+    pub is_name: bool,
+}
+
+/// A value and what stands in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// As it is in the logs.
+    pub before: String,
+    /// As it will be.
+    pub after: String,
+}
+
+/// How many values of a kind there are, and some of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: Kind,
+    /// How many different values.
+    pub distinct: u64,
+    /// Some of them.
+    pub examples: Vec<Example>,
+}
+
+impl Dictionary {
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn add(&mut self, value: &str, kind: Kind, is_name: bool) {
+        if value.is_empty() || value.len() > LONGEST_BYTES {
+            return;
+        }
+        match self.entries.get_mut(value) {
+            Some(known) => {
+                known.kind = known.kind.min(kind);
+                known.is_name |= is_name;
+            }
+            None => drop(self.entries.insert(value.to_owned(), Entry { kind, is_name })),
+        }
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Entry)> {
+        self.entries.iter().map(|(value, entry)| (value.as_str(), *entry))
+    }
+
+    /// All values in buffers of about so many bytes each, so that taking one
+    /// in takes no time to speak of.
+    pub fn to_buffers(&self, bytes: usize) -> Vec<Vec<u8>> {
+        let mut buffers = Vec::new();
+        let mut buffer = Vec::new();
+        for (value, entry) in &self.entries {
+            buffer.push(entry.kind.number() | if entry.is_name { IS_NAME } else { 0 });
+            buffer.extend_from_slice(&(value.len() as u16).to_le_bytes());
+            buffer.extend_from_slice(value.as_bytes());
+            if buffer.len() >= bytes {
+                buffers.push(std::mem::take(&mut buffer));
+            }
+        }
+        if !buffer.is_empty() {
+            buffers.push(buffer);
+        }
+        buffers
+    }
+
+    /// Takes in a buffer of [`Dictionary::to_buffers`]. What is broken in it
+    /// is passed over: page and workers are of one build.
+    pub fn take_in(&mut self, mut buffer: &[u8]) {
+        while let [first, low, high, rest @ ..] = buffer {
+            let length = usize::from(u16::from_le_bytes([*low, *high]));
+            let Some((value, behind)) = rest.split_at_checked(length) else { return };
+            buffer = behind;
+            if let (Some(kind), Ok(value)) = (Kind::of_number(first & !IS_NAME), std::str::from_utf8(value)) {
+                self.add(value, kind, first & IS_NAME != 0);
+            }
+        }
+    }
+
+    /// For each kind that there is, how many values, and so many of them with
+    /// their pseudonyms.
+    pub fn preview(&self, redactor: &Redactor, examples: usize) -> Vec<KindCount> {
+        let mut counts: BTreeMap<Kind, KindCount> = BTreeMap::new();
+        for (value, entry) in &self.entries {
+            let count = counts.entry(entry.kind).or_insert(KindCount {
+                kind: entry.kind,
+                distinct: 0,
+                examples: Vec::new(),
+            });
+            count.distinct += 1;
+            if count.examples.len() < examples {
+                count
+                    .examples
+                    .push(Example { before: value.clone(), after: redactor.pseudonym(entry.kind, value) });
+            }
+        }
+        counts.into_values().collect()
+    }
+
+    /// Which value each pseudonym stands for, from place `from` on, so many:
+    /// lines of JSON for a key file, and whether there are more.
+    pub fn key_lines(&self, redactor: &Redactor, from: usize, count: usize) -> (Vec<String>, bool) {
+        let lines = self.entries.iter().skip(from).take(count).map(|(value, entry)| {
+            let line = serde_json::json!({
+                "kind": entry.kind, "pseudonym": redactor.pseudonym(entry.kind, value), "original": value,
+            });
+            line.to_string()
+        });
+        (lines.collect(), from + count < self.entries.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redaction::RedactionKey;
+
+    #[test]
+    fn buffers_bring_everything_along() {
+        let mut one = Dictionary::default();
+        one.add("alice", Kind::Resource, false);
+        one.add("203.0.113.9", Kind::Address, false);
+        one.add(&"x".repeat(LONGEST_BYTES + 1), Kind::User, true);
+        let mut other = Dictionary::default();
+        other.add("alice", Kind::User, true);
+        for buffer in one.to_buffers(1) {
+            other.take_in(&buffer);
+        }
+        let entries: Vec<_> = other.entries().collect();
+        assert_eq!(
+            entries,
+            [
+                ("203.0.113.9", Entry { kind: Kind::Address, is_name: false }),
+                ("alice", Entry { kind: Kind::User, is_name: true }),
+            ]
+        );
+        let mut broken = Dictionary::default();
+        for buffer in [&[1][..], &[99, 1, 0, b'a'], &[1, 9, 0, b'a'], &[1, 1, 0, 0xff]] {
+            broken.take_in(buffer);
+        }
+        assert!(broken.is_empty());
+    }
+
+    #[test]
+    fn previews_and_key_files_say_what_becomes_of_values() {
+        let mut dictionary = Dictionary::default();
+        for name in ["alice", "bob", "carol"] {
+            dictionary.add(name, Kind::User, true);
+        }
+        let redactor = Redactor::new(&RedactionKey::new([1; 32]), &dictionary);
+        let preview = dictionary.preview(&redactor, 2);
+        assert_eq!((preview[0].distinct, preview[0].examples.len()), (3, 2));
+        assert_eq!(preview[0].examples[0].after, redactor.redact_text("alice"));
+        let (lines, more) = dictionary.key_lines(&redactor, 0, 2);
+        assert!(more && lines[0].contains(r#""original":"alice""#), "{lines:?}");
+        assert!(!dictionary.key_lines(&redactor, 2, 2).1);
+    }
+}

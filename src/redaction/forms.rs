@@ -1,0 +1,401 @@
+//! What is secret by its form, wherever it stands in a text.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+
+use super::kind::Kind;
+use super::{arn, names};
+
+/// Something secret in a layer of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Where.
+    pub range: Range<usize>,
+    /// What.
+    pub kind: Kind,
+    /// Whether it is a name that is to be looked for elsewhere.
+    pub is_name: bool,
+    /// Whether dashes stand for the dots of an address.
+    pub is_dashed: bool,
+}
+
+impl Found {
+    pub fn new(range: Range<usize>, kind: Kind, is_name: bool) -> Found {
+        Found { range, kind, is_name, is_dashed: false }
+    }
+}
+
+/// What was found, and the stretches of which it was said what they are.
+#[derive(Debug, Default)]
+pub(super) struct Finds {
+    pub found: Vec<Found>,
+    /// ARNs: whatever in them was not found stays.
+    pub claimed: Vec<Range<usize>>,
+}
+
+impl Finds {
+    /// Whether a stretch is taken already.
+    pub fn is_taken(&self, range: &Range<usize>) -> bool {
+        let meets = |other: &Range<usize>| range.start < other.end && other.start < range.end;
+        self.claimed.iter().any(meets) || self.found.iter().any(|found| meets(&found.range))
+    }
+
+    fn push(&mut self, range: Range<usize>, kind: Kind) {
+        if !self.is_taken(&range) {
+            self.found.push(Found::new(range, kind, false));
+        }
+    }
+}
+
+/// How an address is told from a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dots {
+    /// Four numbers with dots are an address.
+    Address,
+    /// Not where they stand behind the name of a program: `Chrome/120.0.0.0`.
+    Agent,
+    /// They never are.
+    Version,
+}
+
+/// Finds everything that has a form. `is_known` knows the accounts and the
+/// addresses that are so by other evidence.
+pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+    let has = |needle: u8| memchr::memchr(needle, bytes).is_some();
+    if has(b':') {
+        arn::find(bytes, finds);
+    }
+    if has(b'@') {
+        emails(bytes, finds);
+    }
+    words(bytes, is_known, finds);
+    if has(b'.') {
+        v4(bytes, dots, is_known, finds);
+    }
+    if has(b':') {
+        v6(bytes, finds);
+    }
+}
+
+/// The kind of a text that is something by its form and nothing else.
+pub(super) fn kind_of_whole(text: &str) -> Option<Kind> {
+    let mut finds = Finds::default();
+    find(text.as_bytes(), Dots::Address, &|_, _| false, &mut finds);
+    match finds.found.as_slice() {
+        [found] if found.range == (0..text.len()) && !found.is_dashed => Some(found.kind),
+        _ if is_guid(text.as_bytes()) => Some(Kind::Id),
+        _ => None,
+    }
+}
+
+/// Whether a text is a GUID.
+pub(super) fn is_guid(text: &[u8]) -> bool {
+    text.len() == 36
+        && text.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn emails(bytes: &[u8], finds: &mut Finds) {
+    let is_local =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"._+-'!#$&*?^`{|}~".contains(&byte) || byte >= 0x80;
+    let is_domain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.' || byte >= 0x80;
+    for at in memchr::memchr_iter(b'@', bytes) {
+        let before = bytes[..at].iter().rev().take(64).take_while(|byte| is_local(**byte)).count();
+        let behind = bytes[at + 1..].iter().take(255).take_while(|byte| is_domain(**byte)).count();
+        // A sentence may end behind the address, a quotation before it.
+        let quotes = bytes[at - before..at].iter().take_while(|byte| b"'`.{".contains(byte)).count();
+        let domain = bytes[at + 1..at + 1 + behind].trim_ascii();
+        let end = domain.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+        let has_dot = domain[..end].iter().skip(1).any(|byte| *byte == b'.');
+        if before > quotes && has_dot {
+            finds.push(at - before + quotes..at + 1 + end, Kind::Email);
+        }
+    }
+}
+
+/// What the unique ids of IAM begin with ("Unique ID prefixes", IAM User
+/// Guide).
+const KEY_STARTS: [&[u8]; 13] = [
+    b"ABIA", b"ACCA", b"AGPA", b"AIDA", b"AIPA", b"AKIA", b"ANPA", b"ANVA", b"APKA", b"AROA", b"ASCA",
+    b"ASIA", b"ALTA",
+];
+
+/// Shortest and longest unique id.
+const KEY_BYTES: Range<usize> = 16..129;
+
+/// Key ids, accounts and ids of EC2: runs of letters and digits.
+fn words(bytes: &[u8], is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut digits = 0;
+        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+            digits += usize::from(bytes[at].is_ascii_digit());
+            at += 1;
+        }
+        let word = &bytes[start..at];
+        if word.len() >= KEY_BYTES.start && is_key(word) {
+            finds.push(start..at, Kind::KeyId);
+        } else if word.len() == 12 && digits == 12 {
+            if !is_in_guid(bytes, start) {
+                finds.push(start..at, Kind::Account);
+            }
+        } else if digits >= 12 {
+            accounts_in(bytes, start..at, is_known, finds);
+        }
+        if (word.len() == 8 || word.len() == 17) && start > 0 && bytes[start - 1] == b'-' {
+            ec2_id(bytes, start..at, finds);
+        }
+        if digits == word.len() && digits <= 3 {
+            dashed_address(bytes, start, finds);
+        }
+    }
+}
+
+fn is_key(word: &[u8]) -> bool {
+    KEY_BYTES.contains(&word.len())
+        && KEY_STARTS.contains(&&word[..4])
+        && word.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether the twelve digits at `start` are the end of a GUID.
+fn is_in_guid(bytes: &[u8], start: usize) -> bool {
+    start >= 24 && bytes.get(start - 24..start + 12).is_some_and(is_guid)
+}
+
+/// Known accounts and keys right beside other letters.
+fn accounts_in(bytes: &[u8], word: Range<usize>, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+    let mut at = word.start;
+    while at < word.end {
+        let length = bytes[at..word.end].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 12
+            && let Ok(digits) = std::str::from_utf8(&bytes[at..at + 12])
+            && is_known(Kind::Account, digits)
+        {
+            finds.push(at..at + 12, Kind::Account);
+        }
+        at += length.max(1);
+    }
+}
+
+/// `i-0a1b2c3d`: the word before the dash and the digits behind it.
+fn ec2_id(bytes: &[u8], digits: Range<usize>, finds: &mut Finds) {
+    let is_word = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'-';
+    let before = bytes[..digits.start].iter().rev().take(12).take_while(|byte| is_word(byte)).count();
+    // The longest word that is one: `tgw-attach-` and not `attach-`.
+    for start in digits.start - before..digits.start - 1 {
+        let is_border = start == 0 || !(bytes[start - 1].is_ascii_alphanumeric());
+        if is_border
+            && let Ok(id) = std::str::from_utf8(&bytes[start..digits.end])
+            && crate::event::resources::is_id(id)
+        {
+            return finds.push(start..digits.end, Kind::Id);
+        }
+    }
+}
+
+/// `ip-10-0-0-1`, `ec2-203-0-113-9`: an address in the name of a host.
+fn dashed_address(bytes: &[u8], start: usize, finds: &mut Finds) {
+    let before = &bytes[..start];
+    if !(before.ends_with(b"ip-") || before.ends_with(b"ec2-")) {
+        return;
+    }
+    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+    let length = bytes[start..].iter().take(15).take_while(|byte| is_part(byte)).count();
+    let Ok(text) = std::str::from_utf8(&bytes[start..start + length]) else { return };
+    let ends_well = bytes.get(start + length).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    if ends_well && text.replace('-', ".").parse::<Ipv4Addr>().is_ok() {
+        let range = start..start + length;
+        if !finds.is_taken(&range) {
+            finds.found.push(Found { is_dashed: true, ..Found::new(range, Kind::Address, false) });
+        }
+    }
+}
+
+/// Addresses that say nothing of anybody: this host, all hosts, and where an
+/// instance asks for its metadata.
+fn stays(address: IpAddr) -> bool {
+    const METADATA: [IpAddr; 2] = [
+        IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254)),
+        IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)),
+    ];
+    address.is_unspecified()
+        || address.is_loopback()
+        || address == IpAddr::V4(Ipv4Addr::BROADCAST)
+        || METADATA.contains(&address)
+}
+
+fn v4(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+    let is_part = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit()
+            || at > 0 && (is_part(bytes[at - 1]) || bytes[at - 1].is_ascii_alphanumeric())
+        {
+            at += 1;
+            continue;
+        }
+        let length = bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
+        let end = at + bytes[at..at + length].iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
+        let range = at..end;
+        at += length;
+        let ends_well = bytes.get(end).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        let Ok(text) = std::str::from_utf8(&bytes[range.clone()]) else { continue };
+        let Ok(address) = text.parse::<Ipv4Addr>() else { continue };
+        if !ends_well || stays(IpAddr::V4(address)) {
+            continue;
+        }
+        let is_version = match dots {
+            Dots::Address => false,
+            Dots::Version => true,
+            Dots::Agent => {
+                bytes[..range.start].ends_with(b"/")
+                    && range.start >= 2
+                    && bytes[range.start - 2].is_ascii_alphanumeric()
+            }
+        };
+        if !is_version || is_known(Kind::Address, text) {
+            finds.push(range, Kind::Address);
+        }
+    }
+}
+
+fn v6(bytes: &[u8], finds: &mut Finds) {
+    let is_part = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_part(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let length = bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
+        at += length;
+        if bytes[start..at].iter().filter(|byte| **byte == b':').count() < 2 {
+            continue;
+        }
+        let before = start.checked_sub(1).and_then(|place| bytes.get(place));
+        let is_border = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        if !is_border(before) || !is_border(bytes.get(at)) {
+            continue;
+        }
+        // A colon or the end of a sentence may stand behind it.
+        let whole = &bytes[start..at];
+        let trimmed = whole.iter().rposition(|byte| *byte != b'.').map_or(0, |last| last + 1);
+        let shorter = if whole[..trimmed].ends_with(b":") { trimmed - 1 } else { trimmed };
+        for end in [trimmed, shorter] {
+            let address =
+                std::str::from_utf8(&whole[..end]).ok().and_then(|text| text.parse::<Ipv6Addr>().ok());
+            if let Some(address) = address {
+                // An IPv4 address inside was found before.
+                let range = start..start + end;
+                finds.found.retain(|found| found.range.end <= range.start || found.range.start >= range.end);
+                if !stays(IpAddr::V6(address)) {
+                    finds.push(range, Kind::Address);
+                }
+                break;
+            }
+        }
+    }
+}
+
+/// What is worth looking for elsewhere, and the part of it that is looked
+/// for.
+pub(super) fn worth_looking_for(name: &str) -> Option<&str> {
+    let core = name.get(names::core(name))?;
+    (!core.is_empty() && !names::is_public(name) && !names::is_public(core)).then_some(core)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Kind, &str)> {
+        found_with(text, Dots::Address)
+    }
+
+    fn found_with(text: &str, dots: Dots) -> Vec<(Kind, &str)> {
+        let mut finds = Finds::default();
+        find(
+            text.as_bytes(),
+            dots,
+            &|kind, text| kind == Kind::Account && text == "999988887777",
+            &mut finds,
+        );
+        finds.found.sort_by_key(|found| found.range.start);
+        finds.found.iter().map(|found| (found.kind, &text[found.range.clone()])).collect()
+    }
+
+    #[test]
+    fn forms_are_found_where_they_stand() {
+        for (text, kind, secret) in [
+            ("account 111122223333.", Kind::Account, "111122223333"),
+            ("logs-111122223333-eu", Kind::Account, "111122223333"),
+            ("x999988887777y", Kind::Account, "999988887777"),
+            ("key=AKIAIOSFODNN7EXAMPLE;", Kind::KeyId, "AKIAIOSFODNN7EXAMPLE"),
+            ("AROAEXAMPLEEXAMPLE123:bob", Kind::KeyId, "AROAEXAMPLEEXAMPLE123"),
+            ("mail alice.b+c@mail.example.org.", Kind::Email, "alice.b+c@mail.example.org"),
+            ("'al@example.org'", Kind::Email, "al@example.org"),
+            ("from 203.0.113.9, again", Kind::Address, "203.0.113.9"),
+            ("203.0.113.0/24", Kind::Address, "203.0.113.0"),
+            ("https://203.0.113.9:8080/", Kind::Address, "203.0.113.9"),
+            ("[2600:1f18::9]:443", Kind::Address, "2600:1f18::9"),
+            ("at 2600:1f18::9.", Kind::Address, "2600:1f18::9"),
+            ("::ffff:203.0.113.9", Kind::Address, "::ffff:203.0.113.9"),
+            ("ip-10-0-12-5.ec2.internal", Kind::Address, "10-0-12-5"),
+            ("tgw-attach-0a1b2c3d4e5f60718", Kind::Id, "tgw-attach-0a1b2c3d4e5f60718"),
+            ("(i-0a1b2c3d)", Kind::Id, "i-0a1b2c3d"),
+        ] {
+            assert_eq!(found(text), [(kind, secret)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it_stays() {
+        for text in [
+            "1111222233334",
+            "x111122223333",
+            "00000000-0000-4000-8000-000000000012",
+            "0.0.0.0/0",
+            "::/0",
+            "127.0.0.1",
+            "10:00:00",
+            "2024-03-01T10:00:00Z",
+            "1.2.3",
+            "1.2.3.4.5",
+            "300.1.1.1",
+            "s3:::",
+            "AKIA",
+            "AKIAiosfodnn7example",
+            "a@b",
+            "@example.org",
+            "std::fmt::Debug",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        assert_eq!(found_with("Chrome/120.0.0.0 x", Dots::Agent), []);
+        assert_eq!(found_with("curl (203.0.113.9)", Dots::Agent), [(Kind::Address, "203.0.113.9")]);
+        assert_eq!(found_with("8.0.3.1", Dots::Version), []);
+    }
+
+    #[test]
+    fn wholes() {
+        for (text, kind) in [
+            ("111122223333", Some(Kind::Account)),
+            ("alice@example.org", Some(Kind::Email)),
+            ("i-0a1b2c3d", Some(Kind::Id)),
+            ("1234abcd-12ab-34cd-56ef-1234567890ab", Some(Kind::Id)),
+            ("alice", None),
+            ("by alice@example.org", None),
+            ("ip-10-0-0-1", None),
+        ] {
+            assert_eq!(kind_of_whole(text), kind, "{text}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A text with its escapes seen through, layer by layer, each knowing where
+//! its bytes stand in the outermost text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// So many layers are peeled off at the most.
+const MOST_LAYERS: usize = 5;
+
+/// One layer of a text.
+#[derive(Debug)]
+pub(super) struct Layer<'t> {
+    pub bytes: Cow<'t, [u8]>,
+    /// Where each byte begins in the outermost text, and its length at the
+    /// end; `None` for the outermost itself.
+    places: Option<Vec<u32>>,
+}
+
+impl<'t> Layer<'t> {
+    fn outermost(text: &'t str) -> Layer<'t> {
+        Layer { bytes: Cow::Borrowed(text.as_bytes()), places: None }
+    }
+
+    /// Where a stretch of the layer stands in the outermost text.
+    pub fn outside(&self, range: &Range<usize>) -> Range<usize> {
+        match &self.places {
+            None => range.clone(),
+            Some(places) => {
+                let place = |at: usize| places.get(at).or(places.last()).copied().unwrap_or(0) as usize;
+                place(range.start)..place(range.end)
+            }
+        }
+    }
+
+    /// The layer below: `%41`, `\"` and `\u0041` are what they stand for.
+    /// `None` where there is nothing to see through.
+    fn below(&self) -> Option<Layer<'t>> {
+        memchr::memchr2(b'%', b'\\', &self.bytes)?;
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        let mut places = Vec::with_capacity(self.bytes.len() + 1);
+        let mut at = 0;
+        let mut buffer = [0; 4];
+        while at < self.bytes.len() {
+            let here = self.outside(&(at..at)).start as u32;
+            match escape(&self.bytes[at..], &mut buffer) {
+                Some((length, stood_for)) => {
+                    bytes.extend_from_slice(stood_for);
+                    places.extend(std::iter::repeat_n(here, stood_for.len()));
+                    at += length;
+                }
+                None => {
+                    bytes.push(self.bytes[at]);
+                    places.push(here);
+                    at += 1;
+                }
+            }
+        }
+        if bytes.len() == self.bytes.len() {
+            return None;
+        }
+        places.push(self.outside(&(at..at)).start as u32);
+        Some(Layer { bytes: Cow::Owned(bytes), places: Some(places) })
+    }
+}
+
+/// All layers of a text, the innermost first.
+pub(super) fn layers(text: &str) -> Vec<Layer<'_>> {
+    let mut layers = vec![Layer::outermost(text)];
+    // Places are numbers of 32 bits; no text of a record is as long.
+    if u32::try_from(text.len()).is_ok() {
+        while layers.len() <= MOST_LAYERS
+            && let Some(below) = layers.last().and_then(Layer::below)
+        {
+            layers.push(below);
+        }
+    }
+    layers.reverse();
+    layers
+}
+
+/// How long the escape at the start is, and the bytes that it stands for.
+fn escape<'b>(bytes: &[u8], buffer: &'b mut [u8; 4]) -> Option<(usize, &'b [u8])> {
+    match bytes {
+        [b'%', high, low, ..] => {
+            buffer[0] = hex(&[*high, *low])? as u8;
+            Some((3, &buffer[..1]))
+        }
+        [b'\\', b'u', digits @ ..] => {
+            let unit = hex(digits.get(..4)?)?;
+            let low = match digits.get(4..) {
+                Some([b'\\', b'u', more @ ..]) if (0xD800..0xDC00).contains(&unit) => {
+                    more.get(..4).and_then(hex)
+                }
+                _ => None,
+            };
+            let (length, letter) = match low.filter(|low| (0xDC00..0xE000).contains(low)) {
+                Some(low) => (12, char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))?),
+                None => (6, char::from_u32(unit)?),
+            };
+            let written = letter.encode_utf8(buffer).len();
+            Some((length, &buffer[..written]))
+        }
+        [b'\\', letter, ..] => {
+            buffer[0] = match letter {
+                b'"' | b'\\' | b'/' | b'\'' => *letter,
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                _ => return None,
+            };
+            Some((2, &buffer[..1]))
+        }
+        _ => None,
+    }
+}
+
+fn hex(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| Some(number << 4 | char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every layer, and the outermost text of the given word in it.
+    fn seen(text: &str, word: &str) -> Vec<String> {
+        let found = layers(text).into_iter().filter_map(|layer| {
+            let at = memchr::memmem::find(&layer.bytes, word.as_bytes())?;
+            Some(text[layer.outside(&(at..at + word.len()))].to_owned())
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn words_are_seen_through_escapes() {
+        assert_eq!(seen("see alice", "alice"), ["alice"]);
+        assert_eq!(seen("a%6Cice=1", "alice"), ["a%6Cice"]);
+        assert_eq!(seen("%2561lice", "alice"), ["%2561lice"]);
+        assert_eq!(seen(r#"{\"n\":\"\u0061lice\"}"#, "alice"), [r"\u0061lice"]);
+        assert_eq!(seen(r#"{\\\"n\\\":\\\"a b\\\"}"#, "\"a b\""), [r#"\\\"a b\\\""#]);
+        assert_eq!(seen("Zo%C3%AB", "Zoë"), ["Zo%C3%AB"]);
+        assert_eq!(seen(r"\ud83d\ude00", "😀"), [r"\ud83d\ude00"]);
+        assert_eq!(seen("100% of 5%", "100%"), ["100%"]);
+        assert_eq!(seen(r"C:\x \ud800 %zz", "x"), ["x"]);
+    }
+
+    #[test]
+    fn there_is_an_end() {
+        let text = format!("%{}41", "25".repeat(50));
+        assert_eq!(layers(&text).len(), MOST_LAYERS + 1);
+        assert_eq!(layers("plain").len(), 1);
+    }
+}

@@ -1,0 +1,89 @@
+//! The first pass: what there is to be replaced.
+
+use super::dictionary::Dictionary;
+use super::forms::Finds;
+use super::kind::Kind;
+use super::places::Place;
+use super::seek::{Known, seek};
+use super::walk::{self, Visit};
+
+/// Texts remembered at the most, so that each is looked at once.
+const MOST_SEEN: usize = 20_000;
+
+/// A longer text is not worth remembering.
+const LONGEST_SEEN: usize = 512;
+
+/// Reads records and remembers what is secret in them.
+#[derive(Debug, Default)]
+pub struct Learner {
+    dictionary: Dictionary,
+    seen: hashbrown::HashMap<Place, hashbrown::HashSet<Box<str>>>,
+    seen_so_far: usize,
+}
+
+impl Learner {
+    /// Reads a record of a service (`s3`, `iam`).
+    pub fn record(&mut self, json: &str, service: &str) {
+        walk::record(json, service, self);
+    }
+
+    /// What was found so far.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// What was found.
+    pub fn into_dictionary(self) -> Dictionary {
+        self.dictionary
+    }
+
+    fn is_new(&mut self, place: Place, text: &str) -> bool {
+        if text.len() > LONGEST_SEEN {
+            return true;
+        }
+        if self.seen_so_far >= MOST_SEEN {
+            self.seen.clear();
+            self.seen_so_far = 0;
+        }
+        let seen = self.seen.entry(place).or_default();
+        if seen.contains(text) {
+            return false;
+        }
+        seen.insert(text.into());
+        self.seen_so_far += 1;
+        true
+    }
+}
+
+/// Nothing is known before everything was read.
+struct Nothing;
+
+impl Known for Nothing {
+    fn is(&self, _: Kind, _: &str) -> bool {
+        false
+    }
+
+    fn names(&self, _: &[u8], _: &mut Finds) {}
+}
+
+impl Visit for Learner {
+    fn text(&mut self, place: Place, text: &str) -> Option<String> {
+        if self.is_new(place, text) {
+            for secret in seek(place, text, &Nothing) {
+                self.dictionary.add(&secret.value, secret.kind, secret.is_name);
+            }
+        }
+        None
+    }
+
+    fn key(&mut self, key: &str) -> Option<String> {
+        self.text(Place::Free, key)
+    }
+
+    fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {
+        if is_account && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.dictionary.add(digits, Kind::Account, false);
+        }
+        None
+    }
+}

@@ -1,0 +1,289 @@
+//! What a value is by the place where it stands in a record.
+
+use super::kind::Kind;
+use crate::event::resources::kind_named_by;
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Something that AWS chose and that names nobody: it stays.
+    Kept,
+    /// The name of something of this kind, as a whole.
+    Name(Kind),
+    /// The name of something of this kind, which is not looked for elsewhere.
+    NameHere(Kind),
+    /// An access key id.
+    Key,
+    /// `principalId`: an id, and often a session's name behind a colon.
+    Principal,
+    /// Bucket and key of an object: `bucket/key`.
+    Object,
+    /// A user agent, in which four numbers with dots may be a version.
+    Agent,
+    /// A version.
+    Version,
+    /// Anything.
+    Free,
+}
+
+/// Where in a record something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Section {
+    /// Right in the record.
+    Top,
+    /// In `userIdentity`, or in a part of another member like it.
+    Identity,
+    /// In a member of which nothing names anybody.
+    Kept,
+    /// In `requestParameters`, `responseElements` and wherever else.
+    Inside,
+    /// In tags.
+    Tags,
+}
+
+/// Members of a record that AWS writes and that name nobody ("CloudTrail
+/// record contents", CloudTrail User Guide).
+const KEPT_AT_TOP: &[&str] = &[
+    "eventVersion",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "errorCode",
+    "requestID",
+    "eventID",
+    "eventId",
+    "readOnly",
+    "eventType",
+    "managementEvent",
+    "eventCategory",
+    "sharedEventID",
+    "apiVersion",
+    "sessionCredentialFromConsole",
+];
+
+/// Keys below the members of a record that hold nothing of a customer's,
+/// wherever they stand.
+const KEPT_ANYWHERE: &[&str] = &[
+    "tlsVersion",
+    "cipherSuite",
+    "keyExchange",
+    "creationDate",
+    "mfaAuthenticated",
+    "eventName",
+    "eventSource",
+    "eventTime",
+];
+
+/// Keys whose values name people, roles and sessions, in any case.
+const USER_KEYS: &[&str] = &[
+    "username",
+    "rolename",
+    "rolesessionname",
+    "sessionname",
+    "sourceidentity",
+    "accountalias",
+    "accountaliases",
+    "masterusername",
+    "displayname",
+    "givenname",
+    "familyname",
+    "middlename",
+    "nickname",
+    "loginname",
+    "login",
+    "dbuser",
+    "principalname",
+    "ssousername",
+    "ssouserfirstname",
+    "ssouserlastname",
+    "useralias",
+    "federatedusername",
+    "userid",
+    "adminuser",
+    "adminusername",
+    "canonicaluser",
+    "ownerid",
+    "accountname",
+    "fullname",
+    "firstname",
+    "lastname",
+    "iamuser",
+    "assumedroleuser",
+];
+
+/// Keys whose values name other things, in any case.
+const RESOURCE_KEYS: &[&str] = &[
+    "groupname",
+    "instanceprofilename",
+    "policyname",
+    "functionname",
+    "tablename",
+    "secretid",
+    "queuename",
+    "topicname",
+    "clustername",
+    "stackname",
+    "trailname",
+    "repositoryname",
+    "loggroupname",
+    "logstreamname",
+    "projectname",
+    "streamname",
+    "documentname",
+    "dbinstanceidentifier",
+    "dbclusteridentifier",
+    "aliasname",
+    "samlprovidername",
+    "rulename",
+    "servercertificatename",
+    "keyname",
+    "databasename",
+];
+
+/// Keys of object keys in S3, in any case.
+const OBJECT_KEYS: &[&str] = &[
+    "objectkey",
+    "s3key",
+    "s3objectkey",
+    "s3keyprefix",
+    "s3prefix",
+    "startafter",
+    "start-after",
+    "keymarker",
+];
+
+/// Keys that end in `Name` and whose values are words of an API.
+const WORD_NAMES: &[&str] = &[
+    "eventname",
+    "regionname",
+    "servicename",
+    "metricname",
+    "attributename",
+    "enginename",
+    "operationname",
+    "apiname",
+    "zonename",
+    "availabilityzonename",
+    "actionname",
+    "typename",
+    "columnname",
+    "parametername",
+    "optionname",
+    "filtername",
+    "resourcetypename",
+    "namespacename",
+    "qualifiername",
+    "virtualname",
+    "devicename",
+    "rootdevicename",
+    "platformname",
+    "unitname",
+    "classname",
+    "fieldname",
+    "headername",
+];
+
+/// The part of the record that a member begins.
+pub(super) fn section_at_top(key: &str) -> Section {
+    match key {
+        "userIdentity" => Section::Identity,
+        "tlsDetails" | "addendum" => Section::Kept,
+        _ => Section::Inside,
+    }
+}
+
+/// Whether the members below a key are tags: `tags`, `tagSet`,
+/// `tagSpecificationSet`, `requestTags`.
+pub(super) fn begins_tags(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    // Keys of tags are words that people filter by, and no values.
+    !lower.ends_with("keys")
+        && (lower.ends_with("tags") || lower.ends_with("tagset") || lower.ends_with("tagcontext"))
+        || matches!(
+            lower.as_str(),
+            "tag" | "tagging" | "taglist" | "tagspecificationset" | "tagspecification"
+        )
+}
+
+/// What a text at a key is.
+pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) -> Place {
+    let lower = key.to_ascii_lowercase();
+    match section {
+        Section::Top if KEPT_AT_TOP.contains(&key) => Place::Kept,
+        Section::Top if key == "userAgent" => Place::Agent,
+        Section::Kept if lower != "clientprovidedhostheader" => Place::Kept,
+        Section::Tags if matches!(&*lower, "key" | "tagkey" | "resourcetype") => Place::Free,
+        Section::Tags if lower.ends_with("arn") || lower.ends_with("id") && lower != "id" => Place::Free,
+        Section::Tags => Place::NameHere(Kind::Tag),
+        _ if KEPT_ANYWHERE.contains(&key) => Place::Kept,
+        Section::Identity if key == "type" => Place::Kept,
+        _ if lower == "principalid" || lower == "assumedroleid" || lower == "federateduserid" => {
+            Place::Principal
+        }
+        _ if lower == "accesskeyid" => Place::Key,
+        _ if lower == "useragent" => Place::Agent,
+        _ if lower.ends_with("version") || lower.ends_with("versions") => Place::Version,
+        _ if USER_KEYS.contains(&&*lower) => Place::Name(Kind::User),
+        _ if lower.ends_with("bucket") || lower.ends_with("bucketname") => Place::Name(Kind::Bucket),
+        _ if lower == "x-amz-copy-source" || lower == "copysource" => Place::Object,
+        _ if OBJECT_KEYS.contains(&&*lower) => Place::NameHere(Kind::Object),
+        _ if service == "s3" && matches!(&*lower, "key" | "prefix" | "marker") => {
+            Place::NameHere(Kind::Object)
+        }
+        _ if service == "iam" && lower == "path" => Place::NameHere(Kind::Resource),
+        _ => by_rules(service, key, &lower, is_top),
+    }
+}
+
+/// By the table of parameters that name things.
+fn by_rules(service: &str, key: &str, lower: &str, is_top: bool) -> Place {
+    match kind_named_by(service, key, is_top) {
+        Some("AWS::IAM::User" | "AWS::IAM::Role") => Place::Name(Kind::User),
+        Some("AWS::S3::Bucket") => Place::Name(Kind::Bucket),
+        Some(_) => Place::Name(Kind::Resource),
+        None if RESOURCE_KEYS.contains(&lower) => Place::Name(Kind::Resource),
+        None if (key.ends_with("Name") || key.ends_with("Names")) && !WORD_NAMES.contains(&lower) => {
+            Place::NameHere(Kind::Resource)
+        }
+        None => Place::Free,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_a_record() {
+        use Section::{Identity, Inside, Kept, Tags, Top};
+        for (section, service, key, is_top, expected) in [
+            (Top, "s3", "eventName", false, Place::Kept),
+            (Top, "s3", "userAgent", false, Place::Agent),
+            (Top, "s3", "sourceIPAddress", false, Place::Free),
+            (Identity, "s3", "userName", false, Place::Name(Kind::User)),
+            (Identity, "s3", "principalId", false, Place::Principal),
+            (Identity, "s3", "type", false, Place::Kept),
+            (Kept, "s3", "tlsVersion", false, Place::Kept),
+            (Inside, "s3", "bucketName", true, Place::Name(Kind::Bucket)),
+            (Inside, "s3", "key", true, Place::NameHere(Kind::Object)),
+            (Inside, "ec2", "key", true, Place::Free),
+            (Inside, "kms", "keyId", true, Place::Name(Kind::Resource)),
+            (Inside, "eks", "name", true, Place::Name(Kind::Resource)),
+            (Inside, "eks", "name", false, Place::Free),
+            (Inside, "rds", "engineVersion", true, Place::Version),
+            (Inside, "x", "widgetName", true, Place::NameHere(Kind::Resource)),
+            (Inside, "x", "metricName", true, Place::Free),
+            (Tags, "ec2", "key", false, Place::Free),
+            (Tags, "ec2", "value", false, Place::NameHere(Kind::Tag)),
+        ] {
+            assert_eq!(place(section, service, key, is_top), expected, "{key}");
+        }
+        for key in ["tags", "tagSet", "principalTags", "tagSpecificationSet", "Tagging"] {
+            assert!(begins_tags(key), "{key}");
+        }
+        for key in ["stage", "storage", "tagKeys", "percentage", "transitiveTagKeys"] {
+            assert!(!begins_tags(key), "{key}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What stands in place of a value: of the same form where the form matters.
+//!
+//! | kind | pseudonym |
+//! |---|---|
+//! | account | twelve digits, the first no zero |
+//! | key id | its first four letters, then as many letters and digits as before |
+//! | IPv4 | an address of 240.0.0.0/4, which is reserved and belongs to nobody (RFC 1112, 4) |
+//! | IPv6 | an address of 2001:db8::/32, which is for documentation (RFC 3849) |
+//! | e-mail | `person-xxxxxxxx@example.com` |
+//! | id | `i-` and so on, then as many hexadecimal digits; a GUID for a GUID |
+//! | name | `user-xxxxxxxx`, `bucket-xxxxxxxx`, `resource-xxxxxxxx` |
+//! | object key, tag | `object-xxxxxxxxxxxx`, `tag-xxxxxxxxxxxx` |
+//!
+//! The letters are of base 32: eight of them are 40 bits, so that among ten
+//! thousand names two share a pseudonym with a chance of one in 20,000. Of IPv4
+//! there are 28 bits; see [`Pseudonyms::settle`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::key::{KeyedHash, RedactionKey};
+use super::kind::Kind;
+
+const BASE_32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// Gives values their pseudonyms.
+#[derive(Clone, Debug)]
+pub(super) struct Pseudonyms {
+    hash: KeyedHash,
+    /// IPv4 addresses whose pseudonym another had already.
+    moved: BTreeMap<Ipv4Addr, Ipv4Addr>,
+}
+
+impl Pseudonyms {
+    /// By this key.
+    pub fn new(key: &RedactionKey) -> Pseudonyms {
+        Pseudonyms { hash: KeyedHash::new(key), moved: BTreeMap::new() }
+    }
+
+    /// Makes sure that no two of these addresses share a pseudonym: the one
+    /// that sorts behind gets another. Whoever settles the same addresses gets
+    /// the same.
+    pub fn settle(&mut self, addresses: impl Iterator<Item = Ipv4Addr>) {
+        let addresses: BTreeSet<Ipv4Addr> = addresses.collect();
+        let mut taken = BTreeSet::new();
+        for address in addresses {
+            let mut turn = 0;
+            let mut own = self.v4_of_turn(address, turn);
+            while !taken.insert(own) && turn < 1_000 {
+                turn += 1;
+                own = self.v4_of_turn(address, turn);
+            }
+            if turn > 0 {
+                self.moved.insert(address, own);
+            }
+        }
+    }
+
+    /// The pseudonym of a value.
+    pub fn of(&self, kind: Kind, value: &str) -> String {
+        let lower = value.to_ascii_lowercase();
+        match kind {
+            Kind::Account => {
+                let number = number_of(&self.hash.hash(&[b"account:", lower.as_bytes()]));
+                (100_000_000_000 + number % 900_000_000_000).to_string()
+            }
+            Kind::KeyId => {
+                let hash = self.hash.hash(&[b"key:", lower.as_bytes()]);
+                let head = value.get(..4).unwrap_or("AKIA");
+                // An id has up to 128 letters ("Unique identifiers", IAM User Guide).
+                let length = value.len().saturating_sub(4).clamp(12, 124);
+                format!("{head}{}", letters(&hash, length).to_ascii_uppercase())
+            }
+            Kind::Address => self.address(value, &lower),
+            Kind::Email => format!("person-{}@example.com", self.letters(&lower, 8)),
+            Kind::Id => self.id(&lower),
+            Kind::User => format!("user-{}", self.letters(&lower, 8)),
+            Kind::Bucket => format!("bucket-{}", self.letters(&lower, 8)),
+            Kind::Resource => format!("resource-{}", self.letters(&lower, 8)),
+            Kind::Object => format!("object-{}", self.letters(&lower, 12)),
+            Kind::Tag => format!("tag-{}", self.letters(&lower, 12)),
+        }
+    }
+
+    fn letters(&self, lower: &str, length: usize) -> String {
+        letters(&self.hash.hash(&[b"name:", lower.as_bytes()]), length)
+    }
+
+    fn address(&self, value: &str, lower: &str) -> String {
+        match value.parse() {
+            Ok(IpAddr::V4(address)) => self.v4(address).to_string(),
+            Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+                Some(mapped) => self.v4(mapped).to_ipv6_mapped().to_string(),
+                None => self.v6(&address.octets()).to_string(),
+            },
+            Err(_) => self.v6(lower.as_bytes()).to_string(),
+        }
+    }
+
+    /// The pseudonym of an IPv4 address.
+    pub fn v4(&self, address: Ipv4Addr) -> Ipv4Addr {
+        self.moved.get(&address).copied().unwrap_or_else(|| self.v4_of_turn(address, 0))
+    }
+
+    fn v4_of_turn(&self, address: Ipv4Addr, turn: u32) -> Ipv4Addr {
+        let hash = self.hash.hash(&[b"v4:", &address.octets(), &turn.to_be_bytes()]);
+        let own = Ipv4Addr::from_bits(0xF000_0000 | number_of(&hash) as u32 & 0x0FFF_FFFF);
+        // The last of them means everybody.
+        if own == Ipv4Addr::BROADCAST { Ipv4Addr::new(255, 255, 255, 254) } else { own }
+    }
+
+    fn v6(&self, octets: &[u8]) -> Ipv6Addr {
+        let hash = self.hash.hash(&[b"v6:", octets]);
+        let mut own = [0; 16];
+        own[..4].copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8]);
+        own[4..].copy_from_slice(&hash[..12]);
+        Ipv6Addr::from(own)
+    }
+
+    fn id(&self, lower: &str) -> String {
+        let hash = self.hash.hash(&[b"id:", lower.as_bytes()]);
+        let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let mut digits = digits.map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+        if super::forms::is_guid(lower.as_bytes()) {
+            return lower
+                .chars()
+                .map(|letter| if letter == '-' { '-' } else { digits.next().unwrap_or('0') })
+                .collect();
+        }
+        let at = lower.rfind('-').map_or(0, |at| at + 1);
+        let (word, old) = lower.split_at(at);
+        format!("{word}{}", digits.take(old.len()).collect::<String>())
+    }
+}
+
+fn number_of(hash: &[u8; 32]) -> u64 {
+    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// So many letters of base 32; what goes beyond the hash repeats it.
+fn letters(hash: &[u8; 32], length: usize) -> String {
+    hash.iter().cycle().take(length).map(|byte| char::from(BASE_32[usize::from(byte % 32)])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pseudonyms(key: u8) -> Pseudonyms {
+        Pseudonyms::new(&RedactionKey::new([key; 32]))
+    }
+
+    #[test]
+    fn the_form_is_kept() {
+        let of = |kind, value| pseudonyms(1).of(kind, value);
+        let account = of(Kind::Account, "111122223333");
+        assert!(
+            account.len() == 12
+                && account.bytes().all(|byte| byte.is_ascii_digit())
+                && !account.starts_with('0')
+        );
+        let key = of(Kind::KeyId, "AKIAIOSFODNN7EXAMPLE");
+        assert!(key.starts_with("AKIA") && key.len() == 20 && key != "AKIAIOSFODNN7EXAMPLE");
+        assert!(of(Kind::Address, "203.0.113.9").parse::<Ipv4Addr>().is_ok_and(|own| own.octets()[0] >= 240));
+        assert!(of(Kind::Address, "2600:1f18::1").starts_with("2001:db8:"));
+        assert!(of(Kind::Address, "::ffff:10.0.0.1").starts_with("::ffff:2"));
+        assert!(of(Kind::Email, "alice@example.org").ends_with("@example.com"));
+        let id = of(Kind::Id, "sg-0a1b2c3d4e5f60718");
+        assert!(id.starts_with("sg-") && id.len() == 20, "{id}");
+        assert!(super::super::forms::is_guid(
+            of(Kind::Id, "1234abcd-12ab-34cd-56ef-1234567890ab").as_bytes()
+        ));
+        assert_eq!(of(Kind::User, "Alice"), of(Kind::User, "alice"));
+        assert_eq!(of(Kind::User, "alice").len(), "user-xxxxxxxx".len());
+        assert_eq!(of(Kind::Address, "2600:1F18:0:0::1"), of(Kind::Address, "2600:1f18::1"));
+    }
+
+    #[test]
+    fn keys_make_all_the_difference() {
+        for kind in Kind::ALL {
+            assert_ne!(
+                pseudonyms(1).of(kind, "203.0.113.9"),
+                pseudonyms(2).of(kind, "203.0.113.9"),
+                "{kind:?}"
+            );
+            assert_eq!(
+                pseudonyms(1).of(kind, "203.0.113.9"),
+                pseudonyms(1).of(kind, "203.0.113.9"),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_two_settled_addresses_share_a_pseudonym() {
+        let addresses: Vec<Ipv4Addr> =
+            (0..60_000).map(|number| Ipv4Addr::from_bits(number * 7_919)).collect();
+        let mut settled = pseudonyms(3);
+        settled.settle(addresses.iter().copied());
+        assert!(!settled.moved.is_empty(), "60,000 among 2^28 meet");
+        let own: BTreeSet<Ipv4Addr> = addresses.iter().map(|address| settled.v4(*address)).collect();
+        assert_eq!(own.len(), addresses.len());
+    }
+}

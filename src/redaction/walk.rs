@@ -1,0 +1,353 @@
+//! One way through the JSON of a record, for who learns from it and for who
+//! rewrites it: every text with its place, and the rest byte for byte as it
+//! was. Nothing recurses in the depth of a record.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::places::{Place, Section, begins_tags, place, section_at_top};
+use crate::intake::scan;
+
+/// What is done with texts on the way; `None` leaves them as they are.
+pub(super) trait Visit {
+    /// A text that is no JSON.
+    fn text(&mut self, place: Place, text: &str) -> Option<String>;
+    /// A key that an API may not have chosen.
+    fn key(&mut self, key: &str) -> Option<String>;
+    /// A number.
+    fn number(&mut self, is_account: bool, digits: &str) -> Option<String>;
+}
+
+/// So deep in texts, JSON is read as JSON; below, as text.
+const DEEPEST_TEXT: u8 = 4;
+
+/// An object or an array that is open.
+#[derive(Clone, Copy, Debug)]
+struct Open<'j> {
+    is_object: bool,
+    section: Section,
+    /// The key that it stands at, for the elements of an array.
+    key: &'j str,
+    /// Whether its members are right below the request or the response.
+    is_top: bool,
+    depth: u32,
+}
+
+/// Walks through a record; its new text if anything changed.
+pub(super) fn record(json: &str, service: &str, visit: &mut dyn Visit) -> Option<String> {
+    Walk { json, service, visit, out: String::new(), copied: 0, deep: 0 }.run(Section::Top)
+}
+
+struct Walk<'j, 'v> {
+    json: &'j str,
+    service: &'j str,
+    visit: &'v mut dyn Visit,
+    out: String,
+    /// Up to here the JSON is in `out`.
+    copied: usize,
+    deep: u8,
+}
+
+impl<'j> Walk<'j, '_> {
+    fn run(mut self, section: Section) -> Option<String> {
+        let bytes = self.json.as_bytes();
+        let mut open: Vec<Open<'j>> = Vec::new();
+        // The key whose value comes next, and where it stands.
+        let mut key = "";
+        let mut at = 0;
+        while at < bytes.len() {
+            match bytes[at] {
+                byte @ (b'{' | b'[') => {
+                    open.push(self.opened(open.last(), section, key, byte == b'{'));
+                    at += 1;
+                }
+                b'}' | b']' => {
+                    open.pop();
+                    at += 1;
+                }
+                b'"' => {
+                    let end = end_of_text(bytes, at);
+                    let next = scan::skip_space(bytes, end);
+                    let is_key =
+                        open.last().is_some_and(|open| open.is_object) && bytes.get(next) == Some(&b':');
+                    let inner = self.json.get(at + 1..end.saturating_sub(1)).unwrap_or_default();
+                    if is_key {
+                        key = inner;
+                        self.key(open.last(), at, end, inner);
+                        at = next + 1;
+                    } else {
+                        let above = open.last().copied();
+                        self.value(above, section, key, at, end, inner);
+                        at = end;
+                    }
+                }
+                b'-' | b'0'..=b'9' => {
+                    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+                    let end = at + bytes[at..].iter().take_while(|byte| is_part(byte)).count();
+                    if end - at == 12 {
+                        let key = own_key(open.last(), key);
+                        let is_account = ["account", "owner"].iter().any(|word| contains(key, word));
+                        if let Some(new) = self.visit.number(is_account, &self.json[at..end]) {
+                            self.replace(at, end, &new);
+                        }
+                    }
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+        if self.copied == 0 {
+            return None;
+        }
+        self.out.push_str(&self.json[self.copied..]);
+        Some(self.out)
+    }
+
+    /// What opens below another, at a key.
+    fn opened(&self, above: Option<&Open<'j>>, section: Section, key: &'j str, is_object: bool) -> Open<'j> {
+        let Some(above) = above else {
+            return Open { is_object, section, key: "", is_top: section != Section::Top, depth: 0 };
+        };
+        let key = own_key(Some(above), key);
+        let section = match above.section {
+            Section::Top if above.is_object => section_at_top(key),
+            section if begins_tags(key) && section != Section::Kept => Section::Tags,
+            section => section,
+        };
+        // An array among parameters is no level of its own.
+        let is_top = above.depth == 0 && above.section == Section::Top || above.is_top && !above.is_object;
+        Open { is_object, section, key, is_top, depth: above.depth + 1 }
+    }
+
+    fn key(&mut self, above: Option<&Open<'j>>, at: usize, end: usize, inner: &str) {
+        let Some(above) = above else { return };
+        if !may_change(above.section) {
+            return;
+        }
+        let Some(key) = unescaped(&self.json[at..end], inner) else { return };
+        if let Some(new) = self.visit.key(&key) {
+            self.replace_text(at, end, &new);
+        }
+    }
+
+    fn value(
+        &mut self,
+        above: Option<Open<'j>>,
+        section: Section,
+        key: &str,
+        at: usize,
+        end: usize,
+        inner: &str,
+    ) {
+        let Some(text) = unescaped(&self.json[at..end], inner) else {
+            // Half a surrogate pair: it is no text, but may hold one.
+            if let Some(new) = self.visit.text(Place::Free, inner) {
+                self.replace(at, end, &format!("\"{new}\""));
+            }
+            return;
+        };
+        let (section, is_top) = above.map_or((section, false), |above| (above.section, above.is_top));
+        let key = own_key(above.as_ref(), key);
+        if section != Section::Kept
+            && let Some((json, way)) = packed(&text).filter(|_| self.deep < DEEPEST_TEXT)
+        {
+            let section = if section == Section::Tags { Section::Tags } else { Section::Inside };
+            let walk = Walk {
+                json: &json,
+                service: self.service,
+                visit: self.visit,
+                out: String::new(),
+                copied: 0,
+                deep: self.deep + 1,
+            };
+            if let Some(new) = walk.run(section) {
+                self.replace_text(at, end, &way.pack(&new));
+            }
+            return;
+        }
+        let place = place(section, self.service, key, is_top);
+        if let Some(new) = self.visit.text(place, &text) {
+            self.replace_text(at, end, &new);
+        }
+    }
+
+    fn replace(&mut self, at: usize, end: usize, new: &str) {
+        self.out.push_str(&self.json[self.copied..at]);
+        self.out.push_str(new);
+        self.copied = end;
+    }
+
+    fn replace_text(&mut self, at: usize, end: usize, new: &str) {
+        // A text always has a form in JSON.
+        self.replace(at, end, &serde_json::to_string(new).unwrap_or_default());
+    }
+}
+
+/// The key of what stands in an object, or the array's for its elements.
+fn own_key<'j>(above: Option<&Open<'j>>, key: &'j str) -> &'j str {
+    above.filter(|above| !above.is_object).map_or(key, |above| above.key)
+}
+
+/// Whether a key may be a value: those of the record itself and of whose
+/// identity it tells are CloudTrail's.
+fn may_change(section: Section) -> bool {
+    matches!(section, Section::Inside | Section::Tags)
+}
+
+fn contains(key: &str, word: &str) -> bool {
+    key.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Where the text that begins with a quote at `at` ends.
+fn end_of_text(bytes: &[u8], at: usize) -> usize {
+    let mut from = at + 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(from..).unwrap_or_default()) {
+        match bytes[from + found] {
+            b'"' => return from + found + 1,
+            _ => from += found + 2,
+        }
+    }
+    bytes.len()
+}
+
+/// What a text of JSON says; `None` where it says nothing in Unicode.
+fn unescaped<'j>(text: &'j str, inner: &'j str) -> Option<Cow<'j, str>> {
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str::<String>(text).ok().map(Cow::Owned)
+}
+
+/// How JSON was packed into a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Plain,
+    /// Percent-encoded so many times.
+    Encoded(u8),
+}
+
+/// What RFC 3986 reserves, and what AWS encodes in policy documents.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'*');
+
+impl Way {
+    fn pack(self, json: &str) -> String {
+        let times = match self {
+            Way::Plain => 0,
+            Way::Encoded(times) => times,
+        };
+        let encoded = |text: String, _| utf8_percent_encode(&text, ENCODED).to_string();
+        (0..times).fold(json.to_owned(), encoded)
+    }
+}
+
+/// The JSON object or array that a text is, percent-encoded or not.
+fn packed(text: &str) -> Option<(Cow<'_, str>, Way)> {
+    let mut json = Cow::Borrowed(text);
+    for times in 0..=2 {
+        let first = json.trim_start().as_bytes().first().copied()?;
+        if matches!(first, b'{' | b'[') {
+            let way = if times == 0 { Way::Plain } else { Way::Encoded(times) };
+            return serde_json::from_str::<serde::de::IgnoredAny>(&json).is_ok().then_some((json, way));
+        }
+        if first != b'%' {
+            return None;
+        }
+        // A form may have written `+` for blanks; a reader takes either.
+        let plain = json.replace('+', " ");
+        json = Cow::Owned(percent_decode_str(&plain).decode_utf8().ok()?.into_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redaction::Kind;
+
+    /// Says what it sees, and shouts.
+    #[derive(Default)]
+    struct Shout(Vec<String>);
+
+    impl Visit for Shout {
+        fn text(&mut self, place: Place, text: &str) -> Option<String> {
+            self.0.push(format!("{place:?} {text}"));
+            (place != Place::Kept).then(|| text.to_uppercase())
+        }
+
+        fn key(&mut self, key: &str) -> Option<String> {
+            (key == "owner of it").then(|| key.to_uppercase())
+        }
+
+        fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {
+            is_account.then(|| format!("9{}", &digits[1..]))
+        }
+    }
+
+    #[test]
+    fn texts_change_and_the_rest_stays_byte_for_byte() {
+        let json = "{ \"eventName\":\"x\",\n\"a\" : [1.50, 111122223333,\"y\\u00e9\",null], \"accountId\":111122223333 }";
+        let mut shout = Shout::default();
+        let new = record(json, "s3", &mut shout).unwrap();
+        assert_eq!(
+            new,
+            "{ \"eventName\":\"x\",\n\"a\" : [1.50, 111122223333,\"YÉ\",null], \"accountId\":911122223333 }"
+        );
+        assert_eq!(shout.0, ["Kept x", "Free yé"]);
+        assert_eq!(record(r#"{"eventName":"x"}"#, "s3", &mut shout), None);
+    }
+
+    #[test]
+    fn json_in_texts_is_walked_too() {
+        let inner = r#"{"bucketName":"b","owner of it":"c"}"#;
+        for text in [
+            inner.to_owned(),
+            utf8_percent_encode(inner, ENCODED).to_string(),
+            utf8_percent_encode(&utf8_percent_encode(inner, ENCODED).to_string(), ENCODED).to_string(),
+            format!("{{\"p\":{}}}", serde_json::to_string(inner).unwrap()),
+        ] {
+            let json = serde_json::json!({"requestParameters": {"policy": text}}).to_string();
+            let mut shout = Shout::default();
+            let new = record(&json, "s3", &mut shout).unwrap();
+            assert_eq!(shout.0, ["Name(Bucket) b", "Free c"], "{text}");
+            let text =
+                serde_json::from_str::<serde_json::Value>(&new).unwrap()["requestParameters"]["policy"]
+                    .clone();
+            let (json, _) = packed(text.as_str().unwrap()).unwrap();
+            assert!(json.contains("OWNER OF IT"), "{json}");
+        }
+    }
+
+    #[test]
+    fn places_go_down_with_arrays_and_tags() {
+        let json = serde_json::json!({
+            "requestParameters": {"name": "n", "userName": ["u", "v"], "in": {"name": "m"},
+                "tagSet": {"items": [{"key": "k", "value": "w"}]}, "tags": {"t": "x"}},
+            "tlsDetails": {"tlsVersion": "TLSv1.3"},
+        });
+        let mut shout = Shout::default();
+        record(&json.to_string(), "eks", &mut shout);
+        let name = |kind: Kind, text: &str| format!("Name({kind:?}) {text}");
+        for seen in [
+            name(Kind::Resource, "n"),
+            name(Kind::User, "u"),
+            name(Kind::User, "v"),
+            "Free m".to_owned(),
+            "Free k".to_owned(),
+            "NameHere(Tag) w".to_owned(),
+            "NameHere(Tag) x".to_owned(),
+            "Kept TLSv1.3".to_owned(),
+        ] {
+            assert!(shout.0.contains(&seen), "{seen}: {:?}", shout.0);
+        }
+    }
+
+    #[test]
+    fn what_is_broken_ends() {
+        for json in ["{\"a", "{\"a\":\"b", "\"", "[\"\\", "{\"a\":\"\\ud800 x\"}", "", "]]}}", "12"] {
+            record(json, "s3", &mut Shout::default());
+        }
+        let deep = "[".repeat(100_000);
+        record(&deep, "s3", &mut Shout::default());
+    }
+}
