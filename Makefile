@@ -4,10 +4,11 @@
 PORT ?= 8080
 export PORT
 
-.PHONY: help run build test test-native test-wasm test-browser check bench clean setup setup-test
+.PHONY: help run build single test test-native test-wasm test-browser check bench clean setup setup-test
 
 help:
 	@echo "make run     set up, build and serve Trailglass on http://localhost:$(PORT)"
+	@echo "make single  build release/trailglass.html: one file that opens from a disk"
 	@echo "make test    set up and run every test"
 	@echo "make check   format and lints"
 	@echo "make bench   measure, with the yardsticks beside"
@@ -25,6 +26,9 @@ run: build
 build: setup
 	@scripts/with-tools trunk build --release
 	@scripts/size
+
+single: build
+	@scripts/single
 
 test: setup-test test-native test-wasm test-browser
 
@@ -54,4 +58,4 @@ bench: setup-test
 	scripts/with-tools cargo bench --locked --bench engine -- $(CURDIR)/bench-data/events-$(or $(EVENTS),1000000)
 
 clean:
-	rm -rf target dist test-results playwright-report
+	rm -rf target dist release test-results playwright-report

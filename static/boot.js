@@ -2,6 +2,9 @@
 // shown, so that no request is left for later. Says in words what is missing
 // when it cannot start, and when the page stops by a fault of its own.
 //
+// The parts are files beside the page, named on this script's own line; or, in
+// the one file that scripts/single makes, they are in the page itself.
+//
 // The page takes the worker's code from `trailglassWorker`, a promise of
 // { script, module }: the script's text goes into the blob that each worker
 // starts from, the compiled module is shared by all of them.
@@ -15,8 +18,6 @@ try {
 } catch {
   // Storage may be forbidden; then the page looks as the system does.
 }
-
-const parts = document.querySelector("script[data-page-js]").dataset;
 
 // A module with one function, which makes a vector of a zero.
 const WITH_SIMD = Uint8Array.of(
@@ -85,14 +86,44 @@ async function compiled(address, integrity) {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-async function start() {
+/** The parts as files beside the page. */
+function beside(parts) {
   if (location.protocol === "file:") {
     throw new Stopped(
       "Trailglass was opened as a file",
-      "Browsers run WebAssembly only from a web address. Serve this folder, for example with " +
-        "“python3 -m http.server 8080”, and open http://localhost:8080. Nothing is uploaded.",
+      "Browsers load this page only from a web address. Take the one file, trailglass.html, which opens from a " +
+        "disk, too; or serve this folder, for example with “python3 -m http.server 8080”, and open " +
+        "http://localhost:8080. Nothing is uploaded.",
     );
   }
+  return {
+    workerScript: fetched(parts.workerJs, parts.workerJsSeal).then((response) => response.text()),
+    workerModule: compiled(parts.workerWasm, parts.workerWasmSeal),
+    bindings: import(new URL(parts.pageJs, document.baseURI)),
+    pageModule: compiled(parts.pageWasm, parts.pageWasmSeal),
+  };
+}
+
+/** The parts in the page itself, packed and in base64; the page's own script
+ * ran before this. */
+function inside() {
+  const unpacked = (name, type) => {
+    const element = document.querySelector(`script[data-part="${name}"]`);
+    const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+    // Text of some megabytes that nobody reads again.
+    element.remove();
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream, { headers: { "Content-Type": type } });
+  };
+  return {
+    workerScript: unpacked("worker.js", "text/javascript").text(),
+    workerModule: WebAssembly.compileStreaming(unpacked("worker.wasm", "application/wasm")),
+    bindings: globalThis.trailglassPage,
+    pageModule: WebAssembly.compileStreaming(unpacked("page.wasm", "application/wasm")),
+  };
+}
+
+async function start() {
   if (typeof WebAssembly !== "object") {
     throw new Stopped(
       "This browser does not run WebAssembly",
@@ -107,18 +138,27 @@ async function start() {
         "Firefox 89, Chrome 91, Edge 91, Safari 16.4 and everything since have them.",
     );
   }
-  const worker = Promise.all([
-    fetched(parts.workerJs, parts.workerJsSeal).then((response) => response.text()),
-    compiled(parts.workerWasm, parts.workerWasmSeal),
-  ]).then(([script, module]) => ({ script, module }));
+  const named = document.querySelector("script[data-page-js]")?.dataset;
+  const parts = named ? beside(named) : inside();
+  const worker = Promise.all([parts.workerScript, parts.workerModule]).then(([script, module]) => ({ script, module }));
   worker.catch(stop);
   globalThis.trailglassWorker = worker;
 
-  const [bindings, module] = await Promise.all([
-    import(new URL(parts.pageJs, document.baseURI)),
-    compiled(parts.pageWasm, parts.pageWasmSeal),
-  ]);
+  const [bindings, module] = await Promise.all([parts.bindings, parts.pageModule]);
   await bindings.default({ module_or_path: module });
+  // Everything is here: only now may a copy be kept for a start without network.
+  await worker;
+  if (named) await keep();
+}
+
+/** Has the service worker keep a copy of the page's files, where the browser
+ * has one: not over plain http, nor in some private windows. */
+async function keep() {
+  try {
+    await navigator.serviceWorker?.register(new URL("service-worker.js", document.baseURI));
+  } catch {
+    // Then the page starts from the network only, as any page does.
+  }
 }
 
 // The page's panic hook says this before the page stops for good.
@@ -130,4 +170,6 @@ addEventListener("trailglass-stopped", (event) => {
   );
 });
 
-start().catch(stop);
+// Where it stands in the page, its parts come after it.
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => start().catch(stop));
+else start().catch(stop);

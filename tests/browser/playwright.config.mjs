@@ -1,6 +1,13 @@
-// Serves the built page below a path, as a project page on a static host is,
-// and opens it in the browser that scripts/setup found.
+// Opens the built page in the browser that scripts/setup found, in two ways:
+//
+//   --project=site      served below a path, as a project page on a static host is
+//   --project=single    the one file that scripts/single makes of it, from the disk
+//
+// Every spec runs both ways. Addresses in specs are therefore relative to the
+// page itself: "" is the page, "#..." a state of it.
+import { pathToFileURL } from "node:url";
 import { defineConfig } from "@playwright/test";
+import { SINGLE } from "./single.mjs";
 
 const port = Number(process.env.TEST_PORT ?? 8123);
 const UNDER = "/hosted/trailglass/";
@@ -8,6 +15,8 @@ const withoutSandbox = process.getuid?.() === 0 || process.env.CI;
 
 export default defineConfig({
   testDir: ".",
+  // The one file is never older than the page that it was made of.
+  globalSetup: "./single.mjs",
   outputDir: "../../test-results",
   timeout: 60_000,
   // Each test loads logs with all cores; two at a time would disturb each other.
@@ -15,7 +24,6 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {
-    baseURL: `http://127.0.0.1:${port}${UNDER}`,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
@@ -32,6 +40,10 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    { name: "site", use: { baseURL: `http://127.0.0.1:${port}${UNDER}` } },
+    { name: "single", use: { baseURL: pathToFileURL(SINGLE).href } },
+  ],
   webServer: {
     command: `node scripts/serve --under ${UNDER}`,
     cwd: "../..",

@@ -22,7 +22,8 @@ export class Trailglass {
     this.event = page.getByRole("complementary", { name: "Event" });
   }
 
-  async open(address = "./") {
+  /** Opens the page; `"#..."` opens a state of it. */
+  async open(address = "") {
     await this.page.goto(address);
     await expect(this.page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();
     // The workers' code has arrived once they run.
