@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
@@ -39,6 +40,9 @@ const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
 /// A bar of the histogram is at least this wide, the gap beside it included.
 const BAR_PIXELS: u32 = 5;
+
+/// Sessions are followed unasked when nothing has been read for so long.
+const IDLE_MILLIS: u32 = 2_000;
 
 /// The page.
 #[component]
@@ -137,7 +141,7 @@ pub fn App() -> Html {
             <SidePane id="event" label="Width of the event" side={Side::After} pixels={*event_wide}
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
-                    on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
+                    on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
                     on_resource={acts.resource.clone()} />
@@ -191,8 +195,9 @@ pub fn App() -> Html {
     }
 }
 
-/// Follows sessions as soon as somebody wants to know: the view is opened, or
-/// a filter asks for it. Loading is never slowed by it.
+/// Follows sessions: at once where somebody wants to know, since the view is
+/// opened or a filter asks for it, and else when all files have been read for
+/// a while, so that the view opens at once later. Loading is never slowed by it.
 #[hook]
 fn use_following(engine: &Engine, state: &State) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
@@ -201,10 +206,12 @@ fn use_following(engine: &Engine, state: &State) {
         !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
     });
     let is_wanted = state.view == TIMELINES || *asked;
-    use_effect_with((engine.clone(), is_open && is_wanted), |(engine, is_due)| {
-        if *is_due {
-            engine.follow_sessions();
-        }
+    use_effect_with((engine.clone(), is_open, is_wanted), |(engine, is_open, is_wanted)| {
+        let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
+        let engine = engine.clone();
+        let timer = is_open.then(|| Timeout::new(wait_millis, move || engine.follow_sessions()));
+        // Dropped, the timer is none any longer.
+        move || drop(timer)
     });
 }
 
