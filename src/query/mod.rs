@@ -80,6 +80,7 @@ pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
 pub use plan::matching;
+pub use record_test::values_at;
 pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
 pub use rows::key as sort_key;
 pub use term::{NameError, named_path};
