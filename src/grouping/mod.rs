@@ -10,6 +10,7 @@
 //! that one -> the groups of all           merge
 //!   -> in an order, the rest in one line  table
 //!   -> in rows and columns                matrix
+//! a group -> the filter of its events     narrowing
 //! ```
 //!
 //! # What is counted
@@ -34,12 +35,14 @@
 //! what lies beyond is counted and said ([`GroupTable`](crate::protocol::GroupTable)).
 
 mod ask;
+mod clerk;
 mod count;
 mod decimal;
 mod limits;
 mod matrix;
 mod measure;
 mod merge;
+mod narrowing;
 mod pack;
 mod slice;
 mod source;
@@ -47,8 +50,10 @@ mod table;
 mod tuples;
 
 pub use ask::{GroupSort, Grouping, GroupingError, MOST_KEYS, MOST_TOP, Paths, TimeStep, USUAL_TOP};
+pub use clerk::{Clerk, Counted};
 pub use count::Counter;
 pub use decimal::Decimal;
 pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixAsk, Measure};
 pub use measure::{Count, Numbers};
 pub use merge::Merged;
+pub use narrowing::{Cell, Slice};
