@@ -10,6 +10,7 @@
 //! that one -> the groups of all           merge
 //!   -> in an order, the rest in one line  table
 //!   -> in rows and columns                matrix
+//!   -> pictures: bars, lines, heat maps   chart
 //! a group -> the filter of its events     narrowing
 //! ```
 //!
@@ -35,6 +36,7 @@
 //! what lies beyond is counted and said ([`GroupTable`](crate::protocol::GroupTable)).
 
 mod ask;
+pub mod chart;
 mod clerk;
 mod count;
 mod decimal;
