@@ -10,7 +10,7 @@
 //! that one -> the groups of all           merge
 //!   -> in an order, the rest in one line  table
 //!   -> in rows and columns                matrix
-//!   -> pictures: bars, lines, heat maps   chart
+//!   -> pictures: bars, lines, heat maps   chart    a file  csv
 //! a group -> the filter of its events     narrowing
 //! ```
 //!
@@ -39,6 +39,7 @@ mod ask;
 pub mod chart;
 mod clerk;
 mod count;
+mod csv;
 mod decimal;
 mod limits;
 mod matrix;
@@ -46,6 +47,7 @@ mod measure;
 mod merge;
 mod narrowing;
 mod pack;
+mod presets;
 mod slice;
 mod source;
 mod table;
@@ -54,8 +56,10 @@ mod tuples;
 pub use ask::{GroupSort, Grouping, GroupingError, MOST_KEYS, MOST_TOP, Paths, TimeStep, USUAL_TOP};
 pub use clerk::{Clerk, Counted};
 pub use count::Counter;
+pub use csv::csv;
 pub use decimal::Decimal;
 pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixAsk, Measure};
 pub use measure::{Count, Numbers};
 pub use merge::Merged;
 pub use narrowing::{Cell, Slice};
+pub use presets::{PRESETS, Preset};

@@ -69,7 +69,7 @@ fn write_heads(picture: &mut Picture, matrix: &Matrix, (left, wide): (f64, f64),
     let apart = times.get(1).zip(times.first()).map_or(i64::MAX, |(second, first)| second - first);
     let unit = match apart {
         ..86_400_000 => TickUnit::Minutes,
-        ..2_419_200_000 => TickUnit::Days,
+        86_400_000..2_419_200_000 => TickUnit::Days,
         _ => TickUnit::Months,
     };
     let mut day_before = String::new();

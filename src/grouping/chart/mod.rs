@@ -18,7 +18,7 @@ mod svg;
 pub use bars::{Bar, bars};
 pub use heat::heat;
 pub use lines::lines;
-pub use svg::{opacity, points_text, svg};
+pub use svg::{TITLE_HEIGHT, opacity, points_text, svg};
 
 use super::Cell;
 use crate::clock::Clock;
@@ -280,7 +280,8 @@ mod tests {
                     let tag = part.trim_start_matches('/').split([' ', '>', '/']).next().unwrap_or_default();
                     prop_assert!(["svg", "title", "rect", "text", "g", "polyline", "circle"].contains(&tag), "{tag}");
                 }
-                prop_assert!(!file.contains('\u{0}') && !file.contains('\u{1b}'));
+                let control = file.chars().find(|letter| letter.is_control() && *letter != '\n');
+                prop_assert_eq!(control, None);
                 prop_assert_eq!(file.matches("<text").count(), file.matches("</text>").count());
                 prop_assert!(picture.marks.iter().filter_map(|mark| mark.cell).all(|cell| (cell as usize) < picture.cells.len()));
             }

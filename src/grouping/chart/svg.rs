@@ -46,15 +46,17 @@ pub fn opacity(strength: f64) -> f64 {
     0.1 + 0.5 * strength.clamp(0.0, 1.0)
 }
 
+/// How high the title above a picture is, in pixels.
+pub const TITLE_HEIGHT: f64 = 32.0;
+
 /// Writes the file: on white, with a title above.
 pub fn svg(picture: &Picture, title: &str) -> String {
-    const TITLE: f64 = 32.0;
-    let (width, height) = (picture.width, picture.height + TITLE);
+    let (width, height) = (picture.width, picture.height + TITLE_HEIGHT);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
          viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n\
          <title>{0}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
-         <text x=\"12\" y=\"22\" font-weight=\"600\" fill=\"#1a1d23\">{0}</text>\n<g transform=\"translate(0 {TITLE})\">\n",
+         <text x=\"12\" y=\"22\" font-weight=\"600\" fill=\"#1a1d23\">{0}</text>\n<g transform=\"translate(0 {TITLE_HEIGHT})\">\n",
         escaped(title)
     );
     for mark in &picture.marks {

@@ -17,7 +17,7 @@ use yew::Callback;
 
 use super::error::EngineError;
 use super::gate::Gate;
-use super::reply::Said;
+use super::reply::{Said, all_said};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
 
@@ -135,8 +135,7 @@ impl Inner {
     ) -> Result<Vec<JsValue>, EngineError> {
         let ask = GroupAsk::Count { selection: selection.clone(), grouping: grouping.clone() };
         let mut parts = Vec::new();
-        for reply in self.crew.ask_all(&Request::Group(ask)) {
-            let said = reply.said().await?;
+        for said in all_said(self.crew.ask_all(&Request::Group(ask))).await? {
             match told(&said)? {
                 GroupTold::Counted => parts.extend(said.beside),
                 GroupTold::Stopped => return Err(EngineError::Superseded),
