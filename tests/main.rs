@@ -4,6 +4,7 @@ mod archives;
 mod containers;
 mod corpus;
 mod filters;
+mod grouping;
 mod intake;
 mod integrity;
 mod language;

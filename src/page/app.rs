@@ -33,7 +33,7 @@ use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
 use crate::timelines::Remembered;
 use crate::times::{TimeChoice, TimeDisplay};
-use crate::views::{SOURCES, TIMELINES, ViewContext, use_acts, view};
+use crate::views::{GROUP, SOURCES, TIMELINES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
 
 const FACETS_PIXELS: i32 = 248;
@@ -126,6 +126,7 @@ pub fn App() -> Html {
         remembered: Remembered::clone(&remembered),
         index: state.index.clone(),
         resource: state.resource.clone(),
+        grouping: state.grouping.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
@@ -196,8 +197,9 @@ pub fn App() -> Html {
 }
 
 /// Follows sessions: at once where somebody wants to know, since the view is
-/// opened or a filter asks for it, and else when all files have been read for
-/// a while, so that the view opens at once later. Loading is never slowed by it.
+/// opened or a filter or a grouping asks for it, and else when all files have
+/// been read for a while, so that the view opens at once later. Loading is never
+/// slowed by it.
 #[hook]
 fn use_following(engine: &Engine, state: &State) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
@@ -205,7 +207,8 @@ fn use_following(engine: &Engine, state: &State) {
     let asked = use_memo(state.selection.clone(), |selection| {
         !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
     });
-    let is_wanted = state.view == TIMELINES || *asked;
+    let groups_by = state.view == GROUP && state.grouping.asks_for_sessions();
+    let is_wanted = state.view == TIMELINES || *asked || groups_by;
     use_effect_with((engine.clone(), is_open, is_wanted), |(engine, is_open, is_wanted)| {
         let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
         let engine = engine.clone();

@@ -29,7 +29,12 @@ fn bag_of(media_type: &str) -> BlobPropertyBag {
     bag
 }
 
-fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+/// The same with what the browser holds already.
+///
+/// # Errors
+///
+/// Where the browser does not take it.
+pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;
     let link = document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();
     link.set_href(&address);

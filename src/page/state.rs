@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use trailglass::event::{FIELDS, Field};
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
@@ -14,7 +15,7 @@ use yew::prelude::*;
 
 use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, RESOURCES, TIMELINES, VIEWS};
+use crate::views::{GROUP, INTEGRITY, RESOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +102,8 @@ pub struct State {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown, by its one name.
     pub resource: Option<AttrValue>,
+    /// By what events are grouped.
+    pub grouping: Rc<Grouping>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -162,6 +165,8 @@ pub enum Action {
     Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
     Resource(Option<AttrValue>),
+    /// The selected events are to be seen in groups.
+    Group(Grouping),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -190,6 +195,7 @@ impl State {
             timeline_of: None,
             index: Rc::default(),
             resource: None,
+            grouping: Rc::default(),
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -209,6 +215,7 @@ impl State {
             view: self.view.to_owned(),
             selection: Selection::clone(&self.selection),
             sort: self.sort,
+            grouping: Grouping::clone(&self.grouping),
         }
     }
 
@@ -221,7 +228,8 @@ impl State {
         let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
-        State { view: view.id, sort: address.sort, step: Step::Travel, ..next }
+        let grouping = Rc::new(address.grouping.clone());
+        State { view: view.id, sort: address.sort, grouping, step: Step::Travel, ..next }
     }
 
     fn typed(&self, text: AttrValue) -> State {
@@ -400,6 +408,9 @@ impl Reducible for State {
             Action::Resource(resource) if self.view == RESOURCES => State { resource, ..State::clone(&self) },
             Action::Resource(resource) => {
                 State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
+            }
+            Action::Group(grouping) => {
+                State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
             }
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
 use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
+use crate::group::Group;
 use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
@@ -45,6 +47,8 @@ pub struct ViewContext {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown.
     pub resource: Option<AttrValue>,
+    /// By what events are grouped.
+    pub grouping: Rc<Grouping>,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
@@ -152,6 +156,9 @@ pub const SOURCES: &str = "sources";
 /// The id of the view of verdicts, to which shields lead.
 pub const INTEGRITY: &str = "integrity";
 
+/// The id of the view of events in groups.
+pub const GROUP: &str = "group";
+
 /// The id of the view of people and their sessions.
 pub const TIMELINES: &str = "timelines";
 
@@ -161,6 +168,7 @@ pub const RESOURCES: &str = "resources";
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec { id: GROUP, title: "Group", of_events: false, opens_events: false, draw: draw_group },
     ViewSpec {
         id: TIMELINES,
         title: "Timelines",
@@ -238,6 +246,14 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
             <p class="nothing__words">{ words }</p>
             <div class="nothing__ways">{ ways }</div>
         </div>
+    }
+}
+
+fn draw_group(context: &ViewContext) -> Html {
+    html! {
+        <Group engine={context.engine.clone()} grouping={context.grouping.clone()} selection={context.selection.clone()}
+            following={context.following.clone()} loading={context.loading} generation={context.generation}
+            times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
 }
 

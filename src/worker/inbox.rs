@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use trailglass::protocol::{Answer, FileTicket, Request, Ticket, Totals};
+use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
 use trailglass::query::Desk;
 use trailglass::sample;
 use trailglass::store::Shard;
@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
+use crate::groups::Groups;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::resources::Resources;
@@ -26,8 +27,9 @@ pub fn open(port: MessagePort) {
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let groups = Groups::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -47,6 +49,7 @@ struct Inbox {
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
+    groups: Rc<Groups>,
 }
 
 impl Inbox {
@@ -54,11 +57,19 @@ impl Inbox {
         let Ticket { id, request } = ticket;
         if changes_rows(&request) {
             self.timelines.forget_rows();
+            self.groups.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
-            Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
+            Request::Timelines(ask) => {
+                // Rows get other values, by which they may be being counted.
+                if ask == TimelinesAsk::NoteSessions {
+                    self.groups.stop();
+                }
+                return self.timelines.answer(id, ask, buffers(beside));
+            }
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
+            Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(beside)),
             other => other,
         };
         // No borrow of the desk lives across an await, and this is never
@@ -96,6 +107,7 @@ impl Inbox {
                 self.checks.clear();
                 self.timelines.clear();
                 self.resources.clear();
+                self.groups.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
             }
