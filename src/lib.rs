@@ -53,6 +53,7 @@ pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;
+pub mod sql;
 pub mod store;
 pub mod text;
 pub mod view_address;
