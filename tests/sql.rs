@@ -66,7 +66,8 @@ fn trail() -> Trail {
         let again = records.iter().skip((number + 1) * 180).take(20);
         let all: Vec<&str> = chunk.iter().chain(again).map(String::as_str).collect();
         let path = day.join(format!("part-{number}.json.gz"));
-        std::fs::write(&path, gzip(format!("{{\"Records\":[{}]}}", all.join(",")).as_bytes())).expect("a file");
+        std::fs::write(&path, gzip(format!("{{\"Records\":[{}]}}", all.join(",")).as_bytes()))
+            .expect("a file");
         files.push(path);
     }
     for path in support::corpus().map(|folder| support::files_below(&folder)).unwrap_or_default() {
@@ -95,7 +96,10 @@ fn is_log_file(path: &Path) -> bool {
     let Ok(Value::Object(members)) = serde_json::from_str::<Value>(&text) else { return false };
     let is_event = |record: &Value| record["eventID"].is_string() && record["eventTime"].is_string();
     members.len() == 1
-        && members.get("Records").and_then(Value::as_array).is_some_and(|records| records.iter().all(is_event))
+        && members
+            .get("Records")
+            .and_then(Value::as_array)
+            .is_some_and(|records| records.iter().all(is_event))
 }
 
 /// What tells an event from the others: its id and the account of its log.
@@ -198,10 +202,15 @@ fn statements_find_what_the_filter_finds() {
         if lake != "1" {
             wrong.push(format!("{filter}\n  CloudTrail Lake: {}", found["lake"]));
         }
-        for (place, (dialect, name)) in [(Dialect::DuckDb, "duckdb"), (Dialect::Athena, "athena")].into_iter().enumerate() {
+        for (place, (dialect, name)) in
+            [(Dialect::DuckDb, "duckdb"), (Dialect::Athena, "athena")].into_iter().enumerate()
+        {
             let statement = said(dialect, filter, &table);
             let Some(theirs) = found[name]["ids"].as_array() else {
-                wrong.push(format!("{filter}\n  {name}: {}", found[name]["error"].as_str().unwrap_or_default()));
+                wrong.push(format!(
+                    "{filter}\n  {name}: {}",
+                    found[name]["error"].as_str().unwrap_or_default()
+                ));
                 continue;
             };
             let theirs: Vec<&str> = theirs.iter().filter_map(Value::as_str).collect();
@@ -215,14 +224,20 @@ fn statements_find_what_the_filter_finds() {
                 let more: Vec<_> = other.difference(&mine).take(3).collect();
                 wrong.push(format!(
                     "{filter}\n  {name}: {} here, {} there; lost {lost:?}, more {more:?}; left out {:?}\n{}",
-                    ours.len(), theirs.len(), statement.left_out, statement.text
+                    ours.len(),
+                    theirs.len(),
+                    statement.left_out,
+                    statement.text
                 ));
             }
         }
     }
     println!(
         "{} events, {} filters ({some} find some): said exactly for DuckDB {}, for Athena {}",
-        events.len(), filters.len(), exact[0], exact[1]
+        events.len(),
+        filters.len(),
+        exact[0],
+        exact[1]
     );
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), filters.len(), wrong.join("\n\n"));
     assert!(some > 100 && exact[0] > 150 && exact[1] > 100, "{some} {exact:?}");
@@ -248,10 +263,17 @@ fn no_value_gets_out_of_its_literal() {
         .iter()
         .map(|value| {
             let quoted = quote(value);
-            texts(&format!("eventName:{quoted} or requestParameters.{}:{quoted} or {quoted} or resource:{quoted}", quote(value)), &table)
+            texts(
+                &format!(
+                    "eventName:{quoted} or requestParameters.{}:{quoted} or {quoted} or resource:{quoted}",
+                    quote(value)
+                ),
+                &table,
+            )
         })
         .collect();
-    let asked = json!({"files": [], "table": "", "macros": macros(), "cases": [], "groups": [], "literals": cases});
+    let asked =
+        json!({"files": [], "table": "", "macros": macros(), "cases": [], "groups": [], "literals": cases});
     let answer = run(&python, &asked);
     for (value, found) in values.iter().zip(answer["literals"].as_array().expect("answers")) {
         for name in ["duckdb", "athena", "lake"] {

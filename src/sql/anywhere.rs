@@ -29,7 +29,10 @@ pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Sa
             let Text::Contains(pattern) = text else { return Said::unsaid(NO_EXPRESSION) };
             let stands_in_name = |known: &str| {
                 let lower = known.to_ascii_lowercase();
-                pattern.needles().iter().all(|needle| lower.contains(&*String::from_utf8_lossy(needle.lower())))
+                pattern
+                    .needles()
+                    .iter()
+                    .all(|needle| lower.contains(&*String::from_utf8_lossy(needle.lower())))
             };
             let mut in_name = None;
             names(COLUMNS, &mut |name| in_name = in_name.or(stands_in_name(name).then_some(name)));
@@ -48,9 +51,12 @@ pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Sa
 
 const NO_EXPRESSION: &str = "a regular expression over whole records would see the JSON around their texts";
 
+/// Says of an expression that it passes.
+type Passes = Box<dyn Fn(&str) -> String>;
+
 /// DuckDB walks the record.
 fn in_record(text: &Text) -> Said {
-    let (prefilter, passes): (Option<Sql>, Box<dyn Fn(&str) -> String>) = match text {
+    let (prefilter, passes): (Option<Sql>, Passes) = match text {
         Text::Contains(pattern) => {
             if !quote::can_be_said(&pattern.pieces().concat()) {
                 return Said::unsaid("a NUL character can stand in no statement");
@@ -147,7 +153,8 @@ pub(super) fn resource(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -
         let name = text.trim_end_matches(['/', ':']);
         name.rsplit(['/', ':']).next().unwrap_or(name).to_owned()
     });
-    let by_rules = "which names mean the same thing is known to Trailglass; here every name with these letters counts";
+    let by_rules =
+        "which names mean the same thing is known to Trailglass; here every name with these letters counts";
     match dialect {
         Dialect::DuckDb => {
             let any = |sql: &str| format!("len(list_filter(resource_names(record), lambda t: {sql})) > 0");
@@ -165,15 +172,23 @@ pub(super) fn resource(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -
         _ => {
             let longest = match (test, name) {
                 (_, Some(name)) => Some(name),
-                (Test::Text(pattern), None) => pattern.pieces().iter().max_by_key(|piece| piece.len()).cloned(),
+                (Test::Text(pattern), None) => {
+                    pattern.pieces().iter().max_by_key(|piece| piece.len()).cloned()
+                }
                 _ => None,
             };
             match longest.filter(|piece| piece.len() > 2 && is_plain(piece)) {
-                None => Said::unsaid("it is too short, or written in too many ways, to be found in a text of JSON"),
+                None => Said::unsaid(
+                    "it is too short, or written in too many ways, to be found in a text of JSON",
+                ),
                 Some(piece) => {
                     uses.push(Derived::Named);
                     let holds = quote::like(&Pattern::within(vec![piece]));
-                    Said::between(Sql::False, Sql::Leaf(format!("{} {holds}", Derived::Named.name())), by_rules)
+                    Said::between(
+                        Sql::False,
+                        Sql::Leaf(format!("{} {holds}", Derived::Named.name())),
+                        by_rules,
+                    )
                 }
             }
         }

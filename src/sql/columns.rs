@@ -58,7 +58,10 @@ pub(super) const COLUMNS: &[Column] = &[
     text("requestID"),
     text("eventID"),
     text("readOnly"),
-    Column { name: "resources", kind: Kind::List(&[text("ARN"), text("accountId"), text("type"), text("ARNPrefix")]) },
+    Column {
+        name: "resources",
+        kind: Kind::List(&[text("ARN"), text("accountId"), text("type"), text("ARNPrefix")]),
+    },
     text("eventType"),
     text("apiVersion"),
     text("recipientAccountId"),
@@ -98,7 +101,10 @@ const IDENTITY: &[Column] = &[
     text("credentialId"),
     of("onBehalfOf", &[text("userId"), text("identityStoreArn")]),
     of("invokedByDelegate", &[text("accountId")]),
-    of("inScopeOf", &[text("sourceArn"), text("sourceAccount"), text("issuerType"), text("credentialsIssuedTo")]),
+    of(
+        "inScopeOf",
+        &[text("sourceArn"), text("sourceAccount"), text("issuerType"), text("credentialsIssuedTo")],
+    ),
     of("sessionContext", SESSION),
 ];
 
@@ -113,10 +119,7 @@ const SESSION: &[Column] = &[
     text("sourceIdentity"),
     text("assumedRoot"),
     text("signInSessionArn"),
-    of(
-        "webIdFederationData",
-        &[text("federatedProvider"), Column { name: "attributes", kind: Kind::Map }],
-    ),
+    of("webIdFederationData", &[text("federatedProvider"), Column { name: "attributes", kind: Kind::Map }]),
 ];
 
 impl Column {
@@ -167,7 +170,9 @@ mod tests {
             column.written(),
             "struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string,keyexchange:string>"
         );
-        assert!(named(COLUMNS, "resources").expect("a column").written().starts_with("array<struct<arn:string,"));
+        assert!(
+            named(COLUMNS, "resources").expect("a column").written().starts_with("array<struct<arn:string,")
+        );
         let mut all = 0;
         names(COLUMNS, &mut |name| all += usize::from(!name.is_empty()));
         assert!(all > 70);

@@ -145,7 +145,8 @@ impl Said {
     /// One of these.
     pub fn or(parts: Vec<Said>) -> Said {
         let reason = parts.iter().find_map(|part| part.reason.clone());
-        let (upper, lower): (Vec<Sql>, Vec<Sql>) = parts.into_iter().map(|part| (part.upper, part.lower)).unzip();
+        let (upper, lower): (Vec<Sql>, Vec<Sql>) =
+            parts.into_iter().map(|part| (part.upper, part.lower)).unzip();
         Said { upper: Sql::or(upper), lower: Sql::or(lower), reason }
     }
 

@@ -92,7 +92,9 @@ impl Reader<'_> {
                 }
                 '\\' => self.escape(true)?,
                 '[' => return Err("classes inside classes are read differently"),
-                '&' | '~' | '-' if before == Some(letter) => return Err("sums of classes are read differently"),
+                '&' | '~' | '-' if before == Some(letter) => {
+                    return Err("sums of classes are read differently");
+                }
                 letter if letter.is_ascii_graphic() || letter == ' ' => self.out.push(letter),
                 _ => return Err("letters beyond ASCII have other rules of case in its regular expressions"),
             }

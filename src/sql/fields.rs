@@ -53,7 +53,9 @@ pub(super) fn member(dialect: Dialect, path: &str) -> String {
     match (dialect, path) {
         (Dialect::DuckDb, _) => format!("(record ->> '$.{path}')"),
         (Dialect::Athena, _) => match path.split_once('.') {
-            Some(("additionalEventData", key)) => format!("json_extract_scalar(additionaleventdata, '$.{key}')"),
+            Some(("additionalEventData", key)) => {
+                format!("json_extract_scalar(additionaleventdata, '$.{key}')")
+            }
             _ => path.to_ascii_lowercase(),
         },
         // Booleans, a timestamp and maps there.
@@ -169,7 +171,9 @@ fn time(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
         (Dialect::DuckDb, Some(range)) => Said::exact(value::within(Derived::Time.name(), range)),
         (Dialect::Athena, Some(range)) => Said::exact(value::text_within("eventtime", range)),
         (Dialect::Lake, Some(range)) => Said::exact(value::within("eventTime", range)),
-        (Dialect::DuckDb, None) => value::test(dialect, &format!("time_text({})", Derived::Time.name()), test),
+        (Dialect::DuckDb, None) => {
+            value::test(dialect, &format!("time_text({})", Derived::Time.name()), test)
+        }
         (_, None) => value::test(dialect, &member(dialect, "eventTime"), test),
     }
 }
@@ -215,7 +219,9 @@ pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
         Derived::Service => {
             let source = member("eventSource");
             let name = format!("regexp_replace({source}, '\\.amazonaws\\.com$', '')");
-            format!("CASE {source} WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END")
+            format!(
+                "CASE {source} WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END"
+            )
         }
         Derived::Account => format!(
             "coalesce({}, nullif(coalesce({}, {}), ''))",
@@ -274,7 +280,11 @@ fn family(dialect: Dialect) -> String {
     let lower = value::folded(dialect, &trimmed, "");
     let mut lines = vec!["CASE".to_owned(), format!("      WHEN {agent} IS NULL THEN NULL")];
     for (part, family) in families() {
-        lines.push(format!("      WHEN strpos({lower}, {}) > 0 THEN {}", quote::text(part), quote::text(family)));
+        lines.push(format!(
+            "      WHEN strpos({lower}, {}) > 0 THEN {}",
+            quote::text(part),
+            quote::text(family)
+        ));
     }
     lines.push(format!(
         "      WHEN {lower} LIKE '%.amazonaws.com' AND strpos({trimmed}, ' ') = 0 THEN 'AWS service'"

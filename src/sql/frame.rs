@@ -6,8 +6,8 @@ use super::fields::Derived;
 use super::group::{Groups, groups};
 use super::table::ATHENA_TABLE;
 use super::{Dialect, LeftOut, Statement, Table, anywhere, duckdb, fields, quote, record, value};
-use crate::event::time::{Civil, DAY_MILLIS};
 use crate::event::Field;
+use crate::event::time::{Civil, DAY_MILLIS};
 use crate::grouping::Grouping;
 use crate::protocol::TimeRange;
 use crate::query::{Path, Term, Tree};
@@ -75,9 +75,9 @@ fn days(tree: &Tree, time: Option<TimeRange>) -> (Option<String>, Option<String>
         Tree::Term(Term::Field { path: Path::Column(Field::EventTime), test }) => test.time_range(),
         _ => None,
     });
-    let (from, until) = asked
-        .chain(time)
-        .fold((i64::MIN, i64::MAX), |(from, until), range| (from.max(range.from_millis), until.min(range.until_millis)));
+    let (from, until) = asked.chain(time).fold((i64::MIN, i64::MAX), |(from, until), range| {
+        (from.max(range.from_millis), until.min(range.until_millis))
+    });
     let within = |millis: i64| (0..253_000_000_000_000).contains(&millis);
     let day = |millis: i64| {
         let Civil { year, month, day, .. } = Civil::from_millis(millis);
@@ -233,7 +233,8 @@ impl Frame<'_> {
         let mut notes = String::new();
         let mut partitions = Vec::new();
         if is_lake {
-            notes.push_str("-- Replace EVENT_DATA_STORE_ID by the last part of the event data store's ARN.\n");
+            notes
+                .push_str("-- Replace EVENT_DATA_STORE_ID by the last part of the event data store's ARN.\n");
         } else {
             match &self.days {
                 (None, None) => notes.push_str(

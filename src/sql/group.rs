@@ -42,7 +42,11 @@ pub(super) fn groups(
             Ok(Path::Resource) => Err("it is no single field".to_owned()),
             Err(error) => Err(error.message),
         };
-        found.map_err(|reason| left_out.push(LeftOut { text: format!("{what} {name}"), reason, effect: Effect::LeftOut })).ok()
+        found
+            .map_err(|reason| {
+                left_out.push(LeftOut { text: format!("{what} {name}"), reason, effect: Effect::LeftOut })
+            })
+            .ok()
     };
     let mut groups =
         Groups { columns: Vec::new(), joins: Vec::new(), keys: 0, order: String::new(), top: grouping.top };
@@ -59,7 +63,8 @@ pub(super) fn groups(
             None => None,
         });
     }
-    let distinct = grouping.distinct.as_deref().and_then(|name| Some((name, values(name, "distinct values of")?)));
+    let distinct =
+        grouping.distinct.as_deref().and_then(|name| Some((name, values(name, "distinct values of")?)));
     let number = grouping.number.as_deref().and_then(|name| Some((name, values(name, "sum of")?)));
     let time = time(dialect);
     if dialect == Dialect::DuckDb {
@@ -111,7 +116,8 @@ impl Groups {
     /// The last SELECT of the statement, over the events that match.
     pub fn select(&self, only_first_copies: Option<&str>) -> String {
         let places: Vec<String> = (1..=self.keys).map(|place| place.to_string()).collect();
-        let mut text = format!("SELECT\n  {}\nFROM matching{}", self.columns.join(",\n  "), self.joins.concat());
+        let mut text =
+            format!("SELECT\n  {}\nFROM matching{}", self.columns.join(",\n  "), self.joins.concat());
         if let Some(condition) = only_first_copies {
             text.push_str(&format!("\nWHERE {condition}"));
         }

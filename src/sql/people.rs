@@ -24,8 +24,7 @@ pub(super) fn who(dialect: Dialect) -> String {
         format_args!("CASE WHEN strpos({arn}, '/') = 0 THEN {} END", part(&arn, ":([^:]*)$", 1))
     );
     let of_session = "^.*?:assumed-role/([^/]*)/(.*)$";
-    let session =
-        format!("coalesce({}, {})", part(&arn, of_session, 2), part(&principal, "^[^:]*:(.*)$", 1));
+    let session = format!("coalesce({}, {})", part(&arn, of_session, 2), part(&principal, "^[^:]*:(.*)$", 1));
     let role = format!(
         "coalesce({}, {})",
         part(&arn, of_session, 1),

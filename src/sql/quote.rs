@@ -60,7 +60,8 @@ pub(super) fn path_key(key: &str) -> Option<String> {
     if is_word {
         return Some(key.to_owned());
     }
-    let is_plain = !key.is_empty() && !key.contains(|letter: char| matches!(letter, '"' | '\\') || letter.is_control());
+    let is_plain =
+        !key.is_empty() && !key.contains(|letter: char| matches!(letter, '"' | '\\') || letter.is_control());
     is_plain.then(|| format!("\"{key}\""))
 }
 
@@ -71,7 +72,8 @@ mod tests {
 
     #[test]
     fn wildcards_of_values_are_escaped() {
-        let pattern = |pieces: &[&str]| Pattern::new(pieces.iter().map(|piece| (*piece).to_owned()).collect());
+        let pattern =
+            |pieces: &[&str]| Pattern::new(pieces.iter().map(|piece| (*piece).to_owned()).collect());
         assert_eq!(like(&pattern(&["Prod-", ""])), "LIKE 'prod-%'");
         assert_eq!(like(&pattern(&["", "50%_!'", ""])), "LIKE '%50!%!_!!''%' ESCAPE '!'");
     }

@@ -94,7 +94,8 @@ fn in_nodes(nodes: &str, test: &Test) -> Said {
 /// same number in another way (`9.8E-5` as `0.000098`).
 fn with_numbers(said: Said, number: &str, test: &Test) -> Said {
     let Test::Text(pattern) = test else { return said };
-    let Some(text) = pattern.as_exact().filter(|text| text.contains(['.', 'e', 'E']) || text.len() > 15) else {
+    let Some(text) = pattern.as_exact().filter(|text| text.contains(['.', 'e', 'E']) || text.len() > 15)
+    else {
         return said;
     };
     match Operand::parse(text) {
@@ -121,7 +122,9 @@ fn member(expression: &str, kind: &Kind, rest: &[String], test: &Test) -> Said {
             Some(column) => member(&format!("{expression}.{}", column.lower()), &column.kind, below, test),
             None => Said::unsaid(NO_COLUMN),
         },
-        (Kind::List(_), None) if *test == Test::Present => Said::leaf(format!("cardinality({expression}) > 0")),
+        (Kind::List(_), None) if *test == Test::Present => {
+            Said::leaf(format!("cardinality({expression}) > 0"))
+        }
         (Kind::List(members), rest) => {
             let element = match rest {
                 None => any_member("r", members, test),
@@ -211,7 +214,11 @@ mod tests {
                 "requestParameters.bucketname:prod-*",
                 "len(list_filter(texts(below([record -> '$.requestParameters'], 'bucketname')), lambda t: fold(t) LIKE 'prod-%')) > 0",
             ),
-            (Dialect::Athena, "useridentity.onBehalfOf.userId:x", "lower(useridentity.onbehalfof.userid) = 'x'"),
+            (
+                Dialect::Athena,
+                "useridentity.onBehalfOf.userId:x",
+                "lower(useridentity.onbehalfof.userid) = 'x'",
+            ),
             (Dialect::Athena, "resources.ARN:*logs", "any_match(resources, r -> lower(r.arn) LIKE '%logs')"),
             (
                 Dialect::Athena,
@@ -225,7 +232,15 @@ mod tests {
         }
         assert!(said(Dialect::Athena, "userIdentity.newMember:x").reason.is_some());
         let wide = said(Dialect::Athena, "requestParameters:secret");
-        assert_eq!((wide.upper.inline().as_str(), wide.lower), ("lower(requestparameters) LIKE '%secret%'", Sql::False));
-        assert!(said(Dialect::Lake, "requestParameters.a.b:x").upper.inline().contains("'lax $.requestParameters.a.b[*]'"));
+        assert_eq!(
+            (wide.upper.inline().as_str(), wide.lower),
+            ("lower(requestparameters) LIKE '%secret%'", Sql::False)
+        );
+        assert!(
+            said(Dialect::Lake, "requestParameters.a.b:x")
+                .upper
+                .inline()
+                .contains("'lax $.requestParameters.a.b[*]'")
+        );
     }
 }

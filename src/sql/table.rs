@@ -82,9 +82,8 @@ impl Table {
         }) else {
             return;
         };
-        let is_safe = |text: &str| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./=".contains(&byte))
-        };
+        let is_safe =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./=".contains(&byte));
         if !bucket.is_empty() && is_safe(bucket) && is_safe(prefix) {
             self.bucket = Some(bucket.to_owned());
             self.prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
@@ -96,10 +95,11 @@ impl Table {
         let Some(ending) = ending else { return };
         // A folder whose name would be a pattern cannot be named in one.
         let first = path.split('/').next().unwrap_or_default();
-        let folder = match path.contains('/') && !first.is_empty() && !first.contains(['*', '?', '[', '{', '\\']) {
-            true => format!("{first}/"),
-            false => String::new(),
-        };
+        let folder =
+            match path.contains('/') && !first.is_empty() && !first.contains(['*', '?', '[', '{', '\\']) {
+                true => format!("{first}/"),
+                false => String::new(),
+            };
         // Files of a hundred drops are still a handful of patterns.
         if self.globs.len() < 20 {
             self.globs.insert(format!("{folder}**/*{ending}"));
@@ -118,7 +118,7 @@ impl Table {
     /// projection: by account, Region and day.
     pub fn create(&self) -> String {
         let mut notes = vec![
-            "-- CloudTrail's logs as a table for Athena. Nothing is copied and nothing is loaded:".to_owned(),
+            "-- The logs of CloudTrail as a table for Athena. Nothing is copied and nothing is loaded:".to_owned(),
             "-- partitions are projected from the names of folders.".to_owned(),
         ];
         if self.bucket.is_none() {
@@ -127,10 +127,14 @@ impl Table {
             ));
             notes.push("-- before AWSLogs behind it, if anything does.".to_owned());
         }
-        let columns: Vec<String> =
-            COLUMNS.iter().map(|column| format!("  {} {}", column.lower(), wrapped(&column.written()))).collect();
+        let columns: Vec<String> = COLUMNS
+            .iter()
+            .map(|column| format!("  {} {}", column.lower(), wrapped(&column.written())))
+            .collect();
         let mut properties = vec![("projection.enabled".to_owned(), "true".to_owned())];
-        for (name, values, what) in [("account", &self.accounts, "accounts"), ("region", &self.regions, "Regions")] {
+        for (name, values, what) in
+            [("account", &self.accounts, "accounts"), ("region", &self.regions, "Regions")]
+        {
             let listed: Vec<&str> = values.iter().map(String::as_str).collect();
             let kind = if (1..=MOST_LISTED).contains(&listed.len()) { "enum" } else { "injected" };
             properties.push((format!("projection.{name}.type"), kind.to_owned()));
@@ -138,7 +142,11 @@ impl Table {
                 properties.push((format!("projection.{name}.values"), listed.join(",")));
                 notes.push(format!("-- {}: those of the loaded paths; add others.", capital(what)));
             } else {
-                let why = if listed.is_empty() { "The loaded paths name no" } else { "The loaded paths name too many" };
+                let why = if listed.is_empty() {
+                    "The loaded paths name no"
+                } else {
+                    "The loaded paths name too many"
+                };
                 notes.push(format!("-- {why} {what}: every query has to say {name} = '...'."));
             }
         }
@@ -149,7 +157,10 @@ impl Table {
             ("projection.day.range", &format!("{first},NOW")),
             ("projection.day.interval", "1"),
             ("projection.day.interval.unit", "DAYS"),
-            ("storage.location.template", &format!("{}${{account}}/CloudTrail/${{region}}/${{day}}", self.location())),
+            (
+                "storage.location.template",
+                &format!("{}${{account}}/CloudTrail/${{region}}/${{day}}", self.location()),
+            ),
         ] {
             properties.push((name.to_owned(), value.to_owned()));
         }
@@ -201,7 +212,8 @@ fn is_account(text: &str) -> bool {
 
 fn is_organization(text: &str) -> bool {
     text.strip_prefix("o-").is_some_and(|id| {
-        (10..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        (10..=32).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     })
 }
 
@@ -236,22 +248,31 @@ mod tests {
         assert_eq!(table.first_day.as_deref(), Some("2024/02/29"));
         let text = table.create();
         assert!(text.contains("'projection.account.values' = '111122223333,444455556666'"), "{text}");
-        assert!(text.contains("'s3://my-logs/team/AWSLogs/o-abcdef0123/${account}/CloudTrail/${region}/${day}'"));
+        assert!(
+            text.contains("'s3://my-logs/team/AWSLogs/o-abcdef0123/${account}/CloudTrail/${region}/${day}'")
+        );
         assert!(!text.contains(NO_BUCKET));
     }
 
     #[test]
     fn what_paths_do_not_tell_is_said() {
         let table = Table::of_paths(["logs/a.json.gz", "logs/b/c.json", "x[1]/d.json"]);
-        assert_eq!(table.globs.iter().collect::<Vec<_>>(), ["**/*.json", "logs/**/*.json", "logs/**/*.json.gz"]);
+        assert_eq!(
+            table.globs.iter().collect::<Vec<_>>(),
+            ["**/*.json", "logs/**/*.json", "logs/**/*.json.gz"]
+        );
         let text = table.create();
-        assert!(text.contains("replace YOUR-BUCKET") && text.contains("'projection.account.type' = 'injected'"));
+        assert!(
+            text.contains("replace YOUR-BUCKET") && text.contains("'projection.account.type' = 'injected'")
+        );
         assert!(text.contains("every query has to say account = '...'"));
-        let many: Vec<String> = (0..=MOST_LISTED)
-            .map(|number| PATH.replace("111122223333", &format!("{number:012}")))
-            .collect();
+        let many: Vec<String> =
+            (0..=MOST_LISTED).map(|number| PATH.replace("111122223333", &format!("{number:012}"))).collect();
         let text = Table::of_paths(many.iter().map(String::as_str)).create();
-        assert!(text.contains("'projection.account.type' = 'injected'") && text.contains("name too many accounts"));
+        assert!(
+            text.contains("'projection.account.type' = 'injected'")
+                && text.contains("name too many accounts")
+        );
     }
 
     proptest! {

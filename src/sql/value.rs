@@ -20,9 +20,7 @@ pub(super) fn folded(dialect: Dialect, value: &str, literal: &str) -> String {
         // There, `lower` knows all letters of the world. Beside a text of
         // ASCII that is all the same.
         _ if literal.is_ascii() => format!("lower({value})"),
-        _ => format!(
-            "translate({value}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
-        ),
+        _ => format!("translate({value}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"),
     }
 }
 
@@ -115,7 +113,11 @@ const LAST_MILLIS: i64 = 253_402_300_799_999;
 
 /// Whether a timestamp is in a range.
 pub(super) fn within(timestamp_value: &str, range: TimeRange) -> Sql {
-    bounds(range, |operator, millis| format!("{timestamp_value} {operator} {}", timestamp(millis)), timestamp_value)
+    bounds(
+        range,
+        |operator, millis| format!("{timestamp_value} {operator} {}", timestamp(millis)),
+        timestamp_value,
+    )
 }
 
 /// Whether a text in CloudTrail's form of time, to the second, is in a range:
@@ -126,7 +128,8 @@ pub(super) fn text_within(value: &str, range: TimeRange) -> Sql {
         let rest = millis.rem_euclid(1000);
         if rest == 0 { millis } else { millis.saturating_add(1000 - rest) }
     };
-    let text = |millis: i64| quote::text(&crate::event::time::to_text(next_second(millis).min(LAST_MILLIS - 999)));
+    let text =
+        |millis: i64| quote::text(&crate::event::time::to_text(next_second(millis).min(LAST_MILLIS - 999)));
     bounds(range, |operator, millis| format!("{value} {operator} {}", text(millis)), value)
 }
 
@@ -153,7 +156,8 @@ fn in_network(dialect: Dialect, value: &str, network: &IpNet) -> String {
             format!("in_network({value}, '{first}', '{last}', '{bits}')")
         }
         _ => {
-            let lengths = if bits == most { format!("'', '{most}'") } else { format!("'', '{bits}', '{most}'") };
+            let lengths =
+                if bits == most { format!("'', '{most}'") } else { format!("'', '{bits}', '{most}'") };
             format!(
                 "(contains('{}', try_cast(split_part({value}, '/', 1) AS ipaddress)) AND coalesce(split_part({value}, '/', 2), '') IN ({lengths}))",
                 network.trunc()
@@ -181,15 +185,15 @@ mod tests {
             (Athena, "eventName:Delete*", "lower(x) LIKE 'delete%'"),
             (DuckDb, "eventName:DeleteBucket", "fold(x) = 'deletebucket'"),
             (Athena, "errorCode:*", "x <> ''"),
-            (Athena, "eventVersion >= 1.08", "(is_finite(try_cast(x AS double)) AND try_cast(x AS double) >= 1.08e0)"),
+            (
+                Athena,
+                "eventVersion >= 1.08",
+                "(is_finite(try_cast(x AS double)) AND try_cast(x AS double) >= 1.08e0)",
+            ),
             (DuckDb, "eventVersion < 3600", "number(x) < 3600"),
             (DuckDb, "who > \"B\"", "fold(nullif(x, '')) > 'b'"),
             (DuckDb, "ip:10.0.0.0/8", "in_network(x, '10.0.0.0', '10.255.255.255', '8')"),
-            (
-                Athena,
-                "ip:\"x\" or ip:10.1.2.3/8",
-                "",
-            ),
+            (Athena, "ip:\"x\" or ip:10.1.2.3/8", ""),
             (DuckDb, "who >= 2024-03-02T10", "instant(x) >= TIMESTAMP '2024-03-02 10:00:00'"),
         ] {
             if !sql.is_empty() {
