@@ -70,20 +70,25 @@ const MACROS: &[Macro] = &[
         body: "list_transform(list_filter(inside(v), lambda x: json_type(x) = 'VARCHAR'), lambda x: x ->> '$')",
     },
     Macro {
+        name: "local_name",
+        parameters: "t",
+        about: "what stands behind the account of an ARN",
+        body: "regexp_extract(CAST(t AS VARCHAR), '^(?s:(?:[^:]*:){5}(.*))$', 1)",
+    },
+    Macro {
         name: "names_of",
         parameters: "ts",
         about: "texts, and of ARNs what stands behind the account and the last part of that",
         body: r"list_concat(ts, list_concat(
-    list_transform(list_filter(ts, lambda t: fold(t) LIKE 'arn:%'), lambda t: regexp_extract(t, '^(?s:(?:[^:]*:){5}(.*))$', 1)),
-    list_transform(list_filter(ts, lambda t: fold(t) LIKE 'arn:%'), lambda t: regexp_extract(
-      regexp_extract(t, '^(?s:(?:[^:]*:){5}(.*))$', 1), '[^/:]*$'))))",
+    list_transform(list_filter(ts, lambda t: fold(t) LIKE 'arn:%'), lambda t: local_name(t)),
+    list_transform(list_filter(ts, lambda t: fold(t) LIKE 'arn:%'), lambda t: regexp_extract(local_name(t), '[^/:]*$'))))",
     },
     Macro {
         name: "resource_names",
         parameters: "r",
         about: "the names of what a record touched",
-        body: "names_of(list_concat(strings(r -> '$.resources'), list_concat(strings(r -> '$.requestParameters'),
-    strings(r -> '$.responseElements'))))",
+        body: "names_of(list_concat(strings(json_extract(r, '$.resources')),
+    list_concat(strings(json_extract(r, '$.requestParameters')), strings(json_extract(r, '$.responseElements')))))",
     },
     Macro {
         name: "time_of",

@@ -186,7 +186,7 @@ fn key(dialect: Dialect, test: &Test) -> Said {
     let issued = match dialect {
         Dialect::DuckDb => {
             let inner = value::test(dialect, "t", test);
-            let keys = "texts(deep_below(record -> 'responseElements', 'accesskeyid'))";
+            let keys = "texts(deep_below(json_extract(record, '$.responseElements'), 'accesskeyid'))";
             inner.wrapped(|sql| format!("len(list_filter({keys}, lambda t: {sql})) > 0")).upper
         }
         _ => match test {

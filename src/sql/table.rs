@@ -118,7 +118,8 @@ impl Table {
     /// projection: by account, Region and day.
     pub fn create(&self) -> String {
         let mut notes = vec![
-            "-- The logs of CloudTrail as a table for Athena. Nothing is copied and nothing is loaded:".to_owned(),
+            "-- The logs of CloudTrail as a table for Athena. Nothing is copied and nothing is loaded:"
+                .to_owned(),
             "-- partitions are projected from the names of folders.".to_owned(),
         ];
         if self.bucket.is_none() {
