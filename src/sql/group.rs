@@ -148,7 +148,8 @@ fn each_value(dialect: Dialect, list: &str, key: &str) -> String {
 fn time(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::DuckDb => "event_time",
-        Dialect::Athena => "from_iso8601_timestamp(eventtime)",
+        // One event without a readable time must not end the query.
+        Dialect::Athena => "try(from_iso8601_timestamp(eventtime))",
         Dialect::Lake => "eventTime",
     }
 }
