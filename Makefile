@@ -49,11 +49,10 @@ check: setup-test
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
 
 # Ratios to yardsticks of the same run, so quiet the machine first. DuckDB, a
-# yardstick, goes into .tools/venv; without it that line says so.
+# yardstick, was put into .tools/venv; without it that line says so.
 bench: setup-test
 	scripts/with-tools cargo build --locked --release --bin sample-trail
 	scripts/with-tools trunk build --release
-	@[ -d .tools/venv ] || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet duckdb) || echo "DuckDB could not be installed; its line stays empty"
 	scripts/with-tools node benches/browser.mjs $(EVENTS)
 	scripts/with-tools cargo bench --locked --bench engine -- $(CURDIR)/bench-data/events-$(or $(EVENTS),1000000)
 

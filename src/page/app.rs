@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
@@ -27,6 +28,7 @@ use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
+use crate::sql::SqlDialog;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
@@ -103,6 +105,9 @@ pub fn App() -> Html {
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
                     files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Sql) {
+                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
+                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
             }
         </>
     };

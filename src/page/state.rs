@@ -44,6 +44,8 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// What is selected, as SQL.
+    Sql,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.

@@ -77,6 +77,7 @@ pub use examples::{EXAMPLES, Example};
 pub use expression::Expression;
 pub use literal::{in_quotes, path_text, quote};
 pub use names::known_names;
+pub(crate) use names::spelled;
 pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
