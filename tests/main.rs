@@ -3,11 +3,13 @@
 mod archives;
 mod containers;
 mod corpus;
+mod export;
 mod filters;
 mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod redaction;
 mod resources;
 mod sample;
 mod sample_integrity;

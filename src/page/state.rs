@@ -43,6 +43,8 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// As what to export the events.
+    Export,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.

@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
+use crate::export::Exports;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::resources::Resources;
@@ -25,9 +26,10 @@ pub fn open(port: MessagePort) {
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, exports };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -47,6 +49,7 @@ struct Inbox {
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
+    exports: Exports,
 }
 
 impl Inbox {
@@ -54,10 +57,12 @@ impl Inbox {
         let Ticket { id, request } = ticket;
         if changes_rows(&request) {
             self.timelines.forget_rows();
+            self.exports.forget_rows();
         }
         // These borrow the desk by themselves.
         let request = match request {
             Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
+            Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
             other => other,
         };
