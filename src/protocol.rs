@@ -13,6 +13,7 @@
 
 mod asks;
 mod group;
+mod export;
 mod resources;
 mod timelines;
 mod told;
@@ -34,6 +35,7 @@ pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
 pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
+pub use self::export::{ExportAsk, ExportForm, ExportTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
@@ -184,6 +186,8 @@ pub enum Request {
     /// What concerns sessions and who is behind them. Each says how it is
     /// answered.
     Timelines(TimelinesAsk),
+    /// What concerns exports. Answered by [`Answer::Export`].
+    Export(ExportAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
     /// What concerns groups of events. Answered by [`Answer::Group`].
@@ -305,6 +309,8 @@ pub enum Answer {
     Chain(ChainTree),
     /// To [`Request::Compare`].
     Compared(Comparison),
+    /// To [`Request::Export`].
+    Export(ExportTold),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
     /// To [`Request::Group`].

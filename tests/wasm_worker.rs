@@ -6,6 +6,10 @@
 mod bundle;
 #[path = "../src/worker/checks.rs"]
 mod checks;
+#[path = "../src/worker/export.rs"]
+mod export;
+#[path = "../src/worker/groups.rs"]
+mod groups;
 #[path = "../src/worker/inbox.rs"]
 mod inbox;
 #[path = "../src/worker/loader.rs"]

@@ -18,6 +18,7 @@ use crate::clear::ClearDialog;
 use crate::drop::DropZone;
 use crate::engine::{Checking, Engine, Following, Place};
 use crate::event_pane::EventPane;
+use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
 use crate::grid::Steps;
@@ -108,6 +109,10 @@ pub fn App() -> Html {
             } else if state.dialog == Some(Dialog::Sql) {
                 <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
                     ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Export) {
+                <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
+                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
+                    generation={state.generation} dispatch={dispatch.clone()} />
             }
         </>
     };

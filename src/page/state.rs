@@ -46,6 +46,8 @@ pub enum Dialog {
     Clear,
     /// What is selected, as SQL.
     Sql,
+    /// As what to export the events.
+    Export,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.

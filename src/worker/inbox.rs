@@ -14,6 +14,7 @@ use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
 use crate::groups::Groups;
+use crate::export::Exports;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::resources::Resources;
@@ -26,10 +27,11 @@ pub fn open(port: MessagePort) {
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let groups = Groups::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups, exports };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -50,6 +52,7 @@ struct Inbox {
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
     groups: Rc<Groups>,
+    exports: Exports,
 }
 
 impl Inbox {
@@ -58,6 +61,7 @@ impl Inbox {
         if changes_rows(&request) {
             self.timelines.forget_rows();
             self.groups.stop();
+            self.exports.forget_rows();
         }
         // These borrow the desk by themselves.
         let request = match request {
@@ -68,6 +72,7 @@ impl Inbox {
                 }
                 return self.timelines.answer(id, ask, buffers(beside));
             }
+            Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
             Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(beside)),
             other => other,

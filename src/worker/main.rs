@@ -13,7 +13,8 @@
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
 //!                                         -> groups: counts by values
-//!                                            (these four work in steps)
+//!                                         -> export: events on their way out
+//!                                            (all but the desk work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
@@ -24,6 +25,8 @@ mod bundle;
 mod checks;
 #[cfg(target_arch = "wasm32")]
 mod crash;
+#[cfg(target_arch = "wasm32")]
+mod export;
 #[cfg(target_arch = "wasm32")]
 mod groups;
 #[cfg(target_arch = "wasm32")]
