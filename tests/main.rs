@@ -8,6 +8,7 @@ mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod questions;
 mod resources;
 mod sample;
 mod sample_integrity;
