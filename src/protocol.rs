@@ -12,6 +12,7 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
+mod questions;
 mod resources;
 mod timelines;
 mod told;
@@ -32,6 +33,7 @@ use crate::sessions::{
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
+pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
@@ -184,6 +186,8 @@ pub enum Request {
     Timelines(TimelinesAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
+    /// What concerns questions. Answered by [`Answer::Questions`].
+    Questions(QuestionsAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -303,6 +307,8 @@ pub enum Answer {
     Compared(Comparison),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
+    /// To [`Request::Questions`].
+    Questions(QuestionsTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

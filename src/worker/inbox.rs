@@ -15,6 +15,7 @@ use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 use crate::checks::Checks;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::timelines::Timelines;
 use crate::wire;
@@ -26,8 +27,9 @@ pub fn open(port: MessagePort) {
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, questions };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -47,6 +49,7 @@ struct Inbox {
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
+    questions: Questions,
 }
 
 impl Inbox {
@@ -54,11 +57,13 @@ impl Inbox {
         let Ticket { id, request } = ticket;
         if changes_rows(&request) {
             self.timelines.forget_rows();
+            self.questions.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
             Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
+            Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
         // No borrow of the desk lives across an await, and this is never

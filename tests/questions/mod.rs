@@ -10,6 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use trailglass::protocol::OverviewAsk;
+use trailglass::query::Count;
 use trailglass::questions::library;
 use trailglass::sample;
 
@@ -71,11 +72,25 @@ fn world(folder: &Path) -> (World, u64) {
     (world, events)
 }
 
+/// What the page counts, step by step, and that an overview says the same.
 fn ours(world: &mut World) -> Counts {
     let mut count = |filter: &str| {
-        world
-            .overview(&OverviewAsk { selection: selection(filter), facets: Vec::new(), buckets: None })
-            .matching
+        let selection = selection(filter);
+        let stepped: u64 = world
+            .desks
+            .iter()
+            .map(|desk| {
+                let mut count = Count::begin(desk.store(), &selection);
+                loop {
+                    if let Some(events) = count.step(desk.store()) {
+                        break events;
+                    }
+                }
+            })
+            .sum();
+        let ask = OverviewAsk { selection, facets: Vec::new(), buckets: None };
+        assert_eq!(stepped, world.overview(&ask).matching, "{filter}");
+        stepped
     };
     library().iter().map(|question| (question.id.clone(), count(&question.filter))).collect()
 }

@@ -7,6 +7,7 @@
 //! integrity  checks, and what they found    crew     the workers and their ports
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
+//! questions  how many events answer one
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -26,6 +27,7 @@ mod listing;
 mod load;
 mod loading;
 mod notice;
+mod questions;
 mod repeats;
 mod reply;
 mod resources;
@@ -76,6 +78,7 @@ struct Inner {
     /// The index of resources.
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
+    counts: questions::CountKeeper,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
@@ -123,6 +126,7 @@ impl Engine {
                 checker: Cell::new(None),
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
+                counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 trace: RefCell::default(),
