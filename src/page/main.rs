@@ -67,8 +67,9 @@ mod panes;
 #[cfg(target_arch = "wasm32")]
 mod progress;
 #[cfg(target_arch = "wasm32")]
-mod recipes;
+mod questions;
 #[cfg(target_arch = "wasm32")]
+mod recipes;
 mod resize;
 #[cfg(target_arch = "wasm32")]
 mod resources;
