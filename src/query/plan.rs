@@ -12,6 +12,7 @@ use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
 use crate::store::{Store, rows::NO_TIME};
 
 /// A tree whose conditions have been decided as far as dictionaries go.
+#[derive(Debug)]
 pub(super) enum Plan {
     Everything,
     Nothing,
