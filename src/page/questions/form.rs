@@ -83,10 +83,10 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
                     maxlength={MOST_TITLE_CHARACTERS.to_string()} value={draft.title.clone()} oninput={on_title} />
                 <label class="question-form__label" for="question-note">{ "Note" }</label>
                 <textarea id="question-note" class="question-form__input" rows="3" placeholder="Why it matters, what to look for"
-                    value={draft.why.clone()} oninput={on_text(|question, text| question.why = text)}></textarea>
+                    value={draft.why.clone()} oninput={on_text(|question, text| question.why = text)} />
                 <label class="question-form__label" for="question-filter">{ "Filter" }</label>
                 <textarea id="question-filter" class="question-form__input question-form__input--code" rows="4" spellcheck="false"
-                    value={draft.filter.clone()} oninput={on_text(|question, text| question.filter = text)}></textarea>
+                    value={draft.filter.clone()} oninput={on_text(|question, text| question.filter = text)} />
                 if let Some(grouping) = &question.grouping {
                     <label class="questions__check">
                         <input type="checkbox" checked={*grouped} onchange={on_grouping} />
