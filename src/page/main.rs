@@ -70,6 +70,7 @@ mod progress;
 mod questions;
 #[cfg(target_arch = "wasm32")]
 mod recipes;
+#[cfg(target_arch = "wasm32")]
 mod resize;
 #[cfg(target_arch = "wasm32")]
 mod resources;

@@ -18,8 +18,14 @@ const COUNTS_KEPT: usize = 2_000;
 /// What the engine remembers of questions.
 pub(super) struct CountKeeper {
     gate: Rc<Gate>,
-    /// As of this generation of the data.
-    known: RefCell<(u32, HashMap<(String, Option<TimeRange>), u64>)>,
+    known: RefCell<Known>,
+}
+
+/// The counts of filters and time ranges, as of a generation of the data.
+#[derive(Default)]
+struct Known {
+    generation: u32,
+    counts: HashMap<(String, Option<TimeRange>), u64>,
 }
 
 impl Default for CountKeeper {
@@ -63,9 +69,9 @@ impl Engine {
 impl Inner {
     fn known_count(&self, selection: &Selection) -> Option<u64> {
         let known = self.counts.known.borrow();
-        let (generation, counts) = &*known;
         let key = (selection.filter.clone(), selection.time);
-        counts.get(&key).copied().filter(|_| *generation == self.load.borrow().generation)
+        let count = known.counts.get(&key).copied();
+        count.filter(|_| known.generation == self.load.borrow().generation)
     }
 
     fn note_count(&self, selection: &Selection, generation: u32, events: u64) -> Result<u64, EngineError> {
@@ -73,15 +79,15 @@ impl Inner {
             return Err(EngineError::Superseded);
         }
         let mut known = self.counts.known.borrow_mut();
-        if known.0 != generation || known.1.len() >= COUNTS_KEPT {
-            *known = (generation, HashMap::new());
+        if known.generation != generation || known.counts.len() >= COUNTS_KEPT {
+            *known = Known { generation, counts: HashMap::new() };
         }
-        known.1.insert((selection.filter.clone(), selection.time), events);
+        known.counts.insert((selection.filter.clone(), selection.time), events);
         Ok(events)
     }
 
     /// Everything was forgotten.
     pub(super) fn forget_counts(&self) {
-        *self.counts.known.borrow_mut() = Default::default();
+        *self.counts.known.borrow_mut() = Known::default();
     }
 }
