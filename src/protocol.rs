@@ -14,6 +14,7 @@
 mod asks;
 mod group;
 mod export;
+mod questions;
 mod resources;
 mod timelines;
 mod told;
@@ -36,6 +37,7 @@ pub use self::asks::{
 };
 pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
 pub use self::export::{ExportAsk, ExportForm, ExportTold};
+pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
@@ -192,6 +194,8 @@ pub enum Request {
     Resources(ResourcesAsk),
     /// What concerns groups of events. Answered by [`Answer::Group`].
     Group(GroupAsk),
+    /// What concerns questions. Answered by [`Answer::Questions`].
+    Questions(QuestionsAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -315,6 +319,8 @@ pub enum Answer {
     Resources(ResourcesTold),
     /// To [`Request::Group`].
     Group(GroupTold),
+    /// To [`Request::Questions`].
+    Questions(QuestionsTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

@@ -11,6 +11,7 @@ mod integrity;
 mod language;
 mod mutations;
 mod redaction;
+mod questions;
 mod resources;
 mod sample;
 mod sample_integrity;

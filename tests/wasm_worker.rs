@@ -18,6 +18,8 @@ mod loader;
 mod outbox;
 #[path = "../src/page/engine/wire.rs"]
 mod page_wire;
+#[path = "../src/worker/questions.rs"]
+mod questions;
 #[path = "../src/worker/resources.rs"]
 mod resources;
 #[path = "../src/worker/slices.rs"]

@@ -30,6 +30,7 @@ use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
 use crate::sql::SqlDialog;
+use crate::questions::SaveQuestion;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
@@ -103,6 +104,9 @@ pub fn App() -> Html {
             <DropZone engine={engine.clone()} />
             if state.dialog == Some(Dialog::Help) {
                 <Help dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::SaveQuestion) {
+                <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
+                    dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
                     files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
@@ -137,6 +141,7 @@ pub fn App() -> Html {
         index: state.index.clone(),
         resource: state.resource.clone(),
         grouping: state.grouping.clone(),
+        own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,

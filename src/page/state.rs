@@ -10,6 +10,7 @@ use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
+use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
@@ -48,6 +49,8 @@ pub enum Dialog {
     Sql,
     /// As what to export the events.
     Export,
+    /// The present filter becomes a question.
+    SaveQuestion,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.
@@ -117,6 +120,8 @@ pub struct State {
     /// Filters of this session, newest first. Kept in memory only: they hold
     /// names from the logs.
     pub filters: Rc<Vec<AttrValue>>,
+    /// Questions that the user saved. Kept in memory only.
+    pub own_questions: Rc<Vec<Question>>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
     /// What went wrong.
@@ -171,6 +176,8 @@ pub enum Action {
     Resource(Option<AttrValue>),
     /// The selected events are to be seen in groups.
     Group(Grouping),
+    /// The user has other questions of their own.
+    OwnQuestions(Vec<Question>),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -206,6 +213,7 @@ impl State {
             columns: Rc::new(first_columns()),
             zooms: Rc::default(),
             filters: Rc::default(),
+            own_questions: Rc::default(),
             dialog: None,
             alerts: Rc::default(),
             alerts_so_far: 0,
@@ -415,6 +423,9 @@ impl Reducible for State {
             }
             Action::Group(grouping) => {
                 State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
+            }
+            Action::OwnQuestions(questions) => {
+                State { own_questions: Rc::new(questions), ..State::clone(&self) }
             }
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
+use trailglass::questions::Question;
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
@@ -14,6 +15,7 @@ use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
@@ -49,6 +51,8 @@ pub struct ViewContext {
     pub resource: Option<AttrValue>,
     /// By what events are grouped.
     pub grouping: Rc<Grouping>,
+    /// Questions that the user saved.
+    pub own_questions: Rc<Vec<Question>>,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
@@ -150,6 +154,9 @@ pub struct ViewSpec {
     pub draw: fn(&ViewContext) -> Html,
 }
 
+/// The id of the view of questions.
+pub const QUESTIONS: &str = "questions";
+
 /// The id of the view of every file, to which warnings lead.
 pub const SOURCES: &str = "sources";
 
@@ -168,6 +175,13 @@ pub const RESOURCES: &str = "resources";
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec {
+        id: QUESTIONS,
+        title: "Questions",
+        of_events: false,
+        opens_events: false,
+        draw: draw_questions,
+    },
     ViewSpec { id: GROUP, title: "Group", of_events: false, opens_events: false, draw: draw_group },
     ViewSpec {
         id: TIMELINES,
@@ -254,6 +268,15 @@ fn draw_group(context: &ViewContext) -> Html {
         <Group engine={context.engine.clone()} grouping={context.grouping.clone()} selection={context.selection.clone()}
             following={context.following.clone()} loading={context.loading} generation={context.generation}
             times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+    }
+}
+
+fn draw_questions(context: &ViewContext) -> Html {
+    html! {
+        <Questions engine={context.engine.clone()} own={context.own_questions.clone()}
+            selection={context.selection.clone()} events={context.totals.events} generation={context.generation}
+            loading={context.loading} on_events={context.acts.events_of.clone()}
+            dispatch={context.acts.dispatch.clone()} />
     }
 }
 

@@ -89,6 +89,7 @@ impl Desk {
             | Request::Export(_)
             | Request::Resources(_)
             | Request::Group(_)
+            | Request::Questions(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

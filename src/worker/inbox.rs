@@ -17,6 +17,7 @@ use crate::groups::Groups;
 use crate::export::Exports;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::timelines::Timelines;
 use crate::wire;
@@ -30,8 +31,10 @@ pub fn open(port: MessagePort) {
     let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let groups = Groups::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups, exports };
+    let inbox =
+        Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups, exports, questions };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -53,6 +56,7 @@ struct Inbox {
     resources: Rc<Resources>,
     groups: Rc<Groups>,
     exports: Exports,
+    questions: Questions,
 }
 
 impl Inbox {
@@ -62,6 +66,7 @@ impl Inbox {
             self.timelines.forget_rows();
             self.groups.stop();
             self.exports.forget_rows();
+            self.questions.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
@@ -75,6 +80,7 @@ impl Inbox {
             Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
             Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(beside)),
+            Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
         // No borrow of the desk lives across an await, and this is never

@@ -14,6 +14,7 @@
 //!                                         -> resources: the index of them
 //!                                         -> groups: counts by values
 //!                                         -> export: events on their way out
+//!                                         -> questions: how many events answer them
 //!                                            (all but the desk work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
@@ -35,6 +36,8 @@ mod inbox;
 mod loader;
 #[cfg(target_arch = "wasm32")]
 mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod questions;
 #[cfg(target_arch = "wasm32")]
 mod resources;
 #[cfg(target_arch = "wasm32")]

@@ -9,6 +9,7 @@
 //! resources  the index of them, and what it is asked
 //! group      groups of events, and charts of them
 //! export     events written to a file, redacted or not
+//! questions  how many events answer one
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -30,6 +31,7 @@ mod listing;
 mod load;
 mod loading;
 mod notice;
+mod questions;
 mod repeats;
 mod reply;
 mod resources;
@@ -83,6 +85,7 @@ struct Inner {
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
     groups: group::GroupKeeper,
+    counts: questions::CountKeeper,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
@@ -134,6 +137,7 @@ impl Engine {
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
                 groups: group::GroupKeeper::default(),
+                counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 trace: RefCell::default(),
