@@ -38,6 +38,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod casefile;
 pub mod clock;
 pub mod document;
 pub mod event;

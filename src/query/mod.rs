@@ -79,6 +79,7 @@ pub use literal::{in_quotes, path_text, quote};
 pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
+pub(crate) use plan::sort_millis;
 pub use plan::matching;
 pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
 pub use rows::key as sort_key;
