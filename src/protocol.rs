@@ -18,6 +18,7 @@ mod told;
 
 use serde::{Deserialize, Serialize};
 
+use crate::casefile::{CaseAsk, CaseTold};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
@@ -184,6 +185,8 @@ pub enum Request {
     Timelines(TimelinesAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
+    /// What concerns cases. Answered by [`Answer::Case`].
+    Case(CaseAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -303,6 +306,8 @@ pub enum Answer {
     Compared(Comparison),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
+    /// To [`Request::Case`].
+    Case(CaseTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

@@ -31,4 +31,4 @@ pub use model::{
     Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
     ThingKey,
 };
-pub use refer::{CaseAsk, CaseTold, EventSought, FileHash, answer};
+pub use refer::{CaseAsk, CaseTold, EventSought, FileHash, answer, hashes};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{MarkedEvent, Others};
 use crate::event::Field;
-use crate::intake::{ContentHash, Wrapping};
+use crate::intake::{ContentHash, Exhibit, Wrapping};
 use crate::protocol::FileNumber;
 use crate::query::sort_millis;
 use crate::store::{Store, event_identity};
@@ -24,6 +24,8 @@ pub enum CaseAsk {
     /// What is known of the bytes of the files that the worker has read.
     /// Answered by [`CaseTold::Hashes`].
     Hashes {
+        /// Only of these, and of what is in them; of all where none is named.
+        of: Vec<FileNumber>,
         /// From which on, in the order of reading: 0, and then as the answer
         /// says.
         from: u32,
@@ -81,6 +83,27 @@ pub struct FileHash {
     pub sha256: Option<ContentHash>,
     /// How it was wrapped.
     pub wrapping: Wrapping,
+}
+
+/// So many files are told of at once.
+const FILES_AT_ONCE: usize = 4_000;
+
+/// What is known of the bytes of some of a worker's files: see
+/// [`CaseAsk::Hashes`].
+pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseTold {
+    let rest = exhibits.get(from as usize..).unwrap_or_default();
+    let is_wanted = |exhibit: &&Exhibit| of.is_empty() || of.contains(&exhibit.file);
+    let taken = rest.len().min(FILES_AT_ONCE);
+    let files = rest[..taken].iter().filter(is_wanted).map(|exhibit| FileHash {
+        file: exhibit.file,
+        entry: exhibit.entry.map(|_| exhibit.path.clone()).unwrap_or_default(),
+        sha256: exhibit.fingerprint.sha256,
+        wrapping: exhibit.fingerprint.wrapping,
+    });
+    CaseTold::Hashes {
+        files: files.collect(),
+        next: (taken < rest.len()).then_some(from.saturating_add(taken as u32)),
+    }
 }
 
 /// Answers what concerns events; `None` for what does not.

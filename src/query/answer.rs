@@ -87,6 +87,7 @@ impl Desk {
             | Request::Report { .. }
             | Request::Timelines(_)
             | Request::Resources(_)
+            | Request::Case(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

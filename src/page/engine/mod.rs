@@ -7,6 +7,7 @@
 //! integrity  checks, and what they found    crew     the workers and their ports
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
+//! case       events found again, and the hashes of files
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -17,6 +18,7 @@
 //! [`trailglass::query`].
 
 mod asking;
+mod case;
 mod code;
 mod crew;
 mod error;
