@@ -114,6 +114,15 @@ pub struct Writing {
     pub written_at_millis: i64,
 }
 
+/// A case file that was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opened {
+    /// What is in it.
+    pub case: Case,
+    /// What is not taken over, and why; a sentence each.
+    pub left_out: Vec<String>,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct File<'a> {
@@ -163,7 +172,7 @@ pub fn is_case(beginning: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`CaseError`] says what is wrong and where.
-pub fn read(bytes: &[u8]) -> Result<Case, CaseError> {
+pub fn read(bytes: &[u8]) -> Result<Opened, CaseError> {
     if bytes.len() > MAX_BYTES {
         return Err(CaseError::TooLarge { bytes: bytes.len(), most: MAX_BYTES });
     }
@@ -190,7 +199,16 @@ pub fn read(bytes: &[u8]) -> Result<Case, CaseError> {
     // No thing twice: of two marks on it the first counts, with the words of both.
     let marks = std::mem::take(&mut case.marks);
     super::merge::add_marks(&mut case, marks);
-    Ok(case)
+    let mut left_out = Vec::new();
+    case.questions.retain(|question| match question.check() {
+        Ok(()) => true,
+        Err(error) => {
+            let title: String = question.title.chars().take(MAX_TAG).collect();
+            left_out.push(format!("The question “{title}” is left out: {error}."));
+            false
+        }
+    });
+    Ok(Opened { case, left_out })
 }
 
 fn broken(error: &serde_json::Error) -> CaseError {
@@ -210,6 +228,7 @@ fn within_limits(case: &Case) -> Result<(), CaseError> {
         if length > most { Err(CaseError::TooLong { what, length, most }) } else { Ok(()) }
     };
     few("marks", case.marks.len(), MAX_MARKS)?;
+    few("questions", case.questions.len(), MAX_QUESTIONS)?;
     few("records", case.records.len(), MAX_RECORDS)?;
     short("the title", &case.title, MAX_NOTE)?;
     short("the notes", &case.notes, MAX_NOTE)?;
@@ -311,7 +330,7 @@ mod tests {
             assert!(text.contains(line), "{line} is in {text}");
         }
         assert!(is_case(text.as_bytes()) && text.ends_with("}\n"));
-        assert_eq!(read(text.as_bytes()), Ok(marked()));
+        assert_eq!(read(text.as_bytes()), Ok(Opened { case: marked(), left_out: Vec::new() }));
     }
 
     #[test]
@@ -350,7 +369,7 @@ mod tests {
         let text = write(&marked(), &writing());
         let text = text.replacen("\"title\"", "\"mood\": {\"is\": [1, null]},\n  \"title\"", 1);
         let text = text.replacen("\"eventID\"", "\"colour\": \"red\",\n \"eventID\"", 1);
-        let case = read(text.as_bytes()).expect("a case");
+        let Opened { case, .. } = read(text.as_bytes()).expect("a case");
         assert_eq!(case.others.len(), 1, "{:?}", case.others);
         let again = write(&case, &writing());
         assert!(again.contains("\"mood\"") && again.contains("\"colour\": \"red\""), "{again}");

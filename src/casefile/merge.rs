@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::model::{Case, Mark, ThingKey};
+use crate::questions::{Question, new_id};
 
 /// Both cases in one: everything that either has. Where both have marked the
 /// same thing it has the tags and the notes of both. The name, the view and
@@ -18,6 +19,14 @@ pub fn merge(first: &Case, other: &Case) -> Case {
     }
     let marks = std::mem::take(&mut both.marks);
     add_marks(&mut both, marks.into_iter().chain(other.marks.iter().cloned()));
+    for question in &other.questions {
+        if both.questions.iter().any(|known| same_question(known, question)) {
+            continue;
+        }
+        let is_taken = both.questions.iter().any(|known| known.id == question.id);
+        let id = if is_taken { new_id(&both.questions) } else { question.id.clone() };
+        both.questions.push(Question { id, ..question.clone() });
+    }
     for record in &other.records {
         if !both.records.contains(record) {
             both.records.push(record.clone());
@@ -29,6 +38,11 @@ pub fn merge(first: &Case, other: &Case) -> Case {
         }
     }
     both
+}
+
+/// Whether two questions ask the same in the same words.
+fn same_question(one: &Question, other: &Question) -> bool {
+    *one == Question { id: one.id.clone(), ..other.clone() }
 }
 
 /// Adds marks to a case that has none, each thing once.
@@ -83,6 +97,21 @@ mod tests {
             case.add(mark);
         }
         case
+    }
+
+    #[test]
+    fn questions_keep_apart() {
+        let asking = |id: &str, title: &str| Question {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            filter: "eventName:x".to_owned(),
+            ..Question::default()
+        };
+        let first = Case { questions: vec![asking("own-1", "a")], ..Case::default() };
+        let other = Case { questions: vec![asking("own-1", "b"), asking("own-7", "a")], ..Case::default() };
+        let both = merge(&first, &other);
+        assert_eq!(both.questions, [asking("own-1", "a"), asking("own-2", "b")]);
+        assert_eq!(merge(&both, &other), both);
     }
 
     #[test]

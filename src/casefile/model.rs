@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::json::{moment, optional_moment};
+use crate::questions::Question;
 
 /// Members of a file that this version does not know. They are kept, so that
 /// a newer program's file that went through this one has lost nothing.
@@ -26,6 +27,9 @@ pub struct Case {
     pub view: Option<String>,
     /// What was marked, in the order of marking; no thing twice.
     pub marks: Vec<Mark>,
+    /// The reader's own questions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
     /// The records of marked events, where somebody asked for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<KeptRecord>,
