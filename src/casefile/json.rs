@@ -168,6 +168,12 @@ pub fn is_case(beginning: &[u8]) -> bool {
     head.first() == Some(&b'{') && names(b"\"format\"") && names(b"\"trailglass-case\"")
 }
 
+/// Whether a file has the name of a case file; what it is its content says.
+pub fn is_named_so(path: &str) -> bool {
+    let ending = path.len().checked_sub(EXTENSION.len()).and_then(|start| path.get(start..));
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
+}
+
 /// The case in a file.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ mod refer;
 
 pub use json::{
     CaseError, EXTENSION, FORMAT, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS, MAX_TAG,
-    MAX_TAGS, Opened, SCHEMA, Writing, is_case, read, write,
+    MAX_TAGS, Opened, SCHEMA, Writing, is_case, is_named_so, read, write,
 };
 pub use merge::merge;
 pub use model::{

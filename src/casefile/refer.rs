@@ -116,7 +116,7 @@ pub fn answer(store: &Store, ask: &CaseAsk) -> Option<CaseTold> {
 }
 
 fn refer(store: &Store, record: u32) -> Option<(MarkedEvent, FileNumber)> {
-    let row = store.rows.record.iter().position(|other| *other == record)?;
+    let row = store.row_of(record)?;
     let text = |field| store.value(field, row).unwrap_or_default().to_owned();
     let (file, place) = store.file_of(record);
     let event = MarkedEvent {

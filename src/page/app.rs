@@ -13,9 +13,10 @@ use yew::prelude::*;
 
 use crate::address::{self, use_address};
 use crate::alerts::Alerts;
+use crate::case::{self, SaidBar, TakingDialog, use_keeping, use_seeking};
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, Engine, Following, Place};
+use crate::engine::{Checking, Engine, Following, Notice, Place};
 use crate::event_pane::EventPane;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
@@ -47,13 +48,23 @@ const IDLE_MILLIS: u32 = 2_000;
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| State::at(&address::current()));
+    let state = use_reducer(|| State::at(&address::current()).remembering(case::remembered()));
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let engine = use_memo((), |()| Engine::start(dispatch.reform(Action::Notice)));
+    let started = use_mut_ref(|| None::<Engine>);
+    let engine = use_memo((), |()| {
+        let (dispatch, started) = (dispatch.clone(), started.clone());
+        Engine::start(Callback::from(move |notice| match (notice, &*started.borrow()) {
+            (Notice::CaseFiles(files), Some(engine)) => case::open_dropped(engine, files, &dispatch),
+            (notice, _) => dispatch.emit(Action::Notice(notice)),
+        }))
+    });
     let engine = Engine::clone(&engine);
+    *started.borrow_mut() = Some(engine.clone());
+    use_keeping(&state, &dispatch);
+    use_seeking(&engine, &state, &dispatch);
     let acts = use_acts(&dispatch);
     let steps = use_memo((), |()| Steps::default());
     let remembered = use_memo((), |()| Remembered::default());
@@ -102,13 +113,17 @@ pub fn App() -> Html {
                 <Help dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
-                    files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+                    files={state.ledger.sources.len() as u64} case={state.case.clone()}
+                    is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::OpenCase) {
+                <TakingDialog case={state.case.clone()} desk={state.desk.clone()} dispatch={dispatch.clone()} />
             }
+            <SaidBar desk={state.desk.clone()} view={state.view} dispatch={dispatch.clone()} />
         </>
     };
     if !anything {
         let waiting_filter = state.text.clone();
-        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} />{ over }</div> };
+        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} case={state.case.clone()} dispatch={dispatch.clone()} />{ over }</div> };
     }
 
     let shown = view(state.view);
@@ -117,6 +132,10 @@ pub fn App() -> Html {
         answer: answer.clone(),
         sort: state.sort,
         columns: state.columns.clone(),
+        case: state.case.clone(),
+        desk: state.desk.clone(),
+        is_case_unsaved: state.is_case_unsaved(),
+        address: state.address(),
         opened: state.opened,
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
@@ -144,7 +163,8 @@ pub fn App() -> Html {
                     on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
-                    on_resource={acts.resource.clone()} />
+                    on_resource={acts.resource.clone()} case={state.case.clone()} desk={state.desk.clone()}
+                    dispatch={dispatch.clone()} />
             </SidePane>
         }
     };

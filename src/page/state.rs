@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use trailglass::casefile::Case;
 use trailglass::event::{FIELDS, Field};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
@@ -12,9 +13,10 @@ use trailglass::query::edit;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
+use crate::case::{CaseAction, CaseDesk};
 use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, RESOURCES, TIMELINES, VIEWS};
+use crate::views::{CASE, INTEGRITY, RESOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// What becomes of the present case when another is opened.
+    OpenCase,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.
@@ -110,6 +114,10 @@ pub struct State {
     /// Filters of this session, newest first. Kept in memory only: they hold
     /// names from the logs.
     pub filters: Rc<Vec<AttrValue>>,
+    /// What the reader thinks of the logs.
+    pub case: Rc<Case>,
+    /// What is remembered beside it.
+    pub desk: Rc<CaseDesk>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
     /// What went wrong.
@@ -162,6 +170,8 @@ pub enum Action {
     Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
     Resource(Option<AttrValue>),
+    /// Something happened to the case.
+    Case(CaseAction),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -196,6 +206,8 @@ impl State {
             columns: Rc::new(first_columns()),
             zooms: Rc::default(),
             filters: Rc::default(),
+            case: Rc::default(),
+            desk: Rc::default(),
             dialog: None,
             alerts: Rc::default(),
             alerts_so_far: 0,
@@ -214,10 +226,11 @@ impl State {
 
     /// Whether there is anything to show but the welcome.
     pub fn anything(&self) -> bool {
-        !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0
+        let has_logs = !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0;
+        has_logs || (self.view == CASE && !self.case.is_empty())
     }
 
-    fn travelled(&self, address: &ViewAddress) -> State {
+    pub(super) fn travelled(&self, address: &ViewAddress) -> State {
         let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
@@ -259,7 +272,7 @@ impl State {
         }
     }
 
-    fn alerted(mut self, message: AttrValue) -> State {
+    pub(super) fn alerted(mut self, message: AttrValue) -> State {
         self.alerts_so_far += 1;
         let mut alerts = Vec::clone(&self.alerts);
         alerts.push(Alert { number: self.alerts_so_far, message });
@@ -291,6 +304,7 @@ impl State {
                     next.index = Rc::default();
                 }
                 next.generation = generation;
+                next.returned();
             }
             Notice::Changed { generation } => next.generation = generation,
             Notice::Checking(checking) => next.checking = Rc::new(checking),
@@ -300,6 +314,8 @@ impl State {
                 next.following = Rc::new(following);
             }
             Notice::Index(index) => next.index = Rc::new(index),
+            // The page opens them before they come here.
+            Notice::CaseFiles(_) => {}
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
             }
@@ -383,6 +399,8 @@ impl Reducible for State {
                 evidence_of: None,
                 timeline_of: None,
                 step: Step::Commit,
+                // Where the reader went of their own accord they stay.
+                desk: self.desk.stayed(),
                 ..State::clone(&self)
             },
             Action::Evidence(file, record) => State {
@@ -401,6 +419,7 @@ impl Reducible for State {
             Action::Resource(resource) => {
                 State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
             }
+            Action::Case(action) => self.after_case(action),
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
             Action::Alert(message) => State::clone(&self).alerted(message),

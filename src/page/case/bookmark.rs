@@ -74,6 +74,14 @@ pub fn session(detail: &SessionDetail) -> MarkedThing {
     })
 }
 
+/// What makes a thing marked, or no longer.
+pub fn toggled(thing: &MarkedThing, is_marked: bool) -> CaseAction {
+    match is_marked {
+        true => CaseAction::Unmark(thing.key()),
+        false => CaseAction::Mark(Box::new(Mark::new(thing.clone(), now_millis())), None),
+    }
+}
+
 /// Marks a file, or takes its mark off.
 pub fn toggle_file(
     engine: &Engine,
@@ -114,6 +122,9 @@ pub struct StarProperties {
     /// Its classes.
     #[prop_or(classes!("event__button"))]
     pub class: Classes,
+    /// Whether a word stands beside it.
+    #[prop_or_default]
+    pub label: bool,
     /// The key that presses it, for its tooltip.
     #[prop_or_default]
     pub key_name: &'static str,
@@ -124,7 +135,7 @@ pub struct StarProperties {
 /// The button that marks something.
 #[component]
 pub fn Star(properties: &StarProperties) -> Html {
-    let StarProperties { id, of, is_marked, class, key_name, on_toggle } = properties;
+    let StarProperties { id, of, is_marked, class, label, key_name, on_toggle } = properties;
     let title = match (is_marked, *key_name) {
         (false, "") => format!("Bookmark this {of}"),
         (false, key) => format!("Bookmark this {of} ({key})"),
@@ -136,6 +147,7 @@ pub fn Star(properties: &StarProperties) -> Html {
         <button type="button" id={*id} class={classes!(class.clone(), "star", is_marked.then_some("star--on"))}
             aria-label={format!("Bookmark this {of}")} aria-pressed={is_marked.to_string()} {title} {onclick}>
             { Icon::Star.draw() }
+            if *label { { if *is_marked { "Bookmarked" } else { "Bookmark" } } }
         </button>
     }
 }

@@ -31,6 +31,17 @@ pub struct CaseDesk {
     pub returning: Option<&'static str>,
 }
 
+impl CaseDesk {
+    /// The same without a view to go to.
+    pub fn stayed(self: &Rc<CaseDesk>) -> Rc<CaseDesk> {
+        let mut desk = Rc::clone(self);
+        if desk.returning.is_some() {
+            Rc::make_mut(&mut desk).returning = None;
+        }
+        desk
+    }
+}
+
 /// What was done, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
@@ -62,7 +73,8 @@ pub struct Found {
     pub by_place: HashMap<Place, ThingKey>,
     /// Whether sessions and actors were looked for in what was followed.
     pub knows_people: bool,
-    /// The sessions and actors: a session's number, and its actor's.
+    /// The sessions and actors: a session's number (of an actor its first),
+    /// and the actor's.
     pub people: HashMap<ThingKey, (Option<u32>, u32)>,
 }
 
@@ -205,7 +217,11 @@ impl State {
         }
     }
 
-    fn opened(mut self, Arrived { name, opened: Opened { case, left_out } }: &Arrived, taking: Taking) -> State {
+    fn opened(
+        mut self,
+        Arrived { name, opened: Opened { case, left_out } }: &Arrived,
+        taking: Taking,
+    ) -> State {
         let before = self.is_case_unsaved().then(|| self.case.clone());
         let merged = match taking {
             Taking::Leave => return self,

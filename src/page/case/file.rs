@@ -5,24 +5,40 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use trailglass::casefile::{self, Case, CaseError, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
+use yew::Callback;
 
-use super::desk::{Arrived, Found};
+use super::desk::{Arrived, CaseAction, Found};
 use super::keep::writing;
 use crate::engine::{Engine, EngineError, Picked};
 use crate::save::save;
+use crate::state::Action;
 
 /// So much of a file shows what it is.
 const HEAD_BYTES: f64 = 4_096.0;
 
-/// Whether a file's name is that of a case file. What it is its content says.
-pub fn is_named_so(path: &str) -> bool {
-    path.to_ascii_lowercase().ends_with(EXTENSION)
+/// Opens the case files among the logs that were dropped; what only has the
+/// name of one is read as a log.
+pub fn open_dropped(engine: &Engine, files: Vec<Picked>, dispatch: &Callback<Action>) {
+    // As long as this lives the load goes on.
+    let (listing, dispatch) = (engine.list(), dispatch.clone());
+    spawn_local(async move {
+        for picked in files {
+            if !is_one(&picked.file).await {
+                listing.found_logs(vec![picked]);
+                continue;
+            }
+            dispatch.emit(match read(&picked.path, &picked.file).await {
+                Ok(arrived) => Action::Case(CaseAction::Arrived(Rc::new(arrived))),
+                Err(reason) => Action::Alert(reason.into()),
+            });
+        }
+    });
 }
 
 /// Whether a file says that it is a case file.
-pub async fn is_one(file: &File) -> bool {
+async fn is_one(file: &File) -> bool {
     match file.slice_with_f64_and_f64(0.0, HEAD_BYTES) {
         Ok(head) => match JsFuture::from(head.array_buffer()).await {
             Ok(buffer) => casefile::is_case(&Uint8Array::new(&buffer).to_vec()),
@@ -36,7 +52,7 @@ pub async fn is_one(file: &File) -> bool {
 ///
 /// # Errors
 /// What is wrong with it, in a sentence that names it.
-pub async fn read(path: &str, file: &File) -> Result<Arrived, String> {
+async fn read(path: &str, file: &File) -> Result<Arrived, String> {
     let wrong = |reason: &dyn std::fmt::Display| format!("{path} could not be opened as a case: {reason}");
     if file.size() > MAX_BYTES as f64 {
         return Err(wrong(&CaseError::TooLarge { bytes: file.size() as usize, most: MAX_BYTES }));
@@ -78,7 +94,8 @@ pub async fn save_case(
     let kept = std::mem::take(&mut whole.records);
     if with_records {
         for event in case.events() {
-            let of_event = |kept: &&KeptRecord| kept.account == event.account && kept.event_id == event.event_id;
+            let of_event =
+                |kept: &&KeptRecord| kept.account == event.account && kept.event_id == event.event_id;
             match found.events.get(&event.key()).and_then(|places| places.first()) {
                 Some(place) => {
                     let record = engine.record(*place).await?.text;
@@ -98,8 +115,7 @@ pub async fn save_case(
 /// `None` where there is none that is JSON.
 pub fn records_as_log(case: &Case) -> Option<Picked> {
     let is_json = |kept: &&KeptRecord| serde_json::from_str::<serde::de::IgnoredAny>(&kept.record).is_ok();
-    let records: Vec<&str> =
-        case.records.iter().filter(is_json).map(|kept| kept.record.as_str()).collect();
+    let records: Vec<&str> = case.records.iter().filter(is_json).map(|kept| kept.record.as_str()).collect();
     if records.is_empty() {
         return None;
     }

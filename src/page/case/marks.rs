@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::bookmark::MarkEditor;
 use super::desk::CaseAction;
 use super::{CaseViewProperties, as_event, filter_of};
+use crate::engine::Place;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::Action;
@@ -19,17 +20,35 @@ use crate::views::{SOURCES, TIMELINES};
 /// So many are drawn at first; more when asked for.
 const DRAWN: usize = 200;
 
+/// What leads to a thing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lead {
+    Event(Place),
+    Timeline(u32, u32),
+    View(&'static str),
+}
+
+impl From<Lead> for Action {
+    fn from(lead: Lead) -> Action {
+        match lead {
+            Lead::Event(place) => Action::Open(place),
+            Lead::Timeline(session, actor) => Action::Timeline(session, actor),
+            Lead::View(view) => Action::View(view),
+        }
+    }
+}
+
 /// Where a thing is that is marked.
 #[derive(Clone, Debug, PartialEq)]
 enum Whereabouts {
     /// Here, and this leads to it.
-    Here(Action),
+    Here(Lead),
     /// It has not been looked for yet; why.
     Unknown(&'static str),
     /// It is not in what is loaded: what is missing, in words.
     Missing(String),
     /// A file with its path is here, and is another.
-    Differs(String, Action),
+    Differs(String, Lead),
 }
 
 /// Whether a marked thing was looked for and is not there.
@@ -37,15 +56,30 @@ pub fn is_missing(thing: &MarkedThing, properties: &CaseViewProperties) -> bool 
     matches!(whereabouts(thing, properties), Whereabouts::Missing(_) | Whereabouts::Differs(..))
 }
 
+/// What is missing of a marked thing, in words; `None` where nothing is.
+pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<String> {
+    match whereabouts(thing, properties) {
+        Whereabouts::Here(_) => None,
+        Whereabouts::Unknown(words) => Some(format!("Not looked for: {words}")),
+        Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => Some(words),
+    }
+}
+
 fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabouts {
     let CaseViewProperties { desk, ledger, loading, times, .. } = properties;
     let found = &desk.found;
+    let people = |thing: &MarkedThing| {
+        found.people.get(&thing.key()).map(|(session, actor)| match session {
+            Some(session) => Lead::Timeline(*session, *actor),
+            None => Lead::View(TIMELINES),
+        })
+    };
     if *loading {
         return Whereabouts::Unknown("looked for when all files are read");
     }
     match thing {
         MarkedThing::Event(event) => match found.events.get(&event.key()).and_then(|places| places.first()) {
-            Some(place) => Whereabouts::Here(Action::Open(*place)),
+            Some(place) => Whereabouts::Here(Lead::Event(*place)),
             None => {
                 let when = match event.millis {
                     Some(_) => format!(" of {}", times.show_with_zone(event.millis)),
@@ -69,16 +103,16 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
                 Whereabouts::Unknown("found once sessions have been followed")
             }
         }
-        MarkedThing::Session(session) => match found.people.get(&thing.key()) {
-            Some((Some(number), actor)) => Whereabouts::Here(Action::Timeline(*number, *actor)),
-            _ => Whereabouts::Missing(format!(
+        MarkedThing::Session(session) => match people(thing) {
+            Some(lead) => Whereabouts::Here(lead),
+            None => Whereabouts::Missing(format!(
                 "Not in the loaded files: session {} of {}",
                 session.id,
                 named(&session.actor)
             )),
         },
-        MarkedThing::Actor(actor) => match found.people.get(&thing.key()) {
-            Some(_) => Whereabouts::Here(Action::View(TIMELINES)),
+        MarkedThing::Actor(actor) => match people(thing) {
+            Some(lead) => Whereabouts::Here(lead),
             None => {
                 let account = match actor.account.as_str() {
                     "" => String::new(),
@@ -91,7 +125,7 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
 }
 
 fn of_file(file: &MarkedFile, CaseViewProperties { ledger, .. }: &CaseViewProperties) -> Whereabouts {
-    let lead = Action::View(SOURCES);
+    let lead = Lead::View(SOURCES);
     match ledger.sources.iter().find(|source| *source.path == *file.path) {
         Some(source) if source.bytes != file.bytes => Whereabouts::Differs(
             format!(
@@ -207,9 +241,9 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
     let key = mark.on.key();
     let remove = dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Unmark(key.clone())));
     let lead = match whereabouts {
-        Whereabouts::Here(action) | Whereabouts::Differs(_, action) => {
-            let action = action.clone();
-            Some(dispatch.reform(move |_: MouseEvent| action.clone()))
+        Whereabouts::Here(lead) | Whereabouts::Differs(_, lead) => {
+            let lead = *lead;
+            Some(dispatch.reform(move |_: MouseEvent| Action::from(lead)))
         }
         Whereabouts::Unknown(_) | Whereabouts::Missing(_) => None,
     };
@@ -217,15 +251,16 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
         MarkedThing::Event(event) => (event.event_id.clone(), event.account.clone()),
         MarkedThing::Session(session) => (session.id.clone(), session.actor.clone()),
         MarkedThing::Actor(actor) => (actor.label.clone(), actor.account.clone()),
-        MarkedThing::File(file) => {
-            (file.sha256.clone().map(|hash| format!("SHA-256 {hash}")).unwrap_or_default(), text::bytes(file.bytes))
-        }
+        MarkedThing::File(file) => (
+            file.sha256.clone().map(|hash| format!("SHA-256 {hash}")).unwrap_or_default(),
+            text::bytes(file.bytes),
+        ),
     };
     html! {
         <li class={classes!("case__mark", is_open.then_some("case__mark--open"))} aria-label={shown_text(&title)}>
             <div class="case__mark-head">
                 <span class="case__kind">{ mark.on.kind() }</span>
-                <span class="case__time">{ time }</span>
+                <span class="case__time">{ time.clone().unwrap_or_default() }</span>
                 <span class="case__what">
                     if let Some(onclick) = lead {
                         <button type="button" class="case__link" {onclick} title="Show it where it is">{ shown(&title) }</button>

@@ -29,9 +29,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-pub use self::bookmark::{EVENT_STAR_ID, MarkEditor, Star, actor, session, toggle_event, toggle_file};
-pub use self::desk::{CaseAction, CaseDesk, Found};
-pub use self::file::{is_named_so, is_one, read};
+pub use self::bookmark::{
+    EVENT_STAR_ID, MarkEditor, Star, actor, session, toggle_event, toggle_file, toggled,
+};
+pub use self::desk::{CaseAction, CaseDesk, Found, contents};
+pub use self::file::open_dropped;
 pub use self::keep::{remembered, use_keeping};
 use self::marks::Marks;
 pub use self::said::SaidBar;
@@ -268,9 +270,10 @@ fn missing(properties: &CaseViewProperties) -> Html {
         Callback::from(move |_: MouseEvent| engine.follow_sessions())
     };
     let has_logs = *events > 0 || !ledger.sources.is_empty();
-    let lost_events = case.marks.iter().any(|mark| {
-        file::has_record(case, &mark.on) && !desk.found.events.contains_key(&mark.on.key())
-    });
+    let lost_events = case
+        .marks
+        .iter()
+        .any(|mark| file::has_record(case, &mark.on) && !desk.found.events.contains_key(&mark.on.key()));
     html! {
         <>
             if !case.marks.is_empty() && !has_logs && !loading {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, ThingKey};
 use trailglass::protocol::FileNumber;
+use trailglass::sessions::{SessionsAsk, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -69,7 +70,10 @@ async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u3
     match thing {
         MarkedThing::Actor(actor) => {
             let known = engine.actor_named(&actor.name).await.ok()??;
-            Some((None, known.actor))
+            let ask =
+                SessionsAsk { of: Whose::Actor(known.actor), others: false, time: None, first: 0, limit: 1 };
+            let sessions = engine.sessions(ask).await.ok()?;
+            Some((sessions.rows.first().map(|session| session.session), known.actor))
         }
         MarkedThing::Session(session) => {
             let (number, actor) = engine.session_with(&session.id).await.ok()??;

@@ -2,7 +2,7 @@
 
 use trailglass::casefile::{CaseAsk, CaseTold, EventSought, FileHash, MarkedEvent};
 use trailglass::event::Field;
-use trailglass::protocol::{FileNumber, Request, Selection, Sort};
+use trailglass::protocol::{FileNumber, Overview, OverviewAsk, Request, Selection, Sort};
 use trailglass::query::quote;
 use trailglass::sessions::{ActorRow, ActorsAsk};
 
@@ -71,6 +71,17 @@ impl Engine {
         }
         hashes.sort_by(|a: &FileHash, b| (a.file, &a.entry).cmp(&(b.file, &b.entry)));
         Ok(hashes)
+    }
+
+    /// How many events match, whatever else is being asked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_events`].
+    pub async fn count_matching(&self, selection: Selection) -> Result<u64, EngineError> {
+        let ask = OverviewAsk { selection, facets: Vec::new(), buckets: None };
+        let parts: Vec<Overview> = all(self.0.crew.ask_all(&Request::Overview(ask))).await?;
+        Ok(parts.iter().map(|part| part.matching).sum())
     }
 
     /// The actor with a name, once sessions were followed.
