@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: one link step.
 
 mod archives;
+mod casefile;
 mod containers;
 mod corpus;
 mod filters;
