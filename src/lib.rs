@@ -19,6 +19,8 @@
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! what responders ask, and what users save -> filters and groupings    questions/
 //! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
+//! what a reader marks -> references that find it again, in a file     casefile/
+//! a case and the data -> one page that prints                          report/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -28,7 +30,7 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping` <- `questions` <- `casefile` <- `report`; `integrity` uses `intake`, `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]

@@ -9,6 +9,7 @@ mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod report;
 mod resources;
 mod sample;
 mod sample_integrity;

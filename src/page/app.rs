@@ -135,6 +135,7 @@ pub fn App() -> Html {
         case: state.case.clone(),
         desk: state.desk.clone(),
         is_case_unsaved: state.is_case_unsaved(),
+        alerts: state.alerts.clone(),
         address: state.address(),
         opened: state.opened,
         ledger: state.ledger.clone(),

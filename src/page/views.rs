@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::resources::Resources;
 use crate::sources::Sources;
-use crate::state::{Action, ColumnState, FilterFor};
+use crate::state::{Action, Alert, ColumnState, FilterFor};
 use crate::timelines::{Remembered, Timelines};
 use crate::times::TimeDisplay;
 
@@ -36,6 +36,8 @@ pub struct ViewContext {
     pub desk: Rc<CaseDesk>,
     /// Whether it has changed since it was opened or saved.
     pub is_case_unsaved: bool,
+    /// What went wrong.
+    pub alerts: Rc<Vec<Alert>>,
     /// The address of what is shown.
     pub address: ViewAddress,
     /// The columns of the grid.
@@ -289,8 +291,8 @@ fn draw_case(context: &ViewContext) -> Html {
     html! {
         <CaseView engine={context.engine.clone()} case={context.case.clone()} desk={context.desk.clone()}
             is_unsaved={context.is_case_unsaved} address={context.address.clone()} ledger={context.ledger.clone()}
-            loading={context.loading} events={context.totals.events} following={context.following.clone()}
-            opened={context.opened} times={context.times} on_open={context.acts.open_place.clone()}
+            loading={context.loading} following={context.following.clone()} checking={context.checking.clone()}
+            totals={context.totals.clone()} alerts={context.alerts.clone()} opened={context.opened} times={context.times}
             on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
 }

@@ -163,7 +163,7 @@ fn scope(page: &mut Page, report: &Report) {
     if let Some(range) = selection.time {
         selected += &format!(", {} UTC", Clock::UTC.show_range(range));
     }
-    fact("Selected while writing", &selected);
+    fact("Selected in the page while writing (the report is of all events)", &selected);
     page.raw("</dl>\n</section>\n");
     section(page, "coverage");
     match &scope.coverage {
@@ -253,7 +253,10 @@ fn questions(page: &mut Page, questions: &[Answered]) {
         page.element("p", "No question was asked.");
     }
     if !answered.is_empty() {
-        page.begin_table("Questions and the events that answer them", &["Events", "Question", "Filter"]);
+        page.begin_table(
+            "Questions, and how many of all events answer them",
+            &["Events", "Question", "Filter"],
+        );
         for Answered { question, count: events } in answered {
             page.raw("<tr>");
             match events {

@@ -65,7 +65,7 @@ pub struct Scope {
     pub without_time: u64,
     /// The first and the last event.
     pub span_millis: Option<(i64, i64)>,
-    /// What was selected in the page; counts of questions are within it.
+    /// What was selected in the page; nothing in the report is limited to it.
     pub selection: Selection,
     /// Every file.
     pub files: Vec<ReportedFile>,

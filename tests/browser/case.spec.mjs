@@ -225,6 +225,67 @@ test("people are marked where their timelines are, and found again", async ({ pa
   expect(name.length).toBeGreaterThan(0);
 });
 
+test("the report is one page that prints, with the bookmarks in order", async ({ page, context }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  // Three events, the last first, and somebody.
+  for (const row of [0, 2, 4]) {
+    await app.rows().nth(row).click();
+    await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+    await app.event.getByRole("textbox", { name: "Note" }).fill(`<i>note</i> ${row}`);
+  }
+  await app.tab("Timelines").click();
+  const actors = page.getByRole("listbox", { name: "Actors" });
+  await expect(actors.getByRole("option").first()).toBeVisible({ timeout: 30_000 });
+  await actors.getByRole("option").first().click();
+  await page.getByRole("complementary", { name: "Story" }).getByRole("button", { name: "Bookmark this actor" }).click();
+  const own = await theCase(app);
+  await expect(own.bookmarks).toHaveCount(4);
+  await own.title.fill("The <Larkfield> case");
+  await own.notes.fill("Three keys & one person");
+  await expect(own.view.getByText("looked for when all files are read")).toHaveCount(0);
+
+  const download = page.waitForEvent("download");
+  await own.view.getByRole("button", { name: "Write the report" }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe("the-larkfield-case-report.html");
+  const html = await readFile(await saved.path(), "utf8");
+  expect(html).not.toContain("<script");
+  expect(html).not.toMatch(/(src|href)="(?!#|data:)/);
+
+  // As whoever gets it opens it: from the disk.
+  const report = await context.newPage();
+  const wanted = [];
+  report.on("request", (request) => wanted.push(request.url()));
+  const complaints = [];
+  report.on("console", (message) => complaints.push(message.text()));
+  const path = test.info().outputPath("report.html");
+  await saved.saveAs(path);
+  await report.goto(`file://${path}`);
+  await expect(report.getByRole("heading", { level: 1, name: "The <Larkfield> case" })).toBeVisible();
+  await expect(report.getByText("Three keys & one person")).toBeVisible();
+  await expect(report.getByRole("navigation", { name: "Contents" }).getByRole("link")).toHaveCount(9);
+  const missing = report.getByRole("region", { name: "What is missing" });
+  await expect(missing).toBeVisible();
+  const events = report.getByRole("region", { name: "Bookmarked events" }).locator("ol.events > li");
+  await expect(events).toHaveCount(3);
+  // The list on the page has the newest first; the report has the order of time.
+  await expect(events.nth(0)).toContainText("<i>note</i> 4");
+  await expect(events.nth(1)).toContainText("<i>note</i> 2");
+  await expect(events.nth(2)).toContainText("<i>note</i> 0");
+  await expect(report.getByRole("region", { name: "Timelines" }).getByRole("img", { name: /^Sessions of / })).toBeVisible();
+  const counts = report.getByRole("table", { name: "Questions, and how many of all events answer them" });
+  expect(await counts.getByRole("row").count()).toBeGreaterThan(3);
+  const files = report.getByRole("table", { name: /^All [\d,]+ files?$/ });
+  await expect(files.getByRole("row").nth(1)).toContainText(/[0-9a-f]{64}/);
+  const faults = await new AxeBuilder({ page: report }).analyze();
+  expect(faults.violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.target)}`)).toEqual([]);
+  expect(wanted.filter((url) => !url.startsWith("file:") && !url.startsWith("data:"))).toEqual([]);
+  expect(complaints).toEqual([]);
+  await report.close();
+  expect(app.requestsAfterLoad()).toEqual([]);
+});
+
 for (const scheme of ["light", "dark"]) {
   test(`without faults for assistive technology, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });

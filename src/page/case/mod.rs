@@ -6,7 +6,7 @@
 //! desk      what is remembered of the case, and what can happen to it
 //! seek      where the marked things are    keep   between visits, if asked for
 //! file      out of a file and into one     taking what becomes of the present case
-//! said      what was done last
+//! said      what was done last           report    all of it on one page
 //! ```
 
 mod bookmark;
@@ -14,6 +14,7 @@ mod desk;
 mod file;
 mod keep;
 mod marks;
+mod report;
 mod said;
 mod seek;
 mod taking;
@@ -22,7 +23,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::casefile::{Case, MAX_NOTE, MarkedEvent, MarkedThing};
-use trailglass::protocol::Selection;
+use trailglass::protocol::{Selection, Totals};
 use trailglass::query::quote;
 use trailglass::view_address::ViewAddress;
 use wasm_bindgen_futures::spawn_local;
@@ -36,13 +37,14 @@ pub use self::desk::{CaseAction, CaseDesk, Found, contents};
 pub use self::file::open_dropped;
 pub use self::keep::{remembered, use_keeping};
 use self::marks::Marks;
+use self::report::WriteReport;
 pub use self::said::SaidBar;
 pub use self::seek::use_seeking;
 pub use self::taking::TakingDialog;
-use crate::engine::{Engine, Following, Place};
+use crate::engine::{Checking, Engine, Following, Place};
 use crate::icons::Icon;
 use crate::ledger::Ledger;
-use crate::state::Action;
+use crate::state::{Action, Alert};
 use crate::text;
 use crate::times::TimeDisplay;
 
@@ -69,16 +71,18 @@ pub struct CaseViewProperties {
     pub ledger: Rc<Ledger>,
     /// Whether files are being read.
     pub loading: bool,
-    /// How many events there are.
-    pub events: u64,
     /// Where the following of sessions is.
     pub following: Rc<Following>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// How times are written.
     pub times: TimeDisplay,
-    /// Called with an event that is to be seen.
-    pub on_open: Callback<Place>,
+    /// Where the checks of integrity are.
+    pub checking: Rc<Checking>,
+    /// What there is.
+    pub totals: Rc<Totals>,
+    /// What went wrong.
+    pub alerts: Rc<Vec<Alert>>,
     /// Called with events that are to be seen.
     pub on_events: Callback<Selection>,
     /// Told what happens.
@@ -122,6 +126,7 @@ pub fn CaseView(properties: &CaseViewProperties) -> Html {
                     <button type="button" class="button" onclick={act(CaseAction::New)}>{ "New case" }</button>
                     <OpenCase dispatch={dispatch.clone()} />
                     <SaveCase ..properties.clone() />
+                    <WriteReport ..properties.clone() />
                 </div>
             </div>
             <div class="case__body">
@@ -254,7 +259,7 @@ fn Remember(properties: &RememberProperties) -> Html {
 
 /// What is missing of what is marked, once it was looked for.
 fn missing(properties: &CaseViewProperties) -> Html {
-    let CaseViewProperties { engine, case, ledger, desk, loading, events, following, .. } = properties;
+    let CaseViewProperties { engine, case, ledger, desk, loading, totals, following, .. } = properties;
     let lost = case.marks.iter().filter(|mark| marks::is_missing(&mark.on, properties)).count() as u64;
     let records = case.records.len() as u64;
     let read_records = {
@@ -269,7 +274,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.follow_sessions())
     };
-    let has_logs = *events > 0 || !ledger.sources.is_empty();
+    let has_logs = totals.events > 0 || !ledger.sources.is_empty();
     let lost_events = case
         .marks
         .iter()
