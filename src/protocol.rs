@@ -12,8 +12,8 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
-mod group;
 mod export;
+mod group;
 mod questions;
 mod resources;
 mod timelines;
@@ -21,6 +21,7 @@ mod told;
 
 use serde::{Deserialize, Serialize};
 
+use crate::casefile::{CaseAsk, CaseTold};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
@@ -35,8 +36,8 @@ use crate::sessions::{
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
-pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
 pub use self::export::{ExportAsk, ExportForm, ExportTold};
+pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
 pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
@@ -196,6 +197,8 @@ pub enum Request {
     Group(GroupAsk),
     /// What concerns questions. Answered by [`Answer::Questions`].
     Questions(QuestionsAsk),
+    /// What concerns cases. Answered by [`Answer::Case`].
+    Case(CaseAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -321,6 +324,8 @@ pub enum Answer {
     Group(GroupTold),
     /// To [`Request::Questions`].
     Questions(QuestionsTold),
+    /// To [`Request::Case`].
+    Case(CaseTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

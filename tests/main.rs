@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: one link step.
 
 mod archives;
+mod casefile;
 mod containers;
 mod corpus;
 mod export;
@@ -10,8 +11,9 @@ mod intake;
 mod integrity;
 mod language;
 mod mutations;
-mod redaction;
 mod questions;
+mod redaction;
+mod report;
 mod resources;
 mod sample;
 mod sample_integrity;

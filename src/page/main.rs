@@ -23,6 +23,8 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]
+mod case;
+#[cfg(target_arch = "wasm32")]
 mod clear;
 #[cfg(target_arch = "wasm32")]
 mod clipboard;

@@ -21,6 +21,12 @@ pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     blob.and_then(|blob| save_blob(name, &blob)).is_ok()
 }
 
+/// The same with a text in parts, which are never put together in memory.
+pub fn save_parts(name: &str, media_type: &str, parts: &Array) -> bool {
+    let blob = Blob::new_with_str_sequence_and_options(parts, &bag_of(media_type));
+    blob.and_then(|blob| save_blob(name, &blob)).is_ok()
+}
+
 /// The same with bytes in a buffer.
 pub fn save_bytes(name: &str, media_type: &str, buffer: &JsValue) -> bool {
     let parts = Array::of1(buffer);

@@ -90,6 +90,7 @@ impl Desk {
             | Request::Resources(_)
             | Request::Group(_)
             | Request::Questions(_)
+            | Request::Case(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

@@ -84,6 +84,7 @@ pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
 pub use plan::matching;
+pub(crate) use plan::sort_millis;
 pub use record_test::values_at;
 pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
 pub use rows::key as sort_key;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
+use trailglass::casefile::{self, CaseAsk};
 use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
 use trailglass::query::Desk;
 use trailglass::sample;
@@ -13,8 +14,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
-use crate::groups::Groups;
 use crate::export::Exports;
+use crate::groups::Groups;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::questions::Questions;
@@ -112,6 +113,13 @@ impl Inbox {
                 let marks = buffers(beside);
                 desk.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
                 self.say(id, Answer::Noted, &[]);
+            }
+            Request::Case(CaseAsk::Hashes { of, from }) => {
+                self.say(id, Answer::Case(self.checks.hashes(&of, from)), &[]);
+            }
+            Request::Case(ask) => {
+                let told = casefile::answer(desk.store(), &ask).map(Answer::Case);
+                self.say(id, told.unwrap_or_else(|| Answer::Failed("this is no question".to_owned())), &[]);
             }
             Request::Clear => {
                 self.loader.stop();

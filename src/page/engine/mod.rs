@@ -10,6 +10,7 @@
 //! group      groups of events, and charts of them
 //! export     events written to a file, redacted or not
 //! questions  how many events answer one
+//! case       events found again, and the hashes of files
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -20,6 +21,7 @@
 //! [`trailglass::query`].
 
 mod asking;
+mod case;
 mod code;
 mod crew;
 mod error;
