@@ -13,6 +13,7 @@
 
 mod asks;
 mod export;
+mod questions;
 mod resources;
 mod timelines;
 mod told;
@@ -34,6 +35,7 @@ pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
 pub use self::export::{ExportAsk, ExportForm, ExportTold};
+pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
@@ -188,6 +190,8 @@ pub enum Request {
     Export(ExportAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
+    /// What concerns questions. Answered by [`Answer::Questions`].
+    Questions(QuestionsAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -309,6 +313,8 @@ pub enum Answer {
     Export(ExportTold),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
+    /// To [`Request::Questions`].
+    Questions(QuestionsTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

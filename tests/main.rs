@@ -9,6 +9,7 @@ mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod questions;
 mod redaction;
 mod resources;
 mod sample;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
@@ -27,6 +28,7 @@ use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
+use crate::questions::SaveQuestion;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
@@ -40,6 +42,9 @@ const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
 /// A bar of the histogram is at least this wide, the gap beside it included.
 const BAR_PIXELS: u32 = 5;
+
+/// Sessions are followed unasked when nothing has been read for so long.
+const IDLE_MILLIS: u32 = 2_000;
 
 /// The page.
 #[component]
@@ -97,6 +102,9 @@ pub fn App() -> Html {
             <DropZone engine={engine.clone()} />
             if state.dialog == Some(Dialog::Help) {
                 <Help dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::SaveQuestion) {
+                <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
+                    dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
                     files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
@@ -127,6 +135,7 @@ pub fn App() -> Html {
         remembered: Remembered::clone(&remembered),
         index: state.index.clone(),
         resource: state.resource.clone(),
+        own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
@@ -142,7 +151,7 @@ pub fn App() -> Html {
             <SidePane id="event" label="Width of the event" side={Side::After} pixels={*event_wide}
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
-                    on_close={acts.close.clone()} on_step={on_step.clone()} on_filter={acts.filter.clone()}
+                    on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
                     on_resource={acts.resource.clone()} />
@@ -196,8 +205,9 @@ pub fn App() -> Html {
     }
 }
 
-/// Follows sessions as soon as somebody wants to know: the view is opened, or
-/// a filter asks for it. Loading is never slowed by it.
+/// Follows sessions: at once where somebody wants to know, since the view is
+/// opened or a filter asks for it, and else when all files have been read for
+/// a while, so that the view opens at once later. Loading is never slowed by it.
 #[hook]
 fn use_following(engine: &Engine, state: &State) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
@@ -206,10 +216,12 @@ fn use_following(engine: &Engine, state: &State) {
         !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
     });
     let is_wanted = state.view == TIMELINES || *asked;
-    use_effect_with((engine.clone(), is_open && is_wanted), |(engine, is_due)| {
-        if *is_due {
-            engine.follow_sessions();
-        }
+    use_effect_with((engine.clone(), is_open, is_wanted), |(engine, is_open, is_wanted)| {
+        let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
+        let engine = engine.clone();
+        let timer = is_open.then(|| Timeout::new(wait_millis, move || engine.follow_sessions()));
+        // Dropped, the timer is none any longer.
+        move || drop(timer)
     });
 }
 

@@ -69,6 +69,8 @@ mod panes;
 #[cfg(target_arch = "wasm32")]
 mod progress;
 #[cfg(target_arch = "wasm32")]
+mod questions;
+#[cfg(target_arch = "wasm32")]
 mod recipes;
 #[cfg(target_arch = "wasm32")]
 mod resize;

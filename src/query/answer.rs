@@ -88,6 +88,7 @@ impl Desk {
             | Request::Timelines(_)
             | Request::Export(_)
             | Request::Resources(_)
+            | Request::Questions(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

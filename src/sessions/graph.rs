@@ -273,7 +273,13 @@ impl Graph {
             Class::Session if of_session.is_empty() => name.to_owned(),
             Class::Session => format!("{name}/{of_session}"),
             Class::Federated => of_session.to_owned(),
-            Class::Account => [self.text(words.account), self.text(words.principal)].join("/"),
+            // Another account's log names an account and an id, its own a session.
+            Class::Account => match self.session(session.parent) {
+                Some(own) if own.bearer.class != Class::Account => {
+                    format!("{}, in another account's log", self.session_name(own))
+                }
+                _ => [self.text(words.account), self.text(words.principal)].join("/"),
+            },
             _ => match self.text(words.key) {
                 "" if name.is_empty() => self.text(words.principal).to_owned(),
                 "" => name.to_owned(),

@@ -16,6 +16,7 @@ use crate::checks::Checks;
 use crate::export::Exports;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::timelines::Timelines;
 use crate::wire;
@@ -28,8 +29,9 @@ pub fn open(port: MessagePort) {
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
     let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, exports };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, questions, exports };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -50,6 +52,7 @@ struct Inbox {
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
     exports: Exports,
+    questions: Questions,
 }
 
 impl Inbox {
@@ -58,12 +61,14 @@ impl Inbox {
         if changes_rows(&request) {
             self.timelines.forget_rows();
             self.exports.forget_rows();
+            self.questions.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
             Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
             Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
+            Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
         // No borrow of the desk lives across an await, and this is never

@@ -13,6 +13,7 @@
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
 //!                                         -> export: events on their way out
+//!                                         -> questions: how many events answer them
 //!                                            (these three work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
@@ -32,6 +33,8 @@ mod inbox;
 mod loader;
 #[cfg(target_arch = "wasm32")]
 mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod questions;
 #[cfg(target_arch = "wasm32")]
 mod resources;
 #[cfg(target_arch = "wasm32")]

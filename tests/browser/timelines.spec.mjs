@@ -193,8 +193,8 @@ test("a chain is walked by keys and saved as SVG", async ({ page }) => {
 });
 
 test("following is stopped, and begun again", async ({ page }) => {
-  const app = await new Trailglass(page).open();
-  await app.openSample();
+  // With the view open, following begins when the last file is read.
+  const app = await new Trailglass(page).open("./#/timelines");
   // As soon as it is there: a second later all is known.
   await page.evaluate(() => {
     const stop = () => [...document.querySelectorAll(".timelines button")].find((button) => button.textContent === "Stop");
@@ -205,7 +205,7 @@ test("following is stopped, and begun again", async ({ page }) => {
     });
     observer.observe(document.body, { childList: true, subtree: true });
   });
-  await app.tab("Timelines").click();
+  await app.openSample();
   const view = page.getByRole("region", { name: "Timelines", exact: true });
   await expect(view).toContainText("Sessions were not followed to the end");
   await view.getByRole("button", { name: "Follow the sessions" }).click();
@@ -239,7 +239,7 @@ test("an event leads to who is behind it, and to all that they touched", async (
   await page.keyboard.press("Enter");
   await expect(app.rows().first()).toContainText("DeleteObject");
   await app.rows().first().click();
-  await app.event.getByRole("button", { name: "Find out who is behind it" }).click();
+  // Sessions are followed unasked once all is read.
   await expect(app.event).toContainText("exact", { timeout: 30_000 });
   await app.event.getByRole("button", { name: "Show everything this key touched" }).click();
   await expect(app.filter).toHaveValue(/^chain:"?ASIA/);
@@ -249,6 +249,21 @@ test("an event leads to who is behind it, and to all that they touched", async (
   await app.event.getByTitle("Show the timeline").click();
   const panel = page.getByRole("complementary", { name: "Story" });
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("production-deploy");
+});
+
+test("sessions are followed while nobody asks, so that the view opens at once", async ({ page }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  await app.rows().first().click();
+  await expect(app.event.getByTitle("Show the timeline")).toBeVisible({ timeout: 30_000 });
+  await app.tab("Timelines").click();
+  const view = page.getByRole("region", { name: "Timelines", exact: true });
+  await expect(view.getByRole("listbox", { name: "Actors" }).getByRole("option").first()).toBeVisible();
+  // Only the list of events knows which one is next.
+  await expect(app.event).toBeVisible();
+  await expect(app.event.getByRole("button", { name: "Next event" })).toHaveCount(0);
+  await app.tab("Events").click();
+  await expect(app.event.getByRole("button", { name: "Next event" })).toBeVisible();
 });
 
 test("filter words follow sessions by themselves", async ({ page }) => {

@@ -8,6 +8,7 @@
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
 //! export     events written to a file, redacted or not
+//! questions  how many events answer one
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -28,6 +29,7 @@ mod listing;
 mod load;
 mod loading;
 mod notice;
+mod questions;
 mod repeats;
 mod reply;
 mod resources;
@@ -80,6 +82,7 @@ struct Inner {
     /// The index of resources.
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
+    counts: questions::CountKeeper,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
@@ -130,6 +133,7 @@ impl Engine {
                 checker: Cell::new(None),
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
+                counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 trace: RefCell::default(),

@@ -6,8 +6,8 @@
 //! notes -> every worker: filter words, lanes, calls, counts
 //! ```
 //!
-//! It happens when somebody wants to know, not after every load: whoever only
-//! filters by address never waits for it.
+//! It happens after all is read, in slices between other questions, or at
+//! once when somebody wants to know: nobody who filters waits for it.
 
 use std::rc::Rc;
 

@@ -57,7 +57,7 @@ pub struct EventPaneProperties {
     pub on_close: Callback<()>,
     /// Called with 1 for the next event and -1 for the one before.
     #[prop_or_default]
-    pub on_step: Callback<i64>,
+    pub on_step: Option<Callback<i64>>,
     /// Called with a value to filter by.
     pub on_filter: Callback<FilterFor>,
     /// Called with the time around the event.
@@ -165,19 +165,21 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct BarProperties {
     on_close: Callback<()>,
-    on_step: Callback<i64>,
+    on_step: Option<Callback<i64>>,
 }
 
 #[component]
 fn Bar(properties: &BarProperties) -> Html {
-    let step = |by: i64| properties.on_step.reform(move |_: MouseEvent| by);
+    let step = |on_step: &Callback<i64>, by: i64| on_step.reform(move |_: MouseEvent| by);
     html! {
         <div class="event__bar">
             <h2 class="event__title" id={TITLE_ID} tabindex="-1">{ "Event" }</h2>
-            <button type="button" class="event__button" aria-label="Previous event" title="Previous event (k)"
-                onclick={step(-1)}><span class="json__up">{ Icon::Down.draw() }</span></button>
-            <button type="button" class="event__button" aria-label="Next event" title="Next event (j)"
-                onclick={step(1)}>{ Icon::Down.draw() }</button>
+            if let Some(on_step) = &properties.on_step {
+                <button type="button" class="event__button" aria-label="Previous event" title="Previous event (k)"
+                    onclick={step(on_step, -1)}><span class="json__up">{ Icon::Down.draw() }</span></button>
+                <button type="button" class="event__button" aria-label="Next event" title="Next event (j)"
+                    onclick={step(on_step, 1)}>{ Icon::Down.draw() }</button>
+            }
             <button type="button" class="event__button" aria-label="Close the event" title="Close (Esc)"
                 onclick={properties.on_close.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
         </div>
