@@ -26,24 +26,28 @@ pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
     let names = (width * 0.34).clamp(80.0, 360.0);
     let from = MARGIN + names + 8.0;
     let room = (width - from - NUMBERS - MARGIN).max(20.0);
-    let most = bars.iter().map(|bar| bar.value.abs()).fold(0.0, f64::max);
+    // The rest may be many times what is shown, which would then be seen no
+    // more: it has its number, and no bar.
+    let shown = bars.iter().filter(|bar| bar.cell.is_some());
+    let most = shown.map(|bar| bar.value.abs()).fold(0.0, f64::max);
     for (place, bar) in bars.iter().enumerate() {
         let y = MARGIN + place as f64 * PITCH;
         let base = y + BAR / 2.0 + 4.0;
-        let long = if most > 0.0 { (bar.value.abs() / most * room).max(1.0) } else { 1.0 };
+        let long = match bar.cell {
+            Some(_) if most > 0.0 => (bar.value.abs() / most * room).max(1.0),
+            Some(_) => 1.0,
+            None => 0.0,
+        };
         let number = writing.number(bar.value);
         picture.write((from - 8.0, base), Anchor::End, Paint::Label, fitting(&bar.name, names));
         let shape = Shape::Box { x: from, y, width: long, height: BAR };
         picture.write((from + long + 6.0, base), Anchor::Start, Paint::Note, number.clone());
         let title = format!("{}: {number}", bar.name);
-        match &bar.cell {
-            Some(cell) => {
-                picture.put(shape, Paint::Bar);
-                // Short bars are hard to hit: all of the line is to be clicked.
-                let line = Shape::Box { x: 0.0, y: y - 3.0, width, height: PITCH };
-                picture.put_cell(line, Paint::Target, cell.clone(), title);
-            }
-            None => picture.put(shape, Paint::Rest),
+        if let Some(cell) = &bar.cell {
+            picture.put(shape, Paint::Bar);
+            // Short bars are hard to hit: all of the line is to be clicked.
+            let line = Shape::Box { x: 0.0, y: y - 3.0, width, height: PITCH };
+            picture.put_cell(line, Paint::Target, cell.clone(), title);
         }
     }
     picture

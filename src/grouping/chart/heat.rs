@@ -46,7 +46,7 @@ pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writi
             picture.put(shape.clone(), Paint::Heat(strength));
             if wide >= NUMBER_ROOM {
                 let text = writing.number(*value);
-                picture.write((x + wide / 2.0, y + HIGH / 2.0 + 4.0), Anchor::Middle, Paint::Note, text);
+                picture.write((x + wide / 2.0, y + HIGH / 2.0 + 4.0), Anchor::Middle, Paint::Label, text);
             }
             picture.put_cell(shape, Paint::Target, Cell::of_headings(row, column), title);
         }

@@ -109,9 +109,11 @@ fn write_times(
         let x = x_of(millis);
         let (time, day) = writing.clock.tick(millis, ticks.unit);
         picture.put(Shape::Line(vec![(x, MARGIN + PLOT), (x, MARGIN + PLOT + 5.0)]), Paint::Axis);
-        picture.write((x, MARGIN + PLOT + 18.0), Anchor::Middle, Paint::Note, time);
+        // A label at the edge would be cut off.
+        let anchor = if x + TICK_ROOM / 2.0 > picture.width { Anchor::End } else { Anchor::Middle };
+        picture.write((x, MARGIN + PLOT + 18.0), anchor, Paint::Note, time);
         if day != day_before {
-            picture.write((x, MARGIN + PLOT + 33.0), Anchor::Middle, Paint::Note, day.clone());
+            picture.write((x, MARGIN + PLOT + 33.0), anchor, Paint::Note, day.clone());
             day_before = day;
         }
     }

@@ -101,8 +101,6 @@ pub enum Anchor {
 pub enum Paint {
     /// A bar.
     Bar,
-    /// The bar of all that is not shown.
-    Rest,
     /// A line of a chart, by its number; dashes tell it from others, too.
     Series(u8),
     /// A cell, from nothing (0) to the most (1).
@@ -173,7 +171,7 @@ impl Picture {
 }
 
 /// About so wide is a letter of a label.
-const LETTER: f64 = 6.3;
+const LETTER: f64 = 7.1;
 
 /// A text that fits into a width: its middle is left out, for names differ at
 /// their ends.
@@ -223,24 +221,29 @@ mod tests {
     }
 
     #[test]
-    fn every_bar_but_the_rest_stands_for_its_group() {
+    fn every_bar_stands_for_its_group_and_the_rest_has_none() {
         let cell = Cell { values: vec![(0, "alice".to_owned())], slice: Slice::Any };
         let picture = bars(
             &[
                 Bar { name: "alice".to_owned(), value: 40.0, cell: Some(cell.clone()) },
-                Bar { name: "the rest".to_owned(), value: 10.0, cell: None },
+                Bar { name: "bob".to_owned(), value: 10.0, cell: Some(Cell::default()) },
+                Bar { name: "the rest".to_owned(), value: 4_000.0, cell: None },
             ],
             800.0,
             &UTC,
         );
-        assert_eq!(picture.cells, [cell]);
-        let width = |paint: Paint| {
-            picture.marks.iter().find(|mark| mark.paint == paint).and_then(|mark| match mark.shape {
-                Shape::Box { width, .. } => Some(width),
-                _ => None,
-            })
-        };
-        assert_eq!(width(Paint::Bar).map(|width| width / 4.0), width(Paint::Rest));
+        assert_eq!(picture.cells, [cell, Cell::default()]);
+        // However many are left out: those that are shown are compared.
+        let widths: Vec<f64> = picture
+            .marks
+            .iter()
+            .filter(|mark| mark.paint == Paint::Bar)
+            .filter_map(|mark| if let Shape::Box { width, .. } = mark.shape { Some(width) } else { None })
+            .collect();
+        assert!(
+            matches!(widths.as_slice(), [long, short] if *long == short * 4.0 && *long > 200.0),
+            "{widths:?}"
+        );
     }
 
     #[test]

@@ -30,7 +30,6 @@ impl Paint {
     fn colour(self) -> &'static str {
         match self {
             Paint::Bar | Paint::Heat(_) => "#3d78c9",
-            Paint::Rest => "#b9bfca",
             Paint::Series(number) => SERIES[usize::from(number) % SERIES.len()].0,
             Paint::Axis => "#dcdfe5",
             Paint::Label => "#1a1d23",

@@ -123,7 +123,9 @@ pub fn Chart(properties: &ChartProperties) -> Html {
     let width = use_width(&node);
     let picture = use_memo((*form, grouping.clone(), table.clone(), matrix.clone(), *times, width, *unit), {
         |(form, grouping, table, matrix, times, width, unit)| {
-            let writing = Writing { clock: times.clock(), unit: *unit };
+            // Events and values are counted, whatever the numbers are.
+            let unit = if measure(grouping) == Measure::Sum { *unit } else { Unit::Count };
+            let writing = Writing { clock: times.clock(), unit };
             // Room for a bar to scroll by.
             let wide = f64::from(width.saturating_sub(16).max(320));
             match (form, matrix, grouping.time_step) {
@@ -214,7 +216,6 @@ fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Ba
 fn draw(mark: &Mark, cells: &[Cell], on_narrow: &Callback<Narrow>) -> Html {
     let class = match mark.paint {
         Paint::Bar => "chart__bar",
-        Paint::Rest => "chart__rest",
         Paint::Series(number) => {
             ["chart__a", "chart__b", "chart__c", "chart__d", "chart__e", "chart__f", "chart__g", "chart__h"]
                 [usize::from(number) % MOST_SERIES]

@@ -19,12 +19,12 @@ mod table;
 use std::rc::Rc;
 
 use trailglass::grouping::chart::{Picture, Unit};
-use trailglass::grouping::{Cell, Grouping, Measure};
+use trailglass::grouping::{Cell, Grouping};
 use trailglass::protocol::{GroupTable, Selection};
 use yew::prelude::*;
 
 use self::asked::{Question, use_groups};
-use self::chart::{Chart, Form, measure};
+use self::chart::{Chart, Form};
 use self::controls::Controls;
 use self::save::Save;
 use self::table::Table;
@@ -164,7 +164,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
 /// Numbers at a path of bytes are bytes.
 fn unit(grouping: &Grouping) -> Unit {
     let is_bytes = grouping.number.as_ref().is_some_and(|name| name.to_ascii_lowercase().contains("bytes"));
-    if is_bytes && measure(grouping) == Measure::Sum { Unit::Bytes } else { Unit::Count }
+    if is_bytes { Unit::Bytes } else { Unit::Count }
 }
 
 fn forms(form: &UseStateHandle<Form>, shown_as: Form, grouping: &Grouping) -> Html {
