@@ -323,7 +323,11 @@ fn counted(events: &[Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>
 fn groups_are_counted_alike() {
     let Some(python) = python() else { return };
     let Trail { mut world, files, table } = trail();
-    let range = TimeRange { from_millis: 1_741_000_000_000, until_millis: 1_741_400_000_000 };
+    let sort = Sort { field: Field::EventTime, descending: false };
+    let times: Vec<i64> =
+        world.rows("", sort, 0, 1_000_000, &[]).into_iter().filter_map(|(_, row)| row.millis).collect();
+    // The middle half of all events.
+    let range = TimeRange { from_millis: times[times.len() / 4], until_millis: times[times.len() * 3 / 4] };
     let of = |names: &[&str]| Grouping { top: 10_000, ..Grouping::by(names) };
     let bytes = Some("additionalEventData.bytesTransferredOut".to_owned());
     let cases = [
@@ -363,7 +367,6 @@ fn groups_are_counted_alike() {
     });
     let answer = run(&python, &asked);
     for ((filter, time, grouping), found) in cases.iter().zip(answer["groups"].as_array().expect("answers")) {
-        let sort = Sort { field: Field::EventTime, descending: false };
         let rows = world.rows(filter, sort, 0, 1_000_000, &FIELDS);
         let events: Vec<Slow> = rows
             .into_iter()
@@ -452,5 +455,44 @@ fn no_value_gets_out_of_its_literal() {
             let lower = value.to_ascii_lowercase();
             assert!(texts.iter().any(|text| text == &lower), "{value} in {name}: {texts:?}");
         }
+    }
+}
+
+/// Statements as people read them, kept beside the tests. With
+/// `TRAILGLASS_UPDATE=1` they are written anew.
+#[test]
+fn statements_read_as_they_did() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql");
+    let paths = [
+        "s3://my-logs/team/AWSLogs/o-abcdef0123/111122223333/CloudTrail/eu-west-1/2025/03/01/a.json.gz",
+        "s3://my-logs/team/AWSLogs/o-abcdef0123/444455556666/CloudTrail/us-east-1/2025/02/28/b.json.gz",
+    ];
+    let mut table = Table::of_paths(paths);
+    table.globs = BTreeSet::from(["logs/**/*.json.gz".to_owned()]);
+    let tree = parse(
+        "eventName:(Delete* or PutBucketPolicy) and not sourceIPAddress:10.0.0.0/8 \
+         and requestParameters.bucketName:prod-* and actor:alice",
+    )
+    .tree;
+    let time = Some(TimeRange { from_millis: 1_740_787_200_000, until_millis: 1_741_046_400_000 });
+    let grouping = Grouping {
+        time_step: Some(TimeStep::Day),
+        distinct: Some("ip".to_owned()),
+        ..Grouping::by(&["eventName", "account"])
+    };
+    let text = |dialect, grouping| statement(dialect, &tree, time, grouping, &table).text;
+    let is_update = std::env::var_os("TRAILGLASS_UPDATE").is_some();
+    for (name, text) in [
+        ("athena-table.sql", table.create()),
+        ("athena.sql", text(Dialect::Athena, None)),
+        ("lake-groups.sql", text(Dialect::Lake, Some(&grouping))),
+        ("duckdb.sql", text(Dialect::DuckDb, None)),
+    ] {
+        let path = folder.join(name);
+        if is_update {
+            std::fs::write(&path, &text).expect("a file");
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(text, kept, "{name}: TRAILGLASS_UPDATE=1 writes it anew");
     }
 }
