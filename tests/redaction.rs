@@ -107,7 +107,7 @@ fn record(number: usize, secrets: &Secrets) -> Value {
         "eventTime": format!("2024-03-01T10:00:{:02}Z", number % 60),
         "eventSource": "s3.amazonaws.com", "eventName": "GetObject", "awsRegion": "eu-west-1",
         "recipientAccountId": account, "eventType": "AwsApiCall", "readOnly": true,
-        "sourceIPAddress": if number % 2 == 0 { v4 } else { v6 },
+        "sourceIPAddress": if number.is_multiple_of(2) { v4 } else { v6 },
         "userAgent": format!("aws-cli/2.15.0 ({user}; {v4}) exec/{session} Chrome/120.0.0.0"),
         "errorMessage": sentence,
         "userIdentity": {

@@ -160,7 +160,7 @@ fn csv_row(store: &Store, row: usize, fields: &[Field], redactor: Option<&Redact
         }
         let value = store.value(*field, row).unwrap_or_default();
         match redactor {
-            Some(redactor) => redactor.redact_value(field.spec().name, value),
+            Some(redactor) => redactor.redact_field(*field, value),
             None => value.to_owned(),
         }
     });
