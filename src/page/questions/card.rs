@@ -73,7 +73,7 @@ pub fn Card(properties: &CardProperties) -> Html {
                     </button>
                 </h3>
                 <span class="question__share" aria-hidden="true">
-                    <span class="question__bar"><span class="question__fill" style={format!("transform:scaleX({:.4})", percent.min(100.0) / 100.0)}></span></span>
+                    <span class="question__bar"><span class="question__fill" style={format!("inline-size:{:.2}%", percent.min(100.0))}></span></span>
                     <span class="question__percent">{ share }</span>
                 </span>
                 <span class="question__ways">
