@@ -62,13 +62,13 @@ pub fn Card(properties: &CardProperties) -> Html {
         ),
     };
     let is_hit = counted.is_hit();
+    let name = shown_text(&format!("{}, {number} {words}", question.title));
     html! {
         <li class={classes!("question", is_hit.then_some("question--hit"))}>
             <div class="question__head">
                 <h3 class="question__title">
-                    <button type="button" class={STOP_CLASS} title="Show these events" onclick={choose(Chosen::Open)}>
+                    <button type="button" class={STOP_CLASS} aria-label={name} title="Show these events" onclick={choose(Chosen::Open)}>
                         <span class="question__words">{ shown(&question.title) }</span>
-                        <span class="unseen">{ ", " }</span>
                         <span class="question__count">{ number }<span class="question__unit">{ " " }{ words }</span></span>
                     </button>
                 </h3>
