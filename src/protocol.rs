@@ -12,6 +12,7 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
+mod export;
 mod questions;
 mod resources;
 mod timelines;
@@ -33,6 +34,7 @@ use crate::sessions::{
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
+pub use self::export::{ExportAsk, ExportForm, ExportTold};
 pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
@@ -184,6 +186,8 @@ pub enum Request {
     /// What concerns sessions and who is behind them. Each says how it is
     /// answered.
     Timelines(TimelinesAsk),
+    /// What concerns exports. Answered by [`Answer::Export`].
+    Export(ExportAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
     /// What concerns questions. Answered by [`Answer::Questions`].
@@ -305,6 +309,8 @@ pub enum Answer {
     Chain(ChainTree),
     /// To [`Request::Compare`].
     Compared(Comparison),
+    /// To [`Request::Export`].
+    Export(ExportTold),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
     /// To [`Request::Questions`].

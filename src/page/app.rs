@@ -17,6 +17,7 @@ use crate::clear::ClearDialog;
 use crate::drop::DropZone;
 use crate::engine::{Checking, Engine, Following, Place};
 use crate::event_pane::EventPane;
+use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
 use crate::grid::Steps;
@@ -107,6 +108,10 @@ pub fn App() -> Html {
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
                     files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Export) {
+                <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
+                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
+                    generation={state.generation} dispatch={dispatch.clone()} />
             }
         </>
     };

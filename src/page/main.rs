@@ -37,6 +37,8 @@ mod engine;
 #[cfg(target_arch = "wasm32")]
 mod event_pane;
 #[cfg(target_arch = "wasm32")]
+mod export;
+#[cfg(target_arch = "wasm32")]
 mod facets;
 #[cfg(target_arch = "wasm32")]
 mod filter_bar;

@@ -44,6 +44,8 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// As what to export the events.
+    Export,
     /// The present filter becomes a question.
     SaveQuestion,
 }

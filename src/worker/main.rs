@@ -12,6 +12,7 @@
 //!                                         -> checks: evidence, verdicts
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
+//!                                         -> export: events on their way out
 //!                                         -> questions: how many events answer them
 //!                                            (these three work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
@@ -24,6 +25,8 @@ mod bundle;
 mod checks;
 #[cfg(target_arch = "wasm32")]
 mod crash;
+#[cfg(target_arch = "wasm32")]
+mod export;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
 #[cfg(target_arch = "wasm32")]

@@ -146,7 +146,7 @@ impl Engine {
 
 impl Inner {
     /// Whether there are workers to ask.
-    fn ready(&self) -> Result<(), EngineError> {
+    pub(super) fn ready(&self) -> Result<(), EngineError> {
         match &*self.not_started.borrow() {
             Some(reason) => Err(EngineError::NotStarted(reason.clone())),
             None => Ok(()),

@@ -7,6 +7,7 @@
 //! integrity  checks, and what they found    crew     the workers and their ports
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
+//! export     events written to a file, redacted or not
 //! questions  how many events answer one
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
@@ -21,6 +22,7 @@ mod asking;
 mod code;
 mod crew;
 mod error;
+mod export;
 mod gate;
 mod integrity;
 mod listing;
@@ -41,12 +43,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use trailglass::event::Field;
+use trailglass::redaction::RedactionKey;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use asking::KnownLandmarks;
 use crew::{Crew, Sign};
 pub use error::EngineError;
+pub use export::{Course, Redaction};
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
@@ -85,6 +89,9 @@ struct Inner {
     checks: Cell<u32>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
+    exports: Rc<Gate>,
+    /// The key of all pseudonyms, once there is one.
+    redaction_key: RefCell<Option<RedactionKey>>,
     stories: Rc<Gate>,
 }
 
@@ -131,6 +138,8 @@ impl Engine {
                 checks: Cell::new(0),
                 trace: RefCell::default(),
                 lanes: Gate::new(1, 1),
+                exports: export::gate(),
+                redaction_key: RefCell::default(),
                 stories: Gate::new(1, 1),
             }
         });
