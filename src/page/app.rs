@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
@@ -18,6 +19,7 @@ use crate::clear::ClearDialog;
 use crate::drop::DropZone;
 use crate::engine::{Checking, Engine, Following, Notice, Place};
 use crate::event_pane::EventPane;
+use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
 use crate::grid::Steps;
@@ -28,13 +30,15 @@ use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
+use crate::questions::SaveQuestion;
+use crate::sql::SqlDialog;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
 use crate::timelines::Remembered;
 use crate::times::{TimeChoice, TimeDisplay};
-use crate::views::{SOURCES, TIMELINES, ViewContext, use_acts, view};
+use crate::views::{GROUP, SOURCES, TIMELINES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
 
 const FACETS_PIXELS: i32 = 248;
@@ -111,10 +115,20 @@ pub fn App() -> Html {
             <DropZone engine={engine.clone()} />
             if state.dialog == Some(Dialog::Help) {
                 <Help dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::SaveQuestion) {
+                <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
+                    dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
                     files={state.ledger.sources.len() as u64} case={state.case.clone()}
                     is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Sql) {
+                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
+                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Export) {
+                <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
+                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
+                    generation={state.generation} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::OpenCase) {
                 <TakingDialog case={state.case.clone()} desk={state.desk.clone()} dispatch={dispatch.clone()} />
             }
@@ -146,6 +160,8 @@ pub fn App() -> Html {
         remembered: Remembered::clone(&remembered),
         index: state.index.clone(),
         resource: state.resource.clone(),
+        grouping: state.grouping.clone(),
+        own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
@@ -217,8 +233,9 @@ pub fn App() -> Html {
 }
 
 /// Follows sessions: at once where somebody wants to know, since the view is
-/// opened or a filter asks for it, and else when all files have been read for
-/// a while, so that the view opens at once later. Loading is never slowed by it.
+/// opened or a filter or a grouping asks for it, and else when all files have
+/// been read for a while, so that the view opens at once later. Loading is never
+/// slowed by it.
 #[hook]
 fn use_following(engine: &Engine, state: &State) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
@@ -226,7 +243,8 @@ fn use_following(engine: &Engine, state: &State) {
     let asked = use_memo(state.selection.clone(), |selection| {
         !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
     });
-    let is_wanted = state.view == TIMELINES || *asked;
+    let groups_by = state.view == GROUP && state.grouping.asks_for_sessions();
+    let is_wanted = state.view == TIMELINES || *asked || groups_by;
     use_effect_with((engine.clone(), is_open, is_wanted), |(engine, is_open, is_wanted)| {
         let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
         let engine = engine.clone();

@@ -7,16 +7,18 @@ use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::event::{FIELDS, Field};
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
+use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
 use crate::case::{CaseAction, CaseDesk};
 use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{CASE, INTEGRITY, RESOURCES, TIMELINES, VIEWS};
+use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +47,12 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// What is selected, as SQL.
+    Sql,
+    /// As what to export the events.
+    Export,
+    /// The present filter becomes a question.
+    SaveQuestion,
     /// What becomes of the present case when another is opened.
     OpenCase,
 }
@@ -105,6 +113,8 @@ pub struct State {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown, by its one name.
     pub resource: Option<AttrValue>,
+    /// By what events are grouped.
+    pub grouping: Rc<Grouping>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -114,6 +124,8 @@ pub struct State {
     /// Filters of this session, newest first. Kept in memory only: they hold
     /// names from the logs.
     pub filters: Rc<Vec<AttrValue>>,
+    /// Questions that the user saved. Kept in memory only.
+    pub own_questions: Rc<Vec<Question>>,
     /// What the reader thinks of the logs.
     pub case: Rc<Case>,
     /// What is remembered beside it.
@@ -170,6 +182,10 @@ pub enum Action {
     Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
     Resource(Option<AttrValue>),
+    /// The selected events are to be seen in groups.
+    Group(Grouping),
+    /// The user has other questions of their own.
+    OwnQuestions(Vec<Question>),
     /// Something happened to the case.
     Case(CaseAction),
     /// The browser went to an address.
@@ -200,12 +216,14 @@ impl State {
             timeline_of: None,
             index: Rc::default(),
             resource: None,
+            grouping: Rc::default(),
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
             columns: Rc::new(first_columns()),
             zooms: Rc::default(),
             filters: Rc::default(),
+            own_questions: Rc::default(),
             case: Rc::default(),
             desk: Rc::default(),
             dialog: None,
@@ -221,6 +239,7 @@ impl State {
             view: self.view.to_owned(),
             selection: Selection::clone(&self.selection),
             sort: self.sort,
+            grouping: Grouping::clone(&self.grouping),
         }
     }
 
@@ -234,7 +253,8 @@ impl State {
         let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
-        State { view: view.id, sort: address.sort, step: Step::Travel, ..next }
+        let grouping = Rc::new(address.grouping.clone());
+        State { view: view.id, sort: address.sort, grouping, step: Step::Travel, ..next }
     }
 
     fn typed(&self, text: AttrValue) -> State {
@@ -418,6 +438,12 @@ impl Reducible for State {
             Action::Resource(resource) if self.view == RESOURCES => State { resource, ..State::clone(&self) },
             Action::Resource(resource) => {
                 State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
+            }
+            Action::Group(grouping) => {
+                State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
+            }
+            Action::OwnQuestions(questions) => {
+                State { own_questions: Rc::new(questions), ..State::clone(&self) }
             }
             Action::Case(action) => self.after_case(action),
             Action::Travel(address) => self.travelled(&address),

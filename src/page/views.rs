@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
+use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
@@ -11,10 +13,12 @@ use crate::case::{self, CaseDesk, CaseView};
 use crate::coverage::CoverageProperties;
 use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
+use crate::group::Group;
 use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::sources::Sources;
 use crate::state::{Action, Alert, ColumnState, FilterFor};
@@ -58,6 +62,10 @@ pub struct ViewContext {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown.
     pub resource: Option<AttrValue>,
+    /// By what events are grouped.
+    pub grouping: Rc<Grouping>,
+    /// Questions that the user saved.
+    pub own_questions: Rc<Vec<Question>>,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
@@ -177,6 +185,9 @@ pub struct ViewSpec {
     pub draw: fn(&ViewContext) -> Html,
 }
 
+/// The id of the view of questions.
+pub const QUESTIONS: &str = "questions";
+
 /// The id of the view of every file, to which warnings lead.
 pub const SOURCES: &str = "sources";
 
@@ -185,6 +196,9 @@ pub const CASE: &str = "case";
 
 /// The id of the view of verdicts, to which shields lead.
 pub const INTEGRITY: &str = "integrity";
+
+/// The id of the view of events in groups.
+pub const GROUP: &str = "group";
 
 /// The id of the view of people and their sessions.
 pub const TIMELINES: &str = "timelines";
@@ -195,6 +209,14 @@ pub const RESOURCES: &str = "resources";
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec {
+        id: QUESTIONS,
+        title: "Questions",
+        of_events: false,
+        opens_events: false,
+        draw: draw_questions,
+    },
+    ViewSpec { id: GROUP, title: "Group", of_events: false, opens_events: false, draw: draw_group },
     ViewSpec {
         id: TIMELINES,
         title: "Timelines",
@@ -274,6 +296,23 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
             <p class="nothing__words">{ words }</p>
             <div class="nothing__ways">{ ways }</div>
         </div>
+    }
+}
+
+fn draw_group(context: &ViewContext) -> Html {
+    html! {
+        <Group engine={context.engine.clone()} grouping={context.grouping.clone()} selection={context.selection.clone()}
+            following={context.following.clone()} loading={context.loading} generation={context.generation}
+            times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+    }
+}
+
+fn draw_questions(context: &ViewContext) -> Html {
+    html! {
+        <Questions engine={context.engine.clone()} own={context.own_questions.clone()}
+            selection={context.selection.clone()} events={context.totals.events} generation={context.generation}
+            loading={context.loading} on_events={context.acts.events_of.clone()}
+            dispatch={context.acts.dispatch.clone()} />
     }
 }
 
