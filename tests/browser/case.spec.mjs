@@ -122,7 +122,7 @@ test("what is missing says where it was, and a removed bookmark comes back", asy
   const opened = await theCase(other);
   await expect(opened.view).toContainText("2 of 2 bookmarks not in what is loaded");
   await expect(opened.bookmarks.first()).toContainText(
-    `Not in the loaded files: event ${event(7).eventID} of 2024-03-01 10:00:07 UTC in account 111122223333; it was record 8 of one.json`,
+    `Not in the loaded files: event ${event(7).eventID} of 2024-03-01 10:00:07 UTC in account 111122223333; it was record 8 of logs/one.json`,
   );
   await expect(opened.bookmarks.nth(1)).toContainText("Another file has this path");
   await other.page.close();
