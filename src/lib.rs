@@ -18,7 +18,10 @@
 //! rows that match -> the resources they name, and the history of one   resources/
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! what responders ask, and what users save -> filters and groupings    questions/
+//! filter, grouping, paths of files -> SQL for logs that are too many here  sql/
 //! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
+//! what a reader marks -> references that find it again, in a file     casefile/
+//! a case and the data -> one page that prints                          report/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -28,7 +31,8 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`; `integrity` uses `intake`,
+//! `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]
@@ -38,6 +42,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod casefile;
 pub mod clock;
 pub mod document;
 pub mod event;
@@ -45,14 +50,17 @@ pub mod export;
 pub mod grouping;
 pub mod intake;
 pub mod integrity;
+mod markup;
 pub mod protocol;
 pub mod query;
 pub mod questions;
 pub mod redaction;
+pub mod report;
 pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;
+pub mod sql;
 pub mod store;
 pub mod text;
 pub mod view_address;

@@ -12,13 +12,16 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
+mod export;
 mod group;
+mod questions;
 mod resources;
 mod timelines;
 mod told;
 
 use serde::{Deserialize, Serialize};
 
+use crate::casefile::{CaseAsk, CaseTold};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
@@ -33,7 +36,9 @@ use crate::sessions::{
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
+pub use self::export::{ExportAsk, ExportForm, ExportTold};
 pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
+pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
@@ -184,10 +189,16 @@ pub enum Request {
     /// What concerns sessions and who is behind them. Each says how it is
     /// answered.
     Timelines(TimelinesAsk),
+    /// What concerns exports. Answered by [`Answer::Export`].
+    Export(ExportAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
     /// What concerns groups of events. Answered by [`Answer::Group`].
     Group(GroupAsk),
+    /// What concerns questions. Answered by [`Answer::Questions`].
+    Questions(QuestionsAsk),
+    /// What concerns cases. Answered by [`Answer::Case`].
+    Case(CaseAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -305,10 +316,16 @@ pub enum Answer {
     Chain(ChainTree),
     /// To [`Request::Compare`].
     Compared(Comparison),
+    /// To [`Request::Export`].
+    Export(ExportTold),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
     /// To [`Request::Group`].
     Group(GroupTold),
+    /// To [`Request::Questions`].
+    Questions(QuestionsTold),
+    /// To [`Request::Case`].
+    Case(CaseTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

@@ -7,16 +7,19 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
 
 use crate::address::{self, use_address};
 use crate::alerts::Alerts;
+use crate::case::{self, SaidBar, TakingDialog, use_keeping, use_seeking};
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, Engine, Following, Place};
+use crate::engine::{Checking, Engine, Following, Notice, Place};
 use crate::event_pane::EventPane;
+use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
 use crate::grid::Steps;
@@ -27,6 +30,8 @@ use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
+use crate::questions::SaveQuestion;
+use crate::sql::SqlDialog;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
@@ -47,13 +52,23 @@ const IDLE_MILLIS: u32 = 2_000;
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| State::at(&address::current()));
+    let state = use_reducer(|| State::at(&address::current()).remembering(case::remembered()));
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let engine = use_memo((), |()| Engine::start(dispatch.reform(Action::Notice)));
+    let started = use_mut_ref(|| None::<Engine>);
+    let engine = use_memo((), |()| {
+        let (dispatch, started) = (dispatch.clone(), started.clone());
+        Engine::start(Callback::from(move |notice| match (notice, &*started.borrow()) {
+            (Notice::CaseFiles(files), Some(engine)) => case::open_dropped(engine, files, &dispatch),
+            (notice, _) => dispatch.emit(Action::Notice(notice)),
+        }))
+    });
     let engine = Engine::clone(&engine);
+    *started.borrow_mut() = Some(engine.clone());
+    use_keeping(&state, &dispatch);
+    use_seeking(&engine, &state, &dispatch);
     let acts = use_acts(&dispatch);
     let steps = use_memo((), |()| Steps::default());
     let remembered = use_memo((), |()| Remembered::default());
@@ -100,15 +115,29 @@ pub fn App() -> Html {
             <DropZone engine={engine.clone()} />
             if state.dialog == Some(Dialog::Help) {
                 <Help dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::SaveQuestion) {
+                <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
+                    dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
-                    files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+                    files={state.ledger.sources.len() as u64} case={state.case.clone()}
+                    is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Sql) {
+                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
+                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Export) {
+                <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
+                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
+                    generation={state.generation} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::OpenCase) {
+                <TakingDialog case={state.case.clone()} desk={state.desk.clone()} dispatch={dispatch.clone()} />
             }
+            <SaidBar desk={state.desk.clone()} view={state.view} dispatch={dispatch.clone()} />
         </>
     };
     if !anything {
         let waiting_filter = state.text.clone();
-        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} />{ over }</div> };
+        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} case={state.case.clone()} dispatch={dispatch.clone()} />{ over }</div> };
     }
 
     let shown = view(state.view);
@@ -117,6 +146,11 @@ pub fn App() -> Html {
         answer: answer.clone(),
         sort: state.sort,
         columns: state.columns.clone(),
+        case: state.case.clone(),
+        desk: state.desk.clone(),
+        is_case_unsaved: state.is_case_unsaved(),
+        alerts: state.alerts.clone(),
+        address: state.address(),
         opened: state.opened,
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
@@ -127,6 +161,7 @@ pub fn App() -> Html {
         index: state.index.clone(),
         resource: state.resource.clone(),
         grouping: state.grouping.clone(),
+        own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,
@@ -145,7 +180,8 @@ pub fn App() -> Html {
                     on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
-                    on_resource={acts.resource.clone()} />
+                    on_resource={acts.resource.clone()} case={state.case.clone()} desk={state.desk.clone()}
+                    dispatch={dispatch.clone()} />
             </SidePane>
         }
     };

@@ -23,6 +23,8 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]
+mod case;
+#[cfg(target_arch = "wasm32")]
 mod clear;
 #[cfg(target_arch = "wasm32")]
 mod clipboard;
@@ -36,6 +38,8 @@ mod drop;
 mod engine;
 #[cfg(target_arch = "wasm32")]
 mod event_pane;
+#[cfg(target_arch = "wasm32")]
+mod export;
 #[cfg(target_arch = "wasm32")]
 mod facets;
 #[cfg(target_arch = "wasm32")]
@@ -69,6 +73,8 @@ mod panes;
 #[cfg(target_arch = "wasm32")]
 mod progress;
 #[cfg(target_arch = "wasm32")]
+mod questions;
+#[cfg(target_arch = "wasm32")]
 mod recipes;
 #[cfg(target_arch = "wasm32")]
 mod resize;
@@ -84,6 +90,8 @@ mod shield;
 mod shown;
 #[cfg(target_arch = "wasm32")]
 mod sources;
+#[cfg(target_arch = "wasm32")]
+mod sql;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

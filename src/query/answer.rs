@@ -86,8 +86,11 @@ impl Desk {
             | Request::PrintAsAwsCli { .. }
             | Request::Report { .. }
             | Request::Timelines(_)
+            | Request::Export(_)
             | Request::Resources(_)
             | Request::Group(_)
+            | Request::Questions(_)
+            | Request::Case(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

@@ -46,6 +46,7 @@
 
 mod answer;
 mod complete;
+mod count;
 pub mod coverage;
 mod display;
 pub mod edit;
@@ -73,14 +74,17 @@ mod when;
 
 pub use answer::Desk;
 pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
+pub use count::Count;
 pub use examples::{EXAMPLES, Example};
 pub use expression::Expression;
 pub use literal::{in_quotes, path_text, quote};
 pub use names::known_names;
+pub(crate) use names::spelled;
 pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;
 pub use plan::matching;
+pub(crate) use plan::sort_millis;
 pub use record_test::values_at;
 pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
 pub use rows::key as sort_key;

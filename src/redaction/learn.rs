@@ -3,7 +3,7 @@
 use super::dictionary::Dictionary;
 use super::forms::Finds;
 use super::kind::Kind;
-use super::places::Place;
+use super::places::{Place, Places, Section};
 use super::seek::{Known, seek};
 use super::walk::{self, Visit};
 
@@ -19,6 +19,7 @@ pub struct Learner {
     dictionary: Dictionary,
     seen: hashbrown::HashMap<Place, hashbrown::HashSet<Box<str>>>,
     seen_so_far: usize,
+    places: Places,
 }
 
 impl Learner {
@@ -67,6 +68,10 @@ impl Known for Nothing {
 }
 
 impl Visit for Learner {
+    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+        self.places.of(section, service, key, is_top)
+    }
+
     fn text(&mut self, place: Place, text: &str) -> Option<String> {
         if self.is_new(place, text) {
             for secret in seek(place, text, &Nothing) {

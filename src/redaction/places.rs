@@ -184,6 +184,37 @@ const WORD_NAMES: &[&str] = &[
     "headername",
 ];
 
+/// Places that were found out: there are few keys, and many values.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    known: hashbrown::HashMap<(Section, bool), hashbrown::HashMap<Box<str>, OfService>>,
+    count: usize,
+}
+
+/// The places of the keys of one service.
+type OfService = hashbrown::HashMap<Box<str>, Place>;
+
+/// Where keys are chosen by whoever calls, there is no end of them.
+const MOST_PLACES: usize = 20_000;
+
+impl Places {
+    /// What a text at a key is.
+    pub fn of(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+        let known = self.known.get(&(section, is_top)).and_then(|services| services.get(service)?.get(key));
+        if let Some(known) = known {
+            return *known;
+        }
+        if self.count >= MOST_PLACES {
+            *self = Places::default();
+        }
+        let found = place(section, service, key, is_top);
+        self.count += 1;
+        let services = self.known.entry((section, is_top)).or_default();
+        services.entry(service.into()).or_default().insert(key.into(), found);
+        found
+    }
+}
+
 /// The part of the record that a member begins.
 pub(super) fn section_at_top(key: &str) -> Section {
     match key {

@@ -9,7 +9,7 @@ use super::forms::{Finds, Found};
 use super::key::RedactionKey;
 use super::kind::Kind;
 use super::names;
-use super::places::{Place, Section, place};
+use super::places::{Place, Places, Section, place};
 use super::pseudonym::Pseudonyms;
 use super::seek::{Known, Secret, seek};
 use super::walk::{self, Visit};
@@ -38,9 +38,14 @@ pub struct Redactor {
 /// What became of texts.
 #[derive(Debug, Default)]
 struct Seen {
-    texts: hashbrown::HashMap<Place, hashbrown::HashMap<Box<str>, Option<Box<str>>>>,
+    /// By place, and whether they are values of fields.
+    texts: hashbrown::HashMap<(Place, bool), Outcomes>,
     count: usize,
+    places: Places,
 }
+
+/// Texts, and what each became; `None` where it stayed.
+type Outcomes = hashbrown::HashMap<Box<str>, Option<Box<str>>>;
 
 impl Redactor {
     /// By a key and a dictionary. Two of the same replace alike, and so do two
@@ -104,8 +109,13 @@ impl Redactor {
     /// The value of a field of the catalogue or of a path into the record, by
     /// its name.
     pub fn redact_value(&self, name: &str, value: &str) -> String {
-        let place = place_of(name);
-        self.at(place, value, true).unwrap_or_else(|| value.to_owned())
+        let place = Field::named(name).map_or_else(|| place_of_path(name), place_of_field);
+        self.remembered(place, value, true).unwrap_or_else(|| value.to_owned())
+    }
+
+    /// The value of a field of the catalogue.
+    pub fn redact_field(&self, field: Field, value: &str) -> String {
+        self.remembered(place_of_field(field), value, true).unwrap_or_else(|| value.to_owned())
     }
 
     /// The text of a record of a service (`s3`, `iam`): JSON of the same
@@ -144,67 +154,67 @@ impl Redactor {
         if secret.is_dashed { pseudonym.replace('.', "-") } else { pseudonym }
     }
 
-    fn remembered(&self, place: Place, text: &str) -> Option<String> {
+    fn remembered(&self, place: Place, text: &str, is_value: bool) -> Option<String> {
         if text.len() > LONGEST_SEEN {
-            return self.at(place, text, false);
+            return self.at(place, text, is_value);
         }
-        if let Some(known) = self.seen.borrow().texts.get(&place).and_then(|texts| texts.get(text)) {
+        let key = (place, is_value);
+        if let Some(known) = self.seen.borrow().texts.get(&key).and_then(|texts| texts.get(text)) {
             return known.as_deref().map(str::to_owned);
         }
-        let new = self.at(place, text, false);
+        let new = self.at(place, text, is_value);
         let mut seen = self.seen.borrow_mut();
         if seen.count >= MOST_SEEN {
-            *seen = Seen::default();
+            seen.texts.clear();
+            seen.count = 0;
         }
         seen.count += 1;
-        seen.texts.entry(place).or_default().insert(text.into(), new.as_deref().map(Box::from));
+        seen.texts.entry(key).or_default().insert(text.into(), new.as_deref().map(Box::from));
         new
     }
 }
 
-/// What a field or a path holds.
-fn place_of(name: &str) -> Place {
-    match Field::named(name) {
-        Some(
-            Field::EventTime
-            | Field::EventName
-            | Field::EventSource
-            | Field::Service
-            | Field::AwsRegion
-            | Field::EventType
-            | Field::Category
-            | Field::EventCategory
-            | Field::ReadOnly
-            | Field::ManagementEvent
-            | Field::EventVersion
-            | Field::IdentityType
-            | Field::MfaAuthenticated
-            | Field::TlsVersion
-            | Field::ErrorCode
-            | Field::Outcome
-            | Field::Integrity,
-        ) => Place::Kept,
-        Some(Field::UserName | Field::SessionIssuerUserName | Field::SourceIdentity) => {
-            Place::Name(Kind::User)
-        }
-        Some(Field::PrincipalId) => Place::Principal,
-        Some(Field::AccessKeyId | Field::Key) => Place::Key,
-        Some(Field::UserAgent | Field::UserAgentFamily) => Place::Agent,
-        Some(_) => Place::Free,
-        None => {
-            let mut keys = name.split('.');
-            let first = keys.next().unwrap_or_default();
-            let rest: Vec<&str> = keys.collect();
-            let Some((last, above)) = rest.split_last() else { return place(Section::Top, "", first, false) };
-            let section = match first {
-                "userIdentity" => Section::Identity,
-                "tlsDetails" | "addendum" => Section::Kept,
-                _ if above.iter().any(|key| super::places::begins_tags(key)) => Section::Tags,
-                _ => Section::Inside,
-            };
-            place(section, "", last, above.is_empty())
-        }
+/// What a field holds.
+fn place_of_field(field: Field) -> Place {
+    match field {
+        Field::EventTime
+        | Field::EventName
+        | Field::EventSource
+        | Field::Service
+        | Field::AwsRegion
+        | Field::EventType
+        | Field::Category
+        | Field::EventCategory
+        | Field::ReadOnly
+        | Field::ManagementEvent
+        | Field::EventVersion
+        | Field::IdentityType
+        | Field::MfaAuthenticated
+        | Field::TlsVersion
+        | Field::ErrorCode
+        | Field::Outcome
+        | Field::Integrity => Place::Kept,
+        Field::UserName | Field::SessionIssuerUserName | Field::SourceIdentity => Place::Name(Kind::User),
+        Field::PrincipalId => Place::Principal,
+        Field::AccessKeyId | Field::Key => Place::Key,
+        Field::UserAgent | Field::UserAgentFamily => Place::Agent,
+        _ => Place::Free,
     }
+}
+
+/// What a path into the record holds.
+fn place_of_path(name: &str) -> Place {
+    let mut keys = name.split('.');
+    let first = keys.next().unwrap_or_default();
+    let rest: Vec<&str> = keys.collect();
+    let Some((last, above)) = rest.split_last() else { return place(Section::Top, "", first, false) };
+    let section = match first {
+        "userIdentity" => Section::Identity,
+        "tlsDetails" | "addendum" => Section::Kept,
+        _ if above.iter().any(|key| super::places::begins_tags(key)) => Section::Tags,
+        _ => Section::Inside,
+    };
+    place(section, "", last, above.is_empty())
 }
 
 /// The names of a redactor, for a text, or for the value of a field: there
@@ -236,12 +246,16 @@ impl Known for Names<'_> {
 struct Rewrite<'r>(&'r Redactor);
 
 impl Visit for Rewrite<'_> {
+    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+        self.0.seen.borrow_mut().places.of(section, service, key, is_top)
+    }
+
     fn text(&mut self, place: Place, text: &str) -> Option<String> {
-        self.0.remembered(place, text)
+        self.0.remembered(place, text, false)
     }
 
     fn key(&mut self, key: &str) -> Option<String> {
-        self.0.remembered(Place::Free, key)
+        self.0.remembered(Place::Free, key, false)
     }
 
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {

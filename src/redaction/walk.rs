@@ -6,11 +6,13 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::places::{Place, Section, begins_tags, place, section_at_top};
+use super::places::{Place, Section, begins_tags, section_at_top};
 use crate::intake::scan;
 
 /// What is done with texts on the way; `None` leaves them as they are.
 pub(super) trait Visit {
+    /// What stands at a key.
+    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place;
     /// A text that is no JSON.
     fn text(&mut self, place: Place, text: &str) -> Option<String>;
     /// A key that an API may not have chosen.
@@ -166,7 +168,7 @@ impl<'j> Walk<'j, '_> {
             }
             return;
         }
-        let place = place(section, self.service, key, is_top);
+        let place = self.visit.place(section, self.service, key, is_top);
         if let Some(new) = self.visit.text(place, &text) {
             self.replace_text(at, end, &new);
         }
@@ -270,6 +272,10 @@ mod tests {
     struct Shout(Vec<String>);
 
     impl Visit for Shout {
+        fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+            crate::redaction::places::place(section, service, key, is_top)
+        }
+
         fn text(&mut self, place: Place, text: &str) -> Option<String> {
             self.0.push(format!("{place:?} {text}"));
             (place != Place::Kept).then(|| text.to_uppercase())

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
+use trailglass::casefile::{self, CaseAsk};
 use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
 use trailglass::query::Desk;
 use trailglass::sample;
@@ -13,9 +14,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
+use crate::export::Exports;
 use crate::groups::Groups;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::timelines::Timelines;
 use crate::wire;
@@ -26,10 +29,13 @@ pub fn open(port: MessagePort) {
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
     let groups = Groups::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups };
+    let inbox =
+        Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups, exports, questions };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -50,6 +56,8 @@ struct Inbox {
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
     groups: Rc<Groups>,
+    exports: Exports,
+    questions: Questions,
 }
 
 impl Inbox {
@@ -58,6 +66,8 @@ impl Inbox {
         if changes_rows(&request) {
             self.timelines.forget_rows();
             self.groups.stop();
+            self.exports.forget_rows();
+            self.questions.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
@@ -68,8 +78,10 @@ impl Inbox {
                 }
                 return self.timelines.answer(id, ask, buffers(beside));
             }
+            Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
             Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(beside)),
+            Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
         // No borrow of the desk lives across an await, and this is never
@@ -101,6 +113,13 @@ impl Inbox {
                 let marks = buffers(beside);
                 desk.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
                 self.say(id, Answer::Noted, &[]);
+            }
+            Request::Case(CaseAsk::Hashes { of, from }) => {
+                self.say(id, Answer::Case(self.checks.hashes(&of, from)), &[]);
+            }
+            Request::Case(ask) => {
+                let told = casefile::answer(desk.store(), &ask).map(Answer::Case);
+                self.say(id, told.unwrap_or_else(|| Answer::Failed("this is no question".to_owned())), &[]);
             }
             Request::Clear => {
                 self.loader.stop();

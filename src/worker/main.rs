@@ -13,7 +13,9 @@
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
 //!                                         -> groups: counts by values
-//!                                            (these four work in steps)
+//!                                         -> export: events on their way out
+//!                                         -> questions: how many events answer them
+//!                                            (all but the desk work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
@@ -25,6 +27,8 @@ mod checks;
 #[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]
+mod export;
+#[cfg(target_arch = "wasm32")]
 mod groups;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
@@ -32,6 +36,8 @@ mod inbox;
 mod loader;
 #[cfg(target_arch = "wasm32")]
 mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod questions;
 #[cfg(target_arch = "wasm32")]
 mod resources;
 #[cfg(target_arch = "wasm32")]

@@ -153,7 +153,7 @@ impl Inner {
         }
     }
 
-    fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, EngineError> {
+    pub(super) fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, EngineError> {
         self.ready()?;
         Ok(self.crew.ask_all(request))
     }

@@ -252,6 +252,7 @@ impl Inner {
         self.checker.take();
         self.forget_index();
         self.forget_groups();
+        self.forget_counts();
         self.check.take();
         self.forget_followed();
         for place in 0..self.crew.len() {

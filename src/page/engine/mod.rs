@@ -8,6 +8,9 @@
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
 //! group      groups of events, and charts of them
+//! export     events written to a file, redacted or not
+//! questions  how many events answer one
+//! case       events found again, and the hashes of files
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -18,9 +21,11 @@
 //! [`trailglass::query`].
 
 mod asking;
+mod case;
 mod code;
 mod crew;
 mod error;
+mod export;
 mod gate;
 mod group;
 mod integrity;
@@ -28,6 +33,7 @@ mod listing;
 mod load;
 mod loading;
 mod notice;
+mod questions;
 mod repeats;
 mod reply;
 mod resources;
@@ -41,12 +47,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use trailglass::event::Field;
+use trailglass::redaction::RedactionKey;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use asking::KnownLandmarks;
 use crew::{Crew, Sign};
 pub use error::EngineError;
+pub use export::{Course, Redaction};
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
@@ -79,12 +87,16 @@ struct Inner {
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
     groups: group::GroupKeeper,
+    counts: questions::CountKeeper,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
     checks: Cell<u32>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
+    exports: Rc<Gate>,
+    /// The key of all pseudonyms, once there is one.
+    redaction_key: RefCell<Option<RedactionKey>>,
     stories: Rc<Gate>,
 }
 
@@ -127,10 +139,13 @@ impl Engine {
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
                 groups: group::GroupKeeper::default(),
+                counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 trace: RefCell::default(),
                 lanes: Gate::new(1, 1),
+                exports: export::gate(),
+                redaction_key: RefCell::default(),
                 stories: Gate::new(1, 1),
             }
         });
