@@ -83,7 +83,7 @@ pub fn Controls(properties: &ControlsProperties) -> Html {
                     <option key={name} value={name}>{ about }</option>
                 }
             </datalist>
-            { for keys }
+            <div class="group__keys">{ for keys }</div>
             <label class="group__control">
                 <span>{ "Time step" }</span>
                 <select class="group__input group__input--short" onchange={on_step} disabled={grouping.by.is_empty()}
@@ -153,6 +153,12 @@ struct NameBoxProperties {
 #[component]
 fn NameBox(properties: &NameBoxProperties) -> Html {
     let NameBoxProperties { label, value, placeholder, on_name } = properties;
+    // What is being typed stays, whatever else is drawn again in the meantime.
+    let draft = use_state_eq(|| None::<String>);
+    use_effect_with(value.clone(), {
+        let draft = draft.setter();
+        move |_: &String| draft.set(None)
+    });
     let typed = |input: &HtmlInputElement| input.value().trim().to_owned();
     let stand = {
         let (on_name, value) = (on_name.clone(), value.clone());
@@ -165,9 +171,10 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
     // A choice from the list is one input; typing ends with Enter, or when the
     // box is left.
     let oninput = {
-        let stand = stand.clone();
+        let (stand, draft) = (stand.clone(), draft.setter());
         Callback::from(move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            draft.set(Some(input.value()));
             let is_typed =
                 event.input_type().starts_with("insertText") || event.input_type().starts_with("delete");
             if !is_typed && known_names().any(|(known, _)| known == typed(&input)) {
@@ -175,16 +182,21 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
             }
         })
     };
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            stand(typed(&input));
-        }
-    });
+    let onchange = {
+        let draft = draft.setter();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                stand(typed(&input));
+                draft.set(None);
+            }
+        })
+    };
+    let shown = (*draft).clone().unwrap_or_else(|| value.clone());
     html! {
         <label class="group__control">
             <span>{ *label }</span>
             <input class="group__input" type="text" list={NAMES_ID} autocomplete="off" spellcheck="false"
-                autocapitalize="off" value={value.clone()} placeholder={*placeholder} {oninput} {onchange} />
+                autocapitalize="off" value={shown} placeholder={*placeholder} {oninput} {onchange} />
         </label>
     }
 }
