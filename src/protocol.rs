@@ -12,6 +12,8 @@
 //! 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
+mod export;
+mod questions;
 mod resources;
 mod timelines;
 mod told;
@@ -32,6 +34,8 @@ use crate::sessions::{
 pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
+pub use self::export::{ExportAsk, ExportForm, ExportTold};
+pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
     ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
@@ -182,8 +186,12 @@ pub enum Request {
     /// What concerns sessions and who is behind them. Each says how it is
     /// answered.
     Timelines(TimelinesAsk),
+    /// What concerns exports. Answered by [`Answer::Export`].
+    Export(ExportAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
+    /// What concerns questions. Answered by [`Answer::Questions`].
+    Questions(QuestionsAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -301,8 +309,12 @@ pub enum Answer {
     Chain(ChainTree),
     /// To [`Request::Compare`].
     Compared(Comparison),
+    /// To [`Request::Export`].
+    Export(ExportTold),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
+    /// To [`Request::Questions`].
+    Questions(QuestionsTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

@@ -3,11 +3,14 @@
 mod archives;
 mod containers;
 mod corpus;
+mod export;
 mod filters;
 mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod questions;
+mod redaction;
 mod resources;
 mod sample;
 mod sample_integrity;

@@ -18,6 +18,7 @@ use crate::clear::ClearDialog;
 use crate::drop::DropZone;
 use crate::engine::{Checking, Engine, Following, Place};
 use crate::event_pane::EventPane;
+use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets, MANY};
 use crate::filter_bar::FilterBar;
 use crate::grid::Steps;
@@ -28,6 +29,7 @@ use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
+use crate::questions::SaveQuestion;
 use crate::sql::SqlDialog;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
@@ -102,9 +104,16 @@ pub fn App() -> Html {
             <DropZone engine={engine.clone()} />
             if state.dialog == Some(Dialog::Help) {
                 <Help dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::SaveQuestion) {
+                <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
+                    dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
                     files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Export) {
+                <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
+                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
+                    generation={state.generation} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Sql) {
                 <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
                     ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
@@ -131,6 +140,7 @@ pub fn App() -> Html {
         remembered: Remembered::clone(&remembered),
         index: state.index.clone(),
         resource: state.resource.clone(),
+        own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
         generation: state.generation,

@@ -147,6 +147,14 @@ pub const KEYS: &[KeyGroup] = &[
         ],
     },
     KeyGroup {
+        title: "Questions",
+        keys: &[
+            key(&["ArrowUp", "ArrowDown", "j", "k", "Home", "End"], "Move between questions"),
+            key(&["Enter"], "Show the events of the question"),
+            key(&["/"], "In the list: find a question"),
+        ],
+    },
+    KeyGroup {
         title: "Integrity",
         keys: &[
             key(&["ArrowLeft", "ArrowRight", "Home", "End"], "Move along a chain of digests"),

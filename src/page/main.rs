@@ -37,6 +37,8 @@ mod engine;
 #[cfg(target_arch = "wasm32")]
 mod event_pane;
 #[cfg(target_arch = "wasm32")]
+mod export;
+#[cfg(target_arch = "wasm32")]
 mod facets;
 #[cfg(target_arch = "wasm32")]
 mod filter_bar;
@@ -66,6 +68,8 @@ mod paged;
 mod panes;
 #[cfg(target_arch = "wasm32")]
 mod progress;
+#[cfg(target_arch = "wasm32")]
+mod questions;
 #[cfg(target_arch = "wasm32")]
 mod recipes;
 #[cfg(target_arch = "wasm32")]

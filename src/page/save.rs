@@ -2,9 +2,14 @@
 
 use gloo::timers::callback::Timeout;
 use gloo::utils::document;
-use js_sys::Array;
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, HtmlAnchorElement, ReadableStream, Response, Url, WritableStream,
+    WritableStreamDefaultWriter,
+};
 
 /// How long the browser may take to read the text after the file was named.
 const READ_WITHIN_MILLIS: u32 = 60_000;
@@ -29,7 +34,75 @@ fn bag_of(media_type: &str) -> BlobPropertyBag {
     bag
 }
 
-fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+// Every browser that Trailglass runs in has it; web-sys calls it unstable.
+#[wasm_bindgen]
+extern "C" {
+    type CompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &CompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &CompressionStream) -> WritableStream;
+}
+
+/// A file that grows part by part. The browser keeps the parts, on the disk
+/// where they are large.
+///
+/// What is to be gzipped goes through the browser's own compression: it works
+/// beside the page's thread, and costs no download.
+pub struct FileParts {
+    parts: Array,
+    gzip: Option<(WritableStreamDefaultWriter, Promise)>,
+    media_type: &'static str,
+}
+
+impl FileParts {
+    /// An empty file of this type.
+    pub fn new(media_type: &'static str, is_gzip: bool) -> Result<FileParts, JsValue> {
+        let gzip = match is_gzip {
+            true => {
+                let stream = CompressionStream::new("gzip")?;
+                let writer = stream.writable().get_writer()?;
+                // No request: the answer is made here, of what comes out.
+                let packed = Response::new_with_opt_readable_stream(Some(&stream.readable()))?.blob()?;
+                Some((writer, packed))
+            }
+            false => None,
+        };
+        Ok(FileParts { parts: Array::new(), gzip, media_type })
+    }
+
+    /// Adds a part; waits for as long as what came before is being packed.
+    pub async fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        let part = Uint8Array::from(bytes);
+        match &self.gzip {
+            Some((writer, _)) => {
+                JsFuture::from(writer.write_with_chunk(&part)).await?;
+            }
+            None => {
+                self.parts.push(&Blob::new_with_u8_array_sequence(&Array::of1(&part))?.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The file.
+    pub async fn finish(self) -> Result<Blob, JsValue> {
+        if let Some((writer, packed)) = self.gzip {
+            JsFuture::from(writer.close()).await?;
+            let packed: Blob = JsFuture::from(packed).await?.unchecked_into();
+            return packed.slice_with_f64_and_f64_and_content_type(0.0, packed.size(), self.media_type);
+        }
+        Blob::new_with_blob_sequence_and_options(&self.parts, &bag_of(self.media_type))
+    }
+}
+
+/// Saves a file with this name.
+pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;
     let link = document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();
     link.set_href(&address);

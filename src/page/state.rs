@@ -9,6 +9,7 @@ use trailglass::event::{FIELDS, Field};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
+use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
@@ -43,6 +44,10 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// As what to export the events.
+    Export,
+    /// The present filter becomes a question.
+    SaveQuestion,
     /// What is selected, as SQL.
     Sql,
 }
@@ -112,6 +117,8 @@ pub struct State {
     /// Filters of this session, newest first. Kept in memory only: they hold
     /// names from the logs.
     pub filters: Rc<Vec<AttrValue>>,
+    /// Questions that the user saved. Kept in memory only.
+    pub own_questions: Rc<Vec<Question>>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
     /// What went wrong.
@@ -164,6 +171,8 @@ pub enum Action {
     Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
     Resource(Option<AttrValue>),
+    /// The user has other questions of their own.
+    OwnQuestions(Vec<Question>),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -198,6 +207,7 @@ impl State {
             columns: Rc::new(first_columns()),
             zooms: Rc::default(),
             filters: Rc::default(),
+            own_questions: Rc::default(),
             dialog: None,
             alerts: Rc::default(),
             alerts_so_far: 0,
@@ -402,6 +412,9 @@ impl Reducible for State {
             Action::Resource(resource) if self.view == RESOURCES => State { resource, ..State::clone(&self) },
             Action::Resource(resource) => {
                 State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
+            }
+            Action::OwnQuestions(questions) => {
+                State { own_questions: Rc::new(questions), ..State::clone(&self) }
             }
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
+use trailglass::questions::Question;
 use yew::prelude::*;
 
 use crate::coverage::CoverageProperties;
@@ -12,6 +13,7 @@ use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
 use crate::overview::Answered;
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::sources::Sources;
 use crate::state::{Action, ColumnState, FilterFor};
@@ -45,6 +47,8 @@ pub struct ViewContext {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown.
     pub resource: Option<AttrValue>,
+    /// Questions that the user saved.
+    pub own_questions: Rc<Vec<Question>>,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
@@ -146,6 +150,9 @@ pub struct ViewSpec {
     pub draw: fn(&ViewContext) -> Html,
 }
 
+/// The id of the view of questions.
+pub const QUESTIONS: &str = "questions";
+
 /// The id of the view of every file, to which warnings lead.
 pub const SOURCES: &str = "sources";
 
@@ -161,6 +168,13 @@ pub const RESOURCES: &str = "resources";
 /// The views, in the order of their tabs; the first is shown at first.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
+    ViewSpec {
+        id: QUESTIONS,
+        title: "Questions",
+        of_events: false,
+        opens_events: false,
+        draw: draw_questions,
+    },
     ViewSpec {
         id: TIMELINES,
         title: "Timelines",
@@ -238,6 +252,15 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
             <p class="nothing__words">{ words }</p>
             <div class="nothing__ways">{ ways }</div>
         </div>
+    }
+}
+
+fn draw_questions(context: &ViewContext) -> Html {
+    html! {
+        <Questions engine={context.engine.clone()} own={context.own_questions.clone()}
+            selection={context.selection.clone()} events={context.totals.events} generation={context.generation}
+            loading={context.loading} on_events={context.acts.events_of.clone()}
+            dispatch={context.acts.dispatch.clone()} />
     }
 }
 

@@ -86,7 +86,9 @@ impl Desk {
             | Request::PrintAsAwsCli { .. }
             | Request::Report { .. }
             | Request::Timelines(_)
+            | Request::Export(_)
             | Request::Resources(_)
+            | Request::Questions(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

@@ -46,6 +46,7 @@
 
 mod answer;
 mod complete;
+mod count;
 pub mod coverage;
 mod display;
 pub mod edit;
@@ -73,6 +74,7 @@ mod when;
 
 pub use answer::Desk;
 pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
+pub use count::Count;
 pub use examples::{EXAMPLES, Example};
 pub use expression::Expression;
 pub use literal::{in_quotes, path_text, quote};

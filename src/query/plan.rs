@@ -12,7 +12,8 @@ use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
 use crate::store::{Store, rows::NO_TIME};
 
 /// A tree whose conditions have been decided as far as dictionaries go.
-enum Plan<'t> {
+#[derive(Debug)]
+pub(super) enum Plan {
     Everything,
     Nothing,
     /// Rows whose entry in a group is in the set.
@@ -24,30 +25,65 @@ enum Plan<'t> {
     /// Rows with any readable time.
     Timed,
     /// Rows whose time, as CloudTrail writes it, passes.
-    EachTime(&'t Test),
-    And(Vec<Plan<'t>>),
-    Or(Vec<Plan<'t>>),
-    Not(Box<Plan<'t>>),
+    EachTime(Test),
+    And(Vec<Plan>),
+    Or(Vec<Plan>),
+    Not(Box<Plan>),
     /// Rows whose text has to be looked at.
-    Cold(&'t Term),
+    Cold(Term),
+}
+
+impl Plan {
+    /// Whether texts have to be looked at, or times be written out.
+    fn is_cold(&self) -> bool {
+        match self {
+            Plan::EachTime(_) | Plan::Cold(_) => true,
+            Plan::And(parts) | Plan::Or(parts) => parts.iter().any(Plan::is_cold),
+            Plan::Not(inner) => inner.is_cold(),
+            Plan::Everything
+            | Plan::Nothing
+            | Plan::Entries(..)
+            | Plan::Rows(_)
+            | Plan::Time(_)
+            | Plan::Timed => false,
+        }
+    }
+
+    /// What is done in a moment, and what takes long, if anything does: a row
+    /// that matches the plan matches both.
+    pub(super) fn by_cost(self) -> (Plan, Option<Plan>) {
+        match self {
+            Plan::And(parts) => {
+                let (cold, warm): (Vec<Plan>, Vec<Plan>) = parts.into_iter().partition(Plan::is_cold);
+                (Plan::And(warm), (!cold.is_empty()).then_some(Plan::And(cold)))
+            }
+            plan if plan.is_cold() => (Plan::Everything, Some(plan)),
+            plan => (plan, None),
+        }
+    }
 }
 
 /// The rows of a shard that a tree and a time range match.
 pub fn matching(store: &Store, tree: &Tree, time: Option<TimeRange>) -> Bits {
-    let rows = store.rows.len();
-    let mut within = match time {
-        None => Bits::all(rows),
-        Some(time) => {
-            let span = store.rows.between(time.from_millis, time.until_millis);
-            Bits::span(rows, span.start, span.end)
-        }
-    };
+    let mut within = rows_of(store, time);
     let plan = compile(store, tree);
     narrow(store, &plan, &mut within);
     within
 }
 
-fn compile<'t>(store: &Store, tree: &'t Tree) -> Plan<'t> {
+/// The rows of a time; all where there is none.
+pub(super) fn rows_of(store: &Store, time: Option<TimeRange>) -> Bits {
+    let rows = store.rows.len();
+    match time {
+        None => Bits::all(rows),
+        Some(time) => {
+            let span = store.rows.between(time.from_millis, time.until_millis);
+            Bits::span(rows, span.start, span.end)
+        }
+    }
+}
+
+pub(super) fn compile(store: &Store, tree: &Tree) -> Plan {
     match tree {
         Tree::All => Plan::Everything,
         Tree::And(parts) => all_of(parts.iter().map(|part| compile(store, part))),
@@ -67,8 +103,8 @@ fn compile<'t>(store: &Store, tree: &'t Tree) -> Plan<'t> {
 
 /// Conditions on entries of one group are settled between entries; the cheap
 /// ones come first.
-fn all_of<'t>(parts: impl Iterator<Item = Plan<'t>>) -> Plan<'t> {
-    let mut rest: Vec<Plan<'t>> = Vec::new();
+fn all_of(parts: impl Iterator<Item = Plan>) -> Plan {
+    let mut rest: Vec<Plan> = Vec::new();
     for part in parts {
         match part {
             Plan::Everything => {}
@@ -91,8 +127,8 @@ fn all_of<'t>(parts: impl Iterator<Item = Plan<'t>>) -> Plan<'t> {
     }
 }
 
-fn any_of<'t>(parts: impl Iterator<Item = Plan<'t>>) -> Plan<'t> {
-    let mut rest: Vec<Plan<'t>> = Vec::new();
+fn any_of(parts: impl Iterator<Item = Plan>) -> Plan {
+    let mut rest: Vec<Plan> = Vec::new();
     for part in parts {
         match part {
             Plan::Everything => return Plan::Everything,
@@ -112,14 +148,14 @@ fn any_of<'t>(parts: impl Iterator<Item = Plan<'t>>) -> Plan<'t> {
     }
 }
 
-fn entries_of<'p>(parts: &'p mut [Plan<'_>], home: Home) -> Option<&'p mut Bits> {
+fn entries_of(parts: &mut [Plan], home: Home) -> Option<&mut Bits> {
     parts.iter_mut().find_map(|part| match part {
         Plan::Entries(other, entries) if *other == home => Some(entries),
         _ => None,
     })
 }
 
-fn cost(plan: &Plan<'_>) -> u32 {
+fn cost(plan: &Plan) -> u32 {
     match plan {
         Plan::Everything | Plan::Nothing => 0,
         Plan::Time(_) | Plan::Timed => 1,
@@ -133,7 +169,7 @@ fn cost(plan: &Plan<'_>) -> u32 {
     }
 }
 
-fn entries_plan<'t>(home: Home, entries: Bits) -> Plan<'t> {
+fn entries_plan(home: Home, entries: Bits) -> Plan {
     if entries.is_empty() {
         Plan::Nothing
     } else if entries.count() == entries.length() {
@@ -143,12 +179,12 @@ fn entries_plan<'t>(home: Home, entries: Bits) -> Plan<'t> {
     }
 }
 
-fn compile_term<'t>(store: &Store, term: &'t Term) -> Plan<'t> {
+fn compile_term(store: &Store, term: &Term) -> Plan {
     match term {
         Term::Field { path: Path::Column(Field::EventTime), test } => match (test.time_range(), test) {
             (Some(range), _) => Plan::Time(range),
             (None, Test::Present) => Plan::Timed,
-            (None, _) => Plan::EachTime(test),
+            (None, _) => Plan::EachTime(test.clone()),
         },
         Term::Field { path: Path::Column(field @ (Field::Actor | Field::Session | Field::Chain)), test } => {
             let Some(lineage) = &store.lineage else { return Plan::Nothing };
@@ -171,14 +207,14 @@ fn compile_term<'t>(store: &Store, term: &'t Term) -> Plan<'t> {
             Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => {
                 entries_plan(Home::Identity, identities(store, |json| value_matches(json, rest, test)))
             }
-            Some(_) => Plan::Cold(term),
+            Some(_) => Plan::Cold(term.clone()),
             None => Plan::Nothing,
         },
-        Term::Field { path: Path::Resource, .. } | Term::Text(_) => Plan::Cold(term),
+        Term::Field { path: Path::Resource, .. } | Term::Text(_) => Plan::Cold(term.clone()),
     }
 }
 
-fn compile_column<'t>(store: &Store, field: Field, test: &Test) -> Plan<'t> {
+fn compile_column(store: &Store, field: Field, test: &Test) -> Plan {
     let home = field.spec().home;
     let Some(column) = store.column(field) else { return Plan::Nothing };
     let passes = Bits::of(column.values.codes(), |code| {
@@ -188,7 +224,7 @@ fn compile_column<'t>(store: &Store, field: Field, test: &Test) -> Plan<'t> {
 }
 
 /// The rows that issued a key that passes.
-fn issuing<'t>(store: &Store, test: &Test) -> Plan<'t> {
+fn issuing(store: &Store, test: &Test) -> Plan {
     let records = store.lineage.as_ref().map(|lineage| lineage.issuing(|key| test.matches(key)));
     let records = records.unwrap_or_default();
     if records.is_empty() {
@@ -207,7 +243,7 @@ fn identities(store: &Store, mut passes: impl FnMut(&str) -> bool) -> Bits {
 }
 
 /// Takes out of `within` what the plan does not match.
-fn narrow(store: &Store, plan: &Plan<'_>, within: &mut Bits) {
+pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
     match plan {
         Plan::Everything => {}
         Plan::Nothing => *within = Bits::none(within.length()),

@@ -13,8 +13,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
+use crate::export::Exports;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
+use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::timelines::Timelines;
 use crate::wire;
@@ -25,9 +27,11 @@ pub fn open(port: MessagePort) {
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources };
+    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, questions, exports };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -47,6 +51,8 @@ struct Inbox {
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
+    exports: Exports,
+    questions: Questions,
 }
 
 impl Inbox {
@@ -54,11 +60,15 @@ impl Inbox {
         let Ticket { id, request } = ticket;
         if changes_rows(&request) {
             self.timelines.forget_rows();
+            self.exports.forget_rows();
+            self.questions.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
             Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
+            Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
+            Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
         // No borrow of the desk lives across an await, and this is never

@@ -12,6 +12,8 @@
 //!                                         -> checks: evidence, verdicts
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
+//!                                         -> export: events on their way out
+//!                                         -> questions: how many events answer them
 //!                                            (these three work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
@@ -24,11 +26,15 @@ mod checks;
 #[cfg(target_arch = "wasm32")]
 mod crash;
 #[cfg(target_arch = "wasm32")]
+mod export;
+#[cfg(target_arch = "wasm32")]
 mod inbox;
 #[cfg(target_arch = "wasm32")]
 mod loader;
 #[cfg(target_arch = "wasm32")]
 mod outbox;
+#[cfg(target_arch = "wasm32")]
+mod questions;
 #[cfg(target_arch = "wasm32")]
 mod resources;
 #[cfg(target_arch = "wasm32")]

@@ -21,6 +21,8 @@ const SAY_MILLIS: f64 = 80.0;
 pub enum Step {
     /// There is more to do; this says how far it is.
     On(Answer),
+    /// There is more to do, and nobody waits to hear how far it is.
+    Silent,
     /// It is done; the answer, and what lies beside it.
     Done(Answer, Vec<Vec<u8>>),
     /// There is nothing to work on.
@@ -71,6 +73,7 @@ impl Steps {
                 }
                 match step() {
                     Step::On(so_far) => progress = Some(so_far),
+                    Step::Silent => {}
                     Step::Done(answer, beside) => {
                         self.asked_by.set(0);
                         return wire::post(&self.port, id, answer, &beside);

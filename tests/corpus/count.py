@@ -44,24 +44,34 @@ def records(value):
         return records(value["aws"]["cloudtrail"])
     return [value] if any(all(key in value for key in keys) for keys in SURE) else []
 
-totals = collections.Counter()
-types, names, files, seen = collections.Counter(), collections.Counter(), {}, set()
-folder = pathlib.Path(sys.argv[1])
-for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-    data = path.read_bytes()
-    data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    text = data.decode("utf-8-sig", "replace").lstrip()
-    found = [record for value in values(text) for record in records(value)] if text[:1] in "{[" else []
-    files[str(path.relative_to(folder))] = len(found)
-    for record in found:
-        identity = record.get("userIdentity") or {}
-        account = record.get("recipientAccountId") or identity.get("accountId")
-        key = (record.get("eventID"), account)
-        totals["read"] += 1
-        if key[0] and key in seen:
-            totals["repeats"] += 1
-            continue
-        seen.add(key)
-        types[identity.get("type") or ""] += 1
-        names[record.get("eventName") or ""] += 1
-print(json.dumps({"read": totals["read"], "repeats": totals["repeats"], "types": types, "names": names, "files": files}))
+def files_of(folder):
+    """The name of every file below a folder, and the records in it."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+        text = data.decode("utf-8-sig", "replace").lstrip()
+        yield path, [record for value in values(text) for record in records(value)] if text[:1] in "{[" else []
+
+def identity_of(record):
+    """What makes two copies of an event one: its id and its account."""
+    account = record.get("recipientAccountId") or (record.get("userIdentity") or {}).get("accountId")
+    return record.get("eventID"), account
+
+def main(folder):
+    totals = collections.Counter()
+    types, names, files, seen = collections.Counter(), collections.Counter(), {}, set()
+    for path, found in files_of(folder):
+        files[str(path.relative_to(folder))] = len(found)
+        for record in found:
+            key = identity_of(record)
+            totals["read"] += 1
+            if key[0] and key in seen:
+                totals["repeats"] += 1
+                continue
+            seen.add(key)
+            types[(record.get("userIdentity") or {}).get("type") or ""] += 1
+            names[record.get("eventName") or ""] += 1
+    print(json.dumps({"read": totals["read"], "repeats": totals["repeats"], "types": types, "names": names, "files": files}))
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

@@ -146,14 +146,14 @@ impl Engine {
 
 impl Inner {
     /// Whether there are workers to ask.
-    fn ready(&self) -> Result<(), EngineError> {
+    pub(super) fn ready(&self) -> Result<(), EngineError> {
         match &*self.not_started.borrow() {
             Some(reason) => Err(EngineError::NotStarted(reason.clone())),
             None => Ok(()),
         }
     }
 
-    fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, EngineError> {
+    pub(super) fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, EngineError> {
         self.ready()?;
         Ok(self.crew.ask_all(request))
     }

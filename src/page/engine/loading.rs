@@ -250,6 +250,7 @@ impl Inner {
         self.landmarks.borrow_mut().take();
         self.checker.take();
         self.forget_index();
+        self.forget_counts();
         self.check.take();
         self.forget_followed();
         for place in 0..self.crew.len() {

@@ -7,6 +7,8 @@
 //! integrity  checks, and what they found    crew     the workers and their ports
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
+//! export     events written to a file, redacted or not
+//! questions  how many events answer one
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -20,12 +22,14 @@ mod asking;
 mod code;
 mod crew;
 mod error;
+mod export;
 mod gate;
 mod integrity;
 mod listing;
 mod load;
 mod loading;
 mod notice;
+mod questions;
 mod repeats;
 mod reply;
 mod resources;
@@ -39,12 +43,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use trailglass::event::Field;
+use trailglass::redaction::RedactionKey;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use asking::KnownLandmarks;
 use crew::{Crew, Sign};
 pub use error::EngineError;
+pub use export::{Course, Redaction};
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
@@ -76,12 +82,16 @@ struct Inner {
     /// The index of resources.
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
+    counts: questions::CountKeeper,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
     /// How many were begun.
     checks: Cell<u32>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
+    exports: Rc<Gate>,
+    /// The key of all pseudonyms, once there is one.
+    redaction_key: RefCell<Option<RedactionKey>>,
     stories: Rc<Gate>,
 }
 
@@ -123,10 +133,13 @@ impl Engine {
                 checker: Cell::new(None),
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
+                counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 trace: RefCell::default(),
                 lanes: Gate::new(1, 1),
+                exports: export::gate(),
+                redaction_key: RefCell::default(),
                 stories: Gate::new(1, 1),
             }
         });

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::engine::{Engine, LoadProgress};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
-use crate::state::Action;
+use crate::state::{Action, Dialog};
 use crate::text;
 
 /// What [`Status`] needs.
@@ -50,6 +50,7 @@ pub fn Status(properties: &StatusProperties) -> Html {
         let sources = *sources;
         dispatch.reform(move |_: MouseEvent| Action::View(sources))
     };
+    let export = dispatch.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Export)));
     let cancel = {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.cancel())
@@ -76,6 +77,11 @@ pub fn Status(properties: &StatusProperties) -> Html {
                     { counts }
                 }
             </span>
+            if !loading {
+                <button type="button" class="button button--small" title="Write these events to a file" onclick={export}>
+                    { "Export" }
+                </button>
+            }
             if loading {
                 <button type="button" class="button button--small" disabled={!progress.loading} onclick={cancel}>
                     { "Cancel" }

@@ -1,0 +1,178 @@
+//! Who writes out the events of one worker.
+
+use super::csv;
+use super::merger::{PLACE_BYTES, write_place};
+use super::unpacked::Blocks;
+use crate::event::{Field, time};
+use crate::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
+use crate::query::Desk;
+use crate::redaction::{Dictionary, Learner, RedactionKey, Redactor};
+use crate::store::Store;
+use crate::store::rows::NO_TIME;
+
+/// About so much text is looked at or written at a time: a few milliseconds
+/// where it is looked through for what is secret.
+const PORTION_BYTES: usize = 384 << 10;
+
+/// The same where it is written as it is.
+const PLAIN_PORTION_BYTES: usize = 1 << 20;
+
+/// A buffer of the dictionary has about so many bytes.
+const DICTIONARY_BYTES: usize = 128 << 10;
+
+/// Writes out events, a portion at a time.
+#[derive(Debug, Default)]
+pub struct Scribe {
+    work: Option<Work>,
+}
+
+/// An export that was begun.
+#[derive(Debug)]
+struct Work {
+    /// The rows, by time.
+    rows: Vec<u32>,
+    blocks: Blocks,
+    learner: Learner,
+    learned: usize,
+    redactor: Option<Redactor>,
+    written: usize,
+}
+
+impl Scribe {
+    /// Forgets what was begun: the rows are others now.
+    pub fn clear(&mut self) {
+        self.work = None;
+    }
+
+    /// Does a portion of work; the answer, and the buffers beside it.
+    pub fn answer(
+        &mut self,
+        desk: &mut Desk,
+        ask: &ExportAsk,
+        beside: &[Vec<u8>],
+    ) -> (ExportTold, Vec<Vec<u8>>) {
+        match (ask, &mut self.work) {
+            (ExportAsk::Begin(selection), work) => {
+                let rows = by_time(desk, selection);
+                let events = rows.len() as u64;
+                *work = Some(Work::new(rows));
+                (ExportTold::Begun(events), Vec::new())
+            }
+            (ExportAsk::End, work) => {
+                *work = None;
+                (ExportTold::Ended, Vec::new())
+            }
+            (_, None) => (ExportTold::Stale, Vec::new()),
+            (ExportAsk::Learn, Some(work)) => (work.learn(desk.store()), Vec::new()),
+            (ExportAsk::ShareDictionary, Some(work)) => {
+                (ExportTold::Dictionary, work.learner.dictionary().to_buffers(DICTIONARY_BYTES))
+            }
+            (ExportAsk::Redact, Some(work)) => (work.redact(beside), Vec::new()),
+            (ExportAsk::Write(form), Some(work)) => work.write(desk.store(), form),
+        }
+    }
+}
+
+/// The selected rows: a store has them by time.
+fn by_time(desk: &mut Desk, selection: &Selection) -> Vec<u32> {
+    let (_, matching) = desk.matching(selection);
+    matching.iter().map(|row| row as u32).collect()
+}
+
+impl Work {
+    fn new(rows: Vec<u32>) -> Work {
+        Work {
+            rows,
+            blocks: Blocks::default(),
+            learner: Learner::default(),
+            learned: 0,
+            redactor: None,
+            written: 0,
+        }
+    }
+
+    fn learn(&mut self, store: &Store) -> ExportTold {
+        let mut bytes = 0;
+        while bytes < PORTION_BYTES
+            && let Some(&row) = self.rows.get(self.learned)
+        {
+            let text = self.blocks.text(store, row as usize);
+            bytes += text.len();
+            self.learner.record(text, store.value(Field::Service, row as usize).unwrap_or_default());
+            self.learned += 1;
+        }
+        ExportTold::Learned(self.learned as u64)
+    }
+
+    fn redact(&mut self, beside: &[Vec<u8>]) -> ExportTold {
+        let Some((key, dictionary)) = beside.split_first() else { return ExportTold::Stale };
+        let Ok(key) = <[u8; 32]>::try_from(key.as_slice()) else { return ExportTold::Stale };
+        let mut all = Dictionary::default();
+        for buffer in dictionary {
+            all.take_in(buffer);
+        }
+        self.redactor = Some(Redactor::new(&RedactionKey::new(key), &all));
+        // It has served.
+        self.learner = Learner::default();
+        ExportTold::Ready
+    }
+
+    fn write(&mut self, store: &Store, form: &ExportForm) -> (ExportTold, Vec<Vec<u8>>) {
+        let portion = if self.redactor.is_some() { PORTION_BYTES } else { PLAIN_PORTION_BYTES };
+        let mut places = Vec::with_capacity(1_000 * PLACE_BYTES);
+        let mut pieces = Vec::with_capacity(portion + portion / 4);
+        let mut line = String::new();
+        while pieces.len() < portion
+            && let Some(&row) = self.rows.get(self.written)
+        {
+            let (row, start) = (row as usize, pieces.len());
+            match form {
+                ExportForm::Csv(fields) => {
+                    line.clear();
+                    csv_row(store, row, fields, self.redactor.as_ref(), &mut line);
+                    pieces.extend_from_slice(line.as_bytes());
+                }
+                ExportForm::JsonLines | ExportForm::Records => {
+                    let text = self.blocks.text(store, row);
+                    let service = store.value(Field::Service, row).unwrap_or_default();
+                    let redacted =
+                        self.redactor.as_ref().map(|redactor| redactor.redact_record(text, service));
+                    let text = redacted.as_deref().unwrap_or(text);
+                    pieces.extend_from_slice(text.as_bytes());
+                    if *form == ExportForm::JsonLines {
+                        on_one_line(&mut pieces[start..]);
+                    }
+                }
+            }
+            let id = store.id(store.rows.record[row], store.rows.call[row]);
+            write_place(&mut places, store.rows.millis[row], id, pieces.len() - start);
+            self.written += 1;
+        }
+        (ExportTold::Written { is_last: self.written >= self.rows.len() }, vec![places, pieces])
+    }
+}
+
+fn csv_row(store: &Store, row: usize, fields: &[Field], redactor: Option<&Redactor>, line: &mut String) {
+    let cells = fields.iter().map(|field| {
+        if *field == Field::EventTime {
+            let millis = store.rows.millis[row];
+            return if millis == NO_TIME { String::new() } else { time::to_text(millis) };
+        }
+        let value = store.value(*field, row).unwrap_or_default();
+        match redactor {
+            Some(redactor) => redactor.redact_value(field.spec().name, value),
+            None => value.to_owned(),
+        }
+    });
+    csv::push_row(line, cells);
+}
+
+/// Line breaks between the members of a record become blanks; in its texts
+/// there are none, for JSON escapes them.
+fn on_one_line(record: &mut [u8]) {
+    for byte in record {
+        if matches!(byte, b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! How many events answer a question: one question after another, beside
+//! whatever else is asked, and none twice.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use trailglass::protocol::{Answer, QuestionsAsk, QuestionsTold, Request, Selection, TimeRange};
+
+use super::error::EngineError;
+use super::gate::Gate;
+use super::reply::all_said;
+use super::{Engine, Inner};
+
+/// So many counts are remembered: the library's, within several filters.
+const COUNTS_KEPT: usize = 2_000;
+
+/// What the engine remembers of questions.
+pub(super) struct CountKeeper {
+    gate: Rc<Gate>,
+    known: RefCell<Known>,
+}
+
+/// The counts of filters and time ranges, as of a generation of the data.
+#[derive(Default)]
+struct Known {
+    generation: u32,
+    counts: HashMap<(String, Option<TimeRange>), u64>,
+}
+
+impl Default for CountKeeper {
+    fn default() -> Self {
+        // Who asks, asks one after another; there may be two who do.
+        CountKeeper { gate: Gate::new(1, 8), known: RefCell::default() }
+    }
+}
+
+impl Engine {
+    /// How many events are selected, at the lowest of priorities.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where it was given up, or events came or
+    /// went; else where a worker died.
+    pub async fn count(&self, selection: &Selection) -> Result<u64, EngineError> {
+        let _pass = self.0.counts.gate.enter().await?;
+        if let Some(known) = self.0.known_count(selection) {
+            return Ok(known);
+        }
+        let generation = self.0.load.borrow().generation;
+        let ask = Request::Questions(QuestionsAsk::Count(selection.clone()));
+        let mut events = 0;
+        for said in all_said(self.0.ask_all(&ask)?).await? {
+            match said.answer {
+                Answer::Questions(QuestionsTold::Counted(part)) => events += part,
+                Answer::Questions(QuestionsTold::Stopped) => return Err(EngineError::Superseded),
+                _ => return Err(EngineError::Mismatch),
+            }
+        }
+        self.0.note_count(selection, generation, events)
+    }
+
+    /// Gives up the count that is under way.
+    pub fn stop_counting(&self) {
+        self.0.crew.tell_all(&Request::Questions(QuestionsAsk::Stop));
+    }
+}
+
+impl Inner {
+    fn known_count(&self, selection: &Selection) -> Option<u64> {
+        let known = self.counts.known.borrow();
+        let key = (selection.filter.clone(), selection.time);
+        let count = known.counts.get(&key).copied();
+        count.filter(|_| known.generation == self.load.borrow().generation)
+    }
+
+    fn note_count(&self, selection: &Selection, generation: u32, events: u64) -> Result<u64, EngineError> {
+        if self.load.borrow().generation != generation {
+            return Err(EngineError::Superseded);
+        }
+        let mut known = self.counts.known.borrow_mut();
+        if known.generation != generation || known.counts.len() >= COUNTS_KEPT {
+            *known = Known { generation, counts: HashMap::new() };
+        }
+        known.counts.insert((selection.filter.clone(), selection.time), events);
+        Ok(events)
+    }
+
+    /// Everything was forgotten.
+    pub(super) fn forget_counts(&self) {
+        *self.counts.known.borrow_mut() = Known::default();
+    }
+}

@@ -1,0 +1,155 @@
+//! One question: its count, what it is for, and the way to its events.
+
+use std::rc::Rc;
+
+use trailglass::grouping::Grouping;
+use trailglass::questions::{Framework, Question, Reference};
+use yew::prelude::*;
+
+use super::STOP_CLASS;
+use super::counts::Counted;
+use crate::icons::Icon;
+use crate::shown::{shown, shown_text};
+use crate::text;
+
+/// What was chosen on a card.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chosen {
+    /// Its events.
+    Open(Rc<Question>),
+    /// To change it.
+    Edit(Rc<Question>),
+    /// To delete it.
+    Delete(Rc<Question>),
+}
+
+/// What [`Card`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct CardProperties {
+    /// The question.
+    pub question: Rc<Question>,
+    /// Whether the user saved it.
+    pub is_own: bool,
+    /// How many events answer it.
+    pub counted: Counted,
+    /// Of so many.
+    pub whole: u64,
+    /// Called with what was chosen.
+    pub on_choice: Callback<Chosen>,
+}
+
+/// The card, an item of a list.
+#[component]
+pub fn Card(properties: &CardProperties) -> Html {
+    let CardProperties { question, is_own, counted, whole, on_choice } = properties;
+    let is_open = use_state_eq(|| false);
+    let more_id = format!("question-more-{}", question.id);
+    let choose = |chosen: fn(Rc<Question>) -> Chosen| {
+        let question = question.clone();
+        on_choice.reform(move |_: MouseEvent| chosen(question.clone()))
+    };
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+    };
+    let (number, words, share, percent) = match counted {
+        Counted::Waiting => ("…".to_owned(), "not counted yet", String::new(), 0.0),
+        Counted::Events(events) => (
+            text::count(*events),
+            if *events == 1 { "event" } else { "events" },
+            if *events > 0 { text::share(*events, *whole) } else { String::new() },
+            *events as f64 * 100.0 / (*whole).max(1) as f64,
+        ),
+    };
+    let is_hit = counted.is_hit();
+    let name = shown_text(&format!("{}, {number} {words}", question.title));
+    html! {
+        <li class={classes!("question", is_hit.then_some("question--hit"))}>
+            <div class="question__head">
+                <h3 class="question__title">
+                    <button type="button" class={STOP_CLASS} aria-label={name} title="Show these events" onclick={choose(Chosen::Open)}>
+                        <span class="question__words">{ shown(&question.title) }</span>
+                        <span class="question__count">{ number }<span class="question__unit">{ " " }{ words }</span></span>
+                    </button>
+                </h3>
+                <span class="question__share" aria-hidden="true">
+                    <span class="question__bar"><span class="question__fill" style={format!("inline-size:{:.2}%", percent.min(100.0))}></span></span>
+                    <span class="question__percent">{ share }</span>
+                </span>
+                <span class="question__ways">
+                    if *is_own {
+                        <button type="button" class="button button--bare" aria-label={shown_text(&format!("Edit {}", question.title))}
+                            title="Edit" onclick={choose(Chosen::Edit)}>{ Icon::Pencil.draw() }</button>
+                        <button type="button" class="button button--bare" aria-label={shown_text(&format!("Delete {}", question.title))}
+                            title="Delete" onclick={choose(Chosen::Delete)}>{ Icon::Clear.draw() }</button>
+                    }
+                    <button type="button" class="button button--bare" aria-expanded={is_open.to_string()} aria-controls={more_id.clone()}
+                        aria-label={shown_text(&format!("About {}", question.title))} title="What to look for, and the filter" onclick={toggle}>
+                        { if *is_open { Icon::Down.draw() } else { Icon::Right.draw() } }
+                    </button>
+                </span>
+            </div>
+            <p class="question__why">
+                if !question.why.is_empty() {
+                    <span>{ shown(&question.why) }</span>
+                }
+                for reference in question.references.iter() {
+                    <span class="question__reference" title={shown_text(&reference.title)}>{ shown(&known_as(reference)) }</span>
+                }
+            </p>
+            <div id={more_id} class="question__more" hidden={!*is_open}>
+                if *is_open {
+                    { more(question) }
+                }
+            </div>
+        </li>
+    }
+}
+
+fn more(question: &Question) -> Html {
+    html! {
+        <dl class="question__facts">
+            if !question.look_for.is_empty() {
+                <dt>{ "Look for" }</dt>
+                <dd>{ shown(&question.look_for) }</dd>
+            }
+            <dt>{ "Filter" }</dt>
+            <dd><code class="question__filter">{ shown(&question.filter) }</code></dd>
+            if let Some(grouping) = &question.grouping {
+                <dt>{ "Grouped by" }</dt>
+                <dd>{ shown(&grouped_by(grouping)) }</dd>
+            }
+            if !question.references.is_empty() {
+                <dt>{ "References" }</dt>
+                for reference in question.references.iter() {
+                    <dd>{ shown(&known_as(reference)) }{ ", " }{ shown(&reference.title) }</dd>
+                }
+            }
+        </dl>
+    }
+}
+
+/// What it is called: `CIS 4.1`, `T1078.004`.
+fn known_as(reference: &Reference) -> String {
+    match reference.framework {
+        Framework::Cis => format!("CIS {}", reference.id),
+        Framework::MitreAttack => format!("ATT&CK {}", reference.id),
+    }
+}
+
+/// A grouping in words.
+pub fn grouped_by(grouping: &Grouping) -> String {
+    let mut words = grouping.by.join(", ");
+    if grouping.time_step.is_some() {
+        words.push_str(", and by time");
+    }
+    if let Some(distinct) = &grouping.distinct {
+        words.push_str("; distinct ");
+        words.push_str(distinct);
+    }
+    if let Some(number) = &grouping.number {
+        words.push_str("; sum of ");
+        words.push_str(number);
+    }
+    words
+}

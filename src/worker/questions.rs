@@ -1,0 +1,45 @@
+//! Counts for questions, step by step: whatever else is asked goes first.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use trailglass::protocol::{Answer, QuestionsAsk, QuestionsTold};
+use trailglass::query::{Count, Desk};
+use web_sys::{MessagePort, Performance};
+
+use crate::steps::{Step, Steps};
+
+/// The count that is under way in this worker.
+pub struct Questions {
+    desk: Rc<RefCell<Desk>>,
+    steps: Rc<Steps>,
+}
+
+impl Questions {
+    /// Answers through the port.
+    pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Questions {
+        Questions { desk, steps: Steps::new(port, clock) }
+    }
+
+    /// Gives up what is being counted: asked to, or since rows are to come or
+    /// go, or to get other values.
+    pub fn stop(&self) {
+        self.steps.stop(Answer::Questions(QuestionsTold::Stopped));
+    }
+
+    /// Answers what concerns questions.
+    pub fn answer(&self, id: u32, ask: QuestionsAsk) {
+        self.stop();
+        let QuestionsAsk::Count(selection) = ask else { return };
+        let desk = Rc::clone(&self.desk);
+        let mut count = None;
+        self.steps.begin(id, move || {
+            let desk = desk.borrow();
+            let store = desk.store();
+            match count.get_or_insert_with(|| Count::begin(store, &selection)).step(store) {
+                Some(events) => Step::Done(Answer::Questions(QuestionsTold::Counted(events)), Vec::new()),
+                None => Step::Silent,
+            }
+        });
+    }
+}

@@ -1,0 +1,252 @@
+//! Events written to files by several workers, and read again.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use trailglass::event::Field;
+use trailglass::export::{Merger, Scribe};
+use trailglass::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
+use trailglass::query::Desk;
+use trailglass::redaction::{Dictionary, RedactionKey};
+use trailglass::sample;
+
+use crate::support;
+use crate::support::reading::gzip;
+use crate::support::world::{World, selection};
+
+/// Workers and their scribes, and what the page does with them.
+pub struct Office {
+    pub world: World,
+    scribes: Vec<Scribe>,
+}
+
+impl Office {
+    /// Over files that were read.
+    pub fn new(world: World) -> Office {
+        let scribes = world.desks.iter().map(|_| Scribe::default()).collect();
+        Office { world, scribes }
+    }
+
+    /// Over records, each in a file of so many, shared out among workers.
+    pub fn of(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> Office {
+        let mut world = World::new(workers);
+        for (number, record) in records.iter().enumerate() {
+            let file = format!("{{\"Records\":[{record}]}}");
+            world.read(worker_of(number), number as u32, "x.json", file.as_bytes());
+        }
+        world.settle();
+        Office::new(world)
+    }
+
+    fn ask(&mut self, worker: usize, ask: &ExportAsk, beside: &[Vec<u8>]) -> (ExportTold, Vec<Vec<u8>>) {
+        let desk: &mut Desk = &mut self.world.desks[worker];
+        self.scribes[worker].answer(desk, ask, beside)
+    }
+
+    fn begin(&mut self, selection: &Selection) -> Vec<u64> {
+        let begun = (0..self.scribes.len()).map(|worker| {
+            match self.ask(worker, &ExportAsk::Begin(selection.clone()), &[]).0 {
+                ExportTold::Begun(events) => events,
+                other => panic!("not begun: {other:?}"),
+            }
+        });
+        begun.collect()
+    }
+
+    /// Everything to be replaced in some events.
+    pub fn learn(&mut self, selection: &Selection) -> Dictionary {
+        let mut dictionary = Dictionary::default();
+        for (worker, events) in self.begin(selection).into_iter().enumerate() {
+            let mut learned = 0;
+            while learned < events {
+                match self.ask(worker, &ExportAsk::Learn, &[]).0 {
+                    ExportTold::Learned(more) => {
+                        assert!(more > learned, "every step goes on");
+                        learned = more;
+                    }
+                    other => panic!("not learned: {other:?}"),
+                }
+            }
+            for buffer in self.ask(worker, &ExportAsk::ShareDictionary, &[]).1 {
+                dictionary.take_in(&buffer);
+            }
+        }
+        dictionary
+    }
+
+    /// The file.
+    pub fn export(
+        &mut self,
+        selection: &Selection,
+        form: &ExportForm,
+        redaction: Option<(&RedactionKey, &Dictionary)>,
+    ) -> String {
+        self.begin(selection);
+        if let Some((key, dictionary)) = redaction {
+            let mut beside = vec![key.bytes().to_vec()];
+            beside.extend(dictionary.to_buffers(1_000));
+            for worker in 0..self.scribes.len() {
+                assert_eq!(self.ask(worker, &ExportAsk::Redact, &beside).0, ExportTold::Ready);
+            }
+        }
+        let mut merger = Merger::new(self.scribes.len(), form);
+        let mut out = Vec::new();
+        loop {
+            for worker in merger.waits_for() {
+                let (told, buffers) = self.ask(worker, &ExportAsk::Write(form.clone()), &[]);
+                let ExportTold::Written { is_last } = told else { panic!("not written: {told:?}") };
+                let [places, pieces] = <[Vec<u8>; 2]>::try_from(buffers).expect("two buffers");
+                merger.take_in(worker, places, pieces, is_last);
+            }
+            let limit = out.len() + 4_096;
+            if merger.write(&mut out, limit) {
+                return String::from_utf8(out).expect("text");
+            }
+        }
+    }
+}
+
+/// The number of events in a file, by Trailglass's own reader.
+pub fn read_again(file: &[u8]) -> u64 {
+    let mut world = World::new(2);
+    world.read(0, 0, "trailglass-events", file);
+    let report = &world.reports[0];
+    assert_eq!(report.problems.len(), 0, "{:?}", report.problems);
+    world.settle().events
+}
+
+fn check_round_trip(office: &mut Office, filter: &str) {
+    let selection = selection(filter);
+    let mut texts = office.world.texts(filter);
+    let count = texts.len() as u64;
+    let records = office.export(&selection, &ExportForm::Records, None);
+    assert_eq!(records, format!("{{\"Records\":[{}]}}", texts.join(",")), "byte for byte, by time");
+    let lines = office.export(&selection, &ExportForm::JsonLines, None);
+    assert_eq!(lines.lines().count() as u64, count);
+    let read: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let expected: Vec<Value> =
+        texts.drain(..).map(|text| serde_json::from_str(&text).expect("JSON")).collect();
+    assert_eq!(read, expected);
+    if count > 0 {
+        assert_eq!(read_again(&gzip(records.as_bytes())), count);
+        assert_eq!(read_again(lines.as_bytes()), count);
+    }
+    let fields = vec![Field::EventTime, Field::EventName, Field::UserAgent, Field::ErrorMessage];
+    let table = office.export(&selection, &ExportForm::Csv(fields), None);
+    let rows = csv_rows(&table);
+    assert_eq!(rows.len() as u64, count + 1);
+    assert_eq!(rows[0], ["eventTime", "eventName", "userAgent", "errorMessage"]);
+    for (row, record) in rows[1..].iter().zip(&expected) {
+        assert_eq!(row.len(), 4);
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
+        if let (Some(name), true) = (record["eventName"].as_str(), record["insightDetails"].is_null()) {
+            assert_eq!(row[1].trim_start_matches('\''), name);
+        }
+    }
+}
+
+/// The cells of a table, by another's reader.
+fn csv_rows(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv_core::Reader::new();
+    let (mut rows, mut cells, mut cell) = (Vec::new(), Vec::new(), Vec::new());
+    let mut input = text.as_bytes();
+    let mut buffer = [0; 4096];
+    loop {
+        let (result, read, written) = reader.read_field(input, &mut buffer);
+        input = &input[read..];
+        cell.extend_from_slice(&buffer[..written]);
+        match result {
+            csv_core::ReadFieldResult::Field { record_end } => {
+                cells.push(String::from_utf8(std::mem::take(&mut cell)).expect("text"));
+                if record_end {
+                    rows.push(std::mem::take(&mut cells));
+                }
+            }
+            csv_core::ReadFieldResult::End => return rows,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_sample_comes_back() {
+    let records: Vec<String> = sample::records(3, 2_000).collect();
+    let mut office = Office::of(3, &records, |number| number * 7 / 3);
+    for filter in ["", "eventName:Describe*", "outcome:failed", "eventName:NoSuchThing"] {
+        check_round_trip(&mut office, filter);
+    }
+}
+
+/// The corpus of real events in several workers.
+pub fn corpus_office(workers: usize) -> Option<Office> {
+    let folder = support::corpus()?;
+    let mut world = World::new(workers);
+    for (number, path) in support::files_below(&folder).iter().enumerate() {
+        let bytes = std::fs::read(path).expect("a readable file");
+        world.read(number, number as u32, &path.display().to_string(), &bytes);
+    }
+    world.settle();
+    Some(Office::new(world))
+}
+
+#[test]
+fn the_corpus_comes_back() {
+    let Some(mut office) = corpus_office(3) else { return };
+    check_round_trip(&mut office, "");
+}
+
+#[test]
+fn what_was_begun_is_forgotten_with_the_rows() {
+    let records: Vec<String> = sample::records(1, 10).collect();
+    let mut office = Office::of(1, &records, |_| 0);
+    office.begin(&selection(""));
+    office.scribes[0].clear();
+    for ask in [
+        ExportAsk::Learn,
+        ExportAsk::ShareDictionary,
+        ExportAsk::Redact,
+        ExportAsk::Write(ExportForm::Records),
+    ] {
+        assert_eq!(office.ask(0, &ask, &[]).0, ExportTold::Stale);
+    }
+    office.begin(&selection(""));
+    assert_eq!(
+        office.ask(0, &ExportAsk::Redact, &[vec![1; 31]]).0,
+        ExportTold::Stale,
+        "no key, no redaction"
+    );
+    assert_eq!(office.ask(0, &ExportAsk::End, &[]).0, ExportTold::Ended);
+    assert_eq!(office.ask(0, &ExportAsk::Learn, &[]).0, ExportTold::Stale);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn files_do_not_depend_on_the_sharing_out(
+        seed in 0_u64..1_000, workers in 1_usize..=5, sharing in proptest::collection::vec(0_usize..5, 60),
+    ) {
+        let records: Vec<String> = sample::records(seed, 60).collect();
+        let mut one = Office::of(1, &records, |_| 0);
+        let mut many = Office::of(workers, &records, |number| sharing[number]);
+        let (all, key) = (selection(""), RedactionKey::new([seed as u8; 32]));
+        let (learned, by_many) = (one.learn(&all), many.learn(&all));
+        prop_assert_eq!(&learned, &by_many);
+        let forms = [ExportForm::Records, ExportForm::JsonLines, ExportForm::Csv(vec![Field::EventTime, Field::Who])];
+        for form in &forms {
+            prop_assert_eq!(one.export(&all, form, None), many.export(&all, form, None));
+            let redaction = Some((&key, &learned));
+            prop_assert_eq!(one.export(&all, form, redaction), many.export(&all, form, redaction));
+        }
+    }
+}
+
+/// The `eventID`s of a file of JSON lines.
+pub fn event_ids(lines: &str) -> BTreeSet<String> {
+    let ids = lines.lines().filter_map(|line| {
+        let record: Value = serde_json::from_str(line).ok()?;
+        Some(record.get("eventID")?.as_str()?.to_owned())
+    });
+    ids.collect()
+}
