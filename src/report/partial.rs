@@ -28,11 +28,10 @@ pub fn partial(report: &Report) -> Vec<String> {
             counted(scope.without_time, "event has", "events have")
         ));
     }
-    match integrity {
-        None => said.push(
+    if integrity.is_none() {
+        said.push(
             "Integrity was not checked: whether the logs are authentic and complete is not known.".to_owned(),
-        ),
-        Some(_) => {}
+        );
     }
     let lost = events.iter().filter(|event| event.record.is_none()).count()
         + others.iter().filter(|(_, missing)| missing.is_some()).count();
