@@ -4,11 +4,12 @@
 PORT ?= 8080
 export PORT
 
-.PHONY: help run build single test test-native test-wasm test-browser check bench clean setup setup-test
+.PHONY: help run build single release test test-native test-wasm test-page test-browser test-single check bench clean setup setup-test
 
 help:
 	@echo "make run     set up, build and serve Trailglass on http://localhost:$(PORT)"
 	@echo "make single  build release/trailglass.html: one file that opens from a disk"
+	@echo "make release that file, a zip of the site, and their checksums, in release"
 	@echo "make test    set up and run every test"
 	@echo "make check   format and lints"
 	@echo "make bench   measure, with the yardsticks beside"
@@ -30,7 +31,10 @@ build: setup
 single: build
 	@scripts/single
 
-test: setup-test test-native test-wasm test-browser
+release: build
+	@scripts/release
+
+test: setup-test test-native test-wasm test-browser test-single
 
 test-native: setup-test
 	scripts/with-tools cargo test --locked
@@ -38,10 +42,17 @@ test-native: setup-test
 test-wasm: setup-test
 	scripts/test-wasm
 
-test-browser: setup-test
+test-page: setup-test
 	scripts/with-tools trunk build --release
 	scripts/size
-	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs
+
+test-browser: test-page
+	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs --project=site
+
+# The same on the one file, from the disk; its main path in Firefox, too.
+test-single: test-page
+	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs --project=single
+	scripts/with-tools node tests/browser/in-firefox.mjs
 
 check: setup-test
 	scripts/with-tools cargo fmt --check
@@ -49,11 +60,10 @@ check: setup-test
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
 
 # Ratios to yardsticks of the same run, so quiet the machine first. DuckDB, a
-# yardstick, goes into .tools/venv; without it that line says so.
+# yardstick, was put into .tools/venv; without it that line says so.
 bench: setup-test
 	scripts/with-tools cargo build --locked --release --bin sample-trail
 	scripts/with-tools trunk build --release
-	@[ -d .tools/venv ] || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet duckdb) || echo "DuckDB could not be installed; its line stays empty"
 	scripts/with-tools node benches/browser.mjs $(EVENTS)
 	scripts/with-tools cargo bench --locked --bench engine -- $(CURDIR)/bench-data/events-$(or $(EVENTS),1000000)
 

@@ -11,7 +11,8 @@ use trailglass::intake::{RawRecord, Reader, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{Buckets, FacetAsk, FileTicket, OverviewAsk, Request, RowsAsk, Selection, Sort};
-use trailglass::query::Desk;
+use trailglass::query::{Count, Desk};
+use trailglass::questions::library;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
 fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
@@ -127,6 +128,40 @@ fn integrity(folder: &Path) {
     }
 }
 
+/// What it costs to count every question of the library, as the page does it.
+fn questions(desk: &Desk) {
+    let (mut longest, mut slowest) = (0.0_f64, (0.0, ""));
+    let (counting, hits) = seconds(|| {
+        let mut hits = 0;
+        for question in library() {
+            let selection = Selection { filter: question.filter.clone(), time: None };
+            let (took, events) = seconds(|| {
+                let (begun, mut count) = seconds(|| Count::begin(desk.store(), &selection));
+                longest = longest.max(begun);
+                loop {
+                    let (step, done) = seconds(|| count.step(desk.store()));
+                    longest = longest.max(step);
+                    if let Some(events) = done {
+                        break events;
+                    }
+                }
+            });
+            hits += usize::from(events > 0);
+            if took > slowest.0 {
+                slowest = (took, &question.id);
+            }
+        }
+        hits
+    });
+    println!(
+        "questions          {} counted in {counting:.3} s, {hits} with events (the longest step {:.1} ms; the slowest {:.0} ms: {})",
+        library().len(),
+        longest * 1e3,
+        slowest.0 * 1e3,
+        slowest.1
+    );
+}
+
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else {
         println!("skipped: name a folder of logs, as `make bench` does");
@@ -202,5 +237,6 @@ fn main() {
         let (listing, _) = seconds(|| desk.answer(&Request::Rows(rows)));
         println!("{:8.2} ms overview, {:6.2} ms first rows   {filter}", cold * 1000.0, listing * 1000.0);
     }
+    questions(&desk);
     integrity(Path::new(&folder));
 }

@@ -18,6 +18,7 @@
 //! rows that match -> the resources they name, and the history of one   resources/
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! what responders ask, and what users save -> filters and groupings    questions/
+//! filter, grouping, paths of files -> SQL for logs that are too many here  sql/
 //! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
@@ -28,7 +29,7 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping` <- `questions`, `sql`; `integrity` uses `intake`, `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]
@@ -53,6 +54,7 @@ pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;
+pub mod sql;
 pub mod store;
 pub mod text;
 pub mod view_address;

@@ -75,7 +75,7 @@ async function start(event) {
   const store = await caches.open(STORE);
   const held = await store.match(PAGE);
   if (held) return held;
-  // The browser was told to empty the store, maybe.
+  // Somebody emptied the store.
   event.waitUntil(keep().catch(() => {}));
   return fetch(event.request);
 }
@@ -86,10 +86,17 @@ async function answer(event) {
   const { request } = event;
   const held = request.method === "GET" ? await find(request.url) : null;
   if (held) return held;
-  const emptied = !(await (await caches.open(STORE)).match(PAGE));
-  if (emptied && request.url.startsWith(PAGE) && request.method === "GET") return fetch(request);
-  if (!(await asksForUs(event.clientId))) return fetch(request);
-  return Response.error();
+  const allowed = (request.method === "GET" && (await isMissing(request.url))) || !(await asksForUs(event.clientId));
+  return allowed ? fetch(request) : Response.error();
+}
+
+/** Whether this should be in the store, and somebody emptied it: the page was
+ * then fetched, too, and may be that of another build. */
+async function isMissing(address) {
+  if (LISTED.has(address)) return true;
+  if (!address.startsWith(PAGE)) return false;
+  const store = await caches.open(STORE);
+  return !(await store.match(PAGE));
 }
 
 /** The file from the store of this build, or of the one before. */

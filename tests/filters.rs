@@ -14,7 +14,7 @@ use crate::support::naive;
 use crate::support::world::{World, selection};
 
 /// An event, as text and as JSON, with the columns that the store gives it.
-struct Event {
+pub struct Event {
     text: String,
     json: Value,
     columns: Vec<String>,
@@ -49,6 +49,11 @@ fn events() -> Vec<Event> {
         }
     }
     world.settle();
+    events_of(&mut world)
+}
+
+/// The events that have been read.
+pub fn events_of(world: &mut World) -> Vec<Event> {
     let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 100_000, &COLUMNS());
     let texts = world.texts("");
     rows.into_iter()
@@ -64,7 +69,7 @@ fn events() -> Vec<Event> {
 
 /// Conditions that real events meet and fail: their own paths and values,
 /// whole, in pieces and changed.
-fn conditions(events: &[Event]) -> Vec<String> {
+pub fn conditions(events: &[Event]) -> Vec<String> {
     fn scalars(path: &mut Vec<String>, value: &Value, found: &mut Vec<(Vec<String>, String)>) {
         match value {
             Value::Object(members) => {

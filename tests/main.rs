@@ -16,6 +16,7 @@ mod sample;
 mod sample_integrity;
 mod sessions;
 mod shapes;
+mod sql;
 mod summary;
 mod support;
 mod wrapped;

@@ -66,6 +66,12 @@ const FAMILIES: &[(&str, &str)] = &[
     ("go-http-client", "Go HTTP client"),
 ];
 
+/// What a user agent contains, in lower case, and the family it shows; earlier
+/// pairs win.
+pub(crate) fn families() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FAMILIES.iter().copied()
+}
+
 /// The family of a user agent, such as `AWS CLI` for
 /// `aws-cli/2.15.0 Python/3.11`. An AWS service is `AWS service`; a program
 /// that the table does not know goes by the name before its first slash.

@@ -8,6 +8,7 @@ mod service;
 pub mod summary;
 pub mod time;
 
+pub(crate) use agent::families;
 pub use agent::user_agent_family;
 pub use catalogue::{FIELDS, Field, FieldSpec, Home};
 pub use identity::{Around, Identity};

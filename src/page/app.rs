@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
@@ -29,6 +30,7 @@ use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
 use crate::questions::SaveQuestion;
+use crate::sql::SqlDialog;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
 use crate::tabs::Tabs;
@@ -112,6 +114,9 @@ pub fn App() -> Html {
                 <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
                     matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
                     generation={state.generation} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Sql) {
+                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
+                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
             }
         </>
     };

@@ -48,6 +48,8 @@ pub enum Dialog {
     Export,
     /// The present filter becomes a question.
     SaveQuestion,
+    /// What is selected, as SQL.
+    Sql,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.

@@ -78,6 +78,7 @@ pub use count::Count;
 pub use examples::{EXAMPLES, Example};
 pub use expression::Expression;
 pub use literal::{in_quotes, path_text, quote};
+pub(crate) use names::spelled;
 pub use needle::Needle;
 pub use parser::{Parsed, SyntaxError, parse};
 pub use pattern::Pattern;

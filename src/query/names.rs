@@ -165,6 +165,21 @@ pub(super) fn is_record_key(key: &str) -> bool {
     RECORD_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
 }
 
+/// A path as records spell it, as far as its keys are known; case matters to
+/// other engines.
+pub fn spelled(keys: &[String]) -> Vec<String> {
+    let tops = RECORD_KEYS.iter().map(|key| vec![*key]);
+    let paths = all_names().map(|path| path.split('.').collect::<Vec<_>>());
+    let known = |path: &Vec<&str>| {
+        path.iter().zip(keys).take_while(|(known, key)| known.eq_ignore_ascii_case(key)).count()
+    };
+    // Whichever known path goes along the farthest.
+    let best = tops.chain(paths).map(|path| (known(&path), path)).max_by_key(|(shared, _)| *shared);
+    let (shared, path) = best.unwrap_or_default();
+    let spelling = path.into_iter().take(shared).map(str::to_owned);
+    spelling.chain(keys.iter().skip(shared).cloned()).collect()
+}
+
 /// Where a name leads that was typed without quotes.
 pub(super) fn short_path(keys: Vec<String>) -> Path {
     let joined = keys.join(".");
@@ -297,6 +312,19 @@ mod tests {
         }
         for typed in ["x", "zzzzzzzz", "x.y"] {
             assert_eq!(suggested(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn known_keys_are_spelled_as_records_do() {
+        for (typed, spelling) in [
+            ("REQUESTPARAMETERS.BUCKETNAME", "requestParameters.bucketName"),
+            ("requestparameters.Other.bucketName", "requestParameters.Other.bucketName"),
+            ("useridentity.onbehalfof.USERID", "userIdentity.onBehalfOf.userId"),
+            ("unknown.Key", "unknown.Key"),
+        ] {
+            let keys: Vec<String> = typed.split('.').map(str::to_owned).collect();
+            assert_eq!(spelled(&keys).join("."), spelling);
         }
     }
 

@@ -176,7 +176,7 @@ impl Operator {
 
 impl Operand {
     /// Reads what stands behind a comparison; a text if it is nothing else.
-    pub(super) fn parse(text: &str) -> Operand {
+    pub fn parse(text: &str) -> Operand {
         if let Some(number) = number(text) {
             return Operand::Number(number, text.to_owned());
         }

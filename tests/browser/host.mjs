@@ -3,6 +3,13 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The built page. */
+export const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** The names of its files; Trunk leaves hidden ones behind when a build fails. */
+export const builtFiles = () => fs.readdirSync(DIST).filter((name) => !name.startsWith("."));
 
 const TYPES = {
   ".css": "text/css",

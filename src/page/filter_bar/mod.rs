@@ -18,7 +18,7 @@ use self::offers::{LIST_ID, OfferList, Offers, line_id};
 use self::wrong::{Explanation, Mirror};
 use crate::engine::Engine;
 use crate::icons::Icon;
-use crate::state::Action;
+use crate::state::{Action, Dialog};
 use crate::times::TimeDisplay;
 
 /// The id of the input, for the key that goes there.
@@ -281,8 +281,10 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 }
             </div>
             if let Some(range) = selection.time {
-                <TimeChip {range} {times} {dispatch} />
+                <TimeChip {range} {times} dispatch={dispatch.clone()} />
             }
+            <button type="button" class="button" title="The same events for Athena, CloudTrail Lake or DuckDB"
+                onclick={dispatch.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Sql)))}>{ "As SQL" }</button>
         </div>
     }
 }

@@ -62,18 +62,18 @@ pub fn Card(properties: &CardProperties) -> Html {
         ),
     };
     let is_hit = counted.is_hit();
+    let name = shown_text(&format!("{}, {number} {words}", question.title));
     html! {
         <li class={classes!("question", is_hit.then_some("question--hit"))}>
             <div class="question__head">
                 <h3 class="question__title">
-                    <button type="button" class={STOP_CLASS} title="Show these events" onclick={choose(Chosen::Open)}>
+                    <button type="button" class={STOP_CLASS} aria-label={name} title="Show these events" onclick={choose(Chosen::Open)}>
                         <span class="question__words">{ shown(&question.title) }</span>
-                        <span class="unseen">{ ", " }</span>
                         <span class="question__count">{ number }<span class="question__unit">{ " " }{ words }</span></span>
                     </button>
                 </h3>
                 <span class="question__share" aria-hidden="true">
-                    <span class="question__bar"><span class="question__fill" style={format!("transform:scaleX({:.4})", percent.min(100.0) / 100.0)}></span></span>
+                    <span class="question__bar"><span class="question__fill" style={format!("inline-size:{:.2}%", percent.min(100.0))}></span></span>
                     <span class="question__percent">{ share }</span>
                 </span>
                 <span class="question__ways">

@@ -162,7 +162,7 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
                 <label class="sources__find questions__find">
                     { Icon::Search.draw() }
                     <input type="search" id={FIND_ID} class="sources__input" aria-label="Find questions"
-                        placeholder="Any words of a question, CIS, T1078" value={(*typed).clone()} autocomplete="off"
+                        placeholder="Title, CIS 4.1, T1078…" value={(*typed).clone()} autocomplete="off"
                         spellcheck="false" {oninput} onkeydown={on_find_key} />
                 </label>
                 { check("Only those with events", *only_hits, false, only_hits.setter()) }

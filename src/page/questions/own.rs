@@ -105,7 +105,7 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
             </span>
             if let Some(deleted) = deleted {
                 <p class="questions__note" role="status">
-                    { "Deleted: " }{ shown(&deleted.question.title) }
+                    <span>{ "Deleted: " }{ shown(&deleted.question.title) }</span>
                     <button type="button" class="button button--small" onclick={undo(deleted)}>{ "Undo" }</button>
                     <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
                         onclick={on_deleted.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>

@@ -1,0 +1,169 @@
+//! What is shown, as SQL for logs that are too many for a tab.
+
+use std::rc::Rc;
+
+use trailglass::grouping::Grouping;
+use trailglass::protocol::Selection;
+use trailglass::query;
+use trailglass::sql::{Dialect, Effect, LeftOut, Statement, Table, statement};
+use yew::prelude::*;
+
+use crate::dialog::Modal;
+use crate::icons::Icon;
+use crate::ledger::Ledger;
+use crate::save::save;
+use crate::shown::shown;
+use crate::state::Action;
+use crate::value_actions::CopyButton;
+
+/// What [`SqlDialog`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SqlDialogProperties {
+    /// Which events.
+    pub selection: Rc<Selection>,
+    /// Counted by what; `None` for the events themselves.
+    pub grouping: Option<Rc<Grouping>>,
+    /// The files, whose paths tell where the logs are.
+    pub ledger: Rc<Ledger>,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// What can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The statement that makes Athena's table.
+    Table,
+    /// The query.
+    Query(Dialect),
+}
+
+const PARTS: [Part; 4] =
+    [Part::Query(Dialect::Athena), Part::Table, Part::Query(Dialect::Lake), Part::Query(Dialect::DuckDb)];
+
+impl Part {
+    fn label(self) -> &'static str {
+        match self {
+            Part::Table => "Athena table",
+            Part::Query(dialect) => dialect.name(),
+        }
+    }
+
+    /// Where to take it, and what to know there.
+    fn about(self) -> &'static str {
+        match self {
+            Part::Table => {
+                "Run it once in Athena, where your logs are. It reads nothing by itself, and the query uses it."
+            }
+            Part::Query(Dialect::Athena) => {
+                "Run it in Athena (engine version 3) over the table of the next part. Athena charges by what it reads: a time range makes it less."
+            }
+            Part::Query(Dialect::Lake) => {
+                "Run it in the CloudTrail console under Lake, or by aws cloudtrail start-query, with your event data store's id."
+            }
+            Part::Query(Dialect::DuckDb) => {
+                "Run it by DuckDB 1.3 or later, in the folder above your logs, where they lie as CloudTrail delivers them. It reads whole files, so name as few folders as will do."
+            }
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Part::Table => "cloudtrail-athena-table.sql",
+            Part::Query(Dialect::Athena) => "cloudtrail-athena.sql",
+            Part::Query(Dialect::Lake) => "cloudtrail-lake.sql",
+            Part::Query(Dialect::DuckDb) => "cloudtrail-duckdb.sql",
+        }
+    }
+}
+
+/// The statement for one engine after the other, with what it leaves out.
+#[component]
+pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
+    let SqlDialogProperties { selection, grouping, ledger, dispatch } = properties;
+    let part = use_state_eq(|| PARTS[0]);
+    let table = use_memo(ledger.clone(), |ledger| {
+        Table::of_paths(ledger.sources.iter().map(|source| source.path.as_str()))
+    });
+    let told = use_memo(
+        (*part, selection.clone(), grouping.clone(), table.clone()),
+        |(part, selection, grouping, table)| match part {
+            Part::Table => Statement { text: table.create(), left_out: Vec::new(), remarks: Vec::new() },
+            Part::Query(dialect) => {
+                let tree = query::parse(&selection.filter).tree;
+                statement(*dialect, &tree, selection.time, grouping.as_deref(), table)
+            }
+        },
+    );
+    let text = AttrValue::from(told.text.clone());
+    let on_save = {
+        let (text, dispatch, name) = (text.clone(), dispatch.clone(), part.file());
+        Callback::from(move |_: MouseEvent| {
+            if !save(name, "application/sql", &text) {
+                dispatch.emit(Action::Alert("The browser did not take the file.".into()));
+            }
+        })
+    };
+    let title = if grouping.is_some() { "Groups as SQL" } else { "Events as SQL" };
+    html! {
+        <Modal {title} class="sql" on_close={dispatch.reform(|()| Action::Dialog(None))}>
+            <div class="sql__head">
+                <div class="choice" role="radiogroup" aria-label="For">
+                    for choice in PARTS {
+                        <label class="choice__option">
+                            <input type="radio" class="choice__input" name="sql-part" checked={*part == choice}
+                                onchange={ let part = part.setter(); Callback::from(move |_: Event| part.set(choice)) } />
+                            { choice.label() }
+                        </label>
+                    }
+                </div>
+                <div class="sql__ways">
+                    <CopyButton text={text.clone()} of="the statement" label="Copy" />
+                    <button type="button" class="button" onclick={on_save}>{ "Save as .sql" }</button>
+                </div>
+            </div>
+            <p class="sql__about">{ part.about() }</p>
+            if !told.left_out.is_empty() {
+                <section class="sql__left-out" aria-label="What it does not say">
+                    <h3 class="sql__title">
+                        { Icon::Warning.draw() }
+                        { "It finds every event that the filter finds, and more" }
+                    </h3>
+                    <ul class="sql__list">
+                        for left in told.left_out.iter() { { line(left) } }
+                    </ul>
+                </section>
+            }
+            <pre class="sql__text" role="region" aria-label="Statement" tabindex="0">{ shown_lines(&text) }</pre>
+            if !told.remarks.is_empty() {
+                <ul class="sql__remarks" aria-label="Good to know">
+                    for remark in told.remarks.iter() { <li>{ *remark }</li> }
+                </ul>
+            }
+        </Modal>
+    }
+}
+
+fn line(left: &LeftOut) -> Html {
+    let word = match left.effect {
+        Effect::LeftOut => "Left out",
+        Effect::Wider => "Finds more",
+    };
+    html! {
+        <li class="sql__line">
+            <span class="sql__effect">{ word }</span>
+            <span><code class="sql__piece">{ shown(&left.text) }</code>{ " " }{ shown(&left.reason) }{ "." }</span>
+        </li>
+    }
+}
+
+/// The statement with its comments set back. Text only: what is in it comes
+/// from logs.
+fn shown_lines(text: &str) -> Html {
+    text.lines()
+        .map(|line| {
+            let class = line.trim_start().starts_with("--").then_some("sql__comment");
+            html! { <span class={classes!("sql__code", class)}>{ shown(line) }{ "\n" }</span> }
+        })
+        .collect()
+}

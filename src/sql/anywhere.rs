@@ -1,0 +1,231 @@
+//! Free text and `resource:` in SQL.
+
+use super::columns::{COLUMNS, Column, Kind, names};
+use super::condition::{Said, Sql};
+use super::fields::Derived;
+use super::{Dialect, expression, quote, value};
+use crate::query::{Pattern, RESOURCE_KEYS, Test, Text};
+
+/// Whether JSON writes a text as it stands, in any writer's way: no letter of
+/// it is ever escaped.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -_.:/@+*,;()[]{}!?#$%^|~".contains(&byte))
+}
+
+/// Whether a plain text that stands in a JSON text stands inside one key or
+/// scalar for certain.
+fn is_inside(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with(':')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/@+".contains(&byte))
+        && !"null".contains(&text.to_ascii_lowercase())
+}
+
+/// Whether some key or scalar of the record has a text in it.
+pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Said {
+    match dialect {
+        Dialect::DuckDb => in_record(text),
+        Dialect::Athena => {
+            let Text::Contains(pattern) = text else { return Said::unsaid(NO_EXPRESSION) };
+            let stands_in_name = |known: &str| {
+                let lower = known.to_ascii_lowercase();
+                pattern
+                    .needles()
+                    .iter()
+                    .all(|needle| lower.contains(&*String::from_utf8_lossy(needle.lower())))
+            };
+            let mut in_name = None;
+            names(COLUMNS, &mut |name| in_name = in_name.or(stands_in_name(name).then_some(name)));
+            if let Some(name) = in_name {
+                return Said::unsaid(format!("it is part of the name {name}, which records have in them"));
+            }
+            uses.push(Derived::Everything);
+            in_json(Derived::Everything.name(), pattern)
+        }
+        Dialect::Lake => match text {
+            Text::Contains(pattern) => in_json("lower(eventJson)", pattern),
+            Text::Expression(_) => Said::unsaid(NO_EXPRESSION),
+        },
+    }
+}
+
+const NO_EXPRESSION: &str = "a regular expression over whole records would see the JSON around their texts";
+
+/// Says of an expression that it passes.
+type Passes = Box<dyn Fn(&str) -> String>;
+
+/// DuckDB walks the record.
+fn in_record(text: &Text) -> Said {
+    let (prefilter, passes): (Option<Sql>, Passes) = match text {
+        Text::Contains(pattern) => {
+            if !quote::can_be_said(&pattern.pieces().concat()) {
+                return Said::unsaid("a NUL character can stand in no statement");
+            }
+            // To look at the whole text first is much faster, where nothing of
+            // it can be escaped.
+            let longest = pattern.pieces().iter().max_by_key(|piece| piece.len());
+            let prefilter = longest.filter(|piece| is_plain(piece)).map(|piece| {
+                let needle = quote::text(&piece.to_ascii_lowercase());
+                Sql::Leaf(format!("contains(fold(CAST(record AS VARCHAR)), {needle})"))
+            });
+            let like = quote::like(pattern);
+            (prefilter, Box::new(move |value| format!("fold({value}) {like}")))
+        }
+        Text::Expression(found) => match expression::translated(Dialect::DuckDb, found.source()) {
+            Ok(source) => {
+                let source = quote::text(&source);
+                (None, Box::new(move |value| format!("regexp_matches(nullif({value}, ''), {source})")))
+            }
+            Err(reason) => return Said::unsaid(format!("DuckDB has another flavour: {reason}")),
+        },
+    };
+    // An element's key is its place in the array.
+    let walk = Sql::Leaf(format!(
+        "EXISTS (SELECT 1 FROM json_tree(record) AS part WHERE (part.fullkey NOT LIKE '%]' AND {}) OR {})",
+        passes("part.key"),
+        passes("(part.atom ->> '$')")
+    ));
+    Said::exact(Sql::and(prefilter.into_iter().chain([walk])))
+}
+
+/// Athena and Lake look at texts that hold JSON.
+fn in_json(json: &str, pattern: &Pattern) -> Said {
+    let needle: String = pattern.pieces().concat();
+    if !is_plain(&needle) {
+        return Said::unsaid("JSON may write some of its letters in another way");
+    }
+    let found = Sql::Leaf(format!("{json} {}", quote::like(pattern)));
+    let is_single = pattern.needles().len() == 1;
+    if is_single && is_inside(&needle) {
+        return Said::exact(found);
+    }
+    Said::between(Sql::False, found, "there, it may also stand across the texts of a record")
+}
+
+/// Athena: every text of every column, on lines of its own, in lower case.
+pub(super) fn everything() -> String {
+    let mut parts = Vec::new();
+    for column in COLUMNS {
+        parts_of(&column.lower(), column, &mut parts);
+    }
+    format!("lower(concat_ws(chr(10), {}))", parts.join(",\n      "))
+}
+
+fn parts_of(expression: &str, column: &Column, parts: &mut Vec<String>) {
+    match &column.kind {
+        Kind::Text | Kind::Json => parts.push(expression.to_owned()),
+        Kind::Struct(members) => {
+            for member in *members {
+                parts_of(&format!("{expression}.{}", member.lower()), member, parts);
+            }
+        }
+        Kind::List(members) => {
+            let each: Vec<String> = members.iter().map(|member| format!("r.{}", member.lower())).collect();
+            parts.push(format!(
+                "array_join(transform({expression}, r -> concat_ws(chr(10), {})), chr(10))",
+                each.join(", ")
+            ));
+        }
+        Kind::Map => parts.push(format!(
+            "array_join(map_keys({expression}), chr(10)), array_join(map_values({expression}), chr(10))"
+        )),
+    }
+}
+
+/// Athena and Lake: what names resources, in lower case.
+pub(super) fn named(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Lake => {
+            let part = |key: &str| format!("json_query(eventJson, 'lax $.{key}' WITH ARRAY WRAPPER)");
+            format!("lower(concat_ws(chr(10), {}))", RESOURCE_KEYS.map(part).join(", "))
+        }
+        _ => "lower(concat_ws(chr(10), requestparameters, responseelements, array_join(transform(resources, r -> concat_ws(chr(10), r.arn, r.accountid, r.type, r.arnprefix)), chr(10))))".to_owned(),
+    }
+}
+
+/// Whether the record names a resource: by any text below [`RESOURCE_KEYS`],
+/// whole or from an ARN's last parts, and, for a whole name, by the rules of
+/// [`crate::event::resources`].
+pub(super) fn resource(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
+    // Whatever rules there are, the name itself stands in the record.
+    let exact = test.exact_text();
+    let name = exact.as_deref().map(|text| {
+        let name = text.trim_end_matches(['/', ':']);
+        name.rsplit(['/', ':']).next().unwrap_or(name).to_owned()
+    });
+    let by_rules =
+        "which names mean the same thing is known to Trailglass; here every name with these letters counts";
+    match dialect {
+        Dialect::DuckDb => {
+            let any = |sql: &str| format!("len(list_filter(resource_names(record), lambda t: {sql})) > 0");
+            let written = value::test(dialect, "t", test).wrapped(any);
+            match name {
+                None => written,
+                Some(name) if name.len() > 2 && quote::can_be_said(&name) => {
+                    let holds = quote::like(&Pattern::within(vec![name]));
+                    let wide = Sql::Leaf(any(&format!("fold(t) {holds}")));
+                    Said::between(written.lower, wide, by_rules)
+                }
+                Some(_) => Said::between(written.lower, Sql::True, by_rules),
+            }
+        }
+        _ => {
+            let longest = match (test, name) {
+                (_, Some(name)) => Some(name),
+                (Test::Text(pattern), None) => {
+                    pattern.pieces().iter().max_by_key(|piece| piece.len()).cloned()
+                }
+                _ => None,
+            };
+            match longest.filter(|piece| piece.len() > 2 && is_plain(piece)) {
+                None => Said::unsaid(
+                    "it is too short, or written in too many ways, to be found in a text of JSON",
+                ),
+                Some(piece) => {
+                    uses.push(Derived::Named);
+                    let holds = quote::like(&Pattern::within(vec![piece]));
+                    Said::between(
+                        Sql::False,
+                        Sql::Leaf(format!("{} {holds}", Derived::Named.name())),
+                        by_rules,
+                    )
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_inside_one_text_is_known() {
+        for (text, inside) in [
+            ("AKIAEXAMPLE", true),
+            ("arn:aws:s3", true),
+            (":1", false),
+            ("null", false),
+            ("ul", false),
+            ("a b", false),
+            ("a,b", false),
+            ("", false),
+        ] {
+            assert_eq!(is_inside(text), inside, "{text}");
+        }
+        assert!(is_plain("a b") && !is_plain("a\"b") && !is_plain("é") && !is_plain("<x>"));
+    }
+
+    #[test]
+    fn free_text_is_said_as_far_as_it_is_certain() {
+        let contains = |text: &str| Text::Contains(Pattern::within(vec![text.to_owned()]));
+        let mut uses = Vec::new();
+        let lake = text(Dialect::Lake, &contains("ASIAX"), &mut uses);
+        assert_eq!(lake, Said::leaf("lower(eventJson) LIKE '%asiax%'"));
+        assert!(text(Dialect::Athena, &contains("Name"), &mut uses).reason.is_some());
+        assert!(uses.is_empty());
+        assert!(text(Dialect::Athena, &contains("ASIAX"), &mut uses).reason.is_none());
+        assert_eq!(uses, [Derived::Everything]);
+        assert!(text(Dialect::Lake, &contains("a b"), &mut uses).reason.is_some());
+    }
+}

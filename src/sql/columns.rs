@@ -1,0 +1,180 @@
+//! The columns of the table that Athena reads logs through, as Trailglass
+//! writes it: those of AWS's own statement (Athena guide, "Create the table
+//! for CloudTrail logs in Athena using partition projection") and those that
+//! it lacks although records have them, since the reader of JSON maps members
+//! by name.
+
+/// What a column or a member of one is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// `string`, of a scalar.
+    Text,
+    /// `string`, of the JSON text of an object.
+    Json,
+    /// `struct` of these.
+    Struct(&'static [Column]),
+    /// `array` of structs of these.
+    List(&'static [Column]),
+    /// `map` of texts by texts.
+    Map,
+}
+
+/// A column or a member of one.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// As records spell it; in the table it is in lower case.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+const fn text(name: &'static str) -> Column {
+    Column { name, kind: Kind::Text }
+}
+
+const fn json(name: &'static str) -> Column {
+    Column { name, kind: Kind::Json }
+}
+
+const fn of(name: &'static str, members: &'static [Column]) -> Column {
+    Column { name, kind: Kind::Struct(members) }
+}
+
+/// The columns, in the order of the statement.
+pub(super) const COLUMNS: &[Column] = &[
+    text("eventVersion"),
+    of("userIdentity", IDENTITY),
+    text("eventTime"),
+    text("eventSource"),
+    text("eventName"),
+    text("awsRegion"),
+    text("sourceIPAddress"),
+    text("userAgent"),
+    text("errorCode"),
+    text("errorMessage"),
+    json("requestParameters"),
+    json("responseElements"),
+    json("additionalEventData"),
+    text("requestID"),
+    text("eventID"),
+    text("readOnly"),
+    Column {
+        name: "resources",
+        kind: Kind::List(&[text("ARN"), text("accountId"), text("type"), text("ARNPrefix")]),
+    },
+    text("eventType"),
+    text("apiVersion"),
+    text("recipientAccountId"),
+    json("serviceEventDetails"),
+    text("sharedEventID"),
+    text("vpcEndpointId"),
+    text("vpcEndpointAccountId"),
+    text("eventCategory"),
+    text("managementEvent"),
+    of(
+        "addendum",
+        &[text("reason"), text("updatedFields"), text("originalRequestID"), text("originalEventID")],
+    ),
+    text("sessionCredentialFromConsole"),
+    json("edgeDeviceDetails"),
+    of(
+        "tlsDetails",
+        &[text("tlsVersion"), text("cipherSuite"), text("clientProvidedHostHeader"), text("keyExchange")],
+    ),
+    json("insightDetails"),
+    json("eventContext"),
+    text("accountId"),
+    json("timeWindow"),
+    json("summary"),
+    text("annotation"),
+];
+
+const IDENTITY: &[Column] = &[
+    text("type"),
+    text("principalId"),
+    text("arn"),
+    text("accountId"),
+    text("invokedBy"),
+    text("accessKeyId"),
+    text("userName"),
+    text("identityProvider"),
+    text("credentialId"),
+    of("onBehalfOf", &[text("userId"), text("identityStoreArn")]),
+    of("invokedByDelegate", &[text("accountId")]),
+    of(
+        "inScopeOf",
+        &[text("sourceArn"), text("sourceAccount"), text("issuerType"), text("credentialsIssuedTo")],
+    ),
+    of("sessionContext", SESSION),
+];
+
+const SESSION: &[Column] = &[
+    of("attributes", &[text("mfaAuthenticated"), text("creationDate")]),
+    of(
+        "sessionIssuer",
+        &[text("type"), text("principalId"), text("arn"), text("accountId"), text("userName")],
+    ),
+    text("ec2RoleDelivery"),
+    text("ec2IssuedInVpc"),
+    text("sourceIdentity"),
+    text("assumedRoot"),
+    text("signInSessionArn"),
+    of("webIdFederationData", &[text("federatedProvider"), Column { name: "attributes", kind: Kind::Map }]),
+];
+
+impl Column {
+    /// Its name in the table.
+    pub fn lower(&self) -> String {
+        self.name.to_ascii_lowercase()
+    }
+
+    /// Its type, as Athena's statements write it.
+    pub fn written(&self) -> String {
+        let members = |columns: &[Column]| {
+            let list: Vec<String> =
+                columns.iter().map(|column| format!("{}:{}", column.lower(), column.written())).collect();
+            format!("struct<{}>", list.join(","))
+        };
+        match &self.kind {
+            Kind::Text | Kind::Json => "string".to_owned(),
+            Kind::Struct(columns) => members(columns),
+            Kind::List(columns) => format!("array<{}>", members(columns)),
+            Kind::Map => "map<string,string>".to_owned(),
+        }
+    }
+}
+
+/// The column or member with this name in any case.
+pub(super) fn named<'c>(columns: &'c [Column], name: &str) -> Option<&'c Column> {
+    columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
+}
+
+/// The names of all columns and members.
+pub(super) fn names(columns: &'static [Column], tell: &mut dyn FnMut(&'static str)) {
+    for column in columns {
+        tell(column.name);
+        if let Kind::Struct(members) | Kind::List(members) = &column.kind {
+            names(members, tell);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_written_as_athena_reads_them() {
+        let column = named(COLUMNS, "TLSDETAILS").expect("a column");
+        assert_eq!(
+            column.written(),
+            "struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string,keyexchange:string>"
+        );
+        assert!(
+            named(COLUMNS, "resources").expect("a column").written().starts_with("array<struct<arn:string,")
+        );
+        let mut all = 0;
+        names(COLUMNS, &mut |name| all += usize::from(!name.is_empty()));
+        assert!(all > 70);
+    }
+}

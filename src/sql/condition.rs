@@ -1,0 +1,314 @@
+//! Conditions as SQL, and what a filter means where part of it cannot be said.
+
+use super::{Effect, LeftOut};
+use crate::query::{Term, Tree};
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sql {
+    /// Every row.
+    True,
+    /// No row.
+    False,
+    /// An expression that needs no brackets beside AND, OR and NOT.
+    Leaf(String),
+    /// All of these.
+    And(Vec<Sql>),
+    /// One of these.
+    Or(Vec<Sql>),
+    /// Not this.
+    Not(Box<Sql>),
+}
+
+impl Sql {
+    /// All of `parts`.
+    pub fn and(parts: impl IntoIterator<Item = Sql>) -> Sql {
+        let mut rest = Vec::new();
+        for part in parts {
+            match part {
+                Sql::True => {}
+                Sql::False => return Sql::False,
+                Sql::And(inner) => rest.extend(inner),
+                other => rest.push(other),
+            }
+        }
+        match rest.len() {
+            0 => Sql::True,
+            1 => rest.swap_remove(0),
+            _ => Sql::And(rest),
+        }
+    }
+
+    /// One of `parts`.
+    pub fn or(parts: impl IntoIterator<Item = Sql>) -> Sql {
+        let mut rest = Vec::new();
+        for part in parts {
+            match part {
+                Sql::False => {}
+                Sql::True => return Sql::True,
+                Sql::Or(inner) => rest.extend(inner),
+                other => rest.push(other),
+            }
+        }
+        match rest.len() {
+            0 => Sql::False,
+            1 => rest.swap_remove(0),
+            _ => Sql::Or(rest),
+        }
+    }
+
+    /// Not `part`.
+    pub fn not(part: Sql) -> Sql {
+        match part {
+            Sql::True => Sql::False,
+            Sql::False => Sql::True,
+            Sql::Not(inner) => *inner,
+            other => Sql::Not(Box::new(other)),
+        }
+    }
+
+    /// On one line.
+    pub fn inline(&self) -> String {
+        match self {
+            Sql::True => "TRUE".to_owned(),
+            Sql::False => "FALSE".to_owned(),
+            Sql::Leaf(text) => text.clone(),
+            Sql::And(parts) => join(parts, " AND ", |part| part.operand(matches!(part, Sql::Or(_)))),
+            Sql::Or(parts) => join(parts, " OR ", |part| part.operand(matches!(part, Sql::And(_)))),
+            // An absent value passes no test, so "not" is true of it; in SQL
+            // it would be neither.
+            Sql::Not(inner) => format!("NOT coalesce({}, FALSE)", inner.inline()),
+        }
+    }
+
+    fn operand(&self, in_brackets: bool) -> String {
+        if in_brackets { format!("({})", self.inline()) } else { self.inline() }
+    }
+
+    /// Over several lines, each but the first indented by so many blanks.
+    pub fn lines(&self, indent: usize) -> String {
+        let short = self.inline();
+        let (parts, joint) = match self {
+            _ if short.len() + indent <= 96 => return short,
+            Sql::And(parts) => (parts, "AND "),
+            Sql::Or(parts) => (parts, "OR "),
+            Sql::Not(inner) => return format!("NOT coalesce({}, FALSE)", inner.lines(indent + 2)),
+            _ => return short,
+        };
+        let line = |part: &Sql| match part {
+            Sql::And(_) | Sql::Or(_) => format!("({})", part.lines(indent + 2)),
+            other => other.lines(indent + 2),
+        };
+        let margin = format!("\n{}", " ".repeat(indent));
+        parts.iter().map(line).collect::<Vec<_>>().join(&format!("{margin}{joint}"))
+    }
+}
+
+fn join(parts: &[Sql], joint: &str, part: impl Fn(&Sql) -> String) -> String {
+    parts.iter().map(part).collect::<Vec<_>>().join(joint)
+}
+
+/// A condition of a filter in SQL: two conditions, one that every event passes
+/// that meets it, and one that no event passes that does not. They are the
+/// same where it can be said exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// True of every event that meets the condition, perhaps of more.
+    pub upper: Sql,
+    /// True of no event that does not meet it, perhaps of fewer.
+    pub lower: Sql,
+    /// Why the two differ.
+    pub reason: Option<String>,
+}
+
+impl Said {
+    /// Said exactly.
+    pub fn exact(sql: Sql) -> Said {
+        Said { upper: sql.clone(), lower: sql, reason: None }
+    }
+
+    /// The same of an expression.
+    pub fn leaf(text: impl Into<String>) -> Said {
+        Said::exact(Sql::Leaf(text.into()))
+    }
+
+    /// It cannot be said.
+    pub fn unsaid(reason: impl Into<String>) -> Said {
+        Said { upper: Sql::True, lower: Sql::False, reason: Some(reason.into()) }
+    }
+
+    /// Between two conditions.
+    pub fn between(lower: Sql, upper: Sql, reason: impl Into<String>) -> Said {
+        Said { upper, lower, reason: Some(reason.into()) }
+    }
+
+    /// One of these.
+    pub fn or(parts: Vec<Said>) -> Said {
+        let reason = parts.iter().find_map(|part| part.reason.clone());
+        let (upper, lower): (Vec<Sql>, Vec<Sql>) =
+            parts.into_iter().map(|part| (part.upper, part.lower)).unzip();
+        Said { upper: Sql::or(upper), lower: Sql::or(lower), reason }
+    }
+
+    /// The same with both conditions wrapped into something that is true
+    /// wherever they are, such as a look through an array.
+    pub fn wrapped(self, wrap: impl Fn(&str) -> String) -> Said {
+        let wrap = |sql: Sql| match sql {
+            Sql::True | Sql::False => sql,
+            other => Sql::Leaf(wrap(&other.inline())),
+        };
+        Said { upper: wrap(self.upper), lower: wrap(self.lower), reason: self.reason }
+    }
+}
+
+/// A filter in SQL that no matching event fails, and what it leaves out.
+pub(super) fn widest(tree: &Tree, say: &mut dyn FnMut(&Term) -> Said, left_out: &mut Vec<LeftOut>) -> Sql {
+    bound(tree, true, say, left_out)
+}
+
+/// What all matching events pass (`upper`), or only matching events. Under
+/// "not" the two change places: so what cannot be said takes with it what it
+/// has to, and never an event.
+fn bound(tree: &Tree, upper: bool, say: &mut dyn FnMut(&Term) -> Said, left_out: &mut Vec<LeftOut>) -> Sql {
+    let before = left_out.len();
+    let sql = match tree {
+        Tree::All => Sql::True,
+        Tree::And(parts) => {
+            Sql::and(parts.iter().map(|part| bound(part, upper, say, left_out)).collect::<Vec<_>>())
+        }
+        Tree::Or(parts) => {
+            Sql::or(parts.iter().map(|part| bound(part, upper, say, left_out)).collect::<Vec<_>>())
+        }
+        Tree::Not(inner) => Sql::not(bound(inner, !upper, say, left_out)),
+        Tree::Term(term) => {
+            let said = say(term);
+            let sql = if upper { said.upper } else { said.lower };
+            if let Some(reason) = said.reason {
+                let nothing = if upper { Sql::True } else { Sql::False };
+                let effect = if sql == nothing { Effect::LeftOut } else { Effect::Wider };
+                left_out.push(LeftOut { text: term.to_string(), reason, effect });
+            }
+            sql
+        }
+    };
+    // What is swallowed by what was left out of it goes, too, and is named.
+    let nothing = if upper { Sql::True } else { Sql::False };
+    if sql == nothing && *tree != Tree::All && !matches!(tree, Tree::Term(_)) {
+        let text = tree.to_string();
+        for gone in left_out.iter_mut().skip(before) {
+            gone.text.clone_from(&text);
+            gone.effect = Effect::LeftOut;
+        }
+        left_out.dedup_by(|later, earlier| {
+            later.text == text && earlier.text == text && later.reason == earlier.reason
+        });
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+    use proptest::prelude::*;
+
+    /// Says `eventName`, leaves `actor` out, and says `who` too widely.
+    fn say(term: &Term) -> Said {
+        let text = term.to_string();
+        match &text {
+            text if text.starts_with("actor") => Said::unsaid("unknown"),
+            text if text.starts_with("who") => {
+                Said::between(Sql::Leaf("narrow".into()), Sql::Leaf("wide".into()), "roughly")
+            }
+            _ => Said::leaf(text.replace("eventName:", "")),
+        }
+    }
+
+    fn told(filter: &str) -> (String, Vec<(String, Effect)>) {
+        let mut left_out = Vec::new();
+        let sql = widest(&parse(filter).tree, &mut say, &mut left_out);
+        (sql.inline(), left_out.into_iter().map(|left| (left.text, left.effect)).collect())
+    }
+
+    #[test]
+    fn what_cannot_be_said_only_ever_widens() {
+        let left = |text: &str| (text.to_owned(), Effect::LeftOut);
+        for (filter, sql, gone) in [
+            ("eventName:a eventName:b", "a AND b", vec![]),
+            ("eventName:a actor:x", "a", vec![left("actor:x")]),
+            ("eventName:a or actor:x", "TRUE", vec![left("eventName:a or actor:x")]),
+            ("not actor:x", "TRUE", vec![left("not actor:x")]),
+            ("not (eventName:a or actor:x)", "NOT coalesce(a, FALSE)", vec![left("actor:x")]),
+            ("eventName:b not (eventName:a actor:x)", "b", vec![left("not (eventName:a and actor:x)")]),
+            ("who:x", "wide", vec![("who:x".to_owned(), Effect::Wider)]),
+            ("not who:x", "NOT coalesce(narrow, FALSE)", vec![("who:x".to_owned(), Effect::Wider)]),
+            ("not not actor:x", "TRUE", vec![left("actor:x")]),
+            ("eventName:a or eventName:b eventName:c", "a OR (b AND c)", vec![]),
+        ] {
+            let (told, left_out) = told(filter);
+            assert_eq!((told.as_str(), left_out), (sql, gone), "{filter}");
+        }
+    }
+
+    fn trees() -> impl Strategy<Value = Tree> {
+        let leaf = prop_oneof![Just("eventName:a"), Just("eventName:b"), Just("actor:x"), Just("who:x")]
+            .prop_map(|text| parse(text).tree);
+        leaf.prop_recursive(4, 16, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 2..4).prop_map(Tree::and),
+                prop::collection::vec(inner.clone(), 2..4).prop_map(Tree::or),
+                inner.prop_map(Tree::not),
+            ]
+        })
+    }
+
+    fn holds(tree: &Tree, truth: &dyn Fn(&str) -> bool) -> bool {
+        match tree {
+            Tree::All => true,
+            Tree::And(parts) => parts.iter().all(|part| holds(part, truth)),
+            Tree::Or(parts) => parts.iter().any(|part| holds(part, truth)),
+            Tree::Not(part) => !holds(part, truth),
+            Tree::Term(term) => truth(&term.to_string()),
+        }
+    }
+
+    fn passes(sql: &Sql, truth: &dyn Fn(&str) -> bool) -> bool {
+        match sql {
+            Sql::True => true,
+            Sql::False => false,
+            Sql::Leaf(text) => truth(text),
+            Sql::And(parts) => parts.iter().all(|part| passes(part, truth)),
+            Sql::Or(parts) => parts.iter().any(|part| passes(part, truth)),
+            Sql::Not(part) => !passes(part, truth),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_matching_event_is_lost(tree in trees(), bits in 0_u8..32) {
+            let bit = |at: u8| bits >> at & 1 == 1;
+            let (narrow, wide) = (bit(3) && bit(4), bit(3) || bit(4));
+            // The truth about `who` lies between narrow and wide.
+            let who = if bit(2) { wide } else { narrow };
+            let meant = |term: &str| match term {
+                "eventName:a" => bit(0),
+                "eventName:b" => bit(1),
+                "actor:x" => bit(2),
+                _ => who,
+            };
+            let said = |term: &str| match term {
+                "a" => bit(0),
+                "b" => bit(1),
+                "narrow" => narrow,
+                _ => wide,
+            };
+            let mut left_out = Vec::new();
+            let sql = widest(&tree, &mut say, &mut left_out);
+            if holds(&tree, &meant) {
+                prop_assert!(passes(&sql, &said), "{} became {}", tree, sql.inline());
+            } else if left_out.is_empty() {
+                prop_assert!(!passes(&sql, &said), "{} became {}", tree, sql.inline());
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The fields of the catalogue in SQL, in one place: where a record's own
+//! member lies in each dialect's table, and the fields that Trailglass derives,
+//! by the rules of [`crate::event`] and [`crate::store`].
+
+use super::condition::{Said, Sql};
+use super::{Dialect, quote, value};
+use crate::event::{Field, families};
+use crate::query::Test;
+
+/// A derived field: a column that the statement defines before it uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Derived {
+    /// The time of the event, as a timestamp; DuckDB only.
+    Time,
+    /// [`Field::Service`]
+    Service,
+    /// [`Field::Account`]
+    Account,
+    /// [`Field::Category`]
+    Category,
+    /// [`Field::Outcome`]
+    Outcome,
+    /// [`Field::Who`]
+    Who,
+    /// [`Field::UserAgentFamily`]
+    Family,
+    /// All texts of all columns, in lower case; Athena only.
+    Everything,
+    /// The texts that name resources, in lower case; not in DuckDB.
+    Named,
+}
+
+impl Derived {
+    /// The column's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Derived::Time => "event_time",
+            Derived::Service => "service",
+            Derived::Account => "log_account",
+            Derived::Category => "category",
+            Derived::Outcome => "outcome",
+            Derived::Who => "who",
+            Derived::Family => "user_agent_family",
+            Derived::Everything => "everything",
+            Derived::Named => "named",
+        }
+    }
+}
+
+/// A member of the record, by its path, as a text. Only for paths of scalars
+/// that every dialect's table has.
+pub(super) fn member(dialect: Dialect, path: &str) -> String {
+    match (dialect, path) {
+        (Dialect::DuckDb, _) => format!("(record ->> '$.{path}')"),
+        (Dialect::Athena, _) => match path.split_once('.') {
+            Some(("additionalEventData", key)) => {
+                format!("json_extract_scalar(additionaleventdata, '$.{key}')")
+            }
+            _ => path.to_ascii_lowercase(),
+        },
+        // Booleans, a timestamp and maps there.
+        (Dialect::Lake, "readOnly" | "managementEvent") => format!("CAST({path} AS varchar)"),
+        (Dialect::Lake, "eventTime") => "date_format(eventTime, '%Y-%m-%dT%H:%i:%sZ')".to_owned(),
+        (Dialect::Lake, "accountId") => "json_extract_scalar(eventJson, '$.accountId')".to_owned(),
+        (Dialect::Lake, _) => match path.split_once('.') {
+            Some((map @ ("additionalEventData" | "addendum"), key)) => format!("element_at({map}, '{key}')"),
+            _ => path.to_owned(),
+        },
+    }
+}
+
+/// The path of a field that is a member of the record as it stands.
+fn own_path(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::EventName
+        | Field::EventSource
+        | Field::AwsRegion
+        | Field::RecipientAccountId
+        | Field::EventType
+        | Field::EventCategory
+        | Field::ReadOnly
+        | Field::ManagementEvent
+        | Field::EventVersion
+        | Field::IdentityType
+        | Field::UserName
+        | Field::UserArn
+        | Field::PrincipalId
+        | Field::UserAccountId
+        | Field::AccessKeyId
+        | Field::InvokedBy
+        | Field::SessionIssuerArn
+        | Field::SessionIssuerUserName
+        | Field::SourceIdentity
+        | Field::MfaAuthenticated
+        | Field::SourceIpAddress
+        | Field::UserAgent
+        | Field::VpcEndpointId
+        | Field::TlsVersion
+        | Field::ErrorCode
+        | Field::ErrorMessage
+        | Field::EventTime => field.spec().name,
+        Field::Service
+        | Field::Account
+        | Field::Category
+        | Field::Who
+        | Field::UserAgentFamily
+        | Field::Outcome
+        | Field::Key
+        | Field::Actor
+        | Field::Session
+        | Field::Chain
+        | Field::Integrity => return None,
+    })
+}
+
+fn derived(field: Field) -> Option<Derived> {
+    Some(match field {
+        Field::Service => Derived::Service,
+        Field::Account => Derived::Account,
+        Field::Category => Derived::Category,
+        Field::Who => Derived::Who,
+        Field::UserAgentFamily => Derived::Family,
+        Field::Outcome => Derived::Outcome,
+        _ => return None,
+    })
+}
+
+/// Why a field is in no table.
+pub(super) fn why_not(field: Field) -> &'static str {
+    match field {
+        Field::Actor | Field::Session | Field::Chain => {
+            "Trailglass knows it by following credentials from event to event, which no single statement does"
+        }
+        Field::Integrity => "it is the verdict of Trailglass on the files, which no table holds",
+        _ => "no table has it",
+    }
+}
+
+/// A field as an expression of a text, or why there is none.
+pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> Result<String, &'static str> {
+    if let Some(path) = own_path(field) {
+        return Ok(member(dialect, path));
+    }
+    if field == Field::Key {
+        return Ok(member(dialect, Field::AccessKeyId.spec().name));
+    }
+    let derived = derived(field).ok_or_else(|| why_not(field))?;
+    uses.push(derived);
+    Ok(derived.name().to_owned())
+}
+
+/// Whether a field of an event passes a test.
+pub(super) fn test(dialect: Dialect, field: Field, test: &Test, uses: &mut Vec<Derived>) -> Said {
+    match field {
+        Field::EventTime => return time(dialect, test, uses),
+        Field::Key => return key(dialect, test),
+        _ => {}
+    }
+    match text(dialect, field, uses) {
+        Ok(text) => value::test(dialect, &text, test),
+        Err(reason) => Said::unsaid(reason),
+    }
+}
+
+/// The event's time: see [`Test::matches_time`].
+fn time(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
+    if dialect == Dialect::DuckDb {
+        uses.push(Derived::Time);
+    }
+    match (dialect, test.time_range()) {
+        (Dialect::DuckDb, Some(range)) => Said::exact(value::within(Derived::Time.name(), range)),
+        (Dialect::Athena, Some(range)) => Said::exact(value::text_within("eventtime", range)),
+        (Dialect::Lake, Some(range)) => Said::exact(value::within("eventTime", range)),
+        (Dialect::DuckDb, None) => {
+            value::test(dialect, &format!("time_text({})", Derived::Time.name()), test)
+        }
+        (_, None) => value::test(dialect, &member(dialect, "eventTime"), test),
+    }
+}
+
+/// The key of the event, or one that it issued. Which events issue keys
+/// follows from following sessions; where a key stands in the response does
+/// not.
+fn key(dialect: Dialect, test: &Test) -> Said {
+    let used = value::test(dialect, &member(dialect, Field::AccessKeyId.spec().name), test);
+    let issued = match dialect {
+        Dialect::DuckDb => {
+            let inner = value::test(dialect, "t", test);
+            let keys = "texts(deep_below(json_extract(record, '$.responseElements'), 'accesskeyid'))";
+            inner.wrapped(|sql| format!("len(list_filter({keys}, lambda t: {sql})) > 0")).upper
+        }
+        _ => match test {
+            Test::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
+                let response = match dialect {
+                    Dialect::Lake => "json_query(eventJson, 'lax $.responseElements')",
+                    _ => "responseelements",
+                };
+                let within = crate::query::Pattern::within(pattern.pieces().to_vec());
+                Sql::Leaf(format!("lower({response}) {}", quote::like(&within)))
+            }
+            _ => Sql::True,
+        },
+    };
+    Said::between(
+        used.lower,
+        Sql::or([used.upper, issued]),
+        "which events issue a key is known by following sessions; here every response that holds it counts",
+    )
+}
+
+/// What a derived column is made of.
+pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
+    let member = |path| member(dialect, path);
+    let filled = |path| format!("nullif({}, '')", member(path));
+    match derived {
+        Derived::Time => {
+            format!("instant(coalesce({}, record ->> '$.timeWindow.windowStart'))", member("eventTime"))
+        }
+        Derived::Service => {
+            let source = member("eventSource");
+            let name = format!("regexp_replace({source}, '\\.amazonaws\\.com$', '')");
+            format!(
+                "CASE {source} WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END"
+            )
+        }
+        Derived::Account => format!(
+            "coalesce({}, nullif(coalesce({}, {}), ''))",
+            filled("recipientAccountId"),
+            member("userIdentity.accountId"),
+            member("accountId")
+        ),
+        Derived::Category => format!(
+            "coalesce({}, CASE WHEN {} THEN 'Insight' WHEN {} = 'false' THEN 'Data' ELSE 'Management' END)",
+            member("eventCategory"),
+            is_insight(dialect),
+            member("managementEvent")
+        ),
+        Derived::Outcome => format!(
+            "CASE WHEN {} IS NOT NULL OR {} IS NOT NULL OR ({} = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
+            member("errorCode"),
+            member("errorMessage"),
+            member("eventSource"),
+            failed_sign_in(dialect)
+        ),
+        Derived::Who => super::people::who(dialect),
+        Derived::Family => family(dialect),
+        Derived::Everything => super::anywhere::everything(),
+        Derived::Named => super::anywhere::named(dialect),
+    }
+}
+
+/// Whether it is an Insights event.
+pub(super) fn is_insight(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::DuckDb => "(record ->> '$.insightDetails') IS NOT NULL",
+        Dialect::Athena => "insightdetails IS NOT NULL",
+        Dialect::Lake => "insightDetails IS NOT NULL",
+    }
+}
+
+/// A failed sign-in carries no error code; its response says
+/// `{"ConsoleLogin": "Failure"}`.
+fn failed_sign_in(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::DuckDb => {
+            "len(list_filter(below([record -> 'responseElements'], fold(record ->> '$.eventName')), lambda v: (v ->> '$') = 'Failure')) > 0".to_owned()
+        }
+        Dialect::Athena => "responseelements LIKE '%\"' || eventname || '\":\"Failure\"%'".to_owned(),
+        Dialect::Lake => "element_at(responseElements, eventName) = 'Failure'".to_owned(),
+    }
+}
+
+/// The program behind the user agent, by [`families`].
+fn family(dialect: Dialect) -> String {
+    let agent = member(dialect, "userAgent");
+    let trimmed = match dialect {
+        Dialect::DuckDb => format!("trim(trim({agent}), '[]')"),
+        _ => format!("regexp_replace(trim({agent}), '^[\\[\\]]+|[\\[\\]]+$', '')"),
+    };
+    let lower = value::folded(dialect, &trimmed, "");
+    let mut lines = vec!["CASE".to_owned(), format!("      WHEN {agent} IS NULL THEN NULL")];
+    for (part, family) in families() {
+        lines.push(format!(
+            "      WHEN strpos({lower}, {}) > 0 THEN {}",
+            quote::text(part),
+            quote::text(family)
+        ));
+    }
+    lines.push(format!(
+        "      WHEN {lower} LIKE '%.amazonaws.com' AND strpos({trimmed}, ' ') = 0 THEN 'AWS service'"
+    ));
+    lines.push(format!(
+        "      ELSE coalesce(nullif(regexp_extract({trimmed}, '^[^ /;,]+'), ''), {trimmed})\n    END"
+    ));
+    lines.join("\n")
+}

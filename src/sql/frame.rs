@@ -1,0 +1,282 @@
+//! What stands around the conditions: the events as rows, each once, and what
+//! is shown of them.
+
+use super::condition::{Said, Sql, widest};
+use super::fields::Derived;
+use super::group::{Groups, groups, only_first};
+use super::table::ATHENA_TABLE;
+use super::{Dialect, LeftOut, Statement, Table, anywhere, duckdb, fields, quote, record, value};
+use crate::event::Field;
+use crate::event::time::{Civil, DAY_MILLIS};
+use crate::grouping::Grouping;
+use crate::protocol::TimeRange;
+use crate::query::{Path, Term, Tree};
+
+/// A filter and a time range, and perhaps a grouping of what they match, as a
+/// statement.
+pub fn statement(
+    dialect: Dialect,
+    tree: &Tree,
+    time: Option<TimeRange>,
+    grouping: Option<&Grouping>,
+    table: &Table,
+) -> Statement {
+    let mut uses = Vec::new();
+    let mut left_out = Vec::new();
+    let mut say = |term: &Term| said(dialect, term, &mut uses);
+    let filter = widest(tree, &mut say, &mut left_out);
+    let in_time = time.map(|range| in_time(dialect, range, &mut uses));
+    let groups = grouping.map(|grouping| groups(dialect, grouping, &mut uses, &mut left_out));
+    if dialect == Dialect::DuckDb {
+        uses.push(Derived::Time);
+    }
+    uses.push(Derived::Account);
+    uses.sort_unstable();
+    uses.dedup();
+    let condition = Sql::and(in_time.into_iter().chain([filter]));
+    let frame = Frame { dialect, uses, condition, groups, table, days: days(tree, time) };
+    let body = match dialect {
+        Dialect::DuckDb => frame.duckdb(),
+        Dialect::Athena | Dialect::Lake => frame.trino(),
+    };
+    let text = format!("{}{body};\n", heading(dialect, tree, time, grouping, &left_out));
+    let remarks = remarks(dialect, tree);
+    Statement { text, left_out, remarks }
+}
+
+fn said(dialect: Dialect, term: &Term, uses: &mut Vec<Derived>) -> Said {
+    match term {
+        Term::Text(text) => anywhere::text(dialect, text, uses),
+        Term::Field { path: Path::Resource, test } => anywhere::resource(dialect, test, uses),
+        Term::Field { path: Path::Column(field), test } => fields::test(dialect, *field, test, uses),
+        Term::Field { path: Path::Record(keys), test } => record::test(dialect, keys, test),
+    }
+}
+
+fn in_time(dialect: Dialect, range: TimeRange, uses: &mut Vec<Derived>) -> Sql {
+    match dialect {
+        Dialect::DuckDb => {
+            uses.push(Derived::Time);
+            value::within(Derived::Time.name(), range)
+        }
+        Dialect::Athena => value::text_within("eventtime", range),
+        Dialect::Lake => value::within("eventTime", range),
+    }
+}
+
+/// The first and last day of folders that can hold matching events, as
+/// `2024/03/01`: folders are days of delivery, which follow the events.
+fn days(tree: &Tree, time: Option<TimeRange>) -> (Option<String>, Option<String>) {
+    let parts = match tree {
+        Tree::And(parts) => parts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    let asked = parts.iter().filter_map(|part| match part {
+        Tree::Term(Term::Field { path: Path::Column(Field::EventTime), test }) => test.time_range(),
+        _ => None,
+    });
+    let (from, until) = asked.chain(time).fold((i64::MIN, i64::MAX), |(from, until), range| {
+        (from.max(range.from_millis), until.min(range.until_millis))
+    });
+    let within = |millis: i64| (0..253_000_000_000_000).contains(&millis);
+    let day = |millis: i64| {
+        let Civil { year, month, day, .. } = Civil::from_millis(millis);
+        format!("{year:04}/{month:02}/{day:02}")
+    };
+    (
+        within(from).then(|| day(from - DAY_MILLIS)),
+        within(until).then(|| day(until.saturating_sub(1) + DAY_MILLIS)),
+    )
+}
+
+/// Comments on top: what is asked, and what is not.
+fn heading(
+    dialect: Dialect,
+    tree: &Tree,
+    time: Option<TimeRange>,
+    grouping: Option<&Grouping>,
+    left_out: &[LeftOut],
+) -> String {
+    let mut lines = vec![format!("Trailglass: events of CloudTrail, for {}", dialect.name())];
+    if *tree != Tree::All {
+        lines.push(format!("Filter: {tree}"));
+    }
+    if let Some(TimeRange { from_millis, until_millis }) = time {
+        let end = |millis: i64| {
+            let is_far = !(-62_000_000_000_000..253_000_000_000_000).contains(&millis);
+            if is_far { "any time".to_owned() } else { crate::event::time::to_text(millis) }
+        };
+        lines.push(format!("Time: from {} until before {}", end(from_millis), end(until_millis)));
+    }
+    if let Some(grouping) = grouping {
+        lines.push(format!("Grouped by: {}", grouping.by.join(", ")));
+    }
+    for LeftOut { text, reason, effect } in left_out {
+        let what = match effect {
+            super::Effect::LeftOut => "LEFT OUT",
+            super::Effect::Wider => "FINDS MORE",
+        };
+        lines.push(format!("{what}: {text} ({reason})"));
+    }
+    lines.iter().map(|line| format!("-- {}\n", quote::comment(line))).collect()
+}
+
+fn remarks(dialect: Dialect, tree: &Tree) -> Vec<&'static str> {
+    if dialect == Dialect::DuckDb {
+        return Vec::new();
+    }
+    let mut remarks = Vec::new();
+    if has_path(tree) {
+        remarks.push("Keys inside requestParameters and other JSON are compared with their case.");
+        remarks.push("A path that ends at an object finds nothing in it: name the member.");
+    }
+    if dialect == Dialect::Athena {
+        remarks.push("Folders are days of delivery, which may follow an event by more than a day.");
+    }
+    remarks
+}
+
+fn has_path(tree: &Tree) -> bool {
+    match tree {
+        Tree::All => false,
+        Tree::And(parts) | Tree::Or(parts) => parts.iter().any(has_path),
+        Tree::Not(part) => has_path(part),
+        Tree::Term(Term::Field { path: Path::Record(keys), .. }) => keys.len() > 1,
+        Tree::Term(_) => false,
+    }
+}
+
+/// What is shown of an event, as members of the record.
+const SHOWN: &[&str] = &[
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "userIdentity.arn",
+    "sourceIPAddress",
+    "userAgent",
+    "errorCode",
+];
+
+struct Frame<'a> {
+    dialect: Dialect,
+    uses: Vec<Derived>,
+    condition: Sql,
+    groups: Option<Groups>,
+    table: &'a Table,
+    days: (Option<String>, Option<String>),
+}
+
+impl Frame<'_> {
+    /// The derived columns, each on a line, for a SELECT.
+    fn derived(&self) -> String {
+        let define = |derived: &Derived| {
+            format!(",\n    {} AS {}", fields::definition(self.dialect, *derived), derived.name())
+        };
+        self.uses.iter().map(define).collect()
+    }
+
+    fn condition(&self) -> String {
+        match &self.condition {
+            Sql::True => String::new(),
+            other => format!("\n  WHERE {}", other.lines(4)),
+        }
+    }
+
+    fn duckdb(&self) -> String {
+        let globs: Vec<String> = self.table.globs.iter().map(|glob| quote::text(glob)).collect();
+        let files = match globs.as_slice() {
+            [] => "'logs/**/*.json.gz'".to_owned(),
+            [one] => one.clone(),
+            many => format!("[{}]", many.join(", ")),
+        };
+        // The copies of an event: the same id in the log of the same account,
+        // but a correction is no copy. What has no id repeats nothing.
+        let id = "coalesce(record ->> '$.eventID', record ->> '$.eventId')";
+        let last = match &self.groups {
+            Some(groups) => groups.select(self.dialect),
+            None => {
+                let shown: Vec<String> = SHOWN
+                    .iter()
+                    .map(|path| {
+                        let name = path.replace("userIdentity.", "user_").to_ascii_lowercase();
+                        format!("record ->> '$.{path}' AS {name}")
+                    })
+                    .collect();
+                format!(
+                    "SELECT\n  {},\n  log_account,\n  event_id,\n  record\nFROM matching\nORDER BY event_time, event_id",
+                    shown.join(",\n  ")
+                )
+            }
+        };
+        let body = format!(
+            "WITH record AS (\n  -- Files as CloudTrail delivers them: {{\"Records\": [...]}}\n  \
+             SELECT unnest(CAST(json -> '$.Records' AS JSON[])) AS record\n  \
+             FROM read_json_objects({files}, maximum_object_size = 268435456)\n),\nevent AS (\n  \
+             SELECT\n    record,\n    {id} AS event_id{}\n  FROM record\n),\nmatching AS (\n  \
+             -- Each event once, however many files have it.\n  SELECT * FROM event{}\n  \
+             QUALIFY event_id IS NULL OR row_number() OVER (PARTITION BY event_id, log_account,\n    \
+             (record ->> '$.addendum.reason') IS NOT DISTINCT FROM 'UPDATED_DATA') = 1\n)\n{last}",
+            self.derived(),
+            self.condition(),
+        );
+        format!("{}\n{body}", duckdb::macros(&body))
+    }
+
+    fn trino(&self) -> String {
+        let is_lake = self.dialect == Dialect::Lake;
+        let (from, star) = if is_lake {
+            ("EVENT_DATA_STORE_ID".to_owned(), "e.*")
+        } else {
+            (ATHENA_TABLE.to_owned(), "e.*")
+        };
+        let mut notes = String::new();
+        let mut partitions = Vec::new();
+        if is_lake {
+            notes
+                .push_str("-- Replace EVENT_DATA_STORE_ID by the last part of the event data store's ARN.\n");
+        } else {
+            match &self.days {
+                (None, None) => notes.push_str(
+                    "-- No time range: this reads the whole table, and Athena charges by what it reads.\n",
+                ),
+                (first, last) => {
+                    partitions.extend(first.iter().map(|day| format!("\"day\" >= {}", quote::text(day))));
+                    partitions.extend(last.iter().map(|day| format!("\"day\" <= {}", quote::text(day))));
+                }
+            }
+        }
+        let partitions = match partitions.as_slice() {
+            [] => String::new(),
+            some => format!(
+                "\n  -- Folders are days of delivery, so there is a day more at either end.\n  WHERE {}",
+                some.join(" AND ")
+            ),
+        };
+        let case = |name: &str| if is_lake { name.to_owned() } else { name.to_ascii_lowercase() };
+        let correction = fields::member(self.dialect, "addendum.reason");
+        let event_id = case("eventID");
+        let only_first = only_first(self.dialect);
+        let last = match &self.groups {
+            Some(groups) => groups.select(self.dialect),
+            None => {
+                let shown: Vec<String> = SHOWN.iter().map(|path| case(path)).collect();
+                format!(
+                    "SELECT\n  {},\n  log_account,\n  {event_id},\n  {},\n  {}\nFROM matching{only_first}\nORDER BY {}, {event_id}",
+                    shown.join(",\n  "),
+                    case("requestParameters"),
+                    case("responseElements"),
+                    case("eventTime")
+                )
+            }
+        };
+        format!(
+            "{notes}WITH event AS (\n  SELECT\n    {star}{}\n  FROM {from} AS e{partitions}\n),\nmatching AS (\n  \
+             -- Each event once, however many files have it.\n  SELECT *, row_number() OVER (PARTITION BY {event_id}, log_account,\n    \
+             coalesce({correction}, '') = 'UPDATED_DATA' ORDER BY {}) AS copy\n  FROM event{}\n)\n{last}",
+            self.derived(),
+            case("eventTime"),
+            self.condition(),
+        )
+    }
+}

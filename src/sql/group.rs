@@ -1,0 +1,205 @@
+//! Groups in SQL: what [`crate::grouping`] counts, by its rules.
+
+use super::fields::Derived;
+use super::{Dialect, Effect, LeftOut, fields, quote, record};
+use crate::grouping::{GroupSort, Grouping, TimeStep};
+use crate::query::{Path, named_path};
+
+/// What stands before and behind the events that match.
+#[derive(Debug)]
+pub(super) struct Groups {
+    /// What is selected, an expression each.
+    columns: Vec<String>,
+    /// Joined to the events: a row for each value at a path.
+    joins: Vec<String>,
+    /// How many of the columns are keys.
+    keys: usize,
+    order: String,
+    top: u32,
+}
+
+/// A field or path as an expression.
+enum Values {
+    /// Of one text, or none.
+    One(String),
+    /// Of a list of texts.
+    List(String),
+}
+
+/// A grouping in SQL. What it names that no statement can say is left out.
+pub(super) fn groups(
+    dialect: Dialect,
+    grouping: &Grouping,
+    uses: &mut Vec<Derived>,
+    left_out: &mut Vec<LeftOut>,
+) -> Groups {
+    let mut values = |name: &str, what: &str| {
+        let found = match named_path(name.trim()) {
+            Ok(Path::Column(field)) => fields::text(dialect, field, uses)
+                .map(|text| Values::One(format!("nullif({text}, '')")))
+                .map_err(str::to_owned),
+            Ok(Path::Record(keys)) => record::texts(dialect, &keys).map(Values::List).map_err(str::to_owned),
+            Ok(Path::Resource) => Err("it is no single field".to_owned()),
+            Err(error) => Err(error.message),
+        };
+        found
+            .map_err(|reason| {
+                left_out.push(LeftOut { text: format!("{what} {name}"), reason, effect: Effect::LeftOut })
+            })
+            .ok()
+    };
+    let mut groups =
+        Groups { columns: Vec::new(), joins: Vec::new(), keys: 0, order: String::new(), top: grouping.top };
+    let mut key_columns = Vec::new();
+    for (place, name) in grouping.by.iter().enumerate() {
+        let column = quote::name(&quote::comment(name.trim()));
+        key_columns.push(match values(name, "group by") {
+            Some(Values::One(text)) => Some(groups.key(text, &column)),
+            Some(Values::List(list)) => {
+                let key = format!("key{}", place + 1);
+                groups.joins.push(each_value(dialect, &list, &key));
+                Some(groups.key(key, &column))
+            }
+            None => None,
+        });
+    }
+    let distinct =
+        grouping.distinct.as_deref().and_then(|name| Some((name, values(name, "distinct values of")?)));
+    let number = grouping.number.as_deref().and_then(|name| Some((name, values(name, "sum of")?)));
+    let time = time(dialect);
+    if dialect == Dialect::DuckDb {
+        uses.push(Derived::Time);
+    }
+    if let Some(step) = grouping.time_step {
+        groups.key(format!("date_trunc('{}', {time})", step_name(step)), "\"time\"");
+    }
+    groups.measure("count(*)", "events");
+    // Shares are of the events; one of them may be in several groups.
+    let all = match groups.joins.as_slice() {
+        [] => "sum(count(*)) OVER ()".to_owned(),
+        _ => format!("(SELECT count(*) FROM matching{})", only_first(dialect)),
+    };
+    groups.measure(&format!("round(100.0 * count(*) / {all}, 2)"), "percent");
+    groups.measure(&format!("min({time})"), "first_seen");
+    groups.measure(&format!("max({time})"), "last_seen");
+    if let Some((_, values)) = distinct {
+        groups.measure(&count_distinct(dialect, &values), "distinct_values");
+    }
+    let has_numbers = number.is_some();
+    if let Some((_, values)) = number {
+        for (function, name) in [("sum", "total"), ("min", "minimum"), ("max", "maximum")] {
+            groups.measure(&of_numbers(dialect, &values, function), name);
+        }
+    }
+    let by = match grouping.sort {
+        GroupSort::Key(place) => key_columns.get(usize::from(place)).cloned().flatten(),
+        GroupSort::Time => grouping.time_step.map(|_| "\"time\"".to_owned()),
+        GroupSort::First => Some("first_seen".to_owned()),
+        GroupSort::Last => Some("last_seen".to_owned()),
+        GroupSort::Distinct => grouping.distinct.as_ref().map(|_| "distinct_values".to_owned()),
+        GroupSort::Sum if has_numbers => Some("total".to_owned()),
+        GroupSort::Minimum if has_numbers => Some("minimum".to_owned()),
+        GroupSort::Maximum if has_numbers => Some("maximum".to_owned()),
+        _ => None,
+    };
+    let direction = if grouping.ascending { "ASC" } else { "DESC" };
+    groups.order = format!("{} {direction} NULLS LAST", by.as_deref().unwrap_or("events"));
+    groups
+}
+
+impl Groups {
+    fn key(&mut self, text: String, column: &str) -> String {
+        self.columns.push(format!("{text} AS {column}"));
+        self.keys += 1;
+        column.to_owned()
+    }
+
+    fn measure(&mut self, text: &str, column: &str) {
+        self.columns.push(format!("{text} AS {column}"));
+    }
+
+    /// The last SELECT of the statement, over the events that match.
+    pub fn select(&self, dialect: Dialect) -> String {
+        let places: Vec<String> = (1..=self.keys).map(|place| place.to_string()).collect();
+        let mut text =
+            format!("SELECT\n  {}\nFROM matching{}", self.columns.join(",\n  "), self.joins.concat());
+        text.push_str(only_first(dialect));
+        if self.keys > 0 {
+            text.push_str(&format!("\nGROUP BY {}", places.join(", ")));
+        }
+        // Groups that are equal come by their keys: there is only one order.
+        let ties: String = places.iter().map(|place| format!(", {place}")).collect();
+        text.push_str(&format!("\nORDER BY {}{ties}\nLIMIT {}", self.order, self.top.max(1)));
+        text
+    }
+}
+
+/// Only the first of an event's copies counts. DuckDB has no others here.
+pub(super) fn only_first(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::DuckDb => "",
+        Dialect::Athena => "\nWHERE copy = 1 OR eventid IS NULL",
+        Dialect::Lake => "\nWHERE copy = 1 OR eventID IS NULL",
+    }
+}
+
+/// An event is in the group of each distinct value at a path, or in the group
+/// of none.
+fn each_value(dialect: Dialect, list: &str, key: &str) -> String {
+    match dialect {
+        Dialect::DuckDb => format!(
+            "\nCROSS JOIN LATERAL (SELECT unnest(CASE WHEN len({list}) > 0 THEN list_distinct({list}) ELSE [NULL] END)) AS of_{key}({key})"
+        ),
+        _ => format!(
+            "\nCROSS JOIN UNNEST(CASE WHEN cardinality({list}) > 0 THEN array_distinct({list}) ELSE ARRAY[CAST(NULL AS varchar)] END) AS of_{key}({key})"
+        ),
+    }
+}
+
+/// The event's time, such that it can be cut to slices.
+fn time(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::DuckDb => "event_time",
+        // One event without a readable time must not end the query.
+        Dialect::Athena => "try(from_iso8601_timestamp(eventtime))",
+        Dialect::Lake => "eventTime",
+    }
+}
+
+fn step_name(step: TimeStep) -> &'static str {
+    match step {
+        TimeStep::Minute => "minute",
+        TimeStep::Hour => "hour",
+        TimeStep::Day => "day",
+        TimeStep::Week => "week",
+        TimeStep::Month => "month",
+    }
+}
+
+fn count_distinct(dialect: Dialect, values: &Values) -> String {
+    match (values, dialect) {
+        (Values::One(text), _) => format!("count(DISTINCT {text})"),
+        (Values::List(list), Dialect::DuckDb) => format!("len(list_distinct(flatten(list({list}))))"),
+        (Values::List(list), _) => format!("cardinality(array_distinct(flatten(array_agg({list}))))"),
+    }
+}
+
+/// Every number at the path counts, as often as it stands there.
+fn of_numbers(dialect: Dialect, values: &Values, function: &str) -> String {
+    match (values, dialect) {
+        (Values::One(text), Dialect::DuckDb) => format!("{function}(number({text}))"),
+        (Values::One(text), _) => format!("{function}(try_cast({text} AS double))"),
+        (Values::List(list), Dialect::DuckDb) => {
+            format!("{function}(list_{function}(list_transform({list}, lambda t: number(t))))")
+        }
+        (Values::List(list), _) => {
+            let numbers =
+                format!("filter(transform({list}, t -> try_cast(t AS double)), n -> n IS NOT NULL)");
+            match function {
+                // The sum of no numbers is none.
+                "sum" => format!("sum(reduce(nullif({numbers}, ARRAY[]), 0e0, (s, n) -> s + n, s -> s))"),
+                _ => format!("{function}(array_{function}({numbers}))"),
+            }
+        }
+    }
+}

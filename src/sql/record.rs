@@ -1,0 +1,246 @@
+//! Paths into the record in SQL: what `record_test` does over JSON text, said
+//! of columns, structs and JSON.
+
+use super::columns::{COLUMNS, Column, Kind, named};
+use super::condition::{Said, Sql};
+use super::{Dialect, quote, value};
+use crate::query::{Operand, Test, spelled};
+
+/// Whether some value at a path passes a test.
+pub(super) fn test(dialect: Dialect, keys: &[String], test: &Test) -> Said {
+    let keys = spelled(keys);
+    let Some((first, rest)) = keys.split_first() else { return Said::exact(Sql::False) };
+    match dialect {
+        Dialect::DuckDb => match nodes(&keys) {
+            Some(nodes) => in_nodes(&nodes, test),
+            None => Said::unsaid(ODD_KEY),
+        },
+        Dialect::Athena => match named(COLUMNS, first) {
+            Some(column) => member(&column.lower(), &column.kind, rest, test),
+            None => Said::unsaid(NO_COLUMN),
+        },
+        Dialect::Lake => json_path("eventJson", &keys, test),
+    }
+}
+
+const ODD_KEY: &str = "a key of the path has letters that no statement can name";
+
+/// The texts at a path of an event, as an expression of a list: what groups are
+/// made by. No text is absent or empty, but some may be there twice.
+pub(super) fn texts(dialect: Dialect, keys: &[String]) -> Result<String, &'static str> {
+    let keys = spelled(keys);
+    let in_json = |json: &str, keys: &[String]| {
+        let path = json_keys(keys).ok_or(ODD_KEY)?;
+        let values = format!("transform({}, v -> json_extract_scalar(v, '$'))", json_values(json, &path));
+        Ok(format!("filter({values}, t -> t <> '')"))
+    };
+    let mut at = match dialect {
+        Dialect::DuckDb => return Ok(format!("texts({})", nodes(&keys).ok_or(ODD_KEY)?)),
+        Dialect::Lake => return in_json("eventJson", &keys),
+        Dialect::Athena => COLUMNS,
+    };
+    let mut path = String::new();
+    for (depth, key) in keys.iter().enumerate() {
+        let column = named(at, key).ok_or(NO_COLUMN)?;
+        path = if depth == 0 { column.lower() } else { format!("{path}.{}", column.lower()) };
+        let rest = keys.get(depth + 1..).unwrap_or_default();
+        match (&column.kind, rest) {
+            (Kind::Text, []) => return Ok(format!("filter(ARRAY[{path}], t -> t <> '')")),
+            (Kind::Json, [_, ..]) => return in_json(&path, rest),
+            (Kind::Struct(members), [_, ..]) => at = members,
+            (Kind::Map, [key]) => {
+                return Ok(format!("filter(ARRAY[element_at({path}, {})], t -> t <> '')", quote::text(key)));
+            }
+            (Kind::List(members), [key]) => {
+                let member = named(members, key).ok_or(NO_COLUMN)?.lower();
+                return Ok(format!("filter(transform({path}, r -> r.{member}), t -> t <> '')"));
+            }
+            (Kind::Text | Kind::Map | Kind::List(_), [_, ..]) => return Err(NO_COLUMN),
+            (_, []) => break,
+        }
+    }
+    Err("the path ends at an object, which is no list of values there")
+}
+
+const NO_COLUMN: &str = "the table has no such column";
+
+/// DuckDB: the values at a path, arrays looked through, as a list.
+fn nodes(keys: &[String]) -> Option<String> {
+    let (first, rest) = keys.split_first()?;
+    if keys.iter().any(|key| !quote::can_be_said(key)) {
+        return None;
+    }
+    let is_known = named(COLUMNS, first).is_some();
+    let start = match quote::path_key(first).filter(|_| is_known) {
+        Some(key) => format!("[record -> '$.{key}']"),
+        None => below("[record]", first),
+    };
+    Some(rest.iter().fold(start, |above, key| below(&above, key)))
+}
+
+fn below(above: &str, key: &str) -> String {
+    format!("below({above}, {})", quote::text(&key.to_ascii_lowercase()))
+}
+
+fn in_nodes(nodes: &str, test: &Test) -> Said {
+    if *test == Test::Present {
+        return Said::leaf(format!("len(present({nodes})) > 0"));
+    }
+    let any = |sql: &str| format!("len(list_filter(texts({nodes}), lambda t: {sql})) > 0");
+    with_numbers(value::test(Dialect::DuckDb, "t", test), "number(t)", test).wrapped(any)
+}
+
+/// The text of a number is what stands in the record; an engine may write the
+/// same number in another way (`9.8E-5` as `0.000098`).
+fn with_numbers(said: Said, number: &str, test: &Test) -> Said {
+    let Test::Text(pattern) = test else { return said };
+    let Some(text) = pattern.as_exact().filter(|text| text.contains(['.', 'e', 'E']) || text.len() > 15)
+    else {
+        return said;
+    };
+    match Operand::parse(text) {
+        Operand::Number(limit, _) => Said::between(
+            Sql::False,
+            Sql::or([said.upper, Sql::Leaf(format!("{number} = {}", value::number(limit)))]),
+            "the same number may be written in another way there",
+        ),
+        _ => said,
+    }
+}
+
+/// Athena: a value at `rest` below an expression of this kind.
+fn member(expression: &str, kind: &Kind, rest: &[String], test: &Test) -> Said {
+    match (kind, rest.split_first()) {
+        (Kind::Text, None) => value::test(Dialect::Athena, expression, test),
+        (Kind::Text, Some(_)) => Said::exact(Sql::False),
+        (Kind::Json, None) if *test == Test::Present => Said::leaf(format!("{expression} <> ''")),
+        (Kind::Json, None) => whole_json(expression, test),
+        (Kind::Json, Some(_)) => json_path(expression, rest, test),
+        (Kind::Struct(_), None) if *test == Test::Present => Said::leaf(format!("{expression} IS NOT NULL")),
+        (Kind::Struct(members), None) => any_member(expression, members, test),
+        (Kind::Struct(members), Some((key, below))) => match named(members, key) {
+            Some(column) => member(&format!("{expression}.{}", column.lower()), &column.kind, below, test),
+            None => Said::unsaid(NO_COLUMN),
+        },
+        (Kind::List(_), None) if *test == Test::Present => {
+            Said::leaf(format!("cardinality({expression}) > 0"))
+        }
+        (Kind::List(members), rest) => {
+            let element = match rest {
+                None => any_member("r", members, test),
+                Some((key, below)) => match named(members, key) {
+                    Some(column) => member(&format!("r.{}", column.lower()), &column.kind, below, test),
+                    None => Said::unsaid(NO_COLUMN),
+                },
+            };
+            element.wrapped(|sql| format!("any_match({expression}, r -> {sql})"))
+        }
+        (Kind::Map, None) => value::test(Dialect::Athena, "t", test)
+            .wrapped(|sql| format!("any_match(map_values({expression}), t -> {sql})")),
+        (Kind::Map, Some((key, []))) => {
+            value::test(Dialect::Athena, &format!("element_at({expression}, {})", quote::text(key)), test)
+        }
+        (Kind::Map, Some(_)) => Said::exact(Sql::False),
+    }
+}
+
+fn any_member(expression: &str, members: &[Column], test: &Test) -> Said {
+    let each = |column: &Column| member(&format!("{expression}.{}", column.lower()), &column.kind, &[], test);
+    Said::or(members.iter().map(each).collect())
+}
+
+/// Every scalar of an object whose JSON text is a column: only texts can be
+/// looked for, in keys and values alike.
+fn whole_json(expression: &str, test: &Test) -> Said {
+    let reason = "a path that ends at an object means every text in it, and there it is one text";
+    match test {
+        Test::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
+            let within = crate::query::Pattern::within(pattern.pieces().to_vec());
+            Said::between(
+                Sql::False,
+                Sql::Leaf(format!("lower({expression}) {}", quote::like(&within))),
+                reason,
+            )
+        }
+        _ => Said::unsaid(reason),
+    }
+}
+
+fn json_keys(keys: &[String]) -> Option<String> {
+    let keys: Option<Vec<String>> = keys.iter().map(|key| quote::path_key(key)).collect();
+    keys.map(|keys| keys.join("."))
+}
+
+fn json_values(json: &str, path: &str) -> String {
+    let path = quote::text(&format!("lax $.{path}[*]"));
+    format!("CAST(json_parse(json_query({json}, {path} WITH ARRAY WRAPPER)) AS array(json))")
+}
+
+/// Athena and Lake: a value at a path in a JSON text. Paths of SQL in lax mode
+/// look through arrays, as ours do.
+fn json_path(json: &str, keys: &[String], test: &Test) -> Said {
+    let Some(path) = json_keys(keys) else { return Said::unsaid(ODD_KEY) };
+    let values = json_values(json, &path);
+    let scalar = "json_extract_scalar(v, '$')";
+    if *test == Test::Present {
+        // An object has no scalar, and is there all the same; so is an array in
+        // an array.
+        return Said::leaf(format!(
+            "any_match({values}, v -> {scalar} <> '' OR json_array_length(v) IS NULL AND json_format(v) LIKE '{{%')"
+        ));
+    }
+    let said = value::test(Dialect::Athena, scalar, test);
+    let number = format!("try_cast({scalar} AS double)");
+    with_numbers(said, &number, test).wrapped(|sql| format!("any_match({values}, v -> {sql})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Path, Term, Tree, parse};
+
+    fn said(dialect: Dialect, filter: &str) -> Said {
+        match parse(filter).tree {
+            Tree::Term(Term::Field { path: Path::Record(keys), test: asked }) => test(dialect, &keys, &asked),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn paths_follow_columns_structs_and_json() {
+        for (dialect, filter, sql) in [
+            (
+                Dialect::DuckDb,
+                "requestParameters.bucketname:prod-*",
+                "len(list_filter(texts(below([record -> '$.requestParameters'], 'bucketname')), lambda t: fold(t) LIKE 'prod-%')) > 0",
+            ),
+            (
+                Dialect::Athena,
+                "useridentity.onBehalfOf.userId:x",
+                "lower(useridentity.onbehalfof.userid) = 'x'",
+            ),
+            (Dialect::Athena, "resources.ARN:*logs", "any_match(resources, r -> lower(r.arn) LIKE '%logs')"),
+            (
+                Dialect::Athena,
+                "REQUESTPARAMETERS.BUCKETNAME:x",
+                "any_match(CAST(json_parse(json_query(requestparameters, 'lax $.bucketName[*]' WITH ARRAY WRAPPER)) AS array(json)), v -> lower(json_extract_scalar(v, '$')) = 'x')",
+            ),
+            (Dialect::Athena, "eventID.x:1", "FALSE"),
+            (Dialect::Athena, "requestParameters:*", "requestparameters <> ''"),
+        ] {
+            assert_eq!(said(dialect, filter).upper.inline(), sql, "{filter}");
+        }
+        assert!(said(Dialect::Athena, "userIdentity.newMember:x").reason.is_some());
+        let wide = said(Dialect::Athena, "requestParameters:secret");
+        assert_eq!(
+            (wide.upper.inline().as_str(), wide.lower),
+            ("lower(requestparameters) LIKE '%secret%'", Sql::False)
+        );
+        assert!(
+            said(Dialect::Lake, "requestParameters.a.b:x")
+                .upper
+                .inline()
+                .contains("'lax $.requestParameters.a.b[*]'")
+        );
+    }
+}
