@@ -19,7 +19,8 @@
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! what responders ask, and what users save -> filters and groupings    questions/
 //! filter, grouping, paths of files -> SQL for logs that are too many here  sql/
-//! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
+//! rows that match -> pieces of a file, of all shards in one order      export/
+//! records -> what is secret in them -> pseudonyms, the same everywhere redaction/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -29,7 +30,7 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`, `sql`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping` <- `questions`, `sql`, `redaction` <- `export`; `integrity` uses `intake`, `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]
