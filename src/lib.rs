@@ -20,7 +20,9 @@
 //! what responders ask, and what users save -> filters and groupings    questions/
 //! filter, grouping, paths of files -> SQL for logs that are too many here  sql/
 //! rows that match -> pieces of a file, of all shards in one order      export/
-//! records -> what is secret in them -> pseudonyms, the same everywhere redaction/
+//! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
+//! what a reader marks -> references that find it again, in a file     casefile/
+//! a case and the data -> one page that prints                          report/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -30,7 +32,9 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`, `sql`, `redaction` <- `export`; `integrity` uses `intake`, `event`'s calendar and `text` only;
+//! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`;
+//! `redaction` <- `export`; `integrity` uses `intake`,
+//! `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
 #![deny(missing_docs)]
@@ -40,6 +44,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod casefile;
 pub mod clock;
 pub mod document;
 pub mod event;
@@ -47,10 +52,12 @@ pub mod export;
 pub mod grouping;
 pub mod intake;
 pub mod integrity;
+mod markup;
 pub mod protocol;
 pub mod query;
 pub mod questions;
 pub mod redaction;
+pub mod report;
 pub mod resources;
 pub mod sample;
 pub mod schedule;

@@ -13,6 +13,7 @@
 
 mod asks;
 mod export;
+mod group;
 mod questions;
 mod resources;
 mod timelines;
@@ -20,6 +21,7 @@ mod told;
 
 use serde::{Deserialize, Serialize};
 
+use crate::casefile::{CaseAsk, CaseTold};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
@@ -35,6 +37,7 @@ pub use self::asks::{
     Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
 };
 pub use self::export::{ExportAsk, ExportForm, ExportTold};
+pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
 pub use self::questions::{QuestionsAsk, QuestionsTold};
 pub use self::resources::{
     About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
@@ -190,8 +193,12 @@ pub enum Request {
     Export(ExportAsk),
     /// What concerns resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
+    /// What concerns groups of events. Answered by [`Answer::Group`].
+    Group(GroupAsk),
     /// What concerns questions. Answered by [`Answer::Questions`].
     Questions(QuestionsAsk),
+    /// What concerns cases. Answered by [`Answer::Case`].
+    Case(CaseAsk),
     /// Forget everything. Answered by [`Answer::Cleared`].
     Clear,
 }
@@ -313,8 +320,12 @@ pub enum Answer {
     Export(ExportTold),
     /// To [`Request::Resources`].
     Resources(ResourcesTold),
+    /// To [`Request::Group`].
+    Group(GroupTold),
     /// To [`Request::Questions`].
     Questions(QuestionsTold),
+    /// To [`Request::Case`].
+    Case(CaseTold),
     /// To [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message says why.

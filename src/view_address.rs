@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use crate::event::Field;
 use crate::event::time::{parse_millis, to_text};
+use crate::grouping::{GroupSort, Grouping, TimeStep};
 use crate::protocol::{Selection, Sort, TimeRange};
 
 /// The version that [`ViewAddress::format`] writes.
@@ -55,6 +56,8 @@ pub struct ViewAddress {
     pub selection: Selection,
     /// In which order.
     pub sort: Sort,
+    /// By what events are grouped; by nothing where that was not chosen.
+    pub grouping: Grouping,
 }
 
 impl ViewAddress {
@@ -77,6 +80,7 @@ impl ViewAddress {
                 _ => {}
             }
         }
+        address.grouping = parse_grouping(query);
         address.selection.time = time_range(from, until);
         address
     }
@@ -105,6 +109,7 @@ impl ViewAddress {
             let sign = if self.sort.descending { "-" } else { "" };
             add("sort", &format!("{sign}{}", self.sort.field.spec().name));
         }
+        write_grouping(&self.grouping, &mut add);
         fragment
     }
 }
@@ -118,6 +123,55 @@ fn time_range(from: Option<i64>, until: Option<i64>) -> Option<TimeRange> {
         until_millis: until.unwrap_or(ALL_TIME.until_millis),
     };
     (range.from_millis < range.until_millis).then_some(range)
+}
+
+/// What is written of a grouping: `by` for each of its keys, and whatever is
+/// not the default.
+fn write_grouping(grouping: &Grouping, add: &mut impl FnMut(&str, &str)) {
+    let usual = Grouping::default();
+    grouping.by.iter().for_each(|name| add("by", name));
+    if let Some(step) = grouping.time_step {
+        add("step", step.name());
+    }
+    if let Some(name) = &grouping.distinct {
+        add("distinct", name);
+    }
+    if let Some(name) = &grouping.number {
+        add("number", name);
+    }
+    if (grouping.sort, grouping.ascending) != (usual.sort, usual.ascending) {
+        let sign = if grouping.ascending { "" } else { "-" };
+        add("order", &format!("{sign}{}", grouping.sort.name()));
+    }
+    if grouping.top != usual.top {
+        add("top", &grouping.top.to_string());
+    }
+}
+
+fn parse_grouping(query: &str) -> Grouping {
+    let mut grouping = Grouping::default();
+    for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let value = decode(value);
+        match name {
+            "by" => grouping.by.push(value),
+            "step" => grouping.time_step = TimeStep::ALL.into_iter().find(|step| step.name() == value),
+            "distinct" => grouping.distinct = Some(value),
+            "number" => grouping.number = Some(value),
+            "order" => {
+                let (name, ascending) = match value.strip_prefix('-') {
+                    Some(name) => (name, false),
+                    None => (value.as_str(), true),
+                };
+                if let Some(sort) = GroupSort::named(name) {
+                    (grouping.sort, grouping.ascending) = (sort, ascending);
+                }
+            }
+            "top" => grouping.top = value.parse().unwrap_or(grouping.top),
+            _ => {}
+        }
+    }
+    grouping.by.truncate(crate::grouping::MOST_KEYS);
+    grouping
 }
 
 fn parse_sort(text: &str) -> Option<Sort> {
@@ -201,8 +255,18 @@ mod tests {
         #[test]
         fn whatever_is_written_is_read_again(
             view in ".*", filter in ".*", from in any::<i32>(), length in 1..1_000_000i64, field in 0..20usize,
-            descending: bool, ranged: bool,
+            descending: bool, ranged: bool, by in prop::collection::vec(".*", 0..4), more in prop::option::of(".*"),
+            step in 0..6_usize, sort in 0..12_usize, ascending: bool, top: u32,
         ) {
+            let grouping = Grouping {
+                by,
+                time_step: TimeStep::ALL.get(step).copied(),
+                distinct: more.clone(),
+                number: more,
+                sort: GroupSort::ALL.get(sort).copied().unwrap_or_default(),
+                ascending,
+                top,
+            };
             let from_millis = i64::from(from) * 1000;
             let address = ViewAddress {
                 view,
@@ -211,6 +275,7 @@ mod tests {
                     time: ranged.then_some(TimeRange { from_millis, until_millis: from_millis + length }),
                 },
                 sort: Sort { field: crate::event::FIELDS[field].field, descending },
+                grouping,
             };
             prop_assert_eq!(ViewAddress::parse(&address.format()), address);
         }

@@ -1,16 +1,19 @@
 //! The integration tests, in one binary: one link step.
 
 mod archives;
+mod casefile;
 mod containers;
 mod corpus;
 mod export;
 mod filters;
+mod grouping;
 mod intake;
 mod integrity;
 mod language;
 mod mutations;
 mod questions;
 mod redaction;
+mod report;
 mod resources;
 mod sample;
 mod sample_integrity;

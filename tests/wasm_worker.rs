@@ -6,6 +6,10 @@
 mod bundle;
 #[path = "../src/worker/checks.rs"]
 mod checks;
+#[path = "../src/worker/export.rs"]
+mod export;
+#[path = "../src/worker/groups.rs"]
+mod groups;
 #[path = "../src/worker/inbox.rs"]
 mod inbox;
 #[path = "../src/worker/loader.rs"]
@@ -14,6 +18,8 @@ mod loader;
 mod outbox;
 #[path = "../src/page/engine/wire.rs"]
 mod page_wire;
+#[path = "../src/worker/questions.rs"]
+mod questions;
 #[path = "../src/worker/resources.rs"]
 mod resources;
 #[path = "../src/worker/slices.rs"]

@@ -88,6 +88,47 @@ pub enum GroupSort {
     Maximum,
 }
 
+impl GroupSort {
+    /// Every order.
+    pub const ALL: [GroupSort; 12] = [
+        GroupSort::Count,
+        GroupSort::Share,
+        GroupSort::Key(0),
+        GroupSort::Key(1),
+        GroupSort::Key(2),
+        GroupSort::Time,
+        GroupSort::First,
+        GroupSort::Last,
+        GroupSort::Distinct,
+        GroupSort::Sum,
+        GroupSort::Minimum,
+        GroupSort::Maximum,
+    ];
+
+    /// Its name in an address; that of a key has its place, from 1.
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupSort::Count => "count",
+            GroupSort::Share => "share",
+            GroupSort::Key(0) => "key1",
+            GroupSort::Key(1) => "key2",
+            GroupSort::Key(_) => "key3",
+            GroupSort::Time => "time",
+            GroupSort::First => "first",
+            GroupSort::Last => "last",
+            GroupSort::Distinct => "distinct",
+            GroupSort::Sum => "sum",
+            GroupSort::Minimum => "minimum",
+            GroupSort::Maximum => "maximum",
+        }
+    }
+
+    /// The order of this name.
+    pub fn named(name: &str) -> Option<GroupSort> {
+        GroupSort::ALL.into_iter().find(|sort| sort.name() == name)
+    }
+}
+
 /// Why there is no such grouping.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GroupingError {

@@ -44,6 +44,11 @@ impl Examiner {
         self.exhibits.extend(exhibits);
     }
 
+    /// The evidence that is kept, in the order of reading.
+    pub fn exhibits(&self) -> &[Exhibit] {
+        &self.exhibits
+    }
+
     /// How many digests are among the files.
     pub fn digests(&self) -> u64 {
         let is_digest = |exhibit: &&Exhibit| matches!(exhibit.role, Role::Digest(_));

@@ -14,9 +14,10 @@ use yew::prelude::*;
 
 use crate::address::{self, use_address};
 use crate::alerts::Alerts;
+use crate::case::{self, SaidBar, TakingDialog, use_keeping, use_seeking};
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, Engine, Following, Place};
+use crate::engine::{Checking, Engine, Following, Notice, Place};
 use crate::event_pane::EventPane;
 use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets, MANY};
@@ -37,7 +38,7 @@ use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
 use crate::timelines::Remembered;
 use crate::times::{TimeChoice, TimeDisplay};
-use crate::views::{SOURCES, TIMELINES, ViewContext, use_acts, view};
+use crate::views::{GROUP, SOURCES, TIMELINES, ViewContext, use_acts, view};
 use crate::welcome::Welcome;
 
 const FACETS_PIXELS: i32 = 248;
@@ -51,13 +52,23 @@ const IDLE_MILLIS: u32 = 2_000;
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| State::at(&address::current()));
+    let state = use_reducer(|| State::at(&address::current()).remembering(case::remembered()));
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let engine = use_memo((), |()| Engine::start(dispatch.reform(Action::Notice)));
+    let started = use_mut_ref(|| None::<Engine>);
+    let engine = use_memo((), |()| {
+        let (dispatch, started) = (dispatch.clone(), started.clone());
+        Engine::start(Callback::from(move |notice| match (notice, &*started.borrow()) {
+            (Notice::CaseFiles(files), Some(engine)) => case::open_dropped(engine, files, &dispatch),
+            (notice, _) => dispatch.emit(Action::Notice(notice)),
+        }))
+    });
     let engine = Engine::clone(&engine);
+    *started.borrow_mut() = Some(engine.clone());
+    use_keeping(&state, &dispatch);
+    use_seeking(&engine, &state, &dispatch);
     let acts = use_acts(&dispatch);
     let steps = use_memo((), |()| Steps::default());
     let remembered = use_memo((), |()| Remembered::default());
@@ -109,20 +120,24 @@ pub fn App() -> Html {
                     dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
-                    files={state.ledger.sources.len() as u64} dispatch={dispatch.clone()} />
+                    files={state.ledger.sources.len() as u64} case={state.case.clone()}
+                    is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Sql) {
+                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
+                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Export) {
                 <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
                     matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
                     generation={state.generation} dispatch={dispatch.clone()} />
-            } else if state.dialog == Some(Dialog::Sql) {
-                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
-                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::OpenCase) {
+                <TakingDialog case={state.case.clone()} desk={state.desk.clone()} dispatch={dispatch.clone()} />
             }
+            <SaidBar desk={state.desk.clone()} view={state.view} dispatch={dispatch.clone()} />
         </>
     };
     if !anything {
         let waiting_filter = state.text.clone();
-        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} />{ over }</div> };
+        return html! { <div class="page">{ header }<Welcome {engine} {waiting_filter} case={state.case.clone()} dispatch={dispatch.clone()} />{ over }</div> };
     }
 
     let shown = view(state.view);
@@ -131,6 +146,11 @@ pub fn App() -> Html {
         answer: answer.clone(),
         sort: state.sort,
         columns: state.columns.clone(),
+        case: state.case.clone(),
+        desk: state.desk.clone(),
+        is_case_unsaved: state.is_case_unsaved(),
+        alerts: state.alerts.clone(),
+        address: state.address(),
         opened: state.opened,
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
@@ -140,6 +160,7 @@ pub fn App() -> Html {
         remembered: Remembered::clone(&remembered),
         index: state.index.clone(),
         resource: state.resource.clone(),
+        grouping: state.grouping.clone(),
         own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),
@@ -159,7 +180,8 @@ pub fn App() -> Html {
                     on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
-                    on_resource={acts.resource.clone()} />
+                    on_resource={acts.resource.clone()} case={state.case.clone()} desk={state.desk.clone()}
+                    dispatch={dispatch.clone()} />
             </SidePane>
         }
     };
@@ -211,8 +233,9 @@ pub fn App() -> Html {
 }
 
 /// Follows sessions: at once where somebody wants to know, since the view is
-/// opened or a filter asks for it, and else when all files have been read for
-/// a while, so that the view opens at once later. Loading is never slowed by it.
+/// opened or a filter or a grouping asks for it, and else when all files have
+/// been read for a while, so that the view opens at once later. Loading is never
+/// slowed by it.
 #[hook]
 fn use_following(engine: &Engine, state: &State) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
@@ -220,7 +243,8 @@ fn use_following(engine: &Engine, state: &State) {
     let asked = use_memo(state.selection.clone(), |selection| {
         !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
     });
-    let is_wanted = state.view == TIMELINES || *asked;
+    let groups_by = state.view == GROUP && state.grouping.asks_for_sessions();
+    let is_wanted = state.view == TIMELINES || *asked || groups_by;
     use_effect_with((engine.clone(), is_open, is_wanted), |(engine, is_open, is_wanted)| {
         let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
         let engine = engine.clone();

@@ -1,7 +1,11 @@
 //! Asks before everything is forgotten.
 
+use std::rc::Rc;
+
+use trailglass::casefile::Case;
 use yew::prelude::*;
 
+use crate::case::contents;
 use crate::dialog::Modal;
 use crate::engine::Engine;
 use crate::state::Action;
@@ -16,6 +20,10 @@ pub struct ClearDialogProperties {
     pub events: u64,
     /// From how many files.
     pub files: u64,
+    /// The case, which is forgotten, too.
+    pub case: Rc<Case>,
+    /// Whether it lies in no file.
+    pub is_case_unsaved: bool,
     /// Told what happens.
     pub dispatch: Callback<Action>,
 }
@@ -23,7 +31,7 @@ pub struct ClearDialogProperties {
 /// The dialog.
 #[component]
 pub fn ClearDialog(properties: &ClearDialogProperties) -> Html {
-    let ClearDialogProperties { engine, events, files, dispatch } = properties;
+    let ClearDialogProperties { engine, events, files, case, is_case_unsaved, dispatch } = properties;
     let close = dispatch.reform(|()| Action::Dialog(None));
     let clear = {
         let (engine, close) = (engine.clone(), close.clone());
@@ -41,6 +49,12 @@ pub fn ClearDialog(properties: &ClearDialogProperties) -> Html {
                     text::counted(*files, "file", "files"),
                 ) }
             </p>
+            if !case.is_empty() {
+                <p>
+                    { format!("The case is forgotten, too, also where this computer remembers it: {}. ", contents(case)) }
+                    if *is_case_unsaved { <strong>{ "It is not saved." }</strong> }
+                </p>
+            }
             <div class="dialog__ways">
                 <button type="button" class="button" onclick={close.reform(|_: MouseEvent| ())}>{ "Keep" }</button>
                 <button type="button" class="button button--danger" onclick={clear}>{ "Clear everything" }</button>

@@ -49,6 +49,8 @@ pub enum Icon {
     Play,
     /// A pencil.
     Pencil,
+    /// A star.
+    Star,
 }
 
 impl Icon {
@@ -75,6 +77,7 @@ impl Icon {
             Icon::Warning => "M8 2.2L14.6 13.5H1.4zM8 6.4v3.4M8 11.4v.4",
             Icon::Panel => "M1.75 2.75h12.5v10.5h-12.5zM6 2.9v10.2",
             Icon::Pencil => "M2.75 13.25l.7-3.2l7.1-7.1l2.5 2.5l-7.1 7.1zM9 4.5l2.5 2.5",
+            Icon::Star => "M8 2l1.8 3.8l4.1.5l-3 2.9l.8 4.1L8 11.2l-3.7 2.1l.8-4.1l-3-2.9l4.1-.5z",
             Icon::Play => "M4.5 2.8L12.8 8L4.5 13.2z",
         }
     }

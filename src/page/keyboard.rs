@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::case;
 use crate::filter_bar;
 use crate::state::{Action, Dialog};
 
@@ -19,6 +20,8 @@ pub enum Command {
     Filter,
     /// Opens the list of keys.
     Help,
+    /// Marks the open event, or takes its mark off.
+    Bookmark,
     /// Closes what is open.
     Close,
 }
@@ -54,6 +57,11 @@ pub const KEYS: &[KeyGroup] = &[
         keys: &[
             Key { keys: &["/"], about: "Go to the filter", command: Some(Command::Filter) },
             Key { keys: &["?"], about: "Show this list", command: Some(Command::Help) },
+            Key {
+                keys: &["b"],
+                about: "Bookmark the open event, or no longer",
+                command: Some(Command::Bookmark),
+            },
             Key { keys: &["Escape"], about: "Close the open event", command: Some(Command::Close) },
         ],
     },
@@ -83,6 +91,7 @@ pub const KEYS: &[KeyGroup] = &[
             key(&["j", "k"], "Next or previous event"),
             key(&["Arrows", "PageUp", "PageDown", "Home", "End"], "Move between cells"),
             key(&["Enter"], "Open the event; once more to go into it"),
+            key(&["b"], "Bookmark the event, or no longer"),
             key(&["f"], "Filter for the cell's value"),
             key(&["x"], "Filter the cell's value out"),
             key(&["c", "Ctrl + C"], "Copy the cell"),
@@ -227,7 +236,17 @@ fn run(command: Command, dispatch: &Callback<Action>) {
     match command {
         Command::Filter => focus(filter_bar::INPUT_ID),
         Command::Help => dispatch.emit(Action::Dialog(Some(Dialog::Help))),
+        Command::Bookmark => press(case::EVENT_STAR_ID),
         Command::Close => dispatch.emit(Action::Close),
+    }
+}
+
+/// Presses a button, if it is there.
+fn press(id: &str) {
+    if let Some(button) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
+        button.click();
     }
 }
 

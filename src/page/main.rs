@@ -23,6 +23,8 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]
+mod case;
+#[cfg(target_arch = "wasm32")]
 mod clear;
 #[cfg(target_arch = "wasm32")]
 mod clipboard;
@@ -44,6 +46,8 @@ mod facets;
 mod filter_bar;
 #[cfg(target_arch = "wasm32")]
 mod grid;
+#[cfg(target_arch = "wasm32")]
+mod group;
 #[cfg(target_arch = "wasm32")]
 mod header;
 #[cfg(target_arch = "wasm32")]

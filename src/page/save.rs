@@ -21,6 +21,12 @@ pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     blob.and_then(|blob| save_blob(name, &blob)).is_ok()
 }
 
+/// The same with a text in parts, which are never put together in memory.
+pub fn save_parts(name: &str, media_type: &str, parts: &Array) -> bool {
+    let blob = Blob::new_with_str_sequence_and_options(parts, &bag_of(media_type));
+    blob.and_then(|blob| save_blob(name, &blob)).is_ok()
+}
+
 /// The same with bytes in a buffer.
 pub fn save_bytes(name: &str, media_type: &str, buffer: &JsValue) -> bool {
     let parts = Array::of1(buffer);
@@ -102,6 +108,10 @@ impl FileParts {
 }
 
 /// Saves a file with this name.
+///
+/// # Errors
+///
+/// Where the browser does not take it.
 pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;
     let link = document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();

@@ -5,7 +5,9 @@
 
 use std::rc::Rc;
 
+use trailglass::casefile::Case;
 use trailglass::event::{FIELDS, Field};
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
@@ -13,9 +15,10 @@ use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
+use crate::case::{CaseAction, CaseDesk};
 use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{INTEGRITY, RESOURCES, TIMELINES, VIEWS};
+use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +47,14 @@ pub enum Dialog {
     Help,
     /// Whether to forget everything.
     Clear,
+    /// What is selected, as SQL.
+    Sql,
     /// As what to export the events.
     Export,
     /// The present filter becomes a question.
     SaveQuestion,
-    /// What is selected, as SQL.
-    Sql,
+    /// What becomes of the present case when another is opened.
+    OpenCase,
 }
 
 /// Something that went wrong and stays on the page until it is dismissed.
@@ -108,6 +113,8 @@ pub struct State {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown, by its one name.
     pub resource: Option<AttrValue>,
+    /// By what events are grouped.
+    pub grouping: Rc<Grouping>,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -119,6 +126,10 @@ pub struct State {
     pub filters: Rc<Vec<AttrValue>>,
     /// Questions that the user saved. Kept in memory only.
     pub own_questions: Rc<Vec<Question>>,
+    /// What the reader thinks of the logs.
+    pub case: Rc<Case>,
+    /// What is remembered beside it.
+    pub desk: Rc<CaseDesk>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
     /// What went wrong.
@@ -171,8 +182,12 @@ pub enum Action {
     Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
     Resource(Option<AttrValue>),
+    /// The selected events are to be seen in groups.
+    Group(Grouping),
     /// The user has other questions of their own.
     OwnQuestions(Vec<Question>),
+    /// Something happened to the case.
+    Case(CaseAction),
     /// The browser went to an address.
     Travel(ViewAddress),
     /// Something is to lie over the page.
@@ -201,6 +216,7 @@ impl State {
             timeline_of: None,
             index: Rc::default(),
             resource: None,
+            grouping: Rc::default(),
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -208,6 +224,8 @@ impl State {
             zooms: Rc::default(),
             filters: Rc::default(),
             own_questions: Rc::default(),
+            case: Rc::default(),
+            desk: Rc::default(),
             dialog: None,
             alerts: Rc::default(),
             alerts_so_far: 0,
@@ -221,19 +239,22 @@ impl State {
             view: self.view.to_owned(),
             selection: Selection::clone(&self.selection),
             sort: self.sort,
+            grouping: Grouping::clone(&self.grouping),
         }
     }
 
     /// Whether there is anything to show but the welcome.
     pub fn anything(&self) -> bool {
-        !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0
+        let has_logs = !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0;
+        has_logs || (self.view == CASE && !self.case.is_empty())
     }
 
-    fn travelled(&self, address: &ViewAddress) -> State {
+    pub(super) fn travelled(&self, address: &ViewAddress) -> State {
         let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
-        State { view: view.id, sort: address.sort, step: Step::Travel, ..next }
+        let grouping = Rc::new(address.grouping.clone());
+        State { view: view.id, sort: address.sort, grouping, step: Step::Travel, ..next }
     }
 
     fn typed(&self, text: AttrValue) -> State {
@@ -271,7 +292,7 @@ impl State {
         }
     }
 
-    fn alerted(mut self, message: AttrValue) -> State {
+    pub(super) fn alerted(mut self, message: AttrValue) -> State {
         self.alerts_so_far += 1;
         let mut alerts = Vec::clone(&self.alerts);
         alerts.push(Alert { number: self.alerts_so_far, message });
@@ -303,6 +324,7 @@ impl State {
                     next.index = Rc::default();
                 }
                 next.generation = generation;
+                next.returned();
             }
             Notice::Changed { generation } => next.generation = generation,
             Notice::Checking(checking) => next.checking = Rc::new(checking),
@@ -312,6 +334,8 @@ impl State {
                 next.following = Rc::new(following);
             }
             Notice::Index(index) => next.index = Rc::new(index),
+            // The page opens them before they come here.
+            Notice::CaseFiles(_) => {}
             Notice::WorkerDied { message, files } => {
                 return next.alerted(worker_died(&message, files.len()).into());
             }
@@ -395,6 +419,8 @@ impl Reducible for State {
                 evidence_of: None,
                 timeline_of: None,
                 step: Step::Commit,
+                // Where the reader went of their own accord they stay.
+                desk: self.desk.stayed(),
                 ..State::clone(&self)
             },
             Action::Evidence(file, record) => State {
@@ -413,9 +439,13 @@ impl Reducible for State {
             Action::Resource(resource) => {
                 State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
             }
+            Action::Group(grouping) => {
+                State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
+            }
             Action::OwnQuestions(questions) => {
                 State { own_questions: Rc::new(questions), ..State::clone(&self) }
             }
+            Action::Case(action) => self.after_case(action),
             Action::Travel(address) => self.travelled(&address),
             Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
             Action::Alert(message) => State::clone(&self).alerted(message),

@@ -99,7 +99,8 @@ impl TimeDisplay {
         self.clock().ahead_millis(millis)
     }
 
-    fn clock(self) -> Clock {
+    /// The clock.
+    pub fn clock(self) -> Clock {
         match self {
             TimeDisplay::Utc => Clock::UTC,
             TimeDisplay::Local => Clock::Calendar { ahead_millis: local_ahead_millis },

@@ -2,13 +2,18 @@
 
 use std::rc::Rc;
 
+use trailglass::casefile::Case;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::questions::Question;
+use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
+use crate::case::{self, CaseDesk, CaseView};
 use crate::coverage::CoverageProperties;
 use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
+use crate::group::Group;
 use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
@@ -16,7 +21,7 @@ use crate::overview::Answered;
 use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::sources::Sources;
-use crate::state::{Action, ColumnState, FilterFor};
+use crate::state::{Action, Alert, ColumnState, FilterFor};
 use crate::timelines::{Remembered, Timelines};
 use crate::times::TimeDisplay;
 
@@ -29,6 +34,16 @@ pub struct ViewContext {
     pub answer: Option<Rc<Answered>>,
     /// The order of the events.
     pub sort: Sort,
+    /// What the reader thinks of the logs.
+    pub case: Rc<Case>,
+    /// What is remembered beside it.
+    pub desk: Rc<CaseDesk>,
+    /// Whether it has changed since it was opened or saved.
+    pub is_case_unsaved: bool,
+    /// What went wrong.
+    pub alerts: Rc<Vec<Alert>>,
+    /// The address of what is shown.
+    pub address: ViewAddress,
     /// The columns of the grid.
     pub columns: Rc<Vec<ColumnState>>,
     /// The event that is open.
@@ -47,6 +62,8 @@ pub struct ViewContext {
     pub index: Rc<IndexState>,
     /// The resource whose history is shown.
     pub resource: Option<AttrValue>,
+    /// By what events are grouped.
+    pub grouping: Rc<Grouping>,
     /// Questions that the user saved.
     pub own_questions: Rc<Vec<Question>>,
     /// Which events are selected.
@@ -67,6 +84,24 @@ pub struct ViewContext {
     pub steps: Steps,
     /// What can be done, as callbacks that stay the same.
     pub acts: Acts,
+}
+
+impl ViewContext {
+    /// Called with an event that is to be marked, or no longer.
+    fn mark_of(&self) -> Callback<Place> {
+        let (engine, case, desk) = (self.engine.clone(), self.case.clone(), self.desk.clone());
+        let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
+        Callback::from(move |place| {
+            case::toggle_event(&engine, place, &desk.found, &case, &ledger, &dispatch);
+        })
+    }
+
+    /// The same with a file.
+    fn mark_of_file(&self) -> Callback<FileNumber> {
+        let (engine, case) = (self.engine.clone(), self.case.clone());
+        let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
+        Callback::from(move |file| case::toggle_file(&engine, file, &ledger, &case, &dispatch))
+    }
 }
 
 /// Callbacks for parts of the page that know nothing of [`Action`]. They are
@@ -156,8 +191,14 @@ pub const QUESTIONS: &str = "questions";
 /// The id of the view of every file, to which warnings lead.
 pub const SOURCES: &str = "sources";
 
+/// The id of the view of the case, to which bookmarks lead.
+pub const CASE: &str = "case";
+
 /// The id of the view of verdicts, to which shields lead.
 pub const INTEGRITY: &str = "integrity";
+
+/// The id of the view of events in groups.
+pub const GROUP: &str = "group";
 
 /// The id of the view of people and their sessions.
 pub const TIMELINES: &str = "timelines";
@@ -175,6 +216,7 @@ pub const VIEWS: &[ViewSpec] = &[
         opens_events: false,
         draw: draw_questions,
     },
+    ViewSpec { id: GROUP, title: "Group", of_events: false, opens_events: false, draw: draw_group },
     ViewSpec {
         id: TIMELINES,
         title: "Timelines",
@@ -189,6 +231,7 @@ pub const VIEWS: &[ViewSpec] = &[
         opens_events: true,
         draw: draw_resources,
     },
+    ViewSpec { id: CASE, title: "Case", of_events: false, opens_events: true, draw: draw_case },
     ViewSpec {
         id: INTEGRITY,
         title: "Integrity",
@@ -212,7 +255,8 @@ fn draw_events(context: &ViewContext) -> Html {
             <EventGrid engine={context.engine.clone()} generation={answer.generation}
                 selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
                 on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
-                selected={context.opened} on_open={acts.open.clone()} on_close={acts.close.clone()}
+                selected={context.opened} marked={context.desk.found.clone()} case={context.case.clone()}
+                on_mark={context.mark_of()} on_open={acts.open.clone()} on_close={acts.close.clone()}
                 on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
             if answer.matching == 0 {
                 { nothing(context, answer) }
@@ -255,6 +299,14 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
     }
 }
 
+fn draw_group(context: &ViewContext) -> Html {
+    html! {
+        <Group engine={context.engine.clone()} grouping={context.grouping.clone()} selection={context.selection.clone()}
+            following={context.following.clone()} loading={context.loading} generation={context.generation}
+            times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+    }
+}
+
 fn draw_questions(context: &ViewContext) -> Html {
     html! {
         <Questions engine={context.engine.clone()} own={context.own_questions.clone()}
@@ -268,9 +320,19 @@ fn draw_timelines(context: &ViewContext) -> Html {
     html! {
         <Timelines engine={context.engine.clone()} following={context.following.clone()} loading={context.loading}
             events={context.totals.events} span_millis={context.totals.span_millis}
-            selection={context.selection.clone()} timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look}
+            case={context.case.clone()} selection={context.selection.clone()} timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look}
             times={context.times} on_open={context.acts.open_place.clone()}
             dispatch={context.acts.dispatch.clone()} />
+    }
+}
+
+fn draw_case(context: &ViewContext) -> Html {
+    html! {
+        <CaseView engine={context.engine.clone()} case={context.case.clone()} desk={context.desk.clone()}
+            is_unsaved={context.is_case_unsaved} address={context.address.clone()} ledger={context.ledger.clone()}
+            loading={context.loading} following={context.following.clone()} checking={context.checking.clone()}
+            totals={context.totals.clone()} alerts={context.alerts.clone()} opened={context.opened} times={context.times}
+            on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
 }
 
@@ -304,6 +366,6 @@ fn draw_sources(context: &ViewContext) -> Html {
     };
     html! {
         <Sources ledger={context.ledger.clone()} on_time={context.acts.events_of_time.clone()}
-            times={context.times} {coverage} />
+            times={context.times} case={context.case.clone()} on_mark={context.mark_of_file()} {coverage} />
     }
 }

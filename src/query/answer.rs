@@ -88,7 +88,9 @@ impl Desk {
             | Request::Timelines(_)
             | Request::Export(_)
             | Request::Resources(_)
+            | Request::Group(_)
             | Request::Questions(_)
+            | Request::Case(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
     }

@@ -55,6 +55,43 @@ pub fn exclude(text: &str, field: &str, value: &str) -> String {
     choose(text, field, value, Choice::Excluded)
 }
 
+/// `text` narrowed to events with the value: of alternatives among which it is
+/// only this one stays, and where there are none it is one condition more.
+pub fn narrow(text: &str, field: &str, value: &str) -> String {
+    let mut text = text.to_owned();
+    if contains(&text, field, value) == Some(Choice::Included) {
+        let others = choices(&text, field).into_iter().filter(|(_, choice)| *choice == Choice::Included);
+        let others: Vec<String> = others.map(|(other, _)| other).chain([String::new()]).collect();
+        for other in others {
+            if !other.eq_ignore_ascii_case(value) && contains(&text, field, &other) == Some(Choice::Included)
+            {
+                let less = remove(&text, field, &other);
+                // Two conditions on one field both stay.
+                if contains(&less, field, value) == Some(Choice::Included) {
+                    text = less;
+                }
+            }
+        }
+        return text;
+    }
+    and(&text, &include("", field, value))
+}
+
+/// `text` with one more condition, which is a text of its own.
+pub fn and(text: &str, term: &str) -> String {
+    let parts = Parts::of(text);
+    let edited = parts.and(term);
+    // A text too broken to be added to is kept as what it means at present.
+    if parser::parse(&edited).errors.is_empty() || !parts.clean {
+        return edited;
+    }
+    match parts.tree {
+        Tree::All => term.to_owned(),
+        tree @ Tree::Or(_) => format!("({tree}) and {term}"),
+        tree => format!("{tree} and {term}"),
+    }
+}
+
 /// A click on a value: makes the choice, or takes it back if it was made.
 pub fn toggle(text: &str, field: &str, value: &str, choice: Choice) -> String {
     if contains(text, field, value) == Some(choice) {
@@ -338,6 +375,30 @@ mod tests {
         ] {
             assert_eq!(exclude(text, field, value), expected, "{text} - {field}:{value}");
         }
+    }
+
+    #[test]
+    fn narrowing_leaves_one_value() {
+        for (text, field, value, expected) in [
+            ("", "who", "alice", "who:alice"),
+            ("who:(alice or bob) x", "who", "alice", "who:alice x"),
+            ("who:(alice or not *)", "who", "alice", "who:alice"),
+            ("errorCode:(a or not *)", "errorCode", "", "not errorCode:*"),
+            ("who:Alice", "who", "alice", "who:Alice"),
+            (
+                "requestParameters.b:x",
+                "requestParameters.b",
+                "y",
+                "requestParameters.b:x and requestParameters.b:y",
+            ),
+            ("who:al*", "who", "alice", "who:al* and who:alice"),
+            ("a or b", "who", "alice", "(a or b) and who:alice"),
+            ("who:alice or who:bob", "who", "bob", "who:bob"),
+        ] {
+            assert_eq!(narrow(text, field, value), expected, "{text}: {field}:{value}");
+        }
+        assert_eq!(and("a or b", "not (c and d)"), "(a or b) and not (c and d)");
+        assert_eq!(and(" ", "not (c and d)"), "not (c and d)");
     }
 
     #[test]

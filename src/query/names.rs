@@ -160,6 +160,12 @@ pub(super) const COMMON_PATHS: &[(&str, &str)] = &[
     ("insightDetails.state", "Start or End of an Insights event"),
 ];
 
+/// Names that can be offered where a field is asked for, each with a sentence
+/// about it: the catalogue, and then paths that are asked for often.
+pub fn known_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIELDS.iter().map(|spec| (spec.name, spec.about)).chain(COMMON_PATHS.iter().copied())
+}
+
 /// Whether `key` stands at the top of CloudTrail's records.
 pub(super) fn is_record_key(key: &str) -> bool {
     RECORD_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))

@@ -417,6 +417,6 @@ fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
 }
 
 /// The sort key's time of a row: rows without one come first.
-pub(super) fn sort_millis(millis: i64) -> Option<i64> {
+pub(crate) fn sort_millis(millis: i64) -> Option<i64> {
     (millis != NO_TIME).then_some(millis)
 }

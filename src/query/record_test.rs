@@ -57,6 +57,30 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
     }
 }
 
+/// Tells every value at the path `keys` below `json`, once for each time that
+/// it is there: the values by which [`value_matches`] decides. An object or an
+/// array at the end of the path stands for every scalar in it; a `null` and an
+/// empty text are no values.
+pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
+    match (json.as_bytes().first(), keys.split_first()) {
+        (Some(b'['), _) => each_element(json, |element| values_at(element, keys, tell)),
+        (Some(b'{'), Some((key, rest))) => each_member(json, |name, value| {
+            if name.eq_ignore_ascii_case(key) {
+                values_at(value, rest, tell);
+            }
+        }),
+        (Some(b'{'), None) => {
+            any_scalar(json, &mut |text| {
+                tell(text);
+                false
+            });
+        }
+        (_, Some(_)) => {}
+        (_, None) if json == "null" || json == "\"\"" => {}
+        (_, None) => tell(&plain_text(json)),
+    }
+}
+
 /// Tells the members of an object, keys as plain text.
 fn each_member(json: &str, mut member: impl FnMut(&str, &str)) {
     // The text was scanned when it was read, so there is no damage to report.

@@ -192,6 +192,11 @@ impl Lineage {
         records.iter().filter(|(_, code)| passing[*code as usize]).map(|(record, _)| *record).collect()
     }
 
+    /// The keys that records issued.
+    pub fn issued(&self) -> &IssuedKeys {
+        &self.issued
+    }
+
     fn any(&self, names: &[u32], passes: &impl Fn(&str) -> bool) -> bool {
         names.iter().any(|code| *code != 0 && passes(self.text(*code)))
     }

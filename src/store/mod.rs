@@ -4,7 +4,7 @@
 //! record -> four group entries (call, identity, origin, outcome)   group, dictionary
 //!        -> a row of codes and a time                              rows
 //!        -> its text, without what the groups keep, packed         cuts, text
-//! rows of all workers -> repeats found and hidden                  repeats
+//! rows of all workers -> repeats found and hidden                  repeats, event_id
 //! files checked for integrity -> a word for each row               marks
 //! sessions followed -> each identity's session, actor and chain    lineage
 //! ```
@@ -12,6 +12,7 @@
 pub mod bits;
 pub mod cuts;
 pub mod dictionary;
+mod event_id;
 pub mod group;
 pub mod lineage;
 mod marks;
@@ -21,4 +22,5 @@ pub mod rows;
 mod shard;
 pub mod text;
 
+pub use event_id::event_identity;
 pub use shard::{Shard, Store};

@@ -294,6 +294,11 @@ impl Store {
         self.rows.record[..self.rows.len()].iter().position(|other| *other == record)
     }
 
+    /// The number kept of a record's `eventID`; 0 where it is no GUID.
+    pub(super) fn guid(&self, record: u32) -> u128 {
+        self.texts.ids(record)[0]
+    }
+
     /// The file that a record came from, and its place among the file's.
     pub fn file_of(&self, record: u32) -> (FileNumber, u32) {
         let index = self.files.partition_point(|(first, _)| *first <= record);

@@ -4,8 +4,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use trailglass::casefile::{self, CaseTold};
 use trailglass::integrity::{Examiner, report::Writing};
-use trailglass::protocol::{Answer, Request};
+use trailglass::protocol::{Answer, FileNumber, Request};
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{Step, Steps};
@@ -32,6 +33,11 @@ impl Checks {
     /// How many digests were read.
     pub fn digests(&self) -> u64 {
         self.examiner.borrow().digests()
+    }
+
+    /// What is known of the bytes of files.
+    pub fn hashes(&self, of: &[FileNumber], from: u32) -> CaseTold {
+        casefile::hashes(self.examiner.borrow().exhibits(), of, from)
     }
 
     /// Forgets everything.

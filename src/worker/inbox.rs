@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use trailglass::protocol::{Answer, FileTicket, Request, Ticket, Totals};
+use trailglass::casefile::{self, CaseAsk};
+use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
 use trailglass::query::Desk;
 use trailglass::sample;
 use trailglass::store::Shard;
@@ -14,6 +15,7 @@ use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
 
 use crate::checks::Checks;
 use crate::export::Exports;
+use crate::groups::Groups;
 use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::questions::Questions;
@@ -29,9 +31,11 @@ pub fn open(port: MessagePort) {
     let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
     let exports = Exports::new(Rc::clone(&desk), port.clone());
     let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
+    let groups = Groups::new(Rc::clone(&desk), port.clone(), clock.clone());
     let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
     let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox = Inbox { port: port.clone(), desk, loader, checks, timelines, resources, questions, exports };
+    let inbox =
+        Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups, exports, questions };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((ticket, beside)) => inbox.take(ticket, beside),
@@ -51,6 +55,7 @@ struct Inbox {
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
     resources: Rc<Resources>,
+    groups: Rc<Groups>,
     exports: Exports,
     questions: Questions,
 }
@@ -60,14 +65,22 @@ impl Inbox {
         let Ticket { id, request } = ticket;
         if changes_rows(&request) {
             self.timelines.forget_rows();
+            self.groups.stop();
             self.exports.forget_rows();
             self.questions.stop();
         }
         // These borrow the desk by themselves.
         let request = match request {
-            Request::Timelines(ask) => return self.timelines.answer(id, ask, buffers(beside)),
+            Request::Timelines(ask) => {
+                // Rows get other values, by which they may be being counted.
+                if ask == TimelinesAsk::NoteSessions {
+                    self.groups.stop();
+                }
+                return self.timelines.answer(id, ask, buffers(beside));
+            }
             Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
             Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
+            Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(beside)),
             Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
@@ -101,11 +114,19 @@ impl Inbox {
                 desk.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
                 self.say(id, Answer::Noted, &[]);
             }
+            Request::Case(CaseAsk::Hashes { of, from }) => {
+                self.say(id, Answer::Case(self.checks.hashes(&of, from)), &[]);
+            }
+            Request::Case(ask) => {
+                let told = casefile::answer(desk.store(), &ask).map(Answer::Case);
+                self.say(id, told.unwrap_or_else(|| Answer::Failed("this is no question".to_owned())), &[]);
+            }
             Request::Clear => {
                 self.loader.stop();
                 self.checks.clear();
                 self.timelines.clear();
                 self.resources.clear();
+                self.groups.clear();
                 *desk = Desk::new();
                 self.say(id, Answer::Cleared, &[]);
             }

@@ -12,9 +12,10 @@
 //!                                         -> checks: evidence, verdicts
 //!                                         -> timelines: sessions, who is behind them
 //!                                         -> resources: the index of them
+//!                                         -> groups: counts by values
 //!                                         -> export: events on their way out
 //!                                         -> questions: how many events answer them
-//!                                            (these three work in steps)
+//!                                            (all but the desk work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
@@ -27,6 +28,8 @@ mod checks;
 mod crash;
 #[cfg(target_arch = "wasm32")]
 mod export;
+#[cfg(target_arch = "wasm32")]
+mod groups;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
 #[cfg(target_arch = "wasm32")]

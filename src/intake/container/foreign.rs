@@ -19,6 +19,14 @@ struct Known {
 
 const DOCUMENTS: &[Known] = &[
     Known {
+        mark: |head| head.has("format") && head.mentions("\"trailglass-case\""),
+        name: "Trailglass case file",
+        advice: Some(
+            "a case file holds bookmarks and notes, and no log: open it in the Case view, or give it a name that ends in .trailglass.json and drop it again",
+        ),
+        document: None,
+    },
+    Known {
         mark: |head| head.has_all(&["awsAccountId", "digestStartTime"]),
         name: "CloudTrail digest file",
         advice: None,

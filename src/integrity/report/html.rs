@@ -1,12 +1,11 @@
 //! The report as a page that prints: one file, no scripts, nothing from
 //! elsewhere, every text escaped.
 
-use std::fmt::Write as _;
-
 use super::super::findings::{Chain, DigestFinding, Findings, LogFinding, Place};
 use super::super::{statement, times};
 use super::json::in_s3;
 use super::{RULES, Writing};
+use crate::markup::Page;
 
 const STYLE: &str = "\
 body{font:14px/1.5 system-ui,sans-serif;color:#1b1b1f;background:#fff;margin:2rem auto;max-width:72rem;padding:0 1rem}\
@@ -18,7 +17,7 @@ thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:
 
 /// The report as a page.
 pub fn html(findings: &Findings, writing: &Writing) -> String {
-    let mut page = Page(String::new());
+    let mut page = Page::default();
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     page.raw("<title>Integrity of CloudTrail logs</title>\n<style>");
@@ -68,82 +67,7 @@ pub fn html(findings: &Findings, writing: &Writing) -> String {
         page.element("li", rule);
     }
     page.raw("</ol>\n</body>\n</html>\n");
-    page.0
-}
-
-struct Page(String);
-
-impl Page {
-    fn raw(&mut self, markup: &str) {
-        self.0.push_str(markup);
-    }
-
-    /// A text, in which nothing is markup. Characters that turn the direction
-    /// of writing are shown and not obeyed.
-    fn text(&mut self, text: &str) {
-        for letter in text.chars() {
-            match letter {
-                '&' => self.raw("&amp;"),
-                '<' => self.raw("&lt;"),
-                '>' => self.raw("&gt;"),
-                '"' => self.raw("&quot;"),
-                '\'' => self.raw("&#39;"),
-                '\n' | '\t' => self.0.push(letter),
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {
-                    let _ = write!(self.0, "\\u{{{:x}}}", u32::from(letter));
-                }
-                _ if letter.is_control() => {
-                    let _ = write!(self.0, "\\u{{{:x}}}", u32::from(letter));
-                }
-                _ => self.0.push(letter),
-            }
-        }
-    }
-
-    fn element(&mut self, name: &str, text: &str) {
-        let _ = write!(self.0, "<{name}>");
-        self.text(text);
-        let _ = writeln!(self.0, "</{name}>");
-    }
-
-    fn cell(&mut self, class: &str, text: &str) {
-        let _ = write!(self.0, "<td class=\"{class}\">");
-        self.text(text);
-        self.raw("</td>");
-    }
-
-    fn row(&mut self, cells: &[&str]) {
-        self.raw("<tr>");
-        for cell in cells {
-            self.cell("", cell);
-        }
-        self.raw("</tr>\n");
-    }
-
-    fn table(&mut self, heads: &[&str], rows: impl FnOnce(&mut Page)) {
-        self.raw("<table>\n<thead><tr>");
-        for head in heads {
-            self.raw("<th scope=\"col\">");
-            self.text(head);
-            self.raw("</th>");
-        }
-        self.raw("</tr></thead>\n<tbody>\n");
-        rows(self);
-        self.raw("</tbody>\n</table>\n");
-    }
-
-    fn code(&mut self, text: &str) {
-        self.raw("<code>");
-        self.text(text);
-        self.raw("</code>");
-    }
-
-    fn lines(&mut self, lines: &[String]) {
-        for line in lines {
-            self.raw("<br>");
-            self.text(line);
-        }
-    }
+    page.finish()
 }
 
 /// The object, and the paths where they tell more.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use js_sys::Array;
 use trailglass::integrity;
-use trailglass::protocol::{Answer, Indexing, Request, ResourcesTold, Ticket};
+use trailglass::protocol::{Answer, GroupTold, Grouped, Indexing, Request, ResourcesTold, Ticket};
 use trailglass::sessions::Tracing;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,6 +32,8 @@ pub enum Sign {
     Tracing(Tracing),
     /// It went on with its index of resources.
     Indexing(Indexing),
+    /// It went on with the counting of groups.
+    Grouping(Grouped),
     /// It stopped, for this reason.
     Died(String),
 }
@@ -206,6 +208,9 @@ impl Member {
                         Answer::Tracing(so_far) => return on_sign(place, Sign::Tracing(so_far)),
                         Answer::Resources(ResourcesTold::Indexing(progress)) => {
                             return on_sign(place, Sign::Indexing(progress));
+                        }
+                        Answer::Group(GroupTold::Counting(progress)) => {
+                            return on_sign(place, Sign::Grouping(progress));
                         }
                         _ => waiting.borrow_mut().remove(&event.id),
                     };

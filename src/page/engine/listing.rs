@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use trailglass::casefile;
 use trailglass::intake::Status;
 
 use super::Inner;
-use super::notice::Picked;
+use super::notice::{Notice, Picked};
 
 /// Files are being found, one after the other. As long as this lives, the
 /// load they belong to goes on.
@@ -31,8 +32,19 @@ impl Listing {
     }
 
     /// Reads the files found so far; or, where the user has cancelled, lists
-    /// them as skipped.
+    /// them as skipped. Files that are named as case files are handed to the
+    /// page, which looks at what they are.
     pub fn found(&self, files: Vec<Picked>) {
+        let (cases, files): (Vec<Picked>, Vec<Picked>) =
+            files.into_iter().partition(|picked| casefile::is_named_so(&picked.path));
+        if !cases.is_empty() && !self.is_cancelled() {
+            self.inner.listen.emit(Notice::CaseFiles(cases));
+        }
+        self.found_logs(files);
+    }
+
+    /// Reads files, whatever they are named.
+    pub fn found_logs(&self, files: Vec<Picked>) {
         if files.is_empty() || self.inner.load.borrow().epoch != self.epoch {
             return;
         }

@@ -134,6 +134,7 @@ impl Inner {
             Sign::Checking(progress) => self.on_checking(progress),
             Sign::Tracing(so_far) => self.on_tracing(place, so_far),
             Sign::Indexing(progress) => self.on_indexing(place, progress),
+            Sign::Grouping(progress) => self.on_grouping(place, progress),
             Sign::Died(words) => {
                 // Not at once: the worker's own closure is still running.
                 let inner = Rc::clone(self);
@@ -250,6 +251,7 @@ impl Inner {
         self.landmarks.borrow_mut().take();
         self.checker.take();
         self.forget_index();
+        self.forget_groups();
         self.forget_counts();
         self.check.take();
         self.forget_followed();

@@ -7,8 +7,10 @@
 //! integrity  checks, and what they found    crew     the workers and their ports
 //! timelines  sessions followed, and what is asked about them
 //! resources  the index of them, and what it is asked
+//! group      groups of events, and charts of them
 //! export     events written to a file, redacted or not
 //! questions  how many events answer one
+//! case       events found again, and the hashes of files
 //! repeats    the exchange of keys
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
@@ -19,11 +21,13 @@
 //! [`trailglass::query`].
 
 mod asking;
+mod case;
 mod code;
 mod crew;
 mod error;
 mod export;
 mod gate;
+mod group;
 mod integrity;
 mod listing;
 mod load;
@@ -82,6 +86,7 @@ struct Inner {
     /// The index of resources.
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
+    groups: group::GroupKeeper,
     counts: questions::CountKeeper,
     /// The number of the check of integrity that is under way.
     check: Cell<Option<u32>>,
@@ -133,6 +138,7 @@ impl Engine {
                 checker: Cell::new(None),
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),
+                groups: group::GroupKeeper::default(),
                 counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),

@@ -65,6 +65,8 @@ pub enum Notice {
     Following(Following),
     /// The making of the index of resources began, went on or ended.
     Index(IndexState),
+    /// Files that are named as case files were dropped among the logs.
+    CaseFiles(Vec<Picked>),
     /// Everything was forgotten.
     Cleared,
 }

@@ -1,6 +1,7 @@
 //! Answers on their way back.
 
 use futures_channel::oneshot;
+use trailglass::casefile::CaseTold;
 use trailglass::integrity::aws_cli::Printed;
 use trailglass::integrity::findings::Which;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
@@ -100,4 +101,5 @@ expected! {
     Story(Story);
     Chain(ChainTree);
     Compared(Comparison);
+    Case(CaseTold);
 }

@@ -7,6 +7,7 @@ mod named;
 
 use std::rc::Rc;
 
+use trailglass::casefile::Case;
 use trailglass::document::Document;
 use trailglass::event::summary::{Part, Summary};
 use trailglass::event::time;
@@ -19,13 +20,14 @@ use self::behind::Behind;
 use self::fact_list::FactList;
 use self::facts::facts;
 use self::named::{Named, named};
+use crate::case::{CaseDesk, EVENT_STAR_ID, MarkEditor, Star, toggle_event};
 use crate::engine::{Engine, Following, Place};
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
 use crate::ledger::Ledger;
 use crate::shield::shield;
 use crate::shown::{shown, shown_text};
-use crate::state::FilterFor;
+use crate::state::{Action, FilterFor};
 use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
@@ -76,6 +78,12 @@ pub struct EventPaneProperties {
     pub on_evidence: Callback<(FileNumber, u32)>,
     /// Called with a resource whose history is wanted.
     pub on_resource: Callback<Option<AttrValue>>,
+    /// What the reader thinks of the logs.
+    pub case: Rc<Case>,
+    /// What is remembered beside it.
+    pub desk: Rc<CaseDesk>,
+    /// Told what happens to it.
+    pub dispatch: Callback<Action>,
 }
 
 /// A record that has come, read.
@@ -138,9 +146,21 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
         let needle = needle.clone();
         use_callback((), move |typed: AttrValue, ()| needle.set(typed))
     };
+    let key = properties.desk.found.by_place.get(place);
+    let mark = key.and_then(|key| properties.case.mark_of(key)).cloned();
+    let on_mark = {
+        let properties = properties.clone();
+        Callback::from(move |()| {
+            let EventPaneProperties { engine, place, desk, case, ledger, dispatch, .. } = &properties;
+            toggle_event(engine, *place, &desk.found, case, ledger, dispatch);
+        })
+    };
     html! {
         <aside class="event" aria-label="Event">
-            <Bar on_close={properties.on_close.clone()} on_step={properties.on_step.clone()} />
+            <Bar on_close={properties.on_close.clone()} on_step={properties.on_step.clone()} is_marked={mark.is_some()} {on_mark} />
+            if let Some(mark) = mark {
+                <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} dispatch={properties.dispatch.clone()} />
+            }
             <div class="event__body">
                 if let Some(error) = &*error {
                     <p class="event__error" role="alert">{ "The event could not be fetched: " }{ error }</p>
@@ -166,6 +186,8 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
 struct BarProperties {
     on_close: Callback<()>,
     on_step: Option<Callback<i64>>,
+    is_marked: bool,
+    on_mark: Callback<()>,
 }
 
 #[component]
@@ -174,6 +196,7 @@ fn Bar(properties: &BarProperties) -> Html {
     html! {
         <div class="event__bar">
             <h2 class="event__title" id={TITLE_ID} tabindex="-1">{ "Event" }</h2>
+            <Star id={EVENT_STAR_ID} of="event" is_marked={properties.is_marked} key_name="b" on_toggle={properties.on_mark.clone()} />
             if let Some(on_step) = &properties.on_step {
                 <button type="button" class="event__button" aria-label="Previous event" title="Previous event (k)"
                     onclick={step(on_step, -1)}><span class="json__up">{ Icon::Down.draw() }</span></button>

@@ -73,6 +73,12 @@ impl Control {
             Command::Open => self.open(row),
             Command::Close if self.properties.selected.is_none() => return false,
             Command::Close => self.properties.on_close.emit(()),
+            Command::Bookmark if head => return false,
+            Command::Bookmark => {
+                if let Some(row) = self.rows.get(row) {
+                    self.properties.on_mark.emit(row.placed.place);
+                }
+            }
             Command::FilterFor => self.filter(*self.at, false),
             Command::FilterOut => self.filter(*self.at, true),
             Command::CopyCell if clipboard::has_selection() => return false,

@@ -24,6 +24,8 @@ pub enum Command {
     Open,
     /// Closes the open event.
     Close,
+    /// Marks the event, or takes its mark off.
+    Bookmark,
     /// Filters for the value.
     FilterFor,
     /// Filters the value out.
@@ -66,6 +68,7 @@ pub fn command(event: &KeyboardEvent) -> Option<Command> {
         ("End", ..) => Command::LastColumn,
         ("Enter" | " ", ..) => Command::Open,
         ("Escape", ..) => Command::Close,
+        ("b", ..) => Command::Bookmark,
         ("f", ..) => Command::FilterFor,
         ("x", ..) => Command::FilterOut,
         _ => return None,

@@ -27,6 +27,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
+use trailglass::casefile::Case;
 use trailglass::event::Field;
 use trailglass::protocol::{Selection, Sort};
 use wasm_bindgen::JsCast;
@@ -40,6 +41,7 @@ use self::hover::use_hover;
 use self::row::{GridRow, cell_id};
 use self::rows::{Wanted, use_rows};
 pub use self::steps::Steps;
+use crate::case::Found;
 use crate::clipboard;
 use crate::engine::{Engine, Place, PlacedRow};
 use crate::scroll::{ROW_HEIGHT, use_scroll};
@@ -70,6 +72,12 @@ pub struct EventGridProperties {
     pub on_columns: Callback<Vec<ColumnState>>,
     /// The event that is open.
     pub selected: Option<Place>,
+    /// Which events are marked, by their places.
+    pub marked: Rc<Found>,
+    /// The case that they are marked in.
+    pub case: Rc<Case>,
+    /// Called with an event that is to be marked, or no longer.
+    pub on_mark: Callback<Place>,
     /// Called with an event to open.
     pub on_open: Callback<PlacedRow>,
     /// Called when the open event is to be closed.
@@ -231,8 +239,9 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
                         { for window.rows.clone().map(|index| {
                             let row = rows.get(index);
                             let open = row.as_ref().is_some_and(|row| *selected == Some(row.placed.place));
+                            let marked = row.as_ref().is_some_and(|row| is_marked(properties, row.placed.place));
                             html! {
-                                <GridRow key={index} {index} {row} {open} columns={columns.clone()}
+                                <GridRow key={index} {index} {row} {open} {marked} columns={columns.clone()}
                                     at={(at_row == Some(index)).then_some(at.column)}
                                     copied={copied.filter(|at| at.row == index).map(|at| at.column)}
                                     times={*times} />
@@ -254,6 +263,10 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
             }
         </div>
     }
+}
+
+fn is_marked(EventGridProperties { marked, case, .. }: &EventGridProperties, place: Place) -> bool {
+    marked.by_place.get(&place).is_some_and(|key| case.mark_of(key).is_some())
 }
 
 fn latest(newest: &Rc<RefCell<Control>>) -> Control {

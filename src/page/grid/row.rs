@@ -6,6 +6,7 @@ use trailglass::event::{Field, Home};
 use yew::prelude::*;
 
 use super::rows::FetchedRow;
+use crate::icons::Icon;
 use crate::shield::shield;
 use crate::shown::shown_text;
 use crate::state::ColumnState;
@@ -29,6 +30,8 @@ pub struct GridRowProperties {
     pub at: Option<usize>,
     /// Whether the event is open.
     pub open: bool,
+    /// Whether it is marked.
+    pub marked: bool,
     /// The column of a cell that has just been copied.
     pub copied: Option<usize>,
     /// How times are written.
@@ -38,7 +41,7 @@ pub struct GridRowProperties {
 /// A row.
 #[component]
 pub fn GridRow(properties: &GridRowProperties) -> Html {
-    let GridRowProperties { index, row, columns, at, open, copied, times } = properties;
+    let GridRowProperties { index, row, columns, at, open, marked, copied, times } = properties;
     let placed = row.as_ref().map(|row| &row.placed.row);
     let class = classes!(
         "grid__row",
@@ -53,6 +56,9 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
             <div role="gridcell" class="grid__mark" aria-colindex="1">
                 { placed.map(|row| mark(row.failed, row.read_only)) }
                 { placed.map(|row| shield(&row.integrity)) }
+                if *marked {
+                    <span class="grid__star" role="img" aria-label="bookmarked" title="bookmarked">{ Icon::Star.draw() }</span>
+                }
             </div>
             { for columns.iter().enumerate().map(|(place, column)| {
                 let cell = row.as_ref().map_or(Cell::Waiting, |row| cell(row, column.field, *times));

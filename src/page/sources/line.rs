@@ -8,6 +8,7 @@ use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
 
 use super::Line;
+use crate::case::Star;
 use crate::icons::Icon;
 use crate::ledger::Source;
 use crate::shown::{shown, shown_text};
@@ -25,6 +26,10 @@ pub struct SourceLineProperties {
     pub source: Rc<Source>,
     /// Whether its problems are listed below it.
     pub open: bool,
+    /// Whether it is marked.
+    pub is_marked: bool,
+    /// Called with a file that is to be marked, or no longer.
+    pub on_mark: Callback<FileNumber>,
     /// Called with a file whose problems are to be listed, or no longer.
     pub on_open: Callback<FileNumber>,
     /// Called with a time range whose events are wanted.
@@ -149,7 +154,9 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
     });
     html! {
         <div role="row" class="sources__line" aria-rowindex={rowindex}>
-            <div role="cell" class="sources__path" title={shown_text(&source.path)}>
+            <div role="cell" class="sources__path sources__path--file" title={shown_text(&source.path)}>
+                <Star of="file" is_marked={properties.is_marked} class="sources__star"
+                    on_toggle={properties.on_mark.reform(move |()| file)} />
                 <bdi>{ shown(&source.path) }</bdi>
             </div>
             <div role="cell" class={classes!("sources__state", status_class(status))}>

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use trailglass::accounts::{Account, Order, Sums, Wanted, arrange};
+use trailglass::casefile::Case;
 use trailglass::intake::Status;
 use trailglass::protocol::{FileNumber, TimeRange};
 use web_sys::HtmlInputElement;
@@ -40,6 +41,10 @@ pub struct SourcesProperties {
     pub on_time: Callback<TimeRange>,
     /// How times are written.
     pub times: TimeDisplay,
+    /// The case in which files are marked.
+    pub case: Rc<Case>,
+    /// Called with a file that is to be marked, or no longer.
+    pub on_mark: Callback<FileNumber>,
     /// What the map of events by account, Region and time needs.
     pub coverage: CoverageProperties,
 }
@@ -155,7 +160,8 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
                 <Export ledger={ledger.clone()} places={places.clone()} />
             </div>
             <SourceTable ledger={ledger.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
-                {on_open} on_time={properties.on_time.clone()} times={*times} />
+                {on_open} on_time={properties.on_time.clone()} case={properties.case.clone()}
+                on_mark={properties.on_mark.clone()} times={*times} />
         </section>
     }
 }

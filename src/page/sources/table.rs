@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use trailglass::accounts::{Column, Order};
+use trailglass::casefile::{Case, ThingKey};
 use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
 
@@ -45,6 +46,10 @@ pub struct SourceTableProperties {
     pub on_time: Callback<TimeRange>,
     /// How times are written.
     pub times: TimeDisplay,
+    /// The case in which files are marked.
+    pub case: Rc<Case>,
+    /// Called with a file that is to be marked, or no longer.
+    pub on_mark: Callback<FileNumber>,
 }
 
 /// The list.
@@ -68,7 +73,8 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
                         let file = line.file();
                         let source = ledger.sources.get(file as usize)?.clone();
                         Some(html! {
-                            <SourceLine key={index} {index} {line} {source} open={opened.contains(&file)}
+                            <SourceLine key={index} {index} {line} {source} on_mark={properties.on_mark.clone()}
+                                is_marked={is_marked(&properties.case, ledger, file)} open={opened.contains(&file)}
                                 on_open={properties.on_open.clone()} on_time={properties.on_time.clone()}
                                 times={*times} />
                         })
@@ -77,6 +83,15 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
             </div>
         </div>
     }
+}
+
+fn is_marked(case: &Case, ledger: &Ledger, file: FileNumber) -> bool {
+    // Nearly always there are no marks at all.
+    !case.marks.is_empty()
+        && ledger
+            .sources
+            .get(file as usize)
+            .is_some_and(|source| case.mark_of(&ThingKey::File(source.path.to_string())).is_some())
 }
 
 fn head(

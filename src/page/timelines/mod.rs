@@ -33,6 +33,7 @@ mod words;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use trailglass::casefile::Case;
 use trailglass::protocol::{Selection, TimeRange};
 use trailglass::sessions::{ActorRow, TimelinesOverview, Whose};
 use wasm_bindgen_futures::spawn_local;
@@ -98,6 +99,8 @@ pub struct TimelinesProperties {
     pub times: TimeDisplay,
     /// Called with an event that is to be seen.
     pub on_open: Callback<Place>,
+    /// The case in which actors and sessions are marked.
+    pub case: Rc<Case>,
     /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
@@ -201,7 +204,7 @@ fn Found(properties: &FoundProperties) -> Html {
                         limits={300..=900} usual={PANEL_PIXELS} on_pixels={set(&panel_wide)}>
                         <Panel engine={engine.clone()} overview={overview.clone()} of={focus} actors={(*chosen).clone()}
                             selection={selection.clone()} times={*times} {on_focus} {on_session}
-                            on_open={on_open.clone()} dispatch={dispatch.clone()} />
+                            on_open={on_open.clone()} case={properties.of.case.clone()} dispatch={dispatch.clone()} />
                     </SidePane>
                 }
             </div>

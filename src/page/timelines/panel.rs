@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use trailglass::casefile::Case;
 use trailglass::protocol::Selection;
 use trailglass::query::quote;
 use trailglass::sessions::{ActorDetail, ActorRow, SessionDetail, TimelinesOverview, Whose};
@@ -14,6 +15,7 @@ use super::compare::Compare;
 use super::origin::{of_actor, of_session};
 use super::person;
 use super::story::Story;
+use crate::case::{self, MarkEditor, Star};
 use crate::engine::{Engine, Place};
 use crate::state::Action;
 use crate::times::TimeDisplay;
@@ -60,6 +62,8 @@ pub struct PanelProperties {
     pub on_session: Callback<(u32, u32)>,
     /// Called with an event that is to be seen.
     pub on_open: Callback<Place>,
+    /// The case in which actors and sessions are marked.
+    pub case: Rc<Case>,
     /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
@@ -106,12 +110,25 @@ pub fn Panel(properties: &PanelProperties) -> Html {
             dispatch.emit(Action::View(VIEWS[0].id));
         })
     };
+    let thing = known.as_ref().map(|detail| match &**detail {
+        Detail::Actor(detail) => case::actor(detail),
+        Detail::Session(detail) => case::session(detail),
+    });
+    let mark = thing.as_ref().and_then(|thing| properties.case.mark_of(&thing.key())).cloned();
+    let star = thing.map(|thing| {
+        let (dispatch, is_marked, of) = (dispatch.clone(), mark.is_some(), thing.kind());
+        let on_toggle = Callback::from(move |()| {
+            dispatch.emit(Action::Case(case::toggled(&thing, is_marked)));
+        });
+        html! { <Star {of} {is_marked} {on_toggle} class="button button--small" label={true} /> }
+    });
     let head = known.as_ref().map(|detail| match &**detail {
         Detail::Actor(detail) => html! {
             <>
                 <h2 class="timelines__title">{ person::icon(detail.actor.kind) }{ person::name(&detail.actor.name) }</h2>
                 <p class="timelines__muted">{ detail.actor.kind.label() }{ ", " }{ person::certainty(detail.actor.certainty) }</p>
                 <div class="timelines__buttons">
+                    { star.clone() }
                     <button type="button" class="button button--small" onclick={show(format!("actor:{}", quote(&detail.actor.name)))}>{ "Show these events" }</button>
                     <button type="button" class="button button--small" title="The events of this actor and of all sessions that were obtained from it"
                         onclick={show(format!("chain:{}", quote(&detail.actor.name)))}>{ "Show the chain's events" }</button>
@@ -130,6 +147,7 @@ pub fn Panel(properties: &PanelProperties) -> Html {
                         </button>
                     </p>
                     <div class="timelines__buttons">
+                        { star.clone() }
                         <button type="button" class="button button--small" onclick={show(format!("session:{id}"))}>{ "Show these events" }</button>
                         <button type="button" class="button button--small" title="The events of this session and of all that were obtained from it"
                             onclick={show(format!("chain:{id}"))}>{ "Show the chain's events" }</button>
@@ -142,6 +160,9 @@ pub fn Panel(properties: &PanelProperties) -> Html {
         <aside class="timelines__panel" aria-label="Story">
             <div class="timelines__panel-head">
                 { head }
+                if let Some(mark) = mark {
+                    <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} dispatch={dispatch.clone()} />
+                }
                 <div class="choice" role="radiogroup" aria-label="What is shown">
                     for (choice, label) in PARTS {
                         <label class="choice__option">

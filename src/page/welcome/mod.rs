@@ -1,11 +1,17 @@
 //! The page before any file: what to drop, how to get it, and the sample.
 
+use std::rc::Rc;
+
+use trailglass::casefile::Case;
 use yew::prelude::*;
 
+use crate::case::contents;
 use crate::drop::OpenButtons;
 use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::recipes::{Recipe, recipes};
+use crate::state::Action;
+use crate::views::CASE;
 
 // Paths below AWSLogs are kept: they say which account, Region and day a file
 // belongs to.
@@ -34,12 +40,16 @@ pub struct WelcomeProperties {
     pub engine: Engine,
     /// The filter that the address brought along; it waits for events.
     pub waiting_filter: AttrValue,
+    /// The case that waits for its logs.
+    pub case: Rc<Case>,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
 }
 
 /// The page before any file.
 #[component]
 pub fn Welcome(properties: &WelcomeProperties) -> Html {
-    let WelcomeProperties { engine, waiting_filter } = properties;
+    let WelcomeProperties { engine, waiting_filter, case, dispatch } = properties;
     let sample = {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.load_sample())
@@ -62,6 +72,12 @@ pub fn Welcome(properties: &WelcomeProperties) -> Html {
                 <p class="welcome__promise">
                     { "Everything is read in this browser tab: nothing is uploaded, and the page makes no request once it has loaded" }
                 </p>
+                if !case.is_empty() {
+                    <p class="welcome__waiting">
+                        { format!("A case is open: {}. Drop its logs, or ", contents(case)) }
+                        <button type="button" class="event__link" onclick={dispatch.reform(|_: MouseEvent| Action::View(CASE))}>{ "look at it" }</button>
+                    </p>
+                }
                 if !waiting_filter.is_empty() {
                     <p class="welcome__waiting">
                         { "This link filters for " }<code>{ waiting_filter }</code>{ ": open the logs it is about" }

@@ -5,6 +5,7 @@ use crate::event::time::parse_millis;
 use crate::event::{Around, Field, Identity, service_name, user_agent_family};
 use crate::intake::{Member, RawRecord, Sink, member_of, plain_text};
 use crate::store::cuts::{self, PART};
+use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;
 use crate::store::rows::{NO_TIME, Row};
 
@@ -37,8 +38,7 @@ impl Store {
         self.key.extend_from_slice(account.as_deref().unwrap_or_default().as_bytes());
         let salts = &mut self.salts;
         self.calls.intern(&self.key, |entry| {
-            let of_account = account.as_deref().unwrap_or_default().as_bytes();
-            salts.push(stable_hash(&[of_account, &[u8::from(is_correction)]]));
+            salts.push(salt(account.as_deref().unwrap_or_default(), is_correction));
             let plain = |member| record.plain(member);
             let source = plain(Member::EventSource);
             entry.set(Field::EventName, plain(Member::EventName).as_deref());
@@ -190,7 +190,7 @@ impl Sink for Store {
         if self.texts.ids(number)[0] == 0 {
             let own = record.plain(Member::EventId).or_else(|| record.plain(Member::AggregatedEventId));
             let id = match own.filter(|id| !id.is_empty()) {
-                Some(id) => stable_hash(&[b"id", id.as_bytes()]),
+                Some(id) => number_of_odd(&id),
                 // Without an id it repeats nothing; its place tells it apart.
                 None => {
                     let (file, index) = self.file_of(number);

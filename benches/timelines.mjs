@@ -1,0 +1,164 @@
+// The benchmark of timelines: a million events in 50,000 sessions, in headless
+// Chromium; how soon the view opens, and how long its frames take.
+//
+//   node benches/timelines.mjs [events, 1000000 by default] [sessions, 50000]
+//
+// Needs `dist` (a release build); `make bench` sees to it.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { chromium } from "@playwright/test";
+
+const EVENTS = Number(process.argv[2] ?? 1_000_000);
+const SESSIONS = Math.min(Number(process.argv[3] ?? 50_000), EVENTS / 2);
+const DATA = `bench-data/sessions-${EVENTS}-${SESSIONS}`;
+const IN_FILE = 20_000;
+const START = Date.UTC(2024, 0, 1);
+const PORT = 8097;
+
+// The first call of every session issues its key to one of 300 users; the
+// calls after it are the session's own.
+function record(number) {
+  const session = number % SESSIONS;
+  const [role, user, account] = [session % 400, session % 300, `${111_111_111_111 + (session % 9)}`];
+  const time = (at) => new Date(START + at * 37).toISOString().replace(/\.\d+Z/, "Z");
+  const padded = (text, width) => String(text).padStart(width, "0");
+  const id = `${padded((Math.imul(number, 0x9e3779b9) >>> 0).toString(16), 8)}-0000-4000-8000-${padded(number.toString(16), 12)}`;
+  const arn = `arn:aws:sts::${account}:assumed-role/role-${role}/session-${session}`;
+  const issuer = { type: "Role", principalId: `AROA${padded(role, 17)}`, arn: `arn:aws:iam::${account}:role/role-${role}`, accountId: account, userName: `role-${role}` };
+  const isIssue = number < SESSIONS;
+  const name = isIssue ? "AssumeRole" : ["DescribeInstances", "ListBuckets", "PutObject", "GetObject", "DeleteObject"][number % 5];
+  return {
+    eventVersion: "1.08",
+    userIdentity: isIssue
+      ? { type: "IAMUser", principalId: `AIDA${padded(user, 16)}`, arn: `arn:aws:iam::${account}:user/user-${user}`, accountId: account, accessKeyId: `AKIA${padded(user, 16)}`, userName: `user-${user}` }
+      : {
+          type: "AssumedRole", principalId: `AROA${padded(role, 17)}:session-${session}`, arn, accountId: account, accessKeyId: `ASIA${padded(session, 16)}`,
+          sessionContext: { sessionIssuer: issuer, attributes: { creationDate: time(session), mfaAuthenticated: "false" } },
+        },
+    eventTime: time(number),
+    eventSource: isIssue ? "sts.amazonaws.com" : "s3.amazonaws.com",
+    eventName: name,
+    awsRegion: "us-east-1",
+    sourceIPAddress: `198.51.${session % 200}.${session % 251}`,
+    userAgent: "aws-cli/2.24.18",
+    requestParameters: { roleArn: issuer.arn, roleSessionName: `session-${session}` },
+    responseElements: isIssue
+      ? { credentials: { accessKeyId: `ASIA${padded(session, 16)}`, expiration: "Jan 1, 2024, 1:00:00 AM" }, assumedRoleUser: { assumedRoleId: `AROA${padded(role, 17)}:session-${session}`, arn } }
+      : null,
+    requestID: id,
+    eventID: id,
+    readOnly: !["PutObject", "DeleteObject"].includes(name),
+    eventType: "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: account,
+  };
+}
+
+function generate() {
+  if (existsSync(DATA)) return;
+  mkdirSync(DATA, { recursive: true });
+  for (let first = 0; first < EVENTS; first += IN_FILE) {
+    const Records = Array.from({ length: Math.min(IN_FILE, EVENTS - first) }, (_, at) => record(first + at));
+    writeFileSync(join(DATA, `${first}.json.gz`), gzipSync(JSON.stringify({ Records }), { level: 1 }));
+  }
+}
+
+/** What the frames took between two calls of it, in milliseconds. */
+async function frames(page, act) {
+  await page.evaluate(() => {
+    window.frames_ = [];
+    let last = performance.now();
+    const look = (now) => {
+      window.frames_?.push(now - last);
+      last = now;
+      if (window.frames_) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await act();
+  const times = await page.evaluate(() => {
+    const times = window.frames_;
+    window.frames_ = undefined;
+    return times.slice(1);
+  });
+  return { longest: Math.max(...times), late: times.filter((time) => time > 32).length, count: times.length };
+}
+
+generate();
+const server = spawn("node", ["scripts/serve"], { stdio: "ignore", env: { ...process.env, PORT: String(PORT) } });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`http://localhost:${PORT}/`);
+  await page.getByRole("button", { name: "Try the sample trail" }).waitFor();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [resolve(DATA)], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 720, y: 450, data });
+  await page.getByRole("status").filter({ hasText: `of ${EVENTS.toLocaleString("en-US")} events` }).first().waitFor({ timeout: 600_000 });
+  await page.waitForFunction(() => !document.querySelector("[role=progressbar]"), undefined, { timeout: 600_000 });
+  const loaded = Date.now();
+  // Sessions are followed unasked; the event's pane knows when they are.
+  await page.getByRole("grid", { name: "Events" }).getByRole("row").nth(3).click();
+  await page.getByRole("complementary", { name: "Event" }).getByTitle("Show the timeline").waitFor({ timeout: 120_000 });
+  const followed = Date.now() - loaded;
+  await page.getByRole("button", { name: "Close the event" }).click();
+  const opens = [];
+  for (let round = 0; round < 5; round += 1) {
+    opens.push(await page.evaluate(async () => {
+      const start = performance.now();
+      [...document.querySelectorAll("[role=tab]")].find((tab) => tab.textContent.trim() === "Timelines").click();
+      const isThere = () => document.querySelector('[role=listbox][aria-label="Actors"] [role=option]') && document.querySelector(".timelines canvas");
+      while (!isThere()) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return performance.now() - start;
+    }));
+    await page.getByRole("tab", { name: "Events", exact: true }).click();
+    await page.waitForTimeout(500);
+  }
+  await page.getByRole("tab", { name: "Timelines", exact: true }).click();
+  const actors = page.getByRole("listbox", { name: "Actors" });
+  await actors.getByRole("option").first().click();
+  await page.waitForTimeout(1_000);
+  // Everybody on screen at once.
+  for (let more = 1; more < 8; more += 1) await actors.getByRole("option").nth(more).click({ modifiers: ["Control"] }).catch(() => {});
+  await page.waitForTimeout(2_000);
+  const grid = page.getByRole("grid", { name: "Sessions over time" });
+  const rows = await grid.getAttribute("aria-rowcount");
+  const area = await grid.boundingBox();
+  await page.mouse.move(area.x + area.width * 0.6, area.y + 60);
+  const zoomed = await frames(page, async () => {
+    for (let step = 0; step < 60; step += 1) {
+      await page.mouse.wheel(0, step < 40 ? -120 : 120);
+      await page.waitForTimeout(16);
+    }
+  });
+  const dragged = await frames(page, async () => {
+    await page.mouse.down();
+    for (let step = 0; step < 60; step += 1) {
+      await page.mouse.move(area.x + area.width * 0.6 - step * 5, area.y + 60);
+      await page.waitForTimeout(16);
+    }
+    await page.mouse.up();
+  });
+  const scrolled = await frames(page, async () => {
+    await page.keyboard.down("Alt");
+    for (let step = 0; step < 40; step += 1) {
+      await page.mouse.wheel(0, 400);
+      await page.waitForTimeout(16);
+    }
+    await page.keyboard.up("Alt");
+  });
+  console.log(`\n${EVENTS.toLocaleString("en-US")} events in ${SESSIONS.toLocaleString("en-US")} sessions; ${rows} lanes\n`);
+  console.log(`followed unasked     ${(followed / 1000).toFixed(1)} s after loading`);
+  console.log(`the view opens in    ${opens.map((time) => time.toFixed(0)).join(", ")} ms`);
+  for (const [name, told] of Object.entries({ zoomed, dragged, scrolled })) {
+    console.log(`${name.padEnd(20)} ${told.count} frames, the longest ${told.longest.toFixed(1)} ms, ${told.late} over 32 ms`);
+  }
+} finally {
+  await browser.close();
+  server.kill();
+}

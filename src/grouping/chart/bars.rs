@@ -1,0 +1,54 @@
+//! A bar for each group.
+
+use super::{Anchor, Paint, Picture, Shape, Writing, fitting};
+use crate::grouping::Cell;
+
+/// A group to be drawn as a bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// What it is called.
+    pub name: String,
+    /// How long it is.
+    pub value: f64,
+    /// Its events; `None` for all that is not shown.
+    pub cell: Option<Cell>,
+}
+
+const BAR: f64 = 18.0;
+const PITCH: f64 = 24.0;
+const MARGIN: f64 = 12.0;
+/// Room for the number behind the longest bar.
+const NUMBERS: f64 = 84.0;
+
+/// Draws bars one below the other, names before and numbers behind them.
+pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
+    let mut picture = Picture::new(width, 2.0 * MARGIN + bars.len() as f64 * PITCH);
+    let names = (width * 0.34).clamp(80.0, 360.0);
+    let from = MARGIN + names + 8.0;
+    let room = (width - from - NUMBERS - MARGIN).max(20.0);
+    // The rest may be many times what is shown, which would then be seen no
+    // more: it has its number, and no bar.
+    let shown = bars.iter().filter(|bar| bar.cell.is_some());
+    let most = shown.map(|bar| bar.value.abs()).fold(0.0, f64::max);
+    for (place, bar) in bars.iter().enumerate() {
+        let y = MARGIN + place as f64 * PITCH;
+        let base = y + BAR / 2.0 + 4.0;
+        let long = match bar.cell {
+            Some(_) if most > 0.0 => (bar.value.abs() / most * room).max(1.0),
+            Some(_) => 1.0,
+            None => 0.0,
+        };
+        let number = writing.number(bar.value);
+        picture.write((from - 8.0, base), Anchor::End, Paint::Label, fitting(&bar.name, names));
+        let shape = Shape::Box { x: from, y, width: long, height: BAR };
+        picture.write((from + long + 6.0, base), Anchor::Start, Paint::Note, number.clone());
+        let title = format!("{}: {number}", bar.name);
+        if let Some(cell) = &bar.cell {
+            picture.put(shape, Paint::Bar);
+            // Short bars are hard to hit: all of the line is to be clicked.
+            let line = Shape::Box { x: 0.0, y: y - 3.0, width, height: PITCH };
+            picture.put_cell(line, Paint::Target, cell.clone(), title);
+        }
+    }
+    picture
+}

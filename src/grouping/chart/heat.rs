@@ -1,0 +1,98 @@
+//! One key against another, or against time: the more, the stronger the
+//! colour.
+
+use super::{Anchor, Paint, Picture, Shape, Writing, fitting, name_of};
+use crate::buckets::TickUnit;
+use crate::grouping::{Cell, Heading, Matrix, TimeStep};
+
+const MARGIN: f64 = 12.0;
+const HEADS: f64 = 34.0;
+const HIGH: f64 = 24.0;
+const NAMES: f64 = 220.0;
+/// A cell narrower than this has no number in it.
+const NUMBER_ROOM: f64 = 46.0;
+/// A column wider than this looks like a mistake.
+const WIDEST: f64 = 120.0;
+/// A column of names is not narrower.
+const NARROWEST: f64 = 64.0;
+
+/// Draws the cells of a matrix. Colours follow the square root, so that the
+/// small are seen beside the large. As wide as given, or as its names need.
+pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writing) -> Picture {
+    let names = NAMES.min(width * 0.3);
+    let left = MARGIN + names + 8.0;
+    let columns = matrix.columns.len().max(1) as f64;
+    let is_time = matrix.columns.iter().any(|column| column.slice_millis.is_some());
+    let least = if is_time { 3.0 } else { NARROWEST };
+    let wide = ((width - left - MARGIN) / columns).clamp(least, WIDEST);
+    let whole = (left + wide * columns + MARGIN).max(width);
+    let mut picture = Picture::new(whole, 2.0 * MARGIN + HEADS + matrix.rows.len() as f64 * HIGH);
+    let most = matrix.cells.iter().flatten().copied().fold(0.0, f64::max);
+    write_heads(&mut picture, matrix, (left, wide), writing);
+    for (number, (row, cells)) in matrix.rows.iter().zip(&matrix.cells).enumerate() {
+        let y = MARGIN + HEADS + number as f64 * HIGH;
+        let name = heading(row, step, writing);
+        picture.write((left - 8.0, y + HIGH / 2.0 + 4.0), Anchor::End, Paint::Label, fitting(&name, names));
+        for (place, (column, value)) in matrix.columns.iter().zip(cells).enumerate() {
+            // Nothing is drawn where there is nothing.
+            if *value <= 0.0 {
+                continue;
+            }
+            let x = left + place as f64 * wide;
+            let strength = if most > 0.0 { (value / most).sqrt() } else { 0.0 };
+            let gap = if wide > 8.0 { 1.0 } else { 0.0 };
+            let shape = Shape::Box { x, y, width: wide - gap, height: HIGH - 1.0 };
+            let title = format!("{name} · {}: {}", heading(column, step, writing), writing.number(*value));
+            picture.put(shape.clone(), Paint::Heat(strength));
+            if wide >= NUMBER_ROOM {
+                let text = writing.number(*value);
+                picture.write((x + wide / 2.0, y + HIGH / 2.0 + 4.0), Anchor::Middle, Paint::Label, text);
+            }
+            picture.put_cell(shape, Paint::Target, Cell::of_headings(row, column), title);
+        }
+    }
+    picture
+}
+
+fn heading(heading: &Heading, step: Option<TimeStep>, writing: &Writing) -> String {
+    match (heading.slice_millis, step) {
+        (Some(start), Some(step)) => writing.clock.show_range(step.slice(start)),
+        (Some(start), None) => writing.clock.show(start),
+        (None, _) => name_of(heading.values.iter().map(|(_, value)| value.as_str())),
+    }
+}
+
+/// Names above the columns; of times only as many as have room.
+fn write_heads(picture: &mut Picture, matrix: &Matrix, (left, wide): (f64, f64), writing: &Writing) {
+    let every = (72.0 / wide).ceil().max(1.0) as usize;
+    let times: Vec<i64> = matrix.columns.iter().filter_map(|column| column.slice_millis).collect();
+    let apart = times.get(1).zip(times.first()).map_or(i64::MAX, |(second, first)| second - first);
+    let unit = match apart {
+        ..86_400_000 => TickUnit::Minutes,
+        86_400_000..2_419_200_000 => TickUnit::Days,
+        _ => TickUnit::Months,
+    };
+    let mut day_before = String::new();
+    for (place, column) in matrix.columns.iter().enumerate() {
+        let x = left + place as f64 * wide;
+        match column.slice_millis {
+            Some(start) if place % every == 0 => {
+                let (time, day) = writing.clock.tick(start, unit);
+                if day != day_before {
+                    picture.write((x, MARGIN + 10.0), Anchor::Start, Paint::Note, day.clone());
+                    day_before = day;
+                }
+                picture.write((x, MARGIN + 26.0), Anchor::Start, Paint::Note, time);
+            }
+            Some(_) => {}
+            None => {
+                let name = name_of(column.values.iter().map(|(_, value)| value.as_str()));
+                let text = fitting(&name, wide - 6.0);
+                picture.write((x + wide / 2.0, MARGIN + 26.0), Anchor::Middle, Paint::Label, text);
+                let shape = Shape::Box { x, y: MARGIN, width: wide, height: HEADS };
+                let cell = Cell { values: column.values.clone(), ..Cell::default() };
+                picture.put_cell(shape, Paint::Target, cell, name);
+            }
+        }
+    }
+}

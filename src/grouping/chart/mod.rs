@@ -1,0 +1,293 @@
+//! Groups as pictures: bars, lines over time, heat maps.
+//!
+//! ```text
+//! rows of a table, a matrix -> marks at places in a picture   bars, lines, heat
+//!   with their axes                                           axis
+//!   -> an SVG file, colours and all                           svg
+//! ```
+//!
+//! The page draws the same marks by itself, in the colours of its theme and
+//! with something to click on; a file stands for itself.
+
+mod axis;
+mod bars;
+mod heat;
+mod lines;
+mod svg;
+
+pub use bars::{Bar, bars};
+pub use heat::heat;
+pub use lines::lines;
+pub use svg::{TITLE_HEIGHT, opacity, points_text, svg};
+
+use super::Cell;
+use crate::clock::Clock;
+
+/// A picture: marks in the order in which they are drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// In pixels.
+    pub width: f64,
+    /// In pixels.
+    pub height: f64,
+    /// What is on it.
+    pub marks: Vec<Mark>,
+    /// What its marks stand for.
+    pub cells: Vec<Cell>,
+}
+
+/// Something on a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Where.
+    pub shape: Shape,
+    /// What it is, which gives it its colour.
+    pub paint: Paint,
+    /// Which of the picture's cells it stands for, if any.
+    pub cell: Option<u32>,
+    /// What is said of it; empty for nothing.
+    pub title: String,
+}
+
+/// The shape of a mark, in pixels from the left and the top.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A rectangle.
+    Box {
+        /// Its left edge.
+        x: f64,
+        /// Its upper edge.
+        y: f64,
+        /// How wide.
+        width: f64,
+        /// How high.
+        height: f64,
+    },
+    /// Straight lines from point to point.
+    Line(Vec<(f64, f64)>),
+    /// A round point.
+    Dot {
+        /// Its middle.
+        x: f64,
+        /// Its middle.
+        y: f64,
+    },
+    /// A text on one line.
+    Text {
+        /// Where it begins, is in the middle, or ends.
+        x: f64,
+        /// Its base line.
+        y: f64,
+        /// Which of these.
+        anchor: Anchor,
+        /// What it says.
+        text: String,
+    },
+}
+
+/// Which part of a text is at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its beginning.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+/// What a mark is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Paint {
+    /// A bar.
+    Bar,
+    /// A line of a chart, by its number; dashes tell it from others, too.
+    Series(u8),
+    /// A cell, from nothing (0) to the most (1).
+    Heat(f64),
+    /// An axis, or a line across the picture.
+    Axis,
+    /// A name.
+    Label,
+    /// A number, or a word about the picture.
+    Note,
+    /// Nothing to see, but something to click on.
+    Target,
+}
+
+/// So many lines are told apart in one picture.
+pub const MOST_SERIES: usize = 8;
+
+/// What numbers are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// As they are.
+    Count,
+    /// As bytes: the path they came from is one of bytes.
+    Bytes,
+}
+
+/// How texts on a picture are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Writing {
+    /// Times by this clock.
+    pub clock: Clock,
+    /// Numbers in this unit.
+    pub unit: Unit,
+}
+
+impl Writing {
+    /// A number to read.
+    pub fn number(&self, number: f64) -> String {
+        match self.unit {
+            Unit::Bytes if number.abs() >= 1.0 => crate::text::bytes(number.abs() as u64),
+            _ if number.fract() == 0.0 && number.abs() < 1e15 => {
+                let sign = if number < 0.0 { "-" } else { "" };
+                format!("{sign}{}", crate::text::count(number.abs() as u64))
+            }
+            _ => format!("{number:.2}"),
+        }
+    }
+}
+
+impl Picture {
+    fn new(width: f64, height: f64) -> Picture {
+        Picture { width, height, ..Picture::default() }
+    }
+
+    fn put(&mut self, shape: Shape, paint: Paint) {
+        self.marks.push(Mark { shape, paint, cell: None, title: String::new() });
+    }
+
+    fn put_cell(&mut self, shape: Shape, paint: Paint, cell: Cell, title: String) {
+        let number = self.cells.len() as u32;
+        self.cells.push(cell);
+        self.marks.push(Mark { shape, paint, cell: Some(number), title });
+    }
+
+    fn write(&mut self, (x, y): (f64, f64), anchor: Anchor, paint: Paint, text: String) {
+        self.put(Shape::Text { x, y, anchor, text }, paint);
+    }
+}
+
+/// About so wide is a letter of a label.
+const LETTER: f64 = 7.1;
+
+/// A text that fits into a width: its middle is left out, for names differ at
+/// their ends.
+fn fitting(text: &str, width: f64) -> String {
+    let fits = (width / LETTER).max(4.0) as usize;
+    let length = text.chars().count();
+    if length <= fits {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(fits / 2).collect();
+    let tail: String = text.chars().skip(length - (fits - fits / 2 - 1)).collect();
+    format!("{head}…{tail}")
+}
+
+/// What stands for no value.
+pub const NO_VALUE: &str = "(none)";
+
+/// Values as one name.
+pub fn name_of<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
+    let shown = values.into_iter().map(|value| if value.is_empty() { NO_VALUE } else { value });
+    shown.collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grouping::{Heading, Matrix, Slice, TimeStep};
+    use proptest::prelude::*;
+
+    const UTC: Writing = Writing { clock: Clock::UTC, unit: Unit::Count };
+
+    fn matrix(names: &[&str], slices: usize) -> Matrix {
+        let day =
+            |number: usize| Heading { slice_millis: Some(number as i64 * 86_400_000), ..Heading::default() };
+        Matrix {
+            rows: names
+                .iter()
+                .map(|name| Heading { values: vec![(0, (*name).to_owned())], slice_millis: None })
+                .collect(),
+            columns: (0..slices).map(day).collect(),
+            cells: names
+                .iter()
+                .map(|name| (0..slices).map(|slice| (name.len() * slice) as f64).collect())
+                .collect(),
+            ..Matrix::default()
+        }
+    }
+
+    #[test]
+    fn every_bar_stands_for_its_group_and_the_rest_has_none() {
+        let cell = Cell { values: vec![(0, "alice".to_owned())], slice: Slice::Any };
+        let picture = bars(
+            &[
+                Bar { name: "alice".to_owned(), value: 40.0, cell: Some(cell.clone()) },
+                Bar { name: "bob".to_owned(), value: 10.0, cell: Some(Cell::default()) },
+                Bar { name: "the rest".to_owned(), value: 4_000.0, cell: None },
+            ],
+            800.0,
+            &UTC,
+        );
+        assert_eq!(picture.cells, [cell, Cell::default()]);
+        // However many are left out: those that are shown are compared.
+        let widths: Vec<f64> = picture
+            .marks
+            .iter()
+            .filter(|mark| mark.paint == Paint::Bar)
+            .filter_map(|mark| if let Shape::Box { width, .. } = mark.shape { Some(width) } else { None })
+            .collect();
+        assert!(
+            matches!(widths.as_slice(), [long, short] if *long == short * 4.0 && *long > 200.0),
+            "{widths:?}"
+        );
+    }
+
+    #[test]
+    fn lines_have_a_place_for_every_slice_and_line() {
+        let picture = lines(&matrix(&["alice", "bob"], 5), TimeStep::Day, 900.0, &UTC);
+        assert_eq!(picture.cells.len(), 7);
+        let series = |mark: &&Mark| matches!((&mark.shape, mark.paint), (Shape::Line(points), Paint::Series(_)) if points.len() == 5);
+        assert_eq!(picture.marks.iter().filter(series).count(), 2);
+        assert_eq!(lines(&Matrix::default(), TimeStep::Day, 900.0, &UTC).cells, []);
+    }
+
+    #[test]
+    fn the_strongest_cell_has_the_most() {
+        let picture = heat(&matrix(&["alice"], 3), Some(TimeStep::Day), 900.0, &UTC);
+        let strengths: Vec<f64> = picture
+            .marks
+            .iter()
+            .filter_map(|mark| if let Paint::Heat(strength) = mark.paint { Some(strength) } else { None })
+            .collect();
+        assert_eq!(strengths.len(), 2, "nothing is drawn where there is nothing");
+        assert_eq!(strengths.last(), Some(&1.0));
+        assert!(picture.marks.iter().any(|mark| mark.title == "alice · 1970-01-03: 10"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_file_is_well_formed_whatever_names_hold(name in any::<String>(), other in "[<>&\"'\\]\\[!-]{0,20}", width in 10.0..3000.0_f64) {
+            let matrix = matrix(&[&name, &other], 4);
+            for picture in [
+                lines(&matrix, TimeStep::Day, width, &UTC),
+                heat(&matrix, Some(TimeStep::Day), width, &UTC),
+                bars(&[Bar { name: name.clone(), value: 1.0, cell: Some(Cell::default()) }], width, &UTC),
+            ] {
+                let file = svg(&picture, &other);
+                // Nothing in a text opens or ends anything: only our own marks do.
+                for part in file.split('<').skip(1) {
+                    let tag = part.trim_start_matches('/').split([' ', '>', '/']).next().unwrap_or_default();
+                    prop_assert!(["svg", "title", "rect", "text", "g", "polyline", "circle"].contains(&tag), "{tag}");
+                }
+                let control = file.chars().find(|letter| letter.is_control() && *letter != '\n');
+                prop_assert_eq!(control, None);
+                prop_assert_eq!(file.matches("<text").count(), file.matches("</text>").count());
+                prop_assert!(picture.marks.iter().filter_map(|mark| mark.cell).all(|cell| (cell as usize) < picture.cells.len()));
+            }
+        }
+    }
+}

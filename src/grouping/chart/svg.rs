@@ -1,0 +1,143 @@
+//! A picture as an SVG file: self-contained, the same every time, and with
+//! every text from a log escaped.
+
+use std::fmt::Write as _;
+
+use super::{Anchor, Paint, Picture, Shape};
+
+/// The colours of lines, told apart by people who see red and green alike.
+/// Their dashes differ as well.
+const SERIES: [(&str, &str); super::MOST_SERIES] = [
+    ("#1f5fbf", ""),
+    ("#c2571a", "7 3"),
+    ("#1b7f5c", "2 3"),
+    ("#8b3fa8", "9 3 2 3"),
+    ("#8a6d00", "4 2"),
+    ("#00738c", "12 4"),
+    ("#b3265e", "1 3"),
+    ("#4a5568", "6 2 1 2 1 2"),
+];
+
+impl Paint {
+    /// How a line is dashed, as SVG writes it; empty for not at all.
+    pub fn dashes(self) -> &'static str {
+        match self {
+            Paint::Series(number) => SERIES[usize::from(number) % SERIES.len()].1,
+            _ => "",
+        }
+    }
+
+    fn colour(self) -> &'static str {
+        match self {
+            Paint::Bar | Paint::Heat(_) => "#3d78c9",
+            Paint::Series(number) => SERIES[usize::from(number) % SERIES.len()].0,
+            Paint::Axis => "#dcdfe5",
+            Paint::Label => "#1a1d23",
+            Paint::Note => "#565e6b",
+            Paint::Target => "none",
+        }
+    }
+}
+
+/// How strongly a cell is painted: what there is can be seen, and what is
+/// written on the strongest can be read.
+pub fn opacity(strength: f64) -> f64 {
+    0.1 + 0.5 * strength.clamp(0.0, 1.0)
+}
+
+/// How high the title above a picture is, in pixels.
+pub const TITLE_HEIGHT: f64 = 32.0;
+
+/// Writes the file: on white, with a title above.
+pub fn svg(picture: &Picture, title: &str) -> String {
+    let (width, height) = (picture.width, picture.height + TITLE_HEIGHT);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+         viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n\
+         <title>{0}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
+         <text x=\"12\" y=\"22\" font-weight=\"600\" fill=\"#1a1d23\">{0}</text>\n<g transform=\"translate(0 {TITLE_HEIGHT})\">\n",
+        escaped(title)
+    );
+    for mark in &picture.marks {
+        let colour = mark.paint.colour();
+        let _ = match &mark.shape {
+            Shape::Box { x, y, width, height } => {
+                let opacity = match mark.paint {
+                    Paint::Heat(strength) => format!(" fill-opacity=\"{:.2}\"", opacity(strength)),
+                    // What a pointer shows in a viewer.
+                    Paint::Target => " pointer-events=\"all\"".to_owned(),
+                    _ => String::new(),
+                };
+                let title = match mark.title.as_str() {
+                    "" => String::new(),
+                    title => format!("<title>{}</title>", escaped(title)),
+                };
+                writeln!(
+                    svg,
+                    "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{colour}\"{opacity}>{title}</rect>"
+                )
+            }
+            Shape::Line(points) => {
+                let dashes = match mark.paint.dashes() {
+                    "" => String::new(),
+                    dashes => format!(" stroke-dasharray=\"{dashes}\""),
+                };
+                let thick = if mark.paint == Paint::Axis { 1.0 } else { 1.75 };
+                writeln!(
+                    svg,
+                    "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thick}\"{dashes} points=\"{}\"/>",
+                    points_text(points)
+                )
+            }
+            Shape::Dot { x, y } => {
+                writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.5\" fill=\"{colour}\"/>")
+            }
+            Shape::Text { x, y, anchor, text } => {
+                let anchor = anchor.name();
+                writeln!(
+                    svg,
+                    "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\">{}</text>",
+                    escaped(text)
+                )
+            }
+        };
+    }
+    svg.push_str("</g>\n</svg>\n");
+    svg
+}
+
+/// Points as SVG writes them.
+pub fn points_text(points: &[(f64, f64)]) -> String {
+    points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
+}
+
+impl Anchor {
+    /// As SVG calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
+        }
+    }
+}
+
+/// Text for XML. Control characters have no place in it, not even escaped.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' => safe.push('\n'),
+            '\t' => safe.push(' '),
+            character if character.is_control() => safe.push('\u{fffd}'),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            character => safe.push(character),
+        }
+    }
+    safe
+}

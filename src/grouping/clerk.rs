@@ -1,0 +1,91 @@
+//! One worker's answers about groups.
+
+use super::{Counter, Grouping, GroupingError, Merged};
+use crate::protocol::{GroupAsk, GroupTold, Grouped, Selection};
+use crate::query::Desk;
+
+/// What a worker counts, and in one worker the groups of all.
+#[derive(Debug, Default)]
+pub struct Clerk {
+    counter: Option<Counter>,
+    merged: Option<(Grouping, Merged)>,
+}
+
+/// What a step came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// There is more to count.
+    On(Grouped),
+    /// The groups, for [`GroupAsk::Merge`].
+    Done(Vec<u8>),
+    /// Nothing is being counted: rows came or went in the meantime.
+    Nothing,
+}
+
+impl Clerk {
+    /// Begins to count, in the place of what was being counted.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such grouping.
+    pub fn begin(
+        &mut self,
+        desk: &mut Desk,
+        selection: &Selection,
+        grouping: &Grouping,
+    ) -> Result<(), GroupingError> {
+        self.counter = None;
+        let (store, rows) = desk.matching(selection);
+        self.counter = Some(Counter::new(store, rows.clone(), grouping)?);
+        Ok(())
+    }
+
+    /// Counts some more.
+    pub fn step(&mut self, desk: &Desk) -> Counted {
+        let Some(counter) = &mut self.counter else { return Counted::Nothing };
+        match counter.step(desk.store()) {
+            Some(so_far) => Counted::On(so_far),
+            None => match self.counter.take() {
+                Some(counter) => Counted::Done(counter.pack(desk.store())),
+                None => Counted::Nothing,
+            },
+        }
+    }
+
+    /// Gives up what is being counted: it was asked to, or rows are to come
+    /// or go.
+    pub fn stop(&mut self) {
+        self.counter = None;
+    }
+
+    /// Answers what takes no steps.
+    ///
+    /// # Errors
+    ///
+    /// Where the groups of the workers do not belong together, or none were
+    /// added up.
+    pub fn answer(&mut self, ask: &GroupAsk, beside: &[Vec<u8>]) -> Result<GroupTold, String> {
+        match ask {
+            GroupAsk::Merge(grouping) => {
+                self.merged = None;
+                let mut merged = Merged::new(grouping);
+                for part in beside {
+                    merged.add(part).map_err(|error| error.to_string())?;
+                }
+                let groups = merged.groups() as u64;
+                self.merged = Some((grouping.clone(), merged));
+                Ok(GroupTold::Merged(groups))
+            }
+            GroupAsk::Table(grouping) => Ok(GroupTold::Table(self.merged()?.1.table(grouping))),
+            GroupAsk::Matrix(ask) => {
+                let (grouping, merged) = self.merged()?;
+                Ok(GroupTold::Matrix(merged.matrix(grouping.time_step, ask)))
+            }
+            GroupAsk::Count { .. } | GroupAsk::Stop => Err("this takes steps".to_owned()),
+        }
+    }
+
+    fn merged(&self) -> Result<&(Grouping, Merged), String> {
+        self.merged.as_ref().ok_or_else(|| "no groups were added up here".to_owned())
+    }
+}

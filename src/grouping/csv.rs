@@ -1,0 +1,100 @@
+//! Groups as a file of comma-separated values.
+
+use super::chart::NO_VALUE;
+use super::{Count, Grouping, Numbers};
+use crate::event::time::to_text;
+use crate::export::csv::push_row;
+use crate::protocol::GroupTable;
+
+/// The groups of a table, a line each, then one of all others together. Times
+/// are in UTC, and shares parts of 1.
+pub fn csv(grouping: &Grouping, table: &GroupTable) -> String {
+    let mut out = String::new();
+    let mut heads: Vec<String> = grouping.by.clone();
+    heads.extend(grouping.time_step.map(|step| format!("{} (UTC)", step.name())));
+    heads.extend(["events", "share", "first", "last"].map(str::to_owned));
+    heads.extend(grouping.distinct.as_ref().map(|name| format!("distinct {name}")));
+    if let Some(name) = &grouping.number {
+        heads.extend(["numbers", "sum", "minimum", "maximum"].map(|head| format!("{head} of {name}")));
+    }
+    push_row(&mut out, &heads);
+    let keys = grouping.by.len() + usize::from(grouping.time_step.is_some());
+    for row in &table.rows {
+        let value = |value: &String| if value.is_empty() { NO_VALUE.to_owned() } else { value.clone() };
+        let mut cells: Vec<String> = row.values.iter().map(value).collect();
+        if grouping.time_step.is_some() {
+            cells.push(row.slice_millis.map(to_text).unwrap_or_else(|| NO_VALUE.to_owned()));
+        }
+        push_measures(&mut cells, &row.count, table.events, row.distinct, row.numbers);
+        push_row(&mut out, &cells);
+    }
+    if let Some(rest) = &table.rest {
+        let mut cells = vec![format!("({} more groups)", rest.groups)];
+        cells.resize(keys.max(1), String::new());
+        push_measures(&mut cells, &rest.count, table.events, rest.distinct, rest.numbers);
+        push_row(&mut out, &cells);
+    }
+    out
+}
+
+fn push_measures(
+    cells: &mut Vec<String>,
+    count: &Count,
+    events: u64,
+    distinct: Option<u64>,
+    numbers: Option<Numbers>,
+) {
+    cells.push(count.events.to_string());
+    cells.push(format!("{:.6}", count.events as f64 / events.max(1) as f64));
+    cells.extend(
+        [count.first_millis, count.last_millis].map(|millis| millis.map(to_text).unwrap_or_default()),
+    );
+    cells.extend(distinct.map(|distinct| distinct.to_string()));
+    if let Some(numbers) = numbers {
+        cells.push(numbers.numbers.to_string());
+        let known =
+            |number: super::Decimal| if numbers.numbers > 0 { number.to_string() } else { String::new() };
+        cells.extend([numbers.sum, numbers.minimum, numbers.maximum].map(known));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grouping::{Decimal, TimeStep};
+    use crate::protocol::{GroupRow, RestOfGroups};
+
+    #[test]
+    fn every_group_has_a_line_and_no_cell_is_a_formula() {
+        let grouping = Grouping {
+            time_step: Some(TimeStep::Day),
+            number: Some("additionalEventData.bytesTransferredOut".to_owned()),
+            ..Grouping::by(&["who"])
+        };
+        let number = Decimal::parse("-5").unwrap();
+        let count = Count { events: 2, first_millis: Some(0), last_millis: Some(1_000) };
+        let numbers = Some(Numbers { numbers: 1, sum: number, minimum: number, maximum: number });
+        let row = |value: &str| GroupRow {
+            values: vec![value.to_owned()],
+            slice_millis: Some(0),
+            count,
+            numbers,
+            ..GroupRow::default()
+        };
+        let table = GroupTable {
+            rows: vec![row("=1+1"), row("")],
+            rest: Some(RestOfGroups { groups: 3, count, numbers: Some(Numbers::default()), distinct: None }),
+            events: 8,
+            ..GroupTable::default()
+        };
+        let text = csv(&grouping, &table);
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert!(lines[0].starts_with("who,day (UTC),events,share,first,last,numbers of "));
+        assert_eq!(
+            lines[1],
+            "\"'=1+1\",1970-01-01T00:00:00Z,2,0.250000,1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,1,-5,-5,-5"
+        );
+        assert!(lines[2].starts_with("(none),"));
+        assert!(lines[3].starts_with("(3 more groups),,2,") && lines[3].ends_with(",0,,,"));
+    }
+}

@@ -1,0 +1,105 @@
+//! What a click on a group does to the filter and the time range: the events
+//! that are shown then are those that it counted.
+
+use super::{Grouping, Heading};
+use crate::event::time::to_text;
+use crate::protocol::{GroupRow, Selection, TimeRange};
+use crate::query::edit;
+
+/// The events of a group: values of keys, by their places, and a slice of
+/// time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Values, each with its key's place in the grouping; empty for none.
+    pub values: Vec<(u8, String)>,
+    /// Which slice.
+    pub slice: Slice,
+}
+
+/// Of which time a cell is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Slice {
+    /// Of all.
+    #[default]
+    Any,
+    /// Of none: its events have no readable time.
+    None,
+    /// Of the slice that begins then.
+    From(i64),
+}
+
+impl Cell {
+    /// Of a row of the table.
+    pub fn of_row(grouping: &Grouping, row: &GroupRow) -> Cell {
+        let slice = match (grouping.time_step, row.slice_millis) {
+            (None, _) => Slice::Any,
+            (Some(_), Some(start)) => Slice::From(start),
+            (Some(_), None) => Slice::None,
+        };
+        Cell { values: (0..).zip(row.values.iter().cloned()).collect(), slice }
+    }
+
+    /// Where a row and a column of a matrix meet.
+    pub fn of_headings(row: &Heading, column: &Heading) -> Cell {
+        let start = row.slice_millis.or(column.slice_millis);
+        Cell {
+            values: row.values.iter().chain(&column.values).cloned().collect(),
+            slice: start.map_or(Slice::Any, Slice::From),
+        }
+    }
+}
+
+impl Grouping {
+    /// A selection narrowed to the events of a cell, or to all others.
+    pub fn narrowed(&self, selection: &Selection, cell: &Cell, exclude: bool) -> Selection {
+        let names = |key: u8| self.by.get(usize::from(key)).map(|name| name.trim());
+        let values: Vec<(&str, &str)> =
+            cell.values.iter().filter_map(|(key, value)| Some((names(*key)?, value.as_str()))).collect();
+        let slice = match (cell.slice, self.time_step) {
+            (Slice::From(start), Some(step)) => Some(step.slice(start)),
+            _ => None,
+        };
+        if exclude {
+            return Selection {
+                filter: self.without(&selection.filter, &values, cell.slice, slice),
+                ..*selection
+            };
+        }
+        let mut filter = selection.filter.clone();
+        for (name, value) in values {
+            filter = edit::narrow(&filter, name, value);
+        }
+        if cell.slice == Slice::None {
+            filter = edit::narrow(&filter, "eventTime", "");
+        }
+        let time = match (slice, selection.time) {
+            (Some(slice), Some(time)) => Some(TimeRange {
+                from_millis: slice.from_millis.max(time.from_millis),
+                until_millis: slice.until_millis.min(time.until_millis),
+            }),
+            (slice, time) => slice.or(time),
+        };
+        Selection { filter, time }
+    }
+
+    fn without(&self, filter: &str, values: &[(&str, &str)], of: Slice, slice: Option<TimeRange>) -> String {
+        if let ([(name, value)], Slice::Any) = (values, of) {
+            return edit::exclude(filter, name, value);
+        }
+        let mut cell =
+            values.iter().fold(String::new(), |cell, (name, value)| edit::narrow(&cell, name, value));
+        let mut and = |term: String| {
+            if !cell.is_empty() {
+                cell.push_str(" and ");
+            }
+            cell.push_str(&term);
+        };
+        if let Some(slice) = slice {
+            let (from, until) = (to_text(slice.from_millis), to_text(slice.until_millis));
+            and(format!("eventTime >= \"{from}\" and eventTime < \"{until}\""));
+        } else if of == Slice::None {
+            and("not eventTime:*".to_owned());
+        }
+        edit::and(filter, &format!("not ({cell})"))
+    }
+}

@@ -1,0 +1,184 @@
+//! Where the values of one name are found, and what numbers they have.
+
+use hashbrown::HashMap;
+
+use super::limits::MOST_TEXT_BYTES;
+use crate::event::{Field, Home};
+use crate::query::{Needle, Path, values_at};
+use crate::store::Store;
+use crate::store::cuts::may_be_cut;
+use crate::store::dictionary::{ABSENT, Values};
+
+/// Values that no column holds, by codes of their own.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    values: Values,
+    bytes: usize,
+}
+
+impl Own {
+    /// The code of a value; `None` where there are too many texts.
+    fn code(&mut self, text: &str) -> Option<u32> {
+        if self.bytes + text.len() > MOST_TEXT_BYTES {
+            return None;
+        }
+        let before = self.values.codes();
+        let code = self.values.code(Some(text));
+        if self.values.codes() > before {
+            self.bytes += text.len();
+        }
+        Some(code)
+    }
+}
+
+/// Where values are found.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// In a column, by its own codes: one value or none in every row.
+    Column(Field),
+    /// In what is interned of identities: for each entry, values by codes.
+    Identities { lists: Vec<Vec<u32>>, own: Own },
+    /// The key that was used, and the keys that were issued, by records.
+    Keys { used: Vec<u32>, issued: HashMap<u32, Vec<u32>>, own: Own },
+    /// In the text of the record.
+    Text(TextPath),
+}
+
+/// A path into the kept texts.
+#[derive(Debug)]
+pub(super) struct TextPath {
+    keys: Vec<String>,
+    /// Stands in every text that has a value, if that has no escapes.
+    last_key: Needle,
+    own: Own,
+    /// Whether what is cut out of the texts may be on the path.
+    pub needs_cuts: bool,
+}
+
+impl Source {
+    pub fn new(store: &Store, path: &Path) -> Source {
+        match path {
+            Path::Column(Field::Key) => keys(store),
+            Path::Column(field) => Source::Column(*field),
+            Path::Resource => Source::Text(TextPath::new(Vec::new())),
+            Path::Record(keys) => match keys.split_first() {
+                Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => identities(store, rest),
+                _ => Source::Text(TextPath::new(keys.clone())),
+            },
+        }
+    }
+
+    /// Appends the codes of a row's values, but for those in its text; `None`
+    /// where they are too many.
+    pub fn codes(&self, store: &Store, row: usize, codes: &mut Vec<u32>) {
+        match self {
+            Source::Column(field) => {
+                let entry = store.entries(field.spec().home).get(row).copied();
+                let code = entry.zip(store.column(*field));
+                codes.extend(code.and_then(|(entry, column)| column.codes.get(entry as usize)));
+            }
+            Source::Identities { lists, .. } => {
+                let entry = store.entries(Home::Identity).get(row).copied().unwrap_or_default();
+                codes.extend(lists.get(entry as usize).into_iter().flatten());
+            }
+            Source::Keys { used, issued, .. } => {
+                let entry = store.entries(Home::Identity).get(row).copied().unwrap_or_default();
+                codes.extend(used.get(entry as usize));
+                let record = store.rows.record.get(row).copied().unwrap_or_default();
+                codes.extend(issued.get(&record).into_iter().flatten());
+            }
+            Source::Text(_) => {}
+        }
+    }
+
+    /// The value of a code.
+    pub fn text<'a>(&'a self, store: &'a Store, code: u32) -> Option<&'a str> {
+        match self {
+            Source::Column(field) => store.column(*field)?.values.text(code),
+            Source::Identities { own, .. } | Source::Keys { own, .. } => own.values.text(code),
+            Source::Text(path) => path.own.values.text(code),
+        }
+    }
+
+    /// The path, where values stand in texts.
+    pub fn text_path(&mut self) -> Option<&mut TextPath> {
+        match self {
+            Source::Text(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl TextPath {
+    fn new(keys: Vec<String>) -> TextPath {
+        let last_key = Needle::new(keys.last().map(String::as_str).unwrap_or_default());
+        let needs_cuts = keys.first().is_some_and(|key| may_be_cut(key));
+        TextPath { keys, last_key, own: Own::default(), needs_cuts }
+    }
+
+    /// Whether there may be a value in the cut text of a record, or of many.
+    pub fn may_be_in(&self, cut: &[u8]) -> bool {
+        self.last_key.is_in(cut)
+    }
+
+    /// Tells every value in a record's text.
+    pub fn tell(&self, record: &str, tell: &mut dyn FnMut(&str)) {
+        values_at(record, &self.keys, tell);
+    }
+
+    /// Appends the codes of the values in a record's text; false where there
+    /// are too many texts.
+    pub fn codes(&mut self, record: &str, codes: &mut Vec<u32>) -> bool {
+        let mut fits = true;
+        let own = &mut self.own;
+        values_at(record, &self.keys, &mut |text| match own.code(text) {
+            Some(code) => codes.push(code),
+            None => fits = false,
+        });
+        fits
+    }
+}
+
+fn identities(store: &Store, keys: &[String]) -> Source {
+    let mut own = Own::default();
+    let lists = (0..store.identities.len() as u32).map(|entry| {
+        let mut list = Vec::new();
+        if let Ok(json) = std::str::from_utf8(store.identity_text(entry)) {
+            // All of it is in memory already: it is not too much.
+            values_at(json, keys, &mut |text| list.push(own.values.code(Some(text))));
+        }
+        list
+    });
+    let lists = lists.collect();
+    Source::Identities { lists, own }
+}
+
+fn keys(store: &Store) -> Source {
+    let mut own = Own::default();
+    let column = store.column(Field::AccessKeyId);
+    let used = (0..store.identities.len() as u32)
+        .map(|entry| own.values.code(column.and_then(|column| column.value(entry))))
+        .collect();
+    let mut issued: HashMap<u32, Vec<u32>> = HashMap::new();
+    if let Some(lineage) = &store.lineage {
+        let known = lineage.issued();
+        for (record, code) in &known.records {
+            issued.entry(*record).or_default().push(own.values.code(known.keys.text(*code)));
+        }
+    }
+    Source::Keys { used, issued, own }
+}
+
+/// Takes out what is absent and what is there twice.
+pub(super) fn tidy(codes: &mut Vec<u32>) {
+    match codes.as_slice() {
+        [] => {}
+        [ABSENT] => codes.clear(),
+        [_] => {}
+        _ => {
+            codes.retain(|code| *code != ABSENT);
+            codes.sort_unstable();
+            codes.dedup();
+        }
+    }
+}

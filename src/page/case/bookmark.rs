@@ -1,0 +1,218 @@
+//! A bookmark wherever the thing is shown: the star, and its note and tags.
+
+use std::rc::Rc;
+
+use trailglass::casefile::{
+    Case, MAX_NOTE, MAX_TAG, MAX_TAGS, Mark, MarkedActor, MarkedFile, MarkedSession, MarkedThing, ThingKey,
+};
+use trailglass::protocol::FileNumber;
+use trailglass::sessions::{ActorDetail, SessionDetail};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::desk::{CaseAction, Found};
+use super::keep::now_millis;
+use crate::engine::{Engine, Place};
+use crate::icons::Icon;
+use crate::ledger::Ledger;
+use crate::state::Action;
+
+/// The id of the star of the open event, which a key presses.
+pub const EVENT_STAR_ID: &str = "event-star";
+
+/// Marks an event, or takes its mark off.
+pub fn toggle_event(
+    engine: &Engine,
+    place: Place,
+    found: &Found,
+    case: &Case,
+    ledger: &Rc<Ledger>,
+    dispatch: &Callback<Action>,
+) {
+    if let Some(key) = found.by_place.get(&place).filter(|key| case.mark_of(key).is_some()) {
+        dispatch.emit(Action::Case(CaseAction::Unmark(key.clone())));
+        return;
+    }
+    let (engine, ledger, dispatch) = (engine.clone(), ledger.clone(), dispatch.clone());
+    spawn_local(async move {
+        match engine.refer(place).await {
+            Ok(Some((mut event, file))) => {
+                if let Some(source) = ledger.sources.get(file as usize) {
+                    event.file = source.path.to_string();
+                }
+                let mark = Mark::new(MarkedThing::Event(event), now_millis());
+                dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), Some(place))));
+            }
+            Ok(None) => dispatch.emit(Action::Alert("The event is no longer there to be marked".into())),
+            Err(error) => {
+                dispatch.emit(Action::Alert(format!("The event could not be marked: {error}").into()));
+            }
+        }
+    });
+}
+
+/// How an actor is referred to.
+pub fn actor(detail: &ActorDetail) -> MarkedThing {
+    MarkedThing::Actor(MarkedActor {
+        name: detail.actor.name.clone(),
+        account: detail.actor.account.clone(),
+        label: detail.actor.kind.label().to_owned(),
+        ..MarkedActor::default()
+    })
+}
+
+/// How a session is referred to.
+pub fn session(detail: &SessionDetail) -> MarkedThing {
+    MarkedThing::Session(MarkedSession {
+        id: detail.session.id.clone(),
+        name: detail.session.name.clone(),
+        account: detail.session.account.clone(),
+        actor: detail.actor.name.clone(),
+        first_millis: detail.session.count.first_millis,
+        ..MarkedSession::default()
+    })
+}
+
+/// What makes a thing marked, or no longer.
+pub fn toggled(thing: &MarkedThing, is_marked: bool) -> CaseAction {
+    match is_marked {
+        true => CaseAction::Unmark(thing.key()),
+        false => CaseAction::Mark(Box::new(Mark::new(thing.clone(), now_millis())), None),
+    }
+}
+
+/// Marks a file, or takes its mark off.
+pub fn toggle_file(
+    engine: &Engine,
+    file: FileNumber,
+    ledger: &Ledger,
+    case: &Case,
+    dispatch: &Callback<Action>,
+) {
+    let Some(source) = ledger.sources.get(file as usize) else { return };
+    let key = ThingKey::File(source.path.to_string());
+    if case.mark_of(&key).is_some() {
+        dispatch.emit(Action::Case(CaseAction::Unmark(key)));
+        return;
+    }
+    let (engine, dispatch) = (engine.clone(), dispatch.clone());
+    let (path, bytes) = (source.path.to_string(), source.bytes);
+    spawn_local(async move {
+        // Where the hash cannot be had the path and the size have to do.
+        let hashes = engine.file_hashes(vec![file]).await.unwrap_or_default();
+        let own = hashes.into_iter().find(|known| known.file == file && known.entry.is_empty());
+        let sha256 = own.and_then(|known| known.sha256).map(|hash| hash.to_string());
+        let marked = MarkedFile { path, bytes, sha256, ..MarkedFile::default() };
+        let mark = Mark::new(MarkedThing::File(marked), now_millis());
+        dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), None)));
+    });
+}
+
+/// What [`Star`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct StarProperties {
+    /// Its id; none by default.
+    #[prop_or_default]
+    pub id: Option<&'static str>,
+    /// What it marks: "event".
+    pub of: &'static str,
+    /// Whether that is marked.
+    pub is_marked: bool,
+    /// Its classes.
+    #[prop_or(classes!("event__button"))]
+    pub class: Classes,
+    /// Whether a word stands beside it.
+    #[prop_or_default]
+    pub label: bool,
+    /// The key that presses it, for its tooltip.
+    #[prop_or_default]
+    pub key_name: &'static str,
+    /// Called when it is pressed.
+    pub on_toggle: Callback<()>,
+}
+
+/// The button that marks something.
+#[component]
+pub fn Star(properties: &StarProperties) -> Html {
+    let StarProperties { id, of, is_marked, class, label, key_name, on_toggle } = properties;
+    let title = match (is_marked, *key_name) {
+        (false, "") => format!("Bookmark this {of}"),
+        (false, key) => format!("Bookmark this {of} ({key})"),
+        (true, "") => "Remove the bookmark".to_owned(),
+        (true, key) => format!("Remove the bookmark ({key})"),
+    };
+    let onclick = on_toggle.reform(|event: MouseEvent| event.stop_propagation());
+    html! {
+        <button type="button" id={*id} class={classes!(class.clone(), "star", is_marked.then_some("star--on"))}
+            aria-label={format!("Bookmark this {of}")} aria-pressed={is_marked.to_string()} {title} {onclick}>
+            { Icon::Star.draw() }
+            if *label { { if *is_marked { "Bookmarked" } else { "Bookmark" } } }
+        </button>
+    }
+}
+
+/// What [`MarkEditor`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct MarkEditorProperties {
+    /// The mark.
+    pub mark: Mark,
+    /// Told what is written.
+    pub dispatch: Callback<Action>,
+}
+
+/// The tags and the note of a mark, to be written.
+#[component]
+pub fn MarkEditor(properties: &MarkEditorProperties) -> Html {
+    let MarkEditorProperties { mark, dispatch } = properties;
+    let key = mark.on.key();
+    // What is being typed is no list of tags yet.
+    let typed = use_state_eq(|| None::<String>);
+    let on_note = {
+        let (dispatch, key) = (dispatch.clone(), key.clone());
+        Callback::from(move |event: InputEvent| {
+            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            dispatch.emit(Action::Case(CaseAction::Note(key.clone(), area.value())));
+        })
+    };
+    let on_tags = {
+        let (dispatch, key, typed) = (dispatch.clone(), key.clone(), typed.clone());
+        Callback::from(move |event: InputEvent| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            dispatch.emit(Action::Case(CaseAction::Tags(key.clone(), tags_of(&input.value()))));
+            typed.set(Some(input.value()));
+        })
+    };
+    let on_leave = {
+        let typed = typed.clone();
+        Callback::from(move |_: FocusEvent| typed.set(None))
+    };
+    let tags = (*typed).clone().unwrap_or_else(|| mark.tags.join(", "));
+    html! {
+        <div class="mark-editor">
+            <label class="mark-editor__field">
+                <span class="mark-editor__label">{ "Tags" }</span>
+                <input type="text" class="mark-editor__tags" value={tags} placeholder="initial access, to check" autocomplete="off"
+                    spellcheck="false" oninput={on_tags} onblur={on_leave} />
+            </label>
+            <label class="mark-editor__field">
+                <span class="mark-editor__label">{ "Note" }</span>
+                <textarea class="mark-editor__note" rows="2" maxlength={MAX_NOTE.to_string()} value={mark.note.clone()} oninput={on_note}
+                    placeholder="What it means" />
+            </label>
+        </div>
+    }
+}
+
+/// The tags in a text, between commas; each once.
+fn tags_of(text: &str) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+        let tag: String = tag.chars().take(MAX_TAG).collect();
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags.truncate(MAX_TAGS);
+    tags
+}

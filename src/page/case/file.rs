@@ -1,0 +1,141 @@
+//! The case out of a file and into one.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use trailglass::casefile::{self, Case, CaseError, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+use yew::Callback;
+
+use super::desk::{Arrived, CaseAction, Found};
+use super::keep::writing;
+use crate::engine::{Engine, EngineError, Picked};
+use crate::save::save;
+use crate::state::Action;
+
+/// So much of a file shows what it is.
+const HEAD_BYTES: f64 = 4_096.0;
+
+/// Opens the case files among the logs that were dropped; what only has the
+/// name of one is read as a log.
+pub fn open_dropped(engine: &Engine, files: Vec<Picked>, dispatch: &Callback<Action>) {
+    // As long as this lives the load goes on.
+    let (listing, dispatch) = (engine.list(), dispatch.clone());
+    spawn_local(async move {
+        for picked in files {
+            if !is_one(&picked.file).await {
+                listing.found_logs(vec![picked]);
+                continue;
+            }
+            dispatch.emit(match read(&picked.path, &picked.file).await {
+                Ok(arrived) => Action::Case(CaseAction::Arrived(Rc::new(arrived))),
+                Err(reason) => Action::Alert(reason.into()),
+            });
+        }
+    });
+}
+
+/// Whether a file says that it is a case file.
+async fn is_one(file: &File) -> bool {
+    match file.slice_with_f64_and_f64(0.0, HEAD_BYTES) {
+        Ok(head) => match JsFuture::from(head.array_buffer()).await {
+            Ok(buffer) => casefile::is_case(&Uint8Array::new(&buffer).to_vec()),
+            Err(_) => false,
+        },
+        Err(_) => false,
+    }
+}
+
+/// Reads a case file.
+///
+/// # Errors
+/// What is wrong with it, in a sentence that names it.
+async fn read(path: &str, file: &File) -> Result<Arrived, String> {
+    let wrong = |reason: &dyn std::fmt::Display| format!("{path} could not be opened as a case: {reason}");
+    if file.size() > MAX_BYTES as f64 {
+        return Err(wrong(&CaseError::TooLarge { bytes: file.size() as usize, most: MAX_BYTES }));
+    }
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(|_| wrong(&"the browser could not read the file"))?;
+    let opened = casefile::read(&Uint8Array::new(&buffer).to_vec()).map_err(|error| wrong(&error))?;
+    Ok(Arrived { name: path.rsplit('/').next().unwrap_or(path).to_owned().into(), opened })
+}
+
+/// The name of the file of a case: its title, as far as every system takes it.
+pub fn name_of(case: &Case, ending: &str) -> String {
+    let mut name = String::new();
+    for letter in case.title.chars().take(60) {
+        match letter {
+            letter if letter.is_alphanumeric() => name.extend(letter.to_lowercase()),
+            _ if !name.is_empty() && !name.ends_with('-') => name.push('-'),
+            _ => {}
+        }
+    }
+    let name = name.trim_end_matches('-');
+    format!("{}{ending}", if name.is_empty() { "case" } else { name })
+}
+
+/// Saves a case, with the records of its events or without; says whether the
+/// browser took it.
+///
+/// # Errors
+/// Where a worker died that held a record.
+pub async fn save_case(
+    engine: &Engine,
+    case: &Case,
+    found: &Found,
+    view: String,
+    with_records: bool,
+) -> Result<bool, EngineError> {
+    let mut whole = Case { view: Some(view), ..case.clone() };
+    let kept = std::mem::take(&mut whole.records);
+    if with_records {
+        for event in case.events() {
+            let of_event =
+                |kept: &&KeptRecord| kept.account == event.account && kept.event_id == event.event_id;
+            match found.events.get(&event.key()).and_then(|places| places.first()) {
+                Some(place) => {
+                    let record = engine.record(*place).await?.text;
+                    let (account, event_id) = (event.account.clone(), event.event_id.clone());
+                    whole.records.push(KeptRecord { account, event_id, record });
+                }
+                // What is not here now may still be in the file that it came from.
+                None => whole.records.extend(kept.iter().find(of_event).cloned()),
+            }
+        }
+    }
+    let text = casefile::write(&whole, &writing());
+    Ok(save(&name_of(case, EXTENSION), "application/json", &text))
+}
+
+/// The records that a case keeps, as a log file to be read like any other;
+/// `None` where there is none that is JSON.
+pub fn records_as_log(case: &Case) -> Option<Picked> {
+    let is_json = |kept: &&KeptRecord| serde_json::from_str::<serde::de::IgnoredAny>(&kept.record).is_ok();
+    let records: Vec<&str> = case.records.iter().filter(is_json).map(|kept| kept.record.as_str()).collect();
+    if records.is_empty() {
+        return None;
+    }
+    let text = format!("{{\"Records\":[{}]}}", records.join(","));
+    let path = name_of(case, "-records.json");
+    let file = File::new_with_str_sequence(&Array::of1(&text.into()), &path).ok()?;
+    Some(Picked { path, file: file.unchecked_into() })
+}
+
+/// Whether a thing that is marked is an event whose record the case keeps.
+pub fn has_record(case: &Case, thing: &MarkedThing) -> bool {
+    match thing {
+        MarkedThing::Event(event) => {
+            case.records.iter().any(|kept| kept.account == event.account && kept.event_id == event.event_id)
+        }
+        _ => false,
+    }
+}
+
+/// A file of a chosen input, and its name.
+pub async fn read_chosen(file: File) -> Result<Rc<Arrived>, String> {
+    read(&file.name(), &file).await.map(Rc::new)
+}

@@ -1,0 +1,86 @@
+//! The case between visits: in the browser's storage if the reader asks for
+//! that, and a warning before what is in no file is lost.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
+use gloo::utils::window;
+use trailglass::casefile::{self, Case, Opened, Writing};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::desk::CaseAction;
+use crate::state::{Action, State};
+
+/// Under which name the case is kept.
+const KEY: &str = "trailglass:case";
+
+/// The case is kept so long after the last change.
+const PAUSE_MILLIS: u32 = 400;
+
+/// How a case file is written now.
+pub fn writing() -> Writing {
+    Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
+}
+
+/// The time by this computer's clock, in milliseconds since 1970 UTC.
+pub fn now_millis() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// The case that the browser has kept; `None` where it was not asked to.
+pub fn remembered() -> Option<Case> {
+    let text = window().local_storage().ok()??.get_item(KEY).ok()??;
+    // Whatever else lies under that name is no reason not to open the page.
+    casefile::read(text.as_bytes()).ok().map(|Opened { case, .. }| case)
+}
+
+fn forget() {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(KEY);
+    }
+}
+
+/// Keeps the case in the browser's storage as long as the reader wants that,
+/// and warns before the page is left with what is in no file.
+#[hook]
+pub fn use_keeping(state: &State, dispatch: &Callback<Action>) {
+    let is_remembered = state.desk.is_remembered;
+    let was_remembered = use_mut_ref(|| is_remembered);
+    use_effect_with((state.case.clone(), is_remembered), {
+        let dispatch = dispatch.clone();
+        move |(case, is_remembered)| {
+            let was_remembered = std::mem::replace(&mut *was_remembered.borrow_mut(), *is_remembered);
+            if !is_remembered && was_remembered {
+                forget();
+            }
+            let timer = is_remembered.then(|| {
+                let case = case.clone();
+                Timeout::new(PAUSE_MILLIS, move || {
+                    let text = casefile::write(&case, &writing());
+                    let storage = window().local_storage().ok().flatten();
+                    if storage.and_then(|storage| storage.set_item(KEY, &text).ok()).is_none() {
+                        dispatch.emit(Action::Case(CaseAction::Remember(false)));
+                        dispatch.emit(Action::Alert(
+                            "This browser has no room for the case, or does not allow the page to keep it: save it as a file".into(),
+                        ));
+                    }
+                })
+            });
+            move || drop(timer)
+        }
+    });
+    let is_at_risk = state.is_case_unsaved() && !is_remembered;
+    use_effect_with(is_at_risk, |is_at_risk| {
+        let listener = is_at_risk.then(|| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window(), "beforeunload", options, |event| {
+                event.prevent_default();
+                // What older browsers look at.
+                if let Some(event) = event.dyn_ref::<web_sys::BeforeUnloadEvent>() {
+                    event.set_return_value("The case is not saved");
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}

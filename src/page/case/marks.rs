@@ -1,0 +1,286 @@
+//! What is marked, in the order of time, each with its tags and its note.
+
+use std::rc::Rc;
+
+use trailglass::casefile::{Mark, MarkedFile, MarkedThing};
+use trailglass::protocol::Selection;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::bookmark::MarkEditor;
+use super::desk::CaseAction;
+use super::{CaseViewProperties, as_event, filter_of};
+use crate::engine::Place;
+use crate::icons::Icon;
+use crate::shown::{shown, shown_text};
+use crate::state::Action;
+use crate::text;
+use crate::views::{SOURCES, TIMELINES};
+
+/// So many are drawn at first; more when asked for.
+const DRAWN: usize = 200;
+
+/// What leads to a thing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lead {
+    Event(Place),
+    Timeline(u32, u32),
+    View(&'static str),
+}
+
+impl From<Lead> for Action {
+    fn from(lead: Lead) -> Action {
+        match lead {
+            Lead::Event(place) => Action::Open(place),
+            Lead::Timeline(session, actor) => Action::Timeline(session, actor),
+            Lead::View(view) => Action::View(view),
+        }
+    }
+}
+
+/// Where a thing is that is marked.
+#[derive(Clone, Debug, PartialEq)]
+enum Whereabouts {
+    /// Here, and this leads to it.
+    Here(Lead),
+    /// It has not been looked for yet; why.
+    Unknown(&'static str),
+    /// It is not in what is loaded: what is missing, in words.
+    Missing(String),
+    /// A file with its path is here, and is another.
+    Differs(String, Lead),
+}
+
+/// Whether a marked thing was looked for and is not there.
+pub fn is_missing(thing: &MarkedThing, properties: &CaseViewProperties) -> bool {
+    matches!(whereabouts(thing, properties), Whereabouts::Missing(_) | Whereabouts::Differs(..))
+}
+
+/// What is missing of a marked thing, in words; `None` where nothing is.
+pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<String> {
+    match whereabouts(thing, properties) {
+        Whereabouts::Here(_) => None,
+        Whereabouts::Unknown(words) => Some(format!("Not looked for: {words}")),
+        Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => Some(words),
+    }
+}
+
+fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabouts {
+    let CaseViewProperties { desk, ledger, loading, times, .. } = properties;
+    let found = &desk.found;
+    let people = |thing: &MarkedThing| {
+        found.people.get(&thing.key()).map(|(session, actor)| match session {
+            Some(session) => Lead::Timeline(*session, *actor),
+            None => Lead::View(TIMELINES),
+        })
+    };
+    if *loading {
+        return Whereabouts::Unknown("looked for when all files are read");
+    }
+    match thing {
+        MarkedThing::Event(event) => match found.events.get(&event.key()).and_then(|places| places.first()) {
+            Some(place) => Whereabouts::Here(Lead::Event(*place)),
+            None => {
+                let when = match event.millis {
+                    Some(_) => format!(" of {}", times.show_with_zone(event.millis)),
+                    None => String::new(),
+                };
+                let mut words = format!("Not in the loaded files: event {}{when}", named(&event.event_id));
+                if !event.account.is_empty() {
+                    words += &format!(" in account {}", event.account);
+                }
+                if !event.file.is_empty() {
+                    words += &format!("; it was record {} of {}", event.record + 1, event.file);
+                }
+                Whereabouts::Missing(words)
+            }
+        },
+        MarkedThing::File(file) => of_file(file, properties),
+        MarkedThing::Session(_) | MarkedThing::Actor(_) if !found.knows_people => {
+            if ledger.sources.is_empty() {
+                Whereabouts::Missing(format!("Not in the loaded files: {}", thing.title()))
+            } else {
+                Whereabouts::Unknown("found once sessions have been followed")
+            }
+        }
+        MarkedThing::Session(session) => match people(thing) {
+            Some(lead) => Whereabouts::Here(lead),
+            None => Whereabouts::Missing(format!(
+                "Not in the loaded files: session {} of {}",
+                session.id,
+                named(&session.actor)
+            )),
+        },
+        MarkedThing::Actor(actor) => match people(thing) {
+            Some(lead) => Whereabouts::Here(lead),
+            None => {
+                let account = match actor.account.as_str() {
+                    "" => String::new(),
+                    account => format!(" of account {account}"),
+                };
+                Whereabouts::Missing(format!("Not in the loaded files: actor {}{account}", actor.name))
+            }
+        },
+    }
+}
+
+fn of_file(file: &MarkedFile, CaseViewProperties { ledger, .. }: &CaseViewProperties) -> Whereabouts {
+    let lead = Lead::View(SOURCES);
+    match ledger.sources.iter().find(|source| *source.path == *file.path) {
+        Some(source) if source.bytes != file.bytes => Whereabouts::Differs(
+            format!(
+                "Another file has this path: it has {}, and the marked one had {}",
+                text::counted(source.bytes, "byte", "bytes"),
+                text::count(file.bytes)
+            ),
+            lead,
+        ),
+        Some(_) => Whereabouts::Here(lead),
+        None => Whereabouts::Missing(format!(
+            "Not among the loaded files: {} of {}",
+            file.path,
+            text::counted(file.bytes, "byte", "bytes")
+        )),
+    }
+}
+
+fn named(text: &str) -> &str {
+    if text.is_empty() { "without a name" } else { text }
+}
+
+/// The list.
+#[component]
+pub fn Marks(properties: &CaseViewProperties) -> Html {
+    let CaseViewProperties { case, on_events, .. } = properties;
+    let tag = use_state_eq(|| None::<String>);
+    let drawn = use_state_eq(|| DRAWN);
+    let tags = case.tags();
+    let chosen = (*tag).clone().filter(|tag| tags.contains_key(tag.as_str()));
+    let has_tag = |mark: &&Mark| chosen.as_ref().is_none_or(|tag| mark.tags.contains(tag));
+    let marks: Vec<&Mark> = case.in_order().into_iter().filter(has_tag).collect();
+    let on_tag = {
+        let tag = tag.setter();
+        Callback::from(move |event: Event| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            tag.set(select.map(|select| select.value()).filter(|value| !value.is_empty()));
+        })
+    };
+    let filter = filter_of(marks.iter().filter_map(|mark| as_event(&mark.on)));
+    let show = on_events.reform({
+        let filter = filter.clone();
+        move |_: MouseEvent| Selection { filter: filter.clone(), time: None }
+    });
+    if case.marks.is_empty() {
+        return html! {
+            <div class="case__empty">
+                <h2 class="case__heading">{ "Bookmarks" }</h2>
+                <p>
+                    { "Press " }<kbd>{ "b" }</kbd>{ " on an event, or the star of an event, a session, an actor or a file, and it stands here with your tags and notes. " }
+                    { "A case is saved as a file of references: whoever opens it next to the same logs finds everything where it was" }
+                </p>
+            </div>
+        };
+    }
+    let more = marks.len().saturating_sub(*drawn);
+    let on_more = {
+        let (setter, all) = (drawn.setter(), marks.len());
+        Callback::from(move |_: MouseEvent| setter.set(all))
+    };
+    html! {
+        <section class="case__marks" aria-labelledby="case-bookmarks">
+            <div class="case__bar">
+                <h2 class="case__heading" id="case-bookmarks">{ "Bookmarks" }</h2>
+                if !tags.is_empty() {
+                    <label class="case__tag-choice">
+                        <span class="unseen">{ "Only with tag" }</span>
+                        <select class="select" onchange={on_tag}>
+                            <option value="" selected={chosen.is_none()}>{ format!("All tags ({})", case.marks.len()) }</option>
+                            for (name, count) in &tags {
+                                <option key={*name} value={name.to_string()} selected={chosen.as_deref() == Some(*name)}>
+                                    { format!("{} ({count})", shown_text(name)) }
+                                </option>
+                            }
+                        </select>
+                    </label>
+                }
+                <button type="button" class="button button--small" disabled={filter.is_empty()} onclick={show}
+                    title="The bookmarked events of this list, as a filter by their ids">{ "Show the bookmarked events" }</button>
+            </div>
+            <ol class="case__list" aria-label="Bookmarks">
+                for mark in marks.iter().take(*drawn) {
+                    <MarkLine key={format!("{:?}", mark.on.key())} mark={Rc::new(Mark::clone(mark))} whereabouts={whereabouts(&mark.on, properties)}
+                        time={mark.on.millis().map(|millis| properties.times.show(Some(millis)))}
+                        is_open={is_open(&mark.on, properties)} dispatch={properties.dispatch.clone()} />
+                }
+            </ol>
+            if more > 0 {
+                <button type="button" class="button" onclick={on_more}>{ format!("Show {} more", text::count(more as u64)) }</button>
+            }
+        </section>
+    }
+}
+
+fn is_open(thing: &MarkedThing, CaseViewProperties { desk, opened, .. }: &CaseViewProperties) -> bool {
+    let places = desk.found.events.get(&thing.key());
+    opened.is_some_and(|place| places.is_some_and(|places| places.contains(&place)))
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct MarkLineProperties {
+    mark: Rc<Mark>,
+    whereabouts: Whereabouts,
+    time: Option<AttrValue>,
+    is_open: bool,
+    dispatch: Callback<Action>,
+}
+
+#[component]
+fn MarkLine(properties: &MarkLineProperties) -> Html {
+    let MarkLineProperties { mark, whereabouts, time, is_open, dispatch } = properties;
+    let title = mark.on.title();
+    let key = mark.on.key();
+    let remove = dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Unmark(key.clone())));
+    let lead = match whereabouts {
+        Whereabouts::Here(lead) | Whereabouts::Differs(_, lead) => {
+            let lead = *lead;
+            Some(dispatch.reform(move |_: MouseEvent| Action::from(lead)))
+        }
+        Whereabouts::Unknown(_) | Whereabouts::Missing(_) => None,
+    };
+    let (label, below) = match &mark.on {
+        MarkedThing::Event(event) => (event.event_id.clone(), event.account.clone()),
+        MarkedThing::Session(session) => (session.id.clone(), session.actor.clone()),
+        MarkedThing::Actor(actor) => (actor.label.clone(), actor.account.clone()),
+        MarkedThing::File(file) => (
+            file.sha256.clone().map(|hash| format!("SHA-256 {hash}")).unwrap_or_default(),
+            text::bytes(file.bytes),
+        ),
+    };
+    html! {
+        <li class={classes!("case__mark", is_open.then_some("case__mark--open"))} aria-label={shown_text(&title)}>
+            <div class="case__mark-head">
+                <span class="case__kind">{ mark.on.kind() }</span>
+                <span class="case__time">{ time.clone().unwrap_or_default() }</span>
+                <span class="case__what">
+                    if let Some(onclick) = lead {
+                        <button type="button" class="case__link" {onclick} title="Show it where it is">{ shown(&title) }</button>
+                    } else {
+                        <span class="case__lost">{ shown(&title) }</span>
+                    }
+                </span>
+                <button type="button" class="button button--bare" aria-label="Remove the bookmark" title="Remove the bookmark" onclick={remove}>
+                    { Icon::Close.draw() }
+                </button>
+            </div>
+            <p class="case__facts"><span class="case__identifier">{ shown(&label) }</span><span>{ shown(&below) }</span></p>
+            { match whereabouts {
+                Whereabouts::Here(_) => html! {},
+                Whereabouts::Unknown(words) => html! { <p class="case__muted case__where">{ *words }</p> },
+                Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => html! {
+                    <p class="case__missing case__where">{ Icon::Warning.draw() }<span>{ shown(words) }</span></p>
+                },
+            } }
+            <MarkEditor mark={Mark::clone(mark)} dispatch={dispatch.clone()} />
+        </li>
+    }
+}

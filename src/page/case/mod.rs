@@ -1,0 +1,331 @@
+//! The case: what was marked and why, in a file that can be handed on.
+//!
+//! ```text
+//! mod       the view              marks     what is marked, in the order of time
+//! bookmark  the star, note and tags wherever the thing is shown
+//! desk      what is remembered of the case, and what can happen to it
+//! seek      where the marked things are    keep   between visits, if asked for
+//! file      out of a file and into one     taking what becomes of the present case
+//! said      what was done last           report    all of it on one page
+//! ```
+
+mod bookmark;
+mod desk;
+mod file;
+mod keep;
+mod marks;
+mod report;
+mod said;
+mod seek;
+mod taking;
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use trailglass::casefile::{Case, MAX_NOTE, MarkedEvent, MarkedThing};
+use trailglass::protocol::{Selection, Totals};
+use trailglass::query::quote;
+use trailglass::view_address::ViewAddress;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+pub use self::bookmark::{
+    EVENT_STAR_ID, MarkEditor, Star, actor, session, toggle_event, toggle_file, toggled,
+};
+pub use self::desk::{CaseAction, CaseDesk, Found, contents};
+pub use self::file::open_dropped;
+pub use self::keep::{remembered, use_keeping};
+use self::marks::Marks;
+use self::report::WriteReport;
+pub use self::said::SaidBar;
+pub use self::seek::use_seeking;
+pub use self::taking::TakingDialog;
+use crate::engine::{Checking, Engine, Following, Place};
+use crate::icons::Icon;
+use crate::ledger::Ledger;
+use crate::state::{Action, Alert};
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// How long the outcome of saving is shown.
+const TOLD_MILLIS: u32 = 2_000;
+
+/// No filter names more events by their ids: an address has to hold it.
+const MOST_IN_FILTER: usize = 100;
+
+/// What [`CaseView`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct CaseViewProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// The case.
+    pub case: Rc<Case>,
+    /// What is remembered beside it.
+    pub desk: Rc<CaseDesk>,
+    /// Whether it has changed since it was opened or saved.
+    pub is_unsaved: bool,
+    /// What is shown, to be saved with the case.
+    pub address: ViewAddress,
+    /// Every file.
+    pub ledger: Rc<Ledger>,
+    /// Whether files are being read.
+    pub loading: bool,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// The event that is open.
+    pub opened: Option<Place>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Where the checks of integrity are.
+    pub checking: Rc<Checking>,
+    /// What there is.
+    pub totals: Rc<Totals>,
+    /// What went wrong.
+    pub alerts: Rc<Vec<Alert>>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The view.
+#[component]
+pub fn CaseView(properties: &CaseViewProperties) -> Html {
+    let CaseViewProperties { case, desk, is_unsaved, dispatch, .. } = properties;
+    let act = |action: CaseAction| dispatch.reform(move |_: MouseEvent| Action::Case(action.clone()));
+    let on_title = {
+        let dispatch = dispatch.clone();
+        use_callback((), move |event: InputEvent, ()| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            dispatch.emit(Action::Case(CaseAction::Title(input.value())));
+        })
+    };
+    let on_notes = {
+        let dispatch = dispatch.clone();
+        use_callback((), move |event: InputEvent, ()| {
+            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            dispatch.emit(Action::Case(CaseAction::Notes(area.value())));
+        })
+    };
+    let state = match (is_unsaved, case.is_empty()) {
+        (_, true) => "nothing in it yet".to_owned(),
+        (true, _) => format!("{}, not saved", desk::contents(case)),
+        (false, _) => format!("{}, saved", desk::contents(case)),
+    };
+    html! {
+        <section class="case" aria-label="Case">
+            <div class="case__head">
+                <label class="case__title-field">
+                    <span class="unseen">{ "Title of the case" }</span>
+                    <input type="text" class="case__title" placeholder="Title of the case" value={case.title.clone()}
+                        maxlength={MAX_NOTE.to_string()} autocomplete="off" oninput={on_title} />
+                </label>
+                <span class="case__state" role="status" aria-label="State of the case">{ state }</span>
+                <div class="case__files">
+                    <button type="button" class="button" onclick={act(CaseAction::New)}>{ "New case" }</button>
+                    <OpenCase dispatch={dispatch.clone()} />
+                    <SaveCase ..properties.clone() />
+                    <WriteReport ..properties.clone() />
+                </div>
+            </div>
+            <div class="case__body">
+                <label class="case__notes-field">
+                    <span class="case__label">{ "Notes on the case" }</span>
+                    <textarea class="case__notes" rows="3" maxlength={MAX_NOTE.to_string()} value={case.notes.clone()} oninput={on_notes}
+                        placeholder="What happened, what is known, what is open" />
+                </label>
+                <Remember is_remembered={desk.is_remembered} dispatch={dispatch.clone()} />
+                { missing(properties) }
+                <Marks ..properties.clone() />
+            </div>
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct OpenCaseProperties {
+    dispatch: Callback<Action>,
+}
+
+/// “Open case file”.
+#[component]
+fn OpenCase(properties: &OpenCaseProperties) -> Html {
+    let onchange = {
+        let dispatch = properties.dispatch.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let file = input.files().and_then(|files| files.get(0));
+            // So that the same choice counts again.
+            input.set_value("");
+            let (Some(file), dispatch) = (file, dispatch.clone()) else { return };
+            spawn_local(async move {
+                dispatch.emit(match file::read_chosen(file).await {
+                    Ok(arrived) => Action::Case(CaseAction::Arrived(arrived)),
+                    Err(reason) => Action::Alert(reason.into()),
+                });
+            });
+        })
+    };
+    html! {
+        <label class="open button">
+            <input class="open__input" type="file" accept=".json,application/json" {onchange} />
+            { "Open case file" }
+        </label>
+    }
+}
+
+/// “Save case file”, and whether the records go with it.
+#[component]
+fn SaveCase(properties: &CaseViewProperties) -> Html {
+    let with_records = use_state_eq(|| !properties.case.records.is_empty());
+    let told = use_state_eq(|| None::<&'static str>);
+    let onclick = {
+        let (told, with_records, properties) = (told.clone(), *with_records, properties.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (told, properties) = (told.clone(), properties.clone());
+            told.set(Some("Saving…"));
+            spawn_local(async move {
+                let CaseViewProperties { engine, case, desk, address, dispatch, .. } = properties;
+                match file::save_case(&engine, &case, &desk.found, address.format(), with_records).await {
+                    Ok(true) => {
+                        dispatch.emit(Action::Case(CaseAction::Saved));
+                        told.set(Some("Saved"));
+                    }
+                    Ok(false) => told.set(Some("Not saved")),
+                    Err(error) => {
+                        let message = format!("The case was not saved, since a record is missing: {error}");
+                        dispatch.emit(Action::Alert(message.into()));
+                        told.set(Some("Not saved"));
+                    }
+                }
+                Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
+            });
+        })
+    };
+    let on_records = {
+        let with_records = with_records.setter();
+        Callback::from(move |event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            with_records.set(input.is_some_and(|input| input.checked()));
+        })
+    };
+    html! {
+        <>
+            <button type="button" class="button button--primary" {onclick} aria-live="polite">
+                { Icon::File.draw() }{ told.unwrap_or("Save case file") }
+            </button>
+            <label class="case__check" title="Without it the file holds references and notes only, and the logs are needed to read them">
+                <input type="checkbox" checked={*with_records} onchange={on_records} />
+                { "with the bookmarked records" }
+            </label>
+        </>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RememberProperties {
+    is_remembered: bool,
+    dispatch: Callback<Action>,
+}
+
+/// “Remember on this computer”, and what that means.
+#[component]
+fn Remember(properties: &RememberProperties) -> Html {
+    let RememberProperties { is_remembered, dispatch } = properties;
+    let onchange = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            let is_on = input.is_some_and(|input| input.checked());
+            dispatch.emit(Action::Case(CaseAction::Remember(is_on)));
+        })
+    };
+    let words = if *is_remembered {
+        "This case (title, notes, bookmarks, questions; no logs) is kept in this browser's storage until this is turned off"
+    } else {
+        "Off: nothing of the case is kept in this browser; save it as a file"
+    };
+    html! {
+        <div class="case__remember">
+            <label class="case__check">
+                <input type="checkbox" checked={*is_remembered} {onchange} aria-describedby="case-remember" />
+                { "Remember on this computer" }
+            </label>
+            <span id="case-remember" class="case__muted">{ words }</span>
+        </div>
+    }
+}
+
+/// What is missing of what is marked, once it was looked for.
+fn missing(properties: &CaseViewProperties) -> Html {
+    let CaseViewProperties { engine, case, ledger, desk, loading, totals, following, .. } = properties;
+    let lost = case.marks.iter().filter(|mark| marks::is_missing(&mark.on, properties)).count() as u64;
+    let records = case.records.len() as u64;
+    let read_records = {
+        let (engine, case) = (engine.clone(), case.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(picked) = file::records_as_log(&case) {
+                engine.list().found_logs(vec![picked]);
+            }
+        })
+    };
+    let follow = {
+        let engine = engine.clone();
+        Callback::from(move |_: MouseEvent| engine.follow_sessions())
+    };
+    let has_logs = totals.events > 0 || !ledger.sources.is_empty();
+    let lost_events = case
+        .marks
+        .iter()
+        .any(|mark| file::has_record(case, &mark.on) && !desk.found.events.contains_key(&mark.on.key()));
+    html! {
+        <>
+            if !case.marks.is_empty() && !has_logs && !loading {
+                <p class="case__note" role="note">
+                    { Icon::Warning.draw() }
+                    <span>{ "No logs are open. Drop those that this case is about, and every bookmark leads to its event" }</span>
+                </p>
+            } else if lost > 0 {
+                <p class="case__note" role="note">
+                    { Icon::Warning.draw() }
+                    <span>{ format!("{} of {} not in what is loaded; each says where it was", text::count(lost), text::counted(case.marks.len() as u64, "bookmark", "bookmarks")) }</span>
+                </p>
+            }
+            if lost_events && !loading {
+                <p class="case__note">
+                    <span>{ format!("The case file holds {}", text::counted(records, "record", "records")) }</span>
+                    <button type="button" class="button button--small" onclick={read_records}>{ "Read the records kept in the case" }</button>
+                </p>
+            }
+            if case.asks_for_sessions() && has_logs && matches!(**following, Following::Never | Following::Stopped | Following::Failed(_)) && !loading {
+                <p class="case__note">
+                    <span>{ "Sessions and actors are found once sessions have been followed" }</span>
+                    <button type="button" class="button button--small" onclick={follow}>{ "Follow sessions" }</button>
+                </p>
+            }
+        </>
+    }
+}
+
+/// The filter that finds marked events by their ids; of very many the first.
+pub fn filter_of<'a>(events: impl Iterator<Item = &'a MarkedEvent>) -> String {
+    let ids: Vec<String> = events
+        .filter(|event| !event.event_id.is_empty())
+        .take(MOST_IN_FILTER)
+        .map(|event| quote(&event.event_id))
+        .collect();
+    match ids.as_slice() {
+        [] => String::new(),
+        [one] => format!("eventID:{one}"),
+        several => format!("eventID:({})", several.join(" or ")),
+    }
+}
+
+/// Whether a thing is an event.
+pub fn as_event(thing: &MarkedThing) -> Option<&MarkedEvent> {
+    match thing {
+        MarkedThing::Event(event) => Some(event),
+        _ => None,
+    }
+}

@@ -1,0 +1,271 @@
+//! The report: gathers what stands in it, and saves it.
+
+use std::collections::HashMap;
+
+use gloo::timers::callback::Timeout;
+use js_sys::Array;
+use trailglass::accounts::problem_place;
+use trailglass::casefile::{FileHash, Mark, MarkedActor, MarkedThing};
+use trailglass::intake::ContentHash;
+use trailglass::protocol::{FileNumber, Selection, TimeRange};
+use trailglass::query::coverage;
+use trailglass::questions::{Question, library};
+use trailglass::report::{Answered, Report, ReportedEvent, ReportedFile, Scope, Timeline, html};
+use trailglass::sessions::{LanesAsk, SessionsAsk, Whose};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::CaseViewProperties;
+use super::file::name_of;
+use super::keep::now_millis;
+use super::marks::lost;
+use crate::engine::{Checking, EngineError};
+use crate::icons::Icon;
+use crate::save::save_parts;
+use crate::state::Action;
+use crate::turn::Turn;
+
+/// How long the outcome is shown.
+const TOLD_MILLIS: u32 = 2_000;
+
+/// So many sessions of an actor are drawn.
+const MOST_SESSIONS: u32 = 40;
+
+/// Into so many slices the time of a drawing is cut at most.
+const SLICES: i64 = 240;
+
+/// So many times a question that gave way to others is asked again.
+const TRIES: usize = 20;
+
+/// “Write the report”, and how far that is.
+#[component]
+pub fn WriteReport(properties: &CaseViewProperties) -> Html {
+    let told = use_state_eq(|| None::<AttrValue>);
+    let is_busy = use_state_eq(|| false);
+    let onclick = {
+        let (told, is_busy, properties) = (told.setter(), is_busy.clone(), properties.clone());
+        Callback::from(move |_: MouseEvent| {
+            if *is_busy {
+                return;
+            }
+            is_busy.set(true);
+            let (told, is_busy, properties) = (told.clone(), is_busy.setter(), properties.clone());
+            spawn_local(async move {
+                let say = |words: &str| told.set(Some(words.to_owned().into()));
+                let report = gather(&properties, &say).await;
+                say("Writing…");
+                let is_saved = write(&report).await;
+                say(if is_saved { "Saved" } else { "Not saved" });
+                is_busy.set(false);
+                if !is_saved {
+                    let words = "The browser did not take the report as a file";
+                    properties.dispatch.emit(Action::Alert(words.into()));
+                }
+                Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
+            });
+        })
+    };
+    html! {
+        <button type="button" class="button" {onclick} aria-live="polite"
+            title="One HTML file to print or hand on: files, coverage, integrity, questions, bookmarks and timelines">
+            { Icon::File.draw() }{ (*told).clone().unwrap_or(AttrValue::Static("Write the report")) }
+        </button>
+    }
+}
+
+async fn write(report: &Report) -> bool {
+    let mut turn = Turn::new().ok();
+    let parts = Array::new();
+    for part in html(report) {
+        parts.push(&part.into());
+        if let Some(turn) = &mut turn {
+            turn.pass().await;
+        }
+    }
+    let name =
+        if report.title.is_empty() { "trailglass-report.html".to_owned() } else { named(&report.title) };
+    save_parts(&name, "text/html;charset=utf-8", &parts)
+}
+
+fn named(title: &str) -> String {
+    let case = trailglass::casefile::Case { title: title.to_owned(), ..Default::default() };
+    name_of(&case, "-report.html")
+}
+
+async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report {
+    let CaseViewProperties { engine, case, desk, checking, .. } = properties;
+    say("Files…");
+    let mut report = Report {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        written_at_millis: now_millis(),
+        title: case.title.clone(),
+        notes: case.notes.clone(),
+        scope: scope(properties).await,
+        integrity: match &**checking {
+            Checking::Done(overview) => Some(overview.statement.clone()),
+            _ => None,
+        },
+        ..Report::default()
+    };
+    say("Questions…");
+    for question in case.questions.iter().chain(library()) {
+        let selection = Selection { filter: question.filter.clone(), time: None };
+        let count = engine.count_matching(selection).await.map_err(|error| error.to_string());
+        report.questions.push(Answered { question: Question::clone(question), count });
+    }
+    say("Bookmarks…");
+    let mut turn = Turn::new().ok();
+    for mark in case.in_order() {
+        match &mark.on {
+            MarkedThing::Event(event) => {
+                let place = desk.found.events.get(&event.key()).and_then(|places| places.first());
+                let record = match place {
+                    Some(place) => engine.record(*place).await.ok(),
+                    None => None,
+                };
+                let integrity = record.as_ref().map(|record| record.integrity.clone()).unwrap_or_default();
+                let record = record.map(|record| record.text);
+                report.events.push(ReportedEvent { mark: mark.clone(), record, integrity });
+            }
+            MarkedThing::Actor(actor) => match timeline(properties, mark, actor).await {
+                Ok(Some(timeline)) => report.timelines.push(timeline),
+                Ok(None) => report.others.push((mark.clone(), lost(&mark.on, properties))),
+                Err(error) => {
+                    let words = format!("Its timeline could not be told: {error}.");
+                    report.others.push((mark.clone(), Some(words)));
+                }
+            },
+            MarkedThing::Session(_) | MarkedThing::File(_) => {
+                report.others.push((mark.clone(), lost(&mark.on, properties)));
+            }
+        }
+        if let Some(turn) = &mut turn {
+            turn.pass().await;
+        }
+    }
+    report
+}
+
+async fn scope(properties: &CaseViewProperties) -> Scope {
+    let CaseViewProperties { engine, ledger, totals, loading, address, alerts, .. } = properties;
+    let mut alerts: Vec<String> = alerts.iter().map(|alert| alert.message.to_string()).collect();
+    let hashes = match engine.file_hashes(Vec::new()).await {
+        Ok(hashes) => hashes,
+        Err(error) => {
+            alerts.push(format!("The hashes of files are not known: {error}."));
+            Vec::new()
+        }
+    };
+    let mut coverage = None;
+    if let Some((first, last)) = totals.span_millis {
+        let span = TimeRange { from_millis: first, until_millis: last + 1 };
+        match patient(|| engine.coverage(coverage::steps(span))).await {
+            Ok(map) => coverage = Some(map),
+            Err(error) => alerts.push(format!("The coverage is not known: {error}.")),
+        }
+    }
+    let mut own: HashMap<FileNumber, ContentHash> = HashMap::new();
+    let mut entries: HashMap<FileNumber, Vec<(String, Option<ContentHash>)>> = HashMap::new();
+    for FileHash { file, entry, sha256, .. } in hashes {
+        if entry.is_empty() {
+            own.extend(sha256.map(|hash| (file, hash)));
+        } else {
+            entries.entry(file).or_default().push((entry, sha256));
+        }
+    }
+    let mut files = Vec::with_capacity(ledger.sources.len());
+    let mut turn = Turn::new().ok();
+    for (number, source) in (0..).zip(&ledger.sources) {
+        let told = source.report.as_ref();
+        let first = told.and_then(|told| told.problems.first());
+        files.push(ReportedFile {
+            path: source.path.to_string(),
+            bytes: source.bytes,
+            kind: told.map(|told| told.container.clone()).unwrap_or_default(),
+            status: told.map(|told| told.status),
+            records: told.map_or(0, |told| told.records),
+            repeats: source.repeats.iter().map(|repeated| repeated.records).sum(),
+            problem: first
+                .map(|problem| match problem_place(problem).as_str() {
+                    "" => problem.message.clone(),
+                    place => format!("{} ({place})", problem.message),
+                })
+                .unwrap_or_default(),
+            problems: told.map_or(0, |told| told.problems.len() as u64 + told.more_problems),
+            sha256: own.get(&number).copied(),
+            entries: entries.remove(&number).unwrap_or_default(),
+        });
+        if number % 1_000 == 999
+            && let Some(turn) = &mut turn
+        {
+            turn.pass().await;
+        }
+    }
+    Scope {
+        events: totals.events,
+        repeats: totals.repeats,
+        without_time: totals.without_time,
+        span_millis: totals.span_millis,
+        selection: address.selection.clone(),
+        files,
+        coverage,
+        is_loading: *loading,
+        alerts,
+    }
+}
+
+/// The actor along time; `None` where it is not among those that were followed.
+async fn timeline(
+    properties: &CaseViewProperties,
+    mark: &Mark,
+    actor: &MarkedActor,
+) -> Result<Option<Timeline>, EngineError> {
+    let CaseViewProperties { engine, desk, .. } = properties;
+    if !desk.found.knows_people {
+        return Ok(None);
+    }
+    let Some(row) = engine.actor_named(&actor.name).await? else { return Ok(None) };
+    let of = Whose::Actor(row.actor);
+    let ask = SessionsAsk { of, others: false, time: None, first: 0, limit: MOST_SESSIONS };
+    let list = engine.sessions(ask).await?;
+    let tree = engine.chain(of).await?;
+    let first = row.count.first_millis.unwrap_or(0);
+    let last = row.count.last_millis.unwrap_or(first);
+    let length = (last - first).max(1);
+    // A little room at both ends, so that no bar is cut.
+    let room = length / 50 + 1_000;
+    let time = TimeRange { from_millis: first - room, until_millis: last + room };
+    let step_millis = ((time.until_millis - time.from_millis) / SLICES).max(1);
+    let ask = LanesAsk {
+        lanes: list.rows.iter().map(|session| Whose::Session(session.session)).collect(),
+        filter: String::new(),
+        time,
+        step_millis,
+        marks: 0,
+    };
+    let lanes = patient(|| engine.lanes(ask.clone())).await?;
+    Ok(Some(Timeline {
+        mark: mark.clone(),
+        actor: row,
+        tree,
+        sessions: list.rows,
+        all_sessions: list.total,
+        lanes: lanes.lanes,
+        time,
+        step_millis,
+    }))
+}
+
+/// Asks again where newer questions of the page took the place of this one.
+async fn patient<T, F: Future<Output = Result<T, EngineError>>>(
+    ask: impl Fn() -> F,
+) -> Result<T, EngineError> {
+    let mut answer = ask().await;
+    for _ in 0..TRIES {
+        if !matches!(answer, Err(EngineError::Superseded)) {
+            break;
+        }
+        answer = ask().await;
+    }
+    answer
+}

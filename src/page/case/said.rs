@@ -1,0 +1,45 @@
+//! What was done to the case last, with the way back.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::desk::{CaseAction, CaseDesk};
+use crate::icons::Icon;
+use crate::state::Action;
+use crate::views::CASE;
+
+/// What [`SaidBar`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SaidBarProperties {
+    /// What is remembered of the case.
+    pub desk: Rc<CaseDesk>,
+    /// The view that is shown.
+    pub view: &'static str,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// A line over the foot of the page; it is there until it is read.
+#[component]
+pub fn SaidBar(properties: &SaidBarProperties) -> Html {
+    let SaidBarProperties { desk, view, dispatch } = properties;
+    let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    html! {
+        <div class="said" role="status" aria-label="Case">
+            if let Some(said) = &desk.said {
+                <div class="said__line" key={said.number}>
+                    <span class="said__words">{ &said.words }</span>
+                    if said.before.is_some() {
+                        <button type="button" class="button button--small" onclick={act(Action::Case(CaseAction::Undo))}>{ "Undo" }</button>
+                    }
+                    if *view != CASE {
+                        <button type="button" class="button button--small" onclick={act(Action::View(CASE))}>{ "Show the case" }</button>
+                    }
+                    <button type="button" class="button button--bare" aria-label="Close the message" title="Close"
+                        onclick={act(Action::Case(CaseAction::Heard))}>{ Icon::Close.draw() }</button>
+                </div>
+            }
+        </div>
+    }
+}

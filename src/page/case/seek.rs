@@ -1,0 +1,121 @@
+//! Where everything that is marked is among what is loaded.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, ThingKey};
+use trailglass::protocol::FileNumber;
+use trailglass::sessions::{SessionsAsk, Whose};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::desk::{CaseAction, Found};
+use crate::engine::{Engine, Following};
+use crate::ledger::Ledger;
+use crate::state::{Action, State};
+
+/// What is looked for, whether everything has been read, in which state of the
+/// data, and whether sessions have been followed.
+type Sought = (Rc<Vec<ThingKey>>, bool, u32, bool);
+
+/// Looks for the marked things whenever others are marked, or other data are
+/// there. The order in which logs and cases come does not matter.
+#[hook]
+pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) {
+    let keys = use_memo(state.case.clone(), |case| {
+        case.marks.iter().map(|mark| mark.on.key()).collect::<Vec<ThingKey>>()
+    });
+    let is_ready = state.generation > 0 && !state.progress.loading;
+    let is_followed = matches!(*state.following, Following::Done(_));
+    let newest = use_mut_ref(|| 0_u32);
+    let wanted = (keys, is_ready, state.generation, is_followed);
+    use_effect_with((engine.clone(), wanted), {
+        let (case, ledger, dispatch) = (state.case.clone(), state.ledger.clone(), dispatch.clone());
+        let known = state.desk.found.clone();
+        move |(engine, wanted): &(Engine, Sought)| {
+            let (keys, is_ready, generation, is_followed) = wanted;
+            *newest.borrow_mut() += 1;
+            let is_old = known.generation != *generation
+                || known.knows_people != *is_followed
+                || keys.iter().any(|key| !known.events.contains_key(key));
+            if !is_ready || keys.is_empty() || !is_old {
+                return;
+            }
+            let (engine, generation, is_followed) = (engine.clone(), *generation, *is_followed);
+            let number = *newest.borrow();
+            let things: Vec<MarkedThing> = case.marks.iter().map(|mark| mark.on.clone()).collect();
+            spawn_local(async move {
+                let mut found = Found { generation, knows_people: is_followed, ..Found::default() };
+                let events = events_of(&things, &ledger);
+                let sought = events.iter().map(|(_, sought)| sought.clone()).collect();
+                // Where a worker died, what it held is missing, and said to be.
+                let places = engine.find_events(sought).await.unwrap_or_default();
+                for ((key, _), places) in events.into_iter().zip(places) {
+                    if !places.is_empty() {
+                        found.insert(key, places);
+                    }
+                }
+                for thing in things.iter().filter(|_| is_followed) {
+                    if let Some(numbers) = person(&engine, thing).await {
+                        found.people.insert(thing.key(), numbers);
+                    }
+                }
+                if *newest.borrow() == number {
+                    dispatch.emit(Action::Case(CaseAction::Found(Rc::new(found))));
+                }
+            });
+        }
+    });
+}
+
+async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u32)> {
+    match thing {
+        MarkedThing::Actor(actor) => {
+            let known = engine.actor_named(&actor.name).await.ok()??;
+            let ask =
+                SessionsAsk { of: Whose::Actor(known.actor), others: false, time: None, first: 0, limit: 1 };
+            let sessions = engine.sessions(ask).await.ok()?;
+            Some((sessions.rows.first().map(|session| session.session), known.actor))
+        }
+        MarkedThing::Session(session) => {
+            let (number, actor) = engine.session_with(&session.id).await.ok()??;
+            Some((Some(number), actor))
+        }
+        MarkedThing::Event(_) | MarkedThing::File(_) => None,
+    }
+}
+
+/// The events among marked things, and by what they are sought.
+fn events_of(things: &[MarkedThing], ledger: &Ledger) -> Vec<(ThingKey, EventSought)> {
+    let files = files_of(things, ledger);
+    let sought = |event: &MarkedEvent| {
+        if event.event_id.is_empty() {
+            let file = *files.get(event.file.as_str())?;
+            return Some(EventSought::Place { file, record: event.record });
+        }
+        Some(EventSought::Id { account: event.account.clone(), event_id: event.event_id.clone() })
+    };
+    let events = things.iter().filter_map(|thing| match thing {
+        MarkedThing::Event(event) => Some((event.key(), sought(event)?)),
+        _ => None,
+    });
+    events.collect()
+}
+
+/// The files that marked things name, by path.
+pub fn files_of<'a>(things: &'a [MarkedThing], ledger: &Ledger) -> HashMap<&'a str, FileNumber> {
+    let mut wanted: HashMap<&str, Option<FileNumber>> = HashMap::new();
+    for thing in things {
+        match thing {
+            MarkedThing::Event(event) => wanted.insert(&event.file, None),
+            MarkedThing::File(file) => wanted.insert(&file.path, None),
+            MarkedThing::Session(_) | MarkedThing::Actor(_) => None,
+        };
+    }
+    for (number, source) in (0..).zip(&ledger.sources) {
+        if let Some(place) = wanted.get_mut(&*source.path) {
+            place.get_or_insert(number);
+        }
+    }
+    wanted.into_iter().filter_map(|(path, number)| Some((path, number?))).collect()
+}

@@ -1,0 +1,42 @@
+//! Asks what is to become of the present case when another is opened.
+
+use std::rc::Rc;
+
+use trailglass::casefile::Case;
+use yew::prelude::*;
+
+use super::desk::{CaseAction, CaseDesk, Taking, contents};
+use crate::dialog::Modal;
+use crate::shown::shown;
+use crate::state::Action;
+
+/// What [`TakingDialog`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TakingDialogProperties {
+    /// The case at hand.
+    pub case: Rc<Case>,
+    /// What is remembered of it, and the one that was opened.
+    pub desk: Rc<CaseDesk>,
+    /// Told what happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The dialog.
+#[component]
+pub fn TakingDialog(properties: &TakingDialogProperties) -> Html {
+    let TakingDialogProperties { case, desk, dispatch } = properties;
+    let Some(arrived) = &desk.arrived else { return html! {} };
+    let take = |taking: Taking| dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Take(taking)));
+    html! {
+        <Modal title="Open this case?" class="dialog--small"
+            on_close={dispatch.reform(|()| Action::Case(CaseAction::Take(Taking::Leave)))}>
+            <p>{ format!("The case at hand has {} and is not saved. ", contents(case)) }
+                { shown(&arrived.name) }{ format!(" has {}.", contents(&arrived.opened.case)) }</p>
+            <div class="dialog__ways">
+                <button type="button" class="button" onclick={take(Taking::Leave)}>{ "Cancel" }</button>
+                <button type="button" class="button" onclick={take(Taking::Merge)}>{ "Add it to this case" }</button>
+                <button type="button" class="button button--danger" onclick={take(Taking::Replace)}>{ "Replace this case" }</button>
+            </div>
+        </Modal>
+    }
+}

@@ -1,0 +1,116 @@
+//! Events found again by their references, and what is known of files' bytes.
+
+use trailglass::casefile::{CaseAsk, CaseTold, EventSought, FileHash, MarkedEvent};
+use trailglass::event::Field;
+use trailglass::protocol::{FileNumber, Overview, OverviewAsk, Request, Selection, Sort};
+use trailglass::query::quote;
+use trailglass::sessions::{ActorRow, ActorsAsk};
+
+use super::Engine;
+use super::error::EngineError;
+use super::notice::Place;
+use super::reply::all;
+
+/// So many actors whose names contain a name are looked through for the one
+/// that has it.
+const ACTORS_ALIKE: u32 = 500;
+
+impl Engine {
+    /// How an event is referred to, its file's path left empty, and the file's
+    /// number. `None` where there is no such event.
+    ///
+    /// # Errors
+    ///
+    /// Where its worker died.
+    pub async fn refer(&self, place: Place) -> Result<Option<(MarkedEvent, FileNumber)>, EngineError> {
+        let request = Request::Case(CaseAsk::Refer { record: place.row });
+        match self.0.crew.ask(place.worker as usize, request, &[]).of().await? {
+            CaseTold::Reference(reference) => Ok(reference),
+            _ => Err(EngineError::Mismatch),
+        }
+    }
+
+    /// Where events are: for each that is sought all its places, the original
+    /// before its corrections; none where it is not here.
+    ///
+    /// # Errors
+    ///
+    /// Where a worker died or cannot answer.
+    pub async fn find_events(&self, sought: Vec<EventSought>) -> Result<Vec<Vec<Place>>, EngineError> {
+        let mut places = vec![Vec::new(); sought.len()];
+        let workers = self.0.crew.manned();
+        let replies = self.0.crew.ask_all(&Request::Case(CaseAsk::Find(sought)));
+        for (worker, told) in workers.into_iter().zip(all(replies).await?) {
+            let CaseTold::Found(found) = told else { return Err(EngineError::Mismatch) };
+            for (number, row) in found {
+                if let Some(places) = places.get_mut(number as usize) {
+                    places.push(Place { worker: worker as u32, row });
+                }
+            }
+        }
+        Ok(places)
+    }
+
+    /// What is known of the bytes of some files, or of all where none is
+    /// named; of those that are archives, of every file in them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_events`].
+    pub async fn file_hashes(&self, of: Vec<FileNumber>) -> Result<Vec<FileHash>, EngineError> {
+        let mut hashes = Vec::new();
+        for worker in self.0.crew.manned() {
+            let mut from = Some(0);
+            while let Some(part) = from {
+                let request = Request::Case(CaseAsk::Hashes { of: of.clone(), from: part });
+                let told = self.0.crew.ask(worker, request, &[]).of().await?;
+                let CaseTold::Hashes { files, next } = told else { return Err(EngineError::Mismatch) };
+                hashes.extend(files);
+                from = next;
+            }
+        }
+        hashes.sort_by(|a: &FileHash, b| (a.file, &a.entry).cmp(&(b.file, &b.entry)));
+        Ok(hashes)
+    }
+
+    /// How many events match, whatever else is being asked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_events`].
+    pub async fn count_matching(&self, selection: Selection) -> Result<u64, EngineError> {
+        let ask = OverviewAsk { selection, facets: Vec::new(), buckets: None };
+        let parts: Vec<Overview> = all(self.0.crew.ask_all(&Request::Overview(ask))).await?;
+        Ok(parts.iter().map(|part| part.matching).sum())
+    }
+
+    /// The actor with a name, once sessions were followed.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing was followed, or a worker died.
+    pub async fn actor_named(&self, name: &str) -> Result<Option<ActorRow>, EngineError> {
+        let ask = ActorsAsk { containing: name.to_owned(), limit: ACTORS_ALIKE, ..ActorsAsk::default() };
+        let list = self.actors(&Selection::default(), ask).await?;
+        Ok(list.rows.into_iter().find(|actor| actor.name == name))
+    }
+
+    /// The session with an id, and its actor, once sessions were followed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::actor_named`].
+    pub async fn session_with(&self, id: &str) -> Result<Option<(u32, u32)>, EngineError> {
+        let selection = Selection { filter: format!("session:{}", quote(id)), time: None };
+        let ask = || self.rows(selection.clone(), Sort::default(), vec![Field::EventName], 0, 1);
+        let mut rows = ask().await;
+        // The list of events goes first.
+        while matches!(rows, Err(EngineError::Superseded)) {
+            rows = ask().await;
+        }
+        match rows?.first() {
+            Some(row) => self.session_of(row.place).await,
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Groups of events: counted in every worker, added up in one of them, which
+//! then tells them in any order.
+//!
+//! ```text
+//! every worker: counted, step by step -> the gatherer
+//! another order, more of them, a chart -> of the gatherer alone
+//! ```
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use trailglass::grouping::{Grouping, Matrix, MatrixAsk};
+use trailglass::protocol::{Answer, GroupAsk, GroupTable, GroupTold, Grouped, Request, Selection};
+use wasm_bindgen::JsValue;
+use yew::Callback;
+
+use super::error::EngineError;
+use super::gate::Gate;
+use super::reply::{Said, all_said};
+use super::stopwatch::Stopwatch;
+use super::{Engine, Inner};
+
+/// What the engine remembers of groups.
+pub(super) struct GroupKeeper {
+    gate: Rc<Gate>,
+    /// Whether workers are counting.
+    is_counting: Cell<bool>,
+    /// What the gatherer holds.
+    held: RefCell<Option<Held>>,
+    progress: RefCell<BTreeMap<usize, Grouped>>,
+    on_progress: RefCell<Callback<Grouped>>,
+}
+
+struct Held {
+    gatherer: usize,
+    selection: Selection,
+    /// As it was counted: without its order, and how many are shown.
+    grouping: Grouping,
+    generation: u32,
+}
+
+impl Default for GroupKeeper {
+    fn default() -> Self {
+        GroupKeeper {
+            gate: Gate::new(1, 1),
+            is_counting: Cell::default(),
+            held: RefCell::default(),
+            progress: RefCell::default(),
+            on_progress: RefCell::new(Callback::noop()),
+        }
+    }
+}
+
+impl Engine {
+    /// The groups of the selected events, and what a chart draws of them. A
+    /// newer question gives up the counting for an older one.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where a newer question was asked, or rows
+    /// came or went; else where there is no such grouping, or a worker died.
+    pub async fn group(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+        chart: Option<MatrixAsk>,
+        on_progress: Callback<Grouped>,
+    ) -> Result<(GroupTable, Option<Matrix>), EngineError> {
+        self.stop_grouping();
+        let pass = self.0.groups.gate.enter().await?;
+        self.0.ready()?;
+        let stopwatch = Stopwatch::start("group");
+        let gatherer = self.0.count_groups(selection, grouping, on_progress).await?;
+        pass.still_newest()?;
+        let table = match self.0.ask_group(gatherer, GroupAsk::Table(grouping.clone()), &[]).await? {
+            GroupTold::Table(table) => table,
+            _ => return Err(EngineError::Mismatch),
+        };
+        let matrix = match chart {
+            Some(ask) => match self.0.ask_group(gatherer, GroupAsk::Matrix(ask), &[]).await? {
+                GroupTold::Matrix(matrix) => Some(matrix),
+                _ => return Err(EngineError::Mismatch),
+            },
+            None => None,
+        };
+        stopwatch.stop();
+        Ok((table, matrix))
+    }
+
+    /// Gives up what is being counted.
+    pub fn stop_grouping(&self) {
+        if self.0.groups.is_counting.get() {
+            self.0.crew.tell_all(&Request::Group(GroupAsk::Stop));
+        }
+    }
+}
+
+impl Inner {
+    /// The worker that holds the groups of a selection, counted if need be.
+    async fn count_groups(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+        on_progress: Callback<Grouped>,
+    ) -> Result<usize, EngineError> {
+        let generation = self.load.borrow().generation;
+        let counted = Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() };
+        if let Some(held) = &*self.groups.held.borrow()
+            && held.generation == generation
+            && held.selection == *selection
+            && held.grouping == counted
+        {
+            return Ok(held.gatherer);
+        }
+        self.groups.held.borrow_mut().take();
+        self.groups.progress.borrow_mut().clear();
+        *self.groups.on_progress.borrow_mut() = on_progress;
+        self.groups.is_counting.set(true);
+        let parts = self.group_parts(selection, &counted).await;
+        self.groups.is_counting.set(false);
+        let parts = parts?;
+        let gatherer = *self.crew.manned().first().ok_or(EngineError::WorkerGone)?;
+        self.ask_group(gatherer, GroupAsk::Merge(counted.clone()), &parts).await?;
+        let held = Held { gatherer, selection: selection.clone(), grouping: counted, generation };
+        *self.groups.held.borrow_mut() = Some(held);
+        Ok(gatherer)
+    }
+
+    /// The groups of every worker, as bytes.
+    async fn group_parts(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+    ) -> Result<Vec<JsValue>, EngineError> {
+        let ask = GroupAsk::Count { selection: selection.clone(), grouping: grouping.clone() };
+        let mut parts = Vec::new();
+        for said in all_said(self.crew.ask_all(&Request::Group(ask))).await? {
+            match told(&said)? {
+                GroupTold::Counted => parts.extend(said.beside),
+                GroupTold::Stopped => return Err(EngineError::Superseded),
+                _ => return Err(EngineError::Mismatch),
+            }
+        }
+        Ok(parts)
+    }
+
+    async fn ask_group(
+        &self,
+        place: usize,
+        ask: GroupAsk,
+        beside: &[JsValue],
+    ) -> Result<GroupTold, EngineError> {
+        let said = self.crew.ask(place, Request::Group(ask), beside).said().await?;
+        told(&said).cloned()
+    }
+
+    /// A worker went on with its groups.
+    pub(super) fn on_grouping(&self, place: usize, progress: Grouped) {
+        let mut parts = self.groups.progress.borrow_mut();
+        parts.insert(place, progress);
+        let sum = parts.values().fold(Grouped::default(), |sum, part| Grouped {
+            done: sum.done + part.done,
+            total: sum.total + part.total,
+        });
+        drop(parts);
+        let on_progress = self.groups.on_progress.borrow().clone();
+        on_progress.emit(sum);
+    }
+
+    /// Everything was forgotten, and workers are new.
+    pub(super) fn forget_groups(&self) {
+        self.groups.held.borrow_mut().take();
+    }
+}
+
+fn told(said: &Said) -> Result<&GroupTold, EngineError> {
+    match &said.answer {
+        Answer::Group(told) => Ok(told),
+        _ => Err(EngineError::Mismatch),
+    }
+}

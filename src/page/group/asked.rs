@@ -1,0 +1,88 @@
+//! Groups, asked for whenever something else is selected or grouped by.
+
+use std::rc::Rc;
+
+use trailglass::grouping::{Grouping, Matrix, MatrixAsk};
+use trailglass::protocol::{GroupTable, Grouped, Selection};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::engine::{Engine, EngineError};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Which events.
+    pub selection: Rc<Selection>,
+    /// By what.
+    pub grouping: Rc<Grouping>,
+    /// What a chart draws of them.
+    pub chart: Option<MatrixAsk>,
+    /// As of this generation of the data.
+    pub generation: u32,
+}
+
+/// What has come.
+#[derive(Clone, Default, PartialEq)]
+pub struct Answered {
+    /// To what; the last answer stays to be seen until the next has come.
+    pub question: Option<Question>,
+    /// The groups.
+    pub table: Option<Rc<GroupTable>>,
+    /// What the chart draws.
+    pub matrix: Option<Rc<Matrix>>,
+    /// Why there are none.
+    pub error: Option<AttrValue>,
+}
+
+/// The answer to the question, or the one before; and how far counting has
+/// come, where that takes long.
+#[hook]
+pub fn use_groups(engine: &Engine, question: Option<Question>) -> (Answered, Option<Grouped>) {
+    let answered = use_state(Answered::default);
+    let progress = use_state_eq(|| None::<Grouped>);
+    let newest = use_mut_ref(|| None::<Question>);
+    use_effect_with(question, {
+        let (engine, setter, progress) = (engine.clone(), answered.setter(), progress.setter());
+        move |question: &Option<Question>| {
+            *newest.borrow_mut() = question.clone();
+            let Some(question) = question.clone() else {
+                engine.stop_grouping();
+                progress.set(None);
+                return;
+            };
+            spawn_local(async move {
+                let on_progress = {
+                    let progress = progress.clone();
+                    Callback::from(move |so_far| progress.set(Some(so_far)))
+                };
+                let Question { selection, grouping, chart, .. } = question.clone();
+                let answer = engine.group(&selection, &grouping, chart, on_progress).await;
+                if newest.borrow().as_ref() != Some(&question) {
+                    return;
+                }
+                progress.set(None);
+                let question = Some(question);
+                setter.set(match answer {
+                    Ok((table, matrix)) => Answered {
+                        question,
+                        table: Some(Rc::new(table)),
+                        matrix: matrix.map(Rc::new),
+                        error: None,
+                    },
+                    // Rows came or went: there will be another generation.
+                    Err(EngineError::Superseded) => return,
+                    Err(error) => {
+                        Answered { question, error: Some(error.to_string().into()), ..Answered::default() }
+                    }
+                });
+            });
+        }
+    });
+    // Nobody looks any longer.
+    use_effect_with(engine.clone(), |engine| {
+        let engine = engine.clone();
+        move || engine.stop_grouping()
+    });
+    ((*answered).clone(), *progress)
+}

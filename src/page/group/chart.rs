@@ -1,0 +1,263 @@
+//! Groups as a picture, which can be clicked on and saved.
+
+use std::rc::Rc;
+
+use trailglass::grouping::Grouping;
+use trailglass::grouping::chart::{
+    Bar, MOST_SERIES, Mark, Paint, Picture, Shape, Unit, Writing, bars, heat, lines, name_of, opacity,
+    points_text,
+};
+use trailglass::grouping::{Axis, Cell, GroupSort, Matrix, MatrixAsk, Measure};
+use trailglass::protocol::GroupTable;
+use yew::prelude::*;
+
+use super::Narrow;
+use crate::resize::use_width;
+use crate::times::TimeDisplay;
+
+/// How groups are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// As a table.
+    #[default]
+    Table,
+    /// As bars.
+    Bars,
+    /// As lines over time.
+    Lines,
+    /// As a heat map.
+    Heat,
+}
+
+/// So many rows and columns has a heat map.
+const HEAT_ROWS: u32 = 40;
+const HEAT_COLUMNS: u32 = 24;
+/// More bars than this are looked at in the table.
+const MOST_BARS: usize = 200;
+
+impl Form {
+    /// Every form, with its name.
+    pub const ALL: [(Form, &'static str); 4] =
+        [(Form::Table, "Table"), (Form::Bars, "Bars"), (Form::Lines, "Lines"), (Form::Heat, "Heat map")];
+
+    /// Why a grouping cannot be shown so.
+    pub fn lacks(self, grouping: &Grouping) -> Option<&'static str> {
+        match self {
+            Form::Lines if grouping.time_step.is_none() => Some("Choose a time step to see lines"),
+            Form::Heat if grouping.time_step.is_none() && grouping.by.len() < 2 => {
+                Some("Choose a second field or a time step to see a heat map")
+            }
+            _ => None,
+        }
+    }
+
+    /// What has to be asked for.
+    pub fn ask(self, grouping: &Grouping) -> Option<MatrixAsk> {
+        let measure = measure(grouping);
+        match self {
+            Form::Table | Form::Bars => None,
+            Form::Lines => Some(MatrixAsk {
+                rows: Axis::Keys,
+                columns: Axis::Time,
+                measure,
+                most_rows: MOST_SERIES as u32,
+                most_columns: 0,
+            }),
+            Form::Heat => Some(MatrixAsk {
+                rows: Axis::Key(0),
+                columns: if grouping.by.len() > 1 { Axis::Key(1) } else { Axis::Time },
+                measure,
+                most_rows: HEAT_ROWS,
+                most_columns: HEAT_COLUMNS,
+            }),
+        }
+    }
+}
+
+/// What is drawn: what the groups are ordered by, where that adds up.
+pub fn measure(grouping: &Grouping) -> Measure {
+    match grouping.sort {
+        GroupSort::Distinct => Measure::Distinct,
+        GroupSort::Sum | GroupSort::Minimum | GroupSort::Maximum => Measure::Sum,
+        _ => Measure::Events,
+    }
+}
+
+/// What is drawn, in words.
+pub fn title(grouping: &Grouping) -> String {
+    let of = match (measure(grouping), &grouping.distinct, &grouping.number) {
+        (Measure::Distinct, Some(name), _) => format!("Distinct values of {name}"),
+        (Measure::Sum, _, Some(name)) => format!("Sum of {name}"),
+        _ => "Events".to_owned(),
+    };
+    let step = grouping.time_step.map(|step| format!(", each {}", step.name())).unwrap_or_default();
+    format!("{of} by {}{step}", grouping.by.join(", "))
+}
+
+/// What [`Chart`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChartProperties {
+    /// How.
+    pub form: Form,
+    /// What was counted.
+    pub grouping: Rc<Grouping>,
+    /// The groups.
+    pub table: Rc<GroupTable>,
+    /// The same in rows and columns.
+    pub matrix: Option<Rc<Matrix>>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// In what numbers are written.
+    pub unit: Unit,
+    /// Called with the events of a cell.
+    pub on_narrow: Callback<Narrow>,
+    /// Told what is drawn, to be saved.
+    pub on_picture: Callback<Rc<Picture>>,
+}
+
+/// The picture.
+#[component]
+pub fn Chart(properties: &ChartProperties) -> Html {
+    let ChartProperties { form, grouping, table, matrix, times, unit, on_narrow, on_picture } = properties;
+    let node = use_node_ref();
+    let width = use_width(&node);
+    let picture = use_memo((*form, grouping.clone(), table.clone(), matrix.clone(), *times, width, *unit), {
+        |(form, grouping, table, matrix, times, width, unit)| {
+            // Events and values are counted, whatever the numbers are.
+            let unit = if measure(grouping) == Measure::Sum { *unit } else { Unit::Count };
+            let writing = Writing { clock: times.clock(), unit };
+            // Room for a bar to scroll by.
+            let wide = f64::from(width.saturating_sub(16).max(320));
+            match (form, matrix, grouping.time_step) {
+                (Form::Lines, Some(matrix), Some(step)) => lines(matrix, step, wide, &writing),
+                (Form::Heat, Some(matrix), step) => heat(matrix, step, wide, &writing),
+                (Form::Bars, ..) => bars(&bars_of(grouping, table, &writing), wide, &writing),
+                _ => Picture::default(),
+            }
+        }
+    });
+    use_effect_with(picture.clone(), {
+        let on_picture = on_picture.clone();
+        move |picture: &Rc<Picture>| on_picture.emit(picture.clone())
+    });
+    let name = title(grouping);
+    let cells = &picture.cells;
+    html! {
+        <div class="group__chart" ref={node} tabindex="0" role="group" aria-label="Chart">
+            if let Some(note) = note(*form, table, matrix.as_deref()) {
+                <p class="group__note">{ note }</p>
+            }
+            <svg role="img" aria-label={name} width={picture.width.to_string()} height={picture.height.to_string()}
+                viewBox={format!("0 0 {} {}", picture.width, picture.height)}>
+                { for picture.marks.iter().map(|mark| draw(mark, cells, on_narrow)) }
+            </svg>
+        </div>
+    }
+}
+
+/// What the picture does not show.
+fn note(form: Form, table: &GroupTable, matrix: Option<&Matrix>) -> Option<String> {
+    let more = |number: u64, what: &str| format!("{} more {what} not drawn", crate::text::count(number));
+    match (form, matrix) {
+        (Form::Bars, _) if table.rows.len() > MOST_BARS => {
+            Some(more((table.rows.len() - MOST_BARS) as u64, "groups are in the table and"))
+        }
+        (Form::Lines | Form::Heat, Some(matrix)) if matrix.too_many_slices => Some(
+            "There are too many slices of time to draw: choose a longer time step, or a shorter time."
+                .to_owned(),
+        ),
+        (Form::Lines, Some(matrix)) if matrix.more_rows > 0 => Some(more(matrix.more_rows, "lines are")),
+        (Form::Heat, Some(matrix)) if matrix.more_rows + matrix.more_columns > 0 => Some(format!(
+            "{} rows and {} columns more are not drawn",
+            crate::text::count(matrix.more_rows),
+            crate::text::count(matrix.more_columns)
+        )),
+        _ => None,
+    }
+}
+
+fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Bar> {
+    let value = |events: u64, distinct: Option<u64>, numbers: Option<trailglass::grouping::Numbers>| match (
+        measure(grouping),
+        distinct,
+        numbers,
+    ) {
+        (Measure::Distinct, Some(distinct), _) => distinct as f64,
+        (Measure::Sum, _, Some(numbers)) => numbers.sum.to_f64(),
+        _ => events as f64,
+    };
+    let mut bars: Vec<Bar> = table
+        .rows
+        .iter()
+        .take(MOST_BARS)
+        .map(|row| {
+            let mut name = name_of(row.values.iter().map(String::as_str));
+            if let Some(step) = grouping.time_step {
+                let slice = row.slice_millis.map(|start| writing.clock.show_range(step.slice(start)));
+                name = format!("{name} · {}", slice.as_deref().unwrap_or("no time"));
+            }
+            Bar {
+                name,
+                value: value(row.count.events, row.distinct, row.numbers),
+                cell: Some(Cell::of_row(grouping, row)),
+            }
+        })
+        .collect();
+    if let Some(rest) = &table.rest {
+        bars.push(Bar {
+            name: crate::text::counted(rest.groups, "more group", "more groups"),
+            value: value(rest.count.events, rest.distinct, rest.numbers),
+            cell: None,
+        });
+    }
+    bars
+}
+
+fn draw(mark: &Mark, cells: &[Cell], on_narrow: &Callback<Narrow>) -> Html {
+    let class = match mark.paint {
+        Paint::Bar => "chart__bar",
+        Paint::Series(number) => {
+            ["chart__a", "chart__b", "chart__c", "chart__d", "chart__e", "chart__f", "chart__g", "chart__h"]
+                [usize::from(number) % MOST_SERIES]
+        }
+        Paint::Heat(_) => "chart__heat",
+        Paint::Axis => "chart__axis",
+        Paint::Label => "chart__label",
+        Paint::Note => "chart__note",
+        Paint::Target => "chart__target",
+    };
+    let onclick = mark.cell.and_then(|cell| cells.get(cell as usize)).map(|cell| {
+        let (on_narrow, cell) = (on_narrow.clone(), cell.clone());
+        Callback::from(move |event: MouseEvent| {
+            on_narrow.emit(Narrow { cell: cell.clone(), exclude: event.alt_key(), open: false });
+        })
+    });
+    match &mark.shape {
+        Shape::Box { x, y, width, height } => {
+            let strength = match mark.paint {
+                Paint::Heat(strength) => Some(format!("{:.2}", opacity(strength))),
+                _ => None,
+            };
+            html! {
+                <rect {class} x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()}
+                    fill-opacity={strength} {onclick}>
+                    if !mark.title.is_empty() {
+                        <title>{ crate::shown::shown_text(&mark.title).to_string() }</title>
+                    }
+                </rect>
+            }
+        }
+        Shape::Line(points) => html! {
+            <polyline class={classes!(class, "chart__line")} points={points_text(points)}
+                stroke-dasharray={Some(mark.paint.dashes()).filter(|dashes| !dashes.is_empty())} />
+        },
+        Shape::Dot { x, y } => {
+            html! { <circle class={classes!(class, "chart__dot")} cx={x.to_string()} cy={y.to_string()} r="2.5" /> }
+        }
+        Shape::Text { x, y, anchor, text } => html! {
+            <text {class} x={x.to_string()} y={y.to_string()} text-anchor={anchor.name()}>
+                { crate::shown::shown_text(text).to_string() }
+            </text>
+        },
+    }
+}

@@ -1,0 +1,180 @@
+//! By what events are grouped, and what is counted.
+
+use std::rc::Rc;
+
+use trailglass::grouping::{GroupSort, Grouping, MOST_KEYS, TimeStep};
+use trailglass::query::known_names;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// The names that are offered.
+const NAMES_ID: &str = "group-names";
+
+/// How many groups can be shown.
+const TOPS: [u32; 6] = [10, 20, 50, 100, 1_000, 10_000];
+
+/// What [`Controls`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ControlsProperties {
+    /// What is chosen.
+    pub grouping: Rc<Grouping>,
+    /// Called with another choice.
+    pub on_grouping: Callback<Grouping>,
+    /// Stands behind them. Defaults to nothing.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// The controls.
+#[component]
+pub fn Controls(properties: &ControlsProperties) -> Html {
+    let ControlsProperties { grouping, on_grouping, children } = properties;
+    let keys = (0..MOST_KEYS.min(grouping.by.len() + 1)).map(|place| {
+        let label = ["Group by", "Then by", "And then by"].get(place).copied().unwrap_or_default();
+        let value = grouping.by.get(place).cloned().unwrap_or_default();
+        let placeholder = if place == 0 { "A field or path" } else { "Nothing more" };
+        let on_name = {
+            let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+            Callback::from(move |name: String| on_grouping.emit(with_key(&grouping, place, name)))
+        };
+        html! { <NameBox key={place} {label} {value} {placeholder} {on_name} /> }
+    });
+    let change = |set: fn(&mut Grouping, Option<String>)| {
+        let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+        Callback::from(move |name: String| {
+            let mut next = Grouping::clone(&grouping);
+            set(&mut next, Some(name).filter(|name| !name.is_empty()));
+            on_grouping.emit(known_order(next));
+        })
+    };
+    let on_step = {
+        let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+        Callback::from(move |event: Event| {
+            let name = chosen(&event);
+            let time_step = TimeStep::ALL.into_iter().find(|step| step.name() == name);
+            on_grouping.emit(known_order(Grouping { time_step, ..Grouping::clone(&grouping) }));
+        })
+    };
+    let on_top = {
+        let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+        Callback::from(move |event: Event| {
+            if let Ok(top) = chosen(&event).parse() {
+                on_grouping.emit(Grouping { top, ..Grouping::clone(&grouping) });
+            }
+        })
+    };
+    let tops: std::collections::BTreeSet<u32> = TOPS.into_iter().chain([grouping.top]).collect();
+    html! {
+        <form class="group__controls" aria-label="Grouping" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+            <datalist id={NAMES_ID}>
+                for (name, about) in known_names().filter(|(name, _)| *name != "eventTime") {
+                    <option key={name} value={name}>{ about }</option>
+                }
+            </datalist>
+            { for keys }
+            <label class="group__control">
+                <span>{ "Time step" }</span>
+                <select class="group__input group__input--short" onchange={on_step} disabled={grouping.by.is_empty()}
+                    title="Slices of time by the calendar in UTC">
+                    <option value="" selected={grouping.time_step.is_none()}>{ "none" }</option>
+                    for step in TimeStep::ALL {
+                        <option value={step.name()} selected={grouping.time_step == Some(step)}>{ step.name() }</option>
+                    }
+                </select>
+            </label>
+            <NameBox label="Distinct values of" value={grouping.distinct.clone().unwrap_or_default()} placeholder="Nothing"
+                on_name={change(|grouping, name| grouping.distinct = name)} />
+            <NameBox label="Sum of" value={grouping.number.clone().unwrap_or_default()} placeholder="No numbers"
+                on_name={change(|grouping, name| grouping.number = name)} />
+            <label class="group__control">
+                <span>{ "Show" }</span>
+                <select class="group__input group__input--short" onchange={on_top}>
+                    for top in tops {
+                        <option value={top.to_string()} selected={grouping.top == top}>
+                            { format!("top {}", crate::text::count(top.into())) }
+                        </option>
+                    }
+                </select>
+            </label>
+            { children.clone() }
+        </form>
+    }
+}
+
+fn chosen(event: &Event) -> String {
+    event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
+}
+
+/// With another name in a place, or none.
+fn with_key(grouping: &Grouping, place: usize, name: String) -> Grouping {
+    let mut next = grouping.clone();
+    match (place < next.by.len(), name.is_empty()) {
+        (true, true) => {
+            next.by.remove(place);
+        }
+        (true, false) => next.by[place] = name,
+        (false, true) => {}
+        (false, false) => next.by.push(name),
+    }
+    known_order(next)
+}
+
+/// An order by something that is no longer counted is none.
+fn known_order(grouping: Grouping) -> Grouping {
+    let is_known = match grouping.sort {
+        GroupSort::Key(key) => usize::from(key) < grouping.by.len(),
+        GroupSort::Time => grouping.time_step.is_some(),
+        GroupSort::Distinct => grouping.distinct.is_some(),
+        GroupSort::Sum | GroupSort::Minimum | GroupSort::Maximum => grouping.number.is_some(),
+        GroupSort::Count | GroupSort::Share | GroupSort::First | GroupSort::Last => true,
+    };
+    if is_known { grouping } else { Grouping { sort: GroupSort::Count, ascending: false, ..grouping } }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct NameBoxProperties {
+    label: &'static str,
+    value: String,
+    placeholder: &'static str,
+    on_name: Callback<String>,
+}
+
+/// The name of a field or a path, with those that are known offered.
+#[component]
+fn NameBox(properties: &NameBoxProperties) -> Html {
+    let NameBoxProperties { label, value, placeholder, on_name } = properties;
+    let typed = |input: &HtmlInputElement| input.value().trim().to_owned();
+    let stand = {
+        let (on_name, value) = (on_name.clone(), value.clone());
+        move |name: String| {
+            if name != value {
+                on_name.emit(name);
+            }
+        }
+    };
+    // A choice from the list is one input; typing ends with Enter, or when the
+    // box is left.
+    let oninput = {
+        let stand = stand.clone();
+        Callback::from(move |event: InputEvent| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let is_typed =
+                event.input_type().starts_with("insertText") || event.input_type().starts_with("delete");
+            if !is_typed && known_names().any(|(known, _)| known == typed(&input)) {
+                stand(typed(&input));
+            }
+        })
+    };
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            stand(typed(&input));
+        }
+    });
+    html! {
+        <label class="group__control">
+            <span>{ *label }</span>
+            <input class="group__input" type="text" role="combobox" list={NAMES_ID} autocomplete="off" spellcheck="false"
+                autocapitalize="off" value={value.clone()} placeholder={*placeholder} {oninput} {onchange} />
+        </label>
+    }
+}

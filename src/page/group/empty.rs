@@ -1,0 +1,47 @@
+//! In the place of groups: what one could group by.
+
+use trailglass::grouping::{Grouping, PRESETS};
+use trailglass::protocol::Selection;
+use yew::prelude::*;
+
+use crate::state::Action;
+
+/// Nothing is chosen yet.
+pub fn nothing_chosen(on_grouping: &Callback<Grouping>) -> Html {
+    html! {
+        <div class="waiting">
+            <h2>{ "Count events by their values" }</h2>
+            <p class="muted">
+                { "Choose one to three fields, or any path into the record, such as " }
+                <code>{ "requestParameters.bucketName" }</code>
+                { "; a time step, distinct values and sums if you like. Or begin with one of these:" }
+            </p>
+            <div class="group__presets">
+                for preset in PRESETS {
+                    <button type="button" class="group__preset" onclick={on_grouping.reform(move |_: MouseEvent| preset.grouping())}>
+                        <strong>{ preset.title }</strong>
+                        <span class="muted">{ preset.about }</span>
+                    </button>
+                }
+            </div>
+        </div>
+    }
+}
+
+/// No event is selected.
+pub fn no_events(selection: &Selection, dispatch: &Callback<Action>) -> Html {
+    let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    html! {
+        <div class="waiting">
+            <h2>{ "No event matches" }</h2>
+            <div class="nothing__ways">
+                if !selection.filter.is_empty() {
+                    <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
+                }
+                if selection.time.is_some() {
+                    <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
+                }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,221 @@
+//! The selected events in groups: by fields and paths, by slices of time.
+//!
+//! ```text
+//! mod       the view: what is asked, what is shown of it
+//! controls  by what            asked  what is asked for it
+//! table     a line each        chart  bars, lines, heat maps
+//! save      the table as CSV, a chart as SVG and PNG    png
+//! empty     nothing chosen, nothing there
+//! ```
+
+mod asked;
+mod chart;
+mod controls;
+mod empty;
+mod png;
+mod save;
+mod table;
+
+use std::rc::Rc;
+
+use trailglass::grouping::chart::{Picture, Unit};
+use trailglass::grouping::{Cell, Grouping};
+use trailglass::protocol::{GroupTable, Selection};
+use yew::prelude::*;
+
+use self::asked::{Question, use_groups};
+use self::chart::{Chart, Form};
+use self::controls::Controls;
+use self::save::Save;
+use self::table::Table;
+use crate::engine::{Engine, Following};
+use crate::icons::Icon;
+use crate::progress::{percent, progress};
+use crate::state::Action;
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// Events that were clicked on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Narrow {
+    /// Which.
+    pub cell: Cell,
+    /// Whether they are to go.
+    pub exclude: bool,
+    /// Whether they are to be seen one by one.
+    pub open: bool,
+}
+
+/// What [`Group`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct GroupProperties {
+    /// Who is asked.
+    pub engine: Engine,
+    /// By what.
+    pub grouping: Rc<Grouping>,
+    /// Which events are selected.
+    pub selection: Rc<Selection>,
+    /// Where the following of sessions is.
+    pub following: Rc<Following>,
+    /// Whether files are being read.
+    pub loading: bool,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with events that are to be seen one by one.
+    pub on_events: Callback<Selection>,
+    /// Told what else happens.
+    pub dispatch: Callback<Action>,
+}
+
+/// The view.
+#[component]
+pub fn Group(properties: &GroupProperties) -> Html {
+    let GroupProperties { engine, grouping, selection, following, generation, times, dispatch, .. } =
+        properties;
+    let form = use_state_eq(Form::default);
+    let picture = use_state(Rc::<Picture>::default);
+    let on_grouping =
+        use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
+    let checked = use_memo(grouping.clone(), |grouping| grouping.paths().map(|_| grouping.clone()));
+    let shown_as = if form.lacks(grouping).is_some() { Form::Table } else { *form };
+    let question = checked.as_ref().as_ref().ok().filter(|_| *generation > 0).map(|grouping| Question {
+        selection: selection.clone(),
+        grouping: grouping.clone(),
+        chart: shown_as.ask(grouping),
+        generation: *generation,
+    });
+    let is_late = question.is_some();
+    let (answered, so_far) = use_groups(engine, question.clone());
+    let is_late = is_late && answered.question != question;
+    let on_narrow = {
+        let (selection, on_events, dispatch) =
+            (selection.clone(), properties.on_events.clone(), dispatch.clone());
+        let counted = answered.question.as_ref().map(|question| question.grouping.clone());
+        Callback::from(move |Narrow { cell, exclude, open }: Narrow| {
+            let Some(grouping) = &counted else { return };
+            let narrowed = grouping.narrowed(&selection, &cell, exclude);
+            if open {
+                return on_events.emit(narrowed);
+            }
+            dispatch.emit(Action::Filter(narrowed.filter.into()));
+            if narrowed.time != selection.time {
+                dispatch.emit(Action::Zoom(narrowed.time));
+            }
+        })
+    };
+    let on_picture = {
+        let picture = picture.setter();
+        use_callback((), move |drawn: Rc<Picture>, ()| picture.set(drawn))
+    };
+    if grouping.by.is_empty() {
+        return html! {
+            <section class="group" aria-label="Group">
+                <Controls grouping={grouping.clone()} on_grouping={on_grouping.clone()} />
+                { empty::nothing_chosen(&on_grouping) }
+            </section>
+        };
+    }
+    let counted = answered.question.as_ref().map_or(grouping, |question| &question.grouping).clone();
+    let unit = unit(&counted);
+    html! {
+        <section class="group" aria-label="Group">
+            <Controls grouping={grouping.clone()} on_grouping={on_grouping.clone()}>
+                { forms(&form, shown_as, grouping) }
+            </Controls>
+            if let Err(error) = &*checked {
+                <p role="alert" class="group__note">{ Icon::Warning.draw() }{ error.to_string() }</p>
+            }
+            if let Some(error) = &answered.error {
+                <p role="alert" class="group__note">{ Icon::Warning.draw() }{ "The events could not be grouped: " }{ error }</p>
+            }
+            { notes(&counted, following) }
+            if let Some(so_far) = so_far.filter(|_| is_late) {
+                <div class="group__progress">
+                    { progress("Counting groups", Some(percent(so_far.done, so_far.total)), None) }
+                    <button type="button" class="button button--small"
+                        onclick={let engine = engine.clone(); Callback::from(move |_: MouseEvent| engine.stop_grouping())}>{ "Stop" }</button>
+                </div>
+            }
+            if let Some(table) = &answered.table {
+                <div class="group__said">
+                    { said(table, properties.loading) }
+                    <Save engine={engine.clone()} selection={selection.clone()} grouping={counted.clone()}
+                        picture={(shown_as != Form::Table).then(|| (*picture).clone())} dispatch={dispatch.clone()} />
+                </div>
+                <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={is_late.to_string()}>
+                    if table.events == 0 {
+                        { empty::no_events(selection, dispatch) }
+                    } else if shown_as == Form::Table {
+                        <Table grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
+                    } else {
+                        <Chart form={shown_as} grouping={counted} table={table.clone()} matrix={answered.matrix.clone()}
+                            times={*times} {unit} {on_narrow} {on_picture} />
+                    }
+                </div>
+            } else if is_late && so_far.is_none() {
+                <p class="group__note muted">{ "Counting…" }</p>
+            }
+        </section>
+    }
+}
+
+/// Numbers at a path of bytes are bytes.
+fn unit(grouping: &Grouping) -> Unit {
+    let is_bytes = grouping.number.as_ref().is_some_and(|name| name.to_ascii_lowercase().contains("bytes"));
+    if is_bytes { Unit::Bytes } else { Unit::Count }
+}
+
+fn forms(form: &UseStateHandle<Form>, shown_as: Form, grouping: &Grouping) -> Html {
+    html! {
+        <div class="choice group__forms" role="radiogroup" aria-label="Show as">
+            for (of, label) in Form::ALL {
+                <label class="choice__option" title={of.lacks(grouping)}>
+                    <input type="radio" class="choice__input" name="group-form" checked={shown_as == of}
+                        disabled={of.lacks(grouping).is_some()}
+                        onchange={let form = form.setter(); Callback::from(move |_: Event| form.set(of))} />
+                    { label }
+                </label>
+            }
+        </div>
+    }
+}
+
+/// What has to be known to read the numbers.
+fn notes(grouping: &Grouping, following: &Following) -> Html {
+    let waits = grouping.asks_for_sessions() && !matches!(following, Following::Done(_));
+    html! {
+        if waits {
+            <p class="group__note" role="status">
+                { "Sessions are being followed: until then, nobody is known to be behind an event." }
+            </p>
+        }
+    }
+}
+
+fn said(table: &GroupTable, loading: bool) -> Html {
+    html! {
+        <p aria-live="polite">
+            { format!(
+                "{} of {}",
+                text::counted(table.groups, "group", "groups"),
+                text::counted(table.events, "event", "events")
+            ) }
+            if loading {
+                <span class="muted">{ " so far" }</span>
+            }
+            if table.memberships + table.left_out > table.events {
+                <span class="muted" title="An event counts once for each distinct value that it has; shares are of the events">
+                    { "; some events are in several groups" }
+                </span>
+            }
+            if table.left_out > 0 {
+                <span class="group__left-out">
+                    { Icon::Warning.draw() }
+                    { format!("{} in no group: there are too many; counts are at least so high", text::counted(table.left_out, "event is", "events are")) }
+                </span>
+            }
+        </p>
+    }
+}

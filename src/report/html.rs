@@ -1,0 +1,496 @@
+//! The report as a page that prints: one file, no scripts, nothing from
+//! elsewhere, every text escaped.
+
+use std::iter::once_with;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::event::told;
+use super::{Answered, Report, ReportedEvent, ReportedFile, Timeline, lanes, partial};
+use crate::accounts::status_word;
+use crate::casefile::{Mark, MarkedThing};
+use crate::clock::Clock;
+use crate::markup::Page;
+use crate::query::coverage::CoverageMap;
+use crate::questions::OWN_TOPIC;
+use crate::sessions::{self, Count};
+use crate::text::{bytes, count, counted};
+
+const STYLE: &str = include_str!("report.css");
+
+/// Nothing may run in it, and nothing is fetched; drawings lie in the file.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// So many lines are written at a time.
+const AT_ONCE: usize = 400;
+
+/// So many events are written at a time.
+const EVENTS_AT_ONCE: usize = 40;
+
+/// So many rows of the coverage are told; all are in the page that wrote it.
+const MOST_ROWS: usize = 200;
+
+/// The sections: what leads to each, and what it is called.
+const SECTIONS: &[(&str, &str)] = &[
+    ("partial", "What is missing"),
+    ("scope", "Scope"),
+    ("coverage", "Coverage"),
+    ("integrity", "Integrity"),
+    ("questions", "Questions"),
+    ("events", "Bookmarked events"),
+    ("timelines", "Timelines"),
+    ("others", "Other bookmarks"),
+    ("files", "Files"),
+];
+
+/// The report as a page, piece by piece, so that whoever writes it can do
+/// something else in between.
+pub fn html(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let events = (0..).step_by(EVENTS_AT_ONCE).zip(report.events.chunks(EVENTS_AT_ONCE));
+    let files = report.scope.files.chunks(AT_ONCE);
+    once_with(|| piece(|page| head(page, report)))
+        .chain(once_with(|| piece(|page| scope(page, report))))
+        .chain(once_with(|| piece(|page| integrity(page, report))))
+        .chain(once_with(|| piece(|page| questions(page, &report.questions))))
+        .chain(once_with(|| piece(|page| begin_events(page, report))))
+        .chain(events.map(|(first, events)| piece(|page| some_events(page, first, events))))
+        .chain(once_with(|| piece(|page| page.raw("</ol>\n</section>\n"))))
+        .chain(once_with(|| piece(|page| begin_timelines(page, report))))
+        .chain(
+            report
+                .timelines
+                .iter()
+                .enumerate()
+                .map(|(number, one)| piece(|page| timeline(page, number, one))),
+        )
+        .chain(once_with(|| piece(|page| page.raw("</section>\n"))))
+        .chain(once_with(|| piece(|page| others(page, report))))
+        .chain(once_with(|| piece(|page| begin_files(page, report))))
+        .chain(files.map(|files| piece(|page| files.iter().for_each(|one| file(page, one)))))
+        .chain(once_with(|| {
+            piece(|page| {
+                page.end_table();
+                page.raw("</section>\n</main>\n</body>\n</html>\n");
+            })
+        }))
+}
+
+fn piece(write: impl FnOnce(&mut Page)) -> String {
+    let mut page = Page::default();
+    write(&mut page);
+    page.finish()
+}
+
+fn time(millis: Option<i64>) -> String {
+    millis.map_or_else(|| "no time".to_owned(), |millis| format!("{} UTC", Clock::UTC.show(millis)))
+}
+
+fn section(page: &mut Page, id: &str) {
+    let title = SECTIONS.iter().find(|(known, _)| *known == id).map_or("", |(_, title)| title);
+    page.raw(&format!("<section aria-labelledby=\"{id}\">\n"));
+    page.heading("h2", id, title);
+}
+
+fn head(page: &mut Page, report: &Report) {
+    let title = if report.title.is_empty() { "Report on CloudTrail logs" } else { &report.title };
+    page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n"));
+    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+    page.element("title", title);
+    page.raw("<style>");
+    page.raw(STYLE);
+    page.raw("</style>\n</head>\n<body>\n<header>\n");
+    page.element("h1", title);
+    page.classed(
+        "p",
+        "written",
+        &format!(
+            "Written by Trailglass {} on {}. Times are in UTC.",
+            report.version,
+            time(Some(report.written_at_millis))
+        ),
+    );
+    page.raw("</header>\n<nav aria-label=\"Contents\">\n<ol>\n");
+    for (id, title) in SECTIONS {
+        page.raw(&format!("<li><a href=\"#{id}\">{title}</a></li>\n"));
+    }
+    page.raw("</ol>\n</nav>\n<main>\n");
+    section(page, "partial");
+    let missing = partial(report);
+    if missing.is_empty() {
+        page.element("p", "Nothing is known to be missing: every file was read in full, no time looks like a hole, and the integrity of the logs was checked.");
+    } else {
+        page.raw("<ul class=\"missing\">\n");
+        for sentence in &missing {
+            page.element("li", sentence);
+        }
+        page.raw("</ul>\n");
+    }
+    page.raw("</section>\n");
+    if !report.notes.is_empty() {
+        page.raw("<section aria-labelledby=\"notes\">\n");
+        page.heading("h2", "notes", "Notes");
+        page.classed("p", "note", &report.notes);
+        page.raw("</section>\n");
+    }
+}
+
+fn scope(page: &mut Page, report: &Report) {
+    let scope = &report.scope;
+    section(page, "scope");
+    page.raw("<dl>\n");
+    let mut fact = |name: &str, value: &str| {
+        page.element("dt", name);
+        page.element("dd", value);
+    };
+    let on_disk: u64 = scope.files.iter().map(|file| file.bytes).sum();
+    fact(
+        "Files",
+        &format!("{}, {} on disk", counted(scope.files.len() as u64, "file", "files"), bytes(on_disk)),
+    );
+    let events = counted(scope.events, "event", "events");
+    let repeats = counted(scope.repeats, "copy of an event counted once", "copies of events counted once");
+    fact("Events", &if scope.repeats > 0 { format!("{events}, and {repeats}") } else { events });
+    if let Some((first, last)) = scope.span_millis {
+        fact("Time", &format!("{} to {}", time(Some(first)), time(Some(last))));
+    }
+    let selection = &scope.selection;
+    let mut selected = match selection.filter.as_str() {
+        "" => "all events".to_owned(),
+        filter => format!("filter {filter}"),
+    };
+    if let Some(range) = selection.time {
+        selected += &format!(", {} UTC", Clock::UTC.show_range(range));
+    }
+    fact("Selected in the page while writing (the report is of all events)", &selected);
+    page.raw("</dl>\n</section>\n");
+    section(page, "coverage");
+    match &scope.coverage {
+        None => page.element("p", "Not known: no event has a time."),
+        Some(map) => coverage(page, map),
+    }
+    page.raw("</section>\n");
+}
+
+fn coverage(page: &mut Page, map: &CoverageMap) {
+    page.begin_table("Events by account and Region", &["Account", "Region", "Events", "First", "Last"]);
+    for row in map.rows.iter().take(MOST_ROWS) {
+        let counts = &row.counts;
+        let used: Vec<u32> = (counts.first..)
+            .zip(&counts.counts)
+            .filter(|(_, events)| **events > 0)
+            .map(|(step, _)| step)
+            .collect();
+        let (first, last) = (used.first().copied().unwrap_or(0), used.last().copied().unwrap_or(0));
+        let from = map.steps.span(first, first).from_millis;
+        let until = map.steps.span(last, last).until_millis;
+        page.row(&[
+            row.account_name(),
+            row.region_name(),
+            &count(row.events),
+            &time(Some(from)),
+            &time(Some(until)),
+        ]);
+    }
+    page.end_table();
+    let more = map.rows.len().saturating_sub(MOST_ROWS) as u64;
+    if more > 0 || map.events_elsewhere > 0 {
+        page.element(
+            "p",
+            &format!(
+                "{} more are not listed; {} in accounts and Regions beyond those.",
+                counted(more, "pair", "pairs"),
+                counted(map.events_elsewhere, "event is", "events are")
+            ),
+        );
+    }
+    page.classed(
+        "p",
+        "about",
+        &format!(
+            "First and last are the edges of slices of {}.",
+            crate::text::duration(map.steps.step_millis)
+        ),
+    );
+    if map.holes.is_empty() {
+        page.element("p", "No time looks like a hole in the download.");
+        return;
+    }
+    page.begin_table("Likely holes in the download", &["Time (UTC)", "Where"]);
+    for hole in &map.holes {
+        let rows: Vec<String> =
+            hole.rows.iter().filter_map(|row| map.rows.get(*row)).take(10).map(|row| row.name()).collect();
+        let place = match (rows.as_slice(), hole.rows.len().saturating_sub(rows.len())) {
+            ([], _) => "everywhere".to_owned(),
+            (rows, 0) => rows.join("; "),
+            (rows, more) => format!("{} and {more} more", rows.join("; ")),
+        };
+        page.row(&[&Clock::UTC.show_range(map.time_of(hole)), &place]);
+    }
+    page.end_table();
+}
+
+fn integrity(page: &mut Page, report: &Report) {
+    section(page, "integrity");
+    match &report.integrity {
+        None => page.element("p", "The logs were not checked against CloudTrail's digests."),
+        Some(sentences) => {
+            for sentence in sentences {
+                page.element("p", sentence);
+            }
+        }
+    }
+    page.raw("</section>\n");
+}
+
+fn questions(page: &mut Page, questions: &[Answered]) {
+    section(page, "questions");
+    let (answered, none): (Vec<&Answered>, Vec<&Answered>) = questions
+        .iter()
+        .partition(|answered| !matches!(answered.count, Ok(0)) || answered.question.topic == OWN_TOPIC);
+    if questions.is_empty() {
+        page.element("p", "No question was asked.");
+    }
+    if !answered.is_empty() {
+        page.begin_table(
+            "Questions, and how many of all events answer them",
+            &["Events", "Question", "Filter"],
+        );
+        for Answered { question, count: events } in answered {
+            page.raw("<tr>");
+            match events {
+                Ok(events) => page.cell("number", &count(*events)),
+                Err(reason) => page.cell("", &format!("not known: {reason}")),
+            }
+            page.raw("<td>");
+            page.text(&question.title);
+            if !question.why.is_empty() {
+                page.classed("div", "about", &question.why);
+            }
+            for reference in &question.references {
+                page.classed(
+                    "div",
+                    "about",
+                    &format!("{} {}: {}", reference.framework.name(), reference.id, reference.title),
+                );
+            }
+            page.raw("</td><td>");
+            page.code(&question.filter);
+            page.raw("</td></tr>\n");
+        }
+        page.end_table();
+    }
+    if !none.is_empty() {
+        page.element(
+            "p",
+            &format!("{} no event:", counted(none.len() as u64, "question found", "questions found")),
+        );
+        page.raw("<ul class=\"columns\">\n");
+        for answered in none {
+            page.element("li", &answered.question.title);
+        }
+        page.raw("</ul>\n");
+    }
+    page.raw("</section>\n");
+}
+
+fn begin_events(page: &mut Page, report: &Report) {
+    section(page, "events");
+    if report.events.is_empty() {
+        page.element("p", "No event was bookmarked.");
+    }
+    page.raw("<ol class=\"events\">\n");
+}
+
+fn some_events(page: &mut Page, first: usize, events: &[ReportedEvent]) {
+    for (number, ReportedEvent { mark, record, integrity }) in (first..).zip(events) {
+        let MarkedThing::Event(event) = &mark.on else { continue };
+        let told = told(event, record.as_deref(), integrity);
+        page.raw(&format!("<li id=\"event-{}\">\n<h3>", number + 1));
+        page.classed("span", "time", &time(event.millis));
+        page.text(&told.sentence);
+        page.raw("</h3>\n");
+        if record.is_none() {
+            page.classed("p", "lost", "Not in the files that were loaded when this was written.");
+        }
+        note(page, mark);
+        page.raw("<dl>\n");
+        for (name, value, is_identifier) in &told.facts {
+            page.element("dt", name);
+            if *is_identifier {
+                page.raw("<dd>");
+                page.code(value);
+                page.raw("</dd>\n");
+            } else {
+                page.element("dd", value);
+            }
+        }
+        page.raw("</dl>\n</li>\n");
+    }
+}
+
+fn note(page: &mut Page, mark: &Mark) {
+    if !mark.note.is_empty() {
+        page.classed("p", "note", &mark.note);
+    }
+    if !mark.tags.is_empty() {
+        page.raw("<p class=\"tags\">Tags: ");
+        for (number, tag) in mark.tags.iter().enumerate() {
+            if number > 0 {
+                page.raw(", ");
+            }
+            page.text(tag);
+        }
+        page.raw("</p>\n");
+    }
+}
+
+fn begin_timelines(page: &mut Page, report: &Report) {
+    section(page, "timelines");
+    if report.timelines.is_empty() {
+        page.element("p", "No actor was bookmarked.");
+    } else {
+        page.classed("p", "about", "Bars stand for the events of a slice of time, higher for more of them: dark where something was changed, light where it was only read, with a red line above where calls failed.");
+    }
+}
+
+fn counts(of: &Count) -> [String; 4] {
+    [count(of.events), count(of.failed), time(of.first_millis), time(of.last_millis)]
+}
+
+fn timeline(page: &mut Page, number: usize, timeline: &Timeline) {
+    let Timeline { mark, actor, tree, sessions, all_sessions, .. } = timeline;
+    page.raw("<article>\n<h3>");
+    page.text(&actor.name);
+    page.raw("</h3>\n");
+    let account =
+        if actor.account.is_empty() { String::new() } else { format!(", account {}", actor.account) };
+    page.element(
+        "p",
+        &format!(
+            "{}{account}. {}, {} failed. That these are its own is {}.",
+            actor.kind.label(),
+            counted(actor.count.events, "event", "events"),
+            count(actor.count.failed),
+            actor.certainty.name()
+        ),
+    );
+    note(page, mark);
+    page.raw("<figure>\n");
+    page.raw(&lanes::svg(timeline, &format!("lanes-{}", number + 1)));
+    page.raw("</figure>\n");
+    let left_out = u64::from(*all_sessions).saturating_sub(sessions.len() as u64);
+    page.begin_table(
+        "Its sessions",
+        &["Session", "Kind", "Obtained by", "Certainty", "Events", "Failed", "First", "Last"],
+    );
+    for session in sessions {
+        let [events, failed, first, last] = counts(&session.count);
+        page.row(&[
+            &session.name,
+            session.kind.label(),
+            &session.obtained_by,
+            session.certainty.name(),
+            &events,
+            &failed,
+            &first,
+            &last,
+        ]);
+    }
+    page.end_table();
+    if left_out > 0 {
+        page.element(
+            "p",
+            &format!("{} not listed.", counted(left_out, "more session is", "more sessions are")),
+        );
+    }
+    if tree.nodes.len() > 1 {
+        // As a picture of its own its style reaches nothing else.
+        let drawn = sessions::svg(tree, &format!("Chain of {}", actor.name));
+        page.raw("<figure>\n<img class=\"chain\" alt=\"");
+        page.text(&format!(
+            "Chain of {}: {} obtained from each other",
+            actor.name,
+            counted(tree.nodes.len() as u64 - 1, "session", "sessions")
+        ));
+        page.raw("\" src=\"data:image/svg+xml;base64,");
+        page.raw(&STANDARD.encode(drawn));
+        page.raw("\">\n");
+        page.element("figcaption", "The chain: which credentials were obtained from which");
+        page.raw("</figure>\n");
+    }
+    page.raw("</article>\n");
+}
+
+fn others(page: &mut Page, report: &Report) {
+    section(page, "others");
+    if report.others.is_empty() {
+        page.element("p", "No session or file was bookmarked.");
+        return page.raw("</section>\n");
+    }
+    page.raw("<ul class=\"events\">\n");
+    for (mark, missing) in &report.others {
+        page.raw("<li>\n<h3>");
+        page.classed("span", "time", mark.on.kind());
+        page.text(&mark.on.title());
+        page.raw("</h3>\n");
+        if let Some(words) = missing {
+            page.classed("p", "lost", words);
+        }
+        note(page, mark);
+        if let MarkedThing::File(file) = &mark.on {
+            let hash = file.sha256.as_deref().unwrap_or("not known");
+            page.classed("p", "about", &format!("{}, SHA-256 {hash}", counted(file.bytes, "byte", "bytes")));
+        }
+        page.raw("</li>\n");
+    }
+    page.raw("</ul>\n</section>\n");
+}
+
+fn begin_files(page: &mut Page, report: &Report) {
+    section(page, "files");
+    page.classed("p", "about", "The hash is the SHA-256 of the inflated bytes of a file's first gzip member, as CloudTrail's digests have it; of all bytes where it is no gzip. An archive has none; the files in it have.");
+    let words = counted(report.scope.files.len() as u64, "file", "files");
+    page.begin_table(
+        &format!("All {words}"),
+        &["File", "Status", "Kind", "Bytes", "Records", "Repeats", "SHA-256"],
+    );
+}
+
+fn file(page: &mut Page, file: &ReportedFile) {
+    page.raw("<tr><td>");
+    page.code(&file.path);
+    if file.problems > 0 {
+        page.classed(
+            "div",
+            "lost",
+            &format!("{}: {}", counted(file.problems, "problem", "problems"), file.problem),
+        );
+    }
+    page.raw("</td>");
+    page.cell("", status_word(file.status));
+    page.cell("", &file.kind);
+    for number in [file.bytes, file.records, file.repeats] {
+        page.cell("number", &count(number));
+    }
+    page.raw("<td>");
+    match (&file.sha256, file.entries.is_empty()) {
+        (Some(hash), _) => page.code(&hash.to_string()),
+        (None, true) => page.text("not known"),
+        (None, false) => {
+            page.text(&format!("{} in it:", counted(file.entries.len() as u64, "file", "files")))
+        }
+    }
+    page.raw("</td></tr>\n");
+    for (path, hash) in &file.entries {
+        page.raw("<tr class=\"entry\"><td colspan=\"6\">");
+        page.code(path);
+        page.raw("</td><td>");
+        match hash {
+            Some(hash) => page.code(&hash.to_string()),
+            None => page.text("not known"),
+        }
+        page.raw("</td></tr>\n");
+    }
+}

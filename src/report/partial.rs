@@ -1,0 +1,71 @@
+//! What is missing in a report: said before anything else, so that nobody
+//! takes a part for the whole.
+
+use super::{Report, Scope};
+use crate::intake::Status;
+use crate::text::{count, counted};
+
+/// Sentences about what is missing; none where nothing is known to be.
+pub fn partial(report: &Report) -> Vec<String> {
+    let Report { scope, integrity, questions, events, others, .. } = report;
+    let mut said = Vec::new();
+    if scope.is_loading {
+        said.push("Files were still being read when this was written: every number may grow.".to_owned());
+    }
+    said.extend(of_files(scope));
+    if let Some(coverage) = &scope.coverage {
+        let holes = coverage.holes.len() as u64;
+        if holes > 0 {
+            said.push(format!(
+                "{} in the download: times without events that are unusual for the account and Region; see Coverage.",
+                counted(holes, "likely hole", "likely holes")
+            ));
+        }
+    }
+    if scope.without_time > 0 {
+        said.push(format!(
+            "{} no time that can be read, and no place on a time line.",
+            counted(scope.without_time, "event has", "events have")
+        ));
+    }
+    if integrity.is_none() {
+        said.push(
+            "Integrity was not checked: whether the logs are authentic and complete is not known.".to_owned(),
+        );
+    }
+    let lost = events.iter().filter(|event| event.record.is_none()).count()
+        + others.iter().filter(|(_, missing)| missing.is_some()).count();
+    if lost > 0 {
+        said.push(format!(
+            "{} not in the files that were loaded; each says where it was.",
+            counted(lost as u64, "bookmark is", "bookmarks are")
+        ));
+    }
+    let failed = questions.iter().filter(|answered| answered.count.is_err()).count() as u64;
+    if failed > 0 {
+        said.push(format!("{} not answered.", counted(failed, "question was", "questions were")));
+    }
+    said.extend(scope.alerts.iter().cloned());
+    said
+}
+
+fn of_files(scope: &Scope) -> Vec<String> {
+    let with =
+        |wanted: Option<Status>| scope.files.iter().filter(|file| file.status == wanted).count() as u64;
+    let all = scope.files.len() as u64;
+    let parts = [
+        (with(Some(Status::Refused)), "refused"),
+        (with(Some(Status::Partial)), "read only in part"),
+        (with(Some(Status::Skipped)), "skipped"),
+        (with(None), "not read yet"),
+    ];
+    let told: Vec<String> = parts
+        .iter()
+        .filter(|(files, _)| *files > 0)
+        .map(|(files, words)| format!("{} {words}", count(*files)))
+        .collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("Of {}: {}; see Files.", counted(all, "file", "files"), told.join(", "))]
+}

@@ -1,0 +1,75 @@
+//! Groups of events, counted step by step, so that other questions come in
+//! between and they can be given up.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use trailglass::grouping::{Clerk, Counted};
+use trailglass::protocol::{Answer, GroupAsk, GroupTold};
+use trailglass::query::Desk;
+use web_sys::{MessagePort, Performance};
+
+use crate::steps::{Step, Steps};
+use crate::wire;
+
+/// The clerk of this worker, and the counting that is under way.
+pub struct Groups {
+    clerk: RefCell<Clerk>,
+    desk: Rc<RefCell<Desk>>,
+    port: MessagePort,
+    steps: Rc<Steps>,
+}
+
+impl Groups {
+    /// Answers through the port.
+    pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Groups> {
+        Rc::new(Groups { clerk: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
+    }
+
+    /// Gives up what is being counted: asked to, or since rows are to come or
+    /// go, or to get other values.
+    pub fn stop(&self) {
+        self.clerk.borrow_mut().stop();
+        self.steps.stop(Answer::Group(GroupTold::Stopped));
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.stop();
+        *self.clerk.borrow_mut() = Clerk::default();
+    }
+
+    /// Answers what concerns groups.
+    pub fn answer(self: &Rc<Self>, id: u32, ask: &GroupAsk, beside: &[Vec<u8>]) {
+        match ask {
+            GroupAsk::Count { selection, grouping } => {
+                self.stop();
+                let begun = self.clerk.borrow_mut().begin(&mut self.desk.borrow_mut(), selection, grouping);
+                match begun {
+                    Ok(()) => {
+                        let groups = Rc::clone(self);
+                        self.steps.begin(id, move || groups.step());
+                    }
+                    Err(error) => self.say(id, Answer::Failed(error.to_string())),
+                }
+            }
+            GroupAsk::Stop => self.stop(),
+            other => {
+                let told = self.clerk.borrow_mut().answer(other, beside);
+                self.say(id, told.map_or_else(Answer::Failed, Answer::Group));
+            }
+        }
+    }
+
+    fn step(&self) -> Step {
+        match self.clerk.borrow_mut().step(&self.desk.borrow()) {
+            Counted::On(so_far) => Step::On(Answer::Group(GroupTold::Counting(so_far))),
+            Counted::Done(part) => Step::Done(Answer::Group(GroupTold::Counted), vec![part]),
+            Counted::Nothing => Step::Nothing,
+        }
+    }
+
+    fn say(&self, id: u32, answer: Answer) {
+        wire::post(&self.port, id, answer, &[]);
+    }
+}

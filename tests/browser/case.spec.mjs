@@ -1,0 +1,300 @@
+// The case: bookmarks and notes, in a file that finds everything again.
+import { readFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { Trailglass, event, logFile } from "./trailglass.mjs";
+
+const log = (numbers, more = {}) => numbers.map((number) => event(number, more));
+
+/** The page with a log of ten events. */
+async function withLog(page, events = log([...Array(10).keys()])) {
+  const app = await new Trailglass(page).open();
+  await app.drop([logFile("logs/one.json", events)]);
+  return app;
+}
+
+/** The view of the case. */
+async function theCase(app) {
+  await app.tab("Case").click();
+  const view = app.page.getByRole("region", { name: "Case", exact: true });
+  return {
+    view,
+    title: view.getByRole("textbox", { name: "Title of the case" }),
+    notes: view.getByRole("textbox", { name: "Notes on the case" }),
+    state: view.getByRole("status", { name: "State of the case" }),
+    bookmarks: view.getByRole("list", { name: "Bookmarks" }).locator("> li"),
+    remember: view.getByRole("checkbox", { name: "Remember on this computer" }),
+    async save() {
+      const download = app.page.waitForEvent("download");
+      await view.getByRole("button", { name: "Save case file" }).click();
+      const saved = await download;
+      return { name: saved.suggestedFilename(), buffer: await readFile(await saved.path()) };
+    },
+  };
+}
+
+const asFile = ({ name, buffer }) => ({ name, mimeType: "application/json", buffer });
+
+test("what was marked with b is where it was, whatever comes first", async ({ page }) => {
+  const app = await withLog(page);
+  await app.ask("eventName:CreateUser", 10);
+  // A row by the key, and the open event by its star.
+  await app.grid.focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("b");
+  await expect(app.grid.getByRole("img", { name: "bookmarked" })).toHaveCount(1);
+  await app.rows().nth(4).click();
+  await expect(app.event).toBeVisible();
+  const star = app.event.getByRole("button", { name: "Bookmark this event" });
+  await expect(star).toHaveAttribute("aria-pressed", "false");
+  await star.click();
+  await expect(star).toHaveAttribute("aria-pressed", "true");
+  await app.event.getByRole("textbox", { name: "Tags" }).fill("initial access, to check");
+  await app.event.getByRole("textbox", { name: "Note" }).fill("The first <b>new</b> user");
+
+  const own = await theCase(app);
+  await own.title.fill("Larkfield / March");
+  await own.notes.fill("What happened on Friday");
+  await expect(own.bookmarks).toHaveCount(2);
+  await expect(own.state).toHaveText("2 bookmarks, not saved");
+  await app.tab("Events").click();
+  await app.ask("eventName:CreateUser and user-5", 1);
+  const again = await theCase(app);
+  const saved = await again.save();
+  expect(saved.name).toBe("larkfield-march.trailglass.json");
+  await expect(again.state).toHaveText("2 bookmarks, saved");
+  const file = JSON.parse(saved.buffer.toString());
+  expect(file.format).toBe("trailglass-case");
+  expect(file.formatVersion).toBe(1);
+  expect(file.records).toBeUndefined();
+  expect(file.marks.map((mark) => mark.on.eventID)).toEqual([event(8).eventID, event(5).eventID]);
+  expect(file.marks[1].tags).toEqual(["initial access", "to check"]);
+  expect(saved.buffer.toString()).not.toContain("requestParameters");
+  // Nothing is kept in the browser that nobody asked for.
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("case")))).toEqual([]);
+
+  for (const caseFirst of [true, false]) {
+    const other = await new Trailglass(await page.context().newPage()).open();
+    if (caseFirst) {
+      await other.page.getByLabel("Open files").first().setInputFiles(asFile(saved));
+      await expect(other.page.getByText("No logs are open.")).toBeVisible();
+      await other.drop([logFile("logs/one.json", log([...Array(10).keys()]))]);
+    } else {
+      await other.drop([logFile("logs/one.json", log([...Array(10).keys()]))]);
+      await other.page.getByLabel("Open files").first().setInputFiles(asFile(saved));
+    }
+    // The view is that of saving: the case, with its filter.
+    await expect(other.filter).toHaveValue("eventName:CreateUser and user-5");
+    const opened = await theCase(other);
+    await expect(opened.title).toHaveValue("Larkfield / March");
+    await expect(opened.notes).toHaveValue("What happened on Friday");
+    await expect(opened.bookmarks).toHaveCount(2);
+    await expect(opened.bookmarks.first()).toContainText("CreateUser by alice");
+    await expect(opened.bookmarks.first().getByRole("textbox", { name: "Note" })).toHaveValue("The first <b>new</b> user");
+    await expect(opened.view.getByText("Not in the loaded files")).toHaveCount(0);
+    await opened.bookmarks.first().getByRole("button", { name: "CreateUser by alice" }).click();
+    await expect(other.event).toContainText("user-5");
+    await expect(other.event.getByRole("button", { name: "Bookmark this event" })).toHaveAttribute("aria-pressed", "true");
+    expect(other.complaints).toEqual([]);
+    await other.page.close();
+  }
+  expect(app.requestsAfterLoad()).toEqual([]);
+});
+
+test("what is missing says where it was, and a removed bookmark comes back", async ({ page }) => {
+  const app = await withLog(page);
+  await app.rows().nth(2).click();
+  await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+  await app.tab("Sources").click();
+  await page.getByRole("button", { name: "Bookmark this file" }).first().click();
+  const own = await theCase(app);
+  await expect(own.bookmarks).toHaveCount(2);
+  await expect(own.bookmarks.nth(1)).toContainText(/SHA-256 [0-9a-f]{64}/);
+  await own.bookmarks.first().getByRole("button", { name: "Remove the bookmark" }).click();
+  await expect(own.bookmarks).toHaveCount(1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(own.bookmarks).toHaveCount(2);
+  const saved = await own.save();
+
+  const other = await new Trailglass(await page.context().newPage()).open();
+  // Other logs, and a file of the same path with something else in it.
+  await other.drop([logFile("logs/one.json", log([1, 2])), asFile(saved)]);
+  const opened = await theCase(other);
+  await expect(opened.view).toContainText("2 of 2 bookmarks not in what is loaded");
+  await expect(opened.bookmarks.first()).toContainText(
+    `Not in the loaded files: event ${event(7).eventID} of 2024-03-01 10:00:07 UTC in account 111122223333; it was record 8 of logs/one.json`,
+  );
+  await expect(opened.bookmarks.nth(1)).toContainText("Another file has this path");
+  await other.page.close();
+});
+
+test("an unsaved case is not replaced unasked, and what is no case says why", async ({ page }) => {
+  const app = await withLog(page);
+  await app.rows().nth(1).click();
+  await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+  const other = { format: "trailglass-case", formatVersion: 1, title: "The other", marks: [{ on: { kind: "actor", name: "mallory", account: "1" }, note: "who?", markedAt: "2024-01-01T00:00:00Z" }] };
+  const open = (content, name = "other.trailglass.json") =>
+    page.getByLabel("Open case file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+  const own = await theCase(app);
+  await open(JSON.stringify(other));
+  const dialog = page.getByRole("dialog", { name: "Open this case?" });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(own.bookmarks).toHaveCount(1);
+  await open(JSON.stringify(other));
+  await dialog.getByRole("button", { name: "Add it to this case" }).click();
+  await expect(own.bookmarks).toHaveCount(2);
+  await expect(own.title).toHaveValue("The other");
+  await open(JSON.stringify(other));
+  await dialog.getByRole("button", { name: "Replace this case" }).click();
+  await expect(own.bookmarks).toHaveCount(1);
+  await expect(own.state).toHaveText("1 bookmark, saved");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(own.bookmarks).toHaveCount(2);
+
+  for (const [content, reason] of [
+    [JSON.stringify({ ...other, formatVersion: 9 }), "format version 9"],
+    ['{"format": "trailglass-case",\n "formatVersion": 1,\n "title": 5}', "line 3, column"],
+    ["[]", "this is no case file"],
+  ]) {
+    await open(content);
+    const alert = page.getByRole("alert").filter({ hasText: reason });
+    await expect(alert).toBeVisible();
+    await alert.getByRole("button", { name: "Dismiss" }).click();
+  }
+  // Dropped under another name it is no log, and it is said what it is.
+  await app.drop([{ name: "odd.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(other)) }]);
+  await app.tab("Sources").click();
+  await expect(page.getByRole("table", { name: "Files" })).toContainText("Trailglass case file");
+});
+
+test("only who turns it on is remembered, and whoever turns it off is forgotten", async ({ page }) => {
+  const app = await withLog(page);
+  const kept = () => page.evaluate(() => localStorage.getItem("trailglass:case"));
+  await app.rows().nth(1).click();
+  await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+  const own = await theCase(app);
+  await own.title.fill("Kept");
+  expect(await kept()).toBeNull();
+  await own.remember.check();
+  await expect(own.view).toContainText("is kept in this browser's storage until this is turned off");
+  await expect.poll(kept).toContain("Kept");
+  await page.goto("about:blank");
+  const again = new Trailglass(page);
+  await page.goto("#/case");
+  const back = await theCase(again);
+  await expect(back.title).toHaveValue("Kept");
+  await expect(back.bookmarks).toHaveCount(1);
+  await back.remember.uncheck();
+  await expect.poll(kept).toBeNull();
+});
+
+test("the records go along only when asked, and can be read back", async ({ page }) => {
+  const app = await withLog(page);
+  await app.rows().nth(2).click();
+  await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+  const own = await theCase(app);
+  await own.view.getByRole("checkbox", { name: "with the bookmarked records" }).check();
+  const saved = await own.save();
+  const file = JSON.parse(saved.buffer.toString());
+  expect(JSON.parse(file.records[0].record)).toEqual(event(7));
+
+  const other = await new Trailglass(await page.context().newPage()).open();
+  await other.page.getByLabel("Open files").first().setInputFiles(asFile(saved));
+  await other.page.getByRole("button", { name: "Read the records kept in the case" }).click();
+  await other.loaded();
+  const opened = await theCase(other);
+  await opened.bookmarks.first().getByRole("button", { name: "CreateUser by alice" }).click();
+  await expect(other.event).toContainText("user-7");
+  await other.page.close();
+});
+
+test("people are marked where their timelines are, and found again", async ({ page }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  await app.tab("Timelines").click();
+  const actors = page.getByRole("listbox", { name: "Actors" });
+  await expect(actors.getByRole("option").first()).toBeVisible({ timeout: 30_000 });
+  await actors.getByRole("option").first().click();
+  const story = page.getByRole("complementary", { name: "Story" });
+  await story.getByRole("button", { name: "Bookmark this actor" }).click();
+  const name = (await story.getByRole("heading", { level: 2 }).textContent()).trim();
+  const own = await theCase(app);
+  await expect(own.bookmarks).toHaveCount(1);
+  await own.bookmarks.first().getByRole("button").first().click();
+  await expect(app.tab("Timelines")).toHaveAttribute("aria-selected", "true");
+  expect(name.length).toBeGreaterThan(0);
+});
+
+test("the report is one page that prints, with the bookmarks in order", async ({ page, context }) => {
+  const app = await new Trailglass(page).open();
+  await app.openSample();
+  // Three events, the last first, and somebody.
+  for (const row of [0, 2, 4]) {
+    await app.rows().nth(row).click();
+    await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+    await app.event.getByRole("textbox", { name: "Note" }).fill(`<i>note</i> ${row}`);
+  }
+  await app.tab("Timelines").click();
+  const actors = page.getByRole("listbox", { name: "Actors" });
+  await expect(actors.getByRole("option").first()).toBeVisible({ timeout: 30_000 });
+  await actors.getByRole("option").first().click();
+  await page.getByRole("complementary", { name: "Story" }).getByRole("button", { name: "Bookmark this actor" }).click();
+  const own = await theCase(app);
+  await expect(own.bookmarks).toHaveCount(4);
+  await own.title.fill("The <Larkfield> case");
+  await own.notes.fill("Three keys & one person");
+  await expect(own.view.getByText("looked for when all files are read")).toHaveCount(0);
+
+  const download = page.waitForEvent("download");
+  await own.view.getByRole("button", { name: "Write the report" }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe("the-larkfield-case-report.html");
+  const html = await readFile(await saved.path(), "utf8");
+  expect(html).not.toContain("<script");
+  expect(html).not.toMatch(/(src|href)="(?!#|data:)/);
+
+  // As whoever gets it opens it: from the disk.
+  const report = await context.newPage();
+  const wanted = [];
+  report.on("request", (request) => wanted.push(request.url()));
+  const complaints = [];
+  report.on("console", (message) => complaints.push(message.text()));
+  const path = test.info().outputPath("report.html");
+  await saved.saveAs(path);
+  await report.goto(`file://${path}`);
+  await expect(report.getByRole("heading", { level: 1, name: "The <Larkfield> case" })).toBeVisible();
+  await expect(report.getByText("Three keys & one person")).toBeVisible();
+  await expect(report.getByRole("navigation", { name: "Contents" }).getByRole("link")).toHaveCount(9);
+  const missing = report.getByRole("region", { name: "What is missing" });
+  await expect(missing).toBeVisible();
+  const events = report.getByRole("region", { name: "Bookmarked events" }).locator("ol.events > li");
+  await expect(events).toHaveCount(3);
+  // The list on the page has the newest first; the report has the order of time.
+  await expect(events.nth(0)).toContainText("<i>note</i> 4");
+  await expect(events.nth(1)).toContainText("<i>note</i> 2");
+  await expect(events.nth(2)).toContainText("<i>note</i> 0");
+  await expect(report.getByRole("region", { name: "Timelines" }).getByRole("img", { name: /^Sessions of / })).toBeVisible();
+  const counts = report.getByRole("table", { name: "Questions, and how many of all events answer them" });
+  expect(await counts.getByRole("row").count()).toBeGreaterThan(3);
+  const files = report.getByRole("table", { name: /^All [\d,]+ files?$/ });
+  await expect(files.getByRole("row").nth(1)).toContainText(/[0-9a-f]{64}/);
+  const faults = await new AxeBuilder({ page: report }).analyze();
+  expect(faults.violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.target)}`)).toEqual([]);
+  expect(wanted.filter((url) => !url.startsWith("file:") && !url.startsWith("data:"))).toEqual([]);
+  expect(complaints).toEqual([]);
+  await report.close();
+  expect(app.requestsAfterLoad()).toEqual([]);
+});
+
+for (const scheme of ["light", "dark"]) {
+  test(`without faults for assistive technology, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const app = await withLog(page);
+    await app.rows().nth(2).click();
+    await app.event.getByRole("button", { name: "Bookmark this event" }).click();
+    await app.event.getByRole("textbox", { name: "Tags" }).fill("to check");
+    await theCase(app);
+    const faults = await new AxeBuilder({ page }).analyze();
+    expect(faults.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target)}`)).toEqual([]);
+  });
+}

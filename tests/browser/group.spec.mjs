@@ -1,0 +1,211 @@
+// Events in groups: counted, drawn, clicked on, saved.
+import { readFile } from "node:fs/promises";
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { Trailglass, event, logFile } from "./trailglass.mjs";
+
+/** The view, with something in it. */
+async function opened(page, load = (app) => app.openSample()) {
+  const app = await new Trailglass(page).open();
+  await load(app);
+  await app.tab("Group").click();
+  const view = page.getByRole("region", { name: "Group", exact: true });
+  const table = view.getByRole("table", { name: "Groups" });
+  return {
+    app,
+    view,
+    table,
+    box: (name) => view.getByRole("combobox", { name, exact: true }),
+    async by(name, value) {
+      await view.getByRole("combobox", { name, exact: true }).fill(value);
+      await page.keyboard.press("Enter");
+    },
+    rows: () => table.getByRole("row").filter({ has: page.getByRole("cell") }),
+    /** The cells of a row, as they are read. */
+    cells: (number) =>
+      table.getByRole("row").filter({ has: page.getByRole("cell") }).nth(number).getByRole("cell").allInnerTexts(),
+    show: (form) => view.getByRole("radio", { name: form }).check({ force: true }),
+    said: view.getByText(/[\d,]+ groups? of [\d,]+ events?/),
+  };
+}
+
+const number = (text) => Number(text.replaceAll(/[^\d]/g, ""));
+
+const transfers = [
+  ["alpha", "alice", 100],
+  ["alpha", "alice", 200.5],
+  ["alpha", "bob", 1],
+  ["beta", "bob", 50],
+  ["=cmd|'/C calc'!A0", "eve", 7],
+].map(([bucketName, userName, bytesTransferredOut], index) =>
+  event(index * 60, {
+    userIdentity: { type: "IAMUser", userName, arn: `arn:aws:iam::111122223333:user/${userName}`, accountId: "111122223333" },
+    eventSource: "s3.amazonaws.com",
+    eventName: "GetObject",
+    requestParameters: { bucketName, key: `k${index}` },
+    additionalEventData: { bytesTransferredOut },
+  }),
+);
+const plain = [5, 6, 7].map((minute) => event(minute * 60, { eventName: "ListUsers" }));
+
+test("an empty view offers groupings, and one of them counts what everybody did", async ({ page }) => {
+  const { app, view, table, said, cells, rows } = await opened(page);
+  for (const name of ["Who did what", "Errors by actor", "Bytes out by bucket"]) {
+    await expect(view.getByRole("button", { name })).toBeVisible();
+  }
+  await view.getByRole("button", { name: "Who did what" }).click();
+  await expect(said).toBeVisible();
+  await expect(table.getByRole("columnheader").first()).toHaveText("who");
+  const [who, eventName, events] = await cells(0);
+  const all = (await app.counts()).all;
+  expect(number(await said.innerText().then((text) => text.split(" of ")[1]))).toBe(all);
+
+  // A click narrows, and the counts agree.
+  await rows().first().getByRole("button", { name: /events?$/ }).click();
+  await expect.poll(async () => (await app.counts()).shown).toBe(number(events));
+  const filter = await app.filter.inputValue();
+  expect(filter).toContain(`eventName:${eventName}`);
+  expect(filter).toContain("who:");
+  await expect(said).toHaveText(new RegExp(`^1 group of ${events} events?`));
+  expect((await cells(0))[0]).toBe(who);
+  expect(await page.evaluate(() => location.hash)).toContain("by=who&by=eventName");
+
+  // Back to all, and the same by key: x filters out.
+  await page.goBack();
+  await expect.poll(async () => (await app.counts()).shown).toBe(all);
+  await rows().first().getByRole("button", { name: /events?$/ }).focus();
+  await page.keyboard.press("x");
+  await expect.poll(async () => (await app.counts()).shown).toBe(all - number(events));
+  expect(app.complaints).toEqual([]);
+  expect(app.requestsAfterLoad()).toEqual([]);
+});
+
+test("paths, sums, distinct values, orders and the rest", async ({ page }) => {
+  const { app, view, by, cells, said, table, rows, box } = await opened(page, (app) =>
+    app.drop([logFile("log.json", [...transfers, ...plain])]),
+  );
+  await by("Group by", "requestParameters.bucketName");
+  await expect(said).toHaveText(/^4 groups of 8 events/);
+  await by("Distinct values of", "who");
+  await by("Sum of", "additionalEventData.bytesTransferredOut");
+  await expect(table.getByRole("columnheader", { name: "Sum" })).toBeVisible();
+  await table.getByRole("columnheader", { name: "Sum" }).getByRole("button").click();
+  await expect.poll(async () => (await cells(0))[0]).toBe("alpha");
+  expect((await cells(0)).slice(0, 5)).toEqual(["alpha", "3", "37.5%", "2", "301 B"]);
+  // What has no bucket has no sum, and comes last.
+  expect((await cells(3)).slice(0, 4)).toEqual(["(none)", "3", "37.5%", "1"]);
+  await table.getByRole("columnheader", { name: "requestParameters.bucketName" }).getByRole("button").click();
+  await expect.poll(async () => (await cells(0))[0]).toBe("=cmd|'/C calc'!A0");
+  await expect(table.getByRole("columnheader", { name: "requestParameters.bucketName" })).toHaveAttribute("aria-sort", "ascending");
+
+  const saved = page.waitForEvent("download");
+  await view.getByRole("button", { name: "Save as CSV" }).click();
+  const lines = (await readFile(await (await saved).path(), "utf8")).split("\r\n");
+  expect(lines).toHaveLength(6);
+  expect(lines[1]).toMatch(/^"'=cmd\|'\/C calc'!A0",1,0\.125000,/);
+
+  // No value at all is a group, too.
+  await rows().filter({ hasText: "(none)" }).getByRole("button", { name: "(none)" }).click();
+  await expect.poll(async () => (await app.counts()).shown).toBe(3);
+  await expect(app.filter).toHaveValue("not requestParameters.bucketName:*");
+
+  // A slip is said, and nothing is counted by it.
+  await by("Group by", "evntName");
+  await expect(view.getByRole("alert")).toContainText("did you mean eventName?");
+  await by("Group by", "eventName");
+  await expect(said).toHaveText(/^1 group of 3 events/);
+  await box("Group by").fill("");
+  await page.keyboard.press("Enter");
+  await expect(view.getByRole("button", { name: "Who did what" })).toBeVisible();
+});
+
+test("top groups and the rest add up", async ({ page }) => {
+  const { app, view, by, said, rows, cells } = await opened(page);
+  await by("Group by", "eventName");
+  await expect(said).toBeVisible();
+  await view.getByRole("combobox", { name: "Show", exact: true }).selectOption("10");
+  await expect(rows()).toHaveCount(11);
+  let sum = 0;
+  for (let row = 0; row < 11; row++) sum += number((await cells(row))[1]);
+  expect(sum).toBe((await app.counts()).all);
+  await expect(rows().last()).toContainText(/more groups, together/);
+});
+
+test("charts: each is drawn, opens and is saved", async ({ page }) => {
+  const { app, view, by, show, said } = await opened(page);
+  await by("Group by", "service");
+  await expect(said).toBeVisible();
+  await expect(view.getByRole("radio", { name: "Lines" })).toBeDisabled();
+  await expect(view.getByRole("radio", { name: "Heat map" })).toBeDisabled();
+  const all = (await app.counts()).all;
+  const chart = view.getByRole("group", { name: "Chart" });
+  const targets = chart.locator("svg rect.chart__target");
+
+  await show("Bars");
+  await expect(chart.getByRole("img", { name: "Events by service" })).toBeVisible();
+  const [, first] = (await targets.first().locator("title").textContent()).match(/: ([\d,]+)$/);
+  await targets.first().click();
+  await expect.poll(async () => (await app.counts()).shown).toBe(number(first));
+  await page.goBack();
+  await expect.poll(async () => (await app.counts()).shown).toBe(all);
+
+  await view.getByRole("combobox", { name: "Time step" }).selectOption("day");
+  await show("Heat map");
+  await expect(chart.getByRole("img", { name: "Events by service, each day" })).toBeVisible();
+  const cell = targets.filter({ has: page.locator("title", { hasText: /: [\d,]+$/ }) }).first();
+  const [, events] = (await cell.locator("title").textContent()).match(/: ([\d,]+)$/);
+  await cell.click();
+  await expect.poll(async () => (await app.counts()).shown).toBe(number(events));
+  await page.goBack();
+  await page.goBack();
+  await expect.poll(async () => (await app.counts()).shown).toBe(all);
+
+  await show("Lines");
+  await expect(chart.locator("svg polyline.chart__line:not(.chart__axis)").first()).toBeVisible();
+  let saved = page.waitForEvent("download");
+  await view.getByRole("button", { name: "Save as SVG" }).click();
+  const svg = await readFile(await (await saved).path(), "utf8");
+  expect(svg).toMatch(/^<svg xmlns/);
+  expect(svg).toContain("Events by service, each day");
+  saved = page.waitForEvent("download");
+  await view.getByRole("button", { name: "Save as PNG" }).click();
+  const png = await readFile(await (await saved).path());
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  expect(png.length).toBeGreaterThan(5_000);
+  expect(app.complaints).toEqual([]);
+  expect(app.requestsAfterLoad()).toEqual([]);
+});
+
+test("grouping by actors follows sessions, and a link opens the same view", async ({ page }) => {
+  const { app, by, said, rows, cells } = await opened(page);
+  await by("Group by", "actor");
+  await expect.poll(async () => (await cells(0))[0], { timeout: 30_000 }).not.toBe("(none)");
+  const [, events] = await cells(0);
+  await rows().first().getByRole("button").first().click();
+  await expect.poll(async () => (await app.counts()).shown).toBe(number(events));
+  await expect(said).toHaveText(/^1 group/);
+  await expect(app.filter).toHaveValue(/^actor:/);
+  expect(await page.evaluate(() => location.hash)).toMatch(/^#\/group\?v=1&q=actor:.*&by=actor$/);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing for axe to complain about (${colorScheme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const { view, said, show } = await opened(page);
+    const check = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([]);
+    };
+    await check();
+    await view.getByRole("button", { name: "Who did what" }).click();
+    await expect(said).toBeVisible();
+    await check();
+    await view.getByRole("combobox", { name: "Time step" }).selectOption("day");
+    for (const form of ["Bars", "Lines", "Heat map"]) {
+      await show(form);
+      await expect(view.getByRole("img")).toBeVisible();
+      await check();
+    }
+  });
+}

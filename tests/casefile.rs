@@ -1,0 +1,307 @@
+//! Case files: what is written is read again, what is damaged is said, and
+//! events are found in whatever worker they are.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use trailglass::casefile::{
+    self, Case, CaseAsk, CaseError, CaseTold, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
+    MarkedFile, MarkedSession, MarkedThing, Opened, Others, Writing,
+};
+use trailglass::questions::Question;
+
+use crate::support::world::World;
+
+fn writing() -> Writing {
+    Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
+}
+
+/// Whatever somebody types, or an attacker leaves in a log.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,12}",
+        Just("</script><img src=x onerror=alert(1)>".to_owned()),
+        Just("\u{202e}\"\\\u{0}\n\t\u{7f}".to_owned()),
+        "[a-z/.:-]{1,20}",
+    ]
+}
+
+fn moment() -> impl Strategy<Value = i64> {
+    // From year 0 to year 9999, as times are written.
+    -62_167_219_200_000_i64..253_402_300_800_000
+}
+
+fn others() -> impl Strategy<Value = Others> {
+    proptest::collection::vec(("x-[a-z]{1,4}", any::<i32>(), text()), 0..3).prop_map(|members| {
+        let member = |(name, number, text)| (name, json!([number, {"text": text}, null]));
+        members.into_iter().map(member).collect::<Map<String, Value>>()
+    })
+}
+
+fn thing() -> impl Strategy<Value = MarkedThing> {
+    let event = (text(), text(), proptest::option::of(moment()), text(), text(), any::<u32>(), others());
+    let session = (text(), text(), text(), proptest::option::of(moment()), others());
+    prop_oneof![
+        event.prop_map(|(account, event_id, millis, event_name, who, record, others)| {
+            let file = format!("logs/{who}");
+            let event = MarkedEvent { account, event_id, millis, event_name, who, file, record, others };
+            MarkedThing::Event(event)
+        }),
+        session.prop_map(|(id, name, account, first_millis, others)| {
+            let actor = name.clone();
+            MarkedThing::Session(MarkedSession { id, name, account, actor, first_millis, others })
+        }),
+        (text(), text(), text(), others()).prop_map(|(name, account, label, others)| {
+            MarkedThing::Actor(MarkedActor { name, account, label, others })
+        }),
+        (text(), any::<u64>(), proptest::option::of("[0-9a-f]{64}"), others()).prop_map(
+            |(path, bytes, sha256, others)| MarkedThing::File(MarkedFile { path, bytes, sha256, others })
+        ),
+    ]
+}
+
+prop_compose! {
+    fn mark()(on in thing(), tags in proptest::collection::vec(text(), 0..4), note in text(),
+        marked_at_millis in moment(), others in others()) -> Mark {
+        Mark { on, tags, note, marked_at_millis, others }
+    }
+}
+
+prop_compose! {
+    fn case()(title in text(), notes in text(), view in proptest::option::of(text()),
+        marks in proptest::collection::vec(mark(), 0..8), questions in proptest::collection::vec("[a-zé ]{1,9}[a-z]", 0..3),
+        record in proptest::option::of(text()), others in others()) -> Case {
+        let mut case = Case { title, notes, view, others, ..Case::default() };
+        for mark in marks {
+            case.add(mark);
+        }
+        case.questions = (1..).zip(questions).map(|(number, title)| Question {
+            id: format!("own-{number}"), title, filter: "eventName:Create*".to_owned(), ..Question::default()
+        }).collect();
+        case.records = record.into_iter().map(|record| {
+            KeptRecord { account: "1".to_owned(), event_id: "e".to_owned(), record }
+        }).collect();
+        case
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn what_is_written_is_read_again(case in case()) {
+        let text = casefile::write(&case, &writing());
+        prop_assert!(casefile::is_case(text.as_bytes()));
+        prop_assert_eq!(casefile::read(text.as_bytes()), Ok(Opened { case, left_out: Vec::new() }));
+    }
+
+    #[test]
+    fn damage_is_an_error_or_another_case_and_never_a_panic(case in case(), at in any::<proptest::sample::Index>(),
+        noise in proptest::collection::vec(any::<u8>(), 0..6), cut in any::<bool>()) {
+        let mut bytes = casefile::write(&case, &writing()).into_bytes();
+        let place = at.index(bytes.len());
+        if cut {
+            bytes.truncate(place);
+        }
+        bytes.splice(place..place, noise);
+        if let Err(error) = casefile::read(&bytes) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_no_case(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(casefile::read(&bytes).is_err());
+    }
+
+    #[test]
+    fn two_cases_together_hold_everything_of_both(first in case(), other in case()) {
+        let both = casefile::merge(&first, &other);
+        for mark in first.marks.iter().chain(&other.marks) {
+            let merged = both.mark_of(&mark.on.key()).expect("every mark is there");
+            prop_assert!(mark.tags.iter().all(|tag| merged.tags.contains(tag)));
+            let paragraphs = mark.note.split("\n\n").filter(|paragraph| !paragraph.is_empty());
+            for paragraph in paragraphs {
+                prop_assert!(merged.note.contains(paragraph));
+            }
+        }
+        for question in first.questions.iter().chain(&other.questions) {
+            prop_assert!(both.questions.iter().any(|known| known.title == question.title));
+        }
+        prop_assert_eq!(casefile::merge(&both, &other), both);
+    }
+}
+
+#[test]
+fn every_case_follows_its_schema() {
+    let schema: Value = serde_json::from_str(casefile::SCHEMA).expect("the schema is JSON");
+    let names = |pointer: &str| -> Vec<String> {
+        let members = schema.pointer(pointer).and_then(Value::as_object).expect(pointer);
+        members.keys().cloned().collect()
+    };
+    let mut case =
+        Case { title: "t".to_owned(), notes: "n".to_owned(), view: Some("#/".to_owned()), ..Case::default() };
+    let at = Some(1_000);
+    for thing in [
+        MarkedThing::Event(MarkedEvent { event_id: "e".to_owned(), millis: at, ..MarkedEvent::default() }),
+        MarkedThing::Session(MarkedSession { first_millis: at, ..MarkedSession::default() }),
+        MarkedThing::Actor(MarkedActor::default()),
+        MarkedThing::File(MarkedFile { sha256: Some("0".repeat(64)), ..MarkedFile::default() }),
+    ] {
+        case.add(Mark::new(thing, 5));
+    }
+    case.questions = vec![Question { title: "q".to_owned(), filter: "*".to_owned(), ..Question::default() }];
+    case.records =
+        vec![KeptRecord { account: String::new(), event_id: "e".to_owned(), record: "{}".to_owned() }];
+    let written: Value = serde_json::from_str(&casefile::write(&case, &writing())).expect("JSON");
+    let members =
+        |value: &Value| -> Vec<String> { value.as_object().expect("an object").keys().cloned().collect() };
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_eq!(sorted(members(&written)), sorted(names("/properties")));
+    for mark in written["marks"].as_array().expect("marks") {
+        assert_eq!(sorted(members(mark)), sorted(names("/$defs/mark/properties")));
+        let kind = mark["on"]["kind"].as_str().expect("a kind");
+        assert_eq!(
+            sorted(members(&mark["on"])),
+            sorted(names(&format!("/$defs/{kind}/properties"))),
+            "{kind}"
+        );
+    }
+    assert_eq!(members(&written["records"][0]), ["account", "eventID", "record"]);
+    assert_eq!(schema["properties"]["format"]["const"], written["format"]);
+    assert_eq!(schema["properties"]["formatVersion"]["const"], written["formatVersion"]);
+    assert_eq!(schema["properties"]["marks"]["maxItems"], casefile::MAX_MARKS);
+    assert_eq!(schema["$defs"]["text"]["maxLength"], casefile::MAX_NOTE);
+}
+
+#[test]
+fn too_much_of_anything_is_refused() {
+    let mark = |number: usize| {
+        let file = MarkedFile { path: number.to_string(), ..MarkedFile::default() };
+        Mark::new(MarkedThing::File(file), 0)
+    };
+    let many = Case { marks: (0..=casefile::MAX_MARKS).map(mark).collect(), ..Case::default() };
+    let written = casefile::write(&many, &writing());
+    assert_eq!(
+        casefile::read(written.as_bytes()),
+        Err(CaseError::TooMany { what: "marks", count: casefile::MAX_MARKS + 1, most: casefile::MAX_MARKS })
+    );
+    let mut tagged = mark(1);
+    tagged.tags = vec!["é".repeat(casefile::MAX_TAG + 1)];
+    let written = casefile::write(&Case { marks: vec![tagged], ..Case::default() }, &writing());
+    let error = casefile::read(written.as_bytes()).expect_err("a long tag");
+    assert!(error.to_string().starts_with("a tag in the case file has 101 characters"), "{error}");
+    let deep = format!(
+        "{{\"format\":\"trailglass-case\",\"formatVersion\":1,\"x\":{}{}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    assert!(matches!(casefile::read(deep.as_bytes()), Err(CaseError::Broken { line: 1, .. })));
+}
+
+#[test]
+fn a_question_that_cannot_be_asked_is_left_out_and_said() {
+    let text = r#"{"format": "trailglass-case", "formatVersion": 1, "questions": [
+        {"title": "Sound", "filter": "eventName:x"}, {"title": "Odd", "filter": "evntName:x"}]}"#;
+    let Opened { case, left_out } = casefile::read(text.as_bytes()).expect("a case");
+    assert_eq!(case.questions.len(), 1);
+    assert_eq!(left_out.len(), 1);
+    assert!(left_out[0].contains("“Odd”") && left_out[0].contains("did you mean eventName?"), "{left_out:?}");
+}
+
+fn record(account: &str, id: Option<&str>, number: u32, more: Value) -> Value {
+    let mut record = json!({
+        "eventVersion": "1.08", "userIdentity": {"type": "IAMUser", "userName": "alice"},
+        "eventTime": format!("2024-03-01T10:00:{number:02}Z"), "eventSource": "iam.amazonaws.com",
+        "eventName": "CreateUser", "awsRegion": "us-east-1", "sourceIPAddress": "203.0.113.9",
+        "recipientAccountId": account, "number": number,
+    });
+    if let Some(id) = id {
+        record["eventID"] = json!(id);
+    }
+    if let (Some(record), Some(more)) = (record.as_object_mut(), more.as_object()) {
+        record.extend(more.clone());
+    }
+    record
+}
+
+/// Where events are: the worker and the number in the record.
+fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
+    let mut all = Vec::new();
+    for (worker, desk) in world.desks.iter().enumerate() {
+        let ask = CaseAsk::Find(sought.to_vec());
+        let Some(CaseTold::Found(found)) = casefile::answer(desk.store(), &ask) else { panic!("no answer") };
+        for (number, row) in found {
+            let row = desk.store().row_of(row).expect("a row that is seen");
+            let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
+            all.push((number, worker, text["number"].as_u64().expect("a number")));
+        }
+    }
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn events_are_found_by_account_and_id_wherever_they_lie() {
+    const GUID: &str = "11111111-2222-4333-8444-555555555555";
+    let correction = json!({"addendum": {"reason": "UPDATED_DATA"}});
+    let files: [Vec<Value>; 3] = [
+        vec![
+            record("111122223333", Some(GUID), 1, json!({})),
+            record("444455556666", Some(GUID), 2, json!({})),
+            record("111122223333", Some("ODD-id"), 3, json!({})),
+        ],
+        vec![
+            // A copy of the first, a correction of it, and one without an id.
+            record("111122223333", Some(GUID), 1, json!({})),
+            record("111122223333", Some(GUID), 4, correction),
+            record("111122223333", None, 5, json!({})),
+        ],
+        vec![record("111122223333", None, 6, json!({}))],
+    ];
+    let id =
+        |account: &str, id: &str| EventSought::Id { account: account.to_owned(), event_id: id.to_owned() };
+    let sought = [
+        id("111122223333", GUID),
+        id("444455556666", GUID),
+        id("111122223333", "ODD-id"),
+        EventSought::Place { file: 1, record: 2 },
+        id("777788889999", GUID),
+        id("111122223333", "never"),
+    ];
+    for workers in 1..=3 {
+        let mut world = World::new(workers);
+        for (number, records) in files.iter().enumerate() {
+            let text = json!({"Records": records}).to_string();
+            world.read(number, number as u32, &format!("{number}.json"), text.as_bytes());
+        }
+        world.settle();
+        let numbers: Vec<(u32, u64)> =
+            found(&world, &sought).into_iter().map(|(number, _, record)| (number, record)).collect();
+        assert_eq!(numbers, [(0, 1), (0, 4), (1, 2), (2, 3), (3, 5)], "{workers} workers");
+
+        // And every row says how it is found again.
+        for desk in &world.desks {
+            let store = desk.store();
+            for row in 0..store.rows.len() {
+                let record = store.rows.record[row];
+                let ask = CaseAsk::Refer { record };
+                let Some(CaseTold::Reference(Some((event, file)))) = casefile::answer(store, &ask) else {
+                    panic!("no reference")
+                };
+                assert_eq!((event.who.as_str(), event.event_name.as_str()), ("alice", "CreateUser"));
+                let sought = match event.event_id.as_str() {
+                    "" => EventSought::Place { file, record: event.record },
+                    event_id => id(&event.account, event_id),
+                };
+                let Some(CaseTold::Found(found)) = casefile::answer(store, &CaseAsk::Find(vec![sought]))
+                else {
+                    panic!("no answer")
+                };
+                assert!(found.contains(&(0, record)), "{event:?} is found again");
+            }
+        }
+    }
+}

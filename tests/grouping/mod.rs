@@ -1,0 +1,426 @@
+//! Groups as the store counts them against groups counted slowly over parsed
+//! JSON; over any number of workers; and every group against the filter that a
+//! click on it makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde_json::Value;
+use trailglass::event::time::parse_millis;
+use trailglass::event::{Field, Home};
+use trailglass::grouping::{
+    Axis, Cell, Clerk, Count, Counted, Decimal, GroupSort, Grouping, Matrix, MatrixAsk, Measure, TimeStep,
+};
+use trailglass::protocol::{GroupAsk, GroupTable, GroupTold, OverviewAsk, Selection, Sort};
+use trailglass::query::{Path, named_path};
+
+use crate::support;
+use crate::support::world::{World, selection};
+
+/// Counts in every worker, and adds up in one.
+fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (Clerk, GroupTable) {
+    let parts: Vec<Vec<u8>> = world
+        .desks
+        .iter_mut()
+        .map(|desk| {
+            let mut clerk = Clerk::default();
+            clerk.begin(desk, selection, grouping).expect("a grouping");
+            loop {
+                match clerk.step(desk) {
+                    Counted::On(so_far) => assert!(so_far.done <= so_far.total),
+                    Counted::Done(part) => return part,
+                    Counted::Nothing => panic!("it was begun"),
+                }
+            }
+        })
+        .collect();
+    let mut clerk = Clerk::default();
+    let told = clerk.answer(&GroupAsk::Merge(grouping.clone()), &parts).expect("parts of one grouping");
+    let table = table(&mut clerk, grouping);
+    assert_eq!(told, GroupTold::Merged(table.groups));
+    (clerk, table)
+}
+
+fn table(clerk: &mut Clerk, grouping: &Grouping) -> GroupTable {
+    match clerk.answer(&GroupAsk::Table(grouping.clone()), &[]) {
+        Ok(GroupTold::Table(table)) => table,
+        other => panic!("no table: {other:?}"),
+    }
+}
+
+fn matrix(clerk: &mut Clerk, ask: MatrixAsk) -> Matrix {
+    match clerk.answer(&GroupAsk::Matrix(ask), &[]) {
+        Ok(GroupTold::Matrix(matrix)) => matrix,
+        other => panic!("no matrix: {other:?}"),
+    }
+}
+
+/// Real events over so many workers, or generated ones where the corpus is
+/// absent.
+fn world(workers: usize) -> World {
+    let mut world = World::new(workers);
+    match support::corpus() {
+        Some(folder) => {
+            for (number, path) in support::files_below(&folder).iter().enumerate() {
+                let bytes = std::fs::read(path).expect("a readable file");
+                world.read(number % workers, number as u32, &path.display().to_string(), &bytes);
+            }
+        }
+        None => read_sample(&mut world, workers),
+    }
+    world.settle();
+    world
+}
+
+fn read_sample(world: &mut World, workers: usize) {
+    let records: Vec<String> = trailglass::sample::records(7, 1_200).collect();
+    for (number, part) in records.chunks(100).enumerate() {
+        let text = format!("{{\"Records\":[{}]}}", part.join(","));
+        world.read(number % workers, number as u32, &format!("{number}.json"), text.as_bytes());
+    }
+}
+
+/// An event by the slow way: its JSON, its columns and its time.
+struct Slow {
+    json: Value,
+    columns: BTreeMap<Field, String>,
+    millis: Option<i64>,
+}
+
+fn slow(world: &mut World) -> Vec<Slow> {
+    let fields: Vec<Field> = trailglass::event::FIELDS
+        .iter()
+        .filter(|spec| spec.home != Home::Time)
+        .map(|spec| spec.field)
+        .collect();
+    let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 1_000_000, &fields);
+    let texts = world.texts("");
+    assert_eq!(rows.len(), texts.len());
+    rows.into_iter()
+        .zip(texts)
+        .map(|((_, row), text)| Slow {
+            json: serde_json::from_str(&text).expect("an event is JSON"),
+            columns: fields.iter().copied().zip(row.values).collect(),
+            millis: row.millis,
+        })
+        .collect()
+}
+
+impl Slow {
+    fn values(&self, name: &str) -> Vec<String> {
+        match named_path(name).expect("a name") {
+            Path::Column(field) => {
+                self.columns.get(&field).filter(|value| !value.is_empty()).cloned().into_iter().collect()
+            }
+            Path::Record(keys) => {
+                let mut found = Vec::new();
+                at_path(&self.json, &keys, &mut found);
+                found
+            }
+            Path::Resource => unreachable!("nothing is grouped by it"),
+        }
+    }
+
+    /// The values once each, or the empty one.
+    fn key(&self, name: &str) -> BTreeSet<String> {
+        let values: BTreeSet<String> = self.values(name).into_iter().collect();
+        if values.is_empty() { BTreeSet::from([String::new()]) } else { values }
+    }
+}
+
+fn at_path(value: &Value, keys: &[String], found: &mut Vec<String>) {
+    match (value, keys.split_first()) {
+        (Value::Array(elements), _) => elements.iter().for_each(|element| at_path(element, keys, found)),
+        (Value::Object(members), Some((key, below))) => {
+            for (_, member) in members.iter().filter(|(name, _)| name.eq_ignore_ascii_case(key)) {
+                at_path(member, below, found);
+            }
+        }
+        (Value::Object(members), None) => members.values().for_each(|member| at_path(member, keys, found)),
+        (_, Some(_)) | (Value::Null, None) => {}
+        (Value::String(text), None) => found.extend((!text.is_empty()).then(|| text.clone())),
+        (other, None) => found.push(other.to_string()),
+    }
+}
+
+#[derive(Default)]
+struct Expected {
+    count: Count,
+    distinct: BTreeSet<String>,
+    numbers: Vec<Decimal>,
+}
+
+type Key = (Vec<String>, Option<i64>);
+
+fn expected(events: &[Slow], grouping: &Grouping) -> BTreeMap<Key, Expected> {
+    let mut groups: BTreeMap<Key, Expected> = BTreeMap::new();
+    for event in events {
+        let slice = grouping.time_step.and_then(|step| Some(step.slice(event.millis?).from_millis));
+        let mut keys: Vec<Vec<String>> = vec![Vec::new()];
+        for name in &grouping.by {
+            let values = event.key(name);
+            keys = keys
+                .iter()
+                .flat_map(|key| {
+                    values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat())
+                })
+                .collect();
+        }
+        for key in keys {
+            let group = groups.entry((key, slice)).or_default();
+            group.count.add(&Count { events: 1, first_millis: event.millis, last_millis: event.millis });
+            if let Some(name) = &grouping.distinct {
+                group.distinct.extend(event.values(name));
+            }
+            if let Some(name) = &grouping.number {
+                group.numbers.extend(event.values(name).iter().filter_map(|text| Decimal::parse(text)));
+            }
+        }
+    }
+    groups
+}
+
+fn with(by: &[&str], step: Option<TimeStep>, distinct: Option<&str>, number: Option<&str>) -> Grouping {
+    Grouping {
+        time_step: step,
+        distinct: distinct.map(str::to_owned),
+        number: number.map(str::to_owned),
+        top: 10_000,
+        ..Grouping::by(by)
+    }
+}
+
+fn groupings() -> Vec<Grouping> {
+    vec![
+        with(&["eventName"], None, None, None),
+        with(&["who", "eventName"], None, Some("sourceIPAddress"), None),
+        with(&["errorCode", "service", "awsRegion"], Some(TimeStep::Month), Some("eventName"), None),
+        with(&["outcome"], Some(TimeStep::Hour), None, None),
+        with(&["integrity"], None, Some("vpcEndpointId"), None),
+        with(&["userIdentity.sessionContext.attributes.creationDate"], None, Some("who"), None),
+        with(&["userIdentity.type", "userIdentity.sessionContext"], None, None, None),
+        with(
+            &["requestParameters.bucketName"],
+            None,
+            Some("requestParameters.key"),
+            Some("additionalEventData.bytesTransferredOut"),
+        ),
+        with(
+            &["resources.ARN"],
+            Some(TimeStep::Week),
+            Some("who"),
+            Some("requestParameters.durationSeconds"),
+        ),
+        with(&["resources.type", "requestParameters.instancesSet.items.instanceId"], None, None, None),
+        with(&["tlsDetails"], None, Some("eventID"), None),
+        with(&["apiVersion", "readOnly"], Some(TimeStep::Day), Some("key"), Some("eventVersion")),
+    ]
+}
+
+#[test]
+fn groups_are_those_of_the_definition() {
+    let mut world = world(3);
+    let events = slow(&mut world);
+    for grouping in groupings() {
+        let mut expected = expected(&events, &grouping);
+        let (_, table) = grouped(&mut world, &Selection::default(), &grouping);
+        assert_eq!(table.groups, expected.len() as u64, "{grouping:?}");
+        assert_eq!((table.events, table.left_out), (events.len() as u64, 0));
+        let memberships: u64 = expected.values().map(|group| group.count.events).sum();
+        assert_eq!(table.memberships, memberships, "{grouping:?}");
+        for row in table.rows {
+            let group = expected.remove(&(row.values.clone(), row.slice_millis));
+            let group = group.unwrap_or_else(|| panic!("no group {row:?} of {grouping:?}"));
+            assert_eq!(row.count, group.count, "{row:?}");
+            assert_eq!(
+                row.distinct,
+                grouping.distinct.is_some().then_some(group.distinct.len() as u64),
+                "{row:?}"
+            );
+            let sum = group.numbers.iter().fold(Decimal::default(), |sum, number| sum.plus(*number));
+            assert_eq!(row.numbers.is_some(), grouping.number.is_some());
+            if let Some(numbers) = row.numbers {
+                assert_eq!((numbers.numbers, numbers.sum), (group.numbers.len() as u64, sum), "{row:?}");
+                assert_eq!(numbers.minimum, group.numbers.iter().min().copied().unwrap_or_default());
+                assert_eq!(numbers.maximum, group.numbers.iter().max().copied().unwrap_or_default());
+            }
+        }
+        assert!(expected.len() as u64 == table.groups.saturating_sub(10_000), "{grouping:?}");
+    }
+}
+
+#[test]
+fn the_number_of_workers_makes_no_difference() {
+    let (mut one, mut five) = (world(1), world(5));
+    for grouping in groupings() {
+        for (sort, ascending) in [
+            (GroupSort::Count, false),
+            (GroupSort::Key(0), true),
+            (GroupSort::Distinct, false),
+            (GroupSort::Sum, true),
+        ] {
+            let grouping = Grouping { sort, ascending, top: 7, ..grouping.clone() };
+            let select = selection("not eventName:Describe*");
+            let (mut of_one, table_of_one) = grouped(&mut one, &select, &grouping);
+            let (mut of_five, table_of_five) = grouped(&mut five, &select, &grouping);
+            assert_eq!(table_of_one, table_of_five, "{grouping:?}");
+            let ask = MatrixAsk {
+                rows: Axis::Keys,
+                columns: Axis::Key(0),
+                measure: Measure::Distinct,
+                most_rows: 5,
+                most_columns: 5,
+            };
+            assert_eq!(matrix(&mut of_one, ask.clone()), matrix(&mut of_five, ask));
+        }
+    }
+}
+
+/// The first groups and the rest are all groups, whatever the order.
+#[test]
+fn the_rest_is_what_is_not_shown() {
+    let mut world = world(2);
+    for grouping in groupings() {
+        let (mut clerk, whole) = grouped(&mut world, &Selection::default(), &grouping);
+        for sort in [GroupSort::Count, GroupSort::Last, GroupSort::Maximum, GroupSort::Time] {
+            let top = Grouping { sort, top: 3, ..grouping.clone() };
+            let table = table(&mut clerk, &top);
+            let mut count = table.rest.as_ref().map(|rest| rest.count).unwrap_or_default();
+            table.rows.iter().for_each(|row| count.add(&row.count));
+            assert_eq!(count.events, whole.memberships);
+            let groups = table.rest.as_ref().map_or(0, |rest| rest.groups) + table.rows.len() as u64;
+            assert_eq!(groups, whole.groups);
+            if let Some(sum) = table.rest.as_ref().and_then(|rest| rest.numbers) {
+                let shown = table.rows.iter().filter_map(|row| row.numbers);
+                let sum = shown.fold(sum.sum, |sum, numbers| sum.plus(numbers.sum));
+                let all = whole.rows.iter().filter_map(|row| row.numbers);
+                assert_eq!(sum, all.fold(Decimal::default(), |sum, numbers| sum.plus(numbers.sum)));
+            }
+        }
+    }
+}
+
+fn matching(world: &mut World, selection: &Selection) -> u64 {
+    let ask = OverviewAsk { selection: selection.clone(), facets: Vec::new(), buckets: None };
+    world.overview(&ask).matching
+}
+
+/// A click on a group shows as many events as it counted, and an alt-click all
+/// others.
+#[test]
+fn every_group_opens() {
+    let mut world = world(2);
+    let from = parse_millis("2015-01-01T00:00:00Z").expect("a time");
+    let until = parse_millis("2035-01-01T00:00:00Z").expect("a time");
+    let mut opened = 0;
+    for grouping in groupings() {
+        for filter in ["", "eventName:(Get* or List*) or errorCode:*"] {
+            let mut select = selection(filter);
+            if !filter.is_empty() {
+                select.time =
+                    Some(trailglass::protocol::TimeRange { from_millis: from, until_millis: until });
+            }
+            let all = matching(&mut world, &select);
+            let (_, table) = grouped(&mut world, &select, &grouping);
+            assert_eq!(table.events, all);
+            let alike = |one: &[String], other: &[String]| {
+                one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
+            };
+            for row in table.rows.iter().take(12) {
+                // The filter ignores case: what differs by nothing else opens together.
+                let same = table.rows.iter().filter(|other| {
+                    other.slice_millis == row.slice_millis && alike(&other.values, &row.values)
+                });
+                if same.count() > 1 {
+                    continue;
+                }
+                let cell = Cell::of_row(&grouping, row);
+                let narrowed = grouping.narrowed(&select, &cell, false);
+                assert_eq!(matching(&mut world, &narrowed), row.count.events, "{narrowed:?} of {row:?}");
+                let rest = grouping.narrowed(&select, &cell, true);
+                assert_eq!(matching(&mut world, &rest), all - row.count.events, "{rest:?} without {row:?}");
+                opened += 1;
+            }
+        }
+    }
+    assert!(opened > 50, "{opened}");
+}
+
+#[test]
+fn a_matrix_adds_up() {
+    let mut world = world(2);
+    let grouping = with(&["service", "outcome"], Some(TimeStep::Month), Some("who"), None);
+    let (mut clerk, table) = grouped(&mut world, &selection("eventTime:*"), &grouping);
+    for (rows, columns) in
+        [(Axis::Key(0), Axis::Key(1)), (Axis::Keys, Axis::Time), (Axis::Time, Axis::Key(1))]
+    {
+        let ask =
+            MatrixAsk { rows, columns, measure: Measure::Events, most_rows: 10_000, most_columns: 10_000 };
+        let drawn = matrix(&mut clerk, ask);
+        assert!(!drawn.too_many_slices);
+        let sum: f64 = drawn.cells.iter().flatten().sum();
+        assert_eq!(sum, table.memberships as f64);
+        assert_eq!(drawn.cells.len(), drawn.rows.len());
+        for (row, cells) in drawn.rows.iter().zip(&drawn.cells) {
+            assert_eq!(cells.len(), drawn.columns.len());
+            for (column, cell) in drawn.columns.iter().zip(cells).filter(|(_, cell)| **cell > 0.0).take(3) {
+                let narrowed =
+                    grouping.narrowed(&selection("eventTime:*"), &Cell::of_headings(row, column), false);
+                assert_eq!(matching(&mut world, &narrowed) as f64, *cell, "{narrowed:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn counting_can_be_given_up_and_parts_must_belong_together() {
+    let mut world = world(1);
+    let grouping = with(&["requestParameters.bucketName"], None, None, None);
+    let desk = &mut world.desks[0];
+    let mut clerk = Clerk::default();
+    assert!(clerk.begin(desk, &Selection::default(), &Grouping::by(&["nonsense"])).is_err());
+    assert_eq!(clerk.step(desk), Counted::Nothing);
+    clerk.begin(desk, &Selection::default(), &grouping).expect("a grouping");
+    assert!(matches!(clerk.step(desk), Counted::On(_)));
+    clerk.stop();
+    assert_eq!(clerk.step(desk), Counted::Nothing);
+    assert!(clerk.answer(&GroupAsk::Table(grouping.clone()), &[]).is_err());
+    let (_, _) = grouped(&mut world, &Selection::default(), &grouping);
+    let other = with(&["who", "eventName"], None, None, None);
+    let desk = &mut world.desks[0];
+    clerk.begin(desk, &Selection::default(), &grouping).expect("a grouping");
+    let part = loop {
+        if let Counted::Done(part) = clerk.step(desk) {
+            break part;
+        }
+    };
+    assert!(clerk.answer(&GroupAsk::Merge(other), std::slice::from_ref(&part)).is_err());
+    for cut in 0..part.len().min(300) {
+        // Whatever is cut off, it is an error and nothing worse.
+        let cut = part.get(..cut).unwrap_or_default().to_vec();
+        assert!(clerk.answer(&GroupAsk::Merge(grouping.clone()), &[cut]).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Events shared out at random give the same groups.
+    #[test]
+    fn any_sharing_out_gives_the_same(
+        shares in prop::collection::vec(0..4_usize, 60), which in 0..12_usize, top in 1..40_u32, ascending: bool,
+    ) {
+        let records: Vec<String> = trailglass::sample::records(11, 60).collect();
+        let (mut alone, mut shared) = (World::new(1), World::new(4));
+        for (number, (record, worker)) in records.iter().zip(&shares).enumerate() {
+            alone.read(0, number as u32, "a.json", record.as_bytes());
+            shared.read(*worker, number as u32, "a.json", record.as_bytes());
+        }
+        alone.settle();
+        shared.settle();
+        let grouping = Grouping { top, ascending, ..groupings().swap_remove(which) };
+        let (_, one) = grouped(&mut alone, &Selection::default(), &grouping);
+        let (_, other) = grouped(&mut shared, &Selection::default(), &grouping);
+        prop_assert_eq!(one, other);
+    }
+}
