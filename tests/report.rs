@@ -279,7 +279,7 @@ proptest! {
             for member in ["eventName", "sourceIPAddress", "userAgent", "errorCode", "errorMessage"] {
                 record[member] = json!(format!("r{text}"));
             }
-            report.events = vec![event(text, NOON, &format!("n{other}"), Some(record.to_string())), event(other, NOON, "n", None)];
+            report.events = vec![event(&format!("e{text}"), NOON, &format!("n{other}"), Some(record.to_string())), event(&format!("e{other}"), NOON, "n", None)];
             report.events[0].mark.tags = vec![text.to_owned(), other.to_owned()];
             report.timelines = vec![timeline(&format!("a{text}"))];
             report.timelines[0].sessions[0].name = other.to_owned();

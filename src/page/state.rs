@@ -124,7 +124,7 @@ pub struct State {
     /// Filters of this session, newest first. Kept in memory only: they hold
     /// names from the logs.
     pub filters: Rc<Vec<AttrValue>>,
-    /// Questions that the user saved. Kept in memory only.
+    /// Questions that the user saved: those of the case.
     pub own_questions: Rc<Vec<Question>>,
     /// What the reader thinks of the logs.
     pub case: Rc<Case>,
@@ -443,7 +443,10 @@ impl Reducible for State {
                 State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
             }
             Action::OwnQuestions(questions) => {
-                State { own_questions: Rc::new(questions), ..State::clone(&self) }
+                // They are a part of the case.
+                let mut case = self.case.clone();
+                Rc::make_mut(&mut case).questions = questions.clone();
+                State { own_questions: Rc::new(questions), case, ..State::clone(&self) }
             }
             Action::Case(action) => self.after_case(action),
             Action::Travel(address) => self.travelled(&address),

@@ -34,7 +34,7 @@ pub fn svg(timeline: &Timeline, id: &str) -> String {
     page.raw("</desc>\n");
     let span = (time.until_millis - time.from_millis).max(1);
     let place = |millis: i64| {
-        let part = (millis - time.from_millis).clamp(0, span) as i128;
+        let part = i128::from(millis.saturating_sub(time.from_millis).clamp(0, span));
         LABEL_WIDTH + (part * i128::from(WIDTH - LABEL_WIDTH - RIGHT) / i128::from(span)) as i64
     };
     let scale = ticks(*time, TICKS, 0);

@@ -141,6 +141,7 @@ impl State {
     /// The state at the beginning with the case that the browser remembered.
     pub fn remembering(mut self, case: Option<Case>) -> State {
         if let Some(case) = case {
+            self.own_questions = Rc::new(case.questions.clone());
             self.case = Rc::new(case);
             self.desk =
                 Rc::new(CaseDesk { kept: self.case.clone(), is_remembered: true, ..CaseDesk::default() });
@@ -150,6 +151,14 @@ impl State {
 
     /// The state after something happened to the case.
     pub fn after_case(&self, action: CaseAction) -> State {
+        let mut next = self.changed(action);
+        if next.case.questions != *next.own_questions {
+            next.own_questions = Rc::new(next.case.questions.clone());
+        }
+        next
+    }
+
+    fn changed(&self, action: CaseAction) -> State {
         let mut next = self.clone();
         match action {
             CaseAction::Mark(mark, place) => {

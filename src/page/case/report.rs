@@ -19,7 +19,7 @@ use super::CaseViewProperties;
 use super::file::name_of;
 use super::keep::now_millis;
 use super::marks::lost;
-use crate::engine::{Checking, EngineError};
+use crate::engine::{Checking, EngineError, Following};
 use crate::icons::Icon;
 use crate::save::save_parts;
 use crate::state::Action;
@@ -220,8 +220,8 @@ async fn timeline(
     mark: &Mark,
     actor: &MarkedActor,
 ) -> Result<Option<Timeline>, EngineError> {
-    let CaseViewProperties { engine, desk, .. } = properties;
-    if !desk.found.knows_people {
+    let CaseViewProperties { engine, following, .. } = properties;
+    if !matches!(**following, Following::Done(_)) {
         return Ok(None);
     }
     let Some(row) = engine.actor_named(&actor.name).await? else { return Ok(None) };

@@ -14,10 +14,6 @@ use crate::engine::{Engine, Following};
 use crate::ledger::Ledger;
 use crate::state::{Action, State};
 
-/// What is looked for, whether everything has been read, in which state of the
-/// data, and whether sessions have been followed.
-type Sought = (Rc<Vec<ThingKey>>, bool, u32, bool);
-
 /// Looks for the marked things whenever others are marked, or other data are
 /// there. The order in which logs and cases come does not matter.
 #[hook]
@@ -28,12 +24,16 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
     let is_ready = state.generation > 0 && !state.progress.loading;
     let is_followed = matches!(*state.following, Following::Done(_));
     let newest = use_mut_ref(|| 0_u32);
-    let wanted = (keys, is_ready, state.generation, is_followed);
+    // A case that was opened anew has the same keys, and nothing is known of them.
+    let known = state.desk.found.generation;
+    let wanted = (keys, is_ready, state.generation, is_followed, known);
     use_effect_with((engine.clone(), wanted), {
         let (case, ledger, dispatch) = (state.case.clone(), state.ledger.clone(), dispatch.clone());
         let known = state.desk.found.clone();
-        move |(engine, wanted): &(Engine, Sought)| {
-            let (keys, is_ready, generation, is_followed) = wanted;
+        move |(engine, (keys, is_ready, generation, is_followed, _)): &(
+            Engine,
+            (Rc<Vec<ThingKey>>, bool, u32, bool, u32),
+        )| {
             *newest.borrow_mut() += 1;
             let is_old = known.generation != *generation
                 || known.knows_people != *is_followed
