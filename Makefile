@@ -52,7 +52,7 @@ test-browser: test-page
 # The same on the one file, from the disk; its main path in Firefox, too.
 test-single: test-page
 	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs --project=single
-	scripts/with-tools node tests/browser/single-in-firefox.mjs
+	scripts/with-tools node tests/browser/in-firefox.mjs
 
 check: setup-test
 	scripts/with-tools cargo fmt --check

@@ -395,6 +395,9 @@ fn groups_are_counted_alike() {
                 key.extend(grouping.time_step.map(|_| row["time"].as_str().map(str::to_owned)));
                 let sums = expected.get(&key).unwrap_or_else(|| panic!("{name} has a group {key:?}"));
                 assert_eq!(row["events"], sums.events, "{key:?} in {name}");
+                let percent = row["percent"].as_f64().expect("a share");
+                let share = 100.0 * sums.events as f64 / events.len() as f64;
+                assert!((percent - share).abs() < 0.006, "{percent} for {share}, {key:?} in {name}");
                 let time = |millis: Option<&i64>| millis.map(|millis| to_text(*millis));
                 assert_eq!(row["first_seen"].as_str(), time(sums.times.iter().min()).as_deref(), "{key:?}");
                 assert_eq!(row["last_seen"].as_str(), time(sums.times.iter().max()).as_deref(), "{key:?}");

@@ -3,7 +3,7 @@
 
 use super::condition::{Said, Sql, widest};
 use super::fields::Derived;
-use super::group::{Groups, groups};
+use super::group::{Groups, groups, only_first};
 use super::table::ATHENA_TABLE;
 use super::{Dialect, LeftOut, Statement, Table, anywhere, duckdb, fields, quote, record, value};
 use crate::event::Field;
@@ -194,7 +194,7 @@ impl Frame<'_> {
         // but a correction is no copy. What has no id repeats nothing.
         let id = "coalesce(record ->> '$.eventID', record ->> '$.eventId')";
         let last = match &self.groups {
-            Some(groups) => groups.select(None),
+            Some(groups) => groups.select(self.dialect),
             None => {
                 let shown: Vec<String> = SHOWN
                     .iter()
@@ -256,13 +256,13 @@ impl Frame<'_> {
         let case = |name: &str| if is_lake { name.to_owned() } else { name.to_ascii_lowercase() };
         let correction = fields::member(self.dialect, "addendum.reason");
         let event_id = case("eventID");
-        let first_copies = format!("copy = 1 OR {event_id} IS NULL");
+        let only_first = only_first(self.dialect);
         let last = match &self.groups {
-            Some(groups) => groups.select(Some(&first_copies)),
+            Some(groups) => groups.select(self.dialect),
             None => {
                 let shown: Vec<String> = SHOWN.iter().map(|path| case(path)).collect();
                 format!(
-                    "SELECT\n  {},\n  log_account,\n  {event_id},\n  {},\n  {}\nFROM matching\nWHERE {first_copies}\nORDER BY {}, {event_id}",
+                    "SELECT\n  {},\n  log_account,\n  {event_id},\n  {},\n  {}\nFROM matching{only_first}\nORDER BY {}, {event_id}",
                     shown.join(",\n  "),
                     case("requestParameters"),
                     case("responseElements"),

@@ -74,7 +74,12 @@ pub(super) fn groups(
         groups.key(format!("date_trunc('{}', {time})", step_name(step)), "\"time\"");
     }
     groups.measure("count(*)", "events");
-    groups.measure("round(100.0 * count(*) / sum(count(*)) OVER (), 2)", "percent");
+    // Shares are of the events; one of them may be in several groups.
+    let all = match groups.joins.as_slice() {
+        [] => "sum(count(*)) OVER ()".to_owned(),
+        _ => format!("(SELECT count(*) FROM matching{})", only_first(dialect)),
+    };
+    groups.measure(&format!("round(100.0 * count(*) / {all}, 2)"), "percent");
     groups.measure(&format!("min({time})"), "first_seen");
     groups.measure(&format!("max({time})"), "last_seen");
     if let Some((_, values)) = distinct {
@@ -114,13 +119,11 @@ impl Groups {
     }
 
     /// The last SELECT of the statement, over the events that match.
-    pub fn select(&self, only_first_copies: Option<&str>) -> String {
+    pub fn select(&self, dialect: Dialect) -> String {
         let places: Vec<String> = (1..=self.keys).map(|place| place.to_string()).collect();
         let mut text =
             format!("SELECT\n  {}\nFROM matching{}", self.columns.join(",\n  "), self.joins.concat());
-        if let Some(condition) = only_first_copies {
-            text.push_str(&format!("\nWHERE {condition}"));
-        }
+        text.push_str(only_first(dialect));
         if self.keys > 0 {
             text.push_str(&format!("\nGROUP BY {}", places.join(", ")));
         }
@@ -128,6 +131,15 @@ impl Groups {
         let ties: String = places.iter().map(|place| format!(", {place}")).collect();
         text.push_str(&format!("\nORDER BY {}{ties}\nLIMIT {}", self.order, self.top.max(1)));
         text
+    }
+}
+
+/// Only the first of an event's copies counts. DuckDB has no others here.
+pub(super) fn only_first(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::DuckDb => "",
+        Dialect::Athena => "\nWHERE copy = 1 OR eventid IS NULL",
+        Dialect::Lake => "\nWHERE copy = 1 OR eventID IS NULL",
     }
 }
 

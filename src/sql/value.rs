@@ -16,7 +16,11 @@ const NUL: &str = "a NUL character can stand in no statement";
 /// Letters in lower case, ASCII only as far as it matters beside `literal`.
 pub(super) fn folded(dialect: Dialect, value: &str, literal: &str) -> String {
     match dialect {
-        Dialect::DuckDb => format!("fold({value})"),
+        // A member stands in brackets, and needs none in a call.
+        Dialect::DuckDb => match value.strip_prefix("(record ->> ").and_then(|rest| rest.strip_suffix(')')) {
+            Some(path) => format!("fold(record ->> {path})"),
+            None => format!("fold({value})"),
+        },
         // There, `lower` knows all letters of the world. Beside a text of
         // ASCII that is all the same.
         _ if literal.is_ascii() => format!("lower({value})"),

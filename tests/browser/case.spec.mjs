@@ -180,7 +180,7 @@ test("only who turns it on is remembered, and whoever turns it off is forgotten"
   await expect.poll(kept).toContain("Kept");
   await page.goto("about:blank");
   const again = new Trailglass(page);
-  await page.goto("./#/case");
+  await page.goto("#/case");
   const back = await theCase(again);
   await expect(back.title).toHaveValue("Kept");
   await expect(back.bookmarks).toHaveCount(1);

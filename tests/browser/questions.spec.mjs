@@ -209,6 +209,8 @@ test("questions of one's own are saved, changed, deleted, taken back, exported a
 
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing is missing for a screen reader, ${colorScheme}`, async ({ page }) => {
+    // Twice the whole page is looked through.
+    test.slow();
     await page.emulateMedia({ colorScheme });
     const { app, view, question } = await opened(page, (app) => app.openSample());
     await app.filter.fill("who:*");

@@ -22,9 +22,9 @@ export class Trailglass {
     this.event = page.getByRole("complementary", { name: "Event" });
   }
 
-  /** Opens the page; `"#..."` opens a state of it. */
+  /** Opens the page; `"#..."` opens a state of it. In a file "./" is its folder. */
   async open(address = "") {
-    await this.page.goto(address);
+    await this.page.goto(address.replace(/^\.\//, ""));
     await expect(this.page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();
     // The workers' code has arrived once they run.
     await expect.poll(() => this.page.workers().length).toBeGreaterThan(0);

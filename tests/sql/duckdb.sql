@@ -5,10 +5,6 @@
 -- fold: case is ignored for ASCII letters
 CREATE OR REPLACE TEMP MACRO fold(t) AS
   translate(t, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz');
--- number: a decimal number, else NULL
-CREATE OR REPLACE TEMP MACRO number(t) AS
-  CASE WHEN regexp_full_match(t, '[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?')
-    AND isfinite(try_cast(t AS DOUBLE)) THEN try_cast(t AS DOUBLE) END;
 -- elements: arrays give their elements
 CREATE OR REPLACE TEMP MACRO elements(vs) AS
   flatten(list_transform(vs, lambda v: CASE json_type(v) WHEN 'ARRAY' THEN CAST(v AS JSON[]) ELSE [v] END));
@@ -82,8 +78,8 @@ matching AS (
   SELECT * FROM event
   WHERE event_time >= TIMESTAMP '2025-03-01 00:00:00'
     AND event_time < TIMESTAMP '2025-03-04 00:00:00'
-    AND (fold((record ->> '$.eventName')) LIKE 'delete%'
-      OR fold((record ->> '$.eventName')) = 'putbucketpolicy')
+    AND (fold(record ->> '$.eventName') LIKE 'delete%'
+      OR fold(record ->> '$.eventName') = 'putbucketpolicy')
     AND NOT coalesce(in_network((record ->> '$.sourceIPAddress'), '10.0.0.0', '10.255.255.255', '8'), FALSE)
     AND len(list_filter(texts(below([record -> '$.requestParameters'], 'bucketname')), lambda t: fold(t) LIKE 'prod-%')) > 0
   QUALIFY event_id IS NULL OR row_number() OVER (PARTITION BY event_id, log_account,

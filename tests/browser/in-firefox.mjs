@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// The one file that scripts/single makes, opened from the disk in Firefox: its
-// main path, from the sample to the last tab, and files of one's own. The whole
-// suite runs on it in Chromium (see playwright.config.mjs).
+// Firefox: the one file that scripts/single makes, opened from the disk, on its
+// main path, from the sample to the last tab, and files of one's own; and the
+// served page, with no network. The whole suite runs on both in Chromium (see
+// playwright.config.mjs).
 //
 // Takes FIREFOX, or the first of firefox-esr and firefox; says so and ends well
 // where there is none.
@@ -12,6 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Firefox } from "./firefox.mjs";
+import { DIST, Host } from "./host.mjs";
 import makeSingle, { SINGLE } from "./single.mjs";
 import { event, logFile } from "./trailglass.mjs";
 
@@ -46,6 +48,8 @@ const settled = (what, holds) =>
     return busy === 0 && now && holds(now) && now;
   });
 const panel = () => firefox.evaluate(() => document.querySelector("[role=tabpanel]")?.innerText ?? "");
+/** What the console said of errors, but for the request that must be refused. */
+const faults = () => firefox.complaints.filter((text) => !text.includes("http://127.0.0.1:9/"));
 const step = (what) => console.log(`  ok: ${what}`);
 
 try {
@@ -107,8 +111,21 @@ try {
   assert.equal(refused, "connect-src");
   const outside = firefox.requests.filter((url) => !/^(file|blob|data|about|resource|chrome):/.test(url));
   assert.deepEqual(outside.filter((url) => url !== "http://127.0.0.1:9/"), []);
-  assert.deepEqual(firefox.complaints.filter((text) => !text.includes("127.0.0.1:9")), []);
+  assert.deepEqual(faults(), []);
   step("nothing was asked for, nothing was complained of");
+
+  console.log("The served page");
+  const host = await new Host(DIST, { under: "/hosted/trailglass/", plain: true }).open();
+  await firefox.goto(host.address);
+  await firefox.find("button", "Try the sample trail");
+  await firefox.until("a copy of its files", () => firefox.evaluate(() => navigator.serviceWorker.controller?.state === "activated"));
+  await host.close();
+  await firefox.goto("about:blank");
+  await firefox.goto(host.address);
+  await firefox.click(await firefox.find("button", "Try the sample trail"));
+  await settled("the sample trail without a network", ({ all: events }) => events === all);
+  assert.deepEqual(faults(), []);
+  step("it starts without a network, on a host that knows no types");
 } catch (error) {
   await firefox.screenshot(path.join(results, "firefox", "failed.png")).catch(() => {});
   console.error(firefox.complaints.join("\n"));
