@@ -130,7 +130,7 @@ fn integrity(folder: &Path) {
 
 /// What it costs to count every question of the library, as the page does it.
 fn questions(desk: &Desk) {
-    let (mut longest, mut slowest) = (0.0_f64, (0.0, ""));
+    let (mut longest, mut slowest) = (0.0_f64, (0.0_f64, ""));
     let (counting, hits) = seconds(|| {
         let mut hits = 0;
         for question in library() {
@@ -148,7 +148,7 @@ fn questions(desk: &Desk) {
             });
             hits += usize::from(events > 0);
             if took > slowest.0 {
-                slowest = (took, &question.id);
+                slowest = (took, question.id.as_str());
             }
         }
         hits

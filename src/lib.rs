@@ -19,6 +19,7 @@
 //! rows that match -> groups by values and time, counts, sums, charts   grouping/
 //! what responders ask, and what users save -> filters and groupings    questions/
 //! filter, grouping, paths of files -> SQL for logs that are too many here  sql/
+//! rows that match -> pieces of a file, of all shards in one order      export/
 //! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
 //! what a reader marks -> references that find it again, in a file     casefile/
 //! a case and the data -> one page that prints                          report/
@@ -31,7 +32,8 @@
 //! of the sample trail and feeds the benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`; `integrity` uses `intake`,
+//! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`;
+//! `redaction` <- `export`; `integrity` uses `intake`,
 //! `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 

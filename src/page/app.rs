@@ -7,7 +7,6 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
-use trailglass::grouping::Grouping;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
@@ -123,7 +122,7 @@ pub fn App() -> Html {
                     files={state.ledger.sources.len() as u64} case={state.case.clone()}
                     is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Sql) {
-                <SqlDialog selection={state.selection.clone()} grouping={None::<Rc<Grouping>>}
+                <SqlDialog selection={state.selection.clone()} grouping={(state.view == GROUP && !state.grouping.by.is_empty()).then(|| state.grouping.clone())}
                     ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Export) {
                 <ExportDialog engine={engine.clone()} selection={state.selection.clone()}

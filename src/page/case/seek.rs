@@ -16,7 +16,7 @@ use crate::state::{Action, State};
 
 /// What is looked for, whether everything has been read, in which state of the
 /// data, whether sessions have been followed, and in which state of the data
-/// what is known was found.
+/// something was found last.
 type Sought = (Rc<Vec<ThingKey>>, bool, u32, bool, u32);
 
 /// Looks for the marked things whenever others are marked, or other data are

@@ -29,37 +29,49 @@ pub struct ControlsProperties {
 #[component]
 pub fn Controls(properties: &ControlsProperties) -> Html {
     let ControlsProperties { grouping, on_grouping, children } = properties;
+    // Two boxes may be left before the first is drawn again: each change is
+    // one of the newest choice.
+    let newest = use_mut_ref(|| Grouping::clone(grouping));
+    *newest.borrow_mut() = Grouping::clone(grouping);
+    let on_change = {
+        let on_grouping = on_grouping.clone();
+        Rc::new(move |change: &dyn Fn(&mut Grouping)| {
+            let mut next = newest.borrow().clone();
+            change(&mut next);
+            let next = known_order(next);
+            *newest.borrow_mut() = next.clone();
+            on_grouping.emit(next);
+        })
+    };
     let keys = (0..MOST_KEYS.min(grouping.by.len() + 1)).map(|place| {
         let label = ["Group by", "Then by", "And then by"].get(place).copied().unwrap_or_default();
         let value = grouping.by.get(place).cloned().unwrap_or_default();
         let placeholder = if place == 0 { "A field or path" } else { "Nothing more" };
         let on_name = {
-            let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
-            Callback::from(move |name: String| on_grouping.emit(with_key(&grouping, place, name)))
+            let on_change = on_change.clone();
+            Callback::from(move |name: String| on_change(&|grouping| set_key(grouping, place, &name)))
         };
         html! { <NameBox key={place} {label} {value} {placeholder} {on_name} /> }
     });
     let change = |set: fn(&mut Grouping, Option<String>)| {
-        let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+        let on_change = on_change.clone();
         Callback::from(move |name: String| {
-            let mut next = Grouping::clone(&grouping);
-            set(&mut next, Some(name).filter(|name| !name.is_empty()));
-            on_grouping.emit(known_order(next));
+            on_change(&|grouping| set(grouping, Some(name.clone()).filter(|name| !name.is_empty())));
         })
     };
     let on_step = {
-        let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+        let on_change = on_change.clone();
         Callback::from(move |event: Event| {
             let name = chosen(&event);
             let time_step = TimeStep::ALL.into_iter().find(|step| step.name() == name);
-            on_grouping.emit(known_order(Grouping { time_step, ..Grouping::clone(&grouping) }));
+            on_change(&|grouping| grouping.time_step = time_step);
         })
     };
     let on_top = {
-        let (grouping, on_grouping) = (grouping.clone(), on_grouping.clone());
+        let on_change = on_change.clone();
         Callback::from(move |event: Event| {
             if let Ok(top) = chosen(&event).parse() {
-                on_grouping.emit(Grouping { top, ..Grouping::clone(&grouping) });
+                on_change(&|grouping| grouping.top = top);
             }
         })
     };
@@ -71,7 +83,7 @@ pub fn Controls(properties: &ControlsProperties) -> Html {
                     <option key={name} value={name}>{ about }</option>
                 }
             </datalist>
-            { for keys }
+            <div class="group__keys">{ for keys }</div>
             <label class="group__control">
                 <span>{ "Time step" }</span>
                 <select class="group__input group__input--short" onchange={on_step} disabled={grouping.by.is_empty()}
@@ -105,18 +117,16 @@ fn chosen(event: &Event) -> String {
     event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
 }
 
-/// With another name in a place, or none.
-fn with_key(grouping: &Grouping, place: usize, name: String) -> Grouping {
-    let mut next = grouping.clone();
-    match (place < next.by.len(), name.is_empty()) {
-        (true, true) => {
-            next.by.remove(place);
+/// Puts another name in a place, or none.
+fn set_key(grouping: &mut Grouping, place: usize, name: &str) {
+    match (grouping.by.get_mut(place), name) {
+        (Some(_), "") => {
+            grouping.by.remove(place);
         }
-        (true, false) => next.by[place] = name,
-        (false, true) => {}
-        (false, false) => next.by.push(name),
+        (Some(known), name) => *known = name.to_owned(),
+        (None, "") => {}
+        (None, name) => grouping.by.push(name.to_owned()),
     }
-    known_order(next)
 }
 
 /// An order by something that is no longer counted is none.
@@ -143,6 +153,12 @@ struct NameBoxProperties {
 #[component]
 fn NameBox(properties: &NameBoxProperties) -> Html {
     let NameBoxProperties { label, value, placeholder, on_name } = properties;
+    // What is being typed stays, whatever else is drawn again in the meantime.
+    let draft = use_state_eq(|| None::<String>);
+    use_effect_with(value.clone(), {
+        let draft = draft.setter();
+        move |_: &String| draft.set(None)
+    });
     let typed = |input: &HtmlInputElement| input.value().trim().to_owned();
     let stand = {
         let (on_name, value) = (on_name.clone(), value.clone());
@@ -155,9 +171,10 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
     // A choice from the list is one input; typing ends with Enter, or when the
     // box is left.
     let oninput = {
-        let stand = stand.clone();
+        let (stand, draft) = (stand.clone(), draft.setter());
         Callback::from(move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            draft.set(Some(input.value()));
             let is_typed =
                 event.input_type().starts_with("insertText") || event.input_type().starts_with("delete");
             if !is_typed && known_names().any(|(known, _)| known == typed(&input)) {
@@ -165,16 +182,21 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
             }
         })
     };
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            stand(typed(&input));
-        }
-    });
+    let onchange = {
+        let draft = draft.setter();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                stand(typed(&input));
+                draft.set(None);
+            }
+        })
+    };
+    let shown = (*draft).clone().unwrap_or_else(|| value.clone());
     html! {
         <label class="group__control">
             <span>{ *label }</span>
-            <input class="group__input" type="text" role="combobox" list={NAMES_ID} autocomplete="off" spellcheck="false"
-                autocapitalize="off" value={value.clone()} placeholder={*placeholder} {oninput} {onchange} />
+            <input class="group__input" type="text" list={NAMES_ID} autocomplete="off" spellcheck="false"
+                autocapitalize="off" value={shown} placeholder={*placeholder} {oninput} {onchange} />
         </label>
     }
 }
