@@ -14,6 +14,11 @@ use crate::engine::{Engine, Following};
 use crate::ledger::Ledger;
 use crate::state::{Action, State};
 
+/// What is looked for, whether everything has been read, in which state of the
+/// data, whether sessions have been followed, and in which state of the data
+/// something was found last.
+type Sought = (Rc<Vec<ThingKey>>, bool, u32, bool, u32);
+
 /// Looks for the marked things whenever others are marked, or other data are
 /// there. The order in which logs and cases come does not matter.
 #[hook]
@@ -30,10 +35,8 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
     use_effect_with((engine.clone(), wanted), {
         let (case, ledger, dispatch) = (state.case.clone(), state.ledger.clone(), dispatch.clone());
         let known = state.desk.found.clone();
-        move |(engine, (keys, is_ready, generation, is_followed, _)): &(
-            Engine,
-            (Rc<Vec<ThingKey>>, bool, u32, bool, u32),
-        )| {
+        move |(engine, wanted): &(Engine, Sought)| {
+            let (keys, is_ready, generation, is_followed, _) = wanted;
             *newest.borrow_mut() += 1;
             let is_old = known.generation != *generation
                 || known.knows_people != *is_followed
