@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
+use trailglass::grouping::Grouping;
 use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
@@ -116,6 +117,7 @@ pub fn App() -> Html {
                 <Help dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::SaveQuestion) {
                 <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
+                    grouping={(!state.grouping.by.is_empty()).then(|| Grouping::clone(&state.grouping))}
                     dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}

@@ -192,13 +192,13 @@ pub fn MarkEditor(properties: &MarkEditorProperties) -> Html {
         <div class="mark-editor">
             <label class="mark-editor__field">
                 <span class="mark-editor__label">{ "Tags" }</span>
-                <input type="text" class="mark-editor__tags" value={tags} placeholder="initial access, to check" autocomplete="off"
+                <input type="text" class="mark-editor__tags" value={tags} placeholder="Add tags, with commas between them" autocomplete="off"
                     spellcheck="false" oninput={on_tags} onblur={on_leave} />
             </label>
             <label class="mark-editor__field">
                 <span class="mark-editor__label">{ "Note" }</span>
                 <textarea class="mark-editor__note" rows="2" maxlength={MAX_NOTE.to_string()} value={mark.note.clone()} oninput={on_note}
-                    placeholder="What it means" />
+                    placeholder="Add a note" />
             </label>
         </div>
     }

@@ -17,6 +17,8 @@ use crate::text;
 pub enum Chosen {
     /// Its events.
     Open(Rc<Question>),
+    /// Its events, in groups.
+    Group(Rc<Question>),
     /// To change it.
     Edit(Rc<Question>),
     /// To delete it.
@@ -77,6 +79,10 @@ pub fn Card(properties: &CardProperties) -> Html {
                     <span class="question__percent">{ share }</span>
                 </span>
                 <span class="question__ways">
+                    if let Some(grouping) = &question.grouping {
+                        <button type="button" class="button button--small" aria-label={shown_text(&format!("Group {}", question.title))}
+                            title={shown_text(&format!("By {}", grouped_by(grouping)))} onclick={choose(Chosen::Group)}>{ "Group" }</button>
+                    }
                     if *is_own {
                         <button type="button" class="button button--bare" aria-label={shown_text(&format!("Edit {}", question.title))}
                             title="Edit" onclick={choose(Chosen::Edit)}>{ Icon::Pencil.draw() }</button>

@@ -97,6 +97,12 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
         ),
         |chosen: Chosen, (within, on_events, dispatch, own, (editing, deleted))| match chosen {
             Chosen::Open(question) => on_events.emit(counts::selected(&question, within.as_deref())),
+            Chosen::Group(question) => {
+                let Selection { filter, time } = counts::selected(&question, within.as_deref());
+                dispatch.emit(Action::Filter(filter.into()));
+                dispatch.emit(Action::Zoom(time));
+                dispatch.emit(Action::Group(question.grouping.clone().unwrap_or_default()));
+            }
             Chosen::Edit(question) => editing.set(Some(question)),
             Chosen::Delete(question) => {
                 let Some(place) = own.iter().position(|other| other.id == question.id) else { return };
