@@ -1,6 +1,8 @@
 //! Which session was obtained from which: by the issued key, else by the ids
 //! that the call returned and the time at which the session began.
 
+use std::cmp::Reverse;
+
 use hashbrown::HashMap;
 
 use super::bearer::{Bearer, Class};
@@ -355,7 +357,7 @@ fn link_switches(graph: &mut Graph, switches: &[u32], by_arn: &HashMap<u64, Vec<
             let session = &graph.sessions[*number as usize];
             // A long-term key signs in to no console.
             let is_console = !graph.text(session.bearer.words.key).starts_with("AKIA");
-            (is_console, session.tally.first, std::cmp::Reverse(*number))
+            (is_console, session.tally.first, Reverse(*number))
         };
         let mut count = 0;
         let parent = candidates.inspect(|_| count += 1).max_by_key(rank);
@@ -413,8 +415,9 @@ fn strangers(graph: &mut Graph) {
     }
 }
 
-/// Records may be forged: a chain that bites its own tail is cut at the
-/// session with the lowest number.
+/// Records may be forged, and a caller that another account's log names may be
+/// an earlier session of the same name: a chain that bites its own tail is cut
+/// at its weakest link, and of several at the session with the lowest number.
 fn break_cycles(graph: &mut Graph) {
     const ON_THE_WAY: u32 = u32::MAX - 1;
     const FINE: u32 = u32::MAX - 2;
@@ -430,8 +433,16 @@ fn break_cycles(graph: &mut Graph) {
         }
         if at != NONE && state[at as usize] == ON_THE_WAY {
             let tail = way.iter().position(|session| *session == at).unwrap_or_default();
-            if let Some(cut) = way[tail..].iter().min() {
-                let session = &mut graph.sessions[*cut as usize];
+            let weakness = |session: &u32| {
+                let session = &graph.sessions[*session as usize];
+                // What made a key is as certain as what issued one.
+                let link = session.link.filter(|_| session.parent != NONE);
+                link.map_or(0, |link| link.certainty as usize)
+            };
+            let weakest =
+                way[tail..].iter().copied().min_by_key(|session| (Reverse(weakness(session)), *session));
+            if let Some(cut) = weakest {
+                let session = &mut graph.sessions[cut as usize];
                 if session.parent == NONE {
                     session.made_by = NONE;
                 } else {
