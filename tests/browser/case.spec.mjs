@@ -226,6 +226,7 @@ test("people are marked where their timelines are, and found again", async ({ pa
 });
 
 test("the report is one page that prints, with the bookmarks in order", async ({ page, context }) => {
+  test.slow();
   const app = await new Trailglass(page).open();
   await app.openSample();
   // Three events, the last first, and somebody.
@@ -234,6 +235,7 @@ test("the report is one page that prints, with the bookmarks in order", async ({
     await app.event.getByRole("button", { name: "Bookmark this event" }).click();
     await app.event.getByRole("textbox", { name: "Note" }).fill(`<i>note</i> ${row}`);
   }
+  await app.event.getByRole("button", { name: "Close the event" }).click();
   await app.tab("Timelines").click();
   const actors = page.getByRole("listbox", { name: "Actors" });
   await expect(actors.getByRole("option").first()).toBeVisible({ timeout: 30_000 });

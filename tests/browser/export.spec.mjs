@@ -82,7 +82,11 @@ test("columns are chosen, cells are no formulas, and nothing is exported rightly
   );
   await openDialog();
   const columns = dialog.getByRole("group", { name: "Columns", exact: true });
-  for (const box of await columns.getByRole("checkbox", { checked: true }).all()) await box.uncheck();
+  const chosen = columns.getByRole("checkbox", { checked: true });
+  for (let left = await chosen.count(); left > 0; left -= 1) {
+    await chosen.first().uncheck();
+    await expect(chosen).toHaveCount(left - 1);
+  }
   await expect(dialog.getByRole("button", { name: "Export 2 events" })).toBeDisabled();
   await columns.getByRole("checkbox", { name: "User agent, whole" }).check();
   await columns.getByRole("checkbox", { name: "Event version" }).check();
@@ -115,7 +119,8 @@ test("a redacted export holds none of the sample's accounts, names and addresses
   const secrets = new Set();
   for (const { userIdentity, recipientAccountId, sourceIPAddress, requestParameters } of plain) {
     for (const value of [recipientAccountId, userIdentity?.accountId, userIdentity?.accessKeyId, requestParameters?.bucketName])
-      if (value) secrets.add(value);
+      // AWS's own word for whoever has no account.
+      if (value && value !== "ANONYMOUS_PRINCIPAL" && value.toLowerCase() !== "anonymous") secrets.add(value);
     if (/^[\d.]+$|:/.test(sourceIPAddress)) secrets.add(sourceIPAddress);
     const name = userIdentity?.userName;
     if (name && !name.endsWith(".amazonaws.com")) secrets.add(name);

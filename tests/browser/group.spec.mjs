@@ -162,7 +162,6 @@ test("charts: each is drawn, opens and is saved", async ({ page }) => {
   await cell.click();
   await expect.poll(async () => (await app.counts()).shown).toBe(number(events));
   await page.goBack();
-  await page.goBack();
   await expect.poll(async () => (await app.counts()).shown).toBe(all);
 
   await show("Lines");

@@ -167,11 +167,15 @@ fn note(form: Form, table: &GroupTable, matrix: Option<&Matrix>) -> Option<Strin
                 .to_owned(),
         ),
         (Form::Lines, Some(matrix)) if matrix.more_rows > 0 => Some(more(matrix.more_rows, "lines are")),
-        (Form::Heat, Some(matrix)) if matrix.more_rows + matrix.more_columns > 0 => Some(format!(
-            "{} rows and {} columns more are not drawn",
-            crate::text::count(matrix.more_rows),
-            crate::text::count(matrix.more_columns)
-        )),
+        (Form::Heat, Some(matrix)) => match (matrix.more_rows, matrix.more_columns) {
+            (0, 0) => None,
+            (rows, 0) => Some(more(rows, "rows are")),
+            (0, columns) => Some(more(columns, "columns are")),
+            (rows, columns) => {
+                let columns = crate::text::count(columns);
+                Some(more(rows, &format!("rows and {columns} more columns are")))
+            }
+        },
         _ => None,
     }
 }

@@ -154,7 +154,9 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
     });
     html! {
         <div role="row" class="sources__line" aria-rowindex={rowindex}>
-            <div role="cell" class="sources__path sources__path--file" title={shown_text(&source.path)}>
+            // Called by the path alone, without what its star is called.
+            <div role="cell" class="sources__path sources__path--file" title={shown_text(&source.path)}
+                aria-label={shown_text(&source.path)}>
                 <Star of="file" is_marked={properties.is_marked} class="sources__star"
                     on_toggle={properties.on_mark.reform(move |()| file)} />
                 <bdi>{ shown(&source.path) }</bdi>

@@ -208,7 +208,7 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
             <div class="timelines__search">
                 <input type="search" class="timelines__input" aria-label="Find actors" placeholder="Find actors"
                     autocomplete="off" spellcheck="false" value={(*containing).clone()} oninput={on_search} />
-                <select class="timelines__select" aria-label="Sort actors by" onchange={on_sort}>
+                <select class="select" aria-label="Sort actors by" onchange={on_sort}>
                     for (number, (_, words, _)) in SORTS.iter().enumerate() {
                         <option selected={number == *sort}>{ *words }</option>
                     }

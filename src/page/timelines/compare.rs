@@ -122,7 +122,7 @@ pub fn Compare(properties: &CompareProperties) -> Html {
         <>
             <div class="timelines__sides">
                 <label class="timelines__side">{ "Compare with " }
-                    <select class="timelines__select" aria-label="Compare with" onchange={on_with}>
+                    <select class="select" aria-label="Compare with" onchange={on_with}>
                         <option value="" selected={other.is_none()}>{ "itself, before and after" }</option>
                         for row in others.iter() {
                             <option value={row.actor.to_string()} selected={*with == Some(row.actor)}>{ row.name.clone() }</option>
