@@ -19,8 +19,8 @@ export default defineConfig({
   globalSetup: "./single.mjs",
   outputDir: "../../test-results",
   timeout: 60_000,
-  // Each test loads logs with all cores; two at a time would disturb each other.
-  workers: 1,
+  // A test waits for most of its time; more than two would wait for each other.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {
