@@ -35,6 +35,7 @@
 //! Case is ignored: names that differ in case only have one pseudonym.
 
 mod arn;
+mod arn_words;
 mod dictionary;
 mod forms;
 mod key;
