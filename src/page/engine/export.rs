@@ -94,39 +94,12 @@ impl Engine {
     ) -> Result<Rc<Redaction>, EngineError> {
         let _pass = self.0.exports.enter().await?;
         let key = self.0.redaction_key()?;
-        let workers = self.0.begin_export(selection).await?;
-        let total = workers.iter().map(|(_, events)| events).sum();
-        let done: Vec<Cell<u64>> = workers.iter().map(|_| Cell::new(0)).collect();
-        let learning = workers.iter().zip(&done).map(|(&(place, events), own)| {
-            let done = &done;
-            async move {
-                while own.get() < events {
-                    course.check()?;
-                    match told(self.0.ask_export(place, ExportAsk::Learn, &[]).said().await?)?.0 {
-                        ExportTold::Learned(learned) => own.set(learned),
-                        _ => return Err(EngineError::Mismatch),
-                    }
-                    (course.tell)(done.iter().map(Cell::get).sum(), total);
-                }
-                Ok(())
-            }
-        });
-        for outcome in join_all(learning).await {
-            outcome?;
-        }
-        let mut turn = Turn::new().ok();
-        let mut dictionary = Dictionary::default();
-        for &(place, _) in &workers {
-            let (_, buffers) = told(self.0.ask_export(place, ExportAsk::ShareDictionary, &[]).said().await?)?;
-            for buffer in buffers {
-                dictionary.take_in(&Uint8Array::new(&buffer).to_vec());
-                if let Some(turn) = &mut turn {
-                    turn.pass().await;
-                }
-            }
-        }
+        let learned = self.0.learn(selection, course).await;
         self.0.end_export();
+        let dictionary = learned?;
         let redactor = Redactor::new(&key, &dictionary);
+        // Whoever stopped it meanwhile waits to hear so.
+        course.check()?;
         Ok(Rc::new(Redaction { key, dictionary, redactor }))
     }
 
@@ -169,6 +142,43 @@ fn refused(error: JsValue) -> EngineError {
 }
 
 impl Inner {
+    /// What is secret in the selected events, of all workers.
+    async fn learn(&self, selection: &Selection, course: &Course) -> Result<Dictionary, EngineError> {
+        let workers = self.begin_export(selection).await?;
+        let total = workers.iter().map(|(_, events)| events).sum();
+        let done: Vec<Cell<u64>> = workers.iter().map(|_| Cell::new(0)).collect();
+        let learning = workers.iter().zip(&done).map(|(&(place, events), own)| {
+            let done = &done;
+            async move {
+                while own.get() < events {
+                    course.check()?;
+                    match told(self.ask_export(place, ExportAsk::Learn, &[]).said().await?)?.0 {
+                        ExportTold::Learned(learned) => own.set(learned),
+                        _ => return Err(EngineError::Mismatch),
+                    }
+                    (course.tell)(done.iter().map(Cell::get).sum(), total);
+                }
+                Ok(())
+            }
+        });
+        for outcome in join_all(learning).await {
+            outcome?;
+        }
+        let mut turn = Turn::new().ok();
+        let mut dictionary = Dictionary::default();
+        for &(place, _) in &workers {
+            let (_, buffers) = told(self.ask_export(place, ExportAsk::ShareDictionary, &[]).said().await?)?;
+            for buffer in buffers {
+                course.check()?;
+                dictionary.take_in(&Uint8Array::new(&buffer).to_vec());
+                if let Some(turn) = &mut turn {
+                    turn.pass().await;
+                }
+            }
+        }
+        Ok(dictionary)
+    }
+
     fn ask_export(&self, place: usize, ask: ExportAsk, beside: &[JsValue]) -> Reply {
         self.crew.ask(place, Request::Export(ask), beside)
     }
