@@ -118,6 +118,7 @@ impl Engine {
         let _pass = self.0.exports.enter().await?;
         let written = self.0.write_export(selection, form, redaction, course).await;
         self.0.end_export();
+        course.check()?;
         written
     }
 }
