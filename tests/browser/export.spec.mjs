@@ -161,7 +161,9 @@ test("an export shows how far it is, and can be stopped", async ({ page }) => {
       ),
     ),
   );
-  const { dialog, openDialog } = await opened(page, (app) => app.drop(many));
+  const { app, dialog, openDialog } = await opened(page, (app) => app.drop(many));
+  // Once sessions have been followed events say more, and are looked at anew.
+  await expect(app.facet("Actor")).toContainText("alice", { timeout: 30_000 });
   await openDialog();
   await dialog.getByRole("checkbox", { name: /^Redact/ }).check();
   const looking = dialog.getByRole("progressbar", { name: "Looking for what is to be replaced" });
