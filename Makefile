@@ -46,12 +46,16 @@ test-page: setup-test
 	scripts/with-tools trunk build --release
 	scripts/size
 
+BROWSER := scripts/with-tools playwright test --config tests/browser/playwright.config.mjs
+
 test-browser: test-page
-	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs --project=site
+	$(BROWSER) --project=site --grep-invert @alone
+	$(BROWSER) --project=site --grep @alone --workers=1
 
 # The same on the one file, from the disk; its main path in Firefox, too.
 test-single: test-page
-	scripts/with-tools playwright test --config tests/browser/playwright.config.mjs --project=single
+	$(BROWSER) --project=single --grep-invert @alone
+	$(BROWSER) --project=single --grep @alone --workers=1
 	scripts/with-tools node tests/browser/in-firefox.mjs
 
 check: setup-test

@@ -20,6 +20,17 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
+/// A text of so many characters at most: a longer one loses its middle.
+pub fn without_middle(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(most / 2).collect();
+    let tail: String = text.chars().skip(length - (most - most / 2 - 1)).collect();
+    format!("{head}…{tail}")
+}
+
 /// A size in bytes with three significant digits, in steps of a thousand as
 /// file managers count: `1.23 MB`.
 pub fn bytes(number: u64) -> String {

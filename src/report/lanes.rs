@@ -7,7 +7,7 @@ use super::Timeline;
 use crate::buckets::ticks;
 use crate::clock::Clock;
 use crate::markup::Page;
-use crate::text::counted;
+use crate::text::{counted, without_middle};
 
 const WIDTH: i64 = 1000;
 const LABEL_WIDTH: i64 = 270;
@@ -54,7 +54,7 @@ pub fn svg(timeline: &Timeline, id: &str) -> String {
         let top = AXIS_HEIGHT + LANE_HEIGHT * number as i64;
         let foot = top + LANE_HEIGHT - 4;
         page.raw(&format!("<path class=\"lane\" d=\"M0 {foot}H{WIDTH}\"/><text x=\"2\" y=\"{}\">", foot - 5));
-        page.text(&shortened(&session.name));
+        page.text(&without_middle(&session.name, NAME_LENGTH));
         page.raw("</text>\n");
         for bucket in lanes.get(number).map(|lane| lane.buckets.as_slice()).unwrap_or_default() {
             let start = time.from_millis.saturating_add(step_millis.saturating_mul(bucket.bucket.into()));
@@ -104,15 +104,4 @@ fn described(timeline: &Timeline) -> String {
     }
     words += " The table below has the same in numbers.";
     words
-}
-
-fn shortened(text: &str) -> String {
-    let length = text.chars().count();
-    if length <= NAME_LENGTH {
-        return text.to_owned();
-    }
-    let half = NAME_LENGTH / 2;
-    let head: String = text.chars().take(half).collect();
-    let tail: String = text.chars().skip(length - half + 1).collect();
-    format!("{head}…{tail}")
 }

@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use super::told::{Certainty, ChainTree};
-use crate::text::counted;
+use crate::markup::escaped_for_xml;
+use crate::text::{counted, without_middle};
 
 const ROW_HEIGHT: u32 = 46;
 const INDENT: u32 = 34;
@@ -50,9 +51,9 @@ pub fn svg(tree: &ChainTree, title: &str) -> String {
             );
         }
         let name = if node.folded > 0 {
-            format!("{} ({} alike)", shortened(&node.name), node.folded + 1)
+            format!("{} ({} alike)", without_middle(&node.name, NAME_LENGTH), node.folded + 1)
         } else {
-            shortened(&node.name)
+            without_middle(&node.name, NAME_LENGTH)
         };
         let _ = writeln!(
             svg,
@@ -91,34 +92,9 @@ fn about(node: &super::told::ChainNode) -> String {
     parts.join(" · ")
 }
 
-fn shortened(text: &str) -> String {
-    let length = text.chars().count();
-    if length <= NAME_LENGTH {
-        return text.to_owned();
-    }
-    let half = NAME_LENGTH / 2;
-    let (head, tail): (String, String) =
-        (text.chars().take(half).collect(), text.chars().skip(length - half + 1).collect());
-    format!("{head}…{tail}")
-}
-
-/// Text for XML. Control characters have no place in it, not even escaped.
+/// Text for XML, on one line.
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(' '),
-            character if character.is_control() => safe.push('\u{fffd}'),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            character => safe.push(character),
-        }
-    }
-    safe
+    escaped_for_xml(&text.replace('\n', " "))
 }
 
 #[cfg(test)]
@@ -164,7 +140,7 @@ mod tests {
     #[test]
     fn long_names_lose_their_middle() {
         let long = "é".repeat(300);
-        assert_eq!(shortened(&long).chars().count(), NAME_LENGTH);
-        assert_eq!(shortened("short"), "short");
+        assert_eq!(without_middle(&long, NAME_LENGTH).chars().count(), NAME_LENGTH);
+        assert_eq!(without_middle("short", NAME_LENGTH), "short");
     }
 }

@@ -78,21 +78,21 @@ async function dropped(page, path) {
   return { app, events, line };
 }
 
-test("a gzip bomb of 10 GB", async ({ page }) => {
+test("a gzip bomb of 10 GB", { tag: "@alone" }, async ({ page }) => {
   const { events, line } = await dropped(page, bomb(640));
   expect(events).toBe(2);
   await expect(line).toContainText("read in part");
   await expect(line).toContainText(/unpacks to more than/);
 });
 
-test("a zip of 100,000 files whose paths lead out of it", async ({ page }) => {
+test("a zip of 100,000 files whose paths lead out of it", { tag: "@alone" }, async ({ page }) => {
   const { events, line } = await dropped(page, zip(100_000));
   expect(events).toBe(1000);
   await expect(line).toContainText("100,000 files in it");
   await expect(line).toContainText("99,000");
 });
 
-test("one line of 64 MB", async ({ page }) => {
+test("one line of 64 MB", { tag: "@alone" }, async ({ page }) => {
   const long = JSON.stringify(event(1, { requestParameters: { text: "x".repeat(64 << 20) } }));
   const { app, events, line } = await dropped(page, write("line.json", long, "\n", JSON.stringify(event(2))));
   expect(events).toBeGreaterThan(0);
@@ -101,14 +101,14 @@ test("one line of 64 MB", async ({ page }) => {
   await app.ask("requestParameters.userName:user-2", 1);
 });
 
-test("brackets 100,000 deep", async ({ page }) => {
+test("brackets 100,000 deep", { tag: "@alone" }, async ({ page }) => {
   const deep = `{"Records":[${JSON.stringify(event(1))},{"eventVersion":${"[".repeat(100_000)}${"]".repeat(100_000)}},${JSON.stringify(event(2))}]}`;
   const { events, line } = await dropped(page, write("deep.json", deep));
   expect(events).toBe(2);
   await expect(line).toContainText("nested deeper than 192 levels");
 });
 
-test("a million keys, and one key a hundred thousand times", async ({ page }) => {
+test("a million keys, and one key a hundred thousand times", { tag: "@alone" }, async ({ page }) => {
   const keys = Array.from({ length: 1_000_000 }, (_, number) => `"key${number}":${number}`).join(",");
   const twice = '"eventName":"A",'.repeat(100_000);
   const many = `{"eventVersion":"1.08",${twice}"eventName":"Last","eventSource":"x","eventTime":"2024-03-01T10:00:00Z",${keys}}`;

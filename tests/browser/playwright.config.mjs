@@ -20,6 +20,7 @@ export default defineConfig({
   outputDir: "../../test-results",
   timeout: 60_000,
   // A test waits for most of its time; more than two would wait for each other.
+  // What is tagged @alone measures pauses: the Makefile runs it by itself.
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],

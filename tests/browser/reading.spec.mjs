@@ -86,7 +86,7 @@ test("more files may be dropped at any time, and everything can be cleared", asy
   expect(app.requestsAfterLoad()).toEqual([]);
 });
 
-test("twenty thousand small files in one drop do not freeze the page", async ({ page }) => {
+test("twenty thousand small files in one drop do not freeze the page", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(180_000);
   const app = await new Trailglass(page).open();
   await page.evaluate(() => {
@@ -115,9 +115,8 @@ test("twenty thousand small files in one drop do not freeze the page", async ({ 
   await expect.poll(async () => (await app.counts().catch(() => ({ all: 0 }))).all, { timeout: 120_000 }).toBe(20_000);
   await app.loaded();
   const longest = await page.evaluate(() => window.longest);
-  // A generous bound for a machine shared with another test; the benchmark
-  // has the exact one.
-  expect(longest).toBeLessThan(1000);
+  // A generous bound for a shared machine; the benchmark has the exact one.
+  expect(longest).toBeLessThan(400);
 });
 
 test("loading can be cancelled, and what was not read is said", async ({ page }) => {

@@ -22,6 +22,7 @@ pub use svg::{TITLE_HEIGHT, opacity, points_text, svg};
 
 use super::Cell;
 use crate::clock::Clock;
+use crate::text::without_middle;
 
 /// A picture: marks in the order in which they are drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -176,14 +177,7 @@ const LETTER: f64 = 7.1;
 /// A text that fits into a width: its middle is left out, for names differ at
 /// their ends.
 fn fitting(text: &str, width: f64) -> String {
-    let fits = (width / LETTER).max(4.0) as usize;
-    let length = text.chars().count();
-    if length <= fits {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(fits / 2).collect();
-    let tail: String = text.chars().skip(length - (fits - fits / 2 - 1)).collect();
-    format!("{head}…{tail}")
+    without_middle(text, (width / LETTER).max(4.0) as usize)
 }
 
 /// What stands for no value.

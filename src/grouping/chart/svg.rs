@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{Anchor, Paint, Picture, Shape};
+use crate::markup::escaped_for_xml;
 
 /// The colours of lines, told apart by people who see red and green alike.
 /// Their dashes differ as well.
@@ -56,7 +57,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
          viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n\
          <title>{0}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
          <text x=\"12\" y=\"22\" font-weight=\"600\" fill=\"#1a1d23\">{0}</text>\n<g transform=\"translate(0 {TITLE_HEIGHT})\">\n",
-        escaped(title)
+        escaped_for_xml(title)
     );
     for mark in &picture.marks {
         let colour = mark.paint.colour();
@@ -70,7 +71,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
                 };
                 let title = match mark.title.as_str() {
                     "" => String::new(),
-                    title => format!("<title>{}</title>", escaped(title)),
+                    title => format!("<title>{}</title>", escaped_for_xml(title)),
                 };
                 writeln!(
                     svg,
@@ -97,7 +98,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
                 writeln!(
                     svg,
                     "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\">{}</text>",
-                    escaped(text)
+                    escaped_for_xml(text)
                 )
             }
         };
@@ -120,24 +121,4 @@ impl Anchor {
             Anchor::End => "end",
         }
     }
-}
-
-/// Text for XML. Control characters have no place in it, not even escaped.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' => safe.push('\n'),
-            '\t' => safe.push(' '),
-            character if character.is_control() => safe.push('\u{fffd}'),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            character => safe.push(character),
-        }
-    }
-    safe
 }

@@ -1,0 +1,187 @@
+//! What a statement counts, beside a slow count over parsed JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use trailglass::event::Field;
+use trailglass::event::time::{DAY_MILLIS, to_text};
+use trailglass::grouping::{GroupSort, Grouping, TimeStep};
+use trailglass::protocol::{Sort, TimeRange};
+use trailglass::query::parse;
+use trailglass::sql::{Dialect, statement};
+
+use super::{Trail, macros, python, run, trail};
+
+/// An event as it is counted slowly.
+struct Slow {
+    json: Value,
+    columns: Vec<String>,
+    millis: Option<i64>,
+}
+
+const FIELDS: [Field; 4] = [Field::Who, Field::EventName, Field::Service, Field::Outcome];
+
+impl Slow {
+    /// The values of a field or path, each as often as it is there.
+    fn values(&self, name: &str) -> Vec<String> {
+        fn at(value: &Value, keys: &[&str], found: &mut Vec<String>) {
+            match (value, keys) {
+                (Value::Array(elements), _) => elements.iter().for_each(|element| at(element, keys, found)),
+                (_, [key, below @ ..]) => at(&value[*key], below, found),
+                (Value::Null, []) => {}
+                (Value::String(text), []) => found.push(text.clone()),
+                (other, []) => found.push(other.to_string()),
+            }
+        }
+        let mut found = Vec::new();
+        match FIELDS.iter().position(|field| field.spec().name == name) {
+            Some(place) => found.push(self.columns[place].clone()),
+            None => at(&self.json, &name.split('.').collect::<Vec<_>>(), &mut found),
+        }
+        found.retain(|text| !text.is_empty());
+        found
+    }
+
+    fn keys(&self, name: &str) -> BTreeSet<Option<String>> {
+        let keys: BTreeSet<Option<String>> = self.values(name).into_iter().map(Some).collect();
+        if keys.is_empty() { BTreeSet::from([None]) } else { keys }
+    }
+}
+
+/// What is counted of a group: events, first and last time, distinct values,
+/// numbers.
+#[derive(Default)]
+struct Sums {
+    events: u64,
+    times: Vec<i64>,
+    distinct: BTreeSet<String>,
+    numbers: Vec<f64>,
+}
+
+fn counted(events: &[Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, Sums> {
+    let mut groups: BTreeMap<Vec<Option<String>>, Sums> = BTreeMap::new();
+    for event in events {
+        let mut keys = vec![Vec::new()];
+        for name in &grouping.by {
+            let each = event.keys(name);
+            keys = keys
+                .into_iter()
+                .flat_map(|key: Vec<Option<String>>| {
+                    each.iter().map(move |value| [key.clone(), vec![value.clone()]].concat())
+                })
+                .collect();
+        }
+        for mut key in keys {
+            if grouping.time_step == Some(TimeStep::Day) {
+                key.push(event.millis.map(|millis| to_text(millis - millis.rem_euclid(DAY_MILLIS))));
+            }
+            let sums = groups.entry(key).or_default();
+            sums.events += 1;
+            sums.times.extend(event.millis);
+            let values =
+                |name: &Option<String>| name.as_deref().map(|name| event.values(name)).unwrap_or_default();
+            sums.distinct.extend(values(&grouping.distinct));
+            sums.numbers.extend(values(&grouping.number).iter().filter_map(|text| text.parse::<f64>().ok()));
+        }
+    }
+    groups
+}
+
+#[test]
+fn groups_are_counted_alike() {
+    let Some(python) = python() else { return };
+    let Trail { mut world, files, table } = trail();
+    let sort = Sort { field: Field::EventTime, descending: false };
+    let times: Vec<i64> =
+        world.rows("", sort, 0, 1_000_000, &[]).into_iter().filter_map(|(_, row)| row.millis).collect();
+    // The middle half of all events.
+    let range = TimeRange { from_millis: times[times.len() / 4], until_millis: times[times.len() * 3 / 4] };
+    let of = |names: &[&str]| Grouping { top: 10_000, ..Grouping::by(names) };
+    let bytes = Some("additionalEventData.bytesTransferredOut".to_owned());
+    let cases = [
+        ("", None, of(&["who"])),
+        ("outcome:failed", None, of(&["eventName", "service"])),
+        ("", None, of(&["resources.type"])),
+        (
+            "service:s3",
+            None,
+            Grouping { number: bytes.clone(), sort: GroupSort::Sum, ..of(&["requestParameters.bucketName"]) },
+        ),
+        (
+            "",
+            None,
+            Grouping {
+                distinct: Some("resources.ARN".to_owned()),
+                time_step: Some(TimeStep::Day),
+                ..of(&["service"])
+            },
+        ),
+        (
+            "",
+            Some(range),
+            Grouping { distinct: Some("who".to_owned()), ..of(&["outcome", "resources.accountId"]) },
+        ),
+    ];
+    let text = |dialect, (filter, time, grouping): &(&str, Option<TimeRange>, Grouping)| {
+        let told = statement(dialect, &parse(filter).tree, *time, Some(grouping), &table);
+        assert_eq!(told.left_out, [], "{filter}");
+        told.text
+    };
+    let asked = json!({
+        "files": files, "table": table.create(), "macros": macros(), "cases": [], "literals": [],
+        "groups": cases.iter().map(|case| json!({
+            "duckdb": text(Dialect::DuckDb, case), "athena": text(Dialect::Athena, case), "lake": text(Dialect::Lake, case),
+        })).collect::<Vec<_>>(),
+    });
+    let answer = run(&python, &asked);
+    for ((filter, time, grouping), found) in cases.iter().zip(answer["groups"].as_array().expect("answers")) {
+        let rows = world.rows(filter, sort, 0, 1_000_000, &FIELDS);
+        let events: Vec<Slow> = rows
+            .into_iter()
+            .zip(world.texts(filter))
+            .map(|((_, row), text)| Slow {
+                json: serde_json::from_str(&text).expect("an event is JSON"),
+                columns: row.values,
+                millis: row.millis,
+            })
+            .filter(|event| {
+                time.is_none_or(|time| {
+                    event.millis.is_some_and(|millis| (time.from_millis..time.until_millis).contains(&millis))
+                })
+            })
+            .collect();
+        assert!(events.len() > 10, "{filter}");
+        let expected = counted(&events, grouping);
+        for name in ["duckdb", "athena"] {
+            let rows = found[name]["rows"]
+                .as_array()
+                .unwrap_or_else(|| panic!("{}", found[name]["error"].as_str().unwrap_or_default()));
+            assert_eq!(rows.len(), expected.len(), "{grouping:?} in {name}");
+            for row in rows {
+                let mut key: Vec<Option<String>> =
+                    grouping.by.iter().map(|name| row[name].as_str().map(str::to_owned)).collect();
+                key.extend(grouping.time_step.map(|_| row["time"].as_str().map(str::to_owned)));
+                let sums = expected.get(&key).unwrap_or_else(|| panic!("{name} has a group {key:?}"));
+                assert_eq!(row["events"], sums.events, "{key:?} in {name}");
+                let percent = row["percent"].as_f64().expect("a share");
+                let share = 100.0 * sums.events as f64 / events.len() as f64;
+                assert!((percent - share).abs() < 0.006, "{percent} for {share}, {key:?} in {name}");
+                let time = |millis: Option<&i64>| millis.map(|millis| to_text(*millis));
+                assert_eq!(row["first_seen"].as_str(), time(sums.times.iter().min()).as_deref(), "{key:?}");
+                assert_eq!(row["last_seen"].as_str(), time(sums.times.iter().max()).as_deref(), "{key:?}");
+                if grouping.distinct.is_some() {
+                    assert_eq!(row["distinct_values"], sums.distinct.len(), "{key:?} in {name}");
+                }
+                if grouping.number.is_some() {
+                    let sum = (!sums.numbers.is_empty()).then(|| sums.numbers.iter().sum::<f64>());
+                    assert_eq!(row["total"].as_f64(), sum, "{key:?} in {name}");
+                    assert_eq!(
+                        row["maximum"].as_f64(),
+                        sums.numbers.iter().copied().reduce(f64::max),
+                        "{key:?}"
+                    );
+                }
+            }
+        }
+    }
+}
