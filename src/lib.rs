@@ -23,6 +23,7 @@
 //! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
 //! what a reader marks -> references that find it again, in a file     casefile/
 //! a case and the data -> one page that prints                          report/
+//! cases, reports, groups, findings -> the same with pseudonyms         handover/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -33,7 +34,7 @@
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
 //! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`;
-//! `redaction` <- `export`; `integrity` uses `intake`,
+//! `redaction` <- `export`; `handover` is above all of these; `integrity` uses `intake`,
 //! `event`'s calendar and `text` only;
 //! nothing in here uses the page.
 
@@ -50,6 +51,7 @@ pub mod document;
 pub mod event;
 pub mod export;
 pub mod grouping;
+pub mod handover;
 pub mod intake;
 pub mod integrity;
 mod markup;

@@ -185,6 +185,9 @@ pub enum Request {
         form: ReportForm,
         /// The time of writing, in milliseconds since 1970 UTC.
         written_at_millis: i64,
+        /// Whether what is secret is to be replaced, by the buffers beside: see
+        /// [`Redactor::of_buffers`](crate::redaction::Redactor::of_buffers).
+        is_redacted: bool,
     },
     /// What concerns sessions and who is behind them. Each says how it is
     /// answered.

@@ -7,6 +7,7 @@ mod corpus;
 mod export;
 mod filters;
 mod grouping;
+mod handover;
 mod intake;
 mod integrity;
 mod language;

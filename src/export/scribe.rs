@@ -6,7 +6,7 @@ use super::unpacked::Blocks;
 use crate::event::{Field, time};
 use crate::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
 use crate::query::Desk;
-use crate::redaction::{Dictionary, Learner, RedactionKey, Redactor};
+use crate::redaction::{Learner, Redactor};
 use crate::store::Store;
 use crate::store::rows::NO_TIME;
 
@@ -105,13 +105,8 @@ impl Work {
     }
 
     fn redact(&mut self, beside: &[Vec<u8>]) -> ExportTold {
-        let Some((key, dictionary)) = beside.split_first() else { return ExportTold::Stale };
-        let Ok(key) = <[u8; 32]>::try_from(key.as_slice()) else { return ExportTold::Stale };
-        let mut all = Dictionary::default();
-        for buffer in dictionary {
-            all.take_in(buffer);
-        }
-        self.redactor = Some(Redactor::new(&RedactionKey::new(key), &all));
+        let Some(redactor) = Redactor::of_buffers(beside) else { return ExportTold::Stale };
+        self.redactor = Some(redactor);
         // It has served.
         self.learner = Learner::default();
         ExportTold::Ready

@@ -6,7 +6,6 @@ use super::check::{Checker, Progress};
 use super::evidence::{Evidence, Exhibit, Role};
 use super::findings::{Class, Findings, Which};
 use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
-use super::report::{self, Writing};
 
 /// About as much evidence is shared at a time, in bytes.
 const PART_BYTES: usize = 1 << 20;
@@ -27,15 +26,6 @@ struct Done {
     evidence: Evidence,
     findings: Findings,
     listing: Listing,
-}
-
-/// The file in which a report is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum ReportForm {
-    /// For programs.
-    Json,
-    /// For people, and for paper.
-    Html,
 }
 
 impl Examiner {
@@ -152,13 +142,8 @@ impl Examiner {
         Some(aws_cli::print(evidence, findings, &aws_cli::Request::of_chain(findings, name)))
     }
 
-    /// The findings as a file to keep.
-    pub fn report(&self, form: ReportForm, writing: &Writing) -> Option<Vec<u8>> {
-        let findings = &self.done.as_ref()?.findings;
-        let text = match form {
-            ReportForm::Json => report::json(findings, writing),
-            ReportForm::Html => report::html(findings, writing),
-        };
-        Some(text.into_bytes())
+    /// What was found; `None` before a check.
+    pub fn findings(&self) -> Option<&Findings> {
+        self.done.as_ref().map(|done| &done.findings)
     }
 }

@@ -38,5 +38,6 @@ pub mod words;
 
 pub use check::{Checker, Progress};
 pub use evidence::Evidence;
-pub use examiner::{Examiner, ReportForm};
+pub use examiner::Examiner;
 pub use findings::Findings;
+pub use report::ReportForm;

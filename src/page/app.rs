@@ -31,6 +31,7 @@ use crate::keyboard::use_keyboard;
 use crate::overview::{Asked, Question, use_overview};
 use crate::panes::{Side, SidePane};
 use crate::questions::SaveQuestion;
+use crate::redacting::{Redacting, RedactionDialog, use_redaction};
 use crate::sql::SqlDialog;
 use crate::state::{Action, Dialog, State};
 use crate::status::Status;
@@ -79,6 +80,7 @@ pub fn App() -> Html {
     use_address(&state, &dispatch);
     use_keyboard(&dispatch);
     use_following(&engine, &state);
+    let redacting = use_redaction(&engine, &state, &dispatch);
 
     let (theme, on_theme) = use_setting::<Theme>();
     let (clock, on_clock) = use_setting::<TimeChoice>();
@@ -129,7 +131,9 @@ pub fn App() -> Html {
             } else if state.dialog == Some(Dialog::Export) {
                 <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
                     matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
-                    generation={state.generation} dispatch={dispatch.clone()} />
+                    dispatch={dispatch.clone()} />
+            } else if state.dialog == Some(Dialog::Redaction) {
+                <RedactionDialog on_close={dispatch.reform(|()| Action::Dialog(None))} />
             } else if state.dialog == Some(Dialog::OpenCase) {
                 <TakingDialog case={state.case.clone()} desk={state.desk.clone()} dispatch={dispatch.clone()} />
             }
@@ -187,6 +191,7 @@ pub fn App() -> Html {
         }
     };
     html! {
+        <ContextProvider<Redacting> context={redacting}>
         <div class="page">
             { header }
             <FilterBar text={state.text.clone()} errors={state.errors.clone()} selection={state.selection.clone()}
@@ -230,6 +235,7 @@ pub fn App() -> Html {
             </main>
             { over }
         </div>
+        </ContextProvider<Redacting>>
     }
 }
 

@@ -77,6 +77,8 @@ mod questions;
 #[cfg(target_arch = "wasm32")]
 mod recipes;
 #[cfg(target_arch = "wasm32")]
+mod redacting;
+#[cfg(target_arch = "wasm32")]
 mod resize;
 #[cfg(target_arch = "wasm32")]
 mod resources;

@@ -51,6 +51,8 @@ pub enum Dialog {
     Sql,
     /// As what to export the events.
     Export,
+    /// Whether what is saved is redacted.
+    Redaction,
     /// The present filter becomes a question.
     SaveQuestion,
     /// What becomes of the present case when another is opened.
@@ -95,8 +97,10 @@ pub struct State {
     pub step: Step,
     /// What there is to select from.
     pub totals: Rc<Totals>,
-    /// Goes up when the data change.
+    /// Goes up when the data change, or more is known of them.
     pub generation: u32,
+    /// Goes up when there are other events.
+    pub data: u32,
     /// How far loading has come.
     pub progress: LoadProgress,
     /// Every file.
@@ -210,6 +214,7 @@ impl State {
             step: Step::Travel,
             totals: Rc::default(),
             generation: 0,
+            data: 0,
             checking: Rc::default(),
             evidence_of: None,
             following: Rc::default(),
@@ -324,6 +329,7 @@ impl State {
                     next.index = Rc::default();
                 }
                 next.generation = generation;
+                next.data += 1;
                 next.returned();
             }
             Notice::Changed { generation } => next.generation = generation,

@@ -1,9 +1,10 @@
 //! The values that were found, over all workers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use super::kind::Kind;
 use super::redactor::Redactor;
+use super::{forms, names};
 
 /// A longer value is replaced and not remembered: the key of an S3 object has
 /// up to 1,024 bytes.
@@ -67,6 +68,17 @@ impl Dictionary {
             }
             None => drop(self.entries.insert(value.to_owned(), Entry { kind, is_name })),
         }
+    }
+
+    /// Adds a name that no record need hold: of a folder, of somebody who was
+    /// marked. What has a form is what that says.
+    pub fn add_name(&mut self, kind: Kind, name: &str) {
+        let core = name.get(names::core(name)).unwrap_or_default();
+        self.add(core, forms::kind_of_whole(core).unwrap_or(kind), true);
+    }
+
+    pub(super) fn iter(&self) -> btree_map::Iter<'_, String, Entry> {
+        self.entries.iter()
     }
 
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Entry)> {

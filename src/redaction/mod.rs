@@ -6,7 +6,7 @@
 //!              -> values and their kinds                     dictionary
 //! of all workers, merged in the page, shared to all          dictionary
 //! second pass: every record -> the same finders, and every
-//!              value of the dictionary, wherever it stands    redactor, words
+//!              value of the dictionary, wherever it stands    redactor, knowledge, words
 //!              -> pseudonyms by a keyed hash                  key, pseudonym
 //! ```
 //!
@@ -40,6 +40,7 @@ mod dictionary;
 mod forms;
 mod key;
 mod kind;
+mod knowledge;
 mod layers;
 mod learn;
 mod names;
@@ -53,6 +54,8 @@ mod words;
 pub use dictionary::{Dictionary, Example, KindCount};
 pub use key::RedactionKey;
 pub use kind::Kind;
+pub use knowledge::Preparing;
 pub use learn::Learner;
+pub(crate) use names::is_region;
 pub use places::Place;
 pub use redactor::Redactor;

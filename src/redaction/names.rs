@@ -340,7 +340,7 @@ pub(super) fn is_distinctive(core: &str) -> bool {
 
 /// Whether a text has the form of a Region: `eu-west-1`, `us-gov-east-1`, or
 /// with the letter of a zone behind.
-pub(super) fn is_region(text: &str) -> bool {
+pub(crate) fn is_region(text: &str) -> bool {
     let mut parts = text.split('-');
     let is_word = |part: &str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
     let Some(first) = parts.next().filter(|part| part.len() == 2 && is_word(part)) else { return false };

@@ -13,10 +13,12 @@
 //!
 //! The letters are of base 32: eight of them are 40 bits, so that among ten
 //! thousand names two share a pseudonym with a chance of one in 20,000. Of IPv4
-//! there are 28 bits; see [`Pseudonyms::settle`].
+//! there are 28 bits; see [`Settling`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use hashbrown::HashMap;
 
 use super::key::{KeyedHash, RedactionKey};
 use super::kind::Kind;
@@ -35,25 +37,6 @@ impl Pseudonyms {
     /// By this key.
     pub fn new(key: &RedactionKey) -> Pseudonyms {
         Pseudonyms { hash: KeyedHash::new(key), moved: BTreeMap::new() }
-    }
-
-    /// Makes sure that no two of these addresses share a pseudonym: the one
-    /// that sorts behind gets another. Whoever settles the same addresses gets
-    /// the same.
-    pub fn settle(&mut self, addresses: impl Iterator<Item = Ipv4Addr>) {
-        let addresses: BTreeSet<Ipv4Addr> = addresses.collect();
-        let mut taken = BTreeSet::new();
-        for address in addresses {
-            let mut turn = 0;
-            let mut own = self.v4_of_turn(address, turn);
-            while !taken.insert(own) && turn < 1_000 {
-                turn += 1;
-                own = self.v4_of_turn(address, turn);
-            }
-            if turn > 0 {
-                self.moved.insert(address, own);
-            }
-        }
     }
 
     /// The pseudonym of a value.
@@ -133,6 +116,29 @@ impl Pseudonyms {
     }
 }
 
+/// Makes sure that no two addresses share a pseudonym: the later one gets
+/// another. Whoever settles the same addresses in the same order gets the same.
+#[derive(Debug, Default)]
+pub(super) struct Settling {
+    /// Whose a pseudonym is.
+    taken: HashMap<Ipv4Addr, Ipv4Addr>,
+}
+
+impl Settling {
+    /// Settles an address, which may have been settled before.
+    pub fn settle(&mut self, pseudonyms: &mut Pseudonyms, address: Ipv4Addr) {
+        for turn in 0..1_000 {
+            let own = pseudonyms.v4_of_turn(address, turn);
+            if *self.taken.entry(own).or_insert(address) == address {
+                if turn > 0 {
+                    pseudonyms.moved.insert(address, own);
+                }
+                return;
+            }
+        }
+    }
+}
+
 fn number_of(hash: &[u8; 32]) -> u64 {
     hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
@@ -196,9 +202,13 @@ mod tests {
         let addresses: Vec<Ipv4Addr> =
             (0..60_000).map(|number| Ipv4Addr::from_bits(number * 7_919)).collect();
         let mut settled = pseudonyms(3);
-        settled.settle(addresses.iter().copied());
+        let mut settling = Settling::default();
+        for address in addresses.iter().chain(&addresses) {
+            settling.settle(&mut settled, *address);
+        }
         assert!(!settled.moved.is_empty(), "60,000 among 2^28 meet");
-        let own: BTreeSet<Ipv4Addr> = addresses.iter().map(|address| settled.v4(*address)).collect();
+        let own: std::collections::BTreeSet<Ipv4Addr> =
+            addresses.iter().map(|address| settled.v4(*address)).collect();
         assert_eq!(own.len(), addresses.len());
     }
 }

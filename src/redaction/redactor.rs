@@ -2,18 +2,17 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::net::IpAddr;
+use std::rc::Rc;
 
 use super::dictionary::{Dictionary, Entry};
 use super::forms::{Finds, Found};
 use super::key::RedactionKey;
 use super::kind::Kind;
-use super::names;
+use super::knowledge::{Knowledge, Preparing};
 use super::places::{Place, Places, Section, place};
 use super::pseudonym::Pseudonyms;
 use super::seek::{Known, Secret, seek};
 use super::walk::{self, Visit};
-use super::words::Words;
 use crate::event::Field;
 
 /// Texts remembered at the most, with what became of them.
@@ -26,12 +25,9 @@ const LONGEST_SEEN: usize = 512;
 /// dictionary, wherever it stands.
 #[derive(Debug)]
 pub struct Redactor {
-    pseudonyms: Pseudonyms,
-    words: Words,
-    /// What each of the words is.
-    entries: Vec<Entry>,
-    /// Accounts and addresses, sorted.
-    known: Vec<(Kind, Box<str>)>,
+    pseudonyms: Rc<Pseudonyms>,
+    /// Of the dictionary, and of what was learned on top of it.
+    known: Vec<Rc<Knowledge>>,
     seen: RefCell<Seen>,
 }
 
@@ -51,49 +47,38 @@ impl Redactor {
     /// By a key and a dictionary. Two of the same replace alike, and so do two
     /// of the same key where both dictionaries know a value.
     pub fn new(key: &RedactionKey, dictionary: &Dictionary) -> Redactor {
-        let mut pseudonyms = Pseudonyms::new(key);
-        let addresses = dictionary.entries().filter(|(_, entry)| entry.kind == Kind::Address);
-        pseudonyms.settle(addresses.filter_map(|(value, _)| match value.parse().ok()? {
-            IpAddr::V4(address) => Some(address),
-            IpAddr::V6(address) => address.to_ipv4_mapped(),
-        }));
-        let mut redactor = Redactor {
-            pseudonyms,
-            words: Words::default(),
-            entries: Vec::new(),
-            known: Vec::new(),
-            seen: RefCell::default(),
-        };
-        for (value, entry) in dictionary.entries() {
-            redactor.learn(value, entry);
-        }
-        redactor.known.sort_unstable();
-        redactor
+        let mut preparing = Preparing::new(key, dictionary);
+        preparing.step(usize::MAX);
+        preparing.finish()
     }
 
-    fn learn(&mut self, value: &str, entry: Entry) {
-        if matches!(entry.kind, Kind::Account | Kind::Address) {
-            self.known.push((entry.kind, value.into()));
+    /// By a key and the buffers of a dictionary, as they come to a worker:
+    /// [`RedactionKey::bytes`], then those of [`Dictionary::to_buffers`].
+    /// `None` where there is no key.
+    pub fn of_buffers(buffers: &[Vec<u8>]) -> Option<Redactor> {
+        let (key, buffers) = buffers.split_first()?;
+        let key = RedactionKey::new(<[u8; 32]>::try_from(key.as_slice()).ok()?);
+        let mut dictionary = Dictionary::default();
+        buffers.iter().for_each(|buffer| dictionary.take_in(buffer));
+        Some(Redactor::new(&key, &dictionary))
+    }
+
+    pub(super) fn of(pseudonyms: Pseudonyms, knowledge: Knowledge) -> Redactor {
+        Redactor {
+            pseudonyms: Rc::new(pseudonyms),
+            known: vec![Rc::new(knowledge)],
+            seen: RefCell::default(),
         }
-        if entry.kind.has_form() || !entry.is_name && !entry.kind.is_looked_for() {
-            return;
-        }
-        let core = value.get(names::core(value)).unwrap_or_default();
-        if core.is_empty() || names::is_public(value) {
-            return;
-        }
-        let is_name = entry.is_name && names::is_distinctive(core);
-        match self.words.position(core).and_then(|place| self.entries.get_mut(place)) {
-            // The same name in another case.
-            Some(known) => {
-                known.kind = known.kind.min(entry.kind);
-                known.is_name |= is_name;
-            }
-            None => {
-                self.words.add(core);
-                self.entries.push(Entry { is_name, ..entry });
-            }
-        }
+    }
+
+    /// One that replaces the same and these values, too.
+    pub fn knowing(&self, more: &Dictionary) -> Redactor {
+        let own = more.entries().fold(Knowledge::default(), |mut own, (value, entry)| {
+            own.learn(value, entry);
+            own
+        });
+        let known = self.known.iter().cloned().chain([Rc::new(own)]).collect();
+        Redactor { pseudonyms: Rc::clone(&self.pseudonyms), known, seen: RefCell::default() }
     }
 
     /// What stands in place of a value.
@@ -104,6 +89,12 @@ impl Redactor {
     /// A text of any kind: a sentence, a filter, a title.
     pub fn redact_text(&self, text: &str) -> String {
         self.at(Place::Free, text, false).unwrap_or_else(|| text.to_owned())
+    }
+
+    /// A text that is a name or is made of names, and no sentence: there even a
+    /// common word is a name.
+    pub fn redact_name(&self, name: &str) -> String {
+        self.remembered(Place::Free, name, true).unwrap_or_else(|| name.to_owned())
     }
 
     /// The value of a field of the catalogue or of a path into the record, by
@@ -146,10 +137,11 @@ impl Redactor {
 
     fn in_place_of(&self, secret: &Secret) -> String {
         // A name that is something better elsewhere is that here as well.
-        let known = (!secret.kind.has_form()).then(|| self.words.position(&secret.value)).flatten();
-        let kind = known
-            .and_then(|place| self.entries.get(place))
-            .map_or(secret.kind, |entry| entry.kind.min(secret.kind));
+        let known = self.known.iter().filter_map(|known| known.entry(&secret.value));
+        let kind = match secret.kind {
+            kind if kind.has_form() => kind,
+            kind => known.fold(kind, |kind, entry| kind.min(entry.kind)),
+        };
         let pseudonym = self.pseudonyms.of(kind, &secret.value);
         if secret.is_dashed { pseudonym.replace('.', "-") } else { pseudonym }
     }
@@ -226,20 +218,19 @@ struct Names<'r> {
 
 impl Known for Names<'_> {
     fn is(&self, kind: Kind, text: &str) -> bool {
-        let known = &self.redactor.known;
-        known.binary_search_by(|(other, value)| other.cmp(&kind).then_with(|| (**value).cmp(text))).is_ok()
+        self.redactor.known.iter().any(|known| known.is(kind, text))
     }
 
     fn names(&self, bytes: &[u8], finds: &mut Finds) {
-        let Redactor { words, entries, .. } = self.redactor;
-        words.find(bytes, &mut |range, number| {
-            let Some(entry) = entries.get(number) else { return false };
-            if !(entry.is_name || self.is_value) || finds.is_taken(&range) {
-                return false;
-            }
-            finds.found.push(Found::new(range, entry.kind, true));
-            true
-        });
+        for known in &self.redactor.known {
+            known.find(bytes, &mut |range, Entry { kind, is_name }| {
+                if !(is_name || self.is_value) || finds.is_taken(&range) {
+                    return false;
+                }
+                finds.found.push(Found::new(range, kind, true));
+                true
+            });
+        }
     }
 }
 

@@ -5,8 +5,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::casefile::{self, CaseTold};
-use trailglass::integrity::{Examiner, report::Writing};
+use trailglass::handover::{Names, Redact};
+use trailglass::integrity::report::{self, Writing};
+use trailglass::integrity::{Examiner, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
+use trailglass::redaction::Redactor;
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{Step, Steps};
@@ -76,16 +79,28 @@ impl Checks {
                 Some(printed) => say(Answer::Printed(printed), &[]),
                 None => say(Answer::Failed("there is no such chain of digests".to_owned()), &[]),
             },
-            Request::Report { form, written_at_millis } => {
-                let version = env!("CARGO_PKG_VERSION").to_owned();
-                match self.examiner.borrow().report(form, &Writing { version, written_at_millis }) {
-                    Some(report) => say(Answer::Report, &[report]),
+            Request::Report { form, written_at_millis, is_redacted } => {
+                let redactor = is_redacted.then_some(beside);
+                match self.report(form, written_at_millis, redactor) {
+                    Some(report) => say(Answer::Report, &[report.into_bytes()]),
                     None => say(Answer::Failed("nothing has been checked yet".to_owned()), &[]),
                 }
             }
             other => return Some(other),
         }
         None
+    }
+
+    /// The findings as a file; redacted by these buffers, if there are any.
+    fn report(&self, form: ReportForm, written_at_millis: i64, by: Option<&[Vec<u8>]>) -> Option<String> {
+        let examiner = self.examiner.borrow();
+        let findings = examiner.findings()?;
+        let writing = Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis };
+        let Some(by) = by else { return Some(report::write(findings, form, &writing)) };
+        let mut names = Names::default();
+        names.findings(findings);
+        let redacted = findings.redacted(&names.with(&Redactor::of_buffers(by)?));
+        Some(report::write(&redacted, form, &writing))
     }
 
     fn begin(self: &Rc<Self>, id: u32) {

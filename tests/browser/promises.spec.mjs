@@ -42,7 +42,7 @@ for (const colorScheme of ["light", "dark"]) {
   for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 700 }]) {
     test(`no view has accessibility faults: ${colorScheme}, ${viewport.width} wide`, async ({ page }) => {
       // The checker looks at every element five times over.
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize(viewport);
       const app = await new Trailglass(page).open();

@@ -294,7 +294,7 @@ fn follows(schema: &Value, value: &Value, at: &str) {
 }
 
 /// The JSON report, after holding it against its schema.
-fn report_by_schema(findings: &Findings, name: &str) -> String {
+pub(super) fn report_by_schema(findings: &Findings, name: &str) -> String {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let report = json(findings, &WRITING);
     follows(&schema, &serde_json::from_str(&report).expect("JSON"), name);

@@ -10,6 +10,7 @@
 
 mod forms;
 mod printed;
+mod redacted;
 mod scenarios;
 mod table;
 mod tampering;

@@ -2,6 +2,7 @@
 
 pub mod naive;
 pub mod reading;
+pub mod secrets;
 pub mod world;
 
 use std::path::{Path, PathBuf};

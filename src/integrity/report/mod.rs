@@ -6,6 +6,10 @@ mod html;
 mod json;
 mod terms;
 
+use serde::{Deserialize, Serialize};
+
+use super::findings::Findings;
+
 pub use html::html;
 pub use json::{FORMAT, SCHEMA, json};
 
@@ -16,6 +20,23 @@ pub struct Writing {
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
     pub written_at_millis: i64,
+}
+
+/// The file in which a report is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReportForm {
+    /// For programs.
+    Json,
+    /// For people, and for paper.
+    Html,
+}
+
+/// The findings as a file to keep.
+pub fn write(findings: &Findings, form: ReportForm, writing: &Writing) -> String {
+    match form {
+        ReportForm::Json => json(findings, writing),
+        ReportForm::Html => html(findings, writing),
+    }
 }
 
 /// By what rules the verdicts were given.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use trailglass::casefile::{self, Case, CaseError, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing};
+use trailglass::handover::{Names, Redact};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
@@ -12,6 +13,7 @@ use yew::Callback;
 use super::desk::{Arrived, CaseAction, Found};
 use super::keep::writing;
 use crate::engine::{Engine, EngineError, Picked};
+use crate::redacting::Saving;
 use crate::save::save;
 use crate::state::Action;
 
@@ -65,7 +67,7 @@ async fn read(path: &str, file: &File) -> Result<Arrived, String> {
 }
 
 /// The name of the file of a case: its title, as far as every system takes it.
-pub fn name_of(case: &Case, ending: &str) -> String {
+pub fn name_of(case: &Case) -> String {
     let mut name = String::new();
     for letter in case.title.chars().take(60) {
         match letter {
@@ -75,11 +77,11 @@ pub fn name_of(case: &Case, ending: &str) -> String {
         }
     }
     let name = name.trim_end_matches('-');
-    format!("{}{ending}", if name.is_empty() { "case" } else { name })
+    if name.is_empty() { "case".to_owned() } else { name.to_owned() }
 }
 
-/// Saves a case, with the records of its events or without; says whether the
-/// browser took it.
+/// Saves a case, with the records of its events or without, redacted or not;
+/// says whether the browser took it.
 ///
 /// # Errors
 /// Where a worker died that held a record.
@@ -89,6 +91,7 @@ pub async fn save_case(
     found: &Found,
     view: String,
     with_records: bool,
+    saving: &Saving,
 ) -> Result<bool, EngineError> {
     let mut whole = Case { view: Some(view), ..case.clone() };
     let kept = std::mem::take(&mut whole.records);
@@ -107,8 +110,13 @@ pub async fn save_case(
             }
         }
     }
+    if let Some(redactor) = saving.redactor() {
+        let mut names = Names::default();
+        names.case(&whole);
+        whole = whole.redacted(&names.with(redactor));
+    }
     let text = casefile::write(&whole, &writing());
-    Ok(save(&name_of(case, EXTENSION), "application/json", &text))
+    Ok(save(&saving.file_name(&name_of(&whole), EXTENSION), "application/json", &text))
 }
 
 /// The records that a case keeps, as a log file to be read like any other;
@@ -120,7 +128,7 @@ pub fn records_as_log(case: &Case) -> Option<Picked> {
         return None;
     }
     let text = format!("{{\"Records\":[{}]}}", records.join(","));
-    let path = name_of(case, "-records.json");
+    let path = format!("{}-records.json", name_of(case));
     let file = File::new_with_str_sequence(&Array::of1(&text.into()), &path).ok()?;
     Some(Picked { path, file: file.unchecked_into() })
 }

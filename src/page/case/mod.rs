@@ -44,6 +44,7 @@ pub use self::taking::TakingDialog;
 use crate::engine::{Checking, Engine, Following, Place};
 use crate::icons::Icon;
 use crate::ledger::Ledger;
+use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::state::{Action, Alert};
 use crate::text;
 use crate::times::TimeDisplay;
@@ -127,6 +128,7 @@ pub fn CaseView(properties: &CaseViewProperties) -> Html {
                     <OpenCase dispatch={dispatch.clone()} />
                     <SaveCase ..properties.clone() />
                     <WriteReport ..properties.clone() />
+                    <RedactionSwitch />
                 </div>
             </div>
             <div class="case__body">
@@ -180,16 +182,22 @@ fn OpenCase(properties: &OpenCaseProperties) -> Html {
 fn SaveCase(properties: &CaseViewProperties) -> Html {
     let with_records = use_state_eq(|| !properties.case.records.is_empty());
     let told = use_state_eq(|| None::<&'static str>);
+    let saving = use_redacting().saving();
     let onclick = {
         let (told, with_records, properties) = (told.clone(), *with_records, properties.clone());
+        let saving = saving.clone();
         Callback::from(move |_: MouseEvent| {
-            let (told, properties) = (told.clone(), properties.clone());
+            let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
             told.set(Some("Saving…"));
             spawn_local(async move {
                 let CaseViewProperties { engine, case, desk, address, dispatch, .. } = properties;
-                match file::save_case(&engine, &case, &desk.found, address.format(), with_records).await {
+                let view = address.format();
+                match file::save_case(&engine, &case, &desk.found, view, with_records, &saving).await {
                     Ok(true) => {
-                        dispatch.emit(Action::Case(CaseAction::Saved));
+                        // A redacted copy is not the case.
+                        if saving == Saving::Plain {
+                            dispatch.emit(Action::Case(CaseAction::Saved));
+                        }
                         told.set(Some("Saved"));
                     }
                     Ok(false) => told.set(Some("Not saved")),
@@ -212,7 +220,7 @@ fn SaveCase(properties: &CaseViewProperties) -> Html {
     };
     html! {
         <>
-            <button type="button" class="button button--primary" {onclick} aria-live="polite">
+            <button type="button" class="button button--primary" disabled={saving.waits()} {onclick} aria-live="polite">
                 { Icon::File.draw() }{ told.unwrap_or("Save case file") }
             </button>
             <label class="case__check" title="Without it the file holds references and notes only, and the logs are needed to read them">

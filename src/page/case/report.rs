@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use trailglass::accounts::problem_place;
-use trailglass::casefile::{FileHash, Mark, MarkedActor, MarkedThing};
+use trailglass::casefile::{Case, FileHash, Mark, MarkedActor, MarkedThing};
+use trailglass::handover::{Names, Redact};
 use trailglass::intake::ContentHash;
 use trailglass::protocol::{FileNumber, Selection, TimeRange};
 use trailglass::query::coverage;
 use trailglass::questions::{Question, library};
+use trailglass::redaction::Redactor;
 use trailglass::report::{Answered, Report, ReportedEvent, ReportedFile, Scope, Timeline, html};
 use trailglass::sessions::{LanesAsk, SessionsAsk, Whose};
 use wasm_bindgen_futures::spawn_local;
@@ -21,12 +23,16 @@ use super::keep::now_millis;
 use super::marks::lost;
 use crate::engine::{Checking, EngineError, Following};
 use crate::icons::Icon;
+use crate::redacting::{Saving, use_redacting};
 use crate::save::save_parts;
 use crate::state::Action;
 use crate::turn::Turn;
 
 /// How long the outcome is shown.
 const TOLD_MILLIS: u32 = 2_000;
+
+/// So many files are redacted before the page may draw again.
+const FILES_AT_ONCE: usize = 500;
 
 /// So many sessions of an actor are drawn.
 const MOST_SESSIONS: u32 = 40;
@@ -42,19 +48,26 @@ const TRIES: usize = 20;
 pub fn WriteReport(properties: &CaseViewProperties) -> Html {
     let told = use_state_eq(|| None::<AttrValue>);
     let is_busy = use_state_eq(|| false);
+    let saving = use_redacting().saving();
     let onclick = {
         let (told, is_busy, properties) = (told.setter(), is_busy.clone(), properties.clone());
+        let saving = saving.clone();
         Callback::from(move |_: MouseEvent| {
             if *is_busy {
                 return;
             }
             is_busy.set(true);
             let (told, is_busy, properties) = (told.clone(), is_busy.setter(), properties.clone());
+            let saving = saving.clone();
             spawn_local(async move {
                 let say = |words: &str| told.set(Some(words.to_owned().into()));
-                let report = gather(&properties, &say).await;
+                let mut report = gather(&properties, &say).await;
+                if let Some(redactor) = saving.redactor() {
+                    say("Redacting…");
+                    report = redacted(report, &properties.case, redactor).await;
+                }
                 say("Writing…");
-                let is_saved = write(&report).await;
+                let is_saved = write(&report, &saving).await;
                 say(if is_saved { "Saved" } else { "Not saved" });
                 is_busy.set(false);
                 if !is_saved {
@@ -66,14 +79,14 @@ pub fn WriteReport(properties: &CaseViewProperties) -> Html {
         })
     };
     html! {
-        <button type="button" class="button" {onclick} aria-live="polite"
+        <button type="button" class="button" disabled={saving.waits()} {onclick} aria-live="polite"
             title="One HTML file to print or hand on: files, coverage, integrity, questions, bookmarks and timelines">
             { Icon::File.draw() }{ (*told).clone().unwrap_or(AttrValue::Static("Write the report")) }
         </button>
     }
 }
 
-async fn write(report: &Report) -> bool {
+async fn write(report: &Report, saving: &Saving) -> bool {
     let mut turn = Turn::new().ok();
     let parts = Array::new();
     for part in html(report) {
@@ -82,14 +95,29 @@ async fn write(report: &Report) -> bool {
             turn.pass().await;
         }
     }
-    let name =
-        if report.title.is_empty() { "trailglass-report.html".to_owned() } else { named(&report.title) };
-    save_parts(&name, "text/html;charset=utf-8", &parts)
+    let stem = match report.title.as_str() {
+        "" => "trailglass-report".to_owned(),
+        title => format!("{}-report", name_of(&Case { title: title.to_owned(), ..Case::default() })),
+    };
+    save_parts(&saving.file_name(&stem, ".html"), "text/html;charset=utf-8", &parts)
 }
 
-fn named(title: &str) -> String {
-    let case = trailglass::casefile::Case { title: title.to_owned(), ..Default::default() };
-    name_of(&case, "-report.html")
+/// The same with pseudonyms; the files, of which there may be many, some at a
+/// time.
+async fn redacted(mut report: Report, case: &Case, redactor: &Redactor) -> Report {
+    let mut names = Names::default();
+    names.case(case);
+    let redactor = names.with(redactor);
+    let files = std::mem::take(&mut report.scope.files);
+    let mut redacted = report.redacted(&redactor);
+    let mut turn = Turn::new().ok();
+    for some in files.chunks(FILES_AT_ONCE) {
+        redacted.scope.files.extend(some.iter().map(|file| file.redacted(&redactor)));
+        if let Some(turn) = &mut turn {
+            turn.pass().await;
+        }
+    }
+    redacted
 }
 
 async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report {

@@ -18,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
 use super::notice::{Checking, Notice};
+use super::redaction::Redaction;
 use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
@@ -76,7 +77,7 @@ impl Engine {
         self.0.ask_checker(Request::PrintAsAwsCli { chain }).await
     }
 
-    /// The findings as a file: a buffer with its bytes.
+    /// The findings as a file, redacted or not: a buffer with its bytes.
     ///
     /// # Errors
     ///
@@ -85,9 +86,15 @@ impl Engine {
         &self,
         form: ReportForm,
         written_at_millis: i64,
+        redaction: Option<&Redaction>,
     ) -> Result<JsValue, EngineError> {
         let place = self.0.checker.get().ok_or(EngineError::WorkerGone)?;
-        let said = self.0.crew.ask(place, Request::Report { form, written_at_millis }, &[]).said().await?;
+        let request = Request::Report { form, written_at_millis, is_redacted: redaction.is_some() };
+        let beside = match redaction {
+            Some(redaction) => redaction.to_beside().await,
+            None => Vec::new(),
+        };
+        let said = self.0.crew.ask(place, request, &beside).said().await?;
         said.beside.into_iter().next().ok_or(EngineError::Mismatch)
     }
 }

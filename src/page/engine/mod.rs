@@ -9,6 +9,7 @@
 //! resources  the index of them, and what it is asked
 //! group      groups of events, and charts of them
 //! export     events written to a file, redacted or not
+//! redaction  what is secret, over all workers
 //! questions  how many events answer one
 //! case       events found again, and the hashes of files
 //! repeats    the exchange of keys
@@ -34,6 +35,7 @@ mod load;
 mod loading;
 mod notice;
 mod questions;
+mod redaction;
 mod repeats;
 mod reply;
 mod resources;
@@ -54,11 +56,12 @@ use yew::Callback;
 use asking::KnownLandmarks;
 use crew::{Crew, Sign};
 pub use error::EngineError;
-pub use export::{Course, Redaction};
+pub use export::Course;
 use gate::Gate;
 pub use listing::Listing;
 use load::Load;
 pub use notice::{Checking, Following, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+pub use redaction::Redaction;
 pub use resources::ToldHistory;
 
 /// More workers than this find no more work in parallel than the memory and

@@ -42,13 +42,12 @@ pub const WAYS: &[WaySpec] = &[
 ];
 
 impl Way {
-    /// The name of the file. It says nothing of what is in the logs.
-    pub fn file_name(self, redacted: bool) -> String {
-        let extension = match self {
-            Way::Csv => "csv",
-            Way::JsonLines => "jsonl",
-            Way::Records => "json.gz",
-        };
-        format!("trailglass-events{}.{extension}", if redacted { "-redacted" } else { "" })
+    /// How the name of its file ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Way::Csv => ".csv",
+            Way::JsonLines => ".jsonl",
+            Way::Records => ".json.gz",
+        }
     }
 }

@@ -8,7 +8,9 @@ use trailglass::grouping::chart::{
     points_text,
 };
 use trailglass::grouping::{Axis, Cell, GroupSort, Matrix, MatrixAsk, Measure};
+use trailglass::handover::{self, Redact};
 use trailglass::protocol::GroupTable;
+use trailglass::redaction::Redactor;
 use yew::prelude::*;
 
 use super::Narrow;
@@ -112,33 +114,75 @@ pub struct ChartProperties {
     /// Called with the events of a cell.
     pub on_narrow: Callback<Narrow>,
     /// Told what is drawn, to be saved.
-    pub on_picture: Callback<Rc<Picture>>,
+    pub on_drawing: Callback<Rc<Drawing>>,
+}
+
+/// Everything that a picture is drawn of.
+#[derive(Clone, PartialEq)]
+pub struct Drawing {
+    form: Form,
+    grouping: Rc<Grouping>,
+    table: Rc<GroupTable>,
+    matrix: Option<Rc<Matrix>>,
+    times: TimeDisplay,
+    /// In CSS pixels.
+    width: u32,
+    unit: Unit,
+}
+
+impl Drawing {
+    /// The picture.
+    pub fn picture(&self) -> Picture {
+        let Drawing { form, grouping, table, matrix, times, width, unit } = self;
+        // Events and values are counted, whatever the numbers are.
+        let unit = if measure(grouping) == Measure::Sum { *unit } else { Unit::Count };
+        let writing = Writing { clock: times.clock(), unit };
+        // Room for a bar to scroll by.
+        let wide = f64::from(width.saturating_sub(16).max(320));
+        match (form, matrix, grouping.time_step) {
+            (Form::Lines, Some(matrix), Some(step)) => lines(matrix, step, wide, &writing),
+            (Form::Heat, Some(matrix), step) => heat(matrix, step, wide, &writing),
+            (Form::Bars, ..) => bars(&bars_of(grouping, table, &writing), wide, &writing),
+            _ => Picture::default(),
+        }
+    }
+
+    /// What is drawn, in words.
+    pub fn title(&self) -> String {
+        title(&self.grouping)
+    }
+
+    /// The same with pseudonyms.
+    pub fn redacted(&self, by: &Redactor) -> Drawing {
+        let matrix = self.matrix.as_ref();
+        Drawing {
+            grouping: Rc::new(self.grouping.redacted(by)),
+            table: Rc::new(handover::table(&self.table, &self.grouping, by)),
+            matrix: matrix.map(|matrix| Rc::new(handover::matrix(matrix, &self.grouping, by))),
+            ..self.clone()
+        }
+    }
 }
 
 /// The picture.
 #[component]
 pub fn Chart(properties: &ChartProperties) -> Html {
-    let ChartProperties { form, grouping, table, matrix, times, unit, on_narrow, on_picture } = properties;
+    let ChartProperties { form, grouping, table, matrix, times, unit, on_narrow, on_drawing } = properties;
     let node = use_node_ref();
     let width = use_width(&node);
-    let picture = use_memo((*form, grouping.clone(), table.clone(), matrix.clone(), *times, width, *unit), {
-        |(form, grouping, table, matrix, times, width, unit)| {
-            // Events and values are counted, whatever the numbers are.
-            let unit = if measure(grouping) == Measure::Sum { *unit } else { Unit::Count };
-            let writing = Writing { clock: times.clock(), unit };
-            // Room for a bar to scroll by.
-            let wide = f64::from(width.saturating_sub(16).max(320));
-            match (form, matrix, grouping.time_step) {
-                (Form::Lines, Some(matrix), Some(step)) => lines(matrix, step, wide, &writing),
-                (Form::Heat, Some(matrix), step) => heat(matrix, step, wide, &writing),
-                (Form::Bars, ..) => bars(&bars_of(grouping, table, &writing), wide, &writing),
-                _ => Picture::default(),
-            }
-        }
-    });
-    use_effect_with(picture.clone(), {
-        let on_picture = on_picture.clone();
-        move |picture: &Rc<Picture>| on_picture.emit(picture.clone())
+    let drawing = Drawing {
+        form: *form,
+        grouping: grouping.clone(),
+        table: table.clone(),
+        matrix: matrix.clone(),
+        times: *times,
+        width,
+        unit: *unit,
+    };
+    let picture = use_memo(drawing.clone(), Drawing::picture);
+    use_effect_with(drawing, {
+        let on_drawing = on_drawing.clone();
+        move |drawing: &Drawing| on_drawing.emit(Rc::new(drawing.clone()))
     });
     let name = title(grouping);
     let cells = &picture.cells;

@@ -18,13 +18,13 @@ mod table;
 
 use std::rc::Rc;
 
-use trailglass::grouping::chart::{Picture, Unit};
+use trailglass::grouping::chart::Unit;
 use trailglass::grouping::{Cell, Grouping};
 use trailglass::protocol::{GroupTable, Selection};
 use yew::prelude::*;
 
 use self::asked::{Question, use_groups};
-use self::chart::{Chart, Form};
+use self::chart::{Chart, Drawing, Form};
 use self::controls::Controls;
 use self::save::Save;
 use self::table::Table;
@@ -75,7 +75,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     let GroupProperties { engine, grouping, selection, following, generation, times, dispatch, .. } =
         properties;
     let form = use_state_eq(Form::default);
-    let picture = use_state(Rc::<Picture>::default);
+    let drawing = use_state(|| None::<Rc<Drawing>>);
     let on_grouping =
         use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
     let checked = use_memo(grouping.clone(), |grouping| grouping.paths().map(|_| grouping.clone()));
@@ -105,9 +105,9 @@ pub fn Group(properties: &GroupProperties) -> Html {
             }
         })
     };
-    let on_picture = {
-        let picture = picture.setter();
-        use_callback((), move |drawn: Rc<Picture>, ()| picture.set(drawn))
+    let on_drawing = {
+        let drawing = drawing.setter();
+        use_callback((), move |drawn: Rc<Drawing>, ()| drawing.set(Some(drawn)))
     };
     if grouping.by.is_empty() {
         return html! {
@@ -142,7 +142,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 <div class="group__said">
                     { said(table, properties.loading) }
                     <Save engine={engine.clone()} selection={selection.clone()} grouping={counted.clone()}
-                        picture={(shown_as != Form::Table).then(|| (*picture).clone())} dispatch={dispatch.clone()} />
+                        drawing={(*drawing).clone().filter(|_| shown_as != Form::Table)} dispatch={dispatch.clone()} />
                 </div>
                 <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={is_late.to_string()}>
                     if table.events == 0 {
@@ -151,7 +151,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
                         <Table grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
                     } else {
                         <Chart form={shown_as} grouping={counted} table={table.clone()} matrix={answered.matrix.clone()}
-                            times={*times} {unit} {on_narrow} {on_picture} />
+                            times={*times} {unit} {on_narrow} {on_drawing} />
                     }
                 </div>
             } else if is_late && so_far.is_none() {

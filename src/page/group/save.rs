@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
-use trailglass::grouping::chart::{Picture, svg};
+use trailglass::grouping::chart::{Picture, TITLE_HEIGHT, svg};
 use trailglass::grouping::{Grouping, MOST_TOP, csv};
+use trailglass::handover::{self, Redact};
 use trailglass::protocol::Selection;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::chart::title;
+use super::chart::Drawing;
 use super::png::png;
 use crate::engine::Engine;
+use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::save::{save, save_blob};
 use crate::state::Action;
 
@@ -24,7 +26,7 @@ pub struct SaveProperties {
     /// What was counted.
     pub grouping: Rc<Grouping>,
     /// What is drawn, if anything is.
-    pub picture: Option<Rc<Picture>>,
+    pub drawing: Option<Rc<Drawing>>,
     /// Told what goes wrong.
     pub dispatch: Callback<Action>,
 }
@@ -32,19 +34,24 @@ pub struct SaveProperties {
 /// The buttons.
 #[component]
 pub fn Save(properties: &SaveProperties) -> Html {
-    let SaveProperties { engine, selection, grouping, picture, dispatch } = properties;
+    let SaveProperties { engine, selection, grouping, drawing, dispatch } = properties;
+    let saving = use_redacting().saving();
     let failed = dispatch.reform(|()| Action::Alert("The browser did not take the file.".into()));
     let on_csv = {
         let (engine, selection, grouping) = (engine.clone(), selection.clone(), grouping.clone());
-        let (failed, dispatch) = (failed.clone(), dispatch.clone());
+        let (failed, dispatch, saving) = (failed.clone(), dispatch.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
-            let (engine, selection) = (engine.clone(), selection.clone());
+            let (engine, selection, saving) = (engine.clone(), selection.clone(), saving.clone());
             let (failed, dispatch) = (failed.clone(), dispatch.clone());
             let grouping = Grouping { top: MOST_TOP, ..Grouping::clone(&grouping) };
             spawn_local(async move {
                 match engine.group(&selection, &grouping, None, Callback::noop()).await {
                     Ok((table, _)) => {
-                        if !save("groups.csv", "text/csv", &csv(&grouping, &table)) {
+                        let text = match saving.redactor() {
+                            Some(by) => csv(&grouping.redacted(by), &handover::table(&table, &grouping, by)),
+                            None => csv(&grouping, &table),
+                        };
+                        if !save(&saving.file_name("groups", ".csv"), "text/csv", &text) {
                             failed.emit(());
                         }
                     }
@@ -55,22 +62,23 @@ pub fn Save(properties: &SaveProperties) -> Html {
             });
         })
     };
-    let on_svg = |picture: &Rc<Picture>| {
-        let (picture, name, failed) = (picture.clone(), title(grouping), failed.clone());
+    let on_svg = |drawing: &Rc<Drawing>| {
+        let (drawing, saving, failed) = (drawing.clone(), saving.clone(), failed.clone());
         Callback::from(move |_: MouseEvent| {
-            if !save("chart.svg", "image/svg+xml", &svg(&picture, &name)) {
+            let (_, text) = drawn(&drawing, &saving);
+            if !save(&saving.file_name("chart", ".svg"), "image/svg+xml", &text) {
                 failed.emit(());
             }
         })
     };
-    let on_png = |picture: &Rc<Picture>| {
-        let (picture, name, failed) = (picture.clone(), title(grouping), failed.clone());
+    let on_png = |drawing: &Rc<Drawing>| {
+        let (drawing, saving, failed) = (drawing.clone(), saving.clone(), failed.clone());
         Callback::from(move |_: MouseEvent| {
-            let (file, failed) = (svg(&picture, &name), failed.clone());
-            let (width, height) = (picture.width, picture.height + trailglass::grouping::chart::TITLE_HEIGHT);
+            let (picture, text) = drawn(&drawing, &saving);
+            let (failed, name) = (failed.clone(), saving.file_name("chart", ".png"));
             spawn_local(async move {
-                let saved = match png(&file, width, height).await {
-                    Ok(blob) => save_blob("chart.png", &blob).is_ok(),
+                let saved = match png(&text, picture.width, picture.height + TITLE_HEIGHT).await {
+                    Ok(blob) => save_blob(&name, &blob).is_ok(),
                     Err(_) => false,
                 };
                 if !saved {
@@ -81,12 +89,22 @@ pub fn Save(properties: &SaveProperties) -> Html {
     };
     html! {
         <div class="group__save">
-            if let Some(picture) = picture {
-                <button type="button" class="button button--small" onclick={on_svg(picture)}>{ "Save as SVG" }</button>
-                <button type="button" class="button button--small" onclick={on_png(picture)}>{ "Save as PNG" }</button>
+            <RedactionSwitch />
+            if let Some(drawing) = drawing {
+                <button type="button" class="button button--small" disabled={saving.waits()} onclick={on_svg(drawing)}>{ "Save as SVG" }</button>
+                <button type="button" class="button button--small" disabled={saving.waits()} onclick={on_png(drawing)}>{ "Save as PNG" }</button>
             }
-            <button type="button" class="button button--small" onclick={on_csv}
+            <button type="button" class="button button--small" disabled={saving.waits()} onclick={on_csv}
                 title="The groups in this order, the first ten thousand of them">{ "Save as CSV" }</button>
         </div>
     }
+}
+
+/// What is saved of a drawing: the picture, and it as SVG.
+fn drawn(drawing: &Drawing, saving: &Saving) -> (Picture, String) {
+    let redacted = saving.redactor().map(|redactor| drawing.redacted(redactor));
+    let drawing = redacted.as_ref().unwrap_or(drawing);
+    let picture = drawing.picture();
+    let text = svg(&picture, &drawing.title());
+    (picture, text)
 }

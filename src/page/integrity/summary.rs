@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::engine::Engine;
 use crate::icons::Icon;
+use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save_bytes;
 use crate::shield::mark;
 use crate::shown::shown;
@@ -33,17 +34,20 @@ pub struct SummaryProperties {
 pub fn Summary(properties: &SummaryProperties) -> Html {
     let SummaryProperties { engine, overview } = properties;
     let told = use_state_eq(|| None::<(ReportForm, &'static str)>);
+    let saving = use_redacting().saving();
     let save = |form: ReportForm| {
-        let (told, engine) = (told.setter(), engine.clone());
+        let (told, engine, saving) = (told.setter(), engine.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
-            let (told, engine) = (told.clone(), engine.clone());
+            let (told, engine, saving) = (told.clone(), engine.clone(), saving.clone());
             spawn_local(async move {
-                let (name, media_type) = match form {
-                    ReportForm::Json => ("trailglass-integrity.json", "application/json"),
-                    ReportForm::Html => ("trailglass-integrity.html", "text/html;charset=utf-8"),
+                let (ending, media_type) = match form {
+                    ReportForm::Json => (".json", "application/json"),
+                    ReportForm::Html => (".html", "text/html;charset=utf-8"),
                 };
-                let report = engine.integrity_report(form, js_sys::Date::now() as i64).await;
-                let is_saved = report.is_ok_and(|bytes| save_bytes(name, media_type, &bytes));
+                let name = saving.file_name("trailglass-integrity", ending);
+                let now = js_sys::Date::now() as i64;
+                let report = engine.integrity_report(form, now, saving.redaction()).await;
+                let is_saved = report.is_ok_and(|bytes| save_bytes(&name, media_type, &bytes));
                 told.set(Some((form, if is_saved { "Saved" } else { "Not saved" })));
                 Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
             });
@@ -74,12 +78,13 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
             </div>
             <div class="integrity__buttons" aria-live="polite">
                 <CopyButton text={overview.statement.join("\n")} of="these sentences" label="Copy" />
-                <button type="button" class="button" onclick={save(ReportForm::Json)}>
+                <button type="button" class="button" disabled={saving.waits()} onclick={save(ReportForm::Json)}>
                     { Icon::File.draw() }{ label(ReportForm::Json, "Save as JSON") }
                 </button>
-                <button type="button" class="button" onclick={save(ReportForm::Html)}>
+                <button type="button" class="button" disabled={saving.waits()} onclick={save(ReportForm::Html)}>
                     { Icon::File.draw() }{ label(ReportForm::Html, "Save as HTML") }
                 </button>
+                <RedactionSwitch />
                 <button type="button" class="button" onclick={again}>{ "Check again" }</button>
             </div>
         </div>

@@ -3,19 +3,21 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
+use trailglass::handover::Redact;
 use trailglass::questions::{FileError, MOST_FILE_BYTES, MOST_QUESTIONS, Question, read, write};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::icons::Icon;
+use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::shown::shown;
 use crate::state::{Action, Dialog};
 use crate::text;
 
-/// What a file of questions is called.
-const FILE_NAME: &str = "questions.trailglass-questions.json";
+/// How the name of a file of questions ends.
+const ENDING: &str = ".trailglass-questions.json";
 
 /// A question that was deleted, and where it stood.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +56,7 @@ struct Told {
 pub fn OwnBar(properties: &OwnBarProperties) -> Html {
     let OwnBarProperties { own, filter, deleted, on_deleted, dispatch } = properties;
     let told = use_state_eq(|| None::<Told>);
+    let saving = use_redacting().saving();
     let on_file = {
         let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.setter());
         Callback::from(move |event: Event| {
@@ -68,9 +71,13 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
         })
     };
     let export = {
-        let (own, dispatch) = (own.clone(), dispatch.clone());
+        let (own, dispatch, saving) = (own.clone(), dispatch.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
-            if !save(FILE_NAME, "application/json", &write(&own)) {
+            let own: Vec<Question> = match saving.redactor() {
+                Some(redactor) => own.iter().map(|question| question.redacted(redactor)).collect(),
+                None => Vec::clone(&own),
+            };
+            if !save(&saving.file_name("questions", ENDING), "application/json", &write(&own)) {
                 dispatch.emit(Action::Alert("The browser did not take the file of questions.".into()));
             }
         })
@@ -99,9 +106,12 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
                     <input class="open__input" type="file" accept=".json,application/json" onchange={on_file} />
                     { "Import questions" }
                 </label>
-                <button type="button" class="button" disabled={own.is_empty()}
+                <button type="button" class="button" disabled={own.is_empty() || saving.waits()}
                     title={if own.is_empty() { "There are no questions of your own yet" } else { "Save your own questions as a file" }}
                     onclick={export}>{ "Export questions" }</button>
+                if !own.is_empty() {
+                    <RedactionSwitch />
+                }
             </span>
             if let Some(deleted) = deleted {
                 <p class="questions__note" role="status">

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::accounts::{Account, csv_head, csv_row, text_head, text_row};
+use trailglass::handover::RedactedFile;
+use trailglass::redaction::Redactor;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -11,6 +13,7 @@ use super::accounts;
 use crate::clipboard;
 use crate::icons::Icon;
 use crate::ledger::Ledger;
+use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::turn::Turn;
 
@@ -40,25 +43,28 @@ enum Way {
 #[component]
 pub fn Export(properties: &ExportProperties) -> Html {
     let told = use_state_eq(|| None::<(Way, &'static str)>);
+    let saving = use_redacting().saving();
     let go = |way: Way| {
-        let (told, properties) = (told.clone(), properties.clone());
+        let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
-            let (told, properties) = (told.clone(), properties.clone());
+            let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
             spawn_local(async move {
                 let ExportProperties { ledger, places } = properties;
                 let outcome = match way {
                     Way::Copy => {
-                        let text = written(&ledger, &places, text_head(), |out, account| {
-                            out.push('\n');
-                            out.push_str(&text_row(account));
-                        });
+                        let text =
+                            written(&ledger, &places, text_head(), saving.redactor(), |out, account| {
+                                out.push('\n');
+                                out.push_str(&text_row(account));
+                            });
                         if clipboard::copy(&text.await).await { "Copied" } else { "Not allowed" }
                     }
                     Way::Save => {
                         let mut head = String::new();
                         csv_head(&mut head);
-                        let text = written(&ledger, &places, head, csv_row).await;
-                        let saved = save("trailglass-sources.csv", "text/csv;charset=utf-8", &text);
+                        let text = written(&ledger, &places, head, saving.redactor(), csv_row).await;
+                        let name = saving.file_name("trailglass-sources", ".csv");
+                        let saved = save(&name, "text/csv;charset=utf-8", &text);
                         if saved { "Saved" } else { "Not saved" }
                     }
                 };
@@ -73,12 +79,13 @@ pub fn Export(properties: &ExportProperties) -> Html {
     };
     html! {
         <div class="sources__export" aria-live="polite">
-            <button type="button" class="button" onclick={go(Way::Copy)}>
+            <button type="button" class="button" disabled={saving.waits()} onclick={go(Way::Copy)}>
                 { Icon::Copy.draw() }{ label(Way::Copy, "Copy as text") }
             </button>
-            <button type="button" class="button" onclick={go(Way::Save)}>
+            <button type="button" class="button" disabled={saving.waits()} onclick={go(Way::Save)}>
                 { Icon::File.draw() }{ label(Way::Save, "Save as CSV") }
             </button>
+            <RedactionSwitch />
         </div>
     }
 }
@@ -88,6 +95,7 @@ async fn written(
     ledger: &Ledger,
     places: &[u32],
     head: String,
+    redactor: Option<&Redactor>,
     write: impl Fn(&mut String, Account<'_>),
 ) -> String {
     let accounts: Vec<Account<'_>> = accounts(ledger).collect();
@@ -96,7 +104,10 @@ async fn written(
     for portion in places.chunks(PORTION) {
         for &place in portion {
             if let Some(account) = accounts.get(place as usize) {
-                write(&mut out, *account);
+                match redactor {
+                    Some(redactor) => write(&mut out, RedactedFile::of(*account, redactor).account()),
+                    None => write(&mut out, *account),
+                }
             }
         }
         if let Some(turn) = &mut turn {

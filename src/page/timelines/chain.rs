@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use trailglass::handover::Redact;
 use trailglass::sessions::{Certainty, ChainNode, ChainTree, TimelinesOverview, Whose, svg};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -12,6 +13,7 @@ use yew::prelude::*;
 use super::person;
 use crate::engine::Engine;
 use crate::icons::Icon;
+use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::shown::shown;
 use crate::text;
@@ -42,6 +44,7 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     let error = use_state_eq(|| None::<AttrValue>);
     let at = use_state_eq(|| 0_usize);
     let asked = use_mut_ref(|| None::<Whose>);
+    let saving = use_redacting().saving();
     use_effect_with(*at, |at| bring_into_view(*at));
     use_effect_with((engine.clone(), overview.clone(), *of), {
         let (tree, error) = (tree.setter(), error.setter());
@@ -117,16 +120,19 @@ pub fn Chain(properties: &ChainProperties) -> Html {
         })
     };
     let on_save = {
-        let tree = tree.clone();
+        let (tree, saving) = (tree.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
+            let redacted = saving.redactor().map(|redactor| tree.redacted(redactor));
+            let tree = redacted.as_ref().unwrap_or(&tree);
             let title = tree.nodes.first().map_or("Chain", |root| root.name.as_str());
-            save("trailglass-chain.svg", "image/svg+xml", &svg(&tree, title));
+            save(&saving.file_name("trailglass-chain", ".svg"), "image/svg+xml", &svg(tree, title));
         })
     };
     html! {
         <>
             <div class="timelines__buttons">
-                <button type="button" class="button button--small" onclick={on_save}>{ Icon::File.draw() }{ "Save as SVG" }</button>
+                <button type="button" class="button button--small" disabled={saving.waits()} onclick={on_save}>{ Icon::File.draw() }{ "Save as SVG" }</button>
+                <RedactionSwitch />
                 <ul class="timelines__legend">
                     for kind in [Certainty::Exact, Certainty::Inferred, Certainty::Claimed, Certainty::Unknown] {
                         <li>{ person::certainty(kind) }</li>

@@ -44,11 +44,11 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
         })
     };
     if kinds.is_empty() {
-        return html! { <p class="export__nothing">{ "Nothing was found that would be replaced" }</p> };
+        return html! { <p class="redaction__nothing">{ "Nothing was found that would be replaced" }</p> };
     }
     html! {
-        <div class="export__preview">
-            <div class="export__kinds" tabindex="0" role="group" aria-label="What will be replaced">
+        <div class="redaction__preview">
+            <div class="redaction__kinds" tabindex="0" role="group" aria-label="What will be replaced">
                 <table>
                     <caption class="unseen">{ "What will be replaced" }</caption>
                     <thead>
@@ -58,13 +58,13 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
                         { for kinds.iter().map(|kind| html! {
                             <tr key={kind.kind.words()}>
                                 <th scope="row">{ kind.kind.words() }</th>
-                                <td class="export__count">{ text::count(kind.distinct) }</td>
+                                <td class="redaction__count">{ text::count(kind.distinct) }</td>
                                 <td>
                                     { for kind.examples.iter().map(|example| html! {
-                                        <div class="export__example">
-                                            <span class="export__before" title={example.before.clone()}>{ shown_text(&example.before) }</span>
-                                            <span class="export__arrow" aria-label="becomes">{ "→" }</span>
-                                            <span class="export__after">{ &example.after }</span>
+                                        <div class="redaction__example">
+                                            <span class="redaction__before" title={example.before.clone()}>{ shown_text(&example.before) }</span>
+                                            <span class="redaction__arrow" aria-label="becomes">{ "→" }</span>
+                                            <span class="redaction__after">{ &example.after }</span>
                                         </div>
                                     }) }
                                 </td>
@@ -76,7 +76,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
             <p class="muted">
                 { "Event names, times, Regions, error codes and event ids stay. A name is also replaced in free text, where it is a word by itself; read some of the file before you hand it on." }
             </p>
-            <div class="export__key">
+            <div class="redaction__key">
                 <button type="button" class="button button--small" onclick={save}>{ Icon::File.draw() }{ "Save key file" }</button>
                 <p>
                     { "It says who is behind every pseudonym. Keep it to yourself: together with it, the redacted file is not redacted. Without it nobody can tell, and you neither." }

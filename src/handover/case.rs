@@ -1,0 +1,103 @@
+//! A case and what is marked in it. Opened next to the redacted logs, it finds
+//! the redacted events: event ids stay, and everything else is replaced alike.
+
+use super::Redact;
+use super::names::{path, service_of};
+use crate::casefile::{
+    Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
+};
+use crate::redaction::Redactor;
+
+impl Redact for Case {
+    /// Without what a newer version has written beside: nobody here knows what
+    /// that says.
+    fn redacted(&self, by: &Redactor) -> Case {
+        let Case { title, notes, view, marks, questions, records, others: _ } = self;
+        Case {
+            title: by.redact_text(title),
+            notes: by.redact_text(notes),
+            view: view.as_deref().map(|view| by.redact_text(view)),
+            marks: marks.iter().map(|mark| mark.redacted(by)).collect(),
+            questions: questions.iter().map(|question| question.redacted(by)).collect(),
+            records: records.iter().filter_map(|record| redacted_record(record, by)).collect(),
+            others: Others::new(),
+        }
+    }
+}
+
+/// `None` for what is no JSON: nobody knows what in it is what.
+fn redacted_record(kept: &KeptRecord, by: &Redactor) -> Option<KeptRecord> {
+    let KeptRecord { account, event_id, record } = kept;
+    serde_json::from_str::<serde::de::IgnoredAny>(record).ok()?;
+    Some(KeptRecord {
+        account: by.redact_name(account),
+        event_id: event_id.clone(),
+        record: by.redact_record(record, service_of(record)).into_owned(),
+    })
+}
+
+impl Redact for Mark {
+    fn redacted(&self, by: &Redactor) -> Mark {
+        let Mark { on, tags, note, marked_at_millis, others: _ } = self;
+        Mark {
+            on: on.redacted(by),
+            tags: tags.iter().map(|tag| by.redact_name(tag)).collect(),
+            note: by.redact_text(note),
+            marked_at_millis: *marked_at_millis,
+            others: Others::new(),
+        }
+    }
+}
+
+impl Redact for MarkedThing {
+    fn redacted(&self, by: &Redactor) -> MarkedThing {
+        let others = Others::new();
+        match self {
+            MarkedThing::Event(MarkedEvent {
+                account,
+                event_id,
+                millis,
+                event_name,
+                who,
+                file,
+                record,
+                others: _,
+            }) => MarkedThing::Event(MarkedEvent {
+                account: by.redact_name(account),
+                event_id: event_id.clone(),
+                millis: *millis,
+                event_name: event_name.clone(),
+                who: by.redact_name(who),
+                file: path(file, by),
+                record: *record,
+                others,
+            }),
+            MarkedThing::Session(MarkedSession { id, name, account, actor, first_millis, others: _ }) => {
+                MarkedThing::Session(MarkedSession {
+                    id: by.redact_name(id),
+                    name: by.redact_name(name),
+                    account: by.redact_name(account),
+                    actor: by.redact_name(actor),
+                    first_millis: *first_millis,
+                    others,
+                })
+            }
+            MarkedThing::Actor(MarkedActor { name, account, label, others: _ }) => {
+                MarkedThing::Actor(MarkedActor {
+                    name: by.redact_name(name),
+                    account: by.redact_name(account),
+                    label: label.clone(),
+                    others,
+                })
+            }
+            MarkedThing::File(MarkedFile { path: of, bytes, sha256, others: _ }) => {
+                MarkedThing::File(MarkedFile {
+                    path: path(of, by),
+                    bytes: *bytes,
+                    sha256: sha256.clone().filter(|_| !super::sources::gives_away(of)),
+                    others,
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The findings of integrity.
+//!
+//! A signature says what was signed: with the public key of AWS anybody gets
+//! the hash back, and what it is the hash of is known but for account, bucket
+//! and trail. These could be guessed until the hash is right. So signatures,
+//! and the hashes of digests, are left out; those of log files stay, which
+//! nobody can guess.
+
+use super::names::path;
+use super::{Redact, texts};
+use crate::integrity::findings::{
+    Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, Findings, Hole, KeyFinding,
+    LogFinding, Object, Place, QueryFileFinding, QueryFinding, SignatureFinding,
+};
+use crate::integrity::verdict::{DigestFault, DigestVerdict};
+use crate::redaction::Redactor;
+
+/// In the place of what is left out.
+const LEFT_OUT: &str = "left out: with it the account could be guessed";
+
+fn all<T: Redact>(of: &[T], by: &Redactor) -> Vec<T> {
+    of.iter().map(|one| one.redacted(by)).collect()
+}
+
+impl Redact for Findings {
+    fn redacted(&self, by: &Redactor) -> Findings {
+        let Findings { chains, logs, files, keys, queries, problems, counts } = self;
+        Findings {
+            chains: all(chains, by),
+            logs: all(logs, by),
+            files: files.clone(),
+            keys: all(keys, by),
+            queries: all(queries, by),
+            problems: all(problems, by),
+            counts: *counts,
+        }
+    }
+}
+
+impl Redact for Chain {
+    fn redacted(&self, by: &Redactor) -> Chain {
+        let Chain { name, digests, proven, holes, breaks, sentences } = self;
+        Chain {
+            name: name.redacted(by),
+            digests: all(digests, by),
+            proven: proven.clone(),
+            holes: all(holes, by),
+            breaks: all(breaks, by),
+            sentences: texts(sentences, by),
+        }
+    }
+}
+
+impl Redact for ChainName {
+    fn redacted(&self, by: &Redactor) -> ChainName {
+        let ChainName { account, region, trail, home_region, is_backfill, organization } = self;
+        ChainName {
+            account: by.redact_name(account),
+            region: region.clone(),
+            trail: by.redact_name(trail),
+            home_region: home_region.clone(),
+            is_backfill: *is_backfill,
+            organization: organization.as_deref().map(|organization| by.redact_name(organization)),
+        }
+    }
+}
+
+impl Redact for Hole {
+    fn redacted(&self, by: &Redactor) -> Hole {
+        let Hole { interval, logs, sentence } = self;
+        Hole { interval: *interval, logs: logs.clone(), sentence: by.redact_text(sentence) }
+    }
+}
+
+impl Redact for Break {
+    fn redacted(&self, by: &Redactor) -> Break {
+        let Break { before, after, kind, sentence } = self;
+        Break { before: *before, after: *after, kind: *kind, sentence: by.redact_text(sentence) }
+    }
+}
+
+impl Redact for Object {
+    fn redacted(&self, by: &Redactor) -> Object {
+        let Object { bucket, key } = self;
+        Object { bucket: by.redact_name(bucket), key: path(key, by) }
+    }
+}
+
+impl Redact for Place {
+    fn redacted(&self, by: &Redactor) -> Place {
+        let Place { path: of, file, entry } = self;
+        Place { path: path(of, by), file: *file, entry: *entry }
+    }
+}
+
+impl Redact for DigestFinding {
+    fn redacted(&self, by: &Redactor) -> DigestFinding {
+        let DigestFinding { places, object, start, end, verdict, is_starting, evidence, logs, notes } = self;
+        let object = object.redacted(by);
+        let evidence = evidence.as_deref().map(|evidence| {
+            let mut evidence = redacted_evidence(evidence, by);
+            // Date, object, hash of the digest, signature of the one before.
+            let date = end.as_ref().map_or("", |end| end.text.as_str());
+            evidence.string_to_sign =
+                format!("{date}\n{}/{}\n{LEFT_OUT}\n{LEFT_OUT}", object.bucket, object.key);
+            Box::new(evidence)
+        });
+        DigestFinding {
+            places: all(places, by),
+            object,
+            start: start.clone(),
+            end: end.clone(),
+            verdict: redacted_verdict(verdict, by),
+            is_starting: *is_starting,
+            evidence,
+            logs: logs.clone(),
+            notes: texts(notes, by),
+        }
+    }
+}
+
+fn redacted_verdict(verdict: &DigestVerdict, by: &Redactor) -> DigestVerdict {
+    match verdict {
+        DigestVerdict::Invalid(DigestFault::Format(words)) => {
+            DigestVerdict::Invalid(DigestFault::Format(by.redact_text(words)))
+        }
+        other => other.clone(),
+    }
+}
+
+fn redacted_evidence(evidence: &DigestEvidence, by: &Redactor) -> DigestEvidence {
+    let DigestEvidence {
+        string_to_sign: _,
+        hash: _,
+        hash_in_successor: _,
+        key_fingerprint,
+        signatures,
+        has_incomplete_metadata,
+        location,
+        wrapping,
+    } = evidence;
+    let signature =
+        |SignatureFinding { source, path: of, signature: _, is_right }: &SignatureFinding| SignatureFinding {
+            source: *source,
+            path: path(of, by),
+            signature: LEFT_OUT.to_owned(),
+            is_right: *is_right,
+        };
+    DigestEvidence {
+        string_to_sign: String::new(),
+        hash: None,
+        hash_in_successor: None,
+        key_fingerprint: by.redact_text(key_fingerprint),
+        signatures: signatures.iter().map(signature).collect(),
+        has_incomplete_metadata: *has_incomplete_metadata,
+        location: *location,
+        wrapping: *wrapping,
+    }
+}
+
+impl Redact for LogFinding {
+    fn redacted(&self, by: &Redactor) -> LogFinding {
+        let LogFinding { places, object, delivered_millis, verdict, expected, found, listed_by, notes } =
+            self;
+        LogFinding {
+            places: all(places, by),
+            object: object.redacted(by),
+            delivered_millis: *delivered_millis,
+            verdict: *verdict,
+            expected: expected.clone(),
+            found: *found,
+            listed_by: listed_by.clone(),
+            notes: texts(notes, by),
+        }
+    }
+}
+
+impl Redact for KeyFinding {
+    /// The keys are those of AWS, and public.
+    fn redacted(&self, by: &Redactor) -> KeyFinding {
+        let KeyFinding {
+            fingerprint,
+            fingerprint_pkcs1,
+            stated_fingerprint,
+            is_stated_right,
+            bits,
+            valid_from,
+            valid_until,
+            path: of,
+            digests,
+            problem,
+        } = self;
+        KeyFinding {
+            fingerprint: fingerprint.clone(),
+            fingerprint_pkcs1: fingerprint_pkcs1.clone(),
+            stated_fingerprint: stated_fingerprint.clone(),
+            is_stated_right: *is_stated_right,
+            bits: *bits,
+            valid_from: valid_from.clone(),
+            valid_until: valid_until.clone(),
+            path: path(of, by),
+            digests: *digests,
+            problem: problem.as_deref().map(|problem| by.redact_text(problem)),
+        }
+    }
+}
+
+impl Redact for QueryFinding {
+    fn redacted(&self, by: &Redactor) -> QueryFinding {
+        let QueryFinding { place, completed, verdict, files, notes } = self;
+        let file = |QueryFileFinding { name, places, verdict, expected, found }: &QueryFileFinding| {
+            QueryFileFinding {
+                name: path(name, by),
+                places: all(places, by),
+                verdict: *verdict,
+                expected: expected.clone(),
+                found: *found,
+            }
+        };
+        QueryFinding {
+            place: place.redacted(by),
+            completed: completed.clone(),
+            verdict: redacted_verdict(verdict, by),
+            files: files.iter().map(file).collect(),
+            notes: texts(notes, by),
+        }
+    }
+}
+
+impl Redact for DocumentProblem {
+    fn redacted(&self, by: &Redactor) -> DocumentProblem {
+        let DocumentProblem { path: of, message } = self;
+        DocumentProblem { path: path(of, by), message: by.redact_text(message) }
+    }
+}

@@ -1,0 +1,43 @@
+//! What is handed on beside events, redacted: cases, reports, groups, chains,
+//! the list of files, the findings of integrity.
+//!
+//! ```text
+//! names      names that no record need hold: of folders, of whoever was marked
+//! case       a case                     report     a report
+//! groups     groups and their charts    chain      a chain's tree
+//! sources    the account of files       integrity  the findings
+//! questions  questions
+//! ```
+//!
+//! What the records hold is known to the [`Redactor`] already. On top of that,
+//! whatever is written here learns first the names that it holds by their place
+//! ([`Names`]), so that a sentence about a folder names it no more than the list
+//! of files does.
+//!
+//! Everything is taken apart member by member: one that is added later has to
+//! be thought of here before it compiles.
+
+mod case;
+mod chain;
+mod groups;
+mod integrity;
+mod names;
+mod questions;
+mod report;
+mod sources;
+
+pub use groups::{heading, matrix, table};
+pub use names::{Names, path};
+pub use sources::RedactedFile;
+
+use crate::redaction::Redactor;
+
+/// Something that can be handed on without saying whom it is about.
+pub trait Redact {
+    /// The same, with pseudonyms for what is secret.
+    fn redacted(&self, by: &Redactor) -> Self;
+}
+
+fn texts(texts: &[String], by: &Redactor) -> Vec<String> {
+    texts.iter().map(|text| by.redact_text(text)).collect()
+}

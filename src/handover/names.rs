@@ -1,0 +1,243 @@
+//! Names by their place: what folders and files are called, who was marked.
+
+use crate::casefile::{Case, KeptRecord, MarkedThing};
+use crate::event::service_name;
+use crate::integrity::findings::Findings;
+use crate::integrity::location;
+use crate::redaction::{Dictionary, Kind, Learner, Redactor};
+
+/// How names of files end that say what they are and not what they are about.
+const ENDINGS: &[&str] = &[
+    ".gz",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".csv",
+    ".tsv",
+    ".zip",
+    ".tar",
+    ".tgz",
+    ".txt",
+    ".log",
+    ".pem",
+    ".trailglass",
+    ".html",
+    ".xml",
+    ".parquet",
+];
+
+/// Names that a text about the logs may hold, though no record does.
+#[derive(Debug, Default)]
+pub struct Names {
+    dictionary: Dictionary,
+    learner: Learner,
+    /// The folder that was learned last: files of a folder come together.
+    folder: String,
+}
+
+impl Names {
+    /// What folders and files on a path are called.
+    pub fn path(&mut self, path: &str) {
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        if self.folder != folder {
+            self.folder = folder.to_owned();
+            folder
+                .split('/')
+                .filter(|part| !is_of_aws(part))
+                .for_each(|part| self.name(Kind::Resource, part));
+        }
+        match location::digest(path) {
+            Some(digest) => {
+                self.name(Kind::Resource, digest.account);
+                self.name(Kind::Resource, digest.trail);
+                self.name(Kind::Resource, digest.organization.unwrap_or_default());
+            }
+            None if is_log_file(file) => {}
+            None => self.name(Kind::Resource, stem(file).0),
+        }
+    }
+
+    /// A name by itself.
+    pub fn name(&mut self, kind: Kind, name: &str) {
+        self.dictionary.add_name(kind, name);
+    }
+
+    /// A name that may be one of a role and one of a session in it.
+    fn person(&mut self, name: &str) {
+        if !name.contains("arn:") {
+            name.split('/').for_each(|part| self.name(Kind::User, part));
+        }
+    }
+
+    /// Whatever a case names.
+    pub fn case(&mut self, case: &Case) {
+        for KeptRecord { record, .. } in &case.records {
+            self.learner.record(record, service_of(record));
+        }
+        for mark in &case.marks {
+            self.marked(&mark.on);
+        }
+    }
+
+    /// Whatever is marked.
+    fn marked(&mut self, thing: &MarkedThing) {
+        match thing {
+            MarkedThing::Event(event) => {
+                self.person(&event.who);
+                self.path(&event.file);
+            }
+            MarkedThing::Session(session) => {
+                self.person(&session.name);
+                self.person(&session.actor);
+            }
+            MarkedThing::Actor(actor) => self.person(&actor.name),
+            MarkedThing::File(file) => self.path(&file.path),
+        }
+    }
+
+    /// Whatever the findings of integrity name.
+    pub fn findings(&mut self, findings: &Findings) {
+        let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
+        let objects =
+            digests.clone().map(|digest| &digest.object).chain(findings.logs.iter().map(|log| &log.object));
+        for object in objects {
+            self.name(Kind::Bucket, &object.bucket);
+            self.path(&object.key);
+        }
+        let places = digests
+            .flat_map(|digest| &digest.places)
+            .chain(findings.logs.iter().flat_map(|log| &log.places))
+            .chain(findings.queries.iter().map(|query| &query.place));
+        for place in places {
+            self.path(&place.path);
+        }
+        for chain in &findings.chains {
+            self.name(Kind::Resource, &chain.name.trail);
+            self.name(Kind::Resource, chain.name.organization.as_deref().unwrap_or_default());
+        }
+        let keys = findings.keys.iter().map(|key| &key.path);
+        keys.chain(findings.problems.iter().map(|problem| &problem.path)).for_each(|path| self.path(path));
+    }
+
+    /// All of them.
+    pub fn into_dictionary(self) -> Dictionary {
+        let mut dictionary = self.dictionary;
+        for buffer in self.learner.into_dictionary().to_buffers(usize::MAX) {
+            dictionary.take_in(&buffer);
+        }
+        dictionary
+    }
+
+    /// A redactor that knows them, too.
+    pub fn with(self, by: &Redactor) -> Redactor {
+        by.knowing(&self.into_dictionary())
+    }
+}
+
+/// The service of a record, as its field `eventSource` names it.
+pub(super) fn service_of(record: &str) -> &str {
+    // Where it is found in no such plain form, its places are read as any
+    // service's.
+    let behind = record.split_once("\"eventSource\"").map_or("", |(_, behind)| behind);
+    let value = behind.trim_start_matches([':', ' ', '\n', '\t', '\r']).strip_prefix('"').unwrap_or_default();
+    service_name(value.split('"').next().unwrap_or_default())
+}
+
+/// A path without what its folders and files are called; what AWS calls them
+/// stays, and how they end.
+pub fn path(path: &str, by: &Redactor) -> String {
+    let part = |part: &str| {
+        if is_of_aws(part) {
+            return by.redact_text(part);
+        }
+        let (stem, ending) = if is_log_file(part) { (part, "") } else { stem(part) };
+        format!("{}{ending}", by.redact_name(stem))
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// A file's name without its endings, and those.
+fn stem(file: &str) -> (&str, &str) {
+    let mut stem = file;
+    while let Some(shorter) = ENDINGS.iter().find_map(|ending| without(stem, ending)) {
+        stem = shorter;
+    }
+    file.split_at(stem.len())
+}
+
+fn without<'t>(text: &'t str, ending: &str) -> Option<&'t str> {
+    let at = text.len().checked_sub(ending.len())?;
+    text.get(at..).filter(|end| end.eq_ignore_ascii_case(ending)).and(text.get(..at))
+}
+
+/// Whether AWS chose the name of a file: account, folder, Region and time are
+/// in it, which are replaced by their forms, and a random text.
+fn is_log_file(file: &str) -> bool {
+    location::log(file).is_some() || location::digest(file).is_some()
+}
+
+/// Whether a folder is one that CloudTrail makes: `AWSLogs`, an account, a
+/// Region, a part of a date.
+fn is_of_aws(part: &str) -> bool {
+    let is_number = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_number
+        || is_account
+        || ["AWSLogs", "CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"]
+            .contains(&part)
+        || crate::redaction::is_region(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redaction::RedactionKey;
+
+    fn knowing(paths: &[&str]) -> Redactor {
+        let mut names = Names::default();
+        paths.iter().for_each(|path| names.path(path));
+        names.with(&Redactor::new(&RedactionKey::new([1; 32]), &Dictionary::default()))
+    }
+
+    #[test]
+    fn folders_and_files_lose_their_names_and_keep_what_aws_calls_them() {
+        let log = "acme-trail/AWSLogs/111122223333/CloudTrail/us-east-1/2024/03/01/111122223333_CloudTrail_us-east-1_20240301T1000Z_AbCdEfGh12345678.json.gz";
+        let by = knowing(&[log, "acme.incident/logs/Bob's mac.json.gz"]);
+        let after = path(log, &by);
+        let account = by.pseudonym(Kind::Account, "111122223333");
+        let parts: Vec<&str> = after.split('/').collect();
+        assert!(parts[0].starts_with("resource-"), "{after}");
+        assert_eq!(
+            parts[1..].join("/"),
+            log.split_once('/').map_or("", |(_, rest)| rest).replace("111122223333", &account)
+        );
+        let other = path("acme.incident/logs/Bob's mac.json.gz", &by);
+        assert!(other.ends_with(".json.gz"), "{other}");
+        for secret in ["acme", "incident", "Bob", "mac", "logs"] {
+            assert!(!other.contains(secret), "{secret} is in {other}");
+        }
+        let said = by.redact_text("acme.incident was read, and Bob's mac was not");
+        assert!(!said.contains("acme") && !said.contains("Bob"), "{said}");
+    }
+
+    #[test]
+    fn the_trail_and_the_organization_in_a_digests_name_are_names() {
+        let digest = "AWSLogs/o-exampleorg1/111122223333/CloudTrail-Digest/us-east-1/2024/03/01/111122223333_CloudTrail-Digest_us-east-1_acme-audit_us-east-1_20240301T100000Z.json.gz";
+        let by = knowing(&[digest]);
+        let after = path(digest, &by);
+        for secret in ["acme", "audit_", "exampleorg1", "111122223333"] {
+            assert!(!after.contains(secret), "{secret} is in {after}");
+        }
+        assert!(
+            after.contains("CloudTrail-Digest") && after.ends_with("_us-east-1_20240301T100000Z.json.gz"),
+            "{after}"
+        );
+        assert!(!by.redact_text("the trail acme-audit of o-exampleorg1").contains("acme"));
+    }
+
+    #[test]
+    fn the_service_of_a_record_is_read_from_its_text() {
+        assert_eq!(service_of(r#"{"eventSource" : "s3.amazonaws.com","x":1}"#), "s3");
+        assert_eq!(service_of(r#"{"x":1}"#), "");
+    }
+}

@@ -1,0 +1,156 @@
+//! A report.
+
+use super::names::{path, service_of};
+use super::sources::gives_away;
+use super::{Redact, texts};
+use crate::query::coverage::{CoverageMap, MapRow};
+use crate::redaction::Redactor;
+use crate::report::{Answered, Report, ReportedEvent, ReportedFile, Scope, Timeline};
+
+impl Redact for Report {
+    fn redacted(&self, by: &Redactor) -> Report {
+        let Report {
+            version,
+            written_at_millis,
+            title,
+            notes,
+            scope,
+            integrity,
+            questions,
+            events,
+            timelines,
+            others,
+        } = self;
+        Report {
+            version: version.clone(),
+            written_at_millis: *written_at_millis,
+            title: by.redact_text(title),
+            notes: by.redact_text(notes),
+            scope: scope.redacted(by),
+            integrity: integrity.as_deref().map(|sentences| texts(sentences, by)),
+            questions: questions.iter().map(|answered| answered.redacted(by)).collect(),
+            events: events.iter().map(|event| event.redacted(by)).collect(),
+            timelines: timelines.iter().map(|timeline| timeline.redacted(by)).collect(),
+            others: others
+                .iter()
+                .map(|(mark, missing)| {
+                    (mark.redacted(by), missing.as_deref().map(|missing| by.redact_text(missing)))
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Redact for Scope {
+    fn redacted(&self, by: &Redactor) -> Scope {
+        let Scope {
+            events,
+            repeats,
+            without_time,
+            span_millis,
+            selection,
+            files,
+            coverage,
+            is_loading,
+            alerts,
+        } = self;
+        let mut selection = selection.clone();
+        selection.filter = by.redact_text(&selection.filter);
+        Scope {
+            events: *events,
+            repeats: *repeats,
+            without_time: *without_time,
+            span_millis: *span_millis,
+            selection,
+            files: files.iter().map(|file| file.redacted(by)).collect(),
+            coverage: coverage.as_ref().map(|coverage| coverage.redacted(by)),
+            is_loading: *is_loading,
+            alerts: texts(alerts, by),
+        }
+    }
+}
+
+impl Redact for CoverageMap {
+    fn redacted(&self, by: &Redactor) -> CoverageMap {
+        let CoverageMap { steps, rows, holes, most, events_elsewhere } = self;
+        let row = |MapRow { account, region, events, counts, cells }: &MapRow| MapRow {
+            account: by.redact_name(account),
+            region: region.clone(),
+            events: *events,
+            counts: counts.clone(),
+            cells: cells.clone(),
+        };
+        CoverageMap {
+            steps: *steps,
+            rows: rows.iter().map(row).collect(),
+            holes: holes.clone(),
+            most: *most,
+            events_elsewhere: *events_elsewhere,
+        }
+    }
+}
+
+impl Redact for ReportedFile {
+    fn redacted(&self, by: &Redactor) -> ReportedFile {
+        let ReportedFile {
+            path: of,
+            bytes,
+            kind,
+            status,
+            records,
+            repeats,
+            problem,
+            problems,
+            sha256,
+            entries,
+        } = self;
+        let entry = |(of, sha256): &(String, Option<_>)| (path(of, by), sha256.filter(|_| !gives_away(of)));
+        ReportedFile {
+            path: path(of, by),
+            bytes: *bytes,
+            kind: kind.clone(),
+            status: *status,
+            records: *records,
+            repeats: *repeats,
+            problem: by.redact_text(problem),
+            problems: *problems,
+            sha256: sha256.filter(|_| !gives_away(of)),
+            entries: entries.iter().map(entry).collect(),
+        }
+    }
+}
+
+impl Redact for Answered {
+    fn redacted(&self, by: &Redactor) -> Answered {
+        let Answered { question, count } = self;
+        Answered {
+            question: question.redacted(by),
+            count: count.clone().map_err(|reason| by.redact_text(&reason)),
+        }
+    }
+}
+
+impl Redact for ReportedEvent {
+    fn redacted(&self, by: &Redactor) -> ReportedEvent {
+        let ReportedEvent { mark, record, integrity } = self;
+        let record =
+            record.as_deref().map(|record| by.redact_record(record, service_of(record)).into_owned());
+        ReportedEvent { mark: mark.redacted(by), record, integrity: integrity.clone() }
+    }
+}
+
+impl Redact for Timeline {
+    fn redacted(&self, by: &Redactor) -> Timeline {
+        let Timeline { mark, actor, tree, sessions, all_sessions, lanes, time, step_millis } = self;
+        Timeline {
+            mark: mark.redacted(by),
+            actor: actor.redacted(by),
+            tree: tree.redacted(by),
+            sessions: sessions.iter().map(|session| session.redacted(by)).collect(),
+            all_sessions: *all_sessions,
+            lanes: lanes.clone(),
+            time: *time,
+            step_millis: *step_millis,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The account of files.
+
+use std::rc::Rc;
+
+use super::names::path;
+use super::texts;
+use crate::accounts::{Account, Repeated};
+use crate::intake::{Entry, Problem, Report};
+use crate::integrity::location;
+use crate::redaction::Redactor;
+
+/// What is known of a file, without its name.
+#[derive(Clone, Debug)]
+pub struct RedactedFile {
+    path: String,
+    bytes: u64,
+    report: Option<Report>,
+    repeats: Vec<Repeated>,
+}
+
+impl RedactedFile {
+    /// Of what is known of it.
+    pub fn of(account: Account<'_>, by: &Redactor) -> RedactedFile {
+        let Account { path: of, bytes, report, repeats } = account;
+        let repeated = |repeated: &Repeated| Repeated {
+            of: Rc::from(path(&repeated.of, by)),
+            records: repeated.records,
+        };
+        RedactedFile {
+            path: path(of, by),
+            bytes,
+            report: report.map(|report| redacted(report, by)),
+            repeats: repeats.iter().map(repeated).collect(),
+        }
+    }
+
+    /// The account of it.
+    pub fn account(&self) -> Account<'_> {
+        Account { path: &self.path, bytes: self.bytes, report: self.report.as_ref(), repeats: &self.repeats }
+    }
+}
+
+/// Whether the hash of a file gives away what is in it: of a digest for a time
+/// without log files everything but account and bucket can be guessed, and a
+/// guess is proven by the hash.
+pub(super) fn gives_away(path: &str) -> bool {
+    location::digest(path).is_some()
+}
+
+fn redacted(report: &Report, by: &Redactor) -> Report {
+    let Report {
+        file,
+        status,
+        container,
+        bytes,
+        inflated_bytes,
+        gzip_members,
+        records,
+        span_millis,
+        problems: wrong,
+        more_problems,
+        notes,
+        beginning: _,
+        entries,
+        more_entries,
+    } = report;
+    let entry = |entry: &Entry| {
+        let Entry { path: of, status, container, bytes, records, first_record, problems: wrong } = entry;
+        Entry {
+            path: path(of, by),
+            status: *status,
+            container: container.clone(),
+            bytes: *bytes,
+            records: *records,
+            first_record: *first_record,
+            problems: problems(wrong, by),
+        }
+    };
+    Report {
+        file: *file,
+        status: *status,
+        container: container.clone(),
+        bytes: *bytes,
+        inflated_bytes: *inflated_bytes,
+        gzip_members: *gzip_members,
+        records: *records,
+        span_millis: *span_millis,
+        problems: problems(wrong, by),
+        more_problems: *more_problems,
+        notes: texts(notes, by),
+        // How a refused text begins is what it says.
+        beginning: String::new(),
+        entries: entries.iter().map(entry).collect(),
+        more_entries: *more_entries,
+    }
+}
+
+fn problems(problems: &[Problem], by: &Redactor) -> Vec<Problem> {
+    let redacted = |Problem { message, at_byte, record }: &Problem| Problem {
+        message: by.redact_text(message),
+        at_byte: *at_byte,
+        record: *record,
+    };
+    problems.iter().map(redacted).collect()
+}

@@ -1,0 +1,145 @@
+//! What is secret, over all workers.
+//!
+//! ```text
+//! every worker looks through its events -> dictionary, merged here, with the
+//! names of folders and files -> a redactor here, and one in every worker that
+//! writes
+//! ```
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use js_sys::Uint8Array;
+use trailglass::protocol::{ExportAsk, ExportTold, Selection};
+use trailglass::redaction::{Dictionary, Preparing, RedactionKey, Redactor};
+use wasm_bindgen::JsValue;
+
+use super::error::EngineError;
+use super::export::{Course, told};
+use super::{Engine, Inner};
+use crate::turn::Turn;
+
+/// So many values are learned before the page may draw again.
+const VALUES_AT_ONCE: usize = 4_000;
+
+/// A buffer of the dictionary has about so many bytes.
+const BUFFER_BYTES: usize = 128 << 10;
+
+/// What is to be replaced, and by what.
+pub struct Redaction {
+    /// The key of the pseudonyms.
+    pub key: RedactionKey,
+    /// The values.
+    pub dictionary: Dictionary,
+    /// Replaces them, here in the page.
+    pub redactor: Redactor,
+}
+
+impl PartialEq for Redaction {
+    fn eq(&self, other: &Self) -> bool {
+        // There is one for each look through the events.
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Redaction {
+    /// The key and the dictionary, to be sent to a worker: see
+    /// [`Redactor::of_buffers`].
+    pub(super) async fn to_beside(&self) -> Vec<JsValue> {
+        let mut turn = Turn::new().ok();
+        let mut beside = vec![Uint8Array::from(&self.key.bytes()[..]).buffer().into()];
+        for buffer in self.dictionary.to_buffers(BUFFER_BYTES) {
+            beside.push(Uint8Array::from(buffer.as_slice()).buffer().into());
+            if let Some(turn) = &mut turn {
+                turn.pass().await;
+            }
+        }
+        beside
+    }
+}
+
+impl Engine {
+    /// Looks through all events for what is secret; `names` are learned as
+    /// well. The key is the same for as long as the page lives, so that
+    /// pseudonyms of one file are those of another.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where it was stopped; else where a worker
+    /// died, or other files were read meanwhile.
+    pub async fn redaction(&self, names: Dictionary, course: &Course) -> Result<Rc<Redaction>, EngineError> {
+        let _pass = self.0.exports.enter().await?;
+        let key = self.0.redaction_key()?;
+        let learned = self.0.learn(names, course).await;
+        self.0.end_export();
+        let dictionary = learned?;
+        let mut preparing = Preparing::new(&key, &dictionary);
+        let mut turn = Turn::new().ok();
+        while preparing.step(VALUES_AT_ONCE) {
+            course.check()?;
+            if let Some(turn) = &mut turn {
+                turn.pass().await;
+            }
+        }
+        let redactor = preparing.finish();
+        // Whoever stopped it meanwhile waits to hear so.
+        course.check()?;
+        Ok(Rc::new(Redaction { key, dictionary, redactor }))
+    }
+}
+
+impl Inner {
+    /// What is secret in all events, of all workers.
+    async fn learn(&self, mut dictionary: Dictionary, course: &Course) -> Result<Dictionary, EngineError> {
+        let workers = self.begin_export(&Selection::default()).await?;
+        let total = workers.iter().map(|(_, events)| events).sum();
+        let done: Vec<Cell<u64>> = workers.iter().map(|_| Cell::new(0)).collect();
+        let learning = workers.iter().zip(&done).map(|(&(place, events), own)| {
+            let done = &done;
+            async move {
+                while own.get() < events {
+                    course.check()?;
+                    match told(self.ask_export(place, ExportAsk::Learn, &[]).said().await?)?.0 {
+                        ExportTold::Learned(learned) => own.set(learned),
+                        _ => return Err(EngineError::Mismatch),
+                    }
+                    course.tell(done.iter().map(Cell::get).sum(), total);
+                }
+                Ok(())
+            }
+        });
+        for outcome in join_all(learning).await {
+            outcome?;
+        }
+        let mut turn = Turn::new().ok();
+        for &(place, _) in &workers {
+            let (_, buffers) = told(self.ask_export(place, ExportAsk::ShareDictionary, &[]).said().await?)?;
+            for buffer in buffers {
+                course.check()?;
+                dictionary.take_in(&Uint8Array::new(&buffer).to_vec());
+                if let Some(turn) = &mut turn {
+                    turn.pass().await;
+                }
+            }
+        }
+        Ok(dictionary)
+    }
+
+    /// The key, drawn when it is first needed.
+    fn redaction_key(&self) -> Result<RedactionKey, EngineError> {
+        if let Some(key) = &*self.redaction_key.borrow() {
+            return Ok(key.clone());
+        }
+        let mut bytes = [0; 32];
+        let drawn = web_sys::window()
+            .ok_or(JsValue::NULL)
+            .and_then(|window| window.crypto())
+            .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+        // A key that is not random protects nobody.
+        drawn.map_err(|_| EngineError::Failed("the browser gives no random numbers for a key".to_owned()))?;
+        let key = RedactionKey::new(bytes);
+        *self.redaction_key.borrow_mut() = Some(key.clone());
+        Ok(key)
+    }
+}

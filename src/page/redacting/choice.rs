@@ -1,0 +1,100 @@
+//! The choice in a dialog, with what will be replaced.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::preview::Preview;
+use super::{Redacting, Work, of_events, use_redacting};
+use crate::dialog::Modal;
+use crate::progress::{percent, progress};
+
+/// What [`RedactionChoice`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct RedactionChoiceProperties {
+    /// Whether it cannot be changed now. Defaults to no.
+    #[prop_or_default]
+    pub disabled: bool,
+}
+
+/// The choice, how far the search for what is to be replaced is, and then what
+/// will be replaced.
+#[component]
+pub fn RedactionChoice(properties: &RedactionChoiceProperties) -> Html {
+    let redacting = use_redacting();
+    let onchange = on_change(&redacting);
+    html! {
+        <>
+            <label class="redaction">
+                <input type="checkbox" checked={redacting.is_on} disabled={properties.disabled} {onchange} />
+                <span>
+                    <strong>{ "Redact" }</strong>
+                    <span class="muted">
+                        { "Accounts, keys, addresses, people, roles, buckets, folders and other names become pseudonyms, the same in every file that is saved while this is on" }
+                    </span>
+                </span>
+            </label>
+            if redacting.is_on {
+                { looked(&redacting) }
+            }
+        </>
+    }
+}
+
+/// Tells the page of another choice.
+pub(super) fn on_change(redacting: &Redacting) -> Callback<Event> {
+    redacting.on_choice.reform(|event: Event| {
+        event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
+    })
+}
+
+/// What will be replaced, or how far the search for it is.
+fn looked(redacting: &Redacting) -> Html {
+    let again = |words: String, label: &'static str| {
+        html! {
+            <div class="redaction__looking">
+                <p role="alert">{ words }</p>
+                <button type="button" class="button button--small"
+                    onclick={redacting.on_again.reform(|_: MouseEvent| ())}>{ label }</button>
+            </div>
+        }
+    };
+    match &redacting.looking {
+        _ if redacting.waits_for_files => html! {
+            <div class="redaction__looking"><p role="status">{ "Waits until all files are read" }</p></div>
+        },
+        Work::Idle => html! {},
+        Work::UnderWay(done, total) => html! {
+            <div class="redaction__looking">
+                <p>{ "Looking for what is to be replaced: " }{ of_events(*done, *total) }</p>
+                { progress("Looking for what is to be replaced", Some(percent(*done, *total)), Some(of_events(*done, *total))) }
+                <button type="button" class="button button--small"
+                    onclick={redacting.on_stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
+            </div>
+        },
+        Work::Stopped => again(
+            "Stopped: nothing is saved redacted before all events were looked through.".to_owned(),
+            "Look again",
+        ),
+        Work::Failed(reason) => {
+            again(format!("It could not be found out what is to be replaced: {reason}"), "Try again")
+        }
+        Work::Done(redaction) => html! { <Preview redaction={redaction.clone()} /> },
+    }
+}
+
+/// What [`RedactionDialog`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct RedactionDialogProperties {
+    /// Called when the user wants it gone.
+    pub on_close: Callback<()>,
+}
+
+/// The choice by itself.
+#[component]
+pub fn RedactionDialog(properties: &RedactionDialogProperties) -> Html {
+    html! {
+        <Modal title="Redact what is saved" class="export" on_close={properties.on_close.clone()}>
+            <RedactionChoice />
+        </Modal>
+    }
+}
