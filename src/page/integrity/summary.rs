@@ -68,7 +68,7 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
     };
     html! {
         <div class="integrity__summary">
-            <div class="waitingment" role="region" aria-label="Statement">
+            <div class="integrity__statement" role="region" aria-label="Statement">
                 <p class="integrity__first">
                     { mark(class) }<span>{ shown(first) }</span>
                 </p>
