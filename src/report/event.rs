@@ -52,7 +52,7 @@ pub(super) fn told(event: &MarkedEvent, record: Option<&str>, integrity: &str) -
         tell("Source file", &format!("{}, record {}", event.file, u64::from(event.record) + 1), true);
     }
     if let Some(class) = Class::of_name(integrity) {
-        tell("Integrity", &format!("{}. {}", class.words(), class.of_events()), false);
+        tell("Integrity", &format!("{}: {}", class.words(), class.of_events()), false);
     }
     let sentence =
         record.as_ref().map(|record| Summary::of(record).to_string()).filter(|text| !text.is_empty());
