@@ -56,13 +56,13 @@ impl Part {
                 "Run it once in Athena, where your logs are. It reads nothing by itself, and the query uses it."
             }
             Part::Query(Dialect::Athena) => {
-                "Run it in Athena (engine version 3) over the table of the next part. Athena charges by what it reads: a time range makes it less."
+                "Run it in Athena (engine version 3) over the table that “Athena table” makes. Athena charges for what it reads: a time range makes it less."
             }
             Part::Query(Dialect::Lake) => {
-                "Run it in the CloudTrail console under Lake, or by aws cloudtrail start-query, with your event data store's id."
+                "Run it in the CloudTrail console under Lake, or with “aws cloudtrail start-query”, with your event data store's id."
             }
             Part::Query(Dialect::DuckDb) => {
-                "Run it by DuckDB 1.3 or later, in the folder above your logs, where they lie as CloudTrail delivers them. It reads whole files, so name as few folders as will do."
+                "Run it with DuckDB 1.3 or later, in the folder above your logs, where they lie as CloudTrail delivers them. It reads whole files, so name as few folders as will do."
             }
         }
     }
