@@ -104,23 +104,17 @@ fn columns(grouping: &Grouping, times: TimeDisplay) -> Vec<Column> {
     };
     const NUMBER: &str = "group__number";
     for (key, name) in (0..).zip(&grouping.by) {
-        add(name.clone(), format!("By {name}"), GroupSort::Key(key), "", "minmax(90px, 2fr)");
+        add(name.clone(), format!("By {name}"), GroupSort::Key(key), "", "minmax(120px, 2fr)");
     }
     if let Some(step) = grouping.time_step {
         let head = format!("{} {}", capital(step.name()), times.zone());
         add(head, "Slices of the calendar in UTC".to_owned(), GroupSort::Time, "", "minmax(120px, 1fr)");
     }
     add("Events".into(), "How many events".into(), GroupSort::Count, NUMBER, "88px");
-    add("Share".into(), "Of the events that are shown".into(), GroupSort::Share, NUMBER, "88px");
+    add("Share".into(), "Of the events that are shown".into(), GroupSort::Share, NUMBER, "minmax(88px, 1fr)");
     if let Some(name) = &grouping.distinct {
         let title = format!("How many distinct values of {name}");
-        add(
-            format!("Distinct {}", last_key(name)),
-            title,
-            GroupSort::Distinct,
-            NUMBER,
-            "minmax(70px, 110px)",
-        );
+        add(format!("Distinct {}", last_key(name)), title, GroupSort::Distinct, NUMBER, "120px");
     }
     if let Some(name) = &grouping.number {
         for (head, sort) in
@@ -134,8 +128,8 @@ fn columns(grouping: &Grouping, times: TimeDisplay) -> Vec<Column> {
             format!("{head} {}", times.zone()),
             format!("The {} event", head.to_lowercase()),
             sort,
-            "",
-            "138px",
+            "group__time",
+            "148px",
         );
     }
     columns
