@@ -176,7 +176,7 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
                 <h2 class="case__heading">{ "Bookmarks" }</h2>
                 <p>
                     { "Press " }<kbd>{ "b" }</kbd>{ " on an event, or the star of an event, a session, an actor or a file, and it stands here with your tags and notes. " }
-                    { "A case is saved as a file of references: whoever opens it next to the same logs finds everything where it was" }
+                    { "A case is saved as a file of references: whoever opens it next to the same logs finds everything where it was." }
                 </p>
             </div>
         };
@@ -250,29 +250,36 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
     let (label, below) = match &mark.on {
         MarkedThing::Event(event) => (event.event_id.clone(), event.account.clone()),
         MarkedThing::Session(session) => (session.id.clone(), session.actor.clone()),
-        MarkedThing::Actor(actor) => (actor.label.clone(), actor.account.clone()),
+        MarkedThing::Actor(actor) => (actor.account.clone(), actor.label.clone()),
         MarkedThing::File(file) => (
             file.sha256.clone().map(|hash| format!("SHA-256 {hash}")).unwrap_or_default(),
             text::bytes(file.bytes),
         ),
     };
+    let is_file = matches!(mark.on, MarkedThing::File(_));
+    // Both are identifiers: an account, a name.
+    let has_two = matches!(mark.on, MarkedThing::Event(_) | MarkedThing::Session(_));
     html! {
         <li class={classes!("case__mark", is_open.then_some("case__mark--open"))} aria-label={shown_text(&title)}>
             <div class="case__mark-head">
                 <span class="case__kind">{ mark.on.kind() }</span>
                 <span class="case__time">{ time.clone().unwrap_or_default() }</span>
-                <span class="case__what">
+                <span class={classes!("case__what", is_file.then_some("case__what--path"))}>
                     if let Some(onclick) = lead {
-                        <button type="button" class="case__link" {onclick} title="Show it where it is">{ shown(&title) }</button>
+                        <button type="button" class="case__link" {onclick}
+                            title={format!("{}\nShow it where it is", shown_text(&title))}><bdi>{ shown(&title) }</bdi></button>
                     } else {
-                        <span class="case__lost">{ shown(&title) }</span>
+                        <span class="case__lost" title={shown_text(&title)}><bdi>{ shown(&title) }</bdi></span>
                     }
                 </span>
                 <button type="button" class="button button--bare" aria-label="Remove the bookmark" title="Remove the bookmark" onclick={remove}>
                     { Icon::Close.draw() }
                 </button>
             </div>
-            <p class="case__facts"><span class="case__identifier">{ shown(&label) }</span><span>{ shown(&below) }</span></p>
+            <p class="case__facts">
+                <span class="case__identifier">{ shown(&label) }</span>
+                <span class={classes!(has_two.then_some("case__identifier"))}>{ shown(&below) }</span>
+            </p>
             { match whereabouts {
                 Whereabouts::Here(_) => html! {},
                 Whereabouts::Unknown(words) => html! { <p class="case__muted case__where">{ *words }</p> },

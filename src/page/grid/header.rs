@@ -53,7 +53,7 @@ pub fn sort_after_click(sort: Sort, field: Field) -> Sort {
 
 /// The value of `grid-template-columns`: the last column takes what is left.
 pub fn template(columns: &[ColumnState]) -> String {
-    let mut template = String::from("36px");
+    let mut template = String::from("52px");
     for (place, column) in columns.iter().enumerate() {
         let width = column.width_px;
         template += &if place + 1 == columns.len() {

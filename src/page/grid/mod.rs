@@ -216,7 +216,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
 
     let window = scroll.window().clone();
     let shown_columns: &[ColumnState] = (*dragged).as_deref().unwrap_or(columns);
-    let width: u32 = shown_columns.iter().map(|column| column.width_px).sum::<u32>() + 22;
+    let width: u32 = shown_columns.iter().map(|column| column.width_px).sum::<u32>() + 52;
     let style = format!("--grid-columns: {}; --grid-width: {width}px", template(shown_columns));
     let at_row = (!at.head).then_some(at.row);
     let here = if at.head {
