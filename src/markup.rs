@@ -116,6 +116,20 @@ impl Page {
         self.raw("</code>");
     }
 
+    /// A path or another identifier, which breaks behind its slashes only.
+    pub(crate) fn path(&mut self, text: &str) {
+        if !text.contains('/') {
+            return self.code(text);
+        }
+        self.raw("<code class=\"path\">");
+        for part in text.split_inclusive('/') {
+            self.raw("<span>");
+            self.text(part);
+            self.raw("</span>");
+        }
+        self.raw("</code>");
+    }
+
     /// Lines below what is there.
     pub(crate) fn lines(&mut self, lines: &[String]) {
         for line in lines {

@@ -19,7 +19,9 @@ use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection,
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Question, library};
 use trailglass::redaction::{RedactionKey, Redactor};
-use trailglass::report::{Answered, Report, ReportedEvent, ReportedFile, Scope, Timeline, html};
+use trailglass::report::{
+    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
+};
 use trailglass::sample;
 use trailglass::sessions::{
     self, ActorKind, ActorRow, Certainty, ChainNode, ChainTree, Count, SessionKind, SessionRow,
@@ -222,7 +224,7 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
             alerts: vec![said.clone()],
             ..Scope::default()
         },
-        integrity: Some(vec![said.clone()]),
+        integrity: Some(ReportedIntegrity { sentences: vec![said.clone()], ..ReportedIntegrity::default() }),
         questions: vec![
             Answered { question: question(secrets, elsewhere), count: Err(said.clone()) },
             Answered { question: library()[0].clone(), count: Ok(3) },

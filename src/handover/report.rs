@@ -5,7 +5,7 @@ use super::sources::gives_away;
 use super::{Redact, texts};
 use crate::query::coverage::{CoverageMap, MapRow};
 use crate::redaction::Redactor;
-use crate::report::{Answered, Report, ReportedEvent, ReportedFile, Scope, Timeline};
+use crate::report::{Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline};
 
 impl Redact for Report {
     fn redacted(&self, by: &Redactor) -> Report {
@@ -27,7 +27,7 @@ impl Redact for Report {
             title: by.redact_text(title),
             notes: by.redact_text(notes),
             scope: scope.redacted(by),
-            integrity: integrity.as_deref().map(|sentences| texts(sentences, by)),
+            integrity: integrity.as_ref().map(|integrity| integrity.redacted(by)),
             questions: questions.iter().map(|answered| answered.redacted(by)).collect(),
             events: events.iter().map(|event| event.redacted(by)).collect(),
             timelines: timelines.iter().map(|timeline| timeline.redacted(by)).collect(),
@@ -38,6 +38,13 @@ impl Redact for Report {
                 })
                 .collect(),
         }
+    }
+}
+
+impl Redact for ReportedIntegrity {
+    fn redacted(&self, by: &Redactor) -> ReportedIntegrity {
+        let ReportedIntegrity { sentences, counts, holes } = self;
+        ReportedIntegrity { sentences: texts(sentences, by), counts: *counts, holes: *holes }
     }
 }
 

@@ -126,8 +126,7 @@ pub fn App() -> Html {
                     files={state.ledger.sources.len() as u64} case={state.case.clone()}
                     is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Sql) {
-                <SqlDialog selection={state.selection.clone()} grouping={(state.view == GROUP && !state.grouping.by.is_empty()).then(|| state.grouping.clone())}
-                    ledger={state.ledger.clone()} dispatch={dispatch.clone()} />
+                { sql(&state, &dispatch) }
             } else if state.dialog == Some(Dialog::Export) {
                 <ExportDialog engine={engine.clone()} selection={state.selection.clone()}
                     matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
@@ -160,6 +159,7 @@ pub fn App() -> Html {
         ledger: state.ledger.clone(),
         checking: state.checking.clone(),
         evidence_of: state.evidence_of,
+        file_of: state.file_of,
         following: state.following.clone(),
         timeline_of: state.timeline_of,
         remembered: Remembered::clone(&remembered),
@@ -237,6 +237,17 @@ pub fn App() -> Html {
         </div>
         </ContextProvider<Redacting>>
     }
+}
+
+/// What is selected, or was asked for, as SQL.
+fn sql(state: &State, dispatch: &Callback<Action>) -> Html {
+    let (selection, grouping) = match state.sql_of.as_deref() {
+        Some((selection, grouping)) => (Rc::new(selection.clone()), Rc::new(grouping.clone())),
+        None if state.view == GROUP => (state.selection.clone(), state.grouping.clone()),
+        None => (state.selection.clone(), Rc::default()),
+    };
+    let grouping = (!grouping.by.is_empty()).then_some(grouping);
+    html! { <SqlDialog {selection} {grouping} ledger={state.ledger.clone()} dispatch={dispatch.clone()} /> }
 }
 
 /// Follows sessions: at once where somebody wants to know, since the view is

@@ -18,7 +18,7 @@ use yew::prelude::*;
 use crate::case::{CaseAction, CaseDesk};
 use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
-use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, TIMELINES, VIEWS};
+use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out: what a click on a value anywhere means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub struct State {
     pub checking: Rc<Checking>,
     /// The record, by file and place, whose evidence is to be seen.
     pub evidence_of: Option<(FileNumber, u32)>,
+    /// The file whose account is to be seen.
+    pub file_of: Option<FileNumber>,
     /// Where the following of sessions is.
     pub following: Rc<Following>,
     /// The session and its actor whose timeline is to be seen.
@@ -136,6 +138,8 @@ pub struct State {
     pub desk: Rc<CaseDesk>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
+    /// What is shown as SQL; what is selected, where it is nothing else.
+    pub sql_of: Option<Rc<(Selection, Grouping)>>,
     /// What went wrong.
     pub alerts: Rc<Vec<Alert>>,
     alerts_so_far: u32,
@@ -182,6 +186,8 @@ pub enum Action {
     View(&'static str),
     /// What is known of the integrity of the file that holds this record.
     Evidence(FileNumber, u32),
+    /// The account of a file is to be seen.
+    File(FileNumber),
     /// The timeline of a session, and of its actor, is to be seen.
     Timeline(u32, u32),
     /// The history of a resource is to be seen; `None` for that of none.
@@ -196,6 +202,9 @@ pub enum Action {
     Travel(ViewAddress),
     /// Something is to lie over the page.
     Dialog(Option<Dialog>),
+    /// These events, counted by this if it names anything, are to be shown as
+    /// SQL.
+    Sql(Selection, Grouping),
     /// Something went wrong.
     Alert(AttrValue),
     /// An alert was read.
@@ -217,6 +226,7 @@ impl State {
             data: 0,
             checking: Rc::default(),
             evidence_of: None,
+            file_of: None,
             following: Rc::default(),
             timeline_of: None,
             index: Rc::default(),
@@ -232,6 +242,7 @@ impl State {
             case: Rc::default(),
             desk: Rc::default(),
             dialog: None,
+            sql_of: None,
             alerts: Rc::default(),
             alerts_so_far: 0,
         };
@@ -423,6 +434,7 @@ impl Reducible for State {
             Action::View(view) => State {
                 view,
                 evidence_of: None,
+                file_of: None,
                 timeline_of: None,
                 step: Step::Commit,
                 // Where the reader went of their own accord they stay.
@@ -435,6 +447,9 @@ impl Reducible for State {
                 step: Step::Commit,
                 ..State::clone(&self)
             },
+            Action::File(file) => {
+                State { view: SOURCES, file_of: Some(file), step: Step::Commit, ..State::clone(&self) }
+            }
             Action::Timeline(session, actor) => State {
                 view: TIMELINES,
                 timeline_of: Some((session, actor)),
@@ -456,7 +471,11 @@ impl Reducible for State {
             }
             Action::Case(action) => self.after_case(action),
             Action::Travel(address) => self.travelled(&address),
-            Action::Dialog(dialog) => State { dialog, ..State::clone(&self) },
+            Action::Dialog(dialog) => State { dialog, sql_of: None, ..State::clone(&self) },
+            Action::Sql(selection, grouping) => {
+                let sql_of = Some(Rc::new((selection, grouping)));
+                State { dialog: Some(Dialog::Sql), sql_of, ..State::clone(&self) }
+            }
             Action::Alert(message) => State::clone(&self).alerted(message),
             Action::Dismiss(number) => {
                 let mut next = State::clone(&self);

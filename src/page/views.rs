@@ -70,6 +70,8 @@ pub struct ViewContext {
     pub selection: Rc<Selection>,
     /// The record whose evidence is wanted.
     pub evidence_of: Option<(FileNumber, u32)>,
+    /// The file whose account is to be seen.
+    pub file_of: Option<FileNumber>,
     /// What there is to select from.
     pub totals: Rc<Totals>,
     /// Goes up when the data change.
@@ -365,7 +367,7 @@ fn draw_sources(context: &ViewContext) -> Html {
         on_events: context.acts.events_of.clone(),
     };
     html! {
-        <Sources ledger={context.ledger.clone()} on_time={context.acts.events_of_time.clone()}
+        <Sources ledger={context.ledger.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
             times={context.times} case={context.case.clone()} on_mark={context.mark_of_file()} {coverage} />
     }
 }

@@ -119,7 +119,7 @@ fn head(page: &mut Page, report: &Report) {
     section(page, "partial");
     let missing = partial(report);
     if missing.is_empty() {
-        page.element("p", "Nothing is known to be missing: every file was read in full, no time looks like a hole, and the integrity of the logs was checked.");
+        page.element("p", "Nothing is known to be missing: every file was read in full, no time looks like a hole, and every digest and every log file is verified.");
     } else {
         page.raw("<ul class=\"missing\">\n");
         for sentence in &missing {
@@ -163,7 +163,7 @@ fn scope(page: &mut Page, report: &Report) {
     if let Some(range) = selection.time {
         selected += &format!(", {} UTC", Clock::UTC.show_range(range));
     }
-    fact("Selected in the page while writing (the report is of all events)", &selected);
+    fact("Selected (the report is of all events)", &selected);
     page.raw("</dl>\n</section>\n");
     section(page, "coverage");
     match &scope.coverage {
@@ -235,8 +235,8 @@ fn integrity(page: &mut Page, report: &Report) {
     section(page, "integrity");
     match &report.integrity {
         None => page.element("p", "The logs were not checked against CloudTrail's digests."),
-        Some(sentences) => {
-            for sentence in sentences {
+        Some(integrity) => {
+            for sentence in &integrity.sentences {
                 page.element("p", sentence);
             }
         }
@@ -320,7 +320,7 @@ fn some_events(page: &mut Page, first: usize, events: &[ReportedEvent]) {
             page.element("dt", name);
             if *is_identifier {
                 page.raw("<dd>");
-                page.code(value);
+                page.path(value);
                 page.raw("</dd>\n");
             } else {
                 page.element("dd", value);
@@ -348,7 +348,10 @@ fn note(page: &mut Page, mark: &Mark) {
 
 fn begin_timelines(page: &mut Page, report: &Report) {
     section(page, "timelines");
-    if report.timelines.is_empty() {
+    let is_actor = |(mark, _): &(Mark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
+    if report.timelines.is_empty() && report.others.iter().any(is_actor) {
+        page.element("p", "None could be drawn; Other bookmarks says why.");
+    } else if report.timelines.is_empty() {
         page.element("p", "No actor was bookmarked.");
     } else {
         page.classed("p", "about", "Bars stand for the events of a slice of time, higher for more of them: dark where something was changed, light where it was only read, with a red line above where calls failed.");
@@ -433,7 +436,10 @@ fn others(page: &mut Page, report: &Report) {
     for (mark, missing) in &report.others {
         page.raw("<li>\n<h3>");
         page.classed("span", "time", mark.on.kind());
-        page.text(&mark.on.title());
+        match &mark.on {
+            MarkedThing::File(file) => page.path(&file.path),
+            other => page.text(&other.title()),
+        }
         page.raw("</h3>\n");
         if let Some(words) = missing {
             page.classed("p", "lost", words);
@@ -453,14 +459,14 @@ fn begin_files(page: &mut Page, report: &Report) {
     page.classed("p", "about", "The hash is the SHA-256 of the inflated bytes of a file's first gzip member, as CloudTrail's digests have it; of all bytes where it is no gzip. An archive has none; the files in it have.");
     let words = counted(report.scope.files.len() as u64, "file", "files");
     page.begin_table(
-        &format!("All {words}"),
+        &format!("{}{words}", if report.scope.files.len() == 1 { "" } else { "All " }),
         &["File", "Status", "Kind", "Bytes", "Records", "Repeats", "SHA-256"],
     );
 }
 
 fn file(page: &mut Page, file: &ReportedFile) {
     page.raw("<tr><td>");
-    page.code(&file.path);
+    page.path(&file.path);
     if file.problems > 0 {
         page.classed(
             "div",
@@ -485,7 +491,7 @@ fn file(page: &mut Page, file: &ReportedFile) {
     page.raw("</td></tr>\n");
     for (path, hash) in &file.entries {
         page.raw("<tr class=\"entry\"><td colspan=\"6\">");
-        page.code(path);
+        page.path(path);
         page.raw("</td><td>");
         match hash {
             Some(hash) => page.code(&hash.to_string()),

@@ -18,6 +18,7 @@ mod partial;
 
 use crate::casefile::Mark;
 use crate::intake::{ContentHash, Status};
+use crate::integrity::findings::Counts;
 use crate::protocol::{Selection, TimeRange};
 use crate::query::coverage::CoverageMap;
 use crate::questions::Question;
@@ -40,9 +41,8 @@ pub struct Report {
     pub notes: String,
     /// What it was made of.
     pub scope: Scope,
-    /// What the checks of integrity found, in sentences; `None` where nothing
-    /// was checked.
-    pub integrity: Option<Vec<String>>,
+    /// What the checks of integrity found; `None` where nothing was checked.
+    pub integrity: Option<ReportedIntegrity>,
     /// What was asked, and how many events answer it.
     pub questions: Vec<Answered>,
     /// The marked events, in the order of time.
@@ -75,6 +75,17 @@ pub struct Scope {
     pub is_loading: bool,
     /// What went wrong in the page, in sentences.
     pub alerts: Vec<String>,
+}
+
+/// What the checks of integrity found.
+#[derive(Clone, Debug, Default)]
+pub struct ReportedIntegrity {
+    /// In sentences that may be quoted.
+    pub sentences: Vec<String>,
+    /// How many files there are of each verdict.
+    pub counts: Counts,
+    /// How many times there are that no verified digest proves.
+    pub holes: u64,
 }
 
 /// A file that was read.

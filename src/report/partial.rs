@@ -1,7 +1,7 @@
 //! What is missing in a report: said before anything else, so that nobody
 //! takes a part for the whole.
 
-use super::{Report, Scope};
+use super::{Report, ReportedIntegrity, Scope};
 use crate::intake::Status;
 use crate::text::{count, counted};
 
@@ -28,10 +28,11 @@ pub fn partial(report: &Report) -> Vec<String> {
             counted(scope.without_time, "event has", "events have")
         ));
     }
-    if integrity.is_none() {
-        said.push(
+    match integrity {
+        Some(integrity) => said.extend(of_integrity(integrity)),
+        None => said.push(
             "Integrity was not checked: whether the logs are authentic and complete is not known.".to_owned(),
-        );
+        ),
     }
     let lost = events.iter().filter(|event| event.record.is_none()).count()
         + others.iter().filter(|(_, missing)| missing.is_some()).count();
@@ -47,6 +48,57 @@ pub fn partial(report: &Report) -> Vec<String> {
     }
     said.extend(scope.alerts.iter().cloned());
     said
+}
+
+/// Whatever is not verified.
+fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
+    let ReportedIntegrity { counts, holes, .. } = integrity;
+    let digests =
+        counts.digests_verified + counts.digests_unproven + counts.digests_invalid + counts.digests_missing;
+    let logs = counts.logs_verified
+        + counts.logs_unproven
+        + counts.logs_invalid
+        + counts.logs_missing
+        + counts.logs_not_covered;
+    let mut said = Vec::new();
+    if digests == 0 {
+        said.push(
+            "No digest was loaded: whether the logs are authentic and complete cannot be told.".to_owned(),
+        );
+    }
+    let parts = [
+        (counts.digests_invalid, "INVALID"),
+        (counts.digests_missing, "missing"),
+        (counts.digests_unproven, "unproven"),
+    ];
+    said.extend(of_all(digests, ("digest", "digests"), &parts));
+    let parts = [
+        (counts.logs_invalid, "INVALID"),
+        (counts.logs_missing, "missing or unreadable"),
+        (counts.logs_unproven, "unproven"),
+        (counts.logs_not_covered, "not covered by any digest"),
+    ];
+    if digests > 0 {
+        said.extend(of_all(logs, ("log file", "log files"), &parts));
+    }
+    if *holes > 0 {
+        said.push(format!(
+            "{} by no verified digest; see Integrity.",
+            counted(*holes, "stretch of time is proven", "stretches of time are proven")
+        ));
+    }
+    said
+}
+
+/// Some of all, in words; nothing where there are none.
+fn of_all(all: u32, (one, many): (&str, &str), parts: &[(u32, &str)]) -> Option<String> {
+    let told: Vec<String> = parts
+        .iter()
+        .filter(|(files, _)| *files > 0)
+        .map(|(files, words)| format!("{} {words}", count((*files).into())))
+        .collect();
+    (!told.is_empty())
+        .then(|| format!("Of {}: {}; see Integrity.", counted(all.into(), one, many), told.join(", ")))
 }
 
 fn of_files(scope: &Scope) -> Vec<String> {

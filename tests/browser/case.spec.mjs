@@ -120,7 +120,7 @@ test("what is missing says where it was, and a removed bookmark comes back", asy
   // Other logs, and a file of the same path with something else in it.
   await other.drop([logFile("logs/one.json", log([1, 2])), asFile(saved)]);
   const opened = await theCase(other);
-  await expect(opened.view).toContainText("2 of 2 bookmarks not in what is loaded");
+  await expect(opened.view).toContainText("2 of 2 bookmarks are not in the loaded files");
   await expect(opened.bookmarks.first()).toContainText(
     `Not in the loaded files: event ${event(7).eventID} of 2024-03-01 10:00:07 UTC in account 111122223333; it was record 8 of logs/one.json`,
   );

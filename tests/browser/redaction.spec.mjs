@@ -123,7 +123,7 @@ test("groups, charts, the list of files and the case are saved redacted", async 
   await expect(there.getByRole("list", { name: "Bookmarks" }).locator("> li")).toHaveCount(1);
   await there.getByRole("list", { name: "Bookmarks" }).getByRole("button", { name: /PutObject|GetObject/ }).first().click();
   await expect(other.event).toContainText(/user-[a-z2-7]{8}/);
-  await expect(there.getByText("not in what is loaded")).toHaveCount(0);
+  await expect(there.getByText("not in the loaded files")).toHaveCount(0);
   expect(app.requestsAfterLoad()).toEqual([]);
   expect(app.complaints).toEqual([]);
 });

@@ -1,6 +1,6 @@
 //! A bar for each group.
 
-use super::{Anchor, Paint, Picture, Shape, Writing, fitting};
+use super::{Anchor, Paint, Picture, Shape, Writing, fitting, width_of};
 use crate::grouping::Cell;
 
 /// A group to be drawn as a bar.
@@ -8,10 +8,25 @@ use crate::grouping::Cell;
 pub struct Bar {
     /// What it is called.
     pub name: String,
+    /// Its slice of time, if it has one.
+    pub time: Option<String>,
     /// How long it is.
     pub value: f64,
     /// Its events; `None` for all that is not shown.
     pub cell: Option<Cell>,
+}
+
+impl Bar {
+    /// What stands behind the name.
+    fn behind(&self) -> String {
+        self.time.as_ref().map(|time| format!(" · {time}")).unwrap_or_default()
+    }
+
+    /// Name and time in a width: it is the name that is cut.
+    fn fitting(&self, width: f64) -> String {
+        let behind = self.behind();
+        format!("{}{behind}", fitting(&self.name, width - width_of(&behind)))
+    }
 }
 
 const BAR: f64 = 18.0;
@@ -23,7 +38,9 @@ const NUMBERS: f64 = 84.0;
 /// Draws bars one below the other, names before and numbers behind them.
 pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
     let mut picture = Picture::new(width, 2.0 * MARGIN + bars.len() as f64 * PITCH);
-    let names = (width * 0.34).clamp(80.0, 360.0);
+    // No more room than the names need.
+    let longest = bars.iter().map(|bar| width_of(&bar.name) + width_of(&bar.behind())).fold(0.0, f64::max);
+    let names = (width * 0.34).clamp(80.0, 360.0).min(longest.max(40.0));
     let from = MARGIN + names + 8.0;
     let room = (width - from - NUMBERS - MARGIN).max(20.0);
     // The rest may be many times what is shown, which would then be seen no
@@ -39,10 +56,10 @@ pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
             None => 0.0,
         };
         let number = writing.number(bar.value);
-        picture.write((from - 8.0, base), Anchor::End, Paint::Label, fitting(&bar.name, names));
+        picture.write((from - 8.0, base), Anchor::End, Paint::Label, bar.fitting(names));
         let shape = Shape::Box { x: from, y, width: long, height: BAR };
         picture.write((from + long + 6.0, base), Anchor::Start, Paint::Note, number.clone());
-        let title = format!("{}: {number}", bar.name);
+        let title = format!("{}{}: {number}", bar.name, bar.behind());
         if let Some(cell) = &bar.cell {
             picture.put(shape, Paint::Bar);
             // Short bars are hard to hit: all of the line is to be clicked.

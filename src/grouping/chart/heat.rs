@@ -1,12 +1,18 @@
 //! One key against another, or against time: the more, the stronger the
 //! colour.
 
-use super::{Anchor, Paint, Picture, Shape, Writing, fitting, name_of};
+use super::{Anchor, Paint, Picture, Shape, Writing, fitting, name_of, width_of};
 use crate::buckets::TickUnit;
 use crate::grouping::{Cell, Heading, Matrix, TimeStep};
 
 const MARGIN: f64 = 12.0;
+/// Room for times above the columns.
 const HEADS: f64 = 34.0;
+/// Names above the columns are slanted, and no longer.
+const HEAD_NAMES: f64 = 150.0;
+/// So far up and to the right goes a slanted name of a length.
+const RISE: f64 = 0.57;
+const RUN: f64 = 0.82;
 const HIGH: f64 = 24.0;
 const NAMES: f64 = 220.0;
 /// A cell narrower than this has no number in it.
@@ -14,23 +20,27 @@ const NUMBER_ROOM: f64 = 46.0;
 /// A column wider than this looks like a mistake.
 const WIDEST: f64 = 120.0;
 /// A column of names is not narrower.
-const NARROWEST: f64 = 64.0;
+const NARROWEST: f64 = 56.0;
 
 /// Draws the cells of a matrix. Colours follow the square root, so that the
 /// small are seen beside the large. As wide as given, or as its names need.
 pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writing) -> Picture {
-    let names = NAMES.min(width * 0.3);
+    let longest = matrix.rows.iter().map(|row| width_of(&heading(row, step, writing))).fold(0.0, f64::max);
+    let names = NAMES.min(width * 0.3).min(longest.max(40.0));
     let left = MARGIN + names + 8.0;
     let columns = matrix.columns.len().max(1) as f64;
     let is_time = matrix.columns.iter().any(|column| column.slice_millis.is_some());
     let least = if is_time { 3.0 } else { NARROWEST };
     let wide = ((width - left - MARGIN) / columns).clamp(least, WIDEST);
-    let whole = (left + wide * columns + MARGIN).max(width);
-    let mut picture = Picture::new(whole, 2.0 * MARGIN + HEADS + matrix.rows.len() as f64 * HIGH);
+    let head_names = if is_time { 0.0 } else { longest_head(matrix) };
+    let heads = HEADS.max(head_names * RISE + 16.0);
+    // The last name goes on to the right of its column.
+    let whole = (left + wide * (columns - 0.5) + (wide * 0.5).max(head_names * RUN) + MARGIN).max(width);
+    let mut picture = Picture::new(whole, 2.0 * MARGIN + heads + matrix.rows.len() as f64 * HIGH);
     let most = matrix.cells.iter().flatten().copied().fold(0.0, f64::max);
-    write_heads(&mut picture, matrix, (left, wide), writing);
+    write_heads(&mut picture, matrix, (left, wide, heads), writing);
     for (number, (row, cells)) in matrix.rows.iter().zip(&matrix.cells).enumerate() {
-        let y = MARGIN + HEADS + number as f64 * HIGH;
+        let y = MARGIN + heads + number as f64 * HIGH;
         let name = heading(row, step, writing);
         picture.write((left - 8.0, y + HIGH / 2.0 + 4.0), Anchor::End, Paint::Label, fitting(&name, names));
         for (place, (column, value)) in matrix.columns.iter().zip(cells).enumerate() {
@@ -62,8 +72,22 @@ fn heading(heading: &Heading, step: Option<TimeStep>, writing: &Writing) -> Stri
     }
 }
 
+fn head_name(column: &Heading) -> String {
+    name_of(column.values.iter().map(|(_, value)| value.as_str()))
+}
+
+/// How long the longest name above a column is.
+fn longest_head(matrix: &Matrix) -> f64 {
+    matrix.columns.iter().map(|column| width_of(&head_name(column))).fold(0.0, f64::max).min(HEAD_NAMES)
+}
+
 /// Names above the columns; of times only as many as have room.
-fn write_heads(picture: &mut Picture, matrix: &Matrix, (left, wide): (f64, f64), writing: &Writing) {
+fn write_heads(
+    picture: &mut Picture,
+    matrix: &Matrix,
+    (left, wide, heads): (f64, f64, f64),
+    writing: &Writing,
+) {
     let every = (72.0 / wide).ceil().max(1.0) as usize;
     let times: Vec<i64> = matrix.columns.iter().filter_map(|column| column.slice_millis).collect();
     let apart = times.get(1).zip(times.first()).map_or(i64::MAX, |(second, first)| second - first);
@@ -86,10 +110,10 @@ fn write_heads(picture: &mut Picture, matrix: &Matrix, (left, wide): (f64, f64),
             }
             Some(_) => {}
             None => {
-                let name = name_of(column.values.iter().map(|(_, value)| value.as_str()));
-                let text = fitting(&name, wide - 6.0);
-                picture.write((x + wide / 2.0, MARGIN + 26.0), Anchor::Middle, Paint::Label, text);
-                let shape = Shape::Box { x, y: MARGIN, width: wide, height: HEADS };
+                let name = head_name(column);
+                let text = fitting(&name, HEAD_NAMES);
+                picture.write_slanted((x + wide / 2.0, MARGIN + heads - 6.0), Paint::Label, text);
+                let shape = Shape::Box { x, y: MARGIN, width: wide, height: heads };
                 let cell = Cell { values: column.values.clone(), ..Cell::default() };
                 picture.put_cell(shape, Paint::Target, cell, name);
             }

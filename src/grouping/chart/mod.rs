@@ -18,7 +18,7 @@ mod svg;
 pub use bars::{Bar, bars};
 pub use heat::heat;
 pub use lines::lines;
-pub use svg::{TITLE_HEIGHT, opacity, points_text, svg};
+pub use svg::{TITLE_HEIGHT, opacity, points_text, slant, svg};
 
 use super::Cell;
 use crate::clock::Clock;
@@ -81,6 +81,8 @@ pub enum Shape {
         y: f64,
         /// Which of these.
         anchor: Anchor,
+        /// Whether it rises to the right, by [`SLANT_DEGREES`].
+        is_slanted: bool,
         /// What it says.
         text: String,
     },
@@ -167,9 +169,17 @@ impl Picture {
     }
 
     fn write(&mut self, (x, y): (f64, f64), anchor: Anchor, paint: Paint, text: String) {
-        self.put(Shape::Text { x, y, anchor, text }, paint);
+        self.put(Shape::Text { x, y, anchor, is_slanted: false, text }, paint);
+    }
+
+    /// Writes a text that rises from its beginning.
+    fn write_slanted(&mut self, (x, y): (f64, f64), paint: Paint, text: String) {
+        self.put(Shape::Text { x, y, anchor: Anchor::Start, is_slanted: true, text }, paint);
     }
 }
+
+/// How far a slanted text is turned, against the hands of a clock.
+pub const SLANT_DEGREES: f64 = 35.0;
 
 /// About so wide is a letter of a label.
 const LETTER: f64 = 7.1;
@@ -178,6 +188,11 @@ const LETTER: f64 = 7.1;
 /// their ends.
 fn fitting(text: &str, width: f64) -> String {
     without_middle(text, (width / LETTER).max(4.0) as usize)
+}
+
+/// About how wide a text is.
+fn width_of(text: &str) -> f64 {
+    text.chars().count() as f64 * LETTER
 }
 
 /// What stands for no value.
@@ -219,9 +234,9 @@ mod tests {
         let cell = Cell { values: vec![(0, "alice".to_owned())], slice: Slice::Any };
         let picture = bars(
             &[
-                Bar { name: "alice".to_owned(), value: 40.0, cell: Some(cell.clone()) },
-                Bar { name: "bob".to_owned(), value: 10.0, cell: Some(Cell::default()) },
-                Bar { name: "the rest".to_owned(), value: 4_000.0, cell: None },
+                Bar { name: "alice".to_owned(), time: None, value: 40.0, cell: Some(cell.clone()) },
+                Bar { name: "bob".to_owned(), time: None, value: 10.0, cell: Some(Cell::default()) },
+                Bar { name: "the rest".to_owned(), time: None, value: 4_000.0, cell: None },
             ],
             800.0,
             &UTC,
@@ -269,7 +284,7 @@ mod tests {
             for picture in [
                 lines(&matrix, TimeStep::Day, width, &UTC),
                 heat(&matrix, Some(TimeStep::Day), width, &UTC),
-                bars(&[Bar { name: name.clone(), value: 1.0, cell: Some(Cell::default()) }], width, &UTC),
+                bars(&[Bar { name: name.clone(), time: None, value: 1.0, cell: Some(Cell::default()) }], width, &UTC),
             ] {
                 let file = svg(&picture, &other);
                 // Nothing in a text opens or ends anything: only our own marks do.

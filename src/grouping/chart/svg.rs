@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Anchor, Paint, Picture, Shape};
+use super::{Anchor, Paint, Picture, SLANT_DEGREES, Shape};
 use crate::markup::escaped_for_xml;
 
 /// The colours of lines, told apart by people who see red and green alike.
@@ -43,7 +43,12 @@ impl Paint {
 /// How strongly a cell is painted: what there is can be seen, and what is
 /// written on the strongest can be read.
 pub fn opacity(strength: f64) -> f64 {
-    0.1 + 0.5 * strength.clamp(0.0, 1.0)
+    0.08 + 0.67 * strength.clamp(0.0, 1.0)
+}
+
+/// How SVG turns a slanted text about its beginning.
+pub fn slant(x: f64, y: f64) -> String {
+    format!("rotate(-{SLANT_DEGREES} {x:.1} {y:.1})")
 }
 
 /// How high the title above a picture is, in pixels.
@@ -93,11 +98,15 @@ pub fn svg(picture: &Picture, title: &str) -> String {
             Shape::Dot { x, y } => {
                 writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.5\" fill=\"{colour}\"/>")
             }
-            Shape::Text { x, y, anchor, text } => {
+            Shape::Text { x, y, anchor, is_slanted, text } => {
                 let anchor = anchor.name();
+                let turned = match is_slanted {
+                    true => format!(" transform=\"{}\"", slant(*x, *y)),
+                    false => String::new(),
+                };
                 writeln!(
                     svg,
-                    "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\">{}</text>",
+                    "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{turned} fill=\"{colour}\">{}</text>",
                     escaped_for_xml(text)
                 )
             }

@@ -1,7 +1,7 @@
 //! What the page remembers of the case beside the case itself, and what can
 //! happen to it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use trailglass::casefile::{Case, Mark, Opened, ThingKey, merge};
@@ -71,6 +71,9 @@ pub struct Found {
     pub events: HashMap<ThingKey, Vec<Place>>,
     /// The same the other way round.
     pub by_place: HashMap<Place, ThingKey>,
+    /// Marked files in whose place another lies: the hash of its content
+    /// differs.
+    pub changed_files: HashSet<ThingKey>,
     /// Whether sessions and actors were looked for in what was followed.
     pub knows_people: bool,
     /// The sessions and actors: a session's number (of an actor its first),

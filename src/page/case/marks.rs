@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::casefile::{Mark, MarkedFile, MarkedThing};
-use trailglass::protocol::Selection;
+use trailglass::casefile::{Mark, MarkedFile, MarkedThing, ThingKey};
+use trailglass::protocol::{FileNumber, Selection};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::Action;
 use crate::text;
-use crate::views::{SOURCES, TIMELINES};
+use crate::views::TIMELINES;
 
 /// So many are drawn at first; more when asked for.
 const DRAWN: usize = 200;
@@ -25,6 +25,7 @@ const DRAWN: usize = 200;
 enum Lead {
     Event(Place),
     Timeline(u32, u32),
+    File(FileNumber),
     View(&'static str),
 }
 
@@ -33,6 +34,7 @@ impl From<Lead> for Action {
         match lead {
             Lead::Event(place) => Action::Open(place),
             Lead::Timeline(session, actor) => Action::Timeline(session, actor),
+            Lead::File(file) => Action::File(file),
             Lead::View(view) => Action::View(view),
         }
     }
@@ -43,12 +45,39 @@ impl From<Lead> for Action {
 enum Whereabouts {
     /// Here, and this leads to it.
     Here(Lead),
-    /// It has not been looked for yet; why.
-    Unknown(&'static str),
+    /// It has not been looked for yet.
+    Unknown(Wait),
     /// It is not in what is loaded: what is missing, in words.
     Missing(String),
     /// A file with its path is here, and is another.
     Differs(String, Lead),
+}
+
+/// What comes before a thing is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    /// All files have to be read.
+    Files,
+    /// Sessions have to be followed.
+    Sessions,
+}
+
+impl Wait {
+    /// When it will be looked for.
+    fn words(self) -> &'static str {
+        match self {
+            Wait::Files => "looked for when all files are read",
+            Wait::Sessions => "found once sessions have been followed",
+        }
+    }
+
+    /// Why it was not.
+    fn reason(self) -> &'static str {
+        match self {
+            Wait::Files => "Not looked for: files were still being read",
+            Wait::Sessions => "Not looked for: sessions were not followed",
+        }
+    }
 }
 
 /// Whether a marked thing was looked for and is not there.
@@ -60,7 +89,7 @@ pub fn is_missing(thing: &MarkedThing, properties: &CaseViewProperties) -> bool 
 pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<String> {
     match whereabouts(thing, properties) {
         Whereabouts::Here(_) => None,
-        Whereabouts::Unknown(words) => Some(format!("Not looked for: {words}")),
+        Whereabouts::Unknown(wait) => Some(wait.reason().to_owned()),
         Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => Some(words),
     }
 }
@@ -75,7 +104,7 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
         })
     };
     if *loading {
-        return Whereabouts::Unknown("looked for when all files are read");
+        return Whereabouts::Unknown(Wait::Files);
     }
     match thing {
         MarkedThing::Event(event) => match found.events.get(&event.key()).and_then(|places| places.first()) {
@@ -100,7 +129,7 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
             if ledger.sources.is_empty() {
                 Whereabouts::Missing(format!("Not in the loaded files: {}", thing.title()))
             } else {
-                Whereabouts::Unknown("found once sessions have been followed")
+                Whereabouts::Unknown(Wait::Sessions)
             }
         }
         MarkedThing::Session(session) => match people(thing) {
@@ -124,18 +153,22 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
     }
 }
 
-fn of_file(file: &MarkedFile, CaseViewProperties { ledger, .. }: &CaseViewProperties) -> Whereabouts {
-    let lead = Lead::View(SOURCES);
-    match ledger.sources.iter().find(|source| *source.path == *file.path) {
-        Some(source) if source.bytes != file.bytes => Whereabouts::Differs(
+fn of_file(file: &MarkedFile, CaseViewProperties { ledger, desk, .. }: &CaseViewProperties) -> Whereabouts {
+    let key = ThingKey::File(file.path.clone());
+    match (0..).zip(&ledger.sources).find(|(_, source)| *source.path == *file.path) {
+        Some((number, source)) if source.bytes != file.bytes => Whereabouts::Differs(
             format!(
                 "Another file has this path: it has {}, and the marked one had {}",
                 text::counted(source.bytes, "byte", "bytes"),
                 text::count(file.bytes)
             ),
-            lead,
+            Lead::File(number),
         ),
-        Some(_) => Whereabouts::Here(lead),
+        Some((number, _)) if desk.found.changed_files.contains(&key) => Whereabouts::Differs(
+            "Another file has this path and this size: the SHA-256 of its content is another".to_owned(),
+            Lead::File(number),
+        ),
+        Some((number, _)) => Whereabouts::Here(Lead::File(number)),
         None => Whereabouts::Missing(format!(
             "Not among the loaded files: {} of {}",
             file.path,
@@ -282,7 +315,7 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
             </p>
             { match whereabouts {
                 Whereabouts::Here(_) => html! {},
-                Whereabouts::Unknown(words) => html! { <p class="case__muted case__where">{ *words }</p> },
+                Whereabouts::Unknown(wait) => html! { <p class="case__muted case__where">{ wait.words() }</p> },
                 Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => html! {
                     <p class="case__missing case__where">{ Icon::Warning.draw() }<span>{ shown(words) }</span></p>
                 },

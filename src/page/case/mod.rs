@@ -297,7 +297,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
             } else if lost > 0 {
                 <p class="case__note" role="note">
                     { Icon::Warning.draw() }
-                    <span>{ format!("{} of {} not in what is loaded; each says where it was", text::count(lost), text::counted(case.marks.len() as u64, "bookmark", "bookmarks")) }</span>
+                    <span>{ format!("{} of {} {} not in the loaded files; each says where it was", text::count(lost), text::counted(case.marks.len() as u64, "bookmark", "bookmarks"), if lost == 1 { "is" } else { "are" }) }</span>
                 </p>
             }
             if lost_events && !loading {

@@ -12,7 +12,9 @@ use trailglass::protocol::{FileNumber, Selection, TimeRange};
 use trailglass::query::coverage;
 use trailglass::questions::{Question, library};
 use trailglass::redaction::Redactor;
-use trailglass::report::{Answered, Report, ReportedEvent, ReportedFile, Scope, Timeline, html};
+use trailglass::report::{
+    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
+};
 use trailglass::sessions::{LanesAsk, SessionsAsk, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -130,7 +132,11 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
         notes: case.notes.clone(),
         scope: scope(properties).await,
         integrity: match &**checking {
-            Checking::Done(overview) => Some(overview.statement.clone()),
+            Checking::Done(overview) => Some(ReportedIntegrity {
+                sentences: overview.statement.clone(),
+                counts: overview.counts,
+                holes: overview.chains.iter().map(|chain| chain.holes.len() as u64).sum(),
+            }),
             _ => None,
         },
         ..Report::default()

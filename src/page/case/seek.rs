@@ -1,6 +1,6 @@
 //! Where everything that is marked is among what is loaded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, ThingKey};
@@ -58,6 +58,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
                         found.insert(key, places);
                     }
                 }
+                found.changed_files = changed_files(&engine, &things, &ledger).await;
                 for thing in things.iter().filter(|_| is_followed) {
                     if let Some(numbers) = person(&engine, thing).await {
                         found.people.insert(thing.key(), numbers);
@@ -69,6 +70,30 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
             });
         }
     });
+}
+
+/// The marked files in whose place another lies.
+async fn changed_files(engine: &Engine, things: &[MarkedThing], ledger: &Ledger) -> HashSet<ThingKey> {
+    let marked = things.iter().filter_map(|thing| match thing {
+        MarkedThing::File(file) => Some((thing.key(), &file.path, file.sha256.as_ref()?)),
+        _ => None,
+    });
+    let files = files_of(things, ledger);
+    let marked: Vec<(ThingKey, FileNumber, &String)> =
+        marked.filter_map(|(key, path, hash)| Some((key, *files.get(path.as_str())?, hash))).collect();
+    // Where none is named, those of all would be told.
+    if marked.is_empty() {
+        return HashSet::new();
+    }
+    let hashes = engine.file_hashes(marked.iter().map(|(_, file, _)| *file).collect()).await;
+    let now: HashMap<FileNumber, String> = hashes
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|known| known.entry.is_empty())
+        .filter_map(|known| Some((known.file, known.sha256?.to_string())))
+        .collect();
+    let is_other = |file: &FileNumber, hash: &str| now.get(file).is_some_and(|now| now != hash);
+    marked.into_iter().filter(|(_, file, hash)| is_other(file, hash)).map(|(key, ..)| key).collect()
 }
 
 async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u32)> {

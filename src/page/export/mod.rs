@@ -121,7 +121,7 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     html! {
         <Modal title={format!("Export {count}")} class="export" on_close={close}>
             <fieldset class="export__ways" disabled={is_writing}>
-                <legend class="export__legend">{ "As" }</legend>
+                <legend class="export__legend">{ "Format" }</legend>
                 { for WAYS.iter().map(|spec| {
                     let (chosen, on_way) = (spec.way, on_way.clone());
                     html! {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::grouping::Grouping;
 use trailglass::grouping::chart::{
     Bar, MOST_SERIES, Mark, Paint, Picture, Shape, Unit, Writing, bars, heat, lines, name_of, opacity,
-    points_text,
+    points_text, slant,
 };
 use trailglass::grouping::{Axis, Cell, GroupSort, Matrix, MatrixAsk, Measure};
 use trailglass::handover::{self, Redact};
@@ -239,13 +239,13 @@ fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Ba
         .iter()
         .take(MOST_BARS)
         .map(|row| {
-            let mut name = name_of(row.values.iter().map(String::as_str));
-            if let Some(step) = grouping.time_step {
+            let time = grouping.time_step.map(|step| {
                 let slice = row.slice_millis.map(|start| writing.clock.show_range(step.slice(start)));
-                name = format!("{name} · {}", slice.as_deref().unwrap_or("no time"));
-            }
+                slice.unwrap_or_else(|| "no time".to_owned())
+            });
             Bar {
-                name,
+                name: name_of(row.values.iter().map(String::as_str)),
+                time,
                 value: value(row.count.events, row.distinct, row.numbers),
                 cell: Some(Cell::of_row(grouping, row)),
             }
@@ -254,6 +254,7 @@ fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Ba
     if let Some(rest) = &table.rest {
         bars.push(Bar {
             name: crate::text::counted(rest.groups, "more group", "more groups"),
+            time: None,
             value: value(rest.count.events, rest.distinct, rest.numbers),
             cell: None,
         });
@@ -302,8 +303,9 @@ fn draw(mark: &Mark, cells: &[Cell], on_narrow: &Callback<Narrow>) -> Html {
         Shape::Dot { x, y } => {
             html! { <circle class={classes!(class, "chart__dot")} cx={x.to_string()} cy={y.to_string()} r="2.5" /> }
         }
-        Shape::Text { x, y, anchor, text } => html! {
-            <text {class} x={x.to_string()} y={y.to_string()} text-anchor={anchor.name()}>
+        Shape::Text { x, y, anchor, is_slanted, text } => html! {
+            <text {class} x={x.to_string()} y={y.to_string()} text-anchor={anchor.name()}
+                transform={is_slanted.then(|| slant(*x, *y))}>
                 { crate::shown::shown_text(text).to_string() }
             </text>
         },

@@ -139,11 +139,13 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 </div>
             }
             if let Some(table) = &answered.table {
+                if table.events > 0 {
                 <div class="group__said">
                     { said(table, properties.loading) }
                     <Save engine={engine.clone()} selection={selection.clone()} grouping={counted.clone()}
                         drawing={(*drawing).clone().filter(|_| shown_as != Form::Table)} dispatch={dispatch.clone()} />
                 </div>
+                }
                 <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={is_late.to_string()}>
                     if table.events == 0 {
                         { empty::no_events(selection, dispatch) }

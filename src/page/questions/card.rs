@@ -19,6 +19,8 @@ pub enum Chosen {
     Open(Rc<Question>),
     /// Its events, in groups.
     Group(Rc<Question>),
+    /// What would find it in logs that are too many for a tab.
+    Sql(Rc<Question>),
     /// To change it.
     Edit(Rc<Question>),
     /// To delete it.
@@ -83,6 +85,8 @@ pub fn Card(properties: &CardProperties) -> Html {
                         <button type="button" class="button button--small" aria-label={shown_text(&format!("Group {}", question.title))}
                             title={shown_text(&format!("By {}", grouped_by(grouping)))} onclick={choose(Chosen::Group)}>{ "Group" }</button>
                     }
+                    <button type="button" class="button button--small" aria-label={shown_text(&format!("As SQL: {}", question.title))}
+                        title="The same for Athena, CloudTrail Lake or DuckDB" onclick={choose(Chosen::Sql)}>{ "SQL" }</button>
                     if *is_own {
                         <button type="button" class="button button--bare" aria-label={shown_text(&format!("Edit {}", question.title))}
                             title="Edit" onclick={choose(Chosen::Edit)}>{ Icon::Pencil.draw() }</button>

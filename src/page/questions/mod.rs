@@ -103,6 +103,10 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
                 dispatch.emit(Action::Zoom(time));
                 dispatch.emit(Action::Group(question.grouping.clone().unwrap_or_default()));
             }
+            Chosen::Sql(question) => dispatch.emit(Action::Sql(
+                counts::selected(&question, within.as_deref()),
+                question.grouping.clone().unwrap_or_default(),
+            )),
             Chosen::Edit(question) => editing.set(Some(question)),
             Chosen::Delete(question) => {
                 let Some(place) = own.iter().position(|other| other.id == question.id) else { return };
@@ -119,6 +123,18 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
         })
         .collect();
     let topics = topics_of(&questions, &shown_now);
+    // What was just saved is brought into view.
+    let own_before = use_mut_ref(|| own.len());
+    use_effect_with(own.len(), {
+        let place = topics.iter().position(|(_, places)| places.iter().any(|place| *place < own.len()));
+        move |now: &usize| {
+            if *now > own_before.replace(*now)
+                && let Some(place) = place
+            {
+                show_topic(place);
+            }
+        }
+    });
     let oninput = {
         let typed = typed.setter();
         Callback::from(move |event: InputEvent| {
@@ -217,7 +233,13 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
                         </section>
                     }
                     if shown_now.is_empty() {
-                        <p class="questions__none">{ "No question is like that" }</p>
+                        <p class="questions__none">
+                            { if typed.trim().is_empty() {
+                                "No question has events here. Show those without events, too, by the box above."
+                            } else {
+                                "No question has these words: look for part of a title, a number of CIS or a technique of ATT&CK, or clear the search with Esc."
+                            } }
+                        </p>
                     }
                 </div>
             </div>

@@ -48,7 +48,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
     }
     html! {
         <div class="redaction__preview">
-            <div class="redaction__kinds" tabindex="0" role="group" aria-label="What will be replaced">
+            <div class="redaction__kinds">
                 <table>
                     <caption class="unseen">{ "What will be replaced" }</caption>
                     <thead>
@@ -79,7 +79,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
             <div class="redaction__key">
                 <button type="button" class="button button--small" onclick={save}>{ Icon::File.draw() }{ "Save key file" }</button>
                 <p>
-                    { "It says who is behind every pseudonym. Keep it to yourself: together with it, the redacted file is not redacted. Without it nobody can tell, and you neither." }
+                    { "The key file says who is behind every pseudonym. Keep it to yourself: whoever has both files can undo the redaction. Without it nobody can, not even you." }
                 </p>
                 <span role="status">{ (*told).unwrap_or_default() }</span>
             </div>

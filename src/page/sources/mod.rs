@@ -36,6 +36,8 @@ use crate::times::TimeDisplay;
 pub struct SourcesProperties {
     /// The files.
     pub ledger: Rc<Ledger>,
+    /// The one that is to be seen; of all, where none is.
+    pub file: Option<FileNumber>,
     /// Called with the time range of a file whose events are wanted.
     #[prop_or_default]
     pub on_time: Callback<TimeRange>,
@@ -94,6 +96,16 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     let status = use_state_eq(|| None::<Option<Status>>);
     let order = use_state_eq(|| None::<Order>);
     let opened = use_state_eq(|| Rc::new(BTreeSet::<FileNumber>::new()));
+
+    use_effect_with(properties.file, {
+        let (text, status, ledger) = (text.setter(), status.setter(), ledger.clone());
+        move |file: &Option<FileNumber>| {
+            if let Some(source) = file.and_then(|file| ledger.sources.get(file as usize)) {
+                text.set(source.path.to_string());
+                status.set(None);
+            }
+        }
+    });
 
     let sums = use_memo(ledger.clone(), |ledger| Sums::of(accounts(ledger)));
     let wanted = Wanted { text: (*text).clone(), status: *status };
