@@ -126,6 +126,18 @@ test("what is missing says where it was, and a removed bookmark comes back", asy
   );
   await expect(opened.bookmarks.nth(1)).toContainText("Another file has this path");
   await other.page.close();
+
+  // The same size, and one letter is another.
+  const altered = log([...Array(10).keys()]);
+  altered[3].userAgent = altered[3].userAgent.replace("2", "3");
+  const third = await new Trailglass(await page.context().newPage()).open();
+  await third.drop([logFile("logs/one.json", altered), asFile(saved)]);
+  const there = await theCase(third);
+  await expect(there.bookmarks.nth(1)).toContainText("this path and this size");
+  // It leads to that file.
+  await there.bookmarks.nth(1).getByRole("button", { name: /one\.json/ }).click();
+  await expect(third.page.getByRole("searchbox", { name: "Find files" })).toHaveValue("logs/one.json");
+  await third.page.close();
 });
 
 test("an unsaved case is not replaced unasked, and what is no case says why", async ({ page }) => {

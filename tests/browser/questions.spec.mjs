@@ -77,6 +77,19 @@ test("a question's events are seen in groups", async ({ page }) => {
   await expect(page.getByRole("region", { name: "Group", exact: true }).getByText("mallory").first()).toBeVisible();
 });
 
+test("a question goes on where the logs are too many for a tab", async ({ page }) => {
+  const { app, view } = await opened(page, log);
+  await view.getByRole("button", { name: /^As SQL: / }).first().click();
+  const dialog = page.getByRole("dialog", { name: /SQL/ });
+  await expect(dialog).toContainText("SELECT");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  // What is selected is what it was.
+  await expect(app.filter).toHaveValue("");
+  await page.getByRole("button", { name: "As SQL", exact: true }).click();
+  await expect(dialog).toContainText("SELECT");
+});
+
 test("questions are found by words and numbers, and those without events can be left out", async ({ page }) => {
   const { view, find, titles, question } = await opened(page, log);
   await find.fill("cis 4.1");
@@ -84,7 +97,7 @@ test("questions are found by words and numbers, and those without events can be 
   await find.fill("T1098.001");
   await expect.poll(titles).toEqual(["Were keys and other credentials made?, 2 events"]);
   await find.fill("no such thing");
-  await expect(view.getByText("No question is like that")).toBeVisible();
+  await expect(view.getByText("No question has these words")).toBeVisible();
   await find.press("Escape");
   await expect(find).toHaveValue("");
   await view.getByRole("checkbox", { name: "Only those with events" }).check();
