@@ -22,6 +22,7 @@ const ENDINGS: &[&str] = &[
     ".pem",
     ".trailglass",
     ".html",
+    ".head",
     ".xml",
     ".parquet",
 ];
@@ -46,7 +47,7 @@ impl Names {
                 .filter(|part| !is_of_aws(part))
                 .for_each(|part| self.name(Kind::Resource, part));
         }
-        match location::digest(path) {
+        match location::digest(&plain(path)) {
             Some(digest) => {
                 self.name(Kind::Resource, digest.account);
                 self.name(Kind::Resource, digest.trail);
@@ -150,7 +151,7 @@ pub fn path(path: &str, by: &Redactor) -> String {
         if is_of_aws(part) {
             return by.redact_text(part);
         }
-        let (stem, ending) = if is_log_file(part) { (part, "") } else { stem(part) };
+        let (stem, ending) = stem(part);
         format!("{}{ending}", by.redact_name(stem))
     };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
@@ -173,7 +174,14 @@ fn without<'t>(text: &'t str, ending: &str) -> Option<&'t str> {
 /// Whether AWS chose the name of a file: account, folder, Region and time are
 /// in it, which are replaced by their forms, and a random text.
 fn is_log_file(file: &str) -> bool {
-    location::log(file).is_some() || location::digest(file).is_some()
+    let plain = plain(file);
+    location::log(&plain).is_some() || location::digest(&plain).is_some()
+}
+
+/// A path as CloudTrail's files are called, whatever was put behind it: what a
+/// bucket says of a digest lies in `....json.gz.head.json` beside it.
+fn plain(path: &str) -> String {
+    format!("{}.json.gz", stem(path).0)
 }
 
 /// Whether a folder is one that CloudTrail makes: `AWSLogs`, an account, a
@@ -233,6 +241,9 @@ mod tests {
             "{after}"
         );
         assert!(!by.redact_text("the trail acme-audit of o-exampleorg1").contains("acme"));
+        // What a bucket says of it lies beside it.
+        let sidecar = path(&format!("{digest}.head.json"), &by);
+        assert!(!sidecar.contains("acme") && sidecar.ends_with(".json.gz.head.json"), "{sidecar}");
     }
 
     #[test]
