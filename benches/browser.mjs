@@ -5,12 +5,12 @@
 //
 // Prints a table in Markdown, ready for the README. Needs `dist` (a release
 // build) and the native `sample-trail`; `make bench` sees to both.
-import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
-import { join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { chromium } from "@playwright/test";
+import { dragIn, launch, longest, open, serve, watched } from "./chromium.mjs";
+import { files, generate, logs, machine, median, now, percentile, seconds } from "./trail.mjs";
 
 const EVENTS = Number(process.argv[2] ?? 1_000_000);
 const DATA = `bench-data/events-${EVENTS}`;
@@ -30,40 +30,16 @@ const FILTERS = [
 ];
 const SLOW_FILTERS = ["\"AdministratorAccess\"", "requestParameters.bucketName:*prod*", "resource:*key*"];
 
-const now = () => Number(process.hrtime.bigint()) / 1e6;
-const seconds = (millis) => `${(millis / 1000).toFixed(2)} s`;
-const median = (values) => percentile(values, 0.5);
-const percentile = (values, share) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-};
-
-function files(folder) {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-}
-
-function generate(folder, ...options) {
-  if (existsSync(folder)) return;
-  mkdirSync("bench-data", { recursive: true });
-  const result = spawnSync("target/release/sample-trail", [...options, "--out", folder], { stdio: "inherit" });
-  if (result.status !== 0) {
-    rmSync(folder, { recursive: true, force: true });
-    throw new Error(`sample-trail failed: ${result.error ?? result.status}`);
-  }
-}
-
 // The yardsticks: what inflating alone takes, and the loop that one would
 // write in Node.
 function yardsticks(paths) {
-  const logs = paths.filter((path) => path.endsWith(".json.gz") && !path.includes("Digest"));
+  const packed = logs(paths);
   let start = now();
-  spawnSync("xargs", ["-0", "gzip", "-dc"], { input: logs.join("\0"), stdio: ["pipe", "ignore", "inherit"] });
+  spawnSync("xargs", ["-0", "gzip", "-dc"], { input: packed.join("\0"), stdio: ["pipe", "ignore", "inherit"] });
   const gzip = now() - start;
   start = now();
   let events = 0;
-  for (const log of logs) events += JSON.parse(gunzipSync(readFileSync(log))).Records.length;
+  for (const log of packed) events += JSON.parse(gunzipSync(readFileSync(log))).Records.length;
   const node = now() - start;
   return { gzip, node, events };
 }
@@ -73,8 +49,7 @@ function yardsticks(paths) {
 function catenate(folder, into) {
   if (existsSync(into)) return;
   mkdirSync(into, { recursive: true });
-  const logs = files(folder).filter((path) => path.endsWith(".json.gz") && !path.includes("Digest"));
-  logs.forEach((log, number) => appendFileSync(join(into, `${number % 8}.json.gz`), readFileSync(log)));
+  logs(files(folder)).forEach((log, number) => appendFileSync(join(into, `${number % 8}.json.gz`), readFileSync(log)));
 }
 
 // What the browser takes to hand over the bytes of a dropped folder to a page
@@ -131,30 +106,6 @@ async function renderers(browser) {
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
   return processInfo.filter((process) => process.type === "renderer").map((process) => process.id);
-}
-
-// Opens the page and watches for long tasks from its first byte on.
-async function open(browser) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.addInitScript(() => {
-    window.longTasks = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) window.longTasks.push([entry.startTime, entry.duration]);
-    }).observe({ entryTypes: ["longtask"] });
-  });
-  await page.goto(`http://localhost:${PORT}/`);
-  await page.getByRole("button", { name: "Try the sample trail" }).waitFor();
-  return page;
-}
-
-// Drags a folder over the page and drops it.
-async function dragIn(page, folder) {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [resolve(folder)], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"]) {
-    await session.send("Input.dispatchDragEvent", { type, x: 720, y: 450, data });
-  }
-  await session.detach();
 }
 
 // Drops a folder and gives the milliseconds to the first rows and to the end.
@@ -219,29 +170,23 @@ catenate(DATA, FEW);
 generate(SMALL, "--events", "40000", "--events-per-file", "2");
 const paths = files(DATA);
 const packed = paths.reduce((sum, path) => sum + statSync(path).size, 0);
-const server = spawn("node", ["scripts/serve", String(PORT)], { stdio: "ignore", env: { ...process.env, PORT: String(PORT) } });
+const server = await serve(PORT);
 try {
-  await new Promise((resolve) => setTimeout(resolve, 1000));
   const stick = yardsticks(paths);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
-  const page = await open(browser);
+  const browser = await launch();
+  const page = await open(browser, PORT);
   const idle = (await renderers(browser)).map(residentBytes).reduce((a, b) => a + b, 0);
   const loaded = await load(page, DATA, EVENTS);
   // The browser gives back what it needed for files once it is idle.
   await page.waitForTimeout(30_000);
   const resident = (await renderers(browser)).map(residentBytes).reduce((a, b) => a + b, 0);
-  await page.evaluate(() => (window.longTasks.length = 0));
-  const quick = await ask(page, FILTERS, 4);
-  const slow = await ask(page, SLOW_FILTERS, 2);
-  const longAsking = await page.evaluate(() => window.longTasks.map(([, duration]) => duration));
+  const asked = await watched(page, async () => [await ask(page, FILTERS, 4), await ask(page, SLOW_FILTERS, 2)]);
+  const [quick, slow] = asked.result;
   await page.close();
-  const second = await open(browser);
+  const second = await open(browser, PORT);
   const small = await load(second, SMALL);
   await second.close();
-  const third = await open(browser);
+  const third = await open(browser, PORT);
   const few = await load(third, FEW, EVENTS);
   await third.close();
   const floor = await handOver(browser, DATA);
@@ -259,16 +204,16 @@ try {
     ["the same: 95th percentile", `${percentile(quick, 0.95).toFixed(1)} ms`, "", ""],
     ["Free text or a path without a column: median", `${median(slow).toFixed(0)} ms`, "", ""],
     ["Resident memory an event", `${Math.round((resident - idle) / EVENTS)} bytes`, "", ""],
-    ["Longest task of the page while loading", loaded.long.length ? `${Math.max(...loaded.long).toFixed(0)} ms` : "none over 50 ms", "", ""],
-    ["Longest task of the page while filtering", longAsking.length ? `${Math.max(...longAsking).toFixed(0)} ms` : "none over 50 ms", "", ""],
+    ["Longest task of the page while loading", longest(loaded.long), "", ""],
+    ["Longest task of the page while filtering", longest(asked.long), "", ""],
     ["20,000 files of two events", seconds(small.end), `rate of the large files: ${rate(packed, loaded.end).toFixed(1)} MB/s packed`, (rate(smallBytes, small.end) / rate(packed, loaded.end)).toFixed(2)],
-    ["Longest task of the page there", small.long.length ? `${Math.max(...small.long).toFixed(0)} ms` : "none over 50 ms", "", ""],
+    ["Longest task of the page there", longest(small.long), "", ""],
     ["Download, gzipped", `${Math.round(downloadBytes() / 1000)} kB`, "", ""],
   ];
-  console.log(`\n${EVENTS.toLocaleString("en-US")} events in ${paths.length.toLocaleString("en-US")} files, ${(packed / 1e6).toFixed(0)} MB packed; ${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB\n`);
+  console.log(`\n${EVENTS.toLocaleString("en-US")} events in ${paths.length.toLocaleString("en-US")} files, ${(packed / 1e6).toFixed(0)} MB packed; ${machine()}\n`);
   console.log("| what | Trailglass | yardstick, same run | ratio |\n|---|---|---|---|");
   for (const row of rows) console.log(`| ${row.join(" | ")} |`);
-  console.log(`\nLong tasks while loading: ${loaded.long.map(Math.round).join(", ") || "none"}; while filtering: ${longAsking.map(Math.round).join(", ") || "none"}`);
+  console.log(`\nLong tasks while loading: ${loaded.long.map(Math.round).join(", ") || "none"}; while filtering: ${asked.long.map(Math.round).join(", ") || "none"}`);
   console.log(`Filters: ${quick.map((time) => time.toFixed(0)).join(" ")} ms; slow ones: ${slow.map((time) => time.toFixed(0)).join(" ")} ms`);
 } finally {
   server.kill();

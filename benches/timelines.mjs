@@ -4,11 +4,10 @@
 //   node benches/timelines.mjs [events, 1000000 by default] [sessions, 50000]
 //
 // Needs `dist` (a release build); `make bench` sees to it.
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { chromium } from "@playwright/test";
+import { dragIn, frames, launch, loaded, open, serve } from "./chromium.mjs";
 
 const EVENTS = Number(process.argv[2] ?? 1_000_000);
 const SESSIONS = Math.min(Number(process.argv[3] ?? 50_000), EVENTS / 2);
@@ -65,47 +64,18 @@ function generate() {
   }
 }
 
-/** What the frames took between two calls of it, in milliseconds. */
-async function frames(page, act) {
-  await page.evaluate(() => {
-    window.frames_ = [];
-    let last = performance.now();
-    const look = (now) => {
-      window.frames_?.push(now - last);
-      last = now;
-      if (window.frames_) requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
-  await act();
-  const times = await page.evaluate(() => {
-    const times = window.frames_;
-    window.frames_ = undefined;
-    return times.slice(1);
-  });
-  return { longest: Math.max(...times), late: times.filter((time) => time > 32).length, count: times.length };
-}
-
 generate();
-const server = spawn("node", ["scripts/serve"], { stdio: "ignore", env: { ...process.env, PORT: String(PORT) } });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const server = await serve(PORT);
+const browser = await launch();
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`http://localhost:${PORT}/`);
-  await page.getByRole("button", { name: "Try the sample trail" }).waitFor();
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [resolve(DATA)], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 720, y: 450, data });
-  await page.getByRole("status").filter({ hasText: `of ${EVENTS.toLocaleString("en-US")} events` }).first().waitFor({ timeout: 600_000 });
-  await page.waitForFunction(() => !document.querySelector("[role=progressbar]"), undefined, { timeout: 600_000 });
-  const loaded = Date.now();
+  const page = await open(browser, PORT);
+  await dragIn(page, DATA);
+  await loaded(page, EVENTS);
+  const hadLoaded = Date.now();
   // Sessions are followed unasked; the event's pane knows when they are.
   await page.getByRole("grid", { name: "Events" }).getByRole("row").nth(3).click();
   await page.getByRole("complementary", { name: "Event" }).getByTitle("Show the timeline").waitFor({ timeout: 120_000 });
-  const followed = Date.now() - loaded;
+  const followed = Date.now() - hadLoaded;
   await page.getByRole("button", { name: "Close the event" }).click();
   const opens = [];
   for (let round = 0; round < 5; round += 1) {
