@@ -70,6 +70,7 @@ bench: setup-test
 	scripts/with-tools trunk build --release
 	scripts/with-tools node benches/browser.mjs $(EVENTS)
 	scripts/with-tools node benches/timelines.mjs $(EVENTS)
+	scripts/with-tools node benches/handing_on.mjs $(EVENTS)
 	scripts/with-tools cargo bench --locked --bench engine -- $(CURDIR)/bench-data/events-$(or $(EVENTS),1000000)
 
 clean:
