@@ -85,7 +85,7 @@ impl Office {
         self.begin(selection);
         if let Some((key, dictionary)) = redaction {
             let mut beside = vec![key.bytes().to_vec()];
-            beside.extend(dictionary.to_buffers(1_000));
+            beside.extend(dictionary.buffers(1_000));
             for worker in 0..self.scribes.len() {
                 assert_eq!(self.ask(worker, &ExportAsk::Redact, &beside).0, ExportTold::Ready);
             }

@@ -65,7 +65,7 @@ impl Scribe {
             (_, None) => (ExportTold::Stale, Vec::new()),
             (ExportAsk::Learn, Some(work)) => (work.learn(desk.store()), Vec::new()),
             (ExportAsk::ShareDictionary, Some(work)) => {
-                (ExportTold::Dictionary, work.learner.dictionary().to_buffers(DICTIONARY_BYTES))
+                (ExportTold::Dictionary, work.learner.dictionary().buffers(DICTIONARY_BYTES).collect())
             }
             (ExportAsk::Redact, Some(work)) => (work.redact(beside), Vec::new()),
             (ExportAsk::Write(form), Some(work)) => work.write(desk.store(), form),

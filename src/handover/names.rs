@@ -123,7 +123,7 @@ impl Names {
     /// All of them.
     pub fn into_dictionary(self) -> Dictionary {
         let mut dictionary = self.dictionary;
-        for buffer in self.learner.into_dictionary().to_buffers(usize::MAX) {
+        for buffer in self.learner.into_dictionary().buffers(usize::MAX) {
             dictionary.take_in(&buffer);
         }
         dictionary

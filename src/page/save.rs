@@ -11,6 +11,8 @@ use web_sys::{
     WritableStreamDefaultWriter,
 };
 
+use crate::turn::Turn;
+
 /// How long the browser may take to read the text after the file was named.
 const READ_WITHIN_MILLIS: u32 = 60_000;
 
@@ -55,14 +57,25 @@ extern "C" {
     fn writable(this: &CompressionStream) -> WritableStream;
 }
 
+/// The browser's compression works on the page's thread, so it gets no more at
+/// a time, in bytes.
+const PACKED_AT_ONCE: u32 = 256 << 10;
+
+/// Handing bytes over to the browser for good makes the page wait for it, so
+/// they are gathered up to so many.
+const KEPT_AT_ONCE: u32 = 8 << 20;
+
 /// A file that grows part by part. The browser keeps the parts, on the disk
 /// where they are large.
 ///
-/// What is to be gzipped goes through the browser's own compression: it works
-/// beside the page's thread, and costs no download.
+/// What is to be gzipped goes through the browser's own compression, which
+/// costs no download.
 pub struct FileParts {
     parts: Array,
+    /// What is not handed over yet, and how many bytes that is.
+    gathered: (Array, u32),
     gzip: Option<(WritableStreamDefaultWriter, Promise)>,
+    turn: Option<Turn>,
     media_type: &'static str,
 }
 
@@ -79,31 +92,60 @@ impl FileParts {
             }
             false => None,
         };
-        Ok(FileParts { parts: Array::new(), gzip, media_type })
+        Ok(FileParts {
+            parts: Array::new(),
+            gathered: (Array::new(), 0),
+            gzip,
+            turn: Turn::new().ok(),
+            media_type,
+        })
     }
 
     /// Adds a part; waits for as long as what came before is being packed.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let part = Uint8Array::from(bytes);
-        match &self.gzip {
-            Some((writer, _)) => {
-                JsFuture::from(writer.write_with_chunk(&part)).await?;
-            }
-            None => {
-                self.parts.push(&Blob::new_with_u8_array_sequence(&Array::of1(&part))?.into());
+        let Some((writer, _)) = &self.gzip else {
+            self.gathered.0.push(&part);
+            self.gathered.1 += part.length();
+            return if self.gathered.1 >= KEPT_AT_ONCE { self.keep() } else { Ok(()) };
+        };
+        for from in (0..part.length()).step_by(PACKED_AT_ONCE as usize) {
+            let some = part.subarray(from, (from + PACKED_AT_ONCE).min(part.length()));
+            JsFuture::from(writer.write_with_chunk(&some)).await?;
+            if let Some(turn) = &mut self.turn {
+                turn.pass().await;
             }
         }
         Ok(())
     }
 
-    /// The file.
-    pub async fn finish(self) -> Result<Blob, JsValue> {
-        if let Some((writer, packed)) = self.gzip {
-            JsFuture::from(writer.close()).await?;
-            let packed: Blob = JsFuture::from(packed).await?.unchecked_into();
-            return packed.slice_with_f64_and_f64_and_content_type(0.0, packed.size(), self.media_type);
+    /// Hands what was gathered over to the browser.
+    fn keep(&mut self) -> Result<(), JsValue> {
+        let (gathered, _) = std::mem::take(&mut self.gathered);
+        self.parts.push(&Blob::new_with_u8_array_sequence(&gathered)?.into());
+        Ok(())
+    }
+
+    /// The file, after a look whether the browser really has it: where there
+    /// is no room it says so only to whoever reads.
+    pub async fn finish(mut self) -> Result<Blob, JsValue> {
+        let file = match self.gzip.take() {
+            Some((writer, packed)) => {
+                JsFuture::from(writer.close()).await?;
+                let packed: Blob = JsFuture::from(packed).await?.unchecked_into();
+                packed.slice_with_f64_and_f64_and_content_type(0.0, packed.size(), self.media_type)?
+            }
+            None => {
+                self.keep()?;
+                Blob::new_with_blob_sequence_and_options(&self.parts, &bag_of(self.media_type))?
+            }
+        };
+        if let Some(turn) = &mut self.turn {
+            turn.pass().await;
         }
-        Blob::new_with_blob_sequence_and_options(&self.parts, &bag_of(self.media_type))
+        let last = file.slice_with_f64_and_f64((file.size() - 1.0).max(0.0), file.size())?;
+        JsFuture::from(last.array_buffer()).await?;
+        Ok(file)
     }
 }
 

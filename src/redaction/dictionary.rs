@@ -85,26 +85,25 @@ impl Dictionary {
         self.entries.iter().map(|(value, entry)| (value.as_str(), *entry))
     }
 
-    /// All values in buffers of about so many bytes each, so that taking one
-    /// in takes no time to speak of.
-    pub fn to_buffers(&self, bytes: usize) -> Vec<Vec<u8>> {
-        let mut buffers = Vec::new();
-        let mut buffer = Vec::new();
-        for (value, entry) in &self.entries {
-            buffer.push(entry.kind.number() | if entry.is_name { IS_NAME } else { 0 });
-            buffer.extend_from_slice(&(value.len() as u16).to_le_bytes());
-            buffer.extend_from_slice(value.as_bytes());
-            if buffer.len() >= bytes {
-                buffers.push(std::mem::take(&mut buffer));
+    /// All values in buffers of about so many bytes each, made one by one, so
+    /// that neither making one nor taking one in takes time to speak of.
+    pub fn buffers(&self, bytes: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
+        let mut left = self.entries.iter().peekable();
+        std::iter::from_fn(move || {
+            left.peek()?;
+            let mut buffer = Vec::new();
+            while buffer.len() < bytes
+                && let Some((value, entry)) = left.next()
+            {
+                buffer.push(entry.kind.number() | if entry.is_name { IS_NAME } else { 0 });
+                buffer.extend_from_slice(&(value.len() as u16).to_le_bytes());
+                buffer.extend_from_slice(value.as_bytes());
             }
-        }
-        if !buffer.is_empty() {
-            buffers.push(buffer);
-        }
-        buffers
+            Some(buffer)
+        })
     }
 
-    /// Takes in a buffer of [`Dictionary::to_buffers`]. What is broken in it
+    /// Takes in a buffer of [`Dictionary::buffers`]. What is broken in it
     /// is passed over: page and workers are of one build.
     pub fn take_in(&mut self, mut buffer: &[u8]) {
         while let [first, low, high, rest @ ..] = buffer {
@@ -163,7 +162,7 @@ mod tests {
         one.add(&"x".repeat(LONGEST_BYTES + 1), Kind::User, true);
         let mut other = Dictionary::default();
         other.add("alice", Kind::User, true);
-        for buffer in one.to_buffers(1) {
+        for buffer in one.buffers(1) {
             other.take_in(&buffer);
         }
         let entries: Vec<_> = other.entries().collect();

@@ -53,7 +53,7 @@ impl Redactor {
     }
 
     /// By a key and the buffers of a dictionary, as they come to a worker:
-    /// [`RedactionKey::bytes`], then those of [`Dictionary::to_buffers`].
+    /// [`RedactionKey::bytes`], then those of [`Dictionary::buffers`].
     /// `None` where there is no key.
     pub fn of_buffers(buffers: &[Vec<u8>]) -> Option<Redactor> {
         let (key, buffers) = buffers.split_first()?;

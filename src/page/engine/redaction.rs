@@ -49,7 +49,7 @@ impl Redaction {
     pub(super) async fn to_beside(&self) -> Vec<JsValue> {
         let mut turn = Turn::new().ok();
         let mut beside = vec![Uint8Array::from(&self.key.bytes()[..]).buffer().into()];
-        for buffer in self.dictionary.to_buffers(BUFFER_BYTES) {
+        for buffer in self.dictionary.buffers(BUFFER_BYTES) {
             beside.push(Uint8Array::from(buffer.as_slice()).buffer().into());
             if let Some(turn) = &mut turn {
                 turn.pass().await;
