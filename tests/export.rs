@@ -146,6 +146,20 @@ fn check_round_trip(office: &mut Office, filter: &str) {
     }
 }
 
+/// A table with name and source of its events is read again as events, but for
+/// those that have neither.
+fn check_table(office: &mut Office, filter: &str) {
+    let fields = [Field::EventTime, Field::EventName, Field::EventSource, Field::Who, Field::ErrorMessage];
+    let table = office.export(&selection(filter), &ExportForm::Csv(fields.to_vec()), None);
+    let is_event = |row: &&Vec<String>| [1, 2].iter().any(|member| !row[*member].is_empty());
+    let count = csv_rows(&table)[1..].iter().filter(is_event).count() as u64;
+    if count > 0 {
+        let mut world = World::new(1);
+        world.read(0, 0, "table.csv", table.as_bytes());
+        assert_eq!(world.settle().events, count);
+    }
+}
+
 /// The cells of a table, by another's reader.
 fn csv_rows(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv_core::Reader::new();
@@ -175,6 +189,7 @@ fn the_sample_comes_back() {
     let mut office = Office::of(3, &records, |number| number * 7 / 3);
     for filter in ["", "eventName:Describe*", "outcome:failed", "eventName:NoSuchThing"] {
         check_round_trip(&mut office, filter);
+        check_table(&mut office, filter);
     }
 }
 
@@ -194,6 +209,7 @@ pub fn corpus_office(workers: usize) -> Option<Office> {
 fn the_corpus_comes_back() {
     let Some(mut office) = corpus_office(3) else { return };
     check_round_trip(&mut office, "");
+    check_table(&mut office, "");
 }
 
 #[test]

@@ -54,6 +54,7 @@ test("the events of a filter are exported, and read again with the same count", 
 
   const table = await save("CSV");
   expect(table.name).toBe("trailglass-events.csv");
+  expect(await readAgain(context, table)).toBe(shown);
   const [head, ...rows] = table.bytes.toString().trimEnd().split("\r\n");
   expect(head.split(",").slice(0, 2)).toEqual(["eventTime", "eventName"]);
   expect(rows.length).toBe(shown);

@@ -49,7 +49,7 @@ struct Saved {
 pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     let ExportDialogProperties { engine, selection, matching, columns, dispatch } = properties;
     let way = use_state_eq(|| Way::Csv);
-    let fields = use_state_eq(|| columns.iter().map(|column| column.field).collect::<Vec<Field>>());
+    let fields = use_state_eq(|| fields_at_first(columns));
     let saving = use_redacting().saving();
     let writing = use_state_eq(|| Work::<Saved>::Idle);
     // What is under way; given up when the dialog closes.
@@ -152,6 +152,19 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
             </div>
         </Modal>
     }
+}
+
+/// The columns of the grid, and what a table must have to be read again as
+/// events.
+fn fields_at_first(columns: &[ColumnState]) -> Vec<Field> {
+    let mut fields: Vec<Field> = columns.iter().map(|column| column.field).collect();
+    for (field, behind) in [(Field::EventName, Field::EventTime), (Field::EventSource, Field::EventName)] {
+        if !fields.contains(&field) {
+            let place = fields.iter().position(|known| *known == behind).map_or(0, |place| place + 1);
+            fields.insert(place, field);
+        }
+    }
+    fields
 }
 
 fn written(writing: &Work<Saved>) -> Html {

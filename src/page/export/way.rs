@@ -27,7 +27,7 @@ pub const WAYS: &[WaySpec] = &[
     WaySpec {
         way: Way::Csv,
         label: "CSV",
-        about: "a table for spreadsheets, with the columns you choose; times in UTC",
+        about: "a table for spreadsheets, with the columns you choose; times in UTC; with event name and source it can be read here again",
     },
     WaySpec {
         way: Way::JsonLines,
