@@ -157,8 +157,8 @@ async function forgotten(page) {
 // Looks for what is to be replaced, until that is shown.
 async function redacted(page) {
   const box = page.getByRole("dialog", { name: /^Export / }).getByRole("checkbox", { name: /^Redact/ });
-  const looked = await answered(page, () => box.check(), () => document.querySelector(".export__kinds table") && performance.now());
-  const counts = await page.locator(".export__count").allInnerTexts();
+  const looked = await answered(page, () => box.check(), () => document.querySelector(".redaction__kinds table") && performance.now());
+  const counts = await page.locator(".redaction__count").allInnerTexts();
   return { ...looked, distinct: counts.reduce((sum, count) => sum + Number(count.replaceAll(",", "")), 0) };
 }
 
