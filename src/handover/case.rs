@@ -17,8 +17,8 @@ impl Redact for Case {
             title: by.redact_text(title),
             notes: by.redact_text(notes),
             view: view.as_deref().map(|view| by.redact_text(view)),
-            marks: marks.iter().map(|mark| mark.redacted(by)).collect(),
-            questions: questions.iter().map(|question| question.redacted(by)).collect(),
+            marks: marks.redacted(by),
+            questions: questions.redacted(by),
             records: records.iter().filter_map(|record| redacted_record(record, by)).collect(),
             others: Others::new(),
         }

@@ -7,7 +7,7 @@ use crate::sessions::{ActorRow, ChainNode, ChainTree, SessionRow};
 impl Redact for ChainTree {
     fn redacted(&self, by: &Redactor) -> ChainTree {
         let ChainTree { nodes, left_out } = self;
-        ChainTree { nodes: nodes.iter().map(|node| node.redacted(by)).collect(), left_out: *left_out }
+        ChainTree { nodes: nodes.redacted(by), left_out: *left_out }
     }
 }
 

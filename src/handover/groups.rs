@@ -63,7 +63,7 @@ pub fn matrix(matrix: &Matrix, grouping: &Grouping, by: &Redactor) -> Matrix {
 }
 
 /// A row or a column.
-pub fn heading(heading: &Heading, grouping: &Grouping, by: &Redactor) -> Heading {
+fn heading(heading: &Heading, grouping: &Grouping, by: &Redactor) -> Heading {
     let Heading { values, slice_millis } = heading;
     let value = |(key, value): &(u8, String)| {
         let name = grouping.by.get(usize::from(*key)).map_or("", String::as_str);

@@ -18,20 +18,16 @@ use crate::redaction::Redactor;
 /// In the place of what is left out.
 const LEFT_OUT: &str = "left out: with it the account could be guessed";
 
-fn all<T: Redact>(of: &[T], by: &Redactor) -> Vec<T> {
-    of.iter().map(|one| one.redacted(by)).collect()
-}
-
 impl Redact for Findings {
     fn redacted(&self, by: &Redactor) -> Findings {
         let Findings { chains, logs, files, keys, queries, problems, counts } = self;
         Findings {
-            chains: all(chains, by),
-            logs: all(logs, by),
+            chains: chains.redacted(by),
+            logs: logs.redacted(by),
             files: files.clone(),
-            keys: all(keys, by),
-            queries: all(queries, by),
-            problems: all(problems, by),
+            keys: keys.redacted(by),
+            queries: queries.redacted(by),
+            problems: problems.redacted(by),
             counts: *counts,
         }
     }
@@ -42,10 +38,10 @@ impl Redact for Chain {
         let Chain { name, digests, proven, holes, breaks, sentences } = self;
         Chain {
             name: name.redacted(by),
-            digests: all(digests, by),
+            digests: digests.redacted(by),
             proven: proven.clone(),
-            holes: all(holes, by),
-            breaks: all(breaks, by),
+            holes: holes.redacted(by),
+            breaks: breaks.redacted(by),
             sentences: texts(sentences, by),
         }
     }
@@ -106,7 +102,7 @@ impl Redact for DigestFinding {
             Box::new(evidence)
         });
         DigestFinding {
-            places: all(places, by),
+            places: places.redacted(by),
             object,
             start: start.clone(),
             end: end.clone(),
@@ -163,7 +159,7 @@ impl Redact for LogFinding {
         let LogFinding { places, object, delivered_millis, verdict, expected, found, listed_by, notes } =
             self;
         LogFinding {
-            places: all(places, by),
+            places: places.redacted(by),
             object: object.redacted(by),
             delivered_millis: *delivered_millis,
             verdict: *verdict,
@@ -211,7 +207,7 @@ impl Redact for QueryFinding {
         let file = |QueryFileFinding { name, places, verdict, expected, found }: &QueryFileFinding| {
             QueryFileFinding {
                 name: path(name, by),
-                places: all(places, by),
+                places: places.redacted(by),
                 verdict: *verdict,
                 expected: expected.clone(),
                 found: *found,

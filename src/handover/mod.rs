@@ -26,7 +26,7 @@ mod questions;
 mod report;
 mod sources;
 
-pub use groups::{heading, matrix, table};
+pub use groups::{matrix, table};
 pub use names::{Names, path};
 pub use sources::RedactedFile;
 
@@ -36,6 +36,18 @@ use crate::redaction::Redactor;
 pub trait Redact {
     /// The same, with pseudonyms for what is secret.
     fn redacted(&self, by: &Redactor) -> Self;
+}
+
+impl<T: Redact> Redact for Vec<T> {
+    fn redacted(&self, by: &Redactor) -> Vec<T> {
+        self.iter().map(|each| each.redacted(by)).collect()
+    }
+}
+
+impl<T: Redact> Redact for Option<T> {
+    fn redacted(&self, by: &Redactor) -> Option<T> {
+        self.as_ref().map(|there| there.redacted(by))
+    }
 }
 
 fn texts(texts: &[String], by: &Redactor) -> Vec<String> {

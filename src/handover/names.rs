@@ -2,6 +2,7 @@
 
 use crate::casefile::{Case, KeptRecord, MarkedThing};
 use crate::event::service_name;
+use crate::intake::member_of;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
 use crate::redaction::{Dictionary, Kind, Learner, Redactor};
@@ -47,13 +48,16 @@ impl Names {
                 .filter(|part| !is_of_aws(part))
                 .for_each(|part| self.name(Kind::Resource, part));
         }
-        match location::digest(&plain(path)) {
+        let plain = plain(path);
+        // What AWS calls a log file is its account, folder, Region and time, which
+        // have forms, and a random text.
+        match location::digest(&plain) {
             Some(digest) => {
                 self.name(Kind::Resource, digest.account);
                 self.name(Kind::Resource, digest.trail);
                 self.name(Kind::Resource, digest.organization.unwrap_or_default());
             }
-            None if is_log_file(file) => {}
+            None if location::log(&plain).is_some() => {}
             None => self.name(Kind::Resource, stem(file).0),
         }
     }
@@ -122,11 +126,9 @@ impl Names {
 
     /// All of them.
     pub fn into_dictionary(self) -> Dictionary {
-        let mut dictionary = self.dictionary;
-        for buffer in self.learner.into_dictionary().buffers(usize::MAX) {
-            dictionary.take_in(&buffer);
-        }
-        dictionary
+        let mut all = self.learner.into_dictionary();
+        all.absorb(&self.dictionary);
+        all
     }
 
     /// A redactor that knows them, too.
@@ -137,11 +139,8 @@ impl Names {
 
 /// The service of a record, as its field `eventSource` names it.
 pub(super) fn service_of(record: &str) -> &str {
-    // Where it is found in no such plain form, its places are read as any
-    // service's.
-    let behind = record.split_once("\"eventSource\"").map_or("", |(_, behind)| behind);
-    let value = behind.trim_start_matches([':', ' ', '\n', '\t', '\r']).strip_prefix('"').unwrap_or_default();
-    service_name(value.split('"').next().unwrap_or_default())
+    let source = member_of(record.trim_start(), "eventSource").unwrap_or_default();
+    service_name(source.trim_matches('"'))
 }
 
 /// A path without what its folders and files are called; what AWS calls them
@@ -169,13 +168,6 @@ fn stem(file: &str) -> (&str, &str) {
 fn without<'t>(text: &'t str, ending: &str) -> Option<&'t str> {
     let at = text.len().checked_sub(ending.len())?;
     text.get(at..).filter(|end| end.eq_ignore_ascii_case(ending)).and(text.get(..at))
-}
-
-/// Whether AWS chose the name of a file: account, folder, Region and time are
-/// in it, which are replaced by their forms, and a random text.
-fn is_log_file(file: &str) -> bool {
-    let plain = plain(file);
-    location::log(&plain).is_some() || location::digest(&plain).is_some()
 }
 
 /// A path as CloudTrail's files are called, whatever was put behind it: what a

@@ -17,7 +17,7 @@ impl Redact for Question {
             title: text(title),
             topic: text(topic),
             filter: text(filter),
-            grouping: grouping.as_ref().map(|grouping| grouping.redacted(by)),
+            grouping: grouping.redacted(by),
             why: text(why),
             look_for: text(look_for),
             references: references.clone(),

@@ -27,10 +27,10 @@ impl Redact for Report {
             title: by.redact_text(title),
             notes: by.redact_text(notes),
             scope: scope.redacted(by),
-            integrity: integrity.as_ref().map(|integrity| integrity.redacted(by)),
-            questions: questions.iter().map(|answered| answered.redacted(by)).collect(),
-            events: events.iter().map(|event| event.redacted(by)).collect(),
-            timelines: timelines.iter().map(|timeline| timeline.redacted(by)).collect(),
+            integrity: integrity.redacted(by),
+            questions: questions.redacted(by),
+            events: events.redacted(by),
+            timelines: timelines.redacted(by),
             others: others
                 .iter()
                 .map(|(mark, missing)| {
@@ -69,8 +69,8 @@ impl Redact for Scope {
             without_time: *without_time,
             span_millis: *span_millis,
             selection,
-            files: files.iter().map(|file| file.redacted(by)).collect(),
-            coverage: coverage.as_ref().map(|coverage| coverage.redacted(by)),
+            files: files.redacted(by),
+            coverage: coverage.redacted(by),
             is_loading: *is_loading,
             alerts: texts(alerts, by),
         }
@@ -153,7 +153,7 @@ impl Redact for Timeline {
             mark: mark.redacted(by),
             actor: actor.redacted(by),
             tree: tree.redacted(by),
-            sessions: sessions.iter().map(|session| session.redacted(by)).collect(),
+            sessions: sessions.redacted(by),
             all_sessions: *all_sessions,
             lanes: lanes.clone(),
             time: *time,

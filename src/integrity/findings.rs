@@ -368,3 +368,19 @@ pub struct Counts {
     /// Those that no digest covers.
     pub logs_not_covered: u32,
 }
+
+impl Counts {
+    /// All digests.
+    pub fn digests(&self) -> u32 {
+        self.digests_verified + self.digests_unproven + self.digests_invalid + self.digests_missing
+    }
+
+    /// All log files.
+    pub fn logs(&self) -> u32 {
+        self.logs_verified
+            + self.logs_unproven
+            + self.logs_invalid
+            + self.logs_missing
+            + self.logs_not_covered
+    }
+}

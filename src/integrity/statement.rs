@@ -11,8 +11,7 @@ use crate::text;
 /// The result as a whole.
 pub fn summary(findings: &Findings) -> Vec<String> {
     let counts = &findings.counts;
-    let digests =
-        counts.digests_verified + counts.digests_unproven + counts.digests_invalid + counts.digests_missing;
+    let digests = counts.digests();
     let logs = findings.logs.len() as u32;
     if digests == 0 && logs == 0 && !findings.queries.is_empty() {
         return vec![of_queries(findings), KEYS_AS_SUPPLIED.to_owned()];

@@ -77,6 +77,13 @@ impl Dictionary {
         self.add(core, forms::kind_of_whole(core).unwrap_or(kind), true);
     }
 
+    /// Adds all of another.
+    pub fn absorb(&mut self, other: &Dictionary) {
+        for (value, entry) in other.entries() {
+            self.add(value, entry.kind, entry.is_name);
+        }
+    }
+
     pub(super) fn iter(&self) -> btree_map::Iter<'_, String, Entry> {
         self.entries.iter()
     }

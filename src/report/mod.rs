@@ -1,9 +1,9 @@
 //! The report: what was found, on one page that prints and can be handed on.
 //!
 //! ```text
-//! mod      what is in it             partial  what is missing in it, said first
-//! html     the page                  event    one event in facts
-//! lanes    an actor's sessions along time, drawn
+//! mod        what is in it           partial  what is missing in it, said first
+//! html       the page                event    one event in facts
+//! bookmarks  what was marked         lanes    an actor's sessions along time, drawn
 //! ```
 //!
 //! Whoever reads it has neither the logs nor this page. So it says what it was
@@ -11,6 +11,7 @@
 //! integrity checks), and before anything else what is missing in that. The
 //! page holds no scripts, fetches nothing, and every text in it is escaped.
 
+mod bookmarks;
 mod event;
 mod html;
 mod lanes;

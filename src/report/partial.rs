@@ -53,13 +53,7 @@ pub fn partial(report: &Report) -> Vec<String> {
 /// Whatever is not verified.
 fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
     let ReportedIntegrity { counts, holes, .. } = integrity;
-    let digests =
-        counts.digests_verified + counts.digests_unproven + counts.digests_invalid + counts.digests_missing;
-    let logs = counts.logs_verified
-        + counts.logs_unproven
-        + counts.logs_invalid
-        + counts.logs_missing
-        + counts.logs_not_covered;
+    let (digests, logs) = (counts.digests().into(), counts.logs().into());
     let mut said = Vec::new();
     if digests == 0 {
         said.push(
@@ -67,19 +61,19 @@ fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
         );
     }
     let parts = [
-        (counts.digests_invalid, "INVALID"),
-        (counts.digests_missing, "missing"),
-        (counts.digests_unproven, "unproven"),
+        (counts.digests_invalid.into(), "INVALID"),
+        (counts.digests_missing.into(), "missing"),
+        (counts.digests_unproven.into(), "unproven"),
     ];
-    said.extend(of_all(digests, ("digest", "digests"), &parts));
+    said.extend(of_all(digests, ("digest", "digests"), &parts, "Integrity"));
     let parts = [
-        (counts.logs_invalid, "INVALID"),
-        (counts.logs_missing, "missing or unreadable"),
-        (counts.logs_unproven, "unproven"),
-        (counts.logs_not_covered, "not covered by any digest"),
+        (counts.logs_invalid.into(), "INVALID"),
+        (counts.logs_missing.into(), "missing or unreadable"),
+        (counts.logs_unproven.into(), "unproven"),
+        (counts.logs_not_covered.into(), "not covered by any digest"),
     ];
     if digests > 0 {
-        said.extend(of_all(logs, ("log file", "log files"), &parts));
+        said.extend(of_all(logs, ("log file", "log files"), &parts, "Integrity"));
     }
     if *holes > 0 {
         said.push(format!(
@@ -90,34 +84,25 @@ fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
     said
 }
 
-/// Some of all, in words; nothing where there are none.
-fn of_all(all: u32, (one, many): (&str, &str), parts: &[(u32, &str)]) -> Option<String> {
-    let told: Vec<String> = parts
-        .iter()
-        .filter(|(files, _)| *files > 0)
-        .map(|(files, words)| format!("{} {words}", count((*files).into())))
-        .collect();
-    (!told.is_empty())
-        .then(|| format!("Of {}: {}; see Integrity.", counted(all.into(), one, many), told.join(", ")))
-}
-
-fn of_files(scope: &Scope) -> Vec<String> {
+fn of_files(scope: &Scope) -> Option<String> {
     let with =
         |wanted: Option<Status>| scope.files.iter().filter(|file| file.status == wanted).count() as u64;
-    let all = scope.files.len() as u64;
     let parts = [
         (with(Some(Status::Refused)), "refused"),
         (with(Some(Status::Partial)), "read only in part"),
         (with(Some(Status::Skipped)), "skipped"),
         (with(None), "not read yet"),
     ];
+    of_all(scope.files.len() as u64, ("file", "files"), &parts, "Files")
+}
+
+/// Some of all, in words, and the section that tells more; nothing where there
+/// are none.
+fn of_all(all: u64, (one, many): (&str, &str), parts: &[(u64, &str)], section: &str) -> Option<String> {
     let told: Vec<String> = parts
         .iter()
         .filter(|(files, _)| *files > 0)
         .map(|(files, words)| format!("{} {words}", count(*files)))
         .collect();
-    if told.is_empty() {
-        return Vec::new();
-    }
-    vec![format!("Of {}: {}; see Files.", counted(all, "file", "files"), told.join(", "))]
+    (!told.is_empty()).then(|| format!("Of {}: {}; see {section}.", counted(all, one, many), told.join(", ")))
 }

@@ -80,10 +80,15 @@ impl Checks {
                 None => say(Answer::Failed("there is no such chain of digests".to_owned()), &[]),
             },
             Request::Report { form, written_at_millis, is_redacted } => {
-                let redactor = is_redacted.then_some(beside);
-                match self.report(form, written_at_millis, redactor) {
-                    Some(report) => say(Answer::Report, &[report.into_bytes()]),
-                    None => say(Answer::Failed("nothing has been checked yet".to_owned()), &[]),
+                let redactor = is_redacted.then(|| Redactor::of_buffers(beside));
+                let told = match &redactor {
+                    Some(None) => Err("the key of the pseudonyms did not arrive"),
+                    Some(Some(redactor)) => self.report(form, written_at_millis, Some(redactor)),
+                    None => self.report(form, written_at_millis, None),
+                };
+                match told {
+                    Ok(report) => say(Answer::Report, &[report.into_bytes()]),
+                    Err(reason) => say(Answer::Failed(reason.to_owned()), &[]),
                 }
             }
             other => return Some(other),
@@ -91,16 +96,20 @@ impl Checks {
         None
     }
 
-    /// The findings as a file; redacted by these buffers, if there are any.
-    fn report(&self, form: ReportForm, written_at_millis: i64, by: Option<&[Vec<u8>]>) -> Option<String> {
+    /// The findings as a file, redacted or not.
+    fn report(
+        &self,
+        form: ReportForm,
+        written_at_millis: i64,
+        by: Option<&Redactor>,
+    ) -> Result<String, &'static str> {
         let examiner = self.examiner.borrow();
-        let findings = examiner.findings()?;
+        let findings = examiner.findings().ok_or("nothing has been checked yet")?;
         let writing = Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis };
-        let Some(by) = by else { return Some(report::write(findings, form, &writing)) };
+        let Some(by) = by else { return Ok(report::write(findings, form, &writing)) };
         let mut names = Names::default();
         names.findings(findings);
-        let redacted = findings.redacted(&names.with(&Redactor::of_buffers(by)?));
-        Some(report::write(&redacted, form, &writing))
+        Ok(report::write(&findings.redacted(&names.with(by)), form, &writing))
     }
 
     fn begin(self: &Rc<Self>, id: u32) {

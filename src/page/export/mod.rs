@@ -125,7 +125,7 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
                 { for WAYS.iter().map(|spec| {
                     let (chosen, on_way) = (spec.way, on_way.clone());
                     html! {
-                        <label class="export__way" key={spec.label}>
+                        <label class="option" key={spec.label}>
                             <input type="radio" name="export-way" checked={*way == chosen}
                                 onchange={Callback::from(move |_: Event| on_way.emit(chosen))} />
                             <span><strong>{ spec.label }</strong><span class="muted">{ spec.about }</span></span>

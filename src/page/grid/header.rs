@@ -16,6 +16,9 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 48..=1_200;
 /// A press that moves less than this is a click.
 const DRAG_PIXELS: i32 = 6;
 
+/// The signs before a row are so wide: those of `.grid__mark`.
+pub const SIGNS_PIXELS: u32 = 52;
+
 /// The id of a head, by which the grid says where the reader is.
 pub fn head_id(column: usize) -> String {
     format!("events-head-{column}")
@@ -53,7 +56,7 @@ pub fn sort_after_click(sort: Sort, field: Field) -> Sort {
 
 /// The value of `grid-template-columns`: the last column takes what is left.
 pub fn template(columns: &[ColumnState]) -> String {
-    let mut template = String::from("52px");
+    let mut template = format!("{SIGNS_PIXELS}px");
     for (place, column) in columns.iter().enumerate() {
         let width = column.width_px;
         template += &if place + 1 == columns.len() {

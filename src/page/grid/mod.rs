@@ -36,7 +36,7 @@ use yew::prelude::*;
 
 use self::columns_menu::ColumnsMenu;
 use self::control::{At, Control};
-use self::header::{GridHeader, head_id, resized, template};
+use self::header::{GridHeader, SIGNS_PIXELS, head_id, resized, template};
 use self::hover::use_hover;
 use self::row::{GridRow, cell_id};
 use self::rows::{Wanted, use_rows};
@@ -216,7 +216,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
 
     let window = scroll.window().clone();
     let shown_columns: &[ColumnState] = (*dragged).as_deref().unwrap_or(columns);
-    let width: u32 = shown_columns.iter().map(|column| column.width_px).sum::<u32>() + 52;
+    let width: u32 = shown_columns.iter().map(|column| column.width_px).sum::<u32>() + SIGNS_PIXELS;
     let style = format!("--grid-columns: {}; --grid-width: {width}px", template(shown_columns));
     let at_row = (!at.head).then_some(at.row);
     let here = if at.head {

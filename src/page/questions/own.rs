@@ -74,7 +74,7 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
         let (own, dispatch, saving) = (own.clone(), dispatch.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
             let own: Vec<Question> = match saving.redactor() {
-                Some(redactor) => own.iter().map(|question| question.redacted(redactor)).collect(),
+                Some(redactor) => own.redacted(redactor),
                 None => Vec::clone(&own),
             };
             if !save(&saving.file_name("questions", ENDING), "application/json", &write(&own)) {

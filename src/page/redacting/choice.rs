@@ -24,7 +24,7 @@ pub fn RedactionChoice(properties: &RedactionChoiceProperties) -> Html {
     let onchange = on_change(&redacting);
     html! {
         <>
-            <label class="redaction">
+            <label class="option">
                 <input type="checkbox" checked={redacting.is_on} disabled={properties.disabled} {onchange} />
                 <span>
                     <strong>{ "Redact" }</strong>

@@ -34,7 +34,7 @@ use crate::turn::Turn;
 const FILES_AT_ONCE: usize = 2_000;
 
 /// The choice; whoever saves something asks it with [`use_redacting`].
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Redacting {
     /// Whether what is saved is redacted.
     pub is_on: bool,
@@ -102,15 +102,7 @@ impl Redacting {
 /// The choice of the page.
 #[hook]
 pub fn use_redacting() -> Redacting {
-    use_context::<Redacting>().unwrap_or_else(|| Redacting {
-        is_on: false,
-        waits_for_files: false,
-        looking: Work::Idle,
-        on_choice: Callback::noop(),
-        on_stop: Callback::noop(),
-        on_again: Callback::noop(),
-        on_show: Callback::noop(),
-    })
+    use_context::<Redacting>().unwrap_or_default()
 }
 
 /// The choice, kept by the page: looks through all events where it is on, and
