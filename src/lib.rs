@@ -52,6 +52,7 @@ pub mod event;
 pub mod export;
 pub mod grouping;
 pub mod handover;
+pub mod in_order;
 pub mod intake;
 pub mod integrity;
 mod markup;

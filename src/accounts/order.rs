@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Account, position};
 use crate::document::contains;
+use crate::in_order::InOrder;
 use crate::intake::Status;
 
 /// What files can be sorted by.
@@ -60,7 +61,7 @@ pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) 
     if let Some(order) = order {
         // Fifty thousand paths of one bucket differ far from their start.
         let shared = shared_start(places.iter().map(|&place| accounts[place as usize].path));
-        places.sort_by(|&left, &right| {
+        places.put_in_order_by(|&left, &right| {
             let (left, right) = (&accounts[left as usize], &accounts[right as usize]);
             let by = match order.column {
                 Column::Path => left.path.as_bytes()[shared..].cmp(&right.path.as_bytes()[shared..]),

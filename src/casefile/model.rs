@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::json::{moment, optional_moment};
+use crate::in_order::InOrder;
 use crate::questions::Question;
 
 /// Members of a file that this version does not know. They are kept, so that
@@ -279,7 +280,7 @@ impl Case {
     /// behind that, in the order of marking.
     pub fn in_order(&self) -> Vec<&Mark> {
         let mut marks: Vec<&Mark> = self.marks.iter().collect();
-        marks.sort_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
+        marks.put_in_order_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
         marks
     }
 

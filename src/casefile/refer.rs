@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{MarkedEvent, Others};
 use crate::event::Field;
+use crate::in_order::InOrder;
 use crate::intake::{ContentHash, Exhibit, Wrapping};
 use crate::protocol::FileNumber;
 use crate::query::sort_millis;
@@ -158,6 +159,6 @@ fn find(store: &Store, sought: &[EventSought]) -> Vec<(u32, u32)> {
             found.push((*number, false, *record));
         }
     }
-    found.sort_unstable();
+    found.put_in_order();
     found.into_iter().map(|(number, _, record)| (number, record)).collect()
 }

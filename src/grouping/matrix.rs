@@ -8,6 +8,8 @@ use super::TimeStep;
 use super::measure::{Count, Numbers};
 use super::merge::Merged;
 
+use crate::in_order::InOrder;
+
 /// More slices of time than this are not drawn.
 pub const MOST_SLICES: usize = 2_000;
 
@@ -139,7 +141,7 @@ impl Merged {
         if measure == Measure::Distinct {
             let place = |pair: &u64| Some((place_of((pair >> 32) as usize)?, *pair as u32));
             let mut met: Vec<(u32, u32)> = self.pairs.iter().filter_map(place).collect();
-            met.sort_unstable();
+            met.put_in_order();
             met.dedup();
             for (place, _) in met {
                 if let Some(sum) = sums.get_mut(place as usize) {
@@ -166,7 +168,9 @@ impl Merged {
         let sums = self.sums(ask.measure, of.headings.len(), |group| of.of_group.get(group).copied());
         let mut order: Vec<(f64, &Heading)> =
             sums.iter().map(|sum| sum.of(ask.measure)).zip(&of.headings).collect();
-        order.sort_by(|(one, a), (other, b)| other.total_cmp(one).then_with(|| a.values.cmp(&b.values)));
+        order.put_in_order_by(|(one, a), (other, b)| {
+            other.total_cmp(one).then_with(|| a.values.cmp(&b.values))
+        });
         let more = order.len().saturating_sub(most as usize) as u64;
         (Some(order.into_iter().take(most as usize).map(|(_, heading)| heading.clone()).collect()), more)
     }

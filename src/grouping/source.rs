@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::limits::MOST_TEXT_BYTES;
 use crate::event::{Field, Home};
+use crate::in_order::InOrder;
 use crate::query::{Needle, Path, values_at};
 use crate::store::Store;
 use crate::store::cuts::may_be_cut;
@@ -177,7 +178,7 @@ pub(super) fn tidy(codes: &mut Vec<u32>) {
         [_] => {}
         _ => {
             codes.retain(|code| *code != ABSENT);
-            codes.sort_unstable();
+            codes.put_in_order();
             codes.dedup();
         }
     }

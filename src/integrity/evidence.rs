@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::in_order::InOrder;
+
 pub use crate::intake::{Content, ContentHash, Exhibit, Fingerprint, Role, Wrapping};
 
 /// All files, in an order of their own.
@@ -15,7 +17,7 @@ impl Evidence {
     pub fn new(mut exhibits: Vec<Exhibit>) -> Evidence {
         // The number of a file depends on the order of dropping; only files
         // that are alike in everything else are told apart by it.
-        exhibits.sort_by(|a, b| {
+        exhibits.put_in_order_by(|a, b| {
             let key = |exhibit: &Exhibit| (exhibit.fingerprint, exhibit.bytes, exhibit.file, exhibit.entry);
             a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
         });

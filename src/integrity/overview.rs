@@ -11,6 +11,7 @@ use super::findings::{
     LogFinding, QueryFinding, Which,
 };
 use super::statement;
+use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
 /// What is drawn of the findings before anything is opened.
@@ -175,7 +176,7 @@ pub fn overview(findings: &Findings) -> IntegrityOverview {
 fn chain_overview(findings: &Findings, chain: &Chain) -> ChainOverview {
     let mut logs = [0; 5];
     let mut listed: Vec<u32> = chain.digests.iter().flat_map(|digest| digest.logs.iter().copied()).collect();
-    listed.sort_unstable();
+    listed.put_in_order();
     listed.dedup();
     for log in listed.iter().filter_map(|log| findings.logs.get(*log as usize)) {
         logs[log.verdict.class().rank()] += 1;

@@ -6,6 +6,7 @@ use super::findings::{
     Lacking, LogFinding, LogVerdict,
 };
 use super::times;
+use crate::in_order::InOrder;
 use crate::text;
 
 /// The result as a whole.
@@ -197,7 +198,7 @@ pub(super) fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool)
             Class::Verified | Class::NotCovered => None,
         })
         .collect();
-    reasons.sort_unstable();
+    reasons.put_in_order();
     reasons.dedup();
     let span = times::span_in_words(hole.interval);
     let kind = if is_backfill { "backfill digest" } else { "digest" };

@@ -5,6 +5,8 @@
 use super::findings::{Class, Interval};
 use super::overview::{ChainOverview, DigestMark};
 
+use crate::in_order::InOrder;
+
 /// A mark narrower than this is not seen; digests that fall into the same slot
 /// of this width are one mark.
 pub const SLOT_PIXELS: u32 = 3;
@@ -45,7 +47,7 @@ impl ChainOverview {
 pub fn order(chains: &[ChainOverview]) -> Vec<u32> {
     let mut all: Vec<(usize, u32)> =
         chains.iter().zip(0..).map(|(chain, number)| (chain.worst().rank(), number)).collect();
-    all.sort_unstable();
+    all.put_in_order();
     all.into_iter().map(|(_, number)| number).collect()
 }
 
@@ -98,7 +100,7 @@ pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe
             Some(Stripe { left, right, class: mark.class, digest, digests: 1 })
         })
         .collect();
-    placed.sort_by_key(|stripe| (stripe.left, stripe.digest));
+    placed.put_in_order_by_key(|stripe| (stripe.left, stripe.digest));
     let mut out: Vec<Stripe> = Vec::with_capacity(placed.len().min(pixels as usize));
     for stripe in placed {
         match out.last_mut() {

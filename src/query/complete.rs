@@ -7,6 +7,7 @@ use super::parser;
 use super::term;
 use super::tree::Path;
 use crate::event::{FIELDS, Field};
+use crate::in_order::InOrder;
 
 /// What is being typed at the cursor, and what could be put there.
 #[derive(Clone, Debug, PartialEq)]
@@ -236,7 +237,7 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
             ranked.push((rank, name_offer(path, about, OfferKind::Path, has_operator)));
         }
     }
-    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.put_in_order_by_key(|(rank, _)| *rank);
     let names = ranked.into_iter().map(|(_, offer)| offer);
     let mut offers = Vec::new();
     let is_name = |token: Token| Field::named(&text[token.start..token.end]).is_some();

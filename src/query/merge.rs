@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use super::rows::compare;
 use crate::event::Field;
+use crate::in_order::InOrder;
 use crate::protocol::{Facet, FacetAsk, Landmarks, Overview, OverviewAsk, Row, Rows, Sort, SortKey};
 
 /// The first question asks for so many times the values that are shown.
@@ -111,7 +112,7 @@ fn merge_facets(facets: &[&Facet], limit: usize) -> (Facet, Vec<String>) {
     }
     // A value that is surely among the first has at least this count.
     let mut known: Vec<u64> = values.values().map(|(known, _)| *known).collect();
-    known.sort_unstable_by(|a, b| b.cmp(a));
+    known.put_in_order_by(|a, b| b.cmp(a));
     let enough = known.get(limit.saturating_sub(1)).copied().unwrap_or(0);
     let open = values
         .iter()
@@ -187,7 +188,7 @@ pub fn narrow(parts: &[Landmarks], sort: Sort, first: u64) -> Narrowed {
         .enumerate()
         .flat_map(|(worker, part)| part.keys.iter().map(move |key| (key, worker)))
         .collect();
-    keys.sort_by(|(a, _), (b, _)| compare(sort, a, b));
+    keys.put_in_order_by(|(a, _), (b, _)| compare(sort, a, b));
     let before: u64 = parts.iter().map(|part| part.before).sum();
     // Walking the keys upwards: how many of each worker's keys are below.
     let mut below = vec![0_u64; parts.len()];
@@ -227,7 +228,7 @@ pub fn rows(parts: &[Rows], sort: Sort, first: u64, count: u64) -> Vec<(u32, Row
         .enumerate()
         .flat_map(|(worker, part)| part.rows.iter().map(move |row| (worker as u32, row)))
         .collect();
-    merged.sort_by(|(_, a), (_, b)| compare(sort, &a.key, &b.key));
+    merged.put_in_order_by(|(_, a), (_, b)| compare(sort, &a.key, &b.key));
     let skip = first.saturating_sub(before) as usize;
     merged.into_iter().skip(skip).take(count as usize).map(|(worker, row)| (worker, row.clone())).collect()
 }

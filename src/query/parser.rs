@@ -19,6 +19,8 @@ use super::term::{self, Problem};
 use super::test::Operator;
 use super::tree::{Path, Text, Tree};
 
+use crate::in_order::InOrder;
+
 /// What a filter text means, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
@@ -63,7 +65,7 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
         outline: Outline { waiting, closing, ..Outline::default() },
     };
     let tree = parser.all_text();
-    parser.errors.sort_by_key(|error| (error.start, error.end));
+    parser.errors.put_in_order_by_key(|error| (error.start, error.end));
     (Parsed { tree, errors: parser.errors }, parser.outline)
 }
 

@@ -6,6 +6,7 @@ use super::record_test::{
 };
 use super::{Needle, Path, Term, Test, Text, Tree};
 use crate::event::{Field, Home};
+use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
 use crate::store::bits::Bits;
 use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
@@ -119,7 +120,7 @@ fn all_of(parts: impl Iterator<Item = Plan>) -> Plan {
     if rest.iter().any(|part| matches!(part, Plan::Entries(_, entries) if entries.is_empty())) {
         return Plan::Nothing;
     }
-    rest.sort_by_key(cost);
+    rest.put_in_order_by_key(cost);
     match rest.len() {
         0 => Plan::Everything,
         1 => rest.swap_remove(0),
@@ -140,7 +141,7 @@ fn any_of(parts: impl Iterator<Item = Plan>) -> Plan {
             other => rest.push(other),
         }
     }
-    rest.sort_by_key(cost);
+    rest.put_in_order_by_key(cost);
     match rest.len() {
         0 => Plan::Nothing,
         1 => rest.swap_remove(0),

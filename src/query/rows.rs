@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::plan::sort_millis;
 use crate::event::Field;
+use crate::in_order::InOrder;
 use crate::protocol::{Landmarks, LandmarksAsk, Row, Rows, RowsAsk, Sort, SortKey};
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -20,7 +21,7 @@ pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
             // Values first get their ranks, then rows are counted into place:
             // rows are in the order of time already, and stay so within a value.
             let mut codes: Vec<u32> = (0..column.values.codes() as u32).collect();
-            codes.sort_unstable_by_key(|code| column.values.text(*code).unwrap_or_default());
+            codes.put_in_order_by_key(|code| column.values.text(*code).unwrap_or_default());
             let mut rank_of_code = vec![0_u32; codes.len()];
             for (rank, code) in codes.iter().enumerate() {
                 rank_of_code[*code as usize] = rank as u32;

@@ -9,6 +9,8 @@ use super::layers::{Layer, layers};
 use super::names;
 use super::places::Place;
 
+use crate::in_order::InOrder;
+
 /// What is known beyond the text.
 pub(super) trait Known {
     /// Whether this is an account, or an address, by other evidence.
@@ -57,7 +59,7 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
         known.names(&layer.bytes, &mut finds);
         take(&layer, finds, &mut secrets, &mut taken);
     }
-    secrets.sort_by_key(|secret| secret.range.start);
+    secrets.put_in_order_by_key(|secret| secret.range.start);
     secrets
 }
 

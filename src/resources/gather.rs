@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::bytes::Reader;
 use crate::event::resources::Certainty;
+use crate::in_order::InOrder;
 use crate::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceSort, Tally};
 use crate::query::Needle;
 use crate::store::dictionary::Dictionary;
@@ -130,7 +131,7 @@ impl Gathered {
             .filter(|code| self.contains(*code, &needle))
             .map(|code| (Reverse(self.tallies[code as usize].events), self.names.bytes(code)))
             .collect();
-        found.sort_unstable();
+        found.put_in_order();
         found.truncate(limit);
         found.into_iter().map(|(events, name)| (text(name), events.0)).collect()
     }
@@ -160,7 +161,7 @@ impl Gathered {
         listed.kinds = counted.map(|(word, count)| (text(self.words.bytes(word as u32)), *count)).collect();
         listed
             .kinds
-            .sort_unstable_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
+            .put_in_order_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
         self.sort(&mut listed.codes, ask.sort);
         // A bucket comes before the hundred objects whose ARN contains its name.
         let wanted = ask.containing.trim().as_bytes();
@@ -168,7 +169,7 @@ impl Gathered {
             let name = self.names.bytes(code);
             name.eq_ignore_ascii_case(wanted) || last_part(name).eq_ignore_ascii_case(wanted)
         };
-        listed.codes.sort_by_key(|code| !is_called_so(*code));
+        listed.codes.put_in_order_by_key(|code| !is_called_so(*code));
         listed
     }
 

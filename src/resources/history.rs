@@ -8,6 +8,7 @@ use super::versions::documents_of;
 use crate::document::{Document, Form, NodeId};
 use crate::event::Field;
 use crate::event::resources::Effect;
+use crate::in_order::InOrder;
 use crate::protocol::{Change, History, HistoryAsk, Run, RunsAsk, SortKey};
 use crate::query::sort_key;
 use crate::store::Store;
@@ -41,7 +42,7 @@ fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
         })
         .collect();
     // Rows are in the order of time; the newest come first here.
-    touches.sort_unstable_by_key(|touch| std::cmp::Reverse(touch.row));
+    touches.put_in_order_by_key(|touch| std::cmp::Reverse(touch.row));
     touches
 }
 
@@ -220,7 +221,7 @@ fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
 fn most_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     // Sorting keeps the order of names among equals.
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.put_in_order_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
 }
 
@@ -237,7 +238,7 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
         told.more |= part.more;
         changes.extend(part.changes.into_iter().map(|change| (change, worker)));
     }
-    changes.sort_by(|(one, _), (other, _)| other.key.cmp(&one.key));
+    changes.put_in_order_by(|(one, _), (other, _)| other.key.cmp(&one.key));
     told.more |= changes.len() > limit;
     changes.truncate(limit);
     let (changes, workers) = changes.into_iter().unzip();

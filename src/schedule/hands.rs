@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
 /// Batches that a worker has at hand at most: one that it reads, and one so
@@ -79,7 +80,7 @@ impl Hands {
         let Some(hand) = self.workers.get_mut(worker) else { return Held::default() };
         let hand = std::mem::take(hand);
         let mut unread: Vec<FileNumber> = hand.batches.into_iter().flat_map(|(_, files)| files).collect();
-        unread.sort_unstable();
+        unread.put_in_order();
         Held { unread, read: hand.read }
     }
 }

@@ -8,6 +8,8 @@ use super::follow::SESSIONS_A_STEP;
 use super::graph::{Actor, Graph, Link, NONE, Session, Tally};
 use super::told::{ActorKind, Certainty, Proof};
 
+use crate::in_order::InOrder;
+
 /// Actors while they are found.
 #[derive(Debug, Default)]
 struct Found {
@@ -71,7 +73,7 @@ impl Assigner {
 fn in_order(graph: &Graph) -> Vec<u32> {
     let depth = depths(graph, |session| session.parent);
     let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
-    order.sort_by_key(|session| depth[*session as usize]);
+    order.put_in_order_by_key(|session| depth[*session as usize]);
     order
 }
 
@@ -227,7 +229,7 @@ fn drop_unused(graph: &mut Graph, found: &mut Found) {
         let Behind { kind, key, .. } = &found.actors[*actor as usize];
         (*kind, key.as_str())
     };
-    order.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+    order.put_in_order_by(|one, other| key(one).cmp(&key(other)));
     let mut place = vec![NONE; found.actors.len()];
     for (new, old) in order.iter().enumerate() {
         place[*old as usize] = new as u32;

@@ -8,6 +8,7 @@ use super::asks::{CompareAsk, Side};
 use super::told::{Compared, Comparison};
 use super::whose;
 use crate::event::{Field, Home};
+use crate::in_order::InOrder;
 use crate::store::Store;
 use crate::store::rows::NO_TIME;
 
@@ -80,7 +81,9 @@ pub fn merge(parts: &[Comparison]) -> Comparison {
             .into_iter()
             .map(|(value, (known, other))| Compared { value: value.to_owned(), known, other })
             .collect();
-        merged.sort_by_key(|compared| std::cmp::Reverse((compared.is_new(), compared.other, compared.known)));
+        merged.put_in_order_by_key(|compared| {
+            std::cmp::Reverse((compared.is_new(), compared.other, compared.known))
+        });
         merged
     };
     let mut hours = vec![(0, 0); 24];

@@ -16,6 +16,7 @@ use super::issue::{Issue, IssueWords, may_issue};
 use super::marks::DENIED_SLOT_MILLIS;
 use super::told::Tracing;
 use crate::event::{Field, Home};
+use crate::in_order::InOrder;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::PART;
@@ -251,11 +252,11 @@ impl Gatherer {
             hashes[bearer as usize] = hash;
         }
         let mut addresses: Vec<_> = std::mem::take(&mut self.addresses).into_iter().collect();
-        addresses.sort_unstable();
+        addresses.put_in_order();
         let mut accounts: Vec<_> = std::mem::take(&mut self.accounts).into_iter().collect();
-        accounts.sort_unstable();
+        accounts.put_in_order();
         let mut denied: Vec<_> = std::mem::take(&mut self.denied).into_iter().collect();
-        denied.sort_unstable();
+        denied.put_in_order();
         for ((_, code), _) in &mut addresses {
             *code = self.texts.intern(values(Field::SourceIpAddress, *code)).0;
         }

@@ -10,6 +10,7 @@ use super::follow::SESSIONS_A_STEP;
 use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::issue::{Issue, IssueKind, arn_hash, id_hash, root_hash, session_hash};
 use super::told::{Certainty, Proof};
+use crate::in_order::InOrder;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
@@ -33,7 +34,7 @@ pub(super) fn find_copies(graph: &mut Graph) {
         (issue.shared, issue.kind, issue.words.key)
     };
     // Numbers of issues are in an order of their own, which breaks ties.
-    order.sort_unstable_by_key(|issue| {
+    order.put_in_order_by_key(|issue| {
         let issuing = &graph.issues[*issue as usize];
         let caller = graph.sessions[issuing.caller as usize].bearer.class;
         let is_strange = matches!(caller, Class::Account | Class::Anonymous | Class::Unknown);
@@ -100,7 +101,7 @@ impl Index {
             .filter(|(_, issue)| issue.kind != IssueKind::Made && hash(issue) != 0)
             .map(|(number, issue)| (hash(issue), issue.millis, number));
         let mut sorted = exact(graph.issues.len(), known);
-        sorted.sort_unstable();
+        sorted.put_in_order();
         sorted
     }
 
@@ -250,7 +251,7 @@ fn by_key(graph: &Graph, index: &Index, number: u32, session: &Session, own: u64
         let millis = graph.issues[issue as usize].issue.millis;
         session.bearer.created.map_or(0, |created| created.abs_diff(millis))
     };
-    candidates.sort_unstable_by_key(|issue| (time(*issue), *issue));
+    candidates.put_in_order_by_key(|issue| (time(*issue), *issue));
     let issue = *candidates.first()?;
     let link = Link {
         certainty: Certainty::Exact,
@@ -284,7 +285,7 @@ fn by_time(
     };
     let choose = |candidates: Vec<u32>, proof: Proof| {
         let mut candidates: Vec<u32> = candidates.into_iter().filter(may_be).collect();
-        candidates.sort_unstable_by_key(|number| {
+        candidates.put_in_order_by_key(|number| {
             let Issuing { issue, .. } = &graph.issues[*number as usize];
             (issue.kind, created.abs_diff(issue.millis), *number)
         });

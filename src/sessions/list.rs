@@ -8,6 +8,7 @@ use super::told::{
     ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Certainty, Mark, Obtained, Proof, SessionDetail,
     SessionList, SessionRow, TimelinesOverview,
 };
+use crate::in_order::InOrder;
 use crate::store::rows::NO_TIME;
 
 /// How many addresses, or sessions that were opened, a detail lists.
@@ -101,7 +102,7 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) 
         .filter(wanted)
         .map(|place| (key(place), graph.actors[place as usize].name.as_str(), place))
         .collect();
-    places.sort_unstable_by(|(one, one_name, _), (other, other_name, _)| {
+    places.put_in_order_by(|(one, one_name, _), (other, other_name, _)| {
         let by_name = one_name.cmp(other_name);
         match (ask.sort, ask.descending) {
             (ActorSort::Name, true) => by_name.reverse(),
@@ -166,7 +167,7 @@ pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
             };
             let tops = graph.sessions.iter().enumerate().filter(|(_, session)| is_top(session));
             let mut tops: Vec<u32> = tops.map(|(number, _)| number as u32).collect();
-            tops.sort_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
+            tops.put_in_order_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
             tops
         }
     };

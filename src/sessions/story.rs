@@ -14,6 +14,7 @@ use super::graph::{Graph, NONE};
 use super::told::{Effect, EventPlace, Run, Story};
 use super::whose;
 use crate::event::{Field, Home};
+use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
 use crate::store::Store;
 use crate::store::cuts::guid_text;
@@ -120,7 +121,7 @@ impl Told {
         let before = calls.len();
         calls.retain(|call| call.millis <= until);
         left_out += (before - calls.len()) as u64;
-        calls.sort_unstable_by_key(|call| (call.millis, call.id, call.worker, call.record));
+        calls.put_in_order_by_key(|call| (call.millis, call.id, call.worker, call.record));
         let opened = opened(graph);
         let mut folding = Folding { pool: &pool, opened: &opened, runs: Vec::new(), last: None };
         calls.iter().for_each(|call| folding.take(call));

@@ -6,6 +6,8 @@ use super::graph::{Graph, NONE, Tally};
 use super::list::{gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
 
+use crate::in_order::InOrder;
+
 /// Sessions that are alike, obtained from the same one, are folded into one
 /// node where there are more than so many.
 const ALIKE: usize = 3;
@@ -80,7 +82,7 @@ fn tops_of(graph: &Graph, actor: u32) -> Vec<u32> {
                 && above.is_none_or(|above| above.actor != actor)
         })
         .collect();
-    tops.sort_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
+    tops.put_in_order_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
     tops
 }
 

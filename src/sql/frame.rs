@@ -9,6 +9,7 @@ use super::{Dialect, LeftOut, Statement, Table, anywhere, duckdb, fields, quote,
 use crate::event::Field;
 use crate::event::time::{Civil, DAY_MILLIS};
 use crate::grouping::Grouping;
+use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
 use crate::query::{Path, Term, Tree};
 
@@ -31,7 +32,7 @@ pub fn statement(
         uses.push(Derived::Time);
     }
     uses.push(Derived::Account);
-    uses.sort_unstable();
+    uses.put_in_order();
     uses.dedup();
     let condition = Sql::and(in_time.into_iter().chain([filter]));
     let frame = Frame { dialect, uses, condition, groups, table, days: days(tree, time) };

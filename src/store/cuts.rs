@@ -12,6 +12,7 @@
 use std::ops::Range;
 
 use crate::event::Home;
+use crate::in_order::InOrder;
 use crate::intake::{Member, RawRecord};
 
 /// Ends every record in a block.
@@ -125,7 +126,7 @@ impl Cuts {
                 self.places.push((digits, mark));
             }
         }
-        self.places.sort_unstable_by_key(|(span, _)| span.start);
+        self.places.put_in_order_by_key(|(span, _)| span.start);
     }
 }
 

@@ -4,6 +4,7 @@
 use super::group::Group;
 use super::rows::Rows;
 use crate::event::{Field, Home};
+use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
 /// The records of a file, and the place of its word.
@@ -32,7 +33,7 @@ impl Marks {
                 Mark { file: number(0), first_record: number(1), records: number(2), word: number(3) }
             })
             .collect();
-        marks.sort_unstable();
+        marks.put_in_order();
         Marks(marks)
     }
 

@@ -12,6 +12,8 @@ use super::super::{location, times};
 use super::documents::chain_name;
 use super::{Case, Item, place};
 
+use crate::in_order::InOrder;
+
 /// CloudTrail delivers a digest every hour.
 const HOUR_MILLIS: i64 = 3_600_000;
 
@@ -42,7 +44,7 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
         chains.entry(name).or_default().push((digest, None));
     }
     for (name, mut digests) in chains {
-        digests.sort_by(|(a, _), (b, _)| {
+        digests.put_in_order_by(|(a, _), (b, _)| {
             let key = |digest: &DigestFinding| digest.end.as_ref().and_then(|end| end.millis);
             key(a).cmp(&key(b)).then_with(|| a.object.cmp(&b.object)).then_with(|| a.places.cmp(&b.places))
         });
@@ -88,7 +90,7 @@ pub(super) fn explain(findings: &mut Findings) {
         }
     }
     for logs in delivered.values_mut() {
-        logs.sort_unstable();
+        logs.put_in_order();
     }
     let mut chains = std::mem::take(&mut findings.chains);
     for chain in &mut chains {
@@ -111,7 +113,7 @@ fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
     let by_name = location::digest(&item.object.key)
         .map(|found| Moment { millis: Some(found.end_millis), text: times::iso(found.end_millis) });
     let mut places: Vec<_> = item.exhibits.iter().map(|number| place(&exhibits[*number])).collect();
-    places.sort();
+    places.put_in_order();
     DigestFinding {
         places,
         object: item.object.clone(),
@@ -205,7 +207,7 @@ fn breaks(
 fn proven(digests: &[DigestFinding]) -> Vec<Interval> {
     let verified = digests.iter().filter(|digest| digest.verdict.class() == Class::Verified);
     let mut intervals: Vec<Interval> = verified.filter_map(interval).collect();
-    intervals.sort_unstable();
+    intervals.put_in_order();
     let mut joined: Vec<Interval> = Vec::new();
     for interval in intervals {
         match joined.last_mut() {

@@ -10,6 +10,8 @@ use super::super::object_metadata::{self, SIDECAR};
 use super::super::{public_key, signature};
 use super::{Case, Item, Metadata, SuppliedKey};
 
+use crate::in_order::InOrder;
+
 pub(super) fn is_digest(exhibit: &Exhibit) -> bool {
     matches!(exhibit.role, Role::Digest(_))
 }
@@ -79,7 +81,7 @@ impl Case {
     /// The newest first, so that a digest is judged after those that name it.
     pub(super) fn in_order_of_judgement(&self) -> Vec<usize> {
         let mut line: Vec<usize> = (0..self.items.len()).collect();
-        line.sort_by_key(|item| (self.items[*item].end_millis(), *item));
+        line.put_in_order_by_key(|item| (self.items[*item].end_millis(), *item));
         line
     }
 
@@ -96,7 +98,7 @@ impl Case {
                     first.location = first.location.min(item.location);
                     first.exhibits.extend(item.exhibits);
                     first.notes.extend(item.notes);
-                    first.notes.sort();
+                    first.notes.put_in_order();
                     first.notes.dedup();
                 }
                 None => {

@@ -9,6 +9,8 @@ use super::super::findings::{
 use super::super::location::{self, agreement, is_named_gzip};
 use super::{Case, place};
 
+use crate::in_order::InOrder;
+
 /// What the digests say of one object.
 struct Listing<'c> {
     /// The chain and the digest, the hash that it says, and what that digest
@@ -79,7 +81,7 @@ fn judged_logs(
             logs.push((not_covered(exhibit, &listed_hashes), vec![number]));
         }
     }
-    logs.sort_by(|(a, _), (b, _)| {
+    logs.put_in_order_by(|(a, _), (b, _)| {
         (&a.object.key, &a.object.bucket, &a.places).cmp(&(&b.object.key, &b.object.bucket, &b.places))
     });
     logs
@@ -111,7 +113,7 @@ fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Lis
             let Ok(parsed) = &item.parsed else { continue };
             let mut of_this: Vec<(&Object, &str)> =
                 parsed.logs.iter().map(|log| (&log.object, log.hash.as_str())).collect();
-            of_this.sort_unstable();
+            of_this.put_in_order();
             of_this.dedup();
             for (object, hash) in of_this {
                 let entry = ((chain_number as u32, number as u32), hash, digest.verdict.class());
@@ -148,7 +150,7 @@ fn finding(object: &Object, listing: &Listing<'_>, verdict: LogVerdict) -> LogFi
     let (_, hashes) = best(listing);
     let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| *hash));
     let mut listed_by: Vec<(u32, u32)> = listing.entries.iter().map(|(by, _, _)| *by).collect();
-    listed_by.sort_unstable();
+    listed_by.put_in_order();
     listed_by.dedup();
     LogFinding {
         places: Vec::new(),

@@ -25,6 +25,8 @@ use super::findings::{
 use super::object_metadata::ObjectMetadata;
 use super::public_key::PublicKey;
 
+use crate::in_order::InOrder;
+
 /// How many files are read in one step.
 const FILES_A_STEP: usize = 256;
 
@@ -176,10 +178,10 @@ impl Checker {
         chains::explain(&mut findings);
         queries::collect(&case, exhibits, &mut findings);
         findings.keys = key_findings(&case);
-        case.problems.sort();
+        case.problems.put_in_order();
         findings.problems = std::mem::take(&mut case.problems);
         findings.counts = count(&findings);
-        findings.files.sort_by_key(|file| (file.file, file.entry));
+        findings.files.put_in_order_by_key(|file| (file.file, file.entry));
         (evidence, findings)
     }
 }

@@ -2,6 +2,7 @@
 
 use trailglass::casefile::{CaseAsk, CaseTold, EventSought, FileHash, MarkedEvent};
 use trailglass::event::Field;
+use trailglass::in_order::InOrder;
 use trailglass::protocol::{FileNumber, Overview, OverviewAsk, Request, Selection, Sort};
 use trailglass::query::quote;
 use trailglass::sessions::{ActorRow, ActorsAsk};
@@ -69,7 +70,7 @@ impl Engine {
                 from = next;
             }
         }
-        hashes.sort_by(|a: &FileHash, b| (a.file, &a.entry).cmp(&(b.file, &b.entry)));
+        hashes.put_in_order_by(|a: &FileHash, b| (a.file, &a.entry).cmp(&(b.file, &b.entry)));
         Ok(hashes)
     }
 

@@ -10,6 +10,7 @@
 
 use std::rc::Rc;
 
+use trailglass::in_order::InOrder;
 use trailglass::intake::Status;
 use trailglass::protocol::{Answer, Request, Totals};
 use trailglass::schedule::{add_totals, cause_of_death, obituary};
@@ -191,7 +192,7 @@ impl Inner {
         let message = obituary(&cause, &held);
         let mut files = held.read;
         files.extend(held.unread);
-        files.sort_unstable();
+        files.put_in_order();
         self.listen.emit(Notice::WorkerDied { message, files });
         self.pump();
         self.tell_progress(true);

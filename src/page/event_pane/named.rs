@@ -1,6 +1,7 @@
 //! The resources that an event names, each a way to its history.
 
 use trailglass::event::resources::Effect;
+use trailglass::in_order::InOrder;
 use trailglass::query::resources_in;
 use yew::prelude::*;
 
@@ -34,7 +35,7 @@ pub fn named(record: &str) -> Vec<Named> {
             effect: mention.effect,
         }),
     });
-    found.sort_by_key(|named| std::cmp::Reverse(named.effect));
+    found.put_in_order_by_key(|named| std::cmp::Reverse(named.effect));
     found
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
+use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
 use trailglass::sessions::{Certainty, EventMark, Lane, LanesAsk, Whose};
 use trailglass::viewport::Stretch;
@@ -198,7 +199,7 @@ impl Stage {
     fn question(&self) -> Option<LanesAsk> {
         let scene = self.scene.borrow();
         let mut lanes: Vec<Whose> = scene.lines.iter().filter_map(|line| line.of).collect();
-        lanes.sort_unstable();
+        lanes.put_in_order();
         lanes.dedup();
         if lanes.is_empty() || scene.stretch.width() <= 1.0 {
             return None;

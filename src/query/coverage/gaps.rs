@@ -18,6 +18,7 @@
 //! first event of a row and after the last one nothing can be told.
 
 use crate::event::time::DAY_MILLIS;
+use crate::in_order::InOrder;
 
 const BUSY_OF_FIVE: usize = 4;
 const EVENTS_FOR_EACH_GAP: usize = 36;
@@ -48,7 +49,7 @@ pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
     // From the longest down, each with all that are as long: equal lengths are
     // judged alike.
     let mut lengths: Vec<usize> = gaps.iter().map(|gap| gap.empty).collect();
-    lengths.sort_unstable_by(|one, other| other.cmp(one));
+    lengths.put_in_order_by(|one, other| other.cmp(one));
     let (mut aside, mut empty_aside) = (0, 0);
     let mut long = Vec::new();
     for same in lengths.chunk_by(|one, other| one == other) {

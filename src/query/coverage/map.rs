@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::events_of;
 use super::gaps::{Step, holes};
+use crate::in_order::InOrder;
 use crate::protocol::{Buckets, Coverage, CoveredPair, Selection, StepCounts, TimeRange};
 use crate::text;
 
@@ -177,7 +178,7 @@ impl CoverageMap {
                 std::cmp::Reverse((has_hole(row), row.events))
             });
             numbers.truncate(at_most);
-            numbers.sort_unstable();
+            numbers.put_in_order();
         }
         numbers
     }
