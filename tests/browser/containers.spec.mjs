@@ -30,6 +30,7 @@ test("an archive is unfolded, and an event says in which file of it it lay", asy
     { name: "readme.txt", content: Buffer.from("hello") },
   ]);
   expect(await app.drop([file("logs.tar.gz", gzipSync(archive))])).toBe(3);
+  await app.rowsCame();
   await app.grid.getByRole("row").filter({ hasText: "user-3" }).or(app.grid.getByRole("row").nth(1)).first().click();
   await expect(app.event.getByText(/logs\.tar\.gz\/logs\/(a\.json\.gz|b\.json)/).first()).toBeVisible();
   await app.tab("Sources").click();

@@ -66,6 +66,10 @@ try {
   assert.match(await firefox.evaluate(() => location.hash), /errorCode/);
   step(`the filter leaves ${shown}, and stands in the address`);
 
+  // The rows of before stay to be seen until those of the filter have come.
+  await firefox.until("the rows of the filter", () =>
+    firefox.evaluate(() => document.querySelector("[role=grid]").getAttribute("aria-busy") === "false"),
+  );
   await firefox.evaluate(() => document.querySelector("[role=grid] [role=row] [role=gridcell]").click());
   const told = () => firefox.evaluate(() => document.querySelector("aside[aria-label=Event]")?.innerText ?? "");
   await firefox.until("the event in words and as JSON", async () => /errorCode/.test(await told()));

@@ -79,7 +79,7 @@ test("starts without a network, and does everything then", async ({ page, contex
   const app = await new Trailglass(page).open(`${host.address}#/events?v=1&q=errorCode:*`);
   await app.openSample();
   await app.tab("Integrity").click();
-  await expect(page.getByRole("tabpanel")).toContainText(/digest/i);
+  await expect(page.getByRole("tabpanel")).toContainText(/digest/i, { timeout: 30_000 });
   expect(app.complaints).toEqual([]);
 
   // Whatever way its address is written.
@@ -100,7 +100,7 @@ test("loading asks for the page's own files, and nothing is asked for after that
   const whileLoading = host.asked.length;
   const all = await app.openSample();
   await app.filter.fill("errorCode:*");
-  await expect.poll(async () => (await app.counts()).shown).toBeLessThan(all);
+  await expect.poll(async () => (await app.counts()).shown, { timeout: 30_000 }).toBeLessThan(all);
   await app.tab("Timelines").click();
   await app.tab("Resources").click();
   await page.waitForTimeout(1000);
@@ -143,9 +143,11 @@ test("refuses every other request, even where there is no policy", async ({ brow
   expect(await page.evaluate(reach, addresses)).toEqual(allRefused);
   // A worker started before the page had its service worker has none; it has
   // the page's policy. Those of the next start have both.
+  const gone = page.workers();
   await page.reload();
-  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
-  for (const worker of page.workers()) expect(await worker.evaluate(reach, addresses)).toEqual(allRefused);
+  const started = () => page.workers().filter((worker) => !gone.includes(worker));
+  await expect.poll(() => started().length, { timeout: 30_000 }).toBeGreaterThan(0);
+  for (const worker of started()) expect(await worker.evaluate(reach, addresses)).toEqual(allRefused);
   const drawn = (address) =>
     new Promise((resolve) => {
       const image = new Image();
@@ -236,8 +238,13 @@ test("starts where the browser has thrown the copy away, and keeps it again", as
     for (const name of await caches.keys()) await caches.delete(name);
   });
   await new Trailglass(page).open(host.address);
-  const held = () => page.evaluate(async () => (await (await caches.open((await caches.keys())[0])).keys()).length);
-  await expect.poll(held).toBe(builtFiles().length - 1);
+  const held = () =>
+    page.evaluate(async () => {
+      const [store] = await caches.keys();
+      // To open what is not there would make it.
+      return store ? (await (await caches.open(store)).keys()).length : 0;
+    });
+  await expect.poll(held, { timeout: 30_000 }).toBe(builtFiles().length - 1);
   await context.setOffline(true);
   await new Trailglass(page).open(host.address);
 });

@@ -18,7 +18,9 @@ export default defineConfig({
   // The one file is never older than the page that it was made of.
   globalSetup: "./single.mjs",
   outputDir: "../../test-results",
-  timeout: 60_000,
+  // A machine may be four times slower than ours, and a step that is waited for
+  // long be one of several.
+  timeout: 120_000,
   // A test waits for most of its time; more than two would wait for each other.
   // What is tagged @alone measures pauses: the Makefile runs it by itself.
   workers: 2,

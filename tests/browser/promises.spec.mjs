@@ -6,15 +6,15 @@ import { Trailglass } from "./trailglass.mjs";
 test("a whole session makes no request after the page is there", async ({ page }) => {
   const app = await new Trailglass(page).open();
   await app.openSample();
-  await app.filter.fill("errorCode:*");
-  await page.keyboard.press("Enter");
-  await app.rows().first().click();
-  await expect(app.event).toBeVisible();
+  await app.narrow("errorCode:*");
+  await app.openRow(0);
   await app.tab("Sources").click();
   await expect(page.getByRole("tabpanel")).toContainText(".json");
   await app.tab("Events").click();
   await page.locator("body").press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.getByRole("button", { name: "Clear everything" }).click();
   await page.getByRole("dialog").getByRole("button", { name: /^Clear/ }).click();
   await app.openSample();
@@ -54,13 +54,14 @@ for (const colorScheme of ["light", "dark"]) {
       await check("welcome");
       await app.openSample();
       await check("events");
-      await app.rows().first().click();
+      await app.openRow(0);
       await expect(app.event.getByRole("tree")).toBeVisible();
       await check("event");
       await app.tab("Sources").click();
       await expect(page.getByRole("tabpanel")).toContainText(".json");
       await check("sources");
       await page.locator("body").press("?");
+      await expect(page.getByRole("dialog")).toBeVisible();
       await check("help");
     });
   }

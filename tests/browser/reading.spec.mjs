@@ -11,13 +11,10 @@ const corpus = fileURLToPath(new URL("../../../shared/corpus", import.meta.url))
 test("the sample trail leads from the leaked key to what was deleted", async ({ page }) => {
   const app = await new Trailglass(page).open();
   expect(await app.openSample()).toBeGreaterThan(3000);
-  await app.filter.fill("eventName:DeleteObject* and sourceIPAddress:203.0.113.66");
-  await page.keyboard.press("Enter");
-  await expect.poll(async () => (await app.counts()).shown).toBeLessThan(100);
-  const { shown } = await app.counts();
+  const shown = await app.narrow("eventName:DeleteObject* and sourceIPAddress:203.0.113.66");
+  expect(shown).toBeLessThan(100);
   expect(shown).toBeGreaterThan(0);
-  await app.rows().first().click();
-  await expect(app.event).toBeVisible();
+  await app.openRow(0);
   await expect(app.event).toContainText("s3:DeleteObject");
   await expect(app.event).toContainText("bucketName");
   // The way back: everything that was done from that address.
@@ -35,6 +32,7 @@ test("a folder of real events gives the numbers of an independent count", async 
   const app = await new Trailglass(page).open();
   expect(await app.dropFolder(corpus)).toBe(theirs.read - theirs.repeats);
   const types = await app.values("Identity type");
+  expect(Object.keys(types).length).toBeGreaterThan(0);
   for (const [type, count] of Object.entries(types)) expect(count, type).toBe(theirs.types[type]);
   const names = await app.values("Event name");
   expect(Object.keys(names).length).toBeGreaterThan(4);
@@ -78,7 +76,7 @@ test("more files may be dropped at any time, and everything can be cleared", asy
   const app = await new Trailglass(page).open();
   expect(await app.drop([logFile("a.json", [event(1)])])).toBe(1);
   await app.page.getByLabel("Open files").first().setInputFiles([logFile("b.json", [event(1), event(2)])]);
-  await expect.poll(async () => (await app.counts()).all).toBe(2);
+  await expect.poll(async () => (await app.counts()).all, { timeout: 30_000 }).toBe(2);
   await page.getByRole("button", { name: "Clear everything" }).click();
   await page.getByRole("dialog").getByRole("button", { name: /^Clear/ }).click();
   await expect(page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();

@@ -13,6 +13,15 @@ async function opened(page, load) {
   await expect(list.getByRole("option").first()).toBeVisible({ timeout: 30_000 });
   const find = view.getByRole("searchbox", { name: "Find resources" });
   const history = view.getByRole("region", { name: "History" });
+  const title = history.getByRole("heading", { level: 2 });
+  /** Waits until all is told of the resource with this name. Its title is there
+   * at once; what happened to the one before stays to be seen until it is known
+   * what happened to this one, and each difference comes by itself. */
+  const told = async (name) => {
+    await expect(title).toContainText(name);
+    await expect(history.locator(".history__counts")).not.toBeEmpty({ timeout: 30_000 });
+    await expect(history.getByText("Fetching the versions…")).toHaveCount(0, { timeout: 30_000 });
+  };
   return {
     app,
     view,
@@ -21,10 +30,23 @@ async function opened(page, load) {
     history,
     entries: history.getByRole("list", { name: "What happened, newest first" }).locator("> li"),
     option: (name) => list.getByRole("option", { name }),
+    told,
+    /** Has only resources of a kind listed, and waits until they are: the list
+     * of before stays to be seen until then. */
+    async kind(of, words) {
+      const options = list.getByRole("option");
+      await view.getByRole("combobox", { name: "Kind of resources" }).selectOption(of);
+      await expect(options.filter({ hasText: words }).first()).toBeVisible({ timeout: 30_000 });
+      await expect(options.filter({ hasNotText: words })).toHaveCount(0, { timeout: 30_000 });
+    },
     async choose(text, name) {
       await find.fill(text);
-      await list.getByRole("option", { name }).first().click();
-      await expect(history.getByRole("heading", { level: 2 })).toContainText(typeof name === "string" ? name : text);
+      // The list of before may change into that of the search below the pointer.
+      await expect(async () => {
+        await list.getByRole("option", { name }).first().click();
+        await expect(title).toContainText(name, { timeout: 2_000 });
+      }).toPass({ timeout: 30_000 });
+      await told(name);
     },
   };
 }
@@ -61,23 +83,26 @@ const life = [
 ];
 
 test("a role's life is told newest first, by whatever name it was called", async ({ page }) => {
-  const { app, list, history, entries, choose } = await opened(page, (app) => app.drop([logFile("log.json", life)]));
+  // What names nothing, so that the role's events are not all there are.
+  const other = event(30, { eventName: "ListUsers", readOnly: true, requestParameters: null });
+  const { app, list, history, entries, choose } = await opened(page, (app) => app.drop([logFile("log.json", [...life, other])]));
   await expect(list.getByRole("option")).toHaveCount(1);
   await choose("DEPLOY", "deployer");
   await expect(history).toContainText("IAM Role · 111122223333");
   await expect(history).toContainText("arn:aws:iam::111122223333:role/ci/deployer");
   await expect(history).toContainText("created once, changed 4 times, deleted once, read 3 times, used once, failed once");
-  const told = await entries.locator(".effect").allTextContents();
-  expect(told).toEqual(["deleted", "changed", "changed", "used", "failed", "changed", "read", "changed", "created"]);
+  const effects = ["deleted", "changed", "changed", "used", "failed", "changed", "read", "changed", "created"];
+  await expect(entries.locator(".effect")).toHaveText(effects);
   await expect(entries.nth(6)).toContainText("3 events over 2 s: GetRole by alice");
   await expect(entries.nth(5)).toContainText("policyName");
 
   // The second version of the inline policy against the first.
   const difference = entries.nth(5).getByRole("group", { name: "Difference: Inline policy billing" });
-  if (!(await difference.count())) {
-    await entries.nth(5).getByRole("button", { name: "What was different afterwards" }).click();
-  }
-  await expect(difference).toBeVisible();
+  // Whether it is unfolded is known at once, what is in it a little later.
+  const fold = entries.nth(5).getByRole("button", { name: "What was different afterwards" });
+  if ((await fold.getAttribute("aria-expanded")) === "false") await fold.click();
+  await expect(fold).toHaveAttribute("aria-expanded", "true");
+  await expect(difference).toBeVisible({ timeout: 30_000 });
   const lines = await difference.locator(".difference__line").allTextContents();
   expect(lines.filter((line) => line.startsWith("+")).map((line) => line.slice(1))).toEqual(['added:         "s3:*"']);
   expect(lines.filter((line) => line.startsWith("−")).map((line) => line.slice(1))).toEqual([
@@ -123,28 +148,29 @@ test("the filter and the time range count, and it is said how many they hide", a
 });
 
 test("the sample: the stolen bucket, the open door, and the event behind each", async ({ page }) => {
-  const { app, view, list, find, history, entries, choose } = await opened(page, sample);
-  const kind = (of) => view.getByRole("combobox", { name: "Kind of resources" }).selectOption(of);
-  await kind("AWS::S3::Bucket");
+  const { app, list, find, history, entries, choose, kind, told } = await opened(page, sample);
+  await kind("AWS::S3::Bucket", "S3 Bucket");
   await choose("customer-exports", "larkfield-customer-exports");
   await expect(history).toContainText("S3 Bucket");
   await expect(entries.first()).toBeVisible();
   // The kinds offered are those of what is searched for.
   await find.fill("sg-");
-  await kind("AWS::EC2::SecurityGroup");
+  await kind("AWS::EC2::SecurityGroup", "EC2 SecurityGroup");
   const groups = list.getByRole("option").filter({ hasText: "changed" });
   await expect(groups.first()).toBeVisible();
   const count = await groups.count();
   let door = false;
   for (let at = 0; at < count && !door; at += 1) {
+    const [name] = (await groups.nth(at).getAttribute("title")).match(/sg-\w+$/);
     await groups.nth(at).click();
+    await told(name);
     await expect(history.getByRole("group", { name: "Difference: Rules" }).first()).toBeVisible();
     door = (await history.getByText("ingress tcp 22 from 0.0.0.0/0").count()) > 0;
   }
   expect(door, "the door that was opened to the world").toBe(true);
   // The deleted objects of the incident.
   await find.fill("customers/2025/03/export-");
-  await kind("AWS::S3::Object");
+  await kind("AWS::S3::Object", "S3 Object");
   await choose("customers/2025/03/export-", "export-");
   await expect(entries.locator(".effect").filter({ hasText: /read|deleted/ }).first()).toBeVisible();
   await entries.first().getByRole("button").first().click();
@@ -188,9 +214,11 @@ test("names out of logs are text, however long and odd", async ({ page }) => {
     eventSource: "s3.amazonaws.com",
     requestParameters: { bucketName: "logs", key },
   });
-  const { app, view, list, history } = await opened(page, (app) => app.drop([logFile("log.json", [odd])]));
+  const { app, view, list, history, told } = await opened(page, (app) => app.drop([logFile("log.json", [odd])]));
   await list.getByRole("option").filter({ hasText: "S3 Object" }).click();
   await expect(history).toContainText("<img src=x onerror=alert(1)>");
+  // Also what happened to it must not spill.
+  await told("<img src=x onerror=alert(1)>");
   await expect(page.locator("img[src=x]")).toHaveCount(0);
   const spills = await view.evaluate((element) => element.scrollWidth > element.clientWidth);
   expect(spills).toBe(false);
@@ -215,7 +243,7 @@ test("the view has no barriers that a machine can find", async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     const { choose, history } = await opened(page, (app) => app.drop([logFile("log.json", life)]));
     await choose("deployer", "deployer");
-    await expect(history.getByRole("group", { name: /^Difference/ }).first()).toBeVisible();
+    await expect(history.getByRole("group", { name: /^Difference/ }).first()).toBeVisible({ timeout: 30_000 });
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([]);
   }

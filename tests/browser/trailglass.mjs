@@ -25,9 +25,9 @@ export class Trailglass {
   /** Opens the page; `"#..."` opens a state of it. In a file "./" is its folder. */
   async open(address = "") {
     await this.page.goto(address.replace(/^\.\//, ""));
-    await expect(this.page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();
+    await expect(this.page.getByRole("button", { name: "Try the sample trail" })).toBeVisible({ timeout: 30_000 });
     // The workers' code has arrived once they run.
-    await expect.poll(() => this.page.workers().length).toBeGreaterThan(0);
+    await expect.poll(() => this.page.workers().length, { timeout: 30_000 }).toBeGreaterThan(0);
     this.afterLoad = this.requests.length;
     return this;
   }
@@ -82,9 +82,53 @@ export class Trailglass {
 
   /** Types a filter and waits until so many events are shown. */
   async ask(filter, expected) {
+    const shown = async () => (await this.counts()).shown;
+    const { shown: before, all } = await this.counts();
+    if (before === expected && all > 0) {
+      // The number of before would pass for the answer: another comes between.
+      await this.filter.fill(expected > 0 ? "eventID:none" : "");
+      await expect.poll(shown, { message: "another number before", timeout: 30_000 }).not.toBe(expected);
+    }
     await this.filter.fill(filter);
     await this.page.keyboard.press("Enter");
-    await expect.poll(async () => (await this.counts()).shown, { message: filter }).toBe(expected);
+    await expect.poll(shown, { message: filter, timeout: 30_000 }).toBe(expected);
+  }
+
+  /** Types a filter that shows fewer events than are shown now, and waits for
+   * them; gives their number. */
+  async narrow(filter) {
+    const { shown: before } = await this.counts();
+    await this.filter.fill(filter);
+    await this.page.keyboard.press("Enter");
+    await expect.poll(async () => (await this.counts()).shown, { message: filter, timeout: 30_000 }).toBeLessThan(before);
+    return (await this.counts()).shown;
+  }
+
+  /** Waits until the rows are those that are counted: the rows of before stay
+   * to be seen, and can be clicked on, until these have come. */
+  async rowsCame() {
+    await expect(this.grid).toHaveAttribute("aria-busy", "false", { timeout: 30_000 });
+  }
+
+  /** Opens the event of a row that is counted. */
+  async openRow(place) {
+    await this.rowsCame();
+    await this.rows().nth(place).click();
+    await expect(this.event).toBeVisible();
+  }
+
+  /** In the view of events: waits until sessions have been followed, which
+   * happens unasked a while after all is read. Whatever is drawn of the events
+   * is asked for once more then. */
+  async followed() {
+    await expect(this.facet("Actor").getByRole("listitem").first()).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** In the view of events, with digests among the files: waits until these
+   * are checked, by which every row says what is proven of it. What looks
+   * through the events meanwhile is given up. */
+  async checked() {
+    await expect(this.grid.getByRole("img", { name: /^Integrity: / }).first()).toBeVisible({ timeout: 60_000 });
   }
 
   facet(name) {
@@ -93,6 +137,8 @@ export class Trailglass {
 
   /** A facet's values with their counts, as far as they are shown. */
   async values(name) {
+    // Those further down are drawn a little later.
+    await expect(this.facet(name)).toBeVisible();
     const labels = await this.facet(name)
       .getByRole("button", { pressed: false })
       .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label") ?? button.textContent));

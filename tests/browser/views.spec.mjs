@@ -19,6 +19,7 @@ async function opened(page, count = 400) {
   const app = await new Trailglass(page).open();
   const events = Array.from({ length: count }, (_, number) => event(number + 1));
   await app.drop([logFile("many.json", events), logFile("one.json", [remarkable])]);
+  await app.rowsCame();
   await expect(app.rows().first()).toContainText("PutRolePolicy");
   return app;
 }
@@ -61,6 +62,7 @@ test("a cell filters in, filters out and copies", async ({ page }) => {
   await expect.poll(() => clipboard(page)).toContain("2024-03-01T23:00:00Z\tPutRolePolicy\tiam\talice");
   await page.keyboard.press("x");
   await expect.poll(async () => (await app.counts()).shown).toBe(400);
+  await app.rowsCame();
   await page.keyboard.press("f");
   await expect(app.filter).toHaveValue(/CreateUser/);
 });
@@ -86,7 +88,7 @@ test("columns are chosen, sized and moved", async ({ page }) => {
 
 test("the record is searched, unfolded, masked and copied", async ({ page }) => {
   const app = await opened(page);
-  await app.rows().first().click();
+  await app.openRow(0);
   const tree = app.event.getByRole("tree");
   await expect(tree).toContainText("JSON in text");
   await expect(tree).toContainText("URL-encoded JSON");
@@ -108,7 +110,7 @@ test("the record is searched, unfolded, masked and copied", async ({ page }) => 
 
 test("values of the open event become filters", async ({ page }) => {
   const app = await opened(page);
-  await app.rows().first().click();
+  await app.openRow(0);
   const role = app.event.getByRole("treeitem").filter({ hasText: "roleName" });
   await role.hover();
   await role.getByRole("button", { name: "Filter for this" }).click();

@@ -63,7 +63,7 @@ test("a worker that dies is told of, and everything else goes on", async ({ page
   );
 
   // What is left is what the other workers hold, and it is still answered.
-  await expect.poll(async () => (await trailglass.counts()).all).toBeLessThan(120);
+  await expect.poll(async () => (await trailglass.counts()).all, { timeout: 30_000 }).toBeLessThan(120);
   const { all } = await trailglass.loaded().then(() => trailglass.counts());
   expect(all % 2).toBe(0);
   await trailglass.ask("eventName:CreateUser", all);
@@ -79,11 +79,10 @@ test("clearing ends the workers and starts others, without a request", async ({ 
   await trailglass.drop([logFile("one.json", [event(1), event(2)])]);
   const before = page.workers();
   await page.getByRole("button", { name: /clear/i }).first().click();
-  const confirm = page.getByRole("dialog").getByRole("button", { name: /clear/i });
-  if (await confirm.isVisible()) await confirm.click();
+  await page.getByRole("dialog").getByRole("button", { name: /clear/i }).click();
   await expect(page.getByRole("button", { name: "Try the sample trail" })).toBeVisible();
-  await expect.poll(() => page.workers().filter((worker) => before.includes(worker)).length).toBe(0);
+  await expect.poll(() => page.workers().filter((worker) => before.includes(worker)).length, { timeout: 30_000 }).toBe(0);
   expect(await trailglass.drop([logFile("two.json", [event(1), event(2), event(3)])])).toBe(3);
-  expect(page.workers().length).toBe(before.length);
+  await expect.poll(() => page.workers().length).toBe(before.length);
   expect(trailglass.requestsAfterLoad()).toEqual([]);
 });
