@@ -66,8 +66,10 @@ impl Inbox {
         if changes_rows(&request) {
             self.timelines.forget_rows();
             self.groups.stop();
-            self.exports.forget_rows();
             self.questions.stop();
+        }
+        if moves_rows(&request) {
+            self.exports.forget_rows();
         }
         // These borrow the desk by themselves.
         let request = match request {
@@ -149,14 +151,13 @@ impl Inbox {
 
 /// Whether rows, or what a filter says of them, may be others afterwards.
 fn changes_rows(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::Load(_)
-            | Request::Settle
-            | Request::HideRepeats
-            | Request::NoteClasses { .. }
-            | Request::Clear
-    )
+    moves_rows(request) || matches!(request, Request::NoteClasses { .. })
+}
+
+/// Whether rows may be others afterwards. What was selected before stays so
+/// when a check has ended: an export goes on.
+fn moves_rows(request: &Request) -> bool {
+    matches!(request, Request::Load(_) | Request::Settle | Request::HideRepeats | Request::Clear)
 }
 
 /// The files of a part of the sample trail, and their bytes.

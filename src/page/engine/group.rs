@@ -10,6 +10,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures_channel::oneshot;
+use gloo::timers::callback::Timeout;
 use trailglass::grouping::{Grouping, Matrix, MatrixAsk};
 use trailglass::protocol::{Answer, GroupAsk, GroupTable, GroupTold, Grouped, Request, Selection};
 use wasm_bindgen::JsValue;
@@ -20,6 +22,12 @@ use super::gate::Gate;
 use super::reply::{Said, all_said};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
+
+/// Who wants the groups that somebody else counts looks for them so often,
+const LOOKS: usize = 300;
+
+/// and this long after one another.
+const LOOK_MILLIS: u32 = 100;
 
 /// What the engine remembers of groups.
 pub(super) struct GroupKeeper {
@@ -88,6 +96,30 @@ impl Engine {
         Ok((table, matrix))
     }
 
+    /// More or fewer of the groups that were counted last. Takes nothing from
+    /// whoever counts, but waits until they are there.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where others are counted, or they do not
+    /// come within half a minute; else where a worker died.
+    pub async fn counted_groups(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+    ) -> Result<GroupTable, EngineError> {
+        for _ in 0..LOOKS {
+            if let Some(gatherer) = self.0.gatherer_of(selection, &as_counted(grouping)) {
+                return match self.0.ask_group(gatherer, GroupAsk::Table(grouping.clone()), &[]).await? {
+                    GroupTold::Table(table) => Ok(table),
+                    _ => Err(EngineError::Mismatch),
+                };
+            }
+            sleep(LOOK_MILLIS).await;
+        }
+        Err(EngineError::Superseded)
+    }
+
     /// Gives up what is being counted.
     pub fn stop_grouping(&self) {
         if self.0.groups.is_counting.get() {
@@ -97,6 +129,13 @@ impl Engine {
 }
 
 impl Inner {
+    /// The worker that holds the groups of a selection, if they were counted.
+    fn gatherer_of(&self, selection: &Selection, counted: &Grouping) -> Option<usize> {
+        let held = self.groups.held.borrow();
+        let held = held.as_ref().filter(|held| held.generation == self.load.borrow().generation)?;
+        (held.selection == *selection && held.grouping == *counted).then_some(held.gatherer)
+    }
+
     /// The worker that holds the groups of a selection, counted if need be.
     async fn count_groups(
         &self,
@@ -105,13 +144,9 @@ impl Inner {
         on_progress: Callback<Grouped>,
     ) -> Result<usize, EngineError> {
         let generation = self.load.borrow().generation;
-        let counted = Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() };
-        if let Some(held) = &*self.groups.held.borrow()
-            && held.generation == generation
-            && held.selection == *selection
-            && held.grouping == counted
-        {
-            return Ok(held.gatherer);
+        let counted = as_counted(grouping);
+        if let Some(gatherer) = self.gatherer_of(selection, &counted) {
+            return Ok(gatherer);
         }
         self.groups.held.borrow_mut().take();
         self.groups.progress.borrow_mut().clear();
@@ -172,6 +207,20 @@ impl Inner {
     pub(super) fn forget_groups(&self) {
         self.groups.held.borrow_mut().take();
     }
+}
+
+async fn sleep(millis: u32) {
+    let (wake, woken) = oneshot::channel();
+    let _timeout = Timeout::new(millis, move || {
+        // Nobody waits for it any longer, perhaps.
+        let _ = wake.send(());
+    });
+    let _ = woken.await;
+}
+
+/// A grouping without its order, and without how many are shown.
+fn as_counted(grouping: &Grouping) -> Grouping {
+    Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
 }
 
 fn told(said: &Said) -> Result<&GroupTold, EngineError> {

@@ -9,7 +9,7 @@ use trailglass::query::{self, Completing, OfferKind, Path, Typing};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::offers::{Offer, Offers};
+use super::offers::{Offer, Offering, Offers};
 use crate::engine::Engine;
 
 /// How many values are offered.
@@ -39,18 +39,19 @@ impl Completer {
         asked_for: bool,
         engine: &Engine,
         selection: &Selection,
-        on_offers: Callback<Option<Offers>>,
+        on_offer: Callback<Offering>,
     ) {
         self.forget();
         let completing = query::complete(text, cursor);
         let known: Vec<Offer> = completing.offers.iter().map(known).collect();
         match completing.what.clone() {
             // All names there are would lie over the page after every blank.
-            Typing::Term { prefix } if prefix.is_empty() && !asked_for => on_offers.emit(None),
-            Typing::Term { prefix } => on_offers.emit(some(known, &completing, prefix)),
-            Typing::Operator => on_offers.emit(some(known, &completing, String::new())),
-            Typing::Nothing => on_offers.emit(None),
+            Typing::Term { prefix } if prefix.is_empty() && !asked_for => on_offer.emit(Offering::Now(None)),
+            Typing::Term { prefix } => on_offer.emit(Offering::Now(some(known, &completing, prefix))),
+            Typing::Operator => on_offer.emit(Offering::Now(some(known, &completing, String::new()))),
+            Typing::Nothing => on_offer.emit(Offering::Now(None)),
             Typing::Value { path: Path::Column(field), prefix, .. } => {
+                on_offer.emit(Offering::Coming(completing.start..completing.end));
                 let filter = completing.rest.clone();
                 // Values are no use while the rest is no filter by itself.
                 let filter = if query::parse(&filter).errors.is_empty() { filter } else { String::new() };
@@ -72,11 +73,12 @@ impl Completer {
                         about: "",
                         count: Some(count),
                     });
-                    on_offers.emit(some(values.chain(known).collect(), &completing, prefix));
+                    on_offer.emit(Offering::Came(some(values.chain(known).collect(), &completing, prefix)));
                 });
             }
             // The index knows resources, once somebody has looked at them.
             Typing::Value { path: Path::Resource, prefix, .. } => {
+                on_offer.emit(Offering::Coming(completing.start..completing.end));
                 let (this, asked, engine) = (self.clone(), self.asked.get(), engine.clone());
                 spawn_local(async move {
                     let values = engine.resource_values(prefix.clone(), VALUES_OFFERED).await;
@@ -89,10 +91,10 @@ impl Completer {
                         about: "",
                         count: Some(count),
                     });
-                    on_offers.emit(some(values.chain(known).collect(), &completing, prefix));
+                    on_offer.emit(Offering::Came(some(values.chain(known).collect(), &completing, prefix)));
                 });
             }
-            Typing::Value { prefix, .. } => on_offers.emit(some(known, &completing, prefix)),
+            Typing::Value { prefix, .. } => on_offer.emit(Offering::Now(some(known, &completing, prefix))),
         }
     }
 }

@@ -14,7 +14,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use self::complete::Completer;
-use self::offers::{LIST_ID, OfferList, Offers, line_id};
+use self::offers::{LIST_ID, OfferList, Offered, Offering, Offers, line_id};
 use self::wrong::{Explanation, Mirror};
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -59,13 +59,14 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         properties.clone();
     let input = use_node_ref();
     let mirror = use_node_ref();
-    let offers = use_state_eq(|| None::<Offers>);
+    let offered = use_reducer_eq(Offered::default);
+    let offers = offered.offers();
     let completer = use_memo((), |()| Completer::default());
     // Where the cursor goes when the text that was just written is drawn.
     let caret = use_mut_ref(|| None::<usize>);
     let wrong_is_said = use_state_eq(|| false);
 
-    let naming = offers.as_ref().is_some_and(|offers| offers.names);
+    let naming = offers.is_some_and(|offers| offers.names);
     use_effect_with((text.clone(), naming), {
         let dispatch = dispatch.clone();
         move |(_, naming): &(AttrValue, bool)| {
@@ -103,22 +104,22 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         }
     });
 
-    let show = {
-        let offers = offers.clone();
-        use_callback((), move |found: Option<Offers>, ()| offers.set(found))
+    let offer = {
+        let offered = offered.dispatcher();
+        use_callback((), move |offering: Offering, ()| offered.dispatch(offering))
     };
     let complete = {
         let (completer, engine, selection) = (completer.clone(), engine.clone(), selection.clone());
-        let show = show.clone();
+        let offer = offer.clone();
         move |text: &str, cursor: usize, asked_for: bool| {
-            completer.complete(text, cursor, asked_for, &engine, &selection, show.clone());
+            completer.complete(text, cursor, asked_for, &engine, &selection, offer.clone());
         }
     };
     let close = {
-        let (completer, show) = (completer.clone(), show.clone());
+        let (completer, offer) = (completer.clone(), offer.clone());
         move || {
             completer.forget();
-            show.emit(None);
+            offer.emit(Offering::Now(None));
         }
     };
     let oninput = {
@@ -131,10 +132,10 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         })
     };
     let take = {
-        let (offers, text, dispatch) = (offers.clone(), text.clone(), dispatch.clone());
+        let (offers, text, dispatch) = (offers.cloned(), text.clone(), dispatch.clone());
         let (caret, complete, close) = (caret.clone(), complete.clone(), close.clone());
         Callback::from(move |at: usize| {
-            let Some(offers) = Option::clone(&offers.clone()) else { return };
+            let Some(offers) = &offers else { return };
             let Some(offer) = offers.lines.get(at) else { return };
             let before = text.get(..offers.replaces.start).unwrap_or_default();
             let after = text.get(offers.replaces.end..).unwrap_or_default();
@@ -158,7 +159,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         })
     };
     let onkeydown = {
-        let (offers, show, take, close) = (offers.clone(), show.clone(), take.clone(), close.clone());
+        let (offers, offer, take, close) = (offers.cloned(), offer.clone(), take.clone(), close.clone());
         let (filters, dispatch, complete) = (filters.clone(), dispatch.clone(), complete.clone());
         let wrong_is_said = wrong_is_said.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -167,13 +168,13 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 return;
             }
             let text = input.value();
-            let open = Option::clone(&offers.clone());
-            match (event.key().as_str(), open) {
-                ("ArrowDown" | "ArrowUp", Some(offers)) => {
-                    show.emit(Some(offers.moved(event.key() == "ArrowDown")));
+            match (event.key().as_str(), &offers) {
+                ("ArrowDown" | "ArrowUp", Some(_)) => {
+                    offer.emit(Offering::Go { forward: event.key() == "ArrowDown" });
                 }
                 ("ArrowUp", None) if text.is_empty() && !filters.is_empty() => {
-                    show.emit(Some(Offers::of_history(&filters, "").moved(true)));
+                    offer.emit(Offering::Now(Some(Offers::of_history(&filters, ""))));
+                    offer.emit(Offering::Go { forward: true });
                 }
                 ("ArrowDown", None) => complete(&text, cursor_of(&input, &text), true),
                 ("Tab", Some(offers)) if !event.shift_key() && !offers.history => {
@@ -184,7 +185,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                     close();
                     return;
                 }
-                ("Enter", Some(Offers { active: Some(active), .. })) => take.emit(active),
+                ("Enter", Some(Offers { active: Some(active), .. })) => take.emit(*active),
                 ("Enter", _) => {
                     close();
                     wrong_is_said.set(true);
@@ -224,14 +225,14 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         })
     };
     let history = {
-        let (filters, text, show, input) = (filters.clone(), text.clone(), show.clone(), input.clone());
+        let (filters, text, offer, input) = (filters.clone(), text.clone(), offer.clone(), input.clone());
         Callback::from(move |event: MouseEvent| {
             // Before the button takes the focus from the input.
             event.prevent_default();
             if let Some(input) = input.cast::<HtmlInputElement>() {
                 let _ = input.focus();
             }
-            show.emit(Some(Offers::of_history(&filters, &text)));
+            offer.emit(Offering::Now(Some(Offers::of_history(&filters, &text))));
         })
     };
     let mend = {
@@ -242,7 +243,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         })
     };
 
-    let active = offers.as_ref().and_then(|offers| offers.active).map(line_id);
+    let active = offers.and_then(|offers| offers.active).map(line_id);
     let says_wrong = *wrong_is_said && !errors.is_empty() && offers.is_none();
     let class =
         classes!("filter__field", (*wrong_is_said && !errors.is_empty()).then_some("filter__field--wrong"));
@@ -261,7 +262,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                         aria-invalid={says_wrong.then_some("true")}
                         aria-describedby={says_wrong.then_some(EXPLANATION_ID)}
                         value={text.clone()} {oninput} {onkeydown} {onblur} {onscroll} />
-                    if let Some(offers) = (*offers).clone() {
+                    if let Some(offers) = offers.cloned() {
                         <OfferList column={column_of(&text, &offers)} {offers} on_take={take} />
                     }
                 </div>

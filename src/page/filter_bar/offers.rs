@@ -59,9 +59,16 @@ impl Offers {
         }
     }
 
+    /// These, with the line active that the reader had gone to in others.
+    fn active_as_in(self, others: &Offers) -> Offers {
+        let gone_to = others.active.and_then(|at| others.lines.get(at));
+        let active = gone_to.and_then(|line| self.lines.iter().position(|own| own.insert == line.insert));
+        Offers { active, ..self }
+    }
+
     /// The same with the line after or before the active one made active;
     /// beyond the ends none is, and Enter takes the filter as it is.
-    pub fn moved(&self, forward: bool) -> Offers {
+    fn moved(&self, forward: bool) -> Offers {
         let last = self.lines.len().saturating_sub(1);
         let active = match (self.active, forward) {
             (None, true) => Some(0),
@@ -70,6 +77,54 @@ impl Offers {
             (Some(at), false) => at.checked_sub(1),
         };
         Offers { active, ..self.clone() }
+    }
+}
+
+/// What is offered now.
+#[derive(Debug, Default, PartialEq)]
+pub struct Offered(Option<Offers>);
+
+/// What happens to the offers.
+#[derive(Debug)]
+pub enum Offering {
+    /// Others, for what was typed just now; or none.
+    Now(Option<Offers>),
+    /// The engine is asked what to put in place of these bytes.
+    Coming(Range<usize>),
+    /// What the engine said to that.
+    Came(Option<Offers>),
+    /// The reader goes to the next line, or to the one before.
+    Go {
+        /// Whether to the next.
+        forward: bool,
+    },
+}
+
+impl Offered {
+    /// The offers.
+    pub fn offers(&self) -> Option<&Offers> {
+        self.0.as_ref()
+    }
+}
+
+impl Reducible for Offered {
+    type Action = Offering;
+
+    fn reduce(self: Rc<Self>, offering: Offering) -> Rc<Self> {
+        let before = self.0.as_ref();
+        Rc::new(Offered(match offering {
+            Offering::Now(offers) => offers,
+            // What is offered for fewer letters of the same value stays until
+            // then, and takes the place of all that is typed by now.
+            Offering::Coming(range) => before
+                .filter(|offers| !offers.names && !offers.history && offers.replaces.start == range.start)
+                .map(|offers| Offers { replaces: range, active: None, ..offers.clone() }),
+            Offering::Came(offers) => match (offers, before) {
+                (Some(offers), Some(before)) => Some(offers.active_as_in(before)),
+                (offers, _) => offers,
+            },
+            Offering::Go { forward } => before.map(|offers| offers.moved(forward)),
+        }))
     }
 }
 

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::chart::Drawing;
 use super::png::png;
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::save::{save, save_blob};
 use crate::state::Action;
@@ -45,8 +45,8 @@ pub fn Save(properties: &SaveProperties) -> Html {
             let (failed, dispatch) = (failed.clone(), dispatch.clone());
             let grouping = Grouping { top: MOST_TOP, ..Grouping::clone(&grouping) };
             spawn_local(async move {
-                match engine.group(&selection, &grouping, None, Callback::noop()).await {
-                    Ok((table, _)) => {
+                match engine.counted_groups(&selection, &grouping).await {
+                    Ok(table) => {
                         let text = match saving.redactor() {
                             Some(by) => csv(&grouping.redacted(by), &handover::table(&table, &grouping, by)),
                             None => csv(&grouping, &table),
@@ -54,6 +54,12 @@ pub fn Save(properties: &SaveProperties) -> Html {
                         if !save(&saving.file_name("groups", ".csv"), "text/csv", &text) {
                             failed.emit(());
                         }
+                    }
+                    Err(EngineError::Superseded) => {
+                        dispatch.emit(Action::Alert(
+                            "The groups were not saved: others are being counted. Save them when they are there."
+                                .into(),
+                        ));
                     }
                     Err(error) => {
                         dispatch.emit(Action::Alert(format!("The groups were not saved: {error}").into()))
