@@ -24,11 +24,15 @@ export default defineConfig({
   // A test waits for most of its time; more than two would wait for each other.
   // What is tagged @alone measures pauses: the Makefile runs it by itself.
   workers: 2,
+  // What fails and then passes is told apart at the end, as flaky, with the
+  // trace of how it passed.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // To trace every test takes a third longer.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM,

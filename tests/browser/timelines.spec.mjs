@@ -1,7 +1,7 @@
 // Actors, their sessions along time, stories, chains and comparisons.
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { barriers } from "./barriers.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
 const VICTIM = "svc-artifact-publisher";
@@ -344,9 +344,7 @@ for (const colorScheme of ["light", "dark"]) {
     const there = await followed(page);
     const { part, tree, calls, panel } = there;
     const check = async (where) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const faults = violations.map((fault) => `${where}: ${fault.id} ${fault.nodes.map((one) => one.target).slice(0, 3).join(" | ")}`);
-      expect(faults).toEqual([]);
+      expect(await barriers(page), where).toEqual([]);
     };
     await there.choose(VICTIM);
     await expect(calls.getByRole("listitem").first()).toBeVisible();
