@@ -29,8 +29,9 @@
 //!
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
 //! a worker say to each other. [`view_address`], [`buckets`], [`clock`] and
-//! [`text`] are the page's sums that need no browser. [`sample`] tells the story
-//! of the sample trail and feeds the benchmarks.
+//! [`text`] are the page's sums that need no browser. [`in_order`] sorts what is
+//! short. [`sample`] tells the story of the sample trail and feeds the
+//! benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
 //! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`;
