@@ -60,7 +60,7 @@ fn filters(events: &[Event]) -> Vec<String> {
 #[test]
 fn statements_find_what_the_filter_finds() {
     let Some(python) = python() else { return };
-    let Trail { mut world, files, table } = trail();
+    let Trail { mut world, files, table } = trail("finding");
     let events = events_of(&mut world);
     let filters = filters(&events);
     let asked = json!({

@@ -90,7 +90,7 @@ fn counted(events: &[Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>
 #[test]
 fn groups_are_counted_alike() {
     let Some(python) = python() else { return };
-    let Trail { mut world, files, table } = trail();
+    let Trail { mut world, files, table } = trail("groups");
     let sort = Sort { field: Field::EventTime, descending: false };
     let times: Vec<i64> =
         world.rows("", sort, 0, 1_000_000, &[]).into_iter().filter_map(|(_, row)| row.millis).collect();

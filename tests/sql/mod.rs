@@ -48,15 +48,16 @@ fn run(python: &Path, asked: &Value) -> Value {
 }
 
 /// The same trail for the engine and for DuckDB: files as CloudTrail delivers
-/// them, some of them twice; and real ones, where the corpus is there.
+/// them, some of them twice; and real ones, where the corpus is there. Each test
+/// has its own: they run at the same time.
 struct Trail {
     world: World,
     files: Vec<PathBuf>,
     table: Table,
 }
 
-fn trail() -> Trail {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sql");
+fn trail(of_test: &str) -> Trail {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sql").join(of_test);
     let _ = std::fs::remove_dir_all(&folder);
     let mut files = Vec::new();
     let records: Vec<String> = trailglass::sample::records(11, 900).collect();
