@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use crate::event::Field;
 use crate::event::time::{parse_millis, to_text};
-use crate::grouping::{GroupSort, Grouping, TimeStep};
+use crate::grouping::{Form, GroupSort, Grouping, TimeStep};
 use crate::protocol::{Selection, Sort, TimeRange};
 
 /// The version that [`ViewAddress::format`] writes.
@@ -58,6 +58,8 @@ pub struct ViewAddress {
     pub sort: Sort,
     /// By what events are grouped; by nothing where that was not chosen.
     pub grouping: Grouping,
+    /// How groups are shown.
+    pub form: Form,
 }
 
 impl ViewAddress {
@@ -76,6 +78,7 @@ impl ViewAddress {
                 "from" => from = parse_millis(&value),
                 "until" => until = parse_millis(&value),
                 "sort" => address.sort = parse_sort(&value).unwrap_or_default(),
+                "as" => address.form = Form::named(&value).unwrap_or_default(),
                 // The version is read when there is a second one.
                 _ => {}
             }
@@ -110,6 +113,9 @@ impl ViewAddress {
             add("sort", &format!("{sign}{}", self.sort.field.spec().name));
         }
         write_grouping(&self.grouping, &mut add);
+        if self.form != Form::default() {
+            add("as", self.form.name());
+        }
         fragment
     }
 }
@@ -257,6 +263,7 @@ mod tests {
             view in ".*", filter in ".*", from in any::<i32>(), length in 1..1_000_000i64, field in 0..20usize,
             descending: bool, ranged: bool, by in prop::collection::vec(".*", 0..4), more in prop::option::of(".*"),
             step in 0..6_usize, sort in 0..12_usize, ascending: bool, top: u32,
+            form in 0..4_usize,
         ) {
             let grouping = Grouping {
                 by,
@@ -276,6 +283,7 @@ mod tests {
                 },
                 sort: Sort { field: crate::event::FIELDS[field].field, descending },
                 grouping,
+                form: Form::ALL[form],
             };
             prop_assert_eq!(ViewAddress::parse(&address.format()), address);
         }

@@ -9,7 +9,7 @@
 //!   -> bytes, to one worker               pack
 //! that one -> the groups of all           merge
 //!   -> in an order, the rest in one line  table
-//!   -> in rows and columns                matrix
+//!   -> in rows and columns                matrix    shown as  form
 //!   -> pictures: bars, lines, heat maps   chart    a file  csv
 //! a group -> the filter of its events     narrowing
 //! ```
@@ -41,6 +41,7 @@ mod clerk;
 mod count;
 mod csv;
 mod decimal;
+mod form;
 mod limits;
 mod matrix;
 mod measure;
@@ -58,6 +59,7 @@ pub use clerk::{Clerk, Counted};
 pub use count::Counter;
 pub use csv::csv;
 pub use decimal::Decimal;
+pub use form::Form;
 pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixAsk, Measure};
 pub use measure::{Count, Numbers};
 pub use merge::Merged;

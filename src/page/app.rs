@@ -166,6 +166,7 @@ pub fn App() -> Html {
         index: state.index.clone(),
         resource: state.resource.clone(),
         grouping: state.grouping.clone(),
+        form: state.form,
         own_questions: state.own_questions.clone(),
         selection: state.selection.clone(),
         totals: state.totals.clone(),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::event::{FIELDS, Field};
-use trailglass::grouping::Grouping;
+use trailglass::grouping::{Form, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
@@ -121,6 +121,8 @@ pub struct State {
     pub resource: Option<AttrValue>,
     /// By what events are grouped.
     pub grouping: Rc<Grouping>,
+    /// How groups are shown.
+    pub form: Form,
     /// The event that is open.
     pub opened: Option<Place>,
     /// The columns of the grid.
@@ -194,6 +196,8 @@ pub enum Action {
     Resource(Option<AttrValue>),
     /// The selected events are to be seen in groups.
     Group(Grouping),
+    /// Groups are to be shown so.
+    Form(Form),
     /// The user has other questions of their own.
     OwnQuestions(Vec<Question>),
     /// Something happened to the case.
@@ -232,6 +236,7 @@ impl State {
             index: Rc::default(),
             resource: None,
             grouping: Rc::default(),
+            form: Form::default(),
             progress: LoadProgress::default(),
             ledger: Rc::default(),
             opened: None,
@@ -256,6 +261,7 @@ impl State {
             selection: Selection::clone(&self.selection),
             sort: self.sort,
             grouping: Grouping::clone(&self.grouping),
+            form: self.form,
         }
     }
 
@@ -270,7 +276,7 @@ impl State {
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
         let grouping = Rc::new(address.grouping.clone());
-        State { view: view.id, sort: address.sort, grouping, step: Step::Travel, ..next }
+        State { view: view.id, sort: address.sort, grouping, form: address.form, step: Step::Travel, ..next }
     }
 
     fn typed(&self, text: AttrValue) -> State {
@@ -463,6 +469,7 @@ impl Reducible for State {
             Action::Group(grouping) => {
                 State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
             }
+            Action::Form(form) => State { form, step: Step::Commit, ..State::clone(&self) },
             Action::OwnQuestions(questions) => {
                 // They are a part of the case.
                 let mut case = self.case.clone();

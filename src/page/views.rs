@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::grouping::Grouping;
+use trailglass::grouping::{Form, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
@@ -64,6 +64,8 @@ pub struct ViewContext {
     pub resource: Option<AttrValue>,
     /// By what events are grouped.
     pub grouping: Rc<Grouping>,
+    /// How groups are shown.
+    pub form: Form,
     /// Questions that the user saved.
     pub own_questions: Rc<Vec<Question>>,
     /// Which events are selected.
@@ -303,7 +305,7 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
 
 fn draw_group(context: &ViewContext) -> Html {
     html! {
-        <Group engine={context.engine.clone()} grouping={context.grouping.clone()} selection={context.selection.clone()}
+        <Group engine={context.engine.clone()} grouping={context.grouping.clone()} form={context.form} selection={context.selection.clone()}
             following={context.following.clone()} loading={context.loading} generation={context.generation}
             times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }

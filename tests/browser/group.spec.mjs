@@ -218,6 +218,47 @@ test("grouping by actors follows sessions, and a link opens the same view", asyn
   await expect(page).toHaveURL(/#\/group\?v=1&q=actor:.*&by=actor$/);
 });
 
+test("how groups are shown is in the address, and stays when one looks elsewhere", async ({ page }) => {
+  const { app, view, by, show, counted } = await opened(page, (app) => app.drop([logFile("log.json", transfers)]));
+  await by("Group by", "requestParameters.bucketName");
+  await show("Bars");
+  await counted();
+  const bars = view.getByRole("img", { name: /^Events by requestParameters\.bucketName/ });
+  await expect(bars).toBeVisible();
+  await expect(page).toHaveURL(/[&]as=bars/);
+  await app.tab("Events").click();
+  await app.tab("Group").click();
+  await expect(bars).toBeVisible({ timeout: 30_000 });
+  await page.goBack();
+  await page.goBack();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/[&]as=/);
+  await expect(view.getByRole("table", { name: "Groups" })).toBeVisible({ timeout: 30_000 });
+  await page.goForward();
+  await expect(bars).toBeVisible({ timeout: 30_000 });
+});
+
+test("a filter is kept as a question with its grouping", async ({ page }) => {
+  const { app, view, by, counted } = await opened(page, (app) => app.drop([logFile("log.json", transfers)]));
+  await by("Group by", "requestParameters.bucketName");
+  await counted();
+  const keep = view.getByRole("button", { name: "Save as question…" });
+  // Without a filter it would ask for every event.
+  await expect(keep).toBeDisabled();
+  await app.ask("eventName:GetObject and who:alice", 2);
+  await counted();
+  await keep.click();
+  const dialog = page.getByRole("dialog", { name: "Save as question" });
+  await expect(dialog.getByRole("checkbox", { name: "Grouped by requestParameters.bucketName" })).toBeChecked();
+  await dialog.getByRole("textbox", { name: "Title" }).fill("What did Alice read?");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+  await app.tab("Questions").click();
+  const questions = page.getByRole("region", { name: "Questions", exact: true });
+  await expect(questions.getByRole("button", { name: "What did Alice read?, 2 events" })).toBeVisible({ timeout: 30_000 });
+  await expect(questions.getByRole("button", { name: "Group What did Alice read?" })).toBeVisible();
+});
+
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing for axe to complain about (${colorScheme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

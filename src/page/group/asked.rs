@@ -35,16 +35,48 @@ pub struct Answered {
     pub error: Option<AttrValue>,
 }
 
-/// The answer to the question, or the one before; and how far counting has
-/// come, where that takes long.
+/// What is known of the question.
+#[derive(Clone, PartialEq)]
+pub struct Groups {
+    /// The answer to it, or to the one before.
+    pub answered: Answered,
+    /// How far counting has come, where that takes long.
+    pub so_far: Option<Grouped>,
+    /// Whether the reader stopped it.
+    pub was_stopped: bool,
+    /// Stops it.
+    pub on_stop: Callback<()>,
+    /// Asks it again.
+    pub on_again: Callback<()>,
+}
+
+/// Asks the question, and again when it is another one.
 #[hook]
-pub fn use_groups(engine: &Engine, question: Option<Question>) -> (Answered, Option<Grouped>) {
+pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
     let answered = use_state(Answered::default);
     let progress = use_state_eq(|| None::<Grouped>);
     let newest = use_mut_ref(|| None::<Question>);
-    use_effect_with(question, {
+    let times_asked = use_state_eq(|| 0_u32);
+    // The question that the reader stopped.
+    let stopped = use_state_eq(|| None::<Question>);
+    let was_stopped = question.is_some() && *stopped == question;
+    let on_stop = {
+        let stopped = stopped.setter();
+        use_callback((engine.clone(), question.clone()), move |(), (engine, question)| {
+            stopped.set(question.clone());
+            engine.stop_grouping();
+        })
+    };
+    let on_again = {
+        let (stopped, times_asked) = (stopped.setter(), times_asked.clone());
+        use_callback(*times_asked, move |(), asked| {
+            stopped.set(None);
+            times_asked.set(asked + 1);
+        })
+    };
+    use_effect_with((question, *times_asked), {
         let (engine, setter, progress) = (engine.clone(), answered.setter(), progress.setter());
-        move |question: &Option<Question>| {
+        move |(question, _): &(Option<Question>, u32)| {
             *newest.borrow_mut() = question.clone();
             let Some(question) = question.clone() else {
                 engine.stop_grouping();
@@ -70,7 +102,8 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> (Answered, Opt
                         matrix: matrix.map(Rc::new),
                         error: None,
                     },
-                    // Rows came or went: there will be another generation.
+                    // It was stopped; or rows came or went, and there will be
+                    // another generation.
                     Err(EngineError::Superseded) => return,
                     Err(error) => {
                         Answered { question, error: Some(error.to_string().into()), ..Answered::default() }
@@ -84,5 +117,5 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> (Answered, Opt
         let engine = engine.clone();
         move || engine.stop_grouping()
     });
-    ((*answered).clone(), *progress)
+    Groups { answered: (*answered).clone(), so_far: *progress, was_stopped, on_stop, on_again }
 }

@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use trailglass::grouping::Grouping;
 use trailglass::grouping::chart::{
     Bar, MOST_SERIES, Mark, Paint, Picture, Shape, Unit, Writing, bars, heat, lines, name_of, opacity,
     points_text, slant,
 };
-use trailglass::grouping::{Axis, Cell, GroupSort, Matrix, MatrixAsk, Measure};
+use trailglass::grouping::{Cell, Form, Grouping, Matrix, Measure};
 use trailglass::handover::{self, Redact};
 use trailglass::protocol::GroupTable;
 use trailglass::redaction::Redactor;
@@ -17,77 +16,12 @@ use super::Narrow;
 use crate::resize::use_width;
 use crate::times::TimeDisplay;
 
-/// How groups are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// As a table.
-    #[default]
-    Table,
-    /// As bars.
-    Bars,
-    /// As lines over time.
-    Lines,
-    /// As a heat map.
-    Heat,
-}
-
-/// So many rows and columns has a heat map.
-const HEAT_ROWS: u32 = 40;
-const HEAT_COLUMNS: u32 = 24;
 /// More bars than this are looked at in the table.
 const MOST_BARS: usize = 200;
 
-impl Form {
-    /// Every form, with its name.
-    pub const ALL: [(Form, &'static str); 4] =
-        [(Form::Table, "Table"), (Form::Bars, "Bars"), (Form::Lines, "Lines"), (Form::Heat, "Heat map")];
-
-    /// Why a grouping cannot be shown so.
-    pub fn lacks(self, grouping: &Grouping) -> Option<&'static str> {
-        match self {
-            Form::Lines if grouping.time_step.is_none() => Some("Choose a time step to see lines"),
-            Form::Heat if grouping.time_step.is_none() && grouping.by.len() < 2 => {
-                Some("Choose a second field or a time step to see a heat map")
-            }
-            _ => None,
-        }
-    }
-
-    /// What has to be asked for.
-    pub fn ask(self, grouping: &Grouping) -> Option<MatrixAsk> {
-        let measure = measure(grouping);
-        match self {
-            Form::Table | Form::Bars => None,
-            Form::Lines => Some(MatrixAsk {
-                rows: Axis::Keys,
-                columns: Axis::Time,
-                measure,
-                most_rows: MOST_SERIES as u32,
-                most_columns: 0,
-            }),
-            Form::Heat => Some(MatrixAsk {
-                rows: Axis::Key(0),
-                columns: if grouping.by.len() > 1 { Axis::Key(1) } else { Axis::Time },
-                measure,
-                most_rows: HEAT_ROWS,
-                most_columns: HEAT_COLUMNS,
-            }),
-        }
-    }
-}
-
-/// What is drawn: what the groups are ordered by, where that adds up.
-pub fn measure(grouping: &Grouping) -> Measure {
-    match grouping.sort {
-        GroupSort::Distinct => Measure::Distinct,
-        GroupSort::Sum | GroupSort::Minimum | GroupSort::Maximum => Measure::Sum,
-        _ => Measure::Events,
-    }
-}
-
 /// What is drawn, in words.
 pub fn title(grouping: &Grouping) -> String {
-    let of = match (measure(grouping), &grouping.distinct, &grouping.number) {
+    let of = match (grouping.measure(), &grouping.distinct, &grouping.number) {
         (Measure::Distinct, Some(name), _) => format!("Distinct values of {name}"),
         (Measure::Sum, _, Some(name)) => format!("Sum of {name}"),
         _ => "Events".to_owned(),
@@ -135,7 +69,7 @@ impl Drawing {
     pub fn picture(&self) -> Picture {
         let Drawing { form, grouping, table, matrix, times, width, unit } = self;
         // Events and values are counted, whatever the numbers are.
-        let unit = if measure(grouping) == Measure::Sum { *unit } else { Unit::Count };
+        let unit = if grouping.measure() == Measure::Sum { *unit } else { Unit::Count };
         let writing = Writing { clock: times.clock(), unit };
         // Room for a bar to scroll by.
         let wide = f64::from(width.saturating_sub(16).max(320));
@@ -226,7 +160,7 @@ fn note(form: Form, table: &GroupTable, matrix: Option<&Matrix>) -> Option<Strin
 
 fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Bar> {
     let value = |events: u64, distinct: Option<u64>, numbers: Option<trailglass::grouping::Numbers>| match (
-        measure(grouping),
+        grouping.measure(),
         distinct,
         numbers,
     ) {

@@ -19,12 +19,12 @@ mod table;
 use std::rc::Rc;
 
 use trailglass::grouping::chart::Unit;
-use trailglass::grouping::{Cell, Grouping};
+use trailglass::grouping::{Cell, Form, Grouping};
 use trailglass::protocol::{GroupTable, Selection};
 use yew::prelude::*;
 
-use self::asked::{Question, use_groups};
-use self::chart::{Chart, Drawing, Form};
+use self::asked::{Groups, Question, use_groups};
+use self::chart::{Chart, Drawing};
 use self::controls::Controls;
 use self::save::Save;
 use self::table::Table;
@@ -53,6 +53,8 @@ pub struct GroupProperties {
     pub engine: Engine,
     /// By what.
     pub grouping: Rc<Grouping>,
+    /// How groups are shown.
+    pub form: Form,
     /// Which events are selected.
     pub selection: Rc<Selection>,
     /// Where the following of sessions is.
@@ -72,9 +74,8 @@ pub struct GroupProperties {
 /// The view.
 #[component]
 pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { engine, grouping, selection, following, generation, times, dispatch, .. } =
+    let GroupProperties { engine, grouping, form, selection, following, generation, times, dispatch, .. } =
         properties;
-    let form = use_state_eq(Form::default);
     let drawing = use_state(|| None::<Rc<Drawing>>);
     let on_grouping =
         use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
@@ -86,9 +87,8 @@ pub fn Group(properties: &GroupProperties) -> Html {
         chart: shown_as.ask(grouping),
         generation: *generation,
     });
-    let is_late = question.is_some();
-    let (answered, so_far) = use_groups(engine, question.clone());
-    let is_late = is_late && answered.question != question;
+    let Groups { answered, so_far, was_stopped, on_stop, on_again } = use_groups(engine, question.clone());
+    let is_late = question.is_some() && answered.question != question;
     let on_narrow = {
         let (selection, on_events, dispatch) =
             (selection.clone(), properties.on_events.clone(), dispatch.clone());
@@ -122,7 +122,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     html! {
         <section class="group" aria-label="Group">
             <Controls grouping={grouping.clone()} on_grouping={on_grouping.clone()}>
-                { forms(&form, shown_as, grouping) }
+                { forms(shown_as, grouping, dispatch) }
             </Controls>
             if let Err(error) = &*checked {
                 <p role="alert" class="group__note">{ Icon::Warning.draw() }{ error.to_string() }</p>
@@ -135,8 +135,15 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 <div class="group__progress">
                     { progress("Counting groups", Some(percent(so_far.done, so_far.total)), None) }
                     <button type="button" class="button button--small"
-                        onclick={let engine = engine.clone(); Callback::from(move |_: MouseEvent| engine.stop_grouping())}>{ "Stop" }</button>
+                        onclick={on_stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
                 </div>
+            }
+            if was_stopped && is_late {
+                <p class="group__note" role="status">
+                    { if answered.table.is_some() { "Stopped: these are the groups of before." } else { "Stopped." } }
+                    <button type="button" class="button button--small"
+                        onclick={on_again.reform(|_: MouseEvent| ())}>{ "Count again" }</button>
+                </p>
             }
             if let Some(table) = &answered.table {
                 if table.events > 0 {
@@ -146,7 +153,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
                         drawing={(*drawing).clone().filter(|_| shown_as != Form::Table)} dispatch={dispatch.clone()} />
                 </div>
                 }
-                <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={is_late.to_string()}>
+                <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={(is_late && !was_stopped).to_string()}>
                     if table.events == 0 {
                         { empty::no_events(selection, dispatch) }
                     } else if shown_as == Form::Table {
@@ -156,7 +163,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
                             times={*times} {unit} {on_narrow} {on_drawing} />
                     }
                 </div>
-            } else if is_late && so_far.is_none() {
+            } else if is_late && so_far.is_none() && !was_stopped {
                 <p class="group__note muted">{ "Counting…" }</p>
             }
         </section>
@@ -169,15 +176,15 @@ fn unit(grouping: &Grouping) -> Unit {
     if is_bytes { Unit::Bytes } else { Unit::Count }
 }
 
-fn forms(form: &UseStateHandle<Form>, shown_as: Form, grouping: &Grouping) -> Html {
+fn forms(shown_as: Form, grouping: &Grouping, dispatch: &Callback<Action>) -> Html {
     html! {
         <div class="choice group__forms" role="radiogroup" aria-label="Show as">
-            for (of, label) in Form::ALL {
+            for of in Form::ALL {
                 <label class="choice__option" title={of.lacks(grouping)}>
                     <input type="radio" class="choice__input" name="group-form" checked={shown_as == of}
                         disabled={of.lacks(grouping).is_some()}
-                        onchange={let form = form.setter(); Callback::from(move |_: Event| form.set(of))} />
-                    { label }
+                        onchange={dispatch.reform(move |_: Event| Action::Form(of))} />
+                    { of.label() }
                 </label>
             }
         </div>

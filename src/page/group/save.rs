@@ -14,7 +14,7 @@ use super::png::png;
 use crate::engine::{Engine, EngineError};
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::save::{save, save_blob};
-use crate::state::Action;
+use crate::state::{Action, Dialog};
 
 /// What [`Save`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -95,6 +95,9 @@ pub fn Save(properties: &SaveProperties) -> Html {
     };
     html! {
         <div class="group__save">
+            <button type="button" class="button button--small" disabled={selection.filter.is_empty()}
+                title={if selection.filter.is_empty() { "Type a filter first" } else { "Keep the filter with this grouping as a question" }}
+                onclick={dispatch.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::SaveQuestion)))}>{ "Save as question…" }</button>
             <RedactionSwitch />
             if let Some(drawing) = drawing {
                 <button type="button" class="button button--small" disabled={saving.waits()} onclick={on_svg(drawing)}>{ "Save as SVG" }</button>

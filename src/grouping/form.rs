@@ -1,0 +1,119 @@
+//! How groups are shown.
+
+use super::chart::MOST_SERIES;
+use super::{Axis, GroupSort, Grouping, MatrixAsk, Measure};
+
+/// So many rows and columns has a heat map.
+const HEAT_ROWS: u32 = 40;
+const HEAT_COLUMNS: u32 = 24;
+
+/// How groups are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// As a table.
+    #[default]
+    Table,
+    /// As bars.
+    Bars,
+    /// As lines over time.
+    Lines,
+    /// As a heat map.
+    Heat,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Form; 4] = [Form::Table, Form::Bars, Form::Lines, Form::Heat];
+
+    /// Its name in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Table => "table",
+            Form::Bars => "bars",
+            Form::Lines => "lines",
+            Form::Heat => "heat",
+        }
+    }
+
+    /// The form with this name.
+    pub fn named(name: &str) -> Option<Form> {
+        Form::ALL.into_iter().find(|form| form.name() == name)
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Form::Table => "Table",
+            Form::Bars => "Bars",
+            Form::Lines => "Lines",
+            Form::Heat => "Heat map",
+        }
+    }
+
+    /// Why a grouping cannot be shown so.
+    pub fn lacks(self, grouping: &Grouping) -> Option<&'static str> {
+        match self {
+            Form::Lines if grouping.time_step.is_none() => Some("Choose a time step to see lines"),
+            Form::Heat if grouping.time_step.is_none() && grouping.by.len() < 2 => {
+                Some("Choose a second field or a time step to see a heat map")
+            }
+            _ => None,
+        }
+    }
+
+    /// What has to be asked for to draw it.
+    pub fn ask(self, grouping: &Grouping) -> Option<MatrixAsk> {
+        let measure = grouping.measure();
+        match self {
+            Form::Table | Form::Bars => None,
+            Form::Lines => Some(MatrixAsk {
+                rows: Axis::Keys,
+                columns: Axis::Time,
+                measure,
+                most_rows: MOST_SERIES as u32,
+                most_columns: 0,
+            }),
+            Form::Heat => Some(MatrixAsk {
+                rows: Axis::Key(0),
+                columns: if grouping.by.len() > 1 { Axis::Key(1) } else { Axis::Time },
+                measure,
+                most_rows: HEAT_ROWS,
+                most_columns: HEAT_COLUMNS,
+            }),
+        }
+    }
+}
+
+impl Grouping {
+    /// What is drawn: what the groups are ordered by, where that adds up.
+    pub fn measure(&self) -> Measure {
+        match self.sort {
+            GroupSort::Distinct => Measure::Distinct,
+            GroupSort::Sum | GroupSort::Minimum | GroupSort::Maximum => Measure::Sum,
+            _ => Measure::Events,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Form;
+    use crate::grouping::{Grouping, TimeStep};
+
+    #[test]
+    fn a_form_is_found_by_its_name() {
+        for form in Form::ALL {
+            assert_eq!(Form::named(form.name()), Some(form));
+        }
+        assert_eq!(Form::named("pie"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_says_what_is_lacking() {
+        let mut grouping = Grouping { by: vec!["who".to_owned()], ..Grouping::default() };
+        assert!(Form::Lines.lacks(&grouping).is_some() && Form::Heat.lacks(&grouping).is_some());
+        assert!(Form::Table.lacks(&grouping).is_none() && Form::Bars.lacks(&grouping).is_none());
+        grouping.time_step = TimeStep::ALL.first().copied();
+        assert!(Form::Lines.lacks(&grouping).is_none() && Form::Heat.lacks(&grouping).is_none());
+    }
+}
