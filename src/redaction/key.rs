@@ -22,6 +22,19 @@ impl RedactionKey {
     pub fn to_hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
+
+    /// The key of 64 hexadecimal digits.
+    pub fn of_hex(digits: &str) -> Option<RedactionKey> {
+        let mut bytes = [0; 32];
+        if digits.len() != 2 * bytes.len() {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.as_bytes().chunks(2)) {
+            let digit = |letter: u8| char::from(letter).to_digit(16);
+            *byte = (digit(pair[0])? * 16 + digit(pair[1])?) as u8;
+        }
+        Some(RedactionKey(bytes))
+    }
 }
 
 // A key is never printed by chance.

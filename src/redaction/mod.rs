@@ -8,6 +8,7 @@
 //! second pass: every record -> the same finders, and every
 //!              value of the dictionary, wherever it stands    redactor, knowledge, words
 //!              -> pseudonyms by a keyed hash                  key, pseudonym
+//! the key, kept for another day                              key_file
 //! ```
 //!
 //! **What is secret** is known in two ways. *By place*: the value of
@@ -39,6 +40,7 @@ mod arn_words;
 mod dictionary;
 mod forms;
 mod key;
+pub mod key_file;
 mod kind;
 mod knowledge;
 mod layers;

@@ -191,3 +191,28 @@ test("what will be replaced is shown from beside a button, and the search can be
   expect(files.name).toBe("trailglass-sources.csv");
   expect(files.text).toContain("larkfield/logs of mallory.json");
 });
+
+test("with the key file of another day everybody has the same pseudonym again", async ({ page, context }) => {
+  const dialogOf = async (app) => {
+    await app.page.getByRole("button", { name: "Export", exact: true }).click();
+    const dialog = app.page.getByRole("dialog", { name: /^Export/ });
+    await dialog.getByRole("checkbox", { name: /^Redact/ }).check();
+    await expect(dialog.getByRole("table", { name: "What will be replaced" })).toBeVisible({ timeout: 60_000 });
+    return dialog;
+  };
+  const account = (dialog) => dialog.getByRole("row", { name: /^Accounts/ }).locator(".redaction__after").first();
+  const first = await dialogOf(await withSecrets(page));
+  const pseudonym = await account(first).textContent();
+  const key = await saved(page, first.getByRole("button", { name: "Save key file" }));
+
+  const other = await dialogOf(await withSecrets(await context.newPage()));
+  await expect(account(other)).not.toHaveText(pseudonym);
+  const drawn = await account(other).textContent();
+  const keyFile = other.getByLabel("Use a key file");
+  await keyFile.setInputFiles({ name: "log.json", mimeType: "application/json", buffer: Buffer.from('{"Records":[]}') });
+  await expect(other.getByRole("alert")).toContainText("it is no key file of Trailglass");
+  await expect(account(other)).toHaveText(drawn);
+  await keyFile.setInputFiles({ name: key.name, mimeType: "application/json", buffer: Buffer.from(key.text) });
+  await expect(account(other)).toHaveText(pseudonym, { timeout: 30_000 });
+  await expect(other.getByText(`The key is that of ${key.name}`)).toBeVisible();
+});

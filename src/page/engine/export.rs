@@ -101,7 +101,8 @@ pub(super) fn told(said: Said) -> Result<(ExportTold, Vec<JsValue>), EngineError
 fn refused(error: JsValue) -> EngineError {
     let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
     EngineError::Failed(format!(
-        "the browser does not take the file; is there room on the disk? ({})",
+        "the browser does not take the file; is there room on the disk? What was saved in the last minute still \
+         takes some. ({})",
         words.unwrap_or_else(|| format!("{error:?}"))
     ))
 }

@@ -31,7 +31,7 @@ pub struct Redaction {
     /// The key of the pseudonyms.
     pub key: RedactionKey,
     /// The values.
-    pub dictionary: Dictionary,
+    pub dictionary: Rc<Dictionary>,
     /// Replaces them, here in the page.
     pub redactor: Redactor,
 }
@@ -73,20 +73,44 @@ impl Engine {
         let key = self.0.redaction_key()?;
         let learned = self.0.learn(names, course).await;
         self.0.end_export();
-        let dictionary = learned?;
-        let mut preparing = Preparing::new(&key, &dictionary);
-        let mut turn = Turn::new().ok();
-        while preparing.step(VALUES_AT_ONCE) {
-            course.check()?;
-            if let Some(turn) = &mut turn {
-                turn.pass().await;
-            }
-        }
-        let redactor = preparing.finish();
-        // Whoever stopped it meanwhile waits to hear so.
-        course.check()?;
-        Ok(Rc::new(Redaction { key, dictionary, redactor }))
+        prepared(key, Rc::new(learned?), course).await
     }
+
+    /// The same values with pseudonyms of another key, which is the page's from
+    /// now on.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Superseded`] where it was stopped.
+    pub async fn redaction_by(
+        &self,
+        key: RedactionKey,
+        redaction: &Redaction,
+        course: &Course,
+    ) -> Result<Rc<Redaction>, EngineError> {
+        *self.0.redaction_key.borrow_mut() = Some(key.clone());
+        prepared(key, redaction.dictionary.clone(), course).await
+    }
+}
+
+/// Makes ready what replaces the values.
+async fn prepared(
+    key: RedactionKey,
+    dictionary: Rc<Dictionary>,
+    course: &Course,
+) -> Result<Rc<Redaction>, EngineError> {
+    let mut preparing = Preparing::new(&key, &dictionary);
+    let mut turn = Turn::new().ok();
+    while preparing.step(VALUES_AT_ONCE) {
+        course.check()?;
+        if let Some(turn) = &mut turn {
+            turn.pass().await;
+        }
+    }
+    let redactor = preparing.finish();
+    // Whoever stopped it meanwhile waits to hear so.
+    course.check()?;
+    Ok(Rc::new(Redaction { key, dictionary, redactor }))
 }
 
 impl Inner {

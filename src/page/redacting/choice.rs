@@ -78,7 +78,9 @@ fn looked(redacting: &Redacting) -> Html {
         Work::Failed(reason) => {
             again(format!("It could not be found out what is to be replaced: {reason}"), "Try again")
         }
-        Work::Done(redaction) => html! { <Preview redaction={redaction.clone()} /> },
+        Work::Done(redaction) => {
+            html! { <Preview redaction={redaction.clone()} key_read={redacting.key_read.clone()} on_key_file={redacting.on_key_file.clone()} /> }
+        }
     }
 }
 

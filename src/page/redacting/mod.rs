@@ -6,10 +6,12 @@
 //! choice   the choice in a dialog, with what will be replaced
 //! switch   the same on one line, beside a button that saves
 //! preview  what will be replaced, and the key file
+//! keys     the key of an earlier file
 //! work     how far a piece of work is
 //! ```
 
 mod choice;
+mod keys;
 mod preview;
 mod switch;
 mod work;
@@ -20,10 +22,13 @@ use trailglass::casefile::Case;
 use trailglass::handover::Names;
 use trailglass::redaction::Redactor;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 use yew::prelude::*;
 
 pub use self::choice::{RedactionChoice, RedactionDialog};
+use self::keys::KeyRead;
 pub use self::switch::RedactionSwitch;
+use self::work::Begun;
 pub use self::work::{UnderWay, Work, begin, of_events, stop};
 use crate::engine::{Engine, EngineError, Redaction};
 use crate::ledger::Ledger;
@@ -50,6 +55,10 @@ pub struct Redacting {
     on_again: Callback<()>,
     /// Shows what will be replaced.
     on_show: Callback<()>,
+    /// What came of the last key file.
+    key_read: Option<KeyRead>,
+    /// Called with a key file whose key is to be used.
+    on_key_file: Callback<File>,
 }
 
 /// How something is saved.
@@ -120,6 +129,26 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
             spawn_local(find(engine.clone(), ledger.clone(), case.clone(), looking, under_way));
         })
     };
+    let key_read = use_state_eq(|| None::<KeyRead>);
+    let on_key_file = {
+        let (looking, under_way, key_read) = (looking.clone(), under_way.clone(), key_read.setter());
+        use_callback((engine.clone(), looking), move |file: File, (engine, looking)| {
+            // It is offered when it is known what is to be replaced.
+            let Work::Done(redaction) = &**looking else { return };
+            let (engine, redaction, looking) = (engine.clone(), redaction.clone(), looking.setter());
+            let (under_way, key_read) = (under_way.clone(), key_read.clone());
+            spawn_local(async move {
+                let key = match keys::key_of(&file).await {
+                    Ok(key) => key,
+                    Err(reason) => return key_read.set(Some(KeyRead::Refused(reason))),
+                };
+                let begun = begin(&under_way, &looking);
+                let found = engine.redaction_by(key, &redaction, &begun.course).await;
+                key_read.set(Some(KeyRead::Used(file.name().into())));
+                settle(found, &begun, &under_way, &looking);
+            });
+        })
+    };
     let waits_for_files = state.progress.loading;
     use_effect_with((*is_on, waits_for_files, state.data), {
         let (look, looking, under_way) = (look.clone(), looking.setter(), under_way.clone());
@@ -138,6 +167,8 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
         on_choice: use_callback(is_on.setter(), |choice, setter| setter.set(choice)),
         on_stop: use_callback(under_way, |(), under_way| stop(under_way)),
         on_again: look,
+        key_read: (*key_read).clone(),
+        on_key_file,
         on_show: use_callback(dispatch.clone(), |(), dispatch| {
             dispatch.emit(Action::Dialog(Some(Dialog::Redaction)));
         }),
@@ -155,10 +186,20 @@ async fn find(
     let begun = begin(&under_way, &looking);
     let names = names(&ledger, &case).await;
     let found = engine.redaction(names.into_dictionary(), &begun.course).await;
+    settle(found, &begun, &under_way, &looking);
+}
+
+/// Tells what became of the work, unless there is newer work.
+fn settle(
+    found: Result<Rc<Redaction>, EngineError>,
+    begun: &Begun,
+    under_way: &UnderWay,
+    looking: &UseStateSetter<Work<Rc<Redaction>>>,
+) {
     match found {
-        Ok(redaction) if begun.is_current(&under_way) => looking.set(Work::Done(redaction)),
+        Ok(redaction) if begun.is_current(under_way) => looking.set(Work::Done(redaction)),
         Err(EngineError::Superseded) if under_way.borrow().is_none() => looking.set(Work::Stopped),
-        Err(error) if begun.is_current(&under_way) => looking.set(Work::Failed(error.to_string())),
+        Err(error) if begun.is_current(under_way) => looking.set(Work::Failed(error.to_string())),
         // Somebody else's by now.
         Ok(_) | Err(_) => {}
     }

@@ -2,14 +2,17 @@
 
 use std::rc::Rc;
 
+use trailglass::redaction::key_file;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
+use super::keys::KeyRead;
 use crate::engine::Redaction;
 use crate::icons::Icon;
 use crate::save::{FileParts, save_blob};
-use crate::shown::shown_text;
+use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::turn::Turn;
 
@@ -24,12 +27,16 @@ const PORTION: usize = 5_000;
 pub struct PreviewProperties {
     /// What was found.
     pub redaction: Rc<Redaction>,
+    /// What came of reading a key file.
+    pub key_read: Option<KeyRead>,
+    /// Called with a key file whose key is to be used.
+    pub on_key_file: Callback<File>,
 }
 
 /// A line for each kind, and the button for the key file.
 #[component]
 pub fn Preview(properties: &PreviewProperties) -> Html {
-    let PreviewProperties { redaction } = properties;
+    let PreviewProperties { redaction, key_read, on_key_file } = properties;
     let told = use_state_eq(|| None::<&'static str>);
     let kinds =
         use_memo(redaction.clone(), |redaction| redaction.dictionary.preview(&redaction.redactor, EXAMPLES));
@@ -41,6 +48,17 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
                 let saved = save_key_file(&redaction).await;
                 told.set(Some(if saved.is_ok() { "Key file saved" } else { "The key file was not saved" }));
             });
+        })
+    };
+    let on_file = {
+        let on_key_file = on_key_file.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                on_key_file.emit(file);
+            }
+            // So that the same choice counts again.
+            input.set_value("");
         })
     };
     if kinds.is_empty() {
@@ -82,8 +100,27 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
                     { "The key file says who is behind every pseudonym. Keep it to yourself: whoever has both files can undo the redaction. Without it nobody can, not even you." }
                 </p>
                 <span role="status">{ (*told).unwrap_or_default() }</span>
+                <label class="button button--small open">
+                    <input class="open__input" type="file" accept=".json,application/json" onchange={on_file} />
+                    { "Use a key file" }
+                </label>
+                <p>{ "With the key of an earlier file, whoever is in both has the same pseudonym in both." }</p>
+                { said_of(key_read.as_ref()) }
             </div>
         </div>
+    }
+}
+
+/// What came of reading a key file.
+fn said_of(key_read: Option<&KeyRead>) -> Html {
+    match key_read {
+        None => html! {},
+        Some(KeyRead::Used(name)) => {
+            html! { <span role="status">{ "The key is that of " }{ shown(name) }</span> }
+        }
+        Some(KeyRead::Refused(reason)) => html! {
+            <span role="alert" class="redaction__refused">{ Icon::Warning.draw() }{ "The key stays what it was: " }{ reason }</span>
+        },
     }
 }
 
@@ -91,11 +128,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
 async fn save_key_file(redaction: &Redaction) -> Result<(), JsValue> {
     let Redaction { key, dictionary, redactor } = redaction;
     let mut parts = FileParts::new("application/json", false)?;
-    let head = format!(
-        "{{\"trailglass\":\"redaction key\",\"version\":1,\"key\":\"{}\",\"pseudonyms\":[",
-        key.to_hex()
-    );
-    parts.push(head.as_bytes()).await?;
+    parts.push(key_file::head(key).as_bytes()).await?;
     let mut turn = Turn::new().ok();
     let mut from = 0;
     loop {
