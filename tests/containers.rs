@@ -306,7 +306,9 @@ proptest! {
         } else {
             prop_assert!((least..=most).contains(&kept.len()), "{}: {} of {}..={}", name, kept.len(), least, most);
         }
-        if kept.len() < least.max(1) && !bytes.is_empty() {
+        // A table that ends after its head is a result without rows.
+        let is_head = name.contains("CSV") && text.lines().next().is_some_and(|head| bytes.trim_ascii_end() == head.as_bytes());
+        if kept.len() < least.max(1) && !bytes.is_empty() && !is_head {
             prop_assert_ne!(report.status, Status::Read, "{}", name);
         }
         let (report, kept) = read_in_steps(text.as_bytes(), step);
