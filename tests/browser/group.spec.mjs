@@ -269,6 +269,7 @@ for (const colorScheme of ["light", "dark"]) {
     await check();
     await view.getByRole("button", { name: "Who did what" }).click();
     await expect(said).toBeVisible({ timeout: 30_000 });
+    await counted();
     await check();
     await view.getByRole("combobox", { name: "Time step" }).selectOption("day");
     for (const form of ["Bars", "Lines", "Heat map"]) {
