@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::TimeStep;
 use super::measure::{Count, Numbers};
 use super::merge::Merged;
-
 use crate::in_order::InOrder;
 
 /// More slices of time than this are not drawn.
@@ -141,7 +140,7 @@ impl Merged {
         if measure == Measure::Distinct {
             let place = |pair: &u64| Some((place_of((pair >> 32) as usize)?, *pair as u32));
             let mut met: Vec<(u32, u32)> = self.pairs.iter().filter_map(place).collect();
-            met.put_in_order();
+            met.sort_unstable();
             met.dedup();
             for (place, _) in met {
                 if let Some(sum) = sums.get_mut(place as usize) {

@@ -4,7 +4,6 @@
 
 use super::findings::{Class, Interval};
 use super::overview::{ChainOverview, DigestMark};
-
 use crate::in_order::InOrder;
 
 /// A mark narrower than this is not seen; digests that fall into the same slot

@@ -18,7 +18,6 @@ use super::pattern::Pattern;
 use super::term::{self, Problem};
 use super::test::Operator;
 use super::tree::{Path, Text, Tree};
-
 use crate::in_order::InOrder;
 
 /// What a filter text means, and what is wrong with it.

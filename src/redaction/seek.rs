@@ -8,7 +8,6 @@ use super::kind::Kind;
 use super::layers::{Layer, layers};
 use super::names;
 use super::places::Place;
-
 use crate::in_order::InOrder;
 
 /// What is known beyond the text.

@@ -131,7 +131,7 @@ impl Gathered {
             .filter(|code| self.contains(*code, &needle))
             .map(|code| (Reverse(self.tallies[code as usize].events), self.names.bytes(code)))
             .collect();
-        found.put_in_order();
+        found.sort_unstable();
         found.truncate(limit);
         found.into_iter().map(|(events, name)| (text(name), events.0)).collect()
     }
@@ -169,7 +169,7 @@ impl Gathered {
             let name = self.names.bytes(code);
             name.eq_ignore_ascii_case(wanted) || last_part(name).eq_ignore_ascii_case(wanted)
         };
-        listed.codes.put_in_order_by_key(|code| !is_called_so(*code));
+        listed.codes.sort_by_key(|code| !is_called_so(*code));
         listed
     }
 

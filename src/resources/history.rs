@@ -42,7 +42,7 @@ fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
         })
         .collect();
     // Rows are in the order of time; the newest come first here.
-    touches.put_in_order_by_key(|touch| std::cmp::Reverse(touch.row));
+    touches.sort_unstable_by_key(|touch| std::cmp::Reverse(touch.row));
     touches
 }
 

@@ -7,7 +7,6 @@ use super::behind::{Behind, People, behind, machine};
 use super::follow::SESSIONS_A_STEP;
 use super::graph::{Actor, Graph, Link, NONE, Session, Tally};
 use super::told::{ActorKind, Certainty, Proof};
-
 use crate::in_order::InOrder;
 
 /// Actors while they are found.

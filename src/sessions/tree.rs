@@ -5,7 +5,6 @@ use super::asks::Whose;
 use super::graph::{Graph, NONE, Tally};
 use super::list::{gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
-
 use crate::in_order::InOrder;
 
 /// Sessions that are alike, obtained from the same one, are folded into one

@@ -5,16 +5,8 @@ import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** The sample, and its digests checked: when they are, the files have other
- * classes, and what is being written or looked through for an export is given
- * up. */
-async function sample(app) {
-  await app.openSample();
-  await app.checked();
-}
-
 /** The page with the sample, and its dialog. */
-async function opened(page, load = sample) {
+async function opened(page, load = (app) => app.openSample()) {
   const app = await new Trailglass(page).open();
   await load(app);
   const dialog = page.getByRole("dialog", { name: /^Export / });
@@ -221,6 +213,24 @@ test("an export shows how far it is, and can be stopped", async ({ page }) => {
   await letGo(page);
   await expect(dialog.getByRole("status").filter({ hasText: "Stopped; nothing was saved" })).toBeVisible({ timeout: 30_000 });
   expect(downloads).toBe(0);
+});
+
+test("an export outlives the end of the check of digests", async ({ page }) => {
+  await keepRequests(page);
+  const { app, dialog, openDialog } = await opened(page);
+  const { all } = await app.counts();
+  await openDialog();
+  await dialog.getByRole("radio", { name: /^JSON lines/ }).check();
+  await keep(page);
+  const downloading = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: /^Export [\d,]+ events$/ }).click();
+  await expect(dialog.getByRole("progressbar", { name: "Exporting" })).toBeVisible();
+  // What the check says of every file is known by now: a filter may find other
+  // events, but rows are what they were.
+  await app.checked();
+  await letGo(page);
+  const bytes = await readFile(await (await downloading).path());
+  expect(lines({ bytes })).toHaveLength(all);
 });
 
 test("the dialog has no barriers that a machine can find", async ({ page }) => {

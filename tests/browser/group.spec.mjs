@@ -92,12 +92,9 @@ test("an empty view offers groupings, and one of them counts what everybody did"
 });
 
 test("paths, sums, distinct values, orders and the rest", async ({ page }) => {
-  const { app, view, by, cells, said, table, rows, box, counted } = await opened(page, async (app) => {
-    await app.drop([logFile("log.json", [...transfers, ...plain])]);
-    // Groups are asked for once more when more is known of the events, and what
-    // is saved at that moment gives way.
-    await app.followed();
-  });
+  const { app, view, by, cells, said, table, rows, box, counted } = await opened(page, (app) =>
+    app.drop([logFile("log.json", [...transfers, ...plain])]),
+  );
   await by("Group by", "requestParameters.bucketName");
   await expect(said).toHaveText(/^4 groups of 8 events/);
   await by("Distinct values of", "who");

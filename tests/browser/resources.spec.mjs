@@ -41,11 +41,7 @@ async function opened(page, load) {
     },
     async choose(text, name) {
       await find.fill(text);
-      // The list of before may change into that of the search below the pointer.
-      await expect(async () => {
-        await list.getByRole("option", { name }).first().click();
-        await expect(title).toContainText(name, { timeout: 2_000 });
-      }).toPass({ timeout: 30_000 });
+      await app.choose(list.getByRole("option", { name }).first(), (soon) => expect(title).toContainText(name, soon));
       await told(name);
     },
   };

@@ -29,12 +29,10 @@ async function followed(page, load = (app) => app.openSample()) {
     async choose(name) {
       await this.find.fill(name);
       const option = actors.getByRole("option", { name: new RegExp(`^${name}, `) });
-      // The list of before may change into that of the search below the pointer.
-      await expect(async () => {
-        await option.click();
-        await expect(option).toHaveAttribute("aria-selected", "true", { timeout: 2_000 });
-        await expect(title).toContainText(name, { timeout: 2_000 });
-      }).toPass({ timeout: 30_000 });
+      await app.choose(option, async (soon) => {
+        await expect(option).toHaveAttribute("aria-selected", "true", soon);
+        await expect(title).toContainText(name, soon);
+      });
     },
   };
 }

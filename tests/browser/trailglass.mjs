@@ -117,16 +117,17 @@ export class Trailglass {
     await expect(this.event).toBeVisible();
   }
 
-  /** In the view of events: waits until sessions have been followed, which
-   * happens unasked a while after all is read. Whatever is drawn of the events
-   * is asked for once more then. */
-  async followed() {
-    await expect(this.facet("Actor").getByRole("listitem").first()).toBeVisible({ timeout: 60_000 });
+  /** Chooses an option until what it leads to is seen: below the pointer, the
+   * list of before may change into that of a search. */
+  async choose(option, seen) {
+    await expect(async () => {
+      await option.click();
+      await seen({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   /** In the view of events, with digests among the files: waits until these
-   * are checked, by which every row says what is proven of it. What looks
-   * through the events meanwhile is given up. */
+   * are checked, by which every row says what is proven of it. */
   async checked() {
     await expect(this.grid.getByRole("img", { name: /^Integrity: / }).first()).toBeVisible({ timeout: 60_000 });
   }

@@ -11,7 +11,6 @@ use super::super::statement;
 use super::super::{location, times};
 use super::documents::chain_name;
 use super::{Case, Item, place};
-
 use crate::in_order::InOrder;
 
 /// CloudTrail delivers a digest every hour.

@@ -9,7 +9,6 @@ use super::super::location::{self, agreement, is_named_gzip};
 use super::super::object_metadata::{self, SIDECAR};
 use super::super::{public_key, signature};
 use super::{Case, Item, Metadata, SuppliedKey};
-
 use crate::in_order::InOrder;
 
 pub(super) fn is_digest(exhibit: &Exhibit) -> bool {

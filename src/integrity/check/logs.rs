@@ -8,7 +8,6 @@ use super::super::findings::{
 };
 use super::super::location::{self, agreement, is_named_gzip};
 use super::{Case, place};
-
 use crate::in_order::InOrder;
 
 /// What the digests say of one object.

@@ -24,7 +24,6 @@ use super::findings::{
 };
 use super::object_metadata::ObjectMetadata;
 use super::public_key::PublicKey;
-
 use crate::in_order::InOrder;
 
 /// How many files are read in one step.

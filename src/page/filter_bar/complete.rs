@@ -51,51 +51,53 @@ impl Completer {
             Typing::Operator => on_offer.emit(Offering::Now(some(known, &completing, String::new()))),
             Typing::Nothing => on_offer.emit(Offering::Now(None)),
             Typing::Value { path: Path::Column(field), prefix, .. } => {
-                on_offer.emit(Offering::Coming(completing.start..completing.end));
                 let filter = completing.rest.clone();
                 // Values are no use while the rest is no filter by itself.
                 let filter = if query::parse(&filter).errors.is_empty() { filter } else { String::new() };
                 let selection = Selection { filter, time: selection.time };
-                let this = self.clone();
-                let asked = self.asked.get();
-                let engine = engine.clone();
-                spawn_local(async move {
-                    let values = engine.values(selection, field, prefix.clone(), VALUES_OFFERED).await;
-                    if this.asked.get() != asked {
-                        return;
-                    }
-                    // Completion is a convenience: without an answer there is
-                    // none, and the counting that follows will say why.
-                    let values = values.unwrap_or_default().into_iter();
-                    let values = values.map(|(value, count)| Offer {
-                        insert: format!("{} ", completing.insertion(&value)).into(),
-                        label: value.into(),
-                        about: "",
-                        count: Some(count),
-                    });
-                    on_offer.emit(Offering::Came(some(values.chain(known).collect(), &completing, prefix)));
-                });
+                let (engine, begun) = (engine.clone(), prefix.clone());
+                // Completion is a convenience: without an answer there is
+                // none, and the counting that follows will say why.
+                let values = async move {
+                    engine.values(selection, field, begun, VALUES_OFFERED).await.unwrap_or_default()
+                };
+                self.offer_values(values, known, completing, prefix, on_offer);
             }
             // The index knows resources, once somebody has looked at them.
             Typing::Value { path: Path::Resource, prefix, .. } => {
-                on_offer.emit(Offering::Coming(completing.start..completing.end));
-                let (this, asked, engine) = (self.clone(), self.asked.get(), engine.clone());
-                spawn_local(async move {
-                    let values = engine.resource_values(prefix.clone(), VALUES_OFFERED).await;
-                    if this.asked.get() != asked {
-                        return;
-                    }
-                    let values = values.into_iter().map(|(value, count)| Offer {
-                        insert: format!("{} ", completing.insertion(&value)).into(),
-                        label: value.into(),
-                        about: "",
-                        count: Some(count),
-                    });
-                    on_offer.emit(Offering::Came(some(values.chain(known).collect(), &completing, prefix)));
-                });
+                let (engine, begun) = (engine.clone(), prefix.clone());
+                let values = async move { engine.resource_values(begun, VALUES_OFFERED).await };
+                self.offer_values(values, known, completing, prefix, on_offer);
             }
             Typing::Value { prefix, .. } => on_offer.emit(Offering::Now(some(known, &completing, prefix))),
         }
+    }
+
+    /// Offers values, with their counts, when they have come, and then what is
+    /// known.
+    fn offer_values(
+        &self,
+        values: impl Future<Output = Vec<(String, u64)>> + 'static,
+        known: Vec<Offer>,
+        completing: Completing,
+        prefix: String,
+        on_offer: Callback<Offering>,
+    ) {
+        on_offer.emit(Offering::Coming(completing.start..completing.end));
+        let (this, asked) = (self.clone(), self.asked.get());
+        spawn_local(async move {
+            let values = values.await;
+            if this.asked.get() != asked {
+                return;
+            }
+            let values = values.into_iter().map(|(value, count)| Offer {
+                insert: format!("{} ", completing.insertion(&value)).into(),
+                label: value.into(),
+                about: "",
+                count: Some(count),
+            });
+            on_offer.emit(Offering::Came(some(values.chain(known).collect(), &completing, prefix)));
+        });
     }
 }
 
