@@ -32,16 +32,13 @@ pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
 /// The values of a field that `text` chooses at its top level: those for which
 /// [`contains`] has an answer.
 pub fn choices(text: &str, field: &str) -> Vec<(String, Choice)> {
-    let Some(path) = path(field) else { return Vec::new() };
+    Parts::of(text).choices(field)
+}
+
+/// [`choices`] for several fields, in their order, with the text read once.
+pub fn choices_of_each(text: &str, fields: &[&str]) -> Vec<Vec<(String, Choice)>> {
     let parts = Parts::of(text);
-    let chosen = |shape: Shape| {
-        let values = shape.elements.into_iter().filter_map(|element| match element {
-            Element::Value(_, test) => test?.exact_text(),
-            Element::Absent => None,
-        });
-        values.map(|value| (value, shape.choice)).collect::<Vec<_>>()
-    };
-    parts.shapes(&path).flat_map(|(_, shape)| chosen(shape)).collect()
+    fields.iter().map(|field| parts.choices(field)).collect()
 }
 
 /// `text` so that it asks for the value, beside others of the same field that
@@ -292,6 +289,19 @@ impl Parts {
             Shape::of(tree, path).map(|shape| (at, shape))
         });
         whole.into_iter().chain(parts)
+    }
+
+    /// The values of a field that are chosen at the top level.
+    fn choices(&self, field: &str) -> Vec<(String, Choice)> {
+        let Some(path) = path(field) else { return Vec::new() };
+        let chosen = |shape: Shape| {
+            let values = shape.elements.into_iter().filter_map(|element| match element {
+                Element::Value(_, test) => test?.exact_text(),
+                Element::Absent => None,
+            });
+            values.map(|value| (value, shape.choice)).collect::<Vec<_>>()
+        };
+        self.shapes(&path).flat_map(|(_, shape)| chosen(shape)).collect()
     }
 
     /// The name of the field in a part, as typed.

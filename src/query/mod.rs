@@ -55,6 +55,7 @@ mod expression;
 #[cfg(test)]
 mod grammar_tests;
 mod lexer;
+mod limits;
 mod literal;
 pub mod merge;
 mod names;
@@ -69,6 +70,7 @@ mod resource;
 mod rows;
 mod term;
 mod test;
+mod test_set;
 mod tree;
 mod when;
 

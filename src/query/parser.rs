@@ -12,6 +12,7 @@
 //! of the tree, and the rest is kept.
 
 use super::lexer::{self, Kind, Place, Token};
+use super::limits::{self, MAX_ERRORS, MAX_TEXT_CONDITIONS};
 use super::literal;
 use super::outline::{self, Operand, Outline};
 use super::pattern::Pattern;
@@ -51,7 +52,13 @@ pub fn parse(text: &str) -> Parsed {
 
 /// The same, and how the text is built.
 pub(super) fn outline(text: &str) -> (Parsed, Outline) {
+    if let Some(error) = limits::too_long(text) {
+        return (Parsed { tree: Tree::All, errors: vec![error] }, Outline::default());
+    }
     let lexed = lexer::lex(text);
+    if let Some(error) = limits::too_many_terms(&lexed.tokens) {
+        return (Parsed { tree: Tree::All, errors: vec![error] }, Outline::default());
+    }
     let closing = outline::closing(text, &lexed);
     let waiting = lexed.tokens.last().is_some_and(|last| last.kind == Kind::And);
     let mut parser = Parser {
@@ -60,6 +67,7 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
         next: 0,
         depth: 0,
         gave_up: false,
+        text_conditions: 0,
         errors: Vec::new(),
         outline: Outline { waiting, closing, ..Outline::default() },
     };
@@ -71,9 +79,6 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
 /// How deep parentheses may stand in each other: far deeper than anyone types,
 /// and far from the end of a browser's stack.
 const DEEPEST: usize = 64;
-
-/// Nobody looks at more, and a hostile link could ask for a million.
-const MOST_SUGGESTIONS: usize = 20;
 
 /// The field whose list of values is being read.
 #[derive(Clone, Copy)]
@@ -89,6 +94,8 @@ struct Parser<'t> {
     depth: usize,
     /// The rest of the text was given up.
     gave_up: bool,
+    /// The conditions so far that ask for the texts of records.
+    text_conditions: usize,
     errors: Vec<SyntaxError>,
     outline: Outline,
 }
@@ -112,9 +119,33 @@ impl<'t> Parser<'t> {
         self.problem(token, Problem { message: message.into(), suggestion: None });
     }
 
+    /// Notes an error. A text with very many is not read to its end: reporting
+    /// all would take longer than reading them.
     fn problem(&mut self, token: Token, problem: Problem) {
         let Problem { message, suggestion } = problem;
         self.errors.push(SyntaxError { start: token.start, end: token.end, message, suggestion });
+        if self.errors.len() >= MAX_ERRORS {
+            self.give_up();
+        }
+    }
+
+    fn give_up(&mut self) {
+        self.next = self.tokens.len();
+        self.gave_up = true;
+    }
+
+    /// Counts a condition that reads texts; at most [`MAX_TEXT_CONDITIONS`]
+    /// are taken.
+    fn reads_texts(&mut self, token: Token) {
+        self.text_conditions += 1;
+        if self.text_conditions > MAX_TEXT_CONDITIONS && !self.gave_up {
+            let message = format!(
+                "more than {MAX_TEXT_CONDITIONS} conditions that search the text of every record are too many; \
+                 fields such as ip, key or who take long lists"
+            );
+            self.error(token, message);
+            self.give_up();
+        }
     }
 
     fn all_text(&mut self) -> Tree {
@@ -268,8 +299,7 @@ impl<'t> Parser<'t> {
     fn group(&mut self, open: Token, list: Option<List<'_>>) -> Option<Tree> {
         if self.depth >= DEEPEST {
             self.error(open, format!("more than {DEEPEST} parentheses in each other are too many"));
-            self.next = self.tokens.len();
-            self.gave_up = true;
+            self.give_up();
             return None;
         }
         let errors = self.errors.len();
@@ -291,7 +321,7 @@ impl<'t> Parser<'t> {
     fn condition(&mut self, name: Token, in_quotes: bool) -> Option<Tree> {
         let operator = self.take()?;
         let typed = self.raw(name);
-        let path = match term::path(typed, in_quotes, self.errors.len() < MOST_SUGGESTIONS) {
+        let path = match term::path(typed, in_quotes, true) {
             Ok((path, None)) => Some(path),
             Ok((path, Some(problem))) => {
                 self.problem(name, problem);
@@ -346,6 +376,9 @@ impl<'t> Parser<'t> {
     }
 
     fn comparison(&mut self, token: Token, path: &Path, operator: Operator) -> Option<Tree> {
+        if path.reads_texts() {
+            self.reads_texts(token);
+        }
         let sign = operator.sign();
         let typed = match token.kind {
             Kind::Word => match literal::word_pieces(self.raw(token)).as_slice() {
@@ -376,6 +409,9 @@ impl<'t> Parser<'t> {
     /// One value of a field.
     fn value(&mut self, token: Token, list: List<'_>) -> Option<Tree> {
         let path = list.path;
+        if path.reads_texts() {
+            self.reads_texts(token);
+        }
         let result = match token.kind {
             Kind::Word => term::word(path, self.raw(token), token.place == Place::List),
             Kind::Quoted { .. } => term::quoted(path, &self.inside_quotes(token)),
@@ -393,6 +429,7 @@ impl<'t> Parser<'t> {
 
     fn free_text(&mut self, token: Token) -> Option<Tree> {
         let raw = self.raw(token);
+        self.reads_texts(token);
         let result = match token.kind {
             Kind::Expression(slashes) => {
                 term::expression(raw, slashes).map(|expression| term::text(Text::Expression(expression)))

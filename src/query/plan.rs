@@ -4,6 +4,7 @@
 use super::record_test::{
     any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required, value_matches,
 };
+use super::test_set::TestSet;
 use super::{Needle, Path, Term, Test, Text, Tree};
 use crate::event::{Field, Home};
 use crate::in_order::InOrder;
@@ -88,7 +89,7 @@ pub(super) fn compile(store: &Store, tree: &Tree) -> Plan {
     match tree {
         Tree::All => Plan::Everything,
         Tree::And(parts) => all_of(parts.iter().map(|part| compile(store, part))),
-        Tree::Or(parts) => any_of(parts.iter().map(|part| compile(store, part))),
+        Tree::Or(parts) => compile_alternatives(store, parts),
         Tree::Not(inner) => match compile(store, inner) {
             Plan::Everything => Plan::Nothing,
             Plan::Nothing => Plan::Everything,
@@ -100,6 +101,32 @@ pub(super) fn compile(store: &Store, tree: &Tree) -> Plan {
         },
         Tree::Term(term) => compile_term(store, term),
     }
+}
+
+/// Conditions on one column are decided together, so that a list of ten
+/// thousand addresses takes one look at each distinct value and not ten
+/// thousand.
+fn compile_alternatives(store: &Store, parts: &[Tree]) -> Plan {
+    let mut sets: Vec<(Field, TestSet<'_>)> = Vec::new();
+    let mut plans = Vec::new();
+    for part in parts {
+        match part {
+            Tree::Term(Term::Field { path: Path::Column(field), test }) if is_plain_column(*field) => {
+                match sets.iter_mut().find(|(known, _)| known == field) {
+                    Some((_, set)) => set.insert(test),
+                    None => sets.push((*field, TestSet::of(test))),
+                }
+            }
+            _ => plans.push(compile(store, part)),
+        }
+    }
+    plans.extend(sets.iter().map(|(field, set)| compile_column(store, *field, |value| set.matches(value))));
+    any_of(plans.into_iter())
+}
+
+/// Whether the column alone decides a condition on the field.
+fn is_plain_column(field: Field) -> bool {
+    !matches!(field, Field::EventTime | Field::Actor | Field::Session | Field::Chain | Field::Key)
 }
 
 /// Conditions on entries of one group are settled between entries; the cheap
@@ -199,10 +226,12 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
             entries_plan(Home::Identity, Bits::of(store.identities.len(), has))
         }
         Term::Field { path: Path::Column(Field::Key), test } => {
-            let used = compile_column(store, Field::Key, test);
+            let used = compile_column(store, Field::Key, |value| test.matches(value));
             any_of([used, issuing(store, test)].into_iter())
         }
-        Term::Field { path: Path::Column(field), test } => compile_column(store, *field, test),
+        Term::Field { path: Path::Column(field), test } => {
+            compile_column(store, *field, |value| test.matches(value))
+        }
         Term::Field { path: Path::Record(keys), test } => match keys.split_first() {
             // All of `userIdentity` is interned: its texts are the entries.
             Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => {
@@ -215,12 +244,10 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
     }
 }
 
-fn compile_column(store: &Store, field: Field, test: &Test) -> Plan {
+fn compile_column(store: &Store, field: Field, passes: impl Fn(&str) -> bool) -> Plan {
     let home = field.spec().home;
     let Some(column) = store.column(field) else { return Plan::Nothing };
-    let passes = Bits::of(column.values.codes(), |code| {
-        column.values.text(code as u32).is_some_and(|value| test.matches(value))
-    });
+    let passes = Bits::of(column.values.codes(), |code| column.values.text(code as u32).is_some_and(&passes));
     entries_plan(home, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
 }
 

@@ -215,7 +215,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// An address; one of IPv4 written as IPv6 is still the same.
-fn address(text: &str) -> Option<IpAddr> {
+pub(super) fn address(text: &str) -> Option<IpAddr> {
     // Most values are no addresses: tell by the first byte.
     if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':') {
         return None;

@@ -60,6 +60,19 @@ impl Path {
         matches!(self, Path::Column(Field::Actor | Field::Session | Field::Chain | Field::Key))
     }
 
+    /// Whether a condition on it is decided by the texts of records, and not by
+    /// the distinct values of a column. All of `userIdentity` is kept once for
+    /// each distinct identity.
+    pub(super) fn reads_texts(&self) -> bool {
+        match self {
+            Path::Column(_) => false,
+            Path::Resource => true,
+            Path::Record(keys) => {
+                !keys.first().is_some_and(|first| first.eq_ignore_ascii_case("userIdentity"))
+            }
+        }
+    }
+
     /// Whether two paths lead to the same place.
     pub fn is_same(&self, other: &Path) -> bool {
         match (self, other) {

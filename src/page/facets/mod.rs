@@ -53,11 +53,10 @@ pub struct FacetsProperties {
 #[component]
 pub fn Facets(properties: &FacetsProperties) -> Html {
     let FacetsProperties { facets, matching, selection, expanded, .. } = properties;
-    // Reading the filter once for each field is work that only another filter
-    // makes necessary.
     let fields: Vec<Field> = facets.iter().map(|(field, _)| *field).collect();
     let choices = use_memo((selection.filter.clone(), fields), |(filter, fields)| {
-        fields.iter().map(|field| edit::choices(filter, field.spec().name)).collect::<Vec<_>>()
+        let names: Vec<&str> = fields.iter().map(|field| field.spec().name).collect();
+        edit::choices_of_each(filter, &names)
     });
     let toggle = {
         let on_expand = properties.on_expand.clone();

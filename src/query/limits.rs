@@ -1,0 +1,111 @@
+//! Limits on the size of a filter.
+//!
+//! A filter comes from links, case files and pasted text, so its length is not
+//! in the hands of the person who opens the page. Every limit is far above
+//! what people write: lists of indicators run to some thousands of values.
+
+use super::lexer::{Kind, Token};
+use super::parser::SyntaxError;
+
+/// The longest filter that is read, in bytes.
+pub(super) const MAX_BYTES: usize = 256 * 1024;
+
+/// The highest number of words, values and field names in a filter.
+pub(super) const MAX_TERMS: usize = 10_000;
+
+/// The highest number of conditions that are decided by reading the text of
+/// every record: each costs a search through all texts, where a condition on a
+/// field costs one look at each distinct value.
+pub(super) const MAX_TEXT_CONDITIONS: usize = 200;
+
+/// The highest number of errors that are reported.
+pub(super) const MAX_ERRORS: usize = 20;
+
+/// Returns the error for a text that is too long, marking what is too much.
+pub(super) fn too_long(text: &str) -> Option<SyntaxError> {
+    (text.len() > MAX_BYTES).then(|| {
+        let mut start = MAX_BYTES;
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let message = format!(
+            "the filter is {} kB long, and at most {} kB are read; ask in several filters",
+            text.len().div_ceil(1024),
+            MAX_BYTES / 1024
+        );
+        SyntaxError { start, end: text.len(), message, suggestion: None }
+    })
+}
+
+/// Returns the error for too many terms, marking those that are too many.
+pub(super) fn too_many_terms(tokens: &[Token]) -> Option<SyntaxError> {
+    let terms = || {
+        tokens.iter().filter(|token| {
+            matches!(token.kind, Kind::Name { .. } | Kind::Word | Kind::Quoted { .. } | Kind::Expression(_))
+        })
+    };
+    let first = terms().nth(MAX_TERMS)?;
+    let message = format!(
+        "the filter has {} words and values, and at most {MAX_TERMS} are read; ask in several filters",
+        terms().count()
+    );
+    Some(SyntaxError { start: first.start, end: tokens.last()?.end, message, suggestion: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{complete, edit, parse};
+
+    /// The messages about a filter, which must be one about its size.
+    fn refused(text: &str) -> String {
+        let parsed = parse(text);
+        assert_eq!(parsed.errors.len(), 1, "{:?}", parsed.errors.first());
+        let error = &parsed.errors[0];
+        assert!(error.start <= error.end && error.end <= text.len());
+        error.message.clone()
+    }
+
+    #[test]
+    fn long_lists_of_one_field_are_read() {
+        let list = (0..MAX_TERMS - 1).map(|n| format!("10.0.{}.{}", n / 256, n % 256)).collect::<Vec<_>>();
+        let text = format!("ip:({})", list.join(" or "));
+        assert_eq!(parse(&text).errors, []);
+    }
+
+    #[test]
+    fn what_is_too_much_is_said() {
+        let words = "word ".repeat(MAX_TERMS + 1);
+        assert!(refused(&words).contains("10001 words and values"), "{}", refused(&words));
+        let list = format!("ip:({})", vec!["10.0.0.1"; 50_000].join(" or "));
+        assert!(refused(&list).contains("kB long"));
+        assert!(refused(&"é".repeat(MAX_BYTES)).contains("512 kB long"));
+        let texts = vec!["requestParameters.a:b"; MAX_TEXT_CONDITIONS + 1].join(" or ");
+        assert!(refused(&texts).contains("search the text"));
+        assert_eq!(parse(&vec!["userIdentity.arn:b"; MAX_TEXT_CONDITIONS + 1].join(" or ")).errors, []);
+    }
+
+    #[test]
+    fn errors_are_reported_up_to_a_number() {
+        let quotes = "\"".repeat(100_001);
+        let errors = parse(&quotes).errors;
+        assert!((1..=MAX_ERRORS + 2).contains(&errors.len()), "{}", errors.len());
+        let errors = parse(&"nosuchfield:x ".repeat(5_000)).errors;
+        assert!((1..=MAX_ERRORS + 2).contains(&errors.len()), "{}", errors.len());
+    }
+
+    /// Reading takes time in proportion to the length, whatever the characters:
+    /// each text is as long as a filter may be.
+    #[test]
+    fn every_repeated_character_is_read_to_its_end() {
+        for piece in [
+            ":", "<", "(", ")", "\"", "/", "\\", "-", "a:", "a:(", "*", "not ", "\"\":", "/\\", "::1 ", "a: ",
+        ] {
+            let text = piece.repeat(MAX_BYTES / piece.len());
+            let parsed = parse(&text);
+            assert!(parsed.errors.len() <= MAX_ERRORS + 64 + 2, "{piece}: {}", parsed.errors.len());
+            complete(&text, text.len());
+            edit::include(&text, "eventName", "x");
+        }
+    }
+}
