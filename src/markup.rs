@@ -1,7 +1,10 @@
 //! A page for people that is written piece by piece: no scripts, nothing from
 //! elsewhere, and no text of a log that is ever markup.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use crate::document::{Piece, visible};
 
 /// A piece of a page.
 #[derive(Debug, Default)]
@@ -21,21 +24,15 @@ impl Page {
     /// A text, in which nothing is markup. Characters that turn the direction
     /// of writing or cannot be seen are shown and not obeyed.
     pub(crate) fn text(&mut self, text: &str) {
-        for letter in text.chars() {
-            match letter {
-                '&' => self.raw("&amp;"),
-                '<' => self.raw("&lt;"),
-                '>' => self.raw("&gt;"),
-                '"' => self.raw("&quot;"),
-                '\'' => self.raw("&#39;"),
-                '\n' | '\t' => self.0.push(letter),
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {
-                    let _ = write!(self.0, "\\u{{{:x}}}", u32::from(letter));
+        for piece in visible(text) {
+            match piece {
+                Piece::Plain(plain) => self.0.push_str(&escaped(plain)),
+                // Lines and indents are laid out by the page.
+                Piece::Mark(mark) if mark == "\\n" => self.0.push('\n'),
+                Piece::Mark(mark) if mark == "\\t" => self.0.push('\t'),
+                Piece::Mark(mark) => {
+                    let _ = write!(self.0, "⟨{mark}⟩");
                 }
-                _ if letter.is_control() => {
-                    let _ = write!(self.0, "\\u{{{:x}}}", u32::from(letter));
-                }
-                _ => self.0.push(letter),
             }
         }
     }
@@ -139,30 +136,78 @@ impl Page {
     }
 }
 
-/// Text for XML. Control characters have no place in it, not even escaped.
+/// Text for XML, in which nothing is markup and what cannot be seen is spelled
+/// out. Control characters have no place in XML, not even escaped.
 pub(crate) fn escaped_for_xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
+    for piece in visible(text) {
+        match piece {
+            Piece::Plain(plain) => safe.extend(escaped(plain).chars().map(|letter| match letter {
+                '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+                letter => letter,
+            })),
+            Piece::Mark(mark) if mark == "\\n" => safe.push('\n'),
+            Piece::Mark(mark) if mark == "\\t" => safe.push(' '),
+            Piece::Mark(mark) => {
+                let _ = write!(safe, "⟨{mark}⟩");
+            }
+        }
+    }
+    safe
+}
+
+/// Text with the characters of markup as entities.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        match letter {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
-            '\n' => safe.push('\n'),
-            '\t' => safe.push(' '),
-            character if character.is_control() => safe.push('\u{fffd}'),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            character => safe.push(character),
+            letter => safe.push(letter),
         }
     }
-    safe
+    Cow::Owned(safe)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_spelled_out() {
+        for letter in [
+            '\u{202e}',
+            '\u{61c}',
+            '\u{ad}',
+            '\u{2028}',
+            '\u{2060}',
+            '\u{3164}',
+            '\u{e0041}',
+            '\u{feff}',
+            '\u{200b}',
+            '\u{115f}',
+            '\u{2800}',
+            '\u{fe0f}',
+            '\u{1b}',
+            '\u{0}',
+            '\u{85}',
+        ] {
+            let text = format!("a{letter}b");
+            let mut page = Page::default();
+            page.text(&text);
+            for written in [page.finish(), escaped_for_xml(&text)] {
+                assert!(!written.contains(letter), "U+{:04X}", u32::from(letter));
+                assert!(written.starts_with("a⟨") && written.ends_with("⟩b"), "{written}");
+            }
+        }
+    }
 
     proptest! {
         #[test]

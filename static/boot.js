@@ -161,13 +161,29 @@ async function keep() {
   }
 }
 
-// The page's panic hook says this before the page stops for good.
-addEventListener("trailglass-stopped", (event) => {
+function stopByFault(what) {
   say(
     "Trailglass stopped by a fault of its own",
-    event.detail,
+    what,
     "Your files are unchanged. Reload the page to start again, and please report the line above.",
   );
+}
+
+/** Whether an error ended the page's WebAssembly: a trap (memory out of
+ * bounds, no memory left), or its stack ran out. */
+const isTrap = (error) =>
+  error instanceof WebAssembly.RuntimeError ||
+  ((error instanceof RangeError || error?.name === "InternalError") && /wasm/i.test(String(error.stack)));
+
+// The page's panic hook says this before the page stops for good.
+addEventListener("trailglass-stopped", (event) => stopByFault(event.detail));
+// A trap has no hook: it is seen only by what it throws. That of a panic comes
+// behind what the hook said, which stays.
+addEventListener("error", (event) => {
+  if (isTrap(event.error)) stopByFault(`WebAssembly stopped: ${event.error.message}`);
+});
+addEventListener("unhandledrejection", (event) => {
+  if (isTrap(event.reason)) stopByFault(`WebAssembly stopped: ${event.reason.message}`);
 });
 
 // Where it stands in the page, its parts come after it.

@@ -17,7 +17,7 @@ use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
 use trailglass::intake::{Entry, Problem, Report as FileReport, Status};
 use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeRange};
 use trailglass::query::coverage::{CoverageMap, MapRow};
-use trailglass::questions::{Question, library};
+use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
@@ -92,8 +92,14 @@ fn question(secrets: &Secrets, elsewhere: &Elsewhere) -> Question {
         filter: format!("who:\"{}\" and key:{} or ip:{}", secrets.user, secrets.key, secrets.v4),
         grouping: Some(Grouping::by(&[&format!("requestParameters.{}", secrets.function)])),
         why: said.clone(),
-        look_for: said,
-        references: Vec::new(),
+        look_for: said.clone(),
+        references: vec![Reference {
+            framework: Framework::Other(format!("Rules of {}", secrets.user)),
+            id: secrets.bucket.clone(),
+            title: said.clone(),
+        }],
+        author: secrets.user.clone(),
+        source: format!("{}.trailglass.json", elsewhere.folder),
     }
 }
 
@@ -301,7 +307,7 @@ proptest! {
         let text = casefile::write(&redacted, &writing);
         prop_assert_eq!(holds(&text, &planted), None);
         // It is a case still, with everything in it that can be handed on.
-        let opened = casefile::read(text.as_bytes()).expect("a case").case;
+        let opened = casefile::read(text.as_bytes(), None).expect("a case").case;
         prop_assert_eq!(&opened, &redacted);
         prop_assert_eq!((opened.marks.len(), opened.questions.len(), opened.records.len()), (5, 1, 1));
         prop_assert!(ViewAddress::parse(opened.view.as_deref().unwrap_or_default()).selection.filter.contains("who:"));

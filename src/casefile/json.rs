@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Case, Mark, MarkedThing};
+use super::reader::CaseReader;
 use crate::event::time;
 
 /// What the JSON Schema of a case file says; for whoever reads or writes them.
@@ -19,7 +20,7 @@ pub const FORMAT: u32 = 1;
 pub const EXTENSION: &str = ".trailglass.json";
 
 /// By what a case file is known.
-const NAME: &str = "trailglass-case";
+pub(super) const NAME: &str = "trailglass-case";
 
 /// No case file is larger, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -141,11 +142,12 @@ struct Tool<'a> {
     version: &'a str,
 }
 
+/// What a file says of itself.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Head {
-    format: String,
-    format_version: u64,
+pub(super) struct Head {
+    pub format: String,
+    pub format_version: u64,
 }
 
 /// The case as a file, with a line feed at its end.
@@ -174,90 +176,61 @@ pub fn is_named_so(path: &str) -> bool {
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
 }
 
-/// The case in a file.
+/// Reads a case file in one go: see [`CaseReader`] for one that must not hold
+/// up the page. Its questions are marked with the file's name, if there is one.
 ///
 /// # Errors
 /// [`CaseError`] says what is wrong and where.
-pub fn read(bytes: &[u8]) -> Result<Opened, CaseError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(CaseError::TooLarge { bytes: bytes.len(), most: MAX_BYTES });
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| CaseError::NotText { at_byte: error.valid_up_to() })?;
-    let head: Head = match serde_json::from_str(text) {
-        Ok(head) => head,
-        Err(_) if !is_case(bytes) => return Err(CaseError::NotACase),
-        Err(error) => return Err(broken(&error)),
-    };
-    if head.format != NAME {
-        return Err(CaseError::NotACase);
-    }
-    if head.format_version > u64::from(FORMAT) {
-        return Err(CaseError::Newer { version: head.format_version });
-    }
-    let mut case: Case = serde_json::from_str(text).map_err(|error| broken(&error))?;
-    // What the file says of itself is written anew.
-    for own in ["format", "formatVersion", "tool", "writtenAt"] {
-        case.others.remove(own);
-    }
-    within_limits(&case)?;
-    // No thing twice: of two marks on it the first counts, with the words of both.
-    let marks = std::mem::take(&mut case.marks);
-    super::merge::add_marks(&mut case, marks);
-    let mut left_out = Vec::new();
-    case.questions.retain(|question| match question.check() {
-        Ok(()) => true,
-        Err(error) => {
-            let title: String = question.title.chars().take(MAX_TAG).collect();
-            left_out.push(format!("The question “{title}” is left out: {error}."));
-            false
+pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Opened, CaseError> {
+    let mut reader = CaseReader::new(bytes.to_vec(), name)?;
+    loop {
+        if let Some(read) = reader.step() {
+            return read;
         }
-    });
-    Ok(Opened { case, left_out })
+    }
 }
 
-fn broken(error: &serde_json::Error) -> CaseError {
+pub(super) fn broken(error: &serde_json::Error) -> CaseError {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     CaseError::Broken { line: error.line(), column: error.column(), reason: reason.to_owned() }
 }
 
-fn within_limits(case: &Case) -> Result<(), CaseError> {
-    let few = |what, count, most| match count > most {
-        true => Err(CaseError::TooMany { what, count, most }),
-        false => Ok(()),
-    };
-    let short = |what, text: &str, most| {
-        // Bytes are quicker to count, and never fewer.
-        let length = if text.len() > most { text.chars().count() } else { 0 };
-        if length > most { Err(CaseError::TooLong { what, length, most }) } else { Ok(()) }
-    };
-    few("marks", case.marks.len(), MAX_MARKS)?;
-    few("questions", case.questions.len(), MAX_QUESTIONS)?;
-    few("records", case.records.len(), MAX_RECORDS)?;
+/// Whether a case keeps to the limits of what is in it once; marks are checked
+/// one by one.
+pub(super) fn check_case(case: &Case) -> Result<(), CaseError> {
     short("the title", &case.title, MAX_NOTE)?;
     short("the notes", &case.notes, MAX_NOTE)?;
-    short("the view", case.view.as_deref().unwrap_or_default(), MAX_NOTE)?;
-    for Mark { on, tags, note, .. } in &case.marks {
-        few("tags on a mark", tags.len(), MAX_TAGS)?;
-        short("a note", note, MAX_NOTE)?;
-        for tag in tags {
-            short("a tag", tag, MAX_TAG)?;
-        }
-        let texts: &[&str] = match on {
-            MarkedThing::Event(event) => {
-                &[&event.account, &event.event_id, &event.event_name, &event.who, &event.file]
-            }
-            MarkedThing::Session(session) => &[&session.id, &session.name, &session.account, &session.actor],
-            MarkedThing::Actor(actor) => &[&actor.name, &actor.account, &actor.label],
-            MarkedThing::File(file) => &[&file.path, file.sha256.as_deref().unwrap_or_default()],
-        };
-        for text in texts {
-            short("a reference", text, MAX_NOTE)?;
-        }
+    short("the view", case.view.as_deref().unwrap_or_default(), MAX_NOTE)
+}
+
+/// Whether a mark keeps to the limits.
+pub(super) fn check_mark(mark: &Mark) -> Result<(), CaseError> {
+    let Mark { on, tags, note, .. } = mark;
+    few("tags on a bookmark", tags.len(), MAX_TAGS)?;
+    short("a note", note, MAX_NOTE)?;
+    for tag in tags {
+        short("a tag", tag, MAX_TAG)?;
     }
-    Ok(())
+    let texts: &[&str] = match on {
+        MarkedThing::Event(event) => {
+            &[&event.account, &event.event_id, &event.event_name, &event.who, &event.file]
+        }
+        MarkedThing::Session(session) => &[&session.id, &session.name, &session.account, &session.actor],
+        MarkedThing::Actor(actor) => &[&actor.name, &actor.account, &actor.label],
+        MarkedThing::File(file) => &[&file.path, file.sha256.as_deref().unwrap_or_default()],
+    };
+    texts.iter().try_for_each(|text| short("a reference", text, MAX_NOTE))
+}
+
+pub(super) fn few(what: &'static str, count: usize, most: usize) -> Result<(), CaseError> {
+    if count > most { Err(CaseError::TooMany { what, count, most }) } else { Ok(()) }
+}
+
+fn short(what: &'static str, text: &str, most: usize) -> Result<(), CaseError> {
+    // Bytes are quicker to count, and never fewer.
+    let length = if text.len() > most { text.chars().count() } else { 0 };
+    if length > most { Err(CaseError::TooLong { what, length, most }) } else { Ok(()) }
 }
 
 fn read_moment<E: serde::de::Error>(text: &str) -> Result<i64, E> {
@@ -336,13 +309,13 @@ mod tests {
             assert!(text.contains(line), "{line} is in {text}");
         }
         assert!(is_case(text.as_bytes()) && text.ends_with("}\n"));
-        assert_eq!(read(text.as_bytes()), Ok(Opened { case: marked(), left_out: Vec::new() }));
+        assert_eq!(read(text.as_bytes(), None), Ok(Opened { case: marked(), left_out: Vec::new() }));
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let text = write(&marked(), &writing());
-        let said = |text: &str| read(text.as_bytes()).expect_err("it is wrong");
+        let said = |text: &str| read(text.as_bytes(), None).expect_err("it is wrong");
         assert_eq!(said("{\"Records\":[]}"), CaseError::NotACase);
         assert_eq!(said(""), CaseError::NotACase);
         assert_eq!(said("[]"), CaseError::NotACase);
@@ -353,14 +326,10 @@ mod tests {
             panic!("the title is no text")
         };
         assert_eq!((line, reason.as_str()), (9, "invalid type: integer `12`, expected a string"));
-        let CaseError::Broken { reason, .. } = said(&text.replace("\"event\"", "\"planet\"")) else {
-            panic!("no such kind")
-        };
-        assert!(reason.contains("unknown variant `planet`"), "{reason}");
-        let broken = said(&text.replace("22:13:21Z", "soon"));
-        assert!(broken.to_string().contains("a time looks like"), "{broken}");
-        assert_eq!(read(b"\xff"), Err(CaseError::NotText { at_byte: 0 }));
-        assert!(matches!(read(&vec![b' '; MAX_BYTES + 1]), Err(CaseError::TooLarge { .. })));
+        let odd = read(text.replace("22:13:21Z", "soon").as_bytes(), None).expect("a case");
+        assert!(odd.left_out[0].contains("a time looks like"), "{:?}", odd.left_out);
+        assert_eq!(read(b"\xff", None), Err(CaseError::NotACase));
+        assert!(matches!(read(&vec![b' '; MAX_BYTES + 1], None), Err(CaseError::TooLarge { .. })));
         let long = Case { title: "é".repeat(MAX_NOTE + 1), ..Case::default() };
         let long = said(&write(&long, &writing()));
         assert_eq!(
@@ -375,7 +344,7 @@ mod tests {
         let text = write(&marked(), &writing());
         let text = text.replacen("\"title\"", "\"mood\": {\"is\": [1, null]},\n  \"title\"", 1);
         let text = text.replacen("\"eventID\"", "\"colour\": \"red\",\n \"eventID\"", 1);
-        let Opened { case, .. } = read(text.as_bytes()).expect("a case");
+        let Opened { case, .. } = read(text.as_bytes(), None).expect("a case");
         assert_eq!(case.others.len(), 1, "{:?}", case.others);
         let again = write(&case, &writing());
         assert!(again.contains("\"mood\"") && again.contains("\"colour\": \"red\""), "{again}");

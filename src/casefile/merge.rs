@@ -1,8 +1,8 @@
 //! Two cases as one.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
-use super::model::{Case, Mark, ThingKey};
+use super::model::{Case, KeptRecord, Mark, ThingKey};
 use crate::questions::{Question, new_id};
 
 /// Both cases in one: everything that either has. Where both have marked the
@@ -20,18 +20,15 @@ pub fn merge(first: &Case, other: &Case) -> Case {
     let marks = std::mem::take(&mut both.marks);
     add_marks(&mut both, marks.into_iter().chain(other.marks.iter().cloned()));
     for question in &other.questions {
-        if both.questions.iter().any(|known| same_question(known, question)) {
+        if both.questions.iter().any(|known| known.asks_the_same_as(question)) {
             continue;
         }
         let is_taken = both.questions.iter().any(|known| known.id == question.id);
         let id = if is_taken { new_id(&both.questions) } else { question.id.clone() };
         both.questions.push(Question { id, ..question.clone() });
     }
-    for record in &other.records {
-        if !both.records.contains(record) {
-            both.records.push(record.clone());
-        }
-    }
+    let known: HashSet<KeptRecord> = both.records.iter().cloned().collect();
+    both.records.extend(other.records.iter().filter(|record| !known.contains(*record)).cloned());
     for (name, value) in &other.others {
         if !both.others.contains_key(name) {
             both.others.insert(name.clone(), value.clone());
@@ -40,39 +37,49 @@ pub fn merge(first: &Case, other: &Case) -> Case {
     both
 }
 
-/// Whether two questions ask the same in the same words.
-fn same_question(one: &Question, other: &Question) -> bool {
-    *one == Question { id: one.id.clone(), ..other.clone() }
-}
-
 /// Adds marks to a case that has none, each thing once.
 pub(super) fn add_marks(case: &mut Case, marks: impl IntoIterator<Item = Mark>) {
-    let mut places: HashMap<ThingKey, usize> = HashMap::new();
+    let mut places = HashMap::new();
     for mark in marks {
-        match places.get(&mark.on.key()).and_then(|place| case.marks.get_mut(*place)) {
-            Some(known) => {
-                known.note = joined(&known.note, &mark.note);
-                for tag in mark.tags {
-                    if !known.tags.contains(&tag) {
-                        known.tags.push(tag);
-                    }
-                }
-                known.marked_at_millis = known.marked_at_millis.min(mark.marked_at_millis);
-            }
-            None => {
-                places.insert(mark.on.key(), case.marks.len());
-                case.marks.push(mark);
-            }
+        add_mark(case, &mut places, mark, usize::MAX);
+    }
+}
+
+/// Adds a mark to a case, given where the mark of each thing stands. Returns
+/// `false` where the note of a thing that was marked before is left out since
+/// both together would have more than `max_note` bytes.
+pub(super) fn add_mark(
+    case: &mut Case,
+    places: &mut HashMap<ThingKey, usize>,
+    mark: Mark,
+    max_note: usize,
+) -> bool {
+    let Some(known) = places.get(&mark.on.key()).and_then(|place| case.marks.get_mut(*place)) else {
+        places.insert(mark.on.key(), case.marks.len());
+        case.marks.push(mark);
+        return true;
+    };
+    for tag in mark.tags {
+        if !known.tags.contains(&tag) {
+            known.tags.push(tag);
         }
     }
+    known.marked_at_millis = known.marked_at_millis.min(mark.marked_at_millis);
+    let note = joined(&known.note, &mark.note);
+    let fits = note.len() <= max_note || note == known.note;
+    if fits {
+        known.note = note;
+    }
+    fits
 }
 
 /// Both texts, the second below the first; a paragraph that both have once.
 fn joined(first: &str, other: &str) -> String {
     const BETWEEN: &str = "\n\n";
     let mut text = first.to_owned();
+    let known: HashSet<&str> = first.split(BETWEEN).collect();
     for paragraph in other.split(BETWEEN).filter(|paragraph| !paragraph.is_empty()) {
-        if !first.split(BETWEEN).any(|known| known == paragraph) {
+        if !known.contains(paragraph) {
             if !text.is_empty() {
                 text.push_str(BETWEEN);
             }

@@ -3,6 +3,7 @@
 //! ```text
 //! model    a case: bookmarks with tags and notes, questions, the view
 //! json     the case as a file, and what is wrong with one that is none
+//! reader   a case file in steps, entry by entry
 //! refer    an event as a reference that finds it again, in any worker
 //! merge    two cases as one
 //! ```
@@ -20,6 +21,7 @@
 mod json;
 mod merge;
 mod model;
+mod reader;
 mod refer;
 
 pub use json::{
@@ -31,4 +33,5 @@ pub use model::{
     Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
     ThingKey,
 };
+pub use reader::CaseReader;
 pub use refer::{CaseAsk, CaseTold, EventSought, FileHash, answer, hashes};

@@ -153,7 +153,7 @@ pub struct MarkedFile {
 }
 
 /// The record of a marked event.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeptRecord {
     /// The account of the mark.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::icons::Icon;
+use crate::shown::shown;
 use crate::state::{Action, Alert};
 
 /// What [`Alerts`] needs.
@@ -25,7 +26,7 @@ pub fn Alerts(properties: &AlertsProperties) -> Html {
             for alert in alerts.iter() {
                 <div key={alert.number} class="alert" role="alert">
                     { Icon::Warning.draw() }
-                    <p class="alert__message">{ &alert.message }</p>
+                    <p class="alert__message">{ shown(&alert.message) }</p>
                     <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
                         onclick={
                             let number = alert.number;

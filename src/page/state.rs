@@ -359,9 +359,7 @@ impl State {
             Notice::Index(index) => next.index = Rc::new(index),
             // The page opens them before they come here.
             Notice::CaseFiles(_) => {}
-            Notice::WorkerDied { message, files } => {
-                return next.alerted(worker_died(&message, files.len()).into());
-            }
+            Notice::WorkerDied { message } => return next.alerted(message.into()),
             Notice::Cleared => {
                 // Nothing of the logs stays, not even a filter.
                 return State { columns: next.columns, ..State::at(&ViewAddress::default()) };
@@ -369,18 +367,6 @@ impl State {
         }
         next
     }
-}
-
-fn worker_died(message: &str, files: usize) -> String {
-    let held = match files {
-        0 => "It held no files.".to_owned(),
-        1 => "The events of the file it held are missing; Sources names it.".to_owned(),
-        _ => format!(
-            "The events of the {} files it held are missing; Sources names them.",
-            crate::text::count(files as u64)
-        ),
-    };
-    format!("A worker stopped: {message}. {held}")
 }
 
 /// The columns that the catalogue shows at first, as wide as their values

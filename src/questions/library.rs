@@ -71,7 +71,7 @@ mod tests {
         for question in library() {
             for reference in &question.references {
                 let id = reference.id.as_str();
-                match reference.framework {
+                match &reference.framework {
                     Framework::Cis => {
                         assert!(
                             id.strip_prefix("4.").is_some_and(|number| number.parse::<u32>().is_ok()),
@@ -94,6 +94,7 @@ mod tests {
                         );
                         assert!(is_number(part, 3), "{id}");
                     }
+                    Framework::Other(name) => panic!("{name} of {id}"),
                 }
             }
         }

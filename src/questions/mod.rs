@@ -10,6 +10,7 @@
 //! mod      what a question is, and what makes one sound
 //! library  the questions of `questions.json`
 //! file     users' questions to a file and back
+//! origin   questions that came from a file
 //! ```
 //!
 //! # The form of a file of questions
@@ -40,6 +41,7 @@
 
 mod file;
 mod library;
+mod origin;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +88,14 @@ pub struct Question {
     /// Where others ask it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
+    /// Who wrote it, as the file that it came from says; empty where that says
+    /// nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub author: String,
+    /// The name of the file that it was read from last; empty for a question
+    /// that was written here or comes with the page.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub source: String,
 }
 
 /// Where a framework asks the same, or names what is asked about.
@@ -100,23 +110,41 @@ pub struct Reference {
 }
 
 /// A collection that others know by its numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Framework {
     /// The CIS AWS Foundations Benchmark.
-    #[serde(rename = "CIS")]
     Cis,
     /// MITRE ATT&CK for the enterprise.
-    #[serde(rename = "MITRE ATT&CK")]
     MitreAttack,
+    /// Any other, by its name.
+    Other(String),
 }
 
 impl Framework {
     /// Its name.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Framework::Cis => "CIS",
             Framework::MitreAttack => "MITRE ATT&CK",
+            Framework::Other(name) => name,
         }
+    }
+}
+
+impl From<String> for Framework {
+    fn from(name: String) -> Framework {
+        match name.as_str() {
+            "CIS" => Framework::Cis,
+            "MITRE ATT&CK" => Framework::MitreAttack,
+            _ => Framework::Other(name),
+        }
+    }
+}
+
+impl From<Framework> for String {
+    fn from(framework: Framework) -> String {
+        framework.name().to_owned()
     }
 }
 
@@ -178,16 +206,22 @@ impl Question {
             ("filter", &self.filter),
             ("why", &self.why),
             ("lookFor", &self.look_for),
+            ("author", &self.author),
+            ("source", &self.source),
         ];
-        let of_references = self.references.iter().flat_map(|reference| [&reference.id, &reference.title]);
+        let of_references = self
+            .references
+            .iter()
+            .flat_map(|reference| [reference.framework.name(), &reference.id, &reference.title]);
         let references = of_references.map(|text| ("reference", text));
         let of_grouping = self
             .grouping
             .iter()
             .flat_map(|grouping| grouping.by.iter().chain(&grouping.distinct).chain(&grouping.number));
-        let grouping = of_grouping.map(|text| ("grouping", text));
+        let grouping = of_grouping.map(|text| ("grouping", text.as_str()));
+        let texts = texts.into_iter().map(|(what, text)| (what, text.as_str()));
         if let Some((what, text)) =
-            texts.into_iter().chain(references).chain(grouping).find(|(_, text)| text.len() > MOST_TEXT_BYTES)
+            texts.chain(references).chain(grouping).find(|(_, text)| text.len() > MOST_TEXT_BYTES)
         {
             return Err(QuestionError::LongText { what, bytes: text.len() });
         }
@@ -211,6 +245,12 @@ impl Question {
         Ok(())
     }
 
+    /// Whether two questions are the same but for their ids and the files that
+    /// they were read from.
+    pub fn asks_the_same_as(&self, other: &Question) -> bool {
+        *self == Question { id: self.id.clone(), source: self.source.clone(), ..other.clone() }
+    }
+
     /// Its filter among the events that another filter matches.
     pub fn within(&self, other: &str) -> String {
         match (other.trim(), self.filter.trim()) {
@@ -232,9 +272,9 @@ impl Question {
     }
 }
 
-/// An id that no question has yet.
+/// An id that neither these nor the built-in questions have.
 pub fn new_id(questions: &[Question]) -> String {
-    // One of so many numbers is free.
+    // One of so many numbers is free: no built-in question is called so.
     let is_free = |id: &String| questions.iter().all(|question| question.id != *id);
     (1..=questions.len() + 1).map(|number| format!("own-{number}")).find(is_free).unwrap_or_default()
 }

@@ -9,7 +9,6 @@ use crate::accounts::status_word;
 use crate::clock::Clock;
 use crate::markup::Page;
 use crate::query::coverage::CoverageMap;
-use crate::questions::OWN_TOPIC;
 use crate::text::{bytes, count, counted};
 
 const STYLE: &str = include_str!("report.css");
@@ -243,7 +242,7 @@ fn questions(page: &mut Page, questions: &[Answered]) {
     section(page, "questions");
     let (answered, none): (Vec<&Answered>, Vec<&Answered>) = questions
         .iter()
-        .partition(|answered| !matches!(answered.count, Ok(0)) || answered.question.topic == OWN_TOPIC);
+        .partition(|answered| !matches!(answered.count, Ok(0)) || !answered.question.is_built_in());
     if questions.is_empty() {
         page.element("p", "No question was asked.");
     }
@@ -260,6 +259,9 @@ fn questions(page: &mut Page, questions: &[Answered]) {
             }
             page.raw("<td>");
             page.text(&question.title);
+            for sentence in question.origin() {
+                page.classed("div", "origin", &format!("{sentence}."));
+            }
             if !question.why.is_empty() {
                 page.classed("div", "about", &question.why);
             }

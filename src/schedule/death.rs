@@ -1,6 +1,8 @@
 //! Why a worker died, and what it cost, in words.
 
 use super::Held;
+use crate::in_order::InOrder;
+use crate::protocol::FileNumber;
 
 /// A worker's memory ends at 4 GiB; one that has grown to this much and stops
 /// without a word has met the end.
@@ -26,27 +28,57 @@ pub fn cause_of_death(last_words: &str, memory_bytes: u64) -> String {
     }
 }
 
-/// What the death of a worker cost, for the person who waits for it.
-pub fn obituary(cause: &str, held: &Held) -> String {
-    let files = |count: usize| match count {
+/// What becomes of the files of a worker that died.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AfterCrash {
+    /// Files that are read once more, by another worker.
+    pub read_again: Vec<FileNumber>,
+    /// Files that are lost: they were read again before, or the worker died
+    /// while it read them.
+    pub lost: Vec<FileNumber>,
+}
+
+impl AfterCrash {
+    /// Decides about the files that a worker held.
+    ///
+    /// A file is read again once, so that a file, or work, that ends every
+    /// worker cannot do so without end. The file that was being read is not: it
+    /// may be what ended the worker.
+    pub fn of(held: Held, may_be_read_again: impl Fn(FileNumber) -> bool) -> AfterCrash {
+        let mut after = AfterCrash::default();
+        let mut unread = held.unread.into_iter();
+        after.lost.extend(unread.next());
+        for file in held.read.into_iter().chain(unread) {
+            if may_be_read_again(file) { after.read_again.push(file) } else { after.lost.push(file) }
+        }
+        after.read_again.put_in_order();
+        after.lost.put_in_order();
+        after
+    }
+}
+
+/// Says that a worker stopped, why, and what became of its files.
+pub fn crash_message(cause: &str, after: &AfterCrash) -> String {
+    let files = |files: &[FileNumber]| match files.len() {
         1 => "1 file".to_owned(),
-        _ => format!("{count} files"),
+        count => format!("{} files", crate::text::count(count as u64)),
     };
-    let cost = match (held.read.len(), held.unread.len()) {
-        (0, 0) => "It held no file".to_owned(),
-        (read, 0) => format!("The events of {} that it had read are lost", files(read)),
-        (0, unread) => format!("It had not finished {}", files(unread)),
-        (read, unread) => format!(
-            "The events of {} that it had read are lost, and it had not finished {}",
-            files(read),
-            files(unread)
-        ),
-    };
-    let remedy = match held.read.len() + held.unread.len() {
-        0 => "",
-        _ => ". Sources lists these files; drop them again to read them",
-    };
-    format!("A worker stopped: {cause}. {cost}{remedy}. Everything else goes on")
+    let mut message = format!("A worker stopped: {cause}. ");
+    match after.read_again.len() {
+        0 => {}
+        1 => message += "The file that it held is being read again. ",
+        _ => message += &format!("The {} that it held are being read again. ", files(&after.read_again)),
+    }
+    if !after.lost.is_empty() {
+        message += &format!(
+            "The events of {} are missing: Sources lists what; drop it again to read it. ",
+            files(&after.lost)
+        );
+    }
+    if after.read_again.is_empty() && after.lost.is_empty() {
+        message += "It held no files. ";
+    }
+    message + "Everything else goes on."
 }
 
 #[cfg(test)]
@@ -66,17 +98,31 @@ mod tests {
     }
 
     #[test]
-    fn the_cost_is_told() {
-        let held = Held { unread: vec![1], read: vec![2, 3] };
+    fn files_are_read_again_once_and_never_the_one_at_hand() {
+        let held = Held { unread: vec![7, 8, 9], read: vec![2, 1, 3] };
+        let after = AfterCrash::of(held, |file| file != 3);
+        assert_eq!(after, AfterCrash { read_again: vec![1, 2, 8, 9], lost: vec![3, 7] });
+        let idle = AfterCrash::of(Held { unread: vec![], read: vec![5] }, |_| true);
+        assert_eq!(idle, AfterCrash { read_again: vec![5], lost: vec![] });
+    }
+
+    #[test]
+    fn what_becomes_of_the_files_is_said() {
+        let message = |read_again: &[u32], lost: &[u32]| {
+            crash_message("a fault", &AfterCrash { read_again: read_again.into(), lost: lost.into() })
+        };
         assert_eq!(
-            obituary("out of memory, at 4096 MiB", &held),
-            "A worker stopped: out of memory, at 4096 MiB. The events of 2 files that it had read are lost, \
-             and it had not finished 1 file. Sources lists these files; drop them again to read them. \
-             Everything else goes on"
+            message(&[], &[]),
+            "A worker stopped: a fault. It held no files. Everything else goes on."
         );
         assert_eq!(
-            obituary("a fault", &Held::default()),
-            "A worker stopped: a fault. It held no file. Everything else goes on"
+            message(&[1], &[]),
+            "A worker stopped: a fault. The file that it held is being read again. Everything else goes on."
+        );
+        assert_eq!(
+            message(&[1, 2], &[3]),
+            "A worker stopped: a fault. The 2 files that it held are being read again. The events of 1 file are \
+             missing: Sources lists what; drop it again to read it. Everything else goes on."
         );
     }
 }

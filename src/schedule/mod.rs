@@ -10,7 +10,8 @@
 //! - [`Pulse`]: when rows are put in order while loading goes on;
 //! - [`Lane`]: which question is asked now, and which is no longer wanted;
 //! - [`Revival`]: whether a worker that died is started again;
-//! - [`cause_of_death`] and [`obituary`]: what is said of it;
+//! - [`cause_of_death`] and [`crash_message`]: what is said of it, and
+//!   [`AfterCrash`]: which of its files are read again;
 //! - [`unread`]: the account of a file that no shard has read.
 
 mod death;
@@ -22,7 +23,7 @@ mod queue;
 mod revival;
 mod unread;
 
-pub use death::{cause_of_death, obituary};
+pub use death::{AfterCrash, cause_of_death, crash_message};
 pub use hands::{Hands, Held};
 pub use lane::{Admission, Lane, Visitor};
 pub use progress::{LoadProgress, add_totals};

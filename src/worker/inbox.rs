@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
+use js_sys::{ArrayBuffer, Uint8Array};
 use trailglass::casefile::{self, CaseAsk};
 use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
 use trailglass::query::Desk;
@@ -20,6 +20,7 @@ use crate::loader::{Loader, as_file};
 use crate::outbox::{Outbox, memory_bytes};
 use crate::questions::Questions;
 use crate::resources::Resources;
+use crate::room;
 use crate::timelines::Timelines;
 use crate::wire;
 
@@ -63,6 +64,12 @@ struct Inbox {
 impl Inbox {
     fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
         let Ticket { id, request } = ticket;
+        let attached_bytes =
+            beside.iter().filter_map(|buffer| buffer.dyn_ref::<ArrayBuffer>()).map(ArrayBuffer::byte_length);
+        let attached_bytes = attached_bytes.map(|bytes| bytes as usize).sum();
+        if let Some(reason) = room::refusal(&request, self.desk.borrow().store(), attached_bytes) {
+            return self.say(id, Answer::Failed(reason), &[]);
+        }
         if changes_rows(&request) {
             self.timelines.forget_rows();
             self.groups.stop();

@@ -40,6 +40,7 @@ mod outbox;
 mod questions;
 #[cfg(target_arch = "wasm32")]
 mod resources;
+mod room;
 #[cfg(target_arch = "wasm32")]
 mod slices;
 #[cfg(target_arch = "wasm32")]

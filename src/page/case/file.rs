@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use trailglass::casefile::{self, Case, CaseError, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing};
+use trailglass::casefile::{
+    self, Case, CaseError, CaseReader, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing,
+};
 use trailglass::handover::{Names, Redact};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -16,6 +18,7 @@ use crate::engine::{Engine, EngineError, Picked};
 use crate::redacting::Saving;
 use crate::save::save;
 use crate::state::Action;
+use crate::turn::Turn;
 
 /// So much of a file shows what it is.
 const HEAD_BYTES: f64 = 4_096.0;
@@ -62,8 +65,18 @@ async fn read(path: &str, file: &File) -> Result<Arrived, String> {
     let buffer = JsFuture::from(file.array_buffer())
         .await
         .map_err(|_| wrong(&"the browser could not read the file"))?;
-    let opened = casefile::read(&Uint8Array::new(&buffer).to_vec()).map_err(|error| wrong(&error))?;
-    Ok(Arrived { name: path.rsplit('/').next().unwrap_or(path).to_owned().into(), opened })
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut reader =
+        CaseReader::new(Uint8Array::new(&buffer).to_vec(), Some(name)).map_err(|error| wrong(&error))?;
+    let mut turn = Turn::new().map_err(|_| wrong(&"the browser gave no message channel"))?;
+    // A large case is read in steps, so that the page can draw meanwhile.
+    let opened = loop {
+        if let Some(read) = reader.step() {
+            break read.map_err(|error| wrong(&error))?;
+        }
+        turn.pass().await;
+    };
+    Ok(Arrived { name: name.to_owned().into(), opened })
 }
 
 /// The name of the file of a case: its title, as far as every system takes it.

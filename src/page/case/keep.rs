@@ -31,7 +31,7 @@ pub fn now_millis() -> i64 {
 pub fn remembered() -> Option<Case> {
     let text = window().local_storage().ok()??.get_item(KEY).ok()??;
     // Whatever else lies under that name is no reason not to open the page.
-    casefile::read(text.as_bytes()).ok().map(|Opened { case, .. }| case)
+    casefile::read(text.as_bytes(), None).ok().map(|Opened { case, .. }| case)
 }
 
 fn forget() {

@@ -27,6 +27,7 @@ impl Engine {
     /// [`Notice::Checking`]. Happens by itself after loading where there are
     /// digests.
     pub fn check_integrity(&self) {
+        self.0.check_crashed.set(false);
         self.0.begin_check();
     }
 
@@ -112,6 +113,12 @@ impl Inner {
         self.check.set(Some(number));
         self.tell_checking(Checking::UnderWay(Progress { done: 0, total: 0 }));
         spawn_local(Rc::clone(self).check(number));
+    }
+
+    /// Says that a check is not begun by itself since a worker died in one.
+    pub(super) fn refuse_check(&self) {
+        let reason = "a worker stopped during the check, so it is not begun again by itself";
+        self.tell_checking(Checking::Failed(reason.to_owned()));
     }
 
     pub(super) fn on_checking(&self, progress: Progress) {

@@ -1,10 +1,10 @@
 //! The state of loading: what waits, what is being read, what is done.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use trailglass::intake::{Report, Status};
 use trailglass::protocol::{FileNumber, FileTicket, Progress};
-use trailglass::schedule::{FileQueue, Hands, Held, LoadProgress, Pulse, Revival, unread};
+use trailglass::schedule::{AfterCrash, FileQueue, Hands, LoadProgress, Pulse, Revival, unread};
 use wasm_bindgen::JsValue;
 
 use super::notice::{Listed, Picked};
@@ -53,8 +53,11 @@ pub struct Load {
 struct Entry {
     bytes: u64,
     records: u64,
-    /// Until it is given to a worker.
+    /// The file, as long as it may have to be read: `None` where it was never
+    /// opened, or given up.
     picked: Option<Picked>,
+    /// Whether the worker that read it died, and another reads it once more.
+    is_read_again: bool,
 }
 
 impl Load {
@@ -146,7 +149,7 @@ impl Load {
         let mut beside = Vec::with_capacity(batch.len());
         for file in batch {
             let Some(entry) = self.files.get_mut(file as usize) else { continue };
-            if let Some(Picked { path, file: content }) = entry.picked.take() {
+            if let Some(Picked { path, file: content }) = entry.picked.clone() {
                 tickets.push(FileTicket { file, path, bytes: entry.bytes });
                 beside.push(content.into());
             }
@@ -191,26 +194,53 @@ impl Load {
         self.reports.push(unread(file, bytes, status, reason.map(str::to_owned)));
     }
 
-    /// What a worker held is lost.
-    pub fn lose(&mut self, place: usize, cause: &str) -> Held {
+    /// The worker died: its files wait to be read by another, once, or are
+    /// reported as lost.
+    pub fn after_crash(&mut self, place: usize, cause: &str) -> AfterCrash {
         let held = self.hands.died(place);
         self.deaths += 1;
         self.note_memory(place, 0);
         for &file in &held.read {
-            let reason = format!("read, and then lost with the worker that held it: {cause}");
-            let bytes = self.bytes_of(file);
             if let Some(entry) = self.files.get_mut(file as usize) {
                 let records = std::mem::take(&mut entry.records);
                 self.progress.records = self.progress.records.saturating_sub(records);
                 self.records = self.records.saturating_sub(records);
             }
-            self.reports.push(unread(file, bytes, Status::Refused, Some(reason)));
         }
-        for &file in &held.unread {
-            let reason = format!("the worker that was to read it stopped: {cause}");
-            self.report_unread(file, Status::Refused, Some(&reason));
+        let was_read: BTreeSet<FileNumber> = held.read.iter().copied().collect();
+        let may_be_read_again = |file: FileNumber| {
+            self.files.get(file as usize).is_some_and(|entry| entry.picked.is_some() && !entry.is_read_again)
+        };
+        let after = AfterCrash::of(held, may_be_read_again);
+        // What is left must be looked through for repeats again.
+        self.begin();
+        for &file in &after.read_again {
+            let bytes = self.bytes_of(file);
+            if let Some(entry) = self.files.get_mut(file as usize) {
+                entry.is_read_again = true;
+            }
+            self.queue.add(file, bytes);
+            if was_read.contains(&file) {
+                // The bytes come a second time.
+                self.progress.files_total += 1;
+                self.progress.bytes_total += bytes;
+                let reason = format!("being read again: the worker that held its events stopped ({cause})");
+                self.reports.push(unread(file, bytes, Status::Refused, Some(reason)));
+            }
         }
-        held
+        for &file in &after.lost {
+            if let Some(entry) = self.files.get_mut(file as usize) {
+                entry.picked = None;
+            }
+            if was_read.contains(&file) {
+                let reason = format!("read, and then lost with the worker that held it: {cause}");
+                self.reports.push(unread(file, self.bytes_of(file), Status::Refused, Some(reason)));
+            } else {
+                let reason = format!("the worker that was reading it stopped: {cause}");
+                self.report_unread(file, Status::Refused, Some(&reason));
+            }
+        }
+        after
     }
 
     /// A worker's memory has grown to this.
@@ -253,7 +283,7 @@ fn enter(
 ) -> FileNumber {
     // More files than numbers do not fit into any browser's memory.
     let file = files.len() as FileNumber;
-    files.push(Entry { bytes, records: 0, picked });
+    files.push(Entry { bytes, records: 0, picked, is_read_again: false });
     progress.files_total += 1;
     progress.bytes_total += bytes;
     file

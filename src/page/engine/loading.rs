@@ -10,10 +10,9 @@
 
 use std::rc::Rc;
 
-use trailglass::in_order::InOrder;
 use trailglass::intake::Status;
 use trailglass::protocol::{Answer, Request, Totals};
-use trailglass::schedule::{add_totals, cause_of_death, obituary};
+use trailglass::schedule::{add_totals, cause_of_death, crash_message};
 use wasm_bindgen_futures::spawn_local;
 
 use super::crew::Sign;
@@ -177,26 +176,30 @@ impl Inner {
     fn on_death(self: &Rc<Self>, place: usize, words: &str) {
         let mut load = self.load.borrow_mut();
         let cause = cause_of_death(words, load.memory_of(place));
-        let held = load.lose(place, &cause);
+        let after = load.after_crash(place, &cause);
         let is_revived = load.revivals.get_mut(place).is_some_and(|revival| revival.died());
-        if !load.progress.loading {
-            // What is left must be looked through for repeats again.
-            load.begin();
-        }
         drop(load);
+        self.note_crash(&cause);
         if is_revived {
             self.crew.renew(place);
         } else {
             self.crew.dismiss(place);
         }
-        let message = obituary(&cause, &held);
-        let mut files = held.read;
-        files.extend(held.unread);
-        files.put_in_order();
-        self.listen.emit(Notice::WorkerDied { message, files });
+        let message = crash_message(&cause, &after);
+        self.listen.emit(Notice::WorkerDied { message });
         self.pump();
         self.tell_progress(true);
+        self.settle();
         self.end_if_quiet();
+    }
+
+    /// Work that was under way when a worker died is not begun again by itself:
+    /// it may be what ended the worker.
+    fn note_crash(&self, cause: &str) {
+        if self.check.get().is_some() {
+            self.check_crashed.set(true);
+        }
+        self.trace.borrow_mut().note_crash(cause);
     }
 
     /// No worker could be started.
@@ -255,6 +258,8 @@ impl Inner {
         self.forget_groups();
         self.forget_counts();
         self.check.take();
+        self.check_crashed.set(false);
+        self.trace.borrow_mut().crashed = None;
         self.forget_followed();
         for place in 0..self.crew.len() {
             self.crew.renew(place);
@@ -270,8 +275,13 @@ impl Inner {
         if load.finishing || !load.progress.loading || !load.pulse.is_due(now_millis(), records) {
             return;
         }
-        let epoch = load.epoch;
         drop(load);
+        self.settle();
+    }
+
+    /// Puts what has been read in order, and tells the page what there is.
+    fn settle(self: &Rc<Self>) {
+        let epoch = self.load.borrow().epoch;
         let inner = Rc::clone(self);
         spawn_local(async move {
             let totals = reply::all::<Totals>(inner.crew.ask_all(&Request::Settle)).await;
@@ -321,7 +331,11 @@ impl Inner {
                 Ok(totals) => {
                     self.tell_settled(&totals);
                     if has_ended && totals.iter().any(|totals| totals.digests > 0) {
-                        self.begin_check();
+                        if self.check_crashed.get() {
+                            self.refuse_check();
+                        } else {
+                            self.begin_check();
+                        }
                     }
                 }
                 Err(error) => web_sys::console::error_1(&error.to_string().into()),

@@ -95,6 +95,9 @@ struct Inner {
     check: Cell<Option<u32>>,
     /// How many were begun.
     checks: Cell<u32>,
+    /// Whether a worker died during a check, which then waits until it is asked
+    /// for.
+    check_crashed: Cell<bool>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
     exports: Rc<Gate>,
@@ -145,6 +148,7 @@ impl Engine {
                 counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
+                check_crashed: Cell::new(false),
                 trace: RefCell::default(),
                 lanes: Gate::new(1, 1),
                 exports: export::gate(),

@@ -52,12 +52,10 @@ pub enum Notice {
         /// Larger than any before.
         generation: u32,
     },
-    /// A worker stopped, and its events are lost.
+    /// A worker stopped.
     WorkerDied {
-        /// What happened and what it means, for the user.
+        /// Why, and what becomes of its files, for the user.
         message: String,
-        /// The files that it held; their reports follow.
-        files: Vec<FileNumber>,
     },
     /// A check of integrity began, went on or ended.
     Checking(Checking),

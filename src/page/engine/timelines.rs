@@ -51,11 +51,24 @@ pub(super) struct Trace {
     counted: Option<Counted>,
     /// Whose story was told last.
     told: Option<(Whose, Option<TimeRange>)>,
+    /// Why sessions are not followed by themselves: a worker died while they
+    /// were. `None` once they are asked for again.
+    pub(super) crashed: Option<String>,
 }
 
 impl Trace {
     fn follower(&self) -> Option<usize> {
         self.workers.last().copied()
+    }
+}
+
+impl Trace {
+    /// A worker died: where sessions were being followed, that is not begun
+    /// again by itself.
+    pub(super) fn note_crash(&mut self, cause: &str) {
+        if self.under_way {
+            self.crashed = Some(format!("a worker stopped meanwhile: {cause}"));
+        }
     }
 }
 
@@ -270,10 +283,13 @@ impl Inner {
         let mut trace = self.trace.borrow_mut();
         let number = trace.number;
         let was_any = trace.under_way || !trace.workers.is_empty();
-        *trace = Trace { number: number + 1, ..Trace::default() };
+        let crashed = trace.crashed.take();
+        *trace = Trace { number: number + 1, crashed: crashed.clone(), ..Trace::default() };
         drop(trace);
-        if was_any {
-            self.tell_following(Following::Never);
+        match crashed {
+            Some(reason) => self.tell_following(Following::Failed(reason)),
+            None if was_any => self.tell_following(Following::Never),
+            None => {}
         }
     }
 

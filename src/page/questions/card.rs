@@ -66,7 +66,9 @@ pub fn Card(properties: &CardProperties) -> Html {
         ),
     };
     let is_hit = counted.is_hit();
-    let name = shown_text(&format!("{}, {number} {words}", question.title));
+    let origin = question.origin();
+    let from_file = if question.source.is_empty() { "" } else { ", from a file" };
+    let name = shown_text(&format!("{}{from_file}, {number} {words}", question.title));
     html! {
         <li class={classes!("question", is_hit.then_some("question--hit"))}>
             <div class="question__head">
@@ -99,6 +101,12 @@ pub fn Card(properties: &CardProperties) -> Html {
                     </button>
                 </span>
             </div>
+            if !origin.is_empty() {
+                <p class="question__origin">
+                    { Icon::Warning.draw() }
+                    <span>{ shown(&origin.join(". ")) }{ ". Filter: " }<code class="question__filter">{ shown(&question.filter) }</code></span>
+                </p>
+            }
             <p class="question__why">
                 if !question.why.is_empty() {
                     <span>{ shown(&question.why) }</span>
@@ -141,9 +149,10 @@ fn more(question: &Question) -> Html {
 
 /// What it is called: `CIS 4.1`, `T1078.004`.
 fn known_as(reference: &Reference) -> String {
-    match reference.framework {
+    match &reference.framework {
         Framework::Cis => format!("CIS {}", reference.id),
         Framework::MitreAttack => format!("ATT&CK {}", reference.id),
+        Framework::Other(name) => format!("{name} {}", reference.id),
     }
 }
 

@@ -154,10 +154,12 @@ async fn import(file: File, own: &[Question], dispatch: &Callback<Action>) -> To
     let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
         return wrong("the browser could not read the file; was it moved or changed?".to_owned());
     };
-    let imported = match read(&Uint8Array::new(&buffer).to_vec()) {
+    let mut imported = match read(&Uint8Array::new(&buffer).to_vec()) {
         Ok(imported) => imported,
         Err(error) => return wrong(error.to_string()),
     };
+    let name = file.name();
+    imported.questions = imported.questions.into_iter().map(|question| question.from_file(&name)).collect();
     let (all, added) = imported.after(own);
     if all.len() > MOST_QUESTIONS {
         return wrong(format!(

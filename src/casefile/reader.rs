@@ -1,0 +1,496 @@
+//! A case file in steps, so that one of fifty megabytes does not hold the page.
+//!
+//! The long lists of a case file (`marks`, `questions`, `records`) are cut into
+//! their elements, and each element is read by itself: what is wrong with one
+//! costs that one. What else is in the file is read at the end, in one go, and
+//! is short.
+
+use std::ops::Range;
+
+use hashbrown::HashMap;
+use memchr::memchr2;
+
+use super::json::{
+    CaseError, FORMAT, Head, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS, NAME, Opened,
+    broken, check_case, check_mark, few, is_case,
+};
+use super::merge::add_mark;
+use super::model::{Case, KeptRecord, Mark, ThingKey};
+use crate::questions::{Question, library, new_id};
+
+/// How much of the file is read in one step, in bytes.
+const STEP_BYTES: usize = 256 << 10;
+
+/// The most that a file may hold beside its long lists, in bytes.
+const MAX_REST_BYTES: usize = 1 << 20;
+
+/// The longest element of a list, in bytes: a record has at most 1 MB, and
+/// twice that when it is written as a JSON string.
+const MAX_ELEMENT_BYTES: usize = 4 << 20;
+
+/// The most sentences about what is left out.
+const MAX_SENTENCES: usize = 20;
+
+/// The long lists of a case file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Marks,
+    Questions,
+    Records,
+}
+
+impl List {
+    fn of(member: &[u8]) -> Option<List> {
+        match member {
+            b"marks" => Some(List::Marks),
+            b"questions" => Some(List::Questions),
+            b"records" => Some(List::Records),
+            _ => None,
+        }
+    }
+
+    fn max(self) -> usize {
+        match self {
+            List::Marks => MAX_MARKS,
+            List::Questions => MAX_QUESTIONS,
+            List::Records => MAX_RECORDS,
+        }
+    }
+
+    /// What its elements are called: one, and several.
+    fn label(self) -> (&'static str, &'static str) {
+        match self {
+            List::Marks => ("Bookmark", "bookmarks"),
+            List::Questions => ("Question", "questions"),
+            List::Records => ("Record", "records"),
+        }
+    }
+}
+
+/// What is expected next.
+#[derive(Clone, Copy, Debug)]
+enum Expecting {
+    /// The brace at the beginning.
+    Object,
+    /// A member or the end of the object.
+    Member {
+        /// Whether a comma may come first.
+        after_another: bool,
+    },
+    /// An element of a list or its end.
+    Element {
+        list: List,
+        /// How many came before.
+        number: usize,
+    },
+    /// Nothing but blanks.
+    End,
+}
+
+/// The reading of one case file.
+#[derive(Debug)]
+pub struct CaseReader {
+    bytes: Vec<u8>,
+    /// The name that the questions of the file are marked with; `None` for a
+    /// case that the browser kept, whose questions keep what they are marked
+    /// with.
+    name: Option<String>,
+    at: usize,
+    expecting: Expecting,
+    /// The file without the elements of its long lists.
+    rest: Vec<u8>,
+    case: Case,
+    places: HashMap<ThingKey, usize>,
+    left_out: Vec<String>,
+    left_out_in_all: usize,
+}
+
+impl CaseReader {
+    /// Begins to read a file.
+    ///
+    /// # Errors
+    ///
+    /// Where it is too large or no case file at all.
+    pub fn new(mut bytes: Vec<u8>, name: Option<&str>) -> Result<CaseReader, CaseError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(CaseError::TooLarge { bytes: bytes.len(), most: MAX_BYTES });
+        }
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        Ok(CaseReader {
+            bytes,
+            name: name.map(str::to_owned),
+            at: 0,
+            expecting: Expecting::Object,
+            rest: Vec::new(),
+            case: Case::default(),
+            places: HashMap::new(),
+            left_out: Vec::new(),
+            left_out_in_all: 0,
+        })
+    }
+
+    /// Reads on. `None` where there is more to do.
+    pub fn step(&mut self) -> Option<Result<Opened, CaseError>> {
+        let until = self.at.saturating_add(STEP_BYTES);
+        while self.at < until {
+            match self.advance() {
+                Ok(false) => {}
+                Ok(true) => return Some(self.finish()),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        None
+    }
+
+    /// The share of the file that was read, from 0 to 1.
+    pub fn done(&self) -> f64 {
+        self.at as f64 / self.bytes.len().max(1) as f64
+    }
+
+    /// Reads the next piece; `true` at the end of the file.
+    fn advance(&mut self) -> Result<bool, CaseError> {
+        let start = self.at;
+        self.at = skip_blanks(&self.bytes, self.at);
+        self.keep(start..self.at);
+        let next = self.bytes.get(self.at).copied();
+        match (self.expecting, next) {
+            (Expecting::Object, Some(b'{')) => {
+                self.take(1);
+                self.expecting = Expecting::Member { after_another: false };
+            }
+            (Expecting::Object, _) => return Err(self.damaged()),
+            (Expecting::Member { .. }, Some(b'}')) => {
+                self.take(1);
+                self.expecting = Expecting::End;
+            }
+            (Expecting::Member { after_another: true }, Some(b',')) => {
+                self.take(1);
+                self.expecting = Expecting::Member { after_another: false };
+            }
+            (Expecting::Member { after_another: false }, Some(b'"')) => self.member()?,
+            (Expecting::Member { .. }, _) => return Err(self.damaged()),
+            (Expecting::Element { list, number }, Some(b']')) => {
+                few(list.label().1, number, list.max())?;
+                self.take(1);
+                self.expecting = Expecting::Member { after_another: true };
+            }
+            (Expecting::Element { list, number }, Some(_)) => self.element(list, number)?,
+            (Expecting::Element { .. }, None) => return Err(self.damaged()),
+            (Expecting::End, None) => return Ok(true),
+            (Expecting::End, Some(_)) => return Err(self.damaged()),
+        }
+        if self.rest.len() > MAX_REST_BYTES {
+            let what = "what stands beside its bookmarks, questions and records";
+            return Err(CaseError::TooLong { what, length: self.rest.len(), most: MAX_REST_BYTES });
+        }
+        Ok(false)
+    }
+
+    /// Reads a member's name, and its value if that is no long list.
+    fn member(&mut self) -> Result<(), CaseError> {
+        let name = self.value_at(self.at)?;
+        let mut value = skip_blanks(&self.bytes, name.end);
+        if self.bytes.get(value) != Some(&b':') {
+            return Err(self.damaged());
+        }
+        value = skip_blanks(&self.bytes, value + 1);
+        let list = List::of(&self.bytes[name.start + 1..name.end - 1]);
+        let end = match list {
+            Some(_) if self.bytes.get(value) == Some(&b'[') => value + 1,
+            _ => self.value_at(value)?.end,
+        };
+        self.expecting = match list {
+            Some(list) if end == value + 1 => Expecting::Element { list, number: 0 },
+            _ => Expecting::Member { after_another: true },
+        };
+        self.keep(self.at..end);
+        self.at = end;
+        Ok(())
+    }
+
+    fn element(&mut self, list: List, number: usize) -> Result<(), CaseError> {
+        let start = self.at;
+        if number > 0 {
+            if self.bytes.get(self.at) != Some(&b',') {
+                return Err(self.damaged());
+            }
+            self.at = skip_blanks(&self.bytes, self.at + 1);
+        }
+        let span = self.value_at(self.at)?;
+        // So that what is wrong in the rest is where it is in the file.
+        let lines = memchr::memchr_iter(b'\n', &self.bytes[start..span.end]).count();
+        self.rest.extend(std::iter::repeat_n(b'\n', lines));
+        self.at = span.end;
+        self.expecting = Expecting::Element { list, number: number + 1 };
+        if number >= list.max() {
+            return Ok(());
+        }
+        if let Err(reason) = self.take_element(list, span) {
+            let (one, _) = list.label();
+            self.leave_out(format!("{one} {} of the case file is left out: {reason}.", number + 1));
+        }
+        Ok(())
+    }
+
+    fn take_element(&mut self, list: List, span: Range<usize>) -> Result<(), String> {
+        let json = &self.bytes[span];
+        let reason = |error: serde_json::Error| without_place(&error);
+        match list {
+            List::Marks => {
+                let mark: Mark = serde_json::from_slice(json).map_err(reason)?;
+                check_mark(&mark).map_err(|error| error.to_string())?;
+                let title = mark.on.title();
+                if !add_mark(&mut self.case, &mut self.places, mark, MAX_NOTE) {
+                    return Err(format!(
+                        "“{}” has a bookmark before, and both notes together are too long",
+                        title.chars().take(100).collect::<String>()
+                    ));
+                }
+            }
+            List::Questions => {
+                let question: Question = serde_json::from_slice(json).map_err(reason)?;
+                let titled = |error: &dyn std::fmt::Display| {
+                    let title: String = question.title.chars().take(100).collect();
+                    format!("“{title}”: {error}")
+                };
+                question.check().map_err(|error| titled(&error))?;
+                let mut question = match &self.name {
+                    Some(name) => question.from_file(name),
+                    None => question,
+                };
+                let known = &self.case.questions;
+                if question.id.is_empty()
+                    || known.iter().chain(library()).any(|other| other.id == question.id)
+                {
+                    question.id = new_id(known);
+                }
+                self.case.questions.push(question);
+            }
+            List::Records => {
+                let record: KeptRecord = serde_json::from_slice(json).map_err(reason)?;
+                self.case.records.push(record);
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, sentence: String) {
+        self.left_out_in_all += 1;
+        if self.left_out.len() < MAX_SENTENCES {
+            self.left_out.push(sentence);
+        }
+    }
+
+    /// Reads what stands beside the long lists.
+    fn finish(&mut self) -> Result<Opened, CaseError> {
+        let Ok(text) = std::str::from_utf8(&self.rest) else {
+            let at_byte = std::str::from_utf8(&self.bytes).err().map_or(0, |error| error.valid_up_to());
+            return Err(CaseError::NotText { at_byte });
+        };
+        let head: Head = match serde_json::from_str(text) {
+            Ok(head) => head,
+            Err(_) if !is_case(&self.bytes) => return Err(CaseError::NotACase),
+            Err(error) => return Err(broken(&error)),
+        };
+        if head.format != NAME {
+            return Err(CaseError::NotACase);
+        }
+        if head.format_version > u64::from(FORMAT) {
+            return Err(CaseError::Newer { version: head.format_version });
+        }
+        let rest: Case = serde_json::from_str(text).map_err(|error| broken(&error))?;
+        let mut case = std::mem::take(&mut self.case);
+        case = Case { marks: case.marks, questions: case.questions, records: case.records, ..rest };
+        // What the file says of itself is written anew.
+        for own in ["format", "formatVersion", "tool", "writtenAt"] {
+            case.others.remove(own);
+        }
+        check_case(&case)?;
+        let mut left_out = std::mem::take(&mut self.left_out);
+        let unnamed = self.left_out_in_all - left_out.len();
+        if unnamed > 0 {
+            left_out.push(format!("{unnamed} more parts of the case file are left out."));
+        }
+        Ok(Opened { case, left_out })
+    }
+
+    /// Copies a part of the file to the rest.
+    fn keep(&mut self, span: Range<usize>) {
+        self.rest.extend_from_slice(&self.bytes[span]);
+    }
+
+    fn take(&mut self, bytes: usize) {
+        self.keep(self.at..self.at + bytes);
+        self.at += bytes;
+    }
+
+    /// The value that begins at a place.
+    fn value_at(&self, start: usize) -> Result<Range<usize>, CaseError> {
+        let window = &self.bytes[..self.bytes.len().min(start.saturating_add(MAX_ELEMENT_BYTES))];
+        match end_of_value(window, start) {
+            Some(end) if end > start => Ok(start..end),
+            None if window.len() < self.bytes.len() => Err(CaseError::TooLong {
+                what: "one entry",
+                length: self.bytes.len() - start,
+                most: MAX_ELEMENT_BYTES,
+            }),
+            _ => Err(self.damaged()),
+        }
+    }
+
+    /// What is wrong with a file that is no whole JSON, as a parser of all of
+    /// it says.
+    fn damaged(&self) -> CaseError {
+        if !is_case(&self.bytes) {
+            return CaseError::NotACase;
+        }
+        match serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes) {
+            Err(error) => broken(&error),
+            // Reached only where this reader is stricter than the parser.
+            Ok(_) => CaseError::Broken {
+                line: memchr::memchr_iter(b'\n', &self.bytes[..self.at]).count() + 1,
+                column: 1,
+                reason: "something else was expected here".to_owned(),
+            },
+        }
+    }
+}
+
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
+}
+
+fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    let blanks = bytes.iter().skip(at).take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+    at + blanks.count()
+}
+
+/// The place behind a JSON value; `None` where the text ends before it does.
+/// Brackets and strings are followed; the parser checks the rest.
+fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    let mut depth = 0_usize;
+    loop {
+        match *bytes.get(at)? {
+            b'"' => at = end_of_string(bytes, at)?,
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+            }
+            b'}' | b']' => {
+                depth = depth.checked_sub(1)?;
+                at += 1;
+            }
+            _ if depth > 0 => {
+                at += 1;
+                continue;
+            }
+            _ => {
+                let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
+                return Some(at + bytes[at..].iter().position(ends)?);
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        match bytes[at] {
+            b'"' => return Some(at + 1),
+            _ => at += 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Opened, CaseError> {
+        super::super::read(text.as_bytes(), Some("bad.trailglass.json"))
+    }
+
+    fn file(members: &str) -> String {
+        format!("{{\"format\": \"trailglass-case\", \"formatVersion\": 1, {members}}}")
+    }
+
+    #[test]
+    fn what_is_wrong_with_one_entry_costs_that_entry() {
+        let text = file(
+            r#""title": "Larkfield", "marks": [
+                {"on": {"kind": "planet"}, "markedAt": "2024-03-01T10:00:00Z"},
+                {"on": {"kind": "actor", "name": "alice"}, "markedAt": "soon"},
+                {"on": {"kind": "actor", "name": "bob"}, "markedAt": "2024-03-01T10:00:00Z"}, 7],
+            "questions": [{"title": "One", "filter": "eventName:x", "references": [{"framework": "NIST", "id": "AC-2", "title": "t"}]},
+                {"title": "Two", "filter": "evntName:x"}, {"title": 3}],
+            "records": [{"account": "1"}, {"account": "1", "eventID": "e", "record": "{}"}]"#,
+        );
+        let Opened { case, left_out } = read(&text).expect("a case");
+        assert_eq!(case.title, "Larkfield");
+        assert_eq!((case.marks.len(), case.questions.len(), case.records.len()), (1, 1, 1));
+        assert_eq!(case.questions[0].references[0].framework.name(), "NIST");
+        assert_eq!(case.questions[0].source, "bad.trailglass.json");
+        for (sentence, words) in left_out.iter().zip([
+            "Bookmark 1 of the case file is left out: unknown variant `planet`",
+            "Bookmark 2 of the case file is left out: a time looks like",
+            "Bookmark 4 of the case file is left out: invalid type: integer `7`",
+            "Question 2 of the case file is left out: “Two”: its filter is wrong",
+            "Question 3 of the case file is left out: invalid type",
+            "Record 1 of the case file is left out: missing field `eventID`",
+        ]) {
+            assert!(sentence.starts_with(words), "{sentence}");
+        }
+        assert_eq!(left_out.len(), 6);
+    }
+
+    #[test]
+    fn damage_is_where_it_is_in_the_file() {
+        let text = file("\n\"marks\": [\n{}\n{}],\n\"title\": 7");
+        let CaseError::Broken { line, reason, .. } = read(&text).expect_err("no comma") else { panic!() };
+        assert_eq!((line, reason.as_str()), (4, "expected `,` or `]`"));
+        let text = file("\n\"marks\": [\n{},\n{}],\n\"title\": 7");
+        let CaseError::Broken { line, .. } = read(&text).expect_err("a number") else { panic!() };
+        assert_eq!(line, 5);
+        for broken in ["\"marks\": [", "\"marks\": [{\"a\": \"", "\"marks\": 3,", "\"title\": \"t\"}"] {
+            assert!(read(&file(broken)).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn long_files_are_read_in_many_steps_and_sentences_are_few() {
+        let record =
+            format!("{{\"account\": \"1\", \"eventID\": \"e\", \"record\": \"{}\"}}", "x".repeat(10_000));
+        let wrong = vec!["7"; 1_000].join(",");
+        let text = file(&format!("\"records\": [{}], \"marks\": [{wrong}]", vec![record; 500].join(",\n")));
+        let mut reader = CaseReader::new(text.into_bytes(), None).expect("not too large");
+        let mut steps = 1;
+        let opened = loop {
+            assert!(reader.done() <= 1.0);
+            match reader.step() {
+                Some(read) => break read.expect("a case"),
+                None => steps += 1,
+            }
+        };
+        assert!(steps > 15, "{steps}");
+        assert_eq!(opened.case.records.len(), 500);
+        assert_eq!(opened.left_out.len(), MAX_SENTENCES + 1);
+        assert_eq!(opened.left_out[MAX_SENTENCES], "980 more parts of the case file are left out.");
+    }
+
+    #[test]
+    fn an_id_of_the_page_is_given_anew() {
+        let id = &library()[0].id;
+        let text =
+            file(&format!(r#""questions": [{{"id": "{id}", "title": "Mine", "filter": "eventName:x"}}]"#));
+        let opened = read(&text).expect("a case");
+        assert_eq!(opened.case.questions[0].id, "own-1");
+    }
+}

@@ -1,0 +1,61 @@
+//! Room for optional work: a worker's memory ends at 4 GiB, and one that meets
+//! the end takes with it whatever it holds.
+
+use trailglass::protocol::{GroupAsk, Request, ResourcesAsk, TimelinesAsk};
+use trailglass::store::Store;
+
+use crate::outbox::memory_bytes;
+
+/// Room that must be left for questions when optional work has what it needs,
+/// in bytes.
+const RESERVE_BYTES: usize = 64 << 20;
+
+/// Room is looked for in pieces of this size: free memory lies scattered.
+const PIECE_BYTES: usize = 8 << 20;
+
+/// Returns why a request is not begun, if there is no room for what it takes.
+pub fn refusal(request: &Request, store: &Store, attached_bytes: usize) -> Option<String> {
+    let (what, bytes) = needed(request, store, attached_bytes)?;
+    (!has(bytes + RESERVE_BYTES)).then(|| {
+        format!(
+            "there is no room left to {what}: that takes about {} MiB, and the memory of this worker has grown to \
+             {} MiB of 4096. Clear everything and load fewer files, or a shorter time",
+            bytes >> 20,
+            memory_bytes() >> 20
+        )
+    })
+}
+
+/// What a request does, and about how many bytes it takes at its peak; `None`
+/// for what takes little.
+///
+/// Rough figures, on the high side: a refusal that comes too early costs a view,
+/// one that comes too late a worker.
+fn needed(request: &Request, store: &Store, attached_bytes: usize) -> Option<(&'static str, usize)> {
+    let (rows, identities) = (store.rows.len(), store.identities.len());
+    Some(match request {
+        Request::Timelines(TimelinesAsk::ShareSessions) => ("link sessions", 8 * rows + 1_000 * identities),
+        Request::Timelines(TimelinesAsk::FollowSessions) => ("link sessions", 6 * attached_bytes),
+        Request::Timelines(TimelinesAsk::NoteSessions) => {
+            ("keep the links of sessions", 3 * attached_bytes + 4 * rows)
+        }
+        Request::Resources(ResourcesAsk::Index) => ("index resources", 48 * rows),
+        Request::Group(GroupAsk::Count { .. }) => ("count groups", 24 * rows),
+        Request::GatherEvidence { .. } => ("check integrity", 2 * attached_bytes),
+        Request::CheckIntegrity => ("check integrity", 128 << 20),
+        _ => return None,
+    })
+}
+
+/// Whether so many bytes can be had.
+fn has(bytes: usize) -> bool {
+    let mut pieces: Vec<Vec<u8>> = Vec::new();
+    for _ in 0..bytes.div_ceil(PIECE_BYTES) {
+        let mut piece = Vec::new();
+        if piece.try_reserve_exact(PIECE_BYTES).is_err() || pieces.try_reserve(1).is_err() {
+            return false;
+        }
+        pieces.push(piece);
+    }
+    true
+}
