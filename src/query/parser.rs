@@ -379,6 +379,9 @@ impl<'t> Parser<'t> {
         let result = match token.kind {
             Kind::Word => term::word(path, self.raw(token), token.place == Place::List),
             Kind::Quoted { .. } => term::quoted(path, &self.inside_quotes(token)),
+            Kind::Expression(slashes) if term::is_name_with_slashes(self.raw(token), slashes) => {
+                term::word(path, self.raw(token), token.place == Place::List)
+            }
             Kind::Expression(slashes) => {
                 term::expression(self.raw(token), slashes).map(|expression| term::found(path, expression))
             }
@@ -394,6 +397,9 @@ impl<'t> Parser<'t> {
     fn free_text(&mut self, token: Token) -> Option<Tree> {
         let raw = self.raw(token);
         let result = match token.kind {
+            Kind::Expression(slashes) if term::is_name_with_slashes(raw, slashes) => {
+                Ok(term::text(Text::Contains(Pattern::within(vec![raw.to_owned()]))))
+            }
             Kind::Expression(slashes) => {
                 term::expression(raw, slashes).map(|expression| term::text(Text::Expression(expression)))
             }
