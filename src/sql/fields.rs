@@ -244,9 +244,9 @@ pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
             member("managementEvent")
         ),
         Derived::Outcome => format!(
-            "CASE WHEN {} OR {} = 'Insight' THEN NULL WHEN {} IS NOT NULL OR {} IS NOT NULL OR (lower({}) = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
+            "CASE WHEN {} OR coalesce({}, '') = 'Insight' THEN NULL WHEN {} IS NOT NULL OR {} IS NOT NULL OR (lower({}) = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
             is_insight(dialect),
-            format!("coalesce({}, '')", member("eventCategory")),
+            member("eventCategory"),
             filled("errorCode"),
             filled("errorMessage"),
             member("eventSource"),
