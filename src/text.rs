@@ -1,6 +1,33 @@
 //! Numbers and words as the page writes them.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
+use std::net::IpAddr;
+
+/// The order of values in a sorted column: what is empty first, then addresses
+/// by their numbers (IPv4 before IPv6), then everything else ignoring ASCII
+/// case. Values that differ are never equal.
+pub fn in_reading_order(one: &str, other: &str) -> Ordering {
+    let address = |text: &str| -> Option<IpAddr> {
+        // Most values are no addresses: tell by the first byte.
+        let may_be = text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':');
+        if may_be { text.parse().ok() } else { None }
+    };
+    let rank = |text: &str, address: Option<IpAddr>| match (text.is_empty(), address) {
+        (true, _) => 0,
+        (false, Some(_)) => 1,
+        (false, None) => 2,
+    };
+    let (first, second) = (address(one), address(other));
+    rank(one, first)
+        .cmp(&rank(other, second))
+        .then_with(|| first.cmp(&second))
+        .then_with(|| {
+            let lower = |byte: u8| byte.to_ascii_lowercase();
+            one.bytes().map(lower).cmp(other.bytes().map(lower))
+        })
+        .then_with(|| one.cmp(other))
+}
 
 /// A count with its thousands set off: `1,234`.
 pub fn count(number: u64) -> String {
@@ -105,6 +132,17 @@ pub fn cut_for_elision(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_are_sorted_as_they_are_read() {
+        let mut values =
+            ["bob", "Alice", "10.0.0.9", "", "10.0.0.10", "2001:db8::10", "2001:db8::9", "alice", "9.9.9.9"];
+        values.sort_by(|one, other| in_reading_order(one, other));
+        assert_eq!(
+            values,
+            ["", "9.9.9.9", "10.0.0.9", "10.0.0.10", "2001:db8::9", "2001:db8::10", "Alice", "alice", "bob"]
+        );
+    }
 
     #[test]
     fn thousands_are_set_off() {

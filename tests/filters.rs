@@ -113,6 +113,11 @@ pub fn conditions(events: &[Event]) -> Vec<String> {
     conditions.extend(
         [
             "errorCode:*",
+            "crossAccount:true",
+            "not crossAccount:true",
+            "crossAccount:*",
+            "openPolicy:true",
+            "openPolicy:false service:s3",
             "not userIdentity:*",
             "eventTime:2023-07",
             "eventTime:*T12*",

@@ -232,8 +232,12 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
         },
         integrity: Some(ReportedIntegrity { sentences: vec![said.clone()], ..ReportedIntegrity::default() }),
         questions: vec![
-            Answered { question: question(secrets, elsewhere), count: Err(said.clone()) },
-            Answered { question: library()[0].clone(), count: Ok(3) },
+            Answered {
+                question: question(secrets, elsewhere),
+                count: Err(said.clone()),
+                attempts: Some(Err(said.clone())),
+            },
+            Answered { question: library()[0].clone(), count: Ok(3), attempts: Some(Ok(1)) },
         ],
         events: (0..2)
             .map(|number| ReportedEvent {

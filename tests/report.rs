@@ -135,7 +135,7 @@ fn question(title: &str, topic: &str, count: Result<u64, String>) -> Answered {
         filter: "eventName:Create*".to_owned(),
         ..Question::default()
     };
-    Answered { question, count }
+    Answered { question, count, attempts: None }
 }
 
 fn whole() -> Report {
@@ -166,7 +166,7 @@ fn whole() -> Report {
         integrity: Some(checked("3 digests are verified.", 0)),
         questions: vec![
             question("Own one", "Own questions", Ok(0)),
-            question("Found", "Access", Ok(1_234)),
+            Answered { attempts: Some(Ok(56)), ..question("Found", "Access", Ok(1_234)) },
             question("Nothing", "Access", Ok(0)),
         ],
         events: vec![
@@ -198,7 +198,7 @@ fn everything_is_in_it_in_its_place() {
         "id=\"notes\"",
         "20 events, and 3 copies of events counted once",
         "3 digests are verified.",
-        "<td class=\"number\">1,234</td><td>Found",
+        "<td class=\"number\">1,234</td><td class=\"number\">56</td><td>Found",
         "1 question found no event:",
         "<li>Nothing</li>",
         "id=\"event-1\"",

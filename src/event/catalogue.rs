@@ -144,7 +144,7 @@ macro_rules! fields {
 // contents" and "CloudTrail userIdentity element".
 fields! {
     EventTime "eventTime" ["time"] "Time" Time false true "When the request completed, UTC";
-    EventName "eventName" ["event"] "Event name" Call true true "The API action or other event";
+    EventName "eventName" ["event"] "Event name" Call true true "The API action or other event; of an Insights event the call that it is about";
     EventSource "eventSource" [] "Event source" Call false false "The service's endpoint, such as iam.amazonaws.com";
     Service "service" [] "Service" Call true true "The service's short name, such as iam";
     Who "who" ["user"] "Who" Identity true true "The person, role session, service or account that the event names";
@@ -161,7 +161,7 @@ fields! {
     Category "category" [] "Category" Call true false "Management, Data, NetworkActivity or Insight";
     AccessKeyId "userIdentity.accessKeyId" ["accessKeyId"] "Access key" Identity true false "The access key that signed the request";
     UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
-    Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code";
+    Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code; Insights events have none";
     Integrity "integrity" [] "Integrity" File true false "verified, invalid, unproven or notcovered: what the digests say of the file that holds the event";
     UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";
     ErrorMessage "errorMessage" [] "Error message" Outcome false false "The service's error message";

@@ -12,4 +12,4 @@ pub(crate) use agent::families;
 pub use agent::user_agent_family;
 pub use catalogue::{FIELDS, Field, FieldSpec, Home};
 pub use identity::{Around, Identity};
-pub use service::service_name;
+pub use service::{folded_service_name, known_service_name, service_name};

@@ -1,20 +1,111 @@
 //! Services by their short names.
 
+use std::borrow::Cow;
+
 /// The short name of an event source: `iam` for `iam.amazonaws.com`.
 ///
 /// It is the prefix that the service's actions have in IAM policies, which
 /// differs from the endpoint's name in a few old cases (CloudTrail record
 /// contents, `eventSource`).
+///
+/// The domain is found in any case; the name keeps the case it has.
 pub fn service_name(event_source: &str) -> &str {
-    match event_source.strip_suffix(".amazonaws.com").unwrap_or(event_source) {
-        "monitoring" => "cloudwatch",
-        name => name,
+    let end = event_source.len().saturating_sub(DOMAIN.len());
+    let is_domain = event_source.get(end..).is_some_and(|domain| domain.eq_ignore_ascii_case(DOMAIN));
+    let name = if is_domain { event_source.get(..end).unwrap_or(event_source) } else { event_source };
+    OTHER_NAMES
+        .iter()
+        .find(|(endpoint, _)| name.eq_ignore_ascii_case(endpoint))
+        .map_or(name, |(_, service)| service)
+}
+
+/// The short name of an event source as it is kept: in small letters where
+/// the source is an endpoint of AWS, so that one service has one name.
+pub fn folded_service_name(event_source: &str) -> Cow<'_, str> {
+    let name = service_name(event_source);
+    let is_endpoint = name.len() < event_source.len();
+    if is_endpoint && name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
+}
+
+/// What follows the name of a service in its endpoint.
+const DOMAIN: &str = ".amazonaws.com";
+
+/// Services whose endpoint has another name than the prefix of their actions.
+const OTHER_NAMES: &[(&str, &str)] = &[("monitoring", "cloudwatch")];
+
+/// The name by which `service:` finds what somebody may call by another name:
+/// by the endpoint, by an old name, or by the name on AWS's pages.
+pub fn known_service_name(typed: &str) -> Option<&'static str> {
+    const NAMES: &[(&str, &str)] = &[
+        ("monitoring", "cloudwatch"),
+        ("cloudwatch-logs", "logs"),
+        ("cloudwatchlogs", "logs"),
+        ("cloudwatch logs", "logs"),
+        ("eventbridge", "events"),
+        ("cloudwatchevents", "events"),
+        ("efs", "elasticfilesystem"),
+        ("emr", "elasticmapreduce"),
+        ("elb", "elasticloadbalancing"),
+        ("elbv2", "elasticloadbalancing"),
+        ("alb", "elasticloadbalancing"),
+        ("nlb", "elasticloadbalancing"),
+        ("loadbalancing", "elasticloadbalancing"),
+        ("cognito", "cognito-idp"),
+        ("identitycenter", "sso"),
+        ("identity-center", "sso"),
+        ("stepfunctions", "states"),
+        ("step-functions", "states"),
+        ("sfn", "states"),
+        ("opensearch", "es"),
+        ("certificatemanager", "acm"),
+        ("systemsmanager", "ssm"),
+        ("systems-manager", "ssm"),
+        ("parameterstore", "ssm"),
+        ("sessionmanager", "ssm"),
+        ("secrets", "secretsmanager"),
+        ("secrets-manager", "secretsmanager"),
+        ("api-gateway", "apigateway"),
+        ("documentdb", "rds"),
+        ("aurora", "rds"),
+        ("macie", "macie2"),
+        ("msk", "kafka"),
+        ("vpc", "ec2"),
+        ("accessanalyzer", "access-analyzer"),
+        ("auto-scaling", "autoscaling"),
+        ("sign-in", "signin"),
+    ];
+    if let Some((_, service)) =
+        OTHER_NAMES.iter().find(|(_, service)| typed.contains('.') && *service == service_name(typed))
+    {
+        return Some(service);
+    }
+    NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(typed)).map(|(_, service)| *service)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::service_name;
+    use super::{folded_service_name, known_service_name, service_name};
+
+    #[test]
+    fn names_in_capitals_are_the_same_services() {
+        assert_eq!(service_name("IAM.AmazonAWS.com"), "IAM");
+        assert_eq!(folded_service_name("IAM.AmazonAWS.com"), "iam");
+        assert_eq!(folded_service_name("MONITORING.AMAZONAWS.COM"), "cloudwatch");
+        assert_eq!(folded_service_name("My.Own.Source"), "My.Own.Source");
+    }
+
+    #[test]
+    fn other_names_are_known() {
+        assert_eq!(known_service_name("Monitoring"), Some("cloudwatch"));
+        assert_eq!(known_service_name("monitoring.amazonaws.com"), Some("cloudwatch"));
+        assert_eq!(known_service_name("eventbridge"), Some("events"));
+        assert_eq!(known_service_name("s3"), None);
+        assert_eq!(known_service_name(""), None);
+    }
 
     #[test]
     fn endpoints_lose_their_domain() {

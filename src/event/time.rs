@@ -32,7 +32,7 @@ pub struct Civil {
 /// - `2023-07-19T21:11:57Z`, the documented form;
 /// - with a fraction of a second, with an offset (`+11:00`, `+1100`), with a
 ///   space for the `T` (aggregated events, Lake, Athena) and without a zone,
-///   which is then UTC;
+///   which is then UTC; and without seconds, which are then 0;
 /// - `20131102T010628Z`, the basic form that the guide gives for
 ///   `creationDate`.
 ///
@@ -58,11 +58,10 @@ pub fn parse_millis(text: &str) -> Option<i64> {
         return None;
     }
     let minute = cursor.digits(2)?;
-    if extended && !cursor.eat(b':') {
-        return None;
-    }
-    let second = cursor.digits(2)?;
-    let milli = if cursor.eat(b'.') || cursor.eat(b',') { cursor.fraction()? } else { 0 };
+    // Minutes may be the last part of the extended form.
+    let has_seconds = !extended || cursor.eat(b':');
+    let second = if has_seconds { cursor.digits(2)? } else { 0 };
+    let milli = if has_seconds && (cursor.eat(b'.') || cursor.eat(b',')) { cursor.fraction()? } else { 0 };
     let offset_minutes = cursor.offset()?;
     let civil = civil_checked(year, month, day, hour, minute, second, milli)?;
     Some(civil - i64::from(offset_minutes) * 60_000)

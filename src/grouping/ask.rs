@@ -225,6 +225,7 @@ fn path(name: &str) -> Result<Path, GroupingError> {
     let unfit = |instead| Err(GroupingError::NoKeyOfGroups { name: name.to_owned(), instead });
     match named_path(name.trim()) {
         Ok(Path::Resource) => unfit("choose resources.ARN, or open the view of resources"),
+        Ok(Path::Fact(_)) => unfit("choose fields of the record, and put it into the filter"),
         Ok(Path::Column(Field::EventTime)) => unfit("choose a time step"),
         Ok(path) => Ok(path),
         Err(error) => Err(GroupingError::UnknownName {

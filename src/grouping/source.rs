@@ -61,7 +61,7 @@ impl Source {
         match path {
             Path::Column(Field::Key) => keys(store),
             Path::Column(field) => Source::Column(*field),
-            Path::Resource => Source::Text(TextPath::new(Vec::new())),
+            Path::Resource | Path::Fact(_) => Source::Text(TextPath::new(Vec::new())),
             Path::Record(keys) => match keys.split_first() {
                 Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => identities(store, rest),
                 _ => Source::Text(TextPath::new(keys.clone())),

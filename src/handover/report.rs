@@ -129,10 +129,12 @@ impl Redact for ReportedFile {
 
 impl Redact for Answered {
     fn redacted(&self, by: &Redactor) -> Answered {
-        let Answered { question, count } = self;
+        let Answered { question, count, attempts } = self;
+        let number = |number: &Result<u64, String>| number.clone().map_err(|reason| by.redact_text(&reason));
         Answered {
             question: question.redacted(by),
-            count: count.clone().map_err(|reason| by.redact_text(&reason)),
+            count: number(count),
+            attempts: attempts.as_ref().map(number),
         }
     }
 }

@@ -148,8 +148,9 @@ impl<'a> RawRecord<'a> {
     }
 
     /// A member's value as plain text: a string's content, or else its JSON.
+    /// An empty array is no value, as it is none at the end of a path.
     pub fn plain(&self, member: Member) -> Option<Cow<'a, str>> {
-        self.json(member).map(plain_text)
+        self.json(member).filter(|json| !is_empty_array(json)).map(plain_text)
     }
 
     /// Whether it is an event at all, by the keys that every event has some of.
@@ -160,6 +161,13 @@ impl<'a> RawRecord<'a> {
             || has(Member::EventName) && has(Member::EventSource)
             || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId))
     }
+}
+
+/// Whether a JSON text is an array without elements.
+pub fn is_empty_array(json: &str) -> bool {
+    json.strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
 /// The content of a JSON string, or the JSON of anything else.

@@ -1,7 +1,7 @@
 //! The page as a whole: owns the state, asks for what is shown, and lays out
 //! the parts.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -20,7 +20,7 @@ use crate::drop::DropZone;
 use crate::engine::{Checking, Engine, Following, Notice, Place};
 use crate::event_pane::EventPane;
 use crate::export::ExportDialog;
-use crate::facets::{FEW, Facets, MANY};
+use crate::facets::{FEW, Facets};
 use crate::filter_bar::FilterBar;
 use crate::grid::Steps;
 use crate::header::Header;
@@ -92,10 +92,10 @@ pub fn App() -> Html {
         let setter = bars_wide.setter();
         use_callback((), move |width: u32, ()| setter.set(width))
     };
-    let expanded = use_state(Rc::<BTreeSet<Field>>::default);
+    let expanded = use_state(Rc::<BTreeMap<Field, u32>>::default);
     let on_expand = {
         let setter = expanded.setter();
-        use_callback((), move |fields: BTreeSet<Field>, ()| setter.set(Rc::new(fields)))
+        use_callback((), move |fields: BTreeMap<Field, u32>, ()| setter.set(Rc::new(fields)))
     };
     let facets_wide = use_state_eq(|| FACETS_PIXELS);
     let on_facets_wide = set_of(&facets_wide);
@@ -279,14 +279,14 @@ fn question(
     state: &State,
     bars_wide: u32,
     times: TimeDisplay,
-    expanded: &BTreeSet<Field>,
+    expanded: &BTreeMap<Field, u32>,
 ) -> Option<Question> {
     // The first drawing shows how wide the histogram is.
     if state.generation == 0 || bars_wide == 0 {
         return None;
     }
     let facets =
-        Field::facets().map(|field| FacetAsk::new(field, if expanded.contains(&field) { MANY } else { FEW }));
+        Field::facets().map(|field| FacetAsk::new(field, expanded.get(&field).copied().unwrap_or(FEW)));
     let buckets = time_shown(state)
         .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
     let ask = OverviewAsk { selection: (*state.selection).clone(), facets: facets.collect(), buckets };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use trailglass::casefile::Case;
 use trailglass::grouping::{Form, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
+use trailglass::query::{Hint, hint};
 use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
@@ -20,6 +21,7 @@ use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::questions::Questions;
 use crate::resources::Resources;
+use crate::shown::shown;
 use crate::sources::Sources;
 use crate::state::{Action, Alert, ColumnState, FilterFor};
 use crate::timelines::{Remembered, Timelines};
@@ -284,6 +286,12 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
     } else {
         let ways = html! {
             <>
+                if let Some(Hint { words, filter }) = hint(&answer.selection.filter) {
+                    <p class="nothing__hint">{ shown(&words) }</p>
+                    <button type="button" class="button button--primary" onclick={act(Action::Filter(filter.clone().into()))}>
+                        { "Show " }{ shown(&filter) }
+                    </button>
+                }
                 if !answer.selection.filter.is_empty() {
                     <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
                 }

@@ -1,8 +1,11 @@
 //! What is asked about events.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Field;
+use crate::text::in_reading_order;
 
 /// Which events: the filter as text and a time range on top of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,7 +83,7 @@ impl Default for Sort {
 
 /// Where a row stands in the order of all rows of all workers. Total: two
 /// rows have equal keys only if they are copies of one event.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortKey {
     /// The value sorted by; empty when sorting by time.
     pub value: String,
@@ -88,6 +91,19 @@ pub struct SortKey {
     pub millis: i64,
     /// The event's identity, most significant word first.
     pub id: [u32; 4],
+}
+
+impl Ord for SortKey {
+    fn cmp(&self, other: &SortKey) -> Ordering {
+        in_reading_order(&self.value, &other.value)
+            .then_with(|| (self.millis, self.id).cmp(&(other.millis, other.id)))
+    }
+}
+
+impl PartialOrd for SortKey {
+    fn partial_cmp(&self, other: &SortKey) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Between which keys landmarks are wanted.

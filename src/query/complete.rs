@@ -1,5 +1,6 @@
 //! What could come next while one types.
 
+use super::fact::FACTS;
 use super::lexer::{self, Kind, Place, Token};
 use super::literal;
 use super::names;
@@ -136,6 +137,14 @@ pub fn complete(text: &str, cursor: usize) -> Completing {
             if prefix.is_empty() && !in_quotes {
                 offers.push(offer("*", "*", "Any value: the field is present", OfferKind::Value));
             }
+            if let Path::Fact(fact) = path {
+                offers.extend(
+                    ["true", "false"]
+                        .into_iter()
+                        .filter(|value| value.starts_with(&prefix))
+                        .map(|value| offer(value, value, fact.about(), OfferKind::Value)),
+                );
+            }
             if place == Place::List {
                 let after_value = lexed.tokens.iter().rev().find(|token| token.end <= start);
                 offers.extend(keyword_offers(typed, after_value.copied()));
@@ -230,6 +239,11 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
     if let Some(rank) = rank(names::RESOURCE, typed) {
         ranked
             .push((rank, name_offer(names::RESOURCE, names::RESOURCE_ABOUT, OfferKind::Field, has_operator)));
+    }
+    for fact in FACTS {
+        if let Some(rank) = rank(fact.name(), typed) {
+            ranked.push((rank, name_offer(fact.name(), fact.about(), OfferKind::Field, has_operator)));
+        }
     }
     // Nobody reads eighty paths: they come when something is typed.
     for (path, about) in names::COMMON_PATHS.iter().filter(|_| !typed.is_empty()) {

@@ -57,6 +57,7 @@ impl Display for Path {
         match self {
             Path::Column(field) => f.write_str(field.spec().name),
             Path::Resource => f.write_str(names::RESOURCE),
+            Path::Fact(fact) => f.write_str(fact.name()),
             Path::Record(keys) => f.write_str(&literal::path_text(keys)),
         }
     }

@@ -161,7 +161,7 @@ fn name(field: &str) -> String {
     }
     match literal::name_keys(field, false).map(super::names::short_path) {
         Ok(Path::Record(keys)) => literal::path_text(&keys),
-        Ok(Path::Column(_) | Path::Resource) => field.to_owned(),
+        Ok(Path::Column(_) | Path::Resource | Path::Fact(_)) => field.to_owned(),
         // No name that one could type, but a path all the same.
         Err(_) => literal::path_text(&field.split('.').collect::<Vec<_>>()),
     }

@@ -25,6 +25,7 @@ pub const EXAMPLES: &[Example] = &[
     example("eventTime >= 2024-03-01T10:00 and eventTime < 2024-03-02", "From a time up to another, UTC"),
     example("requestParameters.bucketName:prod-*", "Any path into the record, also through lists"),
     example("userAgent:/pacu|boto3\\/1\\.2[0-9]/", "A regular expression"),
+    example("crossAccount:true", "The caller's account is not that of the log or of a resource"),
     example("\"secret plans\"", "Anywhere in the record"),
     example("resource:sg-0123 key:ASIA*", "Short names for what is asked most: who, ip, key, role, resource"),
 ];

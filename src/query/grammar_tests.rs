@@ -201,8 +201,8 @@ fn what_is_left_open() {
         ("a ) b", ")", "there is no '(' for this ')'", None, "a and b"),
         ("a \"b c", "\"", "missing '\"' for the one at 3", None, "a and \"b c\""),
         ("who:\"b c", "\"", "missing '\"' for the one at 5", None, "who:\"b c\""),
-        ("who:/etc a", "/etc", "missing '/'", Some("\"/etc\""), "a"),
-        ("who:/a/b a", "/a/b", "write '\\/'", Some("\"/a/b\""), "a"),
+        ("who:/etc+ a", "/etc+", "missing '/'", Some("\"/etc+\""), "a"),
+        ("who:/a/b+ a", "/a/b+", "write '\\/'", Some("\"/a/b+\""), "a"),
         ("who:// a", "//", "is empty", None, "a"),
         ("/(/ a", "/(/", "not a regular expression: ", None, "a"),
     ]);

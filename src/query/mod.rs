@@ -17,11 +17,14 @@
 //! | `requestParameters.durationSeconds > 3600` | with a larger number |
 //! | `requestParameters.bucketName:prod-*` | with a value at this path |
 //! | `userAgent:/pacu\|boto3\/1\.2[0-9]/` | where this is found in the value |
+//! | `requestParameters.name:/aws/lambda/x` | with this value: what has more slashes, or one alone, and no sign of a regular expression is a name |
 //! | `resource:sg-0123` | that name this resource, by name, id or ARN |
 //! | `actor:alice` | of whoever obtained the credentials, over all sessions on the way |
 //! | `session:ASIA...`, `session:*/nightly` | of one session, by its key, id or name |
 //! | `chain:alice`, `chain:AKIA...` | of every session that comes from this name, key or session |
 //! | `key:ASIA...` | made with this key, or that issued it |
+//! | `crossAccount:true` | whose caller is of another account than the log or a resource |
+//! | `openPolicy:true` | whose request has a policy that allows something to everybody |
 //! | `secret`, `"secret plans"`, `/se.ret/` | with this in some key or value |
 //! | `-a`, `not a`, `a b`, `a and b`, `a or b`, `(a)` | not binds before and, and before or |
 //!
@@ -41,6 +44,13 @@
 //! - **`resource:`** looks at the texts of request, response and `resources`. A
 //!   whole ARN or id also finds the events that call the same thing by another
 //!   name, by the rules of [`crate::event::resources`].
+//! - **`crossAccount:`** is `true` where `userIdentity.accountId` is there and
+//!   differs from `recipientAccountId` or from an account in `resources`, or
+//!   where `userIdentity.type` is `AWSAccount`; else it is `false`. An AWS service that acts
+//!   without an account of its own crosses nothing.
+//! - **`openPolicy:`** is `true` where a policy anywhere in `requestParameters`, an
+//!   object or a text of JSON, has a statement with the effect `Allow` and the
+//!   principal `*`, perhaps under a condition; else it is `false`.
 //! - **Pasted things** with colons in them are free text and not fields: ARNs,
 //!   resource types, URLs, IPv6 addresses, times.
 
@@ -52,8 +62,10 @@ mod display;
 pub mod edit;
 mod examples;
 mod expression;
+mod fact;
 #[cfg(test)]
 mod grammar_tests;
+mod hints;
 mod lexer;
 mod limits;
 mod literal;
@@ -79,6 +91,8 @@ pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
 pub use count::Count;
 pub use examples::{EXAMPLES, Example};
 pub use expression::Expression;
+pub use fact::Fact;
+pub use hints::{Hint, hint};
 pub use literal::{in_quotes, path_text, quote};
 pub use names::known_names;
 pub(crate) use names::spelled;

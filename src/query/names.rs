@@ -1,6 +1,7 @@
 //! What the filter knows of names: the keys at the top of a record, paths that
 //! people ask for, and what a mistyped name may have meant.
 
+use super::fact::{FACTS, Fact};
 use super::tree::Path;
 use crate::event::{FIELDS, Field};
 
@@ -192,6 +193,9 @@ pub(super) fn short_path(keys: Vec<String>) -> Path {
     if joined.eq_ignore_ascii_case(RESOURCE) {
         return Path::Resource;
     }
+    if let Some(fact) = Fact::named(&joined) {
+        return Path::Fact(fact);
+    }
     // A key with a dot in it is no name of the catalogue, even if it looks so.
     let dots = joined.bytes().filter(|&byte| byte == b'.').count();
     match Field::named(&joined).filter(|_| dots + 1 == keys.len()) {
@@ -234,7 +238,11 @@ pub(super) fn suggestion(keys: &[String]) -> Option<String> {
         return Some(name.to_owned());
     }
     let aliases = FIELDS.iter().flat_map(|spec| spec.aliases.iter().copied());
-    let names = aliases.chain(RECORD_KEYS.iter().copied()).chain([RESOURCE]).chain(all_names());
+    let names = aliases
+        .chain(RECORD_KEYS.iter().copied())
+        .chain([RESOURCE])
+        .chain(FACTS.map(Fact::name))
+        .chain(all_names());
     closest(first, names, |name| name.rsplit('.').next().unwrap_or(name)).map(str::to_owned)
 }
 

@@ -415,6 +415,9 @@ impl<'t> Parser<'t> {
         let result = match token.kind {
             Kind::Word => term::word(path, self.raw(token), token.place == Place::List),
             Kind::Quoted { .. } => term::quoted(path, &self.inside_quotes(token)),
+            Kind::Expression(slashes) if term::is_name_with_slashes(self.raw(token), slashes) => {
+                term::word(path, self.raw(token), token.place == Place::List)
+            }
             Kind::Expression(slashes) => {
                 term::expression(self.raw(token), slashes).map(|expression| term::found(path, expression))
             }
@@ -431,6 +434,9 @@ impl<'t> Parser<'t> {
         let raw = self.raw(token);
         self.reads_texts(token);
         let result = match token.kind {
+            Kind::Expression(slashes) if term::is_name_with_slashes(raw, slashes) => {
+                Ok(term::text(Text::Contains(Pattern::within(vec![raw.to_owned()]))))
+            }
             Kind::Expression(slashes) => {
                 term::expression(raw, slashes).map(|expression| term::text(Text::Expression(expression)))
             }

@@ -1,6 +1,7 @@
 //! A filter's tree against one shard: first what can be decided by looking at
 //! entries and values, then rows, then, for the rows that are left, texts.
 
+use super::fact::{self, Asked, Fact};
 use super::record_test::{
     any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required, value_matches,
 };
@@ -240,8 +241,24 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
             Some(_) => Plan::Cold(term.clone()),
             None => Plan::Nothing,
         },
+        Term::Field { path: Path::Fact(fact), test } => match fact::asked(test) {
+            Asked::Both => Plan::Everything,
+            Asked::Neither => Plan::Nothing,
+            Asked::True => holding(store, *fact),
+            Asked::False => Plan::Not(Box::new(holding(store, *fact))),
+        },
         Term::Field { path: Path::Resource, .. } | Term::Text(_) => Plan::Cold(term.clone()),
     }
+}
+
+/// The rows of which a fact holds.
+fn holding(store: &Store, fact: Fact) -> Plan {
+    let by_text = Plan::Cold(fact.condition());
+    if fact == Fact::OpenPolicy {
+        return by_text;
+    }
+    let (crossing, open) = fact::crossing_by_columns(store);
+    Plan::Or(vec![Plan::Rows(crossing), Plan::And(vec![Plan::Rows(open), by_text])])
 }
 
 fn compile_column(store: &Store, field: Field, passes: impl Fn(&str) -> bool) -> Plan {

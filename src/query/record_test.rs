@@ -28,6 +28,9 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
             }
             found
         }
+        Term::Field { path: Path::Fact(fact), test } => {
+            test.matches(if fact.holds(record) { "true" } else { "false" })
+        }
         // Columns never come here: they are tested by their dictionaries.
         Term::Field { path: Path::Column(_), .. } => false,
     }
@@ -200,13 +203,15 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
                     pattern.as_exact().map(name_in).map(Needle::new).filter(|needle| needle.lower().len() > 2)
                 }
                 // Of what is cut out, only the key is in the text.
-                Test::Text(pattern) if !leads_to_cut(path) => {
+                Test::Text(pattern) if !matches!(path, Path::Fact(_)) && !leads_to_cut(path) => {
                     longest(pattern).filter(|needle| needle.lower().len() > 2)
                 }
                 _ => None,
             };
             let key = || match path {
                 Path::Record(keys) => keys.last().map(|key| Needle::new(key)),
+                // The plan looks at texts for facts that hold only.
+                Path::Fact(fact) => Some(fact.needle()),
                 Path::Resource | Path::Column(_) => None,
             };
             value.or_else(key).into_iter().collect()

@@ -8,6 +8,7 @@ use crate::in_order::InOrder;
 use crate::protocol::{Landmarks, LandmarksAsk, Row, Rows, RowsAsk, Sort, SortKey};
 use crate::store::Store;
 use crate::store::bits::Bits;
+use crate::text::in_reading_order;
 
 /// How many keys one answer gives at the most.
 const MAX_LANDMARKS: u64 = 512;
@@ -21,7 +22,8 @@ pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
             // Values first get their ranks, then rows are counted into place:
             // rows are in the order of time already, and stay so within a value.
             let mut codes: Vec<u32> = (0..column.values.codes() as u32).collect();
-            codes.put_in_order_by_key(|code| column.values.text(*code).unwrap_or_default());
+            let text = |code: &u32| column.values.text(*code).unwrap_or_default();
+            codes.put_in_order_by(|one, other| in_reading_order(text(one), text(other)));
             let mut rank_of_code = vec![0_u32; codes.len()];
             for (rank, code) in codes.iter().enumerate() {
                 rank_of_code[*code as usize] = rank as u32;

@@ -2,6 +2,7 @@
 //! in each.
 
 use super::expression::Expression;
+use super::fact::Fact;
 use super::lexer::{self, Slashes};
 use super::literal;
 use super::names;
@@ -150,6 +151,18 @@ pub(super) fn found(path: &Path, expression: Expression) -> Tree {
     Tree::field(path.clone(), Test::Expression(expression))
 }
 
+/// Whether what begins with a slash and is no regular expression is the name of
+/// something, such as `/aws/lambda/x`: it has nothing of a regular expression
+/// in it but the slash that begins it.
+pub(super) fn is_name_with_slashes(raw: &str, slashes: Slashes) -> bool {
+    slashes != Slashes::Closed
+        && raw.len() > 1
+        && raw.chars().all(|character| {
+            character.is_alphanumeric()
+                || matches!(character, '/' | '-' | '_' | '.' | ':' | '@' | '=' | '#' | ',' | '%' | '~')
+        })
+}
+
 /// A regular expression with its slashes.
 pub(super) fn expression(raw: &str, slashes: Slashes) -> Result<Expression, Problem> {
     match slashes {
@@ -235,5 +248,8 @@ fn check_no_field(raw: &str) -> Result<(), Problem> {
 
 fn is_field(name: &str) -> bool {
     let first = name.split('.').next().unwrap_or_default();
-    Field::named(name).is_some() || name.eq_ignore_ascii_case(names::RESOURCE) || names::is_record_key(first)
+    Field::named(name).is_some()
+        || name.eq_ignore_ascii_case(names::RESOURCE)
+        || Fact::named(name).is_some()
+        || names::is_record_key(first)
 }

@@ -1,6 +1,7 @@
 //! What a filter means, once it has been read.
 
 use super::expression::Expression;
+use super::fact::Fact;
 use super::pattern::Pattern;
 use super::test::Test;
 use crate::event::Field;
@@ -45,6 +46,8 @@ pub enum Path {
     /// Names, ARNs and ids of what the event touched, see
     /// [`super::resource_names`].
     Resource,
+    /// Whether a fact holds: `true` or `false`.
+    Fact(Fact),
     /// Keys from the top of the record downwards, compared ignoring ASCII
     /// case.
     ///
@@ -66,7 +69,7 @@ impl Path {
     pub(super) fn reads_texts(&self) -> bool {
         match self {
             Path::Column(_) => false,
-            Path::Resource => true,
+            Path::Resource | Path::Fact(_) => true,
             Path::Record(keys) => {
                 !keys.first().is_some_and(|first| first.eq_ignore_ascii_case("userIdentity"))
             }

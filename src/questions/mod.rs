@@ -34,7 +34,9 @@
 //! }
 //! ```
 //!
-//! Only `title` and `filter` must be there. The filter is in the language of
+//! Only `title` and `filter` must be there. A filter that asks for
+//! `outcome:succeeded` beside everything else counts successes; the attempts,
+//! by the same filter with `outcome:failed`, are counted beside it. The filter is in the language of
 //! [`crate::query`], the grouping is a [`Grouping`]. Members that are not
 //! named here are ignored; whatever would change what these mean gets a higher
 //! version.
@@ -46,6 +48,7 @@ mod origin;
 use serde::{Deserialize, Serialize};
 
 use crate::grouping::{Grouping, GroupingError};
+use crate::query::edit::{self, Choice};
 use crate::query::parse;
 
 pub use file::{FORMAT, FileError, Imported, MOST_FILE_BYTES, MOST_QUESTIONS, Problem, VERSION, read, write};
@@ -261,6 +264,24 @@ impl Question {
         }
     }
 
+    /// The filter of the attempts that did not succeed, where the question's own
+    /// filter counts successes only: where it asks for `outcome:succeeded`
+    /// beside everything else.
+    pub fn attempts(&self) -> Option<String> {
+        let succeeded = [("succeeded".to_owned(), Choice::Included)];
+        if edit::choices(&self.filter, "outcome") != succeeded {
+            return None;
+        }
+        let rest = edit::remove(&self.filter, "outcome", "succeeded");
+        Some(edit::include(&rest, "outcome", "failed"))
+    }
+
+    /// The same question about the attempts that did not succeed, where
+    /// [`Question::attempts`] are counted beside it.
+    pub fn about_attempts(&self) -> Option<Question> {
+        Some(Question { filter: self.attempts()?, ..self.clone() })
+    }
+
     /// Whether a text, in any case, is in what it is called and known by.
     pub fn is_about(&self, text: &str) -> bool {
         let has = |part: &str| part.to_lowercase().contains(&text.to_lowercase());
@@ -319,6 +340,31 @@ mod tests {
             "(service:s3 or service:iam) and (eventName:A or eventName:B)"
         );
         assert_eq!(own.within(&own.filter), own.filter);
+    }
+
+    #[test]
+    fn attempts_stand_beside_successes() {
+        let attempts = |filter: &str| question("x", filter).attempts();
+        for (filter, expected) in [
+            ("outcome:succeeded and eventName:(A or B)", "eventName:(A or B) and outcome:failed"),
+            (
+                "outcome:succeeded and (service:s3 or ip:\"::1\")",
+                "(service:s3 or ip:\"::1\") and outcome:failed",
+            ),
+            ("eventName:A outcome:succeeded", "eventName:A and outcome:failed"),
+        ] {
+            assert_eq!(attempts(filter).as_deref(), Some(expected), "{filter}");
+            assert_eq!(parse(expected).errors, []);
+        }
+        for filter in [
+            "eventName:A",
+            "eventName:A or outcome:succeeded",
+            "not outcome:succeeded",
+            "outcome:(succeeded or failed)",
+            "outcome:failed",
+        ] {
+            assert_eq!(attempts(filter), None, "{filter}");
+        }
     }
 
     #[test]

@@ -240,22 +240,32 @@ fn integrity(page: &mut Page, report: &Report) {
 
 fn questions(page: &mut Page, questions: &[Answered]) {
     section(page, "questions");
-    let (answered, none): (Vec<&Answered>, Vec<&Answered>) = questions
-        .iter()
-        .partition(|answered| !matches!(answered.count, Ok(0)) || !answered.question.is_built_in());
+    let (answered, none): (Vec<&Answered>, Vec<&Answered>) = questions.iter().partition(|answered| {
+        !matches!(answered.count, Ok(0))
+            || !matches!(answered.attempts, None | Some(Ok(0)))
+            || !answered.question.is_built_in()
+    });
     if questions.is_empty() {
         page.element("p", "No question was asked.");
     }
     if !answered.is_empty() {
+        page.classed(
+            "p",
+            "about",
+            "Where a question counts successes, Refused counts the attempts that failed: the same filter with outcome:failed. A dash stands where the question counts events whatever their outcome.",
+        );
         page.begin_table(
             "Questions, and how many of all events answer them",
-            &["Events", "Question", "Filter"],
+            &["Events", "Refused", "Question", "Filter"],
         );
-        for Answered { question, count: events } in answered {
+        for Answered { question, count: events, attempts } in answered {
             page.raw("<tr>");
-            match events {
-                Ok(events) => page.cell("number", &count(*events)),
-                Err(reason) => page.cell("", &format!("not known: {reason}")),
+            for number in [Some(events), attempts.as_ref()] {
+                match number {
+                    Some(Ok(events)) => page.cell("number", &count(*events)),
+                    Some(Err(reason)) => page.cell("", &format!("not known: {reason}")),
+                    None => page.cell("number", "–"),
+                }
             }
             page.raw("<td>");
             page.text(&question.title);

@@ -121,6 +121,10 @@ pub struct Answered {
     pub question: Question,
     /// How many events answer it, or why that is not known.
     pub count: Result<u64, String>,
+    /// How many attempts did not succeed, or why that is not known; `None`
+    /// where the question does not count successes, see
+    /// [`Question::attempts`].
+    pub attempts: Option<Result<u64, String>>,
 }
 
 /// A marked event.

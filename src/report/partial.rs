@@ -42,7 +42,10 @@ pub fn partial(report: &Report) -> Vec<String> {
             counted(lost as u64, "bookmark is", "bookmarks are")
         ));
     }
-    let failed = questions.iter().filter(|answered| answered.count.is_err()).count() as u64;
+    let failed = questions
+        .iter()
+        .filter(|answered| answered.count.is_err() || matches!(answered.attempts, Some(Err(_))))
+        .count() as u64;
     if failed > 0 {
         said.push(format!("{} not answered.", counted(failed, "question was", "questions were")));
     }

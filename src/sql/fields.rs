@@ -51,6 +51,14 @@ impl Derived {
 /// that every dialect's table has.
 pub(super) fn member(dialect: Dialect, path: &str) -> String {
     match (dialect, path) {
+        // An Insights event has the call that it is about further down. Athena's
+        // tables and Lake keep such events apart from calls.
+        (Dialect::DuckDb, "eventName" | "eventSource") => {
+            let flat = if path == "eventName" { "insightEventName" } else { "insightEventSource" };
+            format!(
+                "coalesce(nullif(record ->> '$.{path}', ''), record ->> '$.insightDetails.{path}', record ->> '$.{flat}')"
+            )
+        }
         (Dialect::DuckDb, _) => format!("(record ->> '$.{path}')"),
         (Dialect::Athena, _) => match path.split_once('.') {
             Some(("additionalEventData", key)) => {
@@ -218,9 +226,9 @@ pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
         }
         Derived::Service => {
             let source = member("eventSource");
-            let name = format!("regexp_replace({source}, '\\.amazonaws\\.com$', '')");
+            let name = format!("regexp_replace({source}, '(?i)\\.amazonaws\\.com$', '')");
             format!(
-                "CASE {source} WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END"
+                "CASE lower({source}) WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END"
             )
         }
         Derived::Account => format!(
@@ -236,9 +244,11 @@ pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
             member("managementEvent")
         ),
         Derived::Outcome => format!(
-            "CASE WHEN {} IS NOT NULL OR {} IS NOT NULL OR ({} = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
-            member("errorCode"),
-            member("errorMessage"),
+            "CASE WHEN {} OR coalesce({}, '') = 'Insight' THEN NULL WHEN {} IS NOT NULL OR {} IS NOT NULL OR (lower({}) = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
+            is_insight(dialect),
+            member("eventCategory"),
+            filled("errorCode"),
+            filled("errorMessage"),
             member("eventSource"),
             failed_sign_in(dialect)
         ),

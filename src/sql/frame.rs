@@ -49,6 +49,9 @@ fn said(dialect: Dialect, term: &Term, uses: &mut Vec<Derived>) -> Said {
     match term {
         Term::Text(text) => anywhere::text(dialect, text, uses),
         Term::Field { path: Path::Resource, test } => anywhere::resource(dialect, test, uses),
+        Term::Field { path: Path::Fact(fact), .. } => {
+            Said::unsaid(format!("{} is worked out from several values of a record, here only", fact.name()))
+        }
         Term::Field { path: Path::Column(field), test } => fields::test(dialect, *field, test, uses),
         Term::Field { path: Path::Record(keys), test } => record::test(dialect, keys, test),
     }

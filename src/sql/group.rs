@@ -39,7 +39,7 @@ pub(super) fn groups(
                 .map(|text| Values::One(format!("nullif({text}, '')")))
                 .map_err(str::to_owned),
             Ok(Path::Record(keys)) => record::texts(dialect, &keys).map(Values::List).map_err(str::to_owned),
-            Ok(Path::Resource) => Err("it is no single field".to_owned()),
+            Ok(Path::Resource | Path::Fact(_)) => Err("it is no single field".to_owned()),
             Err(error) => Err(error.message),
         };
         found

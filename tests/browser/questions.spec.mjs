@@ -68,7 +68,7 @@ test("every question says how many events answer it, and opens just these", asyn
   await expect(view.getByText(`among ${all.toLocaleString("en-US")} events`)).toBeVisible({ timeout: 30_000 });
   await expect(topics.getByRole("button", { name: /^CIS AWS Foundations Benchmark \d+ of 15$/ })).toBeVisible();
 
-  for (const title of ["Which secrets were read?", "4.6 Console authentication failures", "Who was denied what?"]) {
+  for (const title of ["Which secrets were read, and which parameters with decryption?", "4.6 Console authentication failures", "Who was denied what?"]) {
     await app.tab("Questions").click();
     const count = await countOf(question(title));
     expect(count).toBeGreaterThan(0);
@@ -83,8 +83,8 @@ test("every question says how many events answer it, and opens just these", asyn
 
 test("a question's events are seen in groups", async ({ page }) => {
   const { app, view, question } = await opened(page, log);
-  const count = await countOf(question("Were keys and other credentials made?"));
-  await view.getByRole("button", { name: "Group Were keys and other credentials made?" }).click();
+  const count = await countOf(question("Were access keys, passwords, key pairs or other lasting credentials made?"));
+  await view.getByRole("button", { name: "Group Were access keys, passwords, key pairs or other lasting credentials made?" }).click();
   await expect(app.tab("Group")).toHaveAttribute("aria-selected", "true");
   await expect.poll(async () => (await app.counts()).shown).toBe(count);
   await expect(page.getByRole("region", { name: "Group", exact: true }).getByText("mallory").first()).toBeVisible();
@@ -110,19 +110,24 @@ test("questions are found by words and numbers, and those without events can be 
   await expect.poll(async () => (await titles()).length).toBeLessThan(all);
   expect((await titles()).length).toBeGreaterThan(6);
   await find.fill("T1098.001");
-  await expect.poll(titles).toEqual(["Were keys and other credentials made?, 2 events"]);
+  await expect.poll(titles).toEqual(["Were access keys, passwords, key pairs or other lasting credentials made?, 2 events"]);
   await find.fill("no such thing");
   await expect(view.getByText("No question has these words")).toBeVisible();
   await find.press("Escape");
   await expect(find).toHaveValue("");
   await view.getByRole("checkbox", { name: "Only those with events" }).check();
-  await expect(question("Were users made?, 1 event")).toBeVisible();
-  await expect.poll(async () => (await titles()).filter((text) => !COUNTED.test(text) || text.endsWith(", 0 events"))).toEqual([]);
+  await expect(question("Were users of IAM or Identity Center made?, 1 event")).toBeVisible();
+  // Attempts that were refused stand beside the count, and open as a filter.
+  const refused = view.getByRole("button", { name: "Who read IAM: its users, groups, roles, policies or keys?: 1 refused" });
+  await expect(refused).toBeVisible();
+  await expect.poll(async () => (await titles()).filter((text) => !COUNTED.test(text) || text.endsWith(", 0 events"))).toEqual([
+    "Who read IAM: its users, groups, roles, policies or keys?, 0 events",
+  ]);
 
   // What is there to know of one.
-  await view.getByRole("button", { name: "About Were users made?" }).click();
+  await view.getByRole("button", { name: "About Were users of IAM or Identity Center made?" }).click();
   await expect(view.getByText("Names that look like a service")).toBeVisible();
-  await expect(view.getByText("eventName:(CreateUser or CreateLoginProfile)")).toBeVisible();
+  await expect(view.getByText("eventName:CreateUser and service:(iam or identitystore or sso-directory)")).toBeVisible();
   await expect(view.getByText("Create Account: Cloud Account")).toBeVisible();
 });
 
@@ -130,14 +135,14 @@ test("counts within the current filter and time are those of the events shown", 
   const { app, view, counted, question } = await opened(page, log);
   const within = view.getByRole("checkbox", { name: "Within the current filter and time" });
   await expect(within).toBeDisabled();
-  await expect(question("Were keys and other credentials made?, 2 events")).toBeVisible();
+  await expect(question("Were access keys, passwords, key pairs or other lasting credentials made?, 2 events")).toBeVisible();
   await app.filter.fill("requestParameters.userName:mallory or eventName:ListUsers");
   await page.keyboard.press("Enter");
   await within.check();
   await counted();
-  await expect(question("Were keys and other credentials made?, 1 event")).toBeVisible();
-  await expect(question("Were users made?, 0 events")).toBeVisible();
-  await question("Were keys and other credentials made?").click();
+  await expect(question("Were access keys, passwords, key pairs or other lasting credentials made?, 1 event")).toBeVisible();
+  await expect(question("Were users of IAM or Identity Center made?, 0 events")).toBeVisible();
+  await question("Were access keys, passwords, key pairs or other lasting credentials made?").click();
   await expect.poll(async () => (await app.counts()).shown).toBe(1);
   await expect(app.filter).toHaveValue(/^\(requestParameters\.userName:mallory or eventName:ListUsers\) and \(/);
 });

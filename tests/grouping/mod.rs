@@ -117,7 +117,7 @@ impl Slow {
                 at_path(&self.json, &keys, &mut found);
                 found
             }
-            Path::Resource => unreachable!("nothing is grouped by it"),
+            Path::Resource | Path::Fact(_) => unreachable!("nothing is grouped by it"),
         }
     }
 

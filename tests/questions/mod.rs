@@ -1,24 +1,52 @@
 //! Every question of the library gives the count that a script without any of
 //! our code gives, on the sample trail, on the corpus of real events, and on
-//! events that nearly answer it.
+//! events that nearly answer it; and so do the attempts that stand beside it.
 
-mod near_misses;
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use trailglass::protocol::OverviewAsk;
 use trailglass::query::Count;
-use trailglass::questions::library;
+use trailglass::questions::{Question, library, read};
 use trailglass::sample;
 
 use crate::support;
 use crate::support::world::{World, selection};
-use near_misses::CASES;
 
 type Counts = BTreeMap<String, u64>;
+
+/// At least so many events for each question nearly answer it.
+const FEWEST_MISSES: usize = 3;
+
+/// The questions, read from the file as it is now.
+fn questions() -> Vec<Question> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/questions/questions.json");
+    let imported = read(&std::fs::read(path).expect("the questions")).expect("a file of questions");
+    assert_eq!(imported.problems, []);
+    imported.questions
+}
+
+/// What answers a question and what nearly does: see `near_misses.json`.
+struct Case {
+    question: Question,
+    hits: Vec<Value>,
+    misses: Vec<Value>,
+}
+
+fn cases() -> Vec<Case> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/questions/near_misses.json");
+    let file: Value = serde_json::from_slice(&std::fs::read(path).expect("near misses")).expect("JSON");
+    let events = |case: &Value, key: &str| case[key].as_array().cloned().unwrap_or_default();
+    questions()
+        .into_iter()
+        .map(|question| {
+            let case = &file[&question.id];
+            Case { hits: events(case, "hits"), misses: events(case, "misses"), question }
+        })
+        .collect()
+}
 
 /// A folder of this test's own, made anew.
 fn folder(name: &str) -> PathBuf {
@@ -39,27 +67,53 @@ fn sample_folder() -> PathBuf {
     folder
 }
 
-fn event(number: usize, members: &str) -> String {
-    let known = |key: &str, value: &str| {
-        if members.contains(&format!("\"{key}\":")) { String::new() } else { format!(",\"{key}\":{value}") }
-    };
-    format!(
-        "{{\"eventVersion\":\"1.08\",\"eventID\":\"00000000-0000-4000-8000-{number:012}\",\"eventType\":\"AwsApiCall\",\
-         \"recipientAccountId\":\"111122223333\",\"eventTime\":\"2025-03-01T00:00:00Z\"{}{}{},{members}}}",
-        known("eventSource", "\"other.amazonaws.com\""),
-        known("userIdentity", "{\"type\":\"IAMUser\",\"userName\":\"alice\"}"),
-        known("sourceIPAddress", "\"203.0.113.9\""),
-    )
+/// An event with these members and what else every event has; a member that
+/// is `null` in a case is `null` in the event.
+fn event(number: usize, members: &Value) -> Value {
+    let mut event = json!({
+        "eventVersion": "1.08",
+        "eventID": format!("00000000-0000-4000-8000-{number:012}"),
+        "eventType": "AwsApiCall",
+        "recipientAccountId": "111122223333",
+        "eventTime": "2025-03-01T00:00:00Z",
+        "awsRegion": "us-east-1",
+        "eventSource": "other.amazonaws.com",
+        "userIdentity": {"type": "IAMUser", "userName": "alice"},
+        "sourceIPAddress": "203.0.113.9",
+    });
+    let known = event.as_object_mut().expect("an object");
+    known.extend(members.as_object().cloned().unwrap_or_else(Map::new));
+    event
 }
 
-/// The near misses, as a file.
-fn near_misses_folder() -> PathBuf {
-    let events = CASES.iter().flat_map(|(_, hits, misses)| hits.iter().chain(misses.iter()));
-    let records: Vec<String> = events.enumerate().map(|(number, members)| event(number, members)).collect();
-    let folder = folder("near-misses");
-    std::fs::write(folder.join("events.json"), format!("{{\"Records\":[{}]}}", records.join(",")))
-        .expect("a file");
-    folder
+/// The same call, refused.
+fn refused(members: &Value) -> Value {
+    let mut members = members.clone();
+    members["errorCode"] = json!("AccessDenied");
+    members
+}
+
+/// Every event of the cases, with the question it is about, and whether it is
+/// counted, an attempt, or neither.
+fn events_of(cases: &[Case]) -> Vec<(&str, &'static str, Value)> {
+    let mut events = Vec::new();
+    for Case { question, hits, misses } in cases {
+        let id = question.id.as_str();
+        for members in hits {
+            events.push((id, "hit", event(events.len(), members)));
+            if question.attempts().is_some() {
+                events.push((id, "attempt", event(events.len(), &refused(members))));
+            }
+        }
+        for members in misses {
+            events.push((id, "miss", event(events.len(), members)));
+        }
+    }
+    events
+}
+
+fn file_of(events: &[(&str, &str, Value)]) -> String {
+    json!({"Records": events.iter().map(|(_, _, event)| event).collect::<Vec<_>>()}).to_string()
 }
 
 fn world(folder: &Path) -> (World, u64) {
@@ -72,7 +126,8 @@ fn world(folder: &Path) -> (World, u64) {
     (world, events)
 }
 
-/// What the page counts, step by step, and that an overview says the same.
+/// What the page counts, step by step, and that an overview says the same: for
+/// each question, and for the attempts beside it under `<id> attempts`.
 fn ours(world: &mut World) -> Counts {
     let mut count = |filter: &str| {
         let selection = selection(filter);
@@ -92,7 +147,14 @@ fn ours(world: &mut World) -> Counts {
         assert_eq!(stepped, world.overview(&ask).matching, "{filter}");
         stepped
     };
-    library().iter().map(|question| (question.id.clone(), count(&question.filter))).collect()
+    let mut counts = Counts::new();
+    for question in questions() {
+        counts.insert(question.id.clone(), count(&question.filter));
+        if let Some(attempts) = question.attempts() {
+            counts.insert(format!("{} attempts", question.id), count(&attempts));
+        }
+    }
+    counts
 }
 
 /// What the script counts in a folder: all events, and those of each
@@ -115,11 +177,20 @@ fn compare(folder: &Path) -> Option<Counts> {
     let (mut world, events) = world(folder);
     let ours = ours(&mut world);
     assert_eq!(events, theirs.0, "events in {}", folder.display());
-    for (id, count) in &ours {
-        assert_eq!(Some(count), theirs.1.get(id), "{id} in {}", folder.display());
-    }
-    assert_eq!(ours.len(), theirs.1.len(), "the script knows other questions");
+    let differ = |id: &&String| ours.get(*id) != theirs.1.get(*id);
+    let ids: BTreeSet<&String> = ours.keys().chain(theirs.1.keys()).collect();
+    let differences: Vec<String> = ids
+        .into_iter()
+        .filter(differ)
+        .map(|id| format!("{id}: {:?}, the script {:?}", ours.get(id), theirs.1.get(id)))
+        .collect();
+    assert!(differences.is_empty(), "in {}:\n{}", folder.display(), differences.join("\n"));
     Some(ours)
+}
+
+#[test]
+fn the_library_is_the_file() {
+    assert_eq!(library(), questions());
 }
 
 #[test]
@@ -137,19 +208,43 @@ fn counts_are_those_of_an_independent_count_on_the_corpus() {
 
 #[test]
 fn counts_are_those_of_an_independent_count_on_near_misses() {
-    compare(&near_misses_folder());
+    let folder = folder("near-misses");
+    std::fs::write(folder.join("events.json"), file_of(&events_of(&cases()))).expect("a file");
+    compare(&folder);
 }
 
 #[test]
 fn near_misses_are_told_from_hits() {
-    for (id, hits, misses) in CASES {
-        let question = library().iter().find(|question| question.id == *id).expect("a question");
-        for (members, expected) in hits.iter().map(|hit| (hit, 1)).chain(misses.iter().map(|miss| (miss, 0)))
-        {
-            let mut world = World::new(1);
-            world.read(0, 0, "one.json", event(1, members).as_bytes());
-            assert_eq!(world.settle().events, 1, "{members}");
-            assert_eq!(world.texts(&question.filter).len(), expected, "{id}: {members}");
+    let cases = cases();
+    let events = events_of(&cases);
+    let mut world = World::new(1);
+    world.read(0, 0, "cases.json", file_of(&events).as_bytes());
+    assert_eq!(world.settle().events, events.len() as u64);
+    let mut wrong = Vec::new();
+    for Case { question, hits, misses } in &cases {
+        let id = question.id.as_str();
+        if hits.is_empty() || misses.len() < FEWEST_MISSES {
+            wrong.push(format!("{id}: {} hits, {} misses", hits.len(), misses.len()));
+        }
+        let mut found = |filter: &str| -> BTreeSet<String> {
+            let texts = world.texts(filter);
+            let records = texts.iter().map(|text| serde_json::from_str::<Value>(text).expect("a record"));
+            records.map(|record| record["eventID"].as_str().unwrap_or_default().to_owned()).collect()
+        };
+        let counted = found(&question.filter);
+        let attempted = question.attempts().map(|filter| found(&filter)).unwrap_or_default();
+        for (_, expected, event) in events.iter().filter(|(of, _, _)| *of == id) {
+            let number = event["eventID"].as_str().unwrap_or_default();
+            let is = match (counted.contains(number), attempted.contains(number)) {
+                (true, false) => "hit",
+                (false, true) => "attempt",
+                (false, false) => "miss",
+                (true, true) => "both",
+            };
+            if is != *expected {
+                wrong.push(format!("{id}: a {is}, not a {expected}: {event}"));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,11 +1,21 @@
-"""For each question of the library, by its id, whether an event answers it."""
+"""For each question of the library, by its id, whether an event answers it:
+written from what the question's title says. `done` stands before questions
+about what was done: an event that was refused is an attempt and is counted
+apart."""
 import ipaddress, json, re
 
-PREDICATES = {}
+PREDICATES, ATTEMPTS = {}, {}
 
 def question(identifier):
     def note(holds):
         PREDICATES[identifier] = holds
+        return holds
+    return note
+
+def done(identifier):
+    def note(holds):
+        PREDICATES[identifier] = lambda r: not insight(r) and holds(r) and not failed(r)
+        ATTEMPTS[identifier] = lambda r: not insight(r) and holds(r) and failed(r)
         return holds
     return note
 
@@ -42,10 +52,10 @@ def has(record, *path):
     return value not in (None, "", [])
 
 def name(record):
-    return one(record, "eventName")
+    return one(record, "eventName") or one(record, "insightDetails", "eventName")
 
 def service(record):
-    source = one(record, "eventSource").removesuffix(".amazonaws.com")
+    source = (one(record, "eventSource") or one(record, "insightDetails", "eventSource")).removesuffix(".amazonaws.com")
     return "cloudwatch" if source == "monitoring" else source
 
 def calls(record, services, names):
@@ -75,14 +85,20 @@ def management(record):
 def insight(record):
     return record.get("eventCategory") == "Insight" or bool(record.get("insightDetails"))
 
-def changing(record):
-    if service(record) in ("signin", "sts") or not management(record):
-        return False
+READING = words("Get List Describe Head Lookup Search Query Scan BatchGet BatchDescribe BatchCheck Check Count Detect Discover Estimate"
+                " Filter Poll Preview Read Select Simulate Test Validate View Assume Decrypt GenerateDataKey")
+READING_ALONE = words("Encrypt GenerateRandom GenerateCredentialReport GenerateServiceLastAccessedDetails")
+
+def writing(record):
+    """A call that may change something; old records do not say it."""
     says = one(record, "readOnly")
     if says:
         return says == "false"
-    reading = "get list describe head lookup search query scan batchget assume".split()
-    return bool(name(record)) and name(record) != "decrypt" and not any(map(name(record).startswith, reading))
+    return bool(name(record)) and name(record) not in READING_ALONE and not name(record).startswith(tuple(READING))
+
+def changing(record):
+    """The same, but what signs in or hands out credentials changes nothing."""
+    return writing(record) and service(record) not in ("signin", "sts")
 
 def address(record):
     try:
@@ -102,10 +118,16 @@ def statements(record, key):
 
 # Root and sign-in.
 
-@question("cis-4-3-root")
-@question("root-use")
+@done("root-use")
 def root_use(r):
     return identity(r, "type") == "root" and not identity(r, "invokedBy") and one(r, "eventType") != "awsserviceevent"
+
+@question("cis-4-3-root")
+def _(r):
+    return root_use(r)
+
+def console_sign_in(r):
+    return calls(r, "signin", "ConsoleLogin") and bool(at(r.get("responseElements"), "ConsoleLogin"))
 
 def signed_in(r):
     return name(r) == "consolelogin" and "Success" in at(r.get("responseElements"), "ConsoleLogin")
@@ -113,177 +135,237 @@ def signed_in(r):
 def used_mfa(r):
     return one(r, "additionalEventData", "MFAUsed") == "yes"
 
-@question("login-without-mfa")
+@done("login-without-mfa")
 def _(r):
-    return signed_in(r) and identity(r, "type") in ("iamuser", "root") and not used_mfa(r)
+    return console_sign_in(r) and identity(r, "type") in ("iamuser", "root") and not used_mfa(r)
 
 @question("failed-logins")
 def _(r):
-    steps = at(r.get("serviceEventDetails"), "CredentialVerification")
-    return service(r) == "signin" and (failed(r) or "Failure" in steps)
+    steps = [at(r.get("serviceEventDetails"), step) for step in ("CredentialVerification", "CredentialChallenge", "UserAuthentication")]
+    return calls(r, "signin", "ConsoleLogin CheckMfa CredentialChallenge CredentialVerification UserAuthentication Federate"
+                 " AuthorizeOAuth2Access CreateOAuth2Token") and (failed(r) or any("Failure" in step for step in steps))
 
 @question("unknown-user-logins")
 def _(r):
-    return name(r) == "consolelogin" and r.get("errorMessage") == "No username found in supplied account"
+    return calls(r, "signin", "ConsoleLogin") and r.get("errorMessage") == "No username found in supplied account"
 
-@question("logins")
+@done("logins")
 def _(r):
-    return signed_in(r)
+    return console_sign_in(r)
 
-@question("console-from-keys")
+@done("console-from-keys")
 def _(r):
-    return r.get("eventSource") == "signin.amazonaws.com" and r.get("eventName") == "GetSigninToken"
+    return calls(r, "signin", "GetSigninToken")
 
-@question("passwords-changed")
+@done("passwords-changed")
 def _(r):
-    return calls(r, "iam signin", "ChangePassword CreateLoginProfile UpdateLoginProfile PasswordUpdated PasswordRecoveryRequested PasswordRecoveryCompleted")
+    return (calls(r, "iam", "ChangePassword CreateLoginProfile UpdateLoginProfile")
+            or calls(r, "signin", "PasswordUpdated PasswordRecoveryRequested PasswordRecoveryCompleted")
+            or calls(r, "sso-directory", "UpdatePassword"))
 
-@question("mfa-removed")
-def _(r):
-    return r.get("eventSource") == "iam.amazonaws.com" and r.get("eventName") in ("DeactivateMFADevice", "DeleteVirtualMFADevice")
+def mfa_removed(r):
+    return calls(r, "iam", "DeactivateMFADevice DeleteVirtualMFADevice") or calls(r, "sso-directory", "DeleteMfaDeviceForUser")
 
-@question("keys-used-for-changes")
+done("mfa-removed")(mfa_removed)
+
+@done("keys-used-for-changes")
 def _(r):
-    return identity(r, "accessKeyId").startswith("akia") and one(r, "readOnly") == "false" and not failed(r)
+    return identity(r, "accessKeyId").startswith("akia") and changing(r)
 
 # Users, keys and permissions.
 
-@question("new-users")
+@done("new-users")
 def _(r):
-    return calls(r, "iam identitystore sso-directory", "CreateUser CreateLoginProfile")
+    return calls(r, "iam identitystore sso-directory", "CreateUser")
 
-@question("new-keys")
+@done("new-keys")
 def _(r):
-    return calls(r, "iam", "CreateAccessKey UploadSSHPublicKey UploadSigningCertificate CreateServiceSpecificCredential ResetServiceSpecificCredential")
+    return (service(r), name(r)) in {tuple(pair.lower().split(":")) for pair in (
+        "iam:CreateAccessKey iam:CreateLoginProfile iam:UploadSSHPublicKey iam:UploadSigningCertificate iam:CreateServiceSpecificCredential"
+        " iam:ResetServiceSpecificCredential ec2:CreateKeyPair ec2:ImportKeyPair lightsail:CreateKeyPair lightsail:ImportKeyPair"
+        " lightsail:CreateBucketAccessKey sso-directory:CreateBearerToken iot:CreateKeysAndCertificate iot:CreateCertificateFromCsr"
+        " iot:RegisterCertificate iot:RegisterCertificateWithoutCA apigateway:CreateApiKey apigateway:ImportApiKeys appsync:CreateApiKey"
+        " chime:CreateApiKey wafv2:CreateAPIKey geo:CreateKey grafana:CreateWorkspaceApiKey grafana:CreateWorkspaceServiceAccountToken"
+        " transfer:ImportSshPublicKey").split()}
 
-@question("policy-changes")
+@done("policy-changes")
 def _(r):
     if service(r) == "iam":
-        return bool(re.fullmatch(r"(attach|detach|put|delete).*policy", name(r))) or name(r) in words(
-            "CreatePolicy CreatePolicyVersion DeletePolicyVersion SetDefaultPolicyVersion AddUserToGroup RemoveUserFromGroup"
-            " AddRoleToInstanceProfile PutUserPermissionsBoundary PutRolePermissionsBoundary DeleteUserPermissionsBoundary"
-            " DeleteRolePermissionsBoundary")
-    return service(r) == "sso" and (
-        name(r).endswith("permissionset") or name(r) in words("CreateAccountAssignment DeleteAccountAssignment"))
+        return bool(re.fullmatch("(attach|detach|put|delete)(user|group|role)policy|(put|delete)(user|role)permissionsboundary"
+                                 "|(create|delete)policy(version)?|setdefaultpolicyversion|addusertogroup|removeuserfromgroup"
+                                 "|addroletoinstanceprofile|removerolefrominstanceprofile", name(r)))
+    if service(r) == "sso":
+        return bool(re.fullmatch("(create|update|delete|provision)permissionset|(attach|detach)(managedpolicy|customermanagedpolicyreference)"
+                                 "(to|from)permissionset|(put|delete)(inlinepolicy|permissionsboundary)(to|from)permissionset"
+                                 "|(put|delete)permissionspolicy|(create|delete)accountassignment", name(r)))
+    return calls(r, "sso-directory", "AddMemberToGroup RemoveMemberFromGroup") or calls(
+        r, "identitystore", "CreateGroupMembership DeleteGroupMembership")
 
-@question("admin-granted")
-def _(r):
-    if service(r) != "iam":
-        return False
-    if re.fullmatch(r"attach.*policy", name(r)):
-        return any(re.search("/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$", arn) for arn in request(r, "policyArn"))
-    if not (re.fullmatch(r"put.*policy", name(r)) or name(r) in words("CreatePolicy CreatePolicyVersion")):
-        return False
-    for statement in statements(r, "policyDocument"):
-        actions = statement.get("Action", [])
-        if {"*", "*:*"} & set([actions] if isinstance(actions, str) else actions):
-            return True
-    return False
+def wide(statement):
+    """Whether a statement allows all actions, all but some, or all of IAM."""
+    actions = statement.get("Action", [])
+    actions = [actions] if isinstance(actions, str) else actions
+    return statement.get("Effect") == "Allow" and ("NotAction" in statement or any(
+        action.lower() in ("*", "*:*", "iam:*") for action in actions))
 
-@question("access-removed")
+@done("admin-granted")
 def _(r):
-    return calls(r, "iam", "DeleteUser DeleteLoginProfile DeleteAccessKey DeleteRole DeleteGroup DeleteSSHPublicKey RemoveUserFromGroup") or (
-        calls(r, "iam", "UpdateAccessKey") and "Inactive" in request(r, "status"))
+    def aws_own(key):
+        return any(re.fullmatch("arn:aws[a-z-]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)", arn)
+                   for arn in request(r, key))
+    return (
+        calls(r, "iam", "AttachUserPolicy AttachGroupPolicy AttachRolePolicy") and aws_own("policyArn")
+        or calls(r, "sso", "AttachManagedPolicyToPermissionSet") and aws_own("managedPolicyArn")
+        or calls(r, "iam", "PutUserPolicy PutGroupPolicy PutRolePolicy CreatePolicy CreatePolicyVersion")
+        and any(map(wide, statements(r, "policyDocument")))
+        or calls(r, "sso", "PutInlinePolicyToPermissionSet") and any(map(wide, statements(r, "inlinePolicy"))))
 
-@question("temporary-keys")
+@done("access-removed")
 def _(r):
-    return r.get("eventSource") == "sts.amazonaws.com" and r.get("eventName") in ("GetSessionToken", "GetFederationToken")
+    return (
+        mfa_removed(r)
+        or calls(r, "iam", "DeleteUser DeleteGroup DeleteRole DeleteServiceLinkedRole DeleteLoginProfile DeleteAccessKey DeleteSSHPublicKey"
+                 " DeleteSigningCertificate DeleteServiceSpecificCredential")
+        or calls(r, "iam", "UpdateAccessKey UpdateSSHPublicKey UpdateSigningCertificate UpdateServiceSpecificCredential")
+        and "Inactive" in request(r, "status")
+        or calls(r, "sso-directory", "DeleteUser DisableUser DeleteGroup DeleteBearerToken")
+        or calls(r, "identitystore", "DeleteUser DeleteGroup"))
+
+@done("temporary-keys")
+def _(r):
+    return calls(r, "sts", "GetSessionToken GetFederationToken")
 
 # Roles, trust and other accounts.
 
 def takes_role(r):
-    return calls(r, "sts", "AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot")
+    return (calls(r, "sts", "AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot") or calls(r, "signin", "SwitchRole")
+            or calls(r, "eks-auth", "AssumeRoleForPodIdentity") or calls(r, "sso", "GetRoleCredentials")
+            or calls(r, "rolesanywhere", "CreateSession"))
 
-@question("role-assumptions")
+@done("role-assumptions")
 def _(r):
-    return takes_role(r) and not failed(r) and identity(r, "type") != "awsservice"
+    return takes_role(r) and identity(r, "type") != "awsservice"
 
 @question("role-assumptions-failed")
 def _(r):
     return takes_role(r) and failed(r)
 
-@question("role-chaining")
+@done("role-chaining")
 def _(r):
-    return calls(r, "sts", "AssumeRole") and identity(r, "type") == "assumedrole" and not failed(r)
+    if calls(r, "signin", "SwitchRole"):
+        return any(":assumed-role/" in arn for arn in at(r.get("additionalEventData"), "SwitchFrom"))
+    return identity(r, "type") == "assumedrole" and (
+        calls(r, "sts", "AssumeRole") or calls(r, "eks-auth", "AssumeRoleForPodIdentity"))
 
-@question("root-assumed")
+@done("root-assumed")
 def _(r):
     return calls(r, "sts", "AssumeRoot")
 
-@question("cross-account")
+@done("cross-account")
 def _(r):
-    return not insight(r) and (identity(r, "type") == "awsaccount" or bool(r.get("sharedEventID")))
+    caller = identity(r, "accountId")
+    called = at(r.get("recipientAccountId")) + at(r.get("resources"), "accountId")
+    return identity(r, "type") == "awsaccount" or bool(caller) and any(account.lower() != caller for account in called)
 
 @question("anonymous")
 def _(r):
-    return identity(r, "accountId") in ("anonymous", "anonymous_principal")
+    return identity(r, "accountId") in ("anonymous", "anonymous_principal") or identity(r, "principalId") == "anonymous"
 
-@question("trust-changes")
+@done("trust-changes")
 def _(r):
     return calls(r, "iam", "UpdateAssumeRolePolicy CreateRole CreateServiceLinkedRole")
 
-@question("federation-changes")
+@done("federation-changes")
 def _(r):
-    if re.match("get|list", name(r)):
-        return False
     if service(r) == "iam":
-        return bool(re.search("(samlprovider|openidconnectprovider|openidconnectproviderthumbprint)$", name(r)))
-    return service(r) in ("sso", "rolesanywhere") and bool(
-        re.search("(trustanchor|trustedtokenissuer|profile|externalidpconfigurationfordirectory)$", name(r))
-        or name(r) in ("associatedirectory", "disassociatedirectory"))
+        return bool(re.fullmatch("(create|update|delete)samlprovider|(create|delete)openidconnectprovider"
+                                 "|updateopenidconnectproviderthumbprint|(add|remove)clientid(to|from)openidconnectprovider", name(r)))
+    if service(r) == "rolesanywhere":
+        return bool(re.fullmatch("(create|update|delete|enable|disable)trustanchor", name(r)))
+    if service(r) in ("sso", "sso-directory"):
+        return bool(re.fullmatch("(create|update|delete)trustedtokenissuer|(dis)?associatedirectory|(import|delete)externalidpcertificate"
+                                 "|(create|update|delete|enable|disable)externalidpconfigurationfordirectory", name(r)))
+    return calls(r, "cognito-idp workspaces-web", "CreateIdentityProvider UpdateIdentityProvider DeleteIdentityProvider") or calls(
+        r, "eks", "AssociateIdentityProviderConfig DisassociateIdentityProviderConfig")
 
-@question("resources-opened")
+@done("resources-opened")
 def _(r):
     return (
-        undated(r) in words(
-            "AddPermission PutResourcePolicy PutKeyPolicy CreateGrant SetRepositoryPolicy PutRegistryPolicy PutFileSystemPolicy"
-            " PutBackupVaultAccessPolicy PutImagePolicy AddLayerVersionPermission CreateResourceShare AssociateResourceShare")
-        or calls(r, "sqs sns", "SetQueueAttributes SetTopicAttributes")
-        or calls(r, "organizations", "EnableAWSServiceAccess"))
+        name(r) in words(
+            "PutResourcePolicy PutKeyPolicy PutBucketPolicy PutAccessPointPolicy PutMultiRegionAccessPointPolicy"
+            " PutAccessPointPolicyForObjectLambda PutAccessGrantsInstanceResourcePolicy PutTableBucketPolicy PutTablePolicy"
+            " PutVectorBucketPolicy SetRepositoryPolicy PutRegistryPolicy PutFileSystemPolicy PutBackupVaultAccessPolicy"
+            " PutBackupVaultSharingPolicy SetVaultAccessPolicy PutImagePolicy PutImageRecipePolicy PutContainerRecipePolicy"
+            " PutComponentPolicy PutDestinationPolicy PutDeliveryDestinationPolicy PutClusterPolicy PutDomainPermissionsPolicy"
+            " PutRepositoryPermissionsPolicy PutIdentityPolicy CreateEmailIdentityPolicy UpdateEmailIdentityPolicy PutContainerPolicy"
+            " PutModelPackageGroupPolicy PutProjectPolicy PutApplicationPolicy PutAuthPolicy PutSinkPolicy PutPermissionPolicy"
+            " PutPermission AddProfilePermission CreateResourceShare AssociateResourceShare GrantPermissions BatchGrantPermissions"
+            " ModifyDocumentPermission ModifyVpcEndpointServicePermissions")
+        or name(r).startswith(("addpermission", "addlayerversionpermission"))
+        or calls(r, "kms", "CreateGrant") or calls(r, "acm-pca", "CreatePermission PutPolicy") or calls(r, "s3", "CreateAccessGrant")
+        or calls(r, "sns", "SetTopicAttributes") and "policy" in [text.lower() for text in request(r, "attributeName")]
+        or calls(r, "sqs", "SetQueueAttributes") and bool(request(r, "attributes", "Policy"))
+        or calls(r, "sqs sns", "CreateQueue CreateTopic") and bool(request(r, "attributes", "Policy")))
 
 # Logging and detection.
 
-@question("logging-tampered")
+@done("logging-tampered")
 def _(r):
     return (
-        calls(r, "cloudtrail", "StopLogging DeleteTrail UpdateTrail PutEventSelectors PutInsightSelectors DeleteEventDataStore"
-              " StopEventDataStoreIngestion UpdateEventDataStore DeregisterOrganizationDelegatedAdmin StopImport")
-        or calls(r, "ec2", "DeleteFlowLogs")
-        or calls(r, "logs", "DeleteLogGroup DeleteLogStream PutRetentionPolicy DeleteDelivery DeleteDestination")
+        calls(r, "cloudtrail", "StopLogging DeleteTrail UpdateTrail PutEventSelectors PutInsightSelectors PutEventConfiguration"
+              " DeleteEventDataStore StopEventDataStoreIngestion UpdateEventDataStore DeleteChannel UpdateChannel")
+        or calls(r, "ec2", "DeleteFlowLogs ModifyVerifiedAccessInstanceLoggingConfiguration")
+        or calls(r, "logs", "DeleteLogGroup DeleteLogStream PutRetentionPolicy DeleteRetentionPolicy DeleteDelivery DeleteDeliverySource"
+                 " DeleteDeliveryDestination DeleteDestination DeleteLogDelivery UpdateLogDelivery UpdateDeliveryConfiguration")
         or calls(r, "s3", "PutBucketLogging")
-        or calls(r, "wafv2 waf-regional", "DeleteLoggingConfiguration")
+        or calls(r, "wafv2 waf waf-regional", "PutLoggingConfiguration DeleteLoggingConfiguration")
+        or calls(r, "network-firewall", "UpdateLoggingConfiguration")
         or calls(r, "route53resolver", "DeleteResolverQueryLogConfig DisassociateResolverQueryLogConfig")
         or calls(r, "route53", "DeleteQueryLoggingConfig")
-        or calls(r, "eks", "UpdateClusterConfig") and has(r, "requestParameters", "logging"))
+        or calls(r, "eks", "UpdateClusterConfig") and has(r, "requestParameters", "logging")
+        or calls(r, "bedrock", "PutModelInvocationLoggingConfiguration DeleteModelInvocationLoggingConfiguration")
+        or calls(r, "rds", "StopActivityStream ModifyActivityStream")
+        or calls(r, "rds", "ModifyDBInstance ModifyDBCluster") and has(r, "requestParameters", "cloudwatchLogsExportConfiguration")
+        or calls(r, "redshift", "DisableLogging EnableLogging")
+        or calls(r, "elasticloadbalancing", "ModifyLoadBalancerAttributes") and (
+            any("access_logs" in text or "connection_logs" in text for text in request(r))
+            or has(r, "requestParameters", "loadBalancerAttributes", "accessLog"))
+        or service(r) == "cloudfront" and name(r).startswith(("deleterealtimelogconfig", "updaterealtimelogconfig"))
+        or calls(r, "vpc-lattice", "DeleteAccessLogSubscription UpdateAccessLogSubscription")
+        or calls(r, "aps ivschat", "DeleteLoggingConfiguration UpdateLoggingConfiguration")
+        or calls(r, "mediastore", "StopAccessLogging") or calls(r, "cognito-idp", "SetLogDeliveryConfiguration")
+        or calls(r, "iot", "SetLoggingOptions SetV2LoggingOptions SetV2LoggingLevel DeleteV2LoggingLevel"))
 
-@question("detection-off")
+@done("detection-off")
+def _(r):
+    watching = ("guardduty securityhub macie2 inspector2 inspector detective access-analyzer securitylake shield fms network-firewall"
+                " wafv2 waf waf-regional").split()
+    weaker = "delete disable disassociate stop update archive batchdelete batchdisable batchdisassociate batchupdate".split()
+    return (
+        service(r) in watching and name(r).startswith(tuple(weaker)) and not name(r).endswith("loggingconfiguration")
+        or calls(r, "guardduty", "CreateFilter CreateIPSet CreateTrustedEntitySet")
+        or calls(r, "macie2", "CreateFindingsFilter CreateAllowList") or calls(r, "inspector2", "CreateFilter")
+        or calls(r, "access-analyzer", "CreateArchiveRule ApplyArchiveRule")
+        or calls(r, "securityhub", "CreateAutomationRule CreateAutomationRuleV2")
+        or calls(r, "config", "StopConfigurationRecorder DeleteConfigurationRecorder PutConfigurationRecorder DeleteDeliveryChannel"
+                 " PutDeliveryChannel DeleteConfigRule DeleteOrganizationConfigRule DeleteConfigurationAggregator DeleteConformancePack"
+                 " DeleteOrganizationConformancePack DeleteRemediationConfiguration"))
+
+@done("alarms-silenced")
 def _(r):
     return (
-        calls(r, "guardduty", "DeleteDetector UpdateDetector DisassociateFromMasterAccount DisassociateFromAdministratorAccount"
-              " StopMonitoringMembers DisassociateMembers DeleteMembers CreateFilter UpdateFilter CreateIPSet UpdateIPSet"
-              " DeletePublishingDestination")
-        or calls(r, "securityhub", "DisableSecurityHub BatchDisableStandards DisassociateFromMasterAccount"
-                 " DisassociateFromAdministratorAccount DisassociateMembers DeleteMembers UpdateStandardsControl CreateAutomationRule")
-        or calls(r, "config", "StopConfigurationRecorder DeleteConfigurationRecorder DeleteDeliveryChannel DeleteConfigRule"
-                 " DeleteConfigurationAggregator")
-        or calls(r, "macie2", "DisableMacie DisassociateFromAdministratorAccount DisableOrganizationAdminAccount")
-        or calls(r, "inspector2", "Disable DisableDelegatedAdminAccount")
-        or calls(r, "access-analyzer", "DeleteAnalyzer CreateArchiveRule")
-        or calls(r, "detective", "DeleteGraph DeleteMembers")
-        or calls(r, "wafv2 waf-regional", "DeleteWebACL DisassociateWebACL"))
-
-@question("alarms-silenced")
-def _(r):
-    return (
-        calls(r, "cloudwatch", "DeleteAlarms DisableAlarmActions PutMetricAlarm SetAlarmState")
+        calls(r, "cloudwatch", "DeleteAlarms DisableAlarmActions EnableAlarmActions PutMetricAlarm PutCompositeAlarm SetAlarmState"
+              " PutAlarmMuteRule")
         or calls(r, "logs", "DeleteMetricFilter DeleteSubscriptionFilter")
         or calls(r, "events", "DisableRule DeleteRule RemoveTargets")
-        or calls(r, "sns", "DeleteTopic Unsubscribe"))
+        or calls(r, "sns", "DeleteTopic Unsubscribe") or calls(r, "lightsail", "PutAlarm DeleteAlarm"))
 
-@question("organization-left")
+@done("organization-left")
 def _(r):
-    return calls(r, "organizations", "LeaveOrganization RemoveAccountFromOrganization MoveAccount DetachPolicy DeletePolicy UpdatePolicy"
-                 " DisablePolicyType DeregisterDelegatedAdministrator DisableAWSServiceAccess InviteAccountToOrganization AcceptHandshake")
+    return calls(r, "organizations", "AcceptHandshake CreateAccount CreateGovCloudAccount LeaveOrganization RemoveAccountFromOrganization"
+                 " MoveAccount CloseAccount DeleteOrganization CreatePolicy UpdatePolicy DeletePolicy AttachPolicy DetachPolicy"
+                 " EnablePolicyType DisablePolicyType EnableAWSServiceAccess DisableAWSServiceAccess RegisterDelegatedAdministrator"
+                 " DeregisterDelegatedAdministrator PutResourcePolicy DeleteResourcePolicy")
 
 @question("content-withheld")
 def _(r):
@@ -292,134 +374,187 @@ def _(r):
 
 # Data.
 
-@question("bucket-exposure")
+@done("bucket-exposure")
 def _(r):
-    return calls(r, "s3", "PutBucketAcl PutObjectAcl PutBucketPolicy DeleteBucketPolicy PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock"
-                 " PutAccountPublicAccessBlock DeleteAccountPublicAccessBlock PutBucketOwnershipControls PutBucketWebsite PutBucketCors"
-                 " PutAccessPointPolicy DeleteAccessPointPolicy CreateAccessPoint PutBucketReplication")
+    return service(r) == "s3" and bool(re.fullmatch(
+        "putobjectacl|putbucketacl|(put|delete)bucket(policy|publicaccessblock|ownershipcontrols|website|cors)"
+        "|(put|delete)(account)?publicaccessblock|(create|delete)accesspoint|(put|delete)accesspointpolicy(forobjectlambda)?"
+        "|putaccesspointpublicaccessblock|putmultiregionaccesspointpolicy|(create|delete)accessgrant"
+        "|(put|delete)accessgrantsinstanceresourcepolicy", name(r)))
 
-@question("bucket-public")
-def _(r):
-    if not calls(r, "s3", "PutBucketAcl PutObjectAcl CreateBucket PutObject CopyObject CreateMultipartUpload PutBucketPolicy PutAccessPointPolicy"):
+def open_statement(value):
+    """Whether a statement somewhere allows something to everybody."""
+    if isinstance(value, list):
+        return any(map(open_statement, value))
+    if isinstance(value, str):
+        try:
+            inner = json.loads(value)
+        except ValueError:
+            return False
+        return isinstance(inner, (dict, list)) and open_statement(inner)
+    if not isinstance(value, dict):
         return False
-    if set(request(r, "x-amz-acl")) & {"public-read", "public-read-write", "authenticated-read"}:
-        return True
-    if any("acs.amazonaws.com/groups/global/" in text for text in request(r)):
-        return True
-    policy = (r.get("requestParameters") or {}).get("bucketPolicy")
-    return "Allow" in at(policy, "Statement", "Effect") and "*" in at(policy, "Statement", "Principal")
+    principal = value.get("Principal")
+    if isinstance(principal, dict):
+        principal = principal.get("AWS")
+    principals = principal if isinstance(principal, list) else [principal]
+    return value.get("Effect") == "Allow" and "*" in principals or any(map(open_statement, value.values()))
 
-@question("bucket-read")
+@done("bucket-public")
 def _(r):
-    return calls(r, "s3", "GetObject GetObjectTorrent SelectObjectContent CopyObject UploadPartCopy") and not failed(r)
+    if calls(r, "s3", "PutBucketAcl PutObjectAcl CreateBucket PutObject PostObject CopyObject CreateMultipartUpload"):
+        return bool(set(request(r, "x-amz-acl")) & {"public-read", "public-read-write", "authenticated-read"}) or any(
+            "acs.amazonaws.com/groups/global/" in text for text in request(r))
+    return calls(r, "s3", "PutBucketPolicy PutAccessPointPolicy PutMultiRegionAccessPointPolicy PutAccessPointPolicyForObjectLambda"
+                 ) and open_statement(r.get("requestParameters"))
 
-@question("buckets-listed")
+@done("bucket-read")
 def _(r):
-    return calls(r, "s3", "ListBuckets ListObjects ListObjectsV2 ListObjectVersions ListBucketVersions GetBucketAcl GetBucketPolicy"
-                 " GetBucketPolicyStatus GetBucketLocation GetBucketPublicAccessBlock")
+    return calls(r, "s3", "GetObject GetObjectTorrent SelectObjectContent CopyObject UploadPartCopy")
 
-@question("secrets-read")
+@done("buckets-listed")
 def _(r):
-    return name(r) in words("GetSecretValue BatchGetSecretValue") or (
+    return service(r) == "s3" and (name(r).startswith("getbucket") or name(r) in words(
+        "ListBuckets ListDirectoryBuckets ListObjects ListObjectsV2 ListObjectVersions ListBucketVersions"))
+
+@done("secrets-read")
+def _(r):
+    return calls(r, "secretsmanager", "GetSecretValue BatchGetSecretValue") or (
         calls(r, "ssm", "GetParameter GetParameters GetParametersByPath GetParameterHistory") and request(r, "withDecryption") == ["true"])
 
-@question("windows-passwords")
+@done("windows-passwords")
 def _(r):
     return calls(r, "ec2", "GetPasswordData")
 
-@question("snapshots-shared")
+@done("snapshots-shared")
 def _(r):
     return (
-        calls(r, "ec2", "ModifySnapshotAttribute") and has(r, "requestParameters", "createVolumePermission", "add")
-        or calls(r, "ec2", "ModifyImageAttribute") and has(r, "requestParameters", "launchPermission", "add")
+        calls(r, "ec2", "ModifySnapshotAttribute") and bool(request(r, "createVolumePermission", "add"))
+        or calls(r, "ec2", "ModifyImageAttribute") and bool(request(r, "launchPermission", "add"))
+        or calls(r, "ec2", "ModifyFpgaImageAttribute") and bool(request(r, "loadPermission", "add"))
         or calls(r, "rds", "ModifyDBSnapshotAttribute ModifyDBClusterSnapshotAttribute") and has(r, "requestParameters", "valuesToAdd")
         or calls(r, "redshift", "AuthorizeSnapshotAccess AuthorizeDataShare")
-        or calls(r, "ec2", "SharedSnapshotVolumeCreated"))
+        or calls(r, "ec2", "SharedSnapshotVolumeCreated SharedSnapshotCopyInitiated") or calls(r, "kms", "CreateGrant PutKeyPolicy")
+        or calls(r, "workspaces", "UpdateWorkspaceImagePermission") or calls(r, "appstream", "UpdateImagePermissions")
+        or calls(r, "imagebuilder", "PutImagePolicy"))
 
-@question("snapshots-made")
+@done("snapshots-made")
 def _(r):
-    return (
-        calls(r, "ec2", "CreateSnapshot CreateSnapshots CopySnapshot CreateImage CopyImage CreateStoreImageTask")
-        or calls(r, "rds", "CreateDBSnapshot CreateDBClusterSnapshot CopyDBSnapshot CopyDBClusterSnapshot RestoreDBInstanceFromDBSnapshot"
-                 " RestoreDBClusterFromSnapshot"))
+    return name(r) in words({
+        "ec2": "CreateSnapshot CreateSnapshots CopySnapshot CreateImage CopyImage RegisterImage CreateStoreImageTask CreateRestoreImageTask"
+               " ImportSnapshot ImportImage RestoreSnapshotFromRecycleBin RestoreImageFromRecycleBin RestoreSnapshotTier",
+        "ebs": "StartSnapshot",
+        "rds": "CreateDBSnapshot CreateDBClusterSnapshot CopyDBSnapshot CopyDBClusterSnapshot RestoreDBInstanceFromDBSnapshot"
+               " RestoreDBClusterFromSnapshot RestoreDBInstanceToPointInTime RestoreDBClusterToPointInTime",
+        "redshift": "CreateClusterSnapshot CopyClusterSnapshot RestoreFromClusterSnapshot RestoreTableFromClusterSnapshot",
+        "redshift-serverless": "CreateSnapshot RestoreFromSnapshot RestoreFromRecoveryPoint RestoreTableFromSnapshot"
+                               " RestoreTableFromRecoveryPoint",
+        "elasticache": "CreateSnapshot CopySnapshot CreateServerlessCacheSnapshot CopyServerlessCacheSnapshot",
+        "memorydb": "CreateSnapshot CopySnapshot",
+        "docdb-elastic": "CreateClusterSnapshot CopyClusterSnapshot RestoreClusterFromSnapshot",
+        "fsx": "CreateBackup CopyBackup CreateSnapshot CreateFileSystemFromBackup CreateVolumeFromBackup RestoreVolumeFromSnapshot",
+        "dynamodb": "CreateBackup RestoreTableFromBackup RestoreTableToPointInTime",
+        "backup": "StartBackupJob StartCopyJob StartRestoreJob",
+        "lightsail": "CreateInstanceSnapshot CreateDiskSnapshot CreateRelationalDatabaseSnapshot CopySnapshot ExportSnapshot"
+                     " CreateInstancesFromSnapshot CreateDiskFromSnapshot CreateRelationalDatabaseFromSnapshot",
+        "ds": "CreateSnapshot RestoreFromSnapshot",
+        "workspaces": "CreateWorkspaceImage CopyWorkspaceImage",
+    }.get(service(r), ""))
 
-@question("data-exported")
+@done("data-exported")
 def _(r):
-    return (service(r), name(r)) in {
-        ("rds", "startexporttask"), ("dynamodb", "exporttabletopointintime"), ("dynamodb", "createglobaltable"),
-        ("ec2", "createinstanceexporttask"), ("ec2", "exportimage"), ("s3", "putbucketreplication"),
-        ("datasync", "starttaskexecution"), ("logs", "createexporttask"), ("backup", "startcopyjob")}
+    if calls(r, "dynamodb", "UpdateTable"):
+        return has(r, "requestParameters", "replicaUpdates")
+    if service(r) == "healthlake":
+        return name(r).startswith("startfhirexportjob")
+    return name(r) in words({
+        "rds": "StartExportTask CreateDBInstanceReadReplica StartDBInstanceAutomatedBackupsReplication",
+        "dynamodb": "ExportTableToPointInTime CreateGlobalTable", "ec2": "CreateInstanceExportTask ExportImage CreateStoreImageTask",
+        "s3": "PutBucketReplication", "datasync": "StartTaskExecution", "logs": "CreateExportTask", "backup": "StartCopyJob",
+        "dms": "StartReplicationTask StartReplication", "ecr": "PutReplicationConfiguration",
+        "secretsmanager": "ReplicateSecretToRegions", "elasticfilesystem": "CreateReplicationConfiguration", "kms": "ReplicateKey",
+        "elasticache": "ExportServerlessCacheSnapshot", "lightsail": "ExportSnapshot", "qldb": "ExportJournalToS3",
+        "workmail": "StartMailboxExportJob", "acm": "ExportCertificate", "neptune-graph": "StartExportTask",
+        "s3tables": "PutTableBucketReplication PutTableReplication", "transfer": "StartFileTransfer",
+    }.get(service(r), ""))
 
-@question("encrypted-by-others")
+@done("encrypted-by-others")
 def _(r):
-    return service(r) == "s3" and (
+    return calls(r, "s3", "PutObject PostObject CopyObject CreateMultipartUpload UploadPart UploadPartCopy CompleteMultipartUpload") and (
         one(r, "additionalEventData", "SSEApplied") == "sse_c"
         or bool(request(r, "x-amz-server-side-encryption-customer-algorithm")))
 
-@question("lifecycle-changed")
+@done("lifecycle-changed")
 def _(r):
-    return calls(r, "s3", "PutBucketLifecycle PutBucketLifecycleConfiguration DeleteBucketLifecycle")
+    rules = request(r, "LifecycleConfiguration", "Rule", "Expiration") + request(
+        r, "LifecycleConfiguration", "Rule", "NoncurrentVersionExpiration")
+    return calls(r, "s3", "PutBucketLifecycle PutBucketLifecycleConfiguration") and bool(rules)
 
-@question("destruction")
+@done("destruction")
 def _(r):
-    if failed(r):
-        return False
-    return undated(r) in words({
-        "s3": "DeleteBucket DeleteObject DeleteObjects",
-        "ec2": "TerminateInstances DeleteVolume DeleteSnapshot DeregisterImage",
-        "rds": "DeleteDBInstance DeleteDBCluster DeleteDBSnapshot DeleteDBClusterSnapshot DeleteGlobalCluster",
-        "dynamodb": "DeleteTable DeleteBackup",
-        "kms": "ScheduleKeyDeletion DeleteImportedKeyMaterial",
-        "secretsmanager": "DeleteSecret",
-        "elasticfilesystem": "DeleteFileSystem",
-        "cloudformation": "DeleteStack",
-        "eks": "DeleteCluster", "ecs": "DeleteCluster", "redshift": "DeleteCluster",
-        "lambda": "DeleteFunction DeleteFunctionConcurrency DeleteFunctionUrlConfig DeleteFunctionEventInvokeConfig DeleteFunctionCodeSigningConfig",
-        "ecr": "DeleteRepository BatchDeleteImage",
-        "backup": "DeleteBackupVault DeleteRecoveryPoint",
+    return name(r).startswith(("delete", "batchdelete", "terminate")) or name(r).endswith("versiondelete") or name(r) in words(
+        "PurgeQueue DeregisterImage ScheduleKeyDeletion BidEvictedEvent CloseAccount")
+
+@done("recovery-prevented")
+def _(r):
+    if calls(r, "rds", "ModifyDBInstance ModifyDBCluster"):
+        return "0" in request(r, "backupRetentionPeriod")
+    if calls(r, "s3", "PutBucketVersioning"):
+        return request(r, "VersioningConfiguration", "Status") == ["Suspended"]
+    return name(r) in words({
+        "backup": "DeleteBackupVault DeleteRecoveryPoint DeleteBackupPlan UpdateBackupPlan DeleteBackupSelection"
+                  " DeleteBackupVaultLockConfiguration PutBackupVaultLockConfiguration UpdateRecoveryPointLifecycle"
+                  " DisassociateRecoveryPoint DisassociateRecoveryPointFromParent CancelLegalHold StopBackupJob",
+        "ec2": "DeleteSnapshot DeregisterImage DisableImageDeregistrationProtection UnlockSnapshot DisableFastSnapshotRestores",
+        "rbin": "DeleteRule UpdateRule UnlockRule",
+        "rds": "DeleteDBSnapshot DeleteDBClusterSnapshot DeleteDBInstanceAutomatedBackup DeleteDBClusterAutomatedBackup"
+               " StopDBInstanceAutomatedBackupsReplication",
+        "dynamodb": "DeleteBackup UpdateContinuousBackups", "s3": "PutObjectLegalHold PutObjectRetention PutBucketObjectLockConfiguration",
+        "redshift": "DeleteClusterSnapshot ModifyClusterSnapshot", "redshift-serverless": "DeleteSnapshot", "elasticache": "DeleteSnapshot",
+        "memorydb": "DeleteSnapshot", "fsx": "DeleteSnapshot DeleteBackup", "docdb-elastic": "DeleteClusterSnapshot",
+        "dlm": "DeleteLifecyclePolicy UpdateLifecyclePolicy", "elasticfilesystem": "PutBackupPolicy",
     }.get(service(r), ""))
-
-@question("recovery-prevented")
-def _(r):
-    return (
-        calls(r, "backup", "DeleteBackupVault DeleteRecoveryPoint DeleteBackupPlan DeleteBackupSelection DeleteBackupVaultLockConfiguration"
-              " UpdateRecoveryPointLifecycle")
-        or calls(r, "ec2", "DeleteSnapshot DeregisterImage DisableFastSnapshotRestores")
-        or calls(r, "rds", "DeleteDBSnapshot DeleteDBClusterSnapshot DeleteDBInstanceAutomatedBackup")
-        or calls(r, "dynamodb", "DeleteBackup UpdateContinuousBackups")
-        or calls(r, "s3", "PutBucketVersioning") and request(r, "VersioningConfiguration", "Status") == ["Suspended"]
-        or calls(r, "s3", "PutObjectLegalHold PutObjectRetention PutBucketObjectLockConfiguration")
-        or calls(r, "dlm", "DeleteLifecyclePolicy"))
 
 # Network and compute.
 
-@question("network-opened")
-def _(r):
-    return name(r) in words(
-        "AuthorizeSecurityGroupIngress ModifySecurityGroupRules AuthorizeDBSecurityGroupIngress AuthorizeClusterSecurityGroupIngress"
-    ) and bool({"0.0.0.0/0", "::/0"} & set(request(r)))
+def whole_world(text):
+    try:
+        return ipaddress.ip_network(text, strict=False).prefixlen == 0
+    except ValueError:
+        return False
 
-@question("public-services")
+@done("network-opened")
+def _(r):
+    if not any(map(whole_world, request(r))):
+        return False
+    if calls(r, "ec2", "CreateNetworkAclEntry ReplaceNetworkAclEntry"):
+        return request(r, "ruleAction") == ["allow"] and request(r, "egress") != ["true"]
+    return name(r) in words("AuthorizeSecurityGroupIngress ModifySecurityGroupRules AuthorizeDBSecurityGroupIngress"
+                            " AuthorizeClusterSecurityGroupIngress OpenInstancePublicPorts PutInstancePublicPorts")
+
+@done("public-services")
 def _(r):
     return (
-        service(r) in ("rds", "redshift") and "true" in request(r, "publiclyAccessible")
+        service(r) in "rds redshift redshift-serverless dms amazonmq mq lightsail".split() and "true" in request(r, "publiclyAccessible")
         or service(r) == "lambda" and undated(r) in ("createfunctionurlconfig", "updatefunctionurlconfig") and "NONE" in request(r, "authType")
         or service(r) == "eks" and "true" in request(r, "resourcesVpcConfig", "endpointPublicAccess"))
 
-@question("instances-started")
+@done("instances-started")
 def _(r):
-    return calls(r, "ec2", "RunInstances RequestSpotInstances RequestSpotFleet CreateFleet") and not failed(r)
+    return calls(r, "ec2", "RunInstances StartInstances RunScheduledInstances RequestSpotInstances RequestSpotFleet CreateFleet")
 
-@question("commands-run")
+@done("commands-run")
 def _(r):
     return (
-        calls(r, "ssm", "SendCommand StartSession ResumeSession StartAutomationExecution CreateAssociation")
+        calls(r, "ssm", "SendCommand StartSession ResumeSession StartAutomationExecution StartChangeRequestExecution CreateAssociation"
+              " CreateAssociationBatch UpdateAssociation StartAssociationsOnce")
+        or calls(r, "ssm-guiconnect", "StartConnection")
         or calls(r, "ec2-instance-connect", "SendSSHPublicKey SendSerialConsoleSSHPublicKey OpenTunnel")
         or calls(r, "ec2", "EnableSerialConsoleAccess")
         or calls(r, "ec2", "ModifyInstanceAttribute") and has(r, "requestParameters", "userData")
         or calls(r, "ecs", "ExecuteCommand"))
 
-@question("functions-changed")
+@done("functions-changed")
 def _(r):
     return service(r) == "lambda" and undated(r) in words(
         "CreateFunction UpdateFunctionCode UpdateFunctionConfiguration PublishLayerVersion CreateEventSourceMapping UpdateEventSourceMapping")
@@ -427,23 +562,27 @@ def _(r):
 @question("instance-credentials-outside")
 def _(r):
     where = address(r)
-    if where is None or identity(r, "type") != "assumedrole" or ":i-" not in identity(r, "principalId"):
+    instance = re.search(":i-([0-9a-f]{8}|[0-9a-f]{17})$", identity(r, "principalId"))
+    if where is None or identity(r, "type") != "assumedrole" or not instance:
         return False
-    inside = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7".split()
+    inside = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 fc00::/7 fe80::/10 ::1/128".split()
     return not any(where in ipaddress.ip_network(network) for network in inside)
 
 @question("metadata-v1")
 def _(r):
     return identity(r, "sessionContext", "ec2RoleDelivery") == "1.0"
 
-@question("mail-and-models")
+@done("mail-and-models")
 def _(r):
     return (
-        calls(r, "ses", "SendEmail SendRawEmail SendBulkEmail VerifyEmailIdentity VerifyDomainIdentity CreateEmailIdentity"
-              " UpdateAccountSendingEnabled PutAccountDetails GetSendQuota")
-        or calls(r, "sns", "Publish GetSMSAttributes SetSMSAttributes GetSMSSandboxAccountStatus")
+        calls(r, "ses", "SendEmail SendRawEmail SendBulkEmail SendTemplatedEmail SendBulkTemplatedEmail SendCustomVerificationEmail"
+              " VerifyEmailIdentity VerifyEmailAddress VerifyDomainIdentity CreateEmailIdentity UpdateAccountSendingEnabled"
+              " PutAccountSendingAttributes PutAccountDetails GetSendQuota GetSendStatistics GetAccount")
+        or calls(r, "sns", "Publish PublishBatch GetSMSAttributes SetSMSAttributes GetSMSSandboxAccountStatus")
+        or calls(r, "sms-voice", "SendTextMessage SendVoiceMessage SendMediaMessage")
+        or calls(r, "mobiletargeting", "SendMessages SendUsersMessages")
         or service(r) == "bedrock" and (name(r).startswith(("invokemodel", "converse")) or name(r) in words(
-            "PutFoundationModelEntitlement PutUseCaseForModelAccess CreateFoundationModelAgreement")))
+            "StartAsyncInvoke PutFoundationModelEntitlement PutUseCaseForModelAccess CreateFoundationModelAgreement")))
 
 # Looking around.
 
@@ -453,80 +592,77 @@ def _(r):
     return code.startswith("forbidden") or any(
         part in code for part in ("accessdenied", "unauthorized", "authorizationerror", "notauthorized", "authfailure"))
 
-@question("who-am-i")
+@done("who-am-i")
 def _(r):
     return calls(r, "sts", "GetCallerIdentity")
 
-@question("identity-recon")
+@done("identity-recon")
 def _(r):
-    return calls(r, "iam", "ListUsers ListRoles ListGroups ListPolicies ListAccessKeys ListAttachedUserPolicies ListAttachedRolePolicies"
-                 " ListUserPolicies ListRolePolicies ListGroupsForUser ListInstanceProfiles ListMFADevices ListSigningCertificates"
-                 " ListSSHPublicKeys ListServiceSpecificCredentials ListSAMLProviders ListAccountAliases GetAccountAuthorizationDetails"
-                 " GetAccountSummary GetCredentialReport GenerateCredentialReport GetAccountPasswordPolicy SimulatePrincipalPolicy"
-                 " GetLoginProfile")
+    return service(r) == "iam" and (name(r).startswith(("get", "list", "simulate")) or name(r) in words(
+        "GenerateCredentialReport GenerateServiceLastAccessedDetails GenerateOrganizationsAccessReport"))
 
 @question("wide-recon")
 def _(r):
-    return (one(r, "readOnly") == "true" and name(r).startswith(("list", "describe", "get"))
+    return (not insight(r) and one(r, "readOnly") != "false" and name(r).startswith(("list", "describe", "get"))
             and identity(r, "type") != "awsservice" and not identity(r, "invokedBy"))
 
 @question("attack-tools")
 def _(r):
-    agent = one(r, "userAgent")
-    return any(tool in agent for tool in (
-        "pacu", "kali", "parrot", "pentoo", "blackarch", "stratus-red-team", "cloudfox", "scoutsuite", "prowler", "trufflehog",
-        "enumerate-iam", "powerpwn", "aws_consoler"))
+    tools = ("pacu", "kali", "parrot", "pentoo", "blackarch", "stratus-red-team", "cloudfox", "scoutsuite", "prowler", "trufflehog",
+             "enumerate-iam", "powerpwn", "aws_consoler")
+    return any(re.search(f"(?<![a-z]){tool}(?![a-z])", one(r, "userAgent")) for tool in tools)
 
-@question("unusual-regions")
+@done("unusual-regions")
 def _(r):
-    return one(r, "readOnly") == "false" and bool(r.get("awsRegion"))
+    return changing(r) and bool(r.get("awsRegion"))
 
 # Changes and outages.
 
-@question("changes")
+@done("changes")
 def _(r):
-    return changing(r) and not failed(r)
+    return changing(r) and management(r)
 
-@question("manual-changes")
+@done("manual-changes")
 def _(r):
     agent = one(r, "userAgent")
     console = ("s3console", "awsconsole", "console.amazonaws.com", "signin.amazonaws.com", "console.aws", "aws console", "cloudshell")
-    return changing(r) and (one(r, "sessionCredentialFromConsole") == "true" or agent.startswith("mozilla/")
-                            or any(sign in agent for sign in console))
+    return changing(r) and management(r) and (
+        one(r, "sessionCredentialFromConsole") == "true" or agent.startswith(("mozilla/", "ec2consolebackend"))
+        or any(sign in agent for sign in console))
 
-@question("deployments")
+@done("deployments")
 def _(r):
-    return (
-        calls(r, "cloudformation", "CreateStack UpdateStack DeleteStack ExecuteChangeSet CreateStackSet UpdateStackSet CreateStackInstances")
-        or calls(r, "codedeploy", "CreateDeployment StopDeployment")
-        or calls(r, "codepipeline", "StartPipelineExecution")
-        or calls(r, "ecs", "UpdateService CreateService RegisterTaskDefinition")
-        or service(r) == "lambda" and undated(r) in words("UpdateFunctionCode UpdateAlias PublishVersion")
-        or calls(r, "eks", "UpdateClusterVersion UpdateNodegroupVersion UpdateClusterConfig")
-        or calls(r, "autoscaling", "UpdateAutoScalingGroup StartInstanceRefresh")
-        or calls(r, "elasticbeanstalk", "UpdateEnvironment"))
+    if service(r) == "lambda":
+        return undated(r) in words("CreateFunction UpdateFunctionCode UpdateAlias PublishVersion DeleteFunction")
+    return name(r) in words({
+        "cloudformation": "CreateStack UpdateStack DeleteStack ExecuteChangeSet RollbackStack ContinueUpdateRollback CancelUpdateStack"
+                          " CreateStackSet UpdateStackSet DeleteStackSet CreateStackInstances UpdateStackInstances DeleteStackInstances",
+        "codedeploy": "CreateDeployment StopDeployment", "codepipeline": "StartPipelineExecution StopPipelineExecution RollbackStage",
+        "ecs": "CreateService UpdateService DeleteService CreateCluster DeleteCluster UpdateCluster RegisterTaskDefinition",
+        "eks": "CreateCluster DeleteCluster UpdateClusterVersion UpdateClusterConfig UpdateNodegroupVersion",
+        "autoscaling": "UpdateAutoScalingGroup StartInstanceRefresh RollbackInstanceRefresh",
+        "elasticbeanstalk": "CreateEnvironment UpdateEnvironment TerminateEnvironment",
+        "apprunner": "CreateService UpdateService DeleteService StartDeployment", "appconfig": "StartDeployment StopDeployment",
+        "apigateway": "CreateDeployment", "amplify": "StartJob StartDeployment", "greengrass": "CreateDeployment",
+    }.get(service(r), ""))
 
-@question("dns-and-certificates")
+@done("dns-and-certificates")
 def _(r):
-    if service(r) in ("route53domains", "elasticloadbalancing", "apigateway"):
-        return one(r, "readOnly") != "true"
-    return (
-        calls(r, "route53", "ChangeResourceRecordSets CreateHostedZone DeleteHostedZone UpdateHealthCheck DeleteHealthCheck")
-        or calls(r, "acm", "DeleteCertificate ImportCertificate RequestCertificate")
-        or service(r) == "cloudfront" and undated(r) in words("CreateDistribution UpdateDistribution DeleteDistribution CreateInvalidation"))
+    return writing(r) and service(r) in "route53 route53domains route53resolver acm elasticloadbalancing cloudfront apigateway".split()
 
 @question("throttled")
 def _(r):
-    return bool(re.search("throttl|requestlimitexceeded|toomanyrequests|slowdown|limitexceeded|insufficient.*capacity", one(r, "errorCode")))
+    return bool(re.search("throttl|requestlimitexceeded|toomanyrequests|slowdown|limitexceeded|quotaexceeded|throughputexceeded"
+                          "|insufficient.*capacity", one(r, "errorCode")))
 
 @question("service-errors")
 def _(r):
-    return bool(re.search(r"internalerror|internalfailure|internalserver|serviceunavailable|serverexception|client\.unavailable|^server\.",
-                          one(r, "errorCode")))
+    return bool(re.search(r"internalerror|internalfailure|internalserver|internalservice|serviceunavailable|serverexception"
+                          r"|^serviceexception$|^unavailable$|client\.unavailable|^server\.", one(r, "errorCode")))
 
 @question("failing-calls")
 def _(r):
-    return failed(r)
+    return failed(r) and not insight(r)
 
 # The CIS AWS Foundations Benchmark, as its metric filters say it.
 

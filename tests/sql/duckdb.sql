@@ -78,8 +78,8 @@ matching AS (
   SELECT * FROM event
   WHERE event_time >= TIMESTAMP '2025-03-01 00:00:00'
     AND event_time < TIMESTAMP '2025-03-04 00:00:00'
-    AND (fold(record ->> '$.eventName') LIKE 'delete%'
-      OR fold(record ->> '$.eventName') = 'putbucketpolicy')
+    AND (fold(coalesce(nullif(record ->> '$.eventName', ''), record ->> '$.insightDetails.eventName', record ->> '$.insightEventName')) LIKE 'delete%'
+      OR fold(coalesce(nullif(record ->> '$.eventName', ''), record ->> '$.insightDetails.eventName', record ->> '$.insightEventName')) = 'putbucketpolicy')
     AND NOT coalesce(in_network((record ->> '$.sourceIPAddress'), '10.0.0.0', '10.255.255.255', '8'), FALSE)
     AND len(list_filter(texts(below([record -> '$.requestParameters'], 'bucketname')), lambda t: fold(t) LIKE 'prod-%')) > 0
   QUALIFY event_id IS NULL OR row_number() OVER (PARTITION BY event_id, log_account,

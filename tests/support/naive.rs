@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use trailglass::event::Field;
-use trailglass::query::{Path, RESOURCE_KEYS, Term, Test, Tree, resource_names, resources_in};
+use trailglass::query::{Fact, Path, RESOURCE_KEYS, Term, Test, Tree, resource_names, resources_in};
 
 /// Whether an event matches.
 ///
@@ -37,8 +37,49 @@ pub fn matches(
                 });
                 written || test.exact_text().is_some() && names_exactly(record, test)
             }
+            Path::Fact(Fact::OpenPolicy) => {
+                let is_open = members(record, "requestParameters").any(is_open);
+                test.matches(if is_open { "true" } else { "false" })
+            }
+            Path::Fact(Fact::CrossAccount) => {
+                let identity = |key: &str| {
+                    members(record, "userIdentity").find_map(|identity| identity.get(key)?.as_str())
+                };
+                let caller = identity("accountId").filter(|caller| !caller.is_empty());
+                let differs = |called: &Value| {
+                    caller.is_some_and(|caller| {
+                        called.as_str().is_some_and(|called| !called.is_empty() && called != caller)
+                    })
+                };
+                let resources = record["resources"].as_array().into_iter().flatten();
+                let crosses = identity("type") == Some("AWSAccount")
+                    || differs(&record["recipientAccountId"])
+                    || resources.into_iter().any(|resource| differs(&resource["accountId"]));
+                test.matches(if crosses { "true" } else { "false" })
+            }
             Path::Record(keys) => at_path(record, keys, test),
         },
+    }
+}
+
+/// Whether a statement below a value allows something to everybody.
+fn is_open(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(is_open),
+        Value::Object(inner) => {
+            let everybody = |principal: &Value| match principal {
+                Value::Array(elements) => elements.contains(&Value::from("*")),
+                other => other == "*",
+            };
+            let principals = members(value, "Principal")
+                .chain(members(value, "Principal").flat_map(|kinds| members(kinds, "AWS")));
+            members(value, "Effect").any(|effect| effect == "Allow") && principals.into_iter().any(everybody)
+                || inner.values().any(is_open)
+        }
+        Value::String(text) => {
+            serde_json::from_str::<Value>(text).is_ok_and(|inner| inner.is_object() && is_open(&inner))
+        }
+        _ => false,
     }
 }
 

@@ -143,9 +143,16 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
     };
     say("Questions…");
     for question in case.questions.iter().chain(library()) {
-        let selection = Selection { filter: question.filter.clone(), time: None };
-        let count = engine.count_matching(selection).await.map_err(|error| error.to_string());
-        report.questions.push(Answered { question: Question::clone(question), count });
+        let count = async |filter: String| {
+            let counted = engine.count_matching(Selection { filter, time: None }).await;
+            counted.map_err(|error| error.to_string())
+        };
+        let events = count(question.filter.clone()).await;
+        let attempts = match question.attempts() {
+            Some(filter) => Some(count(filter).await),
+            None => None,
+        };
+        report.questions.push(Answered { question: Question::clone(question), count: events, attempts });
     }
     say("Bookmarks…");
     let mut turn = Turn::new().ok();

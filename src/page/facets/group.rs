@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::{FEW, MANY};
+use super::{FEW, FOUND, MORE};
 use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::state::{Action, FilterFor};
@@ -31,10 +31,10 @@ pub struct GroupProperties {
     pub choices: Vec<(String, Choice)>,
     /// How many events are counted.
     pub matching: u64,
-    /// Whether many values are wanted.
-    pub expanded: bool,
-    /// Called to want many, or few again.
-    pub on_expand: Callback<Field>,
+    /// How many values are wanted at the most.
+    pub limit: u32,
+    /// Called with how many are wanted.
+    pub on_expand: Callback<(Field, u32)>,
     /// Which events are counted.
     pub selection: Rc<Selection>,
     /// Changes when the data do.
@@ -48,7 +48,7 @@ pub struct GroupProperties {
 /// One facet.
 #[component]
 pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { field, facet, choices, matching, expanded, on_expand, dispatch, .. } = properties;
+    let GroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
     let spec = field.spec();
     let open = use_state_eq(|| true);
     let search = use_state_eq(|| None::<AttrValue>);
@@ -68,10 +68,13 @@ pub fn Group(properties: &GroupProperties) -> Html {
             search.set(if search.is_some() { None } else { Some(AttrValue::Static("")) });
         })
     };
-    let more = {
-        let (on_expand, field) = (on_expand.clone(), *field);
-        Callback::from(move |_: MouseEvent| on_expand.emit(field))
+    let show = |wanted: u32| {
+        let field = *field;
+        on_expand.reform(move |_: MouseEvent| (field, wanted))
     };
+    // A floor above zero: there may be values that are not in the answer.
+    let next = MORE.into_iter().find(|more| more > limit).filter(|_| facet.floor > 0);
+    let is_cut = facet.floor > 0 && next.is_none();
 
     let values = found.as_deref().unwrap_or(&facet.values);
     let choice_of = |value: &str| {
@@ -120,10 +123,21 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 if nothing {
                     <p class="facet__none">{ if found.is_some() { "No value contains this" } else { "No values" } }</p>
                 }
-                if found.is_none() && (facet.floor > 0 || *expanded) && !nothing {
-                    <button type="button" class="facet__more" onclick={more}>
-                        { if *expanded { "Show fewer" } else { "Show more" } }
-                    </button>
+                if found.is_none() && !nothing {
+                    if is_cut {
+                        <p class="facet__none">
+                            { format!("These are the {} most frequent values. Search for the others, or group by this field.", text::count(facet.values.len() as u64)) }
+                        </p>
+                    }
+                    if let Some(next) = next {
+                        <button type="button" class="facet__more" onclick={show(next)}>{ "Show more" }</button>
+                    }
+                    if *limit > FEW {
+                        <button type="button" class="facet__more" onclick={show(FEW)}>{ "Show fewer" }</button>
+                    }
+                }
+                if found.as_deref().is_some_and(|values| values.len() as u32 >= FOUND) {
+                    <p class="facet__none">{ format!("The {FOUND} most frequent values with this; type more of the value to see others.") }</p>
                 }
             }
         </div>
@@ -145,7 +159,7 @@ fn use_found(properties: &GroupProperties, search: Option<AttrValue>) -> Option<
                 let selection = Selection::clone(selection);
                 Timeout::new(PAUSE_MILLIS, move || {
                     spawn_local(async move {
-                        let values = engine.values(selection, field, text.to_string(), MANY).await;
+                        let values = engine.values(selection, field, text.to_string(), FOUND).await;
                         if let (Ok(values), true) = (values, asked.get() == number) {
                             found.set(Some(Rc::new(values)));
                         }

@@ -3,7 +3,7 @@
 
 mod group;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -18,8 +18,10 @@ use crate::state::Action;
 
 /// How many values a facet shows at first.
 pub const FEW: u32 = 10;
-/// And after "Show more".
-pub const MANY: u32 = 50;
+/// And after each "Show more".
+const MORE: [u32; 2] = [50, 500];
+/// How many values a search shows.
+const FOUND: u32 = 50;
 
 /// How many facets are drawn in one task. All of them at once, on the way from
 /// another view, would be the longest task of the page; those further down
@@ -35,10 +37,10 @@ pub struct FacetsProperties {
     pub matching: u64,
     /// Which events they count.
     pub selection: Rc<Selection>,
-    /// The fields of which many values are shown.
-    pub expanded: Rc<BTreeSet<Field>>,
+    /// The fields of which more values than [`FEW`] are shown, and how many.
+    pub expanded: Rc<BTreeMap<Field, u32>>,
     /// Called with other such fields.
-    pub on_expand: Callback<BTreeSet<Field>>,
+    pub on_expand: Callback<BTreeMap<Field, u32>>,
     /// Whether a newer answer is late.
     pub late: bool,
     /// Changes when the data do.
@@ -60,10 +62,12 @@ pub fn Facets(properties: &FacetsProperties) -> Html {
     });
     let toggle = {
         let on_expand = properties.on_expand.clone();
-        use_callback(expanded.clone(), move |field: Field, expanded| {
-            let mut next = BTreeSet::clone(expanded);
-            if !next.remove(&field) {
-                next.insert(field);
+        use_callback(expanded.clone(), move |(field, limit): (Field, u32), expanded| {
+            let mut next = BTreeMap::clone(expanded);
+            if limit > FEW {
+                next.insert(field, limit);
+            } else {
+                next.remove(&field);
             }
             on_expand.emit(next);
         })
@@ -83,7 +87,7 @@ pub fn Facets(properties: &FacetsProperties) -> Html {
             for ((field, facet), choices) in facets.iter().zip(choices.iter()).take(*drawn) {
                 <Group key={field.spec().name} field={*field} facet={facet.clone()}
                     choices={choices.clone()} matching={*matching}
-                    expanded={expanded.contains(field)} on_expand={toggle.clone()}
+                    limit={expanded.get(field).copied().unwrap_or(FEW)} on_expand={toggle.clone()}
                     selection={selection.clone()} generation={properties.generation}
                     engine={properties.engine.clone()} dispatch={properties.dispatch.clone()} />
             }

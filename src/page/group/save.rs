@@ -15,6 +15,7 @@ use crate::engine::{Engine, EngineError};
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::save::{save, save_blob};
 use crate::state::{Action, Dialog};
+use crate::text;
 
 /// What [`Save`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -53,6 +54,15 @@ pub fn Save(properties: &SaveProperties) -> Html {
                         };
                         if !save(&saving.file_name("groups", ".csv"), "text/csv", &text) {
                             failed.emit(());
+                        } else if let Some(rest) = &table.rest {
+                            dispatch.emit(Action::Alert(
+                                format!(
+                                    "The file has the first {} groups, and one line for the {} others together. Narrow the filter to have them all.",
+                                    text::count(table.rows.len() as u64),
+                                    text::count(rest.groups)
+                                )
+                                .into(),
+                            ));
                         }
                     }
                     Err(EngineError::Superseded) => {

@@ -36,6 +36,8 @@ pub struct CardProperties {
     pub is_own: bool,
     /// How many events answer it.
     pub counted: Counted,
+    /// How many attempts did not succeed, where it counts successes.
+    pub attempts: Counted,
     /// Of so many.
     pub whole: u64,
     /// Called with what was chosen.
@@ -45,7 +47,7 @@ pub struct CardProperties {
 /// The card, an item of a list.
 #[component]
 pub fn Card(properties: &CardProperties) -> Html {
-    let CardProperties { question, is_own, counted, whole, on_choice } = properties;
+    let CardProperties { question, is_own, counted, attempts, whole, on_choice } = properties;
     let is_open = use_state_eq(|| false);
     let more_id = format!("question-more-{}", question.id);
     let choose = |chosen: fn(Rc<Question>) -> Chosen| {
@@ -65,7 +67,13 @@ pub fn Card(properties: &CardProperties) -> Html {
             *events as f64 * 100.0 / (*whole).max(1) as f64,
         ),
     };
-    let is_hit = counted.is_hit();
+    let is_hit = counted.is_hit() || attempts.is_hit();
+    let attempted = match attempts {
+        Counted::Events(events @ 1..) => {
+            question.about_attempts().map(|question| (Rc::new(question), *events))
+        }
+        _ => None,
+    };
     let origin = question.origin();
     let from_file = if question.source.is_empty() { "" } else { ", from a file" };
     let name = shown_text(&format!("{}{from_file}, {number} {words}", question.title));
@@ -78,6 +86,14 @@ pub fn Card(properties: &CardProperties) -> Html {
                         <span class="question__count">{ number }<span class="question__unit">{ " " }{ words }</span></span>
                     </button>
                 </h3>
+                if let Some((attempted, events)) = attempted {
+                    <button type="button" class="button button--small question__refused"
+                        aria-label={shown_text(&format!("{}: {} refused", question.title, text::count(events)))}
+                        title="Show the attempts that failed: the same filter with outcome:failed"
+                        onclick={on_choice.reform(move |_: MouseEvent| Chosen::Open(attempted.clone()))}>
+                        { text::count(events) }{ " refused" }
+                    </button>
+                }
                 <span class="question__share" aria-hidden="true">
                     <span class="question__bar"><span class="question__fill" style={format!("inline-size:{:.2}%", percent.min(100.0))}></span></span>
                     <span class="question__percent">{ share }</span>

@@ -48,6 +48,7 @@ impl Counted {
 #[derive(Clone, PartialEq)]
 pub struct Counts {
     counted: Rc<Vec<Counted>>,
+    attempts: Rc<Vec<Counted>>,
     questions: usize,
     /// Of how many events; `None` before that is known.
     pub whole: Option<u64>,
@@ -68,6 +69,17 @@ impl Counts {
         self.counted.get(place).copied().unwrap_or_default()
     }
 
+    /// The attempts that did not succeed, of the question at this place.
+    pub fn attempts_of(&self, place: usize) -> Counted {
+        self.attempts.get(place).copied().unwrap_or_default()
+    }
+
+    /// Whether the question at this place has events, or attempts that did not
+    /// succeed.
+    pub fn has_hits(&self, place: usize) -> bool {
+        self.of(place).is_hit() || self.attempts_of(place).is_hit()
+    }
+
     /// How many were counted.
     pub fn done(&self) -> usize {
         self.counted.iter().filter(|counted| **counted != Counted::Waiting).count().min(self.questions)
@@ -84,6 +96,7 @@ struct Told {
     /// What it is about: another wish has other counts.
     of: Option<Wanted>,
     counted: Rc<Vec<Counted>>,
+    attempts: Rc<Vec<Counted>>,
     whole: Option<u64>,
     error: Option<AttrValue>,
     is_done: bool,
@@ -128,6 +141,7 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
     let is_complete = told.is_done || !wanted.ready || *stopped;
     Counts {
         counted: told.counted,
+        attempts: told.attempts,
         questions: wanted.questions.len(),
         whole: told.whole,
         was_stopped: *stopped && !told.is_done && wanted.ready,
@@ -140,17 +154,19 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
 
 async fn count(engine: Engine, wanted: Wanted, told: UseStateSetter<Told>, newest: Rc<Cell<u32>>, turn: u32) {
     let mut counted = vec![Counted::Waiting; wanted.questions.len()];
+    // Of questions that count successes only; of others there are none.
+    let mut attempts = vec![Counted::Events(0); wanted.questions.len()];
     let mut drawn = now_millis();
-    let tell = |counted: &[Counted], whole, error, is_done| {
-        let counted = Rc::new(counted.to_vec());
-        told.set(Told { of: Some(wanted.clone()), counted, whole, error, is_done });
+    let tell = |counted: &[Counted], attempts: &[Counted], whole, error, is_done| {
+        let (counted, attempts) = (Rc::new(counted.to_vec()), Rc::new(attempts.to_vec()));
+        told.set(Told { of: Some(wanted.clone()), counted, attempts, whole, error, is_done });
     };
     let whole = match &wanted.within {
         None => None,
         Some(within) => match ask(&engine, within, &newest, turn).await {
             Asked::Events(events) => Some(events),
             Asked::Overtaken => return,
-            Asked::Failed(error) => return tell(&counted, None, Some(error), true),
+            Asked::Failed(error) => return tell(&counted, &attempts, None, Some(error), true),
         },
     };
     let mut failed = None;
@@ -160,12 +176,23 @@ async fn count(engine: Engine, wanted: Wanted, told: UseStateSetter<Told>, newes
             Asked::Overtaken => return,
             Asked::Failed(error) => failed = Some(error),
         }
+        if let Some(attempted) = question.about_attempts() {
+            attempts[place] =
+                match ask(&engine, &selected(&attempted, wanted.within.as_deref()), &newest, turn).await {
+                    Asked::Events(events) => Counted::Events(events),
+                    Asked::Overtaken => return,
+                    Asked::Failed(error) => {
+                        failed = Some(error);
+                        Counted::Waiting
+                    }
+                };
+        }
         if now_millis() - drawn > DRAW_MILLIS {
             drawn = now_millis();
-            tell(&counted, whole, failed.clone(), false);
+            tell(&counted, &attempts, whole, failed.clone(), false);
         }
     }
-    tell(&counted, whole, failed, true);
+    tell(&counted, &attempts, whole, failed, true);
 }
 
 enum Asked {

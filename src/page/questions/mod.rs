@@ -119,7 +119,10 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
     let shown_now: Vec<usize> = (0..questions.len())
         .filter(|place| {
             let question = &questions[*place];
-            question.is_about(typed.trim()) && (!*only_hits || counts.of(*place) != Counted::Events(0))
+            question.is_about(typed.trim())
+                && (!*only_hits
+                    || counts.of(*place) != Counted::Events(0)
+                    || counts.attempts_of(*place).is_hit())
         })
         .collect();
     let topics = topics_of(&questions, &shown_now);
@@ -226,7 +229,7 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
                             <ul>
                                 for place in places.iter().copied() {
                                     <Card key={questions[place].id.clone()} question={questions[place].clone()}
-                                        is_own={place < own.len()} counted={counts.of(place)} whole={counts.whole.unwrap_or(*events)}
+                                        is_own={place < own.len()} counted={counts.of(place)} attempts={counts.attempts_of(place)} whole={counts.whole.unwrap_or(*events)}
                                         on_choice={on_choice.clone()} />
                                 }
                             </ul>
@@ -297,7 +300,7 @@ fn said(
     if counts.done() < questions.len() {
         return format!("{listed}; {} counted so far", text::count(counts.done() as u64));
     }
-    let hits = shown.iter().filter(|place| counts.of(**place).is_hit()).count() as u64;
+    let hits = shown.iter().filter(|place| counts.has_hits(**place)).count() as u64;
     let whole = text::counted(counts.whole.unwrap_or(events), "event", "events");
     let among = if is_within { format!("{whole} of the current filter and time") } else { whole };
     format!("{listed}, {} with events, among {among}", text::count(hits))
@@ -305,7 +308,7 @@ fn said(
 
 /// How many questions of a topic have events.
 fn hits(places: &[usize], counts: &counts::Counts) -> String {
-    let hits = places.iter().filter(|place| counts.of(**place).is_hit()).count();
+    let hits = places.iter().filter(|place| counts.has_hits(**place)).count();
     format!("{hits} of {}", places.len())
 }
 

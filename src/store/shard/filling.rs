@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::event::time::parse_millis;
-use crate::event::{Around, Field, Identity, service_name, user_agent_family};
+use crate::event::{Around, Field, Identity, folded_service_name, user_agent_family};
 use crate::intake::{Member, RawRecord, Sink, member_of, plain_text};
 use crate::store::cuts::{self, PART};
 use crate::store::event_id::{number_of_odd, salt};
@@ -22,7 +22,7 @@ impl Store {
             .json(Member::Addendum)
             .and_then(|addendum| member_of(addendum, "reason"))
             .is_some_and(|reason| reason == "\"UPDATED_DATA\"");
-        let is_insight = record.json(Member::InsightDetails).is_some();
+        let is_insight = is_insight(record);
         self.key.clear();
         self.key.push(if is_correction { CORRECTION } else { ORDINARY });
         self.key.push(if is_insight { INSIGHT } else { ORDINARY });
@@ -36,14 +36,21 @@ impl Store {
                 of_identity.or_else(|| record.plain(Member::AccountId)).filter(|account| !account.is_empty())
             });
         self.key.extend_from_slice(account.as_deref().unwrap_or_default().as_bytes());
+        let [insight_name, insight_source] = insight_call(record);
+        for part in [&insight_name, &insight_source] {
+            self.key.push(PART);
+            self.key.extend_from_slice(part.as_deref().unwrap_or_default().as_bytes());
+        }
         let salts = &mut self.salts;
         self.calls.intern(&self.key, |entry| {
             salts.push(salt(account.as_deref().unwrap_or_default(), is_correction));
             let plain = |member| record.plain(member);
-            let source = plain(Member::EventSource);
-            entry.set(Field::EventName, plain(Member::EventName).as_deref());
+            let written = |member| plain(member).filter(|text| !text.is_empty());
+            let source = written(Member::EventSource).or(insight_source.map(Into::into));
+            let name = written(Member::EventName).or(insight_name.map(Into::into));
+            entry.set(Field::EventName, name.as_deref());
             entry.set(Field::EventSource, source.as_deref());
-            entry.set(Field::Service, source.as_deref().map(service_name));
+            entry.set(Field::Service, source.as_deref().map(folded_service_name).as_deref());
             entry.set(Field::AwsRegion, plain(Member::AwsRegion).as_deref());
             entry.set(Field::Account, account.as_deref());
             entry.set(Field::RecipientAccountId, plain(Member::RecipientAccountId).as_deref());
@@ -139,25 +146,57 @@ impl Store {
     }
 
     fn outcome(&mut self, record: &RawRecord<'_>) -> u32 {
-        let code = record.json(Member::ErrorCode);
-        let message = record.json(Member::ErrorMessage);
+        let said = |member| record.plain(member).filter(|text| !text.is_empty());
+        let (code, message) = (said(Member::ErrorCode), said(Member::ErrorMessage));
         let failed = code.is_some() || message.is_some() || is_failed_sign_in(record);
+        // An Insights event is about many calls and is none itself.
+        let is_call = !is_insight(record);
         self.key.clear();
-        self.key.push(if failed { FAILED } else { ORDINARY });
+        self.key.push(if !is_call {
+            INSIGHT
+        } else if failed {
+            FAILED
+        } else {
+            ORDINARY
+        });
         cuts::write_parts(&mut self.key, record, cuts::OUTCOME);
         self.outcomes.intern(&self.key, |entry| {
-            entry.set(Field::ErrorCode, code.map(plain_text).as_deref());
-            entry.set(Field::ErrorMessage, message.map(plain_text).as_deref());
-            entry.set(Field::Outcome, Some(if failed { "failed" } else { "succeeded" }));
+            entry.set(Field::ErrorCode, code.as_deref());
+            entry.set(Field::ErrorMessage, message.as_deref());
+            entry.set(Field::Outcome, is_call.then_some(if failed { "failed" } else { "succeeded" }));
         })
     }
+}
+
+fn is_insight(record: &RawRecord<'_>) -> bool {
+    record.json(Member::InsightDetails).is_some()
+        || record.json(Member::EventCategory).is_some_and(|category| category == "\"Insight\"")
+}
+
+/// The name and the source of the calls that an Insights event is about:
+/// trails nest them in `insightDetails`, event data stores write them flat. The
+/// event has none of its own at the top.
+fn insight_call(record: &RawRecord<'_>) -> [Option<String>; 2] {
+    if !is_insight(record) {
+        return [None, None];
+    }
+    let details = record.json(Member::InsightDetails);
+    [("eventName", "insightEventName"), ("eventSource", "insightEventSource")].map(|(nested, flat)| {
+        let nested = details.and_then(|details| member_of(details, nested)).map(plain_text);
+        let said = nested.filter(|text| !text.is_empty());
+        said.or_else(|| member_of(record.text(), flat).map(plain_text))
+            .filter(|text| !text.is_empty())
+            .map(|text| text.into_owned())
+    })
 }
 
 /// A failed sign-in has no `errorCode`; its `responseElements` say
 /// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management
 /// Console sign-in events").
 fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
-    record.json(Member::EventSource) == Some("\"signin.amazonaws.com\"")
+    record
+        .json(Member::EventSource)
+        .is_some_and(|source| source.eq_ignore_ascii_case("\"signin.amazonaws.com\""))
         && record
             .json(Member::ResponseElements)
             .zip(record.plain(Member::EventName))
