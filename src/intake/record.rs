@@ -155,11 +155,25 @@ impl<'a> RawRecord<'a> {
     /// Whether it is an event at all, by the keys that every event has some of.
     pub fn is_event(&self) -> bool {
         let has = |member: Member| self.spans[member as usize].1 > 0;
-        has(Member::EventVersion)
+        let has_members = has(Member::EventVersion)
             && (has(Member::EventSource) || has(Member::EventType) || has(Member::EventId))
             || has(Member::EventName) && has(Member::EventSource)
-            || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId))
+            || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId));
+        has_members && !self.is_envelope()
     }
+
+    /// Whether it is a record of an AWS service for a Lambda function, which
+    /// may hold events and is none: its `eventSource` begins with `aws:`,
+    /// where that of an event is a host name (AWS Lambda Developer Guide).
+    pub fn is_envelope(&self) -> bool {
+        self.plain(Member::EventSource).is_some_and(|source| is_envelope_source(&source))
+    }
+}
+
+/// Whether the `eventSource` of a record names an event source of Lambda, as
+/// `aws:sns` does, and no service.
+pub(crate) fn is_envelope_source(source: &str) -> bool {
+    source.get(..4).is_some_and(|beginning| beginning.eq_ignore_ascii_case("aws:"))
 }
 
 /// The content of a JSON string, or the JSON of anything else.

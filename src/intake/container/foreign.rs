@@ -57,14 +57,6 @@ const DOCUMENTS: &[Known] = &[
         document: Some(Document::ObjectMetadata),
     },
     Known {
-        mark: |head| head.has("Records") && head.mentions("\"aws:s3\""),
-        name: "S3 event notification",
-        advice: Some(
-            "an S3 event notification says that a file arrived; it is no CloudTrail log. Get the file it names from the bucket",
-        ),
-        document: None,
-    },
-    Known {
         mark: |head| head.has("Type") && head.has("Message") || head.has("Messages"),
         name: "SNS or SQS message",
         advice: Some(

@@ -12,12 +12,14 @@ pub struct Head<'a> {
     pub keys: Vec<&'a [u8]>,
     /// Whether that object is the first element of an array.
     pub in_array: bool,
+    /// Where the bracket of `Records` is, if the beginning shows it.
+    records_at: Option<usize>,
 }
 
 impl<'a> Head<'a> {
     /// Looks at the beginning of a text.
     pub fn new(bytes: &'a [u8]) -> Head<'a> {
-        let mut head = Head { bytes, keys: Vec::new(), in_array: false };
+        let mut head = Head { bytes, keys: Vec::new(), in_array: false, records_at: None };
         let mut at = 0;
         if bytes.first() == Some(&b'[') {
             head.in_array = true;
@@ -46,6 +48,7 @@ impl<'a> Head<'a> {
             // The events themselves: they fill the rest of the beginning, and
             // nothing that follows them is in it.
             if self.keys.last() == Some(&&b"Records"[..]) && bytes.get(at) == Some(&b'[') {
+                self.records_at = Some(at);
                 return;
             }
             at = match scan::value(bytes, at) {
@@ -57,6 +60,11 @@ impl<'a> Head<'a> {
             }
             at += 1;
         }
+    }
+
+    /// The beginning of the first element of `Records`.
+    pub fn first_record(&self) -> Option<Head<'a>> {
+        self.records_at.map(|at| Head::new(&self.bytes[at..]))
     }
 
     /// Whether the first object shows this key.

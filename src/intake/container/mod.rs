@@ -12,14 +12,17 @@ mod event_bridge;
 mod events;
 mod foreign;
 mod head;
+mod lambda_input;
 mod log_file;
 mod lookup_events;
 mod prefixed_lines;
 mod query_results;
 mod search_documents;
+mod unwrap;
 mod walk;
 
 pub use head::Head;
+pub(crate) use unwrap::envelope;
 pub(crate) use walk::{Unwrapped, Walk};
 
 use super::exhibit::Document;
@@ -51,6 +54,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &foreign::Documents,
     &foreign::PublicKey,
     &event_bridge::EventBridge,
+    &lambda_input::LambdaInput,
     &log_file::LogFile,
     &lookup_events::LookupEvents,
     &cloudwatch_logs::CloudWatchLogs,

@@ -1,5 +1,6 @@
 //! Walking through the JSON of a file: what every container of events shares.
 
+use super::super::limits::Limits;
 use super::super::read::Account;
 use super::super::record::{RawRecord, plain_text};
 use super::super::scan::{self, Fault, Stop};
@@ -34,7 +35,37 @@ pub(crate) struct Unwrapped<'a> {
     at: u64,
 }
 
-impl Unwrapped<'_> {
+impl<'a> Unwrapped<'a> {
+    /// The events of the value at this byte of the text go to `sink`.
+    pub fn new(account: &'a mut Account, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
+        Unwrapped { account, sink, at }
+    }
+
+    /// Goes one wrapping deeper; what is wrapped more than [`MAX_WRAPPINGS`]
+    /// times is left out, and that is noted.
+    pub fn inside(&mut self, take: impl FnOnce(&mut Unwrapped<'_>)) {
+        if self.account.wrappings == MAX_WRAPPINGS {
+            return self
+                .left_out("messages lie inside each other more than 8 times; the innermost were left out");
+        }
+        self.account.wrappings += 1;
+        take(self);
+        self.account.wrappings -= 1;
+    }
+
+    /// How many bytes a packed value may unpack to: bounded for the file as a
+    /// whole, in proportion to what was read of it so far.
+    pub fn room(&self) -> u64 {
+        let Limits { unpacked_bytes, unpacked_ratio, .. } = Limits::default();
+        let allowed = unpacked_bytes.saturating_add(self.at.saturating_mul(unpacked_ratio));
+        allowed.saturating_sub(self.account.unpacked)
+    }
+
+    /// Notes so many unpacked bytes.
+    pub fn unpacked(&mut self, bytes: usize) {
+        self.account.unpacked += bytes as u64;
+    }
+
     /// A value that is an event.
     pub fn event(&mut self, json: &str) {
         match RawRecord::parse(json) {
@@ -48,7 +79,21 @@ impl Unwrapped<'_> {
     /// A value that may be an event, and whether it was one.
     pub fn event_if_any(&mut self, json: &str) -> bool {
         match RawRecord::parse(json) {
-            Ok(record) if record.is_event() => self.account.take(&record, self.at, self.sink),
+            Ok(record) if record.is_event() || record.is_envelope() => {
+                self.account.take(&record, self.at, self.sink)
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes a value that is an event, or an envelope whatever it holds, and
+    /// says whether it was one of these.
+    pub fn event_or_envelope(&mut self, json: &str) -> bool {
+        match RawRecord::parse(json) {
+            Ok(record) if record.is_event() || record.is_envelope() => {
+                self.account.take(&record, self.at, self.sink);
+                true
+            }
             _ => false,
         }
     }
@@ -68,6 +113,9 @@ impl Unwrapped<'_> {
         self.account.left_out(why, self.at);
     }
 }
+
+/// How many messages may lie inside each other.
+const MAX_WRAPPINGS: u8 = 8;
 
 /// How a value is taken: as an event, or unwrapped.
 type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;

@@ -1,6 +1,7 @@
 //! What there is to say of one file, gathered while it is read.
 
 use crate::intake::Sink;
+use crate::intake::container::{self, Unwrapped};
 use crate::intake::record::RawRecord;
 use crate::intake::report::Problem;
 
@@ -16,6 +17,10 @@ pub(crate) struct Account {
     pub(super) problems: Vec<Problem>,
     pub(super) more_problems: u64,
     pub(super) notes: Vec<String>,
+    /// How many messages lie around the value at hand.
+    pub(in crate::intake) wrappings: u8,
+    /// Bytes that messages were unpacked to so far.
+    pub(in crate::intake) unpacked: u64,
 }
 
 impl Account {
@@ -56,8 +61,14 @@ impl Account {
         }
     }
 
-    /// Hands a record on if it is an event, and says whether it was.
+    /// Hands a record on if it is an event, or those in it if it is an
+    /// envelope, and says whether there were any.
     pub(crate) fn take(&mut self, record: &RawRecord<'_>, at: u64, sink: &mut dyn Sink) -> bool {
+        if record.is_envelope() {
+            let before = self.records;
+            container::envelope(record.text(), &mut Unwrapped::new(self, sink, at));
+            return self.records > before;
+        }
         if !record.is_event() {
             self.not_an_event(at);
             return false;
