@@ -25,6 +25,7 @@ mod window;
 pub use exhibit::{Content, Exhibit, MAX_DOCUMENT, Role};
 pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
 pub use read::{Reader, Sink};
+pub(crate) use record::plain_key;
 pub use record::{Member, RawRecord, member_of, plain_text};
 pub use report::{Entry, Problem, Report, Status};
 pub(crate) use utf16::utf8_of;

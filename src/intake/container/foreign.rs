@@ -78,6 +78,10 @@ fn known(head: &Head<'_>) -> Option<&'static Known> {
 pub(super) struct Documents;
 
 impl Container for Documents {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         known(head).map(|known| known.name)
     }
@@ -102,6 +106,10 @@ impl Container for Documents {
 pub(super) struct PublicKey;
 
 impl Container for PublicKey {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         // A sequence with a length of two bytes, and in it a number (PKCS#1)
         // or another sequence (SubjectPublicKeyInfo).
@@ -141,6 +149,10 @@ impl Binary {
 }
 
 impl Container for Binary {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         Self::find(head).map(|(_, name, _)| *name)
     }
@@ -157,6 +169,14 @@ impl Container for Binary {
 pub(super) struct Text;
 
 impl Container for Text {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
+    fn is_last_resort(&self) -> bool {
+        true
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         Some(match head.bytes.first() {
             None => "empty file",

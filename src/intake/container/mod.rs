@@ -4,6 +4,7 @@
 //! A new container is one file in this folder with a [`Container`] and one
 //! line in [`CONTAINERS`].
 
+mod beginning;
 mod cloudwatch_logs;
 mod cloudwatch_output;
 mod columns;
@@ -17,10 +18,12 @@ mod log_file;
 mod lookup_events;
 mod prefixed_lines;
 mod query_results;
+mod recover;
 mod search_documents;
 mod unwrap;
 mod walk;
 
+pub(crate) use beginning::read_beyond;
 pub use head::Head;
 pub(crate) use unwrap::envelope;
 pub(crate) use walk::{Unwrapped, Walk};
@@ -40,6 +43,16 @@ pub(crate) trait Container: Sync {
     /// What the file says to the checks of integrity, if anything.
     fn document(&self, _head: &Head<'_>) -> Option<Document> {
         None
+    }
+
+    /// Whether files of this kind hold events.
+    fn holds_events(&self) -> bool {
+        true
+    }
+
+    /// Whether it claims what no other kind does.
+    fn is_last_resort(&self) -> bool {
+        false
     }
 
     /// Whether this is what CloudTrail delivers to S3.
@@ -73,4 +86,9 @@ const CONTAINERS: &[&dyn Container] = &[
 /// Finds the container of a text by its beginning.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
     CONTAINERS.iter().find_map(|container| Some((*container, container.claims(head)?)))
+}
+
+/// Finds the container of events that begins at a place within a text.
+fn recognise_events(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
+    recognise(head).filter(|(container, _)| container.holds_events())
 }
