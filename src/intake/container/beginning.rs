@@ -2,7 +2,7 @@
 //! a record, or a line of text on top. The first place that a container claims
 //! is where reading begins; what stands before it is noted.
 
-use super::recover::{Before, EVENT_KEYS, Outcome, Trial};
+use super::recover::{Before, Outcome, Trial};
 use super::{Container, Head, Walk, recognise_events};
 use crate::intake::report::Status;
 
@@ -99,10 +99,7 @@ fn search(walk: &mut Walk<'_, '_>) -> Option<Found> {
         }
         let outcome = match walk.before() {
             _ if is_text => walk.attempt_text(),
-            Before::Key(key) if key.as_deref().is_none_or(|key| EVENT_KEYS.contains(&key)) => {
-                walk.attempt_event()
-            }
-            Before::Key(_) => Outcome::Rejected(1),
+            Before::Key(_) => walk.attempt_event(),
             Before::Separator | Before::Other => {
                 if let Some(found) = recognise_events(&Head::new(head)) {
                     return Some(found);

@@ -28,7 +28,7 @@ const FREE_BYTES: u64 = 4 << 20;
 const BEHIND: usize = 96;
 
 /// Members of envelopes that are events themselves.
-pub(super) const EVENT_KEYS: &[&str] = &["detail", "_source", "cloudtrail", "result", "event", "Event"];
+const EVENT_KEYS: &[&str] = &["detail", "_source", "cloudtrail", "result", "event", "Event"];
 
 /// Members of envelopes that are texts with events in them.
 const TEXT_KEYS: &[&str] = &[
@@ -316,8 +316,10 @@ impl<'w, 's> Walk<'w, 's> {
         let is_taken = match RawRecord::parse(&text) {
             Ok(record) if record.is_event() || record.is_envelope() => {
                 let is_in_place = match self.before() {
+                    // The key may be the last that is left of something else.
                     Before::Key(key) => {
-                        self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
+                        after != After::Member && record.is_surely_event()
+                            || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
                     }
                     Before::Separator => true,
                     Before::Other => after != After::Member,
@@ -351,9 +353,8 @@ impl<'w, 's> Walk<'w, 's> {
         let bytes = &self.window.ahead()[..end];
         let text = String::from_utf8_lossy(bytes);
         let is_in_place = match self.before() {
-            Before::Key(_) => false,
             Before::Separator => true,
-            Before::Other => after != After::Member,
+            Before::Key(_) | Before::Other => after != After::Member,
         };
         let holds = |text: &str| holds_events(unwrapper, text);
         if !is_in_place || !holds(&text) || after == After::Other && swallows(bytes, &holds) {
