@@ -9,6 +9,7 @@
 //! of the text, so that nothing here recurses however deep a record nests;
 //! [`visible`] spells out characters that would hide or reorder a text.
 
+mod doubled;
 mod escapes;
 mod folds;
 mod reader;
@@ -17,6 +18,7 @@ mod tree;
 mod visible;
 mod write;
 
+pub use doubled::Doubled;
 pub use folds::{Folds, Line};
 pub use reader::ReadError;
 pub use search::{Found, contains, occurrences};

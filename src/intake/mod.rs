@@ -14,6 +14,7 @@ mod gzip;
 mod hashes;
 mod inflate;
 pub mod limits;
+mod plain_keys;
 mod read;
 mod record;
 mod report;
@@ -24,7 +25,9 @@ mod window;
 
 pub use exhibit::{Content, Exhibit, MAX_DOCUMENT, Role};
 pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
+pub(crate) use plain_keys::with_plain_keys;
 pub use read::{Reader, Sink};
+pub(crate) use record::plain_key;
 pub use record::{Member, RawRecord, member_of, plain_text};
 pub use report::{Entry, Problem, Report, Status};
 pub(crate) use utf16::utf8_of;

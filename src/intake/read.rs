@@ -130,6 +130,7 @@ impl Reader {
         if let Err(error) = drained {
             file.account.problem(&format!("the file could not be read to its end: {error}"), None);
         }
+        file.account.note_doubled();
         let bytes = source.bytes;
         let mut evidence = std::mem::take(&mut file.evidence);
         evidence.extend(file.exhibit(&ticket.path, bytes, 0));
@@ -330,10 +331,15 @@ impl<'b> Layer<'b> {
             watch.recognised(document, container.is_some_and(|(container, _)| container.is_log()));
         }
         let mut walk = Walk::new(window, &mut self.account, sink);
-        let (status, name) = match container {
+        let (mut status, mut name) = match container {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
         };
+        if container.is_some_and(|(container, _)| container.is_last_resort())
+            && let Some(beyond) = container::read_beyond(&mut walk)
+        {
+            (status, name) = beyond;
+        }
         let window = walk.window;
         if status == Status::Refused {
             let shown = &beginning[..beginning.len().min(SHOWN_BYTES)];

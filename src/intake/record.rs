@@ -75,6 +75,7 @@ pub struct RawRecord<'a> {
     text: &'a str,
     spans: [(u32, u32); Member::COUNT],
     escaped: bool,
+    doubled: bool,
 }
 
 impl<'a> RawRecord<'a> {
@@ -90,15 +91,27 @@ impl<'a> RawRecord<'a> {
         let mut spans = [(0, 0); Member::COUNT];
         // Some tools write keys in another case; CloudTrail's own go first.
         let (mut others, mut has_others) = ([(0, 0); Member::COUNT], false);
+        let mut doubled = false;
+        let mut unknown = Names::default();
         let end = scan::object(window, at, |key, span| {
             let place = ((span.start - at) as u32, (span.end - at) as u32);
-            if let Some(member) = Member::of(key) {
+            let mut set = |member: Member| {
                 // As in every JSON reader, the last of several equal keys wins.
+                doubled |= spans[member as usize].1 > 0;
                 spans[member as usize] = place;
-            } else if let Some(member) = Member::of_any_case(key) {
+            };
+            if let Some(member) = Member::of(key) {
+                return set(member);
+            }
+            let plain = plain_key(key);
+            if let Some(member) = Member::of(&plain) {
+                return set(member);
+            }
+            if let Some(member) = Member::of_any_case(&plain) {
                 others[member as usize] = place;
                 has_others = true;
             }
+            doubled |= unknown.holds(plain);
         })?;
         if has_others {
             for (span, other) in spans.iter_mut().zip(others) {
@@ -107,7 +120,7 @@ impl<'a> RawRecord<'a> {
         }
         let bytes = &window[at..end];
         let escaped = memchr::memchr(b'\\', bytes).is_some();
-        Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped }), end))
+        Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped, doubled }), end))
     }
 
     /// The record in a text of its own.
@@ -135,6 +148,12 @@ impl<'a> RawRecord<'a> {
         self.escaped
     }
 
+    /// Whether two of its own members have the same name; of these, the last
+    /// counts.
+    pub fn has_doubled_members(&self) -> bool {
+        self.doubled
+    }
+
     /// Where a member's value lies in the text.
     pub fn span(&self, member: Member) -> Option<Range<usize>> {
         let (start, end) = self.spans[member as usize];
@@ -156,11 +175,80 @@ impl<'a> RawRecord<'a> {
     /// Whether it is an event at all, by the keys that every event has some of.
     pub fn is_event(&self) -> bool {
         let has = |member: Member| self.spans[member as usize].1 > 0;
-        has(Member::EventVersion)
+        let has_members = has(Member::EventVersion)
             && (has(Member::EventSource) || has(Member::EventType) || has(Member::EventId))
             || has(Member::EventName) && has(Member::EventSource)
-            || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId))
+            || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId));
+        has_members && !self.is_envelope()
     }
+
+    /// Whether it has more members of an event than parts of events have that
+    /// look like one, such as `insightDetails`.
+    pub(crate) fn is_surely_event(&self) -> bool {
+        let members = [
+            Member::EventVersion,
+            Member::EventTime,
+            Member::EventSource,
+            Member::EventName,
+            Member::EventId,
+            Member::EventType,
+        ];
+        members.into_iter().filter(|member| self.spans[*member as usize].1 > 0).count() > 2
+    }
+
+    /// Whether it is a record of an AWS service for a Lambda function, which
+    /// may hold events and is none: its `eventSource` begins with `aws:`,
+    /// where that of an event is a host name (AWS Lambda Developer Guide).
+    pub fn is_envelope(&self) -> bool {
+        self.plain(Member::EventSource).is_some_and(|source| is_envelope_source(&source))
+    }
+}
+
+/// The names of a record's members that are no [`Member`].
+#[derive(Default)]
+struct Names<'a> {
+    first: [&'a [u8]; 24],
+    count: usize,
+    others: Vec<Cow<'a, [u8]>>,
+}
+
+impl<'a> Names<'a> {
+    /// Adds a name, and says whether it was there. Beyond the first 600 names
+    /// none is compared any more: no record has so many.
+    fn holds(&mut self, name: Cow<'a, [u8]>) -> bool {
+        if self.first[..self.count].iter().any(|known| **known == *name) || self.others.contains(&name) {
+            return true;
+        }
+        match (name, self.first.get_mut(self.count)) {
+            (Cow::Borrowed(name), Some(slot)) => {
+                *slot = name;
+                self.count += 1;
+            }
+            (name, _) if self.others.len() < 576 => self.others.push(name),
+            _ => {}
+        }
+        false
+    }
+}
+
+/// The name of a member as it is meant, from what stands between its quotes:
+/// `event\u004eame` is `eventName`.
+pub(crate) fn plain_key(key: &[u8]) -> Cow<'_, [u8]> {
+    if !key.contains(&b'\\') {
+        return Cow::Borrowed(key);
+    }
+    let quoted = [b"\"", key, b"\""].concat();
+    match serde_json::from_slice::<String>(&quoted) {
+        Ok(plain) => Cow::Owned(plain.into_bytes()),
+        // Half a surrogate pair is no text.
+        Err(_) => Cow::Borrowed(key),
+    }
+}
+
+/// Whether the `eventSource` of a record names an event source of Lambda, as
+/// `aws:sns` does, and no service.
+pub(crate) fn is_envelope_source(source: &str) -> bool {
+    source.get(..4).is_some_and(|beginning| beginning.eq_ignore_ascii_case("aws:"))
 }
 
 /// Whether a JSON text is an array without elements.
@@ -187,7 +275,7 @@ pub fn member_of<'a>(json: &'a str, key: &str) -> Option<&'a str> {
     }
     let mut found = None;
     scan::object(json.as_bytes(), 0, |name, span| {
-        if name == key.as_bytes() {
+        if *plain_key(name) == *key.as_bytes() {
             found = Some(span);
         }
     })
@@ -227,6 +315,30 @@ mod tests {
         assert!(record.is_event());
         assert_eq!(record.plain(Member::EventName).as_deref(), Some("c"));
         assert_eq!(record.plain(Member::EventSource).as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn names_with_escapes_are_the_names_that_they_mean() {
+        let record = RawRecord::parse(
+            r#"{"event\u004eame":"a","\u0065ventSource":"b","tls\u0044etails":{"tls\u0056ersion":"c"},"EVENT\u0054IME":"d"}"#,
+        );
+        let record = record.expect("a record");
+        assert!(record.is_event() && !record.has_doubled_members());
+        assert_eq!(record.plain(Member::EventName).as_deref(), Some("a"));
+        assert_eq!(record.plain(Member::EventTime).as_deref(), Some("d"));
+        let details = record.json(Member::TlsDetails).expect("details");
+        assert_eq!(member_of(details, "tlsVersion"), Some("\"c\""));
+        // Half a surrogate pair means nothing.
+        assert!(!RawRecord::parse(r#"{"\ud800":1}"#).expect("an object").is_event());
+    }
+
+    #[test]
+    fn doubled_members_are_noticed() {
+        let is_doubled = |text| RawRecord::parse(text).expect("a record").has_doubled_members();
+        assert!(is_doubled(r#"{"eventName":"a","eventName":"b"}"#));
+        assert!(is_doubled(r#"{"eventName":"a","x":1,"event\u004eame":"b"}"#));
+        assert!(is_doubled(r#"{"requestParameters":1,"x":2,"requestParameters":3}"#));
+        assert!(!is_doubled(r#"{"eventName":"a","EventName":"b","x":{"eventName":1},"y":2}"#));
     }
 
     #[test]

@@ -264,7 +264,11 @@ fn number(bytes: &[u8], at: usize) -> Result<usize, Stop> {
 ///
 /// # Errors
 /// [`Stop`] where the window ends too early or the text is broken.
-pub fn object(bytes: &[u8], at: usize, mut member: impl FnMut(&[u8], Range<usize>)) -> Result<usize, Stop> {
+pub fn object<'j>(
+    bytes: &'j [u8],
+    at: usize,
+    mut member: impl FnMut(&'j [u8], Range<usize>),
+) -> Result<usize, Stop> {
     let mut at = skip_space(bytes, at + 1);
     if bytes.get(at) == Some(&b'}') {
         return Ok(at + 1);

@@ -79,10 +79,15 @@ impl<'a> Window<'a> {
         self.start = self.end.min(self.start + count);
     }
 
+    /// Whether [`Window::grow`] tries to read on.
+    pub fn may_grow(&self) -> bool {
+        !self.finished && self.end - self.start <= MAX_VALUE
+    }
+
     /// Reads on. False at the end of the text, and where a single value has
     /// outgrown [`MAX_VALUE`].
     pub fn grow(&mut self) -> bool {
-        if self.finished || self.end - self.start > MAX_VALUE {
+        if !self.may_grow() {
             return false;
         }
         if self.start > 0 {

@@ -1,10 +1,11 @@
 //! Tests of a record's text: paths that have no column, `resource:`, and free
 //! text. They walk the JSON as it was written and build nothing.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::{Needle, Path, Pattern, RESOURCE_KEYS, Term, Test, Text, resource_names, resources_in};
-use crate::intake::{plain_text, scan};
+use crate::intake::{plain_key, plain_text, scan};
 use crate::store::cuts::may_be_cut;
 
 /// Whether a record meets a condition.
@@ -49,8 +50,8 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
             None => matches!(test, Test::Present) || any_scalar(json, &mut |text| test.matches(text)),
             Some((key, rest)) => {
                 let mut found = false;
-                each_member(json, |name, value| {
-                    found = found || name.eq_ignore_ascii_case(key) && value_matches(value, rest, test);
+                each_member_that_counts(json, key, |value| {
+                    found = found || value_matches(value, rest, test);
                 });
                 found
             }
@@ -67,11 +68,9 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
 pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
     match (json.as_bytes().first(), keys.split_first()) {
         (Some(b'['), _) => each_element(json, |element| values_at(element, keys, tell)),
-        (Some(b'{'), Some((key, rest))) => each_member(json, |name, value| {
-            if name.eq_ignore_ascii_case(key) {
-                values_at(value, rest, tell);
-            }
-        }),
+        (Some(b'{'), Some((key, rest))) => {
+            each_member_that_counts(json, key, |value| values_at(value, rest, tell));
+        }
         (Some(b'{'), None) => {
             any_scalar(json, &mut |text| {
                 tell(text);
@@ -81,6 +80,27 @@ pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
         (_, Some(_)) => {}
         (_, None) if json == "null" || json == "\"\"" => {}
         (_, None) => tell(&plain_text(json)),
+    }
+}
+
+/// Tells the values of the members with this name, whatever its case: of
+/// several that are written the same the last alone, as in every JSON reader.
+fn each_member_that_counts<'j>(json: &'j str, key: &str, mut tell: impl FnMut(&'j str)) {
+    let mut found: Vec<(Cow<'j, [u8]>, &'j str)> = Vec::new();
+    // The text was scanned when it was read, so there is no damage to report.
+    let _ = scan::object(json.as_bytes(), 0, |written, span| {
+        let name = plain_key(written);
+        if !name.eq_ignore_ascii_case(key.as_bytes()) {
+            return;
+        }
+        let value = json.get(span).unwrap_or_default();
+        match found.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value,
+            None => found.push((name, value)),
+        }
+    });
+    for (_, value) in found {
+        tell(value);
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::event::resources::{Call, Mention, Written, mentions};
 use crate::event::service_name;
-use crate::intake::{plain_text, scan};
+use crate::intake::{plain_key, plain_text, scan};
 
 /// The top-level keys of a record below which every text is a resource's name,
 /// ARN or id, as far as `resource:` is concerned.
@@ -181,7 +181,8 @@ fn members<'j>(json: &'j str, member: &mut dyn FnMut(&str, &'j str)) {
     }
     // The text was scanned when it was read, so there is no damage to report.
     let _ = scan::object(json.as_bytes(), 0, |key, span| {
-        member(std::str::from_utf8(key).unwrap_or_default(), json.get(span).unwrap_or_default());
+        let key = plain_key(key);
+        member(std::str::from_utf8(&key).unwrap_or_default(), json.get(span).unwrap_or_default());
     });
 }
 

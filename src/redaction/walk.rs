@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::places::{Place, Section, begins_tags, section_at_top};
-use crate::intake::scan;
+use crate::intake::{scan, with_plain_keys};
 
 /// What is done with texts on the way; `None` leaves them as they are.
 pub(super) trait Visit {
@@ -38,7 +38,13 @@ struct Open<'j> {
 
 /// Walks through a record; its new text if anything changed.
 pub(super) fn record(json: &str, service: &str, visit: &mut dyn Visit) -> Option<String> {
-    Walk { json, service, visit, out: String::new(), copied: 0, deep: 0 }.run(Section::Top)
+    // What a member holds is told by its name, however that is written.
+    let plain = with_plain_keys(json);
+    let new = Walk { json: &plain, service, visit, out: String::new(), copied: 0, deep: 0 }.run(Section::Top);
+    match plain {
+        Cow::Borrowed(_) => new,
+        Cow::Owned(plain) => new.or(Some(plain)),
+    }
 }
 
 struct Walk<'j, 'v> {
@@ -155,6 +161,7 @@ impl<'j> Walk<'j, '_> {
             && let Some((json, way)) = packed(&text).filter(|_| self.deep < DEEPEST_TEXT)
         {
             let section = if section == Section::Tags { Section::Tags } else { Section::Inside };
+            let json = with_plain_keys(&json);
             let walk = Walk {
                 json: &json,
                 service: self.service,
@@ -346,6 +353,18 @@ mod tests {
         ] {
             assert!(shout.0.contains(&seen), "{seen}: {:?}", shout.0);
         }
+    }
+
+    #[test]
+    fn names_with_escapes_are_places_too() {
+        let inner = serde_json::to_string(r#"{"bucket\u004eame":"d"}"#).unwrap();
+        let json = format!(
+            r#"{{"request\u0050arameters":{{"bucket\u004eame":"b","policy":{inner}}},"tls\u0044etails":"c"}}"#
+        );
+        let mut shout = Shout::default();
+        let new = record(&json, "s3", &mut shout).unwrap();
+        assert_eq!(shout.0, ["Name(Bucket) b", "Name(Bucket) d", "Kept c"]);
+        assert!(new.contains(r#""bucketName":"B""#), "{new}");
     }
 
     #[test]

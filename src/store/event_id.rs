@@ -3,6 +3,7 @@
 use super::cuts::{guid_text, parse_guid};
 use super::repeats::stable_hash;
 use super::shard::Store;
+use crate::intake::{Member, RawRecord, plain_text};
 
 /// The number of an `eventID` that is no GUID in its canonical form.
 pub(super) fn number_of_odd(event_id: &str) -> u128 {
@@ -24,15 +25,6 @@ pub fn event_identity(account: &str, event_id: &str, is_correction: bool) -> u12
     number ^ salt(account, is_correction)
 }
 
-/// Where a record says its id, in the order of preference.
-#[derive(serde::Deserialize)]
-struct Ids {
-    #[serde(rename = "eventID")]
-    event_id: Option<String>,
-    #[serde(rename = "eventId")]
-    aggregated: Option<String>,
-}
-
 impl Store {
     /// The `eventID` of a row; `None` where it has none that is a text.
     pub fn event_id(&self, row: usize) -> Option<String> {
@@ -40,7 +32,12 @@ impl Store {
         if let Some(guid) = Some(self.guid(record)).filter(|guid| *guid != 0) {
             return String::from_utf8(guid_text(guid).to_vec()).ok();
         }
-        let ids: Ids = serde_json::from_slice(&self.text(row)).ok()?;
-        ids.event_id.or(ids.aggregated).filter(|id| !id.is_empty())
+        let text = self.text(row);
+        let record = RawRecord::parse(std::str::from_utf8(&text).ok()?).ok()?;
+        // In the order of preference.
+        let id = [Member::EventId, Member::AggregatedEventId].into_iter().find_map(|member| {
+            record.json(member).filter(|json| json.starts_with('"')).map(|json| plain_text(json).into_owned())
+        });
+        id.filter(|id| !id.is_empty())
     }
 }

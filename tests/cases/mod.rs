@@ -1,3 +1,4 @@
 //! Inputs from outside with their right values, a module for each area.
 
+mod damage;
 mod questions;

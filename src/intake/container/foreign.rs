@@ -57,14 +57,6 @@ const DOCUMENTS: &[Known] = &[
         document: Some(Document::ObjectMetadata),
     },
     Known {
-        mark: |head| head.has("Records") && head.mentions("\"aws:s3\""),
-        name: "S3 event notification",
-        advice: Some(
-            "an S3 event notification says that a file arrived; it is no CloudTrail log. Get the file it names from the bucket",
-        ),
-        document: None,
-    },
-    Known {
         mark: |head| head.has("Type") && head.has("Message") || head.has("Messages"),
         name: "SNS or SQS message",
         advice: Some(
@@ -86,6 +78,10 @@ fn known(head: &Head<'_>) -> Option<&'static Known> {
 pub(super) struct Documents;
 
 impl Container for Documents {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         known(head).map(|known| known.name)
     }
@@ -110,6 +106,10 @@ impl Container for Documents {
 pub(super) struct PublicKey;
 
 impl Container for PublicKey {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         // A sequence with a length of two bytes, and in it a number (PKCS#1)
         // or another sequence (SubjectPublicKeyInfo).
@@ -149,6 +149,10 @@ impl Binary {
 }
 
 impl Container for Binary {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         Self::find(head).map(|(_, name, _)| *name)
     }
@@ -165,6 +169,14 @@ impl Container for Binary {
 pub(super) struct Text;
 
 impl Container for Text {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
+    fn is_last_resort(&self) -> bool {
+        true
+    }
+
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         Some(match head.bytes.first() {
             None => "empty file",

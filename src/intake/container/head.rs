@@ -1,5 +1,8 @@
 //! The beginning of a text, as far as it tells what the text is.
 
+use std::borrow::Cow;
+
+use crate::intake::plain_key;
 use crate::intake::scan::{self, Stop};
 
 /// What a text begins with.
@@ -9,15 +12,17 @@ pub struct Head<'a> {
     pub bytes: &'a [u8],
     /// The keys of the first JSON object (of the first element, in an array),
     /// in order, as far as the beginning shows them.
-    pub keys: Vec<&'a [u8]>,
+    pub keys: Vec<Cow<'a, [u8]>>,
     /// Whether that object is the first element of an array.
     pub in_array: bool,
+    /// Where the bracket of `Records` is, if the beginning shows it.
+    records_at: Option<usize>,
 }
 
 impl<'a> Head<'a> {
     /// Looks at the beginning of a text.
     pub fn new(bytes: &'a [u8]) -> Head<'a> {
-        let mut head = Head { bytes, keys: Vec::new(), in_array: false };
+        let mut head = Head { bytes, keys: Vec::new(), in_array: false, records_at: None };
         let mut at = 0;
         if bytes.first() == Some(&b'[') {
             head.in_array = true;
@@ -37,7 +42,7 @@ impl<'a> Head<'a> {
                 return;
             }
             let Ok(end) = scan::value(bytes, at) else { return };
-            self.keys.push(&bytes[at + 1..end - 1]);
+            self.keys.push(plain_key(&bytes[at + 1..end - 1]));
             at = scan::skip_space(bytes, end);
             if bytes.get(at) != Some(&b':') {
                 return;
@@ -45,7 +50,8 @@ impl<'a> Head<'a> {
             at = scan::skip_space(bytes, at + 1);
             // The events themselves: they fill the rest of the beginning, and
             // nothing that follows them is in it.
-            if self.keys.last() == Some(&&b"Records"[..]) && bytes.get(at) == Some(&b'[') {
+            if self.keys.last().is_some_and(|key| **key == *b"Records") && bytes.get(at) == Some(&b'[') {
+                self.records_at = Some(at);
                 return;
             }
             at = match scan::value(bytes, at) {
@@ -59,9 +65,14 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// The beginning of the first element of `Records`.
+    pub fn first_record(&self) -> Option<Head<'a>> {
+        self.records_at.map(|at| Head::new(&self.bytes[at..]))
+    }
+
     /// Whether the first object shows this key.
     pub fn has(&self, key: &str) -> bool {
-        self.keys.contains(&key.as_bytes())
+        self.keys.iter().any(|other| **other == *key.as_bytes())
     }
 
     /// The same, whatever the case of its letters.

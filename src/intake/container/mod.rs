@@ -4,6 +4,7 @@
 //! A new container is one file in this folder with a [`Container`] and one
 //! line in [`CONTAINERS`].
 
+mod beginning;
 mod cloudwatch_logs;
 mod cloudwatch_output;
 mod columns;
@@ -12,14 +13,19 @@ mod event_bridge;
 mod events;
 mod foreign;
 mod head;
+mod lambda_input;
 mod log_file;
 mod lookup_events;
 mod prefixed_lines;
 mod query_results;
+mod recover;
 mod search_documents;
+mod unwrap;
 mod walk;
 
+pub(crate) use beginning::read_beyond;
 pub use head::Head;
+pub(crate) use unwrap::envelope;
 pub(crate) use walk::{Unwrapped, Walk};
 
 use super::exhibit::Document;
@@ -39,6 +45,16 @@ pub(crate) trait Container: Sync {
         None
     }
 
+    /// Whether files of this kind hold events.
+    fn holds_events(&self) -> bool {
+        true
+    }
+
+    /// Whether it claims what no other kind does.
+    fn is_last_resort(&self) -> bool {
+        false
+    }
+
     /// Whether this is what CloudTrail delivers to S3.
     fn is_log(&self) -> bool {
         false
@@ -51,6 +67,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &foreign::Documents,
     &foreign::PublicKey,
     &event_bridge::EventBridge,
+    &lambda_input::LambdaInput,
     &log_file::LogFile,
     &lookup_events::LookupEvents,
     &cloudwatch_logs::CloudWatchLogs,
@@ -69,4 +86,9 @@ const CONTAINERS: &[&dyn Container] = &[
 /// Finds the container of a text by its beginning.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
     CONTAINERS.iter().find_map(|container| Some((*container, container.claims(head)?)))
+}
+
+/// Finds the container of events that begins at a place within a text.
+fn recognise_events(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
+    recognise(head).filter(|(container, _)| container.holds_events())
 }

@@ -1,10 +1,12 @@
 //! Walking through the JSON of a file: what every container of events shares.
 
+use super::super::limits::Limits;
 use super::super::read::Account;
-use super::super::record::{RawRecord, plain_text};
+use super::super::record::{RawRecord, plain_key, plain_text};
 use super::super::scan::{self, Fault, Stop};
 use super::super::window::Window;
 use super::super::{Sink, report::Status};
+use super::recover::{Trial, holds_events, is_surely_event, swallows};
 
 /// Why walking stopped before the end.
 pub(crate) enum Damage {
@@ -19,9 +21,17 @@ pub(crate) struct Walk<'w, 's> {
     pub window: Window<'w>,
     pub account: &'s mut Account,
     pub sink: &'s mut dyn Sink,
-    /// The first key of the values that events are taken from: where reading
-    /// can go on after a damage.
-    mark: Option<Vec<u8>>,
+    /// Whether the value at hand is an element of an array.
+    pub(super) in_array: bool,
+    /// Whether events are taken out of values that are none themselves.
+    pub(super) is_wrapped: bool,
+    /// Whether such values may be arrays.
+    pub(super) has_rows: bool,
+    /// Whether the text began before the window, so that separators and
+    /// closing brackets may stand at the outermost level.
+    pub(super) begins_inside: bool,
+    /// Set while reading on after a damage.
+    pub(super) trial: Option<Trial>,
 }
 
 /// Takes the events out of a value that is not one itself.
@@ -34,7 +44,37 @@ pub(crate) struct Unwrapped<'a> {
     at: u64,
 }
 
-impl Unwrapped<'_> {
+impl<'a> Unwrapped<'a> {
+    /// The events of the value at this byte of the text go to `sink`.
+    pub fn new(account: &'a mut Account, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
+        Unwrapped { account, sink, at }
+    }
+
+    /// Goes one wrapping deeper; what is wrapped more than [`MAX_WRAPPINGS`]
+    /// times is left out, and that is noted.
+    pub fn inside(&mut self, take: impl FnOnce(&mut Unwrapped<'_>)) {
+        if self.account.wrappings == MAX_WRAPPINGS {
+            return self
+                .left_out("messages lie inside each other more than 8 times; the innermost were left out");
+        }
+        self.account.wrappings += 1;
+        take(self);
+        self.account.wrappings -= 1;
+    }
+
+    /// How many bytes a packed value may unpack to: bounded for the file as a
+    /// whole, in proportion to what was read of it so far.
+    pub fn room(&self) -> u64 {
+        let Limits { unpacked_bytes, unpacked_ratio, .. } = Limits::default();
+        let allowed = unpacked_bytes.saturating_add(self.at.saturating_mul(unpacked_ratio));
+        allowed.saturating_sub(self.account.unpacked)
+    }
+
+    /// Notes so many unpacked bytes.
+    pub fn unpacked(&mut self, bytes: usize) {
+        self.account.unpacked += bytes as u64;
+    }
+
     /// A value that is an event.
     pub fn event(&mut self, json: &str) {
         match RawRecord::parse(json) {
@@ -48,7 +88,21 @@ impl Unwrapped<'_> {
     /// A value that may be an event, and whether it was one.
     pub fn event_if_any(&mut self, json: &str) -> bool {
         match RawRecord::parse(json) {
-            Ok(record) if record.is_event() => self.account.take(&record, self.at, self.sink),
+            Ok(record) if record.is_event() || record.is_envelope() => {
+                self.account.take(&record, self.at, self.sink)
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes a value that is an event, or an envelope whatever it holds, and
+    /// says whether it was one of these.
+    pub fn event_or_envelope(&mut self, json: &str) -> bool {
+        match RawRecord::parse(json) {
+            Ok(record) if record.is_event() || record.is_envelope() => {
+                self.account.take(&record, self.at, self.sink);
+                true
+            }
             _ => false,
         }
     }
@@ -69,17 +123,32 @@ impl Unwrapped<'_> {
     }
 }
 
+/// How many messages may lie inside each other.
+const MAX_WRAPPINGS: u8 = 8;
+
 /// How a value is taken: as an event, or unwrapped.
-type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
+pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
 
 impl<'w, 's> Walk<'w, 's> {
     /// A walk from the window's start on.
     pub fn new(window: Window<'w>, account: &'s mut Account, sink: &'s mut dyn Sink) -> Walk<'w, 's> {
-        Walk { window, account, sink, mark: None }
+        Walk {
+            window,
+            account,
+            sink,
+            in_array: false,
+            is_wrapped: false,
+            has_rows: false,
+            trial: None,
+            begins_inside: false,
+        }
     }
 
     /// Takes the value at the window's start as an event.
     pub fn take_event(&mut self) -> Result<(), Damage> {
+        if self.trial.is_some() {
+            return self.try_event();
+        }
         if self.window.ahead().first() != Some(&b'{') {
             let at = self.window.offset();
             self.skip_value()?;
@@ -89,9 +158,15 @@ impl<'w, 's> Walk<'w, 's> {
         loop {
             match RawRecord::scan(self.window.ahead(), 0) {
                 Ok((record, end)) => {
+                    let ahead = self.window.ahead();
+                    let next = ahead.get(scan::skip_space(ahead, end)).copied();
+                    if self.in_array && next.is_none() && self.window.may_grow() {
+                        self.window.grow();
+                        continue;
+                    }
                     let at = self.window.offset();
                     let bytes = &self.window.ahead()[..end];
-                    note_mark(&mut self.mark, bytes);
+                    self.check_end(bytes, next, &is_surely_event)?;
                     match &record {
                         Some(record) => self.account.take(record, at, self.sink),
                         None => self.account.take_lossy(bytes, at, self.sink),
@@ -106,11 +181,22 @@ impl<'w, 's> Walk<'w, 's> {
 
     /// Takes the events out of the value at the window's start.
     pub fn take_wrapped(&mut self, unwrapper: Unwrapper<'_>) -> Result<(), Damage> {
+        self.is_wrapped = true;
+        if self.trial.is_some() {
+            return self.try_wrapped(unwrapper);
+        }
+        self.has_rows |= self.window.ahead().first() == Some(&b'[');
         loop {
             match scan::value(self.window.ahead(), 0) {
                 Ok(end) => {
+                    let ahead = self.window.ahead();
+                    let next = ahead.get(scan::skip_space(ahead, end)).copied();
+                    if self.in_array && next.is_none() && self.window.may_grow() {
+                        self.window.grow();
+                        continue;
+                    }
                     let bytes = &self.window.ahead()[..end];
-                    note_mark(&mut self.mark, bytes);
+                    self.check_end(bytes, next, &|text| holds_events(unwrapper, text))?;
                     let at = self.window.offset();
                     let text = String::from_utf8_lossy(bytes);
                     if matches!(text, std::borrow::Cow::Owned(_)) {
@@ -123,6 +209,18 @@ impl<'w, 's> Walk<'w, 's> {
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         }
+    }
+
+    /// Fails where an element of an array is followed by neither a comma nor a
+    /// closing bracket and has taken in those behind it.
+    fn check_end(&self, value: &[u8], next: Option<u8>, holds: &dyn Fn(&str) -> bool) -> Result<(), Damage> {
+        if !self.in_array || matches!(next, Some(b',' | b']')) || !swallows(value, holds) {
+            return Ok(());
+        }
+        Err(match next {
+            None => Damage::Truncated,
+            Some(_) => Damage::Broken { at: self.window.offset() + value.len() as u64, fault: Fault::Comma },
+        })
     }
 
     /// Takes an event that was put together of what stands at `at`.
@@ -138,9 +236,12 @@ impl<'w, 's> Walk<'w, 's> {
                 b'{' => take(self),
                 _ => Err(self.broken_here(Fault::Value)),
             };
-            if let Err(damage) = result {
-                self.note(&damage);
-                self.recover(take);
+            match result {
+                Ok(()) => {}
+                Err(_) if self.begins_inside && matches!(first, b',' | b']' | b'}') => {
+                    self.read_on(take, 0, false);
+                }
+                Err(damage) => self.recover(take, &damage),
             }
         }
         self.status()
@@ -153,7 +254,7 @@ impl<'w, 's> Walk<'w, 's> {
             if first != b'{' {
                 let at = self.window.offset();
                 self.account.problem("other text follows after the last closing bracket", Some(at));
-                self.recover(take);
+                self.read_on(take, 0, true);
                 continue;
             }
             let at = self.window.offset();
@@ -163,10 +264,7 @@ impl<'w, 's> Walk<'w, 's> {
                     self.account
                         .left_out(&format!("an object without {}; it was left out", path.join(".")), at);
                 }
-                Err(damage) => {
-                    self.note(&damage);
-                    self.recover(take);
-                }
+                Err(damage) => self.recover(take, &damage),
             }
         }
         self.status()
@@ -179,8 +277,7 @@ impl<'w, 's> Walk<'w, 's> {
                 Some(brace) => {
                     self.window.consume(brace);
                     if let Err(damage) = take(self) {
-                        self.note(&damage);
-                        self.recover(take);
+                        self.recover(take, &damage);
                     }
                 }
                 None => {
@@ -272,6 +369,7 @@ impl<'w, 's> Walk<'w, 's> {
             self.window.consume(1);
             return Ok(());
         }
+        self.in_array = true;
         loop {
             self.expect()?;
             take(self)?;
@@ -279,6 +377,7 @@ impl<'w, 's> Walk<'w, 's> {
                 b',' => self.window.consume(1),
                 b']' => {
                     self.window.consume(1);
+                    self.in_array = false;
                     return Ok(());
                 }
                 _ => return Err(self.broken_here(Fault::Comma)),
@@ -291,13 +390,13 @@ impl<'w, 's> Walk<'w, 's> {
         if self.expect()? != b'"' {
             return Err(self.broken_here(Fault::Key));
         }
-        let key = loop {
+        let (key, end) = loop {
             match scan::value(self.window.ahead(), 0) {
-                Ok(end) => break self.window.ahead()[1..end - 1].to_vec(),
+                Ok(end) => break (plain_key(&self.window.ahead()[1..end - 1]).into_owned(), end),
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         };
-        self.window.consume(key.len() + 2);
+        self.window.consume(end);
         if self.expect()? != b':' {
             return Err(self.broken_here(Fault::Colon));
         }
@@ -315,7 +414,7 @@ impl<'w, 's> Walk<'w, 's> {
         Damage::Broken { at: self.window.offset(), fault }
     }
 
-    fn grow_or_give_up(&mut self, stop: Stop) -> Result<(), Damage> {
+    pub(super) fn grow_or_give_up(&mut self, stop: Stop) -> Result<(), Damage> {
         match stop {
             Stop::More if self.window.grow() => Ok(()),
             Stop::More => Err(Damage::Truncated),
@@ -323,48 +422,11 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// After a damage: takes whatever is whole behind it, wherever a value
-    /// begins as those before the damage did.
-    fn recover(&mut self, take: Take<'_, 'w, 's>) {
-        // The first byte was tried already.
-        self.window.consume(1);
-        while self.resynchronise() {
-            if let Err(damage) = take(self) {
-                self.note(&damage);
-                self.window.consume(1);
-            }
-        }
-    }
-
-    /// Passes over everything up to the next value of the usual beginning,
-    /// brackets that the damage left open among it. False where there is none.
-    fn resynchronise(&mut self) -> bool {
-        // Events begin with their version, wherever they come from.
-        let mark = self.mark.clone().unwrap_or_else(|| b"\"eventVersion\"".to_vec());
-        loop {
-            let bytes = self.window.ahead();
-            let found = memchr::memmem::find_iter(bytes, &mark).find_map(|at| {
-                let before = bytes[..at].iter().rposition(|byte| !byte.is_ascii_whitespace())?;
-                (bytes[before] == b'{').then_some(before)
-            });
-            if let Some(found) = found {
-                self.window.consume(found);
-                return true;
-            }
-            // The brace and the mark may lie across the window's end.
-            let keep = mark.len() + MARK_SPACE;
-            self.window.consume(self.window.ahead().len().saturating_sub(keep));
-            if !self.window.grow() {
-                self.window.consume(self.window.ahead().len());
-                return false;
-            }
-        }
-    }
-
-    /// Notes a damage.
-    pub fn note(&mut self, damage: &Damage) {
+    /// Notes a damage, and says whether: where the source failed, the reader of
+    /// the file does.
+    pub fn note(&mut self, damage: &Damage) -> bool {
         match damage {
-            Damage::Truncated if self.window.failure().is_some() => {} // said by the reader of the file
+            Damage::Truncated if self.window.failure().is_some() => return false,
             Damage::Truncated if !self.window.is_finished() => self.account.problem(
                 "a single JSON value is larger than 64 MB, which no CloudTrail event is; reading stopped before it",
                 Some(self.window.offset()),
@@ -375,6 +437,7 @@ impl<'w, 's> Walk<'w, 's> {
             ),
             Damage::Broken { at, fault } => self.account.problem(&format!("the JSON is damaged: {fault}"), Some(*at)),
         }
+        true
     }
 
     /// The status of a file of events after reading.
@@ -384,21 +447,5 @@ impl<'w, 's> Walk<'w, 's> {
             (true, 0) => Status::Refused,
             (true, _) => Status::Partial,
         }
-    }
-}
-
-/// White space between a brace and the first key that is looked over.
-const MARK_SPACE: usize = 64;
-
-/// Remembers the first key of an object, quotes included.
-fn note_mark(mark: &mut Option<Vec<u8>>, object: &[u8]) {
-    if mark.is_some() || object.first() != Some(&b'{') {
-        return;
-    }
-    let at = scan::skip_space(object, 1);
-    if object.get(at) == Some(&b'"')
-        && let Ok(end) = scan::value(object, at)
-    {
-        *mark = Some(object[at..end].to_vec());
     }
 }

@@ -1,6 +1,7 @@
 //! What there is to say of one file, gathered while it is read.
 
 use crate::intake::Sink;
+use crate::intake::container::{self, Unwrapped};
 use crate::intake::record::RawRecord;
 use crate::intake::report::Problem;
 
@@ -13,9 +14,17 @@ pub(crate) struct Account {
     pub(super) records: u64,
     values: u64,
     pub(super) span_millis: Option<(i64, i64)>,
-    pub(super) problems: Vec<Problem>,
-    pub(super) more_problems: u64,
+    pub(in crate::intake) problems: Vec<Problem>,
+    pub(in crate::intake) more_problems: u64,
     pub(super) notes: Vec<String>,
+    /// How many events have two members of one name, and the place of the
+    /// first of them among the events.
+    doubled: u64,
+    first_doubled: u64,
+    /// How many messages lie around the value at hand.
+    pub(in crate::intake) wrappings: u8,
+    /// Bytes that messages were unpacked to so far.
+    pub(in crate::intake) unpacked: u64,
 }
 
 impl Account {
@@ -24,6 +33,17 @@ impl Account {
     pub(crate) fn note(&mut self, text: &str) {
         if !self.notes.iter().any(|note| note == text) {
             self.notes.push(text.to_owned());
+        }
+    }
+
+    /// Notes the events with two members of one name, once all are counted.
+    pub(super) fn note_doubled(&mut self) {
+        if self.doubled > 0 {
+            let (count, first) = (self.doubled, self.first_doubled + 1);
+            self.note(&format!(
+                "{count} of the events have two members of the same name (the first is event {first} of the file); \
+                 the last of them counts in columns and filters, and the event shows all"
+            ));
         }
     }
 
@@ -44,8 +64,21 @@ impl Account {
         }
     }
 
+    /// Adds to the message of the problem that came last, if that is listed.
+    pub(crate) fn add_to_last(&mut self, text: &str) {
+        if self.more_problems == 0
+            && let Some(problem) = self.problems.last_mut()
+        {
+            problem.message.push_str(text);
+        }
+    }
+
     /// Adds what was read of a file in an archive.
     pub(super) fn absorb(&mut self, other: &Account) {
+        if other.doubled > 0 && self.doubled == 0 {
+            self.first_doubled = self.records + other.first_doubled;
+        }
+        self.doubled += other.doubled;
         self.records += other.records;
         if let Some((from, to)) = other.span_millis {
             let (first, last) = self.span_millis.unwrap_or((from, to));
@@ -56,11 +89,23 @@ impl Account {
         }
     }
 
-    /// Hands a record on if it is an event, and says whether it was.
+    /// Hands a record on if it is an event, or those in it if it is an
+    /// envelope, and says whether there were any.
     pub(crate) fn take(&mut self, record: &RawRecord<'_>, at: u64, sink: &mut dyn Sink) -> bool {
+        if record.is_envelope() {
+            let before = self.records;
+            container::envelope(record.text(), &mut Unwrapped::new(self, sink, at));
+            return self.records > before;
+        }
         if !record.is_event() {
             self.not_an_event(at);
             return false;
+        }
+        if record.has_doubled_members() {
+            if self.doubled == 0 {
+                self.first_doubled = self.records;
+            }
+            self.doubled += 1;
         }
         if let Some(millis) = sink.take(record) {
             let (first, last) = self.span_millis.unwrap_or((millis, millis));

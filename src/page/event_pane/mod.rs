@@ -317,10 +317,38 @@ fn record(
     let text = AttrValue::from(opened.record.text.clone());
     match &opened.tree {
         Some(tree) => html! {
+            <>
+            { doubled(&tree.0) }
             <JsonTree key={format!("{:?}", opened.place)} tree={tree.clone()} {text} needle={needle.clone()}
                 on_needle={on_needle.clone()} on_filter={on_filter.clone()} />
+            </>
         },
         // Whatever it is, it can be read.
         None => html! { <pre class="event__text">{ shown(&text) }</pre> },
     }
+}
+
+/// How many doubled members are named above the record.
+const NAMED_DOUBLES: usize = 5;
+
+/// A warning about members that stand twice in one object.
+fn doubled(document: &Document) -> Html {
+    let members = document.doubled_members();
+    if members.is_empty() {
+        return Html::default();
+    }
+    let mut named: Vec<String> = members
+        .iter()
+        .take(NAMED_DOUBLES)
+        .map(|(path, times)| match times {
+            2 => format!("member {path} occurs twice"),
+            times => format!("member {path} occurs {times} times"),
+        })
+        .collect();
+    if members.len() > NAMED_DOUBLES {
+        named.push(format!("and {} more", members.len() - NAMED_DOUBLES));
+    }
+    let text =
+        format!("In this record {}. The last of them counts in columns and filters.", named.join(", "));
+    html! { <p class="event__doubled" role="note">{ shown(&text) }</p> }
 }

@@ -119,8 +119,19 @@ fn marks(document: &Document, node: NodeId) -> Html {
         let size = withheld.original_size.as_deref().and_then(|size| size.parse().ok()).map(text::bytes);
         size.map_or("withheld by size".to_owned(), |size| format!("withheld by size: {size}"))
     });
+    let doubled = document.doubled(node).map(|doubled| {
+        let times = if doubled.times == 2 { "twice".to_owned() } else { format!("{} times", doubled.times) };
+        let which = if doubled.counts { "this one counts" } else { "the last one counts" };
+        format!("occurs {times}, {which}")
+    });
     html! {
         <>
+            if let Some(doubled) = doubled {
+                <span class="json__badge json__badge--warning"
+                    title="This object has several members of the same name. Columns and filters take the last of them">
+                    { doubled }
+                </span>
+            }
             if let Some(packed) = packed {
                 <span class="json__badge">{ packed }</span>
             }

@@ -1,0 +1,116 @@
+//! Texts whose beginning is cut, damaged or foreign: a file that starts within
+//! a record, or a line of text on top. The first place that a container claims
+//! is where reading begins; what stands before it is noted.
+
+use super::recover::{Before, Outcome, Trial};
+use super::{Container, Head, Walk, recognise_events};
+use crate::intake::report::Status;
+
+/// How many lines at the beginning may be the first of a table or a log of
+/// another form.
+const MAX_LINES: usize = 64;
+
+/// How much from a place on decides what begins there, in bytes.
+const HEAD_BYTES: usize = 16 << 10;
+
+/// Every member that makes an event one has this in its name, and so have the
+/// envelopes of events.
+const MARK: &[u8] = b"vent";
+
+/// Reads events from the first place on where they begin. `None` where there
+/// are none; the account is then as it was.
+pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>) -> Option<(Status, &'static str)> {
+    let said = std::mem::take(&mut walk.account.problems);
+    let unlisted = walk.account.more_problems;
+    let records = walk.account.records();
+    let started = walk.window.offset();
+    let found = first_line(walk).or_else(|| first_object(walk));
+    let begins = walk.window.offset();
+    let name = match found {
+        Some((container, name)) => {
+            walk.begins_inside = true;
+            let head = walk.window.ahead()[..walk.window.ahead().len().min(HEAD_BYTES)].to_vec();
+            container.read(&Head::new(&head), walk);
+            walk.begins_inside = false;
+            name
+        }
+        None => "JSON with events in it",
+    };
+    if walk.account.records() == records {
+        walk.account.problems = said;
+        walk.account.more_problems = unlisted;
+        return None;
+    }
+    let rest = std::mem::take(&mut walk.account.problems);
+    walk.account.problem(
+        &format!(
+            "the beginning is cut, damaged or no CloudTrail: the bytes from {started} to {begins} were left out"
+        ),
+        Some(started),
+    );
+    walk.account.problems.extend(rest);
+    Some((walk.status(), name))
+}
+
+type Found = (&'static dyn Container, &'static str);
+
+/// Goes to the first of the first lines that a container claims.
+fn first_line(walk: &mut Walk<'_, '_>) -> Option<Found> {
+    let bytes = walk.window.ahead();
+    let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
+    let lines = memchr::memchr_iter(b'\n', bytes).take(MAX_LINES);
+    let (at, found) = lines.map(|end| end + 1).find_map(|at| {
+        let line = bytes[at..].trim_ascii_start();
+        let begins = bytes.len() - line.len();
+        // What is indented is inside of something.
+        let is_outside = begins == at || !matches!(line.first(), Some(b'{' | b'['));
+        is_outside.then(|| recognise_events(&Head::new(line))).flatten().map(|found| (begins, found))
+    })?;
+    walk.window.consume(at);
+    Some(found)
+}
+
+/// Goes to the first object that a container claims. Events on the way in
+/// members of cut envelopes are taken.
+fn first_object(walk: &mut Walk<'_, '_>) -> Option<Found> {
+    walk.begin_trial(Trial::default());
+    walk.is_wrapped = true;
+    let found = search(walk);
+    walk.is_wrapped = false;
+    walk.end_trial();
+    found
+}
+
+fn search(walk: &mut Walk<'_, '_>) -> Option<Found> {
+    // Where the next mark is, as far as that is known.
+    let mut mark = 0;
+    while let Some(is_text) = walk.next_candidate() {
+        let at = walk.window.offset();
+        while walk.window.ahead().len() < HEAD_BYTES && walk.window.grow() {}
+        let ahead = walk.window.ahead();
+        if mark < at {
+            let found = memchr::memmem::find(ahead, MARK);
+            mark = at + found.unwrap_or(ahead.len().saturating_sub(MARK.len())) as u64;
+        }
+        let head = &ahead[..ahead.len().min(HEAD_BYTES)];
+        if mark >= at + head.len() as u64 {
+            walk.reject(1);
+            continue;
+        }
+        let outcome = match walk.before() {
+            _ if is_text => walk.attempt_text(),
+            Before::Key(_) => walk.attempt_event(),
+            Before::Separator | Before::Other => {
+                if let Some(found) = recognise_events(&Head::new(head)) {
+                    return Some(found);
+                }
+                Outcome::Rejected(head.len())
+            }
+        };
+        match outcome {
+            Outcome::Taken => walk.note_taken(),
+            Outcome::Rejected(bytes) => walk.reject(bytes),
+        }
+    }
+    None
+}
