@@ -2,7 +2,9 @@
 
 mod archives;
 mod casefile;
+mod cases;
 mod containers;
+mod copies;
 mod corpus;
 mod export;
 mod filters;

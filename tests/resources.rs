@@ -128,7 +128,11 @@ impl Hall {
 /// The history without the numbers that say where an event lies.
 fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
     let mut history = history;
-    history.changes.iter_mut().for_each(|change| change.row = 0);
+    // The place differs with the files.
+    for change in &mut history.changes {
+        change.row = 0;
+        change.key.place = [0; 2];
+    }
     (history, runs.into_iter().map(|(run, _)| Run { row: 0, ..run }).collect())
 }
 
