@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use trailglass::event::resources::Effect;
 use trailglass::protocol::{
     FileTicket, History, HistoryAsk, Indexed, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
-    ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection,
+    ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection, SortKey,
 };
 use trailglass::query::{Desk, in_quotes, resources_in};
 use trailglass::resources::{Clerk, merge_histories, merge_runs};
@@ -133,7 +133,9 @@ fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
         change.row = 0;
         change.key.place = [0; 2];
     }
-    (history, runs.into_iter().map(|(run, _)| Run { row: 0, ..run }).collect())
+    let newest = |key: SortKey| SortKey { place: [0; 2], ..key };
+    let plain = |(run, _): (Run, usize)| Run { row: 0, newest: newest(run.newest.clone()), ..run };
+    (history, runs.into_iter().map(plain).collect())
 }
 
 fn record(number: usize, name: &str, service: &str, minute: u32, request: &Value) -> String {

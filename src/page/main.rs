@@ -52,6 +52,7 @@ mod group;
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod help;
+mod hidden_copies;
 #[cfg(target_arch = "wasm32")]
 mod histogram;
 #[cfg(target_arch = "wasm32")]

@@ -79,6 +79,11 @@ impl Store {
         self.marked_entries.word(entry)
     }
 
+    /// Whether rows have entries of [`Home::File`].
+    pub(super) fn is_marked(&self) -> bool {
+        !self.marked.is_empty()
+    }
+
     /// Gives each row the word of its file and of its copies: from these marks
     /// of files or, where there are none, from those that were noted last.
     pub(super) fn mark_rows(&mut self, marks: Option<(&[String], &Marks)>) {

@@ -138,7 +138,7 @@ impl Shard {
     pub fn with_differing_copies<T>(&mut self, look: impl FnOnce(&Store) -> T) -> T {
         let store = &mut self.store;
         let shown = std::mem::take(&mut store.rows);
-        let is_marked = !shown.file.is_empty();
+        let is_marked = store.is_marked();
         for hidden in store.copies.hidden.iter().filter(|hidden| hidden.differs) {
             match is_marked {
                 true => store.rows.push_marked(hidden.row, hidden.file),
@@ -221,7 +221,7 @@ impl Store {
     }
 
     fn show_all(&mut self) {
-        let is_marked = !self.rows.file.is_empty();
+        let is_marked = self.is_marked();
         for hidden in std::mem::take(&mut self.copies.hidden) {
             match is_marked {
                 true => self.rows.push_marked(hidden.row, hidden.file),
