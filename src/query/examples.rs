@@ -27,6 +27,7 @@ pub const EXAMPLES: &[Example] = &[
     example("userAgent:/pacu|boto3\\/1\\.2[0-9]/", "A regular expression"),
     example("\"secret plans\"", "Anywhere in the record"),
     example("resource:sg-0123 key:ASIA*", "Short names for what is asked most: who, ip, key, role, resource"),
+    example("copies:differing or sameId:*", "Has a copy with other content, or the id of another event"),
 ];
 
 #[cfg(test)]

@@ -335,7 +335,8 @@ impl Inner {
     }
 
     /// Chooses again which of the copies of events are shown, after a check of
-    /// integrity; says whether rows may be others since.
+    /// integrity; says whether rows may be others since, which the page was
+    /// told then.
     pub(super) async fn choose_copies(&self) -> bool {
         let known = self.settled.borrow().clone();
         // A load that is under way chooses at its end.
@@ -349,11 +350,8 @@ impl Inner {
         }
         match totals {
             Ok(totals) => {
-                let is_other = add_totals(&totals).repeats_by_file != known.repeats_by_file;
-                if is_other {
-                    self.tell_settled(&totals);
-                }
-                is_other
+                self.tell_settled(&totals);
+                true
             }
             Err(error) => {
                 web_sys::console::error_1(&error.to_string().into());

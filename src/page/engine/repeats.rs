@@ -48,7 +48,9 @@ pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
 ///
 /// As [`exchange`].
 pub async fn choose_again(crew: &Crew, totals: &Totals) -> Result<Vec<Totals>, EngineError> {
-    choose(crew, totals.events + totals.repeats).await
+    // Of each set of copies one is shown, and each of the others is hidden.
+    let same_ids: u64 = totals.same_ids_by_file.iter().map(|of| of.records).sum();
+    choose(crew, 2 * totals.repeats + same_ids).await
 }
 
 /// Says what the records are that share an id, at most so many in a worker.
