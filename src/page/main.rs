@@ -52,6 +52,7 @@ mod group;
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod help;
+#[cfg(target_arch = "wasm32")]
 mod hidden_copies;
 #[cfg(target_arch = "wasm32")]
 mod histogram;
