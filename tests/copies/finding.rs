@@ -41,9 +41,12 @@ fn event_of(record: &Value) -> Vec<String> {
     members.iter().map(|member| record[member].to_string()).chain([account]).collect()
 }
 
+/// A worker and a row in it.
+type Place = (u32, u32);
+
 /// The texts of everything that is shown, and of everything that can be
 /// opened from there, with where it is.
-fn opened(world: &mut World) -> (Vec<(String, (u32, u32))>, BTreeSet<(u32, u32)>) {
+fn opened(world: &mut World) -> (Vec<(String, Place)>, BTreeSet<Place>) {
     let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 10_000, &[]);
     let mut shown = Vec::new();
     let mut reachable = BTreeSet::new();
