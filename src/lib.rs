@@ -24,6 +24,8 @@
 //! what a reader marks -> references that find it again, in a file     casefile/
 //! a case and the data -> one page that prints                          report/
 //! cases, reports, groups, findings -> the same with pseudonyms         handover/
+//! two records -> whether they hold the same, and what differs          content/
+//! records that share an id -> the copies of an event, and where        copies/
 //! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
 //! ```
 //!
@@ -48,6 +50,8 @@ pub mod accounts;
 pub mod buckets;
 pub mod casefile;
 pub mod clock;
+pub mod content;
+pub mod copies;
 pub mod document;
 pub mod event;
 pub mod export;

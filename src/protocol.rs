@@ -22,6 +22,7 @@ mod told;
 use serde::{Deserialize, Serialize};
 
 use crate::casefile::{CaseAsk, CaseTold};
+use crate::copies::{CopiesAsk, CopiesTold};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
@@ -84,22 +85,34 @@ pub enum Request {
     /// Give the keys by which repeats are found, one buffer for each of so
     /// many owners. Answered by [`Answer::Keys`] and the buffers.
     ShareKeys {
+        /// Whether only those of records are wanted that share their id with
+        /// another, with their contents, after [`Request::ReadContents`].
+        with_contents: bool,
         /// How many workers share out the keys among them.
         owners: u32,
         /// Which part of the keys, from 0.
         part: u32,
         /// Into how many parts they are cut, so that few are in memory at the
-        /// same time; the same for all workers. Copies of an event fall into
+        /// same time; the same for all workers. Records of one id fall into
         /// the same part.
         parts: u32,
     },
-    /// Find repeats among the keys of all workers (a buffer for each) of
-    /// which this worker is the owner. Answered by [`Answer::Repeats`] and a
-    /// buffer for each worker.
+    /// Find the records that share an id among the keys of all workers (a
+    /// buffer for each) of which this worker is the owner. Answered by
+    /// [`Answer::Repeats`] and a buffer for each worker.
     FindRepeats,
+    /// Read the contents of the records that the buffers beside (from every
+    /// owner, of every part) name. Answered by [`Answer::ContentsRead`].
+    ReadContents,
+    /// Say what the records are that share an id, by their keys with contents
+    /// (a buffer of each worker). Answered by [`Answer::Repeats`] and a buffer
+    /// for each worker.
+    JudgeRepeats,
     /// Hide the rows that the buffers beside (from every owner, of every part)
-    /// name: they repeat rows elsewhere. Answered by [`Answer::Settled`].
+    /// call copies, and show all others. Answered by [`Answer::Settled`].
     HideRepeats,
+    /// Find copies of an event. Answered by [`Answer::Copies`].
+    Copies(CopiesAsk),
     /// Count, facets, histogram. Answered by [`Answer::Overview`].
     Overview(OverviewAsk),
     /// Counts of named values, where the first answer left them open.
@@ -242,6 +255,10 @@ pub enum Answer {
     Keys,
     /// Buffers beside.
     Repeats,
+    /// To [`Request::ReadContents`]: how many records share their id.
+    ContentsRead(u64),
+    /// To [`Request::Copies`].
+    Copies(CopiesTold),
     /// To [`Request::Overview`].
     Overview(Overview),
     /// To [`Request::Counts`], in the order asked.
@@ -357,6 +374,8 @@ pub struct Totals {
     pub repeats: u64,
     /// The same by file, for each pair of files once.
     pub repeats_by_file: Vec<Repeats>,
+    /// Events that share their id with another event, by file.
+    pub same_ids_by_file: Vec<SameIds>,
     /// Events without a readable time.
     pub without_time: u64,
     /// The earliest and the latest time.
@@ -367,14 +386,24 @@ pub struct Totals {
     pub digests: u64,
 }
 
-/// Records of a file that repeat events of one, that was dropped before it or
-/// is the same.
+/// Records of a file that repeat events of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Repeats {
     /// The file that holds the copies.
     pub file: FileNumber,
-    /// The file that holds the first ones, which are shown.
+    /// The file that holds the ones that are shown.
     pub of: FileNumber,
     /// How many records.
+    pub records: u64,
+    /// How many of these differ from the copy that is shown.
+    pub differing: u64,
+}
+
+/// Events of a file that share their id and account with another event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SameIds {
+    /// The file.
+    pub file: FileNumber,
+    /// How many events.
     pub records: u64,
 }

@@ -362,8 +362,8 @@ proptest! {
             gzip_members: 0, records: 1, span_millis: None, problems: vec![problem], more_problems: 0,
             notes: vec![said.clone()], beginning: said, entries: vec![entry], more_entries: 0,
         };
-        let repeats = [Repeated { of: paths[1].as_str().into(), records: 2 }];
-        let account = Account { path: &paths[0], bytes: 1, report: Some(&report), repeats: &repeats };
+        let repeats = [Repeated { of: paths[1].as_str().into(), records: 2, differing: 1 }];
+        let account = Account { path: &paths[0], bytes: 1, report: Some(&report), repeats: &repeats, same_ids: 1 };
         let redacted = RedactedFile::of(account, &by);
         let mut text = text_row(redacted.account());
         csv_row(&mut text, redacted.account());

@@ -4,6 +4,7 @@ mod archives;
 mod casefile;
 mod cases;
 mod containers;
+mod copies;
 mod corpus;
 mod export;
 mod filters;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use trailglass::event::resources::Effect;
 use trailglass::protocol::{
     FileTicket, History, HistoryAsk, Indexed, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
-    ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection,
+    ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection, SortKey,
 };
 use trailglass::query::{Desk, in_quotes, resources_in};
 use trailglass::resources::{Clerk, merge_histories, merge_runs};
@@ -128,8 +128,14 @@ impl Hall {
 /// The history without the numbers that say where an event lies.
 fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
     let mut history = history;
-    history.changes.iter_mut().for_each(|change| change.row = 0);
-    (history, runs.into_iter().map(|(run, _)| Run { row: 0, ..run }).collect())
+    // The place differs with the files.
+    for change in &mut history.changes {
+        change.row = 0;
+        change.key.place = [0; 2];
+    }
+    let newest = |key: SortKey| SortKey { place: [0; 2], ..key };
+    let plain = |(run, _): (Run, usize)| Run { row: 0, newest: newest(run.newest.clone()), ..run };
+    (history, runs.into_iter().map(plain).collect())
 }
 
 fn record(number: usize, name: &str, service: &str, minute: u32, request: &Value) -> String {

@@ -38,13 +38,14 @@ fn every_request() -> Vec<Request> {
     };
     let sort = Sort { field: Field::Who, descending: false };
     // The time of an event without one is beyond what a JavaScript number holds.
-    let key = SortKey { value: "alice".to_owned(), millis: i64::MIN / 2, id: [u32::MAX, 1, 2, 3] };
+    let key =
+        SortKey { value: "alice".to_owned(), millis: i64::MIN / 2, id: [u32::MAX, 1, 2, 3], place: [7, 9] };
     vec![
         Request::Load(vec![FileTicket { file: 7, path: "a/b.json.gz".to_owned(), bytes: 1 << 40 }]),
         Request::Sample { part: 1, parts: 2 },
         Request::Stop,
         Request::Settle,
-        Request::ShareKeys { owners: 3, part: 1, parts: 2 },
+        Request::ShareKeys { with_contents: true, owners: 3, part: 1, parts: 2 },
         Request::FindRepeats,
         Request::HideRepeats,
         Request::Overview(OverviewAsk {

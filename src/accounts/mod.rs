@@ -24,6 +24,8 @@ pub struct Account<'a> {
     pub report: Option<&'a Report>,
     /// Records in it that repeat events, by the file of which.
     pub repeats: &'a [Repeated],
+    /// Events in it that share their id with another event of other content.
+    pub same_ids: u64,
 }
 
 /// Records that repeat events of a file.
@@ -33,6 +35,8 @@ pub struct Repeated {
     pub of: Rc<str>,
     /// How many records.
     pub records: u64,
+    /// How many of these differ from the copy that is shown.
+    pub differing: u64,
 }
 
 impl Account<'_> {
@@ -44,6 +48,11 @@ impl Account<'_> {
     /// How many records in it repeat events.
     pub fn repeated(&self) -> u64 {
         self.repeats.iter().map(|repeated| repeated.records).sum()
+    }
+
+    /// How many of these differ from the copies that are shown.
+    pub fn differing(&self) -> u64 {
+        self.repeats.iter().map(|repeated| repeated.differing).sum()
     }
 
     /// How many things were wrong with it, listed or not.

@@ -122,7 +122,7 @@ mod tests {
     fn files_are_found_and_sorted() {
         let read = report(Status::Read, 7);
         let refused = report(Status::Refused, 0);
-        let account = |path, bytes, report| Account { path, bytes, report, repeats: &[] };
+        let account = |path, bytes, report| Account { path, bytes, report, repeats: &[], same_ids: 0 };
         let accounts = [
             account("b/Log.json", 30, Some(&read)),
             account("a/log.json", 20, Some(&refused)),

@@ -17,6 +17,10 @@ pub struct Sums {
     pub records: u64,
     /// Of these, repeats of an event.
     pub repeats: u64,
+    /// Of these repeats, those that differ from the copy that is shown.
+    pub differing: u64,
+    /// Events that share their id with another event of other content.
+    pub same_ids: u64,
     /// Problems found.
     pub problems: u64,
     /// The earliest and the latest event time.
@@ -45,6 +49,8 @@ impl Sums {
         self.files += 1;
         self.bytes += account.bytes;
         self.repeats += account.repeated();
+        self.differing += account.differing();
+        self.same_ids += account.same_ids;
         self.problems += account.problems();
         let Some(report) = account.report else { return };
         for note in &report.notes {
@@ -81,11 +87,13 @@ mod tests {
     fn sums_add_up() {
         let read = report(Status::Read, 7);
         let part = report(Status::Partial, 3);
-        let account = |report, repeats| Account { path: "x", bytes: 10, report, repeats };
-        let repeats = [("a", 1), ("b", 1)].map(|(of, records)| Repeated { of: of.into(), records });
+        let account = |report, repeats| Account { path: "x", bytes: 10, report, repeats, same_ids: 1 };
+        let repeats =
+            [("a", 1), ("b", 1)].map(|(of, records)| Repeated { of: of.into(), records, differing: records });
         let sums =
             Sums::of([account(Some(&read), &repeats[..]), account(Some(&part), &[]), account(None, &[])]);
         assert_eq!((sums.records, sums.repeats), (10, 2));
+        assert_eq!((sums.differing, sums.same_ids), (2, 3));
         assert_eq!((sums.files, sums.bytes, sums.inflated_bytes), (3, 30, 200));
         let (files, bytes) = STATUSES
             .iter()

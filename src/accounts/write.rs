@@ -6,7 +6,7 @@ use crate::export::csv;
 use crate::intake::{Entry, Problem, Report};
 
 /// The names of the columns.
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 15] = [
     "path",
     "what it is",
     "status",
@@ -17,6 +17,7 @@ const HEAD: [&str; 14] = [
     "events",
     "repeats",
     "repeats of",
+    "events with the id of another",
     "first event",
     "last event",
     "problems",
@@ -58,7 +59,7 @@ fn entries(account: Account<'_>) -> &[Entry] {
 
 /// A file in an archive. Its sizes and records are part of the archive's, so
 /// they stand in brackets: a sum over the column counts them once.
-fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 14] {
+fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 15] {
     let part = |value: u64| format!("({value})");
     let blank = String::new;
     [
@@ -74,12 +75,13 @@ fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 14] {
         blank(),
         blank(),
         blank(),
+        blank(),
         part(entry.problems.len() as u64),
         words(&entry.problems).join("; "),
     ]
 }
 
-fn cells(account: Account<'_>) -> [String; 14] {
+fn cells(account: Account<'_>) -> [String; 15] {
     let report = account.report;
     let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
     let moment = |millis: Option<i64>| millis.map(time::to_text).unwrap_or_default();
@@ -95,6 +97,7 @@ fn cells(account: Account<'_>) -> [String; 14] {
         number(report.map(|report| report.records.saturating_sub(account.repeated()))),
         number(report.map(|_| account.repeated())),
         originals(account),
+        number(report.map(|_| account.same_ids)),
         moment(span.map(|span| span.0)),
         moment(span.map(|span| span.1)),
         number(report.map(|_| account.problems())),
@@ -102,9 +105,14 @@ fn cells(account: Account<'_>) -> [String; 14] {
     ]
 }
 
-/// The files of which it holds copies, with how many of each.
+/// The files of which it holds copies, with how many of each, and how many of
+/// these differ.
 fn originals(account: Account<'_>) -> String {
-    let told = account.repeats.iter().map(|repeated| format!("{} ({})", repeated.of, repeated.records));
+    let told = account.repeats.iter().map(|repeated| match repeated.differing {
+        0 => format!("{} ({})", repeated.of, repeated.records),
+        1 => format!("{} ({}, 1 differs)", repeated.of, repeated.records),
+        differing => format!("{} ({}, {differing} differ)", repeated.of, repeated.records),
+    });
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -137,15 +145,21 @@ mod tests {
         let report = report(Status::Partial, 7);
         let mut csv = String::new();
         csv_head(&mut csv);
-        let repeats = [Repeated { of: "b.json".into(), records: 2 }];
+        let repeats = [Repeated { of: "b.json".into(), records: 2, differing: 1 }];
         csv_row(
             &mut csv,
-            Account { path: "=a/b.json.gz", bytes: 10, report: Some(&report), repeats: &repeats },
+            Account {
+                path: "=a/b.json.gz",
+                bytes: 10,
+                report: Some(&report),
+                repeats: &repeats,
+                same_ids: 3,
+            },
         );
         let row = csv.lines().nth(1).unwrap();
         assert_eq!(
             row,
-            "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,b.json (2),2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
+            "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,\"b.json (2, 1 differs)\",3,2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
         );
         let mut archive = report.clone();
         archive.entries = vec![crate::intake::Entry {
@@ -157,12 +171,13 @@ mod tests {
             first_record: 0,
             problems: Vec::new(),
         }];
-        let text = text_row(Account { path: "a.zip", bytes: 10, report: Some(&archive), repeats: &[] });
+        let text =
+            text_row(Account { path: "a.zip", bytes: 10, report: Some(&archive), repeats: &[], same_ids: 0 });
         let entry: Vec<&str> = text.lines().nth(1).unwrap().split('\t').collect();
         assert_eq!(entry[..7], ["a.zip/x/c.json", "CloudTrail log file", "read", "", "(50)", "", "(7)"]);
         assert_eq!(archive.entry_of(6).map(|entry| entry.bytes), Some(50));
         assert_eq!(archive.entry_of(7), None);
-        let text = text_row(Account { path: "b", bytes: 10, report: None, repeats: &[] });
+        let text = text_row(Account { path: "b", bytes: 10, report: None, repeats: &[], same_ids: 0 });
         assert_eq!(text.split('\t').take(4).collect::<Vec<_>>(), ["b", "", "waiting", "10"]);
         assert_eq!(text.split('\t').count(), text_head().split('\t').count());
     }

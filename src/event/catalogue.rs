@@ -86,6 +86,10 @@ pub enum Field {
     Outcome,
     /// What the checks of integrity say of the file that holds the event.
     Integrity,
+    /// Whether the event has copies, and whether their content is the same.
+    Copies,
+    /// Whether another event has the same id.
+    SameId,
 }
 
 /// Where a field's values live in a shard.
@@ -163,6 +167,8 @@ fields! {
     UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
     Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code; Insights events have none";
     Integrity "integrity" [] "Integrity" File true false "verified, invalid, unproven or notcovered: what the digests say of the file that holds the event";
+    Copies "copies" [] "Copies" File true false "identical or differing: whether the files hold copies of the event, and whether the content of a copy differs";
+    SameId "sameId" [] "Same id" File true false "othercontent: another event in the same account has the same id, but other content";
     UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";
     ErrorMessage "errorMessage" [] "Error message" Outcome false false "The service's error message";
     EventType "eventType" [] "Event type" Call false false "AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and so on";

@@ -3,14 +3,22 @@
 use super::csv;
 use crate::protocol::ExportForm;
 
-/// The place of a piece in its buffer: the event's time, its identity and the
-/// length of the piece in bytes.
-pub(super) const PLACE_BYTES: usize = 8 + 16 + 4;
+/// The place of a piece in its buffer: the event's time, the number of its id,
+/// its file and place there, and the length of the piece in bytes.
+pub(super) const PLACE_BYTES: usize = 8 + 16 + 4 + 4 + 4;
 
 /// Writes a place.
-pub(super) fn write_place(places: &mut Vec<u8>, millis: i64, id: u128, length: usize) {
+pub(super) fn write_place(
+    places: &mut Vec<u8>,
+    millis: i64,
+    id: u128,
+    (file, index): (u32, u32),
+    length: usize,
+) {
     places.extend_from_slice(&millis.to_le_bytes());
     places.extend_from_slice(&id.to_le_bytes());
+    places.extend_from_slice(&file.to_le_bytes());
+    places.extend_from_slice(&index.to_le_bytes());
     places.extend_from_slice(&(length as u32).to_le_bytes());
 }
 
@@ -77,7 +85,7 @@ impl Merger {
         while out.len() < bytes && self.waits_for_none() {
             let heads = self.lanes.iter().enumerate();
             let first = heads.filter_map(|(number, lane)| Some((lane.next()?, number))).min();
-            let Some(((_, _, length), number)) = first else {
+            let Some(((.., length), number)) = first else {
                 // An empty list has no line to end.
                 if self.written > 0 || self.behind != b"\n" {
                     out.extend_from_slice(self.behind);
@@ -104,13 +112,13 @@ impl Merger {
 }
 
 impl Lane {
-    /// Time, identity and length of the next piece.
-    fn next(&self) -> Option<(i64, u128, usize)> {
+    /// Time, id, file, place there and length of the next piece.
+    fn next(&self) -> Option<(i64, u128, u32, u32, usize)> {
         let place = self.places.get(self.taken * PLACE_BYTES..)?.first_chunk::<PLACE_BYTES>()?;
         let millis = place.first_chunk().map(|bytes| i64::from_le_bytes(*bytes))?;
         let id = place[8..].first_chunk().map(|bytes| u128::from_le_bytes(*bytes))?;
-        let length = place.last_chunk().map(|bytes| u32::from_le_bytes(*bytes))?;
-        Some((millis, id, length as usize))
+        let number = |at: usize| place[at..].first_chunk().map(|bytes| u32::from_le_bytes(*bytes));
+        Some((millis, id, number(24)?, number(28)?, number(32)? as usize))
     }
 }
 
@@ -129,7 +137,7 @@ mod tests {
                 let (mut places, mut pieces) = (Vec::new(), Vec::new());
                 for millis in lanes[worker].iter().skip(given[worker]).take(portion) {
                     let piece = format!("{{{millis}}}");
-                    write_place(&mut places, *millis, *millis as u128, piece.len());
+                    write_place(&mut places, *millis, *millis as u128, (0, 0), piece.len());
                     pieces.extend_from_slice(piece.as_bytes());
                     given[worker] += 1;
                 }

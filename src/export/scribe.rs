@@ -140,7 +140,8 @@ impl Work {
                 }
             }
             let id = store.id(store.rows.record[row], store.rows.call[row]);
-            write_place(&mut places, store.rows.millis[row], id, pieces.len() - start);
+            let place = store.file_of(store.rows.record[row]);
+            write_place(&mut places, store.rows.millis[row], id, place, pieces.len() - start);
             self.written += 1;
         }
         (ExportTold::Written { is_last: self.written >= self.rows.len() }, vec![places, pieces])

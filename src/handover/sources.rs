@@ -16,27 +16,36 @@ pub struct RedactedFile {
     bytes: u64,
     report: Option<Report>,
     repeats: Vec<Repeated>,
+    same_ids: u64,
 }
 
 impl RedactedFile {
     /// Of what is known of it.
     pub fn of(account: Account<'_>, by: &Redactor) -> RedactedFile {
-        let Account { path: of, bytes, report, repeats } = account;
+        let Account { path: of, bytes, report, repeats, same_ids } = account;
         let repeated = |repeated: &Repeated| Repeated {
             of: Rc::from(path(&repeated.of, by)),
             records: repeated.records,
+            differing: repeated.differing,
         };
         RedactedFile {
             path: path(of, by),
             bytes,
             report: report.map(|report| redacted(report, by)),
             repeats: repeats.iter().map(repeated).collect(),
+            same_ids,
         }
     }
 
     /// The account of it.
     pub fn account(&self) -> Account<'_> {
-        Account { path: &self.path, bytes: self.bytes, report: self.report.as_ref(), repeats: &self.repeats }
+        Account {
+            path: &self.path,
+            bytes: self.bytes,
+            report: self.report.as_ref(),
+            repeats: &self.repeats,
+            same_ids: self.same_ids,
+        }
     }
 }
 

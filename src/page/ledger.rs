@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use trailglass::accounts::Repeated;
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::{FileNumber, Repeats};
+use trailglass::protocol::{FileNumber, Repeats, SameIds, Totals};
 use yew::AttrValue;
 
 use crate::engine::Listed;
@@ -20,6 +20,10 @@ pub struct Source {
     pub report: Option<Report>,
     /// Which of its records repeat events, by the file of which.
     pub repeats: Vec<Repeated>,
+    /// The files that these are, in the same order.
+    pub repeats_of: Vec<FileNumber>,
+    /// Events in it that share their id with another event of other content.
+    pub same_ids: u64,
 }
 
 /// All files, by their numbers.
@@ -55,6 +59,8 @@ impl Ledger {
                 bytes,
                 report: None,
                 repeats: Vec::new(),
+                repeats_of: Vec::new(),
+                same_ids: 0,
             })
         };
         let place = listed.file as usize;
@@ -78,22 +84,34 @@ impl Ledger {
         }
     }
 
-    /// Notes the repeats of all files that have any.
-    pub fn repeats(&mut self, by_file: &[Repeats]) {
+    /// Notes the repeats of all files that have any, and the events that share
+    /// an id.
+    pub fn repeats(&mut self, totals: &Totals) {
         self.revision += 1;
         for file in std::mem::take(&mut self.with_repeats) {
             if let Some(source) = self.sources.get_mut(file as usize) {
-                Rc::make_mut(source).repeats.clear();
+                let source = Rc::make_mut(source);
+                source.repeats.clear();
+                source.repeats_of.clear();
+                source.same_ids = 0;
             }
         }
-        for Repeats { file, of, records } in by_file {
-            let of = match self.sources.get(*of as usize).map(|source| &source.path) {
+        for SameIds { file, records } in &totals.same_ids_by_file {
+            if let Some(source) = self.sources.get_mut(*file as usize) {
+                Rc::make_mut(source).same_ids = *records;
+                self.with_repeats.push(*file);
+            }
+        }
+        for Repeats { file, of: number, records, differing } in &totals.repeats_by_file {
+            let of = match self.sources.get(*number as usize).map(|source| &source.path) {
                 Some(AttrValue::Rc(path)) => path.clone(),
                 Some(AttrValue::Static(path)) => Rc::from(*path),
                 None => continue,
             };
             if let Some(source) = self.sources.get_mut(*file as usize) {
-                Rc::make_mut(source).repeats.push(Repeated { of, records: *records });
+                let source = Rc::make_mut(source);
+                source.repeats.push(Repeated { of, records: *records, differing: *differing });
+                source.repeats_of.push(*number);
                 self.with_repeats.push(*file);
             }
         }

@@ -339,7 +339,7 @@ impl State {
                 }
             }
             Notice::Settled { totals, generation } => {
-                Rc::make_mut(&mut next.ledger).repeats(&totals.repeats_by_file);
+                Rc::make_mut(&mut next.ledger).repeats(&totals);
                 next.totals = Rc::new(totals);
                 // There is more to look through; who looks at resources asks.
                 if !matches!(*next.index, IndexState::UnderWay(_)) {

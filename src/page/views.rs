@@ -15,6 +15,7 @@ use crate::coverage::CoverageProperties;
 use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
 use crate::group::Group;
+use crate::hidden_copies::MatchingCopies;
 use crate::icons::Icon;
 use crate::integrity::Integrity;
 use crate::ledger::Ledger;
@@ -245,7 +246,7 @@ pub const VIEWS: &[ViewSpec] = &[
         opens_events: false,
         draw: draw_integrity,
     },
-    ViewSpec { id: SOURCES, title: "Sources", of_events: false, opens_events: false, draw: draw_sources },
+    ViewSpec { id: SOURCES, title: "Sources", of_events: false, opens_events: true, draw: draw_sources },
 ];
 
 /// The view with this id, or the first.
@@ -258,6 +259,9 @@ fn draw_events(context: &ViewContext) -> Html {
     let acts = &context.acts;
     html! {
         <>
+            <MatchingCopies engine={context.engine.clone()} selection={answer.selection.clone()}
+                generation={answer.generation} ledger={context.ledger.clone()} times={context.times}
+                on_open={acts.open_place.clone()} />
             <EventGrid engine={context.engine.clone()} generation={answer.generation}
                 selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
                 on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
@@ -377,7 +381,8 @@ fn draw_sources(context: &ViewContext) -> Html {
         on_events: context.acts.events_of.clone(),
     };
     html! {
-        <Sources ledger={context.ledger.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
+        <Sources engine={context.engine.clone()} on_open={context.acts.open_place.clone()}
+            on_events={context.acts.events_of.clone()} ledger={context.ledger.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
             times={context.times} case={context.case.clone()} on_mark={context.mark_of_file()} {coverage} />
     }
 }

@@ -81,22 +81,24 @@ impl Default for Sort {
     }
 }
 
-/// Where a row stands in the order of all rows of all workers. Total: two
-/// rows have equal keys only if they are copies of one event.
+/// Where a row stands in the order of all rows of all workers. Total: no two
+/// rows have equal keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortKey {
     /// The value sorted by; empty when sorting by time.
     pub value: String,
     /// The event's time; `i64::MIN / 2` for none.
     pub millis: i64,
-    /// The event's identity, most significant word first.
+    /// The number of the event's id, most significant word first.
     pub id: [u32; 4],
+    /// The file, and the record's place there: events may share an id.
+    pub place: [u32; 2],
 }
 
 impl Ord for SortKey {
     fn cmp(&self, other: &SortKey) -> Ordering {
         in_reading_order(&self.value, &other.value)
-            .then_with(|| (self.millis, self.id).cmp(&(other.millis, other.id)))
+            .then_with(|| (self.millis, self.id, self.place).cmp(&(other.millis, other.id, other.place)))
     }
 }
 

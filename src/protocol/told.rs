@@ -66,6 +66,11 @@ pub struct Row {
     pub read_only: Option<bool>,
     /// What the checks of integrity say of its file; empty before a check.
     pub integrity: String,
+    /// Whether it has copies: a value of [`Field::Copies`](crate::event::Field::Copies); empty where it
+    /// has none.
+    pub copies: String,
+    /// Whether another event has the same id.
+    pub shares_id: bool,
     /// A value for each of the fields asked for; empty where absent.
     pub values: Vec<String>,
 }
@@ -83,6 +88,8 @@ pub struct Record {
     pub index: u32,
     /// What the checks of integrity say of the file; empty before a check.
     pub integrity: String,
+    /// Whether it is a copy of an event that is shown, and not shown itself.
+    pub is_hidden: bool,
 }
 
 /// Events of each account and Region over time.

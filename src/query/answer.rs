@@ -5,6 +5,7 @@ use super::overview::{counts, overview, values};
 use super::plan::matching;
 use super::rows::{landmarks, order, rows};
 use super::{Parsed, parse};
+use crate::copies;
 use crate::event::Field;
 use crate::protocol::{Answer, Landmarks, Record, Request, Rows, Selection, Sort};
 use crate::store::bits::Bits;
@@ -68,12 +69,15 @@ impl Desk {
                 Some(record) => Answer::Record(record),
                 None => Answer::Failed(format!("there is no record {row}")),
             },
+            Request::Copies(ask) => Answer::Copies(copies::answer(self, ask)),
             Request::Load(_)
             | Request::Sample { .. }
             | Request::Stop
             | Request::Settle
             | Request::ShareKeys { .. }
             | Request::FindRepeats
+            | Request::ReadContents
+            | Request::JudgeRepeats
             | Request::HideRepeats
             | Request::ShareEvidence { .. }
             | Request::GatherEvidence { .. }
@@ -93,6 +97,16 @@ impl Desk {
             | Request::Case(_)
             | Request::Clear => Answer::Failed("this is no question".to_owned()),
         }
+    }
+
+    /// The records of hidden copies that differ from what is shown and match a
+    /// selection.
+    pub fn differing_copies(&mut self, selection: &Selection) -> Vec<u32> {
+        let Parsed { tree, .. } = parse(&selection.filter);
+        self.shard.with_differing_copies(|store| {
+            let matching = matching(store, &tree, selection.time);
+            matching.iter().filter_map(|row| store.rows.record.get(row).copied()).collect()
+        })
     }
 
     /// What the shard holds, and the rows that a selection matches.
@@ -126,14 +140,14 @@ impl Desk {
 }
 
 fn record(store: &Store, record: u32) -> Option<Record> {
-    let row = store.row_of(record)?;
+    let row = store.any_row(record)?;
     let (file, index) = store.file_of(record);
-    let text = store.text(row);
     Some(Record {
-        text: String::from_utf8(text).ok()?,
-        who: store.value(Field::Who, row).unwrap_or_default().to_owned(),
+        text: String::from_utf8(store.text_of(&row)).ok()?,
+        who: store.value_in(Field::Who, &row).unwrap_or_default().to_owned(),
         file,
         index,
-        integrity: store.value(Field::Integrity, row).unwrap_or_default().to_owned(),
+        integrity: store.integrity_of(record).unwrap_or_default().to_owned(),
+        is_hidden: store.hidden_place(record).is_some(),
     })
 }

@@ -28,6 +28,7 @@ pub const EXAMPLES: &[Example] = &[
     example("crossAccount:true", "The caller's account is not that of the log or of a resource"),
     example("\"secret plans\"", "Anywhere in the record"),
     example("resource:sg-0123 key:ASIA*", "Short names for what is asked most: who, ip, key, role, resource"),
+    example("copies:differing or sameId:*", "Has a copy with other content, or the id of another event"),
 ];
 
 #[cfg(test)]

@@ -62,10 +62,12 @@ pub(super) fn compare(sort: Sort, a: &SortKey, b: &SortKey) -> Ordering {
 /// Where a row stands in the order of a field.
 pub fn key(store: &Store, field: Field, row: u32) -> SortKey {
     let id = store.id(store.rows.record[row as usize], store.rows.call[row as usize]);
+    let (file, index) = store.file_of(store.rows.record[row as usize]);
     SortKey {
         value: store.value(field, row as usize).unwrap_or_default().to_owned(),
         millis: store.rows.millis[row as usize],
         id: [(id >> 96) as u32, (id >> 64) as u32, (id >> 32) as u32, id as u32],
+        place: [file, index],
     }
 }
 
@@ -108,6 +110,8 @@ pub(super) fn rows(store: &Store, ordered: &[u32], ask: &RowsAsk) -> Rows {
                     _ => None,
                 }),
                 integrity: value(Field::Integrity).unwrap_or_default().to_owned(),
+                copies: value(Field::Copies).unwrap_or_default().to_owned(),
+                shares_id: value(Field::SameId).is_some(),
                 values: ask.fields.iter().map(|field| value(*field).unwrap_or_default().to_owned()).collect(),
             }
         })

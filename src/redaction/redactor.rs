@@ -185,7 +185,9 @@ fn place_of_field(field: Field) -> Place {
         | Field::TlsVersion
         | Field::ErrorCode
         | Field::Outcome
-        | Field::Integrity => Place::Kept,
+        | Field::Integrity
+        | Field::Copies
+        | Field::SameId => Place::Kept,
         Field::UserName | Field::SessionIssuerUserName | Field::SourceIdentity => Place::Name(Kind::User),
         Field::PrincipalId => Place::Principal,
         Field::AccessKeyId | Field::Key => Place::Key,

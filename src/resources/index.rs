@@ -44,6 +44,8 @@ pub struct Index {
     /// The row of each record, and the numbers of rows and records then.
     rows: Vec<u32>,
     rows_of: (usize, u32),
+    /// See [`Store::revealed`].
+    revealed: u32,
     buffer: Vec<u8>,
     text: Vec<u8>,
 }
@@ -80,6 +82,9 @@ impl Index {
     /// Looks through some more records, about a tenth of a megabyte of text.
     /// `None` when all have been looked through.
     pub fn step(&mut self, store: &Store) -> Option<Indexing> {
+        if self.revealed != store.revealed() {
+            *self = Index { revealed: store.revealed(), ..Index::new() };
+        }
         let texts = &store.texts;
         if self.records >= texts.count() {
             self.rows = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{Repeats, Totals};
+use crate::protocol::{Repeats, SameIds, Totals};
 
 /// How far a load has come: from the first file dropped while nothing was
 /// loading to the moment in which everything is read.
@@ -29,15 +29,21 @@ pub struct LoadProgress {
 /// The totals of several workers together.
 pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
     let mut sum = Totals::default();
-    let mut repeats_by_file = BTreeMap::<_, u64>::new();
+    let mut repeats_by_file = BTreeMap::<_, (u64, u64)>::new();
+    let mut same_ids_by_file = BTreeMap::<_, u64>::new();
     for part in parts {
         sum.events += part.events;
         sum.repeats += part.repeats;
         sum.without_time += part.without_time;
         sum.memory_bytes += part.memory_bytes;
         sum.digests += part.digests;
-        for &Repeats { file, of, records } in &part.repeats_by_file {
-            *repeats_by_file.entry((file, of)).or_default() += records;
+        for &Repeats { file, of, records, differing } in &part.repeats_by_file {
+            let sum = repeats_by_file.entry((file, of)).or_default();
+            sum.0 += records;
+            sum.1 += differing;
+        }
+        for &SameIds { file, records } in &part.same_ids_by_file {
+            *same_ids_by_file.entry(file).or_default() += records;
         }
         sum.span_millis = match (sum.span_millis, part.span_millis) {
             (Some((from, to)), Some((other_from, other_to))) => {
@@ -46,8 +52,11 @@ pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
             (one, other) => one.or(other),
         };
     }
+    let repeats = repeats_by_file.into_iter();
     sum.repeats_by_file =
-        repeats_by_file.into_iter().map(|((file, of), records)| Repeats { file, of, records }).collect();
+        repeats.map(|((file, of), (records, differing))| Repeats { file, of, records, differing }).collect();
+    let same_ids = same_ids_by_file.into_iter();
+    sum.same_ids_by_file = same_ids.map(|(file, records)| SameIds { file, records }).collect();
     sum
 }
 
@@ -56,7 +65,11 @@ mod tests {
     use super::*;
 
     fn repeats(file: u32, of: u32, records: u64) -> Repeats {
-        Repeats { file, of, records }
+        Repeats { file, of, records, differing: records / 2 }
+    }
+
+    fn same_ids(file: u32, records: u64) -> SameIds {
+        SameIds { file, records }
     }
 
     #[test]
@@ -65,6 +78,7 @@ mod tests {
             events: 3,
             repeats: 2,
             repeats_by_file: vec![repeats(4, 0, 2)],
+            same_ids_by_file: vec![same_ids(1, 2)],
             without_time: 1,
             span_millis: Some((10, 20)),
             memory_bytes: 100,
@@ -74,6 +88,7 @@ mod tests {
             events: 5,
             repeats: 4,
             repeats_by_file: vec![repeats(9, 0, 1), repeats(4, 0, 2), repeats(4, 3, 1)],
+            same_ids_by_file: vec![same_ids(1, 1), same_ids(0, 5)],
             without_time: 0,
             span_millis: Some((5, 15)),
             memory_bytes: 50,
@@ -86,6 +101,7 @@ mod tests {
                 events: 8,
                 repeats: 6,
                 repeats_by_file: vec![repeats(4, 0, 4), repeats(4, 3, 1), repeats(9, 0, 1)],
+                same_ids_by_file: vec![same_ids(0, 5), same_ids(1, 3)],
                 without_time: 1,
                 span_millis: Some((5, 20)),
                 memory_bytes: 150,

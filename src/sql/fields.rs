@@ -117,7 +117,9 @@ fn own_path(field: Field) -> Option<&'static str> {
         | Field::Actor
         | Field::Session
         | Field::Chain
-        | Field::Integrity => return None,
+        | Field::Integrity
+        | Field::Copies
+        | Field::SameId => return None,
     })
 }
 
@@ -140,6 +142,9 @@ pub(super) fn why_not(field: Field) -> &'static str {
             "Trailglass knows it by following credentials from event to event, which no single statement does"
         }
         Field::Integrity => "it is the verdict of Trailglass on the files, which no table holds",
+        Field::Copies | Field::SameId => {
+            "Trailglass knows it by comparing the records of all files, and the statement counts each event once"
+        }
         _ => "no table has it",
     }
 }

@@ -162,6 +162,9 @@ const SHOWN: &[&str] = &[
     "errorCode",
 ];
 
+/// An id that tells events apart, as a regular expression.
+const GUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
 struct Frame<'a> {
     dialect: Dialect,
     uses: Vec<Derived>,
@@ -194,8 +197,9 @@ impl Frame<'_> {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),
         };
-        // The copies of an event: the same id in the log of the same account,
-        // but a correction is no copy. What has no id repeats nothing.
+        // The copies of an event: the same id, account, time, source and name,
+        // but a correction is no copy. An id that is no GUID tells nothing, so
+        // there the whole record counts. What has no id repeats nothing.
         let id = "coalesce(record ->> '$.eventID', record ->> '$.eventId')";
         let last = match &self.groups {
             Some(groups) => groups.select(self.dialect),
@@ -220,6 +224,8 @@ impl Frame<'_> {
              SELECT\n    record,\n    {id} AS event_id{}\n  FROM record\n),\nmatching AS (\n  \
              -- Each event once, however many files have it.\n  SELECT * FROM event{}\n  \
              QUALIFY event_id IS NULL OR row_number() OVER (PARTITION BY event_id, log_account,\n    \
+             record ->> '$.eventTime', record ->> '$.eventSource', record ->> '$.eventName',\n    \
+             CASE WHEN regexp_full_match(event_id, '{GUID}') THEN '' ELSE CAST(record AS VARCHAR) END,\n    \
              (record ->> '$.addendum.reason') IS NOT DISTINCT FROM 'UPDATED_DATA') = 1\n)\n{last}",
             self.derived(),
             self.condition(),
@@ -277,10 +283,14 @@ impl Frame<'_> {
         format!(
             "{notes}WITH event AS (\n  SELECT\n    {star}{}\n  FROM {from} AS e{partitions}\n),\nmatching AS (\n  \
              -- Each event once, however many files have it.\n  SELECT *, row_number() OVER (PARTITION BY {event_id}, log_account,\n    \
+             {time}, {source}, {name},\n    \
              coalesce({correction}, '') = 'UPDATED_DATA' ORDER BY {}) AS copy\n  FROM event{}\n)\n{last}",
             self.derived(),
             case("eventTime"),
             self.condition(),
+            time = case("eventTime"),
+            source = case("eventSource"),
+            name = case("eventName"),
         )
     }
 }

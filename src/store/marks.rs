@@ -1,8 +1,10 @@
 //! A word for every file, noted from outside: what the checks of integrity
-//! came to. Rows get it as a field like any other.
+//! came to. Rows get it as a field like any other, and beside it what is known
+//! of their copies.
 
 use super::group::Group;
-use super::rows::Rows;
+use super::repeats::Flags;
+use super::shard::Store;
 use crate::event::{Field, Home};
 use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
@@ -44,30 +46,109 @@ impl Marks {
         let mut before = self.0[..after].iter().rev().take_while(|mark| mark.file == file);
         before.find(|mark| record.wrapping_sub(mark.first_record) < mark.records).map(|mark| mark.word)
     }
+}
 
-    /// Gives each row the word of its file. `place` tells the file of a
-    /// record, and the record's place there.
-    pub(super) fn apply(
-        &self,
-        words: &[String],
-        rows: &mut Rows,
-        place: impl Fn(u32) -> (FileNumber, u32),
-    ) -> Group {
+/// The words of files and of copies that entries of [`Home::File`] stand for.
+#[derive(Debug, Default)]
+pub(super) struct MarkedEntries {
+    /// The words that files are marked with; none before a check.
+    words: Vec<String>,
+    /// For each entry the place of its word, or [`NO_WORD`], and what is known
+    /// of the record as a copy.
+    entries: Vec<(u32, Flags)>,
+}
+
+const NO_WORD: u32 = u32::MAX;
+
+/// Values of [`Field::Copies`].
+const IDENTICAL: &str = "identical";
+const DIFFERING: &str = "differing";
+/// The value of [`Field::SameId`].
+const OTHER_CONTENT: &str = "othercontent";
+
+impl MarkedEntries {
+    fn word(&self, entry: u32) -> Option<&str> {
+        let (word, _) = self.entries.get(entry as usize)?;
+        self.words.get(*word as usize).map(String::as_str)
+    }
+}
+
+impl Store {
+    /// The word of integrity that an entry of [`Home::File`] stands for.
+    pub(super) fn word_of(&self, entry: u32) -> Option<&str> {
+        self.marked_entries.word(entry)
+    }
+
+    /// Whether rows have entries of [`Home::File`].
+    pub(super) fn is_marked(&self) -> bool {
+        !self.marked.is_empty()
+    }
+
+    /// Gives each row the word of its file and of its copies: from these marks
+    /// of files or, where there are none, from those that were noted last.
+    pub(super) fn mark_rows(&mut self, marks: Option<(&[String], &Marks)>) {
+        let known = std::mem::take(&mut self.marked_entries);
+        let mut made = MarkedEntries {
+            words: marks.map_or_else(|| known.words.clone(), |(words, _)| words.to_vec()),
+            entries: Vec::new(),
+        };
+        self.marked = Group::new(Home::File);
+        if made.words.is_empty() && self.copies.flags.is_empty() {
+            self.rows.file.clear();
+            return;
+        }
+        let (rows, mut hidden) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.copies.hidden));
+        let word = |record: u32, before: Option<u32>| match marks {
+            Some((_, marks)) => {
+                let (file, index) = self.file_of(record);
+                marks.word_of(file, index).unwrap_or(NO_WORD)
+            }
+            None => {
+                let known = before.and_then(|entry| known.entries.get(entry as usize));
+                known.map_or(NO_WORD, |(word, _)| *word)
+            }
+        };
         let mut group = Group::new(Home::File);
-        let absent = group.intern(b"", |_| {});
-        let entries: Vec<u32> = words
-            .iter()
-            .map(|word| group.intern(word.as_bytes(), |entry| entry.set(Field::Integrity, Some(word))))
-            .collect();
-        rows.file = rows
-            .record
-            .iter()
-            .map(|record| {
-                let (file, index) = place(*record);
-                let word = self.word_of(file, index);
-                word.and_then(|word| entries.get(word as usize)).copied().unwrap_or(absent)
+        let mut places: hashbrown::HashMap<(u32, u8), u32> = hashbrown::HashMap::new();
+        let mut entry = |word: u32, flags: Flags| {
+            *places.entry((word, flags.bits())).or_insert_with(|| {
+                let text = made.words.get(word as usize).map(String::as_str);
+                made.entries.push((word, flags));
+                let mut key = word.to_le_bytes().to_vec();
+                key.push(flags.bits());
+                group.intern(&key, |entry| {
+                    entry.set(Field::Integrity, text);
+                    let copies = flags.has(Flags::HAS_COPIES);
+                    let differ = flags.has(Flags::DIFFERS);
+                    entry.set(Field::Copies, copies.then_some(if differ { DIFFERING } else { IDENTICAL }));
+                    entry.set(Field::SameId, flags.has(Flags::SHARES_ID).then_some(OTHER_CONTENT));
+                })
             })
-            .collect();
-        group
+        };
+        let marked = rows.record.iter().enumerate().map(|(place, record)| {
+            let flags = self.copies.flags.get(record).copied().unwrap_or_default();
+            entry(word(*record, rows.file.get(place).copied()), flags)
+        });
+        let marked = marked.collect();
+        for hidden in &mut hidden {
+            hidden.file = entry(word(hidden.row.record, Some(hidden.file)), Flags::default());
+        }
+        self.rows = rows;
+        self.rows.file = marked;
+        self.copies.hidden = hidden;
+        self.marked = group;
+        self.marked_entries = made;
+    }
+}
+
+/// How good a verdict of integrity is, as a copy of an event is chosen by it:
+/// 0 for the best. A copy that was found to be changed is the worst; one that
+/// nothing is known of is better.
+pub(super) fn rank_of(word: Option<&str>) -> u8 {
+    match word {
+        Some("verified") => 0,
+        Some("unproven") => 1,
+        Some("invalid") => 3,
+        _ => 2,
     }
 }

@@ -48,13 +48,38 @@ pub struct Rows {
 impl Rows {
     /// Appends a row.
     pub fn push(&mut self, row: Row) {
+        self.append(row);
+        self.file.clear();
+    }
+
+    /// Appends a row with its entry in the group of the file, which counts
+    /// where files were marked.
+    pub(super) fn push_marked(&mut self, row: Row, file: u32) {
+        if self.file.len() == self.millis.len() {
+            self.file.push(file);
+        }
+        self.append(row);
+    }
+
+    fn append(&mut self, row: Row) {
         self.millis.push(row.millis);
         self.record.push(row.record);
         self.call.push(row.call);
         self.identity.push(row.identity);
         self.origin.push(row.origin);
         self.outcome.push(row.outcome);
-        self.file.clear();
+    }
+
+    /// A row by its place; `None` past the end.
+    pub fn row(&self, place: usize) -> Option<Row> {
+        Some(Row {
+            millis: *self.millis.get(place)?,
+            record: *self.record.get(place)?,
+            call: *self.call.get(place)?,
+            identity: *self.identity.get(place)?,
+            origin: *self.origin.get(place)?,
+            outcome: *self.outcome.get(place)?,
+        })
     }
 
     /// How many rows are sorted: those that questions see.
@@ -74,7 +99,7 @@ impl Rows {
 
     /// Puts all rows in order. `tie` orders those of one time, by their records
     /// and calls.
-    pub fn sort(&mut self, tie: impl Fn(u32, u32) -> u128) {
+    pub fn sort<T: Ord>(&mut self, tie: impl Fn(u32, u32) -> T) {
         if !self.is_waiting() {
             return;
         }

@@ -1,20 +1,20 @@
 //! One worker's share of the records.
 
+mod copies;
 mod filling;
 
 use std::io::Read;
 
-use super::bits::Bits;
+use self::copies::Copies;
 use super::cuts::{self, IDENTITY, PART};
 use super::group::{Column, Group};
 use super::lineage::Lineage;
-use super::marks::Marks;
-use super::repeats::{self, Key, Repeat};
-use super::rows::Rows;
+use super::marks::{MarkedEntries, Marks};
+use super::rows::{Row, Rows};
 use super::text::Texts;
 use crate::event::{Field, Home};
 use crate::intake::{Exhibit, Reader, Report};
-use crate::protocol::{FileNumber, FileTicket, Repeats, Totals};
+use crate::protocol::{FileNumber, FileTicket, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and
 /// the kept texts.
@@ -38,8 +38,13 @@ pub struct Store {
     pub origins: Group,
     /// The entries of [`Home::Outcome`].
     pub outcomes: Group,
-    /// The entries of [`Home::File`]; empty unless files were marked.
+    /// The entries of [`Home::File`]; empty unless files were marked or
+    /// copies were found.
     pub marked: Group,
+    /// What each of these entries stands for.
+    pub(super) marked_entries: MarkedEntries,
+    /// Which records are copies.
+    pub(super) copies: Copies,
     /// Whose sessions the identities are; `None` until that was noted.
     pub lineage: Option<Lineage>,
     /// The kept texts.
@@ -49,6 +54,8 @@ pub struct Store {
     /// For each entry of [`Home::Call`], what tells equal event ids of other
     /// accounts, and corrections, apart.
     salts: Vec<u128>,
+    /// For each entry of [`Home::Call`], what tells events of one id apart.
+    digests: Vec<CallDigests>,
     /// Hashes of event ids that are no GUIDs, by record.
     odd_ids: hashbrown::HashMap<u32, u128>,
     /// For each identity entry: whether it names nobody, so that the rest of
@@ -57,8 +64,29 @@ pub struct Store {
     /// The families of the user agents seen so far: there are few agents, and
     /// many addresses that each of them comes from.
     families: hashbrown::HashMap<String, String>,
-    repeats_by_file: std::collections::BTreeMap<(FileNumber, FileNumber), u64>,
     key: Vec<u8>,
+}
+
+/// What tells events apart that have the same id.
+#[derive(Clone, Copy, Debug, Default)]
+struct CallDigests {
+    /// The digest of the account, and of whether it is a correction.
+    owner: u128,
+    /// The digest of the event's source and name.
+    call: u128,
+}
+
+/// A record that is not shown, because it is a copy of one that is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hidden {
+    /// Its row.
+    pub row: Row,
+    /// Its entry in the group of the file.
+    pub file: u32,
+    /// The file of the copy that is shown.
+    pub of: FileNumber,
+    /// Whether its content differs from that copy.
+    pub differs: bool,
 }
 
 /// How many bytes of flags the raw key of a call begins with, before its parts.
@@ -84,14 +112,16 @@ impl Shard {
                 origins: Group::new(Home::Origin),
                 outcomes: Group::new(Home::Outcome),
                 marked: Group::new(Home::File),
+                marked_entries: MarkedEntries::default(),
+                copies: Copies::default(),
                 lineage: None,
                 texts: Texts::default(),
                 files: Vec::new(),
                 salts: Vec::new(),
+                digests: Vec::new(),
                 odd_ids: hashbrown::HashMap::new(),
                 silent: Vec::new(),
                 families: hashbrown::HashMap::new(),
-                repeats_by_file: std::collections::BTreeMap::new(),
                 key: Vec::new(),
             },
         }
@@ -106,29 +136,8 @@ impl Shard {
 
     /// Puts the rows in order, so that questions see all events read so far.
     pub fn settle(&mut self) -> Totals {
-        let Store { rows, texts, odd_ids, salts, .. } = &mut self.store;
-        rows.sort(|record, call| id_of(texts, odd_ids, salts, record, call));
+        self.store.sort();
         self.totals()
-    }
-
-    /// A part of the keys by which repeats are found, for each of so many
-    /// owners. Copies of an event fall into the same part, the first being 0.
-    pub fn share_keys(&self, owners: u32, part: u32, parts: u32) -> Vec<Vec<u8>> {
-        let store = &self.store;
-        let rows = store.rows.record.iter().zip(&store.rows.call);
-        let ids = rows.map(|(record, call)| (store.id(*record, *call), *record));
-        // The ids of events are random, so parts come out about equal.
-        let keys = ids.filter(|(id, _)| *id as u32 % parts.max(1) == part).map(|(event, record)| Key {
-            event,
-            file: store.file_of(record).0,
-            record,
-        });
-        repeats::share(keys, owners)
-    }
-
-    /// Finds repeats among the keys of all workers; see [`repeats::find`].
-    pub fn find_repeats(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        repeats::find(keys_of_each_worker)
     }
 
     /// Reads one file as [`Shard::read_file`] does, and gathers what the checks
@@ -148,6 +157,7 @@ impl Shard {
         self.store.files.push((first, ticket.file));
         // Marks are those of all files, or of none.
         self.store.marked = Group::new(Home::File);
+        self.store.marked_entries = MarkedEntries::default();
         self.store.rows.file.clear();
         // So is what was noted of sessions.
         if self.store.lineage.is_some() {
@@ -174,29 +184,7 @@ impl Shard {
     /// Gives every row the word that its file is marked with, as
     /// [`Field::Integrity`]. Forgotten when another file is read.
     pub fn mark_files(&mut self, words: &[String], marks: &[u8]) {
-        let marks = Marks::read(marks);
-        let mut rows = std::mem::take(&mut self.store.rows);
-        self.store.marked = marks.apply(words, &mut rows, |record| self.store.file_of(record));
-        self.store.rows = rows;
-    }
-
-    /// Hides the records that repeat others.
-    pub fn hide_repeats(&mut self, lists_of_each_owner: &[Vec<u8>]) -> Totals {
-        let hide = repeats::records_to_hide(lists_of_each_owner);
-        let mut hidden = Bits::none(self.store.texts.count() as usize);
-        for Repeat { record, of } in hide {
-            if (record as usize) < hidden.length() && !hidden.has(record as usize) {
-                hidden.insert(record as usize);
-                let file = self.store.file_of(record).0;
-                *self.store.repeats_by_file.entry((file, of)).or_default() += 1;
-            }
-        }
-        if !hidden.is_empty() {
-            let rows = &mut self.store.rows;
-            let keep = Bits::of(rows.len(), |row| !hidden.has(rows.record[row] as usize));
-            rows.retain(&keep);
-        }
-        self.totals()
+        self.store.mark_rows(Some((words, &Marks::read(marks))));
     }
 
     /// What the shard holds.
@@ -205,17 +193,16 @@ impl Shard {
     }
 
     fn totals(&self) -> Totals {
-        let Store { rows, repeats_by_file, .. } = &self.store;
+        let rows = &self.store.rows;
         let without_time = rows.without_time();
         let span_millis =
             (without_time < rows.len()).then(|| (rows.millis[without_time], rows.millis[rows.len() - 1]));
+        let (repeats_by_file, same_ids_by_file) = self.store.copies_by_file();
         Totals {
             events: rows.len() as u64,
-            repeats: repeats_by_file.values().sum(),
-            repeats_by_file: repeats_by_file
-                .iter()
-                .map(|(&(file, of), &records)| Repeats { file, of, records })
-                .collect(),
+            repeats: repeats_by_file.iter().map(|repeats| repeats.records).sum(),
+            repeats_by_file,
+            same_ids_by_file,
             without_time: without_time as u64,
             span_millis,
             memory_bytes: 0,
@@ -238,7 +225,21 @@ fn id_of(
     own ^ salts.get(call as usize).copied().unwrap_or_default()
 }
 
+/// The file that a record came from, and its place there.
+fn place_in(files: &[(u32, FileNumber)], record: u32) -> (FileNumber, u32) {
+    let index = files.partition_point(|(first, _)| *first <= record);
+    // Files without records share a first record with the next one; the
+    // last of them is the one that holds it.
+    files.get(index.saturating_sub(1)).map_or((0, 0), |(first, file)| (*file, record - first))
+}
+
 impl Store {
+    /// Puts the rows in order: by time, by the event's identity, and by place.
+    fn sort(&mut self) {
+        let Store { rows, texts, odd_ids, salts, files, .. } = self;
+        rows.sort(|record, call| (id_of(texts, odd_ids, salts, record, call), place_in(files, record)));
+    }
+
     /// The group of the fields of a home; `None` for the time.
     pub fn group(&self, home: Home) -> Option<&Group> {
         match home {
@@ -282,8 +283,8 @@ impl Store {
         self.column(field)?.value(entry)
     }
 
-    /// The event's identity: equal for copies of one event in one account,
-    /// and for nothing else. Of a row's record and call.
+    /// The number of an event's id in an account: equal for copies of one
+    /// event, and for events that share an id. Of a row's record and call.
     pub fn id(&self, record: u32, call: u32) -> u128 {
         id_of(&self.texts, &self.odd_ids, &self.salts, record, call)
     }
@@ -301,10 +302,49 @@ impl Store {
 
     /// The file that a record came from, and its place among the file's.
     pub fn file_of(&self, record: u32) -> (FileNumber, u32) {
-        let index = self.files.partition_point(|(first, _)| *first <= record);
-        // Files without records share a first record with the next one; the
-        // last of them is the one that holds it.
-        self.files.get(index.saturating_sub(1)).map_or((0, 0), |(first, file)| (*file, record - first))
+        place_in(&self.files, record)
+    }
+
+    /// The row of a record, shown or hidden.
+    pub fn any_row(&self, record: u32) -> Option<Row> {
+        match self.hidden_place(record) {
+            Some(place) => self.copies.hidden.get(place).map(|hidden| hidden.row),
+            None => self.rows.row(self.row_of(record)?),
+        }
+    }
+
+    /// The text of a record, shown or hidden.
+    pub fn text_of(&self, row: &Row) -> Vec<u8> {
+        self.texts.text(row.record, |mark| self.value_of_mark(row, mark))
+    }
+
+    /// The value of a field in a row, shown or hidden; `None` if absent, for
+    /// the time, and for what was noted of the file.
+    pub fn value_in(&self, field: Field, row: &Row) -> Option<&str> {
+        let entry = match field.spec().home {
+            Home::Call => row.call,
+            Home::Identity => row.identity,
+            Home::Origin => row.origin,
+            Home::Outcome => row.outcome,
+            Home::Time | Home::File => return None,
+        };
+        self.column(field)?.value(entry)
+    }
+
+    fn value_of_mark(&self, row: &Row, mark: u8) -> &[u8] {
+        match cuts::place_of(mark) {
+            Some((home, place)) => {
+                let entry = match home {
+                    Home::Call => row.call,
+                    Home::Origin => row.origin,
+                    Home::Outcome => row.outcome,
+                    Home::Time | Home::Identity | Home::File => return &[],
+                };
+                cuts::part(self.parts(home, entry), place)
+            }
+            None if mark == IDENTITY => self.identity_text(row.identity),
+            None => &[],
+        }
     }
 
     /// The parts of the raw key of an entry: of each member of the group's

@@ -111,10 +111,20 @@ impl Inbox {
                 self.checks.add(desk.shard().take_evidence());
                 self.say(id, self.settled(desk.shard().settle()), &[]);
             }
-            Request::ShareKeys { owners, part, parts } => {
-                self.say(id, Answer::Keys, &desk.shard().share_keys(owners, part, parts));
+            Request::ShareKeys { with_contents, owners, part, parts } => {
+                let shard = desk.shard();
+                let keys = match with_contents {
+                    true => shard.share_contents(owners, part, parts),
+                    false => shard.share_keys(owners, part, parts),
+                };
+                self.say(id, Answer::Keys, &keys);
             }
             Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
+            Request::ReadContents => {
+                let records = desk.shard().read_contents(&buffers(beside));
+                self.say(id, Answer::ContentsRead(records), &[]);
+            }
+            Request::JudgeRepeats => self.say(id, Answer::Repeats, &Shard::judge_repeats(&buffers(beside))),
             Request::HideRepeats => {
                 self.say(id, self.settled(desk.shard().hide_repeats(&buffers(beside))), &[])
             }

@@ -1,4 +1,5 @@
 //! Inputs from outside with their right values, a module for each area.
 
+mod copies;
 mod damage;
 mod questions;

@@ -52,25 +52,44 @@ def files_of(folder):
         text = data.decode("utf-8-sig", "replace").lstrip()
         yield path, [record for value in values(text) for record in records(value)] if text[:1] in "{[" else []
 
-def identity_of(record):
-    """What makes two copies of an event one: its id and its account."""
-    account = record.get("recipientAccountId") or (record.get("userIdentity") or {}).get("accountId")
-    return record.get("eventID"), account
+def account_of(record):
+    return record.get("recipientAccountId") or (record.get("userIdentity") or {}).get("accountId")
+
+GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+def what_of(record):
+    return record.get("eventTime"), record.get("eventSource"), record.get("eventName")
+
+def shown(records):
+    """The records that are shown, each copy of an event left out. Copies have
+    the same id, account, time, source and name; where the id does not tell
+    events apart, they have the same content."""
+    whats = collections.defaultdict(set)
+    for record in records:
+        whats[record.get("eventID"), account_of(record)].add(what_of(record))
+    seen = set()
+    for record in records:
+        event_id, whose = record.get("eventID"), account_of(record)
+        if event_id:
+            is_telling = GUID.fullmatch(event_id) and len(whats[event_id, whose]) == 1
+            content = None if is_telling else json.dumps(record, sort_keys=True)
+            key = event_id, whose, what_of(record), content
+            if key in seen:
+                continue
+            seen.add(key)
+        yield record
 
 def main(folder):
     totals = collections.Counter()
-    types, names, files, seen = collections.Counter(), collections.Counter(), {}, set()
+    types, names, files, records = collections.Counter(), collections.Counter(), {}, []
     for path, found in files_of(folder):
         files[str(path.relative_to(folder))] = len(found)
-        for record in found:
-            key = identity_of(record)
-            totals["read"] += 1
-            if key[0] and key in seen:
-                totals["repeats"] += 1
-                continue
-            seen.add(key)
-            types[(record.get("userIdentity") or {}).get("type") or ""] += 1
-            names[record.get("eventName") or ""] += 1
+        records += found
+    totals["read"] = totals["repeats"] = len(records)
+    for record in shown(records):
+        totals["repeats"] -= 1
+        types[(record.get("userIdentity") or {}).get("type") or ""] += 1
+        names[record.get("eventName") or ""] += 1
     print(json.dumps({"read": totals["read"], "repeats": totals["repeats"], "types": types, "names": names, "files": files}))
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ WITH event AS (
 matching AS (
   -- Each event once, however many files have it.
   SELECT *, row_number() OVER (PARTITION BY eventid, log_account,
+    eventtime, eventsource, eventname,
     coalesce(addendum.reason, '') = 'UPDATED_DATA' ORDER BY eventtime) AS copy
   FROM event
   WHERE eventtime >= '2025-03-01T00:00:00Z'

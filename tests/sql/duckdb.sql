@@ -83,6 +83,8 @@ matching AS (
     AND NOT coalesce(in_network((record ->> '$.sourceIPAddress'), '10.0.0.0', '10.255.255.255', '8'), FALSE)
     AND len(list_filter(texts(below([record -> '$.requestParameters'], 'bucketname')), lambda t: fold(t) LIKE 'prod-%')) > 0
   QUALIFY event_id IS NULL OR row_number() OVER (PARTITION BY event_id, log_account,
+    record ->> '$.eventTime', record ->> '$.eventSource', record ->> '$.eventName',
+    CASE WHEN regexp_full_match(event_id, '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}') THEN '' ELSE CAST(record AS VARCHAR) END,
     (record ->> '$.addendum.reason') IS NOT DISTINCT FROM 'UPDATED_DATA') = 1
 )
 SELECT

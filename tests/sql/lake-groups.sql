@@ -13,6 +13,7 @@ WITH event AS (
 matching AS (
   -- Each event once, however many files have it.
   SELECT *, row_number() OVER (PARTITION BY eventID, log_account,
+    eventTime, eventSource, eventName,
     coalesce(element_at(addendum, 'reason'), '') = 'UPDATED_DATA' ORDER BY eventTime) AS copy
   FROM event
   WHERE eventTime >= TIMESTAMP '2025-03-01 00:00:00'

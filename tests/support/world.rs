@@ -1,6 +1,7 @@
 //! Several shards with the page's merging on top, without a browser: what the
 //! page does with workers, in a straight line.
 
+use trailglass::copies::{CopiesAsk, CopiesTold, EventCopies, HiddenCopy, gather};
 use trailglass::event::Field;
 use trailglass::intake::Report;
 use trailglass::protocol::{
@@ -34,29 +35,23 @@ impl World {
         for desk in &mut self.desks {
             desk.shard().settle();
         }
-        let owners = self.desks.len();
-        // More parts than the page would make of so few rows.
-        let parts = 3;
-        let mut hide: Vec<Vec<Vec<u8>>> = vec![Vec::new(); owners];
-        for part in 0..parts {
-            let shares: Vec<Vec<Vec<u8>>> = self
-                .desks
-                .iter_mut()
-                .map(|desk| desk.shard().share_keys(owners as u32, part, parts))
-                .collect();
-            for owner in 0..owners {
-                let keys: Vec<Vec<u8>> = shares.iter().map(|shares| shares[owner].clone()).collect();
-                for (worker, list) in Shard::find_repeats(&keys).into_iter().enumerate() {
-                    hide[worker].push(list);
-                }
-            }
+        let lists = self.exchange(Shard::share_keys, Shard::find_repeats);
+        for (desk, lists) in self.desks.iter_mut().zip(lists) {
+            desk.shard().read_contents(&lists);
         }
+        self.choose()
+    }
+
+    /// Chooses again which copies are shown, as after a check of integrity.
+    pub fn choose(&mut self) -> Totals {
+        let hide = self.exchange(Shard::share_contents, Shard::judge_repeats);
         let mut sum = Totals::default();
         for (desk, lists) in self.desks.iter_mut().zip(hide) {
             let totals = desk.shard().hide_repeats(&lists);
             sum.events += totals.events;
             sum.repeats += totals.repeats;
             sum.repeats_by_file.extend(totals.repeats_by_file);
+            sum.same_ids_by_file.extend(totals.same_ids_by_file);
             sum.without_time += totals.without_time;
             sum.span_millis = match (sum.span_millis, totals.span_millis) {
                 (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
@@ -64,6 +59,59 @@ impl World {
             };
         }
         sum
+    }
+
+    /// Keys of every worker to their owners, and what these say of them.
+    fn exchange(
+        &mut self,
+        share: fn(&Shard, u32, u32, u32) -> Vec<Vec<u8>>,
+        look: fn(&[Vec<u8>]) -> Vec<Vec<u8>>,
+    ) -> Vec<Vec<Vec<u8>>> {
+        let owners = self.desks.len();
+        // More parts than the page would make of so few rows.
+        let parts = 3;
+        let mut lists: Vec<Vec<Vec<u8>>> = vec![Vec::new(); owners];
+        for part in 0..parts {
+            let shares: Vec<Vec<Vec<u8>>> =
+                self.desks.iter_mut().map(|desk| share(desk.shard(), owners as u32, part, parts)).collect();
+            for owner in 0..owners {
+                let keys: Vec<Vec<u8>> = shares.iter().map(|shares| shares[owner].clone()).collect();
+                for (worker, list) in look(&keys).into_iter().enumerate() {
+                    lists[worker].push(list);
+                }
+            }
+        }
+        lists
+    }
+
+    /// The copies of an event, and what shares its id.
+    pub fn copies(&mut self, worker: u32, row: u32) -> Option<EventCopies> {
+        let Answer::Record(record) = self.desks[worker as usize].answer(&Request::Record { row }) else {
+            panic!("not a record: {row} of {worker}");
+        };
+        let print = Request::Copies(CopiesAsk::Print { row });
+        let Answer::Copies(CopiesTold::Print(print)) = self.desks[worker as usize].answer(&print) else {
+            panic!("not a print");
+        };
+        let print = print?;
+        let ask = Request::Copies(CopiesAsk::Find { print: print.clone(), text: record.text });
+        let parts = self.ask(&ask).into_iter().map(|answer| match answer {
+            Answer::Copies(CopiesTold::Found(found)) => found,
+            other => panic!("not copies: {other:?}"),
+        });
+        Some(gather(&print, parts.collect()))
+    }
+
+    /// Hidden records, as every worker tells of them.
+    pub fn hidden(&mut self, ask: CopiesAsk) -> Vec<(u32, HiddenCopy)> {
+        let told = self.ask(&Request::Copies(ask)).into_iter().zip(0..);
+        told.flat_map(|(answer, worker)| match answer {
+            Answer::Copies(CopiesTold::Hidden(hidden)) => {
+                hidden.copies.into_iter().map(move |copy| (worker, copy))
+            }
+            other => panic!("not hidden copies: {other:?}"),
+        })
+        .collect()
     }
 
     pub fn overview(&mut self, ask: &OverviewAsk) -> Overview {

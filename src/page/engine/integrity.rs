@@ -138,8 +138,8 @@ impl Inner {
         let told = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
         let is_done = matches!(told, Checking::Done(_));
         self.tell_checking(told);
-        if is_done {
-            // The rows have got another field.
+        // The rows have got another field, and perhaps other copies are shown.
+        if is_done && !self.choose_copies().await {
             self.tell_changed();
         }
     }

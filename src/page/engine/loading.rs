@@ -254,6 +254,7 @@ impl Inner {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
         self.checker.take();
+        self.settled.take();
         self.forget_index();
         self.forget_groups();
         self.forget_counts();
@@ -347,8 +348,36 @@ impl Inner {
         }
     }
 
+    /// Chooses again which of the copies of events are shown, after a check of
+    /// integrity; says whether rows may be others since, which the page was
+    /// told then.
+    pub(super) async fn choose_copies(&self) -> bool {
+        let known = self.settled.borrow().clone();
+        // A load that is under way chooses at its end.
+        if known.repeats == 0 || self.load.borrow().progress.loading {
+            return false;
+        }
+        let epoch = self.load.borrow().epoch;
+        let totals = repeats::choose_again(&self.crew, &known).await;
+        if self.load.borrow().epoch != epoch {
+            return false;
+        }
+        match totals {
+            Ok(totals) => {
+                self.tell_settled(&totals);
+                true
+            }
+            Err(error) => {
+                web_sys::console::error_1(&error.to_string().into());
+                false
+            }
+        }
+    }
+
     /// What each of the workers holds has changed.
     fn tell_settled(&self, totals: &[Totals]) {
+        let sum = add_totals(totals);
+        *self.settled.borrow_mut() = sum.clone();
         let mut load = self.load.borrow_mut();
         for (place, totals) in self.crew.manned().into_iter().zip(totals) {
             load.note_memory(place, totals.memory_bytes);
@@ -360,7 +389,7 @@ impl Inner {
         self.forget_followed();
         self.note_settled();
         self.tell_progress(true);
-        self.listen.emit(Notice::Settled { totals: add_totals(totals), generation });
+        self.listen.emit(Notice::Settled { totals: sum, generation });
     }
 
     /// What the workers hold is the same, but rows have other values.

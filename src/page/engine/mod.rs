@@ -13,6 +13,7 @@
 //! questions  how many events answer one
 //! case       events found again, and the hashes of files
 //! repeats    the exchange of keys
+//! copies     the copies of an event, and hidden records
 //! code       what a worker starts from      wire     messages   reply  answers
 //! listing    files on their way             sample   the built-in files
 //! stopwatch  how long answers take
@@ -24,6 +25,7 @@
 mod asking;
 mod case;
 mod code;
+mod copies;
 mod crew;
 mod error;
 mod export;
@@ -49,11 +51,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use trailglass::event::Field;
+use trailglass::protocol::Totals;
 use trailglass::redaction::RedactionKey;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use asking::KnownLandmarks;
+pub use copies::FoundHidden;
 use crew::{Crew, Sign};
 pub use error::EngineError;
 pub use export::Course;
@@ -84,6 +88,8 @@ struct Inner {
     values: RefCell<HashMap<Field, Rc<Gate>>>,
     coverage: Rc<Gate>,
     landmarks: RefCell<Option<KnownLandmarks>>,
+    /// What the workers held when that was told last.
+    settled: RefCell<Totals>,
     /// The worker that checks integrity, and holds what it found.
     checker: Cell<Option<usize>>,
     /// The index of resources.
@@ -141,6 +147,7 @@ impl Engine {
                 values: RefCell::default(),
                 coverage: Gate::new(1, 1),
                 landmarks: RefCell::default(),
+                settled: RefCell::default(),
                 checker: Cell::new(None),
                 index: RefCell::default(),
                 index_gates: resources::IndexGates::default(),

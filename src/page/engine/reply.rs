@@ -2,6 +2,7 @@
 
 use futures_channel::oneshot;
 use trailglass::casefile::CaseTold;
+use trailglass::copies::CopiesTold;
 use trailglass::integrity::aws_cli::Printed;
 use trailglass::integrity::findings::Which;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
@@ -102,4 +103,5 @@ expected! {
     Chain(ChainTree);
     Compared(Comparison);
     Case(CaseTold);
+    Copies(CopiesTold);
 }

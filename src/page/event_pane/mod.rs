@@ -1,6 +1,7 @@
 //! The open event: a sentence, the facts, and the whole record as a tree.
 
 mod behind;
+mod copies;
 mod fact_list;
 mod facts;
 mod named;
@@ -17,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use self::behind::Behind;
+use self::copies::Copies;
 use self::fact_list::FactList;
 use self::facts::facts;
 use self::named::{Named, named};
@@ -89,7 +91,7 @@ pub struct EventPaneProperties {
 /// A record that has come, read.
 struct Opened {
     place: Place,
-    record: Record,
+    record: Rc<Record>,
     /// The record as a tree; `None` if its text is not JSON.
     tree: Option<Tree>,
     summary: Summary,
@@ -106,6 +108,7 @@ impl Opened {
         let millis =
             tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
         let named = named(&record.text);
+        let record = Rc::new(record);
         Opened { place, record, named, tree, summary: summary.unwrap_or_default(), millis }
     }
 }
@@ -171,6 +174,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                         { named::draw(&opened.named, &properties.on_resource, &properties.on_filter) }
                         { source(opened, &properties.ledger) }
                         { integrity(opened, &properties.on_evidence) }
+                        { copies(opened, properties) }
                         { around(opened, &properties.on_time) }
                     </FactList>
                     { record(opened, &needle, &on_needle, &properties.on_filter) }
@@ -243,6 +247,16 @@ fn behind(opened: &Opened, properties: &EventPaneProperties) -> Html {
         <Behind engine={properties.engine.clone()} place={opened.place} following={properties.following.clone()}
             key_id={said(&["userIdentity", "accessKeyId"])} address={said(&["sourceIPAddress"])}
             on_timeline={properties.on_timeline.clone()} on_events={properties.on_events.clone()} />
+    }
+}
+
+fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
+    let event_id = opened.tree.as_ref().and_then(|tree| tree.0.text_at(&["eventID"]));
+    html! {
+        <Copies engine={properties.engine.clone()} place={opened.place} record={opened.record.clone()}
+            event_id={AttrValue::from(event_id.unwrap_or_default().to_owned())} ledger={properties.ledger.clone()}
+            times={properties.times} on_open={properties.dispatch.reform(Action::Open)}
+            on_events={properties.on_events.clone()} />
     }
 }
 

@@ -56,6 +56,7 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
             <div role="gridcell" class="grid__mark" aria-colindex="1">
                 { placed.map(|row| mark(row.failed, row.read_only)) }
                 { placed.map(|row| shield(&row.integrity)) }
+                { placed.and_then(|row| copy_mark(&row.copies, row.shares_id)) }
                 if *marked {
                     <span class="grid__star" role="img" aria-label="bookmarked" title="bookmarked">{ Icon::Star.draw() }</span>
                 }
@@ -79,6 +80,18 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
             }) }
         </div>
     }
+}
+
+/// A mark for what the reader should look at: copies that differ, and an id
+/// that another event has, too.
+fn copy_mark(copies: &str, shares_id: bool) -> Option<Html> {
+    let label = match (copies, shares_id) {
+        ("differing", true) => "copies differ, and another event has the same id",
+        ("differing", false) => "copies differ",
+        (_, true) => "another event has the same id",
+        (_, false) => return None,
+    };
+    Some(html! { <span class="grid__copies" role="img" aria-label={label} title={label}>{ "≠" }</span> })
 }
 
 enum Cell {

@@ -32,6 +32,11 @@ pub struct SourceLineProperties {
     pub on_mark: Callback<FileNumber>,
     /// Called with a file whose problems are to be listed, or no longer.
     pub on_open: Callback<FileNumber>,
+    /// Called with two files of which the first holds hidden copies of records
+    /// of the second.
+    pub on_copies: Callback<(FileNumber, FileNumber)>,
+    /// Called when the events are wanted that share an id.
+    pub on_same_ids: Callback<()>,
     /// Called with a time range whose events are wanted.
     pub on_time: Callback<TimeRange>,
     /// How times are written.
@@ -65,18 +70,44 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
                 source.report.as_ref().map(|report| report.beginning.as_str()).unwrap_or_default();
             below(rowindex, html! { <>{ "It begins with " }<code>{ shown(beginning) }</code></> })
         }
-        Line::Repeated(_, place) => source
+        Line::Repeated(file, place) => source
             .repeats
             .get(place)
-            .map(|repeated| {
+            .zip(source.repeats_of.get(place).copied())
+            .map(|(repeated, of)| {
                 let records = text::counted(repeated.records, "record repeats", "records repeat");
                 let events = if repeated.records == 1 { "an event" } else { "events" };
                 below(
                     rowindex,
-                    html! { <>{ format!("{records} {events} of ") }<code>{ shown(&repeated.of) }</code></> },
+                    html! {
+                        <>
+                            { format!("{records} {events} of ") }<code>{ shown(&repeated.of) }</code>
+                            { match repeated.differing {
+                                0 => ", with the same content ".to_owned(),
+                                1 => ", 1 of them with other content ".to_owned(),
+                                some => format!(", {} of them with other content ", text::count(some)),
+                            } }
+                            <button type="button" class="sources__link"
+                                onclick={properties.on_copies.reform(move |_: MouseEvent| (file, of))}>
+                                { "Show hidden copies" }
+                            </button>
+                        </>
+                    },
                 )
             })
             .unwrap_or_default(),
+        Line::SameIds(_) => below(
+            rowindex,
+            html! {
+                <>
+                    { same_ids_words(source.same_ids) }{ " " }
+                    <button type="button" class="sources__link"
+                        onclick={properties.on_same_ids.reform(|_: MouseEvent| ())}>
+                        { "Show all such events" }
+                    </button>
+                </>
+            },
+        ),
         Line::Entry(_, place) => {
             let entry = source.report.as_ref().and_then(|report| report.entries.get(place));
             entry.map(|entry| entry_line(entry, rowindex)).unwrap_or_default()
@@ -84,6 +115,14 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
         Line::MoreEntries(_, more) => {
             below(rowindex, html! { format!("and {} more in it", text::counted(more, "file", "files")) })
         }
+    }
+}
+
+/// How many events share their id with another.
+pub fn same_ids_words(events: u64) -> String {
+    match events {
+        1 => "1 event has the id of another event, but other content".to_owned(),
+        some => format!("{} events have the id of another event, but other content", text::count(some)),
     }
 }
 
@@ -215,7 +254,8 @@ fn first_words(report: &Report, source: &Source) -> Option<(Html, String)> {
         return Some((html! { note }, note.clone()));
     }
     let words = match source.repeats.as_slice() {
-        [] => return None,
+        [] if source.same_ids == 0 => return None,
+        [] => same_ids_words(source.same_ids),
         [one] => format!("repeats {}", one.of),
         [one, others @ ..] => format!(
             "repeats {} and {}",

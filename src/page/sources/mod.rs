@@ -15,10 +15,11 @@ mod table;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::accounts::{Account, Order, Sums, Wanted, arrange};
+use trailglass::accounts::{self, Account, Order, Sums, arrange};
 use trailglass::casefile::Case;
+use trailglass::event::Field;
 use trailglass::intake::Status;
-use trailglass::protocol::{FileNumber, TimeRange};
+use trailglass::protocol::{FileNumber, Selection, TimeRange};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -26,6 +27,8 @@ use self::export::Export;
 use self::summary::{StatusChoice, Summary};
 use self::table::SourceTable;
 use crate::coverage::{Coverage, CoverageProperties};
+use crate::engine::{Engine, Place};
+use crate::hidden_copies::{HiddenCopies, Wanted};
 use crate::icons::Icon;
 use crate::ledger::Ledger;
 use crate::text;
@@ -34,6 +37,12 @@ use crate::times::TimeDisplay;
 /// What [`Sources`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourcesProperties {
+    /// The workers that hold the records.
+    pub engine: Engine,
+    /// Called with a record that is to be opened.
+    pub on_open: Callback<Place>,
+    /// Called with events that are to be seen.
+    pub on_events: Callback<Selection>,
     /// The files.
     pub ledger: Rc<Ledger>,
     /// The one that is to be seen; of all, where none is.
@@ -66,6 +75,8 @@ pub enum Line {
     Beginning(FileNumber),
     /// A file of whose events it holds copies.
     Repeated(FileNumber, usize),
+    /// Events in it share their id with others.
+    SameIds(FileNumber),
     /// A file in it, where it is an archive.
     Entry(FileNumber, usize),
     /// More files are in it than are listed.
@@ -82,6 +93,7 @@ impl Line {
             | Line::Note(file, _)
             | Line::Beginning(file)
             | Line::Repeated(file, _)
+            | Line::SameIds(file)
             | Line::Entry(file, _)
             | Line::MoreEntries(file, _) => file,
         }
@@ -96,6 +108,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     let status = use_state_eq(|| None::<Option<Status>>);
     let order = use_state_eq(|| None::<Order>);
     let opened = use_state_eq(|| Rc::new(BTreeSet::<FileNumber>::new()));
+    let copies = use_state_eq(|| None::<(FileNumber, FileNumber)>);
 
     use_effect_with(properties.file, {
         let (text, status, ledger) = (text.setter(), status.setter(), ledger.clone());
@@ -108,7 +121,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     });
 
     let sums = use_memo(ledger.clone(), |ledger| Sums::of(accounts(ledger)));
-    let wanted = Wanted { text: (*text).clone(), status: *status };
+    let wanted = accounts::Wanted { text: (*text).clone(), status: *status };
     let places = use_memo((ledger.clone(), wanted.clone(), *order), |(ledger, wanted, order)| {
         arrange(&accounts(ledger).collect::<Vec<_>>(), wanted, *order)
     });
@@ -141,6 +154,13 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
             opened.set(Rc::new(next));
         })
     };
+    let on_copies = {
+        let copies = copies.clone();
+        Callback::from(move |pair: (FileNumber, FileNumber)| copies.set(Some(pair)))
+    };
+    let on_same_ids = properties
+        .on_events
+        .reform(|()| Selection { filter: format!("{}:*", Field::SameId.spec().name), time: None });
     if ledger.sources.is_empty() {
         return html! {
             <section class="sources" aria-label="Sources">
@@ -160,7 +180,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     };
     html! {
         <section class="sources" aria-label="Sources">
-            <Summary sums={sums.clone()} status={*status} {on_status} times={*times} />
+            <Summary on_same_ids={on_same_ids.clone()} sums={sums.clone()} status={*status} {on_status} times={*times} />
             <Coverage ..properties.coverage.clone() />
             <div class="sources__bar">
                 <label class="sources__find">
@@ -171,7 +191,15 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
                 <span class="sources__shown" aria-live="polite">{ shown }</span>
                 <Export ledger={ledger.clone()} places={places.clone()} />
             </div>
-            <SourceTable ledger={ledger.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
+            if let Some((file, of)) = *copies {
+                <HiddenCopies engine={properties.engine.clone()} wanted={Wanted::OfFiles { file, of }}
+                    ledger={ledger.clone()} times={*times} on_open={properties.on_open.clone()}
+                    on_close={Callback::from({
+                        let copies = copies.clone();
+                        move |()| copies.set(None)
+                    })} />
+            }
+            <SourceTable on_copies={on_copies} on_same_ids={on_same_ids.clone()} ledger={ledger.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
                 {on_open} on_time={properties.on_time.clone()} case={properties.case.clone()}
                 on_mark={properties.on_mark.clone()} times={*times} />
         </section>
@@ -185,6 +213,7 @@ pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
         bytes: source.bytes,
         report: source.report.as_ref(),
         repeats: &source.repeats,
+        same_ids: source.same_ids,
     })
 }
 
@@ -207,6 +236,7 @@ fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<
             }
             lines.extend((0..report.notes.len()).map(|note| Line::Note(file, note)));
             lines.extend((0..source.repeats.len()).map(|place| Line::Repeated(file, place)));
+            lines.extend((source.same_ids > 0).then_some(Line::SameIds(file)));
             lines.extend((0..report.entries.len()).map(|entry| Line::Entry(file, entry)));
             if report.more_entries > 0 {
                 lines.push(Line::MoreEntries(file, report.more_entries));

@@ -7,7 +7,7 @@ use trailglass::intake::Status;
 use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
-use super::line::status_mark;
+use super::line::{same_ids_words, status_mark};
 use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
@@ -22,6 +22,8 @@ pub struct SummaryProperties {
     pub sums: Rc<Sums>,
     /// Which files are listed.
     pub status: StatusChoice,
+    /// Called when the events are wanted that share an id.
+    pub on_same_ids: Callback<()>,
     /// Called with another choice.
     pub on_status: Callback<StatusChoice>,
     /// How times are written.
@@ -31,7 +33,7 @@ pub struct SummaryProperties {
 /// A sentence, and a button for each status that files have.
 #[component]
 pub fn Summary(properties: &SummaryProperties) -> Html {
-    let SummaryProperties { sums, status, on_status, times } = properties;
+    let SummaryProperties { sums, status, on_status, on_same_ids, times } = properties;
     let strong = |text: String| html! { <strong>{ text }</strong> };
     let span = sums
         .span_millis
@@ -49,6 +51,27 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
                     { ", " }{ span }
                 }
             </p>
+            if sums.differing > 0 {
+                <p class="sources__note" role="note">
+                    { Icon::Warning.draw() }
+                    <span>
+                        { match sums.differing {
+                            1 => "1 repeat differs from the copy that is shown.".to_owned(),
+                            some => format!("{} repeats differ from the copies that are shown.", text::count(some)),
+                        } }
+                    </span>
+                </p>
+            }
+            if sums.same_ids > 0 {
+                <p class="sources__note" role="note">
+                    { Icon::Warning.draw() }
+                    <span>
+                        { same_ids_words(sums.same_ids) }{ ". All of them are shown. " }
+                        <button type="button" class="sources__link"
+                            onclick={on_same_ids.reform(|_: MouseEvent| ())}>{ "Show these events" }</button>
+                    </span>
+                </p>
+            }
             { for sums.notes.iter().map(|(note, files)| html! {
                 <p class="sources__note" role="note">
                     { Icon::Warning.draw() }

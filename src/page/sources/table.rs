@@ -42,6 +42,11 @@ pub struct SourceTableProperties {
     pub on_order: Callback<Option<Order>>,
     /// Called with a file whose problems are to be listed, or no longer.
     pub on_open: Callback<FileNumber>,
+    /// Called with two files of which the first holds hidden copies of records
+    /// of the second.
+    pub on_copies: Callback<(FileNumber, FileNumber)>,
+    /// Called when the events are wanted that share an id.
+    pub on_same_ids: Callback<()>,
     /// Called with a time range whose events are wanted.
     pub on_time: Callback<TimeRange>,
     /// How times are written.
@@ -75,6 +80,7 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
                         Some(html! {
                             <SourceLine key={index} {index} {line} {source} on_mark={properties.on_mark.clone()}
                                 is_marked={is_marked(&properties.case, ledger, file)} open={opened.contains(&file)}
+                                on_copies={properties.on_copies.clone()} on_same_ids={properties.on_same_ids.clone()}
                                 on_open={properties.on_open.clone()} on_time={properties.on_time.clone()}
                                 times={*times} />
                         })

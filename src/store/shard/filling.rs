@@ -1,6 +1,7 @@
 //! A record becomes a row: its groups of values are interned, its text kept.
 
-use super::Store;
+use super::{CallDigests, Store};
+use crate::content::text_digest;
 use crate::event::time::parse_millis;
 use crate::event::{Around, Field, Identity, folded_service_name, user_agent_family};
 use crate::intake::{Member, RawRecord, Sink, member_of, plain_text};
@@ -41,13 +42,19 @@ impl Store {
             self.key.push(PART);
             self.key.extend_from_slice(part.as_deref().unwrap_or_default().as_bytes());
         }
-        let salts = &mut self.salts;
+        let (salts, digests) = (&mut self.salts, &mut self.digests);
         self.calls.intern(&self.key, |entry| {
-            salts.push(salt(account.as_deref().unwrap_or_default(), is_correction));
+            let owner = account.as_deref().unwrap_or_default();
+            salts.push(salt(owner, is_correction));
             let plain = |member| record.plain(member);
             let written = |member| plain(member).filter(|text| !text.is_empty());
             let source = written(Member::EventSource).or(insight_source.map(Into::into));
             let name = written(Member::EventName).or(insight_name.map(Into::into));
+            let what = [&source, &name].map(|text| text.as_deref().unwrap_or_default().as_bytes());
+            digests.push(CallDigests {
+                owner: text_digest(&[owner.as_bytes(), &[u8::from(is_correction)]]),
+                call: text_digest(&what),
+            });
             entry.set(Field::EventName, name.as_deref());
             entry.set(Field::EventSource, source.as_deref());
             entry.set(Field::Service, source.as_deref().map(folded_service_name).as_deref());

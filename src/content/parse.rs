@@ -1,0 +1,257 @@
+//! JSON text to a flat list of values, without recursion: records are hostile
+//! input, and may nest as deep as they are long.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The form of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// A number, `true`, `false` or `null`, as written.
+    Word,
+    /// A string.
+    Text,
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+}
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(super) struct Value<'t> {
+    /// The name of the member, without escapes; empty in an array.
+    pub name: Cow<'t, [u8]>,
+    /// Its form.
+    pub form: Form,
+    /// The scalar without escapes; empty for objects and arrays.
+    pub scalar: Cow<'t, [u8]>,
+    /// The value's stretch of the text.
+    pub span: Range<usize>,
+    /// The place after the last value inside of this one.
+    pub end: usize,
+}
+
+/// The values of a text in its order, each before those inside of it; `None`
+/// where the text is not JSON.
+pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
+    let mut reader = Reader { text: text.as_bytes(), at: 0 };
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(text.len() / 16);
+    let mut open: Vec<usize> = Vec::new();
+    let mut name = Cow::Borrowed(&[][..]);
+    loop {
+        reader.skip_blanks();
+        let start = reader.at;
+        let mut is_opened = false;
+        let (form, scalar) = match reader.peek()? {
+            byte @ (b'{' | b'[') => {
+                reader.at += 1;
+                is_opened = true;
+                (if byte == b'{' { Form::Object } else { Form::Array }, Cow::Borrowed(&[][..]))
+            }
+            b'"' => (Form::Text, reader.string()?),
+            _ => (Form::Word, Cow::Borrowed(reader.word()?)),
+        };
+        let place = values.len();
+        values.push(Value {
+            name: std::mem::take(&mut name),
+            form,
+            scalar,
+            span: start..reader.at,
+            end: place + 1,
+        });
+        if is_opened {
+            open.push(place);
+            reader.skip_blanks();
+            if reader.peek()? != closing(form) {
+                if form == Form::Object {
+                    name = reader.name()?;
+                }
+                continue;
+            }
+        }
+        // A value has ended: what ends with it is closed, or another follows.
+        loop {
+            let Some(&top) = open.last() else {
+                reader.skip_blanks();
+                return (reader.at == text.len()).then_some(values);
+            };
+            reader.skip_blanks();
+            let form = values[top].form;
+            match reader.peek()? {
+                b',' if values.len() > top + 1 => {
+                    reader.at += 1;
+                    if form == Form::Object {
+                        name = reader.name()?;
+                    }
+                    break;
+                }
+                byte if byte == closing(form) => {
+                    reader.at += 1;
+                    open.pop();
+                    values[top].end = values.len();
+                    values[top].span.end = reader.at;
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// The places of the values directly inside of one.
+pub(super) fn inside<'v>(values: &'v [Value<'_>], place: usize) -> impl Iterator<Item = usize> + 'v {
+    let end = values[place].end;
+    let first = Some(place + 1).filter(|first| *first < end);
+    std::iter::successors(first, move |at| Some(values[*at].end).filter(|next| *next < end))
+}
+
+fn closing(form: Form) -> u8 {
+    if form == Form::Object { b'}' } else { b']' }
+}
+
+struct Reader<'t> {
+    text: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Reads `"name":`.
+    fn name(&mut self) -> Option<Cow<'t, [u8]>> {
+        self.skip_blanks();
+        let name = self.string()?;
+        self.skip_blanks();
+        (self.peek()? == b':').then(|| self.at += 1)?;
+        Some(name)
+    }
+
+    fn word(&mut self) -> Option<&'t [u8]> {
+        let rest = &self.text[self.at..];
+        let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        let length = rest.iter().position(|byte| !is_of_word(byte)).unwrap_or(rest.len());
+        self.at += length;
+        (length > 0).then_some(&rest[..length])
+    }
+
+    fn string(&mut self) -> Option<Cow<'t, [u8]>> {
+        (self.peek()? == b'"').then(|| self.at += 1)?;
+        let start = self.at;
+        let mut is_escaped = false;
+        loop {
+            let rest = self.text.get(self.at..)?;
+            self.at += memchr::memchr2(b'"', b'\\', rest)?;
+            if self.text[self.at] == b'"' {
+                break;
+            }
+            is_escaped = true;
+            self.at += 2;
+        }
+        let inner = &self.text[start..self.at];
+        self.at += 1;
+        Some(if is_escaped { Cow::Owned(unescaped(inner)?) } else { Cow::Borrowed(inner) })
+    }
+}
+
+/// The bytes of a string without its escapes. Half a surrogate pair, which is
+/// no character, becomes the three bytes that UTF-8 would have for it, so that
+/// different texts stay different.
+fn unescaped(inner: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(inner.len());
+    let mut at = 0;
+    while let Some(&byte) = inner.get(at) {
+        at += 1;
+        if byte != b'\\' {
+            out.push(byte);
+            continue;
+        }
+        let escape = *inner.get(at)?;
+        at += 1;
+        match escape {
+            b'b' => out.push(8),
+            b'f' => out.push(12),
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b't' => out.push(b'\t'),
+            b'"' | b'\\' | b'/' => out.push(escape),
+            b'u' => {
+                let unit = unit(inner, at)?;
+                at += 4;
+                let second = Some(unit)
+                    .filter(|unit| (0xD800..0xDC00).contains(unit))
+                    .filter(|_| inner.get(at..at + 2) == Some(br"\u"))
+                    .and_then(|_| self::unit(inner, at + 2))
+                    .filter(|second| (0xDC00..0xE000).contains(second));
+                let code = match second {
+                    Some(second) => {
+                        at += 6;
+                        0x1_0000 + ((unit - 0xD800) << 10) + (second - 0xDC00)
+                    }
+                    None => unit,
+                };
+                match char::from_u32(code) {
+                    Some(letter) => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+                    None => out.extend([
+                        0xE0 | (code >> 12) as u8,
+                        0x80 | (code >> 6 & 0x3F) as u8,
+                        0x80 | (code & 0x3F) as u8,
+                    ]),
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}
+
+fn unit(inner: &[u8], at: usize) -> Option<u32> {
+    let digits = inner.get(at..at + 4)?;
+    digits.iter().try_fold(0, |value, byte| Some(value << 4 | char::from(*byte).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn values_come_in_the_order_of_the_text() {
+        let text = r#" {"a": [1, {"b\u0041": "x\n"}], "c": null, "d": {}, "e": []} "#;
+        let values = values(text).unwrap();
+        let names: Vec<String> =
+            values.iter().map(|value| String::from_utf8_lossy(&value.name).into_owned()).collect();
+        assert_eq!(names, ["", "a", "", "", "bA", "c", "d", "e"]);
+        assert_eq!(inside(&values, 0).collect::<Vec<_>>(), [1, 5, 6, 7]);
+        assert_eq!(inside(&values, 1).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(&text[values[3].span.clone()], r#"{"b\u0041": "x\n"}"#);
+        assert_eq!(&*values[4].scalar, b"x\n");
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused() {
+        for text in ["", "{", "[1,]x", "{\"a\"}", "{\"a\":1}}", "\"a", "\"\\", "\"\\u12\"", "[,1]", "1 2"] {
+            assert!(values(text).is_none(), "{text}");
+        }
+        let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+        assert_eq!(values(&deep).unwrap().len(), 100_000);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[\\[\\]{}\",:\\\\u0-9a-f ]{0,40}") {
+            if serde_json::from_str::<serde_json::Value>(&text).is_ok() {
+                prop_assert!(values(&text).is_some());
+            } else {
+                let _ = values(&text);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The copies of an event, and records that are hidden as copies, over all
+//! workers.
+
+use trailglass::copies::{CopiesAsk, CopiesTold, EventCopies, EventPrint, HiddenCopy, Placed, gather};
+use trailglass::in_order::InOrder;
+use trailglass::protocol::{FileNumber, Record, Request, Selection};
+
+use super::Engine;
+use super::error::EngineError;
+use super::notice::Place;
+use super::reply::all;
+
+/// Hidden copies that were found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundHidden {
+    /// The first of them, with their places, by file and record.
+    pub copies: Vec<(Place, HiddenCopy)>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+impl Engine {
+    /// The copies of an event, and the events that share its id, with the
+    /// places of all. `None` where the event has no place any longer.
+    ///
+    /// # Errors
+    ///
+    /// Where a worker died or cannot answer.
+    pub async fn copies(&self, place: Place, record: &Record) -> Result<Option<EventCopies>, EngineError> {
+        let Some(print) = self.print(place).await? else { return Ok(None) };
+        let workers = self.0.crew.manned();
+        let ask = Request::Copies(CopiesAsk::Find { print: print.clone(), text: record.text.clone() });
+        let mut parts = Vec::new();
+        for told in all(self.0.ask_all(&ask)?).await? {
+            let CopiesTold::Found(found) = told else { return Err(EngineError::Mismatch) };
+            parts.push(found);
+        }
+        let mut gathered = gather(&print, parts);
+        // Workers are told by their places, which may have gaps.
+        for Placed { worker, .. } in gathered.copies.iter_mut().chain(&mut gathered.others) {
+            *worker = workers.get(*worker as usize).map_or(*worker, |place| *place as u32);
+        }
+        Ok(Some(gathered))
+    }
+
+    async fn print(&self, place: Place) -> Result<Option<EventPrint>, EngineError> {
+        self.0.ready()?;
+        let ask = Request::Copies(CopiesAsk::Print { row: place.row });
+        match self.0.crew.ask(place.worker as usize, ask, &[]).of().await? {
+            CopiesTold::Print(print) => Ok(print),
+            _ => Err(EngineError::Mismatch),
+        }
+    }
+
+    /// The records of a file that are hidden as copies of those of another, or
+    /// of any where none is named.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::copies`].
+    pub async fn hidden_copies(
+        &self,
+        file: FileNumber,
+        of: Option<FileNumber>,
+        limit: u32,
+    ) -> Result<FoundHidden, EngineError> {
+        self.hidden(CopiesAsk::Hidden { file, of, limit }, limit).await
+    }
+
+    /// The hidden copies that match a selection and differ from what is shown
+    /// instead.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::copies`].
+    pub async fn differing_copies(
+        &self,
+        selection: Selection,
+        limit: u32,
+    ) -> Result<FoundHidden, EngineError> {
+        self.hidden(CopiesAsk::Matching { selection, limit }, limit).await
+    }
+
+    async fn hidden(&self, ask: CopiesAsk, limit: u32) -> Result<FoundHidden, EngineError> {
+        let workers = self.0.crew.manned();
+        let mut found = FoundHidden::default();
+        let told = all(self.0.ask_all(&Request::Copies(ask))?).await?;
+        for (worker, told) in workers.into_iter().zip(told) {
+            let CopiesTold::Hidden(hidden) = told else { return Err(EngineError::Mismatch) };
+            found.total += hidden.total;
+            let place = |row| Place { worker: worker as u32, row };
+            found.copies.extend(hidden.copies.into_iter().map(|copy| (place(copy.row), copy)));
+        }
+        found.copies.put_in_order_by(|(_, one), (_, other)| one.cmp(other));
+        found.copies.truncate(limit as usize);
+        Ok(found)
+    }
+}

@@ -1,0 +1,209 @@
+//! Records that are hidden as copies, in a dialog from which each can be
+//! opened.
+
+use std::rc::Rc;
+
+use trailglass::copies::HiddenCopy;
+use trailglass::protocol::{FileNumber, Selection};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::dialog::Modal;
+use crate::engine::{Engine, FoundHidden, Place};
+use crate::ledger::Ledger;
+use crate::shown::{shown, shown_text};
+use crate::text;
+use crate::times::TimeDisplay;
+
+/// So many are listed.
+const MOST_LISTED: u32 = 500;
+
+/// Which hidden copies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// Those of one file, of records that are shown of another.
+    OfFiles {
+        /// The file that holds them.
+        file: FileNumber,
+        /// The file whose records are shown.
+        of: FileNumber,
+    },
+    /// Those that match a selection and differ from what is shown.
+    Matching(Selection),
+}
+
+impl Wanted {
+    async fn find(&self, engine: &Engine, limit: u32) -> Result<FoundHidden, String> {
+        let found = match self {
+            Wanted::OfFiles { file, of } => engine.hidden_copies(*file, Some(*of), limit).await,
+            Wanted::Matching(selection) => engine.differing_copies(selection.clone(), limit).await,
+        };
+        found.map_err(|reason| reason.to_string())
+    }
+}
+
+/// What [`HiddenCopies`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct HiddenCopiesProperties {
+    /// The workers that hold them.
+    pub engine: Engine,
+    /// Which are listed.
+    pub wanted: Wanted,
+    /// The files.
+    pub ledger: Rc<Ledger>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with a record that is to be opened.
+    pub on_open: Callback<Place>,
+    /// Called when the dialog is to be closed.
+    pub on_close: Callback<()>,
+}
+
+/// The dialog.
+#[component]
+pub fn HiddenCopies(properties: &HiddenCopiesProperties) -> Html {
+    let found = use_state_eq(|| None::<Result<Rc<FoundHidden>, String>>);
+    use_effect_with((properties.engine.clone(), properties.wanted.clone()), {
+        let found = found.setter();
+        move |(engine, wanted): &(Engine, Wanted)| {
+            let (engine, wanted) = (engine.clone(), wanted.clone());
+            spawn_local(async move {
+                found.set(Some(wanted.find(&engine, MOST_LISTED).await.map(Rc::new)));
+            });
+        }
+    });
+    let body = match &*found {
+        None => html! { <p>{ "Looking for the copies…" }</p> },
+        Some(Err(reason)) => {
+            html! { <p role="alert">{ format!("The copies could not be listed: {reason}") }</p> }
+        }
+        Some(Ok(found)) => list(properties, found),
+    };
+    html! {
+        <Modal title="Hidden copies" class={classes!("copies")} on_close={properties.on_close.clone()}>
+            <p>
+                { "These records are copies of events that are shown. They are not counted, and can be opened here." }
+            </p>
+            { body }
+        </Modal>
+    }
+}
+
+fn list(properties: &HiddenCopiesProperties, found: &FoundHidden) -> Html {
+    let more = found.total - (found.copies.len() as u64).min(found.total);
+    html! {
+        <>
+            <ul class="copies__list" aria-label="Hidden copies">
+                { for found.copies.iter().map(|(place, copy)| line(properties, *place, copy)) }
+            </ul>
+            if more > 0 {
+                <p>{ format!("and {} more", text::count(more)) }</p>
+            }
+        </>
+    }
+}
+
+fn line(properties: &HiddenCopiesProperties, place: Place, copy: &HiddenCopy) -> Html {
+    let HiddenCopiesProperties { ledger, times, on_open, on_close, .. } = properties;
+    let (on_open, on_close) = (on_open.clone(), on_close.clone());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        on_close.emit(());
+        on_open.emit(place);
+    });
+    let name = if copy.event_name.is_empty() { "Event" } else { &copy.event_name };
+    let differs = if copy.differs { "differs from the copy that is shown" } else { "the same content" };
+    html! {
+        <li class="copies__line">
+            <button type="button" class="event__link" {onclick}>{ shown(name) }</button>
+            { " " }{ times.show(copy.millis) }{ ", " }
+            <span class="copies__path">{ place_words(ledger, copy.file, copy.index) }</span>
+            { format!(", {differs}") }
+        </li>
+    }
+}
+
+/// A file and a record in it, as people count.
+pub fn place_words(ledger: &Ledger, file: FileNumber, index: u32) -> AttrValue {
+    let path = ledger.sources.get(file as usize).map(|source| {
+        let entry = source.report.as_ref().and_then(|report| report.entry_of(u64::from(index)));
+        let first = entry.map_or(0, |entry| entry.first_record);
+        let path = match entry {
+            Some(entry) => format!("{}/{}", source.path, entry.path),
+            None => source.path.to_string(),
+        };
+        format!("{path}, record {}", text::count(u64::from(index) - first + 1))
+    });
+    shown_text(&path.unwrap_or_default())
+}
+
+/// What [`MatchingCopies`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct MatchingCopiesProperties {
+    /// The workers that are asked.
+    pub engine: Engine,
+    /// Which events are shown.
+    pub selection: Rc<Selection>,
+    /// Goes up when the data change.
+    pub generation: u32,
+    /// The files.
+    pub ledger: Rc<Ledger>,
+    /// How times are written.
+    pub times: TimeDisplay,
+    /// Called with a record that is to be opened.
+    pub on_open: Callback<Place>,
+}
+
+/// How many hidden copies match what is shown although they differ from it;
+/// nothing where there are none.
+#[component]
+pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
+    let MatchingCopiesProperties { engine, selection, generation, ledger, times, on_open } = properties;
+    let total = use_state_eq(|| 0_u64);
+    let is_open = use_state_eq(|| false);
+    let asked = use_mut_ref(|| 0_u32);
+    let is_any = ledger.sources.iter().any(|source| source.repeats.iter().any(|pair| pair.differing > 0));
+    use_effect_with((engine.clone(), selection.clone(), *generation, is_any), {
+        let total = total.setter();
+        move |(engine, selection, _, is_any): &(Engine, Rc<Selection>, u32, bool)| {
+            *asked.borrow_mut() += 1;
+            if !is_any {
+                total.set(0);
+                return;
+            }
+            let (engine, wanted) = (engine.clone(), Wanted::Matching(Selection::clone(selection)));
+            let number = *asked.borrow();
+            spawn_local(async move {
+                let found = wanted.find(&engine, 0).await;
+                // Only the newest question counts.
+                if *asked.borrow() == number {
+                    total.set(found.map_or(0, |found| found.total));
+                }
+            });
+        }
+    });
+    if *total == 0 {
+        return Html::default();
+    }
+    let words = match *total {
+        1 => "1 hidden copy that differs from the event shown matches, too".to_owned(),
+        total => format!("{} hidden copies that differ from the events shown match, too", text::count(total)),
+    };
+    let open = |is_open: &UseStateHandle<bool>, value: bool| {
+        let is_open = is_open.clone();
+        move || is_open.set(value)
+    };
+    let (show, hide) = (open(&is_open, true), open(&is_open, false));
+    html! {
+        <p class="copies__matching" role="note">
+            { words }{ " " }
+            <button type="button" class="event__link" onclick={Callback::from(move |_: MouseEvent| show())}>
+                { "Show hidden copies" }
+            </button>
+            if *is_open {
+                <HiddenCopies engine={engine.clone()} wanted={Wanted::Matching(Selection::clone(selection))}
+                    ledger={ledger.clone()} times={*times} on_open={on_open.clone()}
+                    on_close={Callback::from(move |()| hide())} />
+            }
+        </p>
+    }
+}

@@ -1,0 +1,78 @@
+//! A record as the owner of its id sees it.
+
+use crate::store::packing::{PackingError, Reader, Writer};
+
+/// What an owner is told of a record: about 60 bytes on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The number of the `eventID`.
+    pub id: u128,
+    /// The digest of the account, and of whether it is a correction.
+    pub owner: u128,
+    /// The digest of the event's source and name.
+    pub call: u128,
+    /// The time in milliseconds, or [`NO_TIME`](crate::store::rows::NO_TIME).
+    pub millis: i64,
+    /// How good the verdict of integrity is; 0 is best.
+    pub rank: u8,
+    /// The file it came from.
+    pub file: u32,
+    /// The record's number in its worker.
+    pub record: u32,
+    /// Whether the id is a GUID, and the time can be read.
+    pub is_telling: bool,
+    /// The digest of the content; `None` before it was needed.
+    pub content: Option<u128>,
+}
+
+impl Key {
+    fn write(&self, out: &mut Writer) {
+        out.hash(self.id);
+        out.hash(self.owner);
+        out.hash(self.call);
+        out.signed(self.millis);
+        out.byte(self.rank << 2 | u8::from(self.content.is_some()) << 1 | u8::from(self.is_telling));
+        out.number(u64::from(self.file));
+        out.number(u64::from(self.record));
+        if let Some(content) = self.content {
+            out.hash(content);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Key, PackingError> {
+        let (id, owner, call) = (reader.hash()?, reader.hash()?, reader.hash()?);
+        let millis = reader.signed()?;
+        let byte = reader.byte()?;
+        let (file, record) = (reader.small()?, reader.small()?);
+        let content = if byte & 2 == 0 { None } else { Some(reader.hash()?) };
+        let (rank, is_telling) = (byte >> 2, byte & 1 == 1);
+        Ok(Key { id, owner, call, millis, rank, file, record, is_telling, content })
+    }
+
+    /// Whether another record has the same id in the same account.
+    pub(super) fn shares_id(&self, other: &Key) -> bool {
+        (self.id, self.owner) == (other.id, other.owner)
+    }
+
+    /// Whether, beside that, time, source and name are the same.
+    pub(super) fn is_alike(&self, other: &Key) -> bool {
+        self.shares_id(other) && (self.call, self.millis) == (other.call, other.millis)
+    }
+}
+
+/// Shares keys out: one buffer for each owner.
+pub fn share(keys: impl Iterator<Item = Key>, owners: u32) -> Vec<Vec<u8>> {
+    let mut shares: Vec<Writer> = (0..owners.max(1)).map(|_| Writer::default()).collect();
+    for key in keys {
+        // The account is left to the owner: one id is in one account, mostly.
+        let owner = (key.id >> 64) as u64 % u64::from(owners.max(1));
+        key.write(&mut shares[owner as usize]);
+    }
+    shares.into_iter().map(|share| share.0).collect()
+}
+
+/// Reads what was shared.
+pub(super) fn read_all(bytes: &[u8]) -> impl Iterator<Item = Key> {
+    let mut reader = Reader(bytes);
+    std::iter::from_fn(move || (!reader.is_empty()).then(|| Key::read(&mut reader).ok()).flatten())
+}

@@ -1,0 +1,29 @@
+//! Records that share an event's id and are not its copies.
+
+use trailglass::event::Field;
+use trailglass::protocol::SameIds;
+
+use crate::support::world::World;
+
+/// 31-placeholder-event-ids: every `eventID` is `masked`.
+#[test]
+fn masked_ids_hide_nothing() {
+    let file = include_bytes!("data/31-masked-ids.json");
+    for workers in [1, 3] {
+        let mut world = World::new(workers);
+        world.read(0, 0, "31-masked-ids.json", file);
+        // A file that was dropped twice is counted once all the same.
+        world.read(1, 1, "copy/31-masked-ids.json", file);
+        let totals = world.settle();
+        assert_eq!((totals.events, totals.repeats), (3, 3));
+        assert_eq!(totals.repeats_by_file.iter().map(|pair| pair.differing).sum::<u64>(), 0);
+        assert_eq!(totals.same_ids_by_file, [SameIds { file: 0, records: 3 }]);
+        for name in ["CreateJob", "DeleteRepository", "CreateAccessKey"] {
+            assert_eq!(world.texts(&format!("eventName:{name}")).len(), 1, "{name}");
+        }
+        let values = |field| vec![(field, 3)];
+        assert_eq!(world.facet("", Field::SameId), values("othercontent".to_owned()));
+        assert_eq!(world.facet("", Field::Copies), values("identical".to_owned()));
+        assert_eq!(world.texts("sameId:* and copies:identical").len(), 3);
+    }
+}
