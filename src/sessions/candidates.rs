@@ -5,7 +5,7 @@ use super::bearer::Class;
 use super::doubt::Doubt;
 use super::fit::{Fit, Ids, fit};
 use super::graph::{Graph, Issuing, NONE, Session};
-use super::index::between;
+use super::index::{Timed, between};
 use super::issue::IssueKind;
 use super::link::{CANDIDATES, One, SLACK_MILLIS};
 use crate::store::rows::NO_TIME;
@@ -27,8 +27,8 @@ pub(super) fn any(one: &One<'_>) -> bool {
         candidate(one.graph, one.number, one.session, &one.ids, &one.graph.issues[*issue as usize], &is_used)
             .is_some()
     };
-    let around = |list, id| one.around(list, id, APART_MILLIS).iter().any(is_one);
-    let before = |list, id| {
+    let around = |list: &[Timed], id: u64| one.around(list, id, APART_MILLIS).iter().any(is_one);
+    let before = |list: &[Timed], id: u64| {
         let first = one.session.tally.first;
         let is_open = one.session.bearer.created.is_none() && first != NO_TIME && id != 0;
         let some = if is_open {

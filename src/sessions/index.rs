@@ -19,8 +19,8 @@ pub(super) struct KeyUse {
     pub is_shared: bool,
 }
 
-/// Issues by hash and time.
-pub(super) type ByTime = Vec<(u64, i64, u32)>;
+/// An issue by hash and time.
+pub(super) type Timed = (u64, i64, u32);
 
 /// Issues that are no copies, by what they may be found by.
 #[derive(Debug, Default)]
@@ -29,12 +29,12 @@ pub(super) struct Index {
     by_key: Vec<(u32, u32)>,
     /// Calls and sign-ins that began a session, by the principal's hash and by
     /// the ARN's.
-    pub by_principal: ByTime,
-    pub by_arn: ByTime,
+    pub by_principal: Vec<Timed>,
+    pub by_arn: Vec<Timed>,
     /// [`IssueKind::Token`], by the principal's hash.
-    pub by_token: ByTime,
+    pub by_token: Vec<Timed>,
     /// [`IssueKind::Portal`], by the hash of account and permission set.
-    pub by_portal: ByTime,
+    pub by_portal: Vec<Timed>,
     /// Keys that some session uses, by their codes.
     used: Bits,
     /// How issued keys are used.
@@ -91,11 +91,11 @@ impl Index {
         matches!(issue.kind, IssueKind::Issued | IssueKind::SignIn | IssueKind::Switch)
     }
 
-    fn sorted(graph: &Graph, wanted: fn(&Issue<u32>) -> bool, hash: fn(&Issue<u32>) -> u64) -> ByTime {
+    fn sorted(graph: &Graph, wanted: fn(&Issue<u32>) -> bool, hash: fn(&Issue<u32>) -> u64) -> Vec<Timed> {
         let known = Index::originals(graph)
             .filter(|(_, issue)| wanted(issue) && hash(issue) != 0)
             .map(|(number, issue)| (hash(issue), issue.millis, number));
-        let mut sorted: ByTime = known.collect();
+        let mut sorted: Vec<Timed> = known.collect();
         sorted.shrink_to_fit();
         sorted.put_in_order();
         sorted
@@ -120,7 +120,7 @@ impl Index {
 }
 
 /// The entries of a list with a hash, from a time to another, both included.
-pub(super) fn between(list: &ByTime, hash: u64, from: i64, to: i64) -> &[(u64, i64, u32)] {
+pub(super) fn between(list: &[Timed], hash: u64, from: i64, to: i64) -> &[Timed] {
     let begin = list.partition_point(|(other, millis, _)| (*other, *millis) < (hash, from));
     let end = list.partition_point(|(other, millis, _)| (*other, *millis) <= (hash, to));
     list.get(begin..end).unwrap_or_default()

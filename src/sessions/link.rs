@@ -14,7 +14,7 @@ use super::doubt::Doubt;
 use super::fit::{Fit, Ids, fit};
 use super::follow::SESSIONS_A_STEP;
 use super::graph::{Graph, Issuing, Link, NONE, Session};
-use super::index::{ByTime, Index, between};
+use super::index::{Index, Timed, between};
 use super::issue::IssueKind;
 use super::told::{Certainty, Proof};
 use super::{candidates, tie};
@@ -250,7 +250,7 @@ impl One<'_> {
     }
 
     /// The calls around the session's beginning whose ids are its own.
-    pub fn around(&self, list: &ByTime, id: u64, slack: i64) -> Vec<u32> {
+    pub fn around(&self, list: &[Timed], id: u64, slack: i64) -> Vec<u32> {
         let (Some(created), true) = (self.session.bearer.created, id != 0) else { return Vec::new() };
         let some = between(list, id, created - slack, created + slack);
         some.iter().take(CANDIDATES).map(|(.., issue)| *issue).collect()
