@@ -26,6 +26,8 @@ pub struct Identity {
     pub identity_provider: Option<String>,
     /// `onBehalfOf.userId`
     pub on_behalf_of: Option<String>,
+    /// `onBehalfOf.identityStoreArn`
+    pub identity_store: Option<String>,
     /// `sessionContext.sessionIssuer.arn`
     pub issuer_arn: Option<String>,
     /// `sessionContext.sessionIssuer.userName`
@@ -80,6 +82,7 @@ impl Identity {
             invoked_by: text("invokedBy"),
             identity_provider: text("identityProvider"),
             on_behalf_of: text("onBehalfOf/userId"),
+            identity_store: text("onBehalfOf/identityStoreArn"),
             issuer_arn: text("sessionContext/sessionIssuer/arn"),
             issuer_name: text("sessionContext/sessionIssuer/userName"),
             issuer_kind: text("sessionContext/sessionIssuer/type"),
@@ -138,6 +141,12 @@ impl Identity {
                 .or(account)
                 .map(str::to_owned),
         }
+    }
+
+    /// Whether [`Identity::who`] is only the id of a user of IAM Identity
+    /// Center, whose name the rest of the record may say.
+    pub fn is_person_by_id(&self) -> bool {
+        self.on_behalf_of.is_some() && self.who() == self.on_behalf_of
     }
 
     /// The name in a principal's ARN: what stands behind its last slash.
@@ -291,6 +300,22 @@ mod tests {
         assert_eq!(Around { source_address: None, ..around }.who(), "sso.amazonaws.com");
         assert_eq!(Around { is_insight: true, ..Around::default() }.who(), "cloudtrail.amazonaws.com");
         assert_eq!(Around::default().who(), "unknown");
+    }
+
+    #[test]
+    fn a_person_by_id_is_told_from_one_by_name() {
+        let person =
+            json!({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "u-1", "identityStoreArn": "s"}});
+        let identity = Identity::from_value(&person);
+        assert!(identity.is_person_by_id());
+        assert_eq!(identity.identity_store.as_deref(), Some("s"));
+        assert!(
+            Identity::from_value(&json!({"type": "Unknown", "onBehalfOf": {"userId": "u-1"}}))
+                .is_person_by_id()
+        );
+        let named = json!({"type": "Unknown", "userName": "dora", "onBehalfOf": {"userId": "u-1"}});
+        assert!(!Identity::from_value(&named).is_person_by_id());
+        assert!(!Identity::from_value(&json!({"type": "IdentityCenterUser"})).is_person_by_id());
     }
 
     #[test]

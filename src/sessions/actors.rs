@@ -3,9 +3,11 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::bearer::{Bearer, Class};
-use super::behind::{Behind, People, behind, machine};
+use super::behind::{Behind, behind, machine, person_of_service};
+use super::copies::same_caller;
 use super::follow::SESSIONS_A_STEP;
 use super::graph::{Actor, Graph, Link, NONE, Session, Tally};
+use super::persons::{People, assumes_for_people};
 use super::told::{ActorKind, Certainty, Proof};
 use crate::in_order::InOrder;
 
@@ -109,12 +111,23 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
                     machine(account, name, text(own.words.issued_to), own.from_ec2, Some(text(words.name)))
                 })
                 .flatten();
+            let of_service = (*class == Class::Service && session.bearer.class == Class::Session)
+                .then(|| text(words.name))
+                .filter(|service| assumes_for_people(service))
+                .and_then(|_| person_of_service(graph, people, session));
+            let of_machine = of_service.or(of_machine);
             // Somebody named by a source identity is more than a session of
             // unknown origin.
             let of_parent = found.actors.get(parent.actor as usize);
             let is_nobody = of_parent.is_some_and(|actor| actor.kind == ActorKind::RoleSession);
             match of_machine {
-                Some(machine) => (found.number(machine), link.certainty, link.proof),
+                Some(own) => {
+                    let certainty = match own.kind {
+                        ActorKind::Person => own.certainty.max(link.certainty),
+                        _ => link.certainty,
+                    };
+                    (found.number(own), certainty, link.proof)
+                }
                 None => {
                     let own = is_nobody.then(|| behind(graph, people, number, session));
                     match own.filter(|own| own.kind != ActorKind::RoleSession) {
@@ -137,7 +150,7 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
     session.actor = actor;
     session.certainty = certainty;
     if session.link.is_none() {
-        session.link = Some(Link { certainty, proof, issue: NONE, others: 0 });
+        session.link = Some(Link::without_event(certainty, proof));
     }
 }
 
@@ -177,11 +190,12 @@ fn by_source_identity(graph: &mut Graph, found: &mut Found) {
 /// The copies of an event in other accounts' logs name its caller by account
 /// and id only; where that id is known, they are the same one.
 fn by_principal(graph: &mut Graph) {
-    let mut known: HashMap<u64, Option<u32>> = HashMap::new();
-    for session in &graph.sessions {
+    // The actor of an id, with one of its sessions.
+    let mut known: HashMap<u64, Option<(u32, u32)>> = HashMap::new();
+    for (number, session) in (0..).zip(&graph.sessions) {
         if !matches!(session.bearer.class, Class::Account | Class::Anonymous) && session.tally.events > 0 {
-            let actor = known.entry(session.ids).or_insert(Some(session.actor));
-            if *actor != Some(session.actor) {
+            let actor = known.entry(session.ids).or_insert(Some((session.actor, number)));
+            if actor.is_some_and(|(actor, _)| actor != session.actor) {
                 *actor = None;
             }
         }
@@ -190,7 +204,9 @@ fn by_principal(graph: &mut Graph) {
     for (number, session) in graph.sessions.iter().enumerate() {
         if session.bearer.class == Class::Account && session.bearer.words.principal != 0 {
             let hash = session.ids;
-            if let Some(Some(actor)) = known.get(&hash).filter(|_| hash != 0) {
+            if let Some(Some((actor, own))) = known.get(&hash).filter(|_| hash != 0)
+                && same_caller(graph, number as u32, *own)
+            {
                 let is_session = graph.text(session.bearer.words.principal).contains(':');
                 let certainty = if is_session { Certainty::Inferred } else { Certainty::Exact };
                 changes.push((number, *actor, certainty));
@@ -203,7 +219,7 @@ fn by_principal(graph: &mut Graph) {
         moved.insert(session.actor, actor);
         session.actor = actor;
         session.certainty = certainty;
-        session.link = Some(Link { certainty, proof: Proof::SamePrincipal, issue: NONE, others: 0 });
+        session.link = Some(Link::without_event(certainty, Proof::SamePrincipal));
     }
     // What was obtained by those copies goes with them.
     for session in &mut graph.sessions {
@@ -254,6 +270,7 @@ fn finish(graph: &mut Graph, found: Found) {
             _ if kind == ActorKind::Root => format!("root of {account}"),
             Some(1) | None => name,
             Some(_) if !account.is_empty() => format!("{name} of {account}"),
+            Some(_) if kind == ActorKind::Person && !id.is_empty() && id != name => format!("{name} ({id})"),
             Some(_) => format!("{name} ({})", kind.label()),
         };
         if taken.contains(&unique) {

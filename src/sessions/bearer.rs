@@ -4,6 +4,7 @@
 //! Elements that differ only in what passes (`invokedBy`, say) are one bearer.
 //! What a bearer is, is the same in every worker: its [`Bearer::hash`].
 
+use super::mask::{is_masked_key, is_masked_name};
 use crate::event::Identity;
 use crate::event::time::parse_millis;
 use crate::store::dictionary::Dictionary;
@@ -84,6 +85,8 @@ pub(super) struct Words<T> {
     pub source: T,
     /// `onBehalfOf.userId`
     pub behalf: T,
+    /// `onBehalfOf.identityStoreArn`
+    pub store: T,
     /// `identityProvider`
     pub provider: T,
     /// `inScopeOf.credentialsIssuedTo`
@@ -92,7 +95,7 @@ pub(super) struct Words<T> {
 
 impl<T> Words<T> {
     /// How many there are.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 12;
 
     /// The same words in another form.
     pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> Words<U> {
@@ -106,13 +109,14 @@ impl<T> Words<T> {
             sign_in: change(&self.sign_in),
             source: change(&self.source),
             behalf: change(&self.behalf),
+            store: change(&self.store),
             provider: change(&self.provider),
             issued_to: change(&self.issued_to),
         }
     }
 
     /// All of them, in the order of [`Words::from_list`].
-    pub fn list(&self) -> [&T; 11] {
+    pub fn list(&self) -> [&T; 12] {
         [
             &self.account,
             &self.principal,
@@ -123,13 +127,14 @@ impl<T> Words<T> {
             &self.sign_in,
             &self.source,
             &self.behalf,
+            &self.store,
             &self.provider,
             &self.issued_to,
         ]
     }
 
     /// The words out of their list.
-    pub fn from_list(list: [T; 11]) -> Words<T> {
+    pub fn from_list(list: [T; 12]) -> Words<T> {
         let [
             account,
             principal,
@@ -140,6 +145,7 @@ impl<T> Words<T> {
             sign_in,
             source,
             behalf,
+            store,
             provider,
             issued_to,
         ] = list;
@@ -153,6 +159,7 @@ impl<T> Words<T> {
             sign_in,
             source,
             behalf,
+            store,
             provider,
             issued_to,
         }
@@ -174,6 +181,9 @@ pub(super) struct Bearer<T> {
     pub from_ec2: bool,
     /// Root credentials of AssumeRoot, as far as the element says.
     pub assumed_root: bool,
+    /// The element has an access key that identifies nothing, so
+    /// [`Words::key`] is empty.
+    pub masked_key: bool,
 }
 
 impl Bearer<String> {
@@ -186,13 +196,17 @@ impl Bearer<String> {
         let arn = own(&identity.arn);
         let named = identity.user_name.clone().filter(|name| name != HIDDEN).unwrap_or_default();
         let class = class_of(&identity, &arn, who);
+        let key = identity.access_key_id.as_deref().unwrap_or_default();
+        let masked_key = is_masked_key(key);
+        let key = if masked_key { "" } else { key };
         let mut words = Words {
             account: identity.account_id.clone().unwrap_or_else(|| account_of(&arn).to_owned()),
             principal: principal_id.clone(),
-            key: own(&identity.access_key_id),
-            sign_in: own(&identity.sign_in_session),
+            key: key.to_owned(),
+            sign_in: identity.sign_in_session.clone().filter(|arn| !is_masked_name(arn)).unwrap_or_default(),
             source: own(&identity.source_identity),
             behalf: own(&identity.on_behalf_of),
+            store: own(&identity.identity_store),
             issued_to: own(&identity.issued_to),
             provider: own(&identity.identity_provider),
             ..Words::default()
@@ -273,6 +287,7 @@ impl Bearer<String> {
             mfa: identity.mfa_authenticated.as_deref().map(|flag| flag.eq_ignore_ascii_case("true")),
             from_ec2: identity.ec2_role_delivery.is_some(),
             assumed_root: identity.assumed_root.as_deref() == Some("true"),
+            masked_key,
         }
     }
 
@@ -299,7 +314,8 @@ impl Bearer<String> {
             Class::Person | Class::Unknown => self.words.behalf.as_bytes(),
             _ => b"",
         };
-        stable_hash(&[b"bare", &class, account, principal, session_name, name, &created, behalf])
+        let kind: &[u8] = if self.masked_key { b"masked" } else { b"bare" };
+        stable_hash(&[kind, &class, account, principal, session_name, name, &created, behalf])
     }
 }
 
@@ -342,6 +358,13 @@ fn role_and_session(arn: &str) -> (&str, &str) {
     arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default()
 }
 
+/// The permission set of a role of IAM Identity Center,
+/// `AWSReservedSSO_PERMISSIONSET_HASH`; `None` of any other role.
+pub(super) fn permission_set(role: &str) -> Option<&str> {
+    let (set, _hash) = role.strip_prefix(SSO_ROLE)?.rsplit_once('_')?;
+    Some(set)
+}
+
 /// The account in an ARN; empty where there is none.
 pub(super) fn account_of(arn: &str) -> &str {
     arn.split(':').nth(4).unwrap_or_default()
@@ -364,12 +387,19 @@ impl Bearer<u32> {
             }
             _ => *own,
         };
+        // An id in place of a name gives way to the name.
+        let named = |words: &Words<u32>| if words.name == words.principal { 0 } else { words.name };
+        let name = match (named(&self.words), named(&other.words)) {
+            (0, 0) => better(&self.words.name, &other.words.name),
+            (0, name) | (name, 0) => name,
+            (own, other) => better(&own, &other),
+        };
         let (own, others) = (self.words.list().map(|code| *code), other.words.list().map(|code| *code));
         let mut merged = own;
         for (place, (own, other)) in own.iter().zip(&others).enumerate() {
             merged[place] = better(own, other);
         }
-        self.words = Words::from_list(merged);
+        self.words = Words { name, ..Words::from_list(merged) };
         self.created = match (self.created, other.created) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -377,6 +407,7 @@ impl Bearer<u32> {
         self.mfa = self.mfa.max(other.mfa);
         self.from_ec2 |= other.from_ec2;
         self.assumed_root |= other.assumed_root;
+        self.masked_key |= other.masked_key;
     }
 }
 

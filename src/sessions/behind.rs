@@ -1,12 +1,8 @@
 //! Who a session is by its own words.
 
-use std::collections::BTreeMap;
-
-use hashbrown::HashSet;
-
-use super::bearer::{Bearer, Class, SSO_ROLE, Words, account_of, last_part};
+use super::bearer::{Bearer, Class, Words, account_of, last_part};
 use super::graph::{Graph, Session};
-use super::issue::IssueKind;
+use super::persons::{People, Person, is_of_identity_center};
 use super::told::{ActorKind, Certainty, Proof};
 
 /// What a session says of who is behind it.
@@ -21,54 +17,6 @@ pub(super) struct Behind {
     pub(super) proof: Proof,
 }
 
-/// What tells people of IAM Identity Center from other SAML subjects, and
-/// which user id is whose.
-#[derive(Debug, Default)]
-pub(super) struct People {
-    /// SAML sessions that assumed a role of IAM Identity Center.
-    saml: HashSet<u32>,
-    /// Of each user id, the name, and whether somebody typed it to sign in:
-    /// that may be in other words than the user's name.
-    names: BTreeMap<String, (bool, String)>,
-}
-
-impl People {
-    /// Everybody that the sessions and what was issued name.
-    pub(super) fn of(graph: &Graph) -> People {
-        let mut people = People::default();
-        for issuing in &graph.issues {
-            let caller = &graph.sessions[issuing.caller as usize].bearer;
-            if issuing.issue.for_person && caller.class == Class::Saml {
-                people.saml.insert(issuing.caller);
-            }
-            let name = graph.text(issuing.issue.words.subject);
-            if issuing.issue.kind == IssueKind::SignIn && caller.words.behalf != 0 && !name.is_empty() {
-                people.name(graph.text(caller.words.behalf), true, name);
-            }
-        }
-        for session in &graph.sessions {
-            let Bearer { class, words, .. } = &session.bearer;
-            let is_named = match class {
-                Class::Session => graph.text(words.name).starts_with(SSO_ROLE),
-                _ => false,
-            };
-            if is_named && words.behalf != 0 && words.session_name != 0 {
-                people.name(graph.text(words.behalf), false, graph.text(words.session_name));
-            }
-        }
-        people
-    }
-
-    /// The first name of several is the name: of a session, if there is one,
-    /// since sessions without the id are known by it.
-    fn name(&mut self, id: &str, is_typed: bool, name: &str) {
-        let known = self.names.entry(id.to_owned()).or_insert_with(|| (is_typed, name.to_owned()));
-        if (is_typed, name) < (known.0, known.1.as_str()) {
-            *known = (is_typed, name.to_owned());
-        }
-    }
-}
-
 /// Who a session is by its own words.
 pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Behind {
     let Bearer { class, words, from_ec2, .. } = &session.bearer;
@@ -81,21 +29,17 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
     let exact = |kind: ActorKind, key: String, name: &str, id: &str| {
         is(kind, key, name, id, Certainty::Exact, Proof::Record)
     };
-    let person = |name: &str, certainty: Certainty| {
-        let key = format!("person/{}", name.to_lowercase());
-        // A person is the same in every account.
-        Behind {
-            account: String::new(),
-            ..is(ActorKind::Person, key, name, behalf, certainty, Proof::Record)
-        }
+    // A person is the same in every account.
+    let of_person = |Person { key, name, id }: Person, certainty: Certainty, proof: Proof| Behind {
+        kind: ActorKind::Person,
+        key,
+        name,
+        id,
+        account: String::new(),
+        certainty,
+        proof,
     };
-    let person_by_id = |certainty: Certainty| match people.names.get(behalf) {
-        Some((_, name)) => person(name, certainty),
-        None => Behind {
-            account: String::new(),
-            ..is(ActorKind::Person, format!("person-id/{behalf}"), behalf, behalf, certainty, Proof::Record)
-        },
-    };
+    let person_by_id = |certainty: Certainty, proof: Proof| of_person(people.by_id(behalf), certainty, proof);
     match class {
         Class::Root => exact(ActorKind::Root, format!("root/{account}"), "root", issuer),
         Class::User if name.is_empty() => {
@@ -109,18 +53,24 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
                 Proof::Record,
             )
         }
-        Class::User => exact(ActorKind::User, format!("user/{account}/{name}"), name, issuer),
+        Class::User => {
+            // Of a record that has only the id, others know the name.
+            let of_id = people.user(principal).filter(|_| name == principal);
+            let (account, name) = of_id.unwrap_or((account, name));
+            exact(ActorKind::User, format!("user/{account}/{name}"), name, issuer)
+        }
         Class::Session => {
             let role_session = || [name, session_name].join("/");
-            if name.starts_with(SSO_ROLE) {
+            if is_of_identity_center(name, issuer) {
                 return if behalf.is_empty() && !session_name.is_empty() {
-                    person(session_name, Certainty::Inferred)
+                    let person = people.by_name(session_name, account, issuer);
+                    of_person(person, Certainty::Inferred, Proof::IdentityCenter)
                 } else {
-                    person_by_id(Certainty::Inferred)
+                    person_by_id(Certainty::Inferred, Proof::Record)
                 };
             }
             if !behalf.is_empty() {
-                return person_by_id(Certainty::Inferred);
+                return person_by_id(Certainty::Inferred, Proof::Record);
             }
             if let Some(machine) = machine(account, session_name, issued_to, *from_ec2, None) {
                 return machine;
@@ -171,9 +121,9 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
             Behind { account: String::new(), ..exact(ActorKind::Anonymous, own(shown), shown, "") }
         }
         Class::Service => service_behind(name, Certainty::Exact, Proof::Record),
-        Class::Person => person_by_id(Certainty::Exact),
-        Class::Saml if provider.contains("saml-provider/AWSSSO_") || people.saml.contains(&number) => {
-            person(name, Certainty::Exact)
+        Class::Person => person_by_id(Certainty::Exact, Proof::Record),
+        Class::Saml if provider.contains("saml-provider/AWSSSO_") || people.is_person(number) => {
+            of_person(people.by_name(name, account, ""), Certainty::Exact, Proof::Record)
         }
         Class::Saml => {
             let name = if name.is_empty() { principal } else { name };
@@ -189,7 +139,7 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
         Class::Other => {
             exact(ActorKind::Other, format!("other/{account}/{principal}/{name}"), name, principal)
         }
-        Class::Unknown if !behalf.is_empty() => person_by_id(Certainty::Exact),
+        Class::Unknown if !behalf.is_empty() => person_by_id(Certainty::Exact, Proof::Record),
         Class::Unknown => {
             let name = if name.is_empty() { "unknown" } else { name };
             is(
@@ -202,6 +152,30 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
             )
         }
     }
+}
+
+/// The person for whom a service of Identity Center assumed a role: it names
+/// the session after the person.
+pub(super) fn person_of_service(graph: &Graph, people: &People, session: &Session) -> Option<Behind> {
+    let words = &session.bearer.words;
+    let name = graph.text(words.session_name);
+    if name.is_empty() {
+        return None;
+    }
+    let person = match graph.text(words.behalf) {
+        "" => people.by_name(name, graph.text(words.account), graph.text(words.issuer)),
+        id => people.by_id(id),
+    };
+    let Person { key, name, id } = person;
+    Some(Behind {
+        kind: ActorKind::Person,
+        key,
+        name,
+        id,
+        account: String::new(),
+        certainty: Certainty::Inferred,
+        proof: Proof::IdentityCenter,
+    })
 }
 
 pub(super) fn service_behind(service: &str, certainty: Certainty, proof: Proof) -> Behind {

@@ -51,7 +51,17 @@ pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, Tally)> + '_ {
     let one = |reader: &mut Reader<'_>| -> Result<(u32, Tally), PackingError> {
         let actor = reader.small()?;
         let (events, failed, writes) = (reader.small()?, reader.small()?, reader.small()?);
-        Ok((actor, Tally { events, failed, writes, first: reader.signed()?, last: reader.signed()? }))
+        Ok((
+            actor,
+            Tally {
+                events,
+                failed,
+                writes,
+                first: reader.signed()?,
+                last: reader.signed()?,
+                by_program: false,
+            },
+        ))
     };
     std::iter::from_fn(move || if reader.is_empty() { None } else { one(&mut reader).ok() })
 }

@@ -4,10 +4,11 @@ use hashbrown::HashMap;
 
 use super::actors::Assigner;
 use super::bearer::{Bearer, Class, Words};
+use super::copies;
 use super::gather::{BEARER_WORDS, VERSION, packet};
 use super::graph::{Graph, Issuing, NONE, Session, Tally};
 use super::issue::{Issue, IssueKind, IssueWords};
-use super::link::{self, Linker};
+use super::link::Linker;
 use super::sums::Summer;
 use super::told::{Certainty, Tracing};
 use crate::store::packing::{PackingError, Reader};
@@ -126,10 +127,12 @@ impl Follower {
                 Some(Phase::Copies)
             }
             Phase::Copies => {
-                link::find_copies(graph);
+                copies::find(graph);
                 Some(Phase::Link(Linker::default()))
             }
-            Phase::Link(linker) => linker.step(graph).then(|| Phase::Actors(Assigner::default())),
+            Phase::Link(linker) => {
+                linker.step(graph, &self.pairs.addresses).then(|| Phase::Actors(Assigner::default()))
+            }
             Phase::Actors(assigner) => {
                 let pairs = &mut self.pairs;
                 assigner.step(graph).then(|| Phase::Sums(Summer::new(std::mem::take(pairs))))
@@ -236,8 +239,10 @@ impl Follower {
             mfa: read_flag(flags),
             from_ec2: flags >> 2 & 1 == 1,
             assumed_root: flags >> 3 & 1 == 1,
+            masked_key: flags >> 4 & 1 == 1,
         };
         let mut tally = Tally {
+            by_program: flags >> 5 & 1 == 1,
             events: reader.small()?,
             failed: reader.small()?,
             writes: reader.small()?,
@@ -263,7 +268,9 @@ impl Follower {
                     tally,
                     parent: NONE,
                     link: None,
-                    made_by: NONE,
+                    made: None,
+                    portal: NONE,
+                    has_candidates: false,
                     actor: NONE,
                     certainty: Certainty::Exact,
                 });
@@ -281,7 +288,8 @@ impl Follower {
         let kind = IssueKind::of(reader.byte()?);
         let flags = reader.byte()?;
         let millis = reader.signed()?;
-        let (principal, arn, shared) = (reader.whole()?, reader.whole()?, reader.whole()?);
+        let (principal, arn) = (reader.whole()?, reader.whole()?);
+        let (role, shared) = (reader.whole()?, reader.whole()?);
         let mut codes = [0; 7];
         for code in &mut codes {
             *code = self.text(reader)?;
@@ -293,9 +301,11 @@ impl Follower {
             millis,
             principal,
             arn,
+            role,
             shared,
             mfa: read_flag(flags),
             for_person: flags >> 2 & 1 == 1,
+            masked_key: flags >> 3 & 1 == 1,
         };
         let worker = self.worker as u32;
         self.graph.issues.push(Issuing { issue, caller, worker, record, id, is_guid, copy_of: NONE });
@@ -317,6 +327,8 @@ impl Follower {
         addresses.iter_mut().for_each(|(session, ..)| moved(session));
         accounts.iter_mut().for_each(|(session, ..)| moved(session));
         denied.iter_mut().for_each(|(session, ..)| moved(session));
+        // The linker looks up the addresses of a session.
+        addresses.sort_unstable();
     }
 }
 

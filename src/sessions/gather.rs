@@ -26,7 +26,7 @@ use crate::store::packing::Writer;
 use crate::store::rows::NO_TIME;
 
 /// Of this build.
-pub(super) const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 2;
 
 /// How much is done in a step: a few milliseconds each.
 const ENTRIES_A_STEP: usize = 1_000;
@@ -35,6 +35,9 @@ const BLOCKS_A_STEP: usize = 8;
 
 /// How many things are in a packet.
 const PACKET: usize = 2_000;
+
+/// Families of user agents of a person at the console, and of AWS itself.
+const OF_CONSOLE: [&str; 4] = ["AWS console", "AWS internal", "AWS service", "Browser"];
 
 /// What packets hold.
 pub(super) mod packet {
@@ -55,6 +58,8 @@ struct Tally {
     /// Milliseconds, or [`NO_TIME`].
     first: i64,
     last: i64,
+    /// Some event came from a program, not from a browser or the console.
+    by_program: bool,
 }
 
 /// Gathers, step by step, from a shard whose rows do not change meanwhile.
@@ -65,6 +70,8 @@ pub(super) struct Gatherer {
     kinds: RowKinds,
     /// Calls that may issue credentials.
     may_issue: Bits,
+    /// Origins whose user agent is neither a browser nor AWS itself.
+    programs: Bits,
     texts: Dictionary,
     texts_written: usize,
     out: Writer,
@@ -108,6 +115,11 @@ impl Gatherer {
         let may_issue = Bits::of(store.calls.len(), |entry| {
             name.and_then(|column| column.value(entry as u32)).is_some_and(may_issue)
         });
+        let family = store.column(Field::UserAgentFamily);
+        let programs = Bits::of(store.origins.len(), |entry| {
+            let family = family.and_then(|column| column.value(entry as u32));
+            family.is_some_and(|family| !OF_CONSOLE.contains(&family))
+        });
         let mut texts = Dictionary::default();
         texts.intern(b"");
         Gatherer {
@@ -115,6 +127,7 @@ impl Gatherer {
             phase: Phase::Entries,
             kinds: RowKinds::of(store),
             may_issue,
+            programs,
             texts,
             texts_written: 1,
             out: Writer(vec![VERSION]),
@@ -199,8 +212,8 @@ impl Gatherer {
         let code = *self.by_hash.entry(hash).or_insert(next);
         let texts = &mut self.texts;
         let words = bearer.words.map(|text| texts.intern(text.as_bytes()).0);
-        let Bearer { class, created, mfa, from_ec2, assumed_root, .. } = bearer;
-        let bearer = Bearer { class, words, created, mfa, from_ec2, assumed_root };
+        let Bearer { class, created, mfa, from_ec2, assumed_root, masked_key, .. } = bearer;
+        let bearer = Bearer { class, words, created, mfa, from_ec2, assumed_root, masked_key };
         if let Some(known) = self.bearers.get_mut(code as usize) {
             known.merge(&bearer, &self.texts);
         } else {
@@ -218,6 +231,7 @@ impl Gatherer {
         tally.events += 1;
         tally.failed += u32::from(self.kinds.is_failed(store, row));
         tally.writes += u32::from(self.kinds.is_write(store, row));
+        tally.by_program |= self.programs.has(rows.origin[row] as usize);
         if millis != NO_TIME {
             // Rows are in the order of time.
             if tally.first == NO_TIME {
@@ -371,7 +385,13 @@ fn write_flag(flag: Option<bool>) -> u8 {
 fn write_bearer(out: &mut Writer, bearer: &Bearer<u32>, tally: &Tally, hash: u128) {
     out.hash(hash);
     out.byte(bearer.class as u8);
-    out.byte(write_flag(bearer.mfa) | u8::from(bearer.from_ec2) << 2 | u8::from(bearer.assumed_root) << 3);
+    out.byte(
+        write_flag(bearer.mfa)
+            | u8::from(bearer.from_ec2) << 2
+            | u8::from(bearer.assumed_root) << 3
+            | u8::from(bearer.masked_key) << 4
+            | u8::from(tally.by_program) << 5,
+    );
     write_time(out, bearer.created.unwrap_or(NO_TIME));
     bearer.words.list().iter().for_each(|code| out.number(u64::from(**code)));
     out.number(u64::from(tally.events));
@@ -385,9 +405,9 @@ fn write_bearer(out: &mut Writer, bearer: &Bearer<u32>, tally: &Tally, hash: u12
 
 fn write_issue(out: &mut Writer, issue: &Issue<String>, words: &IssueWords<u32>) {
     out.byte(issue.kind as u8);
-    out.byte(write_flag(issue.mfa) | u8::from(issue.for_person) << 2);
+    out.byte(write_flag(issue.mfa) | u8::from(issue.for_person) << 2 | u8::from(issue.masked_key) << 3);
     out.signed(issue.millis);
-    for hash in [issue.principal, issue.arn, issue.shared] {
+    for hash in [issue.principal, issue.arn, issue.role, issue.shared] {
         out.whole(hash);
     }
     words.list().iter().for_each(|code| out.number(u64::from(**code)));

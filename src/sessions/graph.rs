@@ -3,6 +3,7 @@
 //! the events.
 
 use super::bearer::{Bearer, Class};
+use super::doubt::Doubt;
 use super::issue::{Issue, IssueKind};
 use super::told::{ActorKind, Certainty, Count, EventPlace, Mark, Proof, SessionKind};
 use crate::store::cuts::guid_text;
@@ -54,11 +55,13 @@ pub(super) struct Tally {
     pub writes: u32,
     pub first: i64,
     pub last: i64,
+    /// Some event came from a program, not from a browser or the console.
+    pub by_program: bool,
 }
 
 impl Default for Tally {
     fn default() -> Tally {
-        Tally { events: 0, failed: 0, writes: 0, first: NO_TIME, last: NO_TIME }
+        Tally { events: 0, failed: 0, writes: 0, first: NO_TIME, last: NO_TIME, by_program: false }
     }
 }
 
@@ -73,6 +76,7 @@ impl Tally {
         }
         // No time is the earliest of all.
         self.last = self.last.max(other.last);
+        self.by_program |= other.by_program;
     }
 
     /// The same for the page.
@@ -97,8 +101,18 @@ pub(super) struct Link {
     pub proof: Proof,
     /// The event, or [`NONE`].
     pub issue: u32,
-    /// How many others would have done as well.
+    /// How many others, made with the same credentials, would have done as
+    /// well.
     pub others: u32,
+    /// What keeps the link from being exact although a key is the same.
+    pub doubt: Option<Doubt>,
+}
+
+impl Link {
+    /// A link without an event that shows it.
+    pub fn without_event(certainty: Certainty, proof: Proof) -> Link {
+        Link { certainty, proof, issue: NONE, others: 0, doubt: None }
+    }
 }
 
 /// A session, or a long-term key, or whatever events are done with.
@@ -113,8 +127,13 @@ pub(super) struct Session {
     pub parent: u32,
     /// How that is known; of a session without a parent how its actor is.
     pub link: Option<Link>,
-    /// The event that made the long-term key, or [`NONE`].
-    pub made_by: u32,
+    /// The event that made the long-term key.
+    pub made: Option<Link>,
+    /// The call at the access portal of IAM Identity Center that fits this
+    /// session, or [`NONE`].
+    pub portal: u32,
+    /// Calls in the files may have issued it, none of them for certain.
+    pub has_candidates: bool,
     pub actor: u32,
     /// How sure the actor is, over all links on the way.
     pub certainty: Certainty,
@@ -216,7 +235,13 @@ impl Graph {
         if session.parent != NONE {
             return session.parent;
         }
-        self.issue(session.made_by).map_or(NONE, |issuing| issuing.caller)
+        session.made.and_then(|made| self.issue(made.issue)).map_or(NONE, |issuing| issuing.caller)
+    }
+
+    /// How a session was obtained, or how its actor is known; its making where
+    /// it is a long-term key.
+    pub fn link(&self, session: &Session) -> Option<Link> {
+        session.made.filter(|_| session.parent == NONE).or(session.link)
     }
 
     /// The sessions directly below one in its chain, by time.
@@ -254,6 +279,8 @@ impl Graph {
             }
             Class::Root | Class::User => match key {
                 _ if issue_name == "GetSessionToken" => SessionKind::Token,
+                _ if session.bearer.masked_key && created.is_none() => SessionKind::Key,
+                _ if session.bearer.masked_key => SessionKind::Token,
                 "" if created.is_some() => SessionKind::Console,
                 "" => SessionKind::Bare,
                 key if key.starts_with("ASIA") => SessionKind::Token,

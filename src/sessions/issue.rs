@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use super::bearer::{SSO_ROLE, account_of, last_part};
+use super::mask::{is_masked, is_masked_key, is_masked_name};
 use crate::event::time::parse_millis;
 use crate::store::repeats::stable_hash;
 
@@ -18,6 +20,12 @@ pub(super) enum IssueKind {
     SignIn,
     /// Its own identity is the role that was switched to.
     Switch,
+    /// Its own identity, a console session, got credentials for a program:
+    /// `aws login`.
+    Token,
+    /// A person got credentials of a role at the access portal of IAM Identity
+    /// Center: `aws sso login`.
+    Portal,
 }
 
 impl IssueKind {
@@ -27,6 +35,8 @@ impl IssueKind {
             0 => IssueKind::Issued,
             1 => IssueKind::Made,
             2 => IssueKind::SignIn,
+            4 => IssueKind::Token,
+            5 => IssueKind::Portal,
             _ => IssueKind::Switch,
         }
     }
@@ -46,7 +56,8 @@ pub(super) struct IssueWords<T> {
     /// The identity provider.
     pub provider: T,
     /// Whose key it is, where it made one; who switched, where it is a switch;
-    /// the name that was typed, where it is a sign-in.
+    /// the name that was typed, where it is a sign-in; the program that asked,
+    /// where it is a token.
     pub subject: T,
     /// Tags that go on: `key=value`, each ended by a line feed.
     pub tags: T,
@@ -93,6 +104,9 @@ pub(super) struct Issue<T> {
     pub principal: u64,
     /// The same by the ARN.
     pub arn: u64,
+    /// The role alone: its account and name, of a call at the access portal
+    /// its account and permission set. 0 where it tells none.
+    pub role: u64,
     /// Equal on the copies of one action: by `sharedEventID`, else by
     /// `requestID` and the event's name. 0 where it has neither.
     pub shared: u64,
@@ -100,6 +114,9 @@ pub(super) struct Issue<T> {
     pub mfa: Option<bool>,
     /// The role that it obtained is one of IAM Identity Center.
     pub for_person: bool,
+    /// The key that it returned identifies nothing, so [`IssueWords::key`] is
+    /// empty.
+    pub masked_key: bool,
 }
 
 /// Whether events of this name may have to do with credentials: what is known
@@ -114,6 +131,7 @@ pub(super) fn may_issue(event_name: &str) -> bool {
         | "CredentialChallenge"
         | "Federate"
         | "CreateSession"
+        | "CreateOAuth2Token"
         | "GetDataAccess" => true,
         _ => {
             event_name.starts_with("AssumeRo")
@@ -137,9 +155,24 @@ pub(super) fn session_hash(id: &str, name: &str) -> u64 {
     id_hash(&["session", id, name])
 }
 
+/// The same of an id that may have been taken out; 0 then.
+pub(super) fn principal_hash(id: &str, name: &str) -> u64 {
+    if id.is_empty() || is_masked(id) || is_masked_name(name) { 0 } else { session_hash(id, name) }
+}
+
 /// The hash of a role session's account, role and name.
 pub(super) fn arn_hash(account: &str, role: &str, name: &str) -> u64 {
     id_hash(&["arn", account, role, name])
+}
+
+/// The hash of a role.
+pub(super) fn role_hash(account: &str, role: &str) -> u64 {
+    id_hash(&["role", account, role])
+}
+
+/// The hash of a permission set in an account.
+pub(super) fn permission_hash(account: &str, set: &str) -> u64 {
+    id_hash(&["permission-set", account, set])
 }
 
 /// The hash of the root sessions of an account.
@@ -179,8 +212,11 @@ impl Issue<String> {
             .or_else(|| in_credential_set(response))
             .or_else(|| text(response, &["roleCredentials", "accessKeyId"]));
         let made = text(response, &["accessKey", "accessKeyId"]).filter(|_| event_name == "CreateAccessKey");
+        let source = text(record, &["eventSource"]).unwrap_or_default();
         let kind = match event_name {
             _ if made.is_some() => IssueKind::Made,
+            "CreateOAuth2Token" if source.starts_with("signin.") => IssueKind::Token,
+            "GetRoleCredentials" | "Federate" if issued.is_none() => IssueKind::Portal,
             "SwitchRole" => IssueKind::Switch,
             "ConsoleLogin" | "UserAuthentication" => IssueKind::SignIn,
             // Of a sign-in by password only this names the user.
@@ -190,12 +226,9 @@ impl Issue<String> {
             _ => return None,
         };
         let role_arn = text(request, &["roleArn"]).unwrap_or_default();
-        let role = super::bearer::last_part(role_arn);
+        let role = last_part(role_arn);
         let principal = principal(kind, record, response, request);
-        let arn = match text(request, &["roleSessionName"]) {
-            Some(name) if !role.is_empty() => arn_hash(super::bearer::account_of(role_arn), role, name),
-            _ => 0,
-        };
+        let (arn, role_id) = role_of(kind, record, response, request);
         let shared = text(record, &["sharedEventID"]).map(|id| id_hash(&["shared", id]));
         let request_id = text(record, &["requestID"]).map(|id| id_hash(&["request", id, event_name]));
         let subject = match kind {
@@ -203,8 +236,9 @@ impl Issue<String> {
                 text(response, &["accessKey", "userName"]).or_else(|| text(request, &["userName"]))
             }
             IssueKind::Switch => text(extra, &["SwitchFrom"]),
+            IssueKind::Token => text(request, &["client_id"]).or_else(|| text(request, &["clientId"])),
             IssueKind::SignIn => text(extra, &["UserName"]),
-            IssueKind::Issued => {
+            IssueKind::Issued | IssueKind::Portal => {
                 text(response, &["subject"]).or_else(|| text(response, &["subjectFromWebIdentityToken"]))
             }
         };
@@ -212,11 +246,13 @@ impl Issue<String> {
             .or_else(|| text(response, &["issuer"]))
             .or_else(|| text(response, &["provider"]));
         let own = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let key = issued.or(made);
+        let masked_key = key.is_some_and(is_masked_key);
         Some(Issue {
             kind,
             words: IssueWords {
                 event_name: event_name.to_owned(),
-                key: own(issued.or(made)),
+                key: own(key.filter(|_| !masked_key)),
                 account: own(text(record, &["recipientAccountId"])),
                 address: own(text(record, &["sourceIPAddress"])),
                 provider: own(provider),
@@ -226,18 +262,49 @@ impl Issue<String> {
             millis: text(record, &["eventTime"]).and_then(parse_millis).unwrap_or_default(),
             principal,
             arn,
+            role: role_id,
             shared: shared.or(request_id).unwrap_or_default(),
             mfa: mfa(record, request, extra),
-            for_person: role.starts_with(super::bearer::SSO_ROLE),
+            for_person: role.starts_with(SSO_ROLE),
+            masked_key,
         })
     }
+}
+
+/// The session and the role that the event names, as [`Issue::arn`] and
+/// [`Issue::role`]: those of the answer, which are spelt as in later events,
+/// else those of the request.
+fn role_of(kind: IssueKind, record: &Value, response: &Value, request: &Value) -> (u64, u64) {
+    if kind == IssueKind::Portal {
+        let details = record.get("serviceEventDetails").unwrap_or(&Value::Null);
+        let find = |names: [&str; 2]| {
+            let all = [details, request].into_iter().flat_map(|value| names.map(|name| (value, name)));
+            all.into_iter().find_map(|(value, name)| text(value, &[name]))
+        };
+        return match (find(["account_id", "accountId"]), find(["role_name", "roleName"])) {
+            (Some(account), Some(role)) => (0, permission_hash(account, role)),
+            _ => (0, 0),
+        };
+    }
+    let answered = text(response, &["assumedRoleUser", "arn"]).and_then(|arn| {
+        let (_, rest) = arn.split_once(":assumed-role/")?;
+        let (role, session) = rest.split_once('/')?;
+        Some((account_of(arn), role, session))
+    });
+    if let Some((account, role, session)) = answered {
+        return (arn_hash(account, role, session), role_hash(account, role));
+    }
+    let Some(arn) = text(request, &["roleArn"]).filter(|arn| !is_masked_name(arn)) else { return (0, 0) };
+    let (account, role) = (account_of(arn), last_part(arn));
+    let session = text(request, &["roleSessionName"]).filter(|name| !is_masked_name(name));
+    (session.map_or(0, |session| arn_hash(account, role, session)), role_hash(account, role))
 }
 
 /// Whose session the event may have opened.
 fn principal(kind: IssueKind, record: &Value, response: &Value, request: &Value) -> u64 {
     let pair = |id: &str| {
         let (id, name) = id.split_once(':').unwrap_or((id, ""));
-        session_hash(id, name)
+        principal_hash(id, name)
     };
     if let Some(id) = text(response, &["assumedRoleUser", "assumedRoleId"])
         .or_else(|| text(response, &["federatedUser", "federatedUserId"]))
@@ -247,8 +314,14 @@ fn principal(kind: IssueKind, record: &Value, response: &Value, request: &Value)
     if let Some(account) = text(request, &["targetPrincipal"]) {
         return root_hash(super::bearer::last_part(account));
     }
+    if text(record, &["eventName"]) == Some("GetFederationToken") {
+        let account = text(record, &["userIdentity", "accountId"]);
+        return account
+            .zip(text(request, &["name"]))
+            .map_or(0, |(account, name)| session_hash(account, name));
+    }
     // The same identity goes on, with other credentials.
-    let goes_on = matches!(kind, IssueKind::SignIn | IssueKind::Switch)
+    let goes_on = matches!(kind, IssueKind::SignIn | IssueKind::Switch | IssueKind::Token)
         || matches!(text(record, &["eventName"]), Some("GetSessionToken" | "GetSigninToken"));
     let own = || text(record, &["userIdentity", "principalId"]);
     match text(record, &["userIdentity", "type"]) {

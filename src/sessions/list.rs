@@ -2,12 +2,14 @@
 
 use super::asks::{ActorSort, ActorsAsk, SessionsAsk, Whose};
 use super::bearer::Class;
-use super::graph::{Actor, Graph, Issuing, NONE, Session, Tally};
-use super::marks;
+use super::doubt::Doubt;
+use super::graph::{Actor, Graph, Issuing, Link, NONE, Session, Tally};
+use super::issue::IssueKind;
 use super::told::{
-    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Certainty, Mark, Obtained, Proof, SessionDetail,
-    SessionList, SessionRow, TimelinesOverview,
+    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Candidate, Certainty, Mark, Obtained, Proof,
+    SessionDetail, SessionList, SessionRow, TimelinesOverview,
 };
+use super::{candidates, marks};
 use crate::in_order::InOrder;
 use crate::store::rows::NO_TIME;
 
@@ -201,8 +203,8 @@ pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
 pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
     let session = &graph.sessions[number as usize];
     let words = &session.bearer.words;
-    let issue =
-        session.link.and_then(|link| graph.issue(link.issue)).or_else(|| graph.issue(session.made_by));
+    let link = graph.link(session);
+    let issue = link.and_then(|link| graph.issue(link.issue));
     SessionRow {
         session: number,
         actor: session.actor,
@@ -213,11 +215,8 @@ pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
         access_key_id: graph.text(words.key).to_owned(),
         depth: graph.depth.get(number as usize).copied().unwrap_or_default(),
         parent: graph.session(graph.above(session)).map(|_| graph.above(session)),
-        certainty: if session.parent == NONE && session.made_by != NONE {
-            Certainty::Exact
-        } else {
-            session.link.map_or(Certainty::Exact, |link| link.certainty)
-        },
+        certainty: link.map_or(Certainty::Exact, |link| link.certainty),
+        doubt: doubt(graph, session),
         obtained_by: issue
             .map(|issuing| graph.text(issuing.issue.words.event_name).to_owned())
             .unwrap_or_default(),
@@ -228,15 +227,9 @@ pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
 
 /// How a session was obtained; `None` for what an actor simply has.
 fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
-    let made = graph
-        .issue(session.made_by)
-        .map(|issuing| (Certainty::Exact, Proof::MadeKey, 0, Some(issuing), session.made_by));
-    let linked = session
-        .link
-        .filter(|link| link.proof != Proof::Record)
-        .map(|link| (link.certainty, link.proof, link.others, graph.issue(link.issue), link.issue));
-    let (certainty, proof, others, issuing, number) =
-        if session.parent == NONE { made.or(linked)? } else { linked? };
+    let link = graph.link(session).filter(|link| link.proof != Proof::Record)?;
+    let Link { certainty, proof, others, issue: number, .. } = link;
+    let issuing = graph.issue(number);
     let text = |code: fn(&Issuing) -> u32| {
         issuing.map(|issuing| graph.text(code(issuing)).to_owned()).unwrap_or_default()
     };
@@ -245,6 +238,7 @@ fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
     Some(Obtained {
         certainty,
         proof,
+        doubt: doubt(graph, session),
         evidence: issuing.map(|issuing| graph.place(issuing)),
         copies: copies.map(|copy| graph.place(copy)).collect(),
         others,
@@ -252,6 +246,10 @@ fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
         address: text(|issuing| issuing.issue.words.address),
         mfa: issuing.and_then(|issuing| issuing.issue.mfa),
         provider: text(|issuing| issuing.issue.words.provider),
+        client: text(|issuing| match issuing.issue.kind {
+            IssueKind::Token => issuing.issue.words.subject,
+            _ => 0,
+        }),
         transitive_tags: tags
             .lines()
             .filter_map(|line| line.split_once('='))
@@ -260,21 +258,41 @@ fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
     })
 }
 
+/// Why a session's link is not exact although a key is the same; empty for
+/// nothing to say.
+pub(super) fn doubt(graph: &Graph, session: &Session) -> String {
+    let link = graph.link(session).and_then(|link| Some((link.doubt?, graph.issue(link.issue)?)));
+    link.map_or_else(String::new, |(doubt, issuing)| doubt.sentence(graph, session, issuing))
+}
+
 /// What is missing above a session, and what is known of it.
 pub(super) fn gap(graph: &Graph, session: &Session) -> Option<String> {
     let words = &session.bearer.words;
     let text = |code: u32| graph.text(code);
-    if session.parent != NONE {
+    if session.parent != NONE || session.made.is_some() {
         return None;
     }
+    let is_person =
+        graph.actors.get(session.actor as usize).is_some_and(|actor| actor.kind == ActorKind::Person);
+    let missing = if session.has_candidates {
+        "calls in these files may have issued it, none of them for certain"
+    } else {
+        "the issuing call is not in these files"
+    };
     match session.bearer.class {
+        Class::Session if is_person && !session.has_candidates => None,
         Class::Session | Class::Federated => {
             let role = if words.issuer == 0 { text(words.name) } else { text(words.issuer) };
             let what = if session.bearer.class == Class::Session { "role" } else { "issuer" };
-            Some(format!(
-                "account {}, {what} {role}; the issuing call is not in these files",
-                text(words.account)
-            ))
+            let missing = match switched_from(graph, session) {
+                Some(from) => {
+                    format!(
+                        "it was switched to in the console from {from}, of which nothing else is in these files"
+                    )
+                }
+                None => missing.to_owned(),
+            };
+            Some(format!("account {}, {what} {role}; {missing}", text(words.account)))
         }
         Class::Account if session.link.is_none_or(|link| link.proof != Proof::SamePrincipal) => {
             Some(format!(
@@ -283,11 +301,41 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<String> {
                 text(words.principal)
             ))
         }
-        Class::Root | Class::User if session.bearer.created.is_some() => {
-            Some("the call or sign-in that began this session is not in these files".to_owned())
-        }
+        Class::User if session.has_candidates => Some(missing.to_owned()),
+        Class::Root | Class::User if session.bearer.created.is_some() => Some(if session.has_candidates {
+            missing.to_owned()
+        } else {
+            "the call or sign-in that began this session is not in these files".to_owned()
+        }),
         _ => None,
     }
+}
+
+/// The ARN that a session was switched to from, where its own SwitchRole event
+/// names one.
+fn switched_from<'g>(graph: &'g Graph, session: &Session) -> Option<&'g str> {
+    let is_own = |issuing: &&Issuing| {
+        issuing.issue.kind == IssueKind::Switch
+            && graph.session(issuing.caller).is_some_and(|caller| std::ptr::eq(caller, session))
+    };
+    let switch = graph.issues.iter().find(is_own)?;
+    Some(graph.text(switch.issue.words.subject)).filter(|from| !from.is_empty())
+}
+
+/// Calls that may have issued a session's credentials.
+fn candidates(graph: &Graph, number: u32) -> Vec<Candidate> {
+    let Some(session) = graph.session(number) else { return Vec::new() };
+    let told = |(issue, doubt): (u32, Doubt)| {
+        let issuing = graph.issue(issue)?;
+        let caller = graph.session(issuing.caller).map(|caller| graph.session_name(caller));
+        Some(Candidate {
+            event: graph.place(issuing),
+            event_name: graph.text(issuing.issue.words.event_name).to_owned(),
+            caller: caller.unwrap_or_default(),
+            doubt: doubt.sentence(graph, session, issuing),
+        })
+    };
+    candidates::list(graph, number).into_iter().filter_map(told).collect()
 }
 
 /// Everything about a session.
@@ -296,13 +344,13 @@ pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail
     let actor = graph.actors.get(session.actor as usize)?;
     let mut path = Vec::new();
     let mut above = graph.above(session);
-    let mut top = session;
+    let (mut top, mut top_number) = (session, number);
     while let Some(parent) = graph.session(above) {
         // A chain may be forged to any length.
         if path.len() < IN_DETAIL {
             path.push(row(graph, above));
         }
-        top = parent;
+        (top, top_number) = (parent, above);
         above = graph.above(parent);
     }
     path.reverse();
@@ -313,6 +361,7 @@ pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail
         actor: actor_row(graph, session.actor, &actor.tally),
         obtained: obtained(graph, session),
         gap: gap(graph, top),
+        candidates: candidates(graph, top_number),
         path,
         opened: below.map(|below| row(graph, *below)).collect(),
         issuer: graph.text(words.issuer).to_owned(),

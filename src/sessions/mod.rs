@@ -12,8 +12,10 @@
 //!   rows    -> how many, when gather
 //!   texts   -> issues         issue
 //!         share ------------------------> sessions, issues      follow
-//!                                         copies, links         link
-//!                                         roots: actors         actors, marks
+//!                                         copies                copies
+//!                                         links                 index, fit, link, tie
+//!                                         what is not certain   doubt, candidates
+//!                                         roots: actors         actors, persons, marks
 //!   notes <------------------------------ notes
 //!   lineage: filter words, facets (store)
 //!   lanes, calls, comparisons, counts     lists, stories, trees
@@ -24,10 +26,17 @@
 //!   all workers: a key, a role session, a console session. An *issue* is an
 //!   event by which credentials came into being. An *actor* is whoever stands
 //!   at the root of a chain of sessions; every event belongs to one.
-//! - A link is exact by the issued access key, inferred by the role's id (or
-//!   ARN) and the time at which the session began, claimed by a session name
-//!   only. Nothing that contradicts the ids is linked by a key: sample records
-//!   share keys, and a forger may use any.
+//! - A link is exact only where one call issued the access key, to the identity
+//!   that uses it, before its first use. It is inferred by the role's id (or
+//!   ARN) and the time at which the session began, by sign-ins and tokens of
+//!   the same principal, and claimed by a session name only. Nothing that
+//!   contradicts the ids is linked by a key: sample records share keys, and a
+//!   forger may use any. Keys that were masked link nothing.
+//! - Where calls may have issued a session's credentials but none for certain,
+//!   it is not linked; the calls are its *candidates*, each with what speaks
+//!   against it.
+//! - A person of IAM Identity Center is one by user id and by name, within one
+//!   identity store.
 //! - A long-term key that CreateAccessKey made belongs to its user, who is the
 //!   actor; the chain goes on to whoever made it.
 //! - Numbers of sessions and actors depend on the events alone, not on how
@@ -41,21 +50,29 @@ mod actors;
 pub mod asks;
 mod bearer;
 mod behind;
+mod candidates;
 mod compare;
+mod copies;
 mod count;
+mod doubt;
 mod effect;
+mod fit;
 mod follow;
 mod gather;
 mod graph;
+mod index;
 mod issue;
 mod lanes;
 mod link;
 mod list;
 pub mod marks;
+mod mask;
 mod notes;
+mod persons;
 mod story;
 mod sums;
 mod svg;
+mod tie;
 pub mod told;
 mod tracker;
 mod tree;
@@ -67,8 +84,9 @@ pub use lanes::merge as merge_lanes;
 pub use story::PAUSE_MILLIS;
 pub use svg::svg;
 pub use told::{
-    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Bucket, Certainty, ChainNode, ChainTree,
-    Compared, Comparison, Count, Effect, EventMark, EventPlace, Lane, Lanes, Mark, MarkDetail, Obtained,
-    Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story, TimelinesOverview, Tracing,
+    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Bucket, Candidate, Certainty, ChainNode,
+    ChainTree, Compared, Comparison, Count, Effect, EventMark, EventPlace, Lane, Lanes, Mark, MarkDetail,
+    Obtained, Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story, TimelinesOverview,
+    Tracing,
 };
 pub use tracker::Tracker;

@@ -145,7 +145,8 @@ fn opened(graph: &Graph) -> HashMap<(u32, u32), u32> {
     for (number, session) in graph.sessions.iter().enumerate().rev() {
         let by_link =
             session.link.filter(|_| session.parent != NONE).and_then(|link| graph.issue(link.issue));
-        for issuing in [by_link, graph.issue(session.made_by)].into_iter().flatten() {
+        for issuing in [by_link, session.made.and_then(|made| graph.issue(made.issue))].into_iter().flatten()
+        {
             opened.insert((issuing.worker, issuing.record), number as u32);
         }
     }

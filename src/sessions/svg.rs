@@ -112,6 +112,7 @@ mod tests {
             account: "1".to_owned(),
             obtained_by: String::new(),
             certainty,
+            doubt: String::new(),
             gap: None,
             count: Default::default(),
             folded: 0,

@@ -3,7 +3,7 @@
 
 use super::asks::Whose;
 use super::graph::{Graph, NONE, Tally};
-use super::list::{gap, row};
+use super::list::{doubt, gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
 use crate::in_order::InOrder;
 
@@ -46,6 +46,7 @@ pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
         account: root.account.clone(),
         obtained_by: String::new(),
         certainty: root.certainty,
+        doubt: String::new(),
         gap: None,
         count: root.tally.count(),
         folded: 0,
@@ -126,12 +127,10 @@ fn node(graph: &Graph, above: u32, group: &[u32]) -> ChainNode {
     let mut tally = Tally::default();
     group.iter().for_each(|session| tally.add(&graph.sessions[*session as usize].tally));
     let certainty = |session: &u32| {
-        let session = &graph.sessions[*session as usize];
-        match session.link {
-            Some(link) if session.parent != NONE || session.made_by == NONE => link.certainty,
-            _ => Certainty::Exact,
-        }
+        let link = graph.link(&graph.sessions[*session as usize]);
+        link.map_or(Certainty::Exact, |link| link.certainty)
     };
+    let doubts = group.iter().map(|session| doubt(graph, &graph.sessions[*session as usize]));
     let name = match (group.len(), graph.text(session.bearer.words.name)) {
         (1, _) | (_, "") => first.name,
         (_, name) => name.to_owned(),
@@ -145,7 +144,8 @@ fn node(graph: &Graph, above: u32, group: &[u32]) -> ChainNode {
         account: first.account,
         obtained_by: first.obtained_by,
         certainty: group.iter().map(certainty).max().unwrap_or(Certainty::Exact),
-        gap: gap(graph, session).filter(|_| session.made_by == NONE),
+        doubt: doubts.into_iter().find(|doubt| !doubt.is_empty()).unwrap_or_default(),
+        gap: gap(graph, session),
         count: tally.count(),
         folded: group.len() as u32 - 1,
     }

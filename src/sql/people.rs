@@ -13,6 +13,10 @@ pub(super) fn who(dialect: Dialect) -> String {
     let invoked = filled("userIdentity.invokedBy");
     let behalf = filled("userIdentity.onBehalfOf.userId");
     let user = filled("userIdentity.userName");
+    // Two sign-in events of Identity Center have the name beside the id.
+    let sign_in_name = filled("additionalEventData.UserName");
+    let sign_in_name = format!("nullif({sign_in_name}, 'HIDDEN_DUE_TO_SECURITY_REASONS')");
+    let behalf_named = format!("CASE WHEN {behalf} IS NOT NULL THEN coalesce({sign_in_name}, {behalf}) END");
     let named = format!("nullif({user}, 'HIDDEN_DUE_TO_SECURITY_REASONS')");
     let part = |text: &str, pattern: &str, group: u8| {
         format!("nullif(regexp_extract({text}, '{pattern}', {group}), '')")
@@ -31,7 +35,7 @@ pub(super) fn who(dialect: Dialect) -> String {
         filled("userIdentity.sessionContext.sessionIssuer.userName")
     );
     let is_anonymous = format!("lower({principal}) = 'anonymous'");
-    let rest = format!("{named}, {behalf}, {last}, {invoked}, {principal}, {account}");
+    let rest = format!("{named}, {behalf_named}, {last}, {invoked}, {principal}, {account}");
     let address = member(dialect, "sourceIPAddress");
     let is_address = match dialect {
         Dialect::DuckDb => format!("ip({address}) IS NOT NULL"),
@@ -53,7 +57,7 @@ pub(super) fn who(dialect: Dialect) -> String {
         ),
         format!("  ELSE coalesce({account} || '/' || {principal}, {account}, {principal}) END"),
         format!("WHEN 'AWSService' THEN coalesce({invoked}, {named}, {principal})"),
-        format!("WHEN 'IdentityCenterUser' THEN coalesce({behalf}, {named})"),
+        format!("WHEN 'IdentityCenterUser' THEN coalesce({behalf_named}, {named})"),
         format!("WHEN 'Role' THEN coalesce({named}, {last})"),
         format!("WHEN 'WebIdentityUser' THEN coalesce({named}, {principal})"),
         format!("WHEN 'SAMLUser' THEN coalesce({named}, {principal})"),
@@ -62,7 +66,7 @@ pub(super) fn who(dialect: Dialect) -> String {
         format!("WHEN 'IAMUser' THEN CASE WHEN {user} = 'HIDDEN_DUE_TO_SECURITY_REASONS'"),
         format!("  THEN coalesce('hidden user name of ' || {account}, 'hidden user name') ELSE coalesce({rest}) END"),
         format!("ELSE coalesce({rest}) END,"),
-        format!("{},", filled("additionalEventData.UserName")),
+        format!("{sign_in_name},"),
         format!("CASE WHEN {} THEN 'cloudtrail.amazonaws.com' END,", is_insight(dialect)),
         format!("CASE WHEN {is_address} THEN 'unknown at ' || {address} ELSE {address} END,"),
         format!("{}, 'unknown')", member(dialect, "eventSource")),

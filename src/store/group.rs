@@ -71,6 +71,23 @@ impl Group {
         }
     }
 
+    /// Gives an entry another value of a field; the code of the one that it had,
+    /// for [`Group::put_back`]. `None` for fields of other groups.
+    pub fn replace(&mut self, field: Field, entry: u32, value: &str) -> Option<u32> {
+        let column = self.columns.iter_mut().find(|column| column.field == field)?;
+        let code = column.values.code(Some(value));
+        let own = column.codes.get_mut(entry as usize)?;
+        Some(std::mem::replace(own, code))
+    }
+
+    /// Gives an entry the value back that it had.
+    pub fn put_back(&mut self, field: Field, entry: u32, code: u32) {
+        let column = self.columns.iter_mut().find(|column| column.field == field);
+        if let Some(own) = column.and_then(|column| column.codes.get_mut(entry as usize)) {
+            *own = code;
+        }
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.keys.len()

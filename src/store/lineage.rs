@@ -119,8 +119,14 @@ impl Lineage {
         self.nodes.get(*self.of_entry.get(entry as usize)? as usize)
     }
 
-    fn actor(&self, node: &Node) -> Option<&Actor> {
+    fn actor_of(&self, node: &Node) -> Option<&Actor> {
         self.actors.get(node.actor as usize)
+    }
+
+    /// The name and the id of an entry's actor.
+    pub fn actor(&self, entry: u32) -> Option<(&str, &str)> {
+        let names = self.node(entry).and_then(|node| self.actor_of(node))?.names;
+        Some((self.text(names[0]), self.text(names[1])))
     }
 
     /// How many identity entries are known.
@@ -131,12 +137,12 @@ impl Lineage {
     /// The session and the actor of an identity entry, by their numbers.
     pub fn of(&self, entry: u32) -> Option<(u32, u32)> {
         let node = self.node(entry)?;
-        Some((node.session, self.actor(node)?.actor))
+        Some((node.session, self.actor_of(node)?.actor))
     }
 
     /// The name of an entry's actor.
     pub fn actor_name(&self, entry: u32) -> Option<&str> {
-        self.node(entry).and_then(|node| self.actor(node)).map(|actor| self.text(actor.names[0]))
+        self.node(entry).and_then(|node| self.actor_of(node)).map(|actor| self.text(actor.names[0]))
     }
 
     /// The id of an entry's session.
@@ -148,7 +154,7 @@ impl Lineage {
     pub fn chain_name(&self, entry: u32) -> Option<&str> {
         let root = self.roots.get(*self.of_entry.get(entry as usize)? as usize)?;
         let node = self.nodes.get(*root as usize)?;
-        self.actor(node).map(|actor| self.text(actor.names[0]))
+        self.actor_of(node).map(|actor| self.text(actor.names[0]))
     }
 
     /// The entries whose actor has a name or id that passes.

@@ -59,8 +59,12 @@ pub struct Store {
     /// Hashes of event ids that are no GUIDs, by record.
     odd_ids: hashbrown::HashMap<u32, u128>,
     /// For each identity entry: whether it names nobody, so that the rest of
-    /// the record has to be asked.
-    silent: Vec<bool>,
+    /// the record has to be asked; and whether it names a person of Identity
+    /// Center by id only, so that the rest of the record may say the name.
+    silent: Vec<(bool, bool)>,
+    /// Identity entries whose [`Field::Who`] is a name that other records gave,
+    /// with the code of their own.
+    renamed: Vec<(u32, u32)>,
     /// The families of the user agents seen so far: there are few agents, and
     /// many addresses that each of them comes from.
     families: hashbrown::HashMap<String, String>,
@@ -121,6 +125,7 @@ impl Shard {
                 digests: Vec::new(),
                 odd_ids: hashbrown::HashMap::new(),
                 silent: Vec::new(),
+                renamed: Vec::new(),
                 families: hashbrown::HashMap::new(),
                 key: Vec::new(),
             },
@@ -178,6 +183,22 @@ impl Shard {
         identities.fill(Field::Actor, |entry| known?.actor_name(entry));
         identities.fill(Field::Session, |entry| known?.session_id(entry));
         identities.fill(Field::Chain, |entry| known?.chain_name(entry));
+        for (entry, own) in self.store.renamed.drain(..) {
+            identities.put_back(Field::Who, entry, own);
+        }
+        // A person of Identity Center whom a record names by id only is called
+        // by the name that others give.
+        for entry in 0..known.map_or(0, Lineage::entries) as u32 {
+            let named = known.and_then(|known| known.actor(entry));
+            let who = identities.column(Field::Who).and_then(|column| column.value(entry));
+            if let (Some((name, id)), Some(who)) = (named, who)
+                && who == id
+                && name != id
+                && let Some(own) = identities.replace(Field::Who, entry, name)
+            {
+                self.store.renamed.push((entry, own));
+            }
+        }
         self.store.lineage = lineage;
     }
 

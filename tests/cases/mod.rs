@@ -3,3 +3,4 @@
 mod copies;
 mod damage;
 mod questions;
+mod sessions;

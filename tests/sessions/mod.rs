@@ -10,6 +10,8 @@
 
 mod cases;
 mod corpus;
-mod crew;
+pub mod crew;
+mod doubts;
+mod faults;
 mod incident;
 mod worlds;

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::engine::{Engine, Following, Place};
+use crate::shown::shown;
 use crate::timelines::person;
 
 /// What [`Behind`] needs.
@@ -29,6 +30,15 @@ pub struct BehindProperties {
     pub on_timeline: Callback<(u32, u32)>,
     /// Called with events that are to be seen.
     pub on_events: Callback<Selection>,
+}
+
+/// Why it is not certain who is behind the event: what keeps the link from being
+/// exact, and what is missing.
+fn reasons(detail: &SessionDetail) -> Vec<String> {
+    let doubt = Some(detail.session.doubt.clone()).filter(|doubt| !doubt.is_empty());
+    let gap = detail.gap.as_ref().map(|gap| format!("Gap: {gap}"));
+    let first = detail.candidates.first().map(|candidate| candidate.doubt.clone());
+    [doubt, gap, first].into_iter().flatten().collect()
 }
 
 /// Lines of the list of facts.
@@ -69,6 +79,9 @@ pub fn Behind(properties: &BehindProperties) -> Html {
                     <button type="button" class="event__link" title="Show the timeline"
                         onclick={on_timeline.reform(move |_: MouseEvent| both)}>{ person::name(&detail.actor.name) }</button>
                     <span class="event__note">{ detail.actor.kind.label() }{ ", " }{ person::certainty(detail.session.certainty) }</span>
+                    for reason in reasons(detail) {
+                        <span class="event__note">{ shown(&reason) }</span>
+                    }
                 </>
             }
         }

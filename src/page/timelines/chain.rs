@@ -191,6 +191,9 @@ fn item(number: usize, node: &ChainNode, depth: u32, of: Whose, is_at: bool, tim
                 if node.folded > 0 { { format!(", and {} alike", text::count(node.folded.into())) } }
                 if node.count.first_millis.is_some() { { ", " }{ times.show(node.count.first_millis) } }
             </span>
+            if !node.doubt.is_empty() {
+                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ shown(&node.doubt) }</span></span>
+            }
             if let Some(gap) = &node.gap {
                 <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(gap) }</span></span>
             }

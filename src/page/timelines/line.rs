@@ -49,7 +49,9 @@ pub fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool,
         Row::Session(row) => html! {
             <>
                 { person::name(&row.name) }
-                if row.certainty != Certainty::Exact { { person::certainty(row.certainty) } }
+                if row.certainty != Certainty::Exact {
+                    <span title={(!row.doubt.is_empty()).then(|| shown_text(&row.doubt))}>{ person::certainty(row.certainty) }</span>
+                }
             </>
         },
         Row::Waiting => html! {},

@@ -1,6 +1,6 @@
 //! How credentials were obtained, and what is known of whoever has them.
 
-use trailglass::sessions::{ActorDetail, EventPlace, Obtained, SessionDetail, SessionRow};
+use trailglass::sessions::{ActorDetail, Candidate, EventPlace, Obtained, Proof, SessionDetail, SessionRow};
 use yew::prelude::*;
 
 use super::person;
@@ -82,12 +82,20 @@ pub fn of_session(
         <>
             <h3 class="timelines__heading">{ "How it was obtained" }</h3>
             if let Some(obtained) = &detail.obtained {
-                { obtained_words(obtained, times, engine, on_open) }
+                { obtained_words(obtained, !detail.candidates.is_empty(), times, engine, on_open) }
             } else if detail.gap.is_none() {
                 <p class="timelines__words">{ "The actor's own credentials; nothing was obtained for them in these files." }</p>
             }
             if let Some(gap) = &detail.gap {
                 <p class="timelines__gap" role="note">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(gap) }</span></p>
+            }
+            if !detail.candidates.is_empty() {
+                <h4 class="timelines__heading">{ "Calls that may have issued it" }</h4>
+                <ul class="timelines__path">
+                    for candidate in detail.candidates.iter() {
+                        <li>{ candidate_words(candidate, times, engine, on_open) }</li>
+                    }
+                </ul>
             }
             <dl class="timelines__facts-list">
                 if !detail.path.is_empty() {
@@ -122,8 +130,32 @@ pub fn of_session(
     }
 }
 
+/// A call that may have issued the credentials, and what speaks against it.
+fn candidate_words(
+    candidate: &Candidate,
+    times: TimeDisplay,
+    engine: &Engine,
+    on_open: &Callback<Place>,
+) -> Html {
+    let Candidate { event, event_name, caller, doubt } = candidate;
+    let name = shown(event_name);
+    let call = match engine.place_of(event) {
+        Some(place) => html! {
+            <button type="button" class="timelines__link" onclick={on_open.reform(move |_: MouseEvent| place)}>{ name }</button>
+        },
+        None => name,
+    };
+    html! {
+        <>
+            { call }{ " by " }{ person::name(caller) }{ ", " }{ times.show_with_zone(Some(event.millis)) }{ ". " }
+            <span class="timelines__muted">{ shown(doubt) }</span>
+        </>
+    }
+}
+
 fn obtained_words(
     obtained: &Obtained,
+    has_candidates: bool,
     times: TimeDisplay,
     engine: &Engine,
     on_open: &Callback<Place>,
@@ -138,10 +170,11 @@ fn obtained_words(
         None => None,
     };
     let when = obtained.evidence.as_ref().map(|event| times.show_with_zone(Some(event.millis)));
-    let call = if obtained.event_name.is_empty() {
-        "A call that is not in these files"
-    } else {
-        &obtained.event_name
+    let call = match obtained.event_name.as_str() {
+        "" if obtained.proof == Proof::SignInSession => "A sign-in to the console",
+        "" if has_candidates => "One of the calls below, or one that is not in these files",
+        "" => "A call that is not in these files",
+        name => name,
     };
     html! {
         <>
@@ -149,11 +182,13 @@ fn obtained_words(
                 <strong>{ shown(call) }</strong>
                 if !obtained.address.is_empty() { { " from " }{ shown(&obtained.address) } }
                 if !obtained.provider.is_empty() { { ", vouched for by " }{ shown(&obtained.provider) } }
+                if !obtained.client.is_empty() { { ", for " }{ shown(&obtained.client) } }
                 if let Some(mfa) = mfa { { ", " }{ mfa } }
                 if let Some(when) = when { { ", " }{ when } }
             </p>
             <p class="timelines__words">
                 { person::certainty(obtained.certainty) }{ ": " }{ obtained.proof.sentence() }
+                if !obtained.doubt.is_empty() { { " " }{ shown(&obtained.doubt) } }
                 if obtained.others > 0 { { format!(" {} would have proved as much.", text::counted(obtained.others.into(), "other call", "other calls")) } }
             </p>
             <p class="timelines__words">

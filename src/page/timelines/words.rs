@@ -72,7 +72,9 @@ pub fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
                 0 => String::new(),
                 opened => format!(", opened {}", text::counted(opened.into(), "session", "sessions")),
             };
-            format!("{}, link {}{by}, {events}{opened}", row.kind.label(), row.certainty.name())
+            let doubt =
+                if row.doubt.is_empty() { String::new() } else { format!(" {}", shown_text(&row.doubt)) };
+            format!("{}, link {}{by}, {events}{opened}.{doubt}", row.kind.label(), row.certainty.name())
         }
         _ => events,
     }

@@ -34,6 +34,9 @@ pub struct ChainNode {
     pub obtained_by: String,
     /// How sure the link to the node above is.
     pub certainty: Certainty,
+    /// A sentence for why it is not exact although a key is the same; empty for
+    /// nothing to say.
+    pub doubt: String,
     /// Where something is missing above it: what is known.
     pub gap: Option<String>,
     /// Its own events.

@@ -16,6 +16,6 @@ pub use self::people::{
     ActorDetail, ActorList, ActorRow, AddressUse, Count, EventPlace, MarkDetail, TimelinesOverview,
 };
 pub use self::progress::Tracing;
-pub use self::sessions::{Obtained, SessionDetail, SessionList, SessionRow};
+pub use self::sessions::{Candidate, Obtained, SessionDetail, SessionList, SessionRow};
 pub use self::story::{Run, Story};
 pub use self::terms::{ActorKind, Certainty, Effect, Mark, Proof, SessionKind};

@@ -38,6 +38,9 @@ pub struct SessionRow {
     pub parent: Option<u32>,
     /// How sure that is; `Exact` for the actor's own credentials.
     pub certainty: Certainty,
+    /// A sentence for why it is not exact although a key is the same; empty for
+    /// nothing to say.
+    pub doubt: String,
     /// By which call it was obtained, such as `AssumeRole`; empty where that
     /// is not in the files.
     pub obtained_by: String,
@@ -54,6 +57,9 @@ pub struct Obtained {
     pub certainty: Certainty,
     /// By what it is known.
     pub proof: Proof,
+    /// A sentence for why the link is not exact although a key is the same;
+    /// empty for nothing to say.
+    pub doubt: String,
     /// The event that proves it, if there is one.
     pub evidence: Option<EventPlace>,
     /// Copies of that event in other accounts' logs.
@@ -68,8 +74,25 @@ pub struct Obtained {
     pub mfa: Option<bool>,
     /// The identity provider; empty for none.
     pub provider: String,
+    /// The program that asked for the credentials, such as
+    /// `arn:aws:signin:::devtools/same-device`; empty where the event does not
+    /// say.
+    pub client: String,
     /// Tags that go on to whatever the session assumes in turn.
     pub transitive_tags: Vec<(String, String)>,
+}
+
+/// A call that may have issued a session's credentials, but not for certain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The call.
+    pub event: EventPlace,
+    /// Its name.
+    pub event_name: String,
+    /// Whose credentials it was made with: the session's name.
+    pub caller: String,
+    /// What speaks against it, in a sentence.
+    pub doubt: String,
 }
 
 /// Everything about one session but its calls.
@@ -83,6 +106,9 @@ pub struct SessionDetail {
     pub obtained: Option<Obtained>,
     /// What is missing between it and a person, and what is known of that.
     pub gap: Option<String>,
+    /// Where the gap is, calls that may have issued the credentials; at most
+    /// twenty.
+    pub candidates: Vec<Candidate>,
     /// From the actor's own credentials to this session's parent; of a very
     /// long way the last hundred.
     pub path: Vec<SessionRow>,

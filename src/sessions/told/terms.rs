@@ -10,7 +10,7 @@ pub enum Certainty {
     Exact,
     /// Ids and times fit: the role's id, the session's name and when it began.
     Inferred,
-    /// Only a name that the caller chose says so.
+    /// Only a name that the caller chose says so, or times contradict it.
     Claimed,
     /// Nothing says anything.
     Unknown,
@@ -205,6 +205,16 @@ pub enum Proof {
     SignIn,
     /// The role was switched to in the console.
     SwitchRole,
+    /// A program got a token in the console session: `aws login`.
+    Token,
+    /// A person got the role's credentials at the access portal of IAM
+    /// Identity Center: `aws sso login`.
+    Portal,
+    /// The session is of the same sign-in to the console as another.
+    SignInSession,
+    /// The role is one of IAM Identity Center, which names its sessions after
+    /// the person.
+    IdentityCenter,
     /// The session names its issuer.
     Issuer,
     /// The same principal id stands in another account's copy of an event.
@@ -233,17 +243,23 @@ impl Proof {
             Proof::SwitchRole => {
                 "The role was switched to in the console by the principal that the event names."
             }
-            Proof::Issuer => {
-                "The session's records name who issued it; the issuing call is not in these files."
+            Proof::Token => {
+                "A program got a token in the console session of the same principal, which began at the same time, before the first call with this key."
             }
+            Proof::Portal => {
+                "At the access portal somebody got credentials of this account and permission set in the second when the session began, from an address that it was used from."
+            }
+            Proof::SignInSession => "The records of both sessions name the same sign-in to the console.",
+            Proof::IdentityCenter => {
+                "The role is one of IAM Identity Center, which names its sessions after the person."
+            }
+            Proof::Issuer => "The session's records name who issued it.",
             Proof::SamePrincipal => "The principal's id is the same as in the copies of its own account.",
             Proof::SourceIdentity => {
-                "The session carries a source identity, which stays the same through role chaining; the issuing call is not in these files."
+                "The session carries a source identity, which stays the same through role chaining."
             }
             Proof::Record => "The records say so themselves.",
-            Proof::SessionName => {
-                "Only the session's name says so, and whoever assumed the role chose it; the issuing call is not in these files."
-            }
+            Proof::SessionName => "Only the session's name says so, and whoever assumed the role chose it.",
         }
     }
 }

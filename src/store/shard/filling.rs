@@ -10,6 +10,9 @@ use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;
 use crate::store::rows::{NO_TIME, Row};
 
+/// What stands in place of a name that CloudTrail withholds.
+const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
 // What a raw key begins with, before its parts.
 const ORDINARY: u8 = b'-';
 const CORRECTION: u8 = b'c';
@@ -83,7 +86,8 @@ impl Store {
         let json =
             record.span(Member::UserIdentity).and_then(|span| record.text().get(span)).unwrap_or_default();
         let entry = self.identity_entry(json.as_bytes(), json, None);
-        if !self.silent[entry as usize] {
+        let (is_silent, is_by_id) = self.silent[entry as usize];
+        if !is_silent && !is_by_id {
             return entry;
         }
         let source = record.plain(Member::EventSource);
@@ -92,7 +96,10 @@ impl Store {
             .json(Member::AdditionalEventData)
             .and_then(|data| member_of(data, "UserName"))
             .map(plain_text)
-            .filter(|name| !name.is_empty());
+            .filter(|name| !name.is_empty() && name != HIDDEN);
+        if !is_silent && sign_in_name.is_none() {
+            return entry;
+        }
         let who = Around {
             sign_in_name: sign_in_name.as_deref(),
             event_source: source.as_deref(),
@@ -115,7 +122,7 @@ impl Store {
         self.identities.intern(key, |entry| {
             let identity = Identity::parse(json);
             let own = identity.who();
-            silent.push(own.is_none());
+            silent.push((own.is_none(), who.is_none() && identity.is_person_by_id()));
             entry.set(Field::Who, who.or(own.as_deref()));
             entry.set(Field::IdentityType, identity.kind.as_deref());
             entry.set(Field::UserName, identity.user_name.as_deref());

@@ -1,0 +1,141 @@
+//! Calls that may have issued a session's credentials, none of them for
+//! certain, and what speaks against each.
+
+use super::bearer::Class;
+use super::doubt::Doubt;
+use super::fit::{Fit, Ids, fit};
+use super::graph::{Graph, Issuing, NONE, Session};
+use super::index::{Timed, between};
+use super::issue::IssueKind;
+use super::link::{CANDIDATES, One, SLACK_MILLIS};
+use crate::store::rows::NO_TIME;
+
+/// A call this much apart from the session's beginning is still named: clocks
+/// may be wrong.
+const APART_MILLIS: i64 = 60_000;
+
+/// The longest that a role session lasts.
+const LONGEST_SESSION_MILLIS: i64 = 12 * 3_600_000;
+
+/// So many are listed.
+const LISTED: usize = 20;
+
+/// Whether there is any for a session that is not linked.
+pub(super) fn any(one: &One<'_>) -> bool {
+    let is_one = |issue: &u32| {
+        let is_used = |key: u32| one.index.is_used(key);
+        candidate(one.graph, one.number, one.session, &one.ids, &one.graph.issues[*issue as usize], &is_used)
+            .is_some()
+    };
+    let around = |list: &[Timed], id: u64| one.around(list, id, APART_MILLIS).iter().any(is_one);
+    let before = |list: &[Timed], id: u64| {
+        let first = one.session.tally.first;
+        let is_open = one.session.bearer.created.is_none() && first != NO_TIME && id != 0;
+        let some = if is_open {
+            between(list, id, first - LONGEST_SESSION_MILLIS, first + SLACK_MILLIS)
+        } else {
+            &[]
+        };
+        some.iter().take(CANDIDATES).any(|(.., issue)| is_one(issue))
+    };
+    let Ids { principal, arn, permission_set, .. } = one.ids;
+    one.issuers().next().is_some()
+        || around(&one.index.by_principal, principal)
+        || around(&one.index.by_arn, arn)
+        || around(&one.index.by_portal, permission_set)
+        || before(&one.index.by_principal, principal)
+        || before(&one.index.by_arn, arn)
+}
+
+/// Those of a session that is not linked, with what speaks against each.
+pub(super) fn list(graph: &Graph, number: u32) -> Vec<(u32, Doubt)> {
+    let Some(session) = graph.session(number).filter(|session| session.has_candidates) else {
+        return Vec::new();
+    };
+    let ids = Ids::of(graph, session);
+    let is_used = |key: u32| graph.sessions.iter().any(|session| session.bearer.words.key == key);
+    let originals = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
+    let doubts = originals.filter_map(|(issue, issuing)| {
+        Some((issue, candidate(graph, number, session, &ids, issuing, &is_used)?))
+    });
+    let mut found: Vec<(u32, Doubt)> = doubts.take(LISTED).collect();
+    let calls = found.iter().filter(|(_, doubt)| matches!(doubt, Doubt::SeveralIssuers(_))).count() as u32;
+    for (_, doubt) in &mut found {
+        match doubt {
+            Doubt::SeveralIssuers(count) if calls > 1 => *count = calls,
+            Doubt::SeveralIssuers(_) => *doubt = Doubt::OtherBearers,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What speaks against a call that may have issued a session's credentials;
+/// `None` where nothing speaks for it.
+fn candidate(
+    graph: &Graph,
+    number: u32,
+    session: &Session,
+    ids: &Ids,
+    issuing: &Issuing,
+    is_used: &dyn Fn(u32) -> bool,
+) -> Option<Doubt> {
+    let Issuing { issue, caller, .. } = issuing;
+    let from = graph.session(*caller).filter(|_| *caller != number)?;
+    let key = session.bearer.words.key;
+    let (created, first) = (session.bearer.created, session.tally.first);
+    if key != 0 && issue.words.key == key && from.bearer.words.key != key {
+        return Some(match fit(graph, ids, session, issue, *caller) {
+            Fit::Other => Doubt::OtherOwner,
+            Fit::Named | Fit::Silent => Doubt::SeveralIssuers(1),
+        });
+    }
+    let same = |one: u64, other: u64| one != 0 && one == other;
+    let is_at = |slack: i64| created.is_some_and(|created| created.abs_diff(issue.millis) <= slack as u64);
+    match issue.kind {
+        IssueKind::Made => return None,
+        IssueKind::Portal => {
+            let (person, own) = (from.bearer.words.behalf, session.bearer.words.behalf);
+            let doubt = if person != 0 && own != 0 && person != own {
+                Doubt::OtherPerson
+            } else {
+                Doubt::OtherAddress
+            };
+            return (same(issue.role, ids.permission_set) && is_at(SLACK_MILLIS)).then_some(doubt);
+        }
+        IssueKind::Token => {
+            let is_its = same(issue.principal, ids.principal)
+                && created.is_some()
+                && from.bearer.created == created
+                && session.tally.by_program
+                && issue.millis <= first.saturating_add(SLACK_MILLIS);
+            return is_its.then_some(Doubt::Equals);
+        }
+        IssueKind::Issued | IssueKind::SignIn | IssueKind::Switch => {}
+    }
+    let is_named = same(issue.principal, ids.principal) || same(issue.arn, ids.arn);
+    if !is_named || fit(graph, ids, session, issue, *caller) == Fit::Other {
+        return None;
+    }
+    let is_other_key = issue.words.key != 0 && key != 0;
+    if issue.words.key != 0 && is_used(issue.words.key) {
+        return None;
+    }
+    match created {
+        Some(_) if !is_at(APART_MILLIS) => None,
+        // Long-term keys and whoever bears none began at no time.
+        None if !matches!(session.bearer.class, Class::Session | Class::Federated)
+            || first == NO_TIME
+            || !(first - LONGEST_SESSION_MILLIS..=first + SLACK_MILLIS).contains(&issue.millis) =>
+        {
+            None
+        }
+        _ if is_other_key => Some(Doubt::OtherKey),
+        None => Some(Doubt::NoBeginning),
+        Some(created) if !is_at(SLACK_MILLIS) => Some(Doubt::OtherTime(created - issue.millis)),
+        Some(_) if first != NO_TIME && first + SLACK_MILLIS < issue.millis => {
+            Some(Doubt::UsedBefore(issue.millis - first))
+        }
+        Some(_) => Some(Doubt::Equals),
+    }
+}

@@ -1,0 +1,145 @@
+//! Events that issued credentials, by what they may be found by.
+
+use hashbrown::HashMap;
+
+use super::graph::{Graph, NONE};
+use super::issue::{Issue, IssueKind};
+use crate::in_order::InOrder;
+use crate::store::bits::Bits;
+use crate::store::rows::NO_TIME;
+
+/// How an issued access key is used, over all sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeyUse {
+    /// The first event made with it, in milliseconds, or [`NO_TIME`].
+    pub first: i64,
+    /// A session that uses it.
+    session: u32,
+    /// Records name more than one identity as its user.
+    pub is_shared: bool,
+}
+
+/// An issue by hash and time.
+pub(super) type Timed = (u64, i64, u32);
+
+/// Issues that are no copies, by what they may be found by.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// By the code of the key.
+    by_key: Vec<(u32, u32)>,
+    /// Calls and sign-ins that began a session, by the principal's hash and by
+    /// the ARN's.
+    pub by_principal: Vec<Timed>,
+    pub by_arn: Vec<Timed>,
+    /// [`IssueKind::Token`], by the principal's hash.
+    pub by_token: Vec<Timed>,
+    /// [`IssueKind::Portal`], by the hash of account and permission set.
+    pub by_portal: Vec<Timed>,
+    /// Keys that some session uses, by their codes.
+    used: Bits,
+    /// How issued keys are used.
+    uses: HashMap<u32, KeyUse>,
+}
+
+impl Index {
+    /// Those that are no copies.
+    fn originals(graph: &Graph) -> impl Iterator<Item = (u32, &Issue<u32>)> {
+        let all = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
+        all.map(|(number, issuing)| (number, &issuing.issue))
+    }
+
+    /// Reads which keys were issued, and how they are used.
+    pub fn read_keys(&mut self, graph: &Graph) {
+        let keys = Index::originals(graph).filter(|(_, issue)| issue.words.key != 0);
+        self.by_key = exact(graph.issues.len(), keys.map(|(number, issue)| (issue.words.key, number)));
+        self.by_key.sort_unstable();
+        self.used = Bits::none(graph.pool.texts().len());
+        for (number, session) in (0..).zip(&graph.sessions) {
+            let key = session.bearer.words.key;
+            if key == 0 {
+                continue;
+            }
+            self.used.insert(key as usize);
+            if self.of_key(key).next().is_none() {
+                continue;
+            }
+            let first = session.tally.first;
+            let new = KeyUse { first, session: number, is_shared: false };
+            let known = self.uses.entry(key).or_insert(new);
+            if known.first == NO_TIME || first != NO_TIME && first < known.first {
+                known.first = first;
+            }
+            known.is_shared |= contradict(graph, known.session, number);
+        }
+    }
+
+    /// Reads those that began a session, by the principal.
+    pub fn read_principals(&mut self, graph: &Graph) {
+        let (begins, tokens) = (Index::begins, |issue: &Issue<u32>| issue.kind == IssueKind::Token);
+        self.by_principal = Index::sorted(graph, begins, |issue| issue.principal);
+        self.by_token = Index::sorted(graph, tokens, |issue| issue.principal);
+    }
+
+    /// Reads those that began a session, by the ARN and by the role.
+    pub fn read_arns(&mut self, graph: &Graph) {
+        self.by_arn = Index::sorted(graph, Index::begins, |issue| issue.arn);
+        let portals = |issue: &Issue<u32>| issue.kind == IssueKind::Portal;
+        self.by_portal = Index::sorted(graph, portals, |issue| issue.role);
+    }
+
+    fn begins(issue: &Issue<u32>) -> bool {
+        matches!(issue.kind, IssueKind::Issued | IssueKind::SignIn | IssueKind::Switch)
+    }
+
+    fn sorted(graph: &Graph, wanted: fn(&Issue<u32>) -> bool, hash: fn(&Issue<u32>) -> u64) -> Vec<Timed> {
+        let known = Index::originals(graph)
+            .filter(|(_, issue)| wanted(issue) && hash(issue) != 0)
+            .map(|(number, issue)| (hash(issue), issue.millis, number));
+        let mut sorted: Vec<Timed> = known.collect();
+        sorted.shrink_to_fit();
+        sorted.put_in_order();
+        sorted
+    }
+
+    /// The issues of a key, by number; none of the key 0, which is none.
+    pub fn of_key(&self, key: u32) -> impl Iterator<Item = u32> {
+        let first =
+            if key == 0 { self.by_key.len() } else { self.by_key.partition_point(|(other, _)| *other < key) };
+        self.by_key[first..].iter().take_while(move |(other, _)| *other == key).map(|(_, issue)| *issue)
+    }
+
+    /// Whether some session uses a key.
+    pub fn is_used(&self, key: u32) -> bool {
+        self.used.has(key as usize)
+    }
+
+    /// How a key is used that was issued; `None` if it is not.
+    pub fn key_use(&self, key: u32) -> Option<&KeyUse> {
+        self.uses.get(&key)
+    }
+}
+
+/// The entries of a list with a hash, from a time to another, both included.
+pub(super) fn between(list: &[Timed], hash: u64, from: i64, to: i64) -> &[Timed] {
+    let begin = list.partition_point(|(other, millis, _)| (*other, *millis) < (hash, from));
+    let end = list.partition_point(|(other, millis, _)| (*other, *millis) <= (hash, to));
+    list.get(begin..end).unwrap_or_default()
+}
+
+/// Whether two sessions cannot be one identity's.
+fn contradict(graph: &Graph, one: u32, other: u32) -> bool {
+    let (one, other) = (&graph.sessions[one as usize].bearer, &graph.sessions[other as usize].bearer);
+    let pairs = [
+        (one.words.principal, other.words.principal),
+        (one.words.session_name, other.words.session_name),
+        (one.words.account, other.words.account),
+    ];
+    pairs.iter().any(|(one, other)| *one != 0 && *other != 0 && one != other)
+}
+
+/// A list that takes no more memory than it must.
+fn exact<T>(most: usize, things: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(most);
+    list.extend(things);
+    list
+}
