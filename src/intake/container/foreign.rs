@@ -2,6 +2,7 @@
 //! that is not read: recognised and named, so that nobody has to guess
 //! why a file gave nothing. The marks are those of `cloudtrail.md` 2.2.
 
+use super::carried::S3_NOTIFICATION;
 use super::{Container, Head, Walk};
 use crate::intake::exhibit::Document;
 use crate::intake::report::Status;
@@ -59,17 +60,7 @@ const DOCUMENTS: &[Known] = &[
     Known {
         mark: |head| head.has("Records") && head.mentions("\"aws:s3\""),
         name: "S3 event notification",
-        advice: Some(
-            "an S3 event notification says that a file arrived; it is no CloudTrail log. Get the file it names from the bucket",
-        ),
-        document: None,
-    },
-    Known {
-        mark: |head| head.has("Type") && head.has("Message") || head.has("Messages"),
-        name: "SNS or SQS message",
-        advice: Some(
-            "this message announces log files; it holds no events. Get the files it names from the bucket",
-        ),
+        advice: Some(S3_NOTIFICATION),
         document: None,
     },
 ];
@@ -168,8 +159,6 @@ impl Container for Text {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         Some(match head.bytes.first() {
             None => "empty file",
-            Some(b'{' | b'[') if head.keys.is_empty() => "damaged JSON",
-            Some(b'{' | b'[') => "JSON of another kind",
             Some(b'<') => "markup, such as a web page or an error message in XML",
             Some(byte) if byte.is_ascii_graphic() => "text",
             Some(_) => "unknown content",
@@ -179,21 +168,6 @@ impl Container for Text {
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         let advice = match self.claims(head).unwrap_or_default() {
             "empty file" => "the file is empty",
-            "damaged JSON" => {
-                return match walk.skip_value() {
-                    Ok(()) => {
-                        walk.account.problem("this JSON holds no CloudTrail events", None);
-                        Status::Refused
-                    }
-                    Err(damage) => {
-                        walk.note(&damage);
-                        Status::Refused
-                    }
-                };
-            }
-            "JSON of another kind" => {
-                "none of the keys of a CloudTrail event, such as eventVersion or Records, stand at its beginning"
-            }
             _ => "this is not a CloudTrail log: it begins neither with gzip nor with JSON",
         };
         walk.account.problem(advice, None);

@@ -4,6 +4,9 @@
 //! A new container is one file in this folder with a [`Container`] and one
 //! line in [`CONTAINERS`].
 
+mod carried;
+mod carried_walk;
+mod carriers;
 mod cloudwatch_logs;
 mod cloudwatch_output;
 mod columns;
@@ -14,8 +17,10 @@ mod foreign;
 mod head;
 mod log_file;
 mod lookup_events;
+mod packed;
 mod prefixed_lines;
 mod query_results;
+mod renamed;
 mod search_documents;
 mod walk;
 
@@ -51,6 +56,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &foreign::Documents,
     &foreign::PublicKey,
     &event_bridge::EventBridge,
+    &carriers::Carriers,
     &log_file::LogFile,
     &lookup_events::LookupEvents,
     &cloudwatch_logs::CloudWatchLogs,
@@ -63,6 +69,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &search_documents::Elasticsearch,
     &prefixed_lines::PrefixedLines,
     &csv::Csv,
+    &carriers::OtherJson,
     &foreign::Text,
 ];
 

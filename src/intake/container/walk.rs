@@ -21,7 +21,7 @@ pub(crate) struct Walk<'w, 's> {
     pub sink: &'s mut dyn Sink,
     /// The first key of the values that events are taken from: where reading
     /// can go on after a damage.
-    mark: Option<Vec<u8>>,
+    pub(super) mark: Option<Vec<u8>>,
 }
 
 /// Takes the events out of a value that is not one itself.
@@ -34,7 +34,27 @@ pub(crate) struct Unwrapped<'a> {
     at: u64,
 }
 
-impl Unwrapped<'_> {
+impl<'a> Unwrapped<'a> {
+    /// Where the events of the value at byte `at` go.
+    pub(super) fn new(account: &'a mut Account, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
+        Unwrapped { account, sink, at }
+    }
+
+    /// An event; false where it is none, which the account says.
+    pub fn record(&mut self, record: &RawRecord<'_>) -> bool {
+        self.account.take(record, self.at, self.sink)
+    }
+
+    /// How many bytes the values inside the text may still unpack to.
+    pub fn may_unpack(&self) -> u64 {
+        self.account.may_unpack(self.at)
+    }
+
+    /// So many bytes were unpacked inside the text.
+    pub fn unpacked(&mut self, bytes: usize) {
+        self.account.unpacked(bytes);
+    }
+
     /// A value that is an event.
     pub fn event(&mut self, json: &str) {
         match RawRecord::parse(json) {
@@ -70,7 +90,7 @@ impl Unwrapped<'_> {
 }
 
 /// How a value is taken: as an event, or unwrapped.
-type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
+pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
 
 impl<'w, 's> Walk<'w, 's> {
     /// A walk from the window's start on.
@@ -315,7 +335,7 @@ impl<'w, 's> Walk<'w, 's> {
         Damage::Broken { at: self.window.offset(), fault }
     }
 
-    fn grow_or_give_up(&mut self, stop: Stop) -> Result<(), Damage> {
+    pub(super) fn grow_or_give_up(&mut self, stop: Stop) -> Result<(), Damage> {
         match stop {
             Stop::More if self.window.grow() => Ok(()),
             Stop::More => Err(Damage::Truncated),
@@ -325,7 +345,7 @@ impl<'w, 's> Walk<'w, 's> {
 
     /// After a damage: takes whatever is whole behind it, wherever a value
     /// begins as those before the damage did.
-    fn recover(&mut self, take: Take<'_, 'w, 's>) {
+    pub(super) fn recover(&mut self, take: Take<'_, 'w, 's>) {
         // The first byte was tried already.
         self.window.consume(1);
         while self.resynchronise() {
@@ -391,7 +411,7 @@ impl<'w, 's> Walk<'w, 's> {
 const MARK_SPACE: usize = 64;
 
 /// Remembers the first key of an object, quotes included.
-fn note_mark(mark: &mut Option<Vec<u8>>, object: &[u8]) {
+pub(super) fn note_mark(mark: &mut Option<Vec<u8>>, object: &[u8]) {
     if mark.is_some() || object.first() != Some(&b'{') {
         return;
     }

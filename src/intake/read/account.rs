@@ -1,11 +1,16 @@
 //! What there is to say of one file, gathered while it is read.
 
 use crate::intake::Sink;
-use crate::intake::record::RawRecord;
+use crate::intake::limits::Limits;
+use crate::intake::record::{Member, RawRecord};
 use crate::intake::report::Problem;
 
 /// How many problems of one file are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 100;
+
+/// What is said of events whose time stands where Logstash's codec puts it.
+const MOVED_TIME: &str = "events without eventTime, but with @timestamp, to which Logstash's codec moves it: \
+     their time is taken from there";
 
 /// The account of the file at hand.
 #[derive(Debug, Default)]
@@ -16,6 +21,8 @@ pub(crate) struct Account {
     pub(super) problems: Vec<Problem>,
     pub(super) more_problems: u64,
     pub(super) notes: Vec<String>,
+    /// Bytes unpacked from values inside the text.
+    unpacked: u64,
 }
 
 impl Account {
@@ -25,6 +32,17 @@ impl Account {
         if !self.notes.iter().any(|note| note == text) {
             self.notes.push(text.to_owned());
         }
+    }
+
+    /// How many bytes the values up to this byte of the text may still unpack
+    /// to: as much as a file may, by the same measure.
+    pub(crate) fn may_unpack(&self, at_byte: u64) -> u64 {
+        let Limits { unpacked_bytes, unpacked_ratio, .. } = Limits::default();
+        unpacked_bytes.max(at_byte.saturating_mul(unpacked_ratio)).saturating_sub(self.unpacked)
+    }
+
+    pub(crate) fn unpacked(&mut self, bytes: usize) {
+        self.unpacked = self.unpacked.saturating_add(bytes as u64);
     }
 
     pub(crate) fn records(&self) -> u64 {
@@ -61,6 +79,9 @@ impl Account {
         if !record.is_event() {
             self.not_an_event(at);
             return false;
+        }
+        if record.json(Member::EventTime).is_none() && record.json(Member::Timestamp).is_some() {
+            self.note(MOVED_TIME);
         }
         if let Some(millis) = sink.take(record) {
             let (first, last) = self.span_millis.unwrap_or((millis, millis));
