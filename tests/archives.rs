@@ -38,8 +38,24 @@ pub enum How {
     Deflated,
     /// Sizes and checksum follow it, as where the archive was streamed.
     Streamed,
+    /// The same, neither packed.
+    Piped,
+    /// The same, without a mark before the sizes.
+    PipedBare,
+    /// The same, with sizes of eight bytes.
+    Piped64,
     Zip64,
     Encrypted,
+}
+
+impl How {
+    fn is_stored(self) -> bool {
+        matches!(self, How::Stored | How::Encrypted | How::Piped | How::PipedBare | How::Piped64)
+    }
+
+    fn has_sizes_behind(self) -> bool {
+        matches!(self, How::Streamed | How::Piped | How::PipedBare | How::Piped64)
+    }
 }
 
 /// Zip as its specification has it (APPNOTE.TXT).
@@ -50,15 +66,15 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
         crc.update(content);
         let mut deflater = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
         let packed = match how {
-            How::Stored | How::Encrypted => content.clone(),
+            how if how.is_stored() => content.clone(),
             _ => deflater.write_all(content).and_then(|()| deflater.finish()).expect("memory"),
         };
         let flags: u16 = match how {
-            How::Streamed => 8,
+            how if how.has_sizes_behind() => 8,
             How::Encrypted => 1,
             _ => 0,
         };
-        let method: u16 = if matches!(how, How::Stored | How::Encrypted) { 0 } else { 8 };
+        let method: u16 = if how.is_stored() { 0 } else { 8 };
         let start = out.len() as u32;
         let numbers = |crc: u32, packed: u32, size: u32| {
             [crc.to_le_bytes(), packed.to_le_bytes(), size.to_le_bytes()].concat()
@@ -76,7 +92,7 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
             Vec::new()
         };
         let before = match how {
-            How::Streamed => numbers(0, 0, 0),
+            how if how.has_sizes_behind() => numbers(0, 0, 0),
             How::Zip64 => numbers(crc.sum(), u32::MAX, u32::MAX),
             _ => sums.clone(),
         };
@@ -90,9 +106,18 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(&extra);
         out.extend_from_slice(&packed);
-        if *how == How::Streamed {
+        if how.has_sizes_behind() && *how != How::PipedBare {
             out.extend_from_slice(b"PK\x07\x08");
-            out.extend_from_slice(&sums);
+        }
+        match how {
+            How::Piped64 => {
+                out.extend_from_slice(&crc.sum().to_le_bytes());
+                for _ in 0..2 {
+                    out.extend_from_slice(&(content.len() as u64).to_le_bytes());
+                }
+            }
+            how if how.has_sizes_behind() => out.extend_from_slice(&sums),
+            _ => {}
         }
         directory.extend_from_slice(b"PK\x01\x02\x14\x00");
         directory.extend_from_slice(&common);
