@@ -168,6 +168,8 @@ fn every_file_of_an_archive_is_read_and_listed() {
         ("AWSLogs/c.json", log_file(5..9), How::Streamed),
         ("AWSLogs/d.json", log_file(9..10), How::Zip64),
         ("AWSLogs/", Vec::new(), How::Stored),
+        ("logs/", Vec::new(), How::Streamed),
+        ("more/", Vec::new(), How::Piped),
         ("readme.txt", b"hello".to_vec(), How::Deflated),
         ("__MACOSX/._a", b"\0\x05\x16\x07".to_vec(), How::Deflated),
         ("secret.json", log_file(90..91), How::Encrypted),
@@ -198,6 +200,22 @@ fn every_file_of_an_archive_is_read_and_listed() {
     let (report, kept) = read(&gzip(&tar(&[("a.json", log_file(0..2)), (&long, gzip(&log_file(2..7)))])));
     assert_eq!((report.status, report.container.as_str(), kept.len()), (Status::Read, "tar archive", 7));
     assert_eq!(report.entries[1].path, long);
+}
+
+/// A stored archive in a stored archive has the marks of its own files, and of
+/// its own directory, within it.
+#[test]
+fn stored_files_of_a_piped_zip_end_where_their_checksum_fits() {
+    for how in [How::Piped, How::PipedBare, How::Piped64] {
+        let inner = zip(&[("a.json", log_file(0..2), how), ("b.json.gz", gzip(&log_file(2..4)), how)]);
+        let (report, kept) = read(&zip(&[
+            ("inner.zip", inner, how),
+            ("empty.json", Vec::new(), how),
+            ("c.json", log_file(4..400), how),
+        ]));
+        assert_eq!(kept, (0..400).map(event).collect::<Vec<_>>(), "{how:?}: {:?}", report.problems);
+        assert_eq!(report.problems, [], "{how:?}");
+    }
 }
 
 #[test]
@@ -303,20 +321,19 @@ proptest! {
     /// What was read of a cut archive is what lies whole before the cut, or is
     /// told to be missing.
     #[test]
-    fn a_cut_archive_keeps_whole_files(sizes in proptest::collection::vec(0_usize..6, 1..5), cut in 0.0..1.0_f64, kind in 0..4_usize) {
+    fn a_cut_archive_keeps_whole_files(sizes in proptest::collection::vec(0_usize..6, 1..5), cut in 0.0..1.0_f64, kind in 0..7_usize) {
         let names = ["a", "b/c", "d", "e"];
         let mut first = 0;
         let files: Vec<(&str, Vec<u8>)> = sizes.iter().zip(names).map(|(size, name)| {
             first += size;
             (name, log_file(first - size..first))
         }).collect();
-        let how = [How::Stored, How::Deflated, How::Streamed][kind % 3];
-        let whole = if kind == 3 {
+        let how = [How::Stored, How::Deflated, How::Streamed, How::Piped, How::PipedBare, How::Piped64][kind % 6];
+        let whole = if kind == 6 {
             tar(&files)
         } else {
             zip(&files.iter().map(|(name, content)| (*name, content.clone(), how)).collect::<Vec<_>>())
         };
-        // A stored file without its size cannot be written here, so none is.
         let (report, kept) = read(&whole);
         prop_assert_eq!((report.status, kept.len()), (Status::Read, first), "{:?}", report);
         let (report, kept) = read(&whole[..(whole.len() as f64 * cut) as usize]);

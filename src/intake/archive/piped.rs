@@ -61,7 +61,9 @@ impl<'p, 'w> Piped<'p, 'w> {
             8
         } else {
             let numbers = ahead.get(at..at + 20)?;
-            let long = |place: usize| u64::from(u32_at(numbers, place)) | u64::from(u32_at(numbers, place + 4)) << 32;
+            let long = |place: usize| {
+                u64::from(u32_at(numbers, place)) | u64::from(u32_at(numbers, place + 4)) << 32
+            };
             if long(4) != bytes || long(12) != bytes {
                 return None;
             }

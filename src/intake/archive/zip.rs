@@ -116,8 +116,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         &mut inflating
     };
     let mut content = Checked { source, crc: &mut crc };
-    let goes_on =
-        if is_folder { skip_all(&mut content)? } else { into.file(&header.path, &mut content)? };
+    let goes_on = if is_folder { skip_all(&mut content)? } else { into.file(&header.path, &mut content)? };
     if !goes_on {
         return Ok(false);
     }

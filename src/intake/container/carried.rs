@@ -18,13 +18,30 @@ const MAX_DEPTH: u32 = 24;
 
 /// Members with the event as it came, in order of preference. Names are
 /// compared by their letters and digits alone, in small letters.
-const AS_IT_CAME: &[&str] =
-    &["cloudtrailevent", "eventjson", "eventoriginal", "raw", "message", "fulllog"];
+const AS_IT_CAME: &[&str] = &["cloudtrailevent", "eventjson", "eventoriginal", "raw", "message", "fulllog"];
 
 /// Members that may hold an event, or what carries one.
 const CARRIERS: &[&str] = &[
-    "detail", "event", "original", "data", "body", "sns", "kinesis", "awslogs", "aws", "cloudtrail",
-    "source", "fields", "result", "value", "logevents", "results", "rows", "hits", "records", "events",
+    "detail",
+    "event",
+    "original",
+    "data",
+    "body",
+    "sns",
+    "kinesis",
+    "awslogs",
+    "aws",
+    "cloudtrail",
+    "source",
+    "fields",
+    "result",
+    "value",
+    "logevents",
+    "results",
+    "rows",
+    "hits",
+    "records",
+    "events",
     "messages",
 ];
 
@@ -167,25 +184,37 @@ impl Search<'_, '_> {
             self.outcome.events += u64::from(self.out.record(&record));
             return;
         }
-        if renamed::is_row(members.iter().map(|(key, _)| key.as_str())) {
+        if renamed::is_row(members.iter().map(|(key, value)| (key.as_str(), *value))) {
             self.out.event(&renamed::event(members.iter().map(|(key, value)| (key.as_str(), *value))));
             self.out.note(PUT_TOGETHER);
             self.outcome.events += 1;
             return;
         }
-        for at in ranked(CARRIERS) {
-            is_done[at] = true;
+        // All lists are taken: each holds other events.
+        let mut is_found = false;
+        for at in ranked(LISTS) {
             let (key, value) = (&members[at].0, members[at].1);
-            let is_found = if value.starts_with('[') && is_list(key.as_bytes()) {
-                self.list(value, depth + 1)
-            } else {
-                self.value(value, Place::Known, depth + 1)
-            };
-            if is_found {
-                match key.as_str() {
-                    "detail" if has("detail-type") => self.out.note(LIMITS),
-                    "logEvents" => self.out.note(TOO_LARGE),
-                    _ => {}
+            if value.starts_with('[') {
+                is_done[at] = true;
+                if self.list(value, depth + 1) {
+                    is_found = true;
+                    if key == "logEvents" {
+                        self.out.note(TOO_LARGE);
+                    }
+                }
+            }
+        }
+        if is_found {
+            return;
+        }
+        for at in ranked(CARRIERS) {
+            if is_done[at] {
+                continue;
+            }
+            is_done[at] = true;
+            if self.value(members[at].1, Place::Known, depth + 1) {
+                if members[at].0 == "detail" && has("detail-type") {
+                    self.out.note(LIMITS);
                 }
                 return;
             }
@@ -200,16 +229,14 @@ impl Search<'_, '_> {
     fn text(&mut self, text: &str, place: Place, depth: u32) {
         match text.as_bytes().first() {
             Some(b'{' | b'[' | b'"') => self.values(text, place, depth),
-            Some(_) if packed::is_likely(text) => {
-                match packed::text_of(text, self.out.may_unpack()) {
-                    Ok(inner) => {
-                        self.out.unpacked(inner.len());
-                        self.values(inner.trim_start_matches('\u{feff}').trim(), place, depth);
-                    }
-                    Err(why) if place == Place::Known => self.reason(unpacking_failed(why)),
-                    Err(_) => {}
+            Some(_) if packed::is_likely(text) => match packed::text_of(text, self.out.may_unpack()) {
+                Ok(inner) => {
+                    self.out.unpacked(inner.len());
+                    self.values(inner.trim_start_matches('\u{feff}').trim(), place, depth);
                 }
-            }
+                Err(why) if place == Place::Known => self.reason(unpacking_failed(why)),
+                Err(_) => {}
+            },
             // Sent now and then to see whether the destination is there.
             Some(_) if text.starts_with("CWL CONTROL MESSAGE") => self.outcome.is_empty_by_design = true,
             // A line with something before the event, as syslog has it.
@@ -272,12 +299,8 @@ fn is_event(record: &RawRecord<'_>, place: Place, has: &dyn Fn(&str) -> bool) ->
     match place {
         // In the entries of lookup-events, EventName and EventSource stand
         // beside the event; so names in another case need the version, too.
-        Place::Known => {
-            record.json(Member::EventVersion).is_some() || has("eventName") || has("eventTime")
-        }
-        Place::Unknown => {
-            has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType"))
-        }
+        Place::Known => record.json(Member::EventVersion).is_some() || has("eventName") || has("eventTime"),
+        Place::Unknown => has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType")),
     }
 }
 

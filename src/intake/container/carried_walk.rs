@@ -185,6 +185,8 @@ impl<'w, 's> Walk<'w, 's> {
         loop {
             self.expect()?;
             let at = self.window.offset();
+            // Also where the first element is damaged.
+            note_mark(&mut self.mark, self.window.ahead());
             let outcome = self.carried(place, without, depth + 1)?;
             self.tell(&outcome, without, at);
             total.reason = total.reason.or(outcome.reason);

@@ -49,7 +49,9 @@ const KINDS: &[Kind] = &[
         note: None,
     },
     Kind {
-        mark: |head| head.has("Messages") || head.has_in_any_case("body") && head.has_in_any_case("messageId"),
+        mark: |head| {
+            head.has("Messages") || head.has_in_any_case("body") && head.has_in_any_case("messageId")
+        },
         name: "SQS messages",
         without: "an SQS message whose body holds no CloudTrail event; it was left out",
         note: None,
@@ -62,7 +64,8 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         mark: |head| {
-            head.has("@message") || head.bytes.starts_with(b"[") && head.mentions("\"@message\"") && head.mentions("\"field\"")
+            head.has("@message")
+                || head.bytes.starts_with(b"[") && head.mentions("\"@message\"") && head.mentions("\"field\"")
         },
         name: "CloudWatch Logs Insights results",
         without: "a row without the field @message, which is the event; add it to the query's fields",
@@ -76,7 +79,8 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         mark: |head| {
-            let is_search = head.has("results") || head.has("fields") && (head.has("rows") || head.has("columns"));
+            let is_search =
+                head.has("results") || head.has("fields") && (head.has("rows") || head.has("columns"));
             head.has("_raw") || is_search && head.mentions("\"_raw\"")
         },
         name: "Splunk results",
@@ -132,14 +136,20 @@ const KINDS: &[Kind] = &[
         note: None,
     },
     Kind {
-        mark: |head| head.bytes.starts_with(b"[") && head.keys.is_empty() && in_arrays(head.bytes).0 > 1 && mentions_event(head),
+        mark: |head| {
+            head.bytes.starts_with(b"[")
+                && head.keys.is_empty()
+                && in_arrays(head.bytes).0 > 1
+                && mentions_event(head)
+        },
         name: "JSON rows of a query",
         without: NO_EVENT_IN_ROW,
         note: None,
     },
 ];
 
-const NO_EVENT_IN_ROW: &str = "a row without an event: neither a column with the whole event nor event_name and event_source are in it";
+const NO_EVENT_IN_ROW: &str =
+    "a row without an event: neither a column with the whole event nor event_name and event_source are in it";
 
 /// Returns how many arrays the text begins with, in each other, and where the
 /// first element of the innermost begins.
@@ -196,7 +206,9 @@ impl Container for OtherJson {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         let is_json = matches!(head.bytes.first(), Some(b'{' | b'['));
         let is_broken = || matches!(scan::value(head.bytes, 0), Err(scan::Stop::Broken { .. }));
-        is_json.then(|| if head.keys.is_empty() && is_broken() { "damaged JSON" } else { "JSON of another kind" })
+        is_json.then(|| {
+            if head.keys.is_empty() && is_broken() { "damaged JSON" } else { "JSON of another kind" }
+        })
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {

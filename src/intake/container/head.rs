@@ -63,11 +63,17 @@ impl<'a> Head<'a> {
     /// the first object; an empty one where that does not show.
     pub fn first_of(&self, key: &str) -> Head<'a> {
         let quoted = format!("\"{key}\"");
-        let first = memchr::memmem::find(self.bytes, quoted.as_bytes()).filter(|_| self.has(key)).and_then(|at| {
-            let colon = scan::skip_space(self.bytes, at + quoted.len());
-            (self.bytes.get(colon) == Some(&b':')).then(|| scan::skip_space(self.bytes, colon + 1))
-        });
-        Head::new(first.and_then(|at| self.bytes.get(at..)).filter(|rest| rest.starts_with(b"[")).unwrap_or_default())
+        let first =
+            memchr::memmem::find(self.bytes, quoted.as_bytes()).filter(|_| self.has(key)).and_then(|at| {
+                let colon = scan::skip_space(self.bytes, at + quoted.len());
+                (self.bytes.get(colon) == Some(&b':')).then(|| scan::skip_space(self.bytes, colon + 1))
+            });
+        Head::new(
+            first
+                .and_then(|at| self.bytes.get(at..))
+                .filter(|rest| rest.starts_with(b"["))
+                .unwrap_or_default(),
+        )
     }
 
     /// Whether the first object shows keys that only an event has.

@@ -7,11 +7,16 @@ use crate::intake::scan;
 /// Members whose own members are renamed, too.
 const NESTED: &[&str] = &["userIdentity", "tlsDetails"];
 
-/// Whether these keys are the columns of a table of events.
-pub(super) fn is_row<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> bool {
-    let has = |wanted: &str| keys.clone().any(|key| key == wanted);
-    let is_event = has("event_name") && has("event_source");
-    is_event && (has("event_version") || has("event_id") || has("event_time"))
+/// Whether these members are the columns of a table of events. Other programs
+/// have columns of these names, too, but neither the version nor a source that
+/// is a service of AWS.
+pub(super) fn is_row<'m>(members: impl Iterator<Item = (&'m str, &'m str)> + Clone) -> bool {
+    let get = |wanted: &str| members.clone().find(|(key, _)| *key == wanted).map(|(_, value)| value);
+    get("event_name").is_some()
+        && get("event_source").is_some_and(|source| {
+            get("event_version").is_some_and(|version| version != "null")
+                || source.ends_with(".amazonaws.com\"")
+        })
 }
 
 /// Returns the event of a row under CloudTrail's own names. The values stay
@@ -95,15 +100,18 @@ mod tests {
             ("event_version", "\"1.11\""),
             ("source_ip_address", "\"203.0.113.7\""),
             ("error_code", "null"),
-            ("user_identity", r#"{"principal_id":"A:b","session_context":{"session_issuer":{"user_name":"Ops"}}}"#),
+            (
+                "user_identity",
+                r#"{"principal_id":"A:b","session_context":{"session_issuer":{"user_name":"Ops"}}}"#,
+            ),
             ("request_parameters", r#""{\"bucket_name\":\"a\"}""#),
             ("tp_index", "\"1\""),
         ];
-        assert!(is_row(members.iter().map(|(key, _)| *key)));
+        assert!(is_row(members.into_iter()));
         assert_eq!(
             event(members.into_iter()),
             r#"{"eventName":"PutObject","eventSource":"s3.amazonaws.com","eventVersion":"1.11","sourceIPAddress":"203.0.113.7","userIdentity":{"principalId":"A:b","sessionContext":{"sessionIssuer":{"userName":"Ops"}}},"requestParameters":{"bucket_name":"a"},"tp_index":"1"}"#
         );
-        assert!(!is_row(["event_name", "time"].into_iter()));
+        assert!(!is_row([("event_name", "\"signup\""), ("event_source", "\"shop\"")].into_iter()));
     }
 }

@@ -4,8 +4,8 @@
 
 use super::carried::{Place, take_events};
 use super::{Container, Head, Unwrapped, Walk};
-use crate::intake::report::Status;
 use crate::intake::member_of;
+use crate::intake::report::Status;
 
 pub(super) struct Elasticsearch;
 
