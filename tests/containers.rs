@@ -236,7 +236,7 @@ pub const WRAPPINGS: &[(&str, Wrap)] = &[
     ("Wazuh alerts", |events| {
         joined(events, "\n", |event| {
             format!(
-                r#"{{"timestamp":"x","rule":{{"level":3,"description":"AWS Cloudtrail"}},"agent":{{"id":"000"}},"data":{{"integration":"aws","aws":{event}}},"location":"Wazuh-AWS"}}"#
+                r#"{{"timestamp":"x","rule":{{"level":3,"description":"AWS Cloudtrail"}},"agent":{{"id":"000"}},"manager":{{"name":"m"}},"data":{{"integration":"aws","aws":{event}}},"location":"Wazuh-AWS"}}"#
             )
         })
     }),

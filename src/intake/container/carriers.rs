@@ -68,7 +68,7 @@ const KINDS: &[Kind] = &[
                 || head.bytes.starts_with(b"[") && head.mentions("\"@message\"") && head.mentions("\"field\"")
         },
         name: "CloudWatch Logs Insights results",
-        without: "a row without the field @message, which is the event; add it to the query's fields",
+        without: "a row without a CloudTrail event in the field @message; add @message to the query's fields",
         note: Some(TOO_LARGE),
     },
     Kind {
@@ -84,7 +84,7 @@ const KINDS: &[Kind] = &[
             head.has("_raw") || is_search && head.mentions("\"_raw\"")
         },
         name: "Splunk results",
-        without: "a result without the field _raw, which is the event; export raw events",
+        without: "a result without a CloudTrail event in the field _raw; export raw events",
         note: None,
     },
     Kind {
@@ -94,7 +94,7 @@ const KINDS: &[Kind] = &[
         note: None,
     },
     Kind {
-        mark: |head| head.has("rule") && (head.has("agent") || head.has("decoder")) || head.has("full_log"),
+        mark: |head| head.has("rule") && (head.has("manager") || head.has("decoder")) || head.has("full_log"),
         name: "Wazuh alerts",
         without: "an alert without a CloudTrail event in data.aws or full_log; it was left out",
         note: None,

@@ -36,7 +36,7 @@ pub(super) fn text_of(data: &str, limit: u64) -> Result<String, &'static str> {
 
 /// Whether a text begins as base64 of gzip or of JSON does.
 pub(super) fn is_likely(data: &str) -> bool {
-    let begins = ["H4sI", "eyI", "eyA", "ewo", "ewA", "ew0", "W3s", "WyJ", "Wwo"];
+    let begins = ["H4sI", "eyI", "eyJ", "eyA", "ewo", "ewA", "ew0", "W3s", "WyI", "WyJ", "Wwo"];
     begins.iter().any(|begin| data.starts_with(begin))
 }
 
@@ -74,6 +74,7 @@ mod tests {
             assert_eq!(text_of(data, 100).as_deref(), Ok(text));
         }
         assert_eq!(text_of("eyJh\r\nIjoiPz8+\nIn0=", 100).as_deref(), Ok(r#"{"a":"??>"}"#));
+        assert!(is_likely("eyJhIjoiPz8+In0=") && !is_likely("eye"));
         assert_eq!(text_of("!!!!", 100), Err("it is not base64"));
         assert_eq!(text_of("/w==", 100), Err("it is not UTF-8"));
     }
