@@ -38,8 +38,24 @@ pub enum How {
     Deflated,
     /// Sizes and checksum follow it, as where the archive was streamed.
     Streamed,
+    /// The same, neither packed.
+    Piped,
+    /// The same, without a mark before the sizes.
+    PipedBare,
+    /// The same, with sizes of eight bytes.
+    Piped64,
     Zip64,
     Encrypted,
+}
+
+impl How {
+    fn is_stored(self) -> bool {
+        matches!(self, How::Stored | How::Encrypted | How::Piped | How::PipedBare | How::Piped64)
+    }
+
+    fn has_sizes_behind(self) -> bool {
+        matches!(self, How::Streamed | How::Piped | How::PipedBare | How::Piped64)
+    }
 }
 
 /// Zip as its specification has it (APPNOTE.TXT).
@@ -50,15 +66,15 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
         crc.update(content);
         let mut deflater = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
         let packed = match how {
-            How::Stored | How::Encrypted => content.clone(),
+            how if how.is_stored() => content.clone(),
             _ => deflater.write_all(content).and_then(|()| deflater.finish()).expect("memory"),
         };
         let flags: u16 = match how {
-            How::Streamed => 8,
+            how if how.has_sizes_behind() => 8,
             How::Encrypted => 1,
             _ => 0,
         };
-        let method: u16 = if matches!(how, How::Stored | How::Encrypted) { 0 } else { 8 };
+        let method: u16 = if how.is_stored() { 0 } else { 8 };
         let start = out.len() as u32;
         let numbers = |crc: u32, packed: u32, size: u32| {
             [crc.to_le_bytes(), packed.to_le_bytes(), size.to_le_bytes()].concat()
@@ -76,7 +92,7 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
             Vec::new()
         };
         let before = match how {
-            How::Streamed => numbers(0, 0, 0),
+            how if how.has_sizes_behind() => numbers(0, 0, 0),
             How::Zip64 => numbers(crc.sum(), u32::MAX, u32::MAX),
             _ => sums.clone(),
         };
@@ -90,9 +106,18 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(&extra);
         out.extend_from_slice(&packed);
-        if *how == How::Streamed {
+        if how.has_sizes_behind() && *how != How::PipedBare {
             out.extend_from_slice(b"PK\x07\x08");
-            out.extend_from_slice(&sums);
+        }
+        match how {
+            How::Piped64 => {
+                out.extend_from_slice(&crc.sum().to_le_bytes());
+                for _ in 0..2 {
+                    out.extend_from_slice(&(content.len() as u64).to_le_bytes());
+                }
+            }
+            how if how.has_sizes_behind() => out.extend_from_slice(&sums),
+            _ => {}
         }
         directory.extend_from_slice(b"PK\x01\x02\x14\x00");
         directory.extend_from_slice(&common);
@@ -143,6 +168,8 @@ fn every_file_of_an_archive_is_read_and_listed() {
         ("AWSLogs/c.json", log_file(5..9), How::Streamed),
         ("AWSLogs/d.json", log_file(9..10), How::Zip64),
         ("AWSLogs/", Vec::new(), How::Stored),
+        ("logs/", Vec::new(), How::Streamed),
+        ("more/", Vec::new(), How::Piped),
         ("readme.txt", b"hello".to_vec(), How::Deflated),
         ("__MACOSX/._a", b"\0\x05\x16\x07".to_vec(), How::Deflated),
         ("secret.json", log_file(90..91), How::Encrypted),
@@ -173,6 +200,22 @@ fn every_file_of_an_archive_is_read_and_listed() {
     let (report, kept) = read(&gzip(&tar(&[("a.json", log_file(0..2)), (&long, gzip(&log_file(2..7)))])));
     assert_eq!((report.status, report.container.as_str(), kept.len()), (Status::Read, "tar archive", 7));
     assert_eq!(report.entries[1].path, long);
+}
+
+/// A stored archive in a stored archive has the marks of its own files, and of
+/// its own directory, within it.
+#[test]
+fn stored_files_of_a_piped_zip_end_where_their_checksum_fits() {
+    for how in [How::Piped, How::PipedBare, How::Piped64] {
+        let inner = zip(&[("a.json", log_file(0..2), how), ("b.json.gz", gzip(&log_file(2..4)), how)]);
+        let (report, kept) = read(&zip(&[
+            ("inner.zip", inner, how),
+            ("empty.json", Vec::new(), how),
+            ("c.json", log_file(4..400), how),
+        ]));
+        assert_eq!(kept, (0..400).map(event).collect::<Vec<_>>(), "{how:?}: {:?}", report.problems);
+        assert_eq!(report.problems, [], "{how:?}");
+    }
 }
 
 #[test]
@@ -278,20 +321,19 @@ proptest! {
     /// What was read of a cut archive is what lies whole before the cut, or is
     /// told to be missing.
     #[test]
-    fn a_cut_archive_keeps_whole_files(sizes in proptest::collection::vec(0_usize..6, 1..5), cut in 0.0..1.0_f64, kind in 0..4_usize) {
+    fn a_cut_archive_keeps_whole_files(sizes in proptest::collection::vec(0_usize..6, 1..5), cut in 0.0..1.0_f64, kind in 0..7_usize) {
         let names = ["a", "b/c", "d", "e"];
         let mut first = 0;
         let files: Vec<(&str, Vec<u8>)> = sizes.iter().zip(names).map(|(size, name)| {
             first += size;
             (name, log_file(first - size..first))
         }).collect();
-        let how = [How::Stored, How::Deflated, How::Streamed][kind % 3];
-        let whole = if kind == 3 {
+        let how = [How::Stored, How::Deflated, How::Streamed, How::Piped, How::PipedBare, How::Piped64][kind % 6];
+        let whole = if kind == 6 {
             tar(&files)
         } else {
             zip(&files.iter().map(|(name, content)| (*name, content.clone(), how)).collect::<Vec<_>>())
         };
-        // A stored file without its size cannot be written here, so none is.
         let (report, kept) = read(&whole);
         prop_assert_eq!((report.status, kept.len()), (Status::Read, first), "{:?}", report);
         let (report, kept) = read(&whole[..(whole.len() as f64 * cut) as usize]);

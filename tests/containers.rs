@@ -70,6 +70,13 @@ fn lambda_input(events: &[String]) -> String {
     format!(r#"{{"awslogs":{{"data":"{data}"}}}}"#)
 }
 
+fn sns(message: &str) -> String {
+    format!(
+        r#"{{"Type":"Notification","MessageId":"1","TopicArn":"arn:aws:sns:us-east-1:1:t","Message":{}}}"#,
+        quoted(message)
+    )
+}
+
 fn csv_cell(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
@@ -174,6 +181,75 @@ pub const WRAPPINGS: &[(&str, Wrap)] = &[
             joined(events, "\r\n", |event| format!("x,{}", csv_cell(event)))
         )
     }),
+    ("JSON array of log files", |events| {
+        let (first, second) = events.split_at(events.len() / 2);
+        format!("[{},\n{}]", log_file(first), log_file(second))
+    }),
+    ("JSON array of events", |events| {
+        let (first, rest) = events.split_at(1);
+        format!(r#"[{},{}]"#, first[0], log_file(rest))
+    }),
+    ("JSON with a list of records", |events| format!(r#"{{"records":[{}]}}"#, events.join(","))),
+    ("JSON strings", |events| format!("[{}]", joined(events, ",\n  ", quoted))),
+    ("JSON strings", |events| joined(events, "\n", quoted)),
+    ("JSON rows of a query", |events| {
+        format!("[{}]", joined(events, ",", |event| format!(r#"["2024-03-01",null,{}]"#, quoted(event))))
+    }),
+    ("lookup-events output", |events| {
+        let page = |event: &str| format!(r#"{{"Events":[{}],"NextToken":"x"}}"#, lookup_entry(event));
+        format!("[{}]", joined(events, ",", page))
+    }),
+    ("CloudWatch Logs Insights results", |events| {
+        let row = |event: &str| format!(r#"{{"@timestamp":"2024-03-01 10:00:00.000","@message":{event}}}"#);
+        format!("[{}]", joined(events, ",", row))
+    }),
+    ("CloudWatch Logs Insights results", |events| {
+        let row = |event: &str| {
+            format!(
+                r#"[{{"field":"@timestamp","value":"x"}},{{"field":"@message","value":{}}}]"#,
+                quoted(event)
+            )
+        };
+        format!("[{}]", joined(events, ",", row))
+    }),
+    ("SNS message", |events| joined(events, "\n", |event| sns(&event_bridge(event)))),
+    ("SQS messages", |events| {
+        let message =
+            |event: &str| format!(r#"{{"MessageId":"1","ReceiptHandle":"x","Body":{}}}"#, quoted(event));
+        format!(r#"{{"Messages":[{}]}}"#, joined(events, ",", message))
+    }),
+    ("SQS messages", |events| {
+        let message =
+            |event: &str| format!(r#"{{"MessageId":"1","Body":{}}}"#, quoted(&sns(&event_bridge(event))));
+        joined(events, "\n", message)
+    }),
+    ("Splunk results", |events| {
+        let result = |event: &str| format!(r#"{{"_time":"x","_raw":{},"host":"h"}}"#, quoted(event));
+        format!(
+            r#"{{"preview":false,"init_offset":0,"messages":[],"fields":[{{"name":"_raw"}}],"results":[{}],"highlighted":{{}}}}"#,
+            joined(events, ",", result)
+        )
+    }),
+    ("Splunk HTTP Event Collector events", |events| {
+        joined(events, "\n", |event| format!(r#"{{"time":1,"sourcetype":"aws:cloudtrail","event":{event}}}"#))
+    }),
+    ("Wazuh alerts", |events| {
+        joined(events, "\n", |event| {
+            format!(
+                r#"{{"timestamp":"x","rule":{{"level":3,"description":"AWS Cloudtrail"}},"agent":{{"id":"000"}},"manager":{{"name":"m"}},"data":{{"integration":"aws","aws":{event}}},"location":"Wazuh-AWS"}}"#
+            )
+        })
+    }),
+    ("Steampipe rows", |events| {
+        let row = |event: &str| {
+            format!(r#"{{"event_name":"GetUser","event_source":"x","cloud_trail_event":{event}}}"#)
+        };
+        format!(r#"{{"columns":[],"rows":[{}]}}"#, joined(events, ",", row))
+    }),
+    ("JSON of another kind", |events| {
+        let finding = |event: &str| format!(r#"{{"id":1,"evidence":[{{"log":{event}}},{{"rule":"x"}}]}}"#);
+        format!(r#"{{"version":2,"findings":{{"list":[{}]}}}}"#, joined(events, ",", finding))
+    }),
     ("Splunk CSV", |events| {
         format!("\"_time\",\"_raw\"\n{}", joined(events, "\n", |event| format!("x,{}", csv_cell(event))))
     }),
@@ -200,7 +276,8 @@ fn every_wrapping_gives_the_same_events() {
             assert_eq!(report.container, *name, "{text:.300}");
             assert_eq!(values(&kept), values(&all), "{name}");
             // What came through these never had the largest events.
-            let is_lossy = ["EventBridge", "CloudWatch", "QRadar"].iter().any(|part| name.contains(part));
+            let is_lossy = ["EventBridge", "CloudWatch", "QRadar"].iter().any(|part| name.contains(part))
+                || text.contains("detail-type");
             assert_eq!(report.notes.iter().any(|note| note.contains("256 KB")), is_lossy, "{name}");
         }
     }

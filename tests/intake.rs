@@ -89,7 +89,7 @@ fn what_is_no_log_is_named_and_says_what_to_do() {
         (b"  \n", Status::Refused, "empty file", "the file is empty"),
         (b"hello", Status::Refused, "text", "neither with gzip nor with JSON"),
         (b"PK\x03\x04....", Status::Refused, "zip archive", "breaks off"),
-        (b"{\"a\":1}", Status::Refused, "JSON of another kind", "eventVersion or Records"),
+        (b"{\"a\":1}", Status::Refused, "JSON of another kind", "holds no CloudTrail events"),
         (b"{\"a\":", Status::Refused, "JSON of another kind", ""),
         (b"{oops", Status::Refused, "damaged JSON", "a key in double quotes is missing"),
         (

@@ -23,6 +23,9 @@ impl Packing {
             Just(Packing::Zip(How::Deflated)),
             Just(Packing::Zip(How::Streamed)),
             Just(Packing::Zip(How::Zip64)),
+            Just(Packing::Zip(How::Piped)),
+            Just(Packing::Zip(How::PipedBare)),
+            Just(Packing::Zip(How::Piped64)),
             Just(Packing::Tar),
             Just(Packing::Gzip),
         ]

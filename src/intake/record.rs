@@ -67,6 +67,8 @@ members! {
     InsightDetails "insightDetails",
     AccountId "accountId",
     TimeWindow "timeWindow",
+    // Where Logstash's codec for CloudTrail moves eventTime.
+    Timestamp "@timestamp",
 }
 
 /// A record's text and where its members lie in it.

@@ -4,3 +4,4 @@ mod copies;
 mod damage;
 mod questions;
 mod sessions;
+mod shapes;

@@ -2,6 +2,7 @@
 //! as they stand in the archive, so that one that is cut off gives what comes
 //! before.
 
+mod piped;
 mod tar;
 mod zip;
 

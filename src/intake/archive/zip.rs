@@ -3,13 +3,15 @@
 //! The libraries for zip begin at the directory at the end, which an archive
 //! that is cut off has not, and cost twenty times the download. What is lost
 //! is only what no archiver of logs does: files that were deleted from the
-//! directory and left in place are read, too.
+//! directory and left in place are read, too. Where an archive went to a pipe,
+//! the sizes follow each file, and stand in the directory.
 
 use std::io::{self, Read};
 
 use flate2::Crc;
 
 use super::Unpack;
+use super::piped::Piped;
 use crate::intake::inflate::Inflating;
 use crate::intake::window::Window;
 
@@ -48,6 +50,12 @@ pub(super) fn unpack(window: &mut Window<'_>, into: &mut dyn Unpack) {
                     }
                 }
             }
+            // What describes a folder that was written to a pipe.
+            Some(Ok(DESCRIPTOR)) => {
+                if !find_next(window) {
+                    return breaks_off(window, into);
+                }
+            }
             // The directory follows the last file, and ends with "PK", too.
             Some(Ok([b'P', b'K', ..])) => return,
             Some(_) => {
@@ -71,7 +79,8 @@ fn breaks_off(window: &Window<'_>, into: &mut dyn Unpack) {
 /// Reads one file; false to stop.
 fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::Result<bool> {
     let sizes_known = header.flags & SIZES_BEHIND == 0 || header.packed_bytes > 0;
-    if header.path.ends_with('/') {
+    let is_folder = header.path.ends_with('/');
+    if is_folder && sizes_known {
         skip(window, header.packed_bytes)?;
         return Ok(true);
     }
@@ -79,7 +88,6 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         _ if header.flags & ENCRYPTED != 0 => {
             Some("it is encrypted; unpack the archive with its password".to_owned())
         }
-        0 if !sizes_known => Some("it was stored without its size; pack the archive anew".to_owned()),
         0 | 8 => None,
         other => Some(format!("it is packed in a way that is not read (method {other}); unpack the archive")),
     };
@@ -92,6 +100,11 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         }
         return Ok(goes_on);
     }
+    if header.method == 0 && !sizes_known {
+        // Its end is where the checksum fits, so there is nothing left to check.
+        let mut stored = Piped::new(window);
+        return if is_folder { skip_all(&mut stored) } else { into.file(&header.path, &mut stored) };
+    }
     let limit = if sizes_known { header.packed_bytes } else { u64::MAX };
     let mut packed = Read::take(&mut *window, limit);
     let mut crc = Crc::new();
@@ -102,7 +115,9 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         inflating = Inflating::new(&mut packed);
         &mut inflating
     };
-    if !into.file(&header.path, &mut Checked { source, crc: &mut crc })? {
+    let mut content = Checked { source, crc: &mut crc };
+    let goes_on = if is_folder { skip_all(&mut content)? } else { into.file(&header.path, &mut content)? };
+    if !goes_on {
         return Ok(false);
     }
     if sizes_known {
@@ -151,8 +166,13 @@ fn header(window: &mut Window<'_>) -> Option<Header> {
     {
         (bytes, packed_bytes) = sizes;
     }
+    let flags = u16_at(&fixed, 2);
+    if flags & SIZES_BEHIND != 0 && packed_bytes == u64::from(u32::MAX) {
+        // Only a place for sizes that were not known yet.
+        (bytes, packed_bytes) = (0, 0);
+    }
     Some(Header {
-        flags: u16_at(&fixed, 2),
+        flags,
         method: u16_at(&fixed, 4),
         crc: u32_at(&fixed, 10),
         packed_bytes,
@@ -208,6 +228,11 @@ fn take(window: &mut Window<'_>, count: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Passes over a folder, which some archivers pack as a file of no bytes.
+fn skip_all(content: &mut dyn Read) -> io::Result<bool> {
+    io::copy(content, &mut io::sink()).map(|_| true)
+}
+
 fn skip(window: &mut Window<'_>, count: u64) -> io::Result<()> {
     let skipped = io::copy(&mut Read::take(&mut *window, count), &mut io::sink())?;
     if skipped < count { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
@@ -217,7 +242,7 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
     bytes.get(at..at + 2).map_or(0, |bytes| u16::from_le_bytes([bytes[0], bytes[1]]))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
 }
 

@@ -162,6 +162,15 @@ fn text(plain: &str) -> String {
     serde_json::to_string(plain).unwrap_or_default()
 }
 
+/// Returns the member of an event that a column of this name holds, and
+/// whether its values are JSON; `None` for a name that CloudTrail does not have.
+pub(super) fn member_named(name: &str) -> Option<(&'static str, bool)> {
+    match column(name) {
+        Column::Member(member, kind) => Some((member, kind == Kind::Json)),
+        Column::OfIdentity(_) | Column::Other(_) => None,
+    }
+}
+
 /// Names are compared by their letters and digits alone: "Read-only" is
 /// `readOnly`, and Athena writes `readonly`.
 fn column(name: &str) -> Column {

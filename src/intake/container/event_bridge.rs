@@ -6,6 +6,10 @@ use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::member_of;
 use crate::intake::report::Status;
 
+/// What never comes out of EventBridge (its documentation of CloudTrail events).
+pub(super) const LIMITS: &str =
+    "EventBridge never gets events over 256 KB, and read-only ones only where a rule asks for them";
+
 pub(super) struct EventBridge;
 
 impl Container for EventBridge {
@@ -14,10 +18,7 @@ impl Container for EventBridge {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        // Both from the EventBridge documentation of CloudTrail events.
-        walk.account.note(
-            "EventBridge never gets events over 256 KB, and read-only ones only where a rule asks for them",
-        );
+        walk.account.note(LIMITS);
         walk.take_values(&|walk| walk.take_wrapped(&unwrap))
     }
 }

@@ -5,6 +5,8 @@ use super::{Container, Head, Walk};
 use crate::intake::report::Status;
 use crate::intake::scan;
 
+const NO_EVENT: &str = "this value has none of the members of a CloudTrail event; it was left out";
+
 pub(super) struct Events;
 
 impl Container for Events {
@@ -12,16 +14,12 @@ impl Container for Events {
         if head.in_array && head.keys.is_empty() && head.bytes.get(1..).is_some_and(is_empty_array) {
             return Some("empty JSON array");
         }
-        // Some tools write the keys in another case.
-        let has = |key: &str| head.has_in_any_case(key);
-        let is_event = has("eventVersion")
-            || has("eventName") && has("eventSource")
-            || has("eventTime") && has("eventID");
-        is_event.then_some(if head.in_array { "JSON array of events" } else { "JSON events" })
+        head.shows_event().then_some(if head.in_array { "JSON array of events" } else { "JSON events" })
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        walk.take_values(&|walk| walk.take_event())
+        // Log files may stand among the events, where several files were made one.
+        walk.take_values(&|walk| walk.take_event_or_carried(NO_EVENT))
     }
 }
 

@@ -56,14 +56,6 @@ const DOCUMENTS: &[Known] = &[
         advice: None,
         document: Some(Document::ObjectMetadata),
     },
-    Known {
-        mark: |head| head.has("Type") && head.has("Message") || head.has("Messages"),
-        name: "SNS or SQS message",
-        advice: Some(
-            "this message announces log files; it holds no events. Get the files it names from the bucket",
-        ),
-        document: None,
-    },
 ];
 
 /// The first document whose mark fits, if it is no plain log.
@@ -180,8 +172,6 @@ impl Container for Text {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
         Some(match head.bytes.first() {
             None => "empty file",
-            Some(b'{' | b'[') if head.keys.is_empty() => "damaged JSON",
-            Some(b'{' | b'[') => "JSON of another kind",
             Some(b'<') => "markup, such as a web page or an error message in XML",
             Some(byte) if byte.is_ascii_graphic() => "text",
             Some(_) => "unknown content",
@@ -191,21 +181,6 @@ impl Container for Text {
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         let advice = match self.claims(head).unwrap_or_default() {
             "empty file" => "the file is empty",
-            "damaged JSON" => {
-                return match walk.skip_value() {
-                    Ok(()) => {
-                        walk.account.problem("this JSON holds no CloudTrail events", None);
-                        Status::Refused
-                    }
-                    Err(damage) => {
-                        walk.note(&damage);
-                        Status::Refused
-                    }
-                };
-            }
-            "JSON of another kind" => {
-                "none of the keys of a CloudTrail event, such as eventVersion or Records, stand at its beginning"
-            }
             _ => "this is not a CloudTrail log: it begins neither with gzip nor with JSON",
         };
         walk.account.problem(advice, None);

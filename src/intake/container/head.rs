@@ -70,6 +70,29 @@ impl<'a> Head<'a> {
         self.records_at.map(|at| Head::new(&self.bytes[at..]))
     }
 
+    /// The beginning of the first element of the array that this key has in
+    /// the first object; an empty one where that does not show.
+    pub fn first_of(&self, key: &str) -> Head<'a> {
+        let quoted = format!("\"{key}\"");
+        let first =
+            memchr::memmem::find(self.bytes, quoted.as_bytes()).filter(|_| self.has(key)).and_then(|at| {
+                let colon = scan::skip_space(self.bytes, at + quoted.len());
+                (self.bytes.get(colon) == Some(&b':')).then(|| scan::skip_space(self.bytes, colon + 1))
+            });
+        Head::new(
+            first
+                .and_then(|at| self.bytes.get(at..))
+                .filter(|rest| rest.starts_with(b"["))
+                .unwrap_or_default(),
+        )
+    }
+
+    /// Whether the first object shows keys that only an event has.
+    pub fn shows_event(&self) -> bool {
+        let has = |key: &str| self.has_in_any_case(key);
+        has("eventVersion") || has("eventName") && has("eventSource") || has("eventTime") && has("eventID")
+    }
+
     /// Whether the first object shows this key.
     pub fn has(&self, key: &str) -> bool {
         self.keys.iter().any(|other| **other == *key.as_bytes())

@@ -2,9 +2,14 @@
 //! and the event itself as text in `CloudTrailEvent` (CloudTrail API,
 //! "LookupEvents"). Pages as they are, or their entries alone.
 
+use super::carried::{Place, take_events};
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::member_of;
 use crate::intake::report::Status;
+
+/// What to say of an entry that holds no event.
+pub(super) const NO_EVENT: &str =
+    "an entry without CloudTrailEvent, which is the event itself; it was left out";
 
 pub(super) struct LookupEvents;
 
@@ -27,6 +32,8 @@ impl Container for LookupEvents {
 fn unwrap(entry: &str, out: &mut Unwrapped<'_>) {
     match member_of(entry, "CloudTrailEvent") {
         Some(text) => out.event_in_string(text),
-        None => out.left_out("an entry without CloudTrailEvent, which is the event itself; it was left out"),
+        // Some tools put the event itself in the place of its entry.
+        None if take_events(entry, Place::Known, out).events > 0 => {}
+        None => out.left_out(NO_EVENT),
     }
 }

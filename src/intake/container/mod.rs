@@ -5,6 +5,9 @@
 //! line in [`CONTAINERS`].
 
 mod beginning;
+mod carried;
+mod carried_walk;
+mod carriers;
 mod cloudwatch_logs;
 mod cloudwatch_output;
 mod columns;
@@ -16,9 +19,11 @@ mod head;
 mod lambda_input;
 mod log_file;
 mod lookup_events;
+mod packed;
 mod prefixed_lines;
 mod query_results;
 mod recover;
+mod renamed;
 mod search_documents;
 mod unwrap;
 mod walk;
@@ -68,6 +73,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &foreign::PublicKey,
     &event_bridge::EventBridge,
     &lambda_input::LambdaInput,
+    &carriers::Carriers,
     &log_file::LogFile,
     &lookup_events::LookupEvents,
     &cloudwatch_logs::CloudWatchLogs,
@@ -80,6 +86,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &search_documents::Elasticsearch,
     &prefixed_lines::PrefixedLines,
     &csv::Csv,
+    &carriers::OtherJson,
     &foreign::Text,
 ];
 

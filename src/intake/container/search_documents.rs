@@ -2,9 +2,10 @@
 //! results, arrays of documents) and Splunk (exports). What a pipeline made of
 //! an event is passed over for the event as it came, where that was kept.
 
+use super::carried::{Place, take_events};
 use super::{Container, Head, Unwrapped, Walk};
+use crate::intake::member_of;
 use crate::intake::report::Status;
-use crate::intake::{member_of, plain_text};
 
 pub(super) struct Elasticsearch;
 
@@ -26,20 +27,14 @@ impl Container for Elasticsearch {
 }
 
 fn document(value: &str, out: &mut Unwrapped<'_>) {
-    let source = member_of(value, "_source").unwrap_or(value);
-    // As text, before any pipeline: `event.original` of the Elastic Common
-    // Schema, or the line that a shipper sent.
-    let original = member_of(source, "event").and_then(|event| member_of(event, "original"));
-    let texts = [original, member_of(source, "event.original"), member_of(source, "message")];
-    if texts.into_iter().flatten().any(|text| out.event_if_any(plain_text(text).trim())) {
-        return;
-    }
-    // As an object under its own names: OpenSearch keeps it there.
-    let nested = member_of(source, "aws").and_then(|aws| member_of(aws, "cloudtrail"));
-    if !out.event_if_any(nested.unwrap_or(source)) {
-        out.left_out(
-            "a document without the event as it came (event.original or message); what a pipeline made of it is not read",
-        );
+    // The event as it came: as text, before any pipeline (`event.original` of
+    // the Elastic Common Schema, the line that a shipper sent), or as an object
+    // under its own names (`aws.cloudtrail` of OpenSearch, `data.aws` of Wazuh).
+    let outcome = take_events(value, Place::Known, out);
+    if outcome.events == 0 && !outcome.is_empty_by_design {
+        out.left_out(outcome.reason.unwrap_or(
+            "a document without the event as it came (event.original, message, full_log, data.aws); what a pipeline made of it is not read",
+        ));
     }
 }
 

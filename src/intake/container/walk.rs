@@ -75,6 +75,11 @@ impl<'a> Unwrapped<'a> {
         self.account.unpacked += bytes as u64;
     }
 
+    /// An event; false where it is none, which the account says.
+    pub fn record(&mut self, record: &RawRecord<'_>) -> bool {
+        self.account.take(record, self.at, self.sink)
+    }
+
     /// A value that is an event.
     pub fn event(&mut self, json: &str) {
         match RawRecord::parse(json) {

@@ -2,11 +2,15 @@
 
 use crate::intake::Sink;
 use crate::intake::container::{self, Unwrapped};
-use crate::intake::record::RawRecord;
+use crate::intake::record::{Member, RawRecord};
 use crate::intake::report::Problem;
 
 /// How many problems of one file are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 100;
+
+/// What is said of events whose time stands where Logstash's codec puts it.
+const MOVED_TIME: &str = "events without eventTime, but with @timestamp, to which Logstash's codec moves it: \
+     their time is taken from there";
 
 /// The account of the file at hand.
 #[derive(Debug, Default)]
@@ -100,6 +104,9 @@ impl Account {
         if !record.is_event() {
             self.not_an_event(at);
             return false;
+        }
+        if record.json(Member::EventTime).is_none() && record.json(Member::Timestamp).is_some() {
+            self.note(MOVED_TIME);
         }
         if record.has_doubled_members() {
             if self.doubled == 0 {

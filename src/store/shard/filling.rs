@@ -229,7 +229,8 @@ impl Sink for Store {
                 .and_then(|window| member_of(window, "windowStart"))
                 .map(plain_text)
         };
-        let time = record.plain(Member::EventTime).or_else(window_start);
+        let moved = || record.plain(Member::Timestamp);
+        let time = record.plain(Member::EventTime).or_else(window_start).or_else(moved);
         let millis = time.and_then(|time| parse_millis(&time));
         let row = Row {
             millis: millis.unwrap_or(NO_TIME),

@@ -1,0 +1,331 @@
+//! Finds the CloudTrail events in a JSON value that carries them: as objects,
+//! as JSON in strings, or as base64 of (gzipped) JSON, in each other to a
+//! bounded depth.
+//!
+//! Envelopes nest freely: an SQS message holds an SNS message, which holds an
+//! EventBridge event, whose `detail` is the event. So one search follows the
+//! members that are known to carry events, and any other member only to events
+//! that are beyond doubt.
+
+use super::cloudwatch_logs::TOO_LARGE;
+use super::event_bridge::LIMITS;
+use super::{Unwrapped, packed, renamed};
+use crate::intake::record::{Member, RawRecord};
+use crate::intake::{plain_text, scan};
+
+/// How many objects, arrays and strings may lie in each other.
+const MAX_DEPTH: u32 = 24;
+
+/// Members with the event as it came, in order of preference. Names are
+/// compared by their letters and digits alone, in small letters.
+const AS_IT_CAME: &[&str] = &["cloudtrailevent", "eventjson", "eventoriginal", "raw", "message", "fulllog"];
+
+/// Members that may hold an event, or what carries one.
+const CARRIERS: &[&str] = &[
+    "detail",
+    "event",
+    "original",
+    "data",
+    "body",
+    "sns",
+    "kinesis",
+    "awslogs",
+    "aws",
+    "cloudtrail",
+    "source",
+    "fields",
+    "result",
+    "value",
+    "logevents",
+    "results",
+    "rows",
+    "hits",
+    "records",
+    "events",
+    "messages",
+];
+
+/// Members whose arrays hold one event, or one carrier of events, in each
+/// element.
+const LISTS: &[&str] = &["records", "events", "messages", "hits", "results", "rows", "logevents"];
+
+/// What a search came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// How many events were taken.
+    pub events: u64,
+    /// Why there are none, where more is known than that.
+    pub reason: Option<&'static str>,
+    /// Whether it rightly holds none.
+    pub is_empty_by_design: bool,
+}
+
+/// Takes the events out of a JSON value in this place, which may be one itself.
+pub(super) fn take_events(value: &str, place: Place, out: &mut Unwrapped<'_>) -> Outcome {
+    let mut search = Search { out, outcome: Outcome::default() };
+    search.value(value, place, 0);
+    search.outcome
+}
+
+/// Whether the array of this member holds events, or their carriers, in its
+/// elements.
+pub(super) fn is_list(key: &[u8]) -> bool {
+    rank(key, LISTS).is_some()
+}
+
+/// Whether this member is known to hold events.
+fn is_carrier(key: &[u8]) -> bool {
+    rank(key, AS_IT_CAME).or_else(|| rank(key, CARRIERS)).is_some()
+}
+
+/// The place of the key in the list, by its letters and digits alone.
+fn rank(key: &[u8], list: &[&str]) -> Option<usize> {
+    let letters = || key.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase);
+    list.iter().position(|name| letters().eq(name.bytes()))
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At the top, or in a member that is known to hold events.
+    Known,
+    /// In any other member: only what is an event beyond doubt is taken.
+    Unknown,
+}
+
+impl Place {
+    /// The place of a member's value.
+    pub fn of(key: &[u8]) -> Place {
+        if is_carrier(key) { Place::Known } else { Place::Unknown }
+    }
+}
+
+struct Search<'s, 'a> {
+    out: &'s mut Unwrapped<'a>,
+    outcome: Outcome,
+}
+
+impl Search<'_, '_> {
+    /// Looks through a value; true where events were taken.
+    fn value(&mut self, value: &str, place: Place, depth: u32) -> bool {
+        if depth > MAX_DEPTH {
+            self.reason("what it holds is nested too deeply; it was left out");
+            return false;
+        }
+        let before = self.outcome.events;
+        match value.as_bytes().first() {
+            Some(b'{') => self.object(value, place, depth),
+            Some(b'[') => self.array(value, place, depth),
+            Some(b'"') => self.text(plain_text(value).trim_start_matches('\u{feff}').trim(), place, depth),
+            _ => {}
+        }
+        self.outcome.events > before
+    }
+
+    fn array(&mut self, value: &str, place: Place, depth: u32) {
+        // Damage would have been found when the whole value was scanned.
+        let _ = scan::array(value.as_bytes(), 0, |span| {
+            self.value(value.get(span).unwrap_or_default(), place, depth + 1);
+        });
+    }
+
+    /// The array of a member that holds one event, or its carrier, in each
+    /// element: those without one are told if the others have some.
+    fn list(&mut self, value: &str, depth: u32) -> bool {
+        let (mut with, mut without) = (0_u64, 0_u64);
+        let _ = scan::array(value.as_bytes(), 0, |span| {
+            let was_by_design = std::mem::take(&mut self.outcome.is_empty_by_design);
+            let element = value.get(span).unwrap_or_default();
+            if self.value(element, Place::Known, depth + 1) {
+                with += 1;
+            } else if !self.outcome.is_empty_by_design {
+                without += 1;
+            }
+            self.outcome.is_empty_by_design |= was_by_design;
+        });
+        match (with, without) {
+            (0, 0) => self.outcome.is_empty_by_design = true,
+            (0, _) | (_, 0) => {}
+            _ => {
+                let why = self.outcome.reason.take().unwrap_or("none is in it");
+                self.out.left_out(&format!(
+                    "{without} of {} values in a list hold no CloudTrail event and were left out: {why}",
+                    with + without
+                ));
+            }
+        }
+        with > 0
+    }
+
+    fn object(&mut self, value: &str, place: Place, depth: u32) {
+        let mut members: Vec<(String, &str)> = Vec::new();
+        let _ = scan::object(value.as_bytes(), 0, |key, span| {
+            members.push((String::from_utf8_lossy(key).into_owned(), value.get(span).unwrap_or_default()));
+        });
+        let Ok(record) = RawRecord::parse(value) else { return };
+        let ranked = |list: &[&str]| {
+            let mut found: Vec<(usize, usize)> = members
+                .iter()
+                .enumerate()
+                .filter_map(|(place, (key, _))| Some((rank(key.as_bytes(), list)?, place)))
+                .collect();
+            found.sort_unstable();
+            found.into_iter().map(|(_, place)| place)
+        };
+        let mut is_done = vec![false; members.len()];
+        for at in ranked(AS_IT_CAME) {
+            is_done[at] = true;
+            if self.value(members[at].1, Place::Known, depth + 1) {
+                return;
+            }
+        }
+        let has = |key: &str| members.iter().any(|(other, _)| other == key);
+        if is_event(&record, place, &has) {
+            self.outcome.events += u64::from(self.out.record(&record));
+            return;
+        }
+        if renamed::is_row(members.iter().map(|(key, value)| (key.as_str(), *value))) {
+            self.out.event(&renamed::event(members.iter().map(|(key, value)| (key.as_str(), *value))));
+            self.out.note(PUT_TOGETHER);
+            self.outcome.events += 1;
+            return;
+        }
+        // All lists are taken: each holds other events.
+        let mut is_found = false;
+        for at in ranked(LISTS) {
+            let (key, value) = (&members[at].0, members[at].1);
+            if value.starts_with('[') {
+                is_done[at] = true;
+                if self.list(value, depth + 1) {
+                    is_found = true;
+                    if key == "logEvents" {
+                        self.out.note(TOO_LARGE);
+                    }
+                }
+            }
+        }
+        if is_found {
+            return;
+        }
+        for at in ranked(CARRIERS) {
+            if is_done[at] {
+                continue;
+            }
+            is_done[at] = true;
+            if self.value(members[at].1, Place::Known, depth + 1) {
+                if members[at].0 == "detail" && has("detail-type") {
+                    self.out.note(LIMITS);
+                }
+                return;
+            }
+        }
+        for (_, (_, value)) in members.iter().enumerate().filter(|(at, _)| !is_done[*at]) {
+            self.value(value, Place::Unknown, depth + 1);
+        }
+        self.explain(&record, &has);
+    }
+
+    /// A text: JSON, some values after another, or base64 of that.
+    fn text(&mut self, text: &str, place: Place, depth: u32) {
+        match text.as_bytes().first() {
+            Some(b'{' | b'[' | b'"') => self.values(text, place, depth),
+            Some(_) if packed::is_likely(text) => match packed::text_of(text, self.out.room()) {
+                Ok(inner) => {
+                    self.out.unpacked(inner.len());
+                    self.values(inner.trim_start_matches('\u{feff}').trim(), place, depth);
+                }
+                Err(why) if place == Place::Known => self.reason(unpacking_failed(why)),
+                Err(_) => {}
+            },
+            // Sent now and then to see whether the destination is there.
+            Some(_) if text.starts_with("CWL CONTROL MESSAGE") => self.outcome.is_empty_by_design = true,
+            // A line with something before the event, as syslog has it.
+            Some(_) if place == Place::Known => {
+                if let Some(brace) = text.find("{\"") {
+                    self.values(&text[brace..], Place::Unknown, depth);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// JSON values one after another.
+    fn values(&mut self, text: &str, place: Place, depth: u32) {
+        let mut at = scan::skip_space(text.as_bytes(), 0);
+        while at < text.len() {
+            match scan::value(text.as_bytes(), at) {
+                Ok(end) => {
+                    self.value(text.get(at..end).unwrap_or_default(), place, depth + 1);
+                    at = scan::skip_space(text.as_bytes(), end);
+                }
+                Err(_) => {
+                    if place == Place::Known {
+                        self.reason("the JSON in it is damaged; it was left out");
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The first reason counts: it belongs to the innermost value.
+    fn reason(&mut self, reason: &'static str) {
+        self.outcome.reason.get_or_insert(reason);
+    }
+
+    /// Says what an object is that holds no event.
+    fn explain(&mut self, record: &RawRecord<'_>, has: &dyn Fn(&str) -> bool) {
+        let source = record.plain(Member::EventSource);
+        if self.outcome.events > 0 {
+            return;
+        }
+        if has("s3Bucket") && has("s3ObjectKey") {
+            self.reason(ANNOUNCEMENT);
+        } else if source.as_deref() == Some("aws:s3") {
+            self.reason(S3_NOTIFICATION);
+        } else if has("detail-type") {
+            self.reason("an EventBridge event that does not come from CloudTrail; it was left out");
+        } else if has("messageType") && record.text().contains("\"CONTROL_MESSAGE\"") {
+            self.outcome.is_empty_by_design = true;
+        }
+    }
+}
+
+/// Whether an object is an event itself.
+fn is_event(record: &RawRecord<'_>, place: Place, has: &dyn Fn(&str) -> bool) -> bool {
+    if !record.is_event() || is_envelope(record) {
+        return false;
+    }
+    match place {
+        // In the entries of lookup-events, EventName and EventSource stand
+        // beside the event; so names in another case need the version, too.
+        Place::Known => record.json(Member::EventVersion).is_some() || has("eventName") || has("eventTime"),
+        Place::Unknown => has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType")),
+    }
+}
+
+/// Whether this is a record of a Lambda function's input, whose `eventSource`
+/// is `aws:kinesis` or the like.
+fn is_envelope(record: &RawRecord<'_>) -> bool {
+    record.plain(Member::EventSource).is_some_and(|source| source.starts_with("aws:"))
+}
+
+fn unpacking_failed(why: &'static str) -> &'static str {
+    match why {
+        "it is not whole gzip" => "its data could not be unpacked: it is not whole gzip",
+        "it is not UTF-8" => "its data could not be unpacked: it is not UTF-8",
+        "it is not base64" => "its data could not be unpacked: it is not base64",
+        _ => "its data could not be unpacked: it unpacks to more than any log does",
+    }
+}
+
+/// What is known of events that were columns.
+const PUT_TOGETHER: &str = "the events were put together from columns, under CloudTrail's own names; \
+     members that are no columns are missing";
+
+/// What CloudTrail tells a topic.
+pub(super) const ANNOUNCEMENT: &str =
+    "this message announces log files; it holds no events. Get the files it names from the bucket";
+
+/// What S3 tells a queue, a topic or a function.
+pub(super) const S3_NOTIFICATION: &str = "an S3 event notification says that a file arrived; it is no CloudTrail log. Get the file it names from the bucket";

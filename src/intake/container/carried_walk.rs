@@ -1,0 +1,211 @@
+//! Walking through JSON that carries events in some way: element by element
+//! where it is a list, so that a cut keeps those before it and a file of any
+//! size is read in bounded memory.
+
+use super::carried::{Outcome, Place, is_list, take_events};
+use super::walk::Damage;
+use super::{Unwrapped, Walk};
+use crate::intake::record::RawRecord;
+use crate::intake::report::Status;
+use crate::intake::scan::{self, Fault, Stop};
+
+/// How much of an object or an array is waited for to look at it as a whole,
+/// in bytes; a larger one is walked through. An event has at most 1 MB.
+const WHOLE: usize = 4 << 20;
+
+/// How many objects and arrays are walked through in each other.
+const MAX_ENTERED: u32 = 16;
+
+/// How far a list's name and bracket are looked for, in bytes.
+const FIRST_KEY: usize = 64;
+
+/// What to say of a value in a list that holds no event; `None` to say nothing.
+pub(super) type Without = Option<&'static str>;
+
+/// Takes the events of the value at the window's start as a whole.
+fn take_whole(walk: &mut Walk<'_, '_>) -> Result<(), Damage> {
+    walk.take_wrapped(&|text, out| {
+        take_events(text, Place::Known, out);
+    })
+}
+
+impl<'w, 's> Walk<'w, 's> {
+    /// Takes the events of values that stand one after another, one a line, or
+    /// in arrays.
+    pub(super) fn take_carried_values(&mut self, without: Without) -> Status {
+        while let Some(first) = self.window.skip_space() {
+            let result = match first {
+                b'[' => self.take_list(Place::Known, without, 0).map(drop),
+                b'{' | b'"' => self.take_carried(without),
+                _ => Err(self.broken_here(Fault::Value)),
+            };
+            if let Err(damage) = result {
+                // Behind a damage, whole values are looked for, of which those
+                // with events are taken.
+                self.recover(&take_whole, &damage);
+            }
+        }
+        self.status()
+    }
+
+    /// Takes the value at the window's start if it is an event, and else the
+    /// events that it carries.
+    pub(super) fn take_event_or_carried(&mut self, without: &'static str) -> Result<(), Damage> {
+        if self.trial.is_some() {
+            return take_whole(self);
+        }
+        // Most values are events: they are scanned once, and not copied.
+        while self.window.ahead().first() == Some(&b'{') && !self.begins_with_list() {
+            match RawRecord::scan(self.window.ahead(), 0) {
+                Ok((Some(record), end)) if record.is_event() => {
+                    let at = self.window.offset();
+                    self.account.take(&record, at, self.sink);
+                    self.window.consume(end);
+                    return Ok(());
+                }
+                Err(Stop::More) if self.window.ahead().len() < WHOLE => {}
+                _ => break,
+            }
+            if !self.window.grow() {
+                break;
+            }
+        }
+        self.take_carried(Some(without))
+    }
+
+    /// Takes the events of the value at the window's start, and says where it
+    /// holds none.
+    pub(super) fn take_carried(&mut self, without: Without) -> Result<(), Damage> {
+        self.expect()?;
+        let at = self.window.offset();
+        let outcome = self.carried(Place::Known, without, 0)?;
+        self.tell(&outcome, without, at);
+        Ok(())
+    }
+
+    fn tell(&mut self, outcome: &Outcome, without: Without, at: u64) {
+        if let Some(without) = without
+            && outcome.events == 0
+            && !outcome.is_empty_by_design
+        {
+            self.account.left_out(outcome.reason.unwrap_or(without), at);
+        }
+    }
+
+    fn carried(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
+        let may_enter = depth < MAX_ENTERED;
+        loop {
+            if may_enter && self.begins_with_list() {
+                return self.enter(place, without, depth);
+            }
+            let ahead = self.window.ahead();
+            let length = ahead.len();
+            let is_nested = matches!(ahead.first(), Some(b'{' | b'['));
+            let is_number = ahead.last().is_some_and(u8::is_ascii_digit);
+            match scan::value(ahead, 0) {
+                // A number at the window's end may go on behind it.
+                Ok(end) if end == length && is_number && self.window.grow() => {}
+                Ok(end) => {
+                    let bytes = &self.window.ahead()[..end];
+                    let at = self.window.offset();
+                    let text = String::from_utf8_lossy(bytes);
+                    if matches!(text, std::borrow::Cow::Owned(_)) {
+                        self.account.not_utf8(at);
+                    }
+                    let mut out = Unwrapped::new(self.account, self.sink, at);
+                    let outcome = take_events(&text, place, &mut out);
+                    self.window.consume(end);
+                    return Ok(outcome);
+                }
+                Err(Stop::More) if (!is_nested || length < WHOLE || !may_enter) && self.window.grow() => {}
+                Err(_) if is_nested && may_enter => return self.enter(place, without, depth),
+                Err(stop) => self.grow_or_give_up(stop)?,
+            }
+        }
+    }
+
+    /// Whether an object begins here whose first member is a list of events.
+    fn begins_with_list(&mut self) -> bool {
+        while self.window.ahead().len() < FIRST_KEY && self.window.grow() {}
+        let bytes = self.window.ahead();
+        if bytes.first() != Some(&b'{') {
+            return false;
+        }
+        let key = scan::skip_space(bytes, 1);
+        if bytes.get(key) != Some(&b'"') {
+            return false;
+        }
+        let Ok(end) = scan::value(bytes, key) else { return false };
+        let colon = scan::skip_space(bytes, end);
+        is_list(&bytes[key + 1..end - 1])
+            && bytes.get(colon) == Some(&b':')
+            && bytes.get(scan::skip_space(bytes, colon + 1)) == Some(&b'[')
+    }
+
+    /// Walks through the object or array at the window's start.
+    fn enter(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
+        if self.window.ahead().first() == Some(&b'[') {
+            return self.take_list(place, None, depth);
+        }
+        let before = self.account.records();
+        let mut total = Outcome::default();
+        self.window.consume(1);
+        if self.expect()? == b'}' {
+            self.window.consume(1);
+            return Ok(total);
+        }
+        // What lies in an event that is cut or damaged is no event.
+        let mut is_event = false;
+        loop {
+            let key = self.take_key()?;
+            is_event |= matches!(&key[..], b"eventVersion" | b"eventName" | b"eventSource" | b"userIdentity");
+            let of_member = match self.expect()? {
+                _ if is_event => {
+                    self.skip_value()?;
+                    Outcome::default()
+                }
+                b'[' if is_list(&key) => self.take_list(Place::Known, without, depth)?,
+                _ => self.carried(Place::of(&key), None, depth + 1)?,
+            };
+            total.reason = total.reason.or(of_member.reason);
+            total.is_empty_by_design |= of_member.is_empty_by_design;
+            match self.expect()? {
+                b',' => self.window.consume(1),
+                b'}' => {
+                    self.window.consume(1);
+                    total.events = self.account.records() - before;
+                    return Ok(total);
+                }
+                _ => return Err(self.broken_here(Fault::Comma)),
+            }
+        }
+    }
+
+    /// Takes the events of the elements of the array at the window's start.
+    fn take_list(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
+        let before = self.account.records();
+        // What is said of each element need not be said of the list.
+        let mut total = Outcome { is_empty_by_design: without.is_some(), ..Outcome::default() };
+        self.window.consume(1);
+        if self.expect()? == b']' {
+            self.window.consume(1);
+            return Ok(Outcome { is_empty_by_design: true, ..total });
+        }
+        loop {
+            self.expect()?;
+            let at = self.window.offset();
+            let outcome = self.carried(place, without, depth + 1)?;
+            self.tell(&outcome, without, at);
+            total.reason = total.reason.or(outcome.reason);
+            match self.expect()? {
+                b',' => self.window.consume(1),
+                b']' => {
+                    self.window.consume(1);
+                    total.events = self.account.records() - before;
+                    return Ok(total);
+                }
+                _ => return Err(self.broken_here(Fault::Comma)),
+            }
+        }
+    }
+}
