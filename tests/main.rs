@@ -2,6 +2,7 @@
 
 mod archives;
 mod casefile;
+mod cases;
 mod containers;
 mod corpus;
 mod export;

@@ -42,7 +42,7 @@ impl Merger {
         let (before, between, behind): (Vec<u8>, &[u8], &[u8]) = match form {
             ExportForm::Csv(fields) => {
                 let mut head = String::new();
-                csv::push_row(&mut head, fields.iter().map(|field| field.spec().name));
+                csv::push_row(&mut head, fields.iter().map(|field| field.spec().name).chain([csv::EVENT_ID]));
                 (head.into_bytes(), b"", b"")
             }
             ExportForm::JsonLines => (Vec::new(), b"\n", b"\n"),

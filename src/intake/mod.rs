@@ -18,6 +18,7 @@ mod read;
 mod record;
 mod report;
 pub mod scan;
+mod table;
 mod utf16;
 mod watch;
 mod window;

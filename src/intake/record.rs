@@ -67,6 +67,9 @@ members! {
     InsightDetails "insightDetails",
     AccountId "accountId",
     TimeWindow "timeWindow",
+    RequestParameters "requestParameters",
+    // What Trailglass derived once and an export of it gave back.
+    Trailglass "trailglass",
 }
 
 /// A record's text and where its members lie in it.
@@ -75,6 +78,8 @@ pub struct RawRecord<'a> {
     text: &'a str,
     spans: [(u32, u32); Member::COUNT],
     escaped: bool,
+    /// The members whose keys are CloudTrail's to the letter, a bit each.
+    exact: u64,
 }
 
 impl<'a> RawRecord<'a> {
@@ -90,11 +95,13 @@ impl<'a> RawRecord<'a> {
         let mut spans = [(0, 0); Member::COUNT];
         // Some tools write keys in another case; CloudTrail's own go first.
         let (mut others, mut has_others) = ([(0, 0); Member::COUNT], false);
+        let mut exact = 0_u64;
         let end = scan::object(window, at, |key, span| {
             let place = ((span.start - at) as u32, (span.end - at) as u32);
             if let Some(member) = Member::of(key) {
                 // As in every JSON reader, the last of several equal keys wins.
                 spans[member as usize] = place;
+                exact |= 1 << member as u32;
             } else if let Some(member) = Member::of_any_case(key) {
                 others[member as usize] = place;
                 has_others = true;
@@ -107,7 +114,7 @@ impl<'a> RawRecord<'a> {
         }
         let bytes = &window[at..end];
         let escaped = memchr::memchr(b'\\', bytes).is_some();
-        Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped }), end))
+        Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped, exact }), end))
     }
 
     /// The record in a text of its own.
@@ -150,6 +157,18 @@ impl<'a> RawRecord<'a> {
     /// A member's value as plain text: a string's content, or else its JSON.
     pub fn plain(&self, member: Member) -> Option<Cow<'a, str>> {
         self.json(member).map(plain_text)
+    }
+
+    /// Whether a table respelled it: keys in another case, or members as JSON
+    /// text.
+    pub fn is_respelled(&self) -> bool {
+        let exact = [Member::EventName, Member::EventSource, Member::EventTime, Member::EventVersion];
+        let is_exact = |member: &Member| self.exact & (1 << *member as u32) != 0;
+        let objects = [Member::UserIdentity, Member::RequestParameters, Member::ResponseElements];
+        let is_text = |member: &Member| {
+            self.json(*member).is_some_and(|json| json.starts_with("\"{") || json.starts_with("\"[{"))
+        };
+        !exact.iter().any(is_exact) || objects.iter().any(is_text)
     }
 
     /// Whether it is an event at all, by the keys that every event has some of.

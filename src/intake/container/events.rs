@@ -12,8 +12,8 @@ impl Container for Events {
         if head.in_array && head.keys.is_empty() && head.bytes.get(1..).is_some_and(is_empty_array) {
             return Some("empty JSON array");
         }
-        // Some tools write the keys in another case.
-        let has = |key: &str| head.has_in_any_case(key);
+        // Some tools write the keys in another case or with underscores.
+        let has = |key: &str| head.has_in_any_spelling(key);
         let is_event = has("eventVersion")
             || has("eventName") && has("eventSource")
             || has("eventTime") && has("eventID");

@@ -6,7 +6,6 @@
 
 mod cloudwatch_logs;
 mod cloudwatch_output;
-mod columns;
 mod csv;
 mod event_bridge;
 mod events;

@@ -3,6 +3,7 @@
 use crate::intake::Sink;
 use crate::intake::record::RawRecord;
 use crate::intake::report::Problem;
+use crate::intake::table::respell;
 
 /// How many problems of one file are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 100;
@@ -58,10 +59,22 @@ impl Account {
 
     /// Hands a record on if it is an event, and says whether it was.
     pub(crate) fn take(&mut self, record: &RawRecord<'_>, at: u64, sink: &mut dyn Sink) -> bool {
+        if record.is_respelled()
+            && let Some(respelled) = respell::event(record.text())
+            && let Ok(respelled) = RawRecord::parse(&respelled)
+            && respelled.is_event()
+        {
+            self.note(respell::NOTE);
+            return self.take_event(&respelled, sink);
+        }
         if !record.is_event() {
             self.not_an_event(at);
             return false;
         }
+        self.take_event(record, sink)
+    }
+
+    fn take_event(&mut self, record: &RawRecord<'_>, sink: &mut dyn Sink) -> bool {
         if let Some(millis) = sink.take(record) {
             let (first, last) = self.span_millis.unwrap_or((millis, millis));
             self.span_millis = Some((first.min(millis), last.max(millis)));
