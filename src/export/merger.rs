@@ -164,6 +164,6 @@ mod tests {
         assert_eq!(merged(&[vec![], vec![]], 1, &ExportForm::Records), "{\"Records\":[]}");
         assert_eq!(merged(&[vec![]], 1, &ExportForm::JsonLines), "");
         let columns = ExportForm::Csv(vec![crate::event::Field::EventTime, crate::event::Field::UserName]);
-        assert_eq!(merged(&[vec![]], 1, &columns), "eventTime,userIdentity.userName\r\n");
+        assert_eq!(merged(&[vec![]], 1, &columns), "eventTime,userIdentity.userName,eventID\r\n");
     }
 }

@@ -56,7 +56,11 @@ fn sentinel_columns_are_understood() {
     let mut world = world(bytes);
     assert_eq!(values(&mut world, Field::Who), ["Ops/dana", "dana"]);
     assert_eq!(count(&mut world, "resource:finance-exports"), 1);
-    assert!(notes(&report).contains("the column Type was not understood"), "{}", notes(&report));
+    assert!(
+        notes(&report).contains("the columns OperationName and Type were not understood"),
+        "{}",
+        notes(&report)
+    );
 }
 
 /// Case 06.
@@ -82,10 +86,7 @@ fn selected_columns_of_athena_are_understood() {
     assert_eq!(report.container, "CSV of query results");
     assert!(!notes(&report).contains("90 days"), "{}", notes(&report));
     let mut with_names = world(bytes);
-    assert_eq!(
-        values(&mut with_names, Field::Who),
-        ["dana", "dana (arn:aws:sts::111122223333:assumed-role/Ops/dana)"]
-    );
+    assert_eq!(values(&mut with_names, Field::Who), ["Ops/dana", "dana"]);
 }
 
 /// Case 09.
@@ -105,7 +106,6 @@ fn what_athena_unloads_is_as_it_was() {
         ("resource:finance-exports", 3),
         ("requestParameters.bucketName:*", 3),
         ("tlsDetails.tlsVersion:TLSv1.3", 7),
-        ("eventName:DeleteBucket and chain:\"Ops/dana@example.org\"", 1),
     ] {
         assert_eq!((count(&mut table, filter), count(&mut control, filter)), (events, events), "{filter}");
     }
@@ -262,4 +262,102 @@ pub fn unloaded(record: &Map<String, Value>) -> Value {
         (key.to_ascii_lowercase(), value)
     });
     Value::Object(members.collect())
+}
+
+/// A value without members that are null, as a table that prints none.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(kept.map(|(key, value)| (key.clone(), without_nulls(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn check_unloaded(record: &str) {
+    let Value::Object(record) = serde_json::from_str(record).expect("JSON") else { panic!("an object") };
+    let (report, kept) = read(unloaded(&record).to_string().as_bytes());
+    assert_eq!((report.status, kept.len()), (Status::Read, 1), "{record:?}");
+    // What the table has as text is text in the original nowhere.
+    let is_as_text = |(key, value): (&String, &Value)| {
+        AS_TEXT.contains(&key.as_str()) && value.as_str().is_some_and(|text| text.starts_with(['{', '[']))
+    };
+    if !record.iter().any(is_as_text) {
+        assert_eq!(without_nulls(&kept[0]), without_nulls(&Value::Object(record)));
+    }
+}
+
+#[test]
+fn records_of_the_sample_come_back_from_a_table() {
+    for record in trailglass::sample::records(11, 1_500) {
+        check_unloaded(&record);
+    }
+}
+
+/// Every leaf of a value with its path, as tools flatten records.
+fn leaves(value: &Value, path: &str, separator: &str, out: &mut Vec<(String, String)>) {
+    let below =
+        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}{separator}{name}") };
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| leaves(value, &below(key), separator, out))
+        }
+        Value::Array(elements) => elements
+            .iter()
+            .enumerate()
+            .for_each(|(place, value)| leaves(value, &below(&place.to_string()), separator, out)),
+        Value::Null => {}
+        Value::String(text) => out.push((path.to_owned(), text.clone())),
+        other => out.push((path.to_owned(), other.to_string())),
+    }
+}
+
+/// The same values as text, whatever they were.
+fn as_leaves(value: &Value) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    leaves(value, "", ".", &mut out);
+    out.retain(|(_, text)| !text.trim().is_empty() && text != "null");
+    out.sort();
+    out
+}
+
+#[test]
+fn records_of_the_sample_come_back_from_flattened_columns() {
+    for record in trailglass::sample::records(12, 400) {
+        let mut record: Value = serde_json::from_str(&record).expect("JSON");
+        // An array of objects is one cell.
+        let resources = record.as_object_mut().and_then(|members| members.remove("resources"));
+        for separator in [".", "/"] {
+            let mut columns = Vec::new();
+            leaves(&record, "", separator, &mut columns);
+            columns.extend(resources.iter().map(|resources| ("resources".to_owned(), resources.to_string())));
+            let line = |cells: Vec<&String>| {
+                let cells = cells.into_iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+                cells.collect::<Vec<_>>().join(",")
+            };
+            let head = line(columns.iter().map(|(name, _)| name).collect());
+            let row = line(columns.iter().map(|(_, cell)| cell).collect());
+            let (report, kept) = read(format!("{head}\n{row}\n").as_bytes());
+            assert_eq!((report.status, kept.len()), (Status::Read, 1), "{head}\n{row}");
+            let mut back = kept[0].clone();
+            assert_eq!(back.as_object_mut().and_then(|members| members.remove("resources")), resources);
+            assert_eq!(as_leaves(&back), as_leaves(&record), "{head}\n{row}");
+        }
+    }
+}
+
+#[test]
+fn records_of_the_corpus_come_back_from_a_table() {
+    let Some(folder) = crate::support::corpus() else { return };
+    for path in crate::support::files_below(&folder) {
+        let bytes = std::fs::read(path).expect("a readable file");
+        let (_, events) = read(&bytes);
+        for event in events {
+            let is_named = event["eventName"].is_string() && event["eventSource"].is_string();
+            if is_named {
+                check_unloaded(&event.to_string());
+            }
+        }
+    }
 }

@@ -107,7 +107,7 @@ impl Table {
     /// # Errors
     /// [`Refusal`] where they are not.
     pub fn of(names: &[&str], is_plain: bool) -> Result<Table, Refusal> {
-        let is_own = is_plain && own::is_head(names);
+        let is_own = own::is_head(names, is_plain);
         let mut keys = std::collections::BTreeSet::new();
         let columns: Vec<Column> = names.iter().map(|name| Column::of(name, is_own, &mut keys)).collect();
         let whole = columns
@@ -215,6 +215,10 @@ impl Column {
         matches!(&self.meaning, Meaning::At(known) if known.path.iter().copied().eq(path.split('.')))
     }
 
+    fn is_below(&self, member: &str) -> bool {
+        matches!(&self.meaning, Meaning::At(known) if known.path.first() == Some(&member))
+    }
+
     fn is_time(&self) -> bool {
         matches!(&self.meaning, Meaning::At(known) if matches!(known.kind, Kind::Time))
     }
@@ -226,7 +230,7 @@ fn are_events(columns: &[Column]) -> Result<(), Refusal> {
     let own_names = columns.iter().filter(|column| column.rank() == 0).count();
     let own_names =
         own_names + columns.iter().filter(|column| matches!(column.meaning, Meaning::Below(..))).count();
-    let is_insight = has("insightDetails");
+    let is_insight = columns.iter().any(|column| column.is_below("insightDetails"));
     if own_names > 0 && has("eventName") && has("eventSource")
         || own_names >= 3 && has("eventTime") && (has("eventName") || is_insight)
     {

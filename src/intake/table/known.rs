@@ -114,6 +114,13 @@ const ALIASES: &[Alias] = &[
     ("userarn", "userIdentity.arn", 1, None),
     ("userprincipalid", "userIdentity.principalId", 1, None),
     ("useraccesskeyid", "userIdentity.accessKeyId", 1, None),
+    // Insights in CloudTrail Lake.
+    ("insightstate", "insightDetails.state", 1, None),
+    ("insighteventsource", "insightDetails.eventSource", 1, None),
+    ("insighteventname", "insightDetails.eventName", 1, None),
+    ("insighttype", "insightDetails.insightType", 1, None),
+    ("insighterrorcode", "insightDetails.errorCode", 1, None),
+    ("insightcontext", "insightDetails.insightContext", 1, None),
     // The Elastic Common Schema, and words of other SIEMs.
     (
         "useridentitysessioncontextmfaauthenticated",

@@ -10,6 +10,7 @@ mod columns;
 mod known;
 mod node;
 mod own;
+mod python;
 mod report;
 pub(crate) mod respell;
 mod rows;

@@ -46,14 +46,15 @@ impl Derived {
 }
 
 /// Whether these are the columns of an export of events: names of fields, and
-/// last the event's id.
-pub(super) fn is_head(names: &[&str]) -> bool {
+/// last the event's id. Without any that only Trailglass has, the head must
+/// also be written as Trailglass does, `is_plain`.
+pub(super) fn is_head(names: &[&str], is_plain: bool) -> bool {
     let is_field = |name: &&str| FIELDS.iter().any(|spec| spec.name == *name);
-    match names {
-        [fields @ .., "eventID"] => !fields.is_empty() && fields.iter().all(is_field),
-        // As exports were before they had the id.
-        fields => fields.iter().all(is_field) && fields.iter().any(|name| Derived::named(name).is_some()),
-    }
+    let has_id = names.last() == Some(&"eventID");
+    let fields = if has_id { &names[..names.len() - 1] } else { names };
+    let has_derived = fields.iter().any(|name| Derived::named(name).is_some());
+    // An export had no id once.
+    !fields.is_empty() && fields.iter().all(is_field) && (has_derived || has_id && is_plain)
 }
 
 /// The derived values of a row.

@@ -1,8 +1,8 @@
 //! What the report of a file says of its table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Maker, Table};
+use super::columns::{Column, Maker, Table};
 use super::known::Meaning;
 use super::own::Derived;
 use super::respell;
@@ -25,6 +25,9 @@ pub(super) struct Tally {
     pub rows: u64,
     /// Times that were not read.
     pub times: u64,
+    /// Columns that are known and had values that mean something else, or
+    /// other values than a better column.
+    pub kept_apart: BTreeSet<usize>,
     /// Structures that were not read, by the column's place.
     structures: BTreeMap<usize, u64>,
 }
@@ -64,7 +67,7 @@ impl Table {
         for (place, count) in &self.tally.structures {
             let name = self.columns.get(*place).map(|column| shortened(&column.name)).unwrap_or_default();
             notes.push(format!(
-                "{} of the column {name} {} printed as a structure that cannot be read back with certainty, and stayed text; write CAST({name} AS JSON) in the query",
+                "{} of the column {name} {} printed as a structure that cannot be read back with certainty, and stayed text; write CAST({name} AS JSON) in the query, or select eventJson in CloudTrail Lake",
                 counted(*count, "cell", "cells"),
                 if *count == 1 { "was" } else { "were" },
             ));
@@ -114,7 +117,11 @@ impl Table {
 
     fn not_understood(&self) -> Option<String> {
         let others = || {
-            self.columns.iter().filter(|column| column.meaning == Meaning::Other && column.derived.is_none())
+            let is_other = |(place, column): &(usize, &Column)| {
+                column.meaning == Meaning::Other && column.derived.is_none()
+                    || self.tally.kept_apart.contains(place)
+            };
+            self.columns.iter().enumerate().filter(is_other).map(|(_, column)| column)
         };
         let names: Vec<String> =
             others().filter(|column| !column.name.is_empty()).map(|column| shortened(&column.name)).collect();
@@ -135,12 +142,8 @@ impl Table {
             ));
         }
         if nameless > 0 {
-            parts.push(format!(
-                "{} without a name left out",
-                counted(nameless, "column was", "columns were")
-                    .replace(" was", " was")
-                    .replace(" were", " were")
-            ));
+            let columns = counted(nameless, "column without a name was", "columns without a name were");
+            parts.push(format!("{columns} left out"));
         }
         if has_conclusions {
             parts.push(

@@ -4,7 +4,7 @@
 
 use super::schema::{Kind, Member, RECORD, member};
 use super::structure::{self, Orders};
-use super::{add, json_text, times};
+use super::{add, json_text, python, times};
 use crate::intake::record::{member_of, plain_text};
 use crate::intake::scan;
 
@@ -64,6 +64,16 @@ fn converted(value: &str, kind: Kind) -> String {
         Kind::Object(_) | Kind::List(_) => structure::to_json(&content, kind, &mut Orders::default()),
     };
     changed.unwrap_or_else(|| value.to_owned())
+}
+
+/// What Python printed, under the names of members.
+pub(super) fn python(text: &str, kind: Kind) -> Option<String> {
+    let json = python::to_json(text)?;
+    match kind {
+        Kind::Object(members) => object(&json, members, false),
+        Kind::List(members) => list(&json, members),
+        _ => Some(json),
+    }
 }
 
 /// An array of objects under the names of these members.

@@ -5,7 +5,7 @@ use super::known::{Known, Meaning};
 use super::node::Node;
 use super::own;
 use super::schema::Kind;
-use super::{json_text, respell, structure, times};
+use super::{json_text, python, respell, structure, times};
 use crate::intake::record::{member_of, plain_text};
 use crate::intake::scan;
 use crate::spreadsheet;
@@ -77,6 +77,9 @@ impl Table {
         let column = &self.columns[place];
         if !is_put && !column.key.is_empty() {
             node.put([column.key.as_str()], loose(cell));
+            if column.meaning != Meaning::Other {
+                self.tally.kept_apart.insert(place);
+            }
         }
     }
 
@@ -102,11 +105,15 @@ impl Table {
             Kind::Object(members) if respell::is_json(cell) => respell::object(cell, members, false),
             Kind::List(members) if respell::is_json(cell) => respell::list(cell.trim(), members),
             Kind::Open if is_printed => {
-                self.tally.unread_in(place);
-                None
+                let read = python::to_json(cell).or_else(|| structure::single(cell));
+                if read.is_none() {
+                    self.tally.unread_in(place);
+                }
+                read
             }
             Kind::Object(_) | Kind::List(_) if is_printed => {
-                let read = structure::to_json(cell, known.kind, &mut self.columns[place].orders);
+                let read = respell::python(cell, known.kind)
+                    .or_else(|| structure::to_json(cell, known.kind, &mut self.columns[place].orders));
                 if read.is_none() {
                     self.tally.unread_in(place);
                 }
@@ -127,10 +134,18 @@ fn says_the_same(node: &Node, path: &[&str], cell: &str) -> bool {
     })
 }
 
+/// A longer number is an id.
+const LONGEST_NUMBER: usize = 9;
+
 /// A cell of no known kind: JSON where it is JSON, and else text.
 fn loose(cell: &str) -> String {
-    let is_json = scan::value(cell.as_bytes(), 0).is_ok_and(|end| end == cell.len());
-    if is_json { cell.to_owned() } else { json_text(cell) }
+    if let Some(flag) = ["true", "false"].into_iter().find(|flag| flag.eq_ignore_ascii_case(cell)) {
+        return flag.to_owned();
+    }
+    let is_number = cell.len() <= LONGEST_NUMBER && !cell.starts_with(['"', 'n']);
+    let may_be_json = is_number || cell.starts_with(['{', '[']);
+    let is_json = || scan::value(cell.as_bytes(), 0).is_ok_and(|end| end == cell.len());
+    if may_be_json && is_json() { cell.to_owned() } else { json_text(cell) }
 }
 
 #[cfg(test)]

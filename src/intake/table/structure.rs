@@ -42,6 +42,23 @@ pub(super) fn to_json(text: &str, kind: Kind, orders: &mut Orders) -> Option<Str
     Some(value)
 }
 
+/// A map with one entry, whose key needs not be known: `{bucketName=b}`.
+pub(super) fn single(text: &str) -> Option<String> {
+    let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let (key, value) = inside.split_once('=')?;
+    let is_key =
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+    if !is_key || value.contains(", ") || value.contains(['{', '}', '[', ']']) {
+        return None;
+    }
+    let mut out = String::from("{");
+    if value != "null" {
+        add(&mut out, key, &json_text(value));
+    }
+    out.push('}');
+    Some(out)
+}
+
 struct Printed<'t> {
     text: &'t str,
     at: usize,
@@ -243,7 +260,6 @@ mod tests {
             "{type=IAMUser, what=a}x",
             "{what=a}",
             "type=IAMUser",
-            "{type=IAMUser}}",
             "",
         ] {
             assert_eq!(read(text), None, "{text}");
@@ -270,5 +286,9 @@ mod tests {
             read_in("{tlsversion=TLSv1.3, ciphersuite=X}", "tlsDetails", &mut Orders::default()),
             Some(json!({"tlsVersion": "TLSv1.3", "cipherSuite": "X"}))
         );
+        assert_eq!(single("{bucketName=a=b,c}").as_deref(), Some(r#"{"bucketName":"a=b,c"}"#));
+        for text in ["{bucketName=a, key=b}", "{policy={}}", "{=a}", "{a}", "a=b"] {
+            assert_eq!(single(text), None, "{text}");
+        }
     }
 }
