@@ -118,7 +118,8 @@ impl Table {
             return Err(refusal.clone());
         }
         let mut by_rank: Vec<usize> = (0..columns.len()).collect();
-        by_rank.sort_by_key(|place| columns[*place].rank());
+        // A member before its own members.
+        by_rank.sort_by_key(|place| (columns[*place].rank(), columns[*place].depth()));
         Ok(Table {
             maker: maker(&columns, is_own),
             by_rank,
@@ -207,6 +208,15 @@ impl Column {
             Meaning::At(known) => known.rank,
             Meaning::Below(..) => 1,
             Meaning::Other => u8::MAX,
+        }
+    }
+
+    /// How many keys lead to the member that it fills.
+    fn depth(&self) -> usize {
+        match &self.meaning {
+            Meaning::At(known) => known.path.len(),
+            Meaning::Below(open, path) => open.path.len() + path.len(),
+            Meaning::Other => 0,
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) enum Meaning {
     At(&'static Known),
     /// A value below one of the members whose own members have no fixed
     /// names, such as `requestParameters.bucketName`.
-    Below(&'static str, Vec<String>),
+    Below(&'static Known, Vec<String>),
     /// Something else, under its own name.
     Other,
 }
@@ -196,9 +196,9 @@ pub(super) fn meaning(name: &str) -> Meaning {
     if let Some(known) = names().get(&plain).or_else(|| without_prefix(&plain)) {
         return Meaning::At(known);
     }
-    for member in RECORD.iter().filter(|member| matches!(member.kind, Kind::Open)) {
-        if let Some(path) = path_below(name, member.name) {
-            return Meaning::Below(member.name, path);
+    for open in names().values().filter(|known| known.rank == 0 && matches!(known.kind, Kind::Open)) {
+        if let Some(path) = path_below(name, &open.path.concat()) {
+            return Meaning::Below(open, path);
         }
     }
     Meaning::Other
@@ -250,7 +250,7 @@ mod tests {
     fn path(name: &str) -> String {
         match meaning(name) {
             Meaning::At(known) => known.path.join("."),
-            Meaning::Below(member, path) => format!("{member}: {}", path.join(" ")),
+            Meaning::Below(open, path) => format!("{}: {}", open.path.join("."), path.join(" ")),
             Meaning::Other => "other".to_owned(),
         }
     }
@@ -284,6 +284,10 @@ mod tests {
             ),
             ("requestParameters.items{}.name", "requestParameters: items name"),
             ("requestParameters", "requestParameters"),
+            (
+                "insightDetails.insightContext.attributions.0.attribute",
+                "insightDetails.insightContext.attributions: 0 attribute",
+            ),
             ("requestParametersName", "other"),
             ("RuleTitle", "other"),
             ("", "other"),

@@ -89,7 +89,7 @@ impl Table {
         let has = |member: &&str| {
             self.columns.iter().any(|column| match (&column.meaning, column.derived) {
                 (Meaning::At(known), _) => known.path.first() == Some(member),
-                (Meaning::Below(of, _), _) => of == member,
+                (Meaning::Below(open, _), _) => open.path.first() == Some(member),
                 (_, Some(Derived::Service)) => *member == "eventSource",
                 (_, Some(Derived::Who)) => *member == "userIdentity",
                 (_, Some(Derived::Account)) => *member == "recipientAccountId",

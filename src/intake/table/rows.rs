@@ -25,7 +25,7 @@ impl Table {
         for index in 0..self.by_rank.len() {
             let place = self.by_rank[index];
             let cell = self.content(cells.get(place).copied().unwrap_or_default());
-            if cell.trim().is_empty() {
+            if cell.is_empty() || self.maker != Maker::Own && cell.trim().is_empty() {
                 continue;
             }
             match self.columns[place].derived {
@@ -67,16 +67,19 @@ impl Table {
                     false => false,
                 }
             }
-            Meaning::Below(member, path) => {
+            Meaning::Below(member, below) => {
                 let path: Vec<&str> =
-                    std::iter::once(*member).chain(path.iter().map(String::as_str)).collect();
+                    member.path.iter().copied().chain(below.iter().map(String::as_str)).collect();
                 says_the_same(node, &path, cell) || node.put(path, loose(cell))
             }
             Meaning::Other => false,
         };
         let column = &self.columns[place];
         if !is_put && !column.key.is_empty() {
-            node.put([column.key.as_str()], loose(cell));
+            // A name that a member of the record has already.
+            if !node.put([column.key.as_str()], loose(cell)) {
+                node.put([format!("{} (column)", column.key).as_str()], loose(cell));
+            }
             if column.meaning != Meaning::Other {
                 self.tally.kept_apart.insert(place);
             }

@@ -137,7 +137,14 @@ const INSIGHT: &[Member] = &[
     text("eventName"),
     text("insightType"),
     text("errorCode"),
-    object("insightContext", &[open("statistics"), open("attributions")]),
+    object("insightContext", &[object("statistics", STATISTICS), open("attributions")]),
+];
+
+const STATISTICS: &[Member] = &[
+    object("baseline", &[text("average")]),
+    object("insight", &[text("average")]),
+    text("insightDuration"),
+    text("baselineDuration"),
 ];
 
 /// A name by its letters and digits alone, in lower case: `Read-only`,
