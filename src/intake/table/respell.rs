@@ -17,8 +17,10 @@ pub(crate) const NOTE: &str = "the events came through a table, which respells m
 pub(crate) fn event(json: &str) -> Option<String> {
     let respelled = object(json, RECORD, true)?;
     let has = |name: &str| member_of(&respelled, name).is_some();
-    let is_event =
-        has("eventName") && (has("eventSource") || has("eventTime")) || has("eventVersion") && has("eventID");
+    // Other events have names and times, too.
+    let is_of_aws = || ["awsRegion", "userIdentity", "sourceIPAddress", "eventVersion"].into_iter().any(has);
+    let is_event = has("eventName") && (has("eventSource") || has("eventTime") && is_of_aws())
+        || has("eventVersion") && has("eventID");
     is_event.then_some(respelled)
 }
 
@@ -144,6 +146,7 @@ mod tests {
             }))
         );
         assert_eq!(read(&json!({"event": "x"})), None);
+        assert_eq!(read(&json!({"event_name": "click", "event_time": "2025-05-06", "event_id": "1"})), None);
         assert_eq!(event("[]"), None);
     }
 }
