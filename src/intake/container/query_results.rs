@@ -109,7 +109,10 @@ fn athena_page(page: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
 
 /// The tables of a file: every row of Lake's answers repeats the names.
 #[derive(Default)]
-struct Tables(RefCell<Vec<(Vec<String>, Result<Table, Refusal>)>>);
+struct Tables(RefCell<Vec<NamedTable>>);
+
+/// The names of a table's columns, and the table.
+type NamedTable = (Vec<String>, Result<Table, Refusal>);
 
 /// Rows with other names than so many rows before have a table each.
 const MOST_TABLES: usize = 16;

@@ -97,11 +97,8 @@ impl Table {
                 _ => false,
             })
         };
-        let missing: Vec<&str> = WANTED
-            .iter()
-            .filter(|(_, members)| !members.iter().any(|member| has(member)))
-            .map(|(name, _)| *name)
-            .collect();
+        let missing: Vec<&str> =
+            WANTED.iter().filter(|(_, members)| !members.iter().any(&has)).map(|(name, _)| *name).collect();
         if missing.is_empty() {
             return None;
         }
