@@ -70,6 +70,7 @@ pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;
+mod spreadsheet;
 pub mod sql;
 pub mod store;
 pub mod text;

@@ -302,13 +302,18 @@ fn tables_without_the_event_are_put_together() {
     assert_eq!((second.get("userIdentity"), &second["errorCode"]), (None, &json!("AccessDenied")));
 
     let athena = "\"eventversion\",\"useridentity\",\"eventtime\",\"eventsource\",\"eventname\",\"requestparameters\"\n\
-        \"1.08\",\"{type=IAMUser, username=bob}\",\"2024-03-01T10:00:00Z\",\"iam.amazonaws.com\",\"CreateUser\",\"{\"\"userName\"\":\"\"eve\"\"}\"\n";
+        \"1.08\",\"{type=IAMUser, username=bob}\",\"2024-03-01T10:00:00Z\",\"iam.amazonaws.com\",\"CreateUser\",\"{\"\"userName\"\":\"\"eve\"\"}\"\n\
+        \"1.08\",\"{type=IAMUser, username=a, type=b}\",\"2024-03-01T10:00:00Z\",\"iam.amazonaws.com\",\"GetUser\",\"\"\n";
     let (report, kept) = read(athena.as_bytes());
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "CSV of query results"));
-    assert!(report.notes[0].contains("CAST(useridentity AS JSON)"), "{:?}", report.notes);
+    let notes = report.notes.join("\n");
+    assert!(notes.contains("1 cell of the column useridentity"), "{notes}");
+    assert!(notes.contains("CAST(useridentity AS JSON)"), "{notes}");
     let event: Value = serde_json::from_str(&kept[0]).expect("JSON");
     assert_eq!(event["requestParameters"], json!({"userName": "eve"}));
-    assert_eq!(event["userIdentity"], "{type=IAMUser, username=bob}");
+    assert_eq!(event["userIdentity"], json!({"type": "IAMUser", "userName": "bob"}));
+    let event: Value = serde_json::from_str(&kept[1]).expect("JSON");
+    assert_eq!(event["userIdentity"], "{type=IAMUser, username=a, type=b}");
 }
 
 #[test]

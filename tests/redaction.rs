@@ -247,5 +247,5 @@ fn common_words_are_replaced_where_they_are_names_only() {
         after["requestParameters"]["bucketName"].as_str().is_some_and(|name| name.starts_with("bucket-"))
     );
     let table = office.export(&selection(""), &ExportForm::Csv(vec![Field::Who, Field::Service]), redaction);
-    assert!(!table.contains("test") && table.contains(",s3\r\n"), "{table}");
+    assert!(!table.contains("test") && table.contains(",s3,"), "{table}");
 }

@@ -131,6 +131,10 @@ impl Identity {
                     format!("hidden user name of {account}")
                 }))
             }
+            // A table may have the ARN and not the type.
+            "" if self.arn.as_deref().is_some_and(|arn| arn.contains(":assumed-role/")) => {
+                self.role_session()
+            }
             // Documented and undocumented kinds alike (`IAMUser`, `Unknown`,
             // none at all): the best name there is.
             _ => named
@@ -279,6 +283,7 @@ mod tests {
             (json!({"type": "Unknown", "onBehalfOf": {"userId": "u-2"}}), "u-2"),
             (json!({"accountId": "3", "invokedBy": "kms.amazonaws.com"}), "kms.amazonaws.com"),
             (json!({"accountId": 4}), "4"),
+            (json!({"arn": "arn:aws:sts::1:assumed-role/Admin/bob", "userName": "bob"}), "Admin/bob"),
         ];
         for (identity, name) in cases {
             assert_eq!(who(identity.clone()).as_deref(), Some(name), "{identity}");

@@ -50,7 +50,7 @@ impl Merger {
         let (before, between, behind): (Vec<u8>, &[u8], &[u8]) = match form {
             ExportForm::Csv(fields) => {
                 let mut head = String::new();
-                csv::push_row(&mut head, fields.iter().map(|field| field.spec().name));
+                csv::push_row(&mut head, fields.iter().map(|field| field.spec().name).chain([csv::EVENT_ID]));
                 (head.into_bytes(), b"", b"")
             }
             ExportForm::JsonLines => (Vec::new(), b"\n", b"\n"),
@@ -172,6 +172,6 @@ mod tests {
         assert_eq!(merged(&[vec![], vec![]], 1, &ExportForm::Records), "{\"Records\":[]}");
         assert_eq!(merged(&[vec![]], 1, &ExportForm::JsonLines), "");
         let columns = ExportForm::Csv(vec![crate::event::Field::EventTime, crate::event::Field::UserName]);
-        assert_eq!(merged(&[vec![]], 1, &columns), "eventTime,userIdentity.userName\r\n");
+        assert_eq!(merged(&[vec![]], 1, &columns), "eventTime,userIdentity.userName,eventID\r\n");
     }
 }

@@ -1,9 +1,12 @@
 //! Who writes out the events of one worker.
 
+use std::borrow::Cow;
+
 use super::csv;
 use super::merger::{PLACE_BYTES, write_place};
 use super::unpacked::Blocks;
 use crate::event::{Field, time};
+use crate::intake::{Member, RawRecord};
 use crate::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
 use crate::query::Desk;
 use crate::redaction::{Learner, Redactor};
@@ -124,7 +127,8 @@ impl Work {
             match form {
                 ExportForm::Csv(fields) => {
                     line.clear();
-                    csv_row(store, row, fields, self.redactor.as_ref(), &mut line);
+                    let id = event_id(self.blocks.text(store, row));
+                    csv_row(store, row, fields, &id, self.redactor.as_ref(), &mut line);
                     pieces.extend_from_slice(line.as_bytes());
                 }
                 ExportForm::JsonLines | ExportForm::Records => {
@@ -148,7 +152,21 @@ impl Work {
     }
 }
 
-fn csv_row(store: &Store, row: usize, fields: &[Field], redactor: Option<&Redactor>, line: &mut String) {
+/// `eventID` of a record, or `eventId` of an aggregated event.
+fn event_id(record: &str) -> String {
+    let record = RawRecord::parse(record).ok();
+    let id = |member| record.as_ref().and_then(|record| record.plain(member)).map(Cow::into_owned);
+    id(Member::EventId).or_else(|| id(Member::AggregatedEventId)).unwrap_or_default()
+}
+
+fn csv_row(
+    store: &Store,
+    row: usize,
+    fields: &[Field],
+    id: &str,
+    redactor: Option<&Redactor>,
+    line: &mut String,
+) {
     let cells = fields.iter().map(|field| {
         if *field == Field::EventTime {
             let millis = store.rows.millis[row];
@@ -160,7 +178,7 @@ fn csv_row(store: &Store, row: usize, fields: &[Field], redactor: Option<&Redact
             None => value.to_owned(),
         }
     });
-    csv::push_row(line, cells);
+    csv::push_row(line, cells.chain([id.to_owned()]));
 }
 
 /// Line breaks between the members of a record become blanks; in its texts

@@ -19,6 +19,7 @@ mod read;
 mod record;
 mod report;
 pub mod scan;
+mod table;
 mod utf16;
 mod watch;
 mod window;

@@ -69,6 +69,9 @@ members! {
     TimeWindow "timeWindow",
     // Where Logstash's codec for CloudTrail moves eventTime.
     Timestamp "@timestamp",
+    RequestParameters "requestParameters",
+    // What Trailglass derived once and an export of it gave back.
+    Trailglass "trailglass",
 }
 
 /// A record's text and where its members lie in it.
@@ -78,6 +81,8 @@ pub struct RawRecord<'a> {
     spans: [(u32, u32); Member::COUNT],
     escaped: bool,
     doubled: bool,
+    /// The members whose keys are CloudTrail's to the letter, a bit each.
+    exact: u64,
 }
 
 impl<'a> RawRecord<'a> {
@@ -93,6 +98,7 @@ impl<'a> RawRecord<'a> {
         let mut spans = [(0, 0); Member::COUNT];
         // Some tools write keys in another case; CloudTrail's own go first.
         let (mut others, mut has_others) = ([(0, 0); Member::COUNT], false);
+        let mut exact = 0_u64;
         let mut doubled = false;
         let mut unknown = Names::default();
         let end = scan::object(window, at, |key, span| {
@@ -101,6 +107,7 @@ impl<'a> RawRecord<'a> {
                 // As in every JSON reader, the last of several equal keys wins.
                 doubled |= spans[member as usize].1 > 0;
                 spans[member as usize] = place;
+                exact |= 1 << member as u32;
             };
             if let Some(member) = Member::of(key) {
                 return set(member);
@@ -122,7 +129,10 @@ impl<'a> RawRecord<'a> {
         }
         let bytes = &window[at..end];
         let escaped = memchr::memchr(b'\\', bytes).is_some();
-        Ok((std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped, doubled }), end))
+        Ok((
+            std::str::from_utf8(bytes).ok().map(|text| RawRecord { text, spans, escaped, doubled, exact }),
+            end,
+        ))
     }
 
     /// The record in a text of its own.
@@ -172,6 +182,18 @@ impl<'a> RawRecord<'a> {
     /// An empty array is no value, as it is none at the end of a path.
     pub fn plain(&self, member: Member) -> Option<Cow<'a, str>> {
         self.json(member).filter(|json| !is_empty_array(json)).map(plain_text)
+    }
+
+    /// Whether a table respelled it: keys in another case, or members as JSON
+    /// text.
+    pub fn is_respelled(&self) -> bool {
+        let exact = [Member::EventName, Member::EventSource, Member::EventTime, Member::EventVersion];
+        let is_exact = |member: &Member| self.exact & (1 << *member as u32) != 0;
+        let objects = [Member::UserIdentity, Member::RequestParameters, Member::ResponseElements];
+        let is_text = |member: &Member| {
+            self.json(*member).is_some_and(|json| json.starts_with("\"{") || json.starts_with("\"[{"))
+        };
+        !exact.iter().any(is_exact) || objects.iter().any(is_text)
     }
 
     /// Whether it is an event at all, by the keys that every event has some of.

@@ -33,7 +33,7 @@ pub enum ExportAsk {
 /// As what events are written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportForm {
-    /// A table with these columns.
+    /// A table with these columns, and the event's id behind them.
     Csv(Vec<Field>),
     /// Each record on a line of its own.
     JsonLines,

@@ -90,7 +90,9 @@ test("columns are chosen, cells are no formulas, and nothing is exported rightly
   await columns.getByRole("checkbox", { name: "User agent, whole" }).check();
   await columns.getByRole("checkbox", { name: "Event version" }).check();
   const { bytes } = await save("CSV");
-  expect(bytes.toString()).toBe(`userAgent,eventVersion\r\n"'${agent.replaceAll('"', '""')}",1.08\r\naws-cli/2.15.0,1.08\r\n`);
+  expect(bytes.toString()).toBe(
+    `userAgent,eventVersion,eventID\r\n"'${agent.replaceAll('"', '""')}",1.08,${event(1).eventID}\r\naws-cli/2.15.0,1.08,${event(2).eventID}\r\n`,
+  );
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await app.ask("eventName:Nothing", 0);

@@ -5,3 +5,4 @@ mod damage;
 mod questions;
 mod sessions;
 mod shapes;
+mod tables;

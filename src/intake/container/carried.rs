@@ -11,6 +11,7 @@ use super::cloudwatch_logs::TOO_LARGE;
 use super::event_bridge::LIMITS;
 use super::{Unwrapped, packed, renamed};
 use crate::intake::record::{Member, RawRecord};
+use crate::intake::table::respell;
 use crate::intake::{plain_text, scan};
 
 /// How many objects, arrays and strings may lie in each other.
@@ -184,8 +185,10 @@ impl Search<'_, '_> {
             self.outcome.events += u64::from(self.out.record(&record));
             return;
         }
-        if renamed::is_row(members.iter().map(|(key, value)| (key.as_str(), *value))) {
-            self.out.event(&renamed::event(members.iter().map(|(key, value)| (key.as_str(), *value))));
+        if renamed::is_row(members.iter().map(|(key, value)| (key.as_str(), *value)))
+            && let Some(event) = respell::event(value)
+        {
+            self.out.event(&event);
             self.out.note(PUT_TOGETHER);
             self.outcome.events += 1;
             return;

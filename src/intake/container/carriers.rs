@@ -50,7 +50,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         mark: |head| {
-            head.has("Messages") || head.has_in_any_case("body") && head.has_in_any_case("messageId")
+            head.has("Messages") || head.has_in_any_spelling("body") && head.has_in_any_spelling("messageId")
         },
         name: "SQS messages",
         without: "an SQS message whose body holds no CloudTrail event; it was left out",

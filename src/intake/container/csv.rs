@@ -1,51 +1,46 @@
 //! CSV: downloads from Event history, results of Athena and CloudTrail Lake,
-//! exports of Splunk and CloudWatch Logs Insights (RFC 4180, with a header).
+//! exports of Splunk, Sentinel and CloudWatch Logs Insights, and Trailglass's
+//! own (RFC 4180, with a head; also with semicolons, tabs or bars).
 
 use std::borrow::Cow;
 
 use csv_core::ReadRecordResult;
 
-use super::columns::{CAST_IDENTITY, Columns, is_printed_structure};
 use super::{Container, Head, Walk};
 use crate::intake::report::Status;
+use crate::intake::table::{Refusal, Table};
 use crate::intake::window::MAX_VALUE;
 
 /// No table of events has more columns.
 const MAX_COLUMNS: usize = 4096;
 
+/// What may stand between cells. Spreadsheets of many countries write
+/// semicolons.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
 pub(super) struct Csv;
 
 impl Container for Csv {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
-        let mut rows = Rows::default();
-        let header = rows.first(head.bytes)?;
-        let names = header.cells();
-        let columns = Columns::of(names.iter().map(AsRef::as_ref))?;
-        let has = |name: &str| names.iter().any(|cell| cell.trim().eq_ignore_ascii_case(name));
-        Some(match columns {
-            Columns::Whole(_) if has("eventjson") => "CloudTrail Lake CSV",
-            Columns::Whole(_) if has("_raw") => "Splunk CSV",
-            Columns::Whole(_) => "CSV with events as text",
-            Columns::Parts(_) if columns.are_of_event_history() => "Event history CSV",
-            Columns::Parts(_) => "CSV of query results",
+        Some(match Layout::of(head.bytes)?.table {
+            Ok(table) => table.csv_name(),
+            Err(_) => "CSV without what an event needs",
         })
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        let mut rows = Rows::default();
-        let Some(columns) =
-            rows.next(walk).and_then(|header| Columns::of(header.cells().iter().map(AsRef::as_ref)))
-        else {
-            return walk.status();
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        let Some(layout) = Layout::of(head.bytes) else { return walk.status() };
+        let mut table = match layout.table {
+            Ok(table) => table,
+            Err(why) => {
+                walk.account.problem(&why, None);
+                return Status::Refused;
+            }
         };
-        if columns.are_of_event_history() {
-            walk.account.note(
-                "Event history in CSV tells neither the ARN of who it was nor requests nor responses; \
-                 download it as JSON for these. Its usual filter hides read-only events, and it covers \
-                 one Region, 90 days, management events",
-            );
-        }
-        let mut has_structures = false;
+        learn_dates(head.bytes, layout.delimiter, layout.skipped, &mut table);
+        walk.window.consume(layout.skipped);
+        let mut rows = Rows::new(layout.delimiter);
+        let Some(columns) = rows.next(walk).map(|head| head.ends.len()) else { return walk.status() };
         loop {
             let at = walk.window.offset();
             let Some(row) = rows.next(walk) else { break };
@@ -53,18 +48,83 @@ impl Container for Csv {
             if cells.iter().any(|cell| matches!(cell, Cow::Owned(_))) {
                 walk.account.not_utf8(at);
             }
-            match columns.event(cells.iter().map(AsRef::as_ref)) {
+            let mut cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+            // White space before the head is passed over, also a tab that ends a first cell
+            // without a name.
+            if layout.delimiter == b'\t' && cells.len() == columns + 1 {
+                cells.remove(0);
+            }
+            match table.event(&cells) {
                 Some(event) => {
-                    has_structures |= is_printed_structure(&event);
                     walk.take_text(&event, at);
+                    if cells.len() != columns && !table.has_whole_events() {
+                        walk.account.problem(
+                            &format!(
+                                "a row has {} cells and the head has {columns}; it was read as far as it goes, and its values may be in wrong columns",
+                                cells.len()
+                            ),
+                            Some(at),
+                        );
+                    }
                 }
                 None => walk.account.left_out("a row without an event; it was left out", at),
             }
         }
-        if has_structures {
-            walk.account.note(CAST_IDENTITY);
+        for note in table.notes() {
+            walk.account.note(&note);
         }
         walk.status()
+    }
+}
+
+/// How a table is written, and its columns.
+struct Layout {
+    delimiter: u8,
+    /// Bytes before the head: Excel's `sep=;`.
+    skipped: usize,
+    /// The table, or why it gives no events.
+    table: Result<Table, String>,
+}
+
+impl Layout {
+    /// The layout in which most columns are understood; `None` if none are of
+    /// events.
+    fn of(bytes: &[u8]) -> Option<Layout> {
+        let skipped = match bytes.get(..4) {
+            Some(begin) if begin.eq_ignore_ascii_case(b"sep=") => memchr::memchr(b'\n', bytes)? + 1,
+            _ => 0,
+        };
+        let bytes = bytes.get(skipped..)?;
+        let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
+        let mut best: Option<(usize, Layout)> = None;
+        for delimiter in DELIMITERS {
+            let mut rows = Rows::new(delimiter);
+            let Some(row) = rows.first(bytes) else { continue };
+            let cells = row.cells();
+            let names: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+            let is_plain =
+                delimiter == b',' && skipped == 0 && line.ends_with(b"\r") && !line.contains(&b'"');
+            let (understood, table) = match Table::of(&names, is_plain) {
+                Ok(table) => (1 + table.understood(), Ok(table)),
+                Err(Refusal::Lacking(why)) => (0, Err(why)),
+                Err(Refusal::OfSomethingElse) => continue,
+            };
+            if best.as_ref().is_none_or(|(most, _)| understood > *most) {
+                best = Some((understood, Layout { delimiter, skipped, table }));
+            }
+        }
+        best.map(|(_, layout)| layout)
+    }
+}
+
+/// Looks at the first rows for how dates are written.
+fn learn_dates(bytes: &[u8], delimiter: u8, skipped: usize, table: &mut Table) {
+    let mut bytes = bytes.get(skipped..).unwrap_or_default();
+    let mut rows = Rows::new(delimiter);
+    while let Some((row, length)) = rows.first_and_length(bytes) {
+        let cells = row.cells();
+        table.learn_dates(&cells.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+        bytes = bytes.get(length..).unwrap_or_default();
     }
 }
 
@@ -91,20 +151,24 @@ struct Rows {
     ends: Vec<usize>,
 }
 
-impl Default for Rows {
-    fn default() -> Self {
-        Rows { reader: csv_core::Reader::new(), text: vec![0; 4096], ends: vec![0; 64] }
-    }
-}
-
 impl Rows {
+    fn new(delimiter: u8) -> Rows {
+        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        Rows { reader, text: vec![0; 4096], ends: vec![0; 64] }
+    }
+
     /// The first row of a text, if all of it is there.
     fn first(&mut self, bytes: &[u8]) -> Option<Row<'_>> {
+        self.first_and_length(bytes).map(|(row, _)| row)
+    }
+
+    /// The same, and how many bytes it has.
+    fn first_and_length(&mut self, bytes: &[u8]) -> Option<(Row<'_>, usize)> {
         self.text.resize(bytes.len().max(1), 0);
         self.ends.resize(MAX_COLUMNS, 0);
-        let (result, _, text, ends) = self.reader.read_record(bytes, &mut self.text, &mut self.ends);
+        let (result, read, text, ends) = self.reader.read_record(bytes, &mut self.text, &mut self.ends);
         (result == ReadRecordResult::Record)
-            .then(|| Row { text: &self.text[..text], ends: &self.ends[..ends] })
+            .then(|| (Row { text: &self.text[..text], ends: &self.ends[..ends] }, read))
     }
 
     /// The next row; `None` at the end, and where a row is too large to be

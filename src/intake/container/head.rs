@@ -89,7 +89,7 @@ impl<'a> Head<'a> {
 
     /// Whether the first object shows keys that only an event has.
     pub fn shows_event(&self) -> bool {
-        let has = |key: &str| self.has_in_any_case(key);
+        let has = |key: &str| self.has_in_any_spelling(key);
         has("eventVersion") || has("eventName") && has("eventSource") || has("eventTime") && has("eventID")
     }
 
@@ -98,9 +98,13 @@ impl<'a> Head<'a> {
         self.keys.iter().any(|other| **other == *key.as_bytes())
     }
 
-    /// The same, whatever the case of its letters.
-    pub fn has_in_any_case(&self, key: &str) -> bool {
-        self.keys.iter().any(|other| other.eq_ignore_ascii_case(key.as_bytes()))
+    /// The same, whatever the case of its letters and with underscores or
+    /// without.
+    pub fn has_in_any_spelling(&self, key: &str) -> bool {
+        let letters = |key: &[u8]| -> Vec<u8> {
+            key.iter().filter(|byte| **byte != b'_').map(u8::to_ascii_lowercase).collect()
+        };
+        self.keys.iter().any(|other| letters(other) == letters(key.as_bytes()))
     }
 
     /// Whether it shows all of these.

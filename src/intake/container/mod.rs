@@ -10,7 +10,6 @@ mod carried_walk;
 mod carriers;
 mod cloudwatch_logs;
 mod cloudwatch_output;
-mod columns;
 mod csv;
 mod event_bridge;
 mod events;

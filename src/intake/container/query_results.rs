@@ -2,9 +2,11 @@
 //! CloudTrail Lake (rows of single pairs) and of Athena (rows of cells, the
 //! names in the metadata or in the first row).
 
-use super::columns::{CAST_IDENTITY, Columns, is_printed_structure};
+use std::cell::RefCell;
+
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::report::Status;
+use crate::intake::table::{Refusal, Table, respell};
 use crate::intake::{member_of, plain_text, scan};
 
 pub(super) struct LakeResults;
@@ -15,12 +17,17 @@ impl Container for LakeResults {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        walk.take_objects_with(&["QueryResultRows"], &|walk| walk.take_wrapped(&lake_row))
+        let tables = Tables::default();
+        let status = walk.take_objects_with(&["QueryResultRows"], &|walk| {
+            walk.take_wrapped(&|row, out| lake_row(row, &tables, out))
+        });
+        tables.note(walk);
+        status
     }
 }
 
 /// A row: `[{"eventName":"..."},{"eventSource":"..."}]`, all values text.
-fn lake_row(row: &str, out: &mut Unwrapped<'_>) {
+fn lake_row(row: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
     let (mut names, mut cells) = (Vec::new(), Vec::new());
     elements(row, |pair| {
         if !pair.starts_with('{') {
@@ -32,8 +39,7 @@ fn lake_row(row: &str, out: &mut Unwrapped<'_>) {
             cells.push(plain_text(pair.get(value).unwrap_or_default()).into_owned());
         });
     });
-    let columns = Columns::of(names.iter().map(String::as_str));
-    table_row(columns.as_ref(), &cells, out);
+    tables.row(&names, &cells, out);
 }
 
 pub(super) struct AthenaResults;
@@ -44,30 +50,32 @@ impl Container for AthenaResults {
     }
 
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        match names_in_first_row(head) {
+        let tables = Tables::default();
+        let status = match names_in_first_row(head) {
             // Row by row, so that a cut keeps those before it.
-            Some((names, columns)) => walk.take_objects_with(&["ResultSet", "Rows"], &|walk| {
+            Some(names) => walk.take_objects_with(&["ResultSet", "Rows"], &|walk| {
                 walk.take_wrapped(&|row, out| {
                     let cells = athena_cells(row);
                     if cells != names {
-                        table_row(Some(&columns), &cells, out);
+                        tables.row(&names, &cells, out);
                     }
                 })
             }),
-            None => walk.take_values(&|walk| walk.take_wrapped(&athena_page)),
-        }
+            None => walk.take_values(&|walk| walk.take_wrapped(&|page, out| athena_page(page, &tables, out))),
+        };
+        tables.note(walk);
+        status
     }
 }
 
 /// The names of the columns, if the first row of the first page has them, as
 /// that of a query's first page does.
-fn names_in_first_row(head: &Head<'_>) -> Option<(Vec<String>, Columns)> {
+fn names_in_first_row(head: &Head<'_>) -> Option<Vec<String>> {
     let rows = memchr::memmem::find(head.bytes, b"\"Rows\"")?;
     let row = rows + memchr::memchr(b'{', &head.bytes[rows..])?;
     let end = scan::value(head.bytes, row).ok()?;
     let names = athena_cells(std::str::from_utf8(&head.bytes[row..end]).ok()?);
-    let columns = Columns::of(names.iter().map(String::as_str))?;
-    Some((names, columns))
+    table_of(&names).is_ok().then_some(names)
 }
 
 /// `{"Data":[{"VarCharValue":"..."}]}`
@@ -80,7 +88,7 @@ fn athena_cells(row: &str) -> Vec<String> {
 }
 
 /// `{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"..."}]}],"ResultSetMetadata":...}}`
-fn athena_page(page: &str, out: &mut Unwrapped<'_>) {
+fn athena_page(page: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
     let set = member_of(page, "ResultSet").unwrap_or_default();
     let mut rows: Vec<Vec<String>> = Vec::new();
     elements(member_of(set, "Rows").unwrap_or_default(), |row| rows.push(athena_cells(row)));
@@ -94,22 +102,59 @@ fn athena_page(page: &str, out: &mut Unwrapped<'_>) {
     if names.is_empty() {
         names = rows.first().cloned().unwrap_or_default();
     }
-    let columns = Columns::of(names.iter().map(String::as_str));
     for row in rows.iter().skip(first) {
-        table_row(columns.as_ref(), row, out);
+        tables.row(&names, row, out);
     }
 }
 
-fn table_row(columns: Option<&Columns>, cells: &[String], out: &mut Unwrapped<'_>) {
-    let Some(event) = columns.and_then(|columns| columns.event(cells.iter().map(String::as_str))) else {
-        return out.left_out(
-            "a row without an event: neither eventJson nor eventName and eventSource are among its columns",
-        );
-    };
-    out.event(&event);
-    if is_printed_structure(&event) {
-        out.note(CAST_IDENTITY);
+/// The tables of a file: every row of Lake's answers repeats the names.
+#[derive(Default)]
+struct Tables(RefCell<Vec<NamedTable>>);
+
+/// The names of a table's columns, and the table.
+type NamedTable = (Vec<String>, Result<Table, Refusal>);
+
+/// Rows with other names than so many rows before have a table each.
+const MOST_TABLES: usize = 16;
+
+impl Tables {
+    fn row(&self, names: &[String], cells: &[String], out: &mut Unwrapped<'_>) {
+        let mut tables = self.0.borrow_mut();
+        let place = tables.iter().position(|(known, _)| known == names).unwrap_or_else(|| {
+            if tables.len() == MOST_TABLES {
+                tables.pop();
+            }
+            tables.push((names.to_vec(), table_of(names)));
+            tables.len() - 1
+        });
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        match tables.get_mut(place).map(|(_, table)| table) {
+            Some(Ok(table)) => match table.event(&cells) {
+                Some(event) => {
+                    if !table.has_whole_events() {
+                        out.note(respell::NOTE);
+                    }
+                    out.event(&event);
+                }
+                None => out.left_out("a row without an event; it was left out"),
+            },
+            Some(Err(Refusal::Lacking(why))) => out.left_out(why),
+            Some(Err(Refusal::OfSomethingElse)) | None => out.left_out(
+                "a row without an event: neither eventJson nor eventName and eventSource are among its columns",
+            ),
+        }
     }
+
+    /// Says what the tables cannot tell.
+    fn note(&self, walk: &mut Walk<'_, '_>) {
+        for (_, table) in self.0.borrow().iter() {
+            table.iter().flat_map(Table::notes).for_each(|note| walk.account.note(&note));
+        }
+    }
+}
+
+fn table_of(names: &[String]) -> Result<Table, Refusal> {
+    Table::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), false)
 }
 
 fn elements(array: &str, mut element: impl FnMut(&str)) {

@@ -4,6 +4,7 @@ use crate::intake::Sink;
 use crate::intake::container::{self, Unwrapped};
 use crate::intake::record::{Member, RawRecord};
 use crate::intake::report::Problem;
+use crate::intake::table::respell;
 
 /// How many problems of one file are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 100;
@@ -101,10 +102,22 @@ impl Account {
             container::envelope(record.text(), &mut Unwrapped::new(self, sink, at));
             return self.records > before;
         }
+        if record.is_respelled()
+            && let Some(respelled) = respell::event(record.text())
+            && let Ok(respelled) = RawRecord::parse(&respelled)
+            && respelled.is_event()
+        {
+            self.note(respell::NOTE);
+            return self.take_event(&respelled, sink);
+        }
         if !record.is_event() {
             self.not_an_event(at);
             return false;
         }
+        self.take_event(record, sink)
+    }
+
+    fn take_event(&mut self, record: &RawRecord<'_>, sink: &mut dyn Sink) -> bool {
         if record.json(Member::EventTime).is_none() && record.json(Member::Timestamp).is_some() {
             self.note(MOVED_TIME);
         }

@@ -1,5 +1,7 @@
 //! A record becomes a row: its groups of values are interned, its text kept.
 
+use std::borrow::Cow;
+
 use super::{CallDigests, Store};
 use crate::content::text_digest;
 use crate::event::time::parse_millis;
@@ -85,9 +87,10 @@ impl Store {
     fn identity(&mut self, record: &RawRecord<'_>) -> u32 {
         let json =
             record.span(Member::UserIdentity).and_then(|span| record.text().get(span)).unwrap_or_default();
+        let derived = derived(record, "userName");
         let entry = self.identity_entry(json.as_bytes(), json, None);
         let (is_silent, is_by_id) = self.silent[entry as usize];
-        if !is_silent && !is_by_id {
+        if derived.is_none() && !is_silent && !is_by_id {
             return entry;
         }
         let source = record.plain(Member::EventSource);
@@ -97,16 +100,16 @@ impl Store {
             .and_then(|data| member_of(data, "UserName"))
             .map(plain_text)
             .filter(|name| !name.is_empty() && name != HIDDEN);
-        if !is_silent && sign_in_name.is_none() {
+        if derived.is_none() && !is_silent && sign_in_name.is_none() {
             return entry;
         }
-        let who = Around {
+        let around = Around {
             sign_in_name: sign_in_name.as_deref(),
             event_source: source.as_deref(),
             source_address: address.as_deref(),
             is_insight: record.json(Member::InsightDetails).is_some(),
-        }
-        .who();
+        };
+        let who = derived.map_or_else(|| around.who(), Cow::into_owned);
         let mut key = std::mem::take(&mut self.key);
         key.clear();
         key.extend_from_slice(json.as_bytes());
@@ -144,6 +147,11 @@ impl Store {
         self.key.clear();
         cuts::write_parts(&mut self.key, record, cuts::ORIGIN);
         self.key.extend_from_slice(tls_version.unwrap_or_default().as_bytes());
+        let derived = derived(record, "userAgentFamily");
+        if let Some(family) = &derived {
+            self.key.push(PART);
+            self.key.extend_from_slice(family.as_bytes());
+        }
         let families = &mut self.families;
         self.origins.intern(&self.key, |entry| {
             let agent = record.plain(Member::UserAgent);
@@ -153,7 +161,7 @@ impl Store {
             });
             entry.set(Field::SourceIpAddress, record.plain(Member::SourceIpAddress).as_deref());
             entry.set(Field::UserAgent, agent.as_deref());
-            entry.set(Field::UserAgentFamily, family);
+            entry.set(Field::UserAgentFamily, family.or(derived.as_deref()));
             entry.set(Field::VpcEndpointId, record.plain(Member::VpcEndpointId).as_deref());
             entry.set(Field::TlsVersion, tls_version.map(plain_text).as_deref());
         })
@@ -162,7 +170,10 @@ impl Store {
     fn outcome(&mut self, record: &RawRecord<'_>) -> u32 {
         let said = |member| record.plain(member).filter(|text| !text.is_empty());
         let (code, message) = (said(Member::ErrorCode), said(Member::ErrorMessage));
-        let failed = code.is_some() || message.is_some() || is_failed_sign_in(record);
+        let failed = code.is_some()
+            || message.is_some()
+            || is_failed_sign_in(record)
+            || derived(record, "outcome").is_some_and(|outcome| outcome == "failed");
         // An Insights event is about many calls and is none itself.
         let is_call = !is_insight(record);
         self.key.clear();
@@ -202,6 +213,13 @@ fn insight_call(record: &RawRecord<'_>) -> [Option<String>; 2] {
             .filter(|text| !text.is_empty())
             .map(|text| text.into_owned())
     })
+}
+
+/// What an export of Trailglass gave back and the rest of the record does not
+/// give.
+fn derived<'r>(record: &RawRecord<'r>, name: &str) -> Option<Cow<'r, str>> {
+    let value = member_of(record.json(Member::Trailglass)?, name).filter(|value| value.starts_with('"'))?;
+    Some(plain_text(value)).filter(|value| !value.is_empty())
 }
 
 /// A failed sign-in has no `errorCode`; its `responseElements` say

@@ -1,0 +1,109 @@
+//! A record while it is put together.
+
+use std::collections::BTreeMap;
+
+use super::add;
+use super::schema::RECORD;
+
+/// A value of the record: JSON, or an object whose members still come.
+#[derive(Debug)]
+pub(super) enum Node {
+    Value(String),
+    Object(BTreeMap<(usize, String), Node>),
+}
+
+impl Node {
+    pub fn new() -> Node {
+        Node::Object(BTreeMap::new())
+    }
+
+    /// Puts a value at a path, unless something is there or above it.
+    pub fn put<'p>(&mut self, path: impl IntoIterator<Item = &'p str>, value: String) -> bool {
+        let mut node = self;
+        let mut is_top = true;
+        for name in path {
+            let Node::Object(members) = node else { return false };
+            node = members.entry(key(name, is_top)).or_insert_with(Node::new);
+            is_top = false;
+        }
+        match node {
+            Node::Object(members) if members.is_empty() => *node = Node::Value(value),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The node at a path.
+    pub fn get(&self, path: &[&str]) -> Option<&Node> {
+        let mut node = self;
+        for (depth, name) in path.iter().enumerate() {
+            let Node::Object(members) = node else { return None };
+            node = members.get(&key(name, depth == 0))?;
+        }
+        Some(node)
+    }
+
+    /// Removes a member and gives it.
+    pub fn take(&mut self, name: &str) -> Option<Node> {
+        match self {
+            Node::Object(members) => members.remove(&key(name, true)),
+            Node::Value(_) => None,
+        }
+    }
+
+    /// The node as JSON. An object whose keys are 0, 1, 2 and so on is an
+    /// array: so its elements were named by columns.
+    pub fn to_json(&self) -> String {
+        let members = match self {
+            Node::Value(value) => return value.clone(),
+            Node::Object(members) => members,
+        };
+        let is_array = !members.is_empty()
+            && members.keys().enumerate().all(|(place, (_, name))| *name == place.to_string());
+        if is_array {
+            let elements: Vec<String> = members.values().map(Node::to_json).collect();
+            return format!("[{}]", elements.join(","));
+        }
+        let mut out = String::from("{");
+        for ((_, name), node) in members {
+            add(&mut out, name, &node.to_json());
+        }
+        out.push('}');
+        out
+    }
+}
+
+/// The place of a member among others: CloudTrail's order in a record, numbers
+/// by their size, else the alphabet.
+fn key(name: &str, is_top: bool) -> (usize, String) {
+    let place = match is_top {
+        true => RECORD.iter().position(|member| member.name == name),
+        false => name.parse().ok().filter(|number: &usize| number.to_string() == name),
+    };
+    (place.unwrap_or(usize::MAX), name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_stand_in_their_order() {
+        let mut node = Node::new();
+        assert!(node.put(["year"], "2025".to_owned()));
+        assert!(node.put(["eventName"], "\"A\"".to_owned()));
+        assert!(node.put(["userIdentity", "arn"], "\"b\"".to_owned()));
+        assert!(!node.put(["userIdentity", "arn"], "\"c\"".to_owned()));
+        assert!(!node.put(["userIdentity", "arn", "d"], "1".to_owned()));
+        assert!(!node.put(["userIdentity"], "1".to_owned()));
+        for (number, value) in ["10", "2", "1"].into_iter().rev().enumerate() {
+            assert!(node.put(["requestParameters", "items", &number.to_string(), "id"], value.to_owned()));
+        }
+        assert_eq!(
+            node.to_json(),
+            r#"{"userIdentity":{"arn":"b"},"eventName":"A","requestParameters":{"items":[{"id":1},{"id":2},{"id":10}]},"year":2025}"#
+        );
+        assert!(matches!(node.get(&["userIdentity", "arn"]), Some(Node::Value(value)) if value == "\"b\""));
+        assert!(node.take("year").is_some() && node.get(&["year"]).is_none());
+    }
+}

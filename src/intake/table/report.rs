@@ -1,0 +1,204 @@
+//! What the report of a file says of its table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::{Column, Maker, Table};
+use super::known::Meaning;
+use super::own::Derived;
+use super::respell;
+use crate::text::counted;
+
+/// So many names of columns are listed; the rest is counted.
+const LISTED: usize = 20;
+
+/// A longer name is cut.
+const LONGEST: usize = 60;
+
+const EVENT_HISTORY: &str = "Event history in CSV tells neither the ARN of who it was nor requests nor responses; \
+     download it as JSON for these. Its usual filter hides read-only events, and it covers \
+     one Region, 90 days, management events";
+
+/// What was found in the rows.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Rows that were put together.
+    pub rows: u64,
+    /// Times that were not read.
+    pub times: u64,
+    /// Columns that are known and had values that mean something else, or
+    /// other values than a better column.
+    pub kept_apart: BTreeSet<usize>,
+    /// Structures that were not read, by the column's place.
+    structures: BTreeMap<usize, u64>,
+}
+
+impl Tally {
+    pub fn unread_in(&mut self, column: usize) {
+        *self.structures.entry(column).or_default() += 1;
+    }
+}
+
+/// What an analyst asks for, and the members that any of tells it.
+const WANTED: &[(&str, &[&str])] = &[
+    ("eventTime", &["eventTime", "timeWindow"]),
+    ("eventSource", &["eventSource"]),
+    ("who it was (userIdentity)", &["userIdentity"]),
+    ("sourceIPAddress", &["sourceIPAddress"]),
+    ("userAgent", &["userAgent"]),
+    ("awsRegion", &["awsRegion"]),
+    ("the account (recipientAccountId)", &["recipientAccountId"]),
+    ("errorCode", &["errorCode", "errorMessage"]),
+    ("requestParameters", &["requestParameters"]),
+    ("responseElements", &["responseElements"]),
+    ("eventID", &["eventID"]),
+];
+
+impl Table {
+    /// What is to be said of the table after its rows were read; nothing where
+    /// every row held a whole event.
+    pub fn notes(&self) -> Vec<String> {
+        if self.tally.rows == 0 {
+            return Vec::new();
+        }
+        let general = if self.maker == Maker::EventHistory { EVENT_HISTORY } else { respell::NOTE };
+        let mut notes = vec![general.to_owned()];
+        notes.extend(self.missing());
+        notes.extend(self.not_understood());
+        for (place, count) in &self.tally.structures {
+            let name = self.columns.get(*place).map(|column| shortened(&column.name)).unwrap_or_default();
+            notes.push(format!(
+                "{} of the column {name} {} printed as a structure that cannot be read back with certainty, and stayed text; write CAST({name} AS JSON) in the query, or select eventJson in CloudTrail Lake",
+                counted(*count, "cell", "cells"),
+                if *count == 1 { "was" } else { "were" },
+            ));
+        }
+        if self.tally.times > 0 {
+            notes.push(format!(
+                "{} could not be read: it is not certain which number is the month, or which zone it is, or the form is unknown; these events have no time. Write times as 2025-05-06T08:00:00Z",
+                counted(self.tally.times, "time", "times"),
+            ));
+        }
+        notes
+    }
+
+    /// What the table cannot tell of its events.
+    fn missing(&self) -> Option<String> {
+        if self.maker == Maker::EventHistory {
+            return None;
+        }
+        let has = |member: &&str| {
+            self.columns.iter().any(|column| match (&column.meaning, column.derived) {
+                (Meaning::At(known), _) => known.path.first() == Some(member),
+                (Meaning::Below(open, _), _) => open.path.first() == Some(member),
+                (_, Some(Derived::Service)) => *member == "eventSource",
+                (_, Some(Derived::Who)) => *member == "userIdentity",
+                (_, Some(Derived::Account)) => *member == "recipientAccountId",
+                (_, Some(Derived::Outcome)) => *member == "errorCode",
+                _ => false,
+            })
+        };
+        let missing: Vec<&str> =
+            WANTED.iter().filter(|(_, members)| !members.iter().any(&has)).map(|(name, _)| *name).collect();
+        if missing.is_empty() {
+            return None;
+        }
+        let outcome = match missing.contains(&"errorCode") {
+            true => ". Without errorCode, an event that failed looks as if it had succeeded",
+            false => "",
+        };
+        Some(format!(
+            "the table has no column for {}: what is not in it is unknown, not absent{outcome}",
+            listed(&missing)
+        ))
+    }
+
+    fn not_understood(&self) -> Option<String> {
+        let others = || {
+            let is_other = |(place, column): &(usize, &Column)| {
+                column.meaning == Meaning::Other && column.derived.is_none()
+                    || self.tally.kept_apart.contains(place)
+            };
+            self.columns.iter().enumerate().filter(is_other).map(|(_, column)| column)
+        };
+        let names: Vec<String> =
+            others().filter(|column| !column.name.is_empty()).map(|column| shortened(&column.name)).collect();
+        let nameless = others().filter(|column| column.name.is_empty()).count() as u64;
+        let has_conclusions = self.columns.iter().any(|column| column.derived == Some(Derived::Conclusion));
+        let mut parts = Vec::new();
+        if !names.is_empty() {
+            let (word, them) =
+                if names.len() == 1 { ("the column", "its name") } else { ("the columns", "their names") };
+            let first: Vec<&str> = names.iter().take(LISTED).map(String::as_str).collect();
+            let more = match names.len().saturating_sub(LISTED) {
+                0 => listed(&first),
+                more => format!("{} and {} more", first.join(", "), more),
+            };
+            parts.push(format!(
+                "{word} {more} {} not understood and kept under {them}",
+                if names.len() == 1 { "was" } else { "were" }
+            ));
+        }
+        if nameless > 0 {
+            let columns = counted(nameless, "column without a name was", "columns without a name were");
+            parts.push(format!("{columns} left out"));
+        }
+        if has_conclusions {
+            parts.push(
+                "actor, session, chain, key and integrity are concluded again from the files that are open"
+                    .to_owned(),
+            );
+        }
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+/// Names in a sentence.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [names @ .., last] => format!("{} and {last}", names.join(", ")),
+    }
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}\u{2026}", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notes(names: &str, cells: &[&str]) -> Vec<String> {
+        let mut table = Table::of(&names.split(',').collect::<Vec<_>>(), false).expect("events");
+        table.event(cells);
+        table.notes()
+    }
+
+    #[test]
+    fn what_a_table_cannot_tell_is_said() {
+        let notes = notes("eventTime,eventName,sourceIPAddress,Rule,", &["x", "A", "192.0.2.1", "r", "0"]);
+        let said = notes.join("\n");
+        for words in [
+            "put together",
+            "no column for eventSource, who it was (userIdentity), userAgent,",
+            "looks as if it had succeeded",
+            "the column Rule was not understood",
+            "1 column without a name",
+            "1 time could not be read",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+    }
+
+    #[test]
+    fn structures_that_stay_text_are_counted() {
+        let said =
+            notes("eventName,eventSource,useridentity", &["A", "b", "{type=IAMUser, what=1"]).join("\n");
+        assert!(said.contains("1 cell of the column useridentity was printed"), "{said}");
+        assert!(said.contains("CAST(useridentity AS JSON)"), "{said}");
+    }
+}

@@ -1,0 +1,168 @@
+//! The members of a CloudTrail record under their true spelling, as a tree.
+//!
+//! One table serves all readers of respelled records: columns with joined
+//! names, JSON with keys in another case, and structures as Athena prints
+//! them. Source: `cloudtrail.md` 1.2 to 1.6 and 5.1.
+
+/// What a member's value is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// A string.
+    Text,
+    /// A boolean.
+    Flag,
+    /// A time.
+    Time,
+    /// JSON of any shape, whose members have no fixed names.
+    Open,
+    /// An object with these members.
+    Object(&'static [Member]),
+    /// An array of objects with these members.
+    List(&'static [Member]),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub(super) struct Member {
+    /// Its key as CloudTrail writes it.
+    pub name: &'static str,
+    pub kind: Kind,
+}
+
+const fn text(name: &'static str) -> Member {
+    Member { name, kind: Kind::Text }
+}
+
+const fn flag(name: &'static str) -> Member {
+    Member { name, kind: Kind::Flag }
+}
+
+const fn time(name: &'static str) -> Member {
+    Member { name, kind: Kind::Time }
+}
+
+const fn open(name: &'static str) -> Member {
+    Member { name, kind: Kind::Open }
+}
+
+const fn object(name: &'static str, members: &'static [Member]) -> Member {
+    Member { name, kind: Kind::Object(members) }
+}
+
+const fn list(name: &'static str, members: &'static [Member]) -> Member {
+    Member { name, kind: Kind::List(members) }
+}
+
+/// A whole record.
+pub(super) const RECORD: &[Member] = &[
+    text("eventVersion"),
+    object("userIdentity", IDENTITY),
+    time("eventTime"),
+    text("eventSource"),
+    text("eventName"),
+    text("awsRegion"),
+    text("sourceIPAddress"),
+    text("userAgent"),
+    text("errorCode"),
+    text("errorMessage"),
+    open("requestParameters"),
+    open("responseElements"),
+    open("additionalEventData"),
+    text("requestID"),
+    text("eventID"),
+    flag("readOnly"),
+    list("resources", &[text("ARN"), text("accountId"), text("type"), text("ARNPrefix")]),
+    text("eventType"),
+    text("apiVersion"),
+    flag("managementEvent"),
+    text("recipientAccountId"),
+    open("serviceEventDetails"),
+    text("sharedEventID"),
+    text("vpcEndpointId"),
+    text("vpcEndpointAccountId"),
+    text("eventCategory"),
+    object(
+        "addendum",
+        &[text("reason"), text("updatedFields"), text("originalRequestID"), text("originalEventID")],
+    ),
+    text("sessionCredentialFromConsole"),
+    open("edgeDeviceDetails"),
+    object("insightDetails", INSIGHT),
+    object(
+        "tlsDetails",
+        &[text("tlsVersion"), text("cipherSuite"), text("clientProvidedHostHeader"), text("keyExchange")],
+    ),
+    open("eventContext"),
+    text("annotation"),
+    object("timeWindow", &[time("windowStart"), time("windowEnd"), text("windowSize")]),
+    open("summary"),
+];
+
+const IDENTITY: &[Member] = &[
+    text("type"),
+    text("principalId"),
+    text("arn"),
+    text("accountId"),
+    text("invokedBy"),
+    object("invokedByDelegate", &[text("accountId")]),
+    text("accessKeyId"),
+    text("userName"),
+    object("onBehalfOf", &[text("userId"), text("identityStoreArn")]),
+    object(
+        "inScopeOf",
+        &[text("sourceArn"), text("sourceAccount"), text("issuerType"), text("credentialsIssuedTo")],
+    ),
+    text("credentialId"),
+    text("identityProvider"),
+    object("sessionContext", SESSION_CONTEXT),
+];
+
+const SESSION_CONTEXT: &[Member] = &[
+    object("attributes", &[text("mfaAuthenticated"), time("creationDate")]),
+    object(
+        "sessionIssuer",
+        &[text("type"), text("principalId"), text("arn"), text("accountId"), text("userName")],
+    ),
+    text("ec2RoleDelivery"),
+    text("ec2IssuedInVpc"),
+    object("webIdFederationData", &[text("federatedProvider"), open("attributes")]),
+    text("sourceIdentity"),
+    text("assumedRoot"),
+    text("signInSessionArn"),
+];
+
+const INSIGHT: &[Member] = &[
+    text("state"),
+    text("eventSource"),
+    text("eventName"),
+    text("insightType"),
+    text("errorCode"),
+    object("insightContext", &[object("statistics", STATISTICS), open("attributions")]),
+];
+
+const STATISTICS: &[Member] = &[
+    object("baseline", &[text("average")]),
+    object("insight", &[text("average")]),
+    text("insightDuration"),
+    text("baselineDuration"),
+];
+
+/// A name by its letters and digits alone, in lower case: `Read-only`,
+/// `read_only` and `readonly` are one name.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// The member that a key means, whatever its case and separators.
+pub(super) fn member<'m>(members: &'m [Member], key: &str) -> Option<&'m Member> {
+    let exact = members.iter().find(|member| member.name == key);
+    exact.or_else(|| {
+        let is_same = |member: &&Member| {
+            let letters = key.bytes().filter(u8::is_ascii_alphanumeric);
+            letters
+                .map(|letter| letter.to_ascii_lowercase())
+                .eq(member.name.bytes().map(|letter| letter.to_ascii_lowercase()))
+        };
+        members.iter().find(is_same)
+    })
+}
