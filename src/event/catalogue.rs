@@ -162,7 +162,7 @@ fields! {
     AccessKeyId "userIdentity.accessKeyId" ["accessKeyId"] "Access key" Identity true false "The access key that signed the request";
     UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
     Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code";
-    Integrity "integrity" [] "Integrity" File true false "verified, invalid, unproven or notcovered: what the digests say of the file that holds the event";
+    Integrity "integrity" [] "Integrity" File true false "verified, foundkey, invalid, unproven, missing or notcovered: what the digests say of the file that holds the event; foundkey is verified by a key found among the logs";
     UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";
     ErrorMessage "errorMessage" [] "Error message" Outcome false false "The service's error message";
     EventType "eventType" [] "Event type" Call false false "AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and so on";

@@ -42,17 +42,19 @@ pub fn is_right(key: &RsaPublicKey, hash: ContentHash, signature: &[u8]) -> bool
     key.verify(scheme, &hash.0, signature).is_ok()
 }
 
-/// Of what hash this is the signature, if it is one by this key: so a
-/// signature that lies about by itself finds the digest that it belongs to.
-/// Only a finder: what it finds is then checked by [`is_right`].
+/// Of what hash this is the signature, if the key made it: a signature that is
+/// none of the key opens to nothing, and says nothing about any file.
 pub fn signed_hash(key: &RsaPublicKey, signature: &[u8]) -> Option<ContentHash> {
     let number = BigUint::from_bytes_be(signature);
     if signature.len() != key.size() || &number >= key.n() {
         return None;
     }
+    // The zero at its beginning is no digit of the number.
     let opened = rsa::hazmat::rsa_encrypt(key, &number).ok()?.to_bytes_be();
     let (start, hash) = opened.split_last_chunk::<32>()?;
-    start.ends_with(&SHA_256_PREFIX).then_some(ContentHash(*hash))
+    let padding = start.strip_suffix(&SHA_256_PREFIX)?.strip_suffix(&[0])?.strip_prefix(&[1])?;
+    let is_whole = opened.len() + 1 == key.size() && padding.iter().all(|byte| *byte == 0xff);
+    is_whole.then_some(ContentHash(*hash))
 }
 
 #[cfg(test)]

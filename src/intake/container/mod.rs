@@ -14,6 +14,7 @@ mod foreign;
 mod head;
 mod log_file;
 mod lookup_events;
+mod mixture;
 mod prefixed_lines;
 mod query_results;
 mod search_documents;

@@ -70,7 +70,7 @@ impl Unwrapped<'_> {
 }
 
 /// How a value is taken: as an event, or unwrapped.
-type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
+pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
 
 impl<'w, 's> Walk<'w, 's> {
     /// A walk from the window's start on.
@@ -263,6 +263,11 @@ impl<'w, 's> Walk<'w, 's> {
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         }
+    }
+
+    /// Takes the elements of the array at the window's start, one by one.
+    pub fn take_each(&mut self, take: Take<'_, 'w, 's>) -> Result<(), Damage> {
+        self.take_array(take)
     }
 
     /// Takes the elements of the array at the window's start.

@@ -190,6 +190,7 @@ impl Inner {
             self.crew.dismiss(place);
         }
         let message = obituary(&cause, &held);
+        self.lost_files.set(self.lost_files.get() + held.read.len() as u32);
         let mut files = held.read;
         files.extend(held.unread);
         files.put_in_order();
@@ -251,6 +252,8 @@ impl Inner {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
         self.checker.take();
+        self.trusted_keys.borrow_mut().clear();
+        self.lost_files.set(0);
         self.forget_index();
         self.forget_groups();
         self.forget_counts();

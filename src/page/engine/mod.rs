@@ -45,10 +45,11 @@ mod timelines;
 mod wire;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use trailglass::event::Field;
+use trailglass::integrity::findings::KeyFile;
 use trailglass::redaction::RedactionKey;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
@@ -95,6 +96,11 @@ struct Inner {
     check: Cell<Option<u32>>,
     /// How many were begun.
     checks: Cell<u32>,
+    /// Files whose public keys the user trusts, wherever they lie.
+    trusted_keys: RefCell<BTreeSet<KeyFile>>,
+    /// Files that were read by workers that ended: what was known of their
+    /// bytes is gone.
+    lost_files: Cell<u32>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
     exports: Rc<Gate>,
@@ -145,6 +151,8 @@ impl Engine {
                 counts: questions::CountKeeper::default(),
                 check: Cell::new(None),
                 checks: Cell::new(0),
+                trusted_keys: RefCell::default(),
+                lost_files: Cell::new(0),
                 trace: RefCell::default(),
                 lanes: Gate::new(1, 1),
                 exports: export::gate(),
