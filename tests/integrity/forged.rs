@@ -614,7 +614,8 @@ fn query(signer: &Signer, results: &[(&str, &[u8])], change: impl Fn(&mut Value)
 fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
     let written = honest();
     let (one, two) = (gzip(b"eventName\nGetObject\n"), gzip(b"eventName\nPutObject\n"));
-    let results: [(&str, &[u8]); 2] = [("result_1.csv.gz", &one), ("result_2.csv.gz", &two)];
+    let results: [(&str, &[u8]); 2] =
+        [("result_1.csv.gz", one.as_slice()), ("result_2.csv.gz", two.as_slice())];
     let mut files = written.files.clone();
     files.insert("q/result_1.csv.gz".to_owned(), one.clone());
     files.insert("q/result_2.csv.gz".to_owned(), two.clone());
@@ -628,7 +629,10 @@ fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
     let (folder, name) = log.rsplit_once('/').expect("a folder");
     let altered = gzip(b"{\"Records\":[]}");
     files.insert(log.clone(), altered.clone());
-    for lie in [query(attacker(), &[(name, &altered)], |_| {}), query(aws(), &[(name, &altered)], |_| {})] {
+    for lie in [
+        query(attacker(), &[(name, altered.as_slice())], |_| {}),
+        query(aws(), &[(name, altered.as_slice())], |_| {}),
+    ] {
         files.insert(format!("{folder}/result_sign.json"), lie);
         assert_eq!(class_of(&files, &judge(&files), log), Class::Invalid);
     }
@@ -637,7 +641,7 @@ fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
         query(attacker(), &results, |_| {}),
         query(aws(), &results, |sign| sign["hashSignature"] = json!("00".repeat(256))),
         query(aws(), &results, |sign| sign["hashSignature"] = json!("junk")),
-        query(attacker(), &[("result_1.csv.gz", b"other")], |_| {}),
+        query(attacker(), &[("result_1.csv.gz", b"other".as_slice())], |_| {}),
         query(aws(), &results, |sign| sign["publicKeyFingerprint"] = json!("00")),
     ];
     for lie in lies {

@@ -6,7 +6,7 @@ use super::super::evidence::{Exhibit, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, KeyFile, KeyOrigin, Location};
 use super::super::location;
 use super::super::object_metadata::SIDECAR;
-use super::super::signature;
+use super::super::signature::{self, Opened};
 use super::origins::Origins;
 use super::{Case, Item, Metadata, Trust, object_key};
 use crate::in_order::InOrder;
@@ -215,7 +215,10 @@ impl Case {
                 continue;
             }
             opened += keys.len();
-            let mut hashes = keys.iter().filter_map(|key| signature::signed_hash(key, &bytes));
+            let mut hashes = keys.iter().filter_map(|key| match signature::open(key, &bytes)? {
+                Opened::Of(hash) => Some(hash),
+                Opened::OfAnotherKind => None,
+            });
             let items: Option<&Vec<usize>> = hashes.find_map(|hash| self.by_signed_hash.get(&hash));
             placed.extend(items.into_iter().flatten().map(|item| (number, *item)));
         }

@@ -2,7 +2,7 @@
 
 use super::super::evidence::{ContentHash, Exhibit, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
-use super::super::signature;
+use super::super::signature::{self, Opened};
 use super::{Case, Item, Signed, SuppliedKey, Trust};
 
 /// So many signatures of one digest are tried with so many keys at the most:
@@ -98,12 +98,12 @@ impl Case {
         let Ok(bytes) = signature::bytes_of(&signed.finding.signature) else { return };
         for supplied in keys {
             let Some(key) = supplied.key.usable() else { continue };
-            let Some(found) = signature::signed_hash(key, &bytes) else { continue };
-            if found == hash && signature::is_right(key, hash, &bytes) {
+            let Some(opened) = signature::open(key, &bytes) else { continue };
+            if opened == Opened::Of(hash) && signature::is_right(key, hash, &bytes) {
                 signed.finding.is_right = Some(true);
                 signed.right = signed.right.max(Some(supplied.trust));
                 signed.right_key = Some(supplied.key.fingerprint.clone());
-            } else if !self.is_of_another(number, &signed.finding, found) {
+            } else if !self.is_of_another(number, &signed.finding, opened) {
                 signed.otherwise = signed.otherwise.max(Some(supplied.trust));
             }
         }
@@ -111,16 +111,19 @@ impl Case {
 
     /// Whether a signature in the metadata beside a digest is that of another
     /// digest: the metadata lie, and the digest is innocent.
-    fn is_of_another(&self, number: usize, finding: &SignatureFinding, found: ContentHash) -> bool {
+    fn is_of_another(&self, number: usize, finding: &SignatureFinding, opened: Opened) -> bool {
         let own = &self.items[number];
         let is_another = |other: &usize| self.items[*other].object != own.object;
         let is_copied_elsewhere = || {
             let named = self.named_by_copy.get(&finding.signature.to_ascii_lowercase());
             named.is_some_and(|objects| objects.iter().all(|object| *object != own.object))
         };
+        let found = match opened {
+            Opened::Of(hash) => self.by_signed_hash.get(&hash),
+            Opened::OfAnotherKind => None,
+        };
         finding.source == SignatureSource::OwnMetadata
-            && (self.by_signed_hash.get(&found).is_some_and(|items| items.iter().all(is_another))
-                || is_copied_elsewhere())
+            && (found.is_some_and(|items| items.iter().all(is_another)) || is_copied_elsewhere())
     }
 
     /// The usable keys of a fingerprint, each once; those that are trusted first.

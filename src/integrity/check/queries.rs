@@ -11,7 +11,8 @@ use super::super::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict,
     QueryFileFinding, QueryFinding, SignatureSource, Which,
 };
-use super::super::{digest, location, signature};
+use super::super::signature::{self, Opened};
+use super::super::{digest, location};
 use super::{Case, Trust, place};
 
 /// The files that sign files list: what is known of each, and by which query.
@@ -160,8 +161,8 @@ fn verdict(case: &Case, signed: &str, text: &str, fingerprint: &str) -> DigestVe
     for supplied in answering().take(MOST_KEYS) {
         let Some(key) = supplied.key.usable() else { continue };
         let Ok(bytes) = signature::bytes_of(text) else { continue };
-        match signature::signed_hash(key, &bytes) {
-            Some(found) if found == hash && signature::is_right(key, hash, &bytes) => {
+        match signature::open(key, &bytes) {
+            Some(opened) if opened == Opened::Of(hash) && signature::is_right(key, hash, &bytes) => {
                 right = right.max(Some(supplied.trust));
             }
             Some(_) => opens_otherwise |= supplied.trust == Trust::Trusted,
