@@ -664,7 +664,7 @@ fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
     // A result that is altered beside its true sign file.
     let mut files = written.files;
     files.insert("q/result_1.csv.gz".to_owned(), gzip(b"eventName\n"));
-    files.insert("q/result_2.csv.gz".to_owned(), two);
+    files.insert("q/result_2.csv.gz".to_owned(), two.clone());
     files.insert("q/result_sign.json".to_owned(), query(aws(), &results, |_| {}));
     let findings = judge(&files);
     assert_eq!(class_of(&files, &findings, "q/result_1.csv.gz"), Class::Invalid);
