@@ -303,12 +303,10 @@ fn judged(
     if matches!(verdict, LogVerdict::Invalid(LogFault::Format | LogFault::TrailingData)) && is_equal {
         notes.push("the hash of its content is the one that the digest says".to_owned());
     }
-    if verdict == LogVerdict::Invalid(LogFault::Hash) {
-        if expected.iter().any(|hash| hash.eq_ignore_ascii_case(&own)) {
-            notes.push(
-                "the hashes differ only in upper and lower case; CloudTrail writes lower case".to_owned(),
-            );
-        }
+    if verdict == LogVerdict::Invalid(LogFault::Hash)
+        && expected.iter().any(|hash| hash.eq_ignore_ascii_case(&own))
+    {
+        notes.push("the hashes differ only in upper and lower case; CloudTrail writes lower case".to_owned());
     }
     if verdict == LogVerdict::DiffersFromUnproven {
         notes.push(
