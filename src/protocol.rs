@@ -26,7 +26,7 @@ use crate::copies::{CopiesAsk, CopiesTold};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
-use crate::integrity::findings::Which;
+use crate::integrity::findings::{KeyFile, Which};
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
 use crate::sessions::{
@@ -164,7 +164,12 @@ pub enum Request {
     /// Check the evidence that was gathered. Answered by [`Answer::Checking`]
     /// again and again, and then by [`Answer::Checked`] and a buffer: the
     /// classes of files, for [`Request::NoteClasses`].
-    CheckIntegrity,
+    CheckIntegrity {
+        /// Files whose keys the user trusts, wherever they lie.
+        trusted: Vec<KeyFile>,
+        /// How many files were read by workers that ended, with the evidence.
+        lost_files: u32,
+    },
     /// Give up a check; it is answered by [`Answer::CheckStopped`].
     StopChecking,
     /// Remember the classes of files in the buffer beside. Answered by

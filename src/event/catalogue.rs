@@ -166,7 +166,7 @@ fields! {
     AccessKeyId "userIdentity.accessKeyId" ["accessKeyId"] "Access key" Identity true false "The access key that signed the request";
     UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
     Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code; Insights events have none";
-    Integrity "integrity" [] "Integrity" File true false "verified, invalid, unproven or notcovered: what the digests say of the file that holds the event";
+    Integrity "integrity" [] "Integrity" File true false "verified, foundkey, invalid, unproven, missing or notcovered: what the digests say of the file that holds the event; foundkey is verified by a key found among the logs";
     Copies "copies" [] "Copies" File true false "identical or differing: whether the files hold copies of the event, and whether the content of a copy differs";
     SameId "sameId" [] "Same id" File true false "othercontent: another event in the same account has the same id, but other content";
     UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";

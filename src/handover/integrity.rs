@@ -20,7 +20,7 @@ const LEFT_OUT: &str = "left out: with it the account could be guessed";
 
 impl Redact for Findings {
     fn redacted(&self, by: &Redactor) -> Findings {
-        let Findings { chains, logs, files, keys, queries, problems, counts } = self;
+        let Findings { chains, logs, files, keys, queries, problems, counts, lost_files } = self;
         Findings {
             chains: chains.redacted(by),
             logs: logs.redacted(by),
@@ -29,6 +29,7 @@ impl Redact for Findings {
             queries: queries.redacted(by),
             problems: problems.redacted(by),
             counts: *counts,
+            lost_files: *lost_files,
         }
     }
 }
@@ -49,7 +50,8 @@ impl Redact for Chain {
 
 impl Redact for ChainName {
     fn redacted(&self, by: &Redactor) -> ChainName {
-        let ChainName { account, region, trail, home_region, is_backfill, organization } = self;
+        let ChainName { account, region, trail, home_region, is_backfill, organization, bucket, prefix } =
+            self;
         ChainName {
             account: by.redact_name(account),
             region: region.clone(),
@@ -57,6 +59,8 @@ impl Redact for ChainName {
             home_region: home_region.clone(),
             is_backfill: *is_backfill,
             organization: organization.as_deref().map(|organization| by.redact_name(organization)),
+            bucket: by.redact_name(bucket),
+            prefix: path(prefix, by),
         }
     }
 }
@@ -132,6 +136,7 @@ fn redacted_evidence(evidence: &DigestEvidence, by: &Redactor) -> DigestEvidence
         key_fingerprint,
         signatures,
         has_incomplete_metadata,
+        lacks_timestamp,
         location,
         wrapping,
     } = evidence;
@@ -149,6 +154,7 @@ fn redacted_evidence(evidence: &DigestEvidence, by: &Redactor) -> DigestEvidence
         key_fingerprint: by.redact_text(key_fingerprint),
         signatures: signatures.iter().map(signature).collect(),
         has_incomplete_metadata: *has_incomplete_metadata,
+        lacks_timestamp: *lacks_timestamp,
         location: *location,
         wrapping: *wrapping,
     }
@@ -183,6 +189,9 @@ impl Redact for KeyFinding {
             valid_from,
             valid_until,
             path: of,
+            key_file,
+            origin,
+            is_trusted,
             digests,
             problem,
         } = self;
@@ -195,6 +204,9 @@ impl Redact for KeyFinding {
             valid_from: valid_from.clone(),
             valid_until: valid_until.clone(),
             path: path(of, by),
+            key_file: *key_file,
+            origin: *origin,
+            is_trusted: *is_trusted,
             digests: *digests,
             problem: problem.as_deref().map(|problem| by.redact_text(problem)),
         }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::fingerprint::Fingerprint;
 use crate::protocol::FileNumber;
 
-/// How much of a document is kept, in bytes. A digest of an hour in which a
-/// hundred thousand log files were delivered has about 40 MB; one of a
+/// How much of a document is kept, in bytes. A digest of an hour in which two
+/// hundred thousand log files were delivered has about 100 MB; one of a
 /// thousand log files 400 kB.
-pub const MAX_DOCUMENT: usize = 48 << 20;
+pub const MAX_DOCUMENT: usize = 192 << 20;
 
 /// A dropped file, or a file in a dropped archive, as far as integrity is
 /// concerned.

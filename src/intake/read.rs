@@ -102,6 +102,13 @@ impl Reader {
         self.read_watched(ticket, source, sink, Some(Rc::clone(&self.hashes)))
     }
 
+    /// Notes as evidence that a file could not be opened: nothing is known of its
+    /// bytes.
+    pub fn unread_with_evidence(&mut self, ticket: &FileTicket) {
+        let exhibit = Exhibit { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
+        self.evidence.push(Gathered { exhibit, waiting: None });
+    }
+
     /// The evidence of all files read with it so far, which is forgotten then.
     /// It comes late because small files are hashed together.
     pub fn take_evidence(&mut self) -> Vec<Exhibit> {
@@ -200,7 +207,13 @@ impl<'b> Layer<'b> {
                 Ok(0) => break,
                 Ok(count) => have += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return self.unreadable(&error, 0),
+                Err(error) => {
+                    // The hash of nothing is not that of the file.
+                    if let Some(watch) = &self.watch {
+                        watch.unreadable();
+                    }
+                    return self.unreadable(&error, 0);
+                }
             }
         }
         let mut source = io::Cursor::new(ahead).take(have as u64).chain(source);

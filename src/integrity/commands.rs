@@ -1,11 +1,14 @@
 //! The command lines that would get what is missing, ready to be copied into a
 //! shell. Names in logs are hostile: every word is quoted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::findings::{DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, LogVerdict, Object};
+use super::findings::{
+    BreakKind, Class, DigestFinding, DigestVerdict, Findings, Lacking, LogVerdict, Object,
+};
+use super::public_key::LEAST_BITS;
 use super::{location, times};
 
 /// A command, and what it is for.
@@ -19,74 +22,148 @@ pub struct Suggestion {
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
+/// The folder for public keys: one of their own, so that they prove something.
+const KEYS_FOLDER: &str = "keys";
+
+/// The folder for whatever else is fetched; below it bucket and key.
+const FETCHED_FOLDER: &str = "fetched";
+
 /// What would get what is missing: keys first, then signatures, then files.
 pub fn suggestions(findings: &Findings) -> Vec<Suggestion> {
-    let mut out = Vec::new();
     let keys = public_keys(findings);
-    if !keys.is_empty() {
-        out.push(Suggestion {
-            purpose: "the public keys that the digests name, from AWS itself".to_owned(),
-            lines: keys,
-        });
-    }
-    let of_class = |wanted: &dyn Fn(&DigestVerdict) -> bool| -> Vec<&Object> {
-        let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
-        digests.filter(|digest| wanted(&digest.verdict)).map(|digest| &digest.object).collect()
-    };
-    let tails = of_class(&|verdict| *verdict == DigestVerdict::Unproven(Lacking::Signature));
-    if !tails.is_empty() {
-        out.push(Suggestion {
-            purpose: "the signatures of digests that no digest here follows".to_owned(),
-            lines: tails.into_iter().filter_map(head_object).collect(),
-        });
-    }
-    let missing = of_class(&|verdict| *verdict == DigestVerdict::Missing);
-    if !missing.is_empty() {
-        out.push(Suggestion {
-            purpose: "digests that others name and that are not here, with their signatures".to_owned(),
-            lines: missing.into_iter().filter_map(|object| get_object(object, true)).collect(),
-        });
-    }
+    let buckets = Buckets::of(findings);
+    let digests = || findings.chains.iter().flat_map(|chain| &chain.digests);
+    let tails = digests()
+        .filter(|digest| {
+            matches!(digest.verdict, DigestVerdict::Unproven(Lacking::Signature | Lacking::RightSignature))
+        })
+        .map(|digest| &digest.object)
+        .filter(|object| buckets.may_ask(object));
+    let missing = digests()
+        .filter(|digest| digest.verdict == DigestVerdict::Missing)
+        .map(|digest| &digest.object)
+        .filter(|object| buckets.may_ask(object));
     let logs = findings
         .logs
         .iter()
-        .filter(|log| matches!(log.verdict, LogVerdict::Missing | LogVerdict::Unreadable));
-    let lines: Vec<String> = logs.filter_map(|log| get_object(&log.object, false)).collect();
-    if !lines.is_empty() {
-        out.push(Suggestion {
-            purpose: "log files that digests list and that are not here".to_owned(),
-            lines,
-        });
+        .filter(|log| matches!(log.verdict, LogVerdict::Missing | LogVerdict::Unreadable))
+        .map(|log| &log.object)
+        .filter(|object| buckets.may_ask(object));
+    [
+        ("the public keys that the digests name, from AWS itself", in_folders(keys)),
+        ("the signatures of digests that no digest here follows", in_folders(tails.map(head_object))),
+        (
+            "digests that others name and that are not here, with their signatures",
+            in_folders(missing.map(|object| get_object(object, true))),
+        ),
+        (
+            "log files that digests list and that are not here",
+            in_folders(logs.map(|object| get_object(object, false))),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .map(|(purpose, lines)| Suggestion { purpose: purpose.to_owned(), lines })
+    .collect()
+}
+
+/// A command line, and the folder that it writes into.
+struct Line {
+    folder: String,
+    text: String,
+}
+
+/// The lines, after those that make their folders.
+fn in_folders(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
+    let (mut folders, mut texts) = (BTreeSet::new(), Vec::new());
+    for line in lines {
+        folders.insert(line.folder);
+        texts.push(line.text);
     }
-    out
+    let make = folders.into_iter().map(|folder| format!("mkdir -p {}", quoted(&folder)));
+    make.chain(texts).collect()
+}
+
+/// The buckets that a command may name. What a verified digest names is the
+/// trail's. Where no digest is verified, the digests have to agree.
+struct Buckets<'f> {
+    known: BTreeSet<&'f str>,
+    /// What verified digests name, in whatever bucket.
+    named: BTreeSet<&'f Object>,
+}
+
+impl<'f> Buckets<'f> {
+    fn of(findings: &'f Findings) -> Buckets<'f> {
+        let buckets_of = |wanted: &[Class]| -> BTreeSet<&'f str> {
+            let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
+            digests
+                .filter(|digest| wanted.contains(&digest.verdict.class()))
+                .map(|digest| digest.object.bucket.as_str())
+                .filter(|bucket| !bucket.is_empty())
+                .collect()
+        };
+        let mut known = buckets_of(&[Class::Verified]);
+        if known.is_empty() {
+            known = buckets_of(&[Class::FoundKey, Class::Unproven]);
+            if known.len() > 1 {
+                known = BTreeSet::new();
+            }
+        }
+        let is_verified = |&(chain, digest): &(u32, u32)| {
+            let chain = findings.chains.get(chain as usize);
+            let digest = chain.and_then(|chain| chain.digests.get(digest as usize));
+            digest.is_some_and(|digest| digest.verdict.class() == Class::Verified)
+        };
+        let mut named: BTreeSet<&Object> = findings
+            .logs
+            .iter()
+            .filter(|log| log.listed_by.iter().any(is_verified))
+            .map(|log| &log.object)
+            .collect();
+        for chain in &findings.chains {
+            for found in chain.breaks.iter().filter(|found| found.kind == BreakKind::Missing) {
+                let after = chain.digests.get(found.after as usize);
+                let before = found.before.and_then(|before| chain.digests.get(before as usize));
+                if after.is_some_and(|after| after.verdict.class() == Class::Verified) {
+                    named.extend(before.map(|before| &before.object));
+                }
+            }
+        }
+        Buckets { known, named }
+    }
+
+    /// Whether a command may name an object: CloudTrail gives it such a name, and
+    /// nothing unproven leads into another bucket.
+    fn may_ask(&self, object: &Object) -> bool {
+        location::is_of_cloudtrail(object)
+            && (self.known.contains(object.bucket.as_str()) || self.named.contains(object))
+    }
 }
 
 /// `list-public-keys` for each Region in which a digest has no key: keys are
 /// those of the Region that signed, not of the trail's home.
-fn public_keys(findings: &Findings) -> Vec<String> {
+fn public_keys(findings: &Findings) -> Vec<Line> {
     let mut spans: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-    for chain in &findings.chains {
+    for chain in findings.chains.iter().filter(|chain| location::is_region(&chain.name.region)) {
         for digest in chain.digests.iter().filter(|digest| lacks_key(findings, digest)) {
             let end = digest.end.as_ref().and_then(|end| end.millis);
-            let Some(end) = end else { continue };
+            let Some(end) = end.filter(|end| times::is_possible(*end)) else { continue };
             let (first, last) = spans.entry(&chain.name.region).or_insert((end, end));
             *first = end.min(*first);
             *last = end.max(*last);
         }
     }
-    spans
-        .into_iter()
-        .filter(|(region, _)| !region.is_empty())
-        .map(|(region, (first, last))| {
-            format!(
-                "aws cloudtrail list-public-keys --region {} --start-time {} --end-time {} > {}",
-                quoted(region),
-                times::iso(first - HOUR_MILLIS),
-                times::iso(last + HOUR_MILLIS),
-                quoted(&format!("public-keys-{region}.json"))
-            )
-        })
-        .collect()
+    let line = |(region, (first, last)): (&str, (i64, i64))| Line {
+        folder: KEYS_FOLDER.to_owned(),
+        text: format!(
+            "aws cloudtrail list-public-keys --region {} --start-time {} --end-time {} > {}",
+            quoted(region),
+            times::iso(first - HOUR_MILLIS),
+            times::iso(last + HOUR_MILLIS),
+            quoted(&format!("{KEYS_FOLDER}/public-keys-{region}.json"))
+        ),
+    };
+    spans.into_iter().map(line).collect()
 }
 
 fn lacks_key(findings: &Findings, digest: &DigestFinding) -> bool {
@@ -94,56 +171,56 @@ fn lacks_key(findings: &Findings, digest: &DigestFinding) -> bool {
         findings.keys.iter().any(|key| {
             let answers =
                 key.fingerprint == fingerprint || key.fingerprint_pkcs1.as_deref() == Some(fingerprint);
-            answers && key.bits.is_some()
+            answers && key.is_trusted && key.bits.is_some_and(|bits| bits >= LEAST_BITS)
         })
     };
     match &digest.verdict {
-        DigestVerdict::Unproven(Lacking::PublicKey(_)) => true,
-        DigestVerdict::Invalid(DigestFault::UnloadableKey(_)) => true,
-        DigestVerdict::Unproven(Lacking::Signature) => {
+        DigestVerdict::Unproven(Lacking::PublicKey(_)) | DigestVerdict::FoundKey(_) => true,
+        DigestVerdict::Unproven(Lacking::Signature | Lacking::RightSignature) => {
             digest.evidence.as_ref().is_some_and(|evidence| !is_usable(&evidence.key_fingerprint))
         }
         _ => false,
     }
 }
 
+/// Where an object is written: below its bucket and its folders, so that two of
+/// one name do not meet.
+fn file_of(object: &Object) -> (String, String) {
+    let file = format!("{FETCHED_FOLDER}/{}/{}", object.bucket, object.key);
+    let folder = file[..file.len() - location::name(&file).len()].trim_end_matches('/').to_owned();
+    (folder, file)
+}
+
 /// The metadata of an object, into the file that is looked for beside it.
-fn head_object(object: &Object) -> Option<String> {
-    let name = location::name(&object.key);
-    is_known(object).then(|| {
-        format!(
+fn head_object(object: &Object) -> Line {
+    let (folder, file) = file_of(object);
+    Line {
+        folder,
+        text: format!(
             "aws s3api head-object --bucket {} --key {} > {}",
             quoted(&object.bucket),
             quoted(&object.key),
-            quoted(&format!("{name}{}", super::object_metadata::SIDECAR))
-        )
-    })
+            quoted(&format!("{file}{}", super::object_metadata::SIDECAR))
+        ),
+    }
 }
 
-fn get_object(object: &Object, with_metadata: bool) -> Option<String> {
-    let name = location::name(&object.key);
+fn get_object(object: &Object, with_metadata: bool) -> Line {
+    let (folder, file) = file_of(object);
     let output = if with_metadata {
-        format!(" > {}", quoted(&format!("{name}{}", super::object_metadata::SIDECAR)))
+        format!(" > {}", quoted(&format!("{file}{}", super::object_metadata::SIDECAR)))
     } else {
         String::new()
     };
-    is_known(object).then(|| {
-        format!(
+    Line {
+        folder,
+        text: format!(
             "aws s3api get-object --bucket {} --key {} {}{output}",
             quoted(&object.bucket),
             quoted(&object.key),
-            quoted(&file_argument(name))
-        )
-    })
-}
-
-fn is_known(object: &Object) -> bool {
-    !object.bucket.is_empty() && !location::name(&object.key).is_empty()
-}
-
-/// A file's name that no program takes for an option.
-fn file_argument(name: &str) -> String {
-    if name.starts_with('-') { format!("./{name}") } else { name.to_owned() }
+            quoted(&file)
+        ),
+    }
 }
 
 /// A word for a POSIX shell that means itself, whatever is in it. Line feeds

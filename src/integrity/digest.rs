@@ -1,11 +1,14 @@
 //! A digest file: what CloudTrail says each hour of the log files that it
 //! delivered (`cloudtrail.md` 3.1).
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::ops::Range;
 
+use super::deep_json;
 use super::evidence::ContentHash;
 use super::findings::{Moment, Object};
 use crate::event::time::parse_millis;
+use crate::intake::scan;
 
 /// Why a file is no digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,8 +40,11 @@ pub struct Digest {
     pub object: Object,
     /// MD5 of the public key, in hexadecimal.
     pub key_fingerprint: String,
-    /// The digest before it; `None` for a starting digest.
+    /// The digest before it; `None` for a starting digest, and where its bucket
+    /// or its key is not said.
     pub previous: Option<Object>,
+    /// Whether nothing at all is said of a digest before it.
+    pub is_starting: bool,
     /// The hash of that digest, in hexadecimal.
     pub previous_hash: Option<String>,
     /// The signature of that digest, in hexadecimal.
@@ -62,32 +68,35 @@ impl Digest {
     /// # Errors
     /// Where something is missing that is needed to check it.
     pub fn parse(bytes: &[u8]) -> Result<Digest, FormatError> {
-        let Ok(Value::Object(map)) = serde_json::from_slice(bytes) else {
-            return Err(FormatError::NotAnObject);
-        };
+        let fields = Fields::of(bytes).ok_or(FormatError::NotAnObject)?;
         // In the order in which the AWS CLI asks for them.
-        let key_fingerprint = required(&map, "digestPublicKeyFingerprint")?;
-        let bucket = required(&map, "digestS3Bucket")?;
-        let key = required(&map, "digestS3Object")?;
-        let previous_signature = match map.get("previousDigestSignature") {
-            None => return Err(FormatError::Missing("previousDigestSignature")),
-            Some(value) => nullable(value, "previousDigestSignature")?,
-        };
-        let end = required(&map, "digestEndTime")?;
-        let start = required(&map, "digestStartTime")?;
-        let optional = |name: &'static str| map.get(name).map_or(Ok(None), |value| nullable(value, name));
-        let previous_bucket = optional("previousDigestS3Bucket")?;
-        let previous_key = optional("previousDigestS3Object")?;
+        let key_fingerprint = fields.required("digestPublicKeyFingerprint")?;
+        let bucket = fields.required("digestS3Bucket")?;
+        let key = fields.required("digestS3Object")?;
+        if !fields.has("previousDigestSignature") {
+            return Err(FormatError::Missing("previousDigestSignature"));
+        }
+        let previous_signature = fields.nullable("previousDigestSignature")?;
+        let end = fields.required("digestEndTime")?;
+        let start = fields.required("digestStartTime")?;
+        let previous_bucket = fields.nullable("previousDigestS3Bucket")?;
+        let previous_key = fields.nullable("previousDigestS3Object")?;
+        let previous_hash = fields.nullable("previousDigestHashValue")?;
+        let is_starting = previous_bucket.is_none()
+            && previous_key.is_none()
+            && previous_hash.is_none()
+            && previous_signature.is_none();
         Ok(Digest {
-            account: map.get("awsAccountId").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            account: fields.text("awsAccountId").unwrap_or_default(),
             start: moment(start),
             end: moment(end),
             object: Object { bucket, key },
             key_fingerprint,
             previous: previous_bucket.zip(previous_key).map(|(bucket, key)| Object { bucket, key }),
-            previous_hash: optional("previousDigestHashValue")?,
+            is_starting,
+            previous_hash,
             previous_signature,
-            logs: logs(&map)?,
+            logs: fields.logs()?,
         })
     }
 
@@ -99,32 +108,78 @@ impl Digest {
     }
 }
 
-fn logs(map: &Map<String, Value>) -> Result<Vec<ListedLog>, FormatError> {
-    let listed = match map.get("logFiles") {
-        None => return Err(FormatError::Missing("logFiles")),
-        Some(Value::Null) => return Ok(Vec::new()),
-        Some(Value::Array(listed)) => listed,
-        Some(_) => return Err(FormatError::OfAnotherKind("logFiles")),
-    };
-    let log = |(place, entry): (usize, &Value)| {
-        let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
-        let parts = (text("s3Bucket"), text("s3Object"), text("hashValue"));
-        let (Some(bucket), Some(key), Some(hash)) = parts else { return Err(FormatError::LogFile(place)) };
-        Ok(ListedLog { object: Object { bucket, key }, hash })
-    };
-    listed.iter().enumerate().map(log).collect()
+/// The members of a digest, each where it stands; the last of several of one
+/// name counts, as in the AWS CLI.
+struct Fields<'b> {
+    bytes: &'b [u8],
+    members: HashMap<String, Range<usize>>,
 }
 
-fn required(map: &Map<String, Value>, name: &'static str) -> Result<String, FormatError> {
-    let value = map.get(name).ok_or(FormatError::Missing(name))?;
-    value.as_str().map(str::to_owned).ok_or(FormatError::OfAnotherKind(name))
-}
+impl<'b> Fields<'b> {
+    fn of(bytes: &'b [u8]) -> Option<Fields<'b>> {
+        std::str::from_utf8(bytes).ok()?;
+        let mut members = HashMap::new();
+        let end = deep_json::members(bytes, scan::skip_space(bytes, 0), |key, span| {
+            members.insert(key, span);
+        })?;
+        (scan::skip_space(bytes, end) == bytes.len()).then_some(Fields { bytes, members })
+    }
 
-fn nullable(value: &Value, name: &'static str) -> Result<Option<String>, FormatError> {
-    match value {
-        Value::Null => Ok(None),
-        Value::String(text) => Ok(Some(text.clone())),
-        _ => Err(FormatError::OfAnotherKind(name)),
+    fn json(&self, name: &str) -> Option<&'b [u8]> {
+        self.bytes.get(self.members.get(name)?.clone())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        deep_json::text(self.json(name)?)
+    }
+
+    fn required(&self, name: &'static str) -> Result<String, FormatError> {
+        let json = self.json(name).ok_or(FormatError::Missing(name))?;
+        deep_json::text(json).ok_or(FormatError::OfAnotherKind(name))
+    }
+
+    fn nullable(&self, name: &'static str) -> Result<Option<String>, FormatError> {
+        match self.json(name) {
+            None | Some(b"null") => Ok(None),
+            Some(json) => deep_json::text(json).map(Some).ok_or(FormatError::OfAnotherKind(name)),
+        }
+    }
+
+    fn logs(&self) -> Result<Vec<ListedLog>, FormatError> {
+        let name = "logFiles";
+        let span = self.members.get(name).ok_or(FormatError::Missing(name))?;
+        if self.json(name) == Some(b"null") {
+            return Ok(Vec::new());
+        }
+        let mut logs = Vec::new();
+        let mut broken = None;
+        let walked = deep_json::elements(self.bytes, span.start, |at| match self.log(at) {
+            Some(log) => logs.push(log),
+            None => broken = broken.or(Some(logs.len())),
+        });
+        match (walked, broken) {
+            (None, _) => Err(FormatError::OfAnotherKind(name)),
+            (_, Some(place)) => Err(FormatError::LogFile(place)),
+            _ => Ok(logs),
+        }
+    }
+
+    fn log(&self, at: usize) -> Option<ListedLog> {
+        let (mut bucket, mut key, mut hash) = (None, None, None);
+        deep_json::members(self.bytes, at, |name, span| {
+            let text = || deep_json::text(&self.bytes[span.clone()]);
+            match name.as_str() {
+                "s3Bucket" => bucket = text(),
+                "s3Object" => key = text(),
+                "hashValue" => hash = text(),
+                _ => {}
+            }
+        })?;
+        Some(ListedLog { object: Object { bucket: bucket?, key: key? }, hash: hash? })
     }
 }
 
@@ -166,6 +221,11 @@ mod tests {
         }
         assert_eq!(Digest::parse(b"[]"), Err(FormatError::NotAnObject));
         assert_eq!(Digest::parse(b"{{{"), Err(FormatError::NotAnObject));
+        let odd = TEXT.replacen('{', "{\"x\":[1e400,\"\\ud800\"],", 1);
+        assert_eq!(Digest::parse(odd.as_bytes()), Digest::parse(TEXT.as_bytes()));
+        let nameless = TEXT.replace("HashValue\":null", "HashValue\":\"00\"");
+        let nameless = Digest::parse(nameless.as_bytes()).expect("a digest");
+        assert!(nameless.previous.is_none() && !nameless.is_starting);
         let text = TEXT.replace("hashValue\":\"00", "hash\":\"00");
         assert_eq!(Digest::parse(text.as_bytes()), Err(FormatError::LogFile(0)));
     }

@@ -4,7 +4,7 @@
 use super::aws_cli::{self, Printed};
 use super::check::{Checker, Progress};
 use super::evidence::{Evidence, Exhibit, Role};
-use super::findings::{Class, Findings, Which};
+use super::findings::{Class, Findings, KeyFile, Which};
 use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
 
 /// About as much evidence is shared at a time, in bytes.
@@ -78,9 +78,13 @@ impl Examiner {
 
     /// Begins to check what was gathered; a check that is under way is given
     /// up, and what an earlier one came to is forgotten.
-    pub fn begin(&mut self) {
+    ///
+    /// Keys in the trusted files prove something, wherever they lie. The evidence
+    /// of so many lost files is gone with the workers that held it.
+    pub fn begin(&mut self, trusted: Vec<KeyFile>, lost_files: u32) {
         self.done = None;
-        self.checker = Some(Checker::new(Evidence::new(std::mem::take(&mut self.gathered))));
+        let evidence = Evidence::new(std::mem::take(&mut self.gathered));
+        self.checker = Some(Checker::new(evidence).trusting(trusted).without(lost_files));
     }
 
     /// Gives up a check that is under way.

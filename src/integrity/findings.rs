@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{ContentHash, Wrapping};
-pub use super::verdict::{Class, DigestFault, DigestVerdict, Lacking, LogFault, LogVerdict, SignatureSource};
+pub use super::verdict::{
+    CLASSES, Class, DigestFault, DigestVerdict, Lacking, LogFault, LogVerdict, SignatureSource,
+};
 use crate::protocol::FileNumber;
 
 /// Everything that was found.
@@ -23,6 +25,9 @@ pub struct Findings {
     pub problems: Vec<DocumentProblem>,
     /// Sums.
     pub counts: Counts,
+    /// Files whose evidence is gone because the worker that held it ended:
+    /// digests, keys and logs may have been among them.
+    pub lost_files: u32,
 }
 
 /// Which chain: CloudTrail keeps one for each account, Region and trail, and
@@ -42,6 +47,11 @@ pub struct ChainName {
     pub is_backfill: bool,
     /// The organisation's id, where the trail is an organisation's.
     pub organization: Option<String>,
+    /// The bucket of its newest digest, as the digests claim; empty where
+    /// nothing tells it.
+    pub bucket: String,
+    /// The prefix of the keys in that bucket, without a slash at its end.
+    pub prefix: String,
 }
 
 /// An S3 object, as digests name it.
@@ -145,12 +155,17 @@ pub enum BreakKind {
     Bucket,
     /// The same with the prefix of the key.
     Prefix,
+    /// The later one names as the one before it a digest of another trail,
+    /// account or Region.
+    OtherChain,
+    /// The later one holds something of a digest before it, but not which.
+    NoName,
 }
 
 impl BreakKind {
     /// Whether it speaks against the digests, and is not just worth knowing.
     pub fn is_fault(self) -> bool {
-        matches!(self, BreakKind::Hash | BreakKind::Signature | BreakKind::Time | BreakKind::Missing)
+        !matches!(self, BreakKind::Restart | BreakKind::Bucket | BreakKind::Prefix)
     }
 }
 
@@ -196,6 +211,8 @@ pub struct DigestEvidence {
     pub signatures: Vec<SignatureFinding>,
     /// Whether its metadata are here, but lack the signature or its algorithm.
     pub has_incomplete_metadata: bool,
+    /// Whether its metadata lack the timestamp that a backfill digest has.
+    pub lacks_timestamp: bool,
     /// How its path agrees with where it says that it belongs.
     pub location: Location,
     /// How the file was wrapped.
@@ -282,6 +299,32 @@ pub enum Which {
     Query(u32),
 }
 
+/// A file with public keys: its number and its place in an archive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct KeyFile {
+    /// The number of the dropped file.
+    pub file: FileNumber,
+    /// Its place among the files of the archive.
+    pub entry: Option<u32>,
+}
+
+/// Where a file with public keys lies. Whoever can write the logs can write
+/// every file among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum KeyOrigin {
+    /// Apart from logs and digests.
+    #[default]
+    Apart,
+    /// Below `AWSLogs`, or in or below a folder that holds logs or digests.
+    AmongLogs,
+    /// In an archive.
+    Archive,
+    /// Packed by gzip, as logs are.
+    Gzip,
+    /// In a file that holds events, too.
+    WithEvents,
+}
+
 /// A public key that was supplied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyFinding {
@@ -301,6 +344,13 @@ pub struct KeyFinding {
     pub valid_until: Option<Moment>,
     /// The file in which it was supplied.
     pub path: String,
+    /// That file.
+    pub key_file: KeyFile,
+    /// Where that file lies.
+    pub origin: KeyOrigin,
+    /// Whether it proves anything: it lies apart from the logs, or the user
+    /// trusts its file.
+    pub is_trusted: bool,
     /// How many digests name it.
     pub digests: u32,
     /// Why it cannot be used.
@@ -351,6 +401,8 @@ pub struct DocumentProblem {
 pub struct Counts {
     /// Verified digests.
     pub digests_verified: u32,
+    /// Those verified by a key found among the logs.
+    pub digests_found_key: u32,
     /// Unproven ones.
     pub digests_unproven: u32,
     /// INVALID ones.
@@ -359,7 +411,9 @@ pub struct Counts {
     pub digests_missing: u32,
     /// Verified log files.
     pub logs_verified: u32,
-    /// Those whose hash matches an unproven digest.
+    /// Those verified by a key found among the logs.
+    pub logs_found_key: u32,
+    /// Those that only an unproven digest lists.
     pub logs_unproven: u32,
     /// INVALID ones.
     pub logs_invalid: u32,
@@ -372,12 +426,17 @@ pub struct Counts {
 impl Counts {
     /// All digests.
     pub fn digests(&self) -> u32 {
-        self.digests_verified + self.digests_unproven + self.digests_invalid + self.digests_missing
+        self.digests_verified
+            + self.digests_found_key
+            + self.digests_unproven
+            + self.digests_invalid
+            + self.digests_missing
     }
 
     /// All log files.
     pub fn logs(&self) -> u32 {
         self.logs_verified
+            + self.logs_found_key
             + self.logs_unproven
             + self.logs_invalid
             + self.logs_missing

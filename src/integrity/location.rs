@@ -87,6 +87,12 @@ pub fn plain_name(path: &str) -> String {
     }
 }
 
+/// A path or key by which files are found: that of the file without `.gz` and
+/// without the number of a second download.
+pub fn plain_path(path: &str) -> String {
+    format!("{}{}", &path[..path.len() - name(path).len()], plain_name(path))
+}
+
 /// Reads the name of a digest.
 pub fn digest(path: &str) -> Option<DigestLocation<'_>> {
     let (account, rest) = stem(path)?.split_once("_CloudTrail-Digest_")?;
@@ -141,6 +147,68 @@ pub fn agreement(path: &str, object: &Object) -> Location {
     }
 }
 
+/// Whether a text is the name of a Region, as far as its form tells: `us-east-1`.
+pub fn is_region(text: &str) -> bool {
+    let mut parts: Vec<&str> = text.split('-').collect();
+    let number = parts.pop().unwrap_or_default();
+    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_number && (2..=4).contains(&parts.len()) && parts.iter().all(is_word)
+}
+
+/// Whether CloudTrail gives an object such a name: `prefix/AWSLogs/o-id/ACCOUNT/
+/// CloudTrail.../REGION/YYYY/MM/DD/NAME.json.gz`, in a bucket of such a name.
+pub fn is_of_cloudtrail(object: &Object) -> bool {
+    is_bucket(&object.bucket) && of_cloudtrail(&object.key).is_some()
+}
+
+fn is_bucket(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let is_inside = |byte: u8| is_letter(byte) || matches!(byte, b'-' | b'.');
+    let bytes = text.as_bytes();
+    (3..=63).contains(&bytes.len())
+        && bytes.iter().all(|byte| is_inside(*byte))
+        && bytes.first().is_some_and(|byte| is_letter(*byte))
+        && bytes.last().is_some_and(|byte| is_letter(*byte))
+        && !text.contains("..")
+}
+
+fn of_cloudtrail(key: &str) -> Option<()> {
+    let when = |is: bool| is.then_some(());
+    let relative = relative(key)?;
+    let is_in_prefix = |byte: u8| byte.is_ascii_alphanumeric() || b"!_.*'()-".contains(&byte);
+    for part in key[..key.len() - relative.len()].split_terminator('/') {
+        when(!part.is_empty() && !part.starts_with(['.', '-']) && part.bytes().all(is_in_prefix))?;
+    }
+    let mut folders: Vec<&str> = relative.split('/').skip(1).collect();
+    let file = folders.pop()?;
+    if let Some(id) = folders.first().and_then(|folder| folder.strip_prefix("o-")) {
+        when(!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))?;
+        folders.remove(0);
+    }
+    let [account, kind, region, year, month, day] = folders.as_slice() else { return None };
+    let is_number =
+        |text: &str, digits: usize| text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    when(is_number(account, 12) && is_region(region))?;
+    when(is_number(year, 4) && is_number(month, 2) && is_number(day, 2))?;
+    when(
+        kind.starts_with("CloudTrail") && kind.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'),
+    )?;
+    when(file.ends_with(".json.gz"))?;
+    when(file.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')))?;
+    match digest(file) {
+        Some(found) => when(
+            *kind == "CloudTrail-Digest"
+                && (found.account, found.region) == (account, region)
+                && is_region(found.home_region),
+        ),
+        None => {
+            let found = log(file)?;
+            when((found.account, found.folder, found.region) == (account, kind, region))
+        }
+    }
+}
+
 /// Whether a name promises gzip.
 pub fn is_named_gzip(path: &str) -> bool {
     path.ends_with(".gz")
@@ -164,6 +232,42 @@ mod tests {
         assert_eq!(digest(&standard), None);
         let copy = digest("111122223333_CloudTrail-Digest_eu-west-1_t_us-east-1_20240301T110000Z (1).json");
         assert_eq!(copy.map(|copy| copy.trail), Some("t"));
+    }
+
+    #[test]
+    fn only_names_that_cloudtrail_gives_are_its() {
+        let is_one = |bucket: &str, key: &str| {
+            is_of_cloudtrail(&Object { bucket: bucket.to_owned(), key: key.to_owned() })
+        };
+        let digest = "AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2024/03/01/111122223333_CloudTrail-Digest_eu-west-1_my.own_trail-1_us-gov-east-1_20240301T110000Z.json.gz";
+        let log = "p/q/AWSLogs/o-abc/111122223333/CloudTrail/us-east-1/2024/03/01/111122223333_CloudTrail_us-east-1_20240301T1130Z_AbCdEfGh01234567.json.gz";
+        let insight = "AWSLogs/111122223333/CloudTrail-Insight/us-east-1/2024/03/01/111122223333_CloudTrail-Insight_us-east-1_20240301T1130Z_AbCdEfGh01234567.json.gz";
+        for key in [digest, log, insight] {
+            assert!(is_one("a-bucket.1", key), "{key}");
+            for bucket in ["", "ab", "-ab", "A-b", "a/b", "a b", "a..b", "a\n-b", "--profile"] {
+                assert!(!is_one(bucket, key), "{bucket}");
+            }
+        }
+        for (from, to) in [
+            ("p/q/", "../"),
+            ("p/q/", "p/../"),
+            ("p/q/", "-p/"),
+            ("p/q/", "/"),
+            ("p/q/", "$(id)/"),
+            ("p/q/", "p\n/"),
+            ("CloudTrail/", "Config/"),
+            ("o-abc", "o-a;b"),
+            ("2024/03/01/", "2024/03/"),
+            ("_AbCdEfGh", "_Ab;EfGh"),
+            ("_AbCdEfGh", "_Ab'EfGh"),
+            (".json.gz", ".sh"),
+            ("111122223333/", "444455556666/"),
+            ("CloudTrail/us-east-1", "CloudTrail/eu-west-1"),
+        ] {
+            let other = log.replacen(from, to, 1);
+            assert!(other != log && !is_one("a-bucket", &other), "{other}");
+        }
+        assert!(!is_one("a-bucket", ".ssh/authorized_keys"));
     }
 
     #[test]

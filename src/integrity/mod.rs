@@ -12,13 +12,16 @@
 //! ```
 //!
 //! A verdict never says more than was checked: a digest is verified by a
-//! signature that a public key supplied by the user opens, a log by its hash
-//! in a verified digest. What is not verified is INVALID only where something
-//! contradicts it, and unproven where something is missing.
+//! signature that a public key supplied by the user opens, or by its hash in a
+//! verified digest; a log by its hash in a verified digest. What is not verified
+//! is INVALID only where something proven contradicts it, and unproven where
+//! something is missing. Keys that lie among the logs prove nothing until the
+//! user trusts them.
 
 pub mod aws_cli;
 pub mod check;
 pub mod commands;
+mod deep_json;
 pub mod digest;
 mod documents;
 pub mod evidence;

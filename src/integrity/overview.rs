@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::commands::{Suggestion, suggestions};
 use super::findings::{
-    Break, Chain, ChainName, Class, Counts, DigestFinding, DocumentProblem, Findings, Interval, KeyFinding,
-    LogFinding, QueryFinding, Which,
+    Break, CLASSES, Chain, ChainName, Class, Counts, DigestFinding, DocumentProblem, Findings, Interval,
+    KeyFinding, LogFinding, QueryFinding, Which,
 };
-use super::statement;
+use super::{statement, times};
 use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
@@ -31,6 +31,29 @@ pub struct IntegrityOverview {
     pub problems: Vec<DocumentProblem>,
     /// CloudTrail Lake queries.
     pub queries: Vec<QueryFinding>,
+    /// Files whose evidence is gone.
+    pub lost_files: u32,
+}
+
+impl IntegrityOverview {
+    /// The result as a whole in a word: verified only where everything is.
+    pub fn class(&self) -> Class {
+        let Counts { digests_invalid, logs_invalid, logs_not_covered, .. } = self.counts;
+        let of_queries = self.queries.iter().map(QueryFinding::class);
+        if digests_invalid + logs_invalid > 0 || of_queries.clone().any(|class| class == Class::Invalid) {
+            return Class::Invalid;
+        }
+        let mut classes: Vec<Class> =
+            self.chains.iter().map(ChainOverview::worst).chain(of_queries).collect();
+        if logs_not_covered > 0 || self.lost_files > 0 || self.chains.is_empty() && self.counts.logs() > 0 {
+            classes.push(Class::Unproven);
+        }
+        // Of what is missing or not covered nothing is known.
+        match classes.into_iter().min_by_key(|class| class.rank()) {
+            Some(class @ (Class::Verified | Class::FoundKey)) => class,
+            _ => Class::Unproven,
+        }
+    }
 }
 
 /// A chain of digests along time.
@@ -52,7 +75,7 @@ pub struct ChainOverview {
     pub sentences: Vec<String>,
     /// Of the log files that its digests list, how many are of each class, in
     /// the order of [`Class::ALL`].
-    pub logs: [u32; 5],
+    pub logs: [u32; CLASSES],
 }
 
 /// A digest as a mark on a line of time.
@@ -170,21 +193,25 @@ pub fn overview(findings: &Findings) -> IntegrityOverview {
         keys: findings.keys.clone(),
         problems: findings.problems.clone(),
         queries: findings.queries.clone(),
+        lost_files: findings.lost_files,
     }
 }
 
 fn chain_overview(findings: &Findings, chain: &Chain) -> ChainOverview {
-    let mut logs = [0; 5];
+    let mut logs = [0; CLASSES];
     let mut listed: Vec<u32> = chain.digests.iter().flat_map(|digest| digest.logs.iter().copied()).collect();
     listed.put_in_order();
     listed.dedup();
     for log in listed.iter().filter_map(|log| findings.logs.get(*log as usize)) {
         logs[log.verdict.class().rank()] += 1;
     }
-    let millis = |moment: &Option<super::findings::Moment>| moment.as_ref().and_then(|moment| moment.millis);
+    // What no clock can have shown would make the line of time a desert.
+    let millis = |moment: &Option<super::findings::Moment>| {
+        moment.as_ref().and_then(|moment| moment.millis).filter(|millis| times::is_possible(*millis))
+    };
     ChainOverview {
         name: chain.name.clone(),
-        title: statement::name_in_words(&chain.name),
+        title: statement::title(findings, chain),
         marks: chain
             .digests
             .iter()

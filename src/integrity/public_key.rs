@@ -85,11 +85,20 @@ impl PublicKey {
         self.fingerprint == fingerprint || self.fingerprint_pkcs1.as_deref() == Some(fingerprint)
     }
 
+    /// The key, where signatures by it prove something: CloudTrail's keys have
+    /// 2,048 bits, and who has a shorter one may have broken it.
+    pub fn usable(&self) -> Option<&RsaPublicKey> {
+        self.key.as_ref().ok().filter(|key| key.n().bits() >= LEAST_BITS as usize)
+    }
+
     /// The length of its modulus in bits.
     pub fn bits(&self) -> Option<u32> {
         self.key.as_ref().ok().map(|key| key.n().bits() as u32)
     }
 }
+
+/// Shorter keys prove nothing, in bits.
+pub const LEAST_BITS: u32 = 2048;
 
 /// Reads a file of keys.
 pub fn parse(bytes: &[u8]) -> Keys {

@@ -42,17 +42,29 @@ pub fn is_right(key: &RsaPublicKey, hash: ContentHash, signature: &[u8]) -> bool
     key.verify(scheme, &hash.0, signature).is_ok()
 }
 
-/// Of what hash this is the signature, if it is one by this key: so a
-/// signature that lies about by itself finds the digest that it belongs to.
-/// Only a finder: what it finds is then checked by [`is_right`].
-pub fn signed_hash(key: &RsaPublicKey, signature: &[u8]) -> Option<ContentHash> {
+/// What a signature turns out to be when it is opened with the key that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// A signature of a text with this SHA-256 hash.
+    Of(ContentHash),
+    /// A signature of something by another hash function.
+    OfAnotherKind,
+}
+
+/// Opens a signature; `None` where the key did not make it: such a signature says
+/// nothing about any file.
+pub fn open(key: &RsaPublicKey, signature: &[u8]) -> Option<Opened> {
     let number = BigUint::from_bytes_be(signature);
     if signature.len() != key.size() || &number >= key.n() {
         return None;
     }
+    // The zero at its beginning is no digit of the number.
     let opened = rsa::hazmat::rsa_encrypt(key, &number).ok()?.to_bytes_be();
-    let (start, hash) = opened.split_last_chunk::<32>()?;
-    start.ends_with(&SHA_256_PREFIX).then_some(ContentHash(*hash))
+    let padded = opened.strip_prefix(&[1]).filter(|_| opened.len() + 1 == key.size())?;
+    let padding = padded.iter().take_while(|byte| **byte == 0xff).count();
+    let info = padded.get(padding..)?.strip_prefix(&[0]).filter(|_| padding >= 8)?;
+    let hash = info.strip_prefix(&SHA_256_PREFIX).and_then(|hash| <[u8; 32]>::try_from(hash).ok());
+    Some(hash.map_or(Opened::OfAnotherKind, |hash| Opened::Of(ContentHash(hash))))
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 //! was checked.
 
 use super::findings::{
-    Break, BreakKind, Chain, ChainName, Class, DigestFault, DigestFinding, DigestVerdict, Findings, Hole,
-    Lacking, LogFinding, LogVerdict,
+    Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, Findings, Hole, Lacking,
+    LogFinding, LogVerdict,
 };
+use super::public_key::LEAST_BITS;
 use super::times;
 use crate::in_order::InOrder;
 use crate::text;
@@ -15,7 +16,10 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     let digests = counts.digests();
     let logs = findings.logs.len() as u32;
     if digests == 0 && logs == 0 && !findings.queries.is_empty() {
-        return vec![of_queries(findings), KEYS_AS_SUPPLIED.to_owned()];
+        let mut out = vec![of_queries(findings)];
+        out.extend(of_lost(findings));
+        out.extend(of_keys(findings));
+        return out;
     }
     if digests == 0 {
         let nothing = format!(
@@ -23,9 +27,10 @@ pub fn summary(findings: &Findings) -> Vec<String> {
             count(logs, "log file")
         );
         let queries = (!findings.queries.is_empty()).then(|| of_queries(findings));
-        return [nothing].into_iter().chain(queries).collect();
+        return [nothing].into_iter().chain(of_lost(findings)).chain(queries).collect();
     }
     let mut out = vec![authenticity(findings)];
+    out.extend(of_lost(findings));
     let are = |number: u32, what: &str| {
         (number > 0).then(|| {
             format!("{} {} {what}", text::count(number.into()), if number == 1 { "is" } else { "are" })
@@ -36,10 +41,10 @@ pub fn summary(findings: &Findings) -> Vec<String> {
         "digest",
         [
             are(counts.digests_verified, "verified"),
+            are(counts.digests_found_key, BY_FOUND_KEY),
             are(counts.digests_unproven, "unproven"),
             are(counts.digests_invalid, "INVALID"),
             are(counts.digests_missing, "missing"),
-            None,
         ],
     ));
     out.push(parts(
@@ -47,7 +52,8 @@ pub fn summary(findings: &Findings) -> Vec<String> {
         "log file",
         [
             are(counts.logs_verified, "verified"),
-            are(counts.logs_unproven, "unproven, because the digest that lists it is"),
+            are(counts.logs_found_key, BY_FOUND_KEY),
+            are(counts.logs_unproven, "unproven, because the digest that lists it is not verified"),
             are(counts.logs_invalid, "INVALID"),
             are(counts.logs_missing, "missing or unreadable"),
             are(counts.logs_not_covered, "not covered by any digest supplied"),
@@ -56,13 +62,50 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     if !findings.queries.is_empty() {
         out.push(of_queries(findings));
     }
-    if !findings.keys.is_empty() {
-        out.push(format!("{KEYS_AS_SUPPLIED} A digest's bucket is as the digest claims."));
+    let keys = of_keys(findings);
+    if !keys.is_empty() {
+        out.extend(keys);
+        out.push("A digest's bucket is as the digest claims.".to_owned());
     }
     out
 }
 
+const BY_FOUND_KEY: &str = "verified by a key found among the logs";
+
 const KEYS_AS_SUPPLIED: &str = "The public keys were supplied with the files: that they are those of AWS is as certain as where they came from.";
+
+/// Where the keys come from, and what those prove that lie among the logs.
+fn of_keys(findings: &Findings) -> Vec<String> {
+    if findings.keys.is_empty() {
+        return Vec::new();
+    }
+    let mut out = vec![KEYS_AS_SUPPLIED.to_owned()];
+    let mut places: Vec<&str> =
+        findings.keys.iter().filter(|key| !key.is_trusted).map(|key| key.path.as_str()).collect();
+    places.put_in_order();
+    places.dedup();
+    if let Some((first, others)) = places.split_first() {
+        let beside = match others.len() as u64 {
+            0 => String::new(),
+            more => format!(" and {}", text::counted(more, "other file", "other files")),
+        };
+        out.push(format!(
+            "Public keys lie among the logs, in an archive or in gzip ({first}{beside}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
+        ));
+    }
+    out
+}
+
+/// That evidence is gone.
+fn of_lost(findings: &Findings) -> Option<String> {
+    let files = u64::from(findings.lost_files);
+    (files > 0).then(|| {
+        format!(
+            "The worker that had read {} ended, and what it knew of them is gone: digests, log files, signatures and public keys may have been among them. Load the files again to have them judged.",
+            text::counted(files, "file", "files")
+        )
+    })
+}
 
 /// What is known of the results of CloudTrail Lake queries.
 fn of_queries(findings: &Findings) -> String {
@@ -84,26 +127,21 @@ fn of_queries(findings: &Findings) -> String {
 fn authenticity(findings: &Findings) -> String {
     let counts = &findings.counts;
     let faults = counts.digests_invalid + counts.logs_invalid;
-    // That a key cannot be read says nothing about the files.
-    let without_key = findings
-        .chains
-        .iter()
-        .flat_map(|chain| &chain.digests)
-        .filter(|digest| matches!(digest.verdict, DigestVerdict::Invalid(DigestFault::UnloadableKey(_))))
-        .count() as u32;
     let mut breaks = findings.chains.iter().flat_map(|chain| &chain.breaks);
-    let contradicts = breaks.any(|found| found.kind.is_fault() && found.kind != BreakKind::Missing);
+    let differs = findings.logs.iter().any(|log| log.verdict == LogVerdict::DiffersFromUnproven);
+    let contradicts =
+        differs || breaks.any(|found| found.kind.is_fault() && found.kind != BreakKind::Missing);
     let gaps = counts.digests_missing + counts.logs_missing > 0
         || findings.chains.iter().any(|chain| !chain.holes.is_empty());
+    if counts.digests_verified == 0 && counts.digests_found_key > 0 {
+        return format!(
+            "Verified only by public keys found among the logs, which proves nothing about who wrote them: {} signed with such keys. Supply the keys of AWS from a folder of their own, or say that you trust the file with these.",
+            are_things(counts.digests_found_key, "digest")
+        );
+    }
     if counts.digests_verified == 0 {
-        let why = if findings.keys.is_empty() {
-            "no public key was supplied"
-        } else if findings.keys.iter().all(|key| key.bits.is_none()) {
-            "none of the public keys supplied can be read"
-        } else {
-            "no digest could be verified with the public keys supplied"
-        };
-        return if faults == without_key && !contradicts {
+        let why = without_verified(findings);
+        return if faults == 0 && !contradicts {
             format!(
                 "Consistent, not authenticated: {why}; digests and log files agree with each other, which proves nothing about who wrote them."
             )
@@ -118,12 +156,64 @@ fn authenticity(findings: &Findings) -> String {
         );
     }
     if contradicts {
-        return "Nothing that is here is INVALID by itself, but some digests contradict each other: see where the chains break.".to_owned();
+        return "Nothing that is here is INVALID by itself, but some digests or log files contradict each other: see where the chains break.".to_owned();
     }
-    if gaps || counts.digests_unproven + counts.logs_unproven + counts.logs_not_covered > 0 {
+    let not_verified = counts.digests_unproven
+        + counts.digests_found_key
+        + counts.logs_unproven
+        + counts.logs_found_key
+        + counts.logs_not_covered;
+    if gaps || not_verified > 0 || findings.lost_files > 0 {
         return "Nothing that is here is INVALID, but not everything is proven: see what is unproven, missing or not covered.".to_owned();
     }
+    if findings.queries.iter().any(|query| query.class() != Class::Verified) {
+        return "Every digest and every log file here is verified, but not the results of every CloudTrail Lake query.".to_owned();
+    }
+    if !findings.chains.iter().all(is_plain) {
+        return "Every digest and every log file here is verified; but a chain changes its bucket or prefix, or digests say times that are odd: see what is said of each chain.".to_owned();
+    }
     "Every digest and every log file here is verified, without a hole between the first digest and the last of each chain.".to_owned()
+}
+
+/// Why no digest is verified.
+fn without_verified(findings: &Findings) -> &'static str {
+    let trusted = || findings.keys.iter().filter(|key| key.is_trusted);
+    if findings.keys.is_empty() && findings.lost_files > 0 {
+        "the worker that had read some of the files ended, and public keys may have been among them"
+    } else if findings.keys.is_empty() {
+        "no public key was supplied"
+    } else if findings.keys.iter().all(|key| key.bits.is_none()) {
+        "none of the public keys supplied can be read"
+    } else if trusted().next().is_none() {
+        "public keys lie only among the logs, where they prove nothing"
+    } else if trusted().all(|key| key.bits.is_none_or(|bits| bits < LEAST_BITS)) {
+        "the public keys supplied are shorter than 2,048 bits, and prove nothing"
+    } else {
+        "no digest could be verified with the public keys supplied"
+    }
+}
+
+/// Whether every link of a chain is one within one bucket and prefix, and every
+/// digest covers what digests cover.
+fn is_plain(chain: &Chain) -> bool {
+    let has_odd_time = |digest: &DigestFinding| {
+        let times = digest.start.as_ref().zip(digest.end.as_ref());
+        times.is_some_and(|(start, end)| times::possible_interval(start, end).is_none_or(times::is_too_long))
+    };
+    let moves = |found: &Break| matches!(found.kind, BreakKind::Bucket | BreakKind::Prefix);
+    !chain.proven.is_empty() && !chain.breaks.iter().any(moves) && !chain.digests.iter().any(has_odd_time)
+}
+
+/// The title of a chain: its name, and its bucket where the name is not its own.
+pub fn title(findings: &Findings, chain: &Chain) -> String {
+    let words = name_in_words(&chain.name);
+    let namesakes = findings.chains.iter().filter(|other| name_in_words(&other.name) == words).count();
+    let ChainName { bucket, prefix, .. } = &chain.name;
+    match (namesakes, bucket.is_empty(), prefix.is_empty()) {
+        (..=1, ..) | (_, true, true) => words,
+        (_, _, true) => format!("{words}, bucket {bucket}"),
+        (_, _, false) => format!("{words}, bucket {bucket}, prefix {prefix}"),
+    }
 }
 
 /// A chain's name in words.
@@ -152,11 +242,7 @@ pub(super) fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
             times::in_words(last.until_millis)
         ));
     }
-    let unproven = chain
-        .digests
-        .iter()
-        .filter(|digest| digest.verdict == DigestVerdict::Unproven(Lacking::Signature))
-        .count() as u32;
+    let unproven = with_verdict(chain, &|verdict| *verdict == DigestVerdict::Unproven(Lacking::Signature));
     if unproven > 0 {
         out.push(format!(
             "{} unproven, not INVALID: nothing here holds {} signature. head-object of S3 tells it.",
@@ -164,6 +250,11 @@ pub(super) fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
             if unproven == 1 { "its" } else { "their" }
         ));
     }
+    let found_key = with_verdict(chain, &|verdict| matches!(verdict, DigestVerdict::FoundKey(_)));
+    if found_key > 0 {
+        out.push(format!("{} {BY_FOUND_KEY}, which proves nothing yet.", are_things(found_key, "digest")));
+    }
+    out.extend(of_times(chain));
     out.extend(chain.holes.iter().map(|hole| capital(&hole.sentence)));
     out.extend(chain.breaks.iter().map(|found: &Break| capital(&found.sentence)));
     let missing = chain
@@ -182,6 +273,40 @@ pub(super) fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
     out
 }
 
+fn with_verdict(chain: &Chain, wanted: &dyn Fn(&DigestVerdict) -> bool) -> u32 {
+    chain.digests.iter().filter(|digest| wanted(&digest.verdict)).count() as u32
+}
+
+/// What is odd about the times that digests say they cover.
+fn of_times(chain: &Chain) -> Vec<String> {
+    let (mut impossible, mut too_long) = (0, Vec::new());
+    for digest in chain.digests.iter().filter(|digest| digest.verdict.class() == Class::Verified) {
+        let Some((start, end)) = digest.start.as_ref().zip(digest.end.as_ref()) else { continue };
+        match times::possible_interval(start, end) {
+            None => impossible += 1,
+            Some(interval) if times::is_too_long(interval) => too_long.push(interval),
+            Some(_) => {}
+        }
+    }
+    let mut out = Vec::new();
+    if impossible > 0 {
+        out.push(format!(
+            "{} verified and says a time that no clock can have shown; it proves nothing about any time.",
+            are_things(impossible, "digest")
+        ));
+    }
+    if let Some(longest) = too_long.iter().max_by_key(|interval| interval.until_millis - interval.from_millis)
+    {
+        out.push(format!(
+            "{} says that it covers more than an hour, which CloudTrail's digests do not: up to {}, {}.",
+            count(too_long.len() as u32, "verified digest"),
+            times::duration_in_words(*longest),
+            times::span_in_words(*longest)
+        ));
+    }
+    out
+}
+
 /// A hole, with why it is one.
 pub(super) fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String {
     let inside = |digest: &&DigestFinding| {
@@ -193,6 +318,7 @@ pub(super) fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool)
         .filter(inside)
         .filter_map(|digest| match digest.verdict.class() {
             Class::Unproven => Some("unproven"),
+            Class::FoundKey => Some(BY_FOUND_KEY),
             Class::Invalid => Some("INVALID"),
             Class::Missing => Some("missing"),
             Class::Verified | Class::NotCovered => None,
@@ -244,6 +370,12 @@ pub(super) fn of_break(kind: BreakKind, before: Option<&DigestFinding>, after: &
         BreakKind::Prefix => {
             format!("before the digest of {later} the trail delivered under another prefix.")
         }
+        BreakKind::OtherChain => format!(
+            "the digest of {later} names as the one before it a digest of another trail, account or Region: that is no link of this chain."
+        ),
+        BreakKind::NoName => format!(
+            "the digest of {later} holds something of a digest before it, but not which that is: nothing links it to any."
+        ),
     }
 }
 
@@ -252,7 +384,7 @@ fn count(number: u32, thing: &str) -> String {
 }
 
 /// "Of 3 digests, 2 are verified and 1 is missing."
-fn parts(total: u32, thing: &str, parts: [Option<String>; 5]) -> String {
+fn parts(total: u32, thing: &str, parts: impl IntoIterator<Item = Option<String>>) -> String {
     let mut parts: Vec<String> = parts.into_iter().flatten().collect();
     let last = parts.pop();
     match (parts.is_empty(), last) {

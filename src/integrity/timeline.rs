@@ -2,7 +2,7 @@
 //! when the line goes, and which digests fall together where there is no room
 //! for a mark each.
 
-use super::findings::{Class, Interval};
+use super::findings::{Break, Class, Interval};
 use super::overview::{ChainOverview, DigestMark};
 use crate::in_order::InOrder;
 
@@ -33,11 +33,18 @@ impl ChainOverview {
         let logs = self.logs.iter().enumerate().filter(|(_, count)| **count > 0).map(|(rank, _)| rank);
         let worst = marks.chain(logs).min().and_then(|rank| Class::ALL.get(rank).copied());
         match worst {
-            Some(Class::Verified) if self.holes.is_empty() => Class::Verified,
+            Some(class @ (Class::Verified | Class::FoundKey)) if self.proves_whole(class) => class,
             // A hole without a digest of its own proves nothing, either.
-            Some(Class::Verified) | None => Class::Unproven,
+            Some(Class::Verified | Class::FoundKey) | None => Class::Unproven,
             Some(class) => class,
         }
+    }
+
+    /// Whether verdicts of this class leave no time between the first digest and
+    /// the last. A key that is not trusted proves no time.
+    fn proves_whole(&self, class: Class) -> bool {
+        let is_fault = |found: &Break| found.kind.is_fault();
+        class == Class::FoundKey || self.holes.is_empty() && !self.breaks.iter().any(is_fault)
     }
 }
 
@@ -126,7 +133,7 @@ pub fn pixel(millis: i64, shown: Interval, pixels: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::integrity::findings::ChainName;
+    use crate::integrity::findings::{CLASSES, ChainName};
 
     fn mark(start: i64, end: i64, class: Class) -> DigestMark {
         DigestMark { start_millis: Some(start), end_millis: Some(end), class }
@@ -141,7 +148,7 @@ mod tests {
             holes: Vec::new(),
             breaks: Vec::new(),
             sentences: Vec::new(),
-            logs: [0; 5],
+            logs: [0; CLASSES],
         }
     }
 

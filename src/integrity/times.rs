@@ -1,7 +1,32 @@
 //! Times in commands and in sentences.
 
-use super::findings::Interval;
+use super::findings::{Interval, Moment};
 use crate::event::time::Civil;
+use crate::text;
+
+/// Before CloudTrail there was nothing that it could have delivered; the end
+/// is beyond what a clock of these decades can say.
+const POSSIBLE_MILLIS: std::ops::Range<i64> = 1_356_998_400_000..4_102_444_800_000;
+
+/// Digests cover an hour; some minutes more are said to be nothing special.
+const LONGEST_MILLIS: i64 = 75 * 60_000;
+
+/// Whether a digest can have been written at this time: from 2013 up to 2100.
+pub fn is_possible(millis: i64) -> bool {
+    POSSIBLE_MILLIS.contains(&millis)
+}
+
+/// The time between two others, if a clock can have shown them in this order.
+pub fn possible_interval(start: &Moment, end: &Moment) -> Option<Interval> {
+    let (from_millis, until_millis) = (start.millis?, end.millis?);
+    let is_possible = from_millis < until_millis && is_possible(from_millis) && is_possible(until_millis);
+    is_possible.then_some(Interval { from_millis, until_millis })
+}
+
+/// Whether an interval is longer than what one digest covers.
+pub fn is_too_long(interval: Interval) -> bool {
+    interval.until_millis - interval.from_millis > LONGEST_MILLIS
+}
 
 /// As the AWS CLI takes and prints it: `2024-03-01T10:00:00Z`.
 pub fn iso(millis: i64) -> String {
@@ -22,6 +47,19 @@ pub fn span_in_words(interval: Interval) -> String {
         format!("{} {} to {} UTC", date(from), clock(from), clock(until))
     } else {
         format!("{} {} to {} {} UTC", date(from), clock(from), date(until), clock(until))
+    }
+}
+
+/// How long an interval is: "5 hours", "3 days and 2 hours", "90 minutes".
+pub fn duration_in_words(interval: Interval) -> String {
+    let minutes = ((interval.until_millis - interval.from_millis) / 60_000).unsigned_abs();
+    let (days, hours) = (minutes / 1440, minutes % 1440 / 60);
+    let counted = |count: u64, thing: &str| text::counted(count, thing, &format!("{thing}s"));
+    match (days, hours, minutes % 60) {
+        (0, _, rest) if rest > 0 => counted(minutes, "minute"),
+        (0, hours, _) => counted(hours, "hour"),
+        (days, 0, _) => counted(days, "day"),
+        (days, hours, _) => format!("{} and {}", counted(days, "day"), counted(hours, "hour")),
     }
 }
 

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub enum DigestVerdict {
     /// Signed with the key of its fingerprint.
     Verified(SignatureSource),
+    /// The same, with a key that was found among the logs and that the user has
+    /// not trusted: whoever could write the logs could write the key.
+    FoundKey(SignatureSource),
     /// Nothing speaks against it; something that would prove it is not there.
     Unproven(Lacking),
     /// Something speaks against it.
@@ -17,13 +20,15 @@ pub enum DigestVerdict {
     Missing,
 }
 
-/// Where a signature stands.
+/// What proves a digest: where its signature stands, or its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SignatureSource {
     /// In the metadata of its own S3 object.
     OwnMetadata,
     /// In the digest after it.
     Successor,
+    /// No signature: the digest after it is verified and holds its hash.
+    SuccessorHash,
 }
 
 /// What an unproven digest lacks.
@@ -31,6 +36,8 @@ pub enum SignatureSource {
 pub enum Lacking {
     /// A signature: neither its metadata nor a digest after it is there.
     Signature,
+    /// A signature that is its own: what stands in that place is another.
+    RightSignature,
     /// The public key of this fingerprint.
     PublicKey(String),
     /// Its own content: it could not be read.
@@ -44,15 +51,10 @@ pub enum DigestFault {
     Format(String),
     /// It lies elsewhere than it says.
     Moved,
-    /// The public key of this fingerprint was supplied and is no RSA key.
-    UnloadableKey(String),
-    /// A character of the signature is no hexadecimal digit.
-    SignatureNotHexadecimal,
-    /// The signature has an odd number of digits.
-    SignatureOddLength,
-    /// The signature is not that of this content.
+    /// A signature of it opens with the key that it names, over something else
+    /// than it holds.
     Signature,
-    /// It is unsigned, and a verified digest after it says another hash.
+    /// A verified digest after it says another hash.
     Contradicted,
 }
 
@@ -61,8 +63,14 @@ pub enum DigestFault {
 pub enum LogVerdict {
     /// Its hash is that in a verified digest.
     Verified,
+    /// Its hash is that in a digest that is verified by a key found among the
+    /// logs.
+    FoundKey,
     /// Its hash is that in a digest that is itself unproven.
     MatchesUnproven,
+    /// Its hash is another than in a digest that is itself not verified: one of
+    /// both was altered, and nothing tells which.
+    DiffersFromUnproven,
     /// Something speaks against it.
     Invalid(LogFault),
     /// A digest lists it; it is not there.
@@ -90,6 +98,8 @@ pub enum LogFault {
 pub enum Class {
     /// Authentic.
     Verified,
+    /// Authentic if a key that was found among the logs is one of AWS.
+    FoundKey,
     /// Something speaks against it.
     Invalid,
     /// Nothing speaks against it, and nothing proves it.
@@ -105,6 +115,7 @@ impl DigestVerdict {
     pub fn class(&self) -> Class {
         match self {
             DigestVerdict::Verified(_) => Class::Verified,
+            DigestVerdict::FoundKey(_) => Class::FoundKey,
             DigestVerdict::Unproven(_) => Class::Unproven,
             DigestVerdict::Invalid(_) => Class::Invalid,
             DigestVerdict::Missing => Class::Missing,
@@ -117,7 +128,8 @@ impl LogVerdict {
     pub fn class(self) -> Class {
         match self {
             LogVerdict::Verified => Class::Verified,
-            LogVerdict::MatchesUnproven => Class::Unproven,
+            LogVerdict::FoundKey => Class::FoundKey,
+            LogVerdict::MatchesUnproven | LogVerdict::DiffersFromUnproven => Class::Unproven,
             LogVerdict::Invalid(_) => Class::Invalid,
             LogVerdict::Missing | LogVerdict::Unreadable => Class::Missing,
             LogVerdict::NotCovered => Class::NotCovered,
@@ -128,8 +140,8 @@ impl LogVerdict {
 impl fmt::Display for DigestVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            DigestVerdict::Verified(SignatureSource::OwnMetadata) => f.write_str("verified (own metadata)"),
-            DigestVerdict::Verified(SignatureSource::Successor) => f.write_str("verified (by successor)"),
+            DigestVerdict::Verified(source) => write!(f, "verified ({source})"),
+            DigestVerdict::FoundKey(source) => write!(f, "{BY_FOUND_KEY} ({source})"),
             DigestVerdict::Unproven(lacking) => write!(f, "unproven: {lacking}"),
             DigestVerdict::Invalid(fault) => write!(f, "INVALID: {fault}"),
             DigestVerdict::Missing => f.write_str("missing"),
@@ -137,10 +149,24 @@ impl fmt::Display for DigestVerdict {
     }
 }
 
+/// The verdict by a key that is not trusted.
+const BY_FOUND_KEY: &str = "verified by a key found among the logs";
+
+impl fmt::Display for SignatureSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SignatureSource::OwnMetadata => "own metadata",
+            SignatureSource::Successor => "by successor",
+            SignatureSource::SuccessorHash => "by its hash in the successor",
+        })
+    }
+}
+
 impl fmt::Display for Lacking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Lacking::Signature => f.write_str("no signature available"),
+            Lacking::RightSignature => f.write_str("no signature that is its own available"),
             Lacking::PublicKey(fingerprint) => write!(f, "no public key for fingerprint {fingerprint}"),
             Lacking::Content => f.write_str("it could not be read"),
         }
@@ -152,11 +178,6 @@ impl fmt::Display for DigestFault {
         match self {
             DigestFault::Format(why) => write!(f, "invalid format ({why})"),
             DigestFault::Moved => f.write_str("has been moved from its original location"),
-            DigestFault::UnloadableKey(fingerprint) => {
-                write!(f, "the public key with fingerprint {fingerprint} cannot be used")
-            }
-            DigestFault::SignatureNotHexadecimal => f.write_str("the signature is not hexadecimal"),
-            DigestFault::SignatureOddLength => f.write_str("the signature has an odd number of digits"),
             DigestFault::Signature => f.write_str("signature verification failed"),
             DigestFault::Contradicted => f.write_str("the verified digest after it says another hash"),
         }
@@ -167,7 +188,9 @@ impl fmt::Display for LogVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             LogVerdict::Verified => "verified",
+            LogVerdict::FoundKey => BY_FOUND_KEY,
             LogVerdict::MatchesUnproven => "hash matches an unproven digest",
+            LogVerdict::DiffersFromUnproven => "hash differs from that in an unproven digest",
             LogVerdict::Invalid(LogFault::Hash) => "INVALID: hash value doesn't match",
             LogVerdict::Invalid(LogFault::Format) => "INVALID: invalid format",
             LogVerdict::Invalid(LogFault::TrailingData) => {
@@ -180,10 +203,19 @@ impl fmt::Display for LogVerdict {
     }
 }
 
+/// How many classes there are.
+pub const CLASSES: usize = 6;
+
 impl Class {
     /// Every class, the worst first.
-    pub const ALL: [Class; 5] =
-        [Class::Invalid, Class::Missing, Class::NotCovered, Class::Unproven, Class::Verified];
+    pub const ALL: [Class; CLASSES] = [
+        Class::Invalid,
+        Class::Missing,
+        Class::NotCovered,
+        Class::Unproven,
+        Class::FoundKey,
+        Class::Verified,
+    ];
 
     /// Its place in [`Class::ALL`].
     pub fn rank(self) -> usize {
@@ -201,8 +233,11 @@ impl Class {
             Class::Verified => {
                 "its log file is what CloudTrail delivered, by a digest signed with the key supplied"
             }
+            Class::FoundKey => {
+                "its log file is as a digest says that is signed with a key found among the logs, which proves nothing until you trust that key"
+            }
             Class::Invalid => "its log file is not what the digest says was delivered",
-            Class::Unproven => "its log file matches a digest that is not proven itself",
+            Class::Unproven => "the digest that lists its log file is not proven itself",
             Class::Missing => "its log file could not be read to its end",
             Class::NotCovered => "no digest here says anything of its log file",
         }
@@ -212,6 +247,7 @@ impl Class {
     pub fn name(self) -> &'static str {
         match self {
             Class::Verified => "verified",
+            Class::FoundKey => "foundkey",
             Class::Invalid => "invalid",
             Class::Unproven => "unproven",
             Class::Missing => "missing",

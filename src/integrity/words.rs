@@ -1,7 +1,7 @@
 //! What is shown of the evidence, in words.
 
 use super::evidence::Wrapping;
-use super::findings::{Class, DigestVerdict, Location, QueryFinding, SignatureSource};
+use super::findings::{Class, DigestVerdict, KeyFinding, KeyOrigin, Location, QueryFinding, SignatureSource};
 use crate::text;
 
 impl Class {
@@ -9,6 +9,7 @@ impl Class {
     pub fn words(self) -> &'static str {
         match self {
             Class::Verified => "Verified",
+            Class::FoundKey => "By a found key",
             Class::Invalid => "INVALID",
             Class::Unproven => "Unproven",
             Class::Missing => "Missing",
@@ -22,7 +23,10 @@ impl Class {
             Class::Verified => {
                 "A signature that a supplied public key opens says that this is what was written."
             }
-            Class::Invalid => "Something contradicts it.",
+            Class::FoundKey => {
+                "A signature says so that a key found among the logs opens: it proves nothing until you trust that key."
+            }
+            Class::Invalid => "Something that is proven contradicts it.",
             Class::Unproven => "Nothing contradicts it, and something that would prove it is not here.",
             Class::Missing => "A digest names it; it is not here, or could not be read.",
             Class::NotCovered => "No digest that was supplied lists it, or only an INVALID one.",
@@ -65,6 +69,33 @@ impl Wrapping {
     }
 }
 
+impl KeyOrigin {
+    /// Where the file with the key lies.
+    pub fn words(self) -> &'static str {
+        match self {
+            KeyOrigin::Apart => "apart from the logs",
+            KeyOrigin::AmongLogs => "among the logs",
+            KeyOrigin::Archive => "in an archive",
+            KeyOrigin::Gzip => "packed by gzip, as logs are",
+            KeyOrigin::WithEvents => "in a file that holds events, too",
+        }
+    }
+}
+
+impl KeyFinding {
+    /// Whether it proves anything, and why.
+    pub fn standing(&self) -> &'static str {
+        match (self.is_trusted, self.origin) {
+            (true, KeyOrigin::Apart) => "yes: it lies apart from the logs",
+            (true, _) => "yes: you said so",
+            (false, KeyOrigin::Archive) => "no: it lies in an archive",
+            (false, KeyOrigin::Gzip) => "no: it is packed by gzip, as logs are",
+            (false, KeyOrigin::WithEvents) => "no: its file holds events, too",
+            (false, KeyOrigin::Apart | KeyOrigin::AmongLogs) => "no: it lies among the logs",
+        }
+    }
+}
+
 impl QueryFinding {
     /// In a word: the worst of what is known of the sign file and of each of
     /// its files.
@@ -79,6 +110,7 @@ impl QueryFinding {
         let mut words = match &self.verdict {
             // It holds its signature itself.
             DigestVerdict::Verified(_) => "sign file verified".to_owned(),
+            DigestVerdict::FoundKey(_) => "sign file verified by a key found among the logs".to_owned(),
             verdict => format!("sign file {verdict}"),
         };
         let own = self.verdict.class();
@@ -104,6 +136,7 @@ impl SignatureSource {
         match self {
             SignatureSource::OwnMetadata => "metadata of its own S3 object",
             SignatureSource::Successor => "the digest after it",
+            SignatureSource::SuccessorHash => "its hash in the digest after it",
         }
     }
 }

@@ -22,6 +22,7 @@ pub fn shield(word: &str) -> Html {
 fn draw(class: Class, label: Option<String>) -> Html {
     let (look, inside) = match class {
         Class::Verified => ("shield shield--verified", "M4 6l1.5 1.5L8.1 4.6"),
+        Class::FoundKey => ("shield shield--found-key", "M4 6l1.5 1.5L8.1 4.6M3.4 9.2h5.2"),
         Class::Invalid => ("shield shield--invalid", "M4.4 4.4l3.2 3.2M7.6 4.4L4.4 7.6"),
         Class::Unproven => ("shield shield--unproven", "M6 3.9v2.6M6 8v.2"),
         Class::Missing => ("shield shield--missing", ""),

@@ -81,7 +81,7 @@ impl Desk {
             | Request::HideRepeats
             | Request::ShareEvidence { .. }
             | Request::GatherEvidence { .. }
-            | Request::CheckIntegrity
+            | Request::CheckIntegrity { .. }
             | Request::StopChecking
             | Request::NoteClasses { .. }
             | Request::IntegrityList(_)

@@ -67,12 +67,14 @@ fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
         (counts.digests_invalid.into(), "INVALID"),
         (counts.digests_missing.into(), "missing"),
         (counts.digests_unproven.into(), "unproven"),
+        (counts.digests_found_key.into(), "verified only by a key found among the logs"),
     ];
     said.extend(of_all(digests, ("digest", "digests"), &parts, "Integrity"));
     let parts = [
         (counts.logs_invalid.into(), "INVALID"),
         (counts.logs_missing.into(), "missing or unreadable"),
         (counts.logs_unproven.into(), "unproven"),
+        (counts.logs_found_key.into(), "verified only by a key found among the logs"),
         (counts.logs_not_covered.into(), "not covered by any digest"),
     ];
     if digests > 0 {

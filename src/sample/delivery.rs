@@ -168,7 +168,7 @@ impl Files {
         }
         if self.finished {
             self.deliver_digests(i64::MAX);
-            self.put("public-keys.json".to_string(), public_keys(self.hours), 0);
+            self.put("keys/public-keys.json".to_string(), public_keys(self.hours), 0);
         }
         self.ready.reverse();
     }

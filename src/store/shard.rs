@@ -152,6 +152,11 @@ impl Shard {
         self.reader.read_with_evidence(ticket, source, &mut self.store)
     }
 
+    /// Notes as evidence that a file could not be read at all.
+    pub fn unread_with_evidence(&mut self, ticket: &FileTicket) {
+        self.reader.unread_with_evidence(ticket);
+    }
+
     /// The evidence of the files read with it, which is forgotten then.
     pub fn take_evidence(&mut self) -> Vec<Exhibit> {
         self.reader.take_evidence()

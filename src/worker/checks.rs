@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::{self, CaseTold};
 use trailglass::handover::{Names, Redact};
+use trailglass::integrity::findings::KeyFile;
 use trailglass::integrity::report::{self, Writing};
 use trailglass::integrity::{Examiner, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
@@ -64,7 +65,7 @@ impl Checks {
                     Err(reason) => say(Answer::Failed(reason), &[]),
                 }
             }
-            Request::CheckIntegrity => self.begin(id),
+            Request::CheckIntegrity { trusted, lost_files } => self.begin(id, trusted, lost_files),
             Request::StopChecking => self.stop(),
             Request::IntegrityList(ask) => {
                 say(Answer::IntegrityList(self.examiner.borrow().list(&ask)), &[]);
@@ -112,9 +113,9 @@ impl Checks {
         Ok(report::write(&findings.redacted(&names.with(by)), form, &writing))
     }
 
-    fn begin(self: &Rc<Self>, id: u32) {
+    fn begin(self: &Rc<Self>, id: u32, trusted: Vec<KeyFile>, lost_files: u32) {
         self.stop();
-        self.examiner.borrow_mut().begin();
+        self.examiner.borrow_mut().begin(trusted, lost_files);
         let checks = Rc::clone(self);
         self.steps.begin(id, move || checks.step());
     }

@@ -178,7 +178,7 @@ impl Loader {
             Content::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
             Content::Coming(coming) => match coming.await {
                 Ok(buffer) => self.read_bytes(ticket, &Uint8Array::new(&buffer)),
-                Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
+                Err(error) => self.unread(ticket, &error),
             },
             Content::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
                 Some(bytes) => self.read_bytes(ticket, &bytes),
@@ -204,11 +204,18 @@ impl Loader {
         self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source)
     }
 
+    /// The browser would not give the file: nothing is known of its bytes, and the
+    /// checks must not take it for missing.
+    fn unread(&self, ticket: &FileTicket, error: &JsValue) -> Report {
+        self.desk.borrow_mut().shard().unread_with_evidence(ticket);
+        unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(error)))
+    }
+
     fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
         let mut on_read = |bytes| self.outbox.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
             Ok(mut slices) => self.read_source(ticket, &mut slices),
-            Err(error) => unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(&error))),
+            Err(error) => self.unread(ticket, &error),
         }
     }
 }

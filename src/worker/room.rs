@@ -42,7 +42,7 @@ fn needed(request: &Request, store: &Store, attached_bytes: usize) -> Option<(&'
         Request::Resources(ResourcesAsk::Index) => ("index resources", 48 * rows),
         Request::Group(GroupAsk::Count { .. }) => ("count groups", 24 * rows),
         Request::GatherEvidence { .. } => ("check integrity", 2 * attached_bytes),
-        Request::CheckIntegrity => ("check integrity", 128 << 20),
+        Request::CheckIntegrity { .. } => ("check integrity", 128 << 20),
         _ => return None,
     })
 }

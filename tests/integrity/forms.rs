@@ -34,15 +34,20 @@ fn name(path: &str) -> &str {
 
 const WHOLE: Counts = Counts {
     digests_verified: 5,
+    digests_found_key: 0,
     digests_unproven: 0,
     digests_invalid: 0,
     digests_missing: 0,
     logs_verified: 6,
+    logs_found_key: 0,
     logs_unproven: 0,
     logs_invalid: 0,
     logs_missing: 0,
     logs_not_covered: 0,
 };
+
+const BY_FOUND_KEY: Counts =
+    Counts { digests_verified: 0, digests_found_key: 5, logs_verified: 0, logs_found_key: 6, ..WHOLE };
 
 #[test]
 fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
@@ -56,14 +61,21 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
     }
     let archive = gzip(&builder.into_inner().expect("memory"));
     let in_archive = check(Evidence::new(exhibits_of(0, "case.tar.gz", &archive))).1;
-    assert_eq!(in_archive.counts, WHOLE);
+    // The keys are in the archive, too.
+    assert_eq!(in_archive.counts, BY_FOUND_KEY);
     assert_eq!(in_archive.files.len(), 11);
 
     let flat: Files = files.iter().map(|(path, bytes)| (name(path).to_owned(), bytes.clone())).collect();
+    assert_eq!(judge(&flat).counts, BY_FOUND_KEY);
+    let apart = |path: &str| match path {
+        "public-keys.json" => "keys/public-keys.json".to_owned(),
+        path => name(path).to_owned(),
+    };
+    let flat: Files = files.iter().map(|(path, bytes)| (apart(path), bytes.clone())).collect();
     assert_eq!(judge(&flat).counts, WHOLE);
     let twice: Files = files
         .iter()
-        .map(|(path, bytes)| (name(path).replace(".json.gz", " (1).json.gz"), bytes.clone()))
+        .map(|(path, bytes)| (apart(path).replace(".json.gz", " (1).json.gz"), bytes.clone()))
         .collect();
     assert_eq!(judge(&twice).counts, WHOLE);
 
@@ -108,7 +120,8 @@ fn signatures_find_their_digests_by_content() {
     assert_eq!((findings.counts.digests_verified, findings.counts.logs_unproven), (4, 2));
     let suggested = commands::suggestions(&findings);
     assert_eq!(suggested.len(), 1);
-    let line = &suggested[0].lines[0];
+    assert!(suggested[0].lines[0].starts_with("mkdir -p fetched/oracle-bucket/AWSLogs/"));
+    let line = &suggested[0].lines[1];
     assert!(line.starts_with("aws s3api head-object --bucket oracle-bucket --key AWSLogs/"), "{line}");
     assert!(line.ends_with("T150000Z.json.gz.head.json"), "{line}");
     // A signature of a digest that is not here belongs to none.
@@ -129,7 +142,8 @@ fn without_keys_nothing_is_authenticated() {
     assert_eq!(
         suggested.lines,
         [
-            "aws cloudtrail list-public-keys --region us-east-1 --start-time 2024-03-01T10:00:00Z --end-time 2024-03-01T16:00:00Z > public-keys-us-east-1.json"
+            "mkdir -p keys",
+            "aws cloudtrail list-public-keys --region us-east-1 --start-time 2024-03-01T10:00:00Z --end-time 2024-03-01T16:00:00Z > keys/public-keys-us-east-1.json"
         ]
     );
     // A log that was changed is told from the others even so.
@@ -172,7 +186,7 @@ fn the_findings_come_in_steps_and_cross_as_json() {
 
 #[test]
 fn the_results_of_a_query_have_rules_of_their_own() {
-    let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 1024);
+    let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048);
     let Ok(key) = key else { panic!("a key") };
     let der = key.to_public_key().to_pkcs1_der().expect("DER");
     let fingerprint: String =
@@ -358,6 +372,8 @@ proptest! {
     #[test]
     fn no_document_makes_it_panic(digests in proptest::collection::vec(("[a-z☃/_.-]{0,20}", hostile_digest()), 0..6), keys in "[ -~]{0,60}", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
         let mut files = scenario("clean");
+        let apart = files.remove("public-keys.json").unwrap_or_default();
+        files.insert("keys/public-keys.json".to_owned(), apart);
         for (place, (path, digest)) in digests.into_iter().enumerate() {
             files.insert(format!("{place}{path}"), digest.into_bytes());
         }

@@ -8,6 +8,8 @@
 //! TRAILGLASS_WRITE_VERDICTS=1 cargo test --test main integrity
 //! ```
 
+mod forge;
+mod forged;
 mod forms;
 mod printed;
 mod redacted;

@@ -33,6 +33,14 @@ const DIFFERENCES: &[(&str, &[Class], &[Class], &str)] = &[
     ("key-spki", &[], &[V], "its digest is verified"),
     ("digest-signature-sha*", &[V], &[I], "3.9: version 2 of the AWS CLI takes SHA-256 only"),
     ("digest-signature-sha*", &[V], &[N], "its digest is INVALID"),
+    ("digest-signature-*", &[I], &[V], "its successor proves it; metadata that lie take nothing away"),
+    ("digest-signed-by-stranger", &[I], &[V], "its successor proves it; metadata that lie take nothing away"),
+    ("digest-signature-*", &[], &[V], "its digest is verified"),
+    ("digest-signed-by-stranger", &[], &[V], "its digest is verified"),
+    ("backfill-no-timestamp", &[], &[V], "its digest is verified"),
+    ("backfill-no-timestamp", &[I], &[V], "its signature is right; the timestamp is not signed"),
+    ("key-unloadable", &[I], &[U], "a key that cannot be used says nothing of the file"),
+    ("key-unloadable", &[], &[U], "its digest is unproven"),
     // What the AWS CLI never mentions.
     ("*", &[], &[N], "3.9: no digest that counts lists it; the AWS CLI does not mention it"),
 ];

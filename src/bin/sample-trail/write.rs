@@ -15,7 +15,7 @@ Writes an invented CloudTrail trail to a folder, as CloudTrail delivers it.
     sample-trail --events N --out DIR [options]
 
     --events N            how many events, at least 600
-    --out DIR             where to put AWSLogs/ and public-keys.json
+    --out DIR             where to put AWSLogs/ and keys/public-keys.json
     --seed S              another seed tells another trail; without it always the same
     --events-per-file K   at most so many events in a log file
     --file-bytes B        close a log file at so many bytes of JSON

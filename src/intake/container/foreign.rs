@@ -80,7 +80,7 @@ impl Container for Documents {
 
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         match known(head).and_then(|known| known.advice) {
-            None => Status::Recognised,
+            None => walk.take_events_of_document(self.claims(head).unwrap_or_default()),
             Some(advice) => {
                 walk.account.problem(advice, None);
                 Status::Refused

@@ -18,6 +18,7 @@ mod head;
 mod lambda_input;
 mod log_file;
 mod lookup_events;
+mod mixture;
 mod packed;
 mod prefixed_lines;
 mod query_results;

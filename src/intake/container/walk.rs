@@ -367,6 +367,11 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
+    /// Takes the elements of the array at the window's start, one by one.
+    pub fn take_each(&mut self, take: Take<'_, 'w, 's>) -> Result<(), Damage> {
+        self.take_array(take)
+    }
+
     /// Takes the elements of the array at the window's start.
     fn take_array(&mut self, take: Take<'_, 'w, 's>) -> Result<(), Damage> {
         self.window.consume(1);

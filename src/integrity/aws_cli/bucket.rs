@@ -160,6 +160,9 @@ impl<'a> Bucket<'a> {
             let verdict = &finding.verdict;
             Some(format!("we say {verdict}{}{said}", if said.is_empty() { "" } else { ": " }))
         };
+        if evidence.lacks_timestamp {
+            return invalid("invalid format", ours("a missing timestamp says nothing of its content"));
+        }
         if own.is_empty() {
             return without_metadata(digest, finding, evidence.has_incomplete_metadata, &ours);
         }
@@ -177,20 +180,27 @@ impl<'a> Bucket<'a> {
             Some(stated) => stated == fingerprint,
             None => key.fingerprint == *fingerprint || key.fingerprint_pkcs1.as_ref() == Some(fingerprint),
         };
-        let Some(key) = self.findings.keys.iter().find(stated) else {
+        // It asks AWS for its keys, and knows nothing of those among the logs.
+        let mut known = self.findings.keys.iter().filter(|key| key.is_trusted);
+        let Some(key) = known.find(stated) else {
             let text = format!(
                 "public key not found in region {} for fingerprint {fingerprint}",
                 self.request.home_region()
             );
-            let note = (finding.verdict == DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.clone())))
-                .then(|| ours("without the key nothing can be said").unwrap_or_default());
+            let lacks_key =
+                finding.verdict == DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.clone()));
+            let note = match finding.verdict {
+                DigestVerdict::Verified(_) | DigestVerdict::FoundKey(_) => ours(""),
+                _ if lacks_key => ours("without the key nothing can be said"),
+                _ => None,
+            };
             return invalid(&text, note);
         };
         if key.bits.is_none() || key.fingerprint_pkcs1.is_some() {
             let text = format!("Unable to load PKCS #1 key with fingerprint {fingerprint}");
             let note = match key.fingerprint_pkcs1 {
                 Some(_) => ours("the AWS CLI does not read keys in SubjectPublicKeyInfo form, we do"),
-                None => None,
+                None => ours("a key that cannot be used says nothing of the file"),
             };
             return invalid(&text, note);
         }
@@ -202,12 +212,18 @@ impl<'a> Bucket<'a> {
                     note: differs.then(|| ours("")).flatten(),
                 }
             }
-            Some(wrong) => match signature::bytes_of(&wrong.signature) {
-                Err(error @ (TextError::OddLength | TextError::NotHexadecimal)) => {
-                    invalid(&error.to_string(), None)
+            Some(wrong) => {
+                let note = match finding.verdict {
+                    DigestVerdict::Invalid(_) => None,
+                    _ => ours("a signature in its metadata that is not its own says nothing of its content"),
+                };
+                match signature::bytes_of(&wrong.signature) {
+                    Err(error @ (TextError::OddLength | TextError::NotHexadecimal)) => {
+                        invalid(&error.to_string(), note)
+                    }
+                    Ok(_) => invalid("signature verification failed", note),
                 }
-                Ok(_) => invalid("signature verification failed", None),
-            },
+            }
         }
     }
 

@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
         let request = self.request;
         let mut bucket = request.bucket.clone();
         let mut listed = self.bucket.list(&bucket, is_backfill);
-        if !is_backfill && self.findings.keys.is_empty() {
+        if !is_backfill && !self.findings.keys.iter().any(|key| key.is_trusted) {
             let until = times::iso(request.end_millis + 2 * 3_600_000);
             return Err(Abort(format!(
                 "No public keys found between {} and {until}",

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::evidence::Exhibit;
 use super::super::findings::{
-    Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, FileFinding, Findings, Hole,
-    Interval, Location, Moment, Object, Which,
+    Chain, ChainName, Class, DigestFinding, DigestVerdict, FileFinding, Findings, Hole, Interval, Location,
+    Moment, Object, Which,
 };
-use super::super::statement;
-use super::super::{location, times};
+use super::super::{location, statement, times};
+use super::breaks::breaks;
 use super::documents::chain_name;
 use super::{Case, Item, place};
 use crate::in_order::InOrder;
@@ -18,20 +18,30 @@ const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Puts every digest into its chain; the logs are not known yet.
 pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
-    let mut chains: BTreeMap<ChainName, Vec<(DigestFinding, Option<usize>)>> = BTreeMap::new();
-    for (number, item) in case.items.iter().enumerate() {
-        chains.entry(item.name.clone()).or_default().push((finding(item, exhibits), Some(number)));
-    }
-    for (object, after) in missing(case) {
-        let end = location::digest(&object.key)
+    let mut sources: Vec<Source> = case
+        .items
+        .iter()
+        .enumerate()
+        .map(|(number, item)| Source {
+            name: item.name.clone(),
+            object: item.object.clone(),
+            finding: finding(item, exhibits),
+            item: Some(number),
+        })
+        .collect();
+    let present = sources.len();
+    sources.extend(missing(case).into_iter().map(|(object, after)| {
+        let by_name = location::digest(&object.key);
+        let end = by_name
+            .as_ref()
             .map(|found| Moment { millis: Some(found.end_millis), text: times::iso(found.end_millis) });
-        let name = match location::digest(&object.key) {
+        let name = match by_name {
             Some(_) => chain_name(&object.key, ""),
             None => case.items[after].name.clone(),
         };
-        let digest = DigestFinding {
+        let finding = DigestFinding {
             places: Vec::new(),
-            object,
+            object: object.clone(),
             start: None,
             end,
             verdict: DigestVerdict::Missing,
@@ -40,7 +50,12 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
             logs: Vec::new(),
             notes: Vec::new(),
         };
-        chains.entry(name).or_default().push((digest, None));
+        Source { name, object, finding, item: None }
+    }));
+    let mut chains: BTreeMap<ChainName, Vec<(DigestFinding, Option<usize>)>> = BTreeMap::new();
+    let names = names_with_buckets(case, &sources, present);
+    for (source, name) in sources.into_iter().zip(names) {
+        chains.entry(name).or_default().push((source.finding, source.item));
     }
     for (name, mut digests) in chains {
         digests.put_in_order_by(|(a, _), (b, _)| {
@@ -76,6 +91,90 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
             sentences: Vec::new(),
         });
     }
+}
+
+/// A digest on its way into a chain.
+struct Source {
+    name: ChainName,
+    object: Object,
+    finding: DigestFinding,
+    item: Option<usize>,
+}
+
+/// The name of the chain of each source. Digests of one trail, account and
+/// Region in two buckets, or under two prefixes, are two chains, unless one
+/// continues the other: a trail may be given another bucket.
+fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<ChainName> {
+    type Place = (ChainName, String, String);
+    let place = |source: &Source| -> Place {
+        let prefix = location::prefix(&source.object.key).to_owned();
+        (source.name.clone(), source.object.bucket.clone(), prefix)
+    };
+    let mut places: Vec<Place> = sources.iter().map(place).collect();
+    // What is no digest says no bucket: it is taken for one of the only place.
+    let mut known: HashMap<ChainName, Option<Place>> = HashMap::new();
+    for place in places.iter().filter(|(_, bucket, _)| !bucket.is_empty()) {
+        let only = known.entry(place.0.clone()).or_insert_with(|| Some(place.clone()));
+        if only.as_ref().is_some_and(|only| only != place) {
+            *only = None;
+        }
+    }
+    for place in places.iter_mut().filter(|(_, bucket, _)| bucket.is_empty()) {
+        if let Some(Some(only)) = known.get(&place.0) {
+            *place = only.clone();
+        }
+    }
+    // Which source's place stands for a group of places.
+    let mut groups: HashMap<Place, Place> = HashMap::new();
+    fn top<'g>(groups: &'g HashMap<Place, Place>, of: &'g Place) -> &'g Place {
+        let mut at = of;
+        while let Some(above) = groups.get(at).filter(|above| *above != at) {
+            at = above;
+        }
+        at
+    }
+    let mut join = |one: &Place, other: &Place| {
+        let (one, other) = (top(&groups, one).clone(), top(&groups, other).clone());
+        if one != other && one.0 == other.0 {
+            groups.insert(one, other);
+        }
+    };
+    let mut missing: HashMap<&Object, usize> = HashMap::new();
+    for (number, source) in sources.iter().enumerate().skip(present) {
+        missing.insert(&source.object, number);
+    }
+    for (number, item) in case.items.iter().enumerate() {
+        let Some(previous) = item.parsed.as_ref().ok().and_then(|digest| digest.previous.as_ref()) else {
+            continue;
+        };
+        for before in &item.previous {
+            if case.says_hash(number, &case.items[*before]) == Some(true) {
+                join(&places[number], &places[*before]);
+            }
+        }
+        if item.class() == Class::Verified
+            && let Some(before) = missing.get(previous)
+        {
+            join(&places[number], &places[*before]);
+        }
+    }
+    // A chain is called after the bucket of its newest digest.
+    let mut newest: HashMap<Place, (Option<i64>, String, String)> = HashMap::new();
+    for (source, place) in sources.iter().zip(&places) {
+        let end = source.finding.end.as_ref().and_then(|end| end.millis);
+        let this = (end, place.1.clone(), place.2.clone());
+        let held = newest.entry(top(&groups, place).clone()).or_insert_with(|| this.clone());
+        if *held < this {
+            *held = this;
+        }
+    }
+    let name = |place: &Place| {
+        let (bucket, prefix) = newest
+            .get(top(&groups, place))
+            .map_or_else(Default::default, |(_, bucket, prefix)| (bucket.clone(), prefix.clone()));
+        ChainName { bucket, prefix, ..place.0.clone() }
+    };
+    places.iter().map(name).collect()
 }
 
 /// Says in words what the holes are, once the logs are known.
@@ -120,7 +219,7 @@ fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
         end: parsed.map(|digest| digest.end.clone()).or(by_name),
         // Every item has been judged by now.
         verdict: item.verdict.clone().unwrap_or(DigestVerdict::Missing),
-        is_starting: parsed.is_some_and(|digest| digest.previous.is_none()),
+        is_starting: parsed.is_some_and(|digest| digest.is_starting),
         evidence: item.evidence.clone(),
         logs: Vec::new(),
         notes: item.notes.clone(),
@@ -134,73 +233,11 @@ fn missing(case: &Case) -> BTreeMap<Object, usize> {
     for (number, item) in case.items.iter().enumerate() {
         let Ok(digest) = &item.parsed else { continue };
         let Some(previous) = &digest.previous else { continue };
-        let is_here = case.by_slot.contains_key(&location::plain_name(&previous.key));
-        if !is_here && item.class() != Class::Invalid {
+        if item.previous.is_empty() && *previous != item.object && item.class() != Class::Invalid {
             missing.entry(previous.clone()).or_insert(number);
         }
     }
     missing
-}
-
-fn breaks(
-    case: &Case,
-    digests: &[(DigestFinding, Option<usize>)],
-    places: &HashMap<usize, u32>,
-) -> Vec<Break> {
-    let mut breaks = Vec::new();
-    for (place, (finding, item)) in digests.iter().enumerate() {
-        let Some(item) = item.map(|item| &case.items[item]) else { continue };
-        let Ok(digest) = &item.parsed else { continue };
-        let after = place as u32;
-        let mut add = |before: Option<u32>, kind: BreakKind| {
-            let earlier = before.and_then(|before| digests.get(before as usize)).map(|(digest, _)| digest);
-            let sentence = statement::of_break(kind, earlier, finding);
-            breaks.push(Break { before, after, kind, sentence });
-        };
-        let Some(previous) = &digest.previous else {
-            if place > 0 && finding.verdict.class() != Class::Invalid {
-                add(Some(after - 1), BreakKind::Restart);
-            }
-            continue;
-        };
-        if previous.bucket != digest.object.bucket {
-            add(None, BreakKind::Bucket);
-        } else if location::prefix(&previous.key) != location::prefix(&digest.object.key) {
-            add(None, BreakKind::Prefix);
-        }
-        let slot = location::plain_name(&previous.key);
-        let Some(before) = case.by_slot.get(&slot) else {
-            let missing = digests.iter().position(|(earlier, _)| earlier.object == *previous);
-            if finding.verdict.class() != Class::Invalid {
-                add(missing.map(|missing| missing as u32), BreakKind::Missing);
-            }
-            continue;
-        };
-        for number in before {
-            let earlier = &case.items[*number];
-            let at = places.get(number).copied();
-            let differs = |text: &Option<String>, own: &str| {
-                text.as_ref().is_some_and(|text| !text.eq_ignore_ascii_case(own))
-            };
-            if earlier.hash.is_some_and(|hash| differs(&digest.previous_hash, &hash.to_string())) {
-                add(at, BreakKind::Hash);
-            }
-            let mut own = earlier
-                .metadata
-                .iter()
-                .filter_map(|number| case.metadata[*number].metadata.usable_signature());
-            if own.any(|own| differs(&digest.previous_signature, own)) {
-                add(at, BreakKind::Signature);
-            }
-            if earlier.location != Location::Differs
-                && let Ok(earlier) = &earlier.parsed
-                && earlier.end.millis != digest.start.millis
-            {
-                add(at, BreakKind::Time);
-            }
-        }
-    }
-    breaks
 }
 
 fn proven(digests: &[DigestFinding]) -> Vec<Interval> {
@@ -219,17 +256,16 @@ fn proven(digests: &[DigestFinding]) -> Vec<Interval> {
     joined
 }
 
-/// The time of a digest, if it is one.
+/// The time of a digest, if a clock can have shown it.
 fn interval(digest: &DigestFinding) -> Option<Interval> {
-    let from_millis = digest.start.as_ref().and_then(|start| start.millis)?;
-    let until_millis = digest.end.as_ref().and_then(|end| end.millis)?;
-    (from_millis < until_millis).then_some(Interval { from_millis, until_millis })
+    times::possible_interval(digest.start.as_ref()?, digest.end.as_ref()?)
 }
 
 fn holes(digests: &[DigestFinding], proven: &[Interval]) -> Vec<Hole> {
     // Of what is missing or unreadable only the end is known.
     let known = digests.iter().filter_map(|digest| {
-        let end = digest.end.as_ref().and_then(|end| end.millis)?;
+        let end = digest.end.as_ref().and_then(|end| end.millis);
+        let end = end.filter(|end| times::is_possible(*end))?;
         Some(interval(digest).unwrap_or(Interval { from_millis: end - HOUR_MILLIS, until_millis: end }))
     });
     let (mut first, mut last) = (i64::MAX, i64::MIN);

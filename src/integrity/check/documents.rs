@@ -1,15 +1,11 @@
-//! Reading every digest, key and sidecar, and which belongs to which.
-
-use std::collections::HashMap;
+//! Reading every digest, key and sidecar.
 
 use super::super::digest::Digest;
 use super::super::evidence::{Content, ContentHash, Exhibit, Role, Wrapping};
-use super::super::findings::{ChainName, DocumentProblem, Location, Object};
+use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
 use super::super::location::{self, agreement, is_named_gzip};
-use super::super::object_metadata::{self, SIDECAR};
-use super::super::{public_key, signature};
-use super::{Case, Item, Metadata, SuppliedKey};
-use crate::in_order::InOrder;
+use super::super::{object_metadata, public_key, times};
+use super::{Case, Item, Metadata, SuppliedKey, Trust};
 
 pub(super) fn is_digest(exhibit: &Exhibit) -> bool {
     matches!(exhibit.role, Role::Digest(_))
@@ -21,8 +17,26 @@ impl Case {
         let mut problem = |message: String| {
             self.problems.push(DocumentProblem { path: exhibit.path.clone(), message });
         };
+        if exhibit.records > 0 && !matches!(exhibit.role, Role::Log | Role::Other) {
+            problem(format!(
+                "it holds {} events beside what it is: no file of CloudTrail or of its commands does",
+                exhibit.records
+            ));
+        }
+        let is_unread = matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
+        if let Role::Keys(content) | Role::ObjectMetadata(content) | Role::SignFile(content) = &exhibit.role
+            && (is_unread || content.is_too_long)
+        {
+            return problem("it could not be read, so nothing in it counts".to_owned());
+        }
         match &exhibit.role {
-            Role::Digest(content) => self.items.push(item(number, exhibit, content)),
+            Role::Digest(content) => {
+                let item = item(number, exhibit, content);
+                // A log file with a member of a digest in it is still a log file.
+                if item.parsed.is_ok() || exhibit.records == 0 || location::digest(&exhibit.path).is_some() {
+                    self.items.push(item);
+                }
+            }
             Role::Keys(content) => {
                 let keys = public_key::parse(&content.bytes);
                 keys.problems.into_iter().for_each(&mut problem);
@@ -36,7 +50,12 @@ impl Case {
                             "the fingerprint {stated} stands beside the public key {own}; it is used under its own"
                         ));
                     }
-                    self.keys.push(SuppliedKey { key, path: exhibit.path.clone() });
+                    self.keys.push(SuppliedKey {
+                        key,
+                        exhibit: number,
+                        origin: KeyOrigin::Apart,
+                        trust: Trust::Found,
+                    });
                 }
             }
             Role::ObjectMetadata(content) => {
@@ -56,157 +75,6 @@ impl Case {
             Role::TrailDescription(_) | Role::Log | Role::Other => {}
         }
     }
-
-    /// Finds out which document belongs to which.
-    pub(super) fn connect(&mut self, exhibits: &[Exhibit]) {
-        self.join_copies();
-        for (number, item) in self.items.iter().enumerate() {
-            self.by_slot.entry(item.slot.clone()).or_default().push(number);
-        }
-        self.name_organizations();
-        self.find_successors();
-        self.place_metadata_by_name(exhibits);
-        self.place_metadata_by_content();
-        for metadata in self.metadata.iter().filter(|metadata| !metadata.is_placed) {
-            if metadata.metadata.signature.is_some() {
-                self.problems.push(DocumentProblem {
-                    path: exhibits[metadata.exhibit].path.clone(),
-                    message: "no digest is here to which the signature in it belongs".to_owned(),
-                });
-            }
-        }
-    }
-
-    /// The newest first, so that a digest is judged after those that name it.
-    pub(super) fn in_order_of_judgement(&self) -> Vec<usize> {
-        let mut line: Vec<usize> = (0..self.items.len()).collect();
-        line.put_in_order_by_key(|item| (self.items[*item].end_millis(), *item));
-        line
-    }
-
-    /// The same digest at several places is one.
-    fn join_copies(&mut self) {
-        let mut seen: HashMap<(String, Option<ContentHash>, Wrapping, bool, bool), usize> = HashMap::new();
-        let mut joined: Vec<Item> = Vec::new();
-        for item in std::mem::take(&mut self.items) {
-            let differs = item.location == Location::Differs;
-            let key = (item.slot.clone(), item.hash, item.wrapping, differs, item.parsed.is_ok());
-            match seen.get(&key) {
-                Some(&first) => {
-                    let first = &mut joined[first];
-                    first.location = first.location.min(item.location);
-                    first.exhibits.extend(item.exhibits);
-                    first.notes.extend(item.notes);
-                    first.notes.put_in_order();
-                    first.notes.dedup();
-                }
-                None => {
-                    seen.insert(key, joined.len());
-                    joined.push(item);
-                }
-            }
-        }
-        self.items = joined;
-    }
-
-    /// A digest outside its folders does not tell the organisation; others of
-    /// its chain may.
-    fn name_organizations(&mut self) {
-        let bare = |name: &ChainName| ChainName { organization: None, ..name.clone() };
-        let known: HashMap<ChainName, ChainName> = self
-            .items
-            .iter()
-            .filter(|item| item.name.organization.is_some())
-            .map(|item| (bare(&item.name), item.name.clone()))
-            .collect();
-        for item in &mut self.items {
-            if item.name.organization.is_none()
-                && location::relative(&item.object.key).is_none()
-                && let Some(name) = known.get(&item.name)
-            {
-                item.name = name.clone();
-            }
-        }
-    }
-
-    fn find_successors(&mut self) {
-        for number in 0..self.items.len() {
-            let Ok(digest) = &self.items[number].parsed else { continue };
-            let Some(previous) = &digest.previous else { continue };
-            let slot = location::plain_name(&previous.key);
-            for before in self.by_slot.get(&slot).cloned().unwrap_or_default() {
-                if before != number {
-                    self.items[before].successors.push(number);
-                }
-            }
-        }
-    }
-
-    /// `<name of the digest>.head.json` beside the digest, or elsewhere.
-    fn place_metadata_by_name(&mut self, exhibits: &[Exhibit]) {
-        let by_path: HashMap<&str, usize> = self
-            .items
-            .iter()
-            .enumerate()
-            .flat_map(|(number, item)| item.exhibits.iter().map(move |exhibit| (*exhibit, number)))
-            .map(|(exhibit, number)| (exhibits[exhibit].path.as_str(), number))
-            .collect();
-        let mut placed = Vec::new();
-        for (number, metadata) in self.metadata.iter().enumerate().filter(|(_, metadata)| metadata.is_alone) {
-            let Some(stem) = exhibits[metadata.exhibit].path.strip_suffix(SIDECAR) else { continue };
-            match by_path.get(stem) {
-                Some(item) => placed.push((number, *item)),
-                None => {
-                    let items = self.by_slot.get(&location::plain_name(stem)).into_iter().flatten();
-                    placed.extend(items.map(|item| (number, *item)));
-                }
-            }
-        }
-        self.place(placed);
-    }
-
-    /// By the copy of the signature in the digest after it, or by opening it
-    /// with every key and looking for the hash in it.
-    fn place_metadata_by_content(&mut self) {
-        let left = |metadata: &&Metadata| !metadata.is_placed && metadata.metadata.signature.is_some();
-        if self.metadata.iter().filter(left).count() == 0 {
-            return;
-        }
-        let (mut by_copy, mut by_hash): (HashMap<String, Vec<usize>>, HashMap<ContentHash, Vec<usize>>) =
-            Default::default();
-        for (number, item) in self.items.iter().enumerate() {
-            let Ok(digest) = &item.parsed else { continue };
-            if let Some(hash) = item.hash {
-                let signed = ContentHash::of(digest.string_to_sign(hash).as_bytes());
-                by_hash.entry(signed).or_default().push(number);
-            }
-            for successor in &item.successors {
-                let copy = self.items[*successor].parsed.as_ref().ok();
-                if let Some(copy) = copy.and_then(|copy| copy.previous_signature.as_ref()) {
-                    by_copy.entry(copy.to_ascii_lowercase()).or_default().push(number);
-                }
-            }
-        }
-        let mut placed = Vec::new();
-        for (number, metadata) in self.metadata.iter().enumerate().filter(|(_, metadata)| left(metadata)) {
-            let text = metadata.metadata.signature.as_deref().unwrap_or_default();
-            let items = by_copy.get(&text.to_ascii_lowercase()).cloned().or_else(|| {
-                let bytes = signature::bytes_of(text).ok()?;
-                let keys = self.keys.iter().filter_map(|supplied| supplied.key.key.as_ref().ok());
-                keys.filter_map(|key| signature::signed_hash(key, &bytes))
-                    .find_map(|hash| by_hash.get(&hash).cloned())
-            });
-            placed.extend(items.into_iter().flatten().map(|item| (number, item)));
-        }
-        self.place(placed);
-    }
-
-    fn place(&mut self, placed: Vec<(usize, usize)>) {
-        for (metadata, item) in placed {
-            self.metadata[metadata].is_placed = true;
-            self.items[item].metadata.push(metadata);
-        }
-    }
 }
 
 fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
@@ -219,6 +87,7 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
         Wrapping::GzipChecksum => Err("the checksum of its gzip is wrong".to_owned()),
         Wrapping::GzipBroken => Err("its gzip is damaged".to_owned()),
         Wrapping::Unreadable | Wrapping::Unopened => Err("it could not be read".to_owned()),
+        _ if content.is_too_long => Err("it is too long to be read".to_owned()),
         Wrapping::Plain | Wrapping::Gzip => Digest::parse(&content.bytes).map_err(|error| error.to_string()),
     };
     if fingerprint.wrapping == Wrapping::Plain && !is_named_gzip(&exhibit.path) {
@@ -245,18 +114,31 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
         },
         Err(_) => (here, Location::Unknown),
     };
+    let signed_hash = fingerprint.sha256.zip(parsed.as_ref().ok());
+    let signed_hash =
+        signed_hash.map(|(hash, digest)| ContentHash::of(digest.string_to_sign(hash).as_bytes()));
+    let root = location::relative(&exhibit.path)
+        .map(|relative| exhibit.path[..exhibit.path.len() - relative.len()].to_owned());
+    if let Ok(digest) = &parsed {
+        notes.extend(notes_on_times(digest));
+    }
     let account = parsed.as_ref().map_or("", |digest| digest.account.as_str());
     Item {
         exhibits: vec![number],
-        slot: location::plain_name(&object.key),
         name: chain_name(&object.key, account),
         object,
         parsed,
         hash: fingerprint.sha256,
+        signed_hash,
+        is_too_long: content.is_too_long,
+        root,
         wrapping: fingerprint.wrapping,
         location: found,
         metadata: Vec::new(),
         successors: Vec::new(),
+        previous: Vec::new(),
+        signatures: Vec::new(),
+        proof: None,
         verdict: None,
         evidence: None,
         notes,
@@ -273,7 +155,30 @@ pub(super) fn chain_name(key: &str, account: &str) -> ChainName {
             trail: found.trail.to_owned(),
             home_region: found.home_region.to_owned(),
             is_backfill: found.is_backfill,
+            ..ChainName::default()
         },
         None => ChainName { account: account.to_owned(), ..ChainName::default() },
     }
+}
+
+/// What is odd about the time that a digest says it covers.
+fn notes_on_times(digest: &Digest) -> Vec<String> {
+    let Digest { start, end, .. } = digest;
+    let mut notes = Vec::new();
+    match times::possible_interval(start, end) {
+        None => notes.push(format!(
+            "it says that it covers {} to {}, which no clock can have shown: it proves nothing about any time",
+            start.text, end.text
+        )),
+        Some(interval) if times::is_too_long(interval) => notes.push(format!(
+            "it says that it covers {}, where CloudTrail's digests cover one hour",
+            times::duration_in_words(interval)
+        )),
+        Some(_) => {}
+    }
+    let by_name = location::digest(&digest.object.key).map(|found| found.end_millis);
+    if by_name.is_some_and(|by_name| Some(by_name) != end.millis) {
+        notes.push(format!("its name says another end than its content, {}", end.text));
+    }
+    notes
 }

@@ -1,12 +1,13 @@
 //! Every log file against the digests that list it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::evidence::{ContentHash, Exhibit, Role, Wrapping};
 use super::super::findings::{
     Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, Which,
 };
 use super::super::location::{self, agreement, is_named_gzip};
+use super::queries::OfQueries;
 use super::{Case, place};
 use crate::in_order::InOrder;
 
@@ -17,7 +18,8 @@ struct Listing<'c> {
     entries: Vec<((u32, u32), &'c str, Class)>,
 }
 
-/// What is at hand for a listed object: files that are alike.
+/// What is at hand for a listed object: files that are alike. A file that was
+/// unpacked is like the one that was not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     hash: Option<ContentHash>,
@@ -26,15 +28,55 @@ struct Kind {
     has_trailing: bool,
 }
 
-pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
-    let logs = judged_logs(&listings(case, findings), exhibits);
+pub(super) fn collect(case: &Case, exhibits: &[Exhibit], of_queries: &OfQueries, findings: &mut Findings) {
+    let listings = listings(case, findings);
+    let logs = judged_logs(&listings, &Buckets::of(case), exhibits, of_queries, &files_of_digests(findings));
     add(logs, exhibits, findings);
+}
+
+/// The buckets to which the folders before `AWSLogs` belong, by digests that lie
+/// below a folder called as their bucket.
+struct Buckets(HashMap<String, HashSet<String>>);
+
+impl Buckets {
+    fn of(case: &Case) -> Buckets {
+        let mut buckets: HashMap<String, HashSet<String>> = HashMap::new();
+        for item in case.items.iter().filter(|item| item.location == Location::Bucket) {
+            if let Some(root) = &item.root {
+                buckets.entry(root.clone()).or_default().insert(item.object.bucket.clone());
+            }
+        }
+        Buckets(buckets)
+    }
+
+    /// Whether a file can be an object, by the folder that it lies in.
+    fn may_hold(&self, path: &str, object: &Object) -> bool {
+        let Some(relative) = location::relative(path) else { return true };
+        let buckets = self.0.get(&path[..path.len() - relative.len()]);
+        buckets.is_none_or(|buckets| buckets.contains(&object.bucket))
+    }
+}
+
+/// What a file is for an object: the better one, the more certainly it is it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// Its place agrees.
+    Place,
+    /// So does its bucket.
+    Bucket,
+    /// It has the content that a digest lists.
+    Content,
+    /// It has the content that a verified digest lists.
+    ProvenContent,
 }
 
 /// A finding for each log, by its object, and the files that it is about.
 fn judged_logs(
     listings: &BTreeMap<&Object, Listing<'_>>,
+    buckets: &Buckets,
     exhibits: &[Exhibit],
+    of_queries: &OfQueries,
+    files_of_digests: &HashSet<(u32, Option<u32>)>,
 ) -> Vec<(LogFinding, Vec<usize>)> {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     // The first of each content.
@@ -47,18 +89,46 @@ fn judged_logs(
             by_hash.entry(hash).or_insert(number);
         }
     }
-    let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::with_capacity(listings.len());
-    let mut is_listed = vec![false; exhibits.len()];
+    // The objects that each file may be. One key in two buckets, or in the trails
+    // of an organisation and of a member, is two objects: the place tells them
+    // apart, and where it does not, the content does.
+    let mut objects_of: HashMap<usize, Vec<(Fit, &Object)>> = HashMap::new();
     for (&object, listing) in listings {
-        let named = by_name.get(&location::plain_name(&object.key)).into_iter().flatten();
-        let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
-        for number in named {
+        for number in by_name.get(&location::plain_name(&object.key)).into_iter().flatten() {
             let exhibit = &exhibits[*number];
-            if matches!(agreement(&exhibit.path, object), Location::Differs | Location::Unknown) {
+            let agreement = agreement(&exhibit.path, object);
+            if matches!(agreement, Location::Differs | Location::Unknown)
+                || !buckets.may_hold(&exhibit.path, object)
+            {
                 continue;
             }
-            is_listed[*number] = true;
-            kinds.entry(kind(exhibit)).or_default().push(*number);
+            let own = exhibit.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+            let (worth, hashes) = best(listing);
+            let fit = match (hashes.contains(&own.as_str()), agreement) {
+                (true, _) if worth == Some(Class::Verified) => Fit::ProvenContent,
+                (_, Location::Bucket) => Fit::Bucket,
+                (true, _) => Fit::Content,
+                _ => Fit::Place,
+            };
+            objects_of.entry(*number).or_default().push((fit, object));
+        }
+    }
+    let mut files_of: HashMap<&Object, Vec<usize>> = HashMap::new();
+    let mut is_listed = vec![false; exhibits.len()];
+    for (number, objects) in objects_of {
+        is_listed[number] = true;
+        let best = objects.iter().map(|(fit, _)| *fit).max();
+        for (_, object) in objects.iter().filter(|(fit, _)| Some(*fit) == best) {
+            files_of.entry(object).or_default().push(number);
+        }
+    }
+    let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::with_capacity(listings.len());
+    for (&object, listing) in listings {
+        let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+        let mut files = files_of.remove(object).unwrap_or_default();
+        files.put_in_order();
+        for number in files {
+            kinds.entry(kind(&exhibits[number])).or_default().push(number);
         }
         // That a file is missing only an INVALID digest says is no finding.
         if kinds.is_empty() && best(listing).0.is_some() {
@@ -73,10 +143,11 @@ fn judged_logs(
         .flat_map(|(object, listing)| listing.entries.iter().map(move |(_, hash, _)| (*hash, *object)))
         .collect();
     for (number, exhibit) in exhibits.iter().enumerate() {
+        let is_digest = files_of_digests.contains(&(exhibit.file, exhibit.entry));
         let is_log = exhibit.role == Role::Log
-            || matches!(exhibit.role, Role::Other)
-                && (exhibit.records > 0 || location::log(&exhibit.path).is_some());
-        if is_log && !is_listed[number] {
+            || exhibit.records > 0 && !is_digest
+            || matches!(exhibit.role, Role::Other) && location::log(&exhibit.path).is_some();
+        if is_log && !is_listed[number] && !of_queries.contains_key(&number) {
             logs.push((not_covered(exhibit, &listed_hashes), vec![number]));
         }
     }
@@ -92,18 +163,27 @@ fn may_be_log(exhibit: &Exhibit) -> bool {
 
 fn kind(exhibit: &Exhibit) -> Kind {
     let fingerprint = &exhibit.fingerprint;
+    let is_sound = match fingerprint.wrapping {
+        Wrapping::Plain => !is_named_gzip(&exhibit.path),
+        Wrapping::Gzip => true,
+        _ => false,
+    };
     Kind {
         hash: fingerprint.sha256,
-        wrapping: fingerprint.wrapping,
-        is_named_gzip: is_named_gzip(&exhibit.path),
+        wrapping: if is_sound { Wrapping::Gzip } else { fingerprint.wrapping },
+        is_named_gzip: is_sound || is_named_gzip(&exhibit.path),
         has_trailing: fingerprint.trailing_bytes > 0,
     }
 }
 
 /// What all digests list, by object.
 fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Listing<'c>> {
-    let items: HashMap<(&Object, Option<ContentHash>), &super::Item> =
-        case.items.iter().map(|item| ((&item.object, item.hash), item)).collect();
+    let items: HashMap<(&Object, Option<ContentHash>), &super::Item> = case
+        .items
+        .iter()
+        .filter(|item| item.parsed.is_ok())
+        .map(|item| ((&item.object, item.hash), item))
+        .collect();
     let mut listings: BTreeMap<&Object, Listing<'_>> = BTreeMap::new();
     for (chain_number, chain) in findings.chains.iter().enumerate() {
         for (number, digest) in chain.digests.iter().enumerate() {
@@ -131,7 +211,7 @@ fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Lis
 /// What the best of the digests that list a file say of it: those that are
 /// verified, if any is.
 fn best<'c>(listing: &Listing<'c>) -> (Option<Class>, Vec<&'c str>) {
-    for class in [Class::Verified, Class::Unproven] {
+    for class in [Class::Verified, Class::FoundKey, Class::Unproven] {
         let hashes: Vec<&str> = listing
             .entries
             .iter()
@@ -192,16 +272,21 @@ fn judged(
         (_, Wrapping::Unreadable | Wrapping::Unopened) => LogVerdict::Unreadable,
         _ if kind.hash.is_none() => LogVerdict::Unreadable,
         (None, _) => LogVerdict::NotCovered,
-        (Some(worth), _) => match numbers.iter().find_map(|number| fault(&exhibits[*number], &expected)) {
-            Some(fault) => LogVerdict::Invalid(fault),
-            None if worth == Class::Verified => LogVerdict::Verified,
-            None => LogVerdict::MatchesUnproven,
-        },
-    };
-    match kind.wrapping {
-        Wrapping::Plain if !kind.is_named_gzip => {
-            notes.push("it was unpacked before it came here; CloudTrail delivers gzip".to_owned());
+        (Some(Class::Verified), _) => {
+            let fault = numbers.iter().find_map(|number| fault(&exhibits[*number], &expected));
+            fault.map_or(LogVerdict::Verified, LogVerdict::Invalid)
         }
+        // Nothing unproven accuses a file.
+        (Some(_), _) if !is_equal => LogVerdict::DiffersFromUnproven,
+        (Some(Class::FoundKey), _) => LogVerdict::FoundKey,
+        (Some(_), _) => LogVerdict::MatchesUnproven,
+    };
+    if kind.wrapping == Wrapping::Gzip
+        && numbers.iter().any(|number| exhibits[*number].fingerprint.wrapping == Wrapping::Plain)
+    {
+        notes.push("it was unpacked before it came here; CloudTrail delivers gzip".to_owned());
+    }
+    match kind.wrapping {
         Wrapping::Plain => notes.push("it is named .gz and is no gzip".to_owned()),
         Wrapping::GzipNoTrailer => {
             notes.push("the checksum at the end of its gzip is missing; its content is whole".to_owned());
@@ -218,15 +303,16 @@ fn judged(
     if matches!(verdict, LogVerdict::Invalid(LogFault::Format | LogFault::TrailingData)) && is_equal {
         notes.push("the hash of its content is the one that the digest says".to_owned());
     }
-    if verdict == LogVerdict::Invalid(LogFault::Hash) {
-        if expected.iter().any(|hash| hash.eq_ignore_ascii_case(&own)) {
-            notes.push(
-                "the hashes differ only in upper and lower case; CloudTrail writes lower case".to_owned(),
-            );
-        }
-        if worth == Some(Class::Unproven) {
-            notes.push("the digest that says so is itself unproven".to_owned());
-        }
+    if verdict == LogVerdict::Invalid(LogFault::Hash)
+        && expected.iter().any(|hash| hash.eq_ignore_ascii_case(&own))
+    {
+        notes.push("the hashes differ only in upper and lower case; CloudTrail writes lower case".to_owned());
+    }
+    if verdict == LogVerdict::DiffersFromUnproven {
+        notes.push(
+            "the file or the digest that lists it was altered, or the digest was made up; with the digest's signature and key this can be told"
+                .to_owned(),
+        );
     }
     if verdict == LogVerdict::NotCovered {
         notes.push("only a digest that is INVALID lists it".to_owned());
@@ -262,6 +348,7 @@ pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<Lo
 fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> LogFinding {
     let key = location::relative(&exhibit.path).unwrap_or(&exhibit.path);
     let mut notes = Vec::new();
+    let is_unread = matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
     let own = exhibit.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     if let Some(object) = listed_hashes.get(own.as_str()) {
         notes.push(format!(
@@ -273,12 +360,17 @@ fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> Log
         places: vec![place(exhibit)],
         object: Object { bucket: String::new(), key: key.to_owned() },
         delivered_millis: location::log(key).map(|log| log.delivered_millis),
-        verdict: LogVerdict::NotCovered,
+        verdict: if is_unread { LogVerdict::Unreadable } else { LogVerdict::NotCovered },
         expected: None,
         found: exhibit.fingerprint.sha256,
         listed_by: Vec::new(),
         notes,
     }
+}
+
+/// The files that are digests.
+fn files_of_digests(findings: &Findings) -> HashSet<(u32, Option<u32>)> {
+    findings.files.iter().map(|file| (file.file, file.entry)).collect()
 }
 
 /// Puts the logs where digests and files point at them.
@@ -288,10 +380,12 @@ fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut
         Class::Invalid => 0,
         Class::Missing => 1,
         Class::Verified => 2,
-        Class::Unproven => 3,
-        Class::NotCovered => 4,
+        Class::FoundKey => 3,
+        Class::Unproven => 4,
+        Class::NotCovered => 5,
     };
     let mut of_files: BTreeMap<usize, (Class, u32)> = BTreeMap::new();
+    let files_of_digests = files_of_digests(findings);
     findings.logs.reserve_exact(logs.len());
     for (number, (log, files)) in logs.into_iter().enumerate() {
         let class = log.verdict.class();
@@ -309,7 +403,9 @@ fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut
     for (file, (class, log)) in of_files {
         let exhibit = &exhibits[file];
         // A digest that lies where a log should has its own line.
-        if matches!(exhibit.role, Role::Digest(_) | Role::SignFile(_)) {
+        if files_of_digests.contains(&(exhibit.file, exhibit.entry))
+            || matches!(exhibit.role, Role::SignFile(_))
+        {
             continue;
         }
         findings.files.push(FileFinding {

@@ -1,26 +1,36 @@
 //! From evidence to findings, in steps.
 //!
 //! ```text
-//! documents   read every digest, key and sidecar; which belongs to which
-//! judge       one digest after another, the newest first: its signatures
+//! documents   read every digest, key and sidecar
+//! connect     which belongs to which: copies, chains, metadata
+//! origins     where keys lie: apart from the logs, or among them
+//! judge       one digest after another: its signatures
+//! settle      the verdicts on digests, by signatures and by hashes
 //! logs        every log file against the digests that list it
-//! chains      the digests in order: proven times, holes, breaks
+//! chains      the digests in order: proven times, holes
+//! breaks      where one digest does not continue another
 //! queries     CloudTrail Lake's sign files
+//! totals      keys and sums
 //! ```
 
+mod breaks;
 mod chains;
+mod connect;
 mod documents;
 mod judge;
 pub(super) mod logs;
+mod origins;
 mod queries;
+mod settle;
+mod totals;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::digest::Digest;
 use super::evidence::{ContentHash, Evidence, Exhibit, Wrapping};
 use super::findings::{
-    ChainName, Class, Counts, DigestEvidence, DigestVerdict, DocumentProblem, Findings, KeyFinding, Location,
-    Object, Place,
+    ChainName, Class, DigestEvidence, DigestVerdict, DocumentProblem, Findings, KeyFile, KeyOrigin, Location,
+    Object, Place, SignatureFinding, SignatureSource,
 };
 use super::object_metadata::ObjectMetadata;
 use super::public_key::PublicKey;
@@ -54,24 +64,42 @@ pub struct Checker {
     digests: usize,
     /// Digests to be judged, the next last.
     line: Option<Vec<usize>>,
+    lost_files: u32,
 }
 
 /// What the documents say.
 #[derive(Debug, Default)]
 struct Case {
     items: Vec<Item>,
-    /// Items by the name of the object that they are.
-    by_slot: HashMap<String, Vec<usize>>,
+    /// Items by the object that they say they are: its bucket and its plain key.
+    by_object: HashMap<(String, String), Vec<usize>>,
+    /// Items by the string that was signed of them.
+    by_signed_hash: HashMap<ContentHash, Vec<usize>>,
+    /// Of each signature that stands in a digest, the objects that it is of.
+    named_by_copy: HashMap<String, Vec<Object>>,
     keys: Vec<SuppliedKey>,
+    /// Files whose keys the user trusts.
+    trusted: BTreeSet<KeyFile>,
     metadata: Vec<Metadata>,
     sign_files: Vec<usize>,
     problems: Vec<DocumentProblem>,
 }
 
+/// Whether a key proves anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Trust {
+    /// It lies where whoever wrote the logs could have put it.
+    Found,
+    /// The user supplied it apart from the logs, or trusts its file.
+    Trusted,
+}
+
 #[derive(Debug)]
 struct SuppliedKey {
     key: PublicKey,
-    path: String,
+    exhibit: usize,
+    origin: KeyOrigin,
+    trust: Trust,
 }
 
 /// The metadata of an object, and which file they stand in.
@@ -88,19 +116,46 @@ struct Metadata {
 struct Item {
     exhibits: Vec<usize>,
     object: Object,
-    slot: String,
     name: ChainName,
     parsed: Result<Digest, String>,
     hash: Option<ContentHash>,
+    /// Of the string that CloudTrail signs.
+    signed_hash: Option<ContentHash>,
     wrapping: Wrapping,
+    is_too_long: bool,
     location: Location,
+    /// The folders before `AWSLogs` on its path; `None` where there is none.
+    root: Option<String>,
     /// Of its own: indices in [`Case::metadata`].
     metadata: Vec<usize>,
     /// The digests that name it as the one before them.
     successors: Vec<usize>,
+    /// Those that it names as the one before it: one, and its copies.
+    previous: Vec<usize>,
+    signatures: Vec<Signed>,
+    /// What proves it.
+    proof: Option<(Trust, SignatureSource)>,
     verdict: Option<DigestVerdict>,
     evidence: Option<Box<DigestEvidence>>,
     notes: Vec<String>,
+}
+
+/// A signature of a digest, and what came of opening it.
+#[derive(Debug)]
+struct Signed {
+    finding: SignatureFinding,
+    /// A key opens it over the digest's own content.
+    right: Option<Trust>,
+    /// The fingerprint of that key.
+    right_key: Option<String>,
+    /// A key opens it over something else, which is no other digest's.
+    otherwise: Option<Trust>,
+}
+
+impl Signed {
+    fn new(finding: SignatureFinding) -> Signed {
+        Signed { finding, right: None, right_key: None, otherwise: None }
+    }
 }
 
 impl Item {
@@ -114,13 +169,36 @@ impl Item {
     fn class(&self) -> Class {
         self.verdict.as_ref().map_or(Class::Unproven, DigestVerdict::class)
     }
+
+    fn object_key(&self) -> (String, String) {
+        object_key(&self.object)
+    }
+}
+
+/// By what an object is found.
+fn object_key(object: &Object) -> (String, String) {
+    (object.bucket.clone(), super::location::plain_path(&object.key))
 }
 
 impl Checker {
     /// Begins to check.
     pub fn new(evidence: Evidence) -> Checker {
         let digests = evidence.exhibits().iter().filter(|exhibit| documents::is_digest(exhibit)).count();
-        Checker { evidence, case: Case::default(), read: 0, digests, line: None }
+        Checker { evidence, case: Case::default(), read: 0, digests, line: None, lost_files: 0 }
+    }
+
+    /// Trusts the keys in these files, wherever they lie.
+    #[must_use]
+    pub fn trusting(mut self, files: impl IntoIterator<Item = KeyFile>) -> Checker {
+        self.case.trusted = files.into_iter().collect();
+        self
+    }
+
+    /// Says that the evidence of so many files is gone.
+    #[must_use]
+    pub fn without(mut self, lost_files: u32) -> Checker {
+        self.lost_files = lost_files;
+        self
     }
 
     /// Does a little of the work, some milliseconds at the most.
@@ -169,17 +247,20 @@ impl Checker {
         while !self.progress().is_done() {
             self.step();
         }
-        let Checker { evidence, mut case, .. } = self;
+        let Checker { evidence, mut case, lost_files, .. } = self;
         let exhibits = evidence.exhibits();
-        let mut findings = Findings::default();
+        let mut findings = Findings { lost_files, ..Findings::default() };
+        case.settle();
         chains::collect(&case, exhibits, &mut findings);
-        logs::collect(&case, exhibits, &mut findings);
+        let of_queries = queries::collect(&case, exhibits, &mut findings);
+        logs::collect(&case, exhibits, &of_queries, &mut findings);
+        queries::add_files(of_queries, exhibits, &mut findings);
         chains::explain(&mut findings);
-        queries::collect(&case, exhibits, &mut findings);
-        findings.keys = key_findings(&case);
+        findings.keys = totals::keys(&case, exhibits);
         case.problems.put_in_order();
+        case.problems.dedup();
         findings.problems = std::mem::take(&mut case.problems);
-        findings.counts = count(&findings);
+        findings.counts = totals::count(&findings);
         findings.files.put_in_order_by_key(|file| (file.file, file.entry));
         (evidence, findings)
     }
@@ -192,54 +273,4 @@ pub fn check(evidence: Evidence) -> (Evidence, Findings) {
 
 fn place(exhibit: &Exhibit) -> Place {
     Place { path: exhibit.path.clone(), file: exhibit.file, entry: exhibit.entry }
-}
-
-fn key_findings(case: &Case) -> Vec<KeyFinding> {
-    let mut by_fingerprint: BTreeMap<(String, String), KeyFinding> = BTreeMap::new();
-    for SuppliedKey { key, path } in &case.keys {
-        let named =
-            |item: &&Item| item.parsed.as_ref().is_ok_and(|digest| key.answers_to(&digest.key_fingerprint));
-        let mut problem = key.key.as_ref().err().map(ToString::to_string);
-        if !key.is_stated_right() && problem.is_none() {
-            problem = Some("the fingerprint that stands beside it is that of another key".to_owned());
-        }
-        let finding = KeyFinding {
-            fingerprint: key.fingerprint.clone(),
-            fingerprint_pkcs1: key.fingerprint_pkcs1.clone(),
-            stated_fingerprint: key.stated_fingerprint.clone(),
-            is_stated_right: key.is_stated_right(),
-            bits: key.bits(),
-            valid_from: key.valid_from.clone(),
-            valid_until: key.valid_until.clone(),
-            path: path.clone(),
-            digests: case.items.iter().filter(named).count() as u32,
-            problem,
-        };
-        by_fingerprint
-            .entry((key.fingerprint.clone(), key.stated_fingerprint.clone().unwrap_or_default()))
-            .or_insert(finding);
-    }
-    by_fingerprint.into_values().collect()
-}
-
-fn count(findings: &Findings) -> Counts {
-    let mut counts = Counts::default();
-    for digest in findings.chains.iter().flat_map(|chain| &chain.digests) {
-        match digest.verdict.class() {
-            Class::Verified => counts.digests_verified += 1,
-            Class::Unproven | Class::NotCovered => counts.digests_unproven += 1,
-            Class::Invalid => counts.digests_invalid += 1,
-            Class::Missing => counts.digests_missing += 1,
-        }
-    }
-    for log in &findings.logs {
-        match log.verdict.class() {
-            Class::Verified => counts.logs_verified += 1,
-            Class::Unproven => counts.logs_unproven += 1,
-            Class::Invalid => counts.logs_invalid += 1,
-            Class::Missing => counts.logs_missing += 1,
-            Class::NotCovered => counts.logs_not_covered += 1,
-        }
-    }
-    counts
 }

@@ -2,34 +2,43 @@
 //! their own (`cloudtrail.md` 3.12): hashes are of the packed files, and the
 //! signature is in the sign file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::super::evidence::{Content, ContentHash, Exhibit, Role, Wrapping};
 use super::super::findings::{
-    DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, QueryFileFinding,
-    QueryFinding, SignatureSource, Which,
+    Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict,
+    QueryFileFinding, QueryFinding, SignatureSource, Which,
 };
-use super::super::{digest, location, signature};
-use super::{Case, place};
+use super::super::signature::{self, Opened};
+use super::super::{digest, location};
+use super::{Case, Trust, place};
 
-pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
+/// The files that sign files list: what is known of each, and by which query.
+pub(super) type OfQueries = HashMap<usize, FileFinding>;
+
+/// Judges every query. What no digest covers, a sign file may: of a file that
+/// several list, the one that proves it counts.
+pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) -> OfQueries {
     let mut by_path: HashMap<&str, usize> = HashMap::new();
     for (number, exhibit) in exhibits.iter().enumerate() {
         by_path.insert(&exhibit.path, number);
     }
-    let mut of_queries: HashMap<(u32, Option<u32>), FileFinding> = HashMap::new();
+    let mut of_queries = OfQueries::new();
     for number in &case.sign_files {
         let Role::SignFile(content) = &exhibits[*number].role else { continue };
         let (query, files) = query(case, &exhibits[*number], content, exhibits, &by_path);
         let which = Which::Query(findings.queries.len() as u32);
-        let mut add = |number: usize, class| {
+        let mut add = |number: usize, class: Class| {
             let exhibit = &exhibits[number];
             let (file, entry) = (exhibit.file, exhibit.entry);
             let (first_record, records) = (exhibit.first_record, exhibit.records);
             let finding = FileFinding { file, entry, first_record, records, class, finding: which };
-            of_queries.entry((file, entry)).or_insert(finding);
+            let held = of_queries.entry(number).or_insert_with(|| finding.clone());
+            if worth(class) > worth(held.class) {
+                *held = finding;
+            }
         };
         add(*number, query.verdict.class());
         for (file, number) in query.files.iter().zip(files) {
@@ -39,9 +48,34 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
         }
         findings.queries.push(query);
     }
-    // What no digest covers, a sign file may.
-    findings.files.retain(|file| !of_queries.contains_key(&(file.file, file.entry)));
-    findings.files.extend(of_queries.into_values());
+    of_queries
+}
+
+/// How much a class says: something that is proven before anything else.
+fn worth(class: Class) -> u32 {
+    match class {
+        Class::Verified => 5,
+        Class::Invalid => 4,
+        Class::FoundKey => 3,
+        Class::Unproven => 2,
+        Class::Missing => 1,
+        Class::NotCovered => 0,
+    }
+}
+
+/// Adds the files of queries, but for those of which a digest says more.
+pub(super) fn add_files(of_queries: OfQueries, exhibits: &[Exhibit], findings: &mut Findings) {
+    let known: HashMap<(u32, Option<u32>), Class> =
+        findings.files.iter().map(|file| ((file.file, file.entry), file.class)).collect();
+    let is_new = |number: &usize| {
+        let Exhibit { file, entry, .. } = &exhibits[*number];
+        known.get(&(*file, *entry)).is_none_or(|class| *class == Class::NotCovered)
+    };
+    let new: Vec<FileFinding> =
+        of_queries.into_iter().filter(|(number, _)| is_new(number)).map(|(_, file)| file).collect();
+    let replaced: HashSet<(u32, Option<u32>)> = new.iter().map(|file| (file.file, file.entry)).collect();
+    findings.files.retain(|file| !replaced.contains(&(file.file, file.entry)));
+    findings.files.extend(new);
 }
 
 fn query(
@@ -72,12 +106,24 @@ fn query(
     let folder = &exhibit.path[..exhibit.path.len() - location::name(&exhibit.path).len()];
     let mut files = Vec::new();
     let mut numbers = Vec::new();
-    for (name, expected) in listed {
-        let number = by_path.get(format!("{folder}{name}").as_str()).copied();
+    let mut notes = vec![
+        "the hashes in a sign file are of the files as they were packed; a file that was unpacked cannot be checked"
+            .to_owned(),
+    ];
+    let expected_hashes: HashSet<String> = listed.iter().map(|(_, hash)| hash.clone()).collect();
+    for (place_in_list, (name, expected)) in listed.into_iter().enumerate() {
+        // The names are not signed, and may be anything.
+        let is_result = is_name_of_result(&name);
+        if !is_result {
+            notes.push(format!("{name} is no name of a query's results; it was not looked for"));
+        }
+        let number = by_path.get(format!("{folder}{name}").as_str()).copied().filter(|_| is_result);
         let here = number.map(|number| &exhibits[number]);
         let found = here.and_then(|exhibit| exhibit.fingerprint.packed_sha256);
+        let is_in_order = name.starts_with(&format!("result_{}.", place_in_list + 1));
+        let is_under_another = found.is_some_and(|found| expected_hashes.contains(&found.to_string()));
         files.push(QueryFileFinding {
-            verdict: file_verdict(&verdict, here, found, &expected),
+            verdict: file_verdict(&verdict, here, found, &expected, is_in_order, is_under_another),
             places: here.map(place).into_iter().collect(),
             name,
             expected,
@@ -91,36 +137,59 @@ fn query(
             .then(|| digest::moment(text("queryCompleteTime").to_owned())),
         verdict,
         files,
-        notes: vec![
-            "the hashes in a sign file are of the files as they were packed; a file that was unpacked cannot be checked"
-                .to_owned(),
-        ],
+        notes,
     };
     (finding, numbers)
 }
 
+/// Whether CloudTrail Lake gives the results of queries such names.
+fn is_name_of_result(name: &str) -> bool {
+    let number = name.strip_prefix("result_").and_then(|rest| rest.strip_suffix(".csv.gz"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn verdict(case: &Case, signed: &str, text: &str, fingerprint: &str) -> DigestVerdict {
-    let answering: Vec<_> =
-        case.keys.iter().map(|supplied| &supplied.key).filter(|key| key.answers_to(fingerprint)).collect();
-    let mut keys = answering.iter().filter_map(|key| key.key.as_ref().ok()).peekable();
-    if keys.peek().is_none() {
+    let answering = || case.keys.iter().filter(|supplied| supplied.key.answers_to(fingerprint));
+    if !case.has_key(fingerprint) {
         return DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.to_owned()));
     }
+    if text.is_empty() {
+        return DigestVerdict::Unproven(Lacking::Signature);
+    }
     let hash = ContentHash::of(signed.as_bytes());
-    let is_right =
-        signature::bytes_of(text).is_ok_and(|bytes| keys.any(|key| signature::is_right(key, hash, &bytes)));
-    if is_right {
-        DigestVerdict::Verified(SignatureSource::OwnMetadata)
-    } else {
-        DigestVerdict::Invalid(DigestFault::Signature)
+    let (mut right, mut opens_otherwise) = (None, false);
+    for supplied in answering().take(MOST_KEYS) {
+        let Some(key) = supplied.key.usable() else { continue };
+        let Ok(bytes) = signature::bytes_of(text) else { continue };
+        match signature::open(key, &bytes) {
+            Some(opened) if opened == Opened::Of(hash) && signature::is_right(key, hash, &bytes) => {
+                right = right.max(Some(supplied.trust));
+            }
+            Some(_) => opens_otherwise |= supplied.trust == Trust::Trusted,
+            None => {}
+        }
+    }
+    match right {
+        Some(Trust::Trusted) => DigestVerdict::Verified(SignatureSource::OwnMetadata),
+        Some(Trust::Found) => DigestVerdict::FoundKey(SignatureSource::OwnMetadata),
+        None if opens_otherwise => DigestVerdict::Invalid(DigestFault::Signature),
+        None => DigestVerdict::Unproven(Lacking::RightSignature),
     }
 }
 
+/// So many keys are tried at the most.
+const MOST_KEYS: usize = 64;
+
+/// The verdict on a file that a sign file lists. The signature is over the
+/// hashes in their order, not over the names: that a name stands beside another
+/// hash accuses a file only where the name is the one of that place.
 fn file_verdict(
     sign_file: &DigestVerdict,
     exhibit: Option<&Exhibit>,
     found: Option<ContentHash>,
     expected: &str,
+    is_in_order: bool,
+    is_under_another: bool,
 ) -> LogVerdict {
     let Some(exhibit) = exhibit else { return LogVerdict::Missing };
     let Some(found) =
@@ -128,10 +197,13 @@ fn file_verdict(
     else {
         return LogVerdict::Unreadable;
     };
+    let is_equal = found.to_string() == expected;
     match sign_file {
         DigestVerdict::Invalid(_) | DigestVerdict::Missing => LogVerdict::NotCovered,
-        _ if found.to_string() != expected => LogVerdict::Invalid(LogFault::Hash),
-        DigestVerdict::Verified(_) => LogVerdict::Verified,
-        DigestVerdict::Unproven(_) => LogVerdict::MatchesUnproven,
+        DigestVerdict::Verified(_) if is_equal || is_under_another && !is_in_order => LogVerdict::Verified,
+        DigestVerdict::Verified(_) if is_in_order => LogVerdict::Invalid(LogFault::Hash),
+        _ if !is_equal => LogVerdict::DiffersFromUnproven,
+        DigestVerdict::FoundKey(_) => LogVerdict::FoundKey,
+        _ => LogVerdict::MatchesUnproven,
     }
 }

@@ -12,7 +12,7 @@ body{font:14px/1.5 system-ui,sans-serif;color:#1b1b1f;background:#fff;margin:2re
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #ccc}h3{font-size:1rem}\
 table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid #ddd}\
 code,pre{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap;margin:0}\
-.verified{color:#176b2c}.invalid{color:#a8141c;font-weight:600}.unproven,.missing,.notcovered{color:#7a4d00}\
+.verified{color:#176b2c}.invalid{color:#a8141c;font-weight:600}.unproven,.missing,.notcovered,.foundkey{color:#7a4d00}\
 thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:0;max-width:none}}";
 
 /// The report as a page.
@@ -39,7 +39,7 @@ pub fn html(findings: &Findings, writing: &Writing) -> String {
     page.element("h2", "Public keys");
     keys(&mut page, findings);
     for chain in &findings.chains {
-        page.element("h2", &format!("Chain of {}", statement::name_in_words(&chain.name)));
+        page.element("h2", &format!("Chain of {}", statement::title(findings, chain)));
         of_chain(&mut page, chain);
     }
     page.element("h2", "Log files");
@@ -85,21 +85,25 @@ fn keys(page: &mut Page, findings: &Findings) {
         page.element("p", "None was supplied.");
         return;
     }
-    page.table(&["Fingerprint", "Bits", "Valid", "Supplied in", "Digests that name it", "Problem"], |page| {
-        for key in &findings.keys {
-            let moment = |moment: &Option<super::super::findings::Moment>| {
-                moment.as_ref().map_or_else(|| "?".to_owned(), |moment| moment.text.clone())
-            };
-            page.row(&[
-                &key.fingerprint,
-                &key.bits.map_or_else(String::new, |bits| bits.to_string()),
-                &format!("{} to {}", moment(&key.valid_from), moment(&key.valid_until)),
-                &key.path,
-                &key.digests.to_string(),
-                key.problem.as_deref().unwrap_or_default(),
-            ]);
-        }
-    });
+    page.table(
+        &["Fingerprint", "Bits", "Valid", "Supplied in", "Trusted", "Digests that name it", "Problem"],
+        |page| {
+            for key in &findings.keys {
+                let moment = |moment: &Option<super::super::findings::Moment>| {
+                    moment.as_ref().map_or_else(|| "?".to_owned(), |moment| moment.text.clone())
+                };
+                page.row(&[
+                    &key.fingerprint,
+                    &key.bits.map_or_else(String::new, |bits| bits.to_string()),
+                    &format!("{} to {}", moment(&key.valid_from), moment(&key.valid_until)),
+                    &key.path,
+                    key.standing(),
+                    &key.digests.to_string(),
+                    key.problem.as_deref().unwrap_or_default(),
+                ]);
+            }
+        },
+    );
 }
 
 fn of_chain(page: &mut Page, chain: &Chain) {

@@ -32,12 +32,14 @@ pub fn json(findings: &Findings, writing: &Writing) -> String {
         "counts": {
             "digests": {
                 "verified": counts.digests_verified,
+                "foundKey": counts.digests_found_key,
                 "unproven": counts.digests_unproven,
                 "invalid": counts.digests_invalid,
                 "missing": counts.digests_missing,
             },
             "logs": {
                 "verified": counts.logs_verified,
+                "foundKey": counts.logs_found_key,
                 "unproven": counts.logs_unproven,
                 "invalid": counts.logs_invalid,
                 "missing": counts.logs_missing,
@@ -48,6 +50,7 @@ pub fn json(findings: &Findings, writing: &Writing) -> String {
         "logs": logs(findings),
         "queries": queries(findings),
         "keys": keys(findings),
+        "lostFiles": findings.lost_files,
         "problems": findings.problems.iter().map(|problem| {
             json!({"path": problem.path, "message": problem.message})
         }).collect::<Vec<_>>(),
@@ -77,6 +80,8 @@ fn of_chain(chain: &Chain, findings: &Findings) -> Value {
             "trail": chain.name.trail,
             "homeRegion": chain.name.home_region,
             "isBackfill": chain.name.is_backfill,
+            "bucket": chain.name.bucket,
+            "prefix": chain.name.prefix,
         },
         "sentences": chain.sentences,
         "proven": chain.proven.iter().map(|interval| {
@@ -144,6 +149,7 @@ fn queries(findings: &Findings) -> Vec<Value> {
     let query = |query: &super::super::findings::QueryFinding| {
         json!({
             "path": query.place.path,
+            "class": query.class().term(),
             "verdict": query.verdict.to_string(),
             "notes": query.notes,
             "files": query.files.iter().map(|file| json!({
@@ -168,6 +174,8 @@ fn keys(findings: &Findings) -> Vec<Value> {
             "validFrom": text(key.valid_from.as_ref()),
             "validUntil": text(key.valid_until.as_ref()),
             "path": key.path,
+            "origin": key.origin.term(),
+            "isTrusted": key.is_trusted,
             "digests": key.digests,
             "problem": key.problem,
         })

@@ -42,9 +42,11 @@ pub fn write(findings: &Findings, form: ReportForm, writing: &Writing) -> String
 /// By what rules the verdicts were given.
 pub const RULES: &[&str] = &[
     "The hash of a digest or a log file is the SHA-256 of its inflated bytes, of the first gzip member only.",
-    "A digest is verified where a signature of its end time, its location, its hash and its predecessor's signature (RSASSA-PKCS1-v1_5 with SHA-256) opens with the public key that it names. The signature comes from the metadata of its S3 object, or from the digest after it; where both are here, the first must be right.",
-    "A log file is verified where its hash is the one in a verified digest. It is INVALID where its hash is another, its gzip is damaged, or bytes follow it.",
-    "What nothing speaks against and nothing proves is unproven, not INVALID. A log file that no digest here lists is not covered.",
+    "A digest is verified where a signature of its end time, its location, its hash and its predecessor's signature (RSASSA-PKCS1-v1_5 with SHA-256) opens with the public key that it names. The signature comes from the metadata of its S3 object, or from the digest after it. It is verified, too, where a verified digest after it holds its hash.",
+    "A digest is INVALID where a signature of it opens over something else, where a verified digest after it holds another hash, where it lies elsewhere than it says, or where it is no digest. A signature that opens over nothing tells nothing.",
+    "A log file is verified where its hash is the one in a verified digest. It is INVALID where that digest has another hash, where its gzip is damaged, or bytes follow it.",
+    "What nothing speaks against and nothing proves is unproven, not INVALID; what is unproven speaks against nothing. A log file that no digest here lists is not covered.",
+    "Public keys that lie among the logs, in an archive or in gzip prove nothing until their file is trusted: what they open is verified by a key found among the logs, and nothing more. Keys shorter than 2,048 bits prove nothing.",
     "A folder has no bucket: that a file lay in the bucket that a digest names is as the digest claims. A file whose path from AWSLogs on differs from what the digest says has been moved.",
     "Times of digests are times of delivery, some minutes after the events.",
     "The public keys were supplied by whoever supplied the files; that they are those of AWS is not checked here.",

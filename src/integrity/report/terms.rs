@@ -2,7 +2,7 @@
 //! its members, and listed in its schema.
 
 use super::super::evidence::Wrapping;
-use super::super::findings::{BreakKind, Class, Location, SignatureSource};
+use super::super::findings::{BreakKind, Class, KeyOrigin, Location, SignatureSource};
 
 /// Something that is one of a few.
 pub(super) trait Term {
@@ -14,6 +14,7 @@ impl Term for Class {
     fn term(&self) -> &'static str {
         match self {
             Class::Verified => "verified",
+            Class::FoundKey => "foundKey",
             Class::Invalid => "invalid",
             Class::Unproven => "unproven",
             Class::Missing => "missing",
@@ -32,6 +33,8 @@ impl Term for BreakKind {
             BreakKind::Missing => "missing",
             BreakKind::Bucket => "bucket",
             BreakKind::Prefix => "prefix",
+            BreakKind::OtherChain => "otherChain",
+            BreakKind::NoName => "noName",
         }
     }
 }
@@ -41,6 +44,7 @@ impl Term for SignatureSource {
         match self {
             SignatureSource::OwnMetadata => "ownMetadata",
             SignatureSource::Successor => "successor",
+            SignatureSource::SuccessorHash => "successorHash",
         }
     }
 }
@@ -68,6 +72,18 @@ impl Term for Wrapping {
             Wrapping::GzipBroken => "gzipBroken",
             Wrapping::Unreadable => "unreadable",
             Wrapping::Unopened => "unopened",
+        }
+    }
+}
+
+impl Term for KeyOrigin {
+    fn term(&self) -> &'static str {
+        match self {
+            KeyOrigin::Apart => "apart",
+            KeyOrigin::AmongLogs => "amongLogs",
+            KeyOrigin::Archive => "archive",
+            KeyOrigin::Gzip => "gzip",
+            KeyOrigin::WithEvents => "withEvents",
         }
     }
 }

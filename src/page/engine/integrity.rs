@@ -9,7 +9,7 @@
 use std::rc::Rc;
 
 use trailglass::integrity::aws_cli::Printed;
-use trailglass::integrity::findings::Which;
+use trailglass::integrity::findings::{KeyFile, Which};
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk};
 use trailglass::integrity::{Progress, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
@@ -28,6 +28,18 @@ impl Engine {
     /// digests.
     pub fn check_integrity(&self) {
         self.0.check_crashed.set(false);
+        self.0.begin_check();
+    }
+
+    /// Trusts the public keys in a file, or no longer, and checks anew.
+    pub fn trust_keys(&self, file: KeyFile, is_trusted: bool) {
+        let mut trusted = self.0.trusted_keys.borrow_mut();
+        if is_trusted {
+            trusted.insert(file);
+        } else {
+            trusted.remove(&file);
+        }
+        drop(trusted);
         self.0.begin_check();
     }
 
@@ -167,7 +179,9 @@ impl Inner {
         if self.check.get() != Some(number) {
             return Ok(Checking::Stopped);
         }
-        let Said { answer, beside } = self.crew.ask(checker, Request::CheckIntegrity, &[]).said().await?;
+        let trusted = self.trusted_keys.borrow().iter().copied().collect();
+        let request = Request::CheckIntegrity { trusted, lost_files: self.lost_files.get() };
+        let Said { answer, beside } = self.crew.ask(checker, request, &[]).said().await?;
         let (overview, words) = match answer {
             Answer::Checked { overview, words } => (overview, words),
             Answer::CheckStopped => return Ok(Checking::Stopped),

@@ -185,6 +185,7 @@ impl Inner {
         } else {
             self.crew.dismiss(place);
         }
+        self.lost_files.set(self.lost_files.get() + after.lost.len() as u32);
         let message = crash_message(&cause, &after);
         self.listen.emit(Notice::WorkerDied { message });
         self.pump();
@@ -255,6 +256,8 @@ impl Inner {
         self.landmarks.borrow_mut().take();
         self.checker.take();
         self.settled.take();
+        self.trusted_keys.borrow_mut().clear();
+        self.lost_files.set(0);
         self.forget_index();
         self.forget_groups();
         self.forget_counts();

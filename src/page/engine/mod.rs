@@ -47,10 +47,11 @@ mod timelines;
 mod wire;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use trailglass::event::Field;
+use trailglass::integrity::findings::KeyFile;
 use trailglass::protocol::Totals;
 use trailglass::redaction::RedactionKey;
 use wasm_bindgen_futures::spawn_local;
@@ -104,6 +105,11 @@ struct Inner {
     /// Whether a worker died during a check, which then waits until it is asked
     /// for.
     check_crashed: Cell<bool>,
+    /// Files whose public keys the user trusts, wherever they lie.
+    trusted_keys: RefCell<BTreeSet<KeyFile>>,
+    /// Files that were read by workers that ended: what was known of their
+    /// bytes is gone.
+    lost_files: Cell<u32>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
     exports: Rc<Gate>,
@@ -156,6 +162,8 @@ impl Engine {
                 check: Cell::new(None),
                 checks: Cell::new(0),
                 check_crashed: Cell::new(false),
+                trusted_keys: RefCell::default(),
+                lost_files: Cell::new(0),
                 trace: RefCell::default(),
                 lanes: Gate::new(1, 1),
                 exports: export::gate(),

@@ -1,20 +1,21 @@
 //! The classes of verdicts: a shape and a colour for each, and the buttons
 //! that choose one.
 
-use trailglass::integrity::findings::{Class, Counts};
+use trailglass::integrity::findings::{CLASSES, Class, Counts};
 use yew::prelude::*;
 
 use crate::shield::mark;
 use crate::text;
 
 /// In the order of the buttons.
-const CHIPS: [Class; 5] =
-    [Class::Verified, Class::Unproven, Class::Invalid, Class::Missing, Class::NotCovered];
+const CHIPS: [Class; CLASSES] =
+    [Class::Verified, Class::FoundKey, Class::Unproven, Class::Invalid, Class::Missing, Class::NotCovered];
 
 /// The part of a style's name that is of this class.
 pub fn modifier(class: Class) -> &'static str {
     match class {
         Class::Verified => "integrity__class--verified",
+        Class::FoundKey => "integrity__class--found-key",
         Class::Invalid => "integrity__class--invalid",
         Class::Unproven => "integrity__class--unproven",
         Class::Missing => "integrity__class--missing",
@@ -35,6 +36,7 @@ pub fn verdict(class: Class, words: Html) -> Html {
 fn counted(counts: &Counts, class: Class) -> [u32; 2] {
     match class {
         Class::Verified => [counts.digests_verified, counts.logs_verified],
+        Class::FoundKey => [counts.digests_found_key, counts.logs_found_key],
         Class::Invalid => [counts.digests_invalid, counts.logs_invalid],
         Class::Unproven => [counts.digests_unproven, counts.logs_unproven],
         Class::Missing => [counts.digests_missing, counts.logs_missing],
@@ -59,7 +61,7 @@ pub fn Classes(properties: &ClassesProperties) -> Html {
     let ClassesProperties { counts, chosen, on_choice } = properties;
     html! {
         <div class="integrity__classes" role="group" aria-label="Verdicts to list">
-            for class in CHIPS {
+            for class in CHIPS.into_iter().filter(|class| *class != Class::FoundKey || counted(counts, *class) != [0, 0]) {
                 { chip(counts, class, *chosen == Some(class), on_choice) }
             }
         </div>

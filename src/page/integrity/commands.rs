@@ -27,7 +27,7 @@ pub fn Commands(properties: &CommandsProperties) -> Html {
     html! {
         <>
             <p class="integrity__note">
-                { "Run them where you may read the bucket, then drop what they wrote on this page, beside what is here already." }
+                { "Run them where you may read the bucket, in a folder apart from the logs: keys that lie among logs prove nothing. Then drop the folders keys and fetched on this page, beside what is here already." }
             </p>
             <ul class="integrity__commands" aria-label="Command lines">
                 for suggestion in properties.overview.suggestions.iter().filter(|suggestion| !suggestion.lines.is_empty()) {

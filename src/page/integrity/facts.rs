@@ -69,7 +69,7 @@ pub fn object(object: &Object) -> Html {
 /// The command line that would get what is missing of an object, if there is
 /// one.
 pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> Html {
-    if object.key.is_empty() || !matches!(class, Class::Missing | Class::Unproven) {
+    if object.key.is_empty() || !matches!(class, Class::Missing | Class::Unproven | Class::FoundKey) {
         return html! {};
     }
     let lines = overview.suggestions.iter().flat_map(|suggestion| &suggestion.lines);

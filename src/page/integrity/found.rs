@@ -79,7 +79,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
                     <Commands overview={overview.clone()} />
                 </Fold>
             }
-            { supplied(overview, *times, on_open) }
+            { supplied(engine, overview, *times, on_open) }
         </div>
     }
 }

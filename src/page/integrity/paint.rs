@@ -61,7 +61,7 @@ pub fn paint(
                 context.set_fill_style_str(&verified);
                 context.fill_rect(left, top, wide, high);
             }
-            Class::Unproven | Class::NotCovered => {
+            Class::Unproven | Class::FoundKey | Class::NotCovered => {
                 context.set_fill_style_str(&unproven);
                 context.fill_rect(left, top + high / 2.0, wide, high / 2.0);
                 context.fill_rect(left, top, wide, 1.0);

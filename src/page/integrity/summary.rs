@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::integrity::ReportForm;
-use trailglass::integrity::findings::Class;
 use trailglass::integrity::overview::IntegrityOverview;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -61,7 +60,7 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.check_integrity())
     };
-    let class = worst(overview);
+    let class = overview.class();
     let (first, others) = match overview.statement.split_first() {
         Some((first, others)) => (first.as_str(), others),
         None => ("", [].as_slice()),
@@ -88,21 +87,5 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
                 <button type="button" class="button" onclick={again}>{ "Check again" }</button>
             </div>
         </div>
-    }
-}
-
-/// The shape and colour of the result as a whole: green only where everything
-/// is verified.
-fn worst(overview: &IntegrityOverview) -> Class {
-    let counts = &overview.counts;
-    if counts.digests_invalid + counts.logs_invalid > 0 {
-        Class::Invalid
-    } else if overview.chains.is_empty()
-        || overview.chains.iter().any(|chain| chain.worst() != Class::Verified)
-        || counts.logs_not_covered > 0
-    {
-        Class::Unproven
-    } else {
-        Class::Verified
     }
 }

@@ -1,13 +1,16 @@
 //! What was supplied beside digests and logs: keys, documents that could not
 //! be used, results of queries.
 
-use trailglass::integrity::findings::{KeyFinding, QueryFinding, Which};
+use std::collections::BTreeMap;
+
+use trailglass::integrity::findings::{KeyFile, KeyFinding, KeyOrigin, QueryFinding, Which};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
 use super::class::verdict;
 use super::fold::Fold;
+use crate::engine::Engine;
 use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
@@ -16,15 +19,22 @@ use crate::times::TimeDisplay;
 const MOST_LISTED: usize = 200;
 
 /// The parts that there is something in.
-pub fn supplied(overview: &IntegrityOverview, times: TimeDisplay, on_open: &Callback<Which>) -> Html {
+pub fn supplied(
+    engine: &Engine,
+    overview: &IntegrityOverview,
+    times: TimeDisplay,
+    on_open: &Callback<Which>,
+) -> Html {
     let IntegrityOverview { keys, problems, queries, .. } = overview;
     html! {
         <>
             if !keys.is_empty() {
-                <Fold id="integrity-keys" title={text::counted(keys.len() as u64, "public key supplied", "public keys supplied")}>
+                <Fold id="integrity-keys" open={keys.iter().any(|key| key.origin != KeyOrigin::Apart)}
+                    title={text::counted(keys.len() as u64, "public key supplied", "public keys supplied")}>
                     <p class="integrity__note">
                         { "That they are those of AWS is as certain as where they came from: compare the fingerprints with what list-public-keys tells you." }
                     </p>
+                    { found_keys(engine, keys) }
                     <ul class="integrity__items" aria-label="Public keys">
                         for one in keys.iter().take(MOST_LISTED) {
                             { key(one, times) }
@@ -57,6 +67,48 @@ pub fn supplied(overview: &IntegrityOverview, times: TimeDisplay, on_open: &Call
     }
 }
 
+/// The files with keys that lie where whoever wrote the logs could have put
+/// them, each to be trusted or not.
+fn found_keys(engine: &Engine, keys: &[KeyFinding]) -> Html {
+    let files: BTreeMap<KeyFile, &KeyFinding> =
+        keys.iter().filter(|key| key.origin != KeyOrigin::Apart).map(|key| (key.key_file, key)).collect();
+    if files.is_empty() {
+        return html! {};
+    }
+    let count = files.len();
+    html! {
+        <>
+            <p class="integrity__note">
+                { "Whoever could write the logs could write these files. Trust one only if you know that its keys came from AWS." }
+            </p>
+            <ul class="integrity__items" aria-label="Files with keys among the logs">
+                for (file, key) in files.into_iter().take(MOST_LISTED) {
+                    { found_file(engine, file, key) }
+                }
+                { more(count) }
+            </ul>
+        </>
+    }
+}
+
+fn found_file(engine: &Engine, file: KeyFile, key: &KeyFinding) -> Html {
+    let is_trusted = key.is_trusted;
+    let engine = engine.clone();
+    let onclick = Callback::from(move |_: MouseEvent| engine.trust_keys(file, !is_trusted));
+    let (label, said) = if is_trusted {
+        ("Trust the keys in this file no longer", "trusted, because you said so; it lies ")
+    } else {
+        ("Trust the keys in this file", "not trusted; it lies ")
+    };
+    html! {
+        <li>
+            <bdi class="integrity__path" title={shown_text(&key.path)}>{ shown(&key.path) }</bdi>
+            <span class="muted">{ ": " }{ said }{ key.origin.words() }{ " " }</span>
+            <button type="button" class="button" {onclick}>{ label }</button>
+        </li>
+    }
+}
+
 fn more(all: usize) -> Html {
     match all.saturating_sub(MOST_LISTED) as u64 {
         0 => html! {},
@@ -81,6 +133,9 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
             <code class="integrity__path">{ shown(&key.fingerprint) }</code>
             <span>{ format!(" {bits}{valid}; named by {}", text::counted(u64::from(key.digests), "digest", "digests")) }</span>
             <span class="muted">{ "; from " }<bdi title={shown_text(&key.path)}>{ shown(&key.path) }</bdi></span>
+            if !key.is_trusted {
+                <span class="integrity__class--found-key">{ "; proves nothing: it lies " }{ key.origin.words() }</span>
+            }
             if let Some(stated) = stated {
                 <span class="integrity__class--unproven">
                     { "; its file states another fingerprint: " }<code>{ shown(stated) }</code>

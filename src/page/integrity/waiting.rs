@@ -19,8 +19,8 @@ const RECIPES: &[Recipe] = &[
     },
     Recipe {
         title: "The public keys, for each Region and the time of its digests",
-        line: "aws cloudtrail list-public-keys --region REGION --start-time 2024-03-01T00:00:00Z \\\n  --end-time 2024-04-01T00:00:00Z > public-keys-REGION.json",
-        note: "Without them digests and logs can be consistent, but not authenticated",
+        line: "aws cloudtrail list-public-keys --region REGION --start-time 2024-03-01T00:00:00Z \\\n  --end-time 2024-04-01T00:00:00Z > keys/public-keys-REGION.json",
+        note: "Into a folder of their own: keys that lie among logs prove nothing, and without keys digests and logs can be consistent, but not authenticated",
     },
     Recipe {
         title: "The signature of the newest digest of each Region",

@@ -1,0 +1,83 @@
+//! Events in a file that begins as a digest, a list of keys or another document
+//! without events. CloudTrail writes no such file; whoever wants to hide events
+//! may.
+
+use super::super::record::RawRecord;
+use super::super::report::Status;
+use super::super::scan;
+use super::walk::{Damage, Walk};
+
+/// Documents up to this size are looked at as a whole, in bytes.
+const WHOLE_BYTES: usize = 4 << 20;
+
+impl<'w, 's> Walk<'w, 's> {
+    /// Takes the events out of a document of this name, if it holds any; a
+    /// document without them is read to its end. What is no JSON is left to who
+    /// reads the document.
+    pub fn take_events_of_document(&mut self, name: &str) -> Status {
+        // Whatever is damaged in the document is for the checks to say.
+        while let Some(first) = self.window.skip_space() {
+            let taken = match first {
+                b'{' | b'[' => self.take_events_within(),
+                _ => break,
+            };
+            if taken.is_err() {
+                break;
+            }
+        }
+        match self.account.records() {
+            0 if !self.account.has_problems() => Status::Recognised,
+            0 => Status::Partial,
+            events => {
+                self.account.problem(
+                    &format!("this {name} holds {events} events as well, which no such file of CloudTrail does: look at who made it"),
+                    None,
+                );
+                Status::Partial
+            }
+        }
+    }
+
+    /// Takes the events out of the value at the window's start: an event, or an
+    /// object with events in `Records`, or an array of these.
+    fn take_events_within(&mut self) -> Result<(), Damage> {
+        while self.window.ahead().len() < WHOLE_BYTES && self.window.grow() {}
+        if self.window.ahead().first() == Some(&b'[') {
+            return self.take_each(&|walk| match walk.window.ahead().first() {
+                Some(b'{') => walk.take_events_within(),
+                _ => walk.skip_value(),
+            });
+        }
+        let is_event = match RawRecord::scan(self.window.ahead(), 0) {
+            Ok((Some(record), _)) => record.is_event(),
+            _ => false,
+        };
+        if is_event { self.take_event() } else { self.take_events_of_members() }
+    }
+
+    fn take_events_of_members(&mut self) -> Result<(), Damage> {
+        self.window.consume(1);
+        if self.expect()? == b'}' {
+            self.window.consume(1);
+            return Ok(());
+        }
+        loop {
+            let key = self.take_key()?;
+            match self.expect()? {
+                b'[' if key == b"Records" => self.take_each(&|walk| walk.take_event())?,
+                // Its elements are many and small, where the whole may be larger
+                // than what is held at once.
+                b'[' => self.take_each(&|walk| walk.skip_value())?,
+                _ => self.skip_value()?,
+            }
+            match self.expect()? {
+                b',' => self.window.consume(1),
+                b'}' => {
+                    self.window.consume(1);
+                    return Ok(());
+                }
+                _ => return Err(self.broken_here(scan::Fault::Comma)),
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The public keys, and how many there are of everything.
+
+use super::super::evidence::Exhibit;
+use super::super::findings::{Class, Counts, Findings, KeyFile, KeyFinding, KeyOrigin};
+use super::super::public_key::LEAST_BITS;
+use super::{Case, Item, SuppliedKey, Trust};
+use crate::in_order::InOrder;
+
+/// Every key that was supplied, with where it lies. Two that share a fingerprint
+/// are both told; the same key with the same times in one file is told once.
+pub(super) fn keys(case: &Case, exhibits: &[Exhibit]) -> Vec<KeyFinding> {
+    let mut findings: Vec<KeyFinding> =
+        case.keys.iter().map(|supplied| finding(case, supplied, exhibits)).collect();
+    findings.put_in_order_by(|a, b| key_of(a).cmp(&key_of(b)));
+    findings.dedup();
+    findings
+}
+
+fn key_of(finding: &KeyFinding) -> impl Ord + use<'_> {
+    (
+        &finding.fingerprint,
+        &finding.stated_fingerprint,
+        &finding.path,
+        finding.key_file,
+        &finding.valid_from,
+        &finding.valid_until,
+        finding.bits,
+        &finding.problem,
+    )
+}
+
+fn finding(case: &Case, supplied: &SuppliedKey, exhibits: &[Exhibit]) -> KeyFinding {
+    let SuppliedKey { key, exhibit, origin, trust } = supplied;
+    let named =
+        |item: &&Item| item.parsed.as_ref().is_ok_and(|digest| key.answers_to(&digest.key_fingerprint));
+    let has_double = || {
+        case.keys
+            .iter()
+            .map(|other| &other.key)
+            .any(|other| other.fingerprint == key.fingerprint && other.key.is_ok() && other.key != key.key)
+    };
+    let problem = if let Err(error) = &key.key {
+        Some(error.to_string())
+    } else if let Some(bits) = key.bits().filter(|_| key.usable().is_none()) {
+        Some(format!("it has {bits} bits, and proves nothing: CloudTrail's keys have {LEAST_BITS}"))
+    } else if !key.is_stated_right() {
+        Some("the fingerprint that stands beside it is that of another key".to_owned())
+    } else if has_double() {
+        Some("another key with the same fingerprint was supplied; both are tried".to_owned())
+    } else {
+        None
+    };
+    let Exhibit { file, entry, path, .. } = &exhibits[*exhibit];
+    KeyFinding {
+        fingerprint: key.fingerprint.clone(),
+        fingerprint_pkcs1: key.fingerprint_pkcs1.clone(),
+        stated_fingerprint: key.stated_fingerprint.clone(),
+        is_stated_right: key.is_stated_right(),
+        bits: key.bits(),
+        valid_from: key.valid_from.clone(),
+        valid_until: key.valid_until.clone(),
+        path: path.clone(),
+        key_file: KeyFile { file: *file, entry: *entry },
+        origin: *origin,
+        is_trusted: *trust == Trust::Trusted,
+        digests: case.items.iter().filter(named).count() as u32,
+        problem,
+    }
+}
+
+impl KeyOrigin {
+    /// Whether keys from there prove something without being asked about.
+    pub(super) fn is_apart(self) -> bool {
+        self == KeyOrigin::Apart
+    }
+}
+
+/// Sums.
+pub(super) fn count(findings: &Findings) -> Counts {
+    let mut counts = Counts::default();
+    for digest in findings.chains.iter().flat_map(|chain| &chain.digests) {
+        match digest.verdict.class() {
+            Class::Verified => counts.digests_verified += 1,
+            Class::FoundKey => counts.digests_found_key += 1,
+            Class::Unproven | Class::NotCovered => counts.digests_unproven += 1,
+            Class::Invalid => counts.digests_invalid += 1,
+            Class::Missing => counts.digests_missing += 1,
+        }
+    }
+    for log in &findings.logs {
+        match log.verdict.class() {
+            Class::Verified => counts.logs_verified += 1,
+            Class::FoundKey => counts.logs_found_key += 1,
+            Class::Unproven => counts.logs_unproven += 1,
+            Class::Invalid => counts.logs_invalid += 1,
+            Class::Missing => counts.logs_missing += 1,
+            Class::NotCovered => counts.logs_not_covered += 1,
+        }
+    }
+    counts
+}

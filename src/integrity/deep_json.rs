@@ -1,0 +1,191 @@
+//! JSON as the digests of other programs may write it: nested to any depth,
+//! with numbers and escapes that no Rust value has, and larger than what a
+//! tree of values would fit in. Members are walked where they stand.
+
+use std::ops::Range;
+
+use crate::intake::scan;
+
+/// The end of the value that begins at `at` or after white space there, however
+/// deep it is; `None` where it is no JSON or not whole.
+pub(super) fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
+    // One entry per open bracket: whether it is an object's.
+    let mut open: Vec<bool> = Vec::new();
+    let mut at = scan::skip_space(bytes, at);
+    loop {
+        match bytes.get(at)? {
+            b'{' => {
+                at = scan::skip_space(bytes, at + 1);
+                if bytes.get(at)? == &b'}' {
+                    at += 1;
+                } else {
+                    open.push(true);
+                    at = scan::skip_space(bytes, key_end(bytes, at)?);
+                    continue;
+                }
+            }
+            b'[' => {
+                at = scan::skip_space(bytes, at + 1);
+                if bytes.get(at)? == &b']' {
+                    at += 1;
+                } else {
+                    open.push(false);
+                    continue;
+                }
+            }
+            _ => at = scan::value(bytes, at).ok()?,
+        }
+        // A value has ended: close brackets until another one has to begin.
+        loop {
+            let Some(&in_object) = open.last() else { return Some(at) };
+            at = scan::skip_space(bytes, at);
+            match (bytes.get(at)?, in_object) {
+                (b',', true) => {
+                    let key = scan::skip_space(bytes, at + 1);
+                    at = scan::skip_space(bytes, key_end(bytes, key)?);
+                    break;
+                }
+                (b',', false) => {
+                    at = scan::skip_space(bytes, at + 1);
+                    break;
+                }
+                (b'}', true) | (b']', false) => {
+                    open.pop();
+                    at += 1;
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// The place after a key and its colon.
+fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes.get(at)? != &b'"' {
+        return None;
+    }
+    let at = scan::skip_space(bytes, scan::value(bytes, at).ok()?);
+    (bytes.get(at)? == &b':').then_some(at + 1)
+}
+
+/// Calls back with each member of the object whose brace is at `at`: its key,
+/// decoded, and where its value is. The end of the object; `None` where it is
+/// none.
+pub(super) fn members(
+    bytes: &[u8],
+    at: usize,
+    mut member: impl FnMut(String, Range<usize>),
+) -> Option<usize> {
+    if bytes.get(at)? != &b'{' {
+        return None;
+    }
+    let mut at = scan::skip_space(bytes, at + 1);
+    if bytes.get(at)? == &b'}' {
+        return Some(at + 1);
+    }
+    loop {
+        let key = at..scan::value(bytes, at).ok()?;
+        let start = scan::skip_space(bytes, key_end(bytes, at)?);
+        let end = end_of(bytes, start)?;
+        member(text(bytes.get(key)?)?, start..end);
+        at = scan::skip_space(bytes, end);
+        match bytes.get(at)? {
+            b',' => at = scan::skip_space(bytes, at + 1),
+            b'}' => return Some(at + 1),
+            _ => return None,
+        }
+    }
+}
+
+/// Calls back with where each element of the array is whose bracket is at `at`.
+/// The end of the array; `None` where it is none.
+pub(super) fn elements(bytes: &[u8], at: usize, mut element: impl FnMut(usize)) -> Option<usize> {
+    if bytes.get(at)? != &b'[' {
+        return None;
+    }
+    let mut at = scan::skip_space(bytes, at + 1);
+    if bytes.get(at)? == &b']' {
+        return Some(at + 1);
+    }
+    loop {
+        element(at);
+        at = scan::skip_space(bytes, end_of(bytes, at)?);
+        match bytes.get(at)? {
+            b',' => at = scan::skip_space(bytes, at + 1),
+            b']' => return Some(at + 1),
+            _ => return None,
+        }
+    }
+}
+
+/// The text of a JSON string, quotes included; `None` for any other value. Half
+/// of a surrogate pair, which is no character, stays as the escape that it is.
+pub(super) fn text(json: &[u8]) -> Option<String> {
+    let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    let inside = std::str::from_utf8(inside).ok()?;
+    if !inside.contains('\\') {
+        return Some(inside.to_owned());
+    }
+    let mut out = String::with_capacity(inside.len());
+    let mut rest = inside;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let escape = *rest.as_bytes().get(at + 1)?;
+        let mut used = 2;
+        match escape {
+            b'b' => out.push('\u{8}'),
+            b'f' => out.push('\u{c}'),
+            b'n' => out.push('\n'),
+            b'r' => out.push('\r'),
+            b't' => out.push('\t'),
+            b'u' => {
+                let unit = |at: usize| u16::from_str_radix(rest.get(at..at + 4)?, 16).ok();
+                let first = unit(at + 2)?;
+                let second =
+                    rest.get(at + 6..at + 8).filter(|next| *next == "\\u").and_then(|_| unit(at + 8));
+                let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
+                used = 6;
+                match (char::from_u32(first.into()), pair) {
+                    (Some(letter), _) => out.push(letter),
+                    (None, Some(letter)) => {
+                        out.push(letter);
+                        used = 12;
+                    }
+                    (None, None) => out.push_str(rest.get(at..at + 6)?),
+                }
+            }
+            other => out.push(char::from(other)),
+        }
+        rest = rest.get(at + used..)?;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_depth_and_any_number_is_json() {
+        let deep = format!("{}1e400{}", "[{\"a\":".repeat(50_000), "}]".repeat(50_000));
+        assert_eq!(end_of(deep.as_bytes(), 0), Some(deep.len()));
+        assert_eq!(end_of(&deep.as_bytes()[..deep.len() - 1], 0), None);
+        for broken in ["{\"a\":1]", "[1,]", "{,}", "[1 2]", "{\"a\"}", "", "{\"a\":}", "[}"] {
+            assert_eq!(end_of(broken.as_bytes(), 0), None, "{broken}");
+        }
+        let mut keys = Vec::new();
+        let object = br#"{"a\u0062":[1,{}],"c":null}"#;
+        assert_eq!(members(object, 0, |key, span| keys.push((key, span.len()))), Some(object.len()));
+        assert_eq!(keys, [("ab".to_owned(), 6), ("c".to_owned(), 4)]);
+    }
+
+    #[test]
+    fn strings_are_decoded_and_half_pairs_stay() {
+        let read = |json: &str| text(json.as_bytes());
+        assert_eq!(read(r#""a\/\n\u00e9\ud83d\ude00""#).as_deref(), Some("a/\né😀"));
+        assert_eq!(read(r#""\ud83dx\udc00""#).as_deref(), Some("\\ud83dx\\udc00"));
+        assert_eq!(read(r#""\ud83d\u0041""#).as_deref(), Some("\\ud83dA"));
+        assert_eq!(read("1"), None);
+    }
+}

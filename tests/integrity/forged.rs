@@ -1,0 +1,683 @@
+//! Whoever controls the bucket, and every file but the user's own keys, gets no
+//! verdict of "verified", accuses nobody, and hides nothing.
+
+use serde_json::{Value, json};
+use trailglass::integrity::commands;
+use trailglass::integrity::evidence::ContentHash;
+use trailglass::integrity::findings::{BreakKind, Class, Findings, KeyOrigin, LogVerdict};
+use trailglass::integrity::overview::overview;
+
+use super::forge::{
+    ACCOUNT, Files, Signer, Trail, accused, attacker, aws, class_of, digests, first_sentence, head, honest,
+    judge, judge_trusting, said, says_whole, with_keys,
+};
+use super::scenarios::{evidence_of, exhibits_of};
+use crate::support::reading::gzip;
+
+#[test]
+fn an_honest_trail_is_verified_whole() {
+    let written = honest();
+    let findings = judge(&written.files);
+    assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4));
+    assert!(says_whole(&findings), "{}", first_sentence(&findings));
+    assert_eq!(overview(&findings).class(), Class::Verified);
+    assert!(findings.keys.iter().all(|key| key.is_trusted && key.origin == KeyOrigin::Apart));
+}
+
+fn tar_of(files: &Files) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, bytes) in files {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_entry_type(tar::EntryType::Regular);
+        builder.append_data(&mut header, path, bytes.as_slice()).expect("memory");
+    }
+    builder.into_inner().expect("memory")
+}
+
+#[test]
+fn keys_among_the_logs_prove_nothing_wherever_they_lie() {
+    let account = format!("s3/a-bucket/AWSLogs/{ACCOUNT}");
+    let list = attacker().list();
+    let places: Vec<(String, Vec<u8>, KeyOrigin)> = vec![
+        (format!("{account}/k.json"), list.clone(), KeyOrigin::AmongLogs),
+        (format!("{account}/keys/k.json"), list.clone(), KeyOrigin::AmongLogs),
+        (format!("{account}/CloudTrail/us-east-1/k.pem.json"), list.clone(), KeyOrigin::AmongLogs),
+        (format!("{account}/CloudTrail/us-east-1/2024/03/01/k.json"), list.clone(), KeyOrigin::AmongLogs),
+        (format!("{account}/CloudTrail/us-east-1/2024/03/01/x/k.json"), list.clone(), KeyOrigin::AmongLogs),
+        (
+            format!("{account}/CloudTrail-Digest/us-east-1/2024/03/01/k.json"),
+            list.clone(),
+            KeyOrigin::AmongLogs,
+        ),
+        ("s3/a-bucket/AWSLogs/k.json".to_owned(), list.clone(), KeyOrigin::AmongLogs),
+        ("s3/a-bucket/k.json".to_owned(), list.clone(), KeyOrigin::AmongLogs),
+        ("s3/a-bucket/keys/k.json".to_owned(), list.clone(), KeyOrigin::AmongLogs),
+        ("s3/k.json".to_owned(), list.clone(), KeyOrigin::AmongLogs),
+        ("elsewhere/k.json.gz".to_owned(), gzip(&list), KeyOrigin::Gzip),
+        (
+            format!("elsewhere/{ACCOUNT}_CloudTrail_us-east-1_20240301T1030Z_AbCdEfGh01234567.json.gz"),
+            gzip(&list),
+            KeyOrigin::Gzip,
+        ),
+        ("elsewhere/k.der".to_owned(), gzip(&attacker().der), KeyOrigin::Gzip),
+    ];
+    for (path, bytes, origin) in places {
+        let mut files = Trail::default().write(attacker(), |_, _| {}).files;
+        for with_aws in [false, true] {
+            if with_aws {
+                files.insert("keys/public-keys.json".to_owned(), aws().list());
+            }
+            files.insert(path.clone(), bytes.clone());
+            let findings = judge(&files);
+            assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (0, 0), "{path}");
+            assert_eq!((findings.counts.digests_found_key, findings.counts.logs_found_key), (4, 4), "{path}");
+            let key = findings.keys.iter().find(|key| key.path == path).expect("it is shown");
+            assert_eq!((key.origin, key.is_trusted), (origin, false), "{path}");
+            assert!(
+                first_sentence(&findings).starts_with("Verified only by public keys found among the logs")
+            );
+            assert!(findings.chains.iter().all(|chain| chain.proven.is_empty()), "{path}");
+            assert_eq!(overview(&findings).class(), Class::FoundKey);
+            assert!(said(&findings).contains("verified by a key found among the logs"));
+            assert_eq!(findings.files.iter().filter(|file| file.class == Class::Verified).count(), 0);
+            assert_eq!(findings.files.iter().filter(|file| file.class == Class::FoundKey).count(), 8);
+            let findings = judge_trusting(&files, &[&path]);
+            assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4), "{path}");
+        }
+    }
+}
+
+#[test]
+fn keys_in_an_archive_prove_nothing() {
+    let files = Trail::default().write(attacker(), |_, _| {}).files;
+    let keys = Files::from([("keys/k.json".to_owned(), attacker().list())]);
+    let mut whole = files.clone();
+    whole.extend(keys.clone());
+    let whole = Files::from([("case.tar.gz".to_owned(), gzip(&tar_of(&whole)))]);
+    let mut beside = files.clone();
+    beside.insert("keys.tar".to_owned(), tar_of(&keys));
+    for files in [whole, beside] {
+        let findings = judge(&files);
+        assert_eq!((findings.counts.digests_verified, findings.counts.digests_found_key), (0, 4));
+        let key = findings.keys[0].clone();
+        assert_eq!(key.origin, KeyOrigin::Archive);
+        assert_eq!(judge_trusting(&files, &[&key.path]).counts.digests_verified, 4);
+    }
+}
+
+#[test]
+fn partial_trees_have_no_room_for_keys_either() {
+    let trail = Trail::default();
+    let account = format!("s3/a-bucket/AWSLogs/{ACCOUNT}/");
+    for (cut, path) in [
+        (account.clone(), "logs/k.json"),
+        (account.clone(), "logs/keys/k.json"),
+        (account.clone(), "logs/CloudTrail/k.json"),
+        (account.clone(), "logs/CloudTrail-Digest/keys/k.json"),
+    ] {
+        let written = trail.write(attacker(), |_, _| {});
+        let files: Files =
+            written.files.into_iter().map(|(path, bytes)| (path.replace(&cut, "logs/"), bytes)).collect();
+        let mut forged = files.clone();
+        forged.insert(path.to_owned(), attacker().list());
+        assert_eq!(judge(&forged).counts.digests_verified, 0, "{path}");
+        let mut apart = files;
+        apart.insert("keys/k.json".to_owned(), attacker().list());
+        assert_eq!(judge(&apart).counts.digests_verified, 4);
+    }
+}
+
+#[test]
+fn short_keys_and_junk_keys_prove_nothing_and_accuse_nobody() {
+    let short = Signer::new(1024);
+    let mut files = Trail::default().write(&short, |_, _| {}).files;
+    files.insert("keys/k.json".to_owned(), short.list());
+    let findings = judge(&files);
+    assert_eq!((findings.counts.digests_verified, findings.counts.digests_unproven), (0, 4));
+    assert!(findings.keys[0].problem.as_ref().is_some_and(|problem| problem.contains("1024 bits")));
+    assert_eq!(accused(&findings), 0);
+    // A key that is none, under the fingerprint of AWS's.
+    let mut files = honest().files;
+    let junk = json!({"PublicKeyList": [{"Value": "AAAA", "Fingerprint": aws().fingerprint}]});
+    files.insert("keys/a.json".to_owned(), junk.to_string().into_bytes());
+    assert_eq!(judge(&files).counts.digests_verified, 4);
+    files.remove("keys/public-keys.json");
+    let findings = judge(&files);
+    assert_eq!((accused(&findings), findings.counts.digests_unproven), (0, 4));
+}
+
+#[test]
+fn keys_of_one_fingerprint_are_all_shown() {
+    let mut files = honest().files;
+    let later = String::from_utf8(aws().list()).expect("text").replace("2030-", "2031-");
+    files.insert("keys/later.json".to_owned(), later.into_bytes());
+    let findings = judge(&files);
+    assert_eq!(findings.keys.len(), 2);
+    assert_eq!(findings.keys[0].fingerprint, findings.keys[1].fingerprint);
+    assert_eq!(findings.counts.digests_verified, 4);
+}
+
+#[test]
+fn metadata_that_lie_take_nothing_away() {
+    let written = honest();
+    let other = Trail { trail: "other".to_owned(), ..Trail::default() }.write(aws(), |_, _| {});
+    let stranger = Trail::default().write(attacker(), |_, _| {});
+    let junk: Vec<Vec<u8>> = vec![
+        head("00"),
+        head("zz"),
+        head("abc"),
+        head(&"ab".repeat(256)),
+        head(&stranger.digests[1].2),
+        head(&written.digests[0].2),
+        head(&other.digests[1].2),
+        b"{\"AcceptRanges\":1,\"Metadata\":{}}".to_vec(),
+        b"{\"AcceptRanges\":1".to_vec(),
+    ];
+    for lie in &junk {
+        for hour in 0..3 {
+            let mut files = written.files.clone();
+            files.insert(format!("{}.head.json", written.digests[hour].0), lie.clone());
+            let findings = judge(&files);
+            assert_eq!(digests(&findings), [Class::Verified; 4], "{}", String::from_utf8_lossy(lie));
+            assert_eq!(findings.counts.logs_verified, 4);
+        }
+        // The newest has no successor: nothing proves it, and nothing accuses it.
+        let mut files = written.files.clone();
+        files.insert(format!("{}.head.json", written.digests[3].0), lie.clone());
+        let mut findings = judge(&files);
+        let is_of_another_trail = *lie == head(&other.digests[1].2);
+        if is_of_another_trail {
+            // It opens over something that is not here: with that digest beside
+            // it, the metadata are seen to be another's.
+            files.extend(other.files.clone());
+            findings = judge(&files);
+        }
+        assert_eq!(accused(&findings), 0, "{}", String::from_utf8_lossy(lie));
+        assert_eq!(class_of(&files, &findings, &written.digests[3].0), Class::Unproven);
+    }
+}
+
+#[test]
+fn a_changed_digest_is_invalid_by_its_signature_or_by_the_one_after_it() {
+    let written = honest();
+    let altered = |hour: usize| {
+        let text = String::from_utf8(written.digests[hour].1.clone()).expect("text");
+        gzip(text.replacen("SHA-256", "SHA-257", 1).as_bytes())
+    };
+    for hour in 0..4 {
+        let (path, ..) = &written.digests[hour];
+        let mut files = written.files.clone();
+        files.insert(path.clone(), altered(hour));
+        assert_eq!(class_of(&files, &judge(&files), path), Class::Invalid, "signature kept, {hour}");
+        files.remove(&format!("{path}.head.json"));
+        let expected = if hour == 3 { Class::Unproven } else { Class::Invalid };
+        assert_eq!(class_of(&files, &judge(&files), path), expected, "signature gone, {hour}");
+        // Beside the true one.
+        let copy = format!("copy/{path}");
+        let mut files = written.files.clone();
+        files.insert(copy.clone(), altered(hour));
+        let findings = judge(&files);
+        assert_eq!(class_of(&files, &findings, path), Class::Verified, "{hour}");
+        assert_eq!(class_of(&files, &findings, &copy), Class::Invalid, "{hour}");
+        assert_eq!(findings.counts.logs_verified, 4);
+    }
+}
+
+#[test]
+fn a_hash_in_a_verified_digest_proves_what_is_before_it() {
+    // Nothing but the newest signature; the others are not copied either.
+    let written = with_keys(Trail::default().write(aws(), |hour, digest| {
+        if hour > 0 {
+            digest["previousDigestSignature"] = Value::Null;
+        }
+        if hour < 2 {
+            digest["digestPublicKeyFingerprint"] = json!("of a key that nobody has");
+        }
+    }));
+    let mut files = written.files.clone();
+    files.retain(|path, _| !path.ends_with(".head.json") || path.contains("T140000Z"));
+    let findings = judge(&files);
+    assert_eq!(digests(&findings), [Class::Verified; 4]);
+    assert_eq!(findings.counts.logs_verified, 4);
+    // Without the newest, nothing is.
+    files.retain(|path, _| !path.contains("T140000Z"));
+    assert_eq!(digests(&judge(&files)), [Class::Unproven; 3]);
+}
+
+fn has_break(findings: &Findings, kind: BreakKind) -> bool {
+    findings.chains.iter().flat_map(|chain| &chain.breaks).any(|found| found.kind == kind)
+}
+
+#[test]
+fn only_links_of_the_same_trail_leave_no_hole() {
+    type Change = fn(usize, &mut Value);
+    let changes: [(Change, BreakKind); 4] = [
+        (
+            |hour, digest| {
+                if hour == 2 {
+                    let key = digest["previousDigestS3Object"].as_str().unwrap_or_default().to_owned();
+                    digest["previousDigestS3Object"] = json!(key.replace("us-east-1", "eu-west-1"));
+                }
+            },
+            BreakKind::OtherChain,
+        ),
+        (
+            |hour, digest| {
+                if hour == 2 {
+                    let key = digest["previousDigestS3Object"].as_str().unwrap_or_default().to_owned();
+                    digest["previousDigestS3Object"] = json!(key.replace("a-trail", "b-trail"));
+                }
+            },
+            BreakKind::OtherChain,
+        ),
+        (
+            |hour, digest| {
+                if hour == 2 {
+                    digest["previousDigestS3Object"] = Value::Null;
+                }
+            },
+            BreakKind::NoName,
+        ),
+        (
+            |hour, digest| {
+                if hour == 2 {
+                    digest["previousDigestS3Bucket"] = Value::Null;
+                    digest["previousDigestS3Object"] = Value::Null;
+                    digest["previousDigestHashValue"] = Value::Null;
+                }
+            },
+            BreakKind::NoName,
+        ),
+    ];
+    for (number, (change, kind)) in changes.into_iter().enumerate() {
+        let written = with_keys(Trail::default().write(aws(), change));
+        let findings = judge(&written.files);
+        assert!(has_break(&findings, kind), "{number}");
+        assert!(!says_whole(&findings), "{number}");
+        assert_ne!(overview(&findings).class(), Class::Verified, "{number}");
+        assert_eq!(accused(&findings), 0, "{number}");
+    }
+}
+
+#[test]
+fn trails_of_the_same_names_do_not_stand_for_each_other() {
+    let one = Trail::default();
+    let others = [
+        Trail { bucket: "b-bucket".to_owned(), salt: "b".to_owned(), ..Trail::default() },
+        Trail { organization: "o-abcdefghij/".to_owned(), salt: "o".to_owned(), ..Trail::default() },
+        Trail {
+            trail: "b-trail".to_owned(),
+            region: "eu-west-1".to_owned(),
+            salt: "t".to_owned(),
+            ..Trail::default()
+        },
+    ];
+    for other in others {
+        let (first, second) = (one.write(aws(), |_, _| {}), other.write(aws(), |_, _| {}));
+        let mut files = first.files.clone();
+        files.extend(second.files.clone());
+        files.insert("keys/k.json".to_owned(), aws().list());
+        let findings = judge(&files);
+        assert_eq!(
+            (findings.counts.digests_verified, findings.counts.logs_verified),
+            (8, 8),
+            "{}",
+            other.salt
+        );
+        assert_eq!((findings.chains.len(), accused(&findings)), (2, 0), "{}", other.salt);
+        assert!(says_whole(&findings), "{}", other.salt);
+        // Folders without the buckets' names: the content tells.
+        let bare = |path: &String| path.replace("a-bucket", "one").replace("b-bucket", "two");
+        let renamed: Files = files.iter().map(|(path, bytes)| (bare(path), bytes.clone())).collect();
+        let findings = judge(&renamed);
+        assert_eq!((findings.counts.logs_verified, accused(&findings)), (8, 0), "{}", other.salt);
+        // A digest of one is missed, though the other has one of its name.
+        let mut cut = files.clone();
+        cut.remove(&second.digests[1].0);
+        let findings = judge(&cut);
+        assert_eq!(findings.counts.digests_missing, 1, "{}", other.salt);
+        assert!(!says_whole(&findings));
+        // A log file of one is altered.
+        let mut altered = files.clone();
+        altered.insert(second.logs[1].0.clone(), gzip(b"{\"Records\":[]}"));
+        let findings = judge(&altered);
+        assert_eq!(class_of(&altered, &findings, &second.logs[1].0), Class::Invalid);
+        assert_eq!(class_of(&altered, &findings, &first.logs[1].0), Class::Verified);
+    }
+}
+
+#[test]
+fn packed_and_unpacked_are_one() {
+    let written = honest();
+    let mut files = written.files.clone();
+    for (path, text, _) in &written.digests {
+        files.insert(path.trim_end_matches(".gz").to_owned(), text.clone());
+    }
+    for (path, text) in &written.logs {
+        files.insert(path.trim_end_matches(".gz").to_owned(), text.clone());
+    }
+    let findings = judge(&files);
+    assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4));
+    assert_eq!((findings.counts.digests(), findings.counts.logs()), (4, 4));
+    // One of both is altered.
+    let altered = written.logs[0].0.trim_end_matches(".gz").to_owned();
+    files.insert(altered.clone(), b"{\"Records\":[]}".to_vec());
+    let findings = judge(&files);
+    assert_eq!(class_of(&files, &findings, &altered), Class::Invalid);
+    assert_eq!(class_of(&files, &findings, &written.logs[0].0), Class::Verified);
+}
+
+#[test]
+fn an_unproven_digest_accuses_nobody() {
+    let written = honest();
+    let mut forged: Value = serde_json::from_slice(&written.digests[3].1).expect("JSON");
+    forged["digestS3Object"] = json!(Trail::default().digest_key(4));
+    forged["digestStartTime"] = json!("2024-03-01T14:00:00Z");
+    forged["digestEndTime"] = json!("2024-03-01T15:00:00Z");
+    forged["previousDigestS3Object"] = json!(Trail::default().digest_key(3));
+    forged["previousDigestHashValue"] = json!("00".repeat(32));
+    forged["previousDigestSignature"] = json!("00".repeat(256));
+    let log = |hour: usize| json!({"s3Bucket": "a-bucket", "s3Object": Trail::default().log_key(hour), "hashValue": "11".repeat(32)});
+    forged["logFiles"] = json!([log(0), log(1), log(9)]);
+    let mut files = written.files.clone();
+    let path = Trail::default().path(&Trail::default().digest_key(4));
+    files.insert(path.clone(), gzip(forged.to_string().as_bytes()));
+    let uncovered = Trail::default().path(&Trail::default().log_key(9));
+    files.insert(uncovered.clone(), gzip(b"{\"Records\":[]}"));
+    for with_keys in [true, false] {
+        if !with_keys {
+            files.remove("keys/public-keys.json");
+        }
+        let findings = judge(&files);
+        assert_eq!(accused(&findings), 0);
+        if with_keys {
+            assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4));
+        }
+        assert_eq!(class_of(&files, &findings, &path), Class::Unproven);
+        assert_eq!(class_of(&files, &findings, &uncovered), Class::Unproven);
+        let log = findings.logs.iter().find(|log| log.object.key.contains("00000009")).expect("a log");
+        assert_eq!(log.verdict, LogVerdict::DiffersFromUnproven);
+        assert!(!says_whole(&findings));
+    }
+}
+
+#[test]
+fn no_impossible_time_is_proven_and_long_ones_are_said() {
+    for (start, end, is_proven) in [
+        ("2024-03-01T12:00:00Z", "2024-03-01T11:00:00Z", false),
+        ("0001-01-01T00:00:00Z", "2024-03-01T11:00:00Z", false),
+        ("2024-03-01T10:00:00Z", "9999-12-31T23:59:59Z", false),
+        ("1970-01-01T00:00:00Z", "2024-03-01T11:00:00Z", false),
+        ("yesterday", "2024-03-01T11:00:00Z", false),
+        ("2024-03-01T10:00:00Z", "", false),
+        ("2024-03-01T11:00:00Z", "2024-03-01T11:00:00Z", false),
+        ("2024-02-20T10:00:00Z", "2024-03-01T11:00:00Z", true),
+        ("2024-03-01T08:00:00Z", "2024-03-01T11:00:00Z", true),
+    ] {
+        let trail = Trail { hours: 1, ..Trail::default() };
+        let written = with_keys(trail.write(aws(), |_, digest| {
+            digest["digestStartTime"] = json!(start);
+            digest["digestEndTime"] = json!(end);
+        }));
+        let findings = judge(&written.files);
+        assert_eq!(findings.counts.digests_verified, 1, "{start} {end}");
+        assert_eq!(!findings.chains[0].proven.is_empty(), is_proven, "{start} {end}");
+        assert!(!says_whole(&findings), "{start} {end}");
+        let notes = &findings.chains[0].digests[0].notes;
+        let told = if is_proven { "cover one hour" } else { "no clock can have shown" };
+        assert!(notes.iter().any(|note| note.contains(told)), "{start} {end}: {notes:?}");
+        let lengths = findings.chains[0]
+            .holes
+            .iter()
+            .map(|hole| hole.interval.until_millis - hole.interval.from_millis);
+        assert!(lengths.max().unwrap_or(0) < 400 * 86_400_000, "{start} {end}");
+    }
+}
+
+#[test]
+fn what_other_readers_read_is_read() {
+    let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    for (name, odd) in [("number", "1e400".to_owned()), ("half", r#""\ud800""#.to_owned()), ("deep", deep)] {
+        let trail = Trail { hours: 1, ..Trail::default() };
+        let written = honest();
+        let (path, text, _) = &written.digests[0];
+        let text = String::from_utf8(text.clone()).expect("text");
+        for text in [
+            text.replacen('{', &format!("{{\"odd\":{odd},"), 1),
+            format!("{},\"odd\":{odd}}}", &text[..text.len() - 1]),
+        ] {
+            let to_sign = format!(
+                "2024-03-01T11:00:00Z\na-bucket/{}\n{}\nnull",
+                trail.digest_key(0),
+                ContentHash::of(text.as_bytes())
+            );
+            let mut files = Files::from([("keys/k.json".to_owned(), aws().list())]);
+            files.insert(path.clone(), gzip(text.as_bytes()));
+            files.insert(format!("{path}.head.json"), head(&aws().sign(&to_sign)));
+            files.insert(written.logs[0].0.clone(), gzip(&written.logs[0].1));
+            let findings = judge(&files);
+            assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (1, 1), "{name}");
+        }
+    }
+}
+
+#[test]
+fn events_behind_something_else_are_found_and_said() {
+    let event = r#"{"eventVersion":"1.08","eventName":"DeleteTrail","eventSource":"cloudtrail.amazonaws.com","eventTime":"2024-03-01T10:00:00Z"}"#;
+    let records = format!(r#""Records":[{event},{event}]"#);
+    for (text, events) in [
+        (format!(r#"{{"awsAccountId":"1","digestStartTime":"x",{records}}}"#), 2),
+        (format!(r#"{{"PublicKeyList":[],{records}}}"#), 2),
+        (format!("{{\"PublicKeyList\":[]}}\n{event}\n{event}"), 2),
+        (format!("{{\"PublicKeyList\":[]}}\n{{{records}}}"), 2),
+        (format!("{{\"PublicKeyList\":[]}}[{event}]"), 1),
+        (format!(r#"{{"AcceptRanges":"bytes","Metadata":{{}},{records}}}"#), 2),
+        (format!(r#"{{"files":[],"hashSignature":"00",{records}}}"#), 2),
+        (format!(r#"{{"trailList":[],{records}}}"#), 2),
+    ] {
+        let exhibits = exhibits_of(0, "x.json", text.as_bytes());
+        assert_eq!(exhibits[0].records, events, "{text}");
+        let evidence = evidence_of([("x.json", text.as_bytes())]);
+        let (_, findings) = trailglass::integrity::check::check(evidence);
+        let is_log_or_said =
+            findings.problems.iter().any(|problem| problem.message.contains("events beside"));
+        assert!(is_log_or_said, "{text}: {:?}", findings.problems);
+    }
+    // A log file that CloudTrail signed stays what it is.
+    let trail = Trail { hours: 1, ..Trail::default() };
+    let log = format!(r#"{{"awsAccountId":"1","digestStartTime":"x",{records}}}"#);
+    let written = with_keys(trail.write(aws(), |_, digest| {
+        digest["logFiles"][0]["hashValue"] = json!(ContentHash::of(log.as_bytes()).to_string());
+    }));
+    let mut files = written.files.clone();
+    files.insert(written.logs[0].0.clone(), gzip(log.as_bytes()));
+    let findings = judge(&files);
+    assert_eq!(class_of(&files, &findings, &written.logs[0].0), Class::Verified);
+}
+
+#[test]
+fn many_keys_and_many_signatures_are_bounded_work() {
+    let mut files = honest().files;
+    let mut keys = Vec::new();
+    for number in 0..400_u32 {
+        // Numbers of 2,048 bits that are somebody's, for all that one can tell.
+        let mut der = attacker().der.clone();
+        der[20..24].copy_from_slice(&number.to_be_bytes());
+        keys.push(json!({"Value": base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &der)}));
+        files.insert(format!("m/{number}.json"), head(&format!("{number:04x}").repeat(128)));
+    }
+    files.insert("keys/many.json".to_owned(), json!({"PublicKeyList": keys}).to_string().into_bytes());
+    let start = std::time::Instant::now();
+    let findings = judge(&files);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4));
+}
+
+#[test]
+fn what_could_not_be_read_is_not_judged() {
+    use std::io::{self, Read};
+    use trailglass::intake::{RawRecord, Reader, Sink};
+    use trailglass::protocol::FileTicket;
+    struct Gone(Vec<u8>);
+    impl Read for Gone {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            match self.0.len().min(out.len()) {
+                0 => Err(io::Error::other("NotReadableError")),
+                some => {
+                    out[..some].copy_from_slice(&self.0[..some]);
+                    self.0.drain(..some);
+                    Ok(some)
+                }
+            }
+        }
+    }
+    struct Nowhere;
+    impl Sink for Nowhere {
+        fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
+            None
+        }
+    }
+    let written = honest();
+    let lost = [&written.logs[1].0, &written.digests[3].0];
+    for before in [0, 1, 2, 40] {
+        let mut exhibits = Vec::new();
+        for (number, (path, bytes)) in (0..).zip(&written.files) {
+            let ticket = FileTicket { file: number, path: path.clone(), bytes: bytes.len() as u64 };
+            let mut reader = Reader::default();
+            if lost.contains(&path) {
+                reader.read_with_evidence(&ticket, &mut Gone(bytes[..before].to_vec()), &mut Nowhere);
+                exhibits.extend(reader.take_evidence());
+            } else {
+                exhibits.extend(exhibits_of(number, path, bytes));
+            }
+        }
+        let (_, findings) =
+            trailglass::integrity::check::check(trailglass::integrity::evidence::Evidence::new(exhibits));
+        assert_eq!(accused(&findings), 0, "{before}");
+        let log = findings.logs.iter().find(|log| log.object.key.contains("00000001")).expect("a log");
+        assert_eq!(log.verdict, LogVerdict::Unreadable, "{before}");
+        assert!(said(&findings).contains("unproven: it could not be read"), "{before}");
+    }
+}
+
+#[test]
+fn commands_name_only_what_cloudtrail_would_and_lead_into_no_other_bucket() {
+    let written = honest();
+    let mut forged: Value = serde_json::from_slice(&written.digests[3].1).expect("JSON");
+    let evil = Trail { bucket: "evil-bucket".to_owned(), trail: "evil".to_owned(), ..Trail::default() };
+    forged["digestS3Bucket"] = json!("evil-bucket");
+    forged["digestS3Object"] = json!(evil.digest_key(4));
+    forged["previousDigestS3Bucket"] = json!("evil-bucket");
+    forged["previousDigestS3Object"] = json!(evil.digest_key(3));
+    let listed = |key: &str| json!({"s3Bucket": "a-bucket", "s3Object": key, "hashValue": "11".repeat(32)});
+    forged["logFiles"] = json!([
+        listed(".bashrc"),
+        listed("../../.ssh/authorized_keys"),
+        listed("AWSLogs/$(id)/x.json.gz"),
+        {"s3Bucket": "evil-bucket", "s3Object": evil.log_key(7), "hashValue": "00"},
+    ]);
+    let mut files = written.files.clone();
+    files.insert("x/evil.json.gz".to_owned(), gzip(forged.to_string().as_bytes()));
+    // What a verified digest lists is offered.
+    files.remove(&written.logs[2].0);
+    files.remove(&written.digests[1].0);
+    let suggestions = commands::suggestions(&judge(&files));
+    let lines: Vec<&String> = suggestions.iter().flat_map(|suggestion| &suggestion.lines).collect();
+    assert!(!lines.is_empty());
+    for line in &lines {
+        assert!(!line.contains("evil") && !line.contains("bashrc") && !line.contains(".."), "{line}");
+        assert!(
+            line.starts_with("mkdir -p ") || line.contains(" fetched/") || line.contains("> keys/"),
+            "{line}"
+        );
+    }
+    assert!(lines.iter().any(|line| line.contains("AbCdEfGh00000002")));
+    assert!(lines.iter().any(|line| line.starts_with("aws s3api get-object") && line.contains("T120000Z")));
+}
+
+fn query(signer: &Signer, results: &[(&str, &[u8])], change: impl Fn(&mut Value)) -> Vec<u8> {
+    let hashes: Vec<String> = results.iter().map(|(_, bytes)| ContentHash::of(bytes).to_string()).collect();
+    let files: Vec<Value> = results
+        .iter()
+        .zip(&hashes)
+        .map(|((name, _), hash)| json!({"fileName": name, "fileHashValue": hash}))
+        .collect();
+    let mut sign = json!({"version": "1.0", "region": "us-east-1", "files": files, "hashAlgorithm": "SHA-256",
+        "signatureAlgorithm": "SHA256withRSA", "queryCompleteTime": "2024-03-01T10:00:00Z",
+        "hashSignature": signer.sign(&hashes.join(" ")), "publicKeyFingerprint": signer.fingerprint});
+    change(&mut sign);
+    sign.to_string().into_bytes()
+}
+
+#[test]
+fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
+    let written = honest();
+    let (one, two) = (gzip(b"eventName\nGetObject\n"), gzip(b"eventName\nPutObject\n"));
+    let results: [(&str, &[u8]); 2] =
+        [("result_1.csv.gz", one.as_slice()), ("result_2.csv.gz", two.as_slice())];
+    let mut files = written.files.clone();
+    files.insert("q/result_1.csv.gz".to_owned(), one.clone());
+    files.insert("q/result_2.csv.gz".to_owned(), two.clone());
+    files.insert("q/result_sign.json".to_owned(), query(aws(), &results, |_| {}));
+    let findings = judge(&files);
+    assert!(says_whole(&findings), "{}", first_sentence(&findings));
+    assert_eq!(overview(&findings).class(), Class::Verified);
+    assert_eq!(findings.counts.logs_not_covered, 0);
+    // A made-up sign file beside an altered log.
+    let (log, _) = &written.logs[0];
+    let (folder, name) = log.rsplit_once('/').expect("a folder");
+    let altered = gzip(b"{\"Records\":[]}");
+    files.insert(log.clone(), altered.clone());
+    for lie in [
+        query(attacker(), &[(name, altered.as_slice())], |_| {}),
+        query(aws(), &[(name, altered.as_slice())], |_| {}),
+    ] {
+        files.insert(format!("{folder}/result_sign.json"), lie);
+        assert_eq!(class_of(&files, &judge(&files), log), Class::Invalid);
+    }
+    // Made-up sign files beside true results.
+    let lies = [
+        query(attacker(), &results, |_| {}),
+        query(aws(), &results, |sign| sign["hashSignature"] = json!("00".repeat(256))),
+        query(aws(), &results, |sign| sign["hashSignature"] = json!("junk")),
+        query(attacker(), &[("result_1.csv.gz", b"other".as_slice())], |_| {}),
+        query(aws(), &results, |sign| sign["publicKeyFingerprint"] = json!("00")),
+    ];
+    for lie in lies {
+        let mut files = written.files.clone();
+        files.insert("q/result_1.csv.gz".to_owned(), one.clone());
+        files.insert("q/result_2.csv.gz".to_owned(), two.clone());
+        files.insert("q/a_sign.json".to_owned(), lie.clone());
+        let findings = judge(&files);
+        assert!(
+            findings.files.iter().all(|file| file.class != Class::Invalid),
+            "{}",
+            String::from_utf8_lossy(&lie)
+        );
+        assert!(!says_whole(&findings));
+        assert_ne!(overview(&findings).class(), Class::Verified);
+        files.insert("q/result_sign.json".to_owned(), query(aws(), &results, |_| {}));
+        let findings = judge(&files);
+        assert_eq!(class_of(&files, &findings, "q/result_1.csv.gz"), Class::Verified);
+    }
+    // A result that is altered beside its true sign file.
+    let mut files = written.files;
+    files.insert("q/result_1.csv.gz".to_owned(), gzip(b"eventName\n"));
+    files.insert("q/result_2.csv.gz".to_owned(), two.clone());
+    files.insert("q/result_sign.json".to_owned(), query(aws(), &results, |_| {}));
+    let findings = judge(&files);
+    assert_eq!(class_of(&files, &findings, "q/result_1.csv.gz"), Class::Invalid);
+    assert_eq!(overview(&findings).class(), Class::Invalid);
+}
+
+#[test]
+fn evidence_that_is_gone_is_said() {
+    let mut files = honest().files;
+    files.remove("keys/public-keys.json");
+    let evidence = evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let (_, findings) = trailglass::integrity::Checker::new(evidence).without(3).finish();
+    let summary = trailglass::integrity::statement::summary(&findings).join(" ");
+    assert!(summary.contains("The worker that had read 3 files ended"), "{summary}");
+    assert!(!summary.contains("no public key was supplied"), "{summary}");
+}
