@@ -2,6 +2,7 @@
 
 mod archives;
 mod casefile;
+mod cases;
 mod containers;
 mod corpus;
 mod export;
@@ -12,6 +13,7 @@ mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod planted;
 mod questions;
 mod redaction;
 mod report;

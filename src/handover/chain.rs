@@ -33,7 +33,7 @@ impl Redact for ChainNode {
             name: by.redact_name(name),
             kind: kind.clone(),
             account: by.redact_name(account),
-            obtained_by: obtained_by.clone(),
+            obtained_by: by.redact_event_name(obtained_by),
             certainty: *certainty,
             gap: gap.as_deref().map(|gap| by.redact_text(gap)),
             count: *count,
@@ -101,7 +101,7 @@ impl Redact for SessionRow {
             depth: *depth,
             parent: *parent,
             certainty: *certainty,
-            obtained_by: obtained_by.clone(),
+            obtained_by: by.redact_event_name(obtained_by),
             opened: *opened,
             count: *count,
         }
