@@ -35,8 +35,18 @@ pub(super) fn place(section: Section, key: &str) -> Place {
     match section {
         Section::Tags if is_common_tag() => Place::Free,
         Section::Inside if key.chars().all(is_plain) && is_member(key) => Place::Free,
+        Section::Inside if is_header_or_condition(key) => Place::Free,
         _ => Place::Words,
     }
+}
+
+/// Whether a key is a header of S3 or a condition key of AWS made of known
+/// words: `x-amz-server-side-encryption-context`, `aws:SourceIp`.
+fn is_header_or_condition(key: &str) -> bool {
+    let words = ["x-amz-", "X-Amz-", "aws:"].iter().find_map(|start| key.strip_prefix(start));
+    words.is_some_and(|words| {
+        words.split(['-', ':', '/']).all(|word| harmless::token(word, Joined::Strict).is_some())
+    })
 }
 
 /// Whether letters and digits are the name of a member of an API: words of
@@ -96,7 +106,16 @@ mod tests {
 
     #[test]
     fn keys_of_apis_stay() {
-        for key in ["instancesSet", "publicIp", "kmsKeyId", "userName", "Statement", "NotAction", "x509Id"] {
+        for key in [
+            "instancesSet",
+            "publicIp",
+            "kmsKeyId",
+            "userName",
+            "Statement",
+            "NotAction",
+            "x509Id",
+            "x-amz-server-side-encryption-context",
+        ] {
             assert_eq!(place(Section::Inside, key), Place::Free, "{key}");
         }
         for key in

@@ -51,10 +51,8 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
         Place::Constant(constant) if constant.fits(text) => return Vec::new(),
         // Nothing of what is no value of AWS stays.
         Place::Constant(_) => {
-            return named(text, 0..text.len(), Kind::Value, true)
-                .into_iter()
-                .map(|found| secret(text.as_bytes(), found, Range::clone))
-                .collect();
+            let kind = kind_of_whole(text).unwrap_or(Kind::Value);
+            return vec![Secret { kind, is_name: true, ..opaque(text) }];
         }
         Place::Quantity if is_quantity(text) => return Vec::new(),
         Place::Free => (Dots::Address, None),

@@ -59,7 +59,7 @@ fn nothing_of_the_case_is_left() {
 #[test]
 fn an_address_in_the_name_of_a_host_has_the_pseudonym_of_the_address() {
     let mut records = records();
-    records[2]["responseElements"]["leadingZeros"] =
+    records[2]["responseElements"]["privateDnsName"] =
         "ec2-198-051-100-077.eu-west-1.compute.amazonaws.com".into();
     let (lines, _) = redacted(&records);
     let address = lines[2]["sourceIPAddress"].as_str().unwrap_or_default().replace('.', "-");
@@ -67,7 +67,7 @@ fn an_address_in_the_name_of_a_host_has_the_pseudonym_of_the_address() {
     for pointer in [
         "/requestParameters/description/value",
         "/responseElements/association/publicDnsName",
-        "/responseElements/leadingZeros",
+        "/responseElements/privateDnsName",
     ] {
         assert_eq!(lines[2].pointer(pointer).and_then(Value::as_str), Some(&*name), "{pointer}");
     }
