@@ -120,7 +120,7 @@ fn taken_off_base64(text: &str) -> Option<(Coat, String)> {
         return None;
     }
     let is_url_safe = bytes.iter().any(|byte| b"-_".contains(byte));
-    let is_padded = bytes.ends_with(b"=");
+    let is_padded = bytes.len().is_multiple_of(4);
     let plain = base64_engine(is_url_safe, is_padded).decode(text).ok()?;
     let plain = String::from_utf8(plain).ok()?;
     let is_printed = |letter: char| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t');
