@@ -14,6 +14,7 @@ mod intake;
 mod integrity;
 mod language;
 mod mutations;
+mod planted;
 mod questions;
 mod redaction;
 mod report;

@@ -239,7 +239,8 @@ fn common_words_are_replaced_where_they_are_names_only() {
     let redaction = Some((&key, &dictionary));
     let lines = office.export(&selection(""), &ExportForm::JsonLines, redaction);
     let after: Value = serde_json::from_str(&lines).expect("JSON");
-    assert_eq!(after["errorMessage"], "this test of logs in s3, said alice");
+    let said = after["errorMessage"].as_str().unwrap_or_default();
+    assert!(said.starts_with("this test of logs in s3, said ") && !said.contains("alice"), "{said}");
     for name in [&after["userIdentity"]["userName"], &after["requestParameters"]["userName"]] {
         assert!(name.as_str().is_some_and(|name| name.starts_with("user-")), "{after}");
     }

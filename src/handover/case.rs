@@ -31,7 +31,7 @@ fn redacted_record(kept: &KeptRecord, by: &Redactor) -> Option<KeptRecord> {
     serde_json::from_str::<serde::de::IgnoredAny>(record).ok()?;
     Some(KeptRecord {
         account: by.redact_name(account),
-        event_id: event_id.clone(),
+        event_id: by.redact_event_id(event_id),
         record: by.redact_record(record, service_of(record)).into_owned(),
     })
 }
@@ -41,7 +41,7 @@ impl Redact for Mark {
         let Mark { on, tags, note, marked_at_millis, others: _ } = self;
         Mark {
             on: on.redacted(by),
-            tags: tags.iter().map(|tag| by.redact_name(tag)).collect(),
+            tags: tags.iter().map(|tag| by.redact_text(tag)).collect(),
             note: by.redact_text(note),
             marked_at_millis: *marked_at_millis,
             others: Others::new(),
@@ -64,9 +64,9 @@ impl Redact for MarkedThing {
                 others: _,
             }) => MarkedThing::Event(MarkedEvent {
                 account: by.redact_name(account),
-                event_id: event_id.clone(),
+                event_id: by.redact_event_id(event_id),
                 millis: *millis,
-                event_name: event_name.clone(),
+                event_name: by.redact_event_name(event_name),
                 who: by.redact_name(who),
                 file: path(file, by),
                 record: *record,

@@ -34,7 +34,7 @@ impl Redact for ChainNode {
             name: by.redact_name(name),
             kind: kind.clone(),
             account: by.redact_name(account),
-            obtained_by: obtained_by.clone(),
+            obtained_by: by.redact_event_name(obtained_by),
             certainty: *certainty,
             doubt: by.redact_text(doubt),
             gap: gap.as_deref().map(|gap| by.redact_text(gap)),
@@ -105,7 +105,7 @@ impl Redact for SessionRow {
             parent: *parent,
             certainty: *certainty,
             doubt: by.redact_text(doubt),
-            obtained_by: obtained_by.clone(),
+            obtained_by: by.redact_event_name(obtained_by),
             opened: *opened,
             count: *count,
         }

@@ -8,6 +8,7 @@
 
 use super::names::path;
 use super::{Redact, texts};
+use crate::event::Field;
 use crate::integrity::findings::{
     Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, Findings, Hole, KeyFinding,
     LogFinding, Object, Place, QueryFileFinding, QueryFinding, SignatureFinding,
@@ -54,9 +55,9 @@ impl Redact for ChainName {
             self;
         ChainName {
             account: by.redact_name(account),
-            region: region.clone(),
+            region: by.redact_field(Field::AwsRegion, region),
             trail: by.redact_name(trail),
-            home_region: home_region.clone(),
+            home_region: by.redact_field(Field::AwsRegion, home_region),
             is_backfill: *is_backfill,
             organization: organization.as_deref().map(|organization| by.redact_name(organization)),
             bucket: by.redact_name(bucket),

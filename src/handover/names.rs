@@ -148,14 +148,15 @@ pub(super) fn service_of(record: &str) -> &str {
 pub fn path(path: &str, by: &Redactor) -> String {
     let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
     // A folder may be called as files are: a bucket `vault.gz` is one.
-    let folder = |part: &str| if is_of_aws(part) { by.redact_text(part) } else { by.redact_name(part) };
+    let folder =
+        |part: &str| if is_of_aws(part) { by.redact_text(part) } else { by.redact_learned_name(part) };
     let mut parts: Vec<String> =
         folders.into_iter().flat_map(|folders| folders.split('/')).map(folder).collect();
     parts.push(if is_of_aws(file) {
         by.redact_text(file)
     } else {
         let (stem, ending) = stem(file);
-        format!("{}{ending}", by.redact_name(stem))
+        format!("{}{ending}", by.redact_learned_name(stem))
     });
     parts.join("/")
 }

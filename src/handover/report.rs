@@ -3,6 +3,7 @@
 use super::names::{path, service_of};
 use super::sources::gives_away;
 use super::{Redact, texts};
+use crate::event::Field;
 use crate::query::coverage::{CoverageMap, MapRow};
 use crate::redaction::Redactor;
 use crate::report::{Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline};
@@ -82,7 +83,7 @@ impl Redact for CoverageMap {
         let CoverageMap { steps, rows, holes, most, events_elsewhere } = self;
         let row = |MapRow { account, region, events, counts, cells }: &MapRow| MapRow {
             account: by.redact_name(account),
-            region: region.clone(),
+            region: by.redact_field(Field::AwsRegion, region),
             events: *events,
             counts: counts.clone(),
             cells: cells.clone(),

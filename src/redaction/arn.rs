@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::arn_words::{is_own_path, is_type};
 use super::forms::{Finds, Found, is_guid};
+use super::harmless::{self, Joined};
 use super::kind::Kind;
-use super::names;
+use super::{names, vocabulary};
 
 /// Whether an ARN may hold this byte where no quotes stand around it.
 fn may_hold(byte: u8) -> bool {
@@ -38,42 +39,78 @@ fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
         *part = from..from + length;
         from += length + 1;
     }
-    let [partition, service, region, account] =
-        parts.map(|part| std::str::from_utf8(&bytes[part.clone()]).map(|text| (part, text)));
-    let (_, partition) = partition.ok()?;
-    let (_, service) = service.ok()?;
-    let (_, region) = region.ok()?;
-    let (account_place, account) = account.ok()?;
-    let is_plain = |text: &str| {
-        text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-*?".contains(&byte))
-    };
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    let fits = (partition.starts_with("aws") || partition == "*")
-        && is_plain(partition)
-        && is_plain(service)
-        && (region.is_empty()
-            || region == "*"
-            || names::is_region(region)
-            || region == "global"
-            || region.ends_with('*'))
-        && (account.is_empty()
-            || is_account
-            || account == "aws"
-            || account == "aws-managed"
-            || account == "*"
-            || account.starts_with("${"));
-    if !fits {
+    let held = |part: &Range<usize>| bytes[part.clone()].iter().all(|byte| may_hold(*byte) && *byte != b'/');
+    if !parts.iter().all(held) {
         return None;
     }
+    let texts = parts.clone().map(|part| std::str::from_utf8(&bytes[part]).unwrap_or("\u{fffd}"));
+    let [partition, service, region, account] = texts;
+    if !PARTITIONS.contains(&partition) {
+        return None;
+    }
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_pattern =
+        |text: &str| text.bytes().all(|byte| b"*?x".contains(&byte)) || text.starts_with("${aws:");
+    let is_known = [
+        true,
+        vocabulary::is_service(service) || is_pattern(service) || service == "aws",
+        region == "global" || names::is_region(region) || is_pattern(region) || is_pattern_of_region(region),
+        is_account || OWNERS.contains(&account) || is_pattern(account),
+    ];
     let end = end_of_resource(bytes, at, from);
+    for (part, is_known) in parts.iter().zip(is_known) {
+        if !is_known {
+            finds.found.push(Found::new(part.clone(), Kind::Value, false));
+        }
+    }
+    let [.., account_place] = parts;
     if is_account {
         finds.found.push(Found::new(account_place, Kind::Account, false));
     }
-    if account != "aws" && account != "aws-managed" {
+    if !OWNERS.contains(&account) || account.is_empty() {
         let resource = Resource { bytes, service, has_account: is_account, finds };
         resource.read(from..end);
+    } else {
+        of_aws(bytes, from..end, finds);
     }
     Some(end)
+}
+
+/// The partitions of AWS, and any of them in a pattern.
+const PARTITIONS: &[&str] = &[
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
+    "*",
+    "aws*",
+];
+
+/// What stands in place of an account where AWS owns the thing.
+const OWNERS: &[&str] = &["", "aws", "aws-managed", "cloudfront", "third-party", "partner"];
+
+/// `us-*`, `eu-west-?`.
+fn is_pattern_of_region(text: &str) -> bool {
+    let Some(start) = text.strip_suffix(['*', '?']) else { return false };
+    ["", "1", "west-1"].iter().any(|rest| names::is_region(&format!("{start}{rest}")))
+}
+
+/// What in the name of a thing of AWS is no word of AWS.
+fn of_aws(bytes: &[u8], range: Range<usize>, finds: &mut Finds) {
+    for part in split(bytes, &range, b"/:") {
+        let text = String::from_utf8_lossy(&bytes[part.clone()]);
+        let is_own = harmless::token(&text, Joined::Lenient).is_some()
+            || harmless::is_managed_policy(&text)
+            || is_own_path(text.as_bytes())
+            || text.bytes().all(|byte| !byte.is_ascii_alphanumeric() && byte < 0x80);
+        if !is_own {
+            finds.found.push(Found::new(part, Kind::Value, false));
+        }
+    }
 }
 
 /// Where the ARN that began at `at` ends, its resource beginning at `from`.
@@ -182,7 +219,10 @@ impl Resource<'_, '_> {
             let dash = memchr::memrchr(b'-', text).filter(|dash| {
                 *dash > 0 && text.len() - dash == 7 && text[dash + 1..].iter().all(u8::is_ascii_alphanumeric)
             });
-            name.end = dash.map_or(name.end, |dash| name.start + dash);
+            if let Some(dash) = dash {
+                self.name(name.start + dash + 1..name.end, Kind::Value, false);
+                name.end = name.start + dash;
+            }
         }
         self.name(name, Kind::Resource, true);
     }
@@ -213,7 +253,11 @@ impl Resource<'_, '_> {
                     continue;
                 }
                 [b'$', b'{', ..] => {
-                    at += memchr::memchr(b'}', rest).map_or(rest.len(), |length| length + 1);
+                    let length = memchr::memchr(b'}', rest).map_or(rest.len(), |length| length + 1);
+                    if !is_variable(&rest[..length]) {
+                        self.finds.found.push(Found::new(at..at + length, Kind::Value, false));
+                    }
+                    at += length;
                     continue;
                 }
                 _ => {
@@ -242,6 +286,14 @@ impl Resource<'_, '_> {
             self.finds.found.push(Found::new(place, kind, is_name && is_whole));
         }
     }
+}
+
+/// Whether a text is a variable of policies: `${aws:username}`.
+fn is_variable(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+    text.ends_with('}')
+        && words.filter(|word| !word.is_empty()).all(|word| harmless::token(word, Joined::Lenient).is_some())
 }
 
 /// The stretches between separators.
@@ -316,7 +368,7 @@ mod tests {
             ),
             (
                 "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-a1B2c3",
-                "arn:aws:secretsmanager:eu-west-1:<account-here>:secret:<resource>-a1B2c3",
+                "arn:aws:secretsmanager:eu-west-1:<account-here>:secret:<resource>-<value-here>",
             ),
             (
                 "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/x9:log-stream:s1z",
@@ -330,9 +382,20 @@ mod tests {
                 "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
                 "arn:aws:kms:eu-west-1:<account-here>:key/<id>",
             ),
+            ("arn:aws:iam::alice:user/bob", "arn:aws:iam::<value-here>:user/<user>"),
+            ("arn:aws:iam:zork:y:z", "arn:aws:iam:<value-here>:<value-here>:<resource>"),
+            (
+                "arn:aws:ec2:zork-9:111122223333:instance/i-0a1b2c3d",
+                "arn:aws:ec2:<value-here>:<account-here>:instance/<id>",
+            ),
+            (
+                "arn:aws:iam::aws:policy/service-role/Zeppelin",
+                "arn:aws:iam::aws:policy/service-role/<value-here>",
+            ),
+            ("arn:aws:s3:::acme/${zork}/*", "arn:aws:s3:::<bucket>/<value-here>/*"),
             (
                 "arn:aws:foo:eu-west-1:111122223333:hush/hush",
-                "arn:aws:foo:eu-west-1:<account-here>:<resource>/<resource>",
+                "arn:aws:<value-here>:eu-west-1:<account-here>:<resource>/<resource>",
             ),
         ] {
             assert_eq!(masked(arn), expected);
@@ -353,8 +416,7 @@ mod tests {
             masked("[arn:aws:s3:::acme,arn:aws:s3:::bcme]"),
             "[arn:aws:s3:::<bucket>,arn:aws:s3:::<bucket>]"
         );
-        for text in ["arn:", "arn:aws", "arn:aws:iam::alice:user/x", "barn:aws:iam::1:x", "arn:aws:iam:x:y:z"]
-        {
+        for text in ["arn:", "arn:aws", "arn:zork:iam::1:x", "barn:aws:iam::1:x"] {
             assert_eq!(masked(text), text);
         }
     }

@@ -1,5 +1,7 @@
 //! The words of ARNs that name a kind of thing, and nothing secret.
 
+use super::hosts;
+
 /// The words that say what kind of thing an ARN names: they stay. Whatever is
 /// not among them is a name ("Resource types defined by ...", Service
 /// Authorization Reference).
@@ -276,5 +278,6 @@ pub(super) fn is_type(word: &[u8]) -> bool {
 }
 
 pub(super) fn is_own_path(word: &[u8]) -> bool {
-    OWN_PATHS.iter().any(|known| known.as_bytes() == word) || word.ends_with(b".amazonaws.com")
+    OWN_PATHS.iter().any(|known| known.as_bytes() == word)
+        || std::str::from_utf8(word).is_ok_and(|host| hosts::own_bytes(host) == Some(0))
 }

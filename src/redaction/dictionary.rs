@@ -1,7 +1,8 @@
 //! The values that were found, over all workers.
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
+use super::harmless::Harmless;
 use super::kind::Kind;
 use super::redactor::Redactor;
 use super::{forms, names};
@@ -13,10 +14,18 @@ const LONGEST_BYTES: usize = 1_200;
 /// The first bit of an entry's first byte: it is a name to be looked for.
 const IS_NAME: u8 = 0x80;
 
+/// The second bit: it is no value to be replaced, but one that stays.
+const STAYS: u8 = 0x40;
+
+/// So many values that stay are kept of each sort, for the preview.
+const MOST_HARMLESS: usize = 2_000;
+
 /// Values to be replaced, each with its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dictionary {
     entries: BTreeMap<String, Entry>,
+    /// Values that stay, each sort of them cut at [`MOST_HARMLESS`].
+    harmless: BTreeMap<Harmless, BTreeSet<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +55,17 @@ pub struct KindCount {
     pub examples: Vec<Example>,
 }
 
+/// The values of a sort that stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HarmlessCount {
+    /// The sort.
+    pub why: Harmless,
+    /// The different values, in order.
+    pub values: Vec<String>,
+    /// Whether there may be more than these.
+    pub is_cut: bool,
+}
+
 impl Dictionary {
     /// How many values there are.
     pub fn len(&self) -> usize {
@@ -58,7 +78,8 @@ impl Dictionary {
     }
 
     pub(super) fn add(&mut self, value: &str, kind: Kind, is_name: bool) {
-        if value.is_empty() || value.len() > LONGEST_BYTES {
+        // Credentials are in no file, not even the key file.
+        if value.is_empty() || value.len() > LONGEST_BYTES || kind == Kind::Credential {
             return;
         }
         match self.entries.get_mut(value) {
@@ -68,6 +89,29 @@ impl Dictionary {
             }
             None => drop(self.entries.insert(value.to_owned(), Entry { kind, is_name })),
         }
+    }
+
+    /// Notes a value that stays.
+    pub(super) fn stays(&mut self, why: Harmless, value: &str) {
+        let values = self.harmless.entry(why).or_default();
+        if value.len() > LONGEST_BYTES || values.contains(value) {
+            return;
+        }
+        // The first in their order, so that all orders of adding them agree.
+        values.insert(value.to_owned());
+        if values.len() > MOST_HARMLESS {
+            values.pop_last();
+        }
+    }
+
+    /// The values that stay where everything else is replaced.
+    pub fn harmless(&self) -> Vec<HarmlessCount> {
+        let counts = self.harmless.iter().map(|(why, values)| HarmlessCount {
+            why: *why,
+            values: values.iter().cloned().collect(),
+            is_cut: values.len() >= MOST_HARMLESS,
+        });
+        counts.collect()
     }
 
     /// Adds a name that no record need hold: of a folder, of somebody who was
@@ -82,6 +126,9 @@ impl Dictionary {
         for (value, entry) in other.entries() {
             self.add(value, entry.kind, entry.is_name);
         }
+        for (why, values) in &other.harmless {
+            values.iter().for_each(|value| self.stays(*why, value));
+        }
     }
 
     pub(super) fn iter(&self) -> btree_map::Iter<'_, String, Entry> {
@@ -95,14 +142,22 @@ impl Dictionary {
     /// All values in buffers of about so many bytes each, made one by one, so
     /// that neither making one nor taking one in takes time to speak of.
     pub fn buffers(&self, bytes: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
-        let mut left = self.entries.iter().peekable();
+        let replaced = self
+            .entries
+            .iter()
+            .map(|(value, entry)| (entry.kind.number() | if entry.is_name { IS_NAME } else { 0 }, value));
+        let staying = self
+            .harmless
+            .iter()
+            .flat_map(|(why, values)| values.iter().map(|value| (why.number() | STAYS, value)));
+        let mut left = replaced.chain(staying).peekable();
         std::iter::from_fn(move || {
             left.peek()?;
             let mut buffer = Vec::new();
             while buffer.len() < bytes
-                && let Some((value, entry)) = left.next()
+                && let Some((first, value)) = left.next()
             {
-                buffer.push(entry.kind.number() | if entry.is_name { IS_NAME } else { 0 });
+                buffer.push(first);
                 buffer.extend_from_slice(&(value.len() as u16).to_le_bytes());
                 buffer.extend_from_slice(value.as_bytes());
             }
@@ -117,7 +172,12 @@ impl Dictionary {
             let length = usize::from(u16::from_le_bytes([*low, *high]));
             let Some((value, behind)) = rest.split_at_checked(length) else { return };
             buffer = behind;
-            if let (Some(kind), Ok(value)) = (Kind::of_number(first & !IS_NAME), std::str::from_utf8(value)) {
+            let Ok(value) = std::str::from_utf8(value) else { continue };
+            if first & STAYS != 0 {
+                if let Some(why) = Harmless::of_number(first & !STAYS) {
+                    self.stays(why, value);
+                }
+            } else if let Some(kind) = Kind::of_number(first & !IS_NAME) {
                 self.add(value, kind, first & IS_NAME != 0);
             }
         }

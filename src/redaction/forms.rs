@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
+use super::harmless::Harmless;
 use super::kind::Kind;
 use super::{arn, names};
 
@@ -31,6 +32,10 @@ pub(super) struct Finds {
     pub found: Vec<Found>,
     /// ARNs: whatever in them was not found stays.
     pub claimed: Vec<Range<usize>>,
+    /// What was judged to stay, where that is asked for.
+    pub harmless: Vec<(Range<usize>, Harmless)>,
+    /// Whether it is asked for.
+    pub tells_harmless: bool,
 }
 
 impl Finds {
@@ -38,6 +43,13 @@ impl Finds {
     pub fn is_taken(&self, range: &Range<usize>) -> bool {
         let meets = |other: &Range<usize>| range.start < other.end && other.start < range.end;
         self.claimed.iter().any(meets) || self.found.iter().any(|found| meets(&found.range))
+    }
+
+    /// Notes that a stretch stays, and why.
+    pub fn stays(&mut self, range: Range<usize>, why: Harmless) {
+        if self.tells_harmless && !range.is_empty() {
+            self.harmless.push((range, why));
+        }
     }
 
     fn push(&mut self, range: Range<usize>, kind: Kind) {
@@ -67,6 +79,9 @@ pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bo
     }
     if has(b'@') {
         emails(bytes, finds);
+    }
+    if has(b':') || has(b'-') {
+        hardware_addresses(bytes, finds);
     }
     words(bytes, is_known, finds);
     if has(b'.') {
@@ -200,22 +215,81 @@ fn ec2_id(bytes: &[u8], digits: Range<usize>, finds: &mut Finds) {
     }
 }
 
-/// `ip-10-0-0-1`, `ec2-203-0-113-9`: an address in the name of a host.
+/// `ip-10-0-0-1`, `ec2-203-0-113-9`, `203-0-113-9.example.net`: an address in
+/// the name of a host, also with leading zeros.
 fn dashed_address(bytes: &[u8], start: usize, finds: &mut Finds) {
-    let before = &bytes[..start];
-    if !(before.ends_with(b"ip-") || before.ends_with(b"ec2-")) {
+    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+    let length = bytes[start..].iter().take(16).take_while(|byte| is_part(byte)).count();
+    let is_behind_word = start >= 2
+        && bytes[start - 1] == b'-'
+        && bytes[start - 2].is_ascii_alphanumeric()
+        && !bytes[start - 2].is_ascii_digit()
+        || start >= 4 && bytes[..start].ends_with(b"ec2-");
+    let is_before_word = bytes.get(start + length) == Some(&b'.')
+        && bytes.get(start + length + 1).is_some_and(u8::is_ascii_alphabetic);
+    let is_first = start == 0 || !is_part(&bytes[start - 1]);
+    if !is_behind_word && !(is_first && is_before_word) {
         return;
     }
-    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
-    let length = bytes[start..].iter().take(15).take_while(|byte| is_part(byte)).count();
     let Ok(text) = std::str::from_utf8(&bytes[start..start + length]) else { return };
     let ends_well = bytes.get(start + length).is_none_or(|byte| !byte.is_ascii_alphanumeric());
-    if ends_well && text.replace('-', ".").parse::<Ipv4Addr>().is_ok() {
+    if ends_well && dotted(&text.replace('-', ".")).is_some() {
         let range = start..start + length;
         if !finds.is_taken(&range) {
             finds.found.push(Found { is_dashed: true, ..Found::new(range, Kind::Address, false) });
         }
     }
+}
+
+/// `02:42:ac:11:00:02`, `02-42-AC-11-00-02`: the address of a network card.
+fn hardware_addresses(bytes: &[u8], finds: &mut Finds) {
+    const BYTES: usize = 17;
+    let mut at = 0;
+    while let Some(text) = bytes.get(at..at + BYTES) {
+        let separator = text[2];
+        let is_one = matches!(separator, b':' | b'-')
+            && text.iter().enumerate().all(|(place, byte)| match place % 3 {
+                2 => *byte == separator,
+                _ => byte.is_ascii_hexdigit(),
+            });
+        let is_border = |byte: Option<&u8>| {
+            byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b":-".contains(byte))
+        };
+        if is_one
+            && is_border(at.checked_sub(1).map(|before| &bytes[before]))
+            && is_border(bytes.get(at + BYTES))
+        {
+            finds.push(at..at + BYTES, Kind::Id);
+            at += BYTES;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Whether a text is the address of a network card.
+pub(super) fn is_hardware_address(text: &str) -> bool {
+    let mut finds = Finds::default();
+    text.len() == 17 && {
+        hardware_addresses(text.as_bytes(), &mut finds);
+        !finds.found.is_empty()
+    }
+}
+
+/// An IPv4 address whose numbers may begin with zeros: `198.051.100.077`.
+pub(super) fn dotted(text: &str) -> Option<Ipv4Addr> {
+    let mut octets = [0; 4];
+    let mut parts = text.split('.');
+    for octet in &mut octets {
+        let part = parts.next().filter(|part| (1..=3).contains(&part.len()))?;
+        *octet = part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten()?;
+    }
+    parts.next().is_none().then(|| octets.into())
+}
+
+/// Whether so many digits follow one another somewhere.
+pub(super) fn holds_run_of_digits(bytes: &[u8], digits: usize) -> bool {
+    bytes.split(|byte| !byte.is_ascii_digit()).any(|run| run.len() >= digits)
 }
 
 /// Addresses that say nothing of anybody: this host, all hosts, and where an
@@ -247,19 +321,21 @@ fn v4(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &m
         at += length;
         let ends_well = bytes.get(end).is_none_or(|byte| !byte.is_ascii_alphanumeric());
         let Ok(text) = std::str::from_utf8(&bytes[range.clone()]) else { continue };
-        let Ok(address) = text.parse::<Ipv4Addr>() else { continue };
+        let Some(address) = dotted(text) else { continue };
         if !ends_well || stays(IpAddr::V4(address)) {
             continue;
         }
         let is_version = match dots {
             Dots::Address => false,
+            // Of a version with four numbers the second mostly is 0.
             Dots::Version => true,
             Dots::Agent => {
                 bytes[..range.start].ends_with(b"/")
                     && range.start >= 2
                     && bytes[range.start - 2].is_ascii_alphanumeric()
             }
-        };
+        } && address.octets()[1] == 0
+            && address.octets()[0] != 10;
         if !is_version || is_known(Kind::Address, text) {
             finds.push(range, Kind::Address);
         }

@@ -26,11 +26,15 @@ pub enum Kind {
     Object,
     /// The value of a tag.
     Tag,
+    /// Anything else that is not known to be harmless.
+    Value,
+    /// A token, a password or a signature.
+    Credential,
 }
 
 impl Kind {
     /// All of them, the first to win first.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Account,
         Kind::KeyId,
         Kind::Address,
@@ -41,6 +45,8 @@ impl Kind {
         Kind::Resource,
         Kind::Object,
         Kind::Tag,
+        Kind::Value,
+        Kind::Credential,
     ];
 
     /// Several of them, in words.
@@ -56,6 +62,8 @@ impl Kind {
             Kind::Resource => "Other resources",
             Kind::Object => "Object keys",
             Kind::Tag => "Values of tags",
+            Kind::Value => "Other names and values",
+            Kind::Credential => "Tokens, passwords and signatures",
         }
     }
 
@@ -74,6 +82,6 @@ impl Kind {
 
     /// Whether the value is looked for in texts.
     pub(super) fn is_looked_for(self) -> bool {
-        !matches!(self, Kind::Object | Kind::Tag)
+        !matches!(self, Kind::Object | Kind::Tag | Kind::Value)
     }
 }

@@ -63,19 +63,24 @@ impl<'t> Layer<'t> {
     }
 }
 
-/// All layers of a text, the innermost first.
-pub(super) fn layers(text: &str) -> Vec<Layer<'_>> {
+/// All layers of a text, the innermost first, and whether there are more below
+/// that are not looked at.
+pub(super) fn layers(text: &str) -> (Vec<Layer<'_>>, bool) {
     let mut layers = vec![Layer::outermost(text)];
     // Places are numbers of 32 bits; no text of a record is as long.
-    if u32::try_from(text.len()).is_ok() {
-        while layers.len() <= MOST_LAYERS
-            && let Some(below) = layers.last().and_then(Layer::below)
-        {
-            layers.push(below);
+    if u32::try_from(text.len()).is_err() {
+        return (layers, true);
+    }
+    let mut is_cut = false;
+    while let Some(below) = layers.last().and_then(Layer::below) {
+        is_cut = layers.len() > MOST_LAYERS;
+        if is_cut {
+            break;
         }
+        layers.push(below);
     }
     layers.reverse();
-    layers
+    (layers, is_cut)
 }
 
 /// How long the escape at the start is, and the bytes that it stands for.
@@ -124,7 +129,7 @@ mod tests {
 
     /// Every layer, and the outermost text of the given word in it.
     fn seen(text: &str, word: &str) -> Vec<String> {
-        let found = layers(text).into_iter().filter_map(|layer| {
+        let found = layers(text).0.into_iter().filter_map(|layer| {
             let at = memchr::memmem::find(&layer.bytes, word.as_bytes())?;
             Some(text[layer.outside(&(at..at + word.len()))].to_owned())
         });
@@ -147,7 +152,9 @@ mod tests {
     #[test]
     fn there_is_an_end() {
         let text = format!("%{}41", "25".repeat(50));
-        assert_eq!(layers(&text).len(), MOST_LAYERS + 1);
-        assert_eq!(layers("plain").len(), 1);
+        let (seen, is_cut) = layers(&text);
+        assert!(is_cut && seen.len() == MOST_LAYERS + 1);
+        let (seen, is_cut) = layers("plain");
+        assert!(!is_cut && seen.len() == 1);
     }
 }

@@ -1,10 +1,13 @@
 //! The first pass: what there is to be replaced.
 
+use std::cell::RefCell;
+
 use super::dictionary::Dictionary;
 use super::forms::Finds;
+use super::harmless::Harmless;
 use super::kind::Kind;
 use super::places::{Place, Places, Section};
-use super::seek::{Known, seek};
+use super::seek::{Known, opaque, seek};
 use super::walk::{self, Visit};
 
 /// Texts remembered at the most, so that each is looked at once.
@@ -56,15 +59,19 @@ impl Learner {
     }
 }
 
-/// Nothing is known before everything was read.
-struct Nothing;
+/// Nothing is known before everything was read; what stays is collected.
+struct Nothing<'d>(&'d dyn Fn(Harmless, &str));
 
-impl Known for Nothing {
+impl Known for Nothing<'_> {
     fn is(&self, _: Kind, _: &str) -> bool {
         false
     }
 
     fn names(&self, _: &[u8], _: &mut Finds) {}
+
+    fn harmless(&self) -> Option<&dyn Fn(Harmless, &str)> {
+        Some(self.0)
+    }
 }
 
 impl Visit for Learner {
@@ -74,15 +81,24 @@ impl Visit for Learner {
 
     fn text(&mut self, place: Place, text: &str) -> Option<String> {
         if self.is_new(place, text) {
-            for secret in seek(place, text, &Nothing) {
+            let stays = RefCell::new(&mut self.dictionary);
+            let tell = |why: Harmless, text: &str| stays.borrow_mut().stays(why, text);
+            let secrets = seek(place, text, &Nothing(&tell));
+            for secret in secrets {
                 self.dictionary.add(&secret.value, secret.kind, secret.is_name);
             }
         }
         None
     }
 
-    fn key(&mut self, key: &str) -> Option<String> {
-        self.text(Place::Free, key)
+    fn key(&mut self, place: Place, key: &str) -> Option<String> {
+        self.text(place, key)
+    }
+
+    fn opaque(&mut self, text: &str) -> Option<String> {
+        let secret = opaque(text);
+        self.dictionary.add(&secret.value, secret.kind, secret.is_name);
+        None
     }
 
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {

@@ -11,21 +11,32 @@
 //! the key, kept for another day                              key_file
 //! ```
 //!
-//! **What is secret** is known in two ways. *By place*: the value of
-//! `userName`, of a parameter that names a thing, of a tag ([`Place`]). *By
-//! form*: twelve digits, key ids, addresses, e-mail addresses, ARNs, ids of
-//! EC2, wherever they stand. A name that was found by place in one record is
-//! then looked for in all texts of all records: user agents, error messages,
-//! policies.
+//! **In a record, everything is replaced that is not known to be harmless.**
+//! What a value is, is known *by place*: the value of `userName`, of a parameter
+//! that names a thing, of a tag ([`Place`]); and *by form*: twelve digits, key
+//! ids, addresses (also those of network cards and in the names of hosts),
+//! e-mail addresses, ARNs, ids of EC2, wherever they stand. Of all other texts,
+//! each word is replaced by itself, unless it is a time, a short number, a
+//! Region, a service or its host, or made of words of the APIs of AWS and of
+//! English (`harmless`, `vocabulary`). The words that stay are collected
+//! ([`Dictionary::harmless`]) and shown before anything is saved. Tokens,
+//! passwords, signatures and keys are removed as a whole.
+//!
+//! In texts that are no part of a record (notes, titles, filters), what has a
+//! form is replaced, and every name that was found in some record.
 //!
 //! **Every text is peeled**: JSON in a JSON string is walked as a record is,
-//! and percent and backslash escapes are seen through, layer by layer; what is
-//! found in a layer is replaced where it stands in the outermost text.
+//! base64, percent encoding and JSON strings around a whole text are taken off
+//! and put on again (`coats`), and percent and backslash escapes in it are seen
+//! through, layer by layer; what is found in a layer is replaced where it stands
+//! in the outermost text. A text with more layers than are looked through is
+//! replaced as a whole, and so is base64 that is no text.
 //!
 //! **What stays**: times, event names, services, Regions, error codes, event
-//! ids and request ids, service names such as `ec2.amazonaws.com`, what AWS
-//! itself owns (`arn:aws:iam::aws:policy/...`, `AWSServiceRoleFor...`), object
-//! keys of JSON that are words of an API, loopback and unspecified addresses.
+//! ids and request ids, as far as their values look like those of AWS
+//! ([`Constant`]); what AWS itself owns (`arn:aws:iam::aws:policy/...`,
+//! `AWSServiceRoleFor...`), object keys of JSON that are words of an API,
+//! loopback and unspecified addresses.
 //!
 //! **Words.** A name is replaced in free text where it stands as a whole word:
 //! what is before and behind it is no letter or digit. Names of less than three
@@ -37,27 +48,36 @@
 
 mod arn;
 mod arn_words;
+mod coats;
 mod dictionary;
 mod forms;
+mod harmless;
+mod hosts;
 mod key;
 pub mod key_file;
+mod keys;
 mod kind;
 mod knowledge;
 mod layers;
 mod learn;
+mod members;
 mod names;
 mod places;
 mod pseudonym;
 mod redactor;
 mod seek;
+mod tokens;
+mod vocabulary;
 mod walk;
 mod words;
 
-pub use dictionary::{Dictionary, Example, KindCount};
+pub use dictionary::{Dictionary, Example, HarmlessCount, KindCount};
+pub use harmless::Harmless;
 pub use key::RedactionKey;
 pub use kind::Kind;
 pub use knowledge::Preparing;
 pub use learn::Learner;
+pub use members::Constant;
 pub(crate) use names::is_region;
 pub use places::Place;
 pub use redactor::Redactor;

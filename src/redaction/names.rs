@@ -1,5 +1,7 @@
 //! Words that name nothing, or nothing of a customer's.
 
+use super::{harmless, hosts};
+
 /// Values that stand for nobody in particular, or for AWS: they stay even
 /// where a name stands.
 const PUBLIC: &[&str] = &[
@@ -322,56 +324,67 @@ pub(super) fn is_public(name: &str) -> bool {
     let lower = name.trim().to_ascii_lowercase();
     lower.is_empty()
         || PUBLIC.contains(&lower.as_str())
-        || lower.ends_with(".amazonaws.com")
-        || lower.ends_with(".amazonaws.com.cn")
-        || name.starts_with("AWSServiceRoleFor")
+        || lower.contains('.') && hosts::own_bytes(&lower) == Some(0)
+        || is_role_of_service(name)
         || is_region(&lower)
+}
+
+/// Whether a role is one that AWS makes for a service, without a suffix of a
+/// customer's: `AWSServiceRoleForSupport`.
+fn is_role_of_service(name: &str) -> bool {
+    name.strip_prefix("AWSServiceRoleFor").is_some_and(|service| {
+        let is_plain = service.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_plain && harmless::is_words(service)
+    })
 }
 
 /// Whether a name is looked for in texts: it is not too short, no common word
 /// and no small number.
 pub(super) fn is_distinctive(core: &str) -> bool {
     let is_number = core.bytes().all(|byte| byte.is_ascii_digit());
-    core.chars().count() >= 3
-        && (!is_number || core.len() >= 6)
-        && !is_region(core)
-        && !COMMON.contains(&core.to_ascii_lowercase().as_str())
+    core.chars().count() >= 3 && (!is_number || core.len() >= 6) && !is_region(core) && !is_common(core)
+}
+
+/// Whether a word, in any case, is too common to be a name in a sentence.
+pub(super) fn is_common(word: &str) -> bool {
+    COMMON.contains(&word.to_ascii_lowercase().as_str())
 }
 
 /// Whether a text has the form of a Region: `eu-west-1`, `us-gov-east-1`, or
 /// with the letter of a zone behind.
 pub(crate) fn is_region(text: &str) -> bool {
     let mut parts = text.split('-');
-    let is_word = |part: &str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let Some(first) = parts.next().filter(|part| part.len() == 2 && is_word(part)) else { return false };
-    let rest: Vec<&str> = parts.collect();
-    let Some((last, middle)) = rest.split_last() else { return false };
+    let first = parts.next().unwrap_or_default();
+    // `eusc-de-east-1` is in the European Sovereign Cloud.
+    let is_first = first.len() == 2 || matches!(first.get(2..), Some("gov" | "iso" | "sc"));
+    let (Some(last), Some(middle)) = (parts.next_back(), parts.next()) else { return false };
     let digits = last.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
-    !first.is_empty()
-        && (1..=2).contains(&middle.len())
-        && middle.iter().all(|part| DIRECTIONS.contains(part))
+    let is_middle = is_directions(middle) || first == "eusc" && middle == "de";
+    is_first
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && is_middle
+        && parts.next().is_none_or(is_directions)
+        && parts.next().is_none()
         && digits.len() == 1
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && last.len() <= 2
 }
 
+/// Whether a part of a Region's name is made of directions: `northeast`.
+fn is_directions(part: &str) -> bool {
+    let mut rest = part;
+    while let Some(shorter) = DIRECTIONS.iter().find_map(|word| rest.strip_prefix(word)) {
+        if shorter.is_empty() {
+            return true;
+        }
+        rest = shorter;
+    }
+    false
+}
+
 /// The words of the names of Regions.
-const DIRECTIONS: &[&str] = &[
-    "gov",
-    "iso",
-    "isob",
-    "isoe",
-    "isof",
-    "north",
-    "south",
-    "east",
-    "west",
-    "central",
-    "northeast",
-    "southeast",
-    "northwest",
-    "southwest",
-];
+const DIRECTIONS: &[&str] =
+    &["gov", "isob", "isoe", "isof", "iso", "north", "south", "east", "west", "central"];
 
 /// A name without what stands before its first letter and behind its last: a
 /// path's slashes stay where they are.

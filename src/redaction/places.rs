@@ -1,13 +1,18 @@
 //! What a value is by the place where it stands in a record.
 
+use super::keys;
 use super::kind::Kind;
+use super::members::{self, Constant};
 use crate::event::resources::kind_named_by;
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// Something that AWS chose and that names nobody: it stays.
-    Kept,
+    /// Something that AWS chose and that names nobody: it stays where it looks
+    /// like that.
+    Constant(Constant),
+    /// A token, a password or a signature: it is removed.
+    Dropped,
     /// The name of something of this kind, as a whole.
     Name(Kind),
     /// The name of something of this kind, which is not looked for elsewhere.
@@ -22,7 +27,13 @@ pub enum Place {
     Agent,
     /// A version.
     Version,
-    /// Anything.
+    /// A number that counts or measures, or a time.
+    Quantity,
+    /// Anything in a record: every word is replaced that is not known to be
+    /// harmless.
+    Words,
+    /// A text that is no part of a record, such as notes: what has a form and
+    /// every known name is replaced.
     Free,
 }
 
@@ -33,47 +44,11 @@ pub(super) enum Section {
     Top,
     /// In `userIdentity`, or in a part of another member like it.
     Identity,
-    /// In a member of which nothing names anybody.
-    Kept,
     /// In `requestParameters`, `responseElements` and wherever else.
     Inside,
     /// In tags.
     Tags,
 }
-
-/// Members of a record that AWS writes and that name nobody ("CloudTrail
-/// record contents", CloudTrail User Guide).
-const KEPT_AT_TOP: &[&str] = &[
-    "eventVersion",
-    "eventTime",
-    "eventSource",
-    "eventName",
-    "awsRegion",
-    "errorCode",
-    "requestID",
-    "eventID",
-    "eventId",
-    "readOnly",
-    "eventType",
-    "managementEvent",
-    "eventCategory",
-    "sharedEventID",
-    "apiVersion",
-    "sessionCredentialFromConsole",
-];
-
-/// Keys below the members of a record that hold nothing of a customer's,
-/// wherever they stand.
-const KEPT_ANYWHERE: &[&str] = &[
-    "tlsVersion",
-    "cipherSuite",
-    "keyExchange",
-    "creationDate",
-    "mfaAuthenticated",
-    "eventName",
-    "eventSource",
-    "eventTime",
-];
 
 /// Keys whose values name people, roles and sessions, in any case.
 const USER_KEYS: &[&str] = &[
@@ -219,7 +194,6 @@ impl Places {
 pub(super) fn section_at_top(key: &str) -> Section {
     match key {
         "userIdentity" => Section::Identity,
-        "tlsDetails" | "addendum" => Section::Kept,
         _ => Section::Inside,
     }
 }
@@ -240,21 +214,31 @@ pub(super) fn begins_tags(key: &str) -> bool {
 /// What a text at a key is.
 pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) -> Place {
     let lower = key.to_ascii_lowercase();
+    let constant = match section {
+        Section::Top => members::at_top(key),
+        Section::Identity if key == "type" => Some(Constant::Word),
+        Section::Identity | Section::Inside => members::anywhere(key),
+        Section::Tags => None,
+    };
+    if let Some(constant) = constant {
+        return Place::Constant(constant);
+    }
     match section {
-        Section::Top if KEPT_AT_TOP.contains(&key) => Place::Kept,
         Section::Top if key == "userAgent" => Place::Agent,
-        Section::Kept if lower != "clientprovidedhostheader" => Place::Kept,
-        Section::Tags if matches!(&*lower, "key" | "tagkey" | "resourcetype") => Place::Free,
-        Section::Tags if lower.ends_with("arn") || lower.ends_with("id") && lower != "id" => Place::Free,
+        Section::Tags if matches!(&*lower, "key" | "tagkey" | "resourcetype") => Place::Words,
+        Section::Tags if lower.ends_with("arn") || lower.ends_with("id") && lower != "id" => Place::Words,
         Section::Tags => Place::NameHere(Kind::Tag),
-        _ if KEPT_ANYWHERE.contains(&key) => Place::Kept,
-        Section::Identity if key == "type" => Place::Kept,
         _ if lower == "principalid" || lower == "assumedroleid" || lower == "federateduserid" => {
             Place::Principal
         }
         _ if lower == "accesskeyid" => Place::Key,
         _ if lower == "useragent" => Place::Agent,
+        _ if members::is_dropped(&lower) => Place::Dropped,
         _ if lower.ends_with("version") || lower.ends_with("versions") => Place::Version,
+        // In the name of a host, an address or a bucket may be told.
+        _ if ["dnsname", "hostname", "host", "hostheader"].iter().any(|end| lower.ends_with(end)) => {
+            Place::Words
+        }
         _ if USER_KEYS.contains(&&*lower) => Place::Name(Kind::User),
         _ if lower.ends_with("bucket") || lower.ends_with("bucketname") => Place::Name(Kind::Bucket),
         _ if lower == "x-amz-copy-source" || lower == "copysource" => Place::Object,
@@ -277,7 +261,9 @@ fn by_rules(service: &str, key: &str, lower: &str, is_top: bool) -> Place {
         None if (key.ends_with("Name") || key.ends_with("Names")) && !WORD_NAMES.contains(&lower) => {
             Place::NameHere(Kind::Resource)
         }
-        None => Place::Free,
+        None if (lower == "name" || lower == "names") => Place::Name(Kind::Resource),
+        None if keys::is_quantity(lower) => Place::Quantity,
+        None => Place::Words,
     }
 }
 
@@ -287,25 +273,26 @@ mod tests {
 
     #[test]
     fn places_of_a_record() {
-        use Section::{Identity, Inside, Kept, Tags, Top};
+        use Section::{Identity, Inside, Tags, Top};
         for (section, service, key, is_top, expected) in [
-            (Top, "s3", "eventName", false, Place::Kept),
+            (Top, "s3", "eventName", false, Place::Constant(Constant::EventName)),
             (Top, "s3", "userAgent", false, Place::Agent),
-            (Top, "s3", "sourceIPAddress", false, Place::Free),
+            (Top, "s3", "sourceIPAddress", false, Place::Words),
             (Identity, "s3", "userName", false, Place::Name(Kind::User)),
             (Identity, "s3", "principalId", false, Place::Principal),
-            (Identity, "s3", "type", false, Place::Kept),
-            (Kept, "s3", "tlsVersion", false, Place::Kept),
+            (Identity, "s3", "type", false, Place::Constant(Constant::Word)),
+            (Inside, "sts", "sessionToken", false, Place::Dropped),
+            (Inside, "s3", "maxKeys", true, Place::Quantity),
             (Inside, "s3", "bucketName", true, Place::Name(Kind::Bucket)),
             (Inside, "s3", "key", true, Place::NameHere(Kind::Object)),
-            (Inside, "ec2", "key", true, Place::Free),
+            (Inside, "ec2", "key", true, Place::Words),
             (Inside, "kms", "keyId", true, Place::Name(Kind::Resource)),
             (Inside, "eks", "name", true, Place::Name(Kind::Resource)),
-            (Inside, "eks", "name", false, Place::Free),
+            (Inside, "eks", "name", false, Place::Name(Kind::Resource)),
             (Inside, "rds", "engineVersion", true, Place::Version),
             (Inside, "x", "widgetName", true, Place::NameHere(Kind::Resource)),
-            (Inside, "x", "metricName", true, Place::Free),
-            (Tags, "ec2", "key", false, Place::Free),
+            (Inside, "x", "metricName", true, Place::Words),
+            (Tags, "ec2", "key", false, Place::Words),
             (Tags, "ec2", "value", false, Place::NameHere(Kind::Tag)),
         ] {
             assert_eq!(place(section, service, key, is_top), expected, "{key}");

@@ -9,9 +9,10 @@ use super::forms::{Finds, Found};
 use super::key::RedactionKey;
 use super::kind::Kind;
 use super::knowledge::{Knowledge, Preparing};
+use super::members::Constant;
 use super::places::{Place, Places, Section, place};
 use super::pseudonym::Pseudonyms;
-use super::seek::{Known, Secret, seek};
+use super::seek::{Known, Secret, opaque, seek};
 use super::walk::{self, Visit};
 use crate::event::Field;
 
@@ -91,10 +92,10 @@ impl Redactor {
         self.at(Place::Free, text, false).unwrap_or_else(|| text.to_owned())
     }
 
-    /// A text that is a name or is made of names, and no sentence: there even a
-    /// common word is a name.
+    /// A text from the logs that is a name or is made of names, and no sentence:
+    /// there even a common word is a name.
     pub fn redact_name(&self, name: &str) -> String {
-        self.remembered(Place::Free, name, true).unwrap_or_else(|| name.to_owned())
+        self.remembered(Place::Words, name, true).unwrap_or_else(|| name.to_owned())
     }
 
     /// The value of a field of the catalogue or of a path into the record, by
@@ -107,6 +108,22 @@ impl Redactor {
     /// The value of a field of the catalogue.
     pub fn redact_field(&self, field: Field, value: &str) -> String {
         self.remembered(place_of_field(field), value, true).unwrap_or_else(|| value.to_owned())
+    }
+
+    /// The name of a file or a folder, of which the parts that are secret were
+    /// learned before: of names that AWS gives, the rest stays.
+    pub fn redact_learned_name(&self, name: &str) -> String {
+        self.remembered(Place::Free, name, true).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// An event's id: the same in all files.
+    pub fn redact_event_id(&self, id: &str) -> String {
+        self.remembered(Place::Constant(Constant::EventId), id, false).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The name of an event.
+    pub fn redact_event_name(&self, name: &str) -> String {
+        self.redact_field(Field::EventName, name)
     }
 
     /// The text of a record of a service (`s3`, `iam`): JSON of the same
@@ -139,7 +156,7 @@ impl Redactor {
         // A name that is something better elsewhere is that here as well.
         let known = self.known.iter().filter_map(|known| known.entry(&secret.value));
         let kind = match secret.kind {
-            kind if kind.has_form() => kind,
+            kind if kind.has_form() || kind == Kind::Credential => kind,
             kind => known.fold(kind, |kind, entry| kind.min(entry.kind)),
         };
         let pseudonym = self.pseudonyms.of(kind, &secret.value);
@@ -166,33 +183,45 @@ impl Redactor {
     }
 }
 
-/// What a field holds.
+/// What a field holds: there is no arm for all others, so that a new field has
+/// to be thought of here.
 fn place_of_field(field: Field) -> Place {
     match field {
-        Field::EventTime
-        | Field::EventName
-        | Field::EventSource
-        | Field::Service
-        | Field::AwsRegion
-        | Field::EventType
+        Field::EventTime => Place::Constant(Constant::Time),
+        Field::EventName => Place::Constant(Constant::EventName),
+        Field::EventSource | Field::Service => Place::Constant(Constant::Source),
+        Field::AwsRegion => Place::Constant(Constant::Region),
+        Field::EventType
         | Field::Category
         | Field::EventCategory
         | Field::ReadOnly
         | Field::ManagementEvent
-        | Field::EventVersion
         | Field::IdentityType
         | Field::MfaAuthenticated
-        | Field::TlsVersion
         | Field::ErrorCode
         | Field::Outcome
         | Field::Integrity
         | Field::Copies
-        | Field::SameId => Place::Kept,
+        | Field::SameId => Place::Constant(Constant::Word),
+        Field::EventVersion => Place::Constant(Constant::Version),
+        Field::TlsVersion => Place::Version,
         Field::UserName | Field::SessionIssuerUserName | Field::SourceIdentity => Place::Name(Kind::User),
         Field::PrincipalId => Place::Principal,
         Field::AccessKeyId | Field::Key => Place::Key,
         Field::UserAgent | Field::UserAgentFamily => Place::Agent,
-        _ => Place::Free,
+        Field::Account
+        | Field::RecipientAccountId
+        | Field::Who
+        | Field::Actor
+        | Field::Session
+        | Field::Chain
+        | Field::UserArn
+        | Field::UserAccountId
+        | Field::InvokedBy
+        | Field::SessionIssuerArn
+        | Field::SourceIpAddress
+        | Field::VpcEndpointId
+        | Field::ErrorMessage => Place::Words,
     }
 }
 
@@ -204,7 +233,6 @@ fn place_of_path(name: &str) -> Place {
     let Some((last, above)) = rest.split_last() else { return place(Section::Top, "", first, false) };
     let section = match first {
         "userIdentity" => Section::Identity,
-        "tlsDetails" | "addendum" => Section::Kept,
         _ if above.iter().any(|key| super::places::begins_tags(key)) => Section::Tags,
         _ => Section::Inside,
     };
@@ -247,8 +275,12 @@ impl Visit for Rewrite<'_> {
         self.0.remembered(place, text, false)
     }
 
-    fn key(&mut self, key: &str) -> Option<String> {
-        self.0.remembered(Place::Free, key, false)
+    fn key(&mut self, place: Place, key: &str) -> Option<String> {
+        self.0.remembered(place, key, false)
+    }
+
+    fn opaque(&mut self, text: &str) -> Option<String> {
+        Some(self.0.in_place_of(&opaque(text)))
     }
 
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {

@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 
-use super::forms::{Dots, Finds, Found, find, kind_of_whole, worth_looking_for};
+use super::forms::{self, Dots, Finds, Found, find, kind_of_whole, worth_looking_for};
+use super::harmless::{Harmless, Joined};
 use super::kind::Kind;
 use super::layers::{Layer, layers};
-use super::names;
 use super::places::Place;
+use super::{harmless, tokens};
 use crate::in_order::InOrder;
 
 /// What is known beyond the text.
@@ -16,6 +17,11 @@ pub(super) trait Known {
     fn is(&self, kind: Kind, text: &str) -> bool;
     /// Finds names that were learned elsewhere.
     fn names(&self, bytes: &[u8], finds: &mut Finds);
+    /// Hears of what stays in a text of which everything else is replaced;
+    /// `None` where that is of no interest.
+    fn harmless(&self) -> Option<&dyn Fn(Harmless, &str)> {
+        None
+    }
 }
 
 /// Something secret in a text.
@@ -41,25 +47,64 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
             .map(|found| secret(text.as_bytes(), found, |range| range.clone()))
             .collect();
     }
-    let dots = match place {
-        Place::Kept if memchr::memchr(b'@', text.as_bytes()).is_none() && !text.contains("arn:") => {
-            return Vec::new();
+    let (dots, words) = match place {
+        Place::Constant(constant) if constant.fits(text) => return Vec::new(),
+        // Nothing of what is no value of AWS stays.
+        Place::Constant(_) => {
+            let kind = kind_of_whole(text).unwrap_or(Kind::Value);
+            return vec![Secret { kind, is_name: true, ..opaque(text) }];
         }
-        Place::Agent => Dots::Agent,
-        Place::Version => Dots::Version,
-        _ => Dots::Address,
+        Place::Quantity if is_quantity(text) => return Vec::new(),
+        Place::Free => (Dots::Address, None),
+        Place::Agent => (Dots::Agent, Some(Joined::Lenient)),
+        Place::Version => (Dots::Version, Some(Joined::Lenient)),
+        _ => (Dots::Address, Some(Joined::Strict)),
     };
+    let (layers, is_cut) = layers(text);
+    if is_cut && words.is_some() {
+        // Whatever stands below the last layer, nobody sees it.
+        return vec![opaque(text)];
+    }
     let mut secrets: Vec<Secret> = Vec::new();
     // What stands in the outermost text is taken by what was seen furthest in.
     let mut taken: Vec<Range<usize>> = Vec::new();
-    for layer in layers(text) {
-        let mut finds = Finds::default();
+    for (depth, layer) in layers.into_iter().enumerate() {
+        let mut finds = Finds { tells_harmless: known.harmless().is_some(), ..Finds::default() };
         find(&layer.bytes, dots, &|kind, text| known.is(kind, text), &mut finds);
         known.names(&layer.bytes, &mut finds);
+        if let Some(joined) = words.filter(|_| depth == 0) {
+            tokens::find(&layer.bytes, joined, &mut finds);
+        }
+        if let Some(tell) = known.harmless() {
+            for (range, why) in std::mem::take(&mut finds.harmless) {
+                tell(why, &String::from_utf8_lossy(&layer.bytes[range]));
+            }
+        }
         take(&layer, finds, &mut secrets, &mut taken);
     }
     secrets.put_in_order_by_key(|secret| secret.range.start);
     secrets
+}
+
+/// A text that is replaced as a whole.
+pub(super) fn opaque(text: &str) -> Secret {
+    Secret {
+        range: 0..text.len(),
+        kind: Kind::Value,
+        value: text.to_owned(),
+        is_name: false,
+        is_dashed: false,
+    }
+}
+
+/// Whether a text is a number that counts or measures something, or says when:
+/// no number of an account or a telephone.
+fn is_quantity(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && !text.ends_with('.')
+        && text.split('.').count() <= 2;
+    is_number && digits <= 10 || harmless::time(text.as_bytes()) == Some(text.len())
 }
 
 fn take(layer: &Layer<'_>, finds: Finds, secrets: &mut Vec<Secret>, taken: &mut Vec<Range<usize>>) {
@@ -79,6 +124,11 @@ fn secret(bytes: &[u8], found: Found, outside: impl Fn(&Range<usize>) -> Range<u
     let Found { range, kind, is_name, is_dashed } = found;
     let value = String::from_utf8_lossy(&bytes[range.clone()]);
     let value = if is_dashed { value.replace('-', ".") } else { value.into_owned() };
+    let value = match forms::dotted(&value).filter(|_| kind == Kind::Address) {
+        // Without leading zeros.
+        Some(address) => address.to_string(),
+        None => value,
+    };
     Secret { range: outside(&range), kind, value, is_name, is_dashed }
 }
 
@@ -86,9 +136,12 @@ fn secret(bytes: &[u8], found: Found, outside: impl Fn(&Range<usize>) -> Range<u
 /// its place does not say.
 fn whole(place: Place, text: &str) -> Option<Vec<Found>> {
     match place {
-        Place::Kept | Place::Agent | Place::Version | Place::Free => None,
+        Place::Constant(_) | Place::Agent | Place::Version | Place::Quantity | Place::Words | Place::Free => {
+            None
+        }
         // An ARN, or an address of the web, says itself what it names.
         _ if text.contains("arn:") || text.contains("://") => None,
+        Place::Dropped => Some(dropped(text)),
         Place::Name(kind) => Some(named(text, 0..text.len(), kind, true)),
         Place::NameHere(kind) => Some(named(text, 0..text.len(), kind, false)),
         Place::Key => Some(named(text, 0..text.len(), Kind::User, true)),
@@ -114,19 +167,21 @@ fn named(text: &str, range: Range<usize>, kind: Kind, is_name: bool) -> Vec<Foun
     vec![found]
 }
 
+/// A credential: all of it, unless it says that AWS hid it.
+fn dropped(text: &str) -> Vec<Found> {
+    let is_there = worth_looking_for(text).is_some();
+    is_there.then(|| Found::new(0..text.len(), Kind::Credential, false)).into_iter().collect()
+}
+
 /// `AROA...:session`, `111122223333:name`, `issuer:application:user`,
 /// `qualifier:subject` (User Guide, "CloudTrail userIdentity element").
 fn principal(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut from = 0;
-    for (number, part) in text.split(':').enumerate() {
+    for part in text.split(':') {
         let range = from..from + part.len();
         from = range.end + 1;
-        // The host of an identity provider.
-        let is_host = number == 0 && part.contains('.') && !part.contains('@') && !names::is_public(part);
-        if !is_host {
-            found.extend(named(text, range, Kind::User, true));
-        }
+        found.extend(named(text, range, Kind::User, true));
     }
     found
 }
@@ -134,6 +189,7 @@ fn principal(text: &str) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redaction::members::Constant;
 
     struct Nothing;
 
@@ -175,8 +231,20 @@ mod tests {
             (Place::Object, "/acme/a/b.csv", vec![(Kind::Bucket, "acme"), (Kind::Object, "a/b.csv")]),
             (Place::Key, "ASIAIOSFODNN7EXAMPLE", vec![(Kind::KeyId, "ASIAIOSFODNN7EXAMPLE")]),
             (Place::Key, "", vec![]),
-            (Place::Kept, "CreateUser", vec![]),
-            (Place::Kept, "al@example.org", vec![(Kind::Email, "al@example.org")]),
+            (Place::Constant(Constant::EventName), "CreateUser", vec![]),
+            (Place::Constant(Constant::EventName), "al@example.org", vec![(Kind::Email, "al@example.org")]),
+            (Place::Words, "ENABLED by kowalski", vec![(Kind::Value, "kowalski")]),
+            (Place::Words, "https://zeppelin.signin.aws.amazon.com/console", vec![(Kind::Value, "zeppelin")]),
+            (
+                Place::Words,
+                "ec2-198-051-100-077.eu-west-1.compute.amazonaws.com",
+                vec![(Kind::Address, "198.51.100.77")],
+            ),
+            (Place::Words, "+4915112345678", vec![(Kind::Value, "+4915112345678")]),
+            (Place::Words, "call +1 555 010 0199.", vec![(Kind::Value, "+1 555 010 0199")]),
+            (Place::Words, "(555) 010-0199", vec![(Kind::Value, "(555) 010-0199")]),
+            (Place::Words, "0a:1B:2c:3d:4e:5f", vec![(Kind::Id, "0a:1B:2c:3d:4e:5f")]),
+            (Place::Quantity, "1073741824", vec![]),
         ] {
             let seen = seen(place, text);
             let short: Vec<(Kind, &str)> =

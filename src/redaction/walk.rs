@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-
+use super::coats::{self, TooManyCoats};
+use super::keys;
 use super::places::{Place, Section, begins_tags, section_at_top};
 use crate::intake::{scan, with_plain_keys};
 
@@ -16,13 +16,19 @@ pub(super) trait Visit {
     /// A text that is no JSON.
     fn text(&mut self, place: Place, text: &str) -> Option<String>;
     /// A key that an API may not have chosen.
-    fn key(&mut self, key: &str) -> Option<String>;
-    /// A number.
+    fn key(&mut self, place: Place, key: &str) -> Option<String>;
+    /// A number of twelve digits.
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String>;
+    /// A text that is encoded more often than is looked through.
+    fn opaque(&mut self, text: &str) -> Option<String>;
 }
 
 /// So deep in texts, JSON is read as JSON; below, as text.
 const DEEPEST_TEXT: u8 = 4;
+
+/// So many encodings of one text are seen through; a text with more is replaced
+/// as a whole.
+const MOST_COATS: usize = 4;
 
 /// An object or an array that is open.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +101,7 @@ impl<'j> Walk<'j, '_> {
                     let end = at + bytes[at..].iter().take_while(|byte| is_part(byte)).count();
                     if end - at == 12 {
                         let key = own_key(open.last(), key);
-                        let is_account = ["account", "owner"].iter().any(|word| contains(key, word));
+                        let is_account = !keys::is_quantity(key);
                         if let Some(new) = self.visit.number(is_account, &self.json[at..end]) {
                             self.replace(at, end, &new);
                         }
@@ -120,7 +126,7 @@ impl<'j> Walk<'j, '_> {
         let key = own_key(Some(above), key);
         let section = match above.section {
             Section::Top if above.is_object => section_at_top(key),
-            section if begins_tags(key) && section != Section::Kept => Section::Tags,
+            _ if begins_tags(key) => Section::Tags,
             section => section,
         };
         // An array among parameters is no level of its own.
@@ -134,7 +140,8 @@ impl<'j> Walk<'j, '_> {
             return;
         }
         let Some(key) = unescaped(&self.json[at..end], inner) else { return };
-        if let Some(new) = self.visit.key(&key) {
+        let place = keys::place(above.section, &key);
+        if let Some(new) = self.visit.key(place, &key) {
             self.replace_text(at, end, &new);
         }
     }
@@ -150,34 +157,50 @@ impl<'j> Walk<'j, '_> {
     ) {
         let Some(text) = unescaped(&self.json[at..end], inner) else {
             // Half a surrogate pair: it is no text, but may hold one.
-            if let Some(new) = self.visit.text(Place::Free, inner) {
+            if let Some(new) = self.visit.text(Place::Words, inner) {
                 self.replace(at, end, &format!("\"{new}\""));
             }
             return;
         };
         let (section, is_top) = above.map_or((section, false), |above| (above.section, above.is_top));
         let key = own_key(above.as_ref(), key);
-        if section != Section::Kept
-            && let Some((json, way)) = packed(&text).filter(|_| self.deep < DEEPEST_TEXT)
-        {
-            let section = if section == Section::Tags { Section::Tags } else { Section::Inside };
-            let json = with_plain_keys(&json);
-            let walk = Walk {
-                json: &json,
-                service: self.service,
-                visit: self.visit,
-                out: String::new(),
-                copied: 0,
-                deep: self.deep + 1,
-            };
-            if let Some(new) = walk.run(section) {
-                self.replace_text(at, end, &way.pack(&new));
-            }
-            return;
-        }
         let place = self.visit.place(section, self.service, key, is_top);
-        if let Some(new) = self.visit.text(place, &text) {
+        if let Some(new) = self.changed(section, place, &text) {
             self.replace_text(at, end, &new);
+        }
+    }
+
+    /// What becomes of a text; `None` where it stays.
+    fn changed(&mut self, section: Section, place: Place, text: &str) -> Option<String> {
+        // They stay or go as a whole.
+        if matches!(place, Place::Constant(_) | Place::Dropped) {
+            return self.visit.text(place, text);
+        }
+        let inner = match coats::unwrap(text, MOST_COATS) {
+            Ok(inner) => inner.filter(|_| self.deep < DEEPEST_TEXT),
+            Err(TooManyCoats) => return self.visit.opaque(text),
+        };
+        match inner {
+            Some(inner) if inner.is_json => {
+                let section = if section == Section::Tags { Section::Tags } else { Section::Inside };
+                let plain = with_plain_keys(&inner.text);
+                let walk = Walk {
+                    json: &plain,
+                    service: self.service,
+                    visit: self.visit,
+                    out: String::new(),
+                    copied: 0,
+                    deep: self.deep + 1,
+                };
+                walk.run(section).map(|new| inner.wrapped(new))
+            }
+            // A name that looks like base64 is a name.
+            Some(inner)
+                if matches!(place, Place::Words | Place::Agent | Place::Quantity | Place::Version) =>
+            {
+                self.visit.text(place, &inner.text).map(|new| inner.wrapped(new))
+            }
+            _ => self.visit.text(place, text),
         }
     }
 
@@ -204,10 +227,6 @@ fn may_change(section: Section) -> bool {
     matches!(section, Section::Inside | Section::Tags)
 }
 
-fn contains(key: &str, word: &str) -> bool {
-    key.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-}
-
 /// Where the text that begins with a quote at `at` ends.
 fn end_of_text(bytes: &[u8], at: usize) -> usize {
     let mut from = at + 1;
@@ -228,51 +247,11 @@ fn unescaped<'j>(text: &'j str, inner: &'j str) -> Option<Cow<'j, str>> {
     serde_json::from_str::<String>(text).ok().map(Cow::Owned)
 }
 
-/// How JSON was packed into a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    Plain,
-    /// Percent-encoded so many times.
-    Encoded(u8),
-}
-
-/// What RFC 3986 reserves, and what AWS encodes in policy documents.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'*');
-
-impl Way {
-    fn pack(self, json: &str) -> String {
-        let times = match self {
-            Way::Plain => 0,
-            Way::Encoded(times) => times,
-        };
-        let encoded = |text: String, _| utf8_percent_encode(&text, ENCODED).to_string();
-        (0..times).fold(json.to_owned(), encoded)
-    }
-}
-
-/// The JSON object or array that a text is, percent-encoded or not.
-fn packed(text: &str) -> Option<(Cow<'_, str>, Way)> {
-    let mut json = Cow::Borrowed(text);
-    for times in 0..=2 {
-        let first = json.trim_start().as_bytes().first().copied()?;
-        if matches!(first, b'{' | b'[') {
-            let way = if times == 0 { Way::Plain } else { Way::Encoded(times) };
-            return serde_json::from_str::<serde::de::IgnoredAny>(&json).is_ok().then_some((json, way));
-        }
-        if first != b'%' {
-            return None;
-        }
-        // A form may have written `+` for blanks; a reader takes either.
-        let plain = json.replace('+', " ");
-        json = Cow::Owned(percent_decode_str(&plain).decode_utf8().ok()?.into_owned());
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::redaction::Kind;
+    use crate::redaction::coats::Coat;
 
     /// Says what it sees, and shouts.
     #[derive(Default)]
@@ -285,28 +264,33 @@ mod tests {
 
         fn text(&mut self, place: Place, text: &str) -> Option<String> {
             self.0.push(format!("{place:?} {text}"));
-            (place != Place::Kept).then(|| text.to_uppercase())
+            (!matches!(place, Place::Constant(_))).then(|| text.to_uppercase())
         }
 
-        fn key(&mut self, key: &str) -> Option<String> {
+        fn key(&mut self, _: Place, key: &str) -> Option<String> {
             (key == "owner of it").then(|| key.to_uppercase())
         }
 
         fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {
             is_account.then(|| format!("9{}", &digits[1..]))
         }
+
+        fn opaque(&mut self, text: &str) -> Option<String> {
+            self.0.push(format!("opaque {text}"));
+            Some(String::new())
+        }
     }
 
     #[test]
     fn texts_change_and_the_rest_stays_byte_for_byte() {
-        let json = "{ \"eventName\":\"x\",\n\"a\" : [1.50, 111122223333,\"y\\u00e9\",null], \"accountId\":111122223333 }";
+        let json = "{ \"eventName\":\"x\",\n\"a\" : [1.50, 11112222333.5,\"y\\u00e9\",null], \"accountId\":111122223333 }";
         let mut shout = Shout::default();
         let new = record(json, "s3", &mut shout).unwrap();
         assert_eq!(
             new,
-            "{ \"eventName\":\"x\",\n\"a\" : [1.50, 111122223333,\"YÉ\",null], \"accountId\":911122223333 }"
+            "{ \"eventName\":\"x\",\n\"a\" : [1.50, 11112222333.5,\"YÉ\",null], \"accountId\":911122223333 }"
         );
-        assert_eq!(shout.0, ["Kept x", "Free yé"]);
+        assert_eq!(shout.0, ["Constant(EventName) x", "Words yé"]);
         assert_eq!(record(r#"{"eventName":"x"}"#, "s3", &mut shout), None);
     }
 
@@ -315,19 +299,20 @@ mod tests {
         let inner = r#"{"bucketName":"b","owner of it":"c"}"#;
         for text in [
             inner.to_owned(),
-            utf8_percent_encode(inner, ENCODED).to_string(),
-            utf8_percent_encode(&utf8_percent_encode(inner, ENCODED).to_string(), ENCODED).to_string(),
+            Coat::Percent.wrap(inner),
+            Coat::Percent.wrap(&Coat::Percent.wrap(inner)),
+            Coat::Base64 { is_url_safe: false, is_padded: true }.wrap(inner),
             format!("{{\"p\":{}}}", serde_json::to_string(inner).unwrap()),
         ] {
             let json = serde_json::json!({"requestParameters": {"policy": text}}).to_string();
             let mut shout = Shout::default();
             let new = record(&json, "s3", &mut shout).unwrap();
-            assert_eq!(shout.0, ["Name(Bucket) b", "Free c"], "{text}");
+            assert_eq!(shout.0, ["Name(Bucket) b", "Words c"], "{text}");
             let text =
                 serde_json::from_str::<serde_json::Value>(&new).unwrap()["requestParameters"]["policy"]
                     .clone();
-            let (json, _) = packed(text.as_str().unwrap()).unwrap();
-            assert!(json.contains("OWNER OF IT"), "{json}");
+            let inner = coats::unwrap(text.as_str().unwrap(), 4).unwrap().unwrap();
+            assert!(inner.text.contains("OWNER OF IT"), "{inner:?}");
         }
     }
 
@@ -345,11 +330,11 @@ mod tests {
             name(Kind::Resource, "n"),
             name(Kind::User, "u"),
             name(Kind::User, "v"),
-            "Free m".to_owned(),
-            "Free k".to_owned(),
+            name(Kind::Resource, "m"),
+            "Words k".to_owned(),
             "NameHere(Tag) w".to_owned(),
             "NameHere(Tag) x".to_owned(),
-            "Kept TLSv1.3".to_owned(),
+            "Version TLSv1.3".to_owned(),
         ] {
             assert!(shout.0.contains(&seen), "{seen}: {:?}", shout.0);
         }

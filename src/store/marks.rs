@@ -147,7 +147,7 @@ impl Store {
 pub(super) fn rank_of(word: Option<&str>) -> u8 {
     match word {
         Some("verified") => 0,
-        Some("unproven") => 1,
+        Some("foundkey" | "unproven") => 1,
         Some("invalid") => 3,
         _ => 2,
     }

@@ -3,6 +3,7 @@
 mod copies;
 mod damage;
 mod questions;
+mod redaction;
 mod sessions;
 mod shapes;
 mod tables;

@@ -40,6 +40,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
     let told = use_state_eq(|| None::<&'static str>);
     let kinds =
         use_memo(redaction.clone(), |redaction| redaction.dictionary.preview(&redaction.redactor, EXAMPLES));
+    let stays = use_memo(redaction.clone(), |redaction| redaction.dictionary.harmless());
     let save = {
         let (redaction, told) = (redaction.clone(), told.setter());
         Callback::from(move |_: MouseEvent| {
@@ -91,8 +92,23 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
                     </tbody>
                 </table>
             </div>
+            <details class="redaction__stays">
+                <summary>{ "What stays shown" }</summary>
+                <p class="muted">
+                    { "Times, event names, services, Regions, error codes, event ids and request ids stay where they look like those of AWS. Of everything else in a record, only these values stay; all others are replaced, and tokens, passwords and signatures are removed." }
+                </p>
+                { for stays.iter().map(|stay| html! {
+                    <section key={stay.why.label()}>
+                        <h3>
+                            { stay.why.label() }
+                            <span class="muted">{ format!(" {}{}", text::count(stay.values.len() as u64), if stay.is_cut { " and more" } else { "" }) }</span>
+                        </h3>
+                        <p class="redaction__values">{ shown_text(&stay.values.join(", ")) }</p>
+                    </section>
+                }) }
+            </details>
             <p class="muted">
-                { "Event names, times, Regions, error codes and event ids stay. A name is also replaced in free text, where it is a word by itself; read some of the file before you hand it on." }
+                { "A name is also replaced in free text, where it is a word by itself; read some of the file before you hand it on." }
             </p>
             <div class="redaction__key">
                 <button type="button" class="button button--small" onclick={save}>{ Icon::File.draw() }{ "Save key file" }</button>

@@ -1,0 +1,130 @@
+//! Keys of JSON: those of APIs stay, and those that somebody chose, such as
+//! keys of tags or of environment variables, are judged as values are.
+
+use super::harmless::{self, Joined};
+use super::places::{Place, Section};
+
+/// Keys of tags that name no one.
+const COMMON_TAGS: &[&str] = &[
+    "application",
+    "costcenter",
+    "created",
+    "createdby",
+    "department",
+    "env",
+    "environment",
+    "name",
+    "owner",
+    "project",
+    "stage",
+    "team",
+    "service",
+    "component",
+    "version",
+    "managedby",
+];
+
+/// What a key is: [`Place::Free`] where it stays but for names that are known
+/// from elsewhere.
+pub(super) fn place(section: Section, key: &str) -> Place {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let is_common_tag = || {
+        let plain: String = key.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+        COMMON_TAGS.contains(&&*plain.to_ascii_lowercase())
+    };
+    match section {
+        Section::Tags if is_common_tag() => Place::Free,
+        Section::Inside if key.chars().all(is_plain) && is_member(key) => Place::Free,
+        Section::Inside if is_header_or_condition(key) => Place::Free,
+        _ => Place::Words,
+    }
+}
+
+/// Whether a key is a header of S3 or a condition key of AWS made of known
+/// words: `x-amz-server-side-encryption-context`, `aws:SourceIp`.
+fn is_header_or_condition(key: &str) -> bool {
+    let words = ["x-amz-", "X-Amz-", "aws:"].iter().find_map(|start| key.strip_prefix(start));
+    words.is_some_and(|words| {
+        words.split(['-', ':', '/']).all(|word| harmless::token(word, Joined::Strict).is_some())
+    })
+}
+
+/// Whether letters and digits are the name of a member of an API: words of
+/// which at least one of several is known.
+fn is_member(key: &str) -> bool {
+    let is_short = key.len() <= 64 && key.bytes().filter(u8::is_ascii_digit).count() <= 4;
+    let begins_word =
+        |at: &usize| key.as_bytes()[*at].is_ascii_uppercase() || key.as_bytes()[*at - 1] == b'_';
+    let mut borders: Vec<usize> = (1..key.len()).filter(begins_word).collect();
+    borders.push(key.len());
+    let mut from = 0;
+    let mut known = 0;
+    for border in &borders {
+        known += usize::from(harmless::token(key[from..*border].trim_matches('_'), Joined::Strict).is_some());
+        from = *border;
+    }
+    is_short && (harmless::token(key, Joined::Lenient).is_some() || borders.len() >= 2 && known >= 1)
+}
+
+/// Words in the keys of numbers that count or measure something, or say when.
+const QUANTITIES: &[&str] = &[
+    "size",
+    "bytes",
+    "count",
+    "seconds",
+    "millis",
+    "minutes",
+    "days",
+    "date",
+    "time",
+    "limit",
+    "capacity",
+    "max",
+    "min",
+    "port",
+    "iops",
+    "throughput",
+    "total",
+    "period",
+    "duration",
+    "expir",
+    "percent",
+    "length",
+    "offset",
+    "number",
+];
+
+/// Whether numbers at a key count or measure something, or say when.
+pub(super) fn is_quantity(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    QUANTITIES.iter().any(|word| lower.contains(word)) && !lower.contains("account")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_apis_stay() {
+        for key in [
+            "instancesSet",
+            "publicIp",
+            "kmsKeyId",
+            "userName",
+            "Statement",
+            "NotAction",
+            "x509Id",
+            "x-amz-server-side-encryption-context",
+        ] {
+            assert_eq!(place(Section::Inside, key), Place::Free, "{key}");
+        }
+        for key in
+            ["kowalski", "zeppelin-corp", "about alice", "111122223333", "alice@example.org", "Zeppelin"]
+        {
+            assert_eq!(place(Section::Inside, key), Place::Words, "{key}");
+            assert_eq!(place(Section::Tags, key), Place::Words, "{key}");
+        }
+        assert_eq!(place(Section::Tags, "Cost-Center"), Place::Free);
+        assert!(is_quantity("bytesTransferredOut") && !is_quantity("ownerAccount"));
+    }
+}

@@ -1,0 +1,159 @@
+//! Every word of a text that is not known to be harmless.
+
+use std::ops::Range;
+
+use super::forms::{Finds, Found};
+use super::harmless::{self, Harmless, Joined};
+use super::kind::Kind;
+use super::{hosts, names};
+
+/// A longer run of letters and digits is a hash or a token of some kind, and is
+/// not looked for in other texts.
+const LONGEST_NAME: usize = 64;
+
+/// Finds what was not found by its form or as a known name, and is not
+/// harmless.
+pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
+    let is_text = memchr::memchr(b' ', bytes).is_some();
+    if is_telephone(bytes) && finds.found.is_empty() {
+        return finds.found.push(Found::new(0..bytes.len(), Kind::Value, true));
+    }
+    let taken = taken(finds);
+    let mut taken = taken.iter().peekable();
+    let mut at = 0;
+    while at < bytes.len() {
+        while taken.peek().is_some_and(|range| range.end <= at) {
+            taken.next();
+        }
+        let until = match taken.peek() {
+            Some(range) if range.start <= at => {
+                at = range.end;
+                continue;
+            }
+            Some(range) => range.start,
+            None => bytes.len(),
+        };
+        if bytes[at] == b'+'
+            && let Some(length) = telephone(&bytes[at + 1..until])
+        {
+            finds.found.push(Found::new(at..at + 1 + length, Kind::Value, true));
+            at += 1 + length;
+            continue;
+        }
+        if !is_part(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let is_start = at == 0 || !is_part(bytes[at - 1]) && bytes[at - 1] != b'+';
+        if is_start
+            && bytes[at].is_ascii_digit()
+            && let Some(length) = harmless::time(&bytes[at..])
+            && at + length <= until
+        {
+            finds.stays(at..at + length, Harmless::Time);
+            at += length;
+            continue;
+        }
+        if is_start && let Some(length) = random(&bytes[at..until]) {
+            finds.found.push(Found::new(at..at + length, Kind::Value, false));
+            at += length;
+            continue;
+        }
+        let length = bytes[at..until].iter().take_while(|byte| is_part(**byte)).count();
+        judge(bytes, at..at + length, joined, is_text, finds);
+        at += length;
+    }
+}
+
+/// How many digits a telephone number has (E.164), and not fewer than make it
+/// somebody's.
+const TELEPHONE_DIGITS: Range<usize> = 7..16;
+
+/// How long the telephone number behind a plus sign is.
+fn telephone(bytes: &[u8]) -> Option<usize> {
+    let held = bytes.iter().take_while(|byte| byte.is_ascii_digit() || b" ()/.-".contains(byte)).count();
+    let length = bytes[..held].iter().rposition(u8::is_ascii_digit)? + 1;
+    let digits = bytes[..length].iter().filter(|byte| byte.is_ascii_digit()).count();
+    (bytes[0].is_ascii_digit() && TELEPHONE_DIGITS.contains(&digits)).then_some(length)
+}
+
+/// Whether a whole text is a telephone number with blanks, dashes or brackets.
+fn is_telephone(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    TELEPHONE_DIGITS.contains(&digits)
+        && bytes.iter().all(|byte| byte.is_ascii_digit() || b" ()/-".contains(byte))
+        && bytes.iter().any(|byte| b" ()-".contains(byte))
+        && harmless::time(bytes) != Some(bytes.len())
+}
+
+/// How long the text in base64 is that begins here; `None` where it is none. Of
+/// it no part is judged for itself: `In` and `AS` in it are no words.
+fn random(bytes: &[u8]) -> Option<usize> {
+    const SHORTEST: usize = 40;
+    let is_digit_of_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte);
+    let length = bytes.iter().take_while(|byte| is_digit_of_base64(byte)).count();
+    let text = &bytes[..length];
+    let has = |is_one: fn(&u8) -> bool| text.iter().any(is_one);
+    (length >= SHORTEST
+        && has(|byte| b"+/=".contains(byte))
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase))
+    .then_some(length)
+}
+
+/// Judges one run of letters, digits, dashes, underscores and dots.
+fn judge(bytes: &[u8], run: Range<usize>, joined: Joined, is_text: bool, finds: &mut Finds) {
+    let Some(range) = trimmed(bytes, run) else { return };
+    let text = String::from_utf8_lossy(&bytes[range.clone()]);
+    // A plus sign begins a telephone number.
+    let is_signed =
+        range.start > 0 && bytes[range.start - 1] == b'+' && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(own) = text.contains('.').then(|| hosts::own_bytes(&text)).flatten() {
+        if own > 0 {
+            let host = range.start..range.start + own;
+            finds.found.push(Found::new(host, Kind::Value, true));
+        }
+        return finds.stays(range.start + own..range.end, Harmless::Service);
+    }
+    match harmless::token(&text, joined) {
+        Some(why) if !is_signed || text.len() < 3 => finds.stays(range, why),
+        // A sentence may hold it, and it names nothing there.
+        None if is_text && names::is_common(&text) => finds.stays(range, Harmless::Word),
+        _ => {
+            let is_name = (!is_text || has_shape_of_name(&text))
+                && text.len() <= LONGEST_NAME
+                && names::is_distinctive(&text);
+            finds.found.push(Found::new(range, Kind::Value, is_name));
+        }
+    }
+}
+
+/// Whether a word in a sentence is no word of a language by its letters, and
+/// may be looked for in other texts.
+fn has_shape_of_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next();
+    text.contains(|letter: char| !letter.is_ascii_alphabetic())
+        || letters.any(|letter| letter.is_ascii_uppercase())
+}
+
+/// What was found or claimed, in order.
+fn taken(finds: &Finds) -> Vec<Range<usize>> {
+    let found = finds.found.iter().map(|found| found.range.clone());
+    let mut taken: Vec<Range<usize>> = found.chain(finds.claimed.iter().cloned()).collect();
+    taken.sort_unstable_by_key(|range| (range.start, range.end));
+    taken
+}
+
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') || byte >= 0x80
+}
+
+/// A run without the dashes and dots at its ends; `None` where nothing is left.
+fn trimmed(bytes: &[u8], run: Range<usize>) -> Option<Range<usize>> {
+    let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    let start = run.start + bytes[run.clone()].iter().position(is_inner)?;
+    let end = run.start + bytes[run.clone()].iter().rposition(is_inner)? + 1;
+    Some(start..end)
+}

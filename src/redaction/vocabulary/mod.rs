@@ -1,0 +1,73 @@
+//! Words that name nobody: those of the APIs of AWS and of English texts about
+//! them.
+//!
+//! `words.txt` holds the words of which botocore 1.43 makes the names of
+//! operations, members and enumerated values of several services (each
+//! `CamelCase` and `UPPER_CASE` name taken apart), the frequent words of its
+//! documentation, and those of common user agents. Words that are first names,
+//! colours or names of environments (`prod`, `staging`) are left out: they
+//! often are parts of names that a customer chose. `phrases.txt` holds
+//! enumerated values that are several words with dashes between them, and
+//! `services.txt` what stands before `.amazonaws.com` and in ARNs.
+
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+
+type Words = LazyLock<HashSet<&'static str>>;
+
+static WORDS: Words = LazyLock::new(|| include_str!("words.txt").lines().collect());
+static PHRASES: Words = LazyLock::new(|| include_str!("phrases.txt").lines().collect());
+static SERVICES: Words = LazyLock::new(|| include_str!("services.txt").lines().collect());
+
+/// Longest word of the three lists.
+const LONGEST_BYTES: usize = 40;
+
+/// Whether a word, in any case, is one of an API or of English.
+pub(super) fn is_word(word: &str) -> bool {
+    holds(&WORDS, word)
+}
+
+/// Whether words with dashes or underscores between them, in any case, are an
+/// enumerated value of an API.
+pub(super) fn is_phrase(text: &str) -> bool {
+    holds(&PHRASES, text)
+}
+
+/// Whether a text in small letters is the name of a service: `s3`,
+/// `application-autoscaling`.
+pub(super) fn is_service(text: &str) -> bool {
+    SERVICES.contains(text)
+}
+
+fn holds(words: &HashSet<&'static str>, word: &str) -> bool {
+    let mut buffer = [0; LONGEST_BYTES];
+    let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|lower| words.contains(lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_small_letters_and_fit() {
+        for list in [include_str!("words.txt"), include_str!("phrases.txt"), include_str!("services.txt")] {
+            assert!(list.lines().is_sorted_by(|one, other| one < other));
+            for word in list.lines() {
+                assert!(word.len() <= LONGEST_BYTES && word == word.to_ascii_lowercase(), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_apis_are_known_and_names_are_not() {
+        assert!(is_word("Describe") && is_word("ENABLED") && is_word("authorized"));
+        assert!(is_phrase("bucket-owner-full-control") && is_service("s3") && is_service("delivery.logs"));
+        for name in ["alice", "kowalski", "zeppelin", "prod", "staging", "admin", "acme", ""] {
+            assert!(!is_word(name) && !is_service(name), "{name}");
+        }
+    }
+}

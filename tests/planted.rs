@@ -1,0 +1,279 @@
+//! Secrets planted in every string member of every record of the corpus, and
+//! looked for in every file that is saved redacted.
+//!
+//! Each member of a record gets a secret of its own, so that none is found only
+//! because another member named it. A run plants one secret kind and one
+//! encoding in each record, both in rotation over the records of a kind, so
+//! that every member of the corpus is covered with several of them; the whole
+//! product of members, kinds and encodings is walked by the ignored test.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use trailglass::casefile::{self, Case, KeptRecord, Mark, MarkedEvent, MarkedThing, Writing};
+use trailglass::event::FIELDS;
+use trailglass::grouping::{Grouping, csv};
+use trailglass::handover::{Names, Redact, table};
+use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
+use trailglass::redaction::{RedactionKey, Redactor};
+use trailglass::report::{Report, ReportedEvent, html};
+
+use crate::export::{Office, corpus_office};
+use crate::support::secrets::encoded;
+use crate::support::world::selection;
+
+/// Records that are looked through together: each secret is looked for in all
+/// files of them.
+const PORTION: usize = 16;
+
+/// How many kinds of secrets are planted.
+const KINDS: usize = 9;
+
+/// A secret of a kind, another for each number.
+fn secret(kind: usize, number: usize) -> String {
+    let letters: String =
+        (0..4).map(|place| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8)).collect();
+    let capital = letters[..1].to_uppercase() + &letters[1..];
+    let (high, low) = (number / 250 % 250 + 1, number % 250 + 1);
+    match kind {
+        0 => format!("kowalskyq{letters}"),
+        1 => format!("Zepp{letters} Kowalqz"),
+        2 => format!("zq{letters}-vault-prod"),
+        3 => format!("7{number:011}"),
+        4 => format!("91.{}.{high}.{low}", number % 200 + 20),
+        5 => format!("AKIAQ{}", format!("{letters:Z<15}").to_uppercase()),
+        6 => format!("{letters}.kowalski@zepp-{letters}.org"),
+        7 => format!("Kow{capital}zq/Led_{letters}.csv"),
+        _ => format!("+49151{number:08}"),
+    }
+}
+
+/// How a secret is written: as it is, or twice in any of JSON, URL and base64.
+const ENCODINGS: usize = 10;
+
+fn written(secret: &str, encoding: usize) -> String {
+    let once = |text: &str, way: usize| match way {
+        0 => serde_json::to_string(text).expect("JSON"),
+        1 => encoded(text),
+        _ if text.len() % 2 == 0 => STANDARD.encode(text),
+        _ => URL_SAFE_NO_PAD.encode(text),
+    };
+    match encoding.checked_sub(1) {
+        None => secret.to_owned(),
+        Some(ways) => once(&once(secret, ways % 3), ways / 3),
+    }
+}
+
+/// Plants secrets in the strings of a value; those that were planted.
+fn plant(value: &mut Value, next: &mut dyn FnMut(&str, &str) -> Option<String>, key: &str) {
+    match value {
+        Value::String(text) => {
+            if let Some(new) = next(key, text) {
+                *text = new;
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| plant(element, next, key)),
+        Value::Object(members) => members.iter_mut().for_each(|(key, member)| plant(member, next, key)),
+        _ => {}
+    }
+}
+
+/// A text in every decoding of it and of every piece of it, for the test alone.
+fn decodings(text: &str, depth: usize, all: &mut Vec<String>) {
+    all.push(text.to_owned());
+    if depth == 0 {
+        return;
+    }
+    let percent = percent_decode_str(text).decode_utf8_lossy().into_owned();
+    if percent != text {
+        decodings(&percent, depth - 1, all);
+    }
+    if let Ok(Value::String(plain)) = serde_json::from_str(text) {
+        decodings(&plain, depth - 1, all);
+    }
+    for piece in text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+/-_=".contains(letter))) {
+        if piece.len() < 8 {
+            continue;
+        }
+        for engine in [&STANDARD, &URL_SAFE, &STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            if let Ok(bytes) = engine.decode(piece) {
+                decodings(&String::from_utf8_lossy(&bytes), depth - 1, all);
+                break;
+            }
+        }
+    }
+}
+
+fn strings(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::String(text) => decodings(text, 3, all),
+        Value::Array(elements) => elements.iter().for_each(|element| strings(element, all)),
+        Value::Object(members) => members.iter().for_each(|(key, member)| {
+            decodings(key, 3, all);
+            strings(member, all);
+        }),
+        Value::Number(number) => all.push(number.to_string()),
+        _ => {}
+    }
+}
+
+/// The secrets that a file holds, each with what stands around it.
+fn found<'s>(texts: &[String], secrets: &'s [(String, String)]) -> Vec<(&'s str, &'s str, String)> {
+    let mut found = Vec::new();
+    for text in texts {
+        let lower = text.to_lowercase();
+        for (secret, key) in secrets {
+            if let Some(at) = lower.find(&secret.to_lowercase()) {
+                let around: String =
+                    lower[lower.floor_char_boundary(at.saturating_sub(40))..].chars().take(120).collect();
+                found.push((secret.as_str(), key.as_str(), around));
+            }
+        }
+    }
+    found
+}
+
+/// Plants in all records of the corpus and looks through all files.
+fn check(
+    records: &[Value],
+    kind_of: impl Fn(usize) -> usize,
+    encoding_of: impl Fn(usize) -> usize,
+    keeps_place: bool,
+) {
+    let mut leaks: Vec<String> = Vec::new();
+    for (portion_number, portion) in records.chunks(PORTION).enumerate() {
+        let mut secrets: Vec<(String, String)> = Vec::new();
+        let planted: Vec<String> = portion
+            .iter()
+            .enumerate()
+            .map(|(place, record)| {
+                let number = portion_number * PORTION + place;
+                let mut record = record.clone();
+                plant(
+                    &mut record,
+                    &mut |key, _| {
+                        let says_where = ["eventSource", "eventName", "type"].contains(&key);
+                        if keeps_place && says_where {
+                            return None;
+                        }
+                        let secret = secret(kind_of(number), secrets.len() + 1);
+                        let text = written(&secret, encoding_of(number));
+                        secrets.push((secret, key.to_owned()));
+                        Some(text)
+                    },
+                    "",
+                );
+                record.to_string()
+            })
+            .collect();
+        let mut office = Office::of(1, &planted, |_| 0);
+        let everything = selection("");
+        let dictionary = office.learn(&everything);
+        let key = RedactionKey::new([9; 32]);
+        let redaction = Some((&key, &dictionary));
+        let mut texts = Vec::new();
+        let lines = office.export(&everything, &ExportForm::JsonLines, redaction);
+        for line in lines.lines() {
+            strings(&serde_json::from_str(line).expect("JSON"), &mut texts);
+        }
+        let whole = office.export(&everything, &ExportForm::Records, redaction);
+        strings(&serde_json::from_str(&whole).expect("JSON"), &mut texts);
+        let fields: Vec<_> = FIELDS.iter().map(|spec| spec.field).collect();
+        let cells = office.export(&everything, &ExportForm::Csv(fields.clone()), redaction);
+        decodings(&cells, 2, &mut texts);
+
+        // What is saved beside events.
+        let by = Redactor::new(&key, &dictionary);
+        let plain = office.export(&everything, &ExportForm::JsonLines, None);
+        let mut case = Case::default();
+        for (place, line) in plain.lines().enumerate() {
+            let record: Value = serde_json::from_str(line).expect("JSON");
+            let text = |pointer: &str| {
+                record.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+            };
+            let event = MarkedEvent {
+                account: text("/recipientAccountId"),
+                event_id: text("/eventID"),
+                event_name: text("/eventName"),
+                who: text("/userIdentity/userName"),
+                record: place as u32,
+                ..MarkedEvent::default()
+            };
+            case.add(Mark::new(MarkedThing::Event(event.clone()), 0));
+            case.records.push(KeptRecord {
+                account: event.account,
+                event_id: event.event_id,
+                record: line.to_owned(),
+            });
+        }
+        let mut names = Names::default();
+        names.case(&case);
+        let by = names.with(&by);
+        let redacted = case.redacted(&by);
+        let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 0 };
+        strings(&serde_json::from_str(&casefile::write(&redacted, &writing)).expect("JSON"), &mut texts);
+        let report = Report {
+            title: "All".to_owned(),
+            events: case
+                .marks
+                .iter()
+                .zip(plain.lines())
+                .map(|(mark, record)| ReportedEvent {
+                    mark: mark.clone(),
+                    record: Some(record.to_owned()),
+                    integrity: String::new(),
+                })
+                .collect(),
+            ..Report::default()
+        };
+        let page: String = html(&report.redacted(&by)).collect();
+        decodings(&page.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"), 2, &mut texts);
+        let grouping = Grouping::by(&["who", "eventName", "requestParameters.name", "userAgent"]);
+        let rows = plain.lines().map(|line| {
+            let record: Value = serde_json::from_str(line).expect("JSON");
+            let text = |pointer: &str| {
+                record.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+            };
+            let values = ["/userIdentity/userName", "/eventName", "/requestParameters/name", "/userAgent"];
+            GroupRow { values: values.iter().map(|pointer| text(pointer)).collect(), ..GroupRow::default() }
+        });
+        let groups = GroupTable { rows: rows.collect(), ..GroupTable::default() };
+        decodings(&csv(&grouping.redacted(&by), &table(&groups, &grouping, &by)), 2, &mut texts);
+
+        texts.sort_unstable();
+        texts.dedup();
+        for (secret, key, around) in found(&texts, &secrets) {
+            leaks.push(format!("{key}: {secret} in …{around}…"));
+        }
+    }
+    leaks.sort_unstable();
+    leaks.dedup();
+    let shown = leaks.len().min(40);
+    assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks[..shown].join("\n"));
+}
+
+/// The records of the corpus, parsed.
+fn records() -> Option<Vec<Value>> {
+    let mut office = corpus_office(1)?;
+    let lines = office.export(&selection(""), &ExportForm::JsonLines, None);
+    Some(lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
+}
+
+#[test]
+fn no_secret_in_any_member_of_the_corpus_is_saved() {
+    let Some(records) = records() else { return };
+    check(&records, |number| number % KINDS, |number| number / KINDS % ENCODINGS, true);
+    check(&records, |number| (number + 4) % KINDS, |number| (number / KINDS + 5) % ENCODINGS, false);
+}
+
+#[test]
+#[ignore = "the whole product takes minutes"]
+fn no_secret_of_any_kind_in_any_encoding_is_saved() {
+    let Some(records) = records() else { return };
+    for kind in 0..KINDS {
+        for encoding in 0..ENCODINGS {
+            check(&records, |_| kind, |_| encoding, encoding % 2 == 0);
+        }
+    }
+}
