@@ -5,6 +5,7 @@ mod casefile;
 mod cases;
 mod containers;
 mod corpus;
+mod damage;
 mod export;
 mod filters;
 mod grouping;
