@@ -6,6 +6,7 @@ mod cases;
 mod containers;
 mod copies;
 mod corpus;
+mod damage;
 mod export;
 mod filters;
 mod grouping;

@@ -1,0 +1,460 @@
+//! Any stretch of any file cut out or overwritten: every event that is whole
+//! and outside of it is read, and what was lost is noted with its place.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use trailglass::intake::{Reader, Report, Status};
+
+use crate::support::reading;
+
+/// Numbers that look random and are the same in every run (SplitMix64).
+pub struct Dice(pub u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    }
+
+    pub fn below(&mut self, most: usize) -> usize {
+        (self.next() % most.max(1) as u64) as usize
+    }
+}
+
+fn read(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
+    reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut &bytes[..])
+}
+
+/// A value as JSON, the members of every object in any order.
+fn shuffled(value: &Value, dice: &mut Dice, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut keys: Vec<&String> = members.keys().collect();
+            for place in (1..keys.len()).rev() {
+                keys.swap(place, dice.below(place + 1));
+            }
+            out.push('{');
+            for (place, key) in keys.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::from(key.as_str()).to_string());
+                out.push(':');
+                shuffled(&members[key], dice, out);
+            }
+            out.push('}');
+        }
+        Value::Array(elements) => {
+            out.push('[');
+            for (place, element) in elements.iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                shuffled(element, dice, out);
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+/// A kind of file: what stands before, between and after its elements, and how
+/// an event is one.
+struct Form {
+    before: &'static str,
+    between: &'static str,
+    after: &'static str,
+    element: fn(&str) -> String,
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+const FORMS: &[Form] = &[
+    Form { before: "{\"Records\":[", between: ",", after: "]}", element: |event| event.to_owned() },
+    Form { before: "", between: "\n", after: "\n", element: |event| event.to_owned() },
+    Form { before: "[", between: ",\n", after: "]\n", element: |event| event.to_owned() },
+    Form { before: "", between: "", after: "", element: |event| event.to_owned() },
+    Form {
+        before: "{\n  \"Records\": [\n",
+        between: ",\n",
+        after: "\n  ]\n}\n",
+        element: |event| {
+            let value: Value = serde_json::from_str(event).expect("JSON");
+            serde_json::to_string_pretty(&value).expect("JSON")
+        },
+    },
+    Form {
+        before: "{\"Events\":[",
+        between: ",",
+        after: "],\"NextToken\":\"x\"}",
+        element: |event| {
+            format!(
+                r#"{{"EventId":"1","Username":"u","Resources":[{{"ResourceType":"t","ResourceName":"n"}}],"CloudTrailEvent":{}}}"#,
+                quoted(event)
+            )
+        },
+    },
+    Form {
+        before: "",
+        between: "\n",
+        after: "",
+        element: |event| {
+            format!(
+                r#"{{"version":"0","detail-type":"AWS API Call via CloudTrail","resources":[],"detail":{event}}}"#
+            )
+        },
+    },
+    Form {
+        before: r#"{"messageType":"DATA_MESSAGE","logGroup":"g","logEvents":["#,
+        between: ",",
+        after: "]}",
+        element: |event| format!(r#"{{"id":"1","timestamp":1709287200000,"message":{}}}"#, quoted(event)),
+    },
+    Form {
+        before: r#"{"results":["#,
+        between: ",",
+        after: r#"],"status":"Complete"}"#,
+        element: |event| {
+            format!(
+                r#"[{{"field":"@timestamp","value":"2024"}},{{"field":"@message","value":{}}}]"#,
+                quoted(event)
+            )
+        },
+    },
+    Form {
+        before: "",
+        between: "\n",
+        after: "\n",
+        element: |event| format!("2024-03-01T10:00:00.123Z {event}"),
+    },
+    Form {
+        before: "",
+        between: "\n",
+        after: "\n",
+        element: |event| format!(r#"{{"preview":false,"offset":1,"result":{{"_raw":{}}}}}"#, quoted(event)),
+    },
+];
+
+/// Puts a file together and tells where its elements are.
+fn write(form: &Form, events: &[String]) -> (Vec<u8>, Vec<(usize, usize)>) {
+    let mut text = form.before.to_owned();
+    let mut places = Vec::new();
+    for (number, event) in events.iter().enumerate() {
+        if number > 0 {
+            text.push_str(form.between);
+        }
+        let from = text.len();
+        text.push_str(&(form.element)(event));
+        places.push((from, text.len()));
+    }
+    text.push_str(form.after);
+    (text.into_bytes(), places)
+}
+
+/// What a stretch is overwritten with.
+fn overwritten(length: usize, dice: &mut Dice) -> Vec<u8> {
+    let kind = dice.below(6);
+    let structure = b"{}[]\",:\\ \n";
+    (0..length)
+        .map(|_| match kind {
+            0 => 0,
+            1 => b' ',
+            2 => 0x20 + dice.below(0x5f) as u8,
+            3 => structure[dice.below(structure.len())],
+            4 => b'x',
+            _ => dice.next() as u8,
+        })
+        .collect()
+}
+
+/// Damages a file once, reads it, and complains of what is not as it must be.
+pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Result<(), String> {
+    let (mut bytes, places) = write(&FORMS[form], events);
+    let from = dice.below(bytes.len());
+    let most = if dice.below(2) == 0 { 40 } else { bytes.len() };
+    let to = (from + 1 + dice.below(most)).min(bytes.len());
+    // Where elements begin and end is where brackets are lost.
+    let snap = |at: usize, dice: &mut Dice| match dice.below(4) {
+        0 => places.iter().map(|(start, _)| *start).min_by_key(|start| start.abs_diff(at)).unwrap_or(at),
+        1 => places.iter().map(|(_, end)| *end).min_by_key(|end| end.abs_diff(at)).unwrap_or(at),
+        _ => at,
+    };
+    let (from, to) = (snap(from, dice), snap(to, dice));
+    let (from, to) = (from.min(to), from.max(to));
+    let is_cut = dice.below(2) == 0;
+    let with = if is_cut { Vec::new() } else { overwritten(to - from, dice) };
+    // Blanks between values are nothing to a reader of JSON.
+    let is_gone = is_cut || with.iter().all(|byte| *byte == b' ');
+    let what =
+        format!("form {form}, {} {from}..{to}, step {step}", if is_cut { "cut" } else { "overwritten" });
+    bytes.splice(from..to, with);
+
+    let (report, kept) = read(&bytes, step);
+    let mut found: HashMap<String, usize> = HashMap::new();
+    for text in &kept {
+        let value: Value = serde_json::from_str(text).map_err(|error| format!("{what}: {error}"))?;
+        *found.entry(value.to_string()).or_default() += 1;
+    }
+    let mut lost = 0;
+    for (event, (start, end)) in events.iter().zip(&places) {
+        let value: Value = serde_json::from_str(event).expect("JSON");
+        let count = found.get_mut(&value.to_string()).filter(|count| **count > 0);
+        match count {
+            Some(count) => *count -= 1,
+            None if *end <= from || *start >= to => {
+                return Err(format!(
+                    "{what}: the event at {start}..{end} is not read: {:?} {:?}",
+                    report.status, report.problems
+                ));
+            }
+            None => lost += 1,
+        }
+    }
+    // At most the head of one with the tail of another.
+    let made_up: usize = found.values().sum();
+    if made_up > 1 {
+        return Err(format!("{what}: {made_up} events are made up"));
+    }
+    let is_said =
+        report.status != Status::Read && report.problems.iter().any(|problem| problem.at_byte.is_some());
+    // Without a trace are only lost: all of it, or what is whole JSON after it.
+    let is_whole = made_up == 1 && !is_said;
+    let between_elements =
+        places.iter().all(|(start, end)| *end <= from || *start >= to || from <= *start && *end <= to);
+    if lost > 0 && !is_said && !is_whole && !(is_gone && (between_elements || lost_inside(&places, from, to)))
+    {
+        return Err(format!(
+            "{what}: {lost} events are lost in silence: {:?} {:?}",
+            report.status, report.problems
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a cut begins and ends at the same place of elements.
+fn lost_inside(places: &[(usize, usize)], from: usize, to: usize) -> bool {
+    let place = |at: usize| {
+        places.iter().find(|(start, end)| *start <= at && at <= *end).map(|(start, _)| at - start)
+    };
+    place(from).is_some() && place(from) == place(to)
+}
+
+/// An event that has what makes reading on hard.
+pub fn generated(number: usize, dice: &mut Dice) -> String {
+    let text = ["é{[\",\n", "{\"a\":1}", "{", "}\",\"", "[{", "\\", ""][dice.below(7)].repeat(dice.below(4));
+    let value = serde_json::json!({
+        "eventVersion": "1.08",
+        "userIdentity": {"type": "AssumedRole", "arn": format!("arn:aws:sts::1:assumed-role/r/{number}"),
+            "sessionContext": {"attributes": {"mfaAuthenticated": "false"}, "sessionIssuer": {"type": "Role", "userName": text}}},
+        "eventTime": format!("2024-03-01T10:00:{:02}Z", number % 60),
+        "eventSource": "iam.amazonaws.com",
+        "eventName": "GetUser",
+        "requestParameters": {"text": text, "list": [1, {"a": [{"b": text}]}, []], "insightDetails": {"eventName": "x", "eventSource": "y"}},
+        "responseElements": null,
+        "resources": [{"ARN": "arn:aws:s3:::b", "type": "AWS::S3::Bucket"}, {"ARN": "arn:aws:s3:::c"}],
+        "eventID": format!("0000{number:04}-0000-4000-8000-000000000000"),
+    });
+    let mut out = String::new();
+    shuffled(&value, dice, &mut out);
+    out
+}
+
+/// Damages generated events in every form.
+pub fn generated_round(dice: &mut Dice) -> Result<(), String> {
+    let count = 1 + dice.below(8);
+    let events: Vec<String> = (0..count).map(|number| generated(number, dice)).collect();
+    let step = [1 << 20, 7, 64, 1000][dice.below(4)];
+    check(dice.below(FORMS.len()), &events, step, dice)
+}
+
+/// Damages real events in every form.
+pub fn corpus_round(events: &[Value], dice: &mut Dice) -> Result<(), String> {
+    let from = dice.below(events.len());
+    let count = 1 + dice.below(12);
+    let part = &events[from..(from + count).min(events.len())];
+    let texts: Vec<String> = part
+        .iter()
+        .map(|event| {
+            let mut out = String::new();
+            shuffled(event, dice, &mut out);
+            out
+        })
+        .collect();
+    let step = [1 << 20, 64, 1000, 5000][dice.below(4)];
+    check(dice.below(FORMS.len()), &texts, step, dice)
+}
+
+/// All events of the corpus.
+pub fn corpus_events() -> Option<Vec<Value>> {
+    let folder = crate::support::corpus()?;
+    let mut events = Vec::new();
+    for path in crate::support::files_below(&folder) {
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let (_, kept) = read(&bytes, 1 << 20);
+        events.extend(kept.iter().map(|text| serde_json::from_str::<Value>(text).expect("JSON")));
+    }
+    Some(events)
+}
+
+fn rounds(name: &str, least: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(least)
+}
+
+#[test]
+fn every_generated_event_outside_of_a_damage_is_read() {
+    for round in 0..rounds("DAMAGES", 4_000) {
+        let mut dice = Dice(round as u64 * 7_919 + 1);
+        generated_round(&mut dice).unwrap_or_else(|complaint| panic!("round {round}: {complaint}"));
+    }
+}
+
+#[test]
+fn every_real_event_outside_of_a_damage_is_read() {
+    let Some(events) = corpus_events() else { return };
+    for round in 0..rounds("DAMAGES", 4_000) {
+        let mut dice = Dice(round as u64 * 7_919 + 2);
+        corpus_round(&events, &mut dice).unwrap_or_else(|complaint| panic!("round {round}: {complaint}"));
+    }
+}
+
+fn sorted_events(count: usize) -> Vec<String> {
+    // Keys in the order of the alphabet: another one is first in every event.
+    let odd = ["awsRegion", "additionalEventData", "apiVersion"];
+    let event = |number: usize| {
+        let mut value: Value = serde_json::from_str(&crate::containers::event(number)).expect("JSON");
+        value[odd[number % 3]] = "x".into();
+        value.to_string()
+    };
+    (0..count).map(event).collect()
+}
+
+fn log_file(events: &[String]) -> String {
+    format!("{{\"Records\":[{}]}}", events.join(","))
+}
+
+#[test]
+fn a_lost_stretch_is_noted_with_its_place() {
+    let events = sorted_events(9);
+    let text = log_file(&events);
+    let at = text.find(&events[4]).expect("the fifth");
+    let damaged = [&text[..at + 30], "\0\0", &text[at + 32..]].concat();
+    let (report, kept) = read(damaged.as_bytes(), 1 << 20);
+    assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 8, 1));
+    let problem = &report.problems[0];
+    let lost = format!("the bytes from {at} to {} were left out", at + events[4].len() + 1);
+    assert!(problem.message.contains(&lost), "{lost}: {}", problem.message);
+    assert_eq!((problem.at_byte, problem.record), (Some(at as u64 + 30), Some(4)));
+    // A comma that is missing costs nothing but is noted.
+    let (report, kept) = read(text.replacen("},{", "}{", 1).as_bytes(), 1 << 20);
+    assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 9, 1));
+}
+
+#[test]
+fn a_beginning_that_is_cut_or_foreign_costs_the_beginning() {
+    let events = sorted_events(9);
+    let (file, lines) = (log_file(&events), events.join("\n"));
+    let inside = file.find(&events[1]).expect("the second") + 40;
+    let cases = [
+        ("a line of text on top", format!("2024-03-01 exported by x\n{file}"), 9),
+        ("a line of text on top of lines", format!("# exported {{by x}}\n{lines}"), 9),
+        ("a line of JSON on top", format!("{{\"level\":\"info\",\"message\":\"{{}}\"}}\n{lines}"), 9),
+        ("a heading and blank lines", format!("=== log ===\r\n\r\n{file}"), 9),
+        ("a cut first line", lines[100..].to_owned(), 8),
+        ("within a record", file[inside..].to_owned(), 7),
+        ("within a string", file[file.find("GetUser").expect("a name") + 3..].to_owned(), 8),
+        ("before the bracket", file[10..].to_owned(), 9),
+        ("a damaged name", file.replacen("Records", "Rec\u{1}rds", 1), 9),
+        ("another name", file.replacen("Records", "Rexords", 1), 9),
+        (
+            "a table under a title",
+            format!("Report\n\neventID,eventJson\nx,\"{}\"\n", events[0].replace('"', "\"\"")),
+            1,
+        ),
+    ];
+    for (name, text, count) in cases {
+        for step in [1 << 20, 50] {
+            let (report, kept) = read(text.as_bytes(), step);
+            assert_eq!(
+                (report.status, kept.len()),
+                (Status::Partial, count),
+                "{name}: {:?}",
+                report.problems
+            );
+            assert_eq!(report.problems[0].at_byte, Some(0), "{name}: {:?}", report.problems);
+            assert!(report.problems[0].message.contains("beginning"), "{name}: {:?}", report.problems);
+            assert_eq!(kept[..], events[9 - count..][..count], "{name}");
+            if count == 1 {
+                break; // A table's head has to be in the first bytes.
+            }
+        }
+    }
+}
+
+#[test]
+fn what_looks_like_an_event_inside_of_one_is_none() {
+    let nested =
+        r#""insightDetails":{"eventName":"x","eventSource":"y","eventTime":"z","eventVersion":"1"},"#;
+    let events: Vec<String> =
+        sorted_events(5).iter().map(|event| event.replacen('{', &format!("{{{nested}"), 1)).collect();
+    let text = log_file(&events);
+    for at in 12..events[0].len() + 12 {
+        let damaged = [&text[..at], "\u{1}", &text[at + 1..]];
+        if text.is_char_boundary(at + 1) && text.is_char_boundary(at) {
+            let (report, kept) = read(damaged.concat().as_bytes(), 1 << 20);
+            assert_eq!(kept.iter().filter(|text| !events.contains(text)).count(), 0, "{at}");
+            assert!(
+                kept.len() >= 4 && report.status == Status::Partial,
+                "{at}: {} {:?}",
+                kept.len(),
+                report.problems
+            );
+        }
+    }
+}
+
+#[test]
+fn hostile_text_behind_a_damage_is_bounded_work() {
+    let deep = "{\"a\":".repeat(150);
+    let hostile = [
+        format!("{{\"Records\":[x{}", "{\"a\":[".repeat(700_000)),
+        format!("{{\"Records\":[x{}", deep.repeat(6_000)),
+        format!("{{\"Records\":[x[{}", "\":{\",".repeat(700_000)),
+        format!("{{\"Records\":[x{}", "{\"event\":1,".repeat(400_000)),
+        format!("x{}", "{\"event\":1,".repeat(400_000)),
+        format!("x{}", "{\"event\":[1],\"eventName\":{}},".repeat(200_000)),
+        format!("x{}", "\"{\\\"event\\\":".repeat(400_000)),
+        format!("{{\"Events\":[{{\"a\":[{}", "{\"b\":[1,".repeat(500_000)),
+    ];
+    for (number, text) in hostile.iter().enumerate() {
+        let began = std::time::Instant::now();
+        let (report, kept) = read(text.as_bytes(), 1 << 20);
+        assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{number}");
+        assert!(began.elapsed().as_secs() < 20, "{number}: {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn doubled_and_escaped_members_are_noted() {
+    let plain = crate::containers::event(1);
+    let doubled = plain.replace("\"eventName\":", "\"eventName\":\"DeleteTrail\",\"event\\u004eame\":");
+    let text = log_file(&[plain, doubled]);
+    let (report, kept) = read(text.as_bytes(), 1 << 20);
+    assert_eq!((report.status, kept.len()), (Status::Read, 2));
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.starts_with("1 of the events have two members") && note.contains("event 2 of")),
+        "{:?}",
+        report.notes
+    );
+    // The names around events, too.
+    let (report, kept) = read(text.replacen("Records", "Rec\\u006frds", 1).as_bytes(), 1 << 20);
+    assert_eq!((report.status, kept.len()), (Status::Read, 2), "{:?}", report.problems);
+}
