@@ -40,6 +40,7 @@ mod outbox;
 mod questions;
 #[cfg(target_arch = "wasm32")]
 mod resources;
+#[cfg(target_arch = "wasm32")]
 mod room;
 #[cfg(target_arch = "wasm32")]
 mod slices;
