@@ -208,8 +208,9 @@ impl<'b> Layer<'b> {
                 Ok(count) => have += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    // The hash of nothing is not that of the file.
-                    if let Some(watch) = &self.watch {
+                    // The hash of nothing is not that of the file. A layer
+                    // further in fails where the gzip around it is damaged.
+                    if let Some(watch) = self.watch.as_ref().filter(|watch| watch.attach()) {
                         watch.unreadable();
                     }
                     return self.unreadable(&error, 0);

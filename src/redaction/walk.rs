@@ -348,7 +348,7 @@ mod tests {
         );
         let mut shout = Shout::default();
         let new = record(&json, "s3", &mut shout).unwrap();
-        assert_eq!(shout.0, ["Name(Bucket) b", "Name(Bucket) d", "Kept c"]);
+        assert_eq!(shout.0, ["Name(Bucket) b", "Name(Bucket) d", "Words c"]);
         assert!(new.contains(r#""bucketName":"B""#), "{new}");
     }
 
