@@ -104,7 +104,7 @@ fn found_file(engine: &Engine, file: KeyFile, key: &KeyFinding) -> Html {
         <li>
             <bdi class="integrity__path" title={shown_text(&key.path)}>{ shown(&key.path) }</bdi>
             <span class="muted">{ ": " }{ said }{ key.origin.words() }{ " " }</span>
-            <button type="button" class="button" {onclick}>{ label }</button>
+            <button type="button" class="button" aria-label={shown_text(&format!("{label}: {}", key.path))} {onclick}>{ label }</button>
         </li>
     }
 }
