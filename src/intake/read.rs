@@ -344,13 +344,15 @@ impl<'b> Layer<'b> {
             let document = container.and_then(|(container, _)| container.document(&head));
             watch.recognised(document, container.is_some_and(|(container, _)| container.is_log()));
         }
+        let started = window.offset();
         let mut walk = Walk::new(window, &mut self.account, sink);
         let (mut status, mut name) = match container {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
         };
-        if container.is_some_and(|(container, _)| container.is_last_resort())
-            && let Some(beyond) = container::read_beyond(&mut walk)
+        if walk.account.records() == 0
+            && container.is_some_and(|(container, _)| container.is_last_resort())
+            && let Some(beyond) = container::read_beyond(&mut walk, started)
         {
             (status, name) = beyond;
         }

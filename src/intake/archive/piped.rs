@@ -57,17 +57,17 @@ impl<'p, 'w> Piped<'p, 'w> {
         let numbers = ahead.get(at..at + 12)?;
         let bytes = self.bytes + end as u64;
         let low = |place: usize| u64::from(u32_at(numbers, place));
-        let sizes = if low(4) == bytes && low(8) == bytes {
-            8
-        } else {
-            let numbers = ahead.get(at..at + 20)?;
+        // The long sizes go first: of an empty file, half of them fit as well.
+        let is_long = ahead.get(at..at + 20).is_some_and(|numbers| {
             let long = |place: usize| {
                 u64::from(u32_at(numbers, place)) | u64::from(u32_at(numbers, place + 4)) << 32
             };
-            if long(4) != bytes || long(12) != bytes {
-                return None;
-            }
-            16
+            long(4) == bytes && long(12) == bytes
+        });
+        let sizes = match is_long {
+            true => 16,
+            false if low(4) == bytes && low(8) == bytes => 8,
+            false => return None,
         };
         let mut crc = Crc::new();
         crc.update(&ahead[..end]);

@@ -18,12 +18,15 @@ const HEAD_BYTES: usize = 16 << 10;
 const MARK: &[u8] = b"vent";
 
 /// Reads events from the first place on where they begin. `None` where there
-/// are none; the account is then as it was.
-pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>) -> Option<(Status, &'static str)> {
+/// are none; the account is then as it was. The text began at byte `started`.
+pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Status, &'static str)> {
     let said = std::mem::take(&mut walk.account.problems);
     let unlisted = walk.account.more_problems;
     let records = walk.account.records();
-    let started = walk.window.offset();
+    if walk.window.skip_space().is_none() {
+        walk.account.problems = said;
+        return None;
+    }
     let found = first_line(walk).or_else(|| first_object(walk));
     let begins = walk.window.offset();
     let name = match found {
@@ -59,7 +62,8 @@ fn first_line(walk: &mut Walk<'_, '_>) -> Option<Found> {
     let bytes = walk.window.ahead();
     let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
     let lines = memchr::memchr_iter(b'\n', bytes).take(MAX_LINES);
-    let (at, found) = lines.map(|end| end + 1).find_map(|at| {
+    let starts = std::iter::once(0).chain(lines.map(|end| end + 1));
+    let (at, found) = starts.take(MAX_LINES).find_map(|at| {
         let line = bytes[at..].trim_ascii_start();
         let begins = bytes.len() - line.len();
         // What is indented is inside of something.

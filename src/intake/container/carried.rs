@@ -75,7 +75,7 @@ pub(super) fn is_list(key: &[u8]) -> bool {
 }
 
 /// Whether this member is known to hold events.
-fn is_carrier(key: &[u8]) -> bool {
+pub(super) fn is_carrier(key: &[u8]) -> bool {
     rank(key, AS_IT_CAME).or_else(|| rank(key, CARRIERS)).is_some()
 }
 

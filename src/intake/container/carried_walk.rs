@@ -3,6 +3,7 @@
 //! size is read in bounded memory.
 
 use super::carried::{Outcome, Place, is_list, take_events};
+use super::recover::{holds_events, is_surely_event};
 use super::walk::Damage;
 use super::{Unwrapped, Walk};
 use crate::intake::record::RawRecord;
@@ -33,6 +34,7 @@ impl<'w, 's> Walk<'w, 's> {
     /// Takes the events of values that stand one after another, one a line, or
     /// in arrays.
     pub(super) fn take_carried_values(&mut self, without: Without) -> Status {
+        self.is_wrapped = true;
         while let Some(first) = self.window.skip_space() {
             let result = match first {
                 b'[' => self.take_list(Place::Known, without, 0).map(drop),
@@ -48,6 +50,30 @@ impl<'w, 's> Walk<'w, 's> {
         self.status()
     }
 
+    /// Takes the values of JSON of which nothing is known. Ends before the
+    /// second where the first holds no event or is damaged: what begins there
+    /// may be a kind that is known.
+    pub(super) fn take_unknown_values(&mut self) -> Status {
+        let Some(first) = self.window.skip_space() else { return self.status() };
+        let result = match first {
+            b'[' => self.take_list(Place::Known, None, 0).map(drop),
+            _ => self.take_carried(None),
+        };
+        match result {
+            Ok(()) if self.account.records() == 0 => self.status(),
+            Err(damage) if self.account.records() == 0 => {
+                self.note(&damage);
+                self.status()
+            }
+            Ok(()) => self.take_carried_values(None),
+            Err(damage) => {
+                self.is_wrapped = true;
+                self.recover(&take_whole, &damage);
+                self.take_carried_values(None)
+            }
+        }
+    }
+
     /// Takes the value at the window's start if it is an event, and else the
     /// events that it carries.
     pub(super) fn take_event_or_carried(&mut self, without: &'static str) -> Result<(), Damage> {
@@ -58,7 +84,13 @@ impl<'w, 's> Walk<'w, 's> {
         while self.window.ahead().first() == Some(&b'{') && !self.begins_with_list() {
             match RawRecord::scan(self.window.ahead(), 0) {
                 Ok((Some(record), end)) if record.is_event() => {
+                    let next = ahead_of(self.window.ahead(), end);
+                    if self.in_array && next.is_none() && self.window.may_grow() {
+                        self.window.grow();
+                        continue;
+                    }
                     let at = self.window.offset();
+                    self.check_end(&self.window.ahead()[..end], next, &is_surely_event)?;
                     self.account.take(&record, at, self.sink);
                     self.window.consume(end);
                     return Ok(());
@@ -106,7 +138,19 @@ impl<'w, 's> Walk<'w, 's> {
                 // A number at the window's end may go on behind it.
                 Ok(end) if end == length && is_number && self.window.grow() => {}
                 Ok(end) => {
+                    let next = ahead_of(self.window.ahead(), end);
+                    if self.in_array && next.is_none() && self.window.may_grow() {
+                        self.window.grow();
+                        continue;
+                    }
                     let bytes = &self.window.ahead()[..end];
+                    // A string that ends at the first key of an event is what a
+                    // damage left.
+                    if !is_nested && depth > 0 && !matches!(next, Some(b',' | b']' | b'}')) {
+                        let at = self.window.offset() + end as u64;
+                        return Err(Damage::Broken { at, fault: Fault::Comma });
+                    }
+                    self.check_end(bytes, next, &holds_carried)?;
                     let at = self.window.offset();
                     let text = String::from_utf8_lossy(bytes);
                     if matches!(text, std::borrow::Cow::Owned(_)) {
@@ -118,7 +162,8 @@ impl<'w, 's> Walk<'w, 's> {
                     return Ok(outcome);
                 }
                 Err(Stop::More) if (!is_nested || length < WHOLE || !may_enter) && self.window.grow() => {}
-                Err(_) if is_nested && may_enter => return self.enter(place, without, depth),
+                // Behind a damage, nothing is known of what lies in what.
+                Err(Stop::More) if is_nested && may_enter && length >= WHOLE => return self.enter(place, without, depth),
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         }
@@ -165,7 +210,10 @@ impl<'w, 's> Walk<'w, 's> {
                     Outcome::default()
                 }
                 b'[' if is_list(&key) => self.take_list(Place::Known, without, depth)?,
-                _ => self.carried(Place::of(&key), None, depth + 1)?,
+                _ => {
+                    self.in_array = false;
+                    self.carried(Place::of(&key), None, depth + 1)?
+                }
             };
             total.reason = total.reason.or(of_member.reason);
             total.is_empty_by_design |= of_member.is_empty_by_design;
@@ -194,6 +242,7 @@ impl<'w, 's> Walk<'w, 's> {
         loop {
             self.expect()?;
             let at = self.window.offset();
+            self.in_array = true;
             let outcome = self.carried(place, without, depth + 1)?;
             self.tell(&outcome, without, at);
             total.reason = total.reason.or(outcome.reason);
@@ -201,6 +250,7 @@ impl<'w, 's> Walk<'w, 's> {
                 b',' => self.window.consume(1),
                 b']' => {
                     self.window.consume(1);
+                    self.in_array = false;
                     total.events = self.account.records() - before;
                     return Ok(total);
                 }
@@ -208,4 +258,19 @@ impl<'w, 's> Walk<'w, 's> {
             }
         }
     }
+}
+
+/// The first byte behind the value that ends at `end`, but for white space.
+fn ahead_of(bytes: &[u8], end: usize) -> Option<u8> {
+    bytes.get(scan::skip_space(bytes, end)).copied()
+}
+
+/// Whether a value is an event or carries one.
+fn holds_carried(text: &str) -> bool {
+    holds_events(
+        &|text, out| {
+            take_events(text, Place::Known, out);
+        },
+        text,
+    )
 }

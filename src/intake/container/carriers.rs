@@ -220,7 +220,7 @@ impl Container for OtherJson {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        let status = walk.take_carried_values(None);
+        let status = walk.take_unknown_values();
         if walk.account.records() > 0 {
             walk.account.note("the events were found inside JSON of a kind that is not known here");
             return status;

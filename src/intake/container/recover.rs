@@ -13,9 +13,9 @@ use std::borrow::Cow;
 
 use super::super::Sink;
 use super::super::read::Account;
-use super::super::record::{RawRecord, plain_text};
+use super::super::record::{Member, RawRecord, plain_text};
 use super::super::scan;
-use super::unwrap;
+use super::{carried, unwrap};
 use super::walk::{Damage, Take, Unwrapped, Unwrapper, Walk};
 
 /// How often a byte is scanned, on average over the file: more than values of
@@ -100,6 +100,8 @@ enum After {
     Member,
     /// The next element of an array, or its end.
     Element,
+    /// A comma, and then neither a key nor an object or an array.
+    Comma,
     Other,
 }
 
@@ -317,8 +319,12 @@ impl<'w, 's> Walk<'w, 's> {
             Ok(record) if record.is_event() || record.is_envelope() => {
                 let is_in_place = match self.before() {
                     // The key may be the last that is left of something else.
+                    // What is behind the value is whole then.
                     Before::Key(key) => {
-                        after != After::Member && record.is_surely_event()
+                        !matches!(after, After::Member | After::Comma)
+                            && record.is_surely_event()
+                            // Else it may be a part that took in what follows.
+                            && record.span(Member::EventVersion).is_some()
                             || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
                     }
                     Before::Separator => true,
@@ -354,8 +360,19 @@ impl<'w, 's> Walk<'w, 's> {
         let text = String::from_utf8_lossy(bytes);
         let is_in_place = match self.before() {
             Before::Separator => true,
-            Before::Key(_) | Before::Other => after != After::Member,
+            Before::Key(key) => {
+                !matches!(after, After::Member | After::Comma)
+                    && key.is_none_or(|key| carried::is_carrier(key.as_bytes()))
+            }
+            Before::Other => after != After::Member,
         };
+        // Of events, those in their place are told from parts of others.
+        let is_event =
+            RawRecord::parse(&text).is_ok_and(|record| record.is_event() && record.is_surely_event());
+        if is_event {
+            drop(text);
+            return self.try_event();
+        }
         let holds = |text: &str| holds_events(unwrapper, text);
         if !is_in_place || !holds(&text) || after == After::Other && swallows(bytes, &holds) {
             self.set_outcome(Outcome::Rejected(end));
@@ -444,7 +461,8 @@ fn after(bytes: &[u8], end: usize) -> Option<After> {
         b']' => After::Element,
         b',' => match bytes.get(scan::skip_space(bytes, at + 1))? {
             b'"' => After::Member,
-            _ => After::Element,
+            b'{' | b'[' => After::Element,
+            _ => After::Comma,
         },
         _ => After::Other,
     })

@@ -218,7 +218,8 @@ impl<'w, 's> Walk<'w, 's> {
 
     /// Fails where an element of an array is followed by neither a comma nor a
     /// closing bracket and has taken in those behind it.
-    fn check_end(&self, value: &[u8], next: Option<u8>, holds: &dyn Fn(&str) -> bool) -> Result<(), Damage> {
+    pub(super) fn check_end(
+        &self, value: &[u8], next: Option<u8>, holds: &dyn Fn(&str) -> bool) -> Result<(), Damage> {
         if !self.in_array || matches!(next, Some(b',' | b']')) || !swallows(value, holds) {
             return Ok(());
         }
@@ -400,17 +401,26 @@ impl<'w, 's> Walk<'w, 's> {
         if self.expect()? != b'"' {
             return Err(self.broken_here(Fault::Key));
         }
+        // Nothing is passed over before the colon shows that this is a key: else
+        // it may be what is left of a string, up to the first key of an event.
         let (key, end) = loop {
-            match scan::value(self.window.ahead(), 0) {
-                Ok(end) => break (plain_key(&self.window.ahead()[1..end - 1]).into_owned(), end),
+            let bytes = self.window.ahead();
+            match scan::value(bytes, 0) {
+                Ok(end) => {
+                    let colon = scan::skip_space(bytes, end);
+                    match bytes.get(colon) {
+                        Some(b':') => break (plain_key(&bytes[1..end - 1]).into_owned(), colon + 1),
+                        Some(_) => {
+                            let at = self.window.offset() + colon as u64;
+                            return Err(Damage::Broken { at, fault: Fault::Colon });
+                        }
+                        None => self.grow_or_give_up(Stop::More)?,
+                    }
+                }
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         };
         self.window.consume(end);
-        if self.expect()? != b':' {
-            return Err(self.broken_here(Fault::Colon));
-        }
-        self.window.consume(1);
         self.expect()?;
         Ok(key)
     }
