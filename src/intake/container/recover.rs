@@ -318,7 +318,7 @@ impl<'w, 's> Walk<'w, 's> {
                 let is_in_place = match self.before() {
                     // The key may be the last that is left of something else.
                     Before::Key(key) => {
-                        after != After::Member && record.is_surely_event()
+                        after != After::Member && record.is_surely_event() && !has_identity(bytes)
                             || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
                     }
                     Before::Separator => true,
@@ -469,6 +469,16 @@ pub(super) fn swallows(value: &[u8], holds: &dyn Fn(&str) -> bool) -> bool {
 /// Whether a text is an event, by more than the least of its members.
 pub(super) fn is_surely_event(json: &str) -> bool {
     RawRecord::parse(json).is_ok_and(|record| record.is_event() && record.is_surely_event())
+}
+
+/// Whether members of an identity stand among those of an object: the identity
+/// of an event lost its end, and what follows became part of it.
+fn has_identity(object: &[u8]) -> bool {
+    let mut found = false;
+    let scanned = scan::object(object, 0, |key, _| {
+        found |= matches!(key, b"principalId" | b"accessKeyId");
+    });
+    scanned.is_ok() && found
 }
 
 /// Whether events come out of a value.
