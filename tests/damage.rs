@@ -223,7 +223,8 @@ pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Re
     }
     // Where nothing is left of any event, the file as a whole is refused, with the reason.
     let is_said = report.status == Status::Refused && !report.problems.is_empty()
-        || report.status == Status::Partial && report.problems.iter().any(|problem| problem.at_byte.is_some());
+        || report.status == Status::Partial
+            && report.problems.iter().any(|problem| problem.at_byte.is_some());
     // Without a trace are only lost: all of it, or what is whole JSON after it.
     let is_whole = made_up == 1 && !is_said;
     let between_elements =
@@ -397,7 +398,11 @@ fn a_beginning_that_is_cut_or_foreign_costs_the_beginning() {
     // Under another name nothing is lost: events are found in any JSON.
     let (report, kept) = read(file.replacen("Records", "Rexords", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept), (Status::Read, events.clone()), "{:?}", report.problems);
-    assert!(report.notes.iter().any(|note| note.contains("of a kind that is not known")), "{:?}", report.notes);
+    assert!(
+        report.notes.iter().any(|note| note.contains("of a kind that is not known")),
+        "{:?}",
+        report.notes
+    );
 }
 
 #[test]

@@ -55,6 +55,11 @@ def files_of(folder):
 def account_of(record):
     return record.get("recipientAccountId") or (record.get("userIdentity") or {}).get("accountId")
 
+def name_of(record):
+    """The call; that of an Insights event is the one it is about."""
+    details = record.get("insightDetails")
+    return record.get("eventName") or (details.get("eventName") if isinstance(details, dict) else None) or ""
+
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 def what_of(record):
@@ -89,7 +94,7 @@ def main(folder):
     for record in shown(records):
         totals["repeats"] -= 1
         types[(record.get("userIdentity") or {}).get("type") or ""] += 1
-        names[record.get("eventName") or ""] += 1
+        names[name_of(record)] += 1
     print(json.dumps({"read": totals["read"], "repeats": totals["repeats"], "types": types, "names": names, "files": files}))
 
 if __name__ == "__main__":

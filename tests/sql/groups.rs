@@ -10,7 +10,7 @@ use trailglass::protocol::{Sort, TimeRange};
 use trailglass::query::parse;
 use trailglass::sql::{Dialect, statement};
 
-use super::{Trail, macros, python, run, trail};
+use super::{Trail, is_in_table, macros, python, run, trail};
 
 /// An event as it is counted slowly.
 struct Slow {
@@ -58,7 +58,7 @@ struct Sums {
     numbers: Vec<f64>,
 }
 
-fn counted(events: &[Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, Sums> {
+fn counted(events: &[&Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, Sums> {
     let mut groups: BTreeMap<Vec<Option<String>>, Sums> = BTreeMap::new();
     for event in events {
         let mut keys = vec![Vec::new()];
@@ -150,9 +150,11 @@ fn groups_are_counted_alike() {
                 })
             })
             .collect();
-        assert!(events.len() > 10, "{filter}");
-        let expected = counted(&events, grouping);
-        for name in ["duckdb", "athena"] {
+        for (dialect, name) in [(Dialect::DuckDb, "duckdb"), (Dialect::Athena, "athena")] {
+            let events: Vec<&Slow> =
+                events.iter().filter(|event| is_in_table(dialect, &event.json)).collect();
+            assert!(events.len() > 10, "{filter}");
+            let expected = counted(&events, grouping);
             let rows = found[name]["rows"]
                 .as_array()
                 .unwrap_or_else(|| panic!("{}", found[name]["error"].as_str().unwrap_or_default()));

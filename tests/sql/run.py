@@ -85,6 +85,9 @@ def make_table(connection, statement, files):
         path = os.path.join(folder, "rows.json")
         with open(path, "w", encoding="utf-8") as out:
             for record in records(files):
+                # Delivered to CloudTrail-Insight/, which is not in the table's location.
+                if "insightDetails" in record:
+                    continue
                 row = {name: cell(member(record, name), kind) for name, kind in columns.items()}
                 row["account"] = row.get("recipientaccountid")
                 row["region"] = row.get("awsregion")

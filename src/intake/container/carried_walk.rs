@@ -163,7 +163,9 @@ impl<'w, 's> Walk<'w, 's> {
                 }
                 Err(Stop::More) if (!is_nested || length < WHOLE || !may_enter) && self.window.grow() => {}
                 // Behind a damage, nothing is known of what lies in what.
-                Err(Stop::More) if is_nested && may_enter && length >= WHOLE => return self.enter(place, without, depth),
+                Err(Stop::More) if is_nested && may_enter && length >= WHOLE => {
+                    return self.enter(place, without, depth);
+                }
                 Err(stop) => self.grow_or_give_up(stop)?,
             }
         }

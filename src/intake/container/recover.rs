@@ -15,8 +15,8 @@ use super::super::Sink;
 use super::super::read::Account;
 use super::super::record::{Member, RawRecord, plain_text};
 use super::super::scan;
-use super::{carried, unwrap};
 use super::walk::{Damage, Take, Unwrapped, Unwrapper, Walk};
+use super::{carried, unwrap};
 
 /// How often a byte is scanned, on average over the file: more than values of
 /// events are nested.
@@ -325,6 +325,7 @@ impl<'w, 's> Walk<'w, 's> {
                             && record.is_surely_event()
                             // Else it may be a part that took in what follows.
                             && record.span(Member::EventVersion).is_some()
+                            && !has_identity(bytes)
                             || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
                     }
                     Before::Separator => true,
@@ -487,6 +488,16 @@ pub(super) fn swallows(value: &[u8], holds: &dyn Fn(&str) -> bool) -> bool {
 /// Whether a text is an event, by more than the least of its members.
 pub(super) fn is_surely_event(json: &str) -> bool {
     RawRecord::parse(json).is_ok_and(|record| record.is_event() && record.is_surely_event())
+}
+
+/// Whether members of an identity stand among those of an object: the identity
+/// of an event lost its end, and what follows became part of it.
+fn has_identity(object: &[u8]) -> bool {
+    let mut found = false;
+    let scanned = scan::object(object, 0, |key, _| {
+        found |= matches!(key, b"principalId" | b"accessKeyId");
+    });
+    scanned.is_ok() && found
 }
 
 /// Whether events come out of a value.

@@ -219,7 +219,11 @@ impl<'w, 's> Walk<'w, 's> {
     /// Fails where an element of an array is followed by neither a comma nor a
     /// closing bracket and has taken in those behind it.
     pub(super) fn check_end(
-        &self, value: &[u8], next: Option<u8>, holds: &dyn Fn(&str) -> bool) -> Result<(), Damage> {
+        &self,
+        value: &[u8],
+        next: Option<u8>,
+        holds: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Damage> {
         if !self.in_array || matches!(next, Some(b',' | b']')) || !swallows(value, holds) {
             return Ok(());
         }

@@ -49,6 +49,9 @@ const MAJORITY: usize = 13;
 /// The deepest path that a column's name may spell.
 const DEEPEST: usize = 32;
 
+/// Members whose value is a policy's JSON as text. `bucketPolicy` is an object.
+const POLICY_TEXTS: &[&str] = &["policydocument", "assumerolepolicydocument", "policy", "policytext"];
+
 /// Why a table gives no events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -91,6 +94,9 @@ pub(crate) struct Table {
     /// The places of the columns, those first that fill a member before
     /// others.
     pub(super) by_rank: Vec<usize>,
+    /// How many keys lead to the deepest member among flattened parameters and
+    /// answers; 0 without any.
+    pub(super) flattened: usize,
     /// The column that holds whole events.
     pub(super) whole: Option<usize>,
     /// Whether events can be put together from the columns.
@@ -120,7 +126,10 @@ impl Table {
         let mut by_rank: Vec<usize> = (0..columns.len()).collect();
         // A member before its own members.
         by_rank.sort_by_key(|place| (columns[*place].rank(), columns[*place].depth()));
+        let below = columns.iter().filter(|column| matches!(column.meaning, Meaning::Below(..)));
+        let flattened = below.map(Column::depth).max().unwrap_or_default();
         Ok(Table {
+            flattened,
             maker: maker(&columns, is_own),
             by_rank,
             whole,
@@ -212,12 +221,18 @@ impl Column {
     }
 
     /// How many keys lead to the member that it fills.
-    fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         match &self.meaning {
             Meaning::At(known) => known.path.len(),
             Meaning::Below(open, path) => open.path.len() + path.len(),
             Meaning::Other => 0,
         }
+    }
+
+    /// Whether its member is the text of a policy.
+    pub(super) fn is_policy_text(&self) -> bool {
+        let Meaning::Below(_, path) = &self.meaning else { return false };
+        path.last().is_some_and(|name| POLICY_TEXTS.iter().any(|text| text.eq_ignore_ascii_case(name)))
     }
 
     /// The member of the record that it fills.

@@ -37,9 +37,13 @@ impl Derived {
             Field::Category => Derived::Category,
             Field::UserAgentFamily => Derived::UserAgentFamily,
             Field::Outcome => Derived::Outcome,
-            Field::Actor | Field::Session | Field::Chain | Field::Key | Field::Integrity => {
-                Derived::Conclusion
-            }
+            Field::Actor
+            | Field::Session
+            | Field::Chain
+            | Field::Key
+            | Field::Integrity
+            | Field::Copies
+            | Field::SameId => Derived::Conclusion,
             _ => return None,
         })
     }
@@ -211,9 +215,22 @@ mod tests {
                     "userAgentFamily",
                     "outcome",
                     "actor",
+                    "copies",
+                    "sameId",
                     "eventID"
                 ],
-                &["'=A", "b", "Ops/dana", "AssumedRole", "Boto3", "failed", "carol", "e"],
+                &[
+                    "'=A",
+                    "b",
+                    "Ops/dana",
+                    "AssumedRole",
+                    "Boto3",
+                    "failed",
+                    "carol",
+                    "differing",
+                    "othercontent",
+                    "e"
+                ],
             ),
             json!({
                 "eventName": "=A", "eventSource": "b", "eventID": "e", "userIdentity": {"type": "AssumedRole"},

@@ -70,7 +70,8 @@ impl Table {
             Meaning::Below(member, below) => {
                 let path: Vec<&str> =
                     member.path.iter().copied().chain(below.iter().map(String::as_str)).collect();
-                says_the_same(node, &path, cell) || node.put(path, loose(cell))
+                let value = if self.is_text(place, cell) { json_text(cell) } else { loose(cell) };
+                says_the_same(node, &path, cell) || node.put(path, value)
             }
             Meaning::Other => false,
         };
@@ -84,6 +85,14 @@ impl Table {
                 self.tally.kept_apart.insert(place);
             }
         }
+    }
+
+    /// Whether an object in a cell of a flattened member was a text with JSON
+    /// in it: policies are, and so is what was not flattened where others were.
+    fn is_text(&self, place: usize, cell: &str) -> bool {
+        let column = &self.columns[place];
+        let is_object = cell.starts_with('{') && cell != "{}";
+        is_object && (column.depth() < self.flattened || column.is_policy_text())
     }
 
     /// A cell as the JSON of its member; `None` where it cannot be that.
@@ -211,6 +220,25 @@ mod tests {
             })
         );
         assert_eq!(table.tally.times, 1);
+    }
+
+    #[test]
+    fn objects_that_stayed_where_others_were_flattened_are_texts() {
+        let object = r#"{"a":1}"#;
+        let names = ["policyDocument", "Policy", "bucketPolicy", "tags"];
+        let of = |more: &str| {
+            let columns = names.map(|name| format!("requestParameters.{name}")).join(",");
+            let mut table = table(&format!("eventName,eventSource,{columns}{more}"));
+            read(&mut table, &["A", "b", object, object, object, "{}", "1"])["requestParameters"].clone()
+        };
+        assert_eq!(
+            of(""),
+            json!({"policyDocument": object, "Policy": object, "bucketPolicy": {"a": 1}, "tags": {}})
+        );
+        assert_eq!(
+            of(",requestParameters.x.y"),
+            json!({"policyDocument": object, "Policy": object, "bucketPolicy": object, "tags": {}, "x": {"y": 1}})
+        );
     }
 
     #[test]
