@@ -161,7 +161,7 @@ fn redacted_evidence(evidence: &DigestEvidence, by: &Redactor) -> DigestEvidence
         string_to_sign: String::new(),
         hash: None,
         hash_in_successor: None,
-        key_fingerprint: by.redact_text(key_fingerprint),
+        key_fingerprint: hexadecimal(key_fingerprint, by),
         signatures: signatures.iter().map(signature).collect(),
         has_incomplete_metadata: *has_incomplete_metadata,
         lacks_timestamp: *lacks_timestamp,
