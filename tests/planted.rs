@@ -56,7 +56,7 @@ fn written(secret: &str, encoding: usize) -> String {
     let once = |text: &str, way: usize| match way {
         0 => serde_json::to_string(text).expect("JSON"),
         1 => encoded(text),
-        _ if text.len() % 2 == 0 => STANDARD.encode(text),
+        _ if text.len().is_multiple_of(2) => STANDARD.encode(text),
         _ => URL_SAFE_NO_PAD.encode(text),
     };
     match encoding.checked_sub(1) {

@@ -8,7 +8,7 @@ use trailglass::casefile::{Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedThi
 use trailglass::intake::{ContentHash, Status};
 use trailglass::integrity::findings::Counts;
 use trailglass::protocol::TimeRange;
-use trailglass::questions::Question;
+use trailglass::questions::{Question, library};
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html, partial,
 };
@@ -169,7 +169,7 @@ fn whole() -> Report {
         questions: vec![
             question("Own one", "Own questions", Ok(0)),
             Answered { attempts: Some(Ok(56)), ..question("Found", "Access", Ok(1_234)) },
-            question("Nothing", "Access", Ok(0)),
+            Answered { question: library()[0].clone(), count: Ok(0), attempts: None },
         ],
         events: vec![
             event("CreateUser", NOON, "The first", Some(record("CreateUser"))),
@@ -200,9 +200,12 @@ fn everything_is_in_it_in_its_place() {
         "id=\"notes\"",
         "20 events, and 3 copies of events counted once",
         "3 digests are verified.",
+        // Only a question that comes with the page may be shortened to its title.
+        "<th scope=\"col\">Events</th><th scope=\"col\">Refused</th>",
+        "<td class=\"number\">0</td><td class=\"number\">–</td><td>Own one",
         "<td class=\"number\">1,234</td><td class=\"number\">56</td><td>Found",
         "1 question found no event:",
-        "<li>Nothing</li>",
+        &format!("<li>{}</li>", library()[0].title),
         "id=\"event-1\"",
         "2024-03-01 12:00:00 UTC</span>",
         "The first</p>",

@@ -178,7 +178,8 @@ fn csv_row(
             None => value.to_owned(),
         }
     });
-    csv::push_row(line, cells.chain([id.to_owned()]));
+    let id = redactor.map_or_else(|| id.to_owned(), |redactor| redactor.redact_event_id(id));
+    csv::push_row(line, cells.chain([id]));
 }
 
 /// Line breaks between the members of a record become blanks; in its texts

@@ -7,6 +7,7 @@ use crate::casefile::{
     Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
 };
 use crate::redaction::Redactor;
+use crate::sessions::ActorKind;
 
 impl Redact for Case {
     /// Without what a newer version has written beside: nobody here knows what
@@ -86,7 +87,11 @@ impl Redact for MarkedThing {
                 MarkedThing::Actor(MarkedActor {
                     name: by.redact_name(name),
                     account: by.redact_name(account),
-                    label: label.clone(),
+                    // A case may come from anybody.
+                    label: match ActorKind::ALL.iter().any(|kind| kind.label() == label) {
+                        true => label.clone(),
+                        false => by.redact_name(label),
+                    },
                     others,
                 })
             }
@@ -94,7 +99,10 @@ impl Redact for MarkedThing {
                 MarkedThing::File(MarkedFile {
                     path: path(of, by),
                     bytes: *bytes,
-                    sha256: sha256.clone().filter(|_| !super::sources::gives_away(of)),
+                    sha256: sha256
+                        .as_deref()
+                        .filter(|_| !super::sources::gives_away(of))
+                        .map(|hash| super::hexadecimal(hash, by)),
                     others,
                 })
             }

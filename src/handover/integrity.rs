@@ -7,11 +7,11 @@
 //! nobody can guess.
 
 use super::names::path;
-use super::{Redact, texts};
+use super::{Redact, hexadecimal, texts};
 use crate::event::Field;
 use crate::integrity::findings::{
     Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, Findings, Hole, KeyFinding,
-    LogFinding, Object, Place, QueryFileFinding, QueryFinding, SignatureFinding,
+    LogFinding, Moment, Object, Place, QueryFileFinding, QueryFinding, SignatureFinding,
 };
 use crate::integrity::verdict::{DigestFault, DigestVerdict};
 use crate::redaction::Redactor;
@@ -98,6 +98,7 @@ impl Redact for DigestFinding {
     fn redacted(&self, by: &Redactor) -> DigestFinding {
         let DigestFinding { places, object, start, end, verdict, is_starting, evidence, logs, notes } = self;
         let object = object.redacted(by);
+        let end = moment(end.as_ref(), by);
         let evidence = evidence.as_deref().map(|evidence| {
             let mut evidence = redacted_evidence(evidence, by);
             // Date, object, hash of the digest, signature of the one before.
@@ -109,8 +110,8 @@ impl Redact for DigestFinding {
         DigestFinding {
             places: places.redacted(by),
             object,
-            start: start.clone(),
-            end: end.clone(),
+            start: moment(start.as_ref(), by),
+            end,
             verdict: redacted_verdict(verdict, by),
             is_starting: *is_starting,
             evidence,
@@ -118,6 +119,14 @@ impl Redact for DigestFinding {
             notes: texts(notes, by),
         }
     }
+}
+
+/// A time, which stays where it is written like one.
+fn moment(moment: Option<&Moment>, by: &Redactor) -> Option<Moment> {
+    moment.map(|Moment { millis, text }| Moment {
+        millis: *millis,
+        text: by.redact_field(Field::EventTime, text),
+    })
 }
 
 fn redacted_verdict(verdict: &DigestVerdict, by: &Redactor) -> DigestVerdict {
@@ -152,7 +161,7 @@ fn redacted_evidence(evidence: &DigestEvidence, by: &Redactor) -> DigestEvidence
         string_to_sign: String::new(),
         hash: None,
         hash_in_successor: None,
-        key_fingerprint: by.redact_text(key_fingerprint),
+        key_fingerprint: hexadecimal(key_fingerprint, by),
         signatures: signatures.iter().map(signature).collect(),
         has_incomplete_metadata: *has_incomplete_metadata,
         lacks_timestamp: *lacks_timestamp,
@@ -170,7 +179,7 @@ impl Redact for LogFinding {
             object: object.redacted(by),
             delivered_millis: *delivered_millis,
             verdict: *verdict,
-            expected: expected.clone(),
+            expected: expected.as_deref().map(|hash| hexadecimal(hash, by)),
             found: *found,
             listed_by: listed_by.clone(),
             notes: texts(notes, by),
@@ -199,11 +208,11 @@ impl Redact for KeyFinding {
         KeyFinding {
             fingerprint: fingerprint.clone(),
             fingerprint_pkcs1: fingerprint_pkcs1.clone(),
-            stated_fingerprint: stated_fingerprint.clone(),
+            stated_fingerprint: stated_fingerprint.as_deref().map(|stated| hexadecimal(stated, by)),
             is_stated_right: *is_stated_right,
             bits: *bits,
-            valid_from: valid_from.clone(),
-            valid_until: valid_until.clone(),
+            valid_from: moment(valid_from.as_ref(), by),
+            valid_until: moment(valid_until.as_ref(), by),
             path: path(of, by),
             key_file: *key_file,
             origin: *origin,
@@ -222,13 +231,13 @@ impl Redact for QueryFinding {
                 name: path(name, by),
                 places: places.redacted(by),
                 verdict: *verdict,
-                expected: expected.clone(),
+                expected: hexadecimal(expected, by),
                 found: *found,
             }
         };
         QueryFinding {
             place: place.redacted(by),
-            completed: completed.clone(),
+            completed: moment(completed.as_ref(), by),
             verdict: redacted_verdict(verdict, by),
             files: files.iter().map(file).collect(),
             notes: texts(notes, by),

@@ -53,3 +53,9 @@ impl<T: Redact> Redact for Option<T> {
 fn texts(texts: &[String], by: &Redactor) -> Vec<String> {
     texts.iter().map(|text| by.redact_text(text)).collect()
 }
+
+/// A hash or a fingerprint as a file states it, which stays where it is one.
+fn hexadecimal(text: &str, by: &Redactor) -> String {
+    let is_hash = matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash { text.to_owned() } else { by.redact_name(text) }
+}

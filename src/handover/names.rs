@@ -117,6 +117,7 @@ impl Names {
             self.path(&place.path);
         }
         for chain in &findings.chains {
+            self.name(Kind::Resource, &chain.name.account);
             self.name(Kind::Resource, &chain.name.trail);
             self.name(Kind::Resource, chain.name.organization.as_deref().unwrap_or_default());
         }

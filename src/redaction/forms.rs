@@ -228,7 +228,7 @@ fn dashed_address(bytes: &[u8], start: usize, finds: &mut Finds) {
     let is_before_word = bytes.get(start + length) == Some(&b'.')
         && bytes.get(start + length + 1).is_some_and(u8::is_ascii_alphabetic);
     let is_first = start == 0 || !is_part(&bytes[start - 1]);
-    if !is_behind_word && !(is_first && is_before_word) {
+    if !(is_behind_word || is_first && is_before_word) {
         return;
     }
     let Ok(text) = std::str::from_utf8(&bytes[start..start + length]) else { return };

@@ -171,7 +171,7 @@ fn is_camel(letters: &str) -> bool {
             let (second, _) = camel_word(letters, first);
             let both = &letters[from..second];
             let singular = both.strip_suffix('s').unwrap_or(both);
-            if !vocabulary::is_word(both) && !(first - from == 1 && vocabulary::is_word(singular)) {
+            if !(vocabulary::is_word(both) || first - from == 1 && vocabulary::is_word(singular)) {
                 return false;
             }
             second

@@ -7,7 +7,7 @@ use super::forms::Finds;
 use super::harmless::Harmless;
 use super::kind::Kind;
 use super::places::{Place, Places, Section};
-use super::seek::{Known, opaque, seek};
+use super::seek::{Hears, Known, opaque, seek};
 use super::walk::{self, Visit};
 
 /// Texts remembered at the most, so that each is looked at once.
@@ -60,7 +60,7 @@ impl Learner {
 }
 
 /// Nothing is known before everything was read; what stays is collected.
-struct Nothing<'d>(&'d dyn Fn(Harmless, &str));
+struct Nothing<'d>(Hears<'d>);
 
 impl Known for Nothing<'_> {
     fn is(&self, _: Kind, _: &str) -> bool {
@@ -69,7 +69,7 @@ impl Known for Nothing<'_> {
 
     fn names(&self, _: &[u8], _: &mut Finds) {}
 
-    fn harmless(&self) -> Option<&dyn Fn(Harmless, &str)> {
+    fn harmless(&self) -> Option<Hears<'_>> {
         Some(self.0)
     }
 }

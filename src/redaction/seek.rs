@@ -11,6 +11,9 @@ use super::places::Place;
 use super::{harmless, tokens};
 use crate::in_order::InOrder;
 
+/// Takes in a value that stays, and why.
+pub(super) type Hears<'t> = &'t dyn Fn(Harmless, &str);
+
 /// What is known beyond the text.
 pub(super) trait Known {
     /// Whether this is an account, or an address, by other evidence.
@@ -19,7 +22,7 @@ pub(super) trait Known {
     fn names(&self, bytes: &[u8], finds: &mut Finds);
     /// Hears of what stays in a text of which everything else is replaced;
     /// `None` where that is of no interest.
-    fn harmless(&self) -> Option<&dyn Fn(Harmless, &str)> {
+    fn harmless(&self) -> Option<Hears<'_>> {
         None
     }
 }

@@ -249,7 +249,7 @@ fn a_report_is_inert_and_says_everything() {
     let findings = judge(&files);
     let page = html(&findings, &WRITING);
     assert!(!page.contains("<img") && !page.contains("<script") && !page.contains('\u{202e}'));
-    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;\\u{202e}&#39;&quot;&amp;"));
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;⟨right-to-left override⟩&#39;&quot;&amp;"));
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
     let value: Value = serde_json::from_str(&json(&findings, &WRITING)).expect("JSON");
     assert_eq!(value["formatVersion"], 1);
