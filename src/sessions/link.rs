@@ -157,25 +157,36 @@ impl One<'_> {
         &self.graph.issues[issue as usize]
     }
 
+    /// The calls that returned the session's key.
+    fn calls(&self) -> impl Iterator<Item = u32> {
+        self.index.of_key(self.session.bearer.words.key).take(CANDIDATES).filter(|issue| {
+            // GetSigninToken may hand on the key that it was called with.
+            let name = self.graph.text(self.issuing(*issue).issue.words.event_name);
+            name != "GetSigninToken" || !self.is_own(*issue)
+        })
+    }
+
+    /// Whether a call was made with the session's key: no key issues itself,
+    /// but the record of such a call contradicts the others that return it.
+    fn is_own(&self, issue: u32) -> bool {
+        let caller = self.issuing(issue).caller;
+        let key = self.graph.sessions[caller as usize].bearer.words.key;
+        caller == self.number || key == self.session.bearer.words.key
+    }
+
     /// The calls of others that returned the session's key.
     pub fn issuers(&self) -> impl Iterator<Item = u32> {
-        let key = self.session.bearer.words.key;
-        self.index.of_key(key).take(CANDIDATES).filter(move |issue| {
-            let issuing = self.issuing(*issue);
-            // GetSigninToken may hand on the key that it was called with.
-            let caller = &self.graph.sessions[issuing.caller as usize];
-            issuing.caller != self.number && caller.bearer.words.key != key
-        })
+        self.calls().filter(|issue| !self.is_own(*issue))
     }
 
     /// By the key that a call returned, a long-term one or a temporary one: the
     /// only link that may be exact.
     fn by_key(&self, is_long_term: bool) -> Option<Link> {
         let (mut fitting, mut calls) = (Vec::new(), 0);
-        for issue in self.issuers() {
+        for issue in self.calls() {
             let Issuing { issue: call, caller, .. } = self.issuing(issue);
             calls += 1;
-            if (call.kind == IssueKind::Made) == is_long_term {
+            if !self.is_own(issue) && (call.kind == IssueKind::Made) == is_long_term {
                 let fit = fit(self.graph, &self.ids, self.session, call, *caller);
                 fitting.extend((fit != Fit::Other).then_some((fit == Fit::Silent, issue)));
             }
