@@ -10,7 +10,7 @@ use trailglass::protocol::{
     FileTicket, History, HistoryAsk, Indexed, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
     ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection, SortKey,
 };
-use trailglass::query::{Desk, in_quotes, resources_in};
+use trailglass::query::{Desk, RESOURCE_KEYS, in_quotes, resources_in};
 use trailglass::resources::{Clerk, merge_histories, merge_runs};
 use trailglass::sample;
 
@@ -336,7 +336,7 @@ fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
         }
         // Whatever is found stands in the record, as a whole text.
         let mut below = BTreeSet::new();
-        for key in ["resources", "requestParameters", "responseElements"] {
+        for key in RESOURCE_KEYS {
             texts_below(&record[key], &mut below);
         }
         for (identity, kind, written) in &found {

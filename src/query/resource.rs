@@ -12,7 +12,8 @@ use crate::intake::{plain_key, plain_text, scan};
 ///
 /// Keys are compared ignoring ASCII case, and only texts count: a number among
 /// the parameters is a size or a limit far more often than an id.
-pub const RESOURCE_KEYS: [&str; 3] = ["resources", "requestParameters", "responseElements"];
+pub const RESOURCE_KEYS: [&str; 5] =
+    ["resources", "requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"];
 
 /// The names by which a text below [`RESOURCE_KEYS`] is known: itself, and, if
 /// it is an ARN, what comes behind the account (`role/ops/Admin`) and the last
@@ -81,11 +82,22 @@ pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<
         if name.eq_ignore_ascii_case(RESOURCE_KEYS[0]) {
             elements(value, &mut |entry| listed(call, entry, &mut left, tell));
         } else if name.eq_ignore_ascii_case(RESOURCE_KEYS[1]) {
-            if call.service == "s3" {
-                object(call, value, tell);
+            match call.service {
+                "s3" => object(call, value, tell),
+                "wafv2" => web_acl(call, value, tell),
+                _ => {}
             }
-            parameters(call, value, &mut left, tell);
-        } else if name.eq_ignore_ascii_case(RESOURCE_KEYS[2]) {
+            match container(call, value) {
+                None => parameters(call, value, &mut left, tell),
+                Some((kind, prefix, name)) => parameters(call, value, &mut left, &mut |mut mention| {
+                    if mention.kind == kind && !mention.written.starts_with("arn:") {
+                        mention.identity =
+                            mention.identity.replacen(prefix, &format!("{prefix}{name}/"), 1).into();
+                    }
+                    tell(mention);
+                }),
+            }
+        } else if RESOURCE_KEYS[2..].iter().any(|key| name.eq_ignore_ascii_case(key)) {
             parameters(call, value, &mut left, tell);
         }
     });
@@ -115,18 +127,56 @@ fn listed(call: &Call<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(M
 
 /// Bucket and key of a request to S3 name an object together.
 fn object(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
-    let (mut bucket, mut key): (Cow<str>, Cow<str>) = Default::default();
-    members(request, &mut |name, value| {
-        if value.starts_with('"') && name.eq_ignore_ascii_case("bucketName") {
-            bucket = plain_text(value);
-        } else if value.starts_with('"') && name.eq_ignore_ascii_case("key") {
-            key = plain_text(value);
-        }
-    });
+    let [bucket, key, source] = texts(request, ["bucketName", "key", "x-amz-copy-source"]);
     if !bucket.is_empty() && !key.is_empty() {
         mentions(call, Written::Object { bucket: &bucket, key: &key }, tell);
     }
+    if !source.is_empty() {
+        mentions(call, Written::CopySource(&source), tell);
+    }
 }
+
+/// What the things of a kind are in that the request names, where their ARNs
+/// have its name: the kind, what stands before the name, and the name.
+fn container(call: &Call<'_>, request: &str) -> Option<(&'static str, &'static str, String)> {
+    let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    match call.service {
+        "events" => {
+            let [bus] = texts(request, ["eventBusName"]);
+            let bus = last(&bus);
+            (!matches!(&*bus, "" | "default")).then_some(("AWS::Events::Rule", "rule/", bus))
+        }
+        "ecs" => {
+            let [cluster] = texts(request, ["cluster"]);
+            let cluster = if cluster.is_empty() { "default".to_owned() } else { last(&cluster) };
+            Some(("AWS::ECS::Service", ":service/", cluster))
+        }
+        _ => None,
+    }
+}
+
+/// Scope, name and id of a request to WAF name a web ACL together.
+fn web_acl(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
+    let [scope, name, id] = texts(request, ["scope", "name", "id"]);
+    if call.event_name.contains("WebACL") && !name.is_empty() && !id.is_empty() {
+        mentions(call, Written::WebAcl { scope: &scope, name: &name, id: &id }, tell);
+    }
+}
+
+/// The texts of members of an object; empty where absent.
+fn texts<'j, const N: usize>(object: &'j str, names: [&str; N]) -> [Cow<'j, str>; N] {
+    let mut found = [const { Cow::Borrowed("") }; N];
+    members(object, &mut |name, value| {
+        let at = names.iter().position(|known| name.eq_ignore_ascii_case(known));
+        if let Some(at) = at.filter(|_| value.starts_with('"')) {
+            found[at] = plain_text(value);
+        }
+    });
+    found
+}
+
+/// Below this an instance profile stands with its `arn` or its `name`.
+const PROFILE: &str = "iamInstanceProfile";
 
 /// Every text below the request or the response, with its key. Looks at the
 /// tokens in turn, so that no nesting is too deep.
@@ -169,6 +219,9 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
                 }
                 *left -= 1;
                 let text = plain_text(token);
+                let is_profile = key.eq_ignore_ascii_case("name")
+                    && keys.last().is_some_and(|above| above.eq_ignore_ascii_case(PROFILE));
+                let key = if is_profile { PROFILE } else { key };
                 mentions(call, Written::Parameter { key, is_top: depth == 1, text: &text }, tell);
             }
         }

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::bytes::Reader;
-use crate::event::resources::Certainty;
+use crate::event::resources::{Certainty, plain_name};
 use crate::in_order::InOrder;
 use crate::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceSort, Tally};
 use crate::query::Needle;
@@ -167,7 +167,7 @@ impl Gathered {
         let wanted = ask.containing.trim().as_bytes();
         let is_called_so = |code: u32| {
             let name = self.names.bytes(code);
-            name.eq_ignore_ascii_case(wanted) || last_part(name).eq_ignore_ascii_case(wanted)
+            name.eq_ignore_ascii_case(wanted) || called(name).eq_ignore_ascii_case(wanted)
         };
         listed.codes.sort_by_key(|code| !is_called_so(*code));
         listed
@@ -185,7 +185,7 @@ impl Gathered {
                 }
                 ResourceSort::Events => tally(other).events.cmp(&tally(one).events),
                 ResourceSort::Name => {
-                    let last = |code| last_part(name(code)).iter().map(u8::to_ascii_lowercase);
+                    let last = |code| called(name(code)).iter().map(u8::to_ascii_lowercase);
                     last(one).cmp(last(other))
                 }
             };
@@ -205,9 +205,9 @@ impl Gathered {
     }
 }
 
-fn last_part(name: &[u8]) -> &[u8] {
-    let name = name.strip_suffix(b"/").unwrap_or(name);
-    name.rsplit(|byte| matches!(byte, b'/' | b':')).next().unwrap_or(name)
+/// What people call it by: see [`plain_name`].
+fn called(name: &[u8]) -> &[u8] {
+    std::str::from_utf8(name).map_or(name, |name| plain_name(name).as_bytes())
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -139,7 +139,7 @@ pub(super) fn named(dialect: Dialect) -> String {
             let part = |key: &str| format!("json_query(eventJson, 'lax $.{key}' WITH ARRAY WRAPPER)");
             format!("lower(concat_ws(chr(10), {}))", RESOURCE_KEYS.map(part).join(", "))
         }
-        _ => "lower(concat_ws(chr(10), requestparameters, responseelements, array_join(transform(resources, r -> concat_ws(chr(10), r.arn, r.accountid, r.type, r.arnprefix)), chr(10))))".to_owned(),
+        _ => "lower(concat_ws(chr(10), requestparameters, responseelements, additionaleventdata, serviceeventdetails, array_join(transform(resources, r -> concat_ws(chr(10), r.arn, r.accountid, r.type, r.arnprefix)), chr(10))))".to_owned(),
     }
 }
 

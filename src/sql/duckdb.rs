@@ -88,7 +88,8 @@ const MACROS: &[Macro] = &[
         parameters: "r",
         about: "the names of what a record touched",
         body: "names_of(list_concat(strings(json_extract(r, '$.resources')),
-    list_concat(strings(json_extract(r, '$.requestParameters')), strings(json_extract(r, '$.responseElements')))))",
+    list_concat(list_concat(strings(json_extract(r, '$.requestParameters')), strings(json_extract(r, '$.responseElements'))),
+    list_concat(strings(json_extract(r, '$.additionalEventData')), strings(json_extract(r, '$.serviceEventDetails'))))))",
     },
     Macro {
         name: "time_of",

@@ -4,6 +4,7 @@ mod copies;
 mod damage;
 mod questions;
 mod redaction;
+mod resources;
 mod sessions;
 mod shapes;
 mod tables;

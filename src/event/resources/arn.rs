@@ -43,11 +43,10 @@ impl<'a> Arn<'a> {
             text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         };
         let is_whole = !arn.service.is_empty() && !arn.resource.is_empty();
-        // Only S3 lets blanks into names.
-        let is_one_word = !arn
-            .resource
-            .chars()
-            .any(|letter| letter.is_control() || letter.is_whitespace() && arn.service != "s3");
+        // Only names of objects and of alarms have blanks.
+        let is_one_word = !arn.resource.chars().any(|letter| {
+            letter.is_control() || letter.is_whitespace() && !matches!(arn.service, "s3" | "cloudwatch")
+        });
         let fits = [arn.partition, arn.service, arn.region, arn.account].into_iter().all(plain);
         (is_whole && is_one_word && fits).then_some(arn)
     }
@@ -64,7 +63,8 @@ impl<'a> Arn<'a> {
 
     /// The resource without what different records write differently: the
     /// path of what IAM knows by name, a function's version, the letters that
-    /// Secrets Manager adds.
+    /// Secrets Manager adds, the id behind the name of a stack or a load
+    /// balancer.
     fn plain_resource(&self) -> Cow<'a, str> {
         let resource = self.resource;
         match self.service {
@@ -87,6 +87,16 @@ impl<'a> Arn<'a> {
             "dynamodb" if resource.starts_with("table/") => cut(resource, '/', 2),
             "secretsmanager" if resource.starts_with("secret:") => without_suffix(resource).into(),
             "logs" => resource.strip_suffix(":*").unwrap_or(resource).into(),
+            "cloudformation" if resource.starts_with("stack/") => cut(resource, '/', 2),
+            "cloudformation" if resource.starts_with("stackset/") => cut(resource, ':', 1),
+            "elasticloadbalancing" if resource.starts_with("targetgroup/") => cut(resource, '/', 2),
+            // `loadbalancer/app/name/id`; a classic one has a name alone.
+            "elasticloadbalancing" if resource.starts_with("loadbalancer/") => cut(resource, '/', 3),
+            // `autoScalingGroup:id:autoScalingGroupName/name`: calls have the name.
+            "autoscaling" => match resource.splitn(3, ':').collect::<Vec<_>>()[..] {
+                [kind, _, name] if name.contains("Name/") => format!("{kind}:{name}").into(),
+                _ => resource.into(),
+            },
             "s3" => {
                 resource.strip_suffix('/').filter(|bucket| !bucket.contains('/')).unwrap_or(resource).into()
             }
@@ -216,6 +226,26 @@ mod tests {
                 "arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s",
                 "arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s",
                 "AWS::Logs::LogStream",
+            ),
+            (
+                "arn:aws:cloudformation:eu-west-1:1:stack/shop/19182870-5c9a-11ee",
+                "arn:aws:cloudformation:eu-west-1:1:stack/shop",
+                "AWS::CloudFormation::Stack",
+            ),
+            (
+                "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/84dc5457e450dba5",
+                "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web",
+                "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            ),
+            (
+                "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/old",
+                "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/old",
+                "AWS::ElasticLoadBalancing::LoadBalancer",
+            ),
+            (
+                "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:0b1c-2d:autoScalingGroupName/web",
+                "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:autoScalingGroupName/web",
+                "AWS::AutoScaling::AutoScalingGroup",
             ),
             ("arn:aws:s3:::logs", "arn:aws:s3:::logs", "AWS::S3::Bucket"),
             ("arn:aws:s3:::logs/", "arn:aws:s3:::logs", "AWS::S3::Bucket"),

@@ -13,10 +13,18 @@ const READING: &[&str] = &[
 
 /// Verbs that make what the rest of the name says.
 const MAKING: &[&str] =
-    &["Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload"];
+    &["Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload", "Restore"];
 
 /// Verbs that end it.
 const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove"];
+
+/// Verbs that make or end what stands before the next preposition:
+/// `RestoreDBInstanceFromDBSnapshot` makes an instance. Of other verbs
+/// (`DeregisterInstancesFromLoadBalancer`) this does not hold.
+const WHOLE: &[&str] = &["Create", "Copy", "Import", "Restore", "Run", "Terminate"];
+
+/// Words that end the name of what was made or ended.
+const PREPOSITIONS: &[&str] = &["From", "To", "In", "With", "For", "On", "Of", "By"];
 
 /// Calls whose name does not say what they do to a kind. An empty event name
 /// never matches; an empty kind is any.
@@ -94,6 +102,24 @@ const EXCEPTIONS: &[(&str, &str, Effect)] = &[
     ("DeleteTags", "", Effect::Changed),
     ("TagResource", "", Effect::Changed),
     ("UntagResource", "", Effect::Changed),
+    ("BidEvictedEvent", "AWS::EC2::Instance", Effect::Deleted),
+    ("CreateFleet", "AWS::EC2::Instance", Effect::Created),
+    // Databases.
+    ("CreateDBInstanceReadReplica", "AWS::RDS::DBInstance", Effect::Created),
+    ("RestoreFromClusterSnapshot", "AWS::Redshift::Cluster", Effect::Created),
+    // What was about to be deleted, and is not.
+    ("RestoreSecret", "AWS::SecretsManager::Secret", Effect::Changed),
+    ("RestoreObject", "AWS::S3::Object", Effect::Changed),
+    // Parts that go by another name.
+    ("PutTargets", "AWS::Events::Rule", Effect::Changed),
+    ("RemoveTargets", "AWS::Events::Rule", Effect::Changed),
+    ("PutMetricAlarm", "AWS::CloudWatch::Alarm", Effect::Changed),
+    ("PutCompositeAlarm", "AWS::CloudWatch::Alarm", Effect::Changed),
+    ("ExecuteChangeSet", "AWS::CloudFormation::Stack", Effect::Changed),
+    ("ChangeResourceRecordSets", "AWS::Route53::HostedZone", Effect::Changed),
+    ("AssociateVPCWithHostedZone", "AWS::Route53::HostedZone", Effect::Changed),
+    ("DisassociateVPCFromHostedZone", "AWS::Route53::HostedZone", Effect::Changed),
+    ("SetDesiredCapacity", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
     // S3.
     ("PutBucketAcl", "AWS::S3::Bucket", Effect::Changed),
     ("PutDataEvents", "AWS::S3::Bucket", Effect::Changed),
@@ -113,6 +139,8 @@ pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
     let (verb, noun) = verb_and_noun(name);
     let reads = || call.read_only.unwrap_or_else(|| READING.contains(&verb));
     let effect = match exception {
+        // What is copied stays as it is, whatever the call makes.
+        Some(_) if is_source => Effect::Used,
         Some(effect) => effect,
         None if reads() => Effect::Read,
         None if is_source => Effect::Used,
@@ -127,6 +155,7 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
     if thing.is_empty() {
         return Effect::Used;
     }
+    let noun = if WHOLE.contains(&verb) { before_preposition(noun) } else { noun };
     let singular = noun.strip_suffix('s').unwrap_or(noun);
     let starts = noun.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
     if noun.eq_ignore_ascii_case(thing) || singular.eq_ignore_ascii_case(thing) {
@@ -145,8 +174,23 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
     }
 }
 
+/// `InstanceInAutoScalingGroup` is `Instance`.
+fn before_preposition(noun: &str) -> &str {
+    let begins = |at: usize, word: &str| {
+        noun.get(at..)
+            .and_then(|rest| rest.strip_prefix(word))
+            .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()))
+    };
+    let at = noun
+        .char_indices()
+        .map(|(at, _)| at)
+        .skip(1)
+        .find(|at| PREPOSITIONS.iter().any(|word| begins(*at, word)));
+    at.map_or(noun, |at| &noun[..at])
+}
+
 /// The last word of a kind.
-fn noun_of(kind: &str) -> &str {
+pub(super) fn noun_of(kind: &str) -> &str {
     kind.rsplit_once("::").map_or("", |(_, noun)| noun)
 }
 
@@ -186,6 +230,16 @@ mod tests {
         use Effect::{Changed, Created, Deleted, Read, Used};
         for (name, kind, expected) in [
             ("CreateBucket", "AWS::S3::Bucket", Created),
+            ("RestoreDBInstanceFromDBSnapshot", "AWS::RDS::DBInstance", Created),
+            ("RestoreDBInstanceFromDBSnapshot", "AWS::RDS::DBSnapshot", Used),
+            ("RestoreDBClusterToPointInTime", "AWS::RDS::DBCluster", Created),
+            ("RestoreTableFromBackup", "AWS::DynamoDB::Table", Created),
+            ("CreateDistributionWithTags", "AWS::CloudFront::Distribution", Created),
+            ("TerminateInstanceInAutoScalingGroup", "AWS::EC2::Instance", Deleted),
+            ("DeregisterInstancesFromLoadBalancer", "AWS::EC2::Instance", Changed),
+            ("RegisterInstancesWithLoadBalancer", "AWS::EC2::Instance", Changed),
+            ("DisableRule", "AWS::Events::Rule", Changed),
+            ("DeleteAlarms", "AWS::CloudWatch::Alarm", Deleted),
             ("DeleteBucket", "AWS::S3::Bucket", Deleted),
             ("PutBucketPolicy", "AWS::S3::Bucket", Changed),
             ("DeleteBucketPolicy", "AWS::S3::Bucket", Changed),

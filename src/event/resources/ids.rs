@@ -33,6 +33,13 @@ const IDS: &[(&str, &str)] = &[
     ("pl-", "AWS::EC2::PrefixList"),
     ("fl-", "AWS::EC2::FlowLog"),
     ("key-", "AWS::EC2::KeyPair"),
+    ("tms-", "AWS::EC2::TrafficMirrorSession"),
+    ("tmt-", "AWS::EC2::TrafficMirrorTarget"),
+    ("tmf-", "AWS::EC2::TrafficMirrorFilter"),
+    ("tmfr-", "AWS::EC2::TrafficMirrorFilterRule"),
+    ("cr-", "AWS::EC2::CapacityReservation"),
+    ("eice-", "AWS::EC2::InstanceConnectEndpoint"),
+    ("h-", "AWS::EC2::Host"),
     ("fs-", "AWS::EFS::FileSystem"),
     ("fsap-", "AWS::EFS::AccessPoint"),
 ];

@@ -102,6 +102,20 @@ pub struct Mention<'a> {
     pub effect: Effect,
 }
 
+/// The name by which people know a resource, out of its identity: `prod/db` of
+/// a secret, bucket and key of an object. The last part of what is of an
+/// unknown kind.
+pub fn plain_name(identity: &str) -> &str {
+    let arn = Arn::parse(identity);
+    let known = arn.and_then(|arn| things::thing_of(arn.service, arn.resource).map(|thing| (arn, thing)));
+    if let Some((arn, thing)) = known {
+        return &arn.resource[thing.prefix.len()..];
+    }
+    let name = identity.trim_end_matches(['/', ':']);
+    let start = name.rfind(['/', ':']).map_or(0, |at| at + 1);
+    identity.get(start..).filter(|last| !last.is_empty()).unwrap_or(identity)
+}
+
 /// The kind of thing that a parameter of a service names: by its key, in any
 /// case, and whether it stands right below the request or the response.
 pub fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'static str> {
@@ -154,6 +168,17 @@ pub enum Written<'a> {
         /// The key.
         key: &'a str,
     },
+    /// The object that a request to S3 copies: `bucket/key`.
+    CopySource(&'a str),
+    /// Scope, name and id of a web ACL, which name it together.
+    WebAcl {
+        /// `REGIONAL` or `CLOUDFRONT`.
+        scope: &'a str,
+        /// The name.
+        name: &'a str,
+        /// The id.
+        id: &'a str,
+    },
 }
 
 /// Tells the resources that a piece of a record names: none, one, or an id
@@ -161,21 +186,34 @@ pub enum Written<'a> {
 pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
     match written {
         Written::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
-        Written::Object { bucket, key } => {
-            if let Some((identity, kind)) = names::object(call, bucket, key) {
-                let effect = effect(call, kind, false);
-                tell(Mention {
-                    identity: identity.into(),
-                    kind: kind.into(),
-                    certainty: Certainty::Known,
-                    written: key,
-                    account: "",
-                    effect,
-                });
-            }
+        Written::Object { bucket, key } => together(call, names::object(call, bucket, key), key, false, tell),
+        Written::CopySource(source) => {
+            together(call, names::copied_object(call, source), source, true, tell);
+        }
+        Written::WebAcl { scope, name, id } => {
+            together(call, names::web_acl(call, scope, name, id), id, false, tell);
         }
         Written::Parameter { key, is_top, text } => parameter(call, key, is_top, text, tell),
     }
+}
+
+/// Tells of a thing that several texts name together.
+fn together<'a>(
+    call: &Call<'_>,
+    found: Option<(String, &'static str)>,
+    written: &'a str,
+    is_source: bool,
+    tell: &mut dyn FnMut(Mention<'a>),
+) {
+    let Some((identity, kind)) = found else { return };
+    tell(Mention {
+        identity: identity.into(),
+        kind: kind.into(),
+        certainty: Certainty::Known,
+        written,
+        account: "",
+        effect: effect(call, kind, is_source),
+    });
 }
 
 fn listed<'a>(
@@ -247,3 +285,27 @@ fn parameter<'a>(call: &Call<'_>, key: &str, is_top: bool, text: &'a str, tell: 
 
 /// A longer text names nothing.
 const MOST_BYTES: usize = 2_048;
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn a_name_is_what_tells_a_thing_from_others() {
+        for (identity, name) in [
+            ("arn:aws:secretsmanager:eu-west-1:1:secret:prod/db", "prod/db"),
+            ("arn:aws:s3:::logs/a/b", "logs/a/b"),
+            ("arn:aws:s3:::logs", "logs"),
+            ("arn:aws:iam::1:role/Admin", "Admin"),
+            ("arn:aws:cloudformation:eu-west-1:1:stack/shop", "shop"),
+            ("arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web", "web"),
+            ("arn:aws:ssm:eu-west-1:1:parameter/prod/url", "prod/url"),
+            ("arn:aws:glue:eu-west-1:1:database/sales", "sales"),
+            ("i-0a1b2c3d", "i-0a1b2c3d"),
+            ("role/Admin", "Admin"),
+            ("", ""),
+        ] {
+            assert_eq!(plain_name(identity), name);
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Call;
 use super::arn::{Arn, named};
+use super::effect::noun_of;
 use super::things::{OBJECT, Scope, thing};
 
 /// Where below the request or the response a parameter counts.
@@ -13,6 +14,9 @@ enum Where {
     Top,
     /// Wherever it stands.
     Anywhere,
+    /// Right below, in calls whose name has the last word of the kind: several
+    /// kinds of the service are called `name` or `id`.
+    Named,
 }
 
 /// A parameter.
@@ -70,6 +74,8 @@ parameters! {
     "ecr" "repositoryName" Anywhere "AWS::ECR::Repository";
     "ecs" "cluster" Top "AWS::ECS::Cluster";
     "ecs" "clusterName" Anywhere "AWS::ECS::Cluster";
+    "ecs" "serviceName" Top "AWS::ECS::Service";
+    "ecs" "service" Top "AWS::ECS::Service";
     "eks" "name" Top "AWS::EKS::Cluster";
     "eks" "clusterName" Anywhere "AWS::EKS::Cluster";
     "ssm" "name" Top "AWS::SSM::Parameter";
@@ -79,6 +85,48 @@ parameters! {
     "codebuild" "projectName" Anywhere "AWS::CodeBuild::Project";
     "guardduty" "detectorId" Anywhere "AWS::GuardDuty::Detector";
     "ec2" "keyName" Anywhere "AWS::EC2::KeyPair";
+    "ec2" "iamInstanceProfile" Anywhere "AWS::IAM::InstanceProfile";
+    "autoscaling" "iamInstanceProfile" Anywhere "AWS::IAM::InstanceProfile";
+    "ssm" "names" Anywhere "AWS::SSM::Parameter";
+    "events" "name" Named "AWS::Events::Rule";
+    "events" "name" Named "AWS::Events::EventBus";
+    "events" "rule" Top "AWS::Events::Rule";
+    "monitoring" "alarmName" Anywhere "AWS::CloudWatch::Alarm";
+    "monitoring" "alarmNames" Anywhere "AWS::CloudWatch::Alarm";
+    "cloudformation" "stackName" Anywhere "AWS::CloudFormation::Stack";
+    "cloudformation" "stackSetName" Anywhere "AWS::CloudFormation::StackSet";
+    "elasticloadbalancing" "loadBalancerName" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";
+    "elasticloadbalancing" "loadBalancerNames" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";
+    "route53" "hostedZoneId" Anywhere "AWS::Route53::HostedZone";
+    "route53" "id" Anywhere "AWS::Route53::HostedZone";
+    "cloudfront" "id" Named "AWS::CloudFront::Distribution";
+    "cloudfront" "distributionId" Anywhere "AWS::CloudFront::Distribution";
+    "waf" "webACLId" Anywhere "AWS::WAF::WebACL";
+    "waf-regional" "webACLId" Anywhere "AWS::WAFRegional::WebACL";
+    "autoscaling" "autoScalingGroupName" Anywhere "AWS::AutoScaling::AutoScalingGroup";
+    "autoscaling" "autoScalingGroupNames" Anywhere "AWS::AutoScaling::AutoScalingGroup";
+    "autoscaling" "launchConfigurationName" Anywhere "AWS::AutoScaling::LaunchConfiguration";
+    "cognito-idp" "userPoolId" Anywhere "AWS::Cognito::UserPool";
+    "backup" "backupVaultName" Anywhere "AWS::Backup::BackupVault";
+    "glacier" "vaultName" Anywhere "AWS::Glacier::Vault";
+    "identitystore" "groupId" Anywhere "AWS::IdentityStore::Group";
+    "identitystore" "userId" Anywhere "AWS::IdentityStore::User";
+    "sso-directory" "groupId" Anywhere "AWS::IdentityStore::Group";
+    "sso-directory" "userId" Anywhere "AWS::IdentityStore::User";
+    "rds" "targetDBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
+    "rds" "sourceDBClusterIdentifier" Anywhere "AWS::RDS::DBCluster";
+    "rds" "sourceDBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
+    "rds" "targetDBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
+    "rds" "sourceDBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
+    "rds" "targetDBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
+    "rds" "dBSubnetGroupName" Anywhere "AWS::RDS::DBSubnetGroup";
+    "rds" "dBParameterGroupName" Anywhere "AWS::RDS::DBParameterGroup";
+    "rds" "dBClusterParameterGroupName" Anywhere "AWS::RDS::DBClusterParameterGroup";
+    "rds" "optionGroupName" Anywhere "AWS::RDS::OptionGroup";
+    "dynamodb" "sourceTableName" Anywhere "AWS::DynamoDB::Table";
+    "dynamodb" "targetTableName" Anywhere "AWS::DynamoDB::Table";
+    "redshift" "clusterIdentifier" Anywhere "AWS::Redshift::Cluster";
+    "elasticache" "cacheClusterId" Anywhere "AWS::ElastiCache::CacheCluster";
 }
 
 /// SSM says "name" of documents, too.
@@ -103,9 +151,15 @@ pub(super) fn by_parameter<'a>(
     let parameter = PARAMETERS.iter().find(|parameter| {
         parameter.service == call.service
             && parameter.key.eq_ignore_ascii_case(key)
-            && (is_top || parameter.place == Where::Anywhere)
+            && match parameter.place {
+                Where::Anywhere => true,
+                Where::Top => is_top,
+                Where::Named => is_top && call.event_name.contains(noun_of(parameter.kind)),
+            }
     })?;
-    if !is_name(value) {
+    // Alarms have names of several words.
+    let is_words = parameter.kind == "AWS::CloudWatch::Alarm" && is_name(&value.replace(' ', "_"));
+    if !is_words && !is_name(value) {
         return None;
     }
     match parameter.kind {
@@ -117,8 +171,21 @@ pub(super) fn by_parameter<'a>(
             let kind = if is_document { "AWS::SSM::Document" } else { parameter.kind };
             Some((built(call, kind, value.trim_start_matches('/'))?, kind))
         }
+        "AWS::Route53::HostedZone" => {
+            let id = hosted_zone(value)?;
+            Some((built(call, parameter.kind, id)?, parameter.kind))
+        }
         kind => Some((built(call, kind, value)?, kind)),
     }
+}
+
+/// The id of a hosted zone, `Z0123...`, with or without `/hostedzone/` before
+/// it: other things have ids in the same places.
+fn hosted_zone(value: &str) -> Option<&str> {
+    let id = value.trim_start_matches('/');
+    let id = id.strip_prefix("hostedzone/").unwrap_or(id);
+    let is_id = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    (id.len() > 4 && id.starts_with('Z') && id.bytes().all(is_id)).then_some(id)
 }
 
 /// The kind of what a parameter names.
@@ -136,6 +203,24 @@ pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String
     let is_key = !key.is_empty() && key.len() <= LONGEST_KEY_BYTES;
     (is_name(bucket) && is_key)
         .then(|| (format!("arn:{}:s3:::{bucket}/{key}", partition(call.region)), OBJECT))
+}
+
+/// The object that a copy is made of: `bucket/key` as a part of a URL, with a
+/// version behind it where one is meant. Names with escapes are left alone.
+pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'static str)> {
+    let source = source.trim_start_matches('/');
+    let source = source.split_once("?versionId=").map_or(source, |(source, _)| source);
+    let (bucket, key) = source.split_once('/').filter(|_| !source.contains('%'))?;
+    object(call, bucket, key)
+}
+
+/// The web ACL of a name and an id, whose ARN holds both.
+pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Option<(String, &'static str)> {
+    let kind = "AWS::WAFv2::WebACL";
+    let is_plain = is_name(name) && is_name(id) && !name.contains('/') && !id.contains('/');
+    let arn = is_plain.then(|| built(call, kind, &format!("{name}/{id}")))??;
+    let is_global = scope.eq_ignore_ascii_case("CLOUDFRONT");
+    Some((if is_global { arn.replacen("regional/", "global/", 1) } else { arn.into_owned() }, kind))
 }
 
 /// Whether a text can be a name: one word, and no pattern or mask
@@ -248,14 +333,18 @@ mod tests {
             let value = match parameter.kind {
                 "AWS::KMS::Key" => "1234abcd-12ab-34cd-56ef-1234567890ab",
                 "AWS::KMS::Alias" => "alias/shop",
+                "AWS::Route53::HostedZone" => "Z0123456789ABC",
                 _ => "shop_orders",
             };
-            let (identity, kind) = told(parameter.service, parameter.key, value).expect(parameter.key);
+            let event_name = format!("Update{}", noun_of(parameter.kind));
+            let call = Call { service: parameter.service, event_name: &event_name, ..CALL };
+            let (identity, kind) = by_parameter(&call, parameter.key, true, value).expect(parameter.key);
             assert_eq!(kind, parameter.kind, "{}", parameter.key);
             let arn = Arn::parse(&identity).expect(&identity);
             let by_arn = named(&arn, &identity);
             assert_eq!((&*by_arn.identity, &*by_arn.kind), (&*identity, kind), "{}", parameter.key);
-            assert_eq!(told(parameter.service, parameter.key, "two words"), None);
+            let is_alarm = parameter.kind == "AWS::CloudWatch::Alarm";
+            assert_eq!(by_parameter(&call, parameter.key, true, "two words").is_some(), is_alarm);
             assert_eq!(told("nobody", parameter.key, value), None);
         }
     }

@@ -82,7 +82,10 @@ things! {
     "AWS::Events::EventBus" "events" "event-bus/" Region;
     "AWS::Kinesis::Stream" "kinesis" "stream/" Region;
     "AWS::KinesisFirehose::DeliveryStream" "firehose" "deliverystream/" Region;
-    "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/" Region;
+    "AWS::ElasticLoadBalancing::LoadBalancer" "elasticloadbalancing" "loadbalancer/" Region;
+    "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/app/" Region;
+    "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/net/" Region;
+    "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/gwy/" Region;
     "AWS::ElasticLoadBalancingV2::TargetGroup" "elasticloadbalancing" "targetgroup/" Region;
     "AWS::CertificateManager::Certificate" "acm" "certificate/" Region;
     "AWS::GuardDuty::Detector" "guardduty" "detector/" Region;
@@ -93,6 +96,25 @@ things! {
     "AWS::Route53::HostedZone" "route53" "hostedzone/" World;
     "AWS::CodeBuild::Project" "codebuild" "project/" Region;
     "AWS::EC2::KeyPair" "ec2" "key-pair/" Region;
+    "AWS::CloudFormation::StackSet" "cloudformation" "stackset/" Region;
+    "AWS::CloudWatch::Alarm" "cloudwatch" "alarm:" Region;
+    "AWS::WAFv2::WebACL" "wafv2" "regional/webacl/" Region;
+    "AWS::WAFv2::WebACL" "wafv2" "global/webacl/" Region;
+    "AWS::WAF::WebACL" "waf" "webacl/" Account;
+    "AWS::WAFRegional::WebACL" "waf-regional" "webacl/" Region;
+    "AWS::AutoScaling::AutoScalingGroup" "autoscaling" "autoScalingGroup:autoScalingGroupName/" Region;
+    "AWS::AutoScaling::LaunchConfiguration" "autoscaling" "launchConfiguration:launchConfigurationName/" Region;
+    "AWS::Cognito::UserPool" "cognito-idp" "userpool/" Region;
+    "AWS::Backup::BackupVault" "backup" "backup-vault:" Region;
+    "AWS::Glacier::Vault" "glacier" "vaults/" Region;
+    "AWS::IdentityStore::Group" "identitystore" "group/" World;
+    "AWS::IdentityStore::User" "identitystore" "user/" World;
+    "AWS::RDS::DBSubnetGroup" "rds" "subgrp:" Region;
+    "AWS::RDS::DBParameterGroup" "rds" "pg:" Region;
+    "AWS::RDS::DBClusterParameterGroup" "rds" "cluster-pg:" Region;
+    "AWS::RDS::OptionGroup" "rds" "og:" Region;
+    "AWS::Redshift::Cluster" "redshift" "cluster:" Region;
+    "AWS::ElastiCache::CacheCluster" "elasticache" "cluster:" Region;
 }
 
 /// The kind of an object in a bucket.
@@ -104,7 +126,7 @@ pub const LOG_STREAM: &str = "AWS::Logs::LogStream";
 /// The kind of an access key.
 pub const ACCESS_KEY: &str = "AWS::IAM::AccessKey";
 
-/// The line of a kind.
+/// The first line of a kind, by which its ARNs are made.
 pub fn thing(kind: &str) -> Option<&'static Thing> {
     THINGS.iter().find(|thing| thing.kind == kind)
 }
@@ -123,11 +145,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_one_line_and_is_found_by_its_arn() {
-        let mut kinds = std::collections::BTreeSet::new();
+    fn every_line_is_found_by_its_arn() {
+        let mut lines = std::collections::BTreeSet::new();
         for line in THINGS {
-            assert!(kinds.insert(line.kind), "{} has two lines", line.kind);
-            assert_eq!(thing(line.kind).map(|thing| thing.prefix), Some(line.prefix));
+            assert!(lines.insert((line.service, line.prefix)), "{} has this line twice", line.kind);
+            assert!(thing(line.kind).is_some_and(|thing| thing.service == line.service));
             let found = thing_of(line.service, &format!("{}name", line.prefix));
             assert_eq!(found.map(|thing| thing.kind), Some(line.kind));
         }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use trailglass::event::resources::Effect;
+use trailglass::event::resources::{Effect, plain_name};
 use trailglass::protocol::Selection;
 use trailglass::query::edit;
 use yew::prelude::*;
@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::asked::{Answered, CHANGES, Question, use_history};
 use super::change::ChangeLine;
 use super::list::LIST_ID;
-use super::name::{kind_words, last_part, where_of};
+use super::name::{kind_words, where_of};
 use super::run::RunLine;
 use crate::engine::{Engine, Place, ToldHistory};
 use crate::keyboard::focus;
@@ -122,7 +122,7 @@ fn head(properties: &HistoryProperties, told: Option<&ToldHistory>) -> Html {
     let alias = known.map(|known| known.alias.clone()).filter(|alias| !alias.is_empty());
     html! {
         <header class="history__head">
-            <h2 class="history__title" id={TITLE_ID} tabindex="-1">{ shown(last_part(identity)) }</h2>
+            <h2 class="history__title" id={TITLE_ID} tabindex="-1">{ shown(plain_name(identity)) }</h2>
             <p class="history__about">{ about }</p>
             <p class="history__identity">
                 <code>{ shown(identity) }</code><CopyButton text={identity.clone()} of="the name" />

@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use trailglass::event::resources::plain_name;
 use trailglass::protocol::{Indexed, ResourceRow, ResourceSort, Selection};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::listing::Wanted;
-use super::name::{kind_words, last_part, on_one_line, where_of};
+use super::name::{kind_words, on_one_line, where_of};
 use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::keyboard::focus;
@@ -339,7 +340,7 @@ fn draw(
             aria-posinset={at} class={classes!("resources__row", is_here.then_some("resources__row--here"))}
             title={shown_text(&row.identity)} {onclick}>
             <span class="resources__line">
-                <span class="resources__name">{ on_one_line(last_part(&row.identity)) }</span>
+                <span class="resources__name">{ on_one_line(plain_name(&row.identity)) }</span>
                 <span class="unseen">{ ", " }</span>
                 <span class="resources__count">{ text::counted(row.tally.events, "event", "events") }</span>
             </span>

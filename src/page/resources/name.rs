@@ -5,13 +5,6 @@ use yew::prelude::*;
 use crate::shown::shown;
 use crate::text;
 
-/// The last part of a name, which tells most; all of it where that is short.
-pub fn last_part(identity: &str) -> &str {
-    let name = identity.trim_end_matches(['/', ':']);
-    let start = name.rfind(['/', ':']).map_or(0, |at| at + 1);
-    identity.get(start..).filter(|last| !last.is_empty()).unwrap_or(identity)
-}
-
 /// A name on one line.
 pub fn on_one_line(name: &str) -> Html {
     let (start, end) = text::cut_for_elision(name);
