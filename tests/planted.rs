@@ -11,27 +11,30 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
+use trailglass::accounts::{Account, csv_row, text_row};
 use trailglass::casefile::{self, Case, KeptRecord, Mark, MarkedEvent, MarkedThing, Writing};
 use trailglass::event::FIELDS;
 use trailglass::grouping::{Grouping, csv};
-use trailglass::handover::{Names, Redact, table};
+use trailglass::handover::{Names, Redact, RedactedFile, table};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::report::{Report, ReportedEvent, html};
+use trailglass::sessions::{Whose, svg};
 
 use crate::export::{Office, corpus_office};
+use crate::sessions::crew::Crew;
 use crate::support::secrets::encoded;
-use crate::support::world::selection;
+use crate::support::world::{World, selection};
 
 /// Records that are looked through together: each secret is looked for in all
 /// files of them.
 const PORTION: usize = 16;
 
 /// How many kinds of secrets are planted.
-const KINDS: usize = 9;
+pub const KINDS: usize = 9;
 
 /// A secret of a kind, another for each number.
-fn secret(kind: usize, number: usize) -> String {
+pub fn secret(kind: usize, number: usize) -> String {
     let letters: String =
         (0..4).map(|place| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8)).collect();
     let capital = letters[..1].to_uppercase() + &letters[1..];
@@ -80,7 +83,7 @@ fn plant(value: &mut Value, next: &mut dyn FnMut(&str, &str) -> Option<String>, 
 }
 
 /// A text in every decoding of it and of every piece of it, for the test alone.
-fn decodings(text: &str, depth: usize, all: &mut Vec<String>) {
+pub fn decodings(text: &str, depth: usize, all: &mut Vec<String>) {
     all.push(text.to_owned());
     if depth == 0 {
         return;
@@ -134,6 +137,43 @@ fn found<'s>(texts: &[String], secrets: &'s [(String, String)]) -> Vec<(&'s str,
     found
 }
 
+/// What a page or a drawing says, without the escapes of markup.
+pub fn unescaped(page: &str) -> String {
+    let plain = page.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
+    plain.replace("&amp;", "&")
+}
+
+/// The chains of everybody, and the list of files: one with all records, one
+/// that is cut, and one with a record that is none before them.
+fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
+    let whole = format!("{{\"Records\":[{}]}}", records.join(","));
+    let mut crew = Crew::new(1, 0, &[whole.clone().into_bytes()]);
+    for actor in crew.all_actors() {
+        let tree = crew.chain(Whose::Actor(actor.actor)).redacted(by);
+        let title = format!("Chain of {}", by.redact_name(&actor.name));
+        decodings(&unescaped(&svg(&tree, &title)), 2, texts);
+    }
+    let cut = whole[..whole.floor_char_boundary(whole.len() * 2 / 3)].to_owned();
+    let foreign = format!("{}\n{whole}", &records[0][records[0].len() / 2..]);
+    let mut world = World::new(1);
+    for (file, text) in (0..).zip([whole, cut, foreign]) {
+        world.read(0, file, "trail/log.json", text.as_bytes());
+    }
+    for report in &world.reports {
+        let account = Account {
+            path: "trail/log.json",
+            bytes: report.bytes,
+            report: Some(report),
+            repeats: &[],
+            same_ids: 0,
+        };
+        let redacted = RedactedFile::of(account, by);
+        let mut text = text_row(redacted.account());
+        csv_row(&mut text, redacted.account());
+        decodings(&text, 2, texts);
+    }
+}
+
 /// Plants in all records of the corpus and looks through all files.
 fn check(
     records: &[Value],
@@ -185,6 +225,7 @@ fn check(
 
         // What is saved beside events.
         let by = Redactor::new(&key, &dictionary);
+        beside_events(&planted, &by, &mut texts);
         let plain = office.export(&everything, &ExportForm::JsonLines, None);
         let mut case = Case::default();
         for (place, line) in plain.lines().enumerate() {
@@ -228,7 +269,7 @@ fn check(
             ..Report::default()
         };
         let page: String = html(&report.redacted(&by)).collect();
-        decodings(&page.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"), 2, &mut texts);
+        decodings(&unescaped(&page), 2, &mut texts);
         let grouping = Grouping::by(&["who", "eventName", "requestParameters.name", "userAgent"]);
         let rows = plain.lines().map(|line| {
             let record: Value = serde_json::from_str(line).expect("JSON");

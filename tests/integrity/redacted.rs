@@ -1,8 +1,10 @@
 //! Reports on integrity that can be handed on: nothing in them says whose
 //! trail it was, and nothing lets it be guessed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 
+use serde_json::Value;
 use trailglass::handover::{Names, Redact};
 use trailglass::integrity::findings::Findings;
 use trailglass::integrity::report::{Writing, html};
@@ -10,7 +12,9 @@ use trailglass::integrity::{Findings as Found, check};
 use trailglass::redaction::{Dictionary, RedactionKey, Redactor};
 
 use super::forms::report_by_schema;
-use super::scenarios;
+use super::scenarios::{self, evidence_of};
+use crate::planted::{KINDS, decodings, secret, unescaped};
+use crate::support::reading::gzip;
 
 /// What says whose trail it was.
 fn secrets(findings: &Findings) -> BTreeSet<String> {
@@ -64,4 +68,80 @@ fn no_scenarios_report_says_whose_trail_it_was() {
     }
     println!("{reports} scenarios, {planted} secrets");
     assert!(reports > 50 && planted > 300, "{reports} {planted}");
+}
+
+/// The JSON of a file, and whether it was compressed.
+fn document(bytes: &[u8]) -> Option<(Value, bool)> {
+    let mut plain = Vec::new();
+    let is_gzip = flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain).is_ok();
+    let value = serde_json::from_slice(if is_gzip { &plain } else { bytes }).ok()?;
+    Some((value, is_gzip))
+}
+
+/// Tells of every text in a value, with the key that it stands at.
+fn each_text<'v>(value: &'v mut Value, key: &str, tell: &mut dyn FnMut(&str, &'v mut String)) {
+    match value {
+        Value::String(text) => tell(key, text),
+        Value::Array(elements) => elements.iter_mut().for_each(|element| each_text(element, key, tell)),
+        Value::Object(members) => members.iter_mut().for_each(|(key, member)| each_text(member, key, tell)),
+        _ => {}
+    }
+}
+
+/// Whatever stands in a digest, in what a bucket says of it or in a list of
+/// keys in place of what AWS writes there: the reports do not say it.
+#[test]
+fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
+    let clean =
+        scenarios::packed().into_iter().find(|scenario| scenario.name == "clean").expect("a scenario");
+    let documents: BTreeMap<&String, (Value, bool)> = clean
+        .files
+        .iter()
+        .filter(|(path, _)| !path.contains("/CloudTrail/"))
+        .filter_map(|(path, bytes)| Some((path, document(bytes)?)))
+        .collect();
+    let mut keys = BTreeSet::new();
+    for (document, _) in documents.values() {
+        each_text(&mut document.clone(), "", &mut |key, _| {
+            keys.insert(key.to_owned());
+        });
+    }
+    assert!(keys.len() > 12 && keys.contains("digestS3Object"), "{keys:?}");
+    let by = Redactor::new(&RedactionKey::new([9; 32]), &Dictionary::default());
+    let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
+    let mut leaks = BTreeSet::new();
+    for member in &keys {
+        for kind in 0..KINDS {
+            let mut files = clean.files.clone();
+            let mut planted = Vec::new();
+            for (path, (document, is_gzip)) in &documents {
+                let mut document = document.clone();
+                each_text(&mut document, "", &mut |key, text| {
+                    if key == member {
+                        *text = secret(kind, planted.len() + 1);
+                        planted.push(text.clone());
+                    }
+                });
+                let text = document.to_string().into_bytes();
+                files.insert((*path).clone(), if *is_gzip { gzip(&text) } else { text });
+            }
+            let of_files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+            let (_, findings): (_, Found) = check::check(evidence_of(of_files));
+            let mut names = Names::default();
+            names.findings(&findings);
+            let redacted = findings.redacted(&names.with(&by));
+            let mut texts = Vec::new();
+            decodings(&report_by_schema(&redacted, member), 2, &mut texts);
+            decodings(&unescaped(&html(&redacted, &writing)), 2, &mut texts);
+            for text in &texts {
+                for secret in &planted {
+                    let Some(at) = text.find(secret.as_str()) else { continue };
+                    let from = text.floor_char_boundary(at.saturating_sub(80));
+                    let around: String = text[from..].chars().take(80 + secret.len() + 20).collect();
+                    leaks.insert(format!("{member}: {secret} in \u{2026}{around}\u{2026}"));
+                }
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
 }
