@@ -428,6 +428,7 @@ fn what_looks_like_an_event_inside_of_one_is_none() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "runs natively, where there is a clock")]
 fn hostile_text_behind_a_damage_is_bounded_work() {
     let deep = "{\"a\":".repeat(150);
     let hostile = [

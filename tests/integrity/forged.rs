@@ -497,6 +497,7 @@ fn events_behind_something_else_are_found_and_said() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "runs natively, where there is a clock")]
 fn many_keys_and_many_signatures_are_bounded_work() {
     let mut files = honest().files;
     let mut keys = Vec::new();

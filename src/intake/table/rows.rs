@@ -101,7 +101,11 @@ impl Table {
         let value = match known.kind {
             Kind::Text => Some(json_text(cell)),
             Kind::Flag => {
-                let flag = ["true", "false"].into_iter().find(|flag| flag.eq_ignore_ascii_case(cell.trim()));
+                // An export has a text as it was written.
+                let is_exact = self.maker == Maker::Own;
+                let flag = ["true", "false"].into_iter().find(|flag| {
+                    if is_exact { *flag == cell } else { flag.eq_ignore_ascii_case(cell.trim()) }
+                });
                 flag.map(str::to_owned)
             }
             Kind::Time => match times::canonical(cell, self.date_order()) {
