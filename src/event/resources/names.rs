@@ -91,8 +91,8 @@ parameters! {
     "events" "name" Named "AWS::Events::Rule";
     "events" "name" Named "AWS::Events::EventBus";
     "events" "rule" Top "AWS::Events::Rule";
-    "monitoring" "alarmName" Anywhere "AWS::CloudWatch::Alarm";
-    "monitoring" "alarmNames" Anywhere "AWS::CloudWatch::Alarm";
+    "cloudwatch" "alarmName" Anywhere "AWS::CloudWatch::Alarm";
+    "cloudwatch" "alarmNames" Anywhere "AWS::CloudWatch::Alarm";
     "cloudformation" "stackName" Anywhere "AWS::CloudFormation::Stack";
     "cloudformation" "stackSetName" Anywhere "AWS::CloudFormation::StackSet";
     "elasticloadbalancing" "loadBalancerName" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";

@@ -162,8 +162,9 @@ impl<'w, 's> Walk<'w, 's> {
                     return Ok(outcome);
                 }
                 Err(Stop::More) if (!is_nested || length < WHOLE || !may_enter) && self.window.grow() => {}
-                // Behind a damage, nothing is known of what lies in what.
-                Err(Stop::More) if is_nested && may_enter && length >= WHOLE => {
+                // Behind a damage, nothing is known of what lies in what; where the
+                // text is cut, what is whole before its end is.
+                Err(Stop::More) if is_nested && may_enter && (length >= WHOLE || !self.window.may_grow()) => {
                     return self.enter(place, without, depth);
                 }
                 Err(stop) => self.grow_or_give_up(stop)?,

@@ -323,8 +323,11 @@ impl<'w, 's> Walk<'w, 's> {
                     Before::Key(key) => {
                         !matches!(after, After::Member | After::Comma)
                             && record.is_surely_event()
-                            // Else it may be a part that took in what follows.
+                            // Else it may be a part that took in what follows,
+                            // or a member that looks like an event: an event
+                            // without version or id behind such a key is lost.
                             && record.span(Member::EventVersion).is_some()
+                            && record.span(Member::EventId).is_some()
                             && !has_identity(bytes)
                             || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
                     }
