@@ -119,7 +119,9 @@ fn candidate(
     }
     let is_other_key = issue.words.key != 0 && key != 0;
     if issue.words.key != 0 && is_used(issue.words.key) {
-        return None;
+        // Its key has another bearer. A session without a key that began with
+        // it may be that bearer's, so the call is named all the same.
+        return (key == 0 && is_at(SLACK_MILLIS)).then_some(Doubt::OtherKey);
     }
     match created {
         Some(_) if !is_at(APART_MILLIS) => None,
