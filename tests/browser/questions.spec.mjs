@@ -221,9 +221,13 @@ test("questions of one's own are saved, changed, deleted, taken back, exported a
   const importing = view.getByLabel("Import questions");
   await importing.setInputFiles(await file.path());
   await expect(view.getByText("1 question imported")).toBeVisible();
-  await expect(question("Keys of mallory, 1 event")).toBeVisible();
+  await expect(question("Keys of mallory, from a file, 1 event")).toBeVisible();
   await importing.setInputFiles(await file.path());
   await expect(view.getByText("0 questions imported, 1 was there already")).toBeVisible();
+
+  // What is a stranger's says so, with its filter.
+  await expect(view.locator(".question").first()).toContainText(/From the file \S+, which names no author/);
+  await expect(view.locator(".question").first()).toContainText("Filter: requestParameters.userName:mallory");
 
   // What is wrong is said, and costs only itself.
   const json = (value) => ({ name: "q.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(value)) });
@@ -238,7 +242,7 @@ test("questions of one's own are saved, changed, deleted, taken back, exported a
     }),
   );
   await expect(view.getByRole("alert")).toContainText('question 2 ("<b>Bad</b>"): its filter is wrong at character 1');
-  await expect(question("Good, 1 event")).toBeVisible();
+  await expect(question("Good, from a file, 1 event")).toBeVisible();
   await importing.setInputFiles(json({ format: "trailglass-questions", version: 9 }));
   await expect(view.getByRole("alert")).toContainText("version 9");
   await importing.setInputFiles(json({ Records: [] }));
