@@ -22,6 +22,8 @@ mod page_wire;
 mod questions;
 #[path = "../src/worker/resources.rs"]
 mod resources;
+#[path = "../src/worker/room.rs"]
+mod room;
 #[path = "../src/worker/slices.rs"]
 mod slices;
 #[path = "../src/worker/steps.rs"]
