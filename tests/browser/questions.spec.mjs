@@ -262,8 +262,8 @@ for (const colorScheme of ["light", "dark"]) {
     const { app, view, question } = await opened(page, (app) => app.openSample());
     await app.filter.fill("who:*");
     await page.keyboard.press("Enter");
-    await view.getByRole("button", { name: "About What did the root user do?" }).click();
-    await expect(question("What did the root user do?")).toBeVisible();
+    await view.getByRole("button", { name: "About What did the root user do itself, not through a service?" }).click();
+    await expect(question("What did the root user do itself, not through a service?")).toBeVisible();
     expect(await barriers(page)).toEqual([]);
     await view.getByRole("button", { name: "Save filter as question…" }).click();
     await expect(page.getByRole("dialog", { name: "Save as question" })).toBeVisible();
