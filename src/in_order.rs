@@ -10,7 +10,7 @@
 
 use std::cmp::Ordering;
 
-/// A list of so many items is put in order where it is, with no list of places.
+/// The longest list that is sorted in place, without a list of positions.
 const SHORT: usize = 16;
 
 /// Sorting in little code.

@@ -4,15 +4,24 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
+/// Reads an IP address; `None` where the text is none.
+pub fn address(text: &str) -> Option<IpAddr> {
+    // Most values are no addresses: tell by the first byte.
+    let may_be = text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':');
+    if may_be { text.parse().ok() } else { None }
+}
+
+/// Returns what is wrong with a JSON text, without the line and the column,
+/// which the error has beside it.
+pub fn json_reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
+}
+
 /// The order of values in a sorted column: what is empty first, then addresses
 /// by their numbers (IPv4 before IPv6), then everything else ignoring ASCII
 /// case. Values that differ are never equal.
 pub fn in_reading_order(one: &str, other: &str) -> Ordering {
-    let address = |text: &str| -> Option<IpAddr> {
-        // Most values are no addresses: tell by the first byte.
-        let may_be = text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':');
-        if may_be { text.parse().ok() } else { None }
-    };
     let rank = |text: &str, address: Option<IpAddr>| match (text.is_empty(), address) {
         (true, _) => 0,
         (false, Some(_)) => 1,

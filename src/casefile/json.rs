@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Case, Mark, MarkedThing};
 use super::reader::CaseReader;
 use crate::event::time;
+use crate::text::json_reason;
 
 /// What the JSON Schema of a case file says; for whoever reads or writes them.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -191,9 +192,7 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Opened, CaseError> {
 }
 
 pub(super) fn broken(error: &serde_json::Error) -> CaseError {
-    let text = error.to_string();
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    CaseError::Broken { line: error.line(), column: error.column(), reason: reason.to_owned() }
+    CaseError::Broken { line: error.line(), column: error.column(), reason: json_reason(error) }
 }
 
 /// Whether a case keeps to the limits of what is in it once; marks are checked

@@ -17,6 +17,7 @@ use super::json::{
 use super::merge::add_mark;
 use super::model::{Case, KeptRecord, Mark, ThingKey};
 use crate::questions::{Question, library, new_id};
+use crate::text::json_reason;
 
 /// How much of the file is read in one step, in bytes.
 const STEP_BYTES: usize = 256 << 10;
@@ -236,7 +237,7 @@ impl CaseReader {
 
     fn take_element(&mut self, list: List, span: Range<usize>) -> Result<(), String> {
         let json = &self.bytes[span];
-        let reason = |error: serde_json::Error| without_place(&error);
+        let reason = |error: serde_json::Error| json_reason(&error);
         match list {
             List::Marks => {
                 let mark: Mark = serde_json::from_slice(json).map_err(reason)?;
@@ -356,11 +357,6 @@ impl CaseReader {
             },
         }
     }
-}
-
-fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
 fn skip_blanks(bytes: &[u8], at: usize) -> usize {

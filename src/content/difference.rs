@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::digest::Content;
 use super::parse::{Form, inside};
 
-/// So many differences are listed.
+/// The highest number of differences that are listed.
 const MOST_LISTED: usize = 100;
 
 /// A value longer than this, in bytes, is shown cut.

@@ -10,8 +10,9 @@ use crate::query::{Desk, sort_millis};
 use crate::store::Store;
 use crate::store::repeats::Key;
 
-/// So many records that are alike are listed, and so many others.
+/// The highest number of copies that are listed.
 const MOST_ALIKE: usize = 200;
+/// The highest number of other records of the same id that are listed.
 const MOST_OTHERS: usize = 50;
 
 /// Answers a request about copies.

@@ -53,7 +53,7 @@ pub fn gather(print: &EventPrint, parts: Vec<FoundCopies>) -> EventCopies {
     gathered
 }
 
-/// By which records are listed.
+/// The order of the list: what is shown first, then by file and place in it.
 fn place(one: &Placed) -> (bool, u32, u32) {
     (!one.copy.is_shown, one.copy.file, one.copy.index)
 }

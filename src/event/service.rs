@@ -37,8 +37,8 @@ const DOMAIN: &str = ".amazonaws.com";
 /// Services whose endpoint has another name than the prefix of their actions.
 const OTHER_NAMES: &[(&str, &str)] = &[("monitoring", "cloudwatch")];
 
-/// The name by which `service:` finds what somebody may call by another name:
-/// by the endpoint, by an old name, or by the name on AWS's pages.
+/// Returns the value of `service:` for another name of a service: its endpoint,
+/// an old name, or its name on AWS's pages. `None` for a name that is not known.
 pub fn known_service_name(typed: &str) -> Option<&'static str> {
     const NAMES: &[(&str, &str)] = &[
         ("monitoring", "cloudwatch"),

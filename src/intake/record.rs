@@ -237,8 +237,8 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Adds a name, and says whether it was there. Beyond the first 600 names
-    /// none is compared any more: no record has so many.
+    /// Adds a name and returns whether it was there. Names behind the first 600
+    /// are not compared: records of CloudTrail have fewer than 100.
     fn holds(&mut self, name: Cow<'a, [u8]>) -> bool {
         if self.first[..self.count].iter().any(|known| **known == *name) || self.others.contains(&name) {
             return true;

@@ -10,7 +10,7 @@ pub enum DigestVerdict {
     /// Signed with the key of its fingerprint.
     Verified(SignatureSource),
     /// The same, with a key that was found among the logs and that the user has
-    /// not trusted: whoever could write the logs could write the key.
+    /// not trusted: the writer of the logs could have written the key.
     FoundKey(SignatureSource),
     /// Nothing speaks against it; something that would prove it is not there.
     Unproven(Lacking),

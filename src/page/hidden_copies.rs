@@ -15,7 +15,7 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// So many are listed.
+/// The highest number that is listed.
 const MOST_LISTED: u32 = 500;
 
 /// Which hidden copies.
@@ -53,9 +53,9 @@ pub struct HiddenCopiesProperties {
     pub ledger: Rc<Ledger>,
     /// How times are written.
     pub times: TimeDisplay,
-    /// Called with a record that is to be opened.
+    /// Called with the record to open.
     pub on_open: Callback<Place>,
-    /// Called when the dialog is to be closed.
+    /// Called to close the dialog.
     pub on_close: Callback<()>,
 }
 
@@ -149,7 +149,7 @@ pub struct MatchingCopiesProperties {
     pub ledger: Rc<Ledger>,
     /// How times are written.
     pub times: TimeDisplay,
-    /// Called with a record that is to be opened.
+    /// Called with the record to open.
     pub on_open: Callback<Place>,
 }
 

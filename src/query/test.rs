@@ -10,6 +10,7 @@ use super::pattern::Pattern;
 use super::when::{self, TimeLiteral};
 use crate::event::time;
 use crate::protocol::TimeRange;
+use crate::text;
 
 /// What is asked of a value.
 ///
@@ -215,12 +216,8 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// An address; one of IPv4 written as IPv6 is still the same.
-pub(super) fn address(text: &str) -> Option<IpAddr> {
-    // Most values are no addresses: tell by the first byte.
-    if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':') {
-        return None;
-    }
-    text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+pub(super) fn address(value: &str) -> Option<IpAddr> {
+    text::address(value).map(|address| address.to_canonical())
 }
 
 fn network_has(network: &IpNet, value: &str) -> bool {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{OWN_TOPIC, Question, QuestionError, library, new_id};
+use crate::text::json_reason;
 
 /// What a file of questions says it is.
 pub const FORMAT: &str = "trailglass-questions";
@@ -120,7 +121,7 @@ pub fn read(bytes: &[u8]) -> Result<Imported, FileError> {
     let file: Value = serde_json::from_slice(bytes).map_err(|error| FileError::NotJson {
         line: error.line(),
         column: error.column(),
-        reason: without_place(&error),
+        reason: json_reason(&error),
     })?;
     match file.get("format") {
         Some(Value::String(format)) if format == FORMAT => {}
@@ -158,12 +159,6 @@ fn question(entry: &Value, before: &[Question]) -> Result<Question, String> {
         question.id = new_id(before);
     }
     Ok(question)
-}
-
-/// What is wrong with a text, without the place, which is said beside it.
-fn without_place(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    words.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 fn in_few_words(value: Option<&Value>) -> String {

@@ -2,6 +2,8 @@
 //! page: a case file may name its own question "Use of the root account" and
 //! give it a filter that never matches.
 
+use std::sync::OnceLock;
+
 use super::{Question, library};
 
 /// The longest name of a file, or of an author, that is kept, in characters.
@@ -26,8 +28,12 @@ impl Question {
         if self.is_built_in() {
             return None;
         }
+        static SKELETONS: OnceLock<Vec<String>> = OnceLock::new();
+        let skeletons =
+            SKELETONS.get_or_init(|| library().iter().map(|known| skeleton(&known.title)).collect());
         let title = skeleton(&self.title);
-        library().iter().find(|known| known.id == self.id || skeleton(&known.title) == title)
+        let mut known = library().iter().zip(skeletons);
+        known.find(|(known, skeleton)| known.id == self.id || **skeleton == title).map(|(known, _)| known)
     }
 
     /// Sentences that must stand beside the title wherever it is shown; none

@@ -17,7 +17,7 @@ const IS_NAME: u8 = 0x80;
 /// The second bit: it is no value to be replaced, but one that stays.
 const STAYS: u8 = 0x40;
 
-/// So many values that stay are kept of each sort, for the preview.
+/// The highest number of unchanged values of each sort that the preview lists.
 const MOST_HARMLESS: usize = 2_000;
 
 /// Values to be replaced, each with its kind.

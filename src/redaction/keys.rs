@@ -1,5 +1,5 @@
-//! Keys of JSON: those of APIs stay, and those that somebody chose, such as
-//! keys of tags or of environment variables, are judged as values are.
+//! Keys of JSON: those of APIs stay; those that users choose, such as keys of tags
+//! and of environment variables, are treated as values.
 
 use super::harmless::{self, Joined};
 use super::places::{Place, Section};

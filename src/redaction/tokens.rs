@@ -65,8 +65,8 @@ pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
     }
 }
 
-/// How many digits a telephone number has (E.164), and not fewer than make it
-/// somebody's.
+/// How many digits a telephone number has: at most 15 (E.164). Fewer than 7 name
+/// nobody.
 const TELEPHONE_DIGITS: Range<usize> = 7..16;
 
 /// How long the telephone number behind a plus sign is.

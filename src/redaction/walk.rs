@@ -26,8 +26,8 @@ pub(super) trait Visit {
 /// So deep in texts, JSON is read as JSON; below, as text.
 const DEEPEST_TEXT: u8 = 4;
 
-/// So many encodings of one text are seen through; a text with more is replaced
-/// as a whole.
+/// The highest number of encodings around a text that are opened; a text with more
+/// is replaced as a whole.
 const MOST_COATS: usize = 4;
 
 /// An object or an array that is open.

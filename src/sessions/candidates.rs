@@ -17,7 +17,7 @@ const APART_MILLIS: i64 = 60_000;
 /// The longest that a role session lasts.
 const LONGEST_SESSION_MILLIS: i64 = 12 * 3_600_000;
 
-/// So many are listed.
+/// The highest number that is listed.
 const LISTED: usize = 20;
 
 /// Whether there is any for a session that is not linked.
@@ -125,7 +125,7 @@ fn candidate(
     }
     match created {
         Some(_) if !is_at(APART_MILLIS) => None,
-        // Long-term keys and whoever bears none began at no time.
+        // Long-term keys, and identities without a key, have no beginning.
         None if !matches!(session.bearer.class, Class::Session | Class::Federated)
             || first == NO_TIME
             || !(first - LONGEST_SESSION_MILLIS..=first + SLACK_MILLIS).contains(&issue.millis) =>

@@ -6,8 +6,8 @@ use super::graph::{Graph, Issuing, NONE};
 use super::link::SLACK_MILLIS;
 use crate::in_order::InOrder;
 
-/// So many different actions of one shared id are told apart; a forger may
-/// give any number the same one.
+/// The highest number of actions with one shared id that are told apart. Forged
+/// records may give any number the same id.
 const ACTIONS: usize = 8;
 
 /// Finds, among the events that issued credentials, copies of one action in

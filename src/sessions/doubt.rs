@@ -9,15 +9,15 @@ use crate::text::counted;
 /// What speaks against a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doubt {
-    /// So many different calls returned the key.
+    /// Several calls returned the key; how many.
     SeveralIssuers(u32),
-    /// The key was used so many milliseconds before the call.
+    /// The key was used before the call; by how many milliseconds.
     UsedBefore(i64),
     /// The call, or all uses of the key, have no time.
     NoTime,
-    /// The key is also used by somebody else.
+    /// Another identity uses the key, too.
     OtherBearers,
-    /// The call names somebody else.
+    /// The call names another identity.
     OtherOwner,
     /// The call returned another key.
     OtherKey,
@@ -56,7 +56,7 @@ fn named(graph: &Graph, issuing: &Issuing) -> String {
     }
 }
 
-/// The name of whoever bears a session's credentials.
+/// Returns the name of a session's identity.
 fn bearer(graph: &Graph, session: &Session) -> String {
     match session.bearer.class {
         Class::User => graph.text(session.bearer.words.name).to_owned(),

@@ -247,7 +247,7 @@ impl One<'_> {
         let Issuing { issue, caller, .. } = self.issuing(number);
         let key = self.session.bearer.words.key;
         let is_other_key = issue.words.key != 0 && key != 0 && issue.words.key != key;
-        // An issued key that somebody uses is that session's. A key that nobody
+        // An issued key that events use is that session's. A key that no event
         // uses may have been exchanged: the console and services that assume
         // roles for others do so.
         let exchanges = issue.for_person

@@ -86,7 +86,7 @@ fn first_object(walk: &mut Walk<'_, '_>) -> Option<Found> {
 }
 
 fn search(walk: &mut Walk<'_, '_>) -> Option<Found> {
-    // Where the next mark is, as far as that is known.
+    // The byte of the next `MARK`; up to there, no object need be looked at.
     let mut mark = 0;
     while let Some(is_text) = walk.next_candidate() {
         let at = walk.window.offset();

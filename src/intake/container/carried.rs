@@ -8,7 +8,7 @@
 //! that are beyond doubt.
 
 use super::cloudwatch_logs::TOO_LARGE;
-use super::event_bridge::LIMITS;
+use super::event_bridge::{LIMITS, NOT_FROM_CLOUDTRAIL};
 use super::{Unwrapped, packed, renamed};
 use crate::intake::record::{Member, RawRecord};
 use crate::intake::table::respell;
@@ -287,7 +287,7 @@ impl Search<'_, '_> {
         } else if source.as_deref() == Some("aws:s3") {
             self.reason(S3_NOTIFICATION);
         } else if has("detail-type") {
-            self.reason("an EventBridge event that does not come from CloudTrail; it was left out");
+            self.reason(NOT_FROM_CLOUDTRAIL);
         } else if has("messageType") && record.text().contains("\"CONTROL_MESSAGE\"") {
             self.outcome.is_empty_by_design = true;
         }
@@ -296,7 +296,7 @@ impl Search<'_, '_> {
 
 /// Whether an object is an event itself.
 fn is_event(record: &RawRecord<'_>, place: Place, has: &dyn Fn(&str) -> bool) -> bool {
-    if !record.is_event() || is_envelope(record) {
+    if !record.is_event() {
         return false;
     }
     match place {
@@ -305,12 +305,6 @@ fn is_event(record: &RawRecord<'_>, place: Place, has: &dyn Fn(&str) -> bool) ->
         Place::Known => record.json(Member::EventVersion).is_some() || has("eventName") || has("eventTime"),
         Place::Unknown => has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType")),
     }
-}
-
-/// Whether this is a record of a Lambda function's input, whose `eventSource`
-/// is `aws:kinesis` or the like.
-fn is_envelope(record: &RawRecord<'_>) -> bool {
-    record.plain(Member::EventSource).is_some_and(|source| source.starts_with("aws:"))
 }
 
 fn unpacking_failed(why: &'static str) -> &'static str {

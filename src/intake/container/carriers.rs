@@ -26,12 +26,11 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         mark: |head| {
-            let first = head.first_of("Records");
             let is_record = |head: &Head<'_>| {
                 let is_alone = head.keys.len() == 1;
                 head.has("Data") && (is_alone || head.has("SequenceNumber") || head.has("PartitionKey"))
             };
-            is_record(head) || is_record(&first)
+            is_record(head) || head.first_of("Records").is_some_and(|first| is_record(&first))
         },
         name: "Kinesis records",
         without: "a Kinesis record whose data holds no CloudTrail event; it was left out",
@@ -39,10 +38,11 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         mark: |head| {
-            let first = head.first_of("records");
             let is_record =
                 |head: &Head<'_>| head.has("data") && (head.has("recordId") || head.keys.len() == 1);
-            head.has("deliveryStreamArn") || is_record(head) && head.has("recordId") || is_record(&first)
+            head.has("deliveryStreamArn")
+                || is_record(head) && head.has("recordId")
+                || head.first_of("records").is_some_and(|first| is_record(&first))
         },
         name: "Firehose records",
         without: "a Firehose record whose data holds no CloudTrail event; it was left out",
@@ -124,7 +124,11 @@ const KINDS: &[Kind] = &[
         note: None,
     },
     Kind {
-        mark: |head| !head.in_array && head.has("records") && head.first_of("records").shows_event(),
+        mark: |head| {
+            !head.in_array
+                && head.has("records")
+                && head.first_of("records").is_some_and(|first| first.shows_event())
+        },
         name: "JSON with a list of records",
         without: "a value in records that is no CloudTrail event; it was left out",
         note: None,

@@ -10,6 +10,10 @@ use crate::intake::report::Status;
 pub(super) const LIMITS: &str =
     "EventBridge never gets events over 256 KB, and read-only ones only where a rule asks for them";
 
+/// What is said of another event in an envelope of EventBridge.
+pub(super) const NOT_FROM_CLOUDTRAIL: &str =
+    "an EventBridge event that does not come from CloudTrail; it was left out";
+
 pub(super) struct EventBridge;
 
 impl Container for EventBridge {
@@ -27,6 +31,6 @@ fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
     // The detail itself is the proof: `detail-type` ("AWS API Call via
     // CloudTrail") is spelt in several ways, and left out by some tools.
     if !member_of(value, "detail").is_some_and(|detail| out.event_if_any(detail)) {
-        out.left_out("an EventBridge event that does not come from CloudTrail; it was left out");
+        out.left_out(NOT_FROM_CLOUDTRAIL);
     }
 }

@@ -15,14 +15,15 @@ pub struct Head<'a> {
     pub keys: Vec<Cow<'a, [u8]>>,
     /// Whether that object is the first element of an array.
     pub in_array: bool,
-    /// Where the bracket of `Records` is, if the beginning shows it.
-    records_at: Option<usize>,
+    /// The byte at which the value of each key begins; of the last key only if
+    /// the beginning shows it.
+    values_at: Vec<usize>,
 }
 
 impl<'a> Head<'a> {
     /// Looks at the beginning of a text.
     pub fn new(bytes: &'a [u8]) -> Head<'a> {
-        let mut head = Head { bytes, keys: Vec::new(), in_array: false, records_at: None };
+        let mut head = Head { bytes, keys: Vec::new(), in_array: false, values_at: Vec::new() };
         let mut at = 0;
         if bytes.first() == Some(&b'[') {
             head.in_array = true;
@@ -48,10 +49,10 @@ impl<'a> Head<'a> {
                 return;
             }
             at = scan::skip_space(bytes, at + 1);
+            self.values_at.push(at);
             // The events themselves: they fill the rest of the beginning, and
             // nothing that follows them is in it.
             if self.keys.last().is_some_and(|key| **key == *b"Records") && bytes.get(at) == Some(&b'[') {
-                self.records_at = Some(at);
                 return;
             }
             at = match scan::value(bytes, at) {
@@ -65,26 +66,12 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// The beginning of the first element of `Records`.
-    pub fn first_record(&self) -> Option<Head<'a>> {
-        self.records_at.map(|at| Head::new(&self.bytes[at..]))
-    }
-
-    /// The beginning of the first element of the array that this key has in
-    /// the first object; an empty one where that does not show.
-    pub fn first_of(&self, key: &str) -> Head<'a> {
-        let quoted = format!("\"{key}\"");
-        let first =
-            memchr::memmem::find(self.bytes, quoted.as_bytes()).filter(|_| self.has(key)).and_then(|at| {
-                let colon = scan::skip_space(self.bytes, at + quoted.len());
-                (self.bytes.get(colon) == Some(&b':')).then(|| scan::skip_space(self.bytes, colon + 1))
-            });
-        Head::new(
-            first
-                .and_then(|at| self.bytes.get(at..))
-                .filter(|rest| rest.starts_with(b"["))
-                .unwrap_or_default(),
-        )
+    /// Returns the beginning of the first element of the array that this key has
+    /// in the first object; `None` where that does not show.
+    pub fn first_of(&self, key: &str) -> Option<Head<'a>> {
+        let place = self.keys.iter().position(|other| **other == *key.as_bytes())?;
+        let value = &self.bytes[*self.values_at.get(place)?..];
+        value.starts_with(b"[").then(|| Head::new(value))
     }
 
     /// Whether the first object shows keys that only an event has.

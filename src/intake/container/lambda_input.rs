@@ -25,7 +25,7 @@ pub(super) struct LambdaInput;
 
 impl Container for LambdaInput {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
-        let first = head.first_record()?;
+        let first = head.first_of("Records")?;
         let whole = first.bytes.get(1..).and_then(|record| match RawRecord::scan(record, 0) {
             Ok((record, _)) => record,
             Err(_) => None,

@@ -1,6 +1,6 @@
 //! Events in a file that begins as a digest, a list of keys or another document
-//! without events. CloudTrail writes no such file; whoever wants to hide events
-//! may.
+//! without events. CloudTrail writes no such file; it is a
+//! way to hide events.
 
 use super::super::record::RawRecord;
 use super::super::report::Status;

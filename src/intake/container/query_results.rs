@@ -114,7 +114,8 @@ struct Tables(RefCell<Vec<NamedTable>>);
 /// The names of a table's columns, and the table.
 type NamedTable = (Vec<String>, Result<Table, Refusal>);
 
-/// Rows with other names than so many rows before have a table each.
+/// The highest number of tables, one for each set of column names, that are
+/// kept at a time; rows with further sets have a table each.
 const MOST_TABLES: usize = 16;
 
 impl Tables {

@@ -8,6 +8,8 @@ use std::io::Read;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
+use super::carried::{ANNOUNCEMENT, S3_NOTIFICATION};
+use super::event_bridge::NOT_FROM_CLOUDTRAIL;
 use super::{Unwrapped, cloudwatch_logs};
 use crate::intake::{gzip, member_of, plain_text, scan};
 
@@ -42,10 +44,7 @@ pub(crate) fn envelope(record: &str, out: &mut Unwrapped<'_>) {
             Some(topics) => kafka(topics, out),
             None => out.left_out("a Kafka batch without records; it was left out"),
         },
-        "aws:s3" => out.left_out(
-            "an S3 event notification says that a file arrived; it is no CloudTrail log. \
-             Get the file it names from the bucket",
-        ),
+        "aws:s3" => out.left_out(S3_NOTIFICATION),
         "aws:dynamodb" => out.left_out(
             "a record of a DynamoDB stream tells of a changed item, and is no CloudTrail event; it was left out",
         ),
@@ -154,7 +153,7 @@ fn object(json: &str, out: &mut Unwrapped<'_>) {
     }
     if let Some(detail) = member("detail") {
         if !out.event_if_any(detail) {
-            out.left_out("an EventBridge event that does not come from CloudTrail; it was left out");
+            out.left_out(NOT_FROM_CLOUDTRAIL);
         }
         return;
     }
@@ -179,9 +178,7 @@ fn object(json: &str, out: &mut Unwrapped<'_>) {
     // CloudTrail's own notification (CloudTrail User Guide, "Configuring
     // Amazon SNS notifications").
     if member("s3ObjectKey").is_some() {
-        return out.left_out(
-            "this message announces log files; it holds no events. Get the files it names from the bucket",
-        );
+        return out.left_out(ANNOUNCEMENT);
     }
     out.left_out("a message that holds no CloudTrail event; it was left out");
 }

@@ -70,7 +70,7 @@ impl<'a> Unwrapped<'a> {
         allowed.saturating_sub(self.account.unpacked)
     }
 
-    /// Notes so many unpacked bytes.
+    /// Adds to the bytes that values of the file unpacked to.
     pub fn unpacked(&mut self, bytes: usize) {
         self.account.unpacked += bytes as u64;
     }

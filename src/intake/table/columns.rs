@@ -42,8 +42,8 @@ const EVENT_HISTORY: [&str; 16] = [
     "Event category",
 ];
 
-/// So many columns of Event history make a table one, should AWS add or drop
-/// some.
+/// The number of Event history's 16 columns that make a table one: AWS may add
+/// or drop some.
 const MAJORITY: usize = 13;
 
 /// The deepest path that a column's name may spell.

@@ -8,7 +8,7 @@ use super::own::Derived;
 use super::respell;
 use crate::text::counted;
 
-/// So many names of columns are listed; the rest is counted.
+/// The highest number of column names that are listed; the rest is counted.
 const LISTED: usize = 20;
 
 /// A longer name is cut.
@@ -54,8 +54,8 @@ const WANTED: &[(&str, &[&str])] = &[
 ];
 
 impl Table {
-    /// What is to be said of the table after its rows were read; nothing where
-    /// every row held a whole event.
+    /// Returns the notes on the table once its rows are read; none where every row
+    /// held a whole event.
     pub fn notes(&self) -> Vec<String> {
         if self.tally.rows == 0 {
             return Vec::new();

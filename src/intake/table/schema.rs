@@ -2,7 +2,8 @@
 //!
 //! One table serves all readers of respelled records: columns with joined
 //! names, JSON with keys in another case, and structures as Athena prints
-//! them. Source: `cloudtrail.md` 1.2 to 1.6 and 5.1.
+//! them. Source: CloudTrail User Guide, record contents
+//! and `userIdentity` element; Athena User Guide, table for CloudTrail logs.
 
 /// What a member's value is.
 #[derive(Clone, Copy, Debug)]

@@ -11,8 +11,8 @@ use super::origins::Origins;
 use super::{Case, Item, Metadata, Trust, object_key};
 use crate::in_order::InOrder;
 
-/// So many signatures that lie apart from any digest are opened, each with one
-/// key: some milliseconds at the most for each.
+/// The highest number of signatures beside no digest that are opened, each with
+/// one key; one takes a few milliseconds at most.
 const MOST_OPENED: usize = 2_000;
 
 impl Case {

@@ -5,9 +5,10 @@ use super::super::findings::{Moment, SignatureFinding, SignatureSource};
 use super::super::signature::{self, Opened};
 use super::{Case, Item, Signed, SuppliedKey, Trust};
 
-/// So many signatures of one digest are tried with so many keys at the most:
-/// honest ones have two or three, and a key.
+/// The highest number of signatures of one digest that are tried. A genuine one
+/// has two or three.
 const MOST_SIGNATURES: usize = 24;
+/// The highest number of keys that each is tried with. A genuine one has one.
 const MOST_KEYS: usize = 8;
 
 impl Case {

@@ -88,7 +88,7 @@ struct Case {
 /// Whether a key proves anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Trust {
-    /// It lies where whoever wrote the logs could have put it.
+    /// It lies where the writer of the logs could have put it.
     Found,
     /// The user supplied it apart from the logs, or trusts its file.
     Trusted,

@@ -177,7 +177,7 @@ fn verdict(case: &Case, signed: &str, text: &str, fingerprint: &str) -> DigestVe
     }
 }
 
-/// So many keys are tried at the most.
+/// The highest number of keys that are tried.
 const MOST_KEYS: usize = 64;
 
 /// The verdict on a file that a sign file lists. The signature is over the

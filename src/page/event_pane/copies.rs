@@ -19,7 +19,7 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// So many of each kind are listed.
+/// The highest number of each kind that is listed.
 const MOST_LISTED: usize = 50;
 
 /// What [`Copies`] needs.
@@ -37,7 +37,7 @@ pub struct CopiesProperties {
     pub ledger: Rc<Ledger>,
     /// How times are written.
     pub times: TimeDisplay,
-    /// Called with a record that is to be opened.
+    /// Called with the record to open.
     pub on_open: Callback<Place>,
     /// Called with events that are to be seen.
     pub on_events: Callback<Selection>,

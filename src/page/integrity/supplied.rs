@@ -67,8 +67,8 @@ pub fn supplied(
     }
 }
 
-/// The files with keys that lie where whoever wrote the logs could have put
-/// them, each to be trusted or not.
+/// The files with keys that the writer of the logs could have put there, each with a
+/// button to trust it or not.
 fn found_keys(engine: &Engine, keys: &[KeyFinding]) -> Html {
     let files: BTreeMap<KeyFile, &KeyFinding> =
         keys.iter().filter(|key| key.origin != KeyOrigin::Apart).map(|key| (key.key_file, key)).collect();

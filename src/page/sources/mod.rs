@@ -39,7 +39,7 @@ use crate::times::TimeDisplay;
 pub struct SourcesProperties {
     /// The workers that hold the records.
     pub engine: Engine,
-    /// Called with a record that is to be opened.
+    /// Called with the record to open.
     pub on_open: Callback<Place>,
     /// Called with events that are to be seen.
     pub on_events: Callback<Selection>,
