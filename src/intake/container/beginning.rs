@@ -2,7 +2,8 @@
 //! a record, or a line of text on top. The first place that a container claims
 //! is where reading begins; what stands before it is noted.
 
-use super::recover::{Before, Outcome, Trial};
+use super::recover::Trial;
+use super::trial::{Before, Outcome};
 use super::{Container, Head, Walk, recognise_events};
 use crate::intake::report::Status;
 

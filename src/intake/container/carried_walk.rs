@@ -3,7 +3,7 @@
 //! size is read in bounded memory.
 
 use super::carried::{Outcome, Place, is_list, take_events};
-use super::recover::{holds_events, is_surely_event};
+use super::trial::{holds_events, is_surely_event};
 use super::walk::Damage;
 use super::{Unwrapped, Walk};
 use crate::intake::record::RawRecord;

@@ -25,6 +25,7 @@ mod query_results;
 mod recover;
 mod renamed;
 mod search_documents;
+mod trial;
 mod unwrap;
 mod walk;
 

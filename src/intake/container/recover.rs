@@ -9,44 +9,18 @@
 //! it. That sum is bounded by [`MOST_SCANS`] times the bytes of the file;
 //! beyond, whole scanned stretches are passed over.
 
-use std::borrow::Cow;
-
-use super::super::Sink;
-use super::super::read::Account;
-use super::super::record::{Member, RawRecord, plain_text};
 use super::super::scan;
-use super::walk::{Damage, Take, Unwrapped, Unwrapper, Walk};
-use super::{carried, unwrap};
+use super::trial::Outcome;
+use super::walk::{Damage, Take, Walk};
 
 /// How often a byte is scanned, on average over the file: more than values of
 /// events are nested.
-const MOST_SCANS: u64 = 24;
+pub(super) const MOST_SCANS: u64 = 24;
 /// Bytes that may be scanned again in a file of any size.
 const FREE_BYTES: u64 = 4 << 20;
 
 /// How many bytes before a value are looked at for what it belongs to.
 const BEHIND: usize = 96;
-
-/// Members of envelopes that are events themselves.
-const EVENT_KEYS: &[&str] = &["detail", "_source", "cloudtrail", "result", "event", "Event"];
-
-/// Members of envelopes that are texts with events in them.
-const TEXT_KEYS: &[&str] = &[
-    "CloudTrailEvent",
-    "message",
-    "@message",
-    "value",
-    "_raw",
-    "eventJson",
-    "eventjson",
-    "VarCharValue",
-    "original",
-    "event.original",
-    "full_log",
-    "Message",
-    "body",
-    "Body",
-];
 
 /// Names of arrays with events, which may stand between them without anything
 /// being lost.
@@ -57,12 +31,12 @@ const ARRAYS: &[&str] = &["\"Records\"", "\"Events\"", "\"logEvents\"", "\"event
 pub(super) struct Trial {
     /// Up to this byte, values are parts of one that broke: what looks like an
     /// event there needs more members of one.
-    strict_until: u64,
+    pub(super) strict_until: u64,
     /// Whether the value at hand was taken; else how many bytes of it were
     /// scanned.
-    outcome: Outcome,
+    pub(super) outcome: Outcome,
     /// The last bytes before the window.
-    behind: Vec<u8>,
+    pub(super) behind: Vec<u8>,
     /// What was passed over since the last value, without white space and
     /// separators: its beginning.
     passed: Vec<u8>,
@@ -70,39 +44,6 @@ pub(super) struct Trial {
     scanned: u64,
     /// Whether these were too many to try every place.
     is_bounded: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Taken,
-    Rejected(usize),
-}
-
-impl Default for Outcome {
-    fn default() -> Outcome {
-        Outcome::Rejected(0)
-    }
-}
-
-/// What stands before a value.
-pub(super) enum Before {
-    /// A key and its colon; the key where it is short enough to be seen.
-    Key(Option<String>),
-    /// A bracket or a comma.
-    Separator,
-    Other,
-}
-
-/// What stands behind a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
-    /// The next key of an object that it is a member of, or that object's end.
-    Member,
-    /// The next element of an array, or its end.
-    Element,
-    /// A comma, and then neither a key nor an object or an array.
-    Comma,
-    Other,
 }
 
 impl<'w, 's> Walk<'w, 's> {
@@ -295,226 +236,5 @@ impl<'w, 's> Walk<'w, 's> {
             Err(Damage::Truncated) => Outcome::Rejected(self.window.ahead().len()),
             Err(Damage::Broken { at, .. }) => Outcome::Rejected(at.saturating_sub(start) as usize),
         }
-    }
-
-    fn set_outcome(&mut self, outcome: Outcome) {
-        if let Some(trial) = &mut self.trial {
-            trial.outcome = outcome;
-        }
-    }
-
-    /// Takes the object at the window's start if it is an event that stands
-    /// where events do.
-    pub(super) fn try_event(&mut self) -> Result<(), Damage> {
-        self.set_outcome(Outcome::Rejected(1));
-        if self.window.ahead().first() != Some(&b'{') {
-            return Ok(());
-        }
-        let (end, after) = self.whole_value()?;
-        let at = self.window.offset();
-        let bytes = &self.window.ahead()[..end];
-        let text = String::from_utf8_lossy(bytes);
-        let is_strict = self.trial.as_ref().is_some_and(|trial| at < trial.strict_until);
-        let is_taken = match RawRecord::parse(&text) {
-            Ok(record) if record.is_event() || record.is_envelope() => {
-                let is_in_place = match self.before() {
-                    // The key may be the last that is left of something else.
-                    // What is behind the value is whole then.
-                    Before::Key(key) => {
-                        !matches!(after, After::Member | After::Comma)
-                            && record.is_surely_event()
-                            // Else it may be a part that took in what follows,
-                            // or a member that looks like an event: an event
-                            // without version or id behind such a key is lost.
-                            && record.span(Member::EventVersion).is_some()
-                            && record.span(Member::EventId).is_some()
-                            && !has_identity(bytes)
-                            || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
-                    }
-                    Before::Separator => true,
-                    Before::Other => after != After::Member,
-                };
-                is_in_place
-                    && (!is_strict || record.is_surely_event() || record.is_envelope())
-                    && (after != After::Other || !swallows(bytes, &is_surely_event))
-            }
-            Ok(_) | Err(_) => false,
-        };
-        if !is_taken {
-            self.set_outcome(Outcome::Rejected(end));
-            return Ok(());
-        }
-        match (&text, RawRecord::parse(&text)) {
-            (Cow::Borrowed(_), Ok(record)) => self.account.take(&record, at, self.sink),
-            (Cow::Borrowed(_), Err(_)) | (Cow::Owned(_), _) => self.account.take_lossy(bytes, at, self.sink),
-        };
-        drop(text);
-        self.window.consume(end);
-        self.set_outcome(Outcome::Taken);
-        Ok(())
-    }
-
-    /// Takes the events out of the value at the window's start if there are
-    /// any, and if it is no member of another one.
-    pub(super) fn try_wrapped(&mut self, unwrapper: Unwrapper<'_>) -> Result<(), Damage> {
-        self.set_outcome(Outcome::Rejected(1));
-        let (end, after) = self.whole_value()?;
-        let at = self.window.offset();
-        let bytes = &self.window.ahead()[..end];
-        let text = String::from_utf8_lossy(bytes);
-        let is_in_place = match self.before() {
-            Before::Separator => true,
-            Before::Key(key) => {
-                !matches!(after, After::Member | After::Comma)
-                    && key.is_none_or(|key| carried::is_carrier(key.as_bytes()))
-            }
-            Before::Other => after != After::Member,
-        };
-        // Of events, those in their place are told from parts of others.
-        let is_event =
-            RawRecord::parse(&text).is_ok_and(|record| record.is_event() && record.is_surely_event());
-        if is_event {
-            drop(text);
-            return self.try_event();
-        }
-        let holds = |text: &str| holds_events(unwrapper, text);
-        if !is_in_place || !holds(&text) || after == After::Other && swallows(bytes, &holds) {
-            self.set_outcome(Outcome::Rejected(end));
-            return Ok(());
-        }
-        if matches!(text, Cow::Owned(_)) {
-            self.account.not_utf8(at);
-        }
-        unwrapper(&text, &mut Unwrapped::new(self.account, self.sink, at));
-        self.window.consume(end);
-        self.set_outcome(Outcome::Taken);
-        Ok(())
-    }
-
-    /// Takes the text at the window's start if an event is in it, and if it is
-    /// the member of an envelope that events are in.
-    fn try_text(&mut self) -> Result<(), Damage> {
-        self.set_outcome(Outcome::Rejected(2));
-        let (end, _) = self.whole_value()?;
-        let at = self.window.offset();
-        let bytes = &self.window.ahead()[..end];
-        let is_key = self.window.ahead().get(scan::skip_space(self.window.ahead(), end)) == Some(&b':');
-        let is_in_place = match self.before() {
-            Before::Key(Some(key)) => TEXT_KEYS.contains(&key.as_str()),
-            Before::Key(None) | Before::Other => true,
-            Before::Separator => self.has_rows,
-        };
-        let text = String::from_utf8_lossy(bytes);
-        let inner = plain_text(&text);
-        let inner = inner.trim();
-        let is_message = || holds_events(&|text, out| unwrap::body(text, out), inner);
-        if is_key || !is_in_place {
-            self.set_outcome(Outcome::Rejected(end));
-        } else if is_surely_event(inner) {
-            let mut out = Unwrapped::new(self.account, self.sink, at);
-            out.event(inner);
-            self.window.consume(end);
-            self.set_outcome(Outcome::Taken);
-        } else if is_message() {
-            unwrap::body(inner, &mut Unwrapped::new(self.account, self.sink, at));
-            self.window.consume(end);
-            self.set_outcome(Outcome::Taken);
-        } else {
-            self.set_outcome(Outcome::Rejected(end));
-        }
-        Ok(())
-    }
-
-    /// The end of the value at the window's start, and what stands behind it.
-    fn whole_value(&mut self) -> Result<(usize, After), Damage> {
-        loop {
-            let bytes = self.window.ahead();
-            match scan::value(bytes, 0) {
-                Ok(end) => match after(bytes, end) {
-                    Some(after) => return Ok((end, after)),
-                    None if self.window.grow() => {}
-                    None => return Ok((end, After::Other)),
-                },
-                Err(stop) => self.grow_or_give_up(stop)?,
-            }
-        }
-    }
-
-    pub(super) fn before(&self) -> Before {
-        let behind = self.trial.as_ref().map_or(&[][..], |trial| &trial.behind).trim_ascii_end();
-        match behind {
-            [.., b'[' | b','] => Before::Separator,
-            [before @ .., b':'] => match before.trim_ascii_end() {
-                [before @ .., b'"'] => {
-                    let key = before.iter().rposition(|byte| *byte == b'"').map(|quote| &before[quote + 1..]);
-                    Before::Key(key.map(|key| String::from_utf8_lossy(key).into_owned()))
-                }
-                _ => Before::Other,
-            },
-            _ => Before::Other,
-        }
-    }
-}
-
-/// What stands behind the value that ends at `end`; `None` where the bytes end
-/// too early to tell.
-fn after(bytes: &[u8], end: usize) -> Option<After> {
-    let at = scan::skip_space(bytes, end);
-    Some(match bytes.get(at)? {
-        b'}' => After::Member,
-        b']' => After::Element,
-        b',' => match bytes.get(scan::skip_space(bytes, at + 1))? {
-            b'"' => After::Member,
-            b'{' | b'[' => After::Element,
-            _ => After::Comma,
-        },
-        _ => After::Other,
-    })
-}
-
-/// Whether an element of an array somewhere in a value holds events: a cut
-/// from within an array to the beginning of an event makes the events behind
-/// it elements of that array.
-pub(super) fn swallows(value: &[u8], holds: &dyn Fn(&str) -> bool) -> bool {
-    let mut scanned = 0_usize;
-    memchr::memchr_iter(b'{', value).skip(1).any(|brace| {
-        let before = value[..brace].trim_ascii_end().last();
-        if !matches!(before, Some(b'[' | b',')) || scanned > value.len().saturating_mul(MOST_SCANS as usize) {
-            return false;
-        }
-        let Ok(end) = scan::value(value, brace) else { return false };
-        scanned += end - brace;
-        std::str::from_utf8(&value[brace..end]).is_ok_and(holds)
-    })
-}
-
-/// Whether a text is an event, by more than the least of its members.
-pub(super) fn is_surely_event(json: &str) -> bool {
-    RawRecord::parse(json).is_ok_and(|record| record.is_event() && record.is_surely_event())
-}
-
-/// Whether members of an identity stand among those of an object: the identity
-/// of an event lost its end, and what follows became part of it.
-fn has_identity(object: &[u8]) -> bool {
-    let mut found = false;
-    let scanned = scan::object(object, 0, |key, _| {
-        found |= matches!(key, b"principalId" | b"accessKeyId");
-    });
-    scanned.is_ok() && found
-}
-
-/// Whether events come out of a value.
-pub(super) fn holds_events(unwrapper: Unwrapper<'_>, value: &str) -> bool {
-    let mut account = Account::default();
-    unwrapper(value, &mut Unwrapped::new(&mut account, &mut Nowhere, 0));
-    account.records() > 0
-}
-
-/// Takes events and forgets them.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn take(&mut self, _record: &RawRecord<'_>) -> Option<i64> {
-        None
     }
 }

@@ -6,7 +6,8 @@ use super::super::record::{RawRecord, plain_key, plain_text};
 use super::super::scan::{self, Fault, Stop};
 use super::super::window::Window;
 use super::super::{Sink, report::Status};
-use super::recover::{Trial, holds_events, is_surely_event, swallows};
+use super::recover::Trial;
+use super::trial::{holds_events, is_surely_event, swallows};
 
 /// Why walking stopped before the end.
 pub(crate) enum Damage {
