@@ -122,18 +122,11 @@ fn line(properties: &HiddenCopiesProperties, place: Place, copy: &HiddenCopy) ->
     }
 }
 
-/// A file and a record in it, as people count.
+/// A file and a record in it, in words.
 pub fn place_words(ledger: &Ledger, file: FileNumber, index: u32) -> AttrValue {
-    let path = ledger.sources.get(file as usize).map(|source| {
-        let entry = source.report.as_ref().and_then(|report| report.entry_of(u64::from(index)));
-        let first = entry.map_or(0, |entry| entry.first_record);
-        let path = match entry {
-            Some(entry) => format!("{}/{}", source.path, entry.path),
-            None => source.path.to_string(),
-        };
-        format!("{path}, record {}", text::count(u64::from(index) - first + 1))
-    });
-    shown_text(&path.unwrap_or_default())
+    let place = ledger.record_place(file, index);
+    let words = place.map(|(path, number)| format!("{path}, record {}", text::count(number)));
+    shown_text(&words.unwrap_or_default())
 }
 
 /// What [`MatchingCopies`] needs.
@@ -153,12 +146,12 @@ pub struct MatchingCopiesProperties {
     pub on_open: Callback<Place>,
 }
 
-/// How many hidden copies match what is shown although they differ from it;
-/// nothing where there are none.
+/// How many hidden copies match what is shown although they differ from it, or
+/// why that is not known; nothing where there are none.
 #[component]
 pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
     let MatchingCopiesProperties { engine, selection, generation, ledger, times, on_open } = properties;
-    let total = use_state_eq(|| 0_u64);
+    let total = use_state_eq(|| Ok::<u64, String>(0));
     let is_open = use_state_eq(|| false);
     let asked = use_mut_ref(|| 0_u32);
     let is_any = ledger.sources.iter().any(|source| source.repeats.iter().any(|pair| pair.differing > 0));
@@ -167,7 +160,7 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
         move |(engine, selection, _, is_any): &(Engine, Rc<Selection>, u32, bool)| {
             *asked.borrow_mut() += 1;
             if !is_any {
-                total.set(0);
+                total.set(Ok(0));
                 return;
             }
             let (engine, wanted) = (engine.clone(), Wanted::Matching(Selection::clone(selection)));
@@ -176,17 +169,24 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
                 let found = wanted.find(&engine, 0).await;
                 // Only the newest question counts.
                 if *asked.borrow() == number {
-                    total.set(found.map_or(0, |found| found.total));
+                    total.set(found.map(|found| found.total));
                 }
             });
         }
     });
-    if *total == 0 {
-        return Html::default();
-    }
-    let words = match *total {
-        1 => "1 hidden copy that differs from the event shown matches, too".to_owned(),
-        total => format!("{} hidden copies that differ from the events shown match, too", text::count(total)),
+    let words = match &*total {
+        Ok(0) => return Html::default(),
+        Err(reason) => {
+            return html! {
+                <p class="copies__matching" role="alert">
+                    { format!("Hidden copies that differ could not be looked for: {reason}") }
+                </p>
+            };
+        }
+        Ok(1) => "1 hidden copy that differs from the event shown matches, too".to_owned(),
+        Ok(total) => {
+            format!("{} hidden copies that differ from the events shown match, too", text::count(*total))
+        }
     };
     let open = |is_open: &UseStateHandle<bool>, value: bool| {
         let is_open = is_open.clone();

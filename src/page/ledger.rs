@@ -49,6 +49,21 @@ impl PartialEq for Ledger {
 }
 
 impl Ledger {
+    /// Returns where a record is, as people count: the path of its file, that
+    /// in an archive included, and its number in that file, from 1. `None` for
+    /// a file that is not listed.
+    pub fn record_place(&self, file: FileNumber, index: u32) -> Option<(AttrValue, u64)> {
+        let source = self.sources.get(file as usize)?;
+        let index = u64::from(index);
+        let entry = source.report.as_ref().and_then(|report| report.entry_of(index));
+        Some(match entry {
+            Some(entry) => {
+                (AttrValue::from(format!("{}/{}", source.path, entry.path)), index - entry.first_record + 1)
+            }
+            None => (source.path.clone(), index + 1),
+        })
+    }
+
     /// Adds a file that has been listed. Numbers come in order; one that does
     /// not would leave a gap, which is filled so that no number is wrong.
     pub fn list(&mut self, listed: &Listed) {

@@ -263,15 +263,8 @@ fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
 /// The file that the record came from, in an archive the file in that, and
 /// its place there.
 fn source(opened: &Opened, ledger: &Ledger) -> Html {
-    let Some(source) = ledger.sources.get(opened.record.file as usize) else { return Html::default() };
-    let index = u64::from(opened.record.index);
-    let entry = source.report.as_ref().and_then(|report| report.entry_of(index));
-    let path = match entry {
-        Some(entry) => AttrValue::from(format!("{}/{}", source.path, entry.path)),
-        None => source.path.clone(),
-    };
-    // People count records from 1.
-    let place = text::count(index - entry.map_or(0, |entry| entry.first_record) + 1);
+    let place = ledger.record_place(opened.record.file, opened.record.index);
+    let Some((path, number)) = place else { return Html::default() };
     html! {
         <>
             <dt class="event__label">{ "Source file" }</dt>
@@ -279,7 +272,7 @@ fn source(opened: &Opened, ledger: &Ledger) -> Html {
                 <span class="event__value event__value--identifier event__value--path" title={shown_text(&path)}>
                     <bdi>{ shown(&path) }</bdi>
                 </span>
-                <span class="event__note">{ format!("record {place}") }</span>
+                <span class="event__note">{ format!("record {}", text::count(number)) }</span>
                 <span class="event__actions">
                     <CopyButton text={path} of="the file's path" />
                 </span>
