@@ -11,6 +11,7 @@
 mod forge;
 mod forged;
 mod forms;
+mod hostile_files;
 mod printed;
 mod redacted;
 mod scenarios;
