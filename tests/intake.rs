@@ -186,6 +186,21 @@ fn damage_is_told_with_its_place_and_the_rest_is_kept() {
 }
 
 #[test]
+fn an_event_of_any_size_is_an_event() {
+    // CloudTrail's have at most 1 MB; tools that add to them know no limit.
+    let keys: Vec<String> = (0..500_000).map(|key| format!("\"key{key}\":{key}")).collect();
+    let many_keys = event(1).replacen('{', &format!("{{\"eventName\":\"A\",{},", keys.join(",")), 1);
+    let long_member = event(2).replacen('{', &format!("{{\"text\":\"{}\",", "x".repeat(5 << 20)), 1);
+    for large in [event(3), many_keys, long_member] {
+        for text in [large.clone(), format!("{large}\n{}", event(9)), format!("[{large},{}]", event(9))] {
+            let (report, records) = read(text.as_bytes());
+            assert!(records.first() == Some(&large), "{:?}", report.status);
+            assert_eq!(report.problems.len(), 0, "{:?}", report.problems);
+        }
+    }
+}
+
+#[test]
 fn hostile_nesting_is_stopped() {
     let deep = format!("{{\"Records\":[{{\"eventVersion\":\"1.08\",\"a\":{}", "[".repeat(1_000_000));
     let (report, kept) = read(deep.as_bytes());

@@ -5,7 +5,7 @@
 use super::carried::{Outcome, Place, is_list, take_events};
 use super::trial::{holds_events, is_surely_event};
 use super::walk::Damage;
-use super::{Unwrapped, Walk};
+use super::{Head, Unwrapped, Walk};
 use crate::intake::record::RawRecord;
 use crate::intake::report::Status;
 use crate::intake::scan::{self, Fault, Stop};
@@ -96,6 +96,7 @@ impl<'w, 's> Walk<'w, 's> {
                     return Ok(());
                 }
                 Err(Stop::More) if self.window.ahead().len() < WHOLE => {}
+                Err(Stop::More) if !may_hold_list(self.window.ahead()) => {}
                 _ => break,
             }
             if !self.window.grow() {
@@ -133,6 +134,7 @@ impl<'w, 's> Walk<'w, 's> {
             let ahead = self.window.ahead();
             let length = ahead.len();
             let is_nested = matches!(ahead.first(), Some(b'{' | b'['));
+            let may_be_walked = is_nested && (length < WHOLE || may_hold_list(ahead));
             let is_number = ahead.last().is_some_and(u8::is_ascii_digit);
             match scan::value(ahead, 0) {
                 // A number at the window's end may go on behind it.
@@ -161,7 +163,8 @@ impl<'w, 's> Walk<'w, 's> {
                     self.window.consume(end);
                     return Ok(outcome);
                 }
-                Err(Stop::More) if (!is_nested || length < WHOLE || !may_enter) && self.window.grow() => {}
+                Err(Stop::More) if (length < WHOLE || !may_enter || !may_be_walked) && self.window.grow() => {
+                }
                 // Behind a damage, nothing is known of what lies in what; where the
                 // text is cut, what is whole before its end is.
                 Err(Stop::More) if is_nested && may_enter && (length >= WHOLE || !self.window.may_grow()) => {
@@ -261,6 +264,14 @@ impl<'w, 's> Walk<'w, 's> {
             }
         }
     }
+}
+
+/// Whether the object or array that is cut here may be larger than any event
+/// because of a list in it. However many or long its members are, an event has
+/// none.
+fn may_hold_list(ahead: &[u8]) -> bool {
+    let head = Head::new(ahead);
+    head.in_array || !head.shows_event() && head.is_cut_in_nested
 }
 
 /// The first byte behind the value that ends at `end`, but for white space.

@@ -15,6 +15,8 @@ pub struct Head<'a> {
     pub keys: Vec<Cow<'a, [u8]>>,
     /// Whether that object is the first element of an array.
     pub in_array: bool,
+    /// Whether the beginning ends in an object or an array of that object.
+    pub is_cut_in_nested: bool,
     /// The byte at which the value of each key begins; of the last key only if
     /// the beginning shows it.
     values_at: Vec<usize>,
@@ -23,7 +25,8 @@ pub struct Head<'a> {
 impl<'a> Head<'a> {
     /// Looks at the beginning of a text.
     pub fn new(bytes: &'a [u8]) -> Head<'a> {
-        let mut head = Head { bytes, keys: Vec::new(), in_array: false, values_at: Vec::new() };
+        let mut head =
+            Head { bytes, keys: Vec::new(), in_array: false, is_cut_in_nested: false, values_at: Vec::new() };
         let mut at = 0;
         if bytes.first() == Some(&b'[') {
             head.in_array = true;
@@ -57,7 +60,10 @@ impl<'a> Head<'a> {
             }
             at = match scan::value(bytes, at) {
                 Ok(end) => scan::skip_space(bytes, end),
-                Err(Stop::More | Stop::Broken { .. }) => return,
+                Err(stop) => {
+                    self.is_cut_in_nested = stop == Stop::More && matches!(bytes.get(at), Some(b'{' | b'['));
+                    return;
+                }
             };
             if bytes.get(at) != Some(&b',') {
                 return;
