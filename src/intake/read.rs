@@ -23,7 +23,7 @@ use super::hashes::{Hashes, Place};
 use super::limits::Limits;
 use super::record::RawRecord;
 use super::report::{Entry, Report, Status};
-use super::utf16::{Order, Utf16, order_of};
+use super::utf16::{ORDER_BYTES, Order, Utf16, order_of};
 use super::watch::{Watch, Watched, unopened};
 use super::window::Window;
 use crate::protocol::FileTicket;
@@ -200,9 +200,9 @@ impl<'b> Layer<'b> {
 
     /// Reads one layer: gzip, which has another one inside, or what is in it.
     fn read(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
-        let mut ahead = [0; 2];
+        let mut ahead = [0; ORDER_BYTES];
         let mut have = 0;
-        while have < 2 {
+        while have < ahead.len() {
             match source.read(&mut ahead[have..]) {
                 Ok(0) => break,
                 Ok(count) => have += count,
@@ -219,10 +219,10 @@ impl<'b> Layer<'b> {
         }
         let mut source = io::Cursor::new(ahead).take(have as u64).chain(source);
         let watch = self.watch.clone().filter(|watch| watch.attach());
-        if have == 2 && ahead == gzip::MAGIC {
+        if ahead[..have].starts_with(&gzip::MAGIC) {
             return self.read_gzip(&mut source, depth, sink, watch.as_deref());
         }
-        let order = order_of(ahead).filter(|_| have == 2);
+        let order = order_of(&ahead[..have]);
         let Some(watch) = watch else { return self.read_plain(&mut source, order, depth, sink) };
         let mut watched = Watched { source: &mut source, watch };
         let result = self.read_plain(&mut watched, order, depth, sink);
@@ -350,8 +350,11 @@ impl<'b> Layer<'b> {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
         };
+        let is_doubtful = |container: &dyn container::Container| {
+            container.is_last_resort() || container.holds_events() && status == Status::Refused
+        };
         if walk.account.records() == 0
-            && container.is_some_and(|(container, _)| container.is_last_resort())
+            && container.is_some_and(|(container, _)| is_doubtful(container))
             && let Some(beyond) = container::read_beyond(&mut walk, started)
         {
             (status, name) = beyond;

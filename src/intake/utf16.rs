@@ -12,20 +12,27 @@ pub enum Order {
     Big,
 }
 
-/// Whether a text is UTF-16, by its first two bytes: a mark, or a bracket in
-/// two bytes.
-pub fn order_of(first: [u8; 2]) -> Option<Order> {
+/// How many bytes [`order_of`] looks at.
+pub const ORDER_BYTES: usize = 4;
+
+/// Whether a text is UTF-16, by its first bytes: a mark, or a bracket and the
+/// next character in two bytes each.
+pub fn order_of(first: &[u8]) -> Option<Order> {
     match first {
-        [0xff, 0xfe] | [b'{' | b'[', 0] => Some(Order::Little),
-        [0xfe, 0xff] | [0, b'{' | b'['] => Some(Order::Big),
+        [0xff, 0xfe, ..] => Some(Order::Little),
+        [0xfe, 0xff, ..] => Some(Order::Big),
+        [b'{' | b'[', 0] => Some(Order::Little),
+        [0, b'{' | b'['] => Some(Order::Big),
+        // Zeros in place of what was overwritten are no second character.
+        [b'{' | b'[', 0, 1..=0xff, 0] => Some(Order::Little),
+        [0, b'{' | b'[', 0, 1..=0xff] => Some(Order::Big),
         _ => None,
     }
 }
 
 /// A text that is UTF-16, as UTF-8; `None` where it is none.
 pub fn utf8_of(bytes: &[u8]) -> Option<Utf16<&[u8]>> {
-    let first = bytes.first_chunk::<2>()?;
-    Some(Utf16::new(bytes, order_of(*first)?))
+    Some(Utf16::new(bytes, order_of(&bytes[..bytes.len().min(ORDER_BYTES)])?))
 }
 
 /// Reads UTF-16 and gives UTF-8. A lone surrogate becomes U+FFFD.
@@ -99,6 +106,16 @@ impl<R: Read> Read for Utf16<R> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_bracket_beside_zeros_is_no_utf16() {
+        assert_eq!(order_of(b"{\0\"\0"), Some(Order::Little));
+        assert_eq!(order_of(b"\0[\0{"), Some(Order::Big));
+        assert_eq!(order_of(b"\xff\xfea\0"), Some(Order::Little));
+        for text in [b"[\0\0\0", b"\0{\"e", b"\0[\0\0", b"{\0\"e"] {
+            assert_eq!(order_of(text), None, "{text:?}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -28,7 +28,9 @@ pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Stat
         walk.account.problems = said;
         return None;
     }
-    let found = first_line(walk).or_else(|| first_object(walk));
+    let line = first_line(walk);
+    // An event may stand before that line, behind what is left of another.
+    let found = first_object(walk, line.map(|(at, _)| at)).or(line.map(|(_, found)| found));
     let begins = walk.window.offset();
     let name = match found {
         Some((container, name)) => {
@@ -58,27 +60,28 @@ pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Stat
 
 type Found = (&'static dyn Container, &'static str);
 
-/// Goes to the first of the first lines that a container claims.
-fn first_line(walk: &mut Walk<'_, '_>) -> Option<Found> {
+/// The first of the first lines that a container claims: the byte of the text at
+/// which it begins.
+fn first_line(walk: &Walk<'_, '_>) -> Option<(u64, Found)> {
     let bytes = walk.window.ahead();
     let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
     let lines = memchr::memchr_iter(b'\n', bytes).take(MAX_LINES);
     let starts = std::iter::once(0).chain(lines.map(|end| end + 1));
-    let (at, found) = starts.take(MAX_LINES).find_map(|at| {
+    starts.take(MAX_LINES).find_map(|at| {
         let line = bytes[at..].trim_ascii_start();
         let begins = bytes.len() - line.len();
         // What is indented is inside of something.
         let is_outside = begins == at || !matches!(line.first(), Some(b'{' | b'['));
-        is_outside.then(|| recognise_events(&Head::new(line))).flatten().map(|found| (begins, found))
-    })?;
-    walk.window.consume(at);
-    Some(found)
+        let found = is_outside.then(|| recognise_events(&Head::new(line))).flatten()?;
+        Some((walk.window.offset() + begins as u64, found))
+    })
 }
 
-/// Goes to the first object that a container claims. Events on the way in
-/// members of cut envelopes are taken.
-fn first_object(walk: &mut Walk<'_, '_>) -> Option<Found> {
-    walk.begin_trial(Trial::default());
+/// Goes to the first object before byte `until` that a container claims, and to
+/// that byte where there is none. Events on the way in members of cut envelopes
+/// are taken.
+fn first_object(walk: &mut Walk<'_, '_>, until: Option<u64>) -> Option<Found> {
+    walk.begin_trial(Trial::of_places_before(until));
     walk.is_wrapped = true;
     let found = search(walk);
     walk.is_wrapped = false;

@@ -61,6 +61,43 @@ pub(super) struct Outcome {
     pub is_empty_by_design: bool,
 }
 
+/// How many elements of a list hold an event, and how many others hold none and
+/// should.
+#[derive(Debug, Default)]
+pub(super) struct Elements {
+    with: u64,
+    without: u64,
+}
+
+impl Elements {
+    /// Counts an element.
+    pub fn add(&mut self, outcome: &Outcome) {
+        if outcome.events > 0 {
+            self.with += 1;
+        } else if !outcome.is_empty_by_design {
+            self.without += 1;
+        }
+    }
+
+    /// Whether there were none that count.
+    pub fn is_empty(&self) -> bool {
+        self.with == 0 && self.without == 0
+    }
+
+    /// What to say of the elements without an event where others have some;
+    /// takes the reason of the first.
+    pub fn problem(&self, reason: &mut Option<&'static str>) -> Option<String> {
+        let Elements { with, without } = *self;
+        (with > 0 && without > 0).then(|| {
+            let why = reason.take().unwrap_or("none is in it");
+            format!(
+                "{without} of {} values in a list hold no CloudTrail event and were left out: {why}",
+                with + without
+            )
+        })
+    }
+}
+
 /// Takes the events out of a JSON value in this place, which may be one itself.
 pub(super) fn take_events(value: &str, place: Place, out: &mut Unwrapped<'_>) -> Outcome {
     let mut search = Search { out, outcome: Outcome::default() };
@@ -133,29 +170,22 @@ impl Search<'_, '_> {
     /// The array of a member that holds one event, or its carrier, in each
     /// element: those without one are told if the others have some.
     fn list(&mut self, value: &str, depth: u32) -> bool {
-        let (mut with, mut without) = (0_u64, 0_u64);
+        let mut counts = Elements::default();
         let _ = scan::array(value.as_bytes(), 0, |span| {
+            let before = self.outcome.events;
             let was_by_design = std::mem::take(&mut self.outcome.is_empty_by_design);
-            let element = value.get(span).unwrap_or_default();
-            if self.value(element, Place::Known, depth + 1) {
-                with += 1;
-            } else if !self.outcome.is_empty_by_design {
-                without += 1;
-            }
+            self.value(value.get(span).unwrap_or_default(), Place::Known, depth + 1);
+            let is_empty_by_design = self.outcome.is_empty_by_design;
+            counts.add(&Outcome { events: self.outcome.events - before, is_empty_by_design, reason: None });
             self.outcome.is_empty_by_design |= was_by_design;
         });
-        match (with, without) {
-            (0, 0) => self.outcome.is_empty_by_design = true,
-            (0, _) | (_, 0) => {}
-            _ => {
-                let why = self.outcome.reason.take().unwrap_or("none is in it");
-                self.out.left_out(&format!(
-                    "{without} of {} values in a list hold no CloudTrail event and were left out: {why}",
-                    with + without
-                ));
-            }
+        if counts.is_empty() {
+            self.outcome.is_empty_by_design = true;
         }
-        with > 0
+        if let Some(problem) = counts.problem(&mut self.outcome.reason) {
+            self.out.left_out(&problem);
+        }
+        counts.with > 0
     }
 
     fn object(&mut self, value: &str, place: Place, depth: u32) {

@@ -2,7 +2,7 @@
 //! where it is a list, so that a cut keeps those before it and a file of any
 //! size is read in bounded memory.
 
-use super::carried::{Outcome, Place, is_list, take_events};
+use super::carried::{Elements, Outcome, Place, is_list, take_events};
 use super::trial::{holds_events, is_surely_event};
 use super::walk::Damage;
 use super::{Head, Unwrapped, Walk};
@@ -148,7 +148,13 @@ impl<'w, 's> Walk<'w, 's> {
                     let bytes = &self.window.ahead()[..end];
                     // A string that ends at the first key of an event is what a
                     // damage left.
-                    if !is_nested && depth > 0 && !matches!(next, Some(b',' | b']' | b'}')) {
+                    let is_alone = depth == 0 && !self.in_array;
+                    let is_end = match next {
+                        Some(b',' | b']' | b'}') => true,
+                        None | Some(b'"' | b'{' | b'[') => is_alone,
+                        Some(_) => false,
+                    };
+                    if !is_nested && !is_end {
                         let at = self.window.offset() + end as u64;
                         return Err(Damage::Broken { at, fault: Fault::Comma });
                     }
@@ -205,16 +211,14 @@ impl<'w, 's> Walk<'w, 's> {
             self.window.consume(1);
             return Ok(total);
         }
-        // What lies in an event that is cut or damaged is no event.
-        let mut is_event = false;
         loop {
             let key = self.take_key()?;
-            is_event |= matches!(&key[..], b"eventVersion" | b"eventName" | b"eventSource" | b"userIdentity");
+            // What lies in an event that is cut is no event, and one that is whole may
+            // stand behind any of its keys.
+            if matches!(&key[..], b"eventVersion" | b"eventName" | b"eventSource" | b"userIdentity") {
+                return Err(Damage::Truncated);
+            }
             let of_member = match self.expect()? {
-                _ if is_event => {
-                    self.skip_value()?;
-                    Outcome::default()
-                }
                 b'[' if is_list(&key) => self.take_list(Place::Known, without, depth)?,
                 _ => {
                     self.in_array = false;
@@ -236,10 +240,14 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Takes the events of the elements of the array at the window's start.
+    /// Where nothing is to be said of each element without an event, those are
+    /// counted if others have some.
     fn take_list(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
         let before = self.account.records();
+        let begins = self.window.offset();
         // What is said of each element need not be said of the list.
         let mut total = Outcome { is_empty_by_design: without.is_some(), ..Outcome::default() };
+        let mut counts = Elements::default();
         self.window.consume(1);
         if self.expect()? == b']' {
             self.window.consume(1);
@@ -251,6 +259,7 @@ impl<'w, 's> Walk<'w, 's> {
             self.in_array = true;
             let outcome = self.carried(place, without, depth + 1)?;
             self.tell(&outcome, without, at);
+            counts.add(&outcome);
             total.reason = total.reason.or(outcome.reason);
             match self.expect()? {
                 b',' => self.window.consume(1),
@@ -258,6 +267,12 @@ impl<'w, 's> Walk<'w, 's> {
                     self.window.consume(1);
                     self.in_array = false;
                     total.events = self.account.records() - before;
+                    if without.is_none()
+                        && place == Place::Known
+                        && let Some(problem) = counts.problem(&mut total.reason)
+                    {
+                        self.account.left_out(&problem, begins);
+                    }
                     return Ok(total);
                 }
                 _ => return Err(self.broken_here(Fault::Comma)),

@@ -22,21 +22,12 @@ pub(super) struct Csv;
 
 impl Container for Csv {
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
-        Some(match Layout::of(head.bytes)?.table {
-            Ok(table) => table.csv_name(),
-            Err(_) => "CSV without what an event needs",
-        })
+        Layout::of(head.bytes)?.table.ok().map(|table| table.csv_name())
     }
 
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         let Some(layout) = Layout::of(head.bytes) else { return walk.status() };
-        let mut table = match layout.table {
-            Ok(table) => table,
-            Err(why) => {
-                walk.account.problem(&why, None);
-                return Status::Refused;
-            }
-        };
+        let Ok(mut table) = layout.table else { return walk.status() };
         learn_dates(head.bytes, layout.delimiter, layout.skipped, &mut table);
         walk.window.consume(layout.skipped);
         let mut rows = Rows::new(layout.delimiter);
@@ -74,6 +65,31 @@ impl Container for Csv {
             walk.account.note(&note);
         }
         walk.status()
+    }
+}
+
+/// A table with some columns of events, and without one that an event needs.
+pub(super) struct LackingCsv;
+
+impl Container for LackingCsv {
+    fn holds_events(&self) -> bool {
+        false
+    }
+
+    /// What is left of JSON that lost its beginning may look like such a head.
+    fn is_last_resort(&self) -> bool {
+        true
+    }
+
+    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+        Layout::of(head.bytes).map(|_| "CSV without what an event needs")
+    }
+
+    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+        if let Some(Layout { table: Err(why), .. }) = Layout::of(head.bytes) {
+            walk.account.problem(&why, None);
+        }
+        Status::Refused
     }
 }
 

@@ -56,7 +56,8 @@ pub(crate) trait Container: Sync {
         true
     }
 
-    /// Whether it claims what no other kind does.
+    /// Whether events are looked for further on where it finds none, because
+    /// it claims little or what only looks like its kind.
     fn is_last_resort(&self) -> bool {
         false
     }
@@ -87,6 +88,7 @@ const CONTAINERS: &[&dyn Container] = &[
     &search_documents::Elasticsearch,
     &prefixed_lines::PrefixedLines,
     &csv::Csv,
+    &csv::LackingCsv,
     &carriers::OtherJson,
     &foreign::Text,
 ];

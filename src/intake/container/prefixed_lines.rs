@@ -16,7 +16,7 @@ impl Container for PrefixedLines {
         let is_event = head.mentions("\"eventVersion\"") || head.mentions("\"eventSource\"");
         if is_time(prefix) && is_event {
             Some("CloudWatch Logs export")
-        } else if prefix.starts_with("LogStreamName:") && prefix.ends_with("Message:") {
+        } else if is_of_qradar(prefix) {
             Some("QRadar payloads")
         } else {
             None
@@ -25,8 +25,18 @@ impl Container for PrefixedLines {
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
-        walk.take_prefixed_lines(&|walk| walk.take_event())
+        walk.take_prefixed_lines(is_prefix, &|walk| walk.take_event())
     }
+}
+
+/// Whether a text may stand before an event in its line.
+fn is_prefix(prefix: &[u8]) -> bool {
+    let prefix = std::str::from_utf8(prefix.trim_ascii_end());
+    prefix.is_ok_and(|prefix| prefix.is_empty() || is_time(prefix) || is_of_qradar(prefix))
+}
+
+fn is_of_qradar(prefix: &str) -> bool {
+    prefix.starts_with("LogStreamName:") && prefix.ends_with("Message:")
 }
 
 /// `2024-03-01T10:00:00.123Z`, or milliseconds since 1970.
@@ -34,7 +44,8 @@ fn is_time(prefix: &str) -> bool {
     let is_digits =
         |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     is_digits(prefix, 13)
-        || prefix.len() >= 20
+        || (20..=40).contains(&prefix.len())
+            && prefix.is_ascii()
             && prefix.ends_with('Z')
             && prefix.as_bytes()[10] == b'T'
             && prefix.get(..4).is_some_and(|year| is_digits(year, 4))

@@ -32,6 +32,8 @@ pub(super) struct Trial {
     /// Up to this byte, values are parts of one that broke: what looks like an
     /// event there needs more members of one.
     pub(super) strict_until: u64,
+    /// The byte before which places are tried; `None` for all of the text.
+    until: Option<u64>,
     /// Whether the value at hand was taken; else how many bytes of it were
     /// scanned.
     pub(super) outcome: Outcome,
@@ -44,6 +46,13 @@ pub(super) struct Trial {
     scanned: u64,
     /// Whether these were too many to try every place.
     is_bounded: bool,
+}
+
+impl Trial {
+    /// A trial of the places before a byte of the text; `None` for all places.
+    pub(super) fn of_places_before(until: Option<u64>) -> Trial {
+        Trial { until, ..Trial::default() }
+    }
 }
 
 impl<'w, 's> Walk<'w, 's> {
@@ -158,12 +167,19 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Goes to the next place where a value may begin, and tells whether it is
-    /// a text with JSON in it; `None` at the end.
+    /// a text with JSON in it; `None` at the end of the text or of what is tried.
     pub(super) fn next_candidate(&mut self) -> Option<bool> {
         loop {
+            let until = self.trial.as_ref().and_then(|trial| trial.until);
+            let room = until.map_or(usize::MAX, |until| until.saturating_sub(self.window.offset()) as usize);
             let bytes = self.window.ahead();
+            let tried = &bytes[..bytes.len().min(room)];
             let found =
-                if self.has_rows { memchr::memchr2(b'{', b'[', bytes) } else { memchr::memchr(b'{', bytes) };
+                if self.has_rows { memchr::memchr2(b'{', b'[', tried) } else { memchr::memchr(b'{', tried) };
+            if found.is_none() && room <= bytes.len() {
+                self.pass(room);
+                return None;
+            }
             let Some(found) = found else {
                 // A quote may belong to a brace behind the window's end.
                 let count = bytes.len();

@@ -155,6 +155,9 @@ impl<'w, 's> Walk<'w, 's> {
         if self.trial.is_some() {
             return self.try_event();
         }
+        if self.window.ahead().first() == Some(&b'[') {
+            return Err(self.broken_here(Fault::Value));
+        }
         if self.window.ahead().first() != Some(&b'{') {
             let at = self.window.offset();
             self.skip_value()?;
@@ -281,11 +284,19 @@ impl<'w, 's> Walk<'w, 's> {
         self.status()
     }
 
-    /// Takes what begins with the first brace of every line.
-    pub fn take_prefixed_lines(&mut self, take: Take<'_, 'w, 's>) -> Status {
+    /// Takes what begins with the first brace of every line. What stands before
+    /// it and is no prefix is noted: it may be what is left of other lines.
+    pub fn take_prefixed_lines(&mut self, is_prefix: fn(&[u8]) -> bool, take: Take<'_, 'w, 's>) -> Status {
         while self.window.skip_space().is_some() {
             match self.brace_in_line() {
                 Some(brace) => {
+                    if !is_prefix(&self.window.ahead()[..brace]) {
+                        let at = self.window.offset();
+                        self.account.problem(
+                            &format!("{brace} bytes before an event are no time and were left out"),
+                            Some(at),
+                        );
+                    }
                     self.window.consume(brace);
                     if let Err(damage) = take(self) {
                         self.recover(take, &damage);
@@ -345,6 +356,11 @@ impl<'w, 's> Walk<'w, 's> {
                 ([name, inner @ ..], b'{') if key == name.as_bytes() && !inner.is_empty() => {
                     found |= self.take_object_with(inner, take)?;
                 }
+                // One element whose bracket is lost, or was never written.
+                ([name], b'{') if key == name.as_bytes() => {
+                    take(self)?;
+                    found = true;
+                }
                 _ => self.skip_value()?,
             }
             match self.expect()? {
@@ -358,13 +374,26 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Passes over the value at the window's start.
+    /// Passes over the value at the window's start. A text is passed over only
+    /// where what follows shows that it ends there: else it may be what is left
+    /// of one, up to the first quote behind a damage.
     pub fn skip_value(&mut self) -> Result<(), Damage> {
         loop {
-            match scan::value(self.window.ahead(), 0) {
-                // A number at the window's end may go on behind it.
-                Ok(end) if end == self.window.ahead().len() && self.window.grow() => {}
+            let bytes = self.window.ahead();
+            match scan::value(bytes, 0) {
                 Ok(end) => {
+                    let next = bytes.get(scan::skip_space(bytes, end)).copied();
+                    // Also a number at the window's end may go on behind it.
+                    if next.is_none() && self.window.grow() {
+                        continue;
+                    }
+                    let is_text = self.window.ahead().first() == Some(&b'"');
+                    if is_text && !matches!(next, None | Some(b',' | b']' | b'}')) {
+                        return Err(Damage::Broken {
+                            at: self.window.offset() + end as u64,
+                            fault: Fault::Comma,
+                        });
+                    }
                     self.window.consume(end);
                     return Ok(());
                 }
