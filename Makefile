@@ -52,7 +52,8 @@ test-browser: test-page
 	$(BROWSER) --project=site --grep-invert @alone
 	$(BROWSER) --project=site --grep @alone --workers=1
 
-# The same on the one file, from the disk; its main path in Firefox, too.
+# The same on the one file, from the disk (with ALL_SPECS=1 every spec); its
+# main path in Firefox, too.
 test-single: test-page
 	$(BROWSER) --project=single --grep-invert @alone
 	$(BROWSER) --project=single --grep @alone --workers=1
