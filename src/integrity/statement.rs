@@ -65,7 +65,7 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     let keys = of_keys(findings);
     if !keys.is_empty() {
         out.extend(keys);
-        out.push("A digest's bucket is as the digest claims.".to_owned());
+        out.push("The bucket of each file is the one that its digest names; nothing here proves it.".to_owned());
     }
     out
 }

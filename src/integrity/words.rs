@@ -38,14 +38,14 @@ impl Location {
     /// In a sentence.
     pub fn words(self) -> &'static str {
         match self {
-            Location::Bucket => "It lies below a folder called as its bucket, under its whole key.",
+            Location::Bucket => "It lies below a folder with the name of its bucket, under its whole key.",
             Location::Key => {
-                "It lies under its whole key from AWSLogs on; the bucket is as the digest claims."
+                "It lies under its whole key from AWSLogs on; only the digest names its bucket."
             }
             Location::Name => {
-                "Its file has the right name; the folders and the bucket are as the digest claims."
+                "Its file has the right name; only the digest names its folders and its bucket."
             }
-            Location::Unknown => "Its path tells nothing: where it belongs is as the digest claims.",
+            Location::Unknown => "Its path tells nothing: only the digest says where it belongs.",
             Location::Differs => "It lies elsewhere than it says.",
         }
     }

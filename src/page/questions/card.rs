@@ -67,7 +67,6 @@ pub fn Card(properties: &CardProperties) -> Html {
             *events as f64 * 100.0 / (*whole).max(1) as f64,
         ),
     };
-    let is_hit = counted.is_hit() || attempts.is_hit();
     let attempted = match attempts {
         Counted::Events(events @ 1..) => {
             question.about_attempts().map(|question| (Rc::new(question), *events))
@@ -78,7 +77,7 @@ pub fn Card(properties: &CardProperties) -> Html {
     let from_file = if question.source.is_empty() { "" } else { ", from a file" };
     let name = shown_text(&format!("{}{from_file}, {number} {words}", question.title));
     html! {
-        <li class={classes!("question", is_hit.then_some("question--hit"))}>
+        <li class={classes!("question", counted.is_hit().then_some("question--hit"))}>
             <div class="question__head">
                 <h3 class="question__title">
                     <button type="button" class={STOP_CLASS} aria-label={name} title="Show these events" onclick={choose(Chosen::Open)}>
@@ -86,6 +85,7 @@ pub fn Card(properties: &CardProperties) -> Html {
                         <span class="question__count">{ number }<span class="question__unit">{ " " }{ words }</span></span>
                     </button>
                 </h3>
+                <span class="question__attempts">
                 if let Some((attempted, events)) = attempted {
                     <button type="button" class="button button--small question__refused"
                         aria-label={shown_text(&format!("{}: {} refused", question.title, text::count(events)))}
@@ -94,6 +94,7 @@ pub fn Card(properties: &CardProperties) -> Html {
                         { text::count(events) }{ " refused" }
                     </button>
                 }
+                </span>
                 <span class="question__share" aria-hidden="true">
                     <span class="question__bar"><span class="question__fill" style={format!("inline-size:{:.2}%", percent.min(100.0))}></span></span>
                     <span class="question__percent">{ share }</span>
