@@ -90,7 +90,7 @@ fn of_keys(findings: &Findings) -> Vec<String> {
             more => format!(" and {}", text::counted(more, "other file", "other files")),
         };
         out.push(format!(
-            "Public keys lie among the logs, in an archive or in gzip ({first}{beside}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
+            "Public keys lie among the logs, in an archive or in a packed file ({first}{beside}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
         ));
     }
     out

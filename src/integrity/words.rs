@@ -56,6 +56,7 @@ impl Wrapping {
     pub fn words(self) -> &'static str {
         match self {
             Wrapping::Plain => "Not packed.",
+            Wrapping::Repacked => "Sound zstd, bzip2 or xz; CloudTrail delivers gzip.",
             Wrapping::Gzip => "Sound gzip.",
             Wrapping::GzipNoTrailer => {
                 "Gzip with all its content, without the checksum and length behind it."
@@ -77,6 +78,7 @@ impl KeyOrigin {
             KeyOrigin::AmongLogs => "among the logs",
             KeyOrigin::Archive => "in an archive",
             KeyOrigin::Gzip => "packed by gzip, as logs are",
+            KeyOrigin::Packed => "packed by zstd, bzip2 or xz",
             KeyOrigin::WithEvents => "in a file that holds events, too",
         }
     }
@@ -90,6 +92,7 @@ impl KeyFinding {
             (true, _) => "yes: you said so",
             (false, KeyOrigin::Archive) => "no: it lies in an archive",
             (false, KeyOrigin::Gzip) => "no: it is packed by gzip, as logs are",
+            (false, KeyOrigin::Packed) => "no: it is packed by zstd, bzip2 or xz",
             (false, KeyOrigin::WithEvents) => "no: its file holds events, too",
             (false, KeyOrigin::Apart | KeyOrigin::AmongLogs) => "no: it lies among the logs",
         }
