@@ -85,7 +85,7 @@ fn damaged(why: &str) -> io::Error {
 
 /// The failure where a file asks for more memory than is given.
 fn too_large_window(bytes: u64, command: &str) -> io::Error {
-    let (asked, most) = (bytes >> 20, super::limits::MAX_WINDOW >> 20);
+    let (asked, most) = (bytes.div_ceil(1 << 20), super::limits::MAX_WINDOW >> 20);
     io::Error::new(
         io::ErrorKind::Unsupported,
         format!(

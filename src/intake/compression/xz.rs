@@ -15,7 +15,7 @@ const MAGIC: &[u8] = b"\xfd7zXZ\0";
 const SLICE: usize = 512;
 
 /// What the decoder needs beside its dictionary, in KiB.
-const BESIDE_DICTIONARY: u32 = 64;
+const BESIDE_DICTIONARY: u32 = 40;
 
 const MEMORY: u32 = (MAX_WINDOW >> 10) as u32 + BESIDE_DICTIONARY;
 

@@ -83,11 +83,11 @@ impl Decoder for Frame {
                 };
             }
             source.begin_block();
-            if let Err(error) = decoder.decode_blocks(&mut source, BlockDecodingStrategy::UptoBlocks(1)) {
+            if let Err(error) = decode_block(decoder, &mut source) {
                 let breaks_off = source.failure.is_some();
                 self.failure = Some(source.reason(&error));
                 let last = if breaks_off { source.cut_block() } else { last_block(&[]) };
-                if decoder.decode_blocks(&last[..], BlockDecodingStrategy::UptoBlocks(1)).is_err() {
+                if decode_block(decoder, &mut &last[..]).is_err() {
                     self.has_ended = true;
                     return self.failure.take().map_or(Ok(0), Err);
                 }
@@ -100,7 +100,7 @@ impl Frame {
     fn begin(&mut self, source: &mut Source<'_>) -> io::Result<()> {
         let mut decoder = Box::new(FrameDecoder::new());
         decoder.set_max_window_size(MAX_WINDOW);
-        match decoder.init(&mut *source) {
+        match decoder.init(source as &mut dyn Read) {
             Ok(()) => self.decoder = Some(decoder),
             Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
                 length, ..
@@ -122,6 +122,12 @@ impl Frame {
         (expected > 0 && expected != self.given)
             .then(|| damaged("the zstd data has another length than it states"))
     }
+}
+
+/// Decodes one block. The library's code is compiled once for every kind of
+/// reader, hence for one kind only.
+fn decode_block(decoder: &mut FrameDecoder, source: &mut dyn Read) -> Result<bool, FrameDecoderError> {
+    decoder.decode_blocks(source, BlockDecodingStrategy::UptoBlocks(1))
 }
 
 /// Returns a block of these bytes, unpacked, that ends a frame, and room for a
