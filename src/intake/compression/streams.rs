@@ -184,3 +184,97 @@ impl<R: Read> BufRead for Peeking<R> {
         self.start = self.end.min(self.start + count);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives its bytes in small parts and then fails.
+    struct Failing<'b>(&'b [u8]);
+
+    impl Read for Failing<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(io::Error::other("the disk failed"));
+            }
+            let most = out.len().min(3);
+            self.0.read(&mut out[..most])
+        }
+    }
+
+    fn read(format: &'static Format, source: impl Read, step: usize) -> (Vec<u8>, Option<String>, u64) {
+        let (mut streams, mut part, mut kept) = (Streams::new(format, source), vec![0; step], Vec::new());
+        loop {
+            match streams.read(&mut part) {
+                Ok(0) => return (kept, None, streams.trailing()),
+                Ok(count) => kept.extend_from_slice(&part[..count]),
+                Err(error) => {
+                    assert_eq!(streams.read(&mut part).ok(), Some(0), "the failure is told once");
+                    return (kept, Some(error.to_string()), streams.trailing());
+                }
+            }
+        }
+    }
+
+    /// A frame of zstd with one block that is not packed.
+    fn raw_frame(text: &[u8]) -> Vec<u8> {
+        let header = (1 | (text.len() as u32) << 3).to_le_bytes();
+        [&[0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58][..], &header[..3], text].concat()
+    }
+
+    #[test]
+    fn a_block_that_is_not_packed_is_kept_up_to_its_cut() {
+        let zstd = Format::named("zstd").expect("a format");
+        let frames = [raw_frame(b"one "), raw_frame(b"two")].concat();
+        for step in [1, 2, 1000] {
+            assert_eq!(read(zstd, &frames[..], step), (b"one two".to_vec(), None, 0));
+            let (kept, why, _) = read(zstd, &frames[..frames.len() - 2], step);
+            assert_eq!((kept, why.as_deref()), (b"one t".to_vec(), Some("unexpected end of file")));
+        }
+    }
+
+    #[test]
+    fn a_source_that_fails_loses_nothing_that_was_read() {
+        for format in super::super::FORMATS {
+            let whole = match format.name {
+                "zstd" => include_bytes!("../../../tests/compression/frames.zst").to_vec(),
+                "bzip2" => include_bytes!("../../../tests/compression/streams.bz2").to_vec(),
+                _ => include_bytes!("../../../tests/compression/streams.xz").to_vec(),
+            };
+            let (all, why, _) = read(format, &whole[..], 1 << 20);
+            assert_eq!((all.iter().filter(|byte| **byte == b'\n').count(), why), (60, None));
+            for step in [1, 7, 1 << 20] {
+                let (kept, why, _) = read(format, Failing(&whole), step);
+                assert_eq!((kept == all, why.as_deref()), (true, Some("the disk failed")), "{}", format.name);
+                let (kept, why, _) = read(format, Failing(&whole[..whole.len() / 2 + 100]), step);
+                assert_eq!(why.as_deref(), Some("the disk failed"), "{}", format.name);
+                assert!(kept.len() > 4000 && all.starts_with(&kept), "{}: {}", format.name, kept.len());
+            }
+        }
+    }
+
+    #[test]
+    fn every_format_is_known_by_its_beginning_and_its_ending() {
+        for (head, name) in [
+            (&b"\x28\xb5\x2f\xfd\x24"[..], Some("zstd")),
+            (b"\x5f\x2a\x4d\x18", Some("zstd")),
+            (b"BZh91AY&SY", Some("bzip2")),
+            (b"BZh1\x17\x72\x45\x38\x50\x90", Some("bzip2")),
+            (b"\xfd7zXZ\0\0\x04", Some("xz")),
+            (b"\x28\xb5\x2f", Some("zstd")),
+            (b"\xfd7z", Some("xz")),
+            (b"BZh01AY&SY", None),
+            (b"BZh9", None),
+            (b"\x60\x2a\x4d\x18", None),
+            (b"(", None),
+            (b"", None),
+        ] {
+            assert_eq!(Format::of(head).map(|format| format.name), name, "{}", head.escape_ascii());
+        }
+        for (name, without) in
+            [("a.json.zst", "a.json"), ("a.bz2", "a"), ("a.gz", "a.gz"), ("a.gz.xz", "a.gz")]
+        {
+            assert_eq!(super::super::without_ending(name), without);
+        }
+    }
+}
