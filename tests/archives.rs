@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{Reader, Report, Status};
 
+use crate::compression::Format;
 use crate::support::reading::{self, gzip};
 
 fn read_with(reader: &mut Reader, bytes: &[u8]) -> (Report, Vec<String>) {
@@ -27,7 +28,7 @@ fn event(number: usize) -> String {
     )
 }
 
-fn log_file(numbers: std::ops::Range<usize>) -> Vec<u8> {
+pub fn log_file(numbers: std::ops::Range<usize>) -> Vec<u8> {
     format!(r#"{{"Records":[{}]}}"#, numbers.map(event).collect::<Vec<_>>().join(",")).into_bytes()
 }
 
@@ -46,6 +47,9 @@ pub enum How {
     Piped64,
     Zip64,
     Encrypted,
+    Packed(Format),
+    /// The same, streamed.
+    PackedStreamed(Format),
 }
 
 impl How {
@@ -54,7 +58,19 @@ impl How {
     }
 
     fn has_sizes_behind(self) -> bool {
-        matches!(self, How::Streamed | How::Piped | How::PipedBare | How::Piped64)
+        matches!(self, How::Streamed | How::Piped | How::PipedBare | How::Piped64 | How::PackedStreamed(_))
+    }
+
+    fn method(self) -> u16 {
+        match self {
+            How::Packed(format) | How::PackedStreamed(format) => match format {
+                Format::Bzip2 => 12,
+                Format::Zstd => 93,
+                Format::Xz => 95,
+            },
+            _ if self.is_stored() => 0,
+            _ => 8,
+        }
     }
 }
 
@@ -67,6 +83,7 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
         let mut deflater = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
         let packed = match how {
             how if how.is_stored() => content.clone(),
+            How::Packed(format) | How::PackedStreamed(format) => format.pack(content),
             _ => deflater.write_all(content).and_then(|()| deflater.finish()).expect("memory"),
         };
         let flags: u16 = match how {
@@ -74,7 +91,7 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
             How::Encrypted => 1,
             _ => 0,
         };
-        let method: u16 = if how.is_stored() { 0 } else { 8 };
+        let method = how.method();
         let start = out.len() as u32;
         let numbers = |crc: u32, packed: u32, size: u32| {
             [crc.to_le_bytes(), packed.to_le_bytes(), size.to_le_bytes()].concat()
@@ -200,6 +217,33 @@ fn every_file_of_an_archive_is_read_and_listed() {
     let (report, kept) = read(&gzip(&tar(&[("a.json", log_file(0..2)), (&long, gzip(&log_file(2..7)))])));
     assert_eq!((report.status, report.container.as_str(), kept.len()), (Status::Read, "tar archive", 7));
     assert_eq!(report.entries[1].path, long);
+}
+
+/// What 7-Zip and others write.
+#[test]
+fn files_of_every_method_that_is_read_are_read() {
+    for format in Format::ALL {
+        let files = [
+            ("a.json", log_file(0..3), How::Packed(format)),
+            ("b.json", log_file(3..5), How::PackedStreamed(format)),
+            ("folder/", Vec::new(), How::PackedStreamed(format)),
+            ("c.json.gz", gzip(&log_file(5..9)), How::Packed(format)),
+            ("d.json", log_file(9..10), How::Deflated),
+        ];
+        let whole = zip(&files);
+        let (report, kept) = read(&whole);
+        assert_eq!(kept, (0..10).map(event).collect::<Vec<_>>(), "{format:?}: {report:?}");
+        assert_eq!((report.status, report.problems.len(), report.entries.len()), (Status::Read, 0, 4));
+        let mut damaged = whole;
+        damaged[60..64].fill(0xff);
+        let (report, kept) = read(&damaged);
+        assert_eq!(report.status, Status::Partial, "{format:?}");
+        assert_eq!(kept[kept.len() - 7..], (3..10).map(event).collect::<Vec<_>>(), "{format:?}: {report:?}");
+    }
+    let mut other = zip(&[("a.json", log_file(0..3), How::Deflated)]);
+    other[8] = 98;
+    let (report, _) = read(&other);
+    assert!(report.entries[0].problems[0].message.contains("(method 98)"), "{report:?}");
 }
 
 /// A stored archive in a stored archive has the marks of its own files, and of

@@ -5,6 +5,7 @@ use serde_json::Value;
 use trailglass::intake::{Reader, Report, Status};
 
 use crate::archives::{How, tar, zip};
+use crate::compression::Format;
 use crate::containers::{WRAPPINGS, event, whole_before};
 use crate::support::reading::{self, gzip};
 
@@ -14,6 +15,7 @@ enum Packing {
     Zip(How),
     Tar,
     Gzip,
+    Other(Format),
 }
 
 impl Packing {
@@ -28,6 +30,9 @@ impl Packing {
             Just(Packing::Zip(How::Piped64)),
             Just(Packing::Tar),
             Just(Packing::Gzip),
+            prop::sample::select(&Format::ALL).prop_map(Packing::Other),
+            prop::sample::select(&Format::ALL).prop_map(|format| Packing::Zip(How::Packed(format))),
+            prop::sample::select(&Format::ALL).prop_map(|format| Packing::Zip(How::PackedStreamed(format))),
         ]
     }
 
@@ -44,8 +49,9 @@ impl Packing {
                 .zip(files)
                 .map(|(name, file)| (name, file.clone()))
                 .collect::<Vec<_>>()),
-            // Gzip holds one.
+            // These hold one.
             Packing::Gzip => gzip(&files[0]),
+            Packing::Other(format) => format.pack(&files[0]),
         }
     }
 
@@ -76,7 +82,7 @@ proptest! {
         cut in 0.0..1.0_f64,
     ) {
         let (name, wrap) = WRAPPINGS[wrapping];
-        let files = if inner == Packing::Gzip { 1 } else { sizes.len() };
+        let files = if matches!(inner, Packing::Gzip | Packing::Other(_)) { 1 } else { sizes.len() };
         let mut first = 0;
         let texts: Vec<String> = sizes[..files].iter().map(|size| {
             first += size;

@@ -1,4 +1,4 @@
-//! Gzip, zip, tar and UTF-16: as they are, and packed once more, since a
+//! Gzip, zstd, bzip2, xz, zip, tar and UTF-16: as they are, and packed once more, since a
 //! checksum keeps a fuzzer out of what is packed.
 #![no_main]
 

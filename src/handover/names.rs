@@ -10,6 +10,9 @@ use crate::redaction::{Dictionary, Kind, Learner, Redactor};
 /// How names of files end that say what they are and not what they are about.
 const ENDINGS: &[&str] = &[
     ".gz",
+    ".zst",
+    ".bz2",
+    ".xz",
     ".json",
     ".jsonl",
     ".ndjson",

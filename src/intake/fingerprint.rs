@@ -70,8 +70,11 @@ impl From<ContentHash> for String {
 /// How a file's content was wrapped when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Wrapping {
-    /// No gzip.
+    /// Not packed.
     Plain,
+    /// Sound zstd, bzip2 or xz, with something else than gzip in it. CloudTrail
+    /// delivers no such file: somebody packed one anew that was unpacked.
+    Repacked,
     /// Gzip whose first member is sound.
     Gzip,
     /// Gzip whose first member has all its content but not the eight bytes of
@@ -92,11 +95,30 @@ pub enum Wrapping {
     Unopened,
 }
 
+impl Wrapping {
+    /// Whether the content stood in no gzip, which CloudTrail delivers.
+    pub fn is_without_gzip(self) -> bool {
+        matches!(self, Wrapping::Plain | Wrapping::Repacked)
+    }
+
+    /// What was done to a file that stood in no gzip, for notes.
+    pub(crate) fn note_of_unpacking(self) -> Option<&'static str> {
+        match self {
+            Wrapping::Plain => Some("it was unpacked before it came here; CloudTrail delivers gzip"),
+            Wrapping::Repacked => {
+                Some("it was unpacked and packed anew before it came here; CloudTrail delivers gzip")
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What there is to know of a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// SHA-256 of the inflated bytes of the first gzip member, as far as they
-    /// inflate; of all bytes where the file is no gzip. No decoding of text
+    /// inflate; of all bytes where the file is no gzip, as they are within any
+    /// other compression. No decoding of text
     /// comes before it. `None` for [`Wrapping::Unopened`].
     pub sha256: Option<ContentHash>,
     /// How many bytes that is the hash of.

@@ -1,10 +1,14 @@
 //! How far hostile input is followed: all limits in one place.
 
+/// The largest window, or dictionary, that a packed file may ask for in bytes:
+/// what `zstd -d` takes without being asked, and twice what `xz -9` writes.
+pub const MAX_WINDOW: u64 = 128 << 20;
+
 /// What one dropped file may ask for. The default is what the page uses; tests
 /// set smaller ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How deep archives and gzip may lie inside each other.
+    /// How deep archives and compressions may lie inside each other.
     pub layers: u32,
     /// A file may unpack to this many bytes whatever its size ...
     pub unpacked_bytes: u64,

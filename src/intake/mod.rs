@@ -1,18 +1,17 @@
 //! Files in, records out, and an account of every byte.
 //!
 //! ```text
-//! bytes -> gzip? UTF-16? -> Window (sliding) -> archive? -> its files, each as bytes
-//!                                            -> container? -> Walk -> RawRecord -> Sink
+//! bytes -> packed? UTF-16? -> Window (sliding) -> archive? -> its files, each as bytes
+//!                                              -> container? -> Walk -> RawRecord -> Sink
 //! ```
 
 mod archive;
 mod budget;
+mod compression;
 mod container;
 mod exhibit;
 mod fingerprint;
-mod gzip;
 mod hashes;
-mod inflate;
 pub mod limits;
 mod plain_keys;
 mod read;
@@ -24,6 +23,7 @@ mod utf16;
 mod watch;
 mod window;
 
+pub(crate) use compression::without_ending as without_packing;
 pub use exhibit::{Content, Exhibit, MAX_DOCUMENT, Role};
 pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
 pub(crate) use plain_keys::with_plain_keys;

@@ -1,7 +1,7 @@
 //! One file from its first byte to its report.
 //!
 //! ```text
-//! Reader -> Layer: gzip, which has another layer inside
+//! Reader -> Layer: a compression, which has another layer inside
 //!                  an archive: each file of it a layer   unpacking
 //!                  a text: a container takes its events  account
 //! ```
@@ -16,14 +16,15 @@ use std::rc::Rc;
 use self::unpacking::Unpacking;
 use super::archive::Kind;
 use super::budget::{Budget, Metered};
+use super::compression::gzip::{self, FirstMember};
+use super::compression::{self, Format, Streams};
 use super::container::{self, Head, Walk};
 use super::exhibit::Exhibit;
-use super::gzip::{self, FirstMember};
 use super::hashes::{Hashes, Place};
 use super::limits::Limits;
 use super::record::RawRecord;
 use super::report::{Entry, Report, Status};
-use super::utf16::{ORDER_BYTES, Order, Utf16, order_of};
+use super::utf16::{Order, Utf16, order_of};
 use super::watch::{Watch, Watched, unopened};
 use super::window::Window;
 use crate::protocol::FileTicket;
@@ -38,6 +39,10 @@ const SHOWN_BYTES: usize = 48;
 
 /// How the problem of a file that cannot be read further begins.
 const BREAKS_OFF: &str = "the file breaks off";
+
+/// How the problem of a file begins that may be sound, but is packed in a way
+/// that is not read.
+const NOT_UNPACKED: &str = "the file was not unpacked";
 
 /// Where events go.
 pub trait Sink {
@@ -198,15 +203,21 @@ impl<'b> Layer<'b> {
         }
     }
 
-    /// Reads one layer: gzip, which has another one inside, or what is in it.
+    /// Reads one layer: a compression, which has another one inside, or what is
+    /// in it.
     fn read(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
-        let mut ahead = [0; ORDER_BYTES];
+        let mut ahead = [0; compression::HEAD_BYTES];
         let mut have = 0;
+        let mut failure = None;
         while have < ahead.len() {
             match source.read(&mut ahead[have..]) {
                 Ok(0) => break,
                 Ok(count) => have += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if have > 0 => {
+                    failure = Some(error);
+                    break;
+                }
                 Err(error) => {
                     // The hash of nothing is not that of the file. A layer
                     // further in fails where the gzip around it is damaged.
@@ -217,12 +228,16 @@ impl<'b> Layer<'b> {
                 }
             }
         }
-        let mut source = io::Cursor::new(ahead).take(have as u64).chain(source);
+        let ahead = &ahead[..have];
+        let mut source = ahead.chain(Failing(failure)).chain(source);
+        if let Some(format) = Format::of(ahead) {
+            return self.read_packed(format, &mut source, depth, sink);
+        }
         let watch = self.watch.clone().filter(|watch| watch.attach());
-        if ahead[..have].starts_with(&gzip::MAGIC) {
+        if ahead.starts_with(&gzip::MAGIC) {
             return self.read_gzip(&mut source, depth, sink, watch.as_deref());
         }
-        let order = order_of(&ahead[..have]);
+        let order = order_of(ahead);
         let Some(watch) = watch else { return self.read_plain(&mut source, order, depth, sink) };
         let mut watched = Watched { source: &mut source, watch };
         let result = self.read_plain(&mut watched, order, depth, sink);
@@ -259,6 +274,55 @@ impl<'b> Layer<'b> {
         Some(Gathered { exhibit, waiting: seen.waiting })
     }
 
+    fn read_packed(
+        &mut self,
+        format: &'static Format,
+        source: &mut dyn Read,
+        depth: u32,
+        sink: &mut dyn Sink,
+    ) -> (Status, String) {
+        let name = format.name;
+        let watch = self.watch.clone();
+        if let Some(watch) = &watch {
+            watch.repacked();
+        }
+        let is_watched_within = watch.filter(|watch| watch.is_repacked());
+        if self.is_too_deep(depth) {
+            if let Some(watch) = is_watched_within {
+                watch.unreadable();
+            }
+            return (Status::Refused, name.to_owned());
+        }
+        let mut streams = Streams::new(format, source);
+        let mut metered = Metered { source: &mut streams, budget: self.budget, bytes: 0 };
+        let (mut status, container) = self.read(&mut metered, depth + 1, sink);
+        // What the container left behind still has to be sound.
+        let rest = io::copy(&mut metered, &mut io::sink());
+        if self.inflated == 0 {
+            self.inflated = metered.bytes;
+        }
+        if let Err(error) = rest {
+            status = self.unreadable(&error, self.inflated).0;
+            if let Some(watch) = is_watched_within {
+                watch.unreadable();
+            }
+        }
+        if streams.trailing() > 0 {
+            status = self.leave_out_trailing(streams.trailing(), name, status);
+        }
+        (status, container)
+    }
+
+    /// Says that bytes after the packed data are none, and returns what that
+    /// makes of the status.
+    fn leave_out_trailing(&mut self, count: u64, name: &str, status: Status) -> Status {
+        self.account.problem(
+            &format!("{count} bytes after the end of the {name} data are no {name} and were left out"),
+            None,
+        );
+        if status == Status::Read { Status::Partial } else { status }
+    }
+
     fn read_gzip(
         &mut self,
         source: &mut dyn Read,
@@ -284,12 +348,7 @@ impl<'b> Layer<'b> {
             status = self.unreadable(&error, self.inflated).0;
         }
         if notes.trailing.get() > 0 {
-            let count = notes.trailing.get();
-            self.account.problem(
-                &format!("{count} bytes after the end of the gzip data are no gzip and were left out"),
-                None,
-            );
-            status = if status == Status::Read { Status::Partial } else { status };
+            status = self.leave_out_trailing(notes.trailing.get(), "gzip", status);
         }
         if let Some(watch) = watch {
             watch.first_member(notes.first.get());
@@ -319,7 +378,7 @@ impl<'b> Layer<'b> {
             Some(kind) => (self.read_archive(kind, &mut window, depth, sink), kind.name(), window),
             None => self.read_text(window, sink),
         };
-        let failure = window.failure().map(ToString::to_string);
+        let failure = window.failure().map(|error| io::Error::new(error.kind(), error.to_string()));
         let at = window.read_so_far();
         self.budget.give_back(window.into_buffer());
         match failure {
@@ -411,17 +470,29 @@ impl<'b> Layer<'b> {
 
     /// The source failed after so many bytes of text: damaged gzip, or a disk
     /// that would not give the rest.
-    fn unreadable(&mut self, error: &dyn std::fmt::Display, at: u64) -> (Status, String) {
+    fn unreadable(&mut self, error: &io::Error, at: u64) -> (Status, String) {
         let already_said =
-            self.account.problems.iter().any(|problem| problem.message.starts_with(BREAKS_OFF));
+            self.account.problems.iter().any(|problem| {
+                [BREAKS_OFF, NOT_UNPACKED].iter().any(|begin| problem.message.starts_with(begin))
+            });
         if !already_said {
-            self.account.problem(
-                &format!("{BREAKS_OFF} or is damaged ({error}); the events before that place were kept"),
-                Some(at),
-            );
+            let message = match error.kind() {
+                io::ErrorKind::Unsupported => format!("{NOT_UNPACKED}: {error}"),
+                _ => format!("{BREAKS_OFF} or is damaged ({error}); the events before that place were kept"),
+            };
+            self.account.problem(&message, Some(at));
         }
         let status = if self.account.records > 0 { Status::Partial } else { Status::Refused };
         (status, "unreadable".to_owned())
+    }
+}
+
+/// A source that fails once, if there is a failure, and is at its end then.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _out: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

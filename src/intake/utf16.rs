@@ -12,13 +12,10 @@ pub enum Order {
     Big,
 }
 
-/// How many bytes [`order_of`] looks at.
-pub const ORDER_BYTES: usize = 4;
-
 /// Whether a text is UTF-16, by its first bytes: a mark, or a bracket and the
 /// next character in two bytes each.
 pub fn order_of(first: &[u8]) -> Option<Order> {
-    match first {
+    match &first[..first.len().min(4)] {
         [0xff, 0xfe, ..] => Some(Order::Little),
         [0xfe, 0xff, ..] => Some(Order::Big),
         [b'{' | b'[', 0] => Some(Order::Little),
@@ -32,7 +29,7 @@ pub fn order_of(first: &[u8]) -> Option<Order> {
 
 /// A text that is UTF-16, as UTF-8; `None` where it is none.
 pub fn utf8_of(bytes: &[u8]) -> Option<Utf16<&[u8]>> {
-    Some(Utf16::new(bytes, order_of(&bytes[..bytes.len().min(ORDER_BYTES)])?))
+    Some(Utf16::new(bytes, order_of(bytes)?))
 }
 
 /// Reads UTF-16 and gives UTF-8. A lone surrogate becomes U+FFFD.

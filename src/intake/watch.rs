@@ -1,7 +1,8 @@
 //! Watching over a file's bytes while it is read, for its [`Exhibit`].
 //!
 //! A file is watched at its outermost wrapping: what the first gzip member
-//! inflates to, or the plain bytes. Where that turns out to be an archive, the
+//! inflates to, or the plain bytes, which are those within any other
+//! compression. Where that turns out to be an archive, the
 //! files in it are watched instead.
 
 use std::cell::{Cell, RefCell};
@@ -10,9 +11,10 @@ use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::compression::gzip::FirstMember;
+use super::compression::without_ending;
 use super::exhibit::{Content, Document, Exhibit, MAX_DOCUMENT, Role};
 use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
-use super::gzip::FirstMember;
 use super::hashes::{Hashes, Place};
 
 /// What is to become of the content.
@@ -39,6 +41,8 @@ pub(crate) struct Watch {
     hashing: RefCell<Hashing>,
     /// Its name is that of a digest.
     has_digest_name: bool,
+    /// The file is packed in another way than by gzip.
+    is_repacked: Cell<bool>,
     /// Some reader feeds it.
     is_attached: Cell<bool>,
     /// It is no archive.
@@ -68,6 +72,7 @@ impl Watch {
             hashes,
             hashing: RefCell::new(hashing),
             has_digest_name: is_digest_name(path),
+            is_repacked: Cell::new(false),
             is_attached: Cell::new(false),
             is_open: Cell::new(true),
             is_log: Cell::new(false),
@@ -91,6 +96,16 @@ impl Watch {
     /// True for the first who asks: the outermost wrapping is watched.
     pub fn attach(&self) -> bool {
         !self.is_attached.replace(true)
+    }
+
+    /// The file is packed in another way than by gzip, as CloudTrail does not
+    /// deliver it: what that unpacks to is watched.
+    pub fn repacked(&self) {
+        self.is_repacked.set(self.is_repacked.get() || !self.is_attached.get());
+    }
+
+    pub fn is_repacked(&self) -> bool {
+        self.is_repacked.get()
     }
 
     pub fn bytes(&self, part: &[u8]) {
@@ -185,6 +200,7 @@ impl Watch {
         }
         let wrapping = match self.first_member.get() {
             _ if self.is_unreadable.get() => Wrapping::Unreadable,
+            None if self.is_repacked.get() => Wrapping::Repacked,
             None => Wrapping::Plain,
             Some(FirstMember::Sound) => Wrapping::Gzip,
             Some(FirstMember::NoTrailer) => Wrapping::GzipNoTrailer,
@@ -232,7 +248,7 @@ pub(crate) struct Seen {
 /// Whether CloudTrail gives digests such names, and only them (`cloudtrail.md`
 /// 2.1).
 fn is_digest_name(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = without_ending(path.rsplit('/').next().unwrap_or(path));
     name.contains("_CloudTrail-Digest_") && (name.ends_with(".json.gz") || name.ends_with(".json"))
 }
 

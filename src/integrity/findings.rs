@@ -321,6 +321,8 @@ pub enum KeyOrigin {
     Archive,
     /// Packed by gzip, as logs are.
     Gzip,
+    /// Packed by zstd, bzip2 or xz.
+    Packed,
     /// In a file that holds events, too.
     WithEvents,
 }

@@ -3,6 +3,7 @@
 
 use super::findings::{Location, Object};
 use crate::event::time::parse_millis;
+use crate::intake::without_packing;
 
 /// What the name of a digest tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +64,7 @@ fn organization(path: &str) -> Option<&str> {
 /// The name without its ending, and without the number that a browser adds to
 /// a second download of the same name (`name (1).json.gz`).
 fn stem(path: &str) -> Option<&str> {
-    let name = name(path);
-    let stem = name.strip_suffix(".gz").unwrap_or(name).strip_suffix(".json")?;
+    let stem = unpacked(name(path)).strip_suffix(".json")?;
     Some(without_copy_number(stem))
 }
 
@@ -76,11 +76,17 @@ fn without_copy_number(stem: &str) -> &str {
     if is_number { before.trim_end() } else { stem }
 }
 
-/// The name as files are found by it: without `.gz`, and without the number of
-/// a second download.
+/// The name without the endings that say how the file is packed: without
+/// `.gz`, and without those of what it was packed with after that.
+fn unpacked(name: &str) -> &str {
+    let name = without_packing(name);
+    name.strip_suffix(".gz").unwrap_or(name)
+}
+
+/// The name as files are found by it: without `.gz` or another ending of packed
+/// files, and without the number of a second download.
 pub fn plain_name(path: &str) -> String {
-    let name = name(path);
-    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let name = unpacked(name(path));
     match name.strip_suffix(".json") {
         Some(stem) => format!("{}.json", without_copy_number(stem)),
         None => name.to_owned(),
@@ -283,6 +289,9 @@ mod tests {
         assert_eq!(log("events.json"), None);
         assert_eq!(log("111122223333_CloudTrail_us-east-1_2024030\u{e9}.json"), None);
         assert_eq!(plain_name("x/a (2).json.gz"), "a.json");
+        for packed in ["a.json.zst", "a.json.bz2", "a.json.xz", "a.json.gz.xz", "a (1).json.zst"] {
+            assert_eq!(plain_name(packed), "a.json", "{packed}");
+        }
         assert_eq!(relative("s3/bucket/notAWSLogs/x"), None);
     }
 }

@@ -65,7 +65,9 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     let keys = of_keys(findings);
     if !keys.is_empty() {
         out.extend(keys);
-        out.push("The bucket of each file is the one that its digest names; nothing here proves it.".to_owned());
+        out.push(
+            "The bucket of each file is the one that its digest names; nothing here proves it.".to_owned(),
+        );
     }
     out
 }
@@ -90,7 +92,7 @@ fn of_keys(findings: &Findings) -> Vec<String> {
             more => format!(" and {}", text::counted(more, "other file", "other files")),
         };
         out.push(format!(
-            "Public keys lie among the logs, in an archive or in gzip ({first}{beside}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
+            "Public keys lie among the logs, in an archive or in a packed file ({first}{beside}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
         ));
     }
     out

@@ -39,9 +39,7 @@ impl Location {
     pub fn words(self) -> &'static str {
         match self {
             Location::Bucket => "It lies below a folder with the name of its bucket, under its whole key.",
-            Location::Key => {
-                "It lies under its whole key from AWSLogs on; only the digest names its bucket."
-            }
+            Location::Key => "It lies under its whole key from AWSLogs on; only the digest names its bucket.",
             Location::Name => {
                 "Its file has the right name; only the digest names its folders and its bucket."
             }
@@ -56,6 +54,7 @@ impl Wrapping {
     pub fn words(self) -> &'static str {
         match self {
             Wrapping::Plain => "Not packed.",
+            Wrapping::Repacked => "Sound zstd, bzip2 or xz; CloudTrail delivers gzip.",
             Wrapping::Gzip => "Sound gzip.",
             Wrapping::GzipNoTrailer => {
                 "Gzip with all its content, without the checksum and length behind it."
@@ -77,6 +76,7 @@ impl KeyOrigin {
             KeyOrigin::AmongLogs => "among the logs",
             KeyOrigin::Archive => "in an archive",
             KeyOrigin::Gzip => "packed by gzip, as logs are",
+            KeyOrigin::Packed => "packed by zstd, bzip2 or xz",
             KeyOrigin::WithEvents => "in a file that holds events, too",
         }
     }
@@ -90,6 +90,7 @@ impl KeyFinding {
             (true, _) => "yes: you said so",
             (false, KeyOrigin::Archive) => "no: it lies in an archive",
             (false, KeyOrigin::Gzip) => "no: it is packed by gzip, as logs are",
+            (false, KeyOrigin::Packed) => "no: it is packed by zstd, bzip2 or xz",
             (false, KeyOrigin::WithEvents) => "no: its file holds events, too",
             (false, KeyOrigin::Apart | KeyOrigin::AmongLogs) => "no: it lies among the logs",
         }

@@ -91,7 +91,8 @@ impl Table {
     }
 
     fn add_glob(&mut self, path: &str) {
-        let ending = [".json.gz", ".json"].into_iter().find(|ending| path.ends_with(ending));
+        // Those that DuckDB reads: of bzip2 and xz it reads neither.
+        let ending = [".json.gz", ".json.zst", ".json"].into_iter().find(|ending| path.ends_with(ending));
         let Some(ending) = ending else { return };
         // A folder whose name would be a pattern cannot be named in one.
         let first = path.split('/').next().unwrap_or_default();
@@ -257,10 +258,16 @@ mod tests {
 
     #[test]
     fn what_paths_do_not_tell_is_said() {
-        let table = Table::of_paths(["logs/a.json.gz", "logs/b/c.json", "x[1]/d.json"]);
+        let table = Table::of_paths([
+            "logs/a.json.gz",
+            "logs/b/c.json",
+            "x[1]/d.json",
+            "logs/e.json.zst",
+            "f.json.xz",
+        ]);
         assert_eq!(
             table.globs.iter().collect::<Vec<_>>(),
-            ["**/*.json", "logs/**/*.json", "logs/**/*.json.gz"]
+            ["**/*.json", "logs/**/*.json", "logs/**/*.json.gz", "logs/**/*.json.zst"]
         );
         let text = table.create();
         assert!(

@@ -9,6 +9,7 @@ use super::forge::{
     ACCOUNT, Files, Signer, Trail, accused, attacker, aws, class_of, digests, first_sentence, head, honest,
     judge, judge_trusting, said, says_whole, with_keys,
 };
+use crate::compression::Format;
 use crate::support::reading::gzip;
 
 #[test]
@@ -58,6 +59,9 @@ fn keys_among_the_logs_prove_nothing_wherever_they_lie() {
             KeyOrigin::Gzip,
         ),
         ("elsewhere/k.der".to_owned(), gzip(&attacker().der), KeyOrigin::Gzip),
+        ("elsewhere/k.json.zst".to_owned(), Format::Zstd.pack(&list), KeyOrigin::Packed),
+        ("elsewhere/k.json".to_owned(), Format::Bzip2.pack(&list), KeyOrigin::Packed),
+        ("elsewhere/k.gz.xz".to_owned(), Format::Xz.pack(&gzip(&list)), KeyOrigin::Gzip),
     ];
     for (path, bytes, origin) in places {
         let mut files = Trail::default().write(attacker(), |_, _| {}).files;

@@ -13,9 +13,11 @@ use trailglass::integrity::check::{Checker, check};
 use trailglass::integrity::evidence::{ContentHash, Evidence};
 use trailglass::integrity::findings::{Class, Counts, DigestVerdict, Findings, Lacking, LogVerdict};
 use trailglass::integrity::report::{SCHEMA, Writing, html, json};
+use trailglass::integrity::verdict::LogFault;
 use trailglass::integrity::{aws_cli, commands, statement};
 
 use super::scenarios::{self, evidence_of, exhibits_of, packed};
+use crate::compression::Format;
 use crate::support::reading::gzip;
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -95,6 +97,57 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
     let findings = judge(&unpacked);
     assert_eq!(findings.counts, WHOLE);
     assert!(findings.logs.iter().all(|log| log.notes[0].contains("unpacked before")));
+
+    for (format, ending) in [(Format::Zstd, ".zst"), (Format::Bzip2, ".bz2"), (Format::Xz, ".xz")] {
+        let repacked = |files: &Files| -> Files {
+            files.iter().map(|(path, bytes)| (format!("{path}{ending}"), format.pack(bytes))).collect()
+        };
+        let (keys, logs): (Files, Files) =
+            unpacked.clone().into_iter().partition(|(path, _)| !path.contains("AWSLogs/"));
+        let mut all = repacked(&logs);
+        all.extend(keys.clone());
+        let findings = judge(&all);
+        assert_eq!(findings.counts, WHOLE, "{format:?}");
+        assert!(findings.logs.iter().all(|log| log.notes[0].contains("packed anew before")));
+        // The bytes that CloudTrail delivered, packed once more.
+        let mut all =
+            repacked(&files.clone().into_iter().filter(|(path, _)| path.contains("AWSLogs/")).collect());
+        all.extend(keys);
+        let findings = judge(&all);
+        assert_eq!(findings.counts, WHOLE, "{format:?}");
+        assert!(findings.logs.iter().all(|log| log.notes.is_empty()));
+    }
+}
+
+/// A log file that is damaged in another compression could not be read, which
+/// accuses it of nothing.
+#[test]
+fn damage_of_another_compression_is_no_tampering() {
+    for format in [Format::Zstd, Format::Bzip2, Format::Xz] {
+        let mut files = scenario("clean");
+        let path = files.keys().find(|path| path.contains("/CloudTrail/")).expect("a log").clone();
+        let text = flate2::read::GzDecoder::new(&files[&path][..]);
+        let text = std::io::read_to_string(text).expect("text");
+        let packed = format.pack(text.as_bytes());
+        files.remove(&path);
+        let name = path.trim_end_matches(".gz").to_owned();
+        for bytes in [&packed[..packed.len() / 2], &packed[..packed.len() - 4]] {
+            files.insert(name.clone(), bytes.to_vec());
+            let findings = judge(&files);
+            let log = findings
+                .logs
+                .iter()
+                .find(|log| !log.places.is_empty() && log.verdict != LogVerdict::Verified);
+            assert_eq!(log.expect("it is not proven").verdict, LogVerdict::Unreadable, "{format:?}");
+        }
+        // Other content is.
+        files.insert(name.clone(), format.pack(b"{\"Records\":[]}"));
+        let findings = judge(&files);
+        assert!(
+            findings.logs.iter().any(|log| log.verdict == LogVerdict::Invalid(LogFault::Hash)),
+            "{format:?}"
+        );
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use flate2::Crc;
 
 use super::Unpack;
 use super::piped::Piped;
-use crate::intake::inflate::Inflating;
+use crate::intake::compression::{Format, Inflate, OneStream, Streams};
 use crate::intake::window::Window;
 
 const FILE: [u8; 4] = *b"PK\x03\x04";
@@ -89,6 +89,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             Some("it is encrypted; unpack the archive with its password".to_owned())
         }
         0 | 8 => None,
+        other if packed_by(other).is_some() => None,
         other => Some(format!("it is packed in a way that is not read (method {other}); unpack the archive")),
     };
     if let Some(why) = refusal {
@@ -108,12 +109,20 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     let limit = if sizes_known { header.packed_bytes } else { u64::MAX };
     let mut packed = Read::take(&mut *window, limit);
     let mut crc = Crc::new();
-    let mut inflating;
-    let source: &mut dyn Read = if header.method == 0 {
-        &mut packed
-    } else {
-        inflating = Inflating::new(&mut packed);
-        &mut inflating
+    let (mut stream, mut streams);
+    let source: &mut dyn Read = match packed_by(header.method) {
+        None if header.method == 0 => &mut packed,
+        Some(format) if sizes_known => {
+            streams = Streams::new(format, &mut packed);
+            &mut streams
+        }
+        // Where the sizes follow, only the stream itself tells where it ends.
+        other => {
+            let decoder =
+                other.map_or_else(|| Box::new(Inflate::default()) as _, |format| (format.decoder)());
+            stream = OneStream::new(decoder, &mut packed);
+            &mut stream
+        }
     };
     let mut content = Checked { source, crc: &mut crc };
     let goes_on = if is_folder { skip_all(&mut content)? } else { into.file(&header.path, &mut content)? };
@@ -132,6 +141,17 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         );
     }
     Ok(true)
+}
+
+/// What the files of a method are packed with, beside deflate (APPNOTE.TXT,
+/// 4.4.5).
+fn packed_by(method: u16) -> Option<&'static Format> {
+    match method {
+        12 => Format::named("bzip2"),
+        93 => Format::named("zstd"),
+        95 => Format::named("xz"),
+        _ => None,
+    }
 }
 
 /// The checksum that follows a file whose sizes were not known before.

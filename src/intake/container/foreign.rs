@@ -123,9 +123,10 @@ impl Container for PublicKey {
 const BINARY: &[(&[u8], &str, &str)] = &[
     (b"PAR1", "Parquet file", "Parquet is not read; export JSON or CSV, or drop the log files themselves"),
     (b"ORC", "ORC file", "ORC is not read; drop the log files themselves"),
-    (b"\x28\xb5\x2f\xfd", "zstd file", "zstd is not read; unpack it with: zstd -d"),
-    (b"BZh", "bzip2 file", "bzip2 is not read; unpack it with: bunzip2"),
-    (b"\xfd7zXZ\0", "xz file", "xz is not read; unpack it with: unxz"),
+    (b"\x04\x22\x4d\x18", "lz4 file", "lz4 is not read; unpack it with: lz4 -d"),
+    (b"\xff\x06\0\0sNaPpY", "Snappy file", "Snappy is not read; unpack it with: snzip -d"),
+    (b"LZIP", "lzip file", "lzip is not read; unpack it with: lzip -d"),
+    (b"\x1f\x9d", "compress file", "compress is not read; unpack it with: uncompress"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip archive", "7-Zip archives are not read; unpack it and drop the folder"),
     (b"%PDF", "PDF document", "this is no log"),
     (b"\x89PNG", "PNG picture", "this is no log"),

@@ -81,17 +81,21 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
     let mut notes = Vec::new();
     let fingerprint = &exhibit.fingerprint;
     let parsed = match fingerprint.wrapping {
-        Wrapping::Plain if is_named_gzip(&exhibit.path) => Err("it is named .gz and is no gzip".to_owned()),
+        wrapping if wrapping.is_without_gzip() && is_named_gzip(&exhibit.path) => {
+            Err("it is named .gz and is no gzip".to_owned())
+        }
         Wrapping::GzipNoTrailer => Err("its gzip lacks the checksum at its end".to_owned()),
         Wrapping::GzipCut => Err("its gzip breaks off".to_owned()),
         Wrapping::GzipChecksum => Err("the checksum of its gzip is wrong".to_owned()),
         Wrapping::GzipBroken => Err("its gzip is damaged".to_owned()),
         Wrapping::Unreadable | Wrapping::Unopened => Err("it could not be read".to_owned()),
         _ if content.is_too_long => Err("it is too long to be read".to_owned()),
-        Wrapping::Plain | Wrapping::Gzip => Digest::parse(&content.bytes).map_err(|error| error.to_string()),
+        Wrapping::Plain | Wrapping::Repacked | Wrapping::Gzip => {
+            Digest::parse(&content.bytes).map_err(|error| error.to_string())
+        }
     };
-    if fingerprint.wrapping == Wrapping::Plain && !is_named_gzip(&exhibit.path) {
-        notes.push("it was unpacked before it came here; CloudTrail delivers gzip".to_owned());
+    if !is_named_gzip(&exhibit.path) {
+        notes.extend(fingerprint.wrapping.note_of_unpacking().map(str::to_owned));
     }
     if fingerprint.trailing_bytes > 0 {
         let what = if fingerprint.has_second_member { "another gzip member" } else { "no gzip" };

@@ -19,7 +19,7 @@ struct Listing<'c> {
 }
 
 /// What is at hand for a listed object: files that are alike. A file that was
-/// unpacked is like the one that was not.
+/// unpacked, or packed anew, is like the one that was not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     hash: Option<ContentHash>,
@@ -164,7 +164,7 @@ fn may_be_log(exhibit: &Exhibit) -> bool {
 fn kind(exhibit: &Exhibit) -> Kind {
     let fingerprint = &exhibit.fingerprint;
     let is_sound = match fingerprint.wrapping {
-        Wrapping::Plain => !is_named_gzip(&exhibit.path),
+        wrapping if wrapping.is_without_gzip() => !is_named_gzip(&exhibit.path),
         Wrapping::Gzip => true,
         _ => false,
     };
@@ -281,13 +281,15 @@ fn judged(
         (Some(Class::FoundKey), _) => LogVerdict::FoundKey,
         (Some(_), _) => LogVerdict::MatchesUnproven,
     };
-    if kind.wrapping == Wrapping::Gzip
-        && numbers.iter().any(|number| exhibits[*number].fingerprint.wrapping == Wrapping::Plain)
-    {
-        notes.push("it was unpacked before it came here; CloudTrail delivers gzip".to_owned());
+    if kind.wrapping == Wrapping::Gzip {
+        let all = numbers.iter().map(|number| exhibits[*number].fingerprint.wrapping.note_of_unpacking());
+        let mut of_unpacking: Vec<&str> = all.flatten().collect();
+        of_unpacking.put_in_order();
+        of_unpacking.dedup();
+        notes.extend(of_unpacking.into_iter().map(str::to_owned));
     }
     match kind.wrapping {
-        Wrapping::Plain => notes.push("it is named .gz and is no gzip".to_owned()),
+        Wrapping::Plain | Wrapping::Repacked => notes.push("it is named .gz and is no gzip".to_owned()),
         Wrapping::GzipNoTrailer => {
             notes.push("the checksum at the end of its gzip is missing; its content is whole".to_owned());
         }
@@ -337,7 +339,9 @@ pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<Lo
     let own = fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     match fingerprint.wrapping {
         // An empty file is no bad gzip to the AWS CLI, but no content.
-        Wrapping::Plain if is_named_gzip(&exhibit.path) && exhibit.bytes > 0 => Some(LogFault::Format),
+        wrapping if wrapping.is_without_gzip() && is_named_gzip(&exhibit.path) && exhibit.bytes > 0 => {
+            Some(LogFault::Format)
+        }
         Wrapping::GzipChecksum | Wrapping::GzipBroken => Some(LogFault::Format),
         _ if fingerprint.trailing_bytes > 0 => Some(LogFault::TrailingData),
         _ if !expected.contains(&own.as_str()) => Some(LogFault::Hash),

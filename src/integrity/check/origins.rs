@@ -87,6 +87,8 @@ impl<'e> Origins<'e> {
             KeyOrigin::WithEvents
         } else if exhibit.entry.is_some() {
             KeyOrigin::Archive
+        } else if exhibit.fingerprint.wrapping == Wrapping::Repacked {
+            KeyOrigin::Packed
         } else if exhibit.fingerprint.wrapping != Wrapping::Plain {
             KeyOrigin::Gzip
         } else if self.is_among_logs(own) {

@@ -46,7 +46,7 @@ pub const RULES: &[&str] = &[
     "A digest is INVALID where a signature of it opens over something else, where a verified digest after it holds another hash, where it lies elsewhere than it says, or where it is no digest. A signature that opens over nothing tells nothing.",
     "A log file is verified where its hash is the one in a verified digest. It is INVALID where that digest has another hash, where its gzip is damaged, or bytes follow it.",
     "What nothing speaks against and nothing proves is unproven, not INVALID; what is unproven speaks against nothing. A log file that no digest here lists is not covered.",
-    "Public keys that lie among the logs, in an archive or in gzip prove nothing until their file is trusted: what they open is verified by a key found among the logs, and nothing more. Keys shorter than 2,048 bits prove nothing.",
+    "Public keys that lie among the logs, in an archive or in a packed file prove nothing until their file is trusted: what they open is verified by a key found among the logs, and nothing more. Keys shorter than 2,048 bits prove nothing.",
     "A folder has no bucket: that a file lay in the bucket that a digest names is as the digest claims. A file whose path from AWSLogs on differs from what the digest says has been moved.",
     "Times of digests are times of delivery, some minutes after the events.",
     "The public keys were supplied by whoever supplied the files; that they are those of AWS is not checked here.",

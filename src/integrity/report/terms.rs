@@ -65,6 +65,7 @@ impl Term for Wrapping {
     fn term(&self) -> &'static str {
         match self {
             Wrapping::Plain => "plain",
+            Wrapping::Repacked => "repacked",
             Wrapping::Gzip => "gzip",
             Wrapping::GzipNoTrailer => "gzipNoTrailer",
             Wrapping::GzipCut => "gzipCut",
@@ -83,6 +84,7 @@ impl Term for KeyOrigin {
             KeyOrigin::AmongLogs => "amongLogs",
             KeyOrigin::Archive => "archive",
             KeyOrigin::Gzip => "gzip",
+            KeyOrigin::Packed => "packed",
             KeyOrigin::WithEvents => "withEvents",
         }
     }

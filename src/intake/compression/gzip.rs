@@ -8,8 +8,9 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::Crc;
 
+use super::Decoder;
 use super::inflate::Inflate;
-use super::watch::Watch;
+use crate::intake::watch::Watch;
 
 /// The first two bytes of gzip.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];

@@ -1,0 +1,50 @@
+//! Bzip2. Its files hold one stream, or many where `pbzip2` or `cat` wrote
+//! them.
+
+use ::bzip2::{Decompress, Status};
+
+use super::pump::{Pump, Step, Stepper};
+use super::{Format, begins, damaged};
+
+/// The mark of a stream, the digit of its block size, and the mark of its
+/// first block, or of its end where it holds no block.
+fn is_beginning(head: &[u8]) -> bool {
+    const FIRST_BLOCK: &[u8] = &[0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
+    const END: &[u8] = &[0x17, 0x72, 0x45, 0x38, 0x50, 0x90];
+    head.starts_with(b"BZh")
+        && matches!(head.get(3), Some(b'1'..=b'9'))
+        && [FIRST_BLOCK, END].iter().any(|mark| begins(&head[4..], mark))
+}
+
+pub(super) const FORMAT: Format =
+    Format { name: "bzip2", ending: ".bz2", is_beginning, decoder: || Box::new(Pump::<Blocks>::default()) };
+
+/// The state of a stream: at most 4 MB.
+struct Blocks(Decompress);
+
+impl Default for Blocks {
+    fn default() -> Blocks {
+        Blocks(Decompress::new(false))
+    }
+}
+
+impl Stepper for Blocks {
+    fn restart(&mut self) {
+        *self = Blocks::default();
+    }
+
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step {
+        let (taken, given) = (self.0.total_in(), self.0.total_out());
+        let status = self.0.decompress(input, out);
+        Step {
+            taken: (self.0.total_in() - taken) as usize,
+            given: (self.0.total_out() - given) as usize,
+            result: match status {
+                Ok(Status::StreamEnd) => Ok(true),
+                Ok(Status::MemNeeded) => Err(std::io::ErrorKind::OutOfMemory.into()),
+                Ok(_) => Ok(false),
+                Err(_) => Err(damaged("the bzip2 data is damaged")),
+            },
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Xz: LZMA2 in blocks, each with a checksum.
+
+use std::io;
+
+use lzma_rust2::{Action, Status, XzStream};
+
+use super::pump::{Pump, Step, Stepper};
+use super::{Format, begins, damaged, too_large_window};
+use crate::intake::limits::MAX_WINDOW;
+
+const MAGIC: &[u8] = b"\xfd7zXZ\0";
+
+/// Packed bytes that are decoded at a time. What was decoded of them when a
+/// damage is met is lost.
+const SLICE: usize = 512;
+
+/// What the decoder needs beside its dictionary, in KiB.
+const BESIDE_DICTIONARY: u32 = 40;
+
+const MEMORY: u32 = (MAX_WINDOW >> 10) as u32 + BESIDE_DICTIONARY;
+
+pub(super) const FORMAT: Format = Format {
+    name: "xz",
+    ending: ".xz",
+    is_beginning: |head| begins(head, MAGIC),
+    decoder: || Box::new(Pump::<Blocks>::default()),
+};
+
+/// The state of a stream. The dictionary grows with the unpacked bytes up to
+/// the size that the file states.
+struct Blocks(Box<XzStream>);
+
+impl Default for Blocks {
+    fn default() -> Blocks {
+        Blocks(Box::new(XzStream::new_mem_limit(false, MEMORY)))
+    }
+}
+
+impl Stepper for Blocks {
+    fn restart(&mut self) {
+        *self = Blocks::default();
+    }
+
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step {
+        let (taken, given) = (self.0.total_in(), self.0.total_out());
+        let action = if input.is_empty() { Action::Finish } else { Action::Run };
+        let result = self.0.process(&input[..input.len().min(SLICE)], out, action);
+        Step {
+            taken: (self.0.total_in() - taken) as usize,
+            given: (self.0.total_out() - given) as usize,
+            result: match result {
+                Ok(result) => Ok(result.status == Status::StreamEnd),
+                Err(error) => Err(self.reason(&error)),
+            },
+        }
+    }
+}
+
+impl Blocks {
+    fn reason(&self, error: &io::Error) -> io::Error {
+        match error.kind() {
+            io::ErrorKind::OutOfMemory => {
+                let window =
+                    u64::from(self.0.memory_usage().unwrap_or(0).saturating_sub(BESIDE_DICTIONARY)) << 10;
+                too_large_window(window, "xz -d")
+            }
+            io::ErrorKind::Unsupported => io::Error::new(
+                io::ErrorKind::Unsupported,
+                "it uses a filter or a check of xz that is not read; unpack it with: xz -d",
+            ),
+            _ => damaged("the xz data is damaged"),
+        }
+    }
+}

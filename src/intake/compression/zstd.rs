@@ -1,0 +1,217 @@
+//! Zstandard (RFC 8878): frames of blocks, and frames that are passed over.
+
+use std::io::{self, BufRead, Read};
+
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use super::{Decoder, Format, begins, damaged, too_large_window};
+use crate::intake::limits::MAX_WINDOW;
+
+const MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+/// What follows the first byte of a frame that is passed over, which is one of
+/// 0x50 to 0x5f. `pzstd` begins every file with such a frame.
+const SKIPPABLE: &[u8] = &[0x2a, 0x4d, 0x18];
+
+/// The size of a block's header in bytes.
+const BLOCK_HEADER: usize = 3;
+/// The largest part of a block that is kept: its header and 128 KiB.
+const LARGEST_BLOCK: usize = BLOCK_HEADER + (128 << 10);
+
+pub(super) const FORMAT: Format = Format {
+    name: "zstd",
+    ending: ".zst",
+    is_beginning: |head| {
+        begins(head, MAGIC) || matches!(head.first(), Some(0x50..=0x5f)) && begins(&head[1..], SKIPPABLE)
+    },
+    decoder: || Box::new(Frame::default()),
+};
+
+/// The state of one frame. The library keeps the last bytes, as many as the
+/// frame's window has, until the frame ends, so its end is made up where a
+/// frame breaks off.
+#[derive(Default)]
+struct Frame {
+    decoder: Option<Box<FrameDecoder>>,
+    /// Bytes of a frame that is passed over.
+    skipping: u64,
+    has_begun: bool,
+    has_ended: bool,
+    /// Bytes given out.
+    given: u64,
+    /// Returned once all bytes before it have been given out.
+    failure: Option<io::Error>,
+}
+
+impl Decoder for Frame {
+    fn restart(&mut self) {
+        *self = Frame::default();
+    }
+
+    fn read(&mut self, reader: &mut dyn BufRead, out: &mut [u8]) -> io::Result<usize> {
+        if out.is_empty() {
+            return Ok(0);
+        }
+        let mut source = Source { reader, failure: None, block: Vec::new(), is_kept: false };
+        if !self.has_begun {
+            self.has_begun = true;
+            if let Err(error) = self.begin(&mut source) {
+                self.has_ended = true;
+                return Err(error);
+            }
+        }
+        while self.skipping > 0 && !self.has_ended {
+            let skipped = source.skip(self.skipping);
+            self.skipping -= skipped.as_ref().map_or(0, |count| *count);
+            if let Err(error) = skipped {
+                self.has_ended = true;
+                return Err(error);
+            }
+        }
+        loop {
+            let Some(decoder) = self.decoder.as_mut().filter(|_| !self.has_ended) else { return Ok(0) };
+            let count = decoder.read(out)?;
+            if count > 0 {
+                self.given += count as u64;
+                return Ok(count);
+            }
+            if decoder.is_finished() {
+                self.has_ended = true;
+                return match self.failure.take().or_else(|| self.flaw()) {
+                    Some(failure) => Err(failure),
+                    None => Ok(0),
+                };
+            }
+            source.begin_block();
+            if let Err(error) = decode_block(decoder, &mut source) {
+                let breaks_off = source.failure.is_some();
+                self.failure = Some(source.reason(&error));
+                let last = if breaks_off { source.cut_block() } else { last_block(&[]) };
+                if decode_block(decoder, &mut &last[..]).is_err() {
+                    self.has_ended = true;
+                    return self.failure.take().map_or(Ok(0), Err);
+                }
+            }
+        }
+    }
+}
+
+impl Frame {
+    fn begin(&mut self, source: &mut Source<'_>) -> io::Result<()> {
+        let mut decoder = Box::new(FrameDecoder::new());
+        decoder.set_max_window_size(MAX_WINDOW);
+        match decoder.init(source as &mut dyn Read) {
+            Ok(()) => self.decoder = Some(decoder),
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                length, ..
+            })) => self.skipping = u64::from(length),
+            Err(error) => return Err(source.reason(&error)),
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a frame that has come to its end.
+    fn flaw(&self) -> Option<io::Error> {
+        let decoder = self.decoder.as_ref()?;
+        let stated = decoder.get_checksum_from_data();
+        if stated.is_some() && stated != decoder.get_calculated_checksum() {
+            return Some(damaged("the checksum of the zstd data is wrong"));
+        }
+        // 0 where the frame does not state it.
+        let expected = decoder.content_size();
+        (expected > 0 && expected != self.given)
+            .then(|| damaged("the zstd data has another length than it states"))
+    }
+}
+
+/// Decodes one block. The library's code is compiled once for every kind of
+/// reader, hence for one kind only.
+fn decode_block(decoder: &mut FrameDecoder, source: &mut dyn Read) -> Result<bool, FrameDecoderError> {
+    decoder.decode_blocks(source, BlockDecodingStrategy::UptoBlocks(1))
+}
+
+/// Returns a block of these bytes, unpacked, that ends a frame, and room for a
+/// checksum.
+fn last_block(bytes: &[u8]) -> Vec<u8> {
+    let header = 1 | (bytes.len() as u32) << 3;
+    [&header.to_le_bytes()[..BLOCK_HEADER], bytes, &[0; 4]].concat()
+}
+
+/// The packed bytes, with what the library's errors do not tell.
+struct Source<'r> {
+    reader: &'r mut dyn BufRead,
+    /// Why the reader gave no more bytes; [`io::ErrorKind::UnexpectedEof`] at
+    /// its end.
+    failure: Option<io::Error>,
+    /// The block at hand, if it may be one that is not packed.
+    block: Vec<u8>,
+    is_kept: bool,
+}
+
+impl Source<'_> {
+    fn begin_block(&mut self) {
+        self.block.clear();
+        self.is_kept = true;
+    }
+
+    /// Keeps the header, and the bytes of a block that is not packed.
+    fn keep(&mut self, bytes: &[u8]) {
+        self.is_kept &= self.block.first().is_none_or(|first| first >> 1 & 3 == 0);
+        if self.is_kept && self.block.len() + bytes.len() <= LARGEST_BLOCK {
+            self.block.extend_from_slice(bytes);
+        }
+    }
+
+    /// The last block of a frame that breaks off: what there was of it, if it
+    /// is one that is not packed.
+    fn cut_block(&self) -> Vec<u8> {
+        let is_raw = self.block.first().is_some_and(|first| first >> 1 & 3 == 0);
+        last_block(self.block.get(BLOCK_HEADER..).filter(|_| is_raw).unwrap_or_default())
+    }
+
+    /// Passes over at most so many bytes.
+    fn skip(&mut self, most: u64) -> io::Result<u64> {
+        let ahead = match self.reader.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(0),
+            ahead => ahead?.len() as u64,
+        };
+        if ahead == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let count = ahead.min(most);
+        self.reader.consume(count as usize);
+        Ok(count)
+    }
+
+    /// Why decoding failed.
+    fn reason(&mut self, error: &FrameDecoderError) -> io::Error {
+        if let Some(failure) = self.failure.take() {
+            return failure;
+        }
+        match error {
+            FrameDecoderError::WindowSizeTooBig { requested, .. } => {
+                too_large_window(*requested, "zstd -d --memory=2048MB")
+            }
+            FrameDecoderError::DictNotProvided { dict_id } => io::Error::new(
+                io::ErrorKind::Unsupported,
+                format!(
+                    "it was packed with a dictionary (number {dict_id}) that is not in it; unpack it with: zstd -d -D DICTIONARY"
+                ),
+            ),
+            _ => damaged("the zstd data is damaged"),
+        }
+    }
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let result = self.reader.read(out);
+        match &result {
+            Ok(0) if !out.is_empty() => self.failure = Some(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => self.keep(&out[..*count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => self.failure = Some(io::Error::new(error.kind(), error.to_string())),
+        }
+        result
+    }
+}
