@@ -2,21 +2,39 @@
 //! have it.
 
 use super::ids;
-use super::things::THINGS;
+use super::kinds::kinds;
 use super::{Call, Effect};
 
 /// Verbs of calls that read, where `readOnly` is absent.
 const READING: &[&str] = &[
     "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "Select", "Download", "View",
-    "Check", "Test", "Simulate", "Validate", "Batch", "Filter", "Preview", "Estimate", "Detect", "Discover",
+    "Check", "Test", "Simulate", "Validate", "Filter", "Preview", "Estimate", "Detect", "Discover", "Is", "Count",
+    "Read", "Calculate", "Render", "Analyze", "Infer",
+];
+
+/// Words before the verb that say how many things are meant, or who may call.
+const BEFORE_VERB: &[&str] = &["Batch", "Admin"];
+
+/// Verbs that use the thing and leave it as it is.
+const USING: &[&str] = &[
+    "Invoke", "Send", "Notify", "Connect", "Pass", "Poll", "Execute", "Evaluate", "Verify", "Test", "Preview",
+    "Signal", "Call", "Use", "Assume", "Converse", "Receive", "Publish",
 ];
 
 /// Verbs that make what the rest of the name says.
-const MAKING: &[&str] =
-    &["Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload", "Restore"];
+const MAKING: &[&str] = &[
+    "Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload", "Restore", "Launch",
+    "Purchase", "Clone", "Issue", "Submit",
+];
+
+/// What is made when it is started; other things are there before.
+const STARTED: &[&str] = &["Job", "Task", "Execution", "Run", "Build", "Session", "Query", "Replay", "Export"];
+
+/// What is made of a thing and is no part of it.
+const OF_ITS_OWN: &[&str] = &["Snapshot", "Backup", "Task", "Run", "Execution", "Export", "Job"];
 
 /// Verbs that end it.
-const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove"];
+const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove", "Destroy", "Deprovision"];
 
 /// Verbs that make or end what stands before the next preposition:
 /// `RestoreDBInstanceFromDBSnapshot` makes an instance. Of other verbs
@@ -71,6 +89,7 @@ const EXCEPTIONS: &[(&str, &str, Effect)] = &[
     ("AddPermission", "AWS::Lambda::Function", Effect::Changed),
     ("RemovePermission", "AWS::Lambda::Function", Effect::Changed),
     ("PublishVersion", "AWS::Lambda::Function", Effect::Changed),
+    ("PublishLayerVersion", "AWS::Lambda::LayerVersion", Effect::Created),
     ("CreateEventSourceMapping", "AWS::Lambda::Function", Effect::Changed),
     // Trails and log groups.
     ("StopLogging", "AWS::CloudTrail::Trail", Effect::Changed),
@@ -102,9 +121,47 @@ const EXCEPTIONS: &[(&str, &str, Effect)] = &[
     ("DeleteTags", "", Effect::Changed),
     ("TagResource", "", Effect::Changed),
     ("UntagResource", "", Effect::Changed),
+    ("TagResources", "", Effect::Changed),
+    ("UntagResources", "", Effect::Changed),
+    ("AddTags", "", Effect::Changed),
+    ("RemoveTags", "", Effect::Changed),
+    ("AddTagsToResource", "", Effect::Changed),
+    ("RemoveTagsFromResource", "", Effect::Changed),
+    ("CreateOrUpdateTags", "", Effect::Changed),
+    ("ChangeTagsForResource", "", Effect::Changed),
+    ("PutResourcePolicy", "", Effect::Changed),
+    ("DeleteResourcePolicy", "", Effect::Changed),
     ("BidEvictedEvent", "AWS::EC2::Instance", Effect::Deleted),
     ("CreateFleet", "AWS::EC2::Instance", Effect::Created),
+    // Accounts, and members of what they are members of.
+    ("CreateAccountResult", "AWS::Organizations::Account", Effect::Created),
+    ("CreateGovCloudAccount", "AWS::Organizations::Account", Effect::Created),
+    ("CloseAccount", "AWS::Organizations::Account", Effect::Deleted),
+    ("AccountClosed", "AWS::Organizations::Account", Effect::Deleted),
+    ("CloseAccountResult", "AWS::Organizations::Account", Effect::Deleted),
+    ("RemoveAccountFromOrganization", "AWS::Organizations::Account", Effect::Changed),
+    ("MoveAccount", "AWS::Organizations::Account", Effect::Changed),
+    ("CreateMembers", "AWS::Organizations::Account", Effect::Changed),
+    ("InviteMembers", "AWS::Organizations::Account", Effect::Changed),
+    ("DeleteMembers", "AWS::Organizations::Account", Effect::Changed),
+    ("DisassociateMembers", "AWS::Organizations::Account", Effect::Changed),
+    ("CreateMember", "AWS::Organizations::Account", Effect::Changed),
+    ("DeleteMember", "AWS::Organizations::Account", Effect::Changed),
+    ("AssociateMember", "AWS::Organizations::Account", Effect::Changed),
+    ("DisassociateMember", "AWS::Organizations::Account", Effect::Changed),
+    ("AddMemberToGroup", "AWS::IdentityStore::User", Effect::Changed),
+    ("RemoveMemberFromGroup", "AWS::IdentityStore::User", Effect::Changed),
+    ("CreateGroupMembership", "AWS::IdentityStore::User", Effect::Changed),
+    ("CreateAccountAssignment", "AWS::Organizations::Account", Effect::Changed),
+    ("CreateAccountAssignment", "AWS::IdentityStore::Group", Effect::Changed),
+    ("CreateAccountAssignment", "AWS::IdentityStore::User", Effect::Changed),
+    ("DeleteAccountAssignment", "AWS::Organizations::Account", Effect::Changed),
+    ("DeleteAccountAssignment", "AWS::IdentityStore::Group", Effect::Changed),
+    ("DeleteAccountAssignment", "AWS::IdentityStore::User", Effect::Changed),
     // Databases.
+    ("DeleteDBInstance", "AWS::RDS::DBSnapshot", Effect::Created),
+    ("DeleteDBCluster", "AWS::RDS::DBClusterSnapshot", Effect::Created),
+    ("RestoreVolumeFromSnapshot", "AWS::FSx::Volume", Effect::Changed),
     ("CreateDBInstanceReadReplica", "AWS::RDS::DBInstance", Effect::Created),
     ("RestoreFromClusterSnapshot", "AWS::Redshift::Cluster", Effect::Created),
     // What was about to be deleted, and is not.
@@ -136,7 +193,7 @@ pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
         .iter()
         .find(|(event, of, _)| *event == name && (of.is_empty() || *of == kind))
         .map(|(_, _, effect)| *effect);
-    let (verb, noun) = verb_and_noun(name);
+    let (verb, noun) = verb_and_noun(without_prefix(name));
     let reads = || call.read_only.unwrap_or_else(|| READING.contains(&verb));
     let effect = match exception {
         // What is copied stays as it is, whatever the call makes.
@@ -155,23 +212,65 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
     if thing.is_empty() {
         return Effect::Used;
     }
+    let is_thing = |noun: &str| {
+        let singular = noun.strip_suffix('s').unwrap_or(noun);
+        noun.eq_ignore_ascii_case(thing) || singular.eq_ignore_ascii_case(thing)
+    };
+    let whole = noun;
     let noun = if WHOLE.contains(&verb) { before_preposition(noun) } else { noun };
     let singular = noun.strip_suffix('s').unwrap_or(noun);
     let starts = noun.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
-    if noun.eq_ignore_ascii_case(thing) || singular.eq_ignore_ascii_case(thing) {
-        if MAKING.contains(&verb) {
+    let is_other = || is_kind(kind, singular) || is_kind(kind, noun);
+    if is_thing(noun) {
+        if MAKING.contains(&verb) || verb == "Start" && STARTED.iter().any(|end| thing.ends_with(end)) {
             Effect::Created
         } else if ENDING.contains(&verb) {
             Effect::Deleted
+        } else if USING.contains(&verb) {
+            Effect::Used
         } else {
             Effect::Changed
         }
-    } else if starts && !is_kind(singular) && !is_kind(noun) {
+    } else if starts && !OF_ITS_OWN.iter().any(|end| singular.ends_with(end)) && !is_other() {
         // A bucket's policy, a role's, a version of a policy: a part of it.
+        if USING.contains(&verb) { Effect::Used } else { Effect::Changed }
+    } else if ends_with(singular, thing) && !is_other() && is_qualified(singular, thing) {
+        // A service-linked role, a default VPC.
+        match verb {
+            "Create" => Effect::Created,
+            "Delete" => Effect::Deleted,
+            _ => Effect::Used,
+        }
+    } else if !WHOLE.contains(&verb) && !USING.contains(&verb) && after_preposition(whole).is_some_and(is_thing) {
+        // Tags to a stream, a policy to a permission set.
         Effect::Changed
     } else {
         Effect::Used
     }
+}
+
+fn ends_with(noun: &str, thing: &str) -> bool {
+    let start = noun.len().saturating_sub(thing.len());
+    noun.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(thing))
+}
+
+/// Whether what stands before the thing only says which one of its kind.
+fn is_qualified(noun: &str, thing: &str) -> bool {
+    let before = noun.get(..noun.len().saturating_sub(thing.len())).unwrap_or_default();
+    ["ServiceLinked", "Default", "Virtual", "Custom", "Managed", "Service", "Public", "Private", "Composite", "Metric"]
+        .contains(&before)
+}
+
+/// What follows the last preposition.
+fn after_preposition(noun: &str) -> Option<&str> {
+    let starts = noun.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase());
+    let of = |(at, _): (usize, char)| {
+        let rest = noun.get(at..)?;
+        PREPOSITIONS.iter().find_map(|word| {
+            rest.strip_prefix(word).filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()))
+        })
+    };
+    starts.filter_map(of).last()
 }
 
 /// `InstanceInAutoScalingGroup` is `Instance`.
@@ -194,11 +293,14 @@ pub(super) fn noun_of(kind: &str) -> &str {
     kind.rsplit_once("::").map_or("", |(_, noun)| noun)
 }
 
-/// Whether a noun is that of another kind: an instance profile is no part of
-/// an instance.
-fn is_kind(noun: &str) -> bool {
-    let kinds = THINGS.iter().map(|thing| thing.kind).chain(ids::kinds()).chain([super::things::OBJECT]);
-    kinds.map(noun_of).any(|known| known.eq_ignore_ascii_case(noun))
+/// Whether a noun is that of another kind of the same service: an instance
+/// profile is no part of an instance.
+fn is_kind(kind: &str, noun: &str) -> bool {
+    let service = kind.split("::").nth(1).unwrap_or_default();
+    let mut by_id = ids::kinds().chain([super::things::OBJECT]).map(noun_of);
+    by_id.any(|known| known.eq_ignore_ascii_case(noun))
+        || kinds().has_noun(service, noun)
+        || service == "EC2" && kinds().has_noun("IAM", noun)
 }
 
 /// `CreateFunction20150331v2` is `CreateFunction`: some services write the
@@ -208,6 +310,12 @@ fn without_version(name: &str) -> &str {
         name[at..].starts_with("20") && name[at..].bytes().take(4).filter(u8::is_ascii_digit).count() == 4
     };
     name.char_indices().map(|(at, _)| at).find(|at| *at > 0 && is_year(*at)).map_or(name, |at| &name[..at])
+}
+
+/// `BatchDeleteImage` is `DeleteImage`.
+fn without_prefix(name: &str) -> &str {
+    let rest = BEFORE_VERB.iter().find_map(|word| name.strip_prefix(word));
+    rest.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase())).unwrap_or(name)
 }
 
 /// `PutBucketPolicy` is `Put` and `BucketPolicy`.
@@ -238,6 +346,19 @@ mod tests {
             ("TerminateInstanceInAutoScalingGroup", "AWS::EC2::Instance", Deleted),
             ("DeregisterInstancesFromLoadBalancer", "AWS::EC2::Instance", Changed),
             ("RegisterInstancesWithLoadBalancer", "AWS::EC2::Instance", Changed),
+            ("RegisterInstancesWithLoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer", Changed),
+            ("AttachManagedPolicyToPermissionSet", "AWS::SSO::PermissionSet", Changed),
+            ("BatchDeleteImage", "AWS::ECR::Image", Deleted),
+            ("BatchGetImage", "AWS::ECR::Image", Read),
+            ("AdminDeleteUser", "AWS::Cognito::User", Deleted),
+            ("InvokeModel", "AWS::Bedrock::Model", Used),
+            ("StartExecution", "AWS::StepFunctions::Execution", Created),
+            ("StartInstances", "AWS::EC2::Instance", Changed),
+            ("CreateServiceLinkedRole", "AWS::IAM::Role", Created),
+            ("CreateDefaultVpc", "AWS::EC2::VPC", Created),
+            ("CreateDBSnapshot", "AWS::RDS::DBInstance", Used),
+            ("CreateClusterSnapshot", "AWS::Redshift::Cluster", Used),
+            ("CreateVolumeFromSnapshot", "AWS::EC2::Snapshot", Used),
             ("DisableRule", "AWS::Events::Rule", Changed),
             ("DeleteAlarms", "AWS::CloudWatch::Alarm", Deleted),
             ("DeleteBucket", "AWS::S3::Bucket", Deleted),

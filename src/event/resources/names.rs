@@ -127,6 +127,13 @@ parameters! {
     "dynamodb" "targetTableName" Anywhere "AWS::DynamoDB::Table";
     "redshift" "clusterIdentifier" Anywhere "AWS::Redshift::Cluster";
     "elasticache" "cacheClusterId" Anywhere "AWS::ElastiCache::CacheCluster";
+    "rds" "finalDBSnapshotIdentifier" Top "AWS::RDS::DBSnapshot";
+    "rds" "snapshotIdentifier" Top "AWS::RDS::DBClusterSnapshot";
+    "ec2" "groupName" Named "AWS::EC2::PlacementGroup";
+    "ec2" "launchTemplateName" Anywhere "AWS::EC2::LaunchTemplate";
+    "identitystore" "memberId" Anywhere "AWS::IdentityStore::User";
+    "sso-directory" "memberId" Anywhere "AWS::IdentityStore::User";
+    "sso-directory" "memberIds" Anywhere "AWS::IdentityStore::User";
 }
 
 /// SSM says "name" of documents, too.
@@ -171,12 +178,27 @@ pub(super) fn by_parameter<'a>(
             let kind = if is_document { "AWS::SSM::Document" } else { parameter.kind };
             Some((built(call, kind, value.trim_start_matches('/'))?, kind))
         }
+        "AWS::RDS::DBSnapshot" if call.event_name.contains("DBCluster") => {
+            let kind = "AWS::RDS::DBClusterSnapshot";
+            Some((built(call, kind, value)?, kind))
+        }
+        // The alias of an access point stands in the place of a bucket.
+        "AWS::S3::Bucket" if is_access_point_alias(value) => Some((value.into(), ACCESS_POINT)),
         "AWS::Route53::HostedZone" => {
             let id = hosted_zone(value)?;
             Some((built(call, parameter.kind, id)?, parameter.kind))
         }
         kind => Some((built(call, kind, value)?, kind)),
     }
+}
+
+/// The kind of an access point.
+const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
+
+/// Whether the name of a bucket is the alias of an access point ("Access point
+/// aliases", S3 User Guide).
+fn is_access_point_alias(bucket: &str) -> bool {
+    ["-s3alias", "--ol-s3"].iter().any(|end| bucket.len() > end.len() && bucket.ends_with(end))
 }
 
 /// The id of a hosted zone, `Z0123...`, with or without `/hostedzone/` before
@@ -198,34 +220,75 @@ pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'
     parameter.map(|parameter| parameter.kind)
 }
 
-/// An object, from its bucket and its key.
+/// An object, from its bucket and its key. The bucket may be the ARN of an
+/// access point; behind the alias of one the object of no bucket is known.
 pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
-    let is_key = !key.is_empty() && key.len() <= LONGEST_KEY_BYTES;
-    (is_name(bucket) && is_key)
+    if key.is_empty() || key.len() > LONGEST_KEY_BYTES {
+        return None;
+    }
+    if let Some(arn) = Arn::parse(bucket) {
+        let is_access_point = arn.resource.starts_with("accesspoint/") && !arn.is_pattern();
+        return is_access_point.then(|| (format!("{bucket}/object/{key}"), OBJECT));
+    }
+    (is_name(bucket) && !is_access_point_alias(bucket))
         .then(|| (format!("arn:{}:s3:::{bucket}/{key}", partition(call.region)), OBJECT))
 }
 
-/// The object that a copy is made of: `bucket/key` as a part of a URL, with a
-/// version behind it where one is meant. Names with escapes are left alone.
+/// The object that a copy is made of: `bucket/key` as a part of a URL, or an
+/// object's ARN by an access point, with a version behind it where one is
+/// meant.
 pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'static str)> {
     let source = source.trim_start_matches('/');
     let source = source.split_once("?versionId=").map_or(source, |(source, _)| source);
-    let (bucket, key) = source.split_once('/').filter(|_| !source.contains('%'))?;
-    object(call, bucket, key)
+    let source = decoded(source)?;
+    match source.split_once("/object/").filter(|_| source.starts_with("arn:")) {
+        Some((bucket, key)) => object(call, bucket, key),
+        None => source.split_once('/').and_then(|(bucket, key)| object(call, bucket, key)),
+    }
 }
 
-/// The web ACL of a name and an id, whose ARN holds both.
+/// A part of a URL without its `%` escapes. `None` if it is none.
+fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(text.into());
+    }
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(part.get(..2).filter(|hex| !hex.starts_with('+'))?, 16).ok()?);
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).ok().map(Cow::from)
+}
+
+/// The thing of WAF that a name and an id mean, whose ARN holds both.
 pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Option<(String, &'static str)> {
-    let kind = "AWS::WAFv2::WebACL";
+    const KINDS: &[(&str, &str, &str)] = &[
+        ("WebACL", "webacl", "AWS::WAFv2::WebACL"),
+        ("IPSet", "ipset", "AWS::WAFv2::IPSet"),
+        ("RegexPatternSet", "regexpatternset", "AWS::WAFv2::RegexPatternSet"),
+        ("RuleGroup", "rulegroup", "AWS::WAFv2::RuleGroup"),
+    ];
+    let (_, word, kind) = KINDS.iter().find(|(noun, ..)| call.event_name.contains(noun))?;
     let is_plain = is_name(name) && is_name(id) && !name.contains('/') && !id.contains('/');
-    let arn = is_plain.then(|| built(call, kind, &format!("{name}/{id}")))??;
-    let is_global = scope.eq_ignore_ascii_case("CLOUDFRONT");
-    Some((if is_global { arn.replacen("regional/", "global/", 1) } else { arn.into_owned() }, kind))
+    is_plain.then_some(())?;
+    let place = if scope.eq_ignore_ascii_case("CLOUDFRONT") { "global" } else { "regional" };
+    let resource = format!("{place}/{word}/{name}/{id}");
+    Some((arn_of(call.region, call.account, Scope::Region, "wafv2", &resource).unwrap_or(resource), kind))
+}
+
+/// The thing of a kind that a text means: its name, or the end of its ARN.
+pub(super) fn of_kind<'a>(call: &Call<'_>, kind: &str, text: &'a str) -> Option<Cow<'a, str>> {
+    let thing = thing(kind)?;
+    let name = text.strip_prefix(thing.prefix).unwrap_or(text);
+    // A name with parts may be a part of another kind's.
+    let is_whole = !name.contains(['/', ':']) || name.len() < text.len();
+    (is_name(name) && is_whole).then(|| built(call, kind, name))?
 }
 
 /// Whether a text can be a name: one word, and no pattern or mask
 /// (`<sensitiveDataRemoved>`, `HIDDEN_DUE_TO_SECURITY_REASONS`).
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let odd = |letter: char| letter.is_whitespace() || letter.is_control() || "*?<>\"'{}".contains(letter);
     !text.is_empty()
         && text.len() <= LONGEST_BYTES
@@ -242,16 +305,10 @@ fn built<'a>(call: &Call<'_>, kind: &str, name: &str) -> Option<Cow<'a, str>> {
 
 fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Option<Cow<'a, str>> {
     let thing = thing(kind)?;
-    let (service, prefix) = (thing.service, thing.prefix);
-    let partition = partition(call.region);
-    let has_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    let arn = match thing.scope {
-        Scope::World => format!("arn:{partition}:{service}:::{prefix}{name}"),
-        Scope::Account if has_account => format!("arn:{partition}:{service}::{account}:{prefix}{name}"),
-        Scope::Region if has_account && !call.region.is_empty() => {
-            format!("arn:{partition}:{service}:{}:{account}:{prefix}{name}", call.region)
-        }
-        Scope::Account | Scope::Region => return Some(format!("{prefix}{name}").into()),
+    let resource = format!("{}{name}", thing.prefix);
+    let arn = match arn_of(call.region, account, thing.scope, thing.service, &resource) {
+        Ok(arn) => arn,
+        Err(()) => return Some(resource.into()),
     };
     // What the ARN leaves out, the name must leave out as well.
     let identity = Arn::parse(&arn).map(|parsed| match kind {
@@ -260,6 +317,32 @@ fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Optio
         _ => named(&parsed, &arn).identity.into_owned(),
     });
     identity.map(Cow::from)
+}
+
+/// An ARN from its parts. An error where it must have a Region or an account
+/// that is not known.
+pub(super) fn arn_of(
+    region: &str,
+    account: &str,
+    scope: Scope,
+    service: &str,
+    resource: &str,
+) -> Result<String, ()> {
+    let partition = partition(region);
+    let (has_region, has_account) = match scope {
+        Scope::World => (false, false),
+        Scope::Account => (false, true),
+        Scope::RegionAlone => (true, false),
+        Scope::Region => (true, true),
+    };
+    // Accounts that somebody masked have other numbers of digits.
+    let is_account = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
+    if has_region && region.is_empty() || has_account && !is_account {
+        return Err(());
+    }
+    let region = if has_region { region } else { "" };
+    let account = if has_account { account } else { "" };
+    Ok(format!("arn:{partition}:{service}:{region}:{account}:{resource}"))
 }
 
 /// The partition of a Region.
@@ -276,7 +359,7 @@ fn partition(region: &str) -> &'static str {
 fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
     let (account, name) = match value.split_once(":function:") {
         Some((before, name)) => (before.rsplit(':').next().unwrap_or_default(), name),
-        None => (call.account, value),
+        None => (call.account, value.strip_prefix("function:").unwrap_or(value)),
     };
     let name = name.split(':').next().filter(|name| !name.is_empty())?;
     let kind = "AWS::Lambda::Function";
