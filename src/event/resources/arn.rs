@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::ids::kind_of_id;
 use super::kinds::kinds;
-use super::things::{ACCOUNT, LOG_STREAM, OBJECT, is_account, thing_of};
+use super::things::{ACCOUNT, LOG_STREAM, OBJECT, account, is_account, thing_of};
 
 /// No ARN is longer (IAM User Guide, "IAM and AWS STS quotas"); the longest
 /// S3 key and what stands before it fit.
@@ -171,7 +171,7 @@ pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
     if arn.service == "organizations" && resource.starts_with("account/") {
         let id = arn.resource.rsplit('/').next().unwrap_or_default();
         if is_account(id) {
-            return known(id.into(), ACCOUNT);
+            return known(account(id).into(), ACCOUNT);
         }
     }
     if arn.service == "logs" && resource.contains(":log-stream:") {

@@ -7,9 +7,35 @@ use super::{Call, Effect};
 
 /// Verbs of calls that read, where `readOnly` is absent.
 const READING: &[&str] = &[
-    "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "Select", "Download", "View",
-    "Check", "Test", "Simulate", "Validate", "Filter", "Preview", "Estimate", "Detect", "Discover", "Is", "Count",
-    "Read", "Calculate", "Render", "Analyze", "Infer",
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "Lookup",
+    "Search",
+    "Query",
+    "Scan",
+    "Select",
+    "Download",
+    "View",
+    "Check",
+    "Test",
+    "Simulate",
+    "Validate",
+    "Filter",
+    "Preview",
+    "Estimate",
+    "Detect",
+    "Discover",
+    "Is",
+    "Count",
+    "Read",
+    "Calculate",
+    "Render",
+    "Analyze",
+    "Infer",
+    "Resolve",
+    "Sample",
 ];
 
 /// Words before the verb that say how many things are meant, or who may call.
@@ -17,21 +43,36 @@ const BEFORE_VERB: &[&str] = &["Batch", "Admin"];
 
 /// Verbs that use the thing and leave it as it is.
 const USING: &[&str] = &[
-    "Invoke", "Send", "Notify", "Connect", "Pass", "Poll", "Execute", "Evaluate", "Verify", "Test", "Preview",
-    "Signal", "Call", "Use", "Assume", "Converse", "Receive", "Publish",
+    "Invoke", "Send", "Notify", "Connect", "Pass", "Poll", "Execute", "Evaluate", "Verify", "Test",
+    "Preview", "Signal", "Call", "Use", "Assume", "Converse", "Receive", "Publish", "Export",
 ];
 
 /// Verbs that make what the rest of the name says.
 const MAKING: &[&str] = &[
-    "Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload", "Restore", "Launch",
-    "Purchase", "Clone", "Issue", "Submit",
+    "Create",
+    "Run",
+    "Allocate",
+    "Register",
+    "Import",
+    "Request",
+    "Provision",
+    "Copy",
+    "Upload",
+    "Restore",
+    "Launch",
+    "Purchase",
+    "Clone",
+    "Issue",
+    "Submit",
 ];
 
 /// What is made when it is started; other things are there before.
-const STARTED: &[&str] = &["Job", "Task", "Execution", "Run", "Build", "Session", "Query", "Replay", "Export"];
+const STARTED: &[&str] =
+    &["Job", "Task", "Execution", "Run", "Build", "Session", "Query", "Replay", "Export"];
 
 /// What is made of a thing and is no part of it.
-const OF_ITS_OWN: &[&str] = &["Snapshot", "Backup", "Task", "Run", "Execution", "Export", "Job"];
+const OF_ITS_OWN: &[&str] =
+    &["Snapshot", "Backup", "Task", "Run", "Execution", "Export", "Job", "Url", "URL", "Token", "Report"];
 
 /// Verbs that end it.
 const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove", "Destroy", "Deprovision"];
@@ -177,6 +218,16 @@ const EXCEPTIONS: &[(&str, &str, Effect)] = &[
     ("AssociateVPCWithHostedZone", "AWS::Route53::HostedZone", Effect::Changed),
     ("DisassociateVPCFromHostedZone", "AWS::Route53::HostedZone", Effect::Changed),
     ("SetDesiredCapacity", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("AttachInstances", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("DetachInstances", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("AttachLoadBalancers", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("DetachLoadBalancers", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("AttachLoadBalancerTargetGroups", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("DetachLoadBalancerTargetGroups", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("PutScalingPolicy", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("PutLifecycleHook", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("SuspendProcesses", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
+    ("ResumeProcesses", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
     // S3.
     ("PutBucketAcl", "AWS::S3::Bucket", Effect::Changed),
     ("PutDataEvents", "AWS::S3::Bucket", Effect::Changed),
@@ -212,10 +263,8 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
     if thing.is_empty() {
         return Effect::Used;
     }
-    let is_thing = |noun: &str| {
-        let singular = noun.strip_suffix('s').unwrap_or(noun);
-        noun.eq_ignore_ascii_case(thing) || singular.eq_ignore_ascii_case(thing)
-    };
+    let singular_of = |noun: &str| noun.strip_suffix('s').unwrap_or(noun).to_ascii_lowercase();
+    let is_thing = |noun: &str| noun.eq_ignore_ascii_case(thing) || singular_of(noun) == singular_of(thing);
     let whole = noun;
     let noun = if WHOLE.contains(&verb) { before_preposition(noun) } else { noun };
     let singular = noun.strip_suffix('s').unwrap_or(noun);
@@ -241,7 +290,10 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
             "Delete" => Effect::Deleted,
             _ => Effect::Used,
         }
-    } else if !WHOLE.contains(&verb) && !USING.contains(&verb) && after_preposition(whole).is_some_and(is_thing) {
+    } else if !WHOLE.contains(&verb)
+        && !USING.contains(&verb)
+        && after_preposition(whole).is_some_and(is_thing)
+    {
         // Tags to a stream, a policy to a permission set.
         Effect::Changed
     } else {
@@ -257,8 +309,21 @@ fn ends_with(noun: &str, thing: &str) -> bool {
 /// Whether what stands before the thing only says which one of its kind.
 fn is_qualified(noun: &str, thing: &str) -> bool {
     let before = noun.get(..noun.len().saturating_sub(thing.len())).unwrap_or_default();
-    ["ServiceLinked", "Default", "Virtual", "Custom", "Managed", "Service", "Public", "Private", "Composite", "Metric"]
-        .contains(&before)
+    [
+        "ServiceLinked",
+        "Default",
+        "Virtual",
+        "Custom",
+        "Managed",
+        "Service",
+        "Public",
+        "Private",
+        "Composite",
+        "Metric",
+        "Graphql",
+        "OnPremises",
+    ]
+    .contains(&before)
 }
 
 /// What follows the last preposition.
@@ -267,7 +332,8 @@ fn after_preposition(noun: &str) -> Option<&str> {
     let of = |(at, _): (usize, char)| {
         let rest = noun.get(at..)?;
         PREPOSITIONS.iter().find_map(|word| {
-            rest.strip_prefix(word).filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()))
+            rest.strip_prefix(word)
+                .filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()))
         })
     };
     starts.filter_map(of).last()

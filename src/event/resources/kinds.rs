@@ -131,9 +131,8 @@ impl Kinds {
     /// case.
     pub fn named_by(&self, service: &str, key: &str) -> &[Member] {
         let Some((_, _, members)) = self.service(service) else { return &[] };
-        let order = |member: &Member| {
-            member.name.bytes().cmp(key.bytes().map(|letter| letter.to_ascii_lowercase()))
-        };
+        let order =
+            |member: &Member| member.name.bytes().cmp(key.bytes().map(|letter| letter.to_ascii_lowercase()));
         let start = members.partition_point(|member| order(member).is_lt());
         let count = members[start..].iter().take_while(|member| order(member).is_eq()).count();
         &members[start..start + count]
@@ -252,6 +251,24 @@ mod tests {
             let found = kinds().of_arn(shape.service, &resource).map(|(_, found)| found.kind);
             assert_eq!(found, Some(shape.kind), "{} {resource}", shape.service);
             assert!(shape.kind.starts_with("AWS::") && shape.kind.split("::").count() == 3, "{}", shape.kind);
+        }
+    }
+    #[test]
+    fn the_kind_with_the_most_in_common_counts() {
+        let kind = |service, resource| kinds().of_arn(service, resource).map(|(_, shape)| shape.kind);
+        for (service, resource, expected) in [
+            ("guardduty", "detector/d1", Some("AWS::GuardDuty::Detector")),
+            ("guardduty", "detector/d1/filter/f1", Some("AWS::GuardDuty::Filter")),
+            ("guardduty", "detector/d1/other/f1", None),
+            ("guardduty", "detector/", None),
+            ("guardduty", "detector", None),
+            ("glue", "table/sales/orders", Some("AWS::Glue::Table")),
+            ("glue", "table/sales", None),
+            ("codebuild", "build/shop:0a1b", Some("AWS::CodeBuild::Build")),
+            ("states", "execution:orders:run1", Some("AWS::StepFunctions::Execution")),
+            ("nobody", "detector/d1", None),
+        ] {
+            assert_eq!(kind(service, resource), expected, "{service} {resource}");
         }
     }
 }

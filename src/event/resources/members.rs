@@ -113,3 +113,53 @@ pub(super) fn text_of<'j>(object: &'j str, name: &str) -> Option<Cow<'j, str>> {
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(
+        service: &str,
+        event_name: &str,
+        key: &str,
+        value: &str,
+        around: &str,
+    ) -> Option<(String, &'static str)> {
+        let (region, account) = ("eu-west-1", "111122223333");
+        let call = Call { event_name, service, region, account, ..Call::default() };
+        by_member(&call, key, true, value, around)
+    }
+
+    #[test]
+    fn a_member_names_what_the_call_is_about() {
+        let tables = r#"{"databaseName":"sales","name":"orders"}"#;
+        for (service, event_name, key, value, around, end) in [
+            ("glue", "DeleteTable", "NAME", "orders", tables, "table/sales/orders"),
+            ("glue", "DeleteDatabase", "name", "sales", "{}", "database/sales"),
+            ("glue", "GetTables", "databaseName", "sales", "{}", "database/sales"),
+            ("databrew", "CreateRecipeJob", "name", "clean", "{}", "job/clean"),
+            ("databrew", "CreateRecipe", "name", "clean", "{}", "recipe/clean"),
+            ("elasticfilesystem", "DeleteFileSystem", "fileSystemId", "odd", "{}", "file-system/odd"),
+        ] {
+            let arn = format!("arn:aws:{service}:eu-west-1:111122223333:{end}");
+            let found = told(service, event_name, key, value, around).map(|(name, _)| name);
+            assert_eq!(found.as_deref(), Some(&*arn), "{event_name} {key}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_names_nothing() {
+        for (service, event_name, key, value) in [
+            ("glue", "DoSomething", "name", "orders"),
+            ("glue", "DeleteTable", "name", "orders"),
+            ("glue", "GetTables", "databaseName", "sales/orders"),
+            ("glue", "GetTables", "databaseName", "*"),
+            ("glue", "GetTables", "databaseName", "two words"),
+            ("glue", "GetTables", "databaseName", ""),
+            ("glue", "GetTables", "description", "sales"),
+            ("nobody", "GetTables", "databaseName", "sales"),
+        ] {
+            assert_eq!(told(service, event_name, key, value, "{}"), None, "{event_name} {key} {value}");
+        }
+    }
+}

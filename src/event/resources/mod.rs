@@ -255,7 +255,7 @@ fn listed<'a>(
         None => match kind_of_id(text) {
             Some(kind) => (text.into(), kind.into(), Certainty::Known, ""),
             None if things::is_account(text) && kind == things::ACCOUNT => {
-                (text.into(), kind.into(), Certainty::Known, "")
+                (things::account(text).into(), kind.into(), Certainty::Known, "")
             }
             None if kind.is_empty() => (text.into(), "unknown".into(), Certainty::Words, ""),
             None => match names::of_kind(call, kind, text) {
@@ -329,7 +329,14 @@ fn counted<'a>(call: &Call<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)
     let found = named(&arn, text);
     let certainty = if found.is_known { Certainty::Known } else { Certainty::Words };
     let effect = if call.read_only == Some(true) { Effect::Read } else { Effect::Used };
-    tell(Mention { identity: found.identity, kind: found.kind, certainty, written: text, account: arn.account, effect });
+    tell(Mention {
+        identity: found.identity,
+        kind: found.kind,
+        certainty,
+        written: text,
+        account: arn.account,
+        effect,
+    });
 }
 
 /// A longer text names nothing.

@@ -8,7 +8,7 @@ use super::arn::{Arn, named};
 use super::kinds::kinds;
 use super::members::{service, text_of};
 use super::names::{arn_of, is_name};
-use super::things::{ACCOUNT, Scope, is_account, thing_of};
+use super::things::{ACCOUNT, Scope, account, is_account, thing_of};
 
 /// What a text names by its key and by what stands around it.
 pub(super) fn by_place<'a>(
@@ -19,7 +19,7 @@ pub(super) fn by_place<'a>(
     above: &[&str],
 ) -> Option<(Cow<'a, str>, &'static str)> {
     if is_account(text) {
-        return is_other_account(call, key, text).then(|| (text.into(), ACCOUNT));
+        return is_other_account(call, key, text).then(|| (account(text).into(), ACCOUNT));
     }
     match call.service {
         "ec2" if key.eq_ignore_ascii_case("groupName") => {
@@ -103,12 +103,16 @@ pub(super) fn end_of_arn<'a>(
     around: &str,
 ) -> Option<(Cow<'a, str>, &'static str)> {
     let is_place = ARN_ENDS.iter().any(|end| {
-        key.len().checked_sub(end.len()).and_then(|at| key.get(at..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
+        key.len()
+            .checked_sub(end.len())
+            .and_then(|at| key.get(at..))
+            .is_some_and(|last| last.eq_ignore_ascii_case(end))
     });
     if !is_place || !text.contains(['/', ':']) || !is_name(text) {
         return None;
     }
-    let namespace = if call.service == "application-autoscaling" { text_of(around, "serviceNamespace") } else { None };
+    let namespace =
+        if call.service == "application-autoscaling" { text_of(around, "serviceNamespace") } else { None };
     let service = namespace.as_deref().unwrap_or_else(|| service(call.service));
     let by_hand = thing_of(service, text).filter(|thing| !thing.prefix.is_empty()).map(|thing| thing.scope);
     let scope = by_hand.or_else(|| {

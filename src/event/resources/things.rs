@@ -99,6 +99,12 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The one name of an account. Its id alone is the owner of things in many
+/// places that do not name it as a thing.
+pub fn account(id: &str) -> String {
+    format!("account/{id}")
+}
+
 /// The kind of an access key.
 pub const ACCESS_KEY: &str = "AWS::IAM::AccessKey";
 
