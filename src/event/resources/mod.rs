@@ -16,10 +16,12 @@
 
 mod arn;
 mod effect;
+mod exceptions;
 mod ids;
 mod kinds;
 mod members;
 mod names;
+mod objects;
 mod places;
 mod things;
 
@@ -204,12 +206,14 @@ pub enum Written<'a> {
 pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
     match written {
         Written::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
-        Written::Object { bucket, key } => together(call, names::object(call, bucket, key), key, false, tell),
+        Written::Object { bucket, key } => {
+            together(call, objects::object(call, bucket, key), key, false, tell)
+        }
         Written::CopySource(source) => {
-            together(call, names::copied_object(call, source), source, true, tell);
+            together(call, objects::copied_object(call, source), source, true, tell);
         }
         Written::WebAcl { scope, name, id } => {
-            together(call, names::web_acl(call, scope, name, id), id, false, tell);
+            together(call, objects::web_acl(call, scope, name, id), id, false, tell);
         }
         Written::Parameter { key, is_top, text, around, above } => {
             parameter(call, key, is_top, text, (around, above), tell);

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::Call;
 use super::arn::{Arn, named};
 use super::effect::noun_of;
-use super::things::{OBJECT, Scope, thing};
+use super::objects::{ACCESS_POINT, is_access_point_alias};
+use super::things::{Scope, thing};
 
 /// Where below the request or the response a parameter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +41,13 @@ macro_rules! parameters {
 }
 
 // Keys as CloudTrail writes them: those of the API with a small first letter.
+// What the table of kinds says as well is not here.
 parameters! {
-    "iam" "roleName" Anywhere "AWS::IAM::Role";
     "iam" "userName" Anywhere "AWS::IAM::User";
-    "iam" "groupName" Anywhere "AWS::IAM::Group";
-    "iam" "instanceProfileName" Anywhere "AWS::IAM::InstanceProfile";
-    "iam" "serverCertificateName" Anywhere "AWS::IAM::ServerCertificate";
     "s3" "bucketName" Anywhere "AWS::S3::Bucket";
     "cloudtrail" "s3BucketName" Anywhere "AWS::S3::Bucket";
     "config" "s3BucketName" Anywhere "AWS::S3::Bucket";
     "lambda" "s3Bucket" Anywhere "AWS::S3::Bucket";
-    "dynamodb" "tableName" Anywhere "AWS::DynamoDB::Table";
     "dynamodb" "globalTableName" Anywhere "AWS::DynamoDB::Table";
     "lambda" "functionName" Anywhere "AWS::Lambda::Function";
     "kms" "keyId" Anywhere "AWS::KMS::Key";
@@ -60,30 +57,15 @@ parameters! {
     "kms" "aliasName" Anywhere "AWS::KMS::Alias";
     "secretsmanager" "secretId" Anywhere "AWS::SecretsManager::Secret";
     "secretsmanager" "name" Top "AWS::SecretsManager::Secret";
-    "logs" "logGroupName" Anywhere "AWS::Logs::LogGroup";
     "cloudtrail" "name" Top "AWS::CloudTrail::Trail";
-    "cloudtrail" "trailName" Anywhere "AWS::CloudTrail::Trail";
     "cloudtrail" "trailNameList" Anywhere "AWS::CloudTrail::Trail";
-    "rds" "dBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
-    "rds" "sourceDBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
-    "rds" "dBClusterIdentifier" Anywhere "AWS::RDS::DBCluster";
     "rds" "dBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
-    "rds" "dBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
-    "sqs" "queueName" Anywhere "AWS::SQS::Queue";
     "sns" "name" Top "AWS::SNS::Topic";
-    "ecr" "repositoryName" Anywhere "AWS::ECR::Repository";
     "ecs" "cluster" Top "AWS::ECS::Cluster";
-    "ecs" "clusterName" Anywhere "AWS::ECS::Cluster";
     "ecs" "serviceName" Top "AWS::ECS::Service";
     "ecs" "service" Top "AWS::ECS::Service";
     "eks" "name" Top "AWS::EKS::Cluster";
-    "eks" "clusterName" Anywhere "AWS::EKS::Cluster";
     "ssm" "name" Top "AWS::SSM::Parameter";
-    "ssm" "documentName" Anywhere "AWS::SSM::Document";
-    "kinesis" "streamName" Anywhere "AWS::Kinesis::Stream";
-    "firehose" "deliveryStreamName" Anywhere "AWS::KinesisFirehose::DeliveryStream";
-    "codebuild" "projectName" Anywhere "AWS::CodeBuild::Project";
-    "guardduty" "detectorId" Anywhere "AWS::GuardDuty::Detector";
     "ec2" "keyName" Anywhere "AWS::EC2::KeyPair";
     "ec2" "iamInstanceProfile" Anywhere "AWS::IAM::InstanceProfile";
     "autoscaling" "iamInstanceProfile" Anywhere "AWS::IAM::InstanceProfile";
@@ -95,37 +77,19 @@ parameters! {
     "cloudwatch" "alarmNames" Anywhere "AWS::CloudWatch::Alarm";
     "cloudformation" "stackName" Anywhere "AWS::CloudFormation::Stack";
     "cloudformation" "stackSetName" Anywhere "AWS::CloudFormation::StackSet";
-    "elasticloadbalancing" "loadBalancerName" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";
-    "elasticloadbalancing" "loadBalancerNames" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";
     "route53" "hostedZoneId" Anywhere "AWS::Route53::HostedZone";
     "route53" "id" Anywhere "AWS::Route53::HostedZone";
     "cloudfront" "id" Named "AWS::CloudFront::Distribution";
     "cloudfront" "distributionId" Anywhere "AWS::CloudFront::Distribution";
-    "waf" "webACLId" Anywhere "AWS::WAF::WebACL";
-    "waf-regional" "webACLId" Anywhere "AWS::WAFRegional::WebACL";
     "autoscaling" "autoScalingGroupName" Anywhere "AWS::AutoScaling::AutoScalingGroup";
     "autoscaling" "autoScalingGroupNames" Anywhere "AWS::AutoScaling::AutoScalingGroup";
     "autoscaling" "launchConfigurationName" Anywhere "AWS::AutoScaling::LaunchConfiguration";
-    "cognito-idp" "userPoolId" Anywhere "AWS::Cognito::UserPool";
-    "backup" "backupVaultName" Anywhere "AWS::Backup::BackupVault";
-    "glacier" "vaultName" Anywhere "AWS::Glacier::Vault";
     "identitystore" "groupId" Anywhere "AWS::IdentityStore::Group";
     "identitystore" "userId" Anywhere "AWS::IdentityStore::User";
     "sso-directory" "groupId" Anywhere "AWS::IdentityStore::Group";
     "sso-directory" "userId" Anywhere "AWS::IdentityStore::User";
-    "rds" "targetDBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
-    "rds" "sourceDBClusterIdentifier" Anywhere "AWS::RDS::DBCluster";
     "rds" "sourceDBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
     "rds" "targetDBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
-    "rds" "sourceDBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
-    "rds" "targetDBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
-    "rds" "dBSubnetGroupName" Anywhere "AWS::RDS::DBSubnetGroup";
-    "rds" "dBParameterGroupName" Anywhere "AWS::RDS::DBParameterGroup";
-    "rds" "dBClusterParameterGroupName" Anywhere "AWS::RDS::DBClusterParameterGroup";
-    "rds" "optionGroupName" Anywhere "AWS::RDS::OptionGroup";
-    "dynamodb" "sourceTableName" Anywhere "AWS::DynamoDB::Table";
-    "dynamodb" "targetTableName" Anywhere "AWS::DynamoDB::Table";
-    "redshift" "clusterIdentifier" Anywhere "AWS::Redshift::Cluster";
     "elasticache" "cacheClusterId" Anywhere "AWS::ElastiCache::CacheCluster";
     "rds" "finalDBSnapshotIdentifier" Top "AWS::RDS::DBSnapshot";
     "rds" "snapshotIdentifier" Top "AWS::RDS::DBClusterSnapshot";
@@ -141,9 +105,6 @@ const DOCUMENT_CALLS: &str = "Document";
 
 /// A name longer than this is none.
 const LONGEST_BYTES: usize = 512;
-
-/// An S3 key has up to 1,024 bytes.
-const LONGEST_KEY_BYTES: usize = 1_024;
 
 /// What a parameter's value names, if the parameter names anything.
 pub(super) fn by_parameter<'a>(
@@ -192,15 +153,6 @@ pub(super) fn by_parameter<'a>(
     }
 }
 
-/// The kind of an access point.
-const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
-
-/// Whether the name of a bucket is the alias of an access point ("Access point
-/// aliases", S3 User Guide).
-fn is_access_point_alias(bucket: &str) -> bool {
-    ["-s3alias", "--ol-s3"].iter().any(|end| bucket.len() > end.len() && bucket.ends_with(end))
-}
-
 /// The id of a hosted zone, `Z0123...`, with or without `/hostedzone/` before
 /// it: other things have ids in the same places.
 fn hosted_zone(value: &str) -> Option<&str> {
@@ -218,63 +170,6 @@ pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'
             && (is_top || parameter.place == Where::Anywhere)
     });
     parameter.map(|parameter| parameter.kind)
-}
-
-/// An object, from its bucket and its key. The bucket may be the ARN of an
-/// access point; behind the alias of one the object of no bucket is known.
-pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
-    if key.is_empty() || key.len() > LONGEST_KEY_BYTES {
-        return None;
-    }
-    if let Some(arn) = Arn::parse(bucket) {
-        let is_access_point = arn.resource.starts_with("accesspoint/") && !arn.is_pattern();
-        return is_access_point.then(|| (format!("{bucket}/object/{key}"), OBJECT));
-    }
-    (is_name(bucket) && !is_access_point_alias(bucket))
-        .then(|| (format!("arn:{}:s3:::{bucket}/{key}", partition(call.region)), OBJECT))
-}
-
-/// The object that a copy is made of: `bucket/key` as a part of a URL, or an
-/// object's ARN by an access point, with a version behind it where one is
-/// meant.
-pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'static str)> {
-    let source = source.trim_start_matches('/');
-    let source = source.split_once("?versionId=").map_or(source, |(source, _)| source);
-    let source = decoded(source)?;
-    match source.split_once("/object/").filter(|_| source.starts_with("arn:")) {
-        Some((bucket, key)) => object(call, bucket, key),
-        None => source.split_once('/').and_then(|(bucket, key)| object(call, bucket, key)),
-    }
-}
-
-/// A part of a URL without its `%` escapes. `None` if it is none.
-fn decoded(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
-        return Some(text.into());
-    }
-    let mut parts = text.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        bytes.push(u8::from_str_radix(part.get(..2).filter(|hex| !hex.starts_with('+'))?, 16).ok()?);
-        bytes.extend_from_slice(&part.as_bytes()[2..]);
-    }
-    String::from_utf8(bytes).ok().map(Cow::from)
-}
-
-/// The thing of WAF that a name and an id mean, whose ARN holds both.
-pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Option<(String, &'static str)> {
-    const KINDS: &[(&str, &str, &str)] = &[
-        ("WebACL", "webacl", "AWS::WAFv2::WebACL"),
-        ("IPSet", "ipset", "AWS::WAFv2::IPSet"),
-        ("RegexPatternSet", "regexpatternset", "AWS::WAFv2::RegexPatternSet"),
-        ("RuleGroup", "rulegroup", "AWS::WAFv2::RuleGroup"),
-    ];
-    let (_, word, kind) = KINDS.iter().find(|(noun, ..)| call.event_name.contains(noun))?;
-    let is_plain = is_name(name) && is_name(id) && !name.contains('/') && !id.contains('/');
-    is_plain.then_some(())?;
-    let place = if scope.eq_ignore_ascii_case("CLOUDFRONT") { "global" } else { "regional" };
-    let resource = format!("{place}/{word}/{name}/{id}");
-    Some((arn_of(call.region, call.account, Scope::Region, "wafv2", &resource).unwrap_or(resource), kind))
 }
 
 /// The thing of a kind that a text means: its name, or the end of its ARN.
@@ -346,7 +241,7 @@ pub(super) fn arn_of(
 }
 
 /// The partition of a Region.
-fn partition(region: &str) -> &'static str {
+pub(super) fn partition(region: &str) -> &'static str {
     match region {
         _ if region.starts_with("cn-") => "aws-cn",
         _ if region.starts_with("us-gov-") => "aws-us-gov",
@@ -462,14 +357,10 @@ mod tests {
         ] {
             assert_eq!(told(service, key, value), None, "{key} {value}");
         }
-        assert_eq!(
-            object(&CALL, "logs", "a b/c").map(|(name, _)| name).as_deref(),
-            Some("arn:aws:s3:::logs/a b/c")
-        );
         let nowhere = Call { account: "", ..CALL };
         assert_eq!(
-            by_parameter(&nowhere, "roleName", true, "x").map(|(name, _)| name).as_deref(),
-            Some("role/x")
+            by_parameter(&nowhere, "userName", true, "x").map(|(name, _)| name).as_deref(),
+            Some("user/x")
         );
         assert_eq!(by_parameter(&CALL, "NAME", false, "x"), None, "short words count at the top only");
     }
