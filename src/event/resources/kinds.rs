@@ -48,6 +48,9 @@ pub struct Kinds {
     shapes: Vec<Shape>,
     /// The services in their order, with their shapes and members.
     services: Vec<(&'static str, Range<usize>, Vec<Member>)>,
+    /// The members of a name, by the hash of the service and the name: the
+    /// place of the service, and of its members.
+    by_member: HashMap<u64, (usize, Range<usize>)>,
     /// What has a single value that varies, at its end, by its kind.
     by_kind: HashMap<&'static str, Thing>,
     /// `service::kind` of every kind, in small letters.
@@ -82,14 +85,19 @@ impl Kinds {
             let others = columns.next().unwrap_or_default();
             kinds.shapes.push(Shape { service, scope, pattern, kind, others });
         }
-        let Kinds { shapes, services, by_kind, nouns } = &mut kinds;
+        let Kinds { shapes, services, by_member, by_kind, nouns } = &mut kinds;
         let mut start = 0;
-        for (service, range, members) in services {
+        for (at, (service, range, members)) in services.iter_mut().enumerate() {
             let end = start + shapes[start..].iter().take_while(|shape| shape.service == *service).count();
             *range = start..end;
             *members = range.clone().flat_map(|at| members_of(at as u32, &shapes[at])).collect();
             members.sort_by(|one, other| (&one.name, one.shape).cmp(&(&other.name, other.shape)));
             start = end;
+            let mut first = 0;
+            for found in members.chunk_by(|one, other| one.name == other.name) {
+                by_member.insert(hash_of(service, &found[0].name), (at, first..first + found.len()));
+                first += found.len();
+            }
         }
         for shape in shapes {
             nouns.insert(shape.kind.trim_start_matches("AWS::").to_ascii_lowercase().into());
@@ -130,12 +138,12 @@ impl Kinds {
     /// What a member of a request to a service may name, by its key in any
     /// case.
     pub fn named_by(&self, service: &str, key: &str) -> &[Member] {
-        let Some((_, _, members)) = self.service(service) else { return &[] };
-        let order =
-            |member: &Member| member.name.bytes().cmp(key.bytes().map(|letter| letter.to_ascii_lowercase()));
-        let start = members.partition_point(|member| order(member).is_lt());
-        let count = members[start..].iter().take_while(|member| order(member).is_eq()).count();
-        &members[start..start + count]
+        let Some((at, range)) = self.by_member.get(&hash_of(service, key)) else { return &[] };
+        let (known, _, members) = &self.services[*at];
+        let found = &members[range.clone()];
+        // Others may have the same hash.
+        let is_it = *known == service && found[0].name.eq_ignore_ascii_case(key);
+        if is_it { found } else { &[] }
     }
 
     /// The shape of a member.
@@ -203,6 +211,13 @@ impl Shape {
         }
         filled
     }
+}
+
+/// A hash of a service and a member, whose case does not count (FNV-1a).
+fn hash_of(service: &str, key: &str) -> u64 {
+    let key = key.bytes().map(|byte| byte.to_ascii_lowercase());
+    let bytes = service.bytes().chain([0]).chain(key);
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The members of requests that name things of a kind.
