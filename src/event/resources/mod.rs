@@ -3,11 +3,16 @@
 //!
 //! ```text
 //! a record's texts, each with its key
-//!   -> an ARN, or an id of a known shape          arn, ids
-//!   -> the value of a parameter that names things names
-//!   -> one name and the kind of the thing         things
-//!   -> what the event did to it                   effect
+//!   -> an ARN, or an id of a known shape            arn, ids
+//!   -> the value of a parameter that names things   names, members
+//!   -> what several texts, or the place of one, say objects, places
+//!   -> one name and the kind of the thing           things, kinds
+//!   -> what the event did to it                     effect, exceptions
 //! ```
+//!
+//! `kinds.txt` has every kind of AWS's Service Authorization Reference, with
+//! its ARN and the members of requests that name it. What is written by hand
+//! is what differs from it.
 //!
 //! A thing has one name here, its *identity*, however records call it: its
 //! ARN without what varies (an IAM path, a function's version), or the id of
