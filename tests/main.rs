@@ -20,6 +20,7 @@ mod planted;
 mod questions;
 mod redaction;
 mod report;
+mod resource_kinds;
 mod resources;
 mod sample;
 mod sample_integrity;

@@ -99,9 +99,43 @@ pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<
             }
         } else if RESOURCE_KEYS[2..].iter().any(|key| name.eq_ignore_ascii_case(key)) {
             parameters(call, value, &mut left, tell);
+        } else if name.eq_ignore_ascii_case("summary") {
+            members(value, &mut |name, dimension| match name {
+                "primaryDimension" => counted(call, dimension, &mut left, tell),
+                "details" => elements(dimension, &mut |one| counted(call, one, &mut left, tell)),
+                _ => {}
+            });
+        } else if name.eq_ignore_ascii_case("insightDetails") {
+            members(value, &mut |name, context| {
+                let is_context = name.eq_ignore_ascii_case("insightContext");
+                members(if is_context { context } else { "" }, &mut |name, list| {
+                    if name.eq_ignore_ascii_case("attributions") {
+                        elements(list, &mut |one| counted(call, one, &mut left, tell));
+                    }
+                });
+            });
         }
     });
     left > 0
+}
+
+/// The ARNs of a dimension of an aggregated event, or of an attribution of an
+/// event of Insights.
+fn counted(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
+    let [dimension, attribute] = texts(json, ["dimension", "attribute"]);
+    if !dimension.eq_ignore_ascii_case("resourceARN") && !attribute.eq_ignore_ascii_case("resourceArn") {
+        return;
+    }
+    members(json, &mut |_, list| {
+        elements(list, &mut |one| {
+            let [name, value] = texts(one, ["name", "value"]);
+            let arn = if name.is_empty() { value } else { name };
+            if *left > 0 && !arn.is_empty() {
+                *left -= 1;
+                mentions(call, Written::Counted(&arn), tell);
+            }
+        });
+    });
 }
 
 /// An entry of `resources`.
@@ -158,7 +192,7 @@ fn container(call: &Call<'_>, request: &str) -> Option<(&'static str, &'static s
 /// Scope, name and id of a request to WAF name a web ACL together.
 fn web_acl(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     let [scope, name, id] = texts(request, ["scope", "name", "id"]);
-    if call.event_name.contains("WebACL") && !name.is_empty() && !id.is_empty() {
+    if !name.is_empty() && !id.is_empty() {
         mentions(call, Written::WebAcl { scope: &scope, name: &name, id: &id }, tell);
     }
 }
@@ -182,7 +216,11 @@ const PROFILE: &str = "iamInstanceProfile";
 /// tokens in turn, so that no nesting is too deep.
 fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let bytes = json.as_bytes();
+    // The key and the start of each object and array around, the outermost
+    // first; an array has the start of the object that it is in.
     let mut keys: Vec<&str> = Vec::new();
+    let mut starts: Vec<usize> = Vec::new();
+    let mut is_list = false;
     let mut key = "";
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = bytes.get(at) {
@@ -190,6 +228,11 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
             b'{' | b'[' => {
                 if depth < MOST_LEVELS {
                     keys.push(key);
+                    let object = if *byte == b'{' { Some(at) } else { starts.last().copied() };
+                    starts.push(object.unwrap_or(at));
+                }
+                if depth == 1 {
+                    is_list = *byte == b'[';
                 }
                 depth += 1;
                 at += 1;
@@ -199,6 +242,7 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
                 if depth < MOST_LEVELS {
                     // What follows in an array stands at the array's key.
                     key = keys.pop().unwrap_or_default();
+                    starts.pop();
                 }
                 at += 1;
             }
@@ -222,7 +266,10 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
                 let is_profile = key.eq_ignore_ascii_case("name")
                     && keys.last().is_some_and(|above| above.eq_ignore_ascii_case(PROFILE));
                 let key = if is_profile { PROFILE } else { key };
-                mentions(call, Written::Parameter { key, is_top: depth == 1, text: &text }, tell);
+                // The elements of an array right below count as right below.
+                let is_top = depth == 1 || depth == 2 && is_list;
+                let around = starts.last().and_then(|start| json.get(*start..)).unwrap_or_default();
+                mentions(call, Written::Parameter { key, is_top, text: &text, around, above: &keys }, tell);
             }
         }
     }

@@ -175,8 +175,16 @@ fn kinds_that_are_known_by_name_or_id() {
         expect(&of(service, name, request, response), &[(identity, kind, effect)]);
     }
     let health_check = json!({"id": "0a1b2c3d-1111-2222-3333-444455556666"});
-    expect(&of("route53", "DeleteHealthCheck", health_check, Value::Null), &[]);
-    expect(&of("cloudfront", "DeleteCachePolicy", json!({"id": "E53370FUHBNLK"}), Value::Null), &[]);
+    let check = "arn:aws:route53:::healthcheck/0a1b2c3d-1111-2222-3333-444455556666";
+    let request = health_check.clone();
+    expect(
+        &of("route53", "DeleteHealthCheck", request, Value::Null),
+        &[(check, "AWS::Route53::HealthCheck", Deleted)],
+    );
+    let policy = of("cloudfront", "DeleteCachePolicy", json!({"id": "E53370FUHBNLK"}), Value::Null);
+    assert!(policy.iter().all(|(_, kind, _)| kind == "AWS::CloudFront::CachePolicy"), "{policy:?}");
+    // What other things are called by, too, names nothing where the call does not say which.
+    expect(&of("route53", "DoSomething", health_check, Value::Null), &[]);
 }
 
 #[test]
@@ -222,4 +230,165 @@ fn a_copy_names_what_it_is_made_of() {
     let effect = |name: &str| found.iter().find(|(known, ..)| known == name).map(|(_, _, effect)| *effect);
     assert_eq!(effect("arn:aws:s3:::new/b"), Some(Effect::Changed));
     assert_eq!(effect("arn:aws:s3:::old/a/c.txt"), Some(Effect::Used));
+}
+
+#[test]
+fn security_groups_by_name() {
+    use Effect::{Changed, Created, Used};
+    let web = "arn:aws:ec2:us-east-1:111122223333:security-group/web";
+    let kind = "AWS::EC2::SecurityGroup";
+    let request = json!({"groupName": "web"});
+    expect(
+        &of("ec2", "AuthorizeSecurityGroupIngress", request.clone(), Value::Null),
+        &[(web, kind, Changed)],
+    );
+    expect(
+        &of("ec2", "CreateSecurityGroup", request.clone(), json!({"groupId": "sg-0a1b2c3d"})),
+        &[(web, kind, Created), ("sg-0a1b2c3d", kind, Created)],
+    );
+    let by_id = json!({"groupSet": {"items": [{"groupId": "sg-0a1b2c3d", "groupName": "web"}]}});
+    expect(&of("ec2", "RunInstances", by_id, Value::Null), &[("sg-0a1b2c3d", kind, Used)]);
+    let by_name = json!({"groupSet": {"items": [{"groupName": "web"}]}});
+    expect(&of("ec2", "RunInstances", by_name, Value::Null), &[(web, kind, Used)]);
+    let placement = "arn:aws:ec2:us-east-1:111122223333:placement-group/web";
+    expect(
+        &of("ec2", "CreatePlacementGroup", request.clone(), Value::Null),
+        &[(placement, "AWS::EC2::PlacementGroup", Created)],
+    );
+    expect(&of("ec2", "DescribeSomething", request, Value::Null), &[]);
+}
+
+#[test]
+fn access_points_are_no_buckets() {
+    use Effect::Read;
+    let point = "arn:aws:s3:us-east-1:111122223333:accesspoint/reports";
+    let get = |bucket: &str| {
+        let mut found = of("s3", "GetObject", json!({"bucketName": bucket, "key": "a/b.csv"}), Value::Null);
+        found.iter_mut().for_each(|(_, _, effect)| *effect = Read);
+        found
+    };
+    let object = format!("{point}/object/a/b.csv");
+    expect(&get(point), &[(&object, "AWS::S3::Object", Read), (point, "AWS::S3::AccessPoint", Read)]);
+    let alias = "reports-abcdefghijklmnopqrstuvwxyz0123use1a-s3alias";
+    expect(&get(alias), &[(alias, "AWS::S3::AccessPoint", Read)]);
+    expect(
+        &get("reports-s3alias-old"),
+        &[
+            ("arn:aws:s3:::reports-s3alias-old/a/b.csv", "AWS::S3::Object", Read),
+            ("arn:aws:s3:::reports-s3alias-old", "AWS::S3::Bucket", Read),
+        ],
+    );
+}
+
+#[test]
+fn ends_of_arns_are_the_things_of_their_service() {
+    use Effect::{Changed, Used};
+    let function = "arn:aws:lambda:us-east-1:111122223333:function:resize";
+    for name in ["resize", "function:resize", "111122223333:function:resize:PROD", function] {
+        let request = json!({"functionName": name});
+        let expected = [(function, "AWS::Lambda::Function", Changed)];
+        expect(&of("lambda", "UpdateFunctionCode20150331v2", request, Value::Null), &expected);
+    }
+    let request = json!({"serviceNamespace": "dynamodb", "resourceId": "table/orders"});
+    expect(
+        &of("application-autoscaling", "RegisterScalableTarget", request, Value::Null),
+        &[("arn:aws:dynamodb:us-east-1:111122223333:table/orders", "AWS::DynamoDB::Table", Used)],
+    );
+    let role = "arn:aws:iam::111122223333:role/Admin";
+    let found =
+        of("iam", "PassSomething", json!({"roleArn": "role/Admin", "comment": "role/Other"}), Value::Null);
+    expect(&found, &[(role, "AWS::IAM::Role", Used)]);
+}
+
+#[test]
+fn other_accounts_are_things() {
+    use Effect::{Changed, Used};
+    let kind = "AWS::Organizations::Account";
+    let (one, other) = ("account/222233334444", "account/333344445555");
+    let request = json!({"accountIds": ["222233334444", "333344445555", "111122223333"]});
+    expect(
+        &of("guardduty", "DeleteMembers", request, Value::Null),
+        &[(one, kind, Changed), (other, kind, Changed)],
+    );
+    let request = json!({"accountDetails": [{"accountId": "222233334444", "email": "a@example.com"}]});
+    expect(&of("securityhub", "CreateMembers", request, Value::Null), &[(one, kind, Changed)]);
+    let arn =
+        json!({"resourceArn": "arn:aws:organizations::111122223333:account/o-exampleorgid/222233334444"});
+    expect(&of("organizations", "Describe", arn, Value::Null), &[(one, kind, Used)]);
+    // The owner of the log, and digits elsewhere, are none.
+    expect(
+        &of("ecr", "PutImage", json!({"accountId": "111122223333", "count": "222233334444"}), Value::Null),
+        &[],
+    );
+}
+
+#[test]
+fn groups_of_identity_center() {
+    use Effect::{Changed, Created, Deleted};
+    let group = "arn:aws:identitystore:::group/90676f7e-1";
+    let kind = "AWS::IdentityStore::Group";
+    let id = json!({"groupId": "90676f7e-1", "identityStoreId": "d-1"});
+    for (service, name, request, response, effect) in [
+        ("sso-directory", "CreateGroup", Value::Null, json!({"group": {"groupId": "90676f7e-1"}}), Created),
+        ("sso-directory", "AddMemberToGroup", id.clone(), Value::Null, Changed),
+        ("identitystore", "CreateGroupMembership", id.clone(), Value::Null, Changed),
+        ("identitystore", "DeleteGroup", id, Value::Null, Deleted),
+        (
+            "sso",
+            "CreateAccountAssignment",
+            json!({"principalType": "GROUP", "principalId": "90676f7e-1"}),
+            Value::Null,
+            Changed,
+        ),
+    ] {
+        let found = of(service, name, request, response);
+        let found: Vec<_> = found.into_iter().filter(|(_, found, _)| found == kind).collect();
+        expect(&found, &[(group, kind, effect)]);
+    }
+}
+
+#[test]
+fn what_is_counted_and_what_services_say() {
+    let table = "arn:aws:dynamodb:us-east-1:111122223333:table/orders";
+    let aggregated = json!({"eventVersion": "1.0", "accountId": "111122223333", "eventCategory": "Aggregated",
+        "eventSource": "dynamodb.amazonaws.com", "awsRegion": "us-east-1", "summary": {
+            "primaryDimension": {"dimension": "resourceARN", "statistics": [{"name": table, "value": 3}], "aggregationType": "Count"},
+            "details": [{"dimension": "userIdentity", "statistics": [{"name": "arn:aws:iam::111122223333:role/app", "value": 3}]}]}});
+    expect(&named(&[aggregated]), &[(table, "AWS::DynamoDB::Table", Effect::Used)]);
+    let insight = json!({"eventCategory": "Insight", "insightDetails": {"insightContext": {"attributions": [
+        {"attribute": "resourceArn", "insight": [{"value": table, "average": 1}], "baseline": []},
+        {"attribute": "userIdentityArn", "insight": [{"value": "arn:aws:iam::111122223333:role/app", "average": 1}]}]}}});
+    expect(&named(&[insight]), &[(table, "AWS::DynamoDB::Table", Effect::Used)]);
+    let rotated = json!({"eventName": "RotateKey", "eventSource": "kms.amazonaws.com", "awsRegion": "us-east-1",
+        "recipientAccountId": "111122223333", "serviceEventDetails": {"keyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}});
+    let key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    expect(&named(&[rotated]), &[(key, "AWS::KMS::Key", Effect::Changed)]);
+    let secret = json!({"eventName": "RotationStarted", "eventSource": "secretsmanager.amazonaws.com", "awsRegion": "us-east-1",
+        "recipientAccountId": "111122223333", "additionalEventData": {"SecretId": "prod/db"}});
+    let found = named(&[secret]);
+    assert_eq!(found[0].0, "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db");
+}
+
+#[test]
+fn names_in_several_members_are_one_thing() {
+    use Effect::{Deleted, Used};
+    let found = of("glue", "DeleteTable", json!({"databaseName": "sales", "name": "orders"}), Value::Null);
+    expect(
+        &found,
+        &[
+            ("arn:aws:glue:us-east-1:111122223333:database/sales", "AWS::Glue::Database", Used),
+            ("arn:aws:glue:us-east-1:111122223333:table/sales/orders", "AWS::Glue::Table", Deleted),
+        ],
+    );
+    let found = of(
+        "s3",
+        "CopyObject",
+        json!({"bucketName": "new", "key": "b", "x-amz-copy-source": "old%2Fa%20b.txt"}),
+        Value::Null,
+    );
+    assert!(found.iter().any(|(name, ..)| name == "arn:aws:s3:::old/a b.txt"), "{found:?}");
+    let found = of("s3", "CopyObject", json!({"x-amz-copy-source": "old/%zz"}), Value::Null);
+    expect(&found, &[]);
+    // The id of a launch is none of reserved instances.
+    expect(&of("ec2", "RunInstances", Value::Null, json!({"reservationId": "r-0123456789abcdef0"})), &[]);
 }

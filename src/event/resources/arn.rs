@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::ids::kind_of_id;
-use super::things::{LOG_STREAM, OBJECT, thing_of};
+use super::kinds::kinds;
+use super::things::{ACCOUNT, LOG_STREAM, OBJECT, account, is_account, thing_of};
 
 /// No ARN is longer (IAM User Guide, "IAM and AWS STS quotas"); the longest
 /// S3 key and what stands before it fit.
@@ -135,7 +136,7 @@ pub struct Named<'a> {
     pub identity: Cow<'a, str>,
     /// Its kind: `AWS::Service::Kind` where it is known, and the ARN's own
     /// words (`glue database`) where not.
-    pub kind: Cow<'a, str>,
+    pub kind: Cow<'static, str>,
     /// Whether the kind is known.
     pub is_known: bool,
 }
@@ -158,16 +159,39 @@ pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
         format!("{}{resource}", &text[..text.len() - arn.resource.len()]).into()
     };
     let whole = identity(&resource);
-    if arn.service == "s3" && resource.contains('/') {
-        // Access points and jobs have an account, objects have none.
-        return if arn.account.is_empty() { known(whole, OBJECT) } else { unknown(arn, whole) };
+    // Access points and jobs have an account, buckets and objects have none.
+    let is_in_account = arn.service == "s3" && !arn.account.is_empty();
+    if arn.service == "s3" && !is_in_account && resource.contains('/') {
+        return known(whole, OBJECT);
+    }
+    if is_in_account && resource.starts_with("accesspoint/") && resource.contains("/object/") {
+        return known(whole, OBJECT);
+    }
+    // `account/o-exampleorgid/111122223333`: calls have the account's id.
+    if arn.service == "organizations" && resource.starts_with("account/") {
+        let id = arn.resource.rsplit('/').next().unwrap_or_default();
+        if is_account(id) {
+            return known(account(id).into(), ACCOUNT);
+        }
     }
     if arn.service == "logs" && resource.contains(":log-stream:") {
         return known(whole, LOG_STREAM);
     }
-    match thing_of(arn.service, &resource) {
-        Some(thing) if thing.service != "sns" || !resource.contains(':') => known(whole, thing.kind),
-        _ => unknown(arn, whole),
+    match kind_of_end(arn.service, &resource, is_in_account) {
+        Some(kind) => known(whole, kind),
+        None => unknown(arn, whole),
+    }
+}
+
+/// The kind of the end of an ARN: by hand or by the table of kinds, whichever
+/// says more of it.
+fn kind_of_end(service: &str, resource: &str, is_in_account: bool) -> Option<&'static str> {
+    let by_hand = thing_of(service, resource)
+        .filter(|thing| !is_in_account && (thing.service != "sns" || !resource.contains(':')));
+    match (by_hand, kinds().of_arn(service, resource)) {
+        (Some(thing), Some((literals, _))) if thing.prefix.len() >= literals => Some(thing.kind),
+        (_, Some((_, shape))) => Some(shape.kind),
+        (by_hand, None) => by_hand.map(|thing| thing.kind),
     }
 }
 

@@ -1,22 +1,82 @@
 //! What an event did to what it names: rules, and what is not as the rules
 //! have it.
 
+use super::exceptions::EXCEPTIONS;
 use super::ids;
-use super::things::THINGS;
+use super::kinds::kinds;
 use super::{Call, Effect};
 
 /// Verbs of calls that read, where `readOnly` is absent.
 const READING: &[&str] = &[
-    "Get", "List", "Describe", "Head", "Lookup", "Search", "Query", "Scan", "Select", "Download", "View",
-    "Check", "Test", "Simulate", "Validate", "Batch", "Filter", "Preview", "Estimate", "Detect", "Discover",
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "Lookup",
+    "Search",
+    "Query",
+    "Scan",
+    "Select",
+    "Download",
+    "View",
+    "Check",
+    "Test",
+    "Simulate",
+    "Validate",
+    "Filter",
+    "Preview",
+    "Estimate",
+    "Detect",
+    "Discover",
+    "Is",
+    "Count",
+    "Read",
+    "Calculate",
+    "Render",
+    "Analyze",
+    "Infer",
+    "Resolve",
+    "Sample",
+];
+
+/// Words before the verb that say how many things are meant, or who may call.
+const BEFORE_VERB: &[&str] = &["Batch", "Admin"];
+
+/// Verbs that use the thing and leave it as it is.
+const USING: &[&str] = &[
+    "Invoke", "Send", "Notify", "Connect", "Pass", "Poll", "Execute", "Evaluate", "Verify", "Test",
+    "Preview", "Signal", "Call", "Use", "Assume", "Converse", "Receive", "Publish", "Export",
 ];
 
 /// Verbs that make what the rest of the name says.
-const MAKING: &[&str] =
-    &["Create", "Run", "Allocate", "Register", "Import", "Request", "Provision", "Copy", "Upload", "Restore"];
+const MAKING: &[&str] = &[
+    "Create",
+    "Run",
+    "Allocate",
+    "Register",
+    "Import",
+    "Request",
+    "Provision",
+    "Copy",
+    "Upload",
+    "Restore",
+    "Launch",
+    "Purchase",
+    "Clone",
+    "Issue",
+    "Submit",
+];
+
+/// What is made when it is started; other things are there before.
+const STARTED: &[&str] =
+    &["Job", "Task", "Execution", "Run", "Build", "Session", "Query", "Replay", "Export"];
+
+/// What is made of a thing and is no part of it.
+const OF_ITS_OWN: &[&str] =
+    &["Snapshot", "Backup", "Task", "Run", "Execution", "Export", "Job", "Url", "URL", "Token", "Report"];
 
 /// Verbs that end it.
-const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove"];
+const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove", "Destroy", "Deprovision"];
 
 /// Verbs that make or end what stands before the next preposition:
 /// `RestoreDBInstanceFromDBSnapshot` makes an instance. Of other verbs
@@ -26,108 +86,6 @@ const WHOLE: &[&str] = &["Create", "Copy", "Import", "Restore", "Run", "Terminat
 /// Words that end the name of what was made or ended.
 const PREPOSITIONS: &[&str] = &["From", "To", "In", "With", "For", "On", "Of", "By"];
 
-/// Calls whose name does not say what they do to a kind. An empty event name
-/// never matches; an empty kind is any.
-const EXCEPTIONS: &[(&str, &str, Effect)] = &[
-    // To use credentials or a key is not to read it, whatever `readOnly` says.
-    ("AssumeRole", "", Effect::Used),
-    ("AssumeRoleWithSAML", "", Effect::Used),
-    ("AssumeRoleWithWebIdentity", "", Effect::Used),
-    ("Encrypt", "", Effect::Used),
-    ("Decrypt", "", Effect::Used),
-    ("ReEncrypt", "", Effect::Used),
-    ("GenerateDataKey", "", Effect::Used),
-    ("GenerateDataKeyWithoutPlaintext", "", Effect::Used),
-    ("GenerateDataKeyPair", "", Effect::Used),
-    ("Sign", "", Effect::Used),
-    ("Verify", "", Effect::Used),
-    ("Invoke", "", Effect::Used),
-    ("UpdateInstanceInformation", "", Effect::Used),
-    // Roles, users, groups.
-    ("UpdateAssumeRolePolicy", "AWS::IAM::Role", Effect::Changed),
-    ("CreateAccessKey", "AWS::IAM::User", Effect::Changed),
-    ("DeleteAccessKey", "AWS::IAM::User", Effect::Changed),
-    ("UpdateAccessKey", "AWS::IAM::User", Effect::Changed),
-    ("CreateLoginProfile", "AWS::IAM::User", Effect::Changed),
-    ("UpdateLoginProfile", "AWS::IAM::User", Effect::Changed),
-    ("DeleteLoginProfile", "AWS::IAM::User", Effect::Changed),
-    ("EnableMFADevice", "AWS::IAM::User", Effect::Changed),
-    ("DeactivateMFADevice", "AWS::IAM::User", Effect::Changed),
-    ("AddUserToGroup", "AWS::IAM::User", Effect::Changed),
-    ("AddUserToGroup", "AWS::IAM::Group", Effect::Changed),
-    ("RemoveUserFromGroup", "AWS::IAM::User", Effect::Changed),
-    ("RemoveUserFromGroup", "AWS::IAM::Group", Effect::Changed),
-    ("AddRoleToInstanceProfile", "AWS::IAM::Role", Effect::Used),
-    ("AddRoleToInstanceProfile", "AWS::IAM::InstanceProfile", Effect::Changed),
-    ("RemoveRoleFromInstanceProfile", "AWS::IAM::Role", Effect::Used),
-    ("RemoveRoleFromInstanceProfile", "AWS::IAM::InstanceProfile", Effect::Changed),
-    ("SetDefaultPolicyVersion", "AWS::IAM::Policy", Effect::Changed),
-    // Keys and functions.
-    ("CreateGrant", "AWS::KMS::Key", Effect::Changed),
-    ("RetireGrant", "AWS::KMS::Key", Effect::Changed),
-    ("RevokeGrant", "AWS::KMS::Key", Effect::Changed),
-    ("ScheduleKeyDeletion", "AWS::KMS::Key", Effect::Changed),
-    ("CancelKeyDeletion", "AWS::KMS::Key", Effect::Changed),
-    ("AddPermission", "AWS::Lambda::Function", Effect::Changed),
-    ("RemovePermission", "AWS::Lambda::Function", Effect::Changed),
-    ("PublishVersion", "AWS::Lambda::Function", Effect::Changed),
-    ("CreateEventSourceMapping", "AWS::Lambda::Function", Effect::Changed),
-    // Trails and log groups.
-    ("StopLogging", "AWS::CloudTrail::Trail", Effect::Changed),
-    ("StartLogging", "AWS::CloudTrail::Trail", Effect::Changed),
-    ("PutEventSelectors", "AWS::CloudTrail::Trail", Effect::Changed),
-    ("PutInsightSelectors", "AWS::CloudTrail::Trail", Effect::Changed),
-    ("PutRetentionPolicy", "AWS::Logs::LogGroup", Effect::Changed),
-    ("DeleteRetentionPolicy", "AWS::Logs::LogGroup", Effect::Changed),
-    ("PutSubscriptionFilter", "AWS::Logs::LogGroup", Effect::Changed),
-    ("DeleteSubscriptionFilter", "AWS::Logs::LogGroup", Effect::Changed),
-    // EC2.
-    ("AttachVolume", "AWS::EC2::Instance", Effect::Changed),
-    ("DetachVolume", "AWS::EC2::Instance", Effect::Changed),
-    ("AssociateIamInstanceProfile", "AWS::EC2::Instance", Effect::Changed),
-    ("DisassociateIamInstanceProfile", "AWS::EC2::Instance", Effect::Changed),
-    ("AllocateAddress", "AWS::EC2::EIP", Effect::Created),
-    ("ReleaseAddress", "AWS::EC2::EIP", Effect::Deleted),
-    ("AssociateAddress", "AWS::EC2::EIP", Effect::Changed),
-    ("DisassociateAddress", "AWS::EC2::EIP", Effect::Changed),
-    ("CreateRoute", "AWS::EC2::RouteTable", Effect::Changed),
-    ("ReplaceRoute", "AWS::EC2::RouteTable", Effect::Changed),
-    ("DeleteRoute", "AWS::EC2::RouteTable", Effect::Changed),
-    ("AuthorizeSecurityGroupIngress", "AWS::EC2::SecurityGroupRule", Effect::Created),
-    ("AuthorizeSecurityGroupEgress", "AWS::EC2::SecurityGroupRule", Effect::Created),
-    ("RevokeSecurityGroupIngress", "AWS::EC2::SecurityGroupRule", Effect::Deleted),
-    ("RevokeSecurityGroupEgress", "AWS::EC2::SecurityGroupRule", Effect::Deleted),
-    ("ModifySecurityGroupRules", "AWS::EC2::SecurityGroup", Effect::Changed),
-    ("CreateTags", "", Effect::Changed),
-    ("DeleteTags", "", Effect::Changed),
-    ("TagResource", "", Effect::Changed),
-    ("UntagResource", "", Effect::Changed),
-    ("BidEvictedEvent", "AWS::EC2::Instance", Effect::Deleted),
-    ("CreateFleet", "AWS::EC2::Instance", Effect::Created),
-    // Databases.
-    ("CreateDBInstanceReadReplica", "AWS::RDS::DBInstance", Effect::Created),
-    ("RestoreFromClusterSnapshot", "AWS::Redshift::Cluster", Effect::Created),
-    // What was about to be deleted, and is not.
-    ("RestoreSecret", "AWS::SecretsManager::Secret", Effect::Changed),
-    ("RestoreObject", "AWS::S3::Object", Effect::Changed),
-    // Parts that go by another name.
-    ("PutTargets", "AWS::Events::Rule", Effect::Changed),
-    ("RemoveTargets", "AWS::Events::Rule", Effect::Changed),
-    ("PutMetricAlarm", "AWS::CloudWatch::Alarm", Effect::Changed),
-    ("PutCompositeAlarm", "AWS::CloudWatch::Alarm", Effect::Changed),
-    ("ExecuteChangeSet", "AWS::CloudFormation::Stack", Effect::Changed),
-    ("ChangeResourceRecordSets", "AWS::Route53::HostedZone", Effect::Changed),
-    ("AssociateVPCWithHostedZone", "AWS::Route53::HostedZone", Effect::Changed),
-    ("DisassociateVPCFromHostedZone", "AWS::Route53::HostedZone", Effect::Changed),
-    ("SetDesiredCapacity", "AWS::AutoScaling::AutoScalingGroup", Effect::Changed),
-    // S3.
-    ("PutBucketAcl", "AWS::S3::Bucket", Effect::Changed),
-    ("PutDataEvents", "AWS::S3::Bucket", Effect::Changed),
-    ("CompleteMultipartUpload", "AWS::S3::Object", Effect::Changed),
-    ("CopyObject", "AWS::S3::Object", Effect::Changed),
-    ("UploadPart", "AWS::S3::Object", Effect::Used),
-];
-
 /// What the call did to a thing of a kind. `is_source` says that the thing
 /// was copied or made something of.
 pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
@@ -136,7 +94,7 @@ pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
         .iter()
         .find(|(event, of, _)| *event == name && (of.is_empty() || *of == kind))
         .map(|(_, _, effect)| *effect);
-    let (verb, noun) = verb_and_noun(name);
+    let (verb, noun) = verb_and_noun(without_prefix(name));
     let reads = || call.read_only.unwrap_or_else(|| READING.contains(&verb));
     let effect = match exception {
         // What is copied stays as it is, whatever the call makes.
@@ -155,23 +113,80 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
     if thing.is_empty() {
         return Effect::Used;
     }
+    let singular_of = |noun: &str| noun.strip_suffix('s').unwrap_or(noun).to_ascii_lowercase();
+    let is_thing = |noun: &str| noun.eq_ignore_ascii_case(thing) || singular_of(noun) == singular_of(thing);
+    let whole = noun;
     let noun = if WHOLE.contains(&verb) { before_preposition(noun) } else { noun };
     let singular = noun.strip_suffix('s').unwrap_or(noun);
     let starts = noun.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
-    if noun.eq_ignore_ascii_case(thing) || singular.eq_ignore_ascii_case(thing) {
-        if MAKING.contains(&verb) {
+    let is_other = || is_kind(kind, singular) || is_kind(kind, noun);
+    if is_thing(noun) {
+        if MAKING.contains(&verb) || verb == "Start" && STARTED.iter().any(|end| thing.ends_with(end)) {
             Effect::Created
         } else if ENDING.contains(&verb) {
             Effect::Deleted
+        } else if USING.contains(&verb) {
+            Effect::Used
         } else {
             Effect::Changed
         }
-    } else if starts && !is_kind(singular) && !is_kind(noun) {
+    } else if starts && !OF_ITS_OWN.iter().any(|end| singular.ends_with(end)) && !is_other() {
         // A bucket's policy, a role's, a version of a policy: a part of it.
+        if USING.contains(&verb) { Effect::Used } else { Effect::Changed }
+    } else if ends_with(singular, thing) && !is_other() && is_qualified(singular, thing) {
+        // A service-linked role, a default VPC.
+        match verb {
+            "Create" => Effect::Created,
+            "Delete" => Effect::Deleted,
+            _ => Effect::Used,
+        }
+    } else if !WHOLE.contains(&verb)
+        && !USING.contains(&verb)
+        && after_preposition(whole).is_some_and(is_thing)
+    {
+        // Tags to a stream, a policy to a permission set.
         Effect::Changed
     } else {
         Effect::Used
     }
+}
+
+fn ends_with(noun: &str, thing: &str) -> bool {
+    let start = noun.len().saturating_sub(thing.len());
+    noun.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(thing))
+}
+
+/// Whether what stands before the thing only says which one of its kind.
+fn is_qualified(noun: &str, thing: &str) -> bool {
+    let before = noun.get(..noun.len().saturating_sub(thing.len())).unwrap_or_default();
+    [
+        "ServiceLinked",
+        "Default",
+        "Virtual",
+        "Custom",
+        "Managed",
+        "Service",
+        "Public",
+        "Private",
+        "Composite",
+        "Metric",
+        "Graphql",
+        "OnPremises",
+    ]
+    .contains(&before)
+}
+
+/// What follows the last preposition.
+fn after_preposition(noun: &str) -> Option<&str> {
+    let starts = noun.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase());
+    let of = |(at, _): (usize, char)| {
+        let rest = noun.get(at..)?;
+        PREPOSITIONS.iter().find_map(|word| {
+            rest.strip_prefix(word)
+                .filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()))
+        })
+    };
+    starts.filter_map(of).last()
 }
 
 /// `InstanceInAutoScalingGroup` is `Instance`.
@@ -194,11 +209,14 @@ pub(super) fn noun_of(kind: &str) -> &str {
     kind.rsplit_once("::").map_or("", |(_, noun)| noun)
 }
 
-/// Whether a noun is that of another kind: an instance profile is no part of
-/// an instance.
-fn is_kind(noun: &str) -> bool {
-    let kinds = THINGS.iter().map(|thing| thing.kind).chain(ids::kinds()).chain([super::things::OBJECT]);
-    kinds.map(noun_of).any(|known| known.eq_ignore_ascii_case(noun))
+/// Whether a noun is that of another kind of the same service: an instance
+/// profile is no part of an instance.
+fn is_kind(kind: &str, noun: &str) -> bool {
+    let service = kind.split("::").nth(1).unwrap_or_default();
+    let mut by_id = ids::kinds().chain([super::things::OBJECT]).map(noun_of);
+    by_id.any(|known| known.eq_ignore_ascii_case(noun))
+        || kinds().has_noun(service, noun)
+        || service == "EC2" && kinds().has_noun("IAM", noun)
 }
 
 /// `CreateFunction20150331v2` is `CreateFunction`: some services write the
@@ -208,6 +226,12 @@ fn without_version(name: &str) -> &str {
         name[at..].starts_with("20") && name[at..].bytes().take(4).filter(u8::is_ascii_digit).count() == 4
     };
     name.char_indices().map(|(at, _)| at).find(|at| *at > 0 && is_year(*at)).map_or(name, |at| &name[..at])
+}
+
+/// `BatchDeleteImage` is `DeleteImage`.
+fn without_prefix(name: &str) -> &str {
+    let rest = BEFORE_VERB.iter().find_map(|word| name.strip_prefix(word));
+    rest.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase())).unwrap_or(name)
 }
 
 /// `PutBucketPolicy` is `Put` and `BucketPolicy`.
@@ -238,6 +262,19 @@ mod tests {
             ("TerminateInstanceInAutoScalingGroup", "AWS::EC2::Instance", Deleted),
             ("DeregisterInstancesFromLoadBalancer", "AWS::EC2::Instance", Changed),
             ("RegisterInstancesWithLoadBalancer", "AWS::EC2::Instance", Changed),
+            ("RegisterInstancesWithLoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer", Changed),
+            ("AttachManagedPolicyToPermissionSet", "AWS::SSO::PermissionSet", Changed),
+            ("BatchDeleteImage", "AWS::ECR::Image", Deleted),
+            ("BatchGetImage", "AWS::ECR::Image", Read),
+            ("AdminDeleteUser", "AWS::Cognito::User", Deleted),
+            ("InvokeModel", "AWS::Bedrock::Model", Used),
+            ("StartExecution", "AWS::StepFunctions::Execution", Created),
+            ("StartInstances", "AWS::EC2::Instance", Changed),
+            ("CreateServiceLinkedRole", "AWS::IAM::Role", Created),
+            ("CreateDefaultVpc", "AWS::EC2::VPC", Created),
+            ("CreateDBSnapshot", "AWS::RDS::DBInstance", Used),
+            ("CreateClusterSnapshot", "AWS::Redshift::Cluster", Used),
+            ("CreateVolumeFromSnapshot", "AWS::EC2::Snapshot", Used),
             ("DisableRule", "AWS::Events::Rule", Changed),
             ("DeleteAlarms", "AWS::CloudWatch::Alarm", Deleted),
             ("DeleteBucket", "AWS::S3::Bucket", Deleted),

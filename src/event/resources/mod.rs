@@ -3,11 +3,16 @@
 //!
 //! ```text
 //! a record's texts, each with its key
-//!   -> an ARN, or an id of a known shape          arn, ids
-//!   -> the value of a parameter that names things names
-//!   -> one name and the kind of the thing         things
-//!   -> what the event did to it                   effect
+//!   -> an ARN, or an id of a known shape            arn, ids
+//!   -> the value of a parameter that names things   names, members
+//!   -> what several texts, or the place of one, say objects, places
+//!   -> one name and the kind of the thing           things, kinds
+//!   -> what the event did to it                     effect, exceptions
 //! ```
+//!
+//! `kinds.txt` has every kind of AWS's Service Authorization Reference, with
+//! its ARN and the members of requests that name it. What is written by hand
+//! is what differs from it.
 //!
 //! A thing has one name here, its *identity*, however records call it: its
 //! ARN without what varies (an IAM path, a function's version), or the id of
@@ -16,8 +21,13 @@
 
 mod arn;
 mod effect;
+mod exceptions;
 mod ids;
+mod kinds;
+mod members;
 mod names;
+mod objects;
+mod places;
 mod things;
 
 use std::borrow::Cow;
@@ -107,9 +117,17 @@ pub struct Mention<'a> {
 /// unknown kind.
 pub fn plain_name(identity: &str) -> &str {
     let arn = Arn::parse(identity);
-    let known = arn.and_then(|arn| things::thing_of(arn.service, arn.resource).map(|thing| (arn, thing)));
-    if let Some((arn, thing)) = known {
-        return &arn.resource[thing.prefix.len()..];
+    if let Some(arn) = arn {
+        let by_hand = things::thing_of(arn.service, arn.resource).map(|thing| thing.prefix.len());
+        let by_table = kinds::kinds().of_arn(arn.service, arn.resource);
+        let start = match (by_hand, by_table) {
+            (Some(start), Some((literals, _))) if start >= literals => Some(start),
+            (_, Some((_, shape))) => Some(shape.name_starts_at()),
+            (start, None) => start,
+        };
+        if let Some(name) = start.and_then(|start| arn.resource.get(start..)) {
+            return name;
+        }
     }
     let name = identity.trim_end_matches(['/', ':']);
     let start = name.rfind(['/', ':']).map_or(0, |at| at + 1);
@@ -119,7 +137,7 @@ pub fn plain_name(identity: &str) -> &str {
 /// The kind of thing that a parameter of a service names: by its key, in any
 /// case, and whether it stands right below the request or the response.
 pub fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'static str> {
-    names::kind_named_by(service, key, is_top)
+    names::kind_named_by(service, key, is_top).or_else(|| members::kind_named_by(service, key))
 }
 
 /// Whether a text is an id that EC2 or EFS gave to something, and nothing
@@ -160,6 +178,11 @@ pub enum Written<'a> {
         is_top: bool,
         /// The text.
         text: &'a str,
+        /// From the object of JSON that holds it on: a thing may have its name
+        /// in several members.
+        around: &'a str,
+        /// The keys below which that object stands, the outermost first.
+        above: &'a [&'a str],
     },
     /// Bucket and key of a request to S3.
     Object {
@@ -170,7 +193,9 @@ pub enum Written<'a> {
     },
     /// The object that a request to S3 copies: `bucket/key`.
     CopySource(&'a str),
-    /// Scope, name and id of a web ACL, which name it together.
+    /// An ARN that an aggregated event or one of Insights counts events of.
+    Counted(&'a str),
+    /// Scope, name and id of what WAF has, which name it together.
     WebAcl {
         /// `REGIONAL` or `CLOUDFRONT`.
         scope: &'a str,
@@ -186,14 +211,19 @@ pub enum Written<'a> {
 pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
     match written {
         Written::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
-        Written::Object { bucket, key } => together(call, names::object(call, bucket, key), key, false, tell),
+        Written::Object { bucket, key } => {
+            together(call, objects::object(call, bucket, key), key, false, tell)
+        }
         Written::CopySource(source) => {
-            together(call, names::copied_object(call, source), source, true, tell);
+            together(call, objects::copied_object(call, source), source, true, tell);
         }
         Written::WebAcl { scope, name, id } => {
-            together(call, names::web_acl(call, scope, name, id), id, false, tell);
+            together(call, objects::web_acl(call, scope, name, id), id, false, tell);
         }
-        Written::Parameter { key, is_top, text } => parameter(call, key, is_top, text, tell),
+        Written::Parameter { key, is_top, text, around, above } => {
+            parameter(call, key, is_top, text, (around, above), tell);
+        }
+        Written::Counted(arn) => counted(call, arn, tell),
     }
 }
 
@@ -233,8 +263,14 @@ fn listed<'a>(
         Some((named, arn)) => (named.identity, kind.into(), Certainty::Listed, arn.account),
         None => match kind_of_id(text) {
             Some(kind) => (text.into(), kind.into(), Certainty::Known, ""),
+            None if things::is_account(text) && kind == things::ACCOUNT => {
+                (things::account(text).into(), kind.into(), Certainty::Known, "")
+            }
             None if kind.is_empty() => (text.into(), "unknown".into(), Certainty::Words, ""),
-            None => (text.into(), kind.into(), Certainty::Listed, ""),
+            None => match names::of_kind(call, kind, text) {
+                Some(identity) => (identity, kind.into(), Certainty::Known, ""),
+                None => (text.into(), kind.into(), Certainty::Listed, ""),
+            },
         },
     };
     let account = if own_account.is_empty() { account } else { own_account };
@@ -242,7 +278,14 @@ fn listed<'a>(
     tell(Mention { identity, kind: found_kind, certainty, written: text, account, effect });
 }
 
-fn parameter<'a>(call: &Call<'_>, key: &str, is_top: bool, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
+fn parameter<'a>(
+    call: &Call<'_>,
+    key: &str,
+    is_top: bool,
+    text: &'a str,
+    (around, above): (&str, &[&str]),
+    tell: &mut dyn FnMut(Mention<'a>),
+) {
     if text.len() > MOST_BYTES {
         return;
     }
@@ -278,9 +321,31 @@ fn parameter<'a>(call: &Call<'_>, key: &str, is_top: bool, text: &'a str, tell: 
     }
     if let Some(kind) = kind_of_id(text) {
         tell_of(text.into(), kind.into(), Certainty::Known, "");
+    } else if let Some((identity, kind)) = places::by_place(call, key, text, around, above) {
+        tell_of(identity, kind.into(), Certainty::Known, "");
     } else if let Some((identity, kind)) = names::by_parameter(call, key, is_top, text) {
         tell_of(identity, kind.into(), Certainty::Known, "");
+    } else if let Some((identity, kind)) = members::by_member(call, key, is_top, text, around) {
+        tell_of(identity.into(), kind.into(), Certainty::Known, "");
+    } else if let Some((identity, kind)) = places::end_of_arn(call, key, text, around) {
+        tell_of(identity, kind.into(), Certainty::Known, "");
     }
+}
+
+/// What is counted was used, by events that are not here.
+fn counted<'a>(call: &Call<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
+    let Some(arn) = Arn::parse(text).filter(|arn| !arn.is_pattern()) else { return };
+    let found = named(&arn, text);
+    let certainty = if found.is_known { Certainty::Known } else { Certainty::Words };
+    let effect = if call.read_only == Some(true) { Effect::Read } else { Effect::Used };
+    tell(Mention {
+        identity: found.identity,
+        kind: found.kind,
+        certainty,
+        written: text,
+        account: arn.account,
+        effect,
+    });
 }
 
 /// A longer text names nothing.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::Call;
 use super::arn::{Arn, named};
 use super::effect::noun_of;
-use super::things::{OBJECT, Scope, thing};
+use super::objects::{ACCESS_POINT, is_access_point_alias};
+use super::things::{Scope, thing};
 
 /// Where below the request or the response a parameter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +41,13 @@ macro_rules! parameters {
 }
 
 // Keys as CloudTrail writes them: those of the API with a small first letter.
+// What the table of kinds says as well is not here.
 parameters! {
-    "iam" "roleName" Anywhere "AWS::IAM::Role";
     "iam" "userName" Anywhere "AWS::IAM::User";
-    "iam" "groupName" Anywhere "AWS::IAM::Group";
-    "iam" "instanceProfileName" Anywhere "AWS::IAM::InstanceProfile";
-    "iam" "serverCertificateName" Anywhere "AWS::IAM::ServerCertificate";
     "s3" "bucketName" Anywhere "AWS::S3::Bucket";
     "cloudtrail" "s3BucketName" Anywhere "AWS::S3::Bucket";
     "config" "s3BucketName" Anywhere "AWS::S3::Bucket";
     "lambda" "s3Bucket" Anywhere "AWS::S3::Bucket";
-    "dynamodb" "tableName" Anywhere "AWS::DynamoDB::Table";
     "dynamodb" "globalTableName" Anywhere "AWS::DynamoDB::Table";
     "lambda" "functionName" Anywhere "AWS::Lambda::Function";
     "kms" "keyId" Anywhere "AWS::KMS::Key";
@@ -60,30 +57,15 @@ parameters! {
     "kms" "aliasName" Anywhere "AWS::KMS::Alias";
     "secretsmanager" "secretId" Anywhere "AWS::SecretsManager::Secret";
     "secretsmanager" "name" Top "AWS::SecretsManager::Secret";
-    "logs" "logGroupName" Anywhere "AWS::Logs::LogGroup";
     "cloudtrail" "name" Top "AWS::CloudTrail::Trail";
-    "cloudtrail" "trailName" Anywhere "AWS::CloudTrail::Trail";
     "cloudtrail" "trailNameList" Anywhere "AWS::CloudTrail::Trail";
-    "rds" "dBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
-    "rds" "sourceDBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
-    "rds" "dBClusterIdentifier" Anywhere "AWS::RDS::DBCluster";
     "rds" "dBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
-    "rds" "dBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
-    "sqs" "queueName" Anywhere "AWS::SQS::Queue";
     "sns" "name" Top "AWS::SNS::Topic";
-    "ecr" "repositoryName" Anywhere "AWS::ECR::Repository";
     "ecs" "cluster" Top "AWS::ECS::Cluster";
-    "ecs" "clusterName" Anywhere "AWS::ECS::Cluster";
     "ecs" "serviceName" Top "AWS::ECS::Service";
     "ecs" "service" Top "AWS::ECS::Service";
     "eks" "name" Top "AWS::EKS::Cluster";
-    "eks" "clusterName" Anywhere "AWS::EKS::Cluster";
     "ssm" "name" Top "AWS::SSM::Parameter";
-    "ssm" "documentName" Anywhere "AWS::SSM::Document";
-    "kinesis" "streamName" Anywhere "AWS::Kinesis::Stream";
-    "firehose" "deliveryStreamName" Anywhere "AWS::KinesisFirehose::DeliveryStream";
-    "codebuild" "projectName" Anywhere "AWS::CodeBuild::Project";
-    "guardduty" "detectorId" Anywhere "AWS::GuardDuty::Detector";
     "ec2" "keyName" Anywhere "AWS::EC2::KeyPair";
     "ec2" "iamInstanceProfile" Anywhere "AWS::IAM::InstanceProfile";
     "autoscaling" "iamInstanceProfile" Anywhere "AWS::IAM::InstanceProfile";
@@ -95,38 +77,27 @@ parameters! {
     "cloudwatch" "alarmNames" Anywhere "AWS::CloudWatch::Alarm";
     "cloudformation" "stackName" Anywhere "AWS::CloudFormation::Stack";
     "cloudformation" "stackSetName" Anywhere "AWS::CloudFormation::StackSet";
-    "elasticloadbalancing" "loadBalancerName" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";
-    "elasticloadbalancing" "loadBalancerNames" Anywhere "AWS::ElasticLoadBalancing::LoadBalancer";
     "route53" "hostedZoneId" Anywhere "AWS::Route53::HostedZone";
     "route53" "id" Anywhere "AWS::Route53::HostedZone";
     "cloudfront" "id" Named "AWS::CloudFront::Distribution";
     "cloudfront" "distributionId" Anywhere "AWS::CloudFront::Distribution";
-    "waf" "webACLId" Anywhere "AWS::WAF::WebACL";
-    "waf-regional" "webACLId" Anywhere "AWS::WAFRegional::WebACL";
     "autoscaling" "autoScalingGroupName" Anywhere "AWS::AutoScaling::AutoScalingGroup";
     "autoscaling" "autoScalingGroupNames" Anywhere "AWS::AutoScaling::AutoScalingGroup";
     "autoscaling" "launchConfigurationName" Anywhere "AWS::AutoScaling::LaunchConfiguration";
-    "cognito-idp" "userPoolId" Anywhere "AWS::Cognito::UserPool";
-    "backup" "backupVaultName" Anywhere "AWS::Backup::BackupVault";
-    "glacier" "vaultName" Anywhere "AWS::Glacier::Vault";
     "identitystore" "groupId" Anywhere "AWS::IdentityStore::Group";
     "identitystore" "userId" Anywhere "AWS::IdentityStore::User";
     "sso-directory" "groupId" Anywhere "AWS::IdentityStore::Group";
     "sso-directory" "userId" Anywhere "AWS::IdentityStore::User";
-    "rds" "targetDBInstanceIdentifier" Anywhere "AWS::RDS::DBInstance";
-    "rds" "sourceDBClusterIdentifier" Anywhere "AWS::RDS::DBCluster";
     "rds" "sourceDBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
     "rds" "targetDBSnapshotIdentifier" Anywhere "AWS::RDS::DBSnapshot";
-    "rds" "sourceDBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
-    "rds" "targetDBClusterSnapshotIdentifier" Anywhere "AWS::RDS::DBClusterSnapshot";
-    "rds" "dBSubnetGroupName" Anywhere "AWS::RDS::DBSubnetGroup";
-    "rds" "dBParameterGroupName" Anywhere "AWS::RDS::DBParameterGroup";
-    "rds" "dBClusterParameterGroupName" Anywhere "AWS::RDS::DBClusterParameterGroup";
-    "rds" "optionGroupName" Anywhere "AWS::RDS::OptionGroup";
-    "dynamodb" "sourceTableName" Anywhere "AWS::DynamoDB::Table";
-    "dynamodb" "targetTableName" Anywhere "AWS::DynamoDB::Table";
-    "redshift" "clusterIdentifier" Anywhere "AWS::Redshift::Cluster";
     "elasticache" "cacheClusterId" Anywhere "AWS::ElastiCache::CacheCluster";
+    "rds" "finalDBSnapshotIdentifier" Top "AWS::RDS::DBSnapshot";
+    "rds" "snapshotIdentifier" Top "AWS::RDS::DBClusterSnapshot";
+    "ec2" "groupName" Named "AWS::EC2::PlacementGroup";
+    "ec2" "launchTemplateName" Anywhere "AWS::EC2::LaunchTemplate";
+    "identitystore" "memberId" Anywhere "AWS::IdentityStore::User";
+    "sso-directory" "memberId" Anywhere "AWS::IdentityStore::User";
+    "sso-directory" "memberIds" Anywhere "AWS::IdentityStore::User";
 }
 
 /// SSM says "name" of documents, too.
@@ -134,9 +105,6 @@ const DOCUMENT_CALLS: &str = "Document";
 
 /// A name longer than this is none.
 const LONGEST_BYTES: usize = 512;
-
-/// An S3 key has up to 1,024 bytes.
-const LONGEST_KEY_BYTES: usize = 1_024;
 
 /// What a parameter's value names, if the parameter names anything.
 pub(super) fn by_parameter<'a>(
@@ -171,6 +139,12 @@ pub(super) fn by_parameter<'a>(
             let kind = if is_document { "AWS::SSM::Document" } else { parameter.kind };
             Some((built(call, kind, value.trim_start_matches('/'))?, kind))
         }
+        "AWS::RDS::DBSnapshot" if call.event_name.contains("DBCluster") => {
+            let kind = "AWS::RDS::DBClusterSnapshot";
+            Some((built(call, kind, value)?, kind))
+        }
+        // The alias of an access point stands in the place of a bucket.
+        "AWS::S3::Bucket" if is_access_point_alias(value) => Some((value.into(), ACCESS_POINT)),
         "AWS::Route53::HostedZone" => {
             let id = hosted_zone(value)?;
             Some((built(call, parameter.kind, id)?, parameter.kind))
@@ -198,34 +172,18 @@ pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'
     parameter.map(|parameter| parameter.kind)
 }
 
-/// An object, from its bucket and its key.
-pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
-    let is_key = !key.is_empty() && key.len() <= LONGEST_KEY_BYTES;
-    (is_name(bucket) && is_key)
-        .then(|| (format!("arn:{}:s3:::{bucket}/{key}", partition(call.region)), OBJECT))
-}
-
-/// The object that a copy is made of: `bucket/key` as a part of a URL, with a
-/// version behind it where one is meant. Names with escapes are left alone.
-pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'static str)> {
-    let source = source.trim_start_matches('/');
-    let source = source.split_once("?versionId=").map_or(source, |(source, _)| source);
-    let (bucket, key) = source.split_once('/').filter(|_| !source.contains('%'))?;
-    object(call, bucket, key)
-}
-
-/// The web ACL of a name and an id, whose ARN holds both.
-pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Option<(String, &'static str)> {
-    let kind = "AWS::WAFv2::WebACL";
-    let is_plain = is_name(name) && is_name(id) && !name.contains('/') && !id.contains('/');
-    let arn = is_plain.then(|| built(call, kind, &format!("{name}/{id}")))??;
-    let is_global = scope.eq_ignore_ascii_case("CLOUDFRONT");
-    Some((if is_global { arn.replacen("regional/", "global/", 1) } else { arn.into_owned() }, kind))
+/// The thing of a kind that a text means: its name, or the end of its ARN.
+pub(super) fn of_kind<'a>(call: &Call<'_>, kind: &str, text: &'a str) -> Option<Cow<'a, str>> {
+    let thing = thing(kind)?;
+    let name = text.strip_prefix(thing.prefix).unwrap_or(text);
+    // A name with parts may be a part of another kind's.
+    let is_whole = !name.contains(['/', ':']) || name.len() < text.len();
+    (is_name(name) && is_whole).then(|| built(call, kind, name))?
 }
 
 /// Whether a text can be a name: one word, and no pattern or mask
 /// (`<sensitiveDataRemoved>`, `HIDDEN_DUE_TO_SECURITY_REASONS`).
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let odd = |letter: char| letter.is_whitespace() || letter.is_control() || "*?<>\"'{}".contains(letter);
     !text.is_empty()
         && text.len() <= LONGEST_BYTES
@@ -242,16 +200,10 @@ fn built<'a>(call: &Call<'_>, kind: &str, name: &str) -> Option<Cow<'a, str>> {
 
 fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Option<Cow<'a, str>> {
     let thing = thing(kind)?;
-    let (service, prefix) = (thing.service, thing.prefix);
-    let partition = partition(call.region);
-    let has_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    let arn = match thing.scope {
-        Scope::World => format!("arn:{partition}:{service}:::{prefix}{name}"),
-        Scope::Account if has_account => format!("arn:{partition}:{service}::{account}:{prefix}{name}"),
-        Scope::Region if has_account && !call.region.is_empty() => {
-            format!("arn:{partition}:{service}:{}:{account}:{prefix}{name}", call.region)
-        }
-        Scope::Account | Scope::Region => return Some(format!("{prefix}{name}").into()),
+    let resource = format!("{}{name}", thing.prefix);
+    let arn = match arn_of(call.region, account, thing.scope, thing.service, &resource) {
+        Ok(arn) => arn,
+        Err(()) => return Some(resource.into()),
     };
     // What the ARN leaves out, the name must leave out as well.
     let identity = Arn::parse(&arn).map(|parsed| match kind {
@@ -262,8 +214,34 @@ fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Optio
     identity.map(Cow::from)
 }
 
+/// An ARN from its parts. An error where it must have a Region or an account
+/// that is not known.
+pub(super) fn arn_of(
+    region: &str,
+    account: &str,
+    scope: Scope,
+    service: &str,
+    resource: &str,
+) -> Result<String, ()> {
+    let partition = partition(region);
+    let (has_region, has_account) = match scope {
+        Scope::World => (false, false),
+        Scope::Account => (false, true),
+        Scope::RegionAlone => (true, false),
+        Scope::Region => (true, true),
+    };
+    // Accounts that somebody masked have other numbers of digits.
+    let is_account = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
+    if has_region && region.is_empty() || has_account && !is_account {
+        return Err(());
+    }
+    let region = if has_region { region } else { "" };
+    let account = if has_account { account } else { "" };
+    Ok(format!("arn:{partition}:{service}:{region}:{account}:{resource}"))
+}
+
 /// The partition of a Region.
-fn partition(region: &str) -> &'static str {
+pub(super) fn partition(region: &str) -> &'static str {
     match region {
         _ if region.starts_with("cn-") => "aws-cn",
         _ if region.starts_with("us-gov-") => "aws-us-gov",
@@ -276,7 +254,7 @@ fn partition(region: &str) -> &'static str {
 fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
     let (account, name) = match value.split_once(":function:") {
         Some((before, name)) => (before.rsplit(':').next().unwrap_or_default(), name),
-        None => (call.account, value),
+        None => (call.account, value.strip_prefix("function:").unwrap_or(value)),
     };
     let name = name.split(':').next().filter(|name| !name.is_empty())?;
     let kind = "AWS::Lambda::Function";
@@ -379,14 +357,10 @@ mod tests {
         ] {
             assert_eq!(told(service, key, value), None, "{key} {value}");
         }
-        assert_eq!(
-            object(&CALL, "logs", "a b/c").map(|(name, _)| name).as_deref(),
-            Some("arn:aws:s3:::logs/a b/c")
-        );
         let nowhere = Call { account: "", ..CALL };
         assert_eq!(
-            by_parameter(&nowhere, "roleName", true, "x").map(|(name, _)| name).as_deref(),
-            Some("role/x")
+            by_parameter(&nowhere, "userName", true, "x").map(|(name, _)| name).as_deref(),
+            Some("user/x")
         );
         assert_eq!(by_parameter(&CALL, "NAME", false, "x"), None, "short words count at the top only");
     }

@@ -4,6 +4,8 @@
 //! One table serves both ways: it says the kind of an ARN, and it makes the
 //! ARN of a thing that a record calls by its name.
 
+use super::kinds::kinds;
+
 /// What of account and Region stands in an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -11,12 +13,14 @@ pub enum Scope {
     World,
     /// The account alone.
     Account,
+    /// The Region alone.
+    RegionAlone,
     /// Both.
     Region,
 }
 
 /// A kind of thing.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Thing {
     /// `AWS::Service::Kind`.
     pub kind: &'static str,
@@ -30,8 +34,9 @@ pub struct Thing {
 
 macro_rules! things {
     ($($kind:literal $service:literal $prefix:literal $scope:ident;)*) => {
-        /// Every kind that is known by its ARN. Of several lines that fit, the
-        /// one with the longest prefix counts.
+        /// Kinds whose ARNs or names differ from the table of kinds: names with
+        /// separators in them, several forms of ARNs, other words for the kind.
+        /// Of several lines that fit, the one with the longest prefix counts.
         pub const THINGS: &[Thing] =
             &[$(Thing { kind: $kind, service: $service, prefix: $prefix, scope: Scope::$scope }),*];
     };
@@ -52,68 +57,31 @@ things! {
     "AWS::STS::AssumedRole" "sts" "assumed-role/" Account;
     "AWS::STS::FederatedUser" "sts" "federated-user/" Account;
     "AWS::S3::Bucket" "s3" "" World;
-    "AWS::DynamoDB::Table" "dynamodb" "table/" Region;
-    "AWS::Lambda::Function" "lambda" "function:" Region;
-    "AWS::Lambda::LayerVersion" "lambda" "layer:" Region;
-    "AWS::KMS::Key" "kms" "key/" Region;
-    "AWS::KMS::Alias" "kms" "alias/" Region;
     "AWS::SecretsManager::Secret" "secretsmanager" "secret:" Region;
     "AWS::Logs::LogGroup" "logs" "log-group:" Region;
-    "AWS::CloudTrail::Trail" "cloudtrail" "trail/" Region;
-    "AWS::CloudTrail::EventDataStore" "cloudtrail" "eventdatastore/" Region;
-    "AWS::CloudTrail::Channel" "cloudtrail" "channel/" Region;
-    "AWS::RDS::DBInstance" "rds" "db:" Region;
-    "AWS::RDS::DBCluster" "rds" "cluster:" Region;
-    "AWS::RDS::DBSnapshot" "rds" "snapshot:" Region;
-    "AWS::RDS::DBClusterSnapshot" "rds" "cluster-snapshot:" Region;
     "AWS::SNS::Topic" "sns" "" Region;
     "AWS::SQS::Queue" "sqs" "" Region;
     "AWS::ECR::Repository" "ecr" "repository/" Region;
-    "AWS::ECS::Cluster" "ecs" "cluster/" Region;
     "AWS::ECS::Service" "ecs" "service/" Region;
     "AWS::ECS::TaskDefinition" "ecs" "task-definition/" Region;
     "AWS::ECS::Task" "ecs" "task/" Region;
-    "AWS::EKS::Cluster" "eks" "cluster/" Region;
     "AWS::SSM::Parameter" "ssm" "parameter/" Region;
     "AWS::SSM::Document" "ssm" "document/" Region;
     "AWS::CloudFormation::Stack" "cloudformation" "stack/" Region;
-    "AWS::StepFunctions::StateMachine" "states" "stateMachine:" Region;
     "AWS::Events::Rule" "events" "rule/" Region;
     "AWS::Events::EventBus" "events" "event-bus/" Region;
-    "AWS::Kinesis::Stream" "kinesis" "stream/" Region;
-    "AWS::KinesisFirehose::DeliveryStream" "firehose" "deliverystream/" Region;
-    "AWS::ElasticLoadBalancing::LoadBalancer" "elasticloadbalancing" "loadbalancer/" Region;
     "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/app/" Region;
     "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/net/" Region;
     "AWS::ElasticLoadBalancingV2::LoadBalancer" "elasticloadbalancing" "loadbalancer/gwy/" Region;
     "AWS::ElasticLoadBalancingV2::TargetGroup" "elasticloadbalancing" "targetgroup/" Region;
-    "AWS::CertificateManager::Certificate" "acm" "certificate/" Region;
-    "AWS::GuardDuty::Detector" "guardduty" "detector/" Region;
-    "AWS::Organizations::Account" "organizations" "account/" Account;
     "AWS::Organizations::OrganizationalUnit" "organizations" "ou/" Account;
     "AWS::Organizations::Policy" "organizations" "policy/" Account;
-    "AWS::CloudFront::Distribution" "cloudfront" "distribution/" Account;
-    "AWS::Route53::HostedZone" "route53" "hostedzone/" World;
-    "AWS::CodeBuild::Project" "codebuild" "project/" Region;
-    "AWS::EC2::KeyPair" "ec2" "key-pair/" Region;
     "AWS::CloudFormation::StackSet" "cloudformation" "stackset/" Region;
     "AWS::CloudWatch::Alarm" "cloudwatch" "alarm:" Region;
     "AWS::WAFv2::WebACL" "wafv2" "regional/webacl/" Region;
     "AWS::WAFv2::WebACL" "wafv2" "global/webacl/" Region;
-    "AWS::WAF::WebACL" "waf" "webacl/" Account;
-    "AWS::WAFRegional::WebACL" "waf-regional" "webacl/" Region;
     "AWS::AutoScaling::AutoScalingGroup" "autoscaling" "autoScalingGroup:autoScalingGroupName/" Region;
     "AWS::AutoScaling::LaunchConfiguration" "autoscaling" "launchConfiguration:launchConfigurationName/" Region;
-    "AWS::Cognito::UserPool" "cognito-idp" "userpool/" Region;
-    "AWS::Backup::BackupVault" "backup" "backup-vault:" Region;
-    "AWS::Glacier::Vault" "glacier" "vaults/" Region;
-    "AWS::IdentityStore::Group" "identitystore" "group/" World;
-    "AWS::IdentityStore::User" "identitystore" "user/" World;
-    "AWS::RDS::DBSubnetGroup" "rds" "subgrp:" Region;
-    "AWS::RDS::DBParameterGroup" "rds" "pg:" Region;
-    "AWS::RDS::DBClusterParameterGroup" "rds" "cluster-pg:" Region;
-    "AWS::RDS::OptionGroup" "rds" "og:" Region;
-    "AWS::Redshift::Cluster" "redshift" "cluster:" Region;
     "AWS::ElastiCache::CacheCluster" "elasticache" "cluster:" Region;
 }
 
@@ -123,12 +91,27 @@ pub const OBJECT: &str = "AWS::S3::Object";
 /// The kind of a log stream, whose ARN begins with that of its group.
 pub const LOG_STREAM: &str = "AWS::Logs::LogStream";
 
+/// The kind of an account.
+pub const ACCOUNT: &str = "AWS::Organizations::Account";
+
+/// Whether a text is the id of an account.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The one name of an account. Its id alone is the owner of things in many
+/// places that do not name it as a thing.
+pub fn account(id: &str) -> String {
+    format!("account/{id}")
+}
+
 /// The kind of an access key.
 pub const ACCESS_KEY: &str = "AWS::IAM::AccessKey";
 
-/// The first line of a kind, by which its ARNs are made.
-pub fn thing(kind: &str) -> Option<&'static Thing> {
-    THINGS.iter().find(|thing| thing.kind == kind)
+/// The first line of a kind, by which its ARNs are made; of the table of kinds
+/// where none is here.
+pub fn thing(kind: &str) -> Option<Thing> {
+    THINGS.iter().find(|thing| thing.kind == kind).copied().or_else(|| kinds().of_kind(kind))
 }
 
 /// The line for the end of an ARN of a service.

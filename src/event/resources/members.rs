@@ -1,0 +1,165 @@
+//! What the members of a request name by the table of kinds.
+
+use std::borrow::Cow;
+
+use super::Call;
+use super::arn::{Arn, named};
+use super::effect::noun_of;
+use super::kinds::{Member, kinds};
+use super::names::{arn_of, is_name};
+use crate::intake::{plain_key, plain_text, scan};
+
+/// What a member of a request or response names: its identity and its kind.
+/// `around` is the object that holds it. What other things are called by, too,
+/// counts only right below the request.
+///
+/// Of several kinds that may be meant, the one that more members name counts;
+/// then the one that the name of the event has, the last one in it. `None` if
+/// that leaves several.
+pub(super) fn by_member(
+    call: &Call<'_>,
+    key: &str,
+    is_top: bool,
+    value: &str,
+    around: &str,
+) -> Option<(String, &'static str)> {
+    let candidates = kinds().named_by(service(call.service), key);
+    if candidates.is_empty() || !is_name(value) {
+        return None;
+    }
+    let mut best: Option<(&Member, Vec<Cow<'_, str>>, Rank)> = None;
+    let mut is_clear = true;
+    for member in candidates {
+        let kind = kinds().shape(member).kind;
+        let noun = end_of(noun_of(kind), call.event_name);
+        if member.is_vague && (noun.is_none() || !is_top) {
+            continue;
+        }
+        let Some(mut values) = values_before(member, around) else { continue };
+        values.push(value.into());
+        let rank: Rank = (values.len(), noun);
+        match &best {
+            Some((_, _, other)) if rank < *other => {}
+            Some((known, ..)) if kinds().shape(known).kind == kind => {}
+            Some((_, _, other)) if rank == *other => is_clear = false,
+            _ => {
+                best = Some((member, values, rank));
+                is_clear = true;
+            }
+        }
+    }
+    let (member, values, _) = best.filter(|_| is_clear)?;
+    let shape = kinds().shape(member);
+    let values: Vec<&str> = values.iter().map(|value| &**value).collect();
+    let resource = shape.filled(&values);
+    let Ok(arn) = arn_of(call.region, call.account, shape.scope, shape.service, &resource) else {
+        return Some((resource, shape.kind));
+    };
+    // A value with the separators of ARNs may make it the ARN of something else.
+    let found = named(&Arn::parse(&arn)?, &arn);
+    (found.kind == shape.kind).then(|| (found.identity.into_owned(), shape.kind))
+}
+
+/// How many values a member's thing has in a request, and where its noun ends
+/// in the name of the event.
+type Rank = (usize, Option<(usize, usize)>);
+
+/// The kind of thing that a member names in all calls of a service.
+pub(super) fn kind_named_by(called: &str, key: &str) -> Option<&'static str> {
+    let first = kinds().named_by(service(called), key).first()?;
+    (!first.is_vague).then(|| kinds().shape(first).kind)
+}
+
+/// The service in the ARNs of what a service's calls name.
+pub(super) fn service(called: &str) -> &str {
+    const OTHERS: &[(&str, &str)] =
+        &[("amazonmq", "mq"), ("servicecatalog", "catalog"), ("email", "ses"), ("appstream2", "appstream")];
+    OTHERS.iter().find(|(name, _)| *name == called).map_or(called, |(_, service)| service)
+}
+
+/// Where a noun ends in the name of an event, and how long it is.
+fn end_of(noun: &str, event_name: &str) -> Option<(usize, usize)> {
+    let (noun, name) = (noun.as_bytes(), event_name.as_bytes());
+    let last = name.windows(noun.len().max(1)).rposition(|part| part.eq_ignore_ascii_case(noun))?;
+    Some((last + noun.len(), noun.len()))
+}
+
+/// The values of the members before the last one. `None` if one is missing.
+fn values_before<'j>(member: &Member, around: &'j str) -> Option<Vec<Cow<'j, str>>> {
+    let mut values = vec![Cow::Borrowed(""); member.before.len()];
+    if values.is_empty() {
+        return Some(values);
+    }
+    // It was scanned when it was read, so there is no damage to report.
+    let _ = scan::object(around.as_bytes(), 0, |key, span| {
+        let key = plain_key(key);
+        let at = member.before.iter().position(|name| name.as_bytes().eq_ignore_ascii_case(&key));
+        let value = around.get(span).unwrap_or_default();
+        if let Some(at) = at.filter(|_| value.starts_with('"')) {
+            values[at] = plain_text(value);
+        }
+    });
+    values.iter().all(|value| is_name(value)).then_some(values)
+}
+
+/// The text of a member of an object; `None` where it is absent or no text.
+pub(super) fn text_of<'j>(object: &'j str, name: &str) -> Option<Cow<'j, str>> {
+    let mut found = None;
+    let _ = scan::object(object.as_bytes(), 0, |key, span| {
+        let value = object.get(span).unwrap_or_default();
+        if value.starts_with('"') && plain_key(key).eq_ignore_ascii_case(name.as_bytes()) {
+            found = Some(plain_text(value));
+        }
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(
+        service: &str,
+        event_name: &str,
+        key: &str,
+        value: &str,
+        around: &str,
+    ) -> Option<(String, &'static str)> {
+        let (region, account) = ("eu-west-1", "111122223333");
+        let call = Call { event_name, service, region, account, ..Call::default() };
+        by_member(&call, key, true, value, around)
+    }
+
+    #[test]
+    fn a_member_names_what_the_call_is_about() {
+        let tables = r#"{"databaseName":"sales","name":"orders"}"#;
+        for (service, event_name, key, value, around, end) in [
+            ("glue", "DeleteTable", "NAME", "orders", tables, "table/sales/orders"),
+            ("glue", "DeleteDatabase", "name", "sales", "{}", "database/sales"),
+            ("glue", "GetTables", "databaseName", "sales", "{}", "database/sales"),
+            ("databrew", "CreateRecipeJob", "name", "clean", "{}", "job/clean"),
+            ("databrew", "CreateRecipe", "name", "clean", "{}", "recipe/clean"),
+            ("elasticfilesystem", "DeleteFileSystem", "fileSystemId", "odd", "{}", "file-system/odd"),
+        ] {
+            let arn = format!("arn:aws:{service}:eu-west-1:111122223333:{end}");
+            let found = told(service, event_name, key, value, around).map(|(name, _)| name);
+            assert_eq!(found.as_deref(), Some(&*arn), "{event_name} {key}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_names_nothing() {
+        for (service, event_name, key, value) in [
+            ("glue", "DoSomething", "name", "orders"),
+            ("glue", "DeleteTable", "name", "orders"),
+            ("glue", "GetTables", "databaseName", "sales/orders"),
+            ("glue", "GetTables", "databaseName", "*"),
+            ("glue", "GetTables", "databaseName", "two words"),
+            ("glue", "GetTables", "databaseName", ""),
+            ("glue", "GetTables", "description", "sales"),
+            ("nobody", "GetTables", "databaseName", "sales"),
+        ] {
+            assert_eq!(told(service, event_name, key, value, "{}"), None, "{event_name} {key} {value}");
+        }
+    }
+}
