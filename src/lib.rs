@@ -32,7 +32,7 @@
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
 //! a worker say to each other. [`view_address`], [`buckets`], [`clock`] and
 //! [`text`] are the page's sums that need no browser. [`in_order`] sorts what is
-//! short. [`sample`] tells the story of the sample trail and feeds the
+//! short. [`remark`] holds sentences that quote from files. [`sample`] tells the story of the sample trail and feeds the
 //! benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
@@ -65,6 +65,7 @@ pub mod protocol;
 pub mod query;
 pub mod questions;
 pub mod redaction;
+pub mod remark;
 pub mod report;
 pub mod resources;
 pub mod sample;

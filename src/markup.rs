@@ -128,10 +128,10 @@ impl Page {
     }
 
     /// Lines below what is there.
-    pub(crate) fn lines(&mut self, lines: &[String]) {
+    pub(crate) fn lines(&mut self, lines: &[impl ToString]) {
         for line in lines {
             self.raw("<br>");
-            self.text(line);
+            self.text(&line.to_string());
         }
     }
 }

@@ -19,6 +19,7 @@ use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection,
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
+use trailglass::remark::{Part, Remark};
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
 };
@@ -53,6 +54,11 @@ prop_compose! {
     ) -> Elsewhere {
         Elsewhere { folder, file, stranger, organization }
     }
+}
+
+/// A remark that quotes all of a text.
+fn quoting(text: String) -> Remark {
+    Remark::of([Part::Name(text)])
 }
 
 /// A sentence with every secret that can stand in one.
@@ -169,8 +175,8 @@ fn tree(secrets: &Secrets, elsewhere: &Elsewhere) -> ChainTree {
         account: secrets.account.clone(),
         obtained_by: "AssumeRole".to_owned(),
         certainty: Certainty::Inferred,
-        doubt: said(secrets, elsewhere),
-        gap: Some(said(secrets, elsewhere)),
+        doubt: quoting(said(secrets, elsewhere)),
+        gap: Some(quoting(said(secrets, elsewhere))),
         count: COUNT,
         folded: 0,
     };
@@ -211,7 +217,7 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
         depth: 0,
         parent: None,
         certainty: Certainty::Exact,
-        doubt: said.clone(),
+        doubt: quoting(said.clone()),
         obtained_by: "AssumeRole".to_owned(),
         opened: 0,
         count: COUNT,

@@ -9,6 +9,7 @@ use trailglass::intake::{ContentHash, Status};
 use trailglass::integrity::findings::Counts;
 use trailglass::protocol::TimeRange;
 use trailglass::questions::{Question, library};
+use trailglass::remark::Remark;
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html, partial,
 };
@@ -80,7 +81,7 @@ fn timeline(name: &str) -> Timeline {
         depth: 0,
         parent: None,
         certainty: Certainty::Exact,
-        doubt: String::new(),
+        doubt: Remark::default(),
         obtained_by: "AssumeRole".to_owned(),
         opened: 0,
         count,
@@ -94,7 +95,7 @@ fn timeline(name: &str) -> Timeline {
         account: String::new(),
         obtained_by: String::new(),
         certainty: Certainty::Inferred,
-        doubt: String::new(),
+        doubt: Remark::default(),
         gap: None,
         count,
         folded: 0,

@@ -7,13 +7,14 @@
 //! nobody can guess.
 
 use super::names::path;
-use super::{Redact, hexadecimal, texts};
+use super::{Redact, hexadecimal};
 use crate::event::Field;
 use crate::integrity::findings::{
     Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, Findings, Hole, KeyFinding,
     LogFinding, Moment, Object, Place, QueryFileFinding, QueryFinding, SignatureFinding,
 };
-use crate::integrity::verdict::{DigestFault, DigestVerdict};
+use crate::integrity::statement;
+use crate::integrity::verdict::{DigestFault, DigestVerdict, Lacking};
 use crate::redaction::Redactor;
 
 /// In the place of what is left out.
@@ -22,7 +23,7 @@ const LEFT_OUT: &str = "left out: with it the account could be guessed";
 impl Redact for Findings {
     fn redacted(&self, by: &Redactor) -> Findings {
         let Findings { chains, logs, files, keys, queries, problems, counts, lost_files } = self;
-        Findings {
+        let mut redacted = Findings {
             chains: chains.redacted(by),
             logs: logs.redacted(by),
             files: files.clone(),
@@ -31,20 +32,23 @@ impl Redact for Findings {
             problems: problems.redacted(by),
             counts: *counts,
             lost_files: *lost_files,
-        }
+        };
+        statement::write_sentences(&mut redacted);
+        redacted
     }
 }
 
 impl Redact for Chain {
     fn redacted(&self, by: &Redactor) -> Chain {
-        let Chain { name, digests, proven, holes, breaks, sentences } = self;
+        // The sentences are written anew once everything else is redacted.
+        let Chain { name, digests, proven, holes, breaks, sentences: _ } = self;
         Chain {
             name: name.redacted(by),
             digests: digests.redacted(by),
             proven: proven.clone(),
-            holes: holes.redacted(by),
-            breaks: breaks.redacted(by),
-            sentences: texts(sentences, by),
+            holes: holes.iter().map(unsaid_hole).collect(),
+            breaks: breaks.iter().map(unsaid_break).collect(),
+            sentences: Vec::new(),
         }
     }
 }
@@ -66,18 +70,16 @@ impl Redact for ChainName {
     }
 }
 
-impl Redact for Hole {
-    fn redacted(&self, by: &Redactor) -> Hole {
-        let Hole { interval, logs, sentence } = self;
-        Hole { interval: *interval, logs: logs.clone(), sentence: by.redact_text(sentence) }
-    }
+/// A hole without its sentence.
+fn unsaid_hole(hole: &Hole) -> Hole {
+    let Hole { interval, logs, sentence: _ } = hole;
+    Hole { interval: *interval, logs: logs.clone(), sentence: String::new() }
 }
 
-impl Redact for Break {
-    fn redacted(&self, by: &Redactor) -> Break {
-        let Break { before, after, kind, sentence } = self;
-        Break { before: *before, after: *after, kind: *kind, sentence: by.redact_text(sentence) }
-    }
+/// A break without its sentence.
+fn unsaid_break(found: &Break) -> Break {
+    let Break { before, after, kind, sentence: _ } = found;
+    Break { before: *before, after: *after, kind: *kind, sentence: String::new() }
 }
 
 impl Redact for Object {
@@ -116,7 +118,7 @@ impl Redact for DigestFinding {
             is_starting: *is_starting,
             evidence,
             logs: logs.clone(),
-            notes: texts(notes, by),
+            notes: notes.redacted(by),
         }
     }
 }
@@ -131,10 +133,17 @@ fn moment(moment: Option<&Moment>, by: &Redactor) -> Option<Moment> {
 
 fn redacted_verdict(verdict: &DigestVerdict, by: &Redactor) -> DigestVerdict {
     match verdict {
-        DigestVerdict::Invalid(DigestFault::Format(words)) => {
-            DigestVerdict::Invalid(DigestFault::Format(by.redact_text(words)))
+        DigestVerdict::Invalid(DigestFault::Format(why)) => {
+            DigestVerdict::Invalid(DigestFault::Format(why.redacted(by)))
         }
-        other => other.clone(),
+        DigestVerdict::Unproven(Lacking::PublicKey(fingerprint)) => {
+            DigestVerdict::Unproven(Lacking::PublicKey(hexadecimal(fingerprint, by)))
+        }
+        DigestVerdict::Verified(_)
+        | DigestVerdict::FoundKey(_)
+        | DigestVerdict::Unproven(Lacking::Signature | Lacking::RightSignature | Lacking::Content)
+        | DigestVerdict::Invalid(DigestFault::Moved | DigestFault::Signature | DigestFault::Contradicted)
+        | DigestVerdict::Missing => verdict.clone(),
     }
 }
 
@@ -182,7 +191,7 @@ impl Redact for LogFinding {
             expected: expected.as_deref().map(|hash| hexadecimal(hash, by)),
             found: *found,
             listed_by: listed_by.clone(),
-            notes: texts(notes, by),
+            notes: notes.redacted(by),
         }
     }
 }
@@ -218,7 +227,7 @@ impl Redact for KeyFinding {
             origin: *origin,
             is_trusted: *is_trusted,
             digests: *digests,
-            problem: problem.as_deref().map(|problem| by.redact_text(problem)),
+            problem: problem.redacted(by),
         }
     }
 }
@@ -240,7 +249,7 @@ impl Redact for QueryFinding {
             completed: moment(completed.as_ref(), by),
             verdict: redacted_verdict(verdict, by),
             files: files.iter().map(file).collect(),
-            notes: texts(notes, by),
+            notes: notes.redacted(by),
         }
     }
 }
@@ -248,6 +257,6 @@ impl Redact for QueryFinding {
 impl Redact for DocumentProblem {
     fn redacted(&self, by: &Redactor) -> DocumentProblem {
         let DocumentProblem { path: of, message } = self;
-        DocumentProblem { path: path(of, by), message: by.redact_text(message) }
+        DocumentProblem { path: path(of, by), message: message.redacted(by) }
     }
 }

@@ -6,7 +6,7 @@
 //! case       a case                     report     a report
 //! groups     groups and their charts    chain      a chain's tree
 //! sources    the account of files       integrity  the findings
-//! questions  questions
+//! questions  questions                  remark     sentences that quote
 //! ```
 //!
 //! What the records hold is known to the [`Redactor`] already. On top of that,
@@ -23,6 +23,7 @@ mod groups;
 mod integrity;
 mod names;
 mod questions;
+mod remark;
 mod report;
 mod sources;
 

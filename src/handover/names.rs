@@ -6,6 +6,7 @@ use crate::intake::member_of;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
 use crate::redaction::{Dictionary, Kind, Learner, Redactor};
+use crate::remark::{Part, Remark};
 
 /// How names of files end that say what they are and not what they are about.
 const ENDINGS: &[&str] = &[
@@ -125,7 +126,44 @@ impl Names {
             self.name(Kind::Resource, chain.name.organization.as_deref().unwrap_or_default());
         }
         let keys = findings.keys.iter().map(|key| &key.path);
-        keys.chain(findings.problems.iter().map(|problem| &problem.path)).for_each(|path| self.path(path));
+        let signatures = findings
+            .chains
+            .iter()
+            .flat_map(|chain| &chain.digests)
+            .filter_map(|digest| digest.evidence.as_deref())
+            .flat_map(|evidence| &evidence.signatures)
+            .map(|signature| &signature.path);
+        let results = findings.queries.iter().flat_map(|query| &query.files).map(|file| &file.name);
+        keys.chain(findings.problems.iter().map(|problem| &problem.path))
+            .chain(signatures)
+            .chain(results)
+            .for_each(|path| self.path(path));
+        self.remarks(findings);
+    }
+
+    /// What the remarks of the findings quote.
+    fn remarks(&mut self, findings: &Findings) {
+        let notes = findings.chains.iter().flat_map(|chain| &chain.digests).map(|digest| &digest.notes);
+        let remarks = notes
+            .chain(findings.logs.iter().map(|log| &log.notes))
+            .chain(findings.queries.iter().map(|query| &query.notes))
+            .flatten()
+            .chain(findings.problems.iter().map(|problem| &problem.message));
+        for part in remarks.flat_map(Remark::parts) {
+            match part {
+                Part::Path(path) => self.path(path),
+                Part::Object { bucket, key } => {
+                    self.name(Kind::Bucket, bucket);
+                    self.path(key);
+                }
+                Part::Words(_)
+                | Part::Number(_)
+                | Part::Counted(..)
+                | Part::Name(_)
+                | Part::Fingerprint(_)
+                | Part::Time(_) => {}
+            }
+        }
     }
 
     /// All of them.

@@ -9,6 +9,7 @@ use super::evidence::ContentHash;
 use super::findings::{Moment, Object};
 use crate::event::time::parse_millis;
 use crate::intake::scan;
+use crate::remark::{Part, Remark};
 
 /// Why a file is no digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +26,26 @@ pub enum FormatError {
     /// An entry of the list of log files lacks something.
     #[error("entry {0} of its logFiles lacks s3Bucket, s3Object or hashValue")]
     LogFile(usize),
+}
+
+impl From<FormatError> for Remark {
+    fn from(error: FormatError) -> Remark {
+        match error {
+            FormatError::NotAnObject => "it is no JSON object".into(),
+            FormatError::Missing(key) => {
+                Remark::of([Part::words("its key "), Part::words(key), Part::words(" is missing")])
+            }
+            FormatError::OfAnotherKind(key) => {
+                let has = Part::words(" has a value that no digest has");
+                Remark::of([Part::words("its key "), Part::words(key), has])
+            }
+            FormatError::LogFile(place) => Remark::of([
+                Part::words("entry "),
+                Part::Number(place as u64),
+                Part::words(" of its logFiles lacks s3Bucket, s3Object or hashValue"),
+            ]),
+        }
+    }
 }
 
 /// A digest. All texts are exactly as written: they are signed.
@@ -203,6 +224,18 @@ mod tests {
             format!("2024-03-01T11:00:00Z\nb/c\n{abc}\nnull")
         );
         assert_eq!((digest.previous, digest.logs.len()), (None, 1));
+    }
+
+    #[test]
+    fn errors_have_one_wording() {
+        for error in [
+            FormatError::NotAnObject,
+            FormatError::Missing("a"),
+            FormatError::OfAnotherKind("a"),
+            FormatError::LogFile(3),
+        ] {
+            assert_eq!(Remark::from(error.clone()).to_string(), error.to_string());
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub use super::verdict::{
     CLASSES, Class, DigestFault, DigestVerdict, Lacking, LogFault, LogVerdict, SignatureSource,
 };
 use crate::protocol::FileNumber;
+use crate::remark::{Part, Remark};
 
 /// Everything that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,12 @@ pub struct Object {
     pub bucket: String,
     /// The key.
     pub key: String,
+}
+
+impl From<Object> for Part {
+    fn from(Object { bucket, key }: Object) -> Part {
+        Part::Object { bucket, key }
+    }
 }
 
 /// A file that was dropped, or one in an archive.
@@ -193,7 +200,7 @@ pub struct DigestFinding {
     /// The log files that it lists, each once: indices in [`Findings::logs`].
     pub logs: Vec<u32>,
     /// What else is to be said.
-    pub notes: Vec<String>,
+    pub notes: Vec<Remark>,
 }
 
 /// What the verdict on a digest rests on.
@@ -268,7 +275,7 @@ pub struct LogFinding {
     /// The digests that list it: chain and digest, as indices.
     pub listed_by: Vec<(u32, u32)>,
     /// What else is to be said.
-    pub notes: Vec<String>,
+    pub notes: Vec<Remark>,
 }
 
 /// The class of one file.
@@ -356,7 +363,7 @@ pub struct KeyFinding {
     /// How many digests name it.
     pub digests: u32,
     /// Why it cannot be used.
-    pub problem: Option<String>,
+    pub problem: Option<Remark>,
 }
 
 /// The result files of a CloudTrail Lake query and their sign file.
@@ -371,7 +378,7 @@ pub struct QueryFinding {
     /// Its files in order.
     pub files: Vec<QueryFileFinding>,
     /// What else is to be said.
-    pub notes: Vec<String>,
+    pub notes: Vec<Remark>,
 }
 
 /// One file of a query's results.
@@ -395,7 +402,7 @@ pub struct DocumentProblem {
     /// Its path.
     pub path: String,
     /// What is wrong, in words.
-    pub message: String,
+    pub message: Remark,
 }
 
 /// How many of everything.

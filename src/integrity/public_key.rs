@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::documents::{json_documents, text_of};
 use super::findings::Moment;
 use crate::event::time::parse_millis;
+use crate::remark::Remark;
 
 /// A public key.
 #[derive(Clone, Debug)]
@@ -44,13 +45,23 @@ pub enum KeyError {
     NotRsa,
 }
 
+impl From<KeyError> for Remark {
+    fn from(error: KeyError) -> Remark {
+        match error {
+            KeyError::NotBase64 => "its Value is no Base64",
+            KeyError::NotRsa => "it is no RSA public key in PKCS#1 or SubjectPublicKeyInfo form",
+        }
+        .into()
+    }
+}
+
 /// What a file of keys gave.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     /// The keys in it.
     pub keys: Vec<PublicKey>,
     /// What is wrong with it, in words.
-    pub problems: Vec<String>,
+    pub problems: Vec<Remark>,
 }
 
 impl PublicKey {
@@ -121,12 +132,12 @@ pub fn parse(bytes: &[u8]) -> Keys {
         let token = document.get("NextToken").or_else(|| document.get("nextToken"));
         if token.is_some_and(|token| !token.is_null()) {
             keys.problems.push(
-                "the list of public keys goes on (NextToken); ask for the rest with --next-token".to_owned(),
+                "the list of public keys goes on (NextToken); ask for the rest with --next-token".into(),
             );
         }
     }
     if !is_whole {
-        keys.problems.push("the list of public keys is no JSON, or breaks off".to_owned());
+        keys.problems.push("the list of public keys is no JSON, or breaks off".into());
     }
     keys
 }
@@ -153,7 +164,7 @@ fn parse_pem(text: &str, keys: &mut Keys) {
             .and_then(|(body, _)| STANDARD.decode(body.split_ascii_whitespace().collect::<String>()).ok());
         match der {
             Some(der) => keys.keys.push(PublicKey::from_der(&der)),
-            None => keys.problems.push("a block of PEM in it cannot be read".to_owned()),
+            None => keys.problems.push("a block of PEM in it cannot be read".into()),
         }
     }
 }
@@ -217,10 +228,13 @@ mod tests {
             format!(r#"{{"PublicKeyList":[{{"Value":"{PUBLIC_KEY}","Fingerprint":"00"}}],"NextToken":"x"}}"#);
         let keys = parse(text.as_bytes());
         assert!(!keys.keys[0].is_stated_right() && !keys.keys[0].answers_to("00"));
-        assert!(keys.problems[0].contains("NextToken"));
+        assert!(keys.problems[0].to_string().contains("NextToken"));
         let keys = parse(br#"{"PublicKeyList":[{"Value":"YQo=","Fingerprint":"00"},{"Value":"!"}]} {"#);
         assert_eq!(keys.keys[0].key, Err(KeyError::NotRsa));
         assert_eq!(keys.keys[1].key, Err(KeyError::NotBase64));
         assert_eq!(keys.problems.len(), 1);
+        for error in [KeyError::NotBase64, KeyError::NotRsa] {
+            assert_eq!(Remark::from(error.clone()).to_string(), error.to_string());
+        }
     }
 }

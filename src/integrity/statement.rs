@@ -228,8 +228,26 @@ pub fn name_in_words(name: &ChainName) -> String {
     format!("{trail}{kind}, account {}{organization}, {}", name.account, name.region)
 }
 
+/// Writes the sentences of every chain, hole and break anew from what the
+/// findings hold. They quote no file: whatever they name stands in another
+/// member, so that the sentences of redacted findings name what is redacted.
+pub(crate) fn write_sentences(findings: &mut Findings) {
+    for chain in &mut findings.chains {
+        for hole in &mut chain.holes {
+            hole.sentence = of_hole(hole, &chain.digests, chain.name.is_backfill);
+        }
+        for found in &mut chain.breaks {
+            let earlier = found.before.and_then(|before| chain.digests.get(before as usize));
+            if let Some(later) = chain.digests.get(found.after as usize) {
+                found.sentence = of_break(found.kind, earlier, later);
+            }
+        }
+        chain.sentences = of_chain(chain, &findings.logs);
+    }
+}
+
 /// What is to be said of a chain beside its holes and breaks.
-pub(super) fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
+fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
     let mut out = Vec::new();
     match chain.proven.as_slice() {
         [] => out.push("No digest of this chain is verified, so it proves nothing.".to_owned()),
@@ -310,7 +328,7 @@ fn of_times(chain: &Chain) -> Vec<String> {
 }
 
 /// A hole, with why it is one.
-pub(super) fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String {
+fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String {
     let inside = |digest: &&DigestFinding| {
         let end = digest.end.as_ref().and_then(|end| end.millis);
         end.is_some_and(|end| end > hole.interval.from_millis && end <= hole.interval.until_millis)
@@ -345,7 +363,7 @@ pub(super) fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool)
 }
 
 /// Where one digest does not continue another.
-pub(super) fn of_break(kind: BreakKind, before: Option<&DigestFinding>, after: &DigestFinding) -> String {
+fn of_break(kind: BreakKind, before: Option<&DigestFinding>, after: &DigestFinding) -> String {
     let time = |digest: &DigestFinding| {
         let end = digest.end.as_ref();
         end.and_then(|end| end.millis).map_or_else(|| "unknown time".to_owned(), times::in_words)

@@ -2,7 +2,7 @@
 
 use super::findings::{Interval, Moment};
 use crate::event::time::Civil;
-use crate::text;
+use crate::remark::{Part, Remark};
 
 /// Before CloudTrail there was nothing that it could have delivered; the end
 /// is beyond what a clock of these decades can say.
@@ -52,14 +52,20 @@ pub fn span_in_words(interval: Interval) -> String {
 
 /// How long an interval is: "5 hours", "3 days and 2 hours", "90 minutes".
 pub fn duration_in_words(interval: Interval) -> String {
+    Remark::of(duration(interval)).to_string()
+}
+
+/// How long an interval is, as parts of a remark.
+pub fn duration(interval: Interval) -> Vec<Part> {
     let minutes = ((interval.until_millis - interval.from_millis) / 60_000).unsigned_abs();
     let (days, hours) = (minutes / 1440, minutes % 1440 / 60);
-    let counted = |count: u64, thing: &str| text::counted(count, thing, &format!("{thing}s"));
+    let counted_days = Part::counted(days, "day", "days");
+    let counted_hours = Part::counted(hours, "hour", "hours");
     match (days, hours, minutes % 60) {
-        (0, _, rest) if rest > 0 => counted(minutes, "minute"),
-        (0, hours, _) => counted(hours, "hour"),
-        (days, 0, _) => counted(days, "day"),
-        (days, hours, _) => format!("{} and {}", counted(days, "day"), counted(hours, "hour")),
+        (0, _, rest) if rest > 0 => vec![Part::counted(minutes, "minute", "minutes")],
+        (0, _, _) => vec![counted_hours],
+        (_, 0, _) => vec![counted_days],
+        _ => vec![counted_days, Part::words(" and "), counted_hours],
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::remark::Remark;
+
 /// The verdict on a digest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DigestVerdict {
@@ -48,7 +50,7 @@ pub enum Lacking {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DigestFault {
     /// It is no gzip, no JSON, or lacks something that every digest has.
-    Format(String),
+    Format(Remark),
     /// It lies elsewhere than it says.
     Moved,
     /// A signature of it opens with the key that it names, over something else

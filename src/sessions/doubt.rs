@@ -4,7 +4,7 @@
 use super::bearer::Class;
 use super::graph::{Graph, Issuing, Session};
 use super::issue::IssueKind;
-use crate::text::counted;
+use crate::remark::{Part, Remark};
 
 /// What speaks against a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,25 +34,25 @@ pub(super) enum Doubt {
 }
 
 /// A length of time to read.
-fn length(millis: i64) -> String {
+fn length(millis: i64) -> Part {
     let seconds = millis.unsigned_abs() / 1000;
     match seconds {
-        0 => "less than a second".to_owned(),
-        1..120 => counted(seconds, "second", "seconds"),
-        120..7_200 => counted(seconds / 60, "minute", "minutes"),
-        _ => counted(seconds / 3600, "hour", "hours"),
+        0 => Part::words("less than a second"),
+        1..120 => Part::counted(seconds, "second", "seconds"),
+        120..7_200 => Part::counted(seconds / 60, "minute", "minutes"),
+        _ => Part::counted(seconds / 3600, "hour", "hours"),
     }
 }
 
 /// Whose credentials a call says it issued, as far as it names them.
-fn named(graph: &Graph, issuing: &Issuing) -> String {
+fn named(graph: &Graph, issuing: &Issuing) -> Part {
     match (issuing.issue.kind, graph.text(issuing.issue.words.subject)) {
         (IssueKind::Made, "") => graph.session(issuing.caller).map_or_else(
-            || "its caller".to_owned(),
-            |caller| graph.text(caller.bearer.words.name).to_owned(),
+            || Part::words("its caller"),
+            |caller| Part::name(graph.text(caller.bearer.words.name)),
         ),
-        (IssueKind::Made, owner) => owner.to_owned(),
-        _ => "another session".to_owned(),
+        (IssueKind::Made, owner) => Part::name(owner),
+        _ => Part::words("another session"),
     }
 }
 
@@ -66,53 +66,55 @@ fn bearer(graph: &Graph, session: &Session) -> String {
 
 impl Doubt {
     /// A sentence for it.
-    pub fn sentence(self, graph: &Graph, session: &Session, issuing: &Issuing) -> String {
+    pub fn sentence(self, graph: &Graph, session: &Session, issuing: &Issuing) -> Remark {
         match self {
-            Doubt::SeveralIssuers(calls) => format!(
-                "Not exact: {} returned this access key, and a key is issued once.",
-                counted(u64::from(calls), "different call", "different calls")
-            ),
-            Doubt::UsedBefore(millis) => {
-                format!("Not exact: the credentials were used {} before the call that returned them.", length(millis))
-            }
+            Doubt::SeveralIssuers(calls) => Remark::of([
+                Part::words("Not exact: "),
+                Part::counted(u64::from(calls), "different call", "different calls"),
+                Part::words(" returned this access key, and a key is issued once."),
+            ]),
+            Doubt::UsedBefore(millis) => Remark::of([
+                Part::words("Not exact: the credentials were used "),
+                length(millis),
+                Part::words(" before the call that returned them."),
+            ]),
             Doubt::NoTime => {
-                "Not exact: without times it is not known whether the key was used after it was issued.".to_owned()
+                "Not exact: without times it is not known whether the key was used after it was issued.".into()
             }
             Doubt::OtherBearers => {
-                "Not exact: records name more than one identity as the user of this access key.".to_owned()
+                "Not exact: records name more than one identity as the user of this access key.".into()
             }
-            Doubt::OtherOwner => format!(
-                "Not linked: the call returned this access key for {} of account {}, but {} of account {} uses it.",
+            Doubt::OtherOwner => Remark::of([
+                Part::words("Not linked: the call returned this access key for "),
                 named(graph, issuing),
-                known(graph.text(issuing.issue.words.account)),
-                bearer(graph, session),
-                known(graph.text(session.bearer.words.account)),
-            ),
+                Part::words(" of account "),
+                Part::name_or(graph.text(issuing.issue.words.account), "unknown"),
+                Part::words(", but "),
+                Part::Name(bearer(graph, session)),
+                Part::words(" of account "),
+                Part::name_or(graph.text(session.bearer.words.account), "unknown"),
+                Part::words(" uses it."),
+            ]),
             Doubt::OtherKey => {
-                "Not linked: ids and time fit, but the call returned another access key.".to_owned()
+                "Not linked: ids and time fit, but the call returned another access key.".into()
             }
-            Doubt::OtherTime(millis) => format!(
-                "Not linked: the ids fit, but the session began {} {} the call.",
+            Doubt::OtherTime(millis) => Remark::of([
+                Part::words("Not linked: the ids fit, but the session began "),
                 length(millis),
-                if millis < 0 { "before" } else { "after" }
-            ),
+                Part::words(if millis < 0 { " before the call." } else { " after the call." }),
+            ]),
             Doubt::NoBeginning => {
-                "Not linked: the ids fit, but the session's records do not say when it began.".to_owned()
+                "Not linked: the ids fit, but the session's records do not say when it began.".into()
             }
             Doubt::Equals => {
-                "Not linked: calls with different credentials fit equally well.".to_owned()
+                "Not linked: calls with different credentials fit equally well.".into()
             }
             Doubt::OtherAddress => {
-                "Not linked: account, role and time fit, but the session was not used from the address of the call."
-                    .to_owned()
+                "Not linked: account, role and time fit, but the session was not used from the address of the call.".into()
             }
             Doubt::OtherPerson => {
-                "Not linked: account, role and time fit, but the call was made by another person.".to_owned()
+                "Not linked: account, role and time fit, but the call was made by another person.".into()
             }
         }
     }
-}
-
-fn known(account: &str) -> &str {
-    if account.is_empty() { "unknown" } else { account }
 }

@@ -11,6 +11,7 @@ use super::told::{
 };
 use super::{candidates, marks};
 use crate::in_order::InOrder;
+use crate::remark::{Part, Remark};
 use crate::store::rows::NO_TIME;
 
 /// How many addresses, or sessions that were opened, a detail lists.
@@ -260,13 +261,13 @@ fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
 
 /// Why a session's link is not exact although a key is the same; empty for
 /// nothing to say.
-pub(super) fn doubt(graph: &Graph, session: &Session) -> String {
+pub(super) fn doubt(graph: &Graph, session: &Session) -> Remark {
     let link = graph.link(session).and_then(|link| Some((link.doubt?, graph.issue(link.issue)?)));
-    link.map_or_else(String::new, |(doubt, issuing)| doubt.sentence(graph, session, issuing))
+    link.map_or_else(Remark::default, |(doubt, issuing)| doubt.sentence(graph, session, issuing))
 }
 
 /// What is missing above a session, and what is known of it.
-pub(super) fn gap(graph: &Graph, session: &Session) -> Option<String> {
+pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
     let words = &session.bearer.words;
     let text = |code: u32| graph.text(code);
     if session.parent != NONE || session.made.is_some() {
@@ -283,29 +284,38 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<String> {
         Class::Session if is_person && !session.has_candidates => None,
         Class::Session | Class::Federated => {
             let role = if words.issuer == 0 { text(words.name) } else { text(words.issuer) };
-            let what = if session.bearer.class == Class::Session { "role" } else { "issuer" };
-            let missing = match switched_from(graph, session) {
-                Some(from) => {
-                    format!(
-                        "it was switched to in the console from {from}, of which nothing else is in these files"
-                    )
-                }
-                None => missing.to_owned(),
-            };
-            Some(format!("account {}, {what} {role}; {missing}", text(words.account)))
+            let what = if session.bearer.class == Class::Session { ", role " } else { ", issuer " };
+            let mut parts = vec![
+                Part::words("account "),
+                Part::name(text(words.account)),
+                Part::words(what),
+                Part::name(role),
+                Part::words("; "),
+            ];
+            match switched_from(graph, session) {
+                Some(from) => parts.extend([
+                    Part::words("it was switched to in the console from "),
+                    Part::name(from),
+                    Part::words(", of which nothing else is in these files"),
+                ]),
+                None => parts.push(Part::words(missing)),
+            }
+            Some(Remark::of(parts))
         }
         Class::Account if session.link.is_none_or(|link| link.proof != Proof::SamePrincipal) => {
-            Some(format!(
-                "account {}, principal {}; that account's own log is not in these files",
-                text(words.account),
-                text(words.principal)
-            ))
+            Some(Remark::of([
+                Part::words("account "),
+                Part::name(text(words.account)),
+                Part::words(", principal "),
+                Part::name(text(words.principal)),
+                Part::words("; that account's own log is not in these files"),
+            ]))
         }
-        Class::User if session.has_candidates => Some(missing.to_owned()),
+        Class::User if session.has_candidates => Some(missing.into()),
         Class::Root | Class::User if session.bearer.created.is_some() => Some(if session.has_candidates {
-            missing.to_owned()
+            missing.into()
         } else {
-            "the call or sign-in that began this session is not in these files".to_owned()
+            "the call or sign-in that began this session is not in these files".into()
         }),
         _ => None,
     }

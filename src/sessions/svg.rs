@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::told::{Certainty, ChainTree};
 use crate::markup::escaped_for_xml;
+use crate::remark::Remark;
 use crate::text::{counted, without_middle};
 
 const ROW_HEIGHT: u32 = 46;
@@ -60,7 +61,10 @@ pub fn svg(tree: &ChainTree, title: &str) -> String {
             "<g{} transform=\"translate({x} {y})\"><title>{}</title><rect width=\"{BOX_WIDTH}\" height=\"{BOX_HEIGHT}\" rx=\"4\"/>\
              <text x=\"8\" y=\"15\">{}</text><text class=\"about\" x=\"8\" y=\"30\">{}</text></g>",
             if node.above.is_none() { " class=\"root\"" } else { "" },
-            escaped(&[node.name.as_str(), node.gap.as_deref().unwrap_or_default()].join("\n")),
+            escaped(
+                &[node.name.as_str(), &node.gap.as_ref().map(Remark::to_string).unwrap_or_default()]
+                    .join("\n")
+            ),
             escaped(&name),
             escaped(&about(node))
         );
@@ -112,7 +116,7 @@ mod tests {
             account: "1".to_owned(),
             obtained_by: String::new(),
             certainty,
-            doubt: String::new(),
+            doubt: Remark::default(),
             gap: None,
             count: Default::default(),
             folded: 0,

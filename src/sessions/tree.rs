@@ -6,6 +6,7 @@ use super::graph::{Graph, NONE, Tally};
 use super::list::{doubt, gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
 use crate::in_order::InOrder;
+use crate::remark::Remark;
 
 /// Sessions that are alike, obtained from the same one, are folded into one
 /// node where there are more than so many.
@@ -46,7 +47,7 @@ pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
         account: root.account.clone(),
         obtained_by: String::new(),
         certainty: root.certainty,
-        doubt: String::new(),
+        doubt: Remark::default(),
         gap: None,
         count: root.tally.count(),
         folded: 0,

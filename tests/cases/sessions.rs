@@ -146,5 +146,5 @@ fn aws_sso_login_leads_from_the_portal_to_the_role() {
     }
     let (_, detail) = at_portal(&set("/sourceIPAddress", "198.51.100.1"));
     assert_eq!(detail.candidates.len(), 1);
-    assert!(detail.candidates[0].doubt.contains("address"), "{detail:#?}");
+    assert!(detail.candidates[0].doubt.to_string().contains("address"), "{detail:#?}");
 }

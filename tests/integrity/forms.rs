@@ -96,7 +96,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
         .collect();
     let findings = judge(&unpacked);
     assert_eq!(findings.counts, WHOLE);
-    assert!(findings.logs.iter().all(|log| log.notes[0].contains("unpacked before")));
+    assert!(findings.logs.iter().all(|log| log.notes[0].to_string().contains("unpacked before")));
 
     for (format, ending) in [(Format::Zstd, ".zst"), (Format::Bzip2, ".bz2"), (Format::Xz, ".xz")] {
         let repacked = |files: &Files| -> Files {
@@ -108,7 +108,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
         all.extend(keys.clone());
         let findings = judge(&all);
         assert_eq!(findings.counts, WHOLE, "{format:?}");
-        assert!(findings.logs.iter().all(|log| log.notes[0].contains("packed anew before")));
+        assert!(findings.logs.iter().all(|log| log.notes[0].to_string().contains("packed anew before")));
         // The bytes that CloudTrail delivered, packed once more.
         let mut all =
             repacked(&files.clone().into_iter().filter(|(path, _)| path.contains("AWSLogs/")).collect());
@@ -181,7 +181,7 @@ fn signatures_find_their_digests_by_content() {
     let mut strange = others.clone();
     strange.retain(|path, _| !path.contains("T150000Z"));
     strange.insert("answer.txt".to_owned(), sidecars.values().last().expect("one").clone());
-    assert!(judge(&strange).problems[0].message.contains("no digest is here"));
+    assert!(judge(&strange).problems[0].message.to_string().contains("no digest is here"));
 }
 
 #[test]

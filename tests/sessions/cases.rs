@@ -145,7 +145,7 @@ fn a_gap_says_what_is_known() {
     let lost = of(&details, "deploy/build");
     assert_eq!((lost.actor.kind, lost.actor.certainty), (ActorKind::RoleSession, Certainty::Claimed));
     assert_eq!(
-        lost.gap.as_deref(),
+        lost.gap.as_ref().map(ToString::to_string).as_deref(),
         Some("account 2, role arn:aws:iam::2:role/deploy; the issuing call is not in these files")
     );
     let named = of(&details, "deploy/nightly");
@@ -155,7 +155,7 @@ fn a_gap_says_what_is_known() {
     assert_eq!(open.actor.kind, ActorKind::OtherAccount);
     assert_eq!(open.session.certainty, Certainty::Exact);
     assert_eq!(
-        open.gap.as_deref(),
+        open.gap.as_ref().map(ToString::to_string).as_deref(),
         Some("account 5, principal AIDASTRANGER; that account's own log is not in these files")
     );
     let tags = open.obtained.as_ref().map(|obtained| obtained.transitive_tags.clone());

@@ -205,7 +205,7 @@ proptest! {
             }
             // What is said of the gap is true of the candidates.
             if let Some(gap) = &detail.gap {
-                prop_assert_eq!(gap.contains("none of them for certain"), !detail.candidates.is_empty(), "{:#?}", detail);
+                prop_assert_eq!(gap.to_string().contains("none of them for certain"), !detail.candidates.is_empty(), "{:#?}", detail);
             }
         }
     }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::super::findings::{Break, BreakKind, ChainName, Class, DigestFinding, Location};
-use super::super::{location, statement};
+use super::super::location;
 use super::Case;
 use super::documents::chain_name;
 
-/// The breaks of a chain. What an INVALID digest says does not count, nor what an
+/// The breaks of a chain, their sentences still empty. What an INVALID digest says does not count, nor what an
 /// unproven one says of one that is proven.
 pub(super) fn breaks(
     case: &Case,
@@ -15,7 +15,7 @@ pub(super) fn breaks(
     places: &HashMap<usize, u32>,
 ) -> Vec<Break> {
     let mut breaks = Vec::new();
-    for (place, (finding, number)) in digests.iter().enumerate() {
+    for (place, (_, number)) in digests.iter().enumerate() {
         let Some(number) = *number else { continue };
         let item = &case.items[number];
         let Ok(digest) = &item.parsed else { continue };
@@ -24,9 +24,7 @@ pub(super) fn breaks(
         }
         let after = place as u32;
         let mut add = |before: Option<u32>, kind: BreakKind| {
-            let earlier = before.and_then(|before| digests.get(before as usize)).map(|(digest, _)| digest);
-            let sentence = statement::of_break(kind, earlier, finding);
-            breaks.push(Break { before, after, kind, sentence });
+            breaks.push(Break { before, after, kind, sentence: String::new() });
         };
         let Some(previous) = &digest.previous else {
             if !digest.is_starting {

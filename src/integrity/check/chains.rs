@@ -198,11 +198,10 @@ pub(super) fn explain(findings: &mut Findings) {
             let from = logs.partition_point(|(millis, _)| *millis < hole.interval.from_millis);
             let until = logs.partition_point(|(millis, _)| *millis < hole.interval.until_millis);
             hole.logs = logs[from..until.max(from)].iter().map(|(_, log)| *log).collect();
-            hole.sentence = statement::of_hole(hole, &chain.digests, chain.name.is_backfill);
         }
-        chain.sentences = statement::of_chain(chain, &findings.logs);
     }
     findings.chains = chains;
+    statement::write_sentences(findings);
 }
 
 fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {

@@ -10,6 +10,7 @@ use super::super::signature::{self, Opened};
 use super::origins::Origins;
 use super::{Case, Item, Metadata, Trust, object_key};
 use crate::in_order::InOrder;
+use crate::remark::{Part, Remark};
 
 /// The highest number of signatures beside no digest that are opened, each with
 /// one key; one takes a few milliseconds at most.
@@ -41,7 +42,7 @@ impl Case {
             if metadata.metadata.signature.is_some() {
                 self.problems.push(DocumentProblem {
                     path: exhibits[metadata.exhibit].path.clone(),
-                    message: "no digest is here to which the signature in it belongs".to_owned(),
+                    message: "no digest is here to which the signature in it belongs".into(),
                 });
             }
         }
@@ -226,9 +227,12 @@ impl Case {
         if left_out > 0 {
             self.problems.push(DocumentProblem {
                 path: "metadata of S3 objects".to_owned(),
-                message: format!(
-                    "{left_out} signatures lie beside no digest, and with so many public keys they were not tried; name each file as its digest and .head.json"
-                ),
+                message: Remark::of([
+                    Part::Number(left_out as u64),
+                    Part::words(
+                        " signatures lie beside no digest, and with so many public keys they were not tried; name each file as its digest and .head.json",
+                    ),
+                ]),
             });
         }
         self.place(placed);

@@ -6,6 +6,7 @@ use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Ob
 use super::super::location::{self, agreement, is_named_gzip};
 use super::super::{object_metadata, public_key, times};
 use super::{Case, Item, Metadata, SuppliedKey, Trust};
+use crate::remark::{Part, Remark};
 
 pub(super) fn is_digest(exhibit: &Exhibit) -> bool {
     matches!(exhibit.role, Role::Digest(_))
@@ -14,20 +15,21 @@ pub(super) fn is_digest(exhibit: &Exhibit) -> bool {
 impl Case {
     /// Takes in a file.
     pub(super) fn read(&mut self, number: usize, exhibit: &Exhibit) {
-        let mut problem = |message: String| {
+        let mut problem = |message: Remark| {
             self.problems.push(DocumentProblem { path: exhibit.path.clone(), message });
         };
         if exhibit.records > 0 && !matches!(exhibit.role, Role::Log | Role::Other) {
-            problem(format!(
-                "it holds {} events beside what it is: no file of CloudTrail or of its commands does",
-                exhibit.records
-            ));
+            problem(Remark::of([
+                Part::words("it holds "),
+                Part::Number(exhibit.records),
+                Part::words(" events beside what it is: no file of CloudTrail or of its commands does"),
+            ]));
         }
         let is_unread = matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
         if let Role::Keys(content) | Role::ObjectMetadata(content) | Role::SignFile(content) = &exhibit.role
             && (is_unread || content.is_too_long)
         {
-            return problem("it could not be read, so nothing in it counts".to_owned());
+            return problem("it could not be read, so nothing in it counts".into());
         }
         match &exhibit.role {
             Role::Digest(content) => {
@@ -42,13 +44,23 @@ impl Case {
                 keys.problems.into_iter().for_each(&mut problem);
                 for key in keys.keys {
                     if let Err(error) = &key.key {
-                        problem(format!("the public key {} cannot be used: {error}", key.fingerprint));
+                        let mut parts = vec![
+                            Part::words("the public key "),
+                            Part::Fingerprint(key.fingerprint.clone()),
+                            Part::words(" cannot be used: "),
+                        ];
+                        parts.extend_from_slice(Remark::from(error.clone()).parts());
+                        problem(Remark::of(parts));
                     } else if !key.is_stated_right() {
-                        let stated = key.stated_fingerprint.as_deref().unwrap_or_default();
+                        let stated = key.stated_fingerprint.clone().unwrap_or_default();
                         let own = key.fingerprint_pkcs1.as_ref().unwrap_or(&key.fingerprint);
-                        problem(format!(
-                            "the fingerprint {stated} stands beside the public key {own}; it is used under its own"
-                        ));
+                        problem(Remark::of([
+                            Part::words("the fingerprint "),
+                            Part::Fingerprint(stated),
+                            Part::words(" stands beside the public key "),
+                            Part::Fingerprint(own.clone()),
+                            Part::words("; it is used under its own"),
+                        ]));
                     }
                     self.keys.push(SuppliedKey {
                         key,
@@ -61,7 +73,7 @@ impl Case {
             Role::ObjectMetadata(content) => {
                 let all = object_metadata::parse(&content.bytes);
                 if all.is_empty() {
-                    problem("the metadata of an S3 object in it cannot be read".to_owned());
+                    problem("the metadata of an S3 object in it cannot be read".into());
                 }
                 let is_alone = all.len() == 1;
                 self.metadata.extend(all.into_iter().map(|metadata| Metadata {
@@ -78,31 +90,32 @@ impl Case {
 }
 
 fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
-    let mut notes = Vec::new();
+    let mut notes: Vec<Remark> = Vec::new();
     let fingerprint = &exhibit.fingerprint;
     let parsed = match fingerprint.wrapping {
         wrapping if wrapping.is_without_gzip() && is_named_gzip(&exhibit.path) => {
-            Err("it is named .gz and is no gzip".to_owned())
+            Err("it is named .gz and is no gzip".into())
         }
-        Wrapping::GzipNoTrailer => Err("its gzip lacks the checksum at its end".to_owned()),
-        Wrapping::GzipCut => Err("its gzip breaks off".to_owned()),
-        Wrapping::GzipChecksum => Err("the checksum of its gzip is wrong".to_owned()),
-        Wrapping::GzipBroken => Err("its gzip is damaged".to_owned()),
-        Wrapping::Unreadable | Wrapping::Unopened => Err("it could not be read".to_owned()),
-        _ if content.is_too_long => Err("it is too long to be read".to_owned()),
+        Wrapping::GzipNoTrailer => Err("its gzip lacks the checksum at its end".into()),
+        Wrapping::GzipCut => Err("its gzip breaks off".into()),
+        Wrapping::GzipChecksum => Err("the checksum of its gzip is wrong".into()),
+        Wrapping::GzipBroken => Err("its gzip is damaged".into()),
+        Wrapping::Unreadable | Wrapping::Unopened => Err("it could not be read".into()),
+        _ if content.is_too_long => Err("it is too long to be read".into()),
         Wrapping::Plain | Wrapping::Repacked | Wrapping::Gzip => {
-            Digest::parse(&content.bytes).map_err(|error| error.to_string())
+            Digest::parse(&content.bytes).map_err(Remark::from)
         }
     };
     if !is_named_gzip(&exhibit.path) {
-        notes.extend(fingerprint.wrapping.note_of_unpacking().map(str::to_owned));
+        notes.extend(fingerprint.wrapping.note_of_unpacking().map(Remark::from));
     }
     if fingerprint.trailing_bytes > 0 {
-        let what = if fingerprint.has_second_member { "another gzip member" } else { "no gzip" };
-        notes.push(format!(
-            "{} bytes follow the end of its gzip data ({what}); they are no part of what was signed and were left out",
-            fingerprint.trailing_bytes
-        ));
+        notes.push(Remark::of([
+            Part::Number(fingerprint.trailing_bytes),
+            Part::words(" bytes follow the end of its gzip data ("),
+            Part::words(if fingerprint.has_second_member { "another gzip member" } else { "no gzip" }),
+            Part::words("); they are no part of what was signed and were left out"),
+        ]));
     }
     let here = Object {
         bucket: String::new(),
@@ -111,7 +124,10 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
     let (object, found) = match &parsed {
         Ok(digest) => match agreement(&exhibit.path, &digest.object) {
             Location::Differs => {
-                notes.push(format!("it says that it is s3://{}/{}", digest.object.bucket, digest.object.key));
+                notes.push(Remark::of([
+                    Part::words("it says that it is "),
+                    Part::from(digest.object.clone()),
+                ]));
                 (Object { bucket: digest.object.bucket.clone(), ..here }, Location::Differs)
             }
             found => (digest.object.clone(), found),
@@ -166,23 +182,31 @@ pub(super) fn chain_name(key: &str, account: &str) -> ChainName {
 }
 
 /// What is odd about the time that a digest says it covers.
-fn notes_on_times(digest: &Digest) -> Vec<String> {
+fn notes_on_times(digest: &Digest) -> Vec<Remark> {
     let Digest { start, end, .. } = digest;
-    let mut notes = Vec::new();
+    let mut notes: Vec<Remark> = Vec::new();
     match times::possible_interval(start, end) {
-        None => notes.push(format!(
-            "it says that it covers {} to {}, which no clock can have shown: it proves nothing about any time",
-            start.text, end.text
-        )),
-        Some(interval) if times::is_too_long(interval) => notes.push(format!(
-            "it says that it covers {}, where CloudTrail's digests cover one hour",
-            times::duration_in_words(interval)
+        None => notes.push(Remark::of([
+            Part::words("it says that it covers "),
+            Part::Time(start.text.clone()),
+            Part::words(" to "),
+            Part::Time(end.text.clone()),
+            Part::words(", which no clock can have shown: it proves nothing about any time"),
+        ])),
+        Some(interval) if times::is_too_long(interval) => notes.push(Remark::of(
+            [Part::words("it says that it covers ")]
+                .into_iter()
+                .chain(times::duration(interval))
+                .chain([Part::words(", where CloudTrail's digests cover one hour")]),
         )),
         Some(_) => {}
     }
     let by_name = location::digest(&digest.object.key).map(|found| found.end_millis);
     if by_name.is_some_and(|by_name| Some(by_name) != end.millis) {
-        notes.push(format!("its name says another end than its content, {}", end.text));
+        notes.push(Remark::of([
+            Part::words("its name says another end than its content, "),
+            Part::Time(end.text.clone()),
+        ]));
     }
     notes
 }

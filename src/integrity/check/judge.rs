@@ -4,6 +4,7 @@ use super::super::evidence::{ContentHash, Exhibit, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
 use super::super::signature::{self, Opened};
 use super::{Case, Item, Signed, SuppliedKey, Trust};
+use crate::remark::{Part, Remark};
 
 /// The highest number of signatures of one digest that are tried. A genuine one
 /// has two or three.
@@ -25,23 +26,25 @@ impl Case {
         for signed in signatures.iter_mut().filter(|_| !keys.is_empty()) {
             self.try_signature(signed, number, signed_hash, &keys[..keys.len().min(MOST_KEYS)]);
         }
-        let mut notes = Vec::new();
+        let mut notes: Vec<Remark> = Vec::new();
         if left_out > 0 && !signatures.iter().any(|signed| signed.right == Some(Trust::Trusted)) {
-            notes.push(format!("{left_out} more signatures are said to be its own and were not tried"));
+            notes.push(Remark::of([
+                Part::Number(left_out as u64),
+                Part::words(" more signatures are said to be its own and were not tried"),
+            ]));
         }
         if keys_left_out > 0 {
-            notes.push(format!(
-                "{keys_left_out} more public keys have the fingerprint that it names and were not tried"
-            ));
+            notes.push(Remark::of([
+                Part::Number(keys_left_out as u64),
+                Part::words(" more public keys have the fingerprint that it names and were not tried"),
+            ]));
         }
         let right: Vec<_> = signatures.iter().filter_map(|signed| signed.right_key.as_ref()).collect();
         if right.windows(2).any(|pair| pair[0] != pair[1]) {
-            notes.push("different public keys of one fingerprint open its signatures".to_owned());
+            notes.push("different public keys of one fingerprint open its signatures".into());
         }
         if !self.is_in_time_of_key(&digest.key_fingerprint, digest.end.millis) {
-            notes.push(
-                "it ends outside of the time for which its public key says that it is valid".to_owned(),
-            );
+            notes.push("it ends outside of the time for which its public key says that it is valid".into());
         }
         let item = &mut self.items[number];
         item.signatures = signatures;

@@ -10,6 +10,7 @@ use super::super::location::{self, agreement, is_named_gzip};
 use super::queries::OfQueries;
 use super::{Case, place};
 use crate::in_order::InOrder;
+use crate::remark::{Part, Remark};
 
 /// What the digests say of one object.
 struct Listing<'c> {
@@ -252,7 +253,8 @@ fn missing(
     let mut log = finding(object, listing, LogVerdict::Missing);
     let expected = log.expected.as_ref().and_then(|hash| hash.parse::<ContentHash>().ok());
     if let Some(number) = expected.and_then(|hash| by_hash.get(&hash)) {
-        log.notes.push(format!("a file with its content is here as {}", exhibits[*number].path));
+        let path = Part::Path(exhibits[*number].path.clone());
+        log.notes.push(Remark::of([Part::words("a file with its content is here as "), path]));
     }
     log
 }
@@ -267,7 +269,7 @@ fn judged(
     let (worth, expected) = best(listing);
     let own = kind.hash.map(|hash| hash.to_string()).unwrap_or_default();
     let is_equal = expected.contains(&own.as_str());
-    let mut notes = Vec::new();
+    let mut notes: Vec<Remark> = Vec::new();
     let mut verdict = match (worth, kind.wrapping) {
         (_, Wrapping::Unreadable | Wrapping::Unopened) => LogVerdict::Unreadable,
         _ if kind.hash.is_none() => LogVerdict::Unreadable,
@@ -286,42 +288,44 @@ fn judged(
         let mut of_unpacking: Vec<&str> = all.flatten().collect();
         of_unpacking.put_in_order();
         of_unpacking.dedup();
-        notes.extend(of_unpacking.into_iter().map(str::to_owned));
+        notes.extend(of_unpacking.into_iter().map(Remark::from));
     }
     match kind.wrapping {
-        Wrapping::Plain | Wrapping::Repacked => notes.push("it is named .gz and is no gzip".to_owned()),
+        Wrapping::Plain | Wrapping::Repacked => notes.push("it is named .gz and is no gzip".into()),
         Wrapping::GzipNoTrailer => {
-            notes.push("the checksum at the end of its gzip is missing; its content is whole".to_owned());
+            notes.push("the checksum at the end of its gzip is missing; its content is whole".into());
         }
-        Wrapping::GzipCut => notes.push("its gzip breaks off".to_owned()),
-        Wrapping::GzipChecksum => notes.push("the checksum of its gzip is wrong".to_owned()),
-        Wrapping::GzipBroken => notes.push("its gzip is damaged".to_owned()),
+        Wrapping::GzipCut => notes.push("its gzip breaks off".into()),
+        Wrapping::GzipChecksum => notes.push("the checksum of its gzip is wrong".into()),
+        Wrapping::GzipBroken => notes.push("its gzip is damaged".into()),
         Wrapping::Gzip | Wrapping::Unreadable | Wrapping::Unopened => {}
     }
     if kind.has_trailing {
         let most = numbers.iter().map(|number| exhibits[*number].fingerprint.trailing_bytes).max();
-        notes.push(format!("{} bytes follow the end of its gzip data", most.unwrap_or(0)));
+        notes.push(Remark::of([
+            Part::Number(most.unwrap_or(0)),
+            Part::words(" bytes follow the end of its gzip data"),
+        ]));
     }
     if matches!(verdict, LogVerdict::Invalid(LogFault::Format | LogFault::TrailingData)) && is_equal {
-        notes.push("the hash of its content is the one that the digest says".to_owned());
+        notes.push("the hash of its content is the one that the digest says".into());
     }
     if verdict == LogVerdict::Invalid(LogFault::Hash)
         && expected.iter().any(|hash| hash.eq_ignore_ascii_case(&own))
     {
-        notes.push("the hashes differ only in upper and lower case; CloudTrail writes lower case".to_owned());
+        notes.push("the hashes differ only in upper and lower case; CloudTrail writes lower case".into());
     }
     if verdict == LogVerdict::DiffersFromUnproven {
         notes.push(
-            "the file or the digest that lists it was altered, or the digest was made up; with the digest's signature and key this can be told"
-                .to_owned(),
+            "the file or the digest that lists it was altered, or the digest was made up; with the digest's signature and key this can be told".into(),
         );
     }
     if verdict == LogVerdict::NotCovered {
-        notes.push("only a digest that is INVALID lists it".to_owned());
+        notes.push("only a digest that is INVALID lists it".into());
     }
     // Two verified digests that disagree about one object prove neither.
     if verdict == LogVerdict::Verified && expected.iter().any(|hash| *hash != own) {
-        notes.push("another verified digest lists it with another hash".to_owned());
+        notes.push("another verified digest lists it with another hash".into());
         verdict = LogVerdict::Invalid(LogFault::Hash);
     }
     LogFinding {
@@ -351,14 +355,15 @@ pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<Lo
 
 fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> LogFinding {
     let key = location::relative(&exhibit.path).unwrap_or(&exhibit.path);
-    let mut notes = Vec::new();
+    let mut notes: Vec<Remark> = Vec::new();
     let is_unread = matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
     let own = exhibit.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     if let Some(object) = listed_hashes.get(own.as_str()) {
-        notes.push(format!(
-            "its content is that of s3://{}/{}: it was moved, renamed or copied",
-            object.bucket, object.key
-        ));
+        notes.push(Remark::of([
+            Part::words("its content is that of "),
+            Part::from((*object).clone()),
+            Part::words(": it was moved, renamed or copied"),
+        ]));
     }
     LogFinding {
         places: vec![place(exhibit)],

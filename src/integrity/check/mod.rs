@@ -35,6 +35,7 @@ use super::findings::{
 use super::object_metadata::ObjectMetadata;
 use super::public_key::PublicKey;
 use crate::in_order::InOrder;
+use crate::remark::Remark;
 
 /// How many files are read in one step.
 const FILES_A_STEP: usize = 256;
@@ -117,7 +118,7 @@ struct Item {
     exhibits: Vec<usize>,
     object: Object,
     name: ChainName,
-    parsed: Result<Digest, String>,
+    parsed: Result<Digest, Remark>,
     hash: Option<ContentHash>,
     /// Of the string that CloudTrail signs.
     signed_hash: Option<ContentHash>,
@@ -137,7 +138,7 @@ struct Item {
     proof: Option<(Trust, SignatureSource)>,
     verdict: Option<DigestVerdict>,
     evidence: Option<Box<DigestEvidence>>,
-    notes: Vec<String>,
+    notes: Vec<Remark>,
 }
 
 /// A signature of a digest, and what came of opening it.

@@ -14,6 +14,7 @@ use super::super::findings::{
 use super::super::signature::{self, Opened};
 use super::super::{digest, location};
 use super::{Case, Trust, place};
+use crate::remark::{Part, Remark};
 
 /// The files that sign files list: what is known of each, and by which query.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;
@@ -100,22 +101,25 @@ fn query(
     let verdict = if is_whole {
         verdict(case, &hashes.join(" "), text("hashSignature"), text("publicKeyFingerprint"))
     } else {
-        let why = "its list of files lacks a fileName or a fileHashValue".to_owned();
+        let why = "its list of files lacks a fileName or a fileHashValue".into();
         DigestVerdict::Invalid(DigestFault::Format(why))
     };
     let folder = &exhibit.path[..exhibit.path.len() - location::name(&exhibit.path).len()];
     let mut files = Vec::new();
     let mut numbers = Vec::new();
-    let mut notes = vec![
+    let mut notes: Vec<Remark> = vec![
         "the hashes in a sign file are of the files as they were packed; a file that was unpacked cannot be checked"
-            .to_owned(),
+            .into(),
     ];
     let expected_hashes: HashSet<String> = listed.iter().map(|(_, hash)| hash.clone()).collect();
     for (place_in_list, (name, expected)) in listed.into_iter().enumerate() {
         // The names are not signed, and may be anything.
         let is_result = is_name_of_result(&name);
         if !is_result {
-            notes.push(format!("{name} is no name of a query's results; it was not looked for"));
+            notes.push(Remark::of([
+                Part::Path(name.clone()),
+                Part::words(" is no name of a query's results; it was not looked for"),
+            ]));
         }
         let number = by_path.get(format!("{folder}{name}").as_str()).copied().filter(|_| is_result);
         let here = number.map(|number| &exhibits[number]);

@@ -6,6 +6,7 @@ use super::super::findings::{
     DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
 };
 use super::{Case, Item, Trust};
+use crate::remark::Remark;
 
 impl Case {
     /// Gives every digest its verdict.
@@ -51,13 +52,13 @@ impl Case {
         }
     }
 
-    fn verdict(&self, item: &Item) -> (DigestVerdict, Option<DigestEvidence>, Vec<String>) {
+    fn verdict(&self, item: &Item) -> (DigestVerdict, Option<DigestEvidence>, Vec<Remark>) {
         let digest = match &item.parsed {
             _ if item.is_unread() => return (DigestVerdict::Unproven(Lacking::Content), None, Vec::new()),
             Err(why) => return (DigestVerdict::Invalid(DigestFault::Format(why.clone())), None, Vec::new()),
             Ok(digest) => digest,
         };
-        let mut notes = Vec::new();
+        let mut notes: Vec<Remark> = Vec::new();
         let fingerprint = &digest.key_fingerprint;
         let has_key = self.has_key(fingerprint);
         let of = |source| item.signatures.iter().filter(move |signed| signed.finding.source == source);
@@ -68,22 +69,21 @@ impl Case {
             Some((trust, source)) => {
                 if own_is_wrong {
                     notes.push(
-                        "the metadata beside it hold a signature that is not its own: the metadata are wrong, and its content is proven"
-                            .to_owned(),
+                        "the metadata beside it hold a signature that is not its own: the metadata are wrong, and its content is proven".into(),
                     );
                 }
                 if self.lacks_timestamp(item) {
                     notes.push(
-                        "its metadata lack backfill-generation-timestamp, which the AWS CLI wants".to_owned(),
+                        "its metadata lack backfill-generation-timestamp, which the AWS CLI wants".into(),
                     );
                 }
                 if of(SignatureSource::Successor).any(|signed| signed.finding.is_right == Some(false)) {
-                    notes.push("a digest after it holds another signature of it, which is wrong".to_owned());
+                    notes.push("a digest after it holds another signature of it, which is wrong".into());
                 }
                 if source == SignatureSource::SuccessorHash {
                     notes.push(
                         "no signature of it could be checked; the verified digest after it holds its hash"
-                            .to_owned(),
+                            .into(),
                     );
                 }
                 match trust {
@@ -103,18 +103,18 @@ impl Case {
                         } else {
                             "the only signature of it stands in a digest that is not verified itself, and is wrong"
                         }
-                        .to_owned(),
+                        .into(),
                     );
                     DigestVerdict::Unproven(Lacking::RightSignature)
                 }
             },
         };
         if !has_key {
-            notes.extend(self.useless_key(fingerprint).map(str::to_owned));
+            notes.extend(self.useless_key(fingerprint).map(Remark::from));
         }
         let has_incomplete_metadata = self.has_incomplete_metadata(item);
         if has_incomplete_metadata {
-            notes.push("its metadata are here and lack the signature or its algorithm".to_owned());
+            notes.push("its metadata are here and lack the signature or its algorithm".into());
         }
         let evidence = DigestEvidence {
             string_to_sign: item.hash.map(|hash| digest.string_to_sign(hash)).unwrap_or_default(),

@@ -5,6 +5,7 @@ use super::super::findings::{Class, Counts, Findings, KeyFile, KeyFinding, KeyOr
 use super::super::public_key::LEAST_BITS;
 use super::{Case, Item, SuppliedKey, Trust};
 use crate::in_order::InOrder;
+use crate::remark::{Part, Remark};
 
 /// Every key that was supplied, with where it lies. Two that share a fingerprint
 /// are both told; the same key with the same times in one file is told once.
@@ -40,13 +41,18 @@ fn finding(case: &Case, supplied: &SuppliedKey, exhibits: &[Exhibit]) -> KeyFind
             .any(|other| other.fingerprint == key.fingerprint && other.key.is_ok() && other.key != key.key)
     };
     let problem = if let Err(error) = &key.key {
-        Some(error.to_string())
+        Some(Remark::from(error.clone()))
     } else if let Some(bits) = key.bits().filter(|_| key.usable().is_none()) {
-        Some(format!("it has {bits} bits, and proves nothing: CloudTrail's keys have {LEAST_BITS}"))
+        Some(Remark::of([
+            Part::words("it has "),
+            Part::Number(bits.into()),
+            Part::words(" bits, and proves nothing: CloudTrail's keys have "),
+            Part::Number(LEAST_BITS.into()),
+        ]))
     } else if !key.is_stated_right() {
-        Some("the fingerprint that stands beside it is that of another key".to_owned())
+        Some("the fingerprint that stands beside it is that of another key".into())
     } else if has_double() {
-        Some("another key with the same fingerprint was supplied; both are tried".to_owned())
+        Some("another key with the same fingerprint was supplied; both are tried".into())
     } else {
         None
     };

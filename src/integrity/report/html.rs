@@ -6,6 +6,7 @@ use super::super::{statement, times};
 use super::json::in_s3;
 use super::{RULES, Writing};
 use crate::markup::Page;
+use crate::remark::Remark;
 
 const STYLE: &str = "\
 body{font:14px/1.5 system-ui,sans-serif;color:#1b1b1f;background:#fff;margin:2rem auto;max-width:72rem;padding:0 1rem}\
@@ -53,7 +54,7 @@ pub fn html(findings: &Findings, writing: &Writing) -> String {
         page.element("h2", "Documents that could not be used");
         page.table(&["File", "Problem"], |page| {
             for problem in &findings.problems {
-                page.row(&[&problem.path, &problem.message]);
+                page.row(&[&problem.path, &problem.message.to_string()]);
             }
         });
     }
@@ -99,7 +100,7 @@ fn keys(page: &mut Page, findings: &Findings) {
                     &key.path,
                     key.standing(),
                     &key.digests.to_string(),
-                    key.problem.as_deref().unwrap_or_default(),
+                    &key.problem.as_ref().map(Remark::to_string).unwrap_or_default(),
                 ]);
             }
         },

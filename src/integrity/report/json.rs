@@ -12,6 +12,7 @@ use super::super::findings::{
 use super::super::{statement, times};
 use super::terms::Term;
 use super::{RULES, Writing};
+use crate::remark::Remark;
 
 /// What the JSON Schema of the report says; for whoever reads reports.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -52,7 +53,7 @@ pub fn json(findings: &Findings, writing: &Writing) -> String {
         "keys": keys(findings),
         "lostFiles": findings.lost_files,
         "problems": findings.problems.iter().map(|problem| {
-            json!({"path": problem.path, "message": problem.message})
+            json!({"path": problem.path, "message": problem.message.to_string()})
         }).collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
@@ -104,7 +105,7 @@ fn digest(digest: &DigestFinding) -> Value {
         "end": text(digest.end.as_ref()),
         "class": digest.verdict.class().term(),
         "verdict": digest.verdict.to_string(),
-        "notes": digest.notes,
+        "notes": texts(&digest.notes),
         "evidence": digest.evidence.as_deref().map(evidence),
     })
 }
@@ -139,7 +140,7 @@ fn logs(findings: &Findings) -> Vec<Value> {
             "sha256Expected": log.expected,
             "sha256Found": log.found,
             "listedBy": digests.map(|digest| in_s3(&digest.object)).collect::<Vec<_>>(),
-            "notes": log.notes,
+            "notes": texts(&log.notes),
         })
     };
     findings.logs.iter().map(log).collect()
@@ -151,7 +152,7 @@ fn queries(findings: &Findings) -> Vec<Value> {
             "path": query.place.path,
             "class": query.class().term(),
             "verdict": query.verdict.to_string(),
-            "notes": query.notes,
+            "notes": texts(&query.notes),
             "files": query.files.iter().map(|file| json!({
                 "name": file.name,
                 "paths": paths(&file.places),
@@ -177,7 +178,7 @@ fn keys(findings: &Findings) -> Vec<Value> {
             "origin": key.origin.term(),
             "isTrusted": key.is_trusted,
             "digests": key.digests,
-            "problem": key.problem,
+            "problem": key.problem.as_ref().map(Remark::to_string),
         })
     };
     findings.keys.iter().map(key).collect()
@@ -190,6 +191,10 @@ pub(super) fn in_s3(object: &Object) -> String {
     } else {
         format!("s3://{}/{}", object.bucket, object.key)
     }
+}
+
+fn texts(remarks: &[Remark]) -> Vec<String> {
+    remarks.iter().map(Remark::to_string).collect()
 }
 
 fn paths(places: &[Place]) -> Vec<&str> {

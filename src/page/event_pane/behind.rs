@@ -35,9 +35,9 @@ pub struct BehindProperties {
 /// Why it is not certain who is behind the event: what keeps the link from being
 /// exact, and what is missing.
 fn reasons(detail: &SessionDetail) -> Vec<String> {
-    let doubt = Some(detail.session.doubt.clone()).filter(|doubt| !doubt.is_empty());
+    let doubt = Some(detail.session.doubt.to_string()).filter(|doubt| !doubt.is_empty());
     let gap = detail.gap.as_ref().map(|gap| format!("Gap: {gap}"));
-    let first = detail.candidates.first().map(|candidate| candidate.doubt.clone());
+    let first = detail.candidates.first().map(|candidate| candidate.doubt.to_string());
     [doubt, gap, first].into_iter().flatten().collect()
 }
 

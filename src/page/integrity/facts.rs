@@ -3,6 +3,7 @@
 use trailglass::integrity::findings::{Class, Object, Place};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::words::differing;
+use trailglass::remark::Remark;
 use yew::prelude::*;
 
 use crate::shown::{shown, shown_text};
@@ -143,7 +144,7 @@ fn hash_line(label: &'static str, hash: Html, text: &str) -> Html {
 }
 
 /// What else is to be said.
-pub fn notes(notes: &[String]) -> Html {
+pub fn notes(notes: &[Remark]) -> Html {
     if notes.is_empty() {
         return html! {};
     }
@@ -152,7 +153,7 @@ pub fn notes(notes: &[String]) -> Html {
         html! {
             <ul>
                 for note in notes.iter().take(MOST_LISTED) {
-                    <li>{ shown(note) }</li>
+                    <li>{ shown(&note.to_string()) }</li>
                 }
             </ul>
         },

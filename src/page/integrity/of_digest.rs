@@ -82,7 +82,7 @@ pub fn key(fingerprint: &str, keys: &[KeyFinding], times: TimeDisplay) -> Html {
             html! { <p class="integrity__class--unproven">{ "No public key with this fingerprint was supplied" }</p> }
         }
         Some(KeyFinding { problem: Some(problem), .. }) => {
-            html! { <p class="integrity__class--invalid">{ "Supplied, and cannot be used: " }{ shown(problem) }</p> }
+            html! { <p class="integrity__class--invalid">{ "Supplied, and cannot be used: " }{ shown(&problem.to_string()) }</p> }
         }
         Some(found) => {
             let millis = |moment: &Option<Moment>| moment.as_ref()?.millis;

@@ -57,7 +57,7 @@ pub fn supplied(
                 <Fold id="integrity-problems" title={text::counted(problems.len() as u64, "document that could not be used", "documents that could not be used")} open=true>
                     <ul class="integrity__items" aria-label="Documents that could not be used">
                         for one in problems.iter().take(MOST_LISTED) {
-                            <li><code class="integrity__path">{ shown(&one.path) }</code>{ ": " }{ shown(&one.message) }</li>
+                            <li><code class="integrity__path">{ shown(&one.path) }</code>{ ": " }{ shown(&one.message.to_string()) }</li>
                         }
                         { more(problems.len()) }
                     </ul>
@@ -145,7 +145,7 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
                 <span class="muted">{ "; in its PKCS#1 form " }<code>{ shown(other) }</code></span>
             }
             if let Some(problem) = &key.problem {
-                <span class="integrity__class--invalid">{ "; " }{ shown(problem) }</span>
+                <span class="integrity__class--invalid">{ "; " }{ shown(&problem.to_string()) }</span>
             }
         </li>
     }

@@ -192,10 +192,10 @@ fn item(number: usize, node: &ChainNode, depth: u32, of: Whose, is_at: bool, tim
                 if node.count.first_millis.is_some() { { ", " }{ times.show(node.count.first_millis) } }
             </span>
             if !node.doubt.is_empty() {
-                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ shown(&node.doubt) }</span></span>
+                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ shown(&node.doubt.to_string()) }</span></span>
             }
             if let Some(gap) = &node.gap {
-                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(gap) }</span></span>
+                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(&gap.to_string()) }</span></span>
             }
         </li>
     }

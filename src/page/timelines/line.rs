@@ -50,7 +50,7 @@ pub fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool,
             <>
                 { person::name(&row.name) }
                 if row.certainty != Certainty::Exact {
-                    <span title={(!row.doubt.is_empty()).then(|| shown_text(&row.doubt))}>{ person::certainty(row.certainty) }</span>
+                    <span title={(!row.doubt.is_empty()).then(|| shown_text(&row.doubt.to_string()))}>{ person::certainty(row.certainty) }</span>
                 }
             </>
         },

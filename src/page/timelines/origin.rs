@@ -87,7 +87,7 @@ pub fn of_session(
                 <p class="timelines__words">{ "The actor's own credentials; nothing was obtained for them in these files." }</p>
             }
             if let Some(gap) = &detail.gap {
-                <p class="timelines__gap" role="note">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(gap) }</span></p>
+                <p class="timelines__gap" role="note">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(&gap.to_string()) }</span></p>
             }
             if !detail.candidates.is_empty() {
                 <h4 class="timelines__heading">{ "Calls that may have issued it" }</h4>
@@ -148,7 +148,7 @@ fn candidate_words(
     html! {
         <>
             { call }{ " by " }{ person::name(caller) }{ ", " }{ times.show_with_zone(Some(event.millis)) }{ ". " }
-            <span class="timelines__muted">{ shown(doubt) }</span>
+            <span class="timelines__muted">{ shown(&doubt.to_string()) }</span>
         </>
     }
 }
@@ -188,7 +188,7 @@ fn obtained_words(
             </p>
             <p class="timelines__words">
                 { person::certainty(obtained.certainty) }{ ": " }{ obtained.proof.sentence() }
-                if !obtained.doubt.is_empty() { { " " }{ shown(&obtained.doubt) } }
+                if !obtained.doubt.is_empty() { { " " }{ shown(&obtained.doubt.to_string()) } }
                 if obtained.others > 0 { { format!(" {} would have proved as much.", text::counted(obtained.others.into(), "other call", "other calls")) } }
             </p>
             <p class="timelines__words">

@@ -72,8 +72,11 @@ pub fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
                 0 => String::new(),
                 opened => format!(", opened {}", text::counted(opened.into(), "session", "sessions")),
             };
-            let doubt =
-                if row.doubt.is_empty() { String::new() } else { format!(" {}", shown_text(&row.doubt)) };
+            let doubt = if row.doubt.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", shown_text(&row.doubt.to_string()))
+            };
             format!("{}, link {}{by}, {events}{opened}.{doubt}", row.kind.label(), row.certainty.name())
         }
         _ => events,

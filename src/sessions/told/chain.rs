@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::Count;
 use super::terms::Certainty;
+use crate::remark::Remark;
 
 /// The tree of a chain: from an actor through sessions to every leaf.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,9 +37,9 @@ pub struct ChainNode {
     pub certainty: Certainty,
     /// A sentence for why it is not exact although a key is the same; empty for
     /// nothing to say.
-    pub doubt: String,
+    pub doubt: Remark,
     /// Where something is missing above it: what is known.
-    pub gap: Option<String>,
+    pub gap: Option<Remark>,
     /// Its own events.
     pub count: Count,
     /// So many sessions are folded into this node, which are alike.

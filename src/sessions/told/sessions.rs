@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::{ActorRow, Count, EventPlace};
 use super::terms::{Certainty, Proof, SessionKind};
+use crate::remark::Remark;
 
 /// Some sessions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ pub struct SessionRow {
     pub certainty: Certainty,
     /// A sentence for why it is not exact although a key is the same; empty for
     /// nothing to say.
-    pub doubt: String,
+    pub doubt: Remark,
     /// By which call it was obtained, such as `AssumeRole`; empty where that
     /// is not in the files.
     pub obtained_by: String,
@@ -59,7 +60,7 @@ pub struct Obtained {
     pub proof: Proof,
     /// A sentence for why the link is not exact although a key is the same;
     /// empty for nothing to say.
-    pub doubt: String,
+    pub doubt: Remark,
     /// The event that proves it, if there is one.
     pub evidence: Option<EventPlace>,
     /// Copies of that event in other accounts' logs.
@@ -92,7 +93,7 @@ pub struct Candidate {
     /// Whose credentials it was made with: the session's name.
     pub caller: String,
     /// What speaks against it, in a sentence.
-    pub doubt: String,
+    pub doubt: Remark,
 }
 
 /// Everything about one session but its calls.
@@ -105,7 +106,7 @@ pub struct SessionDetail {
     /// How it was obtained; `None` for what an actor simply has.
     pub obtained: Option<Obtained>,
     /// What is missing between it and a person, and what is known of that.
-    pub gap: Option<String>,
+    pub gap: Option<Remark>,
     /// Where the gap is, calls that may have issued the credentials; at most
     /// twenty.
     pub candidates: Vec<Candidate>,
