@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use trailglass::casefile::{
-    self, Case, CaseAsk, CaseError, CaseTold, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
-    MarkedFile, MarkedSession, MarkedThing, Opened, Others, Writing,
+    self, Case, CaseAsk, CaseError, CaseTold, Choice, EventFound, EventSought, KeptRecord, Mark, MarkedActor,
+    MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Opened, Others, Writing,
 };
 use trailglass::questions::Question;
 
@@ -38,12 +38,15 @@ fn others() -> impl Strategy<Value = Others> {
 }
 
 fn thing() -> impl Strategy<Value = MarkedThing> {
-    let event = (text(), text(), proptest::option::of(moment()), text(), text(), any::<u32>(), others());
+    let content = proptest::option::of("[0-9a-f]{32}");
+    let event =
+        (text(), text(), content, proptest::option::of(moment()), text(), text(), any::<u32>(), others());
     let session = (text(), text(), text(), proptest::option::of(moment()), others());
     prop_oneof![
-        event.prop_map(|(account, event_id, millis, event_name, who, record, others)| {
+        event.prop_map(|(account, event_id, content, millis, event_name, who, record, others)| {
             let file = format!("logs/{who}");
-            let event = MarkedEvent { account, event_id, millis, event_name, who, file, record, others };
+            let event =
+                MarkedEvent { account, event_id, content, millis, event_name, who, file, record, others };
             MarkedThing::Event(event)
         }),
         session.prop_map(|(id, name, account, first_millis, others)| {
@@ -142,7 +145,12 @@ fn every_case_follows_its_schema() {
         Case { title: "t".to_owned(), notes: "n".to_owned(), view: Some("#/".to_owned()), ..Case::default() };
     let at = Some(1_000);
     for thing in [
-        MarkedThing::Event(MarkedEvent { event_id: "e".to_owned(), millis: at, ..MarkedEvent::default() }),
+        MarkedThing::Event(MarkedEvent {
+            event_id: "e".to_owned(),
+            content: Some("0".repeat(32)),
+            millis: at,
+            ..MarkedEvent::default()
+        }),
         MarkedThing::Session(MarkedSession { first_millis: at, ..MarkedSession::default() }),
         MarkedThing::Actor(MarkedActor::default()),
         MarkedThing::File(MarkedFile { sha256: Some("0".repeat(64)), ..MarkedFile::default() }),
@@ -241,7 +249,7 @@ fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
     for (worker, desk) in world.desks.iter().enumerate() {
         let ask = CaseAsk::Find(sought.to_vec());
         let Some(CaseTold::Found(found)) = casefile::answer(desk.store(), &ask) else { panic!("no answer") };
-        for (number, row) in found {
+        for EventFound { sought: number, row, .. } in found {
             let row = desk.store().row_of(row).expect("a row that is seen");
             let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
             all.push((number, worker, text["number"].as_u64().expect("a number")));
@@ -249,6 +257,87 @@ fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
     }
     all.sort_unstable();
     all
+}
+
+/// A mark that was made before contents were kept.
+fn old_mark(account: &str, event_id: &str) -> MarkedEvent {
+    MarkedEvent { account: account.to_owned(), event_id: event_id.to_owned(), ..MarkedEvent::default() }
+}
+
+/// The numbers in the records that a mark is on.
+fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
+    let sought = EventSought::by_id(event);
+    let mut all = Vec::new();
+    for desk in &world.desks {
+        let ask = CaseAsk::Find(vec![sought.clone()]);
+        let Some(CaseTold::Found(found)) = casefile::answer(desk.store(), &ask) else { panic!("no answer") };
+        for found in found {
+            let row = desk.store().row_of(found.row).expect("a row that is seen");
+            let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
+            all.push((found, text["number"].as_u64().expect("a number")));
+        }
+    }
+    casefile::choose(&sought, all)
+}
+
+#[test]
+fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
+    let same = json!({"eventTime": "2024-03-01T10:00:00Z"});
+    let number = |number: u32| record("111122223333", Some("masked"), number, same.clone());
+    // Enough that not all are told of, and one at another time.
+    let other = record("111122223333", Some("masked"), 30, json!({"eventTime": "2024-03-01T11:00:00Z"}));
+    let records: Vec<Value> = (1..=20).map(number).chain([other]).collect();
+    for workers in 1..=3 {
+        let mut world = World::new(workers);
+        for (file, records) in records.chunks(5).enumerate() {
+            let text = json!({"Records": records}).to_string();
+            world.read(file % workers, file as u32, &format!("{file}.json"), text.as_bytes());
+        }
+        world.settle();
+        let mut case = Case::default();
+        for desk in &world.desks {
+            for record in &desk.store().rows.record[..desk.store().rows.len()] {
+                let asked = casefile::answer(desk.store(), &CaseAsk::Refer { record: *record });
+                let Some(CaseTold::Reference(Some((event, _)))) = asked else { panic!("no reference") };
+                let row = desk.store().row_of(*record).expect("a row that is seen");
+                let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
+                let number = text["number"].as_u64().expect("a number");
+                assert_eq!(chosen(&world, &event), Choice::Found(vec![number]), "{workers} workers");
+                case.add(Mark::new(MarkedThing::Event(event), 0));
+            }
+        }
+        assert_eq!(case.marks.len(), records.len(), "each is a mark of its own");
+        assert_eq!(chosen(&world, &old_mark("111122223333", "masked")), Choice::Several);
+    }
+}
+
+#[test]
+fn a_mark_is_on_the_only_record_of_its_id_but_not_on_another_event() {
+    let marked = record("1", Some("masked"), 1, json!({}));
+    let event = MarkedEvent {
+        content: Some(casefile::content_of(&marked.to_string())),
+        millis: Some(1_709_287_201_000),
+        event_name: "CreateUser".to_owned(),
+        ..old_mark("1", "masked")
+    };
+    let other_copy = record("1", Some("masked"), 1, json!({"sharedEventID": "x"}));
+    let another = record("1", Some("masked"), 2, json!({}));
+    let correction = record("1", Some("masked"), 7, json!({"addendum": {"reason": "UPDATED_DATA"}}));
+    for (records, of_new, of_old) in [
+        (vec![&marked], Choice::Found(vec![1]), Choice::Found(vec![1])),
+        (vec![&marked, &correction], Choice::Found(vec![1, 7]), Choice::Found(vec![1, 7])),
+        (vec![&other_copy], Choice::Found(vec![1]), Choice::Found(vec![1])),
+        (vec![&another], Choice::Missing, Choice::Found(vec![2])),
+        (vec![&marked, &another], Choice::Found(vec![1]), Choice::Several),
+        (vec![&another, &other_copy], Choice::Several, Choice::Several),
+        (vec![], Choice::Missing, Choice::Missing),
+    ] {
+        let mut world = World::new(1);
+        world.read(0, 0, "log.json", json!({"Records": records}).to_string().as_bytes());
+        world.settle();
+        assert_eq!(chosen(&world, &event), of_new, "{records:?}");
+        assert_eq!(chosen(&world, &old_mark("1", "masked")), of_old, "{records:?}");
+    }
 }
 
 #[test]
@@ -269,8 +358,7 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
         ],
         vec![record("111122223333", None, 6, json!({}))],
     ];
-    let id =
-        |account: &str, id: &str| EventSought::Id { account: account.to_owned(), event_id: id.to_owned() };
+    let id = |account: &str, id: &str| EventSought::by_id(&old_mark(account, id));
     let sought = [
         id("111122223333", GUID),
         id("444455556666", GUID),
@@ -302,13 +390,13 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
                 assert_eq!((event.who.as_str(), event.event_name.as_str()), ("alice", "CreateUser"));
                 let sought = match event.event_id.as_str() {
                     "" => EventSought::Place { file, record: event.record },
-                    event_id => id(&event.account, event_id),
+                    _ => EventSought::by_id(&event),
                 };
                 let Some(CaseTold::Found(found)) = casefile::answer(store, &CaseAsk::Find(vec![sought]))
                 else {
                     panic!("no answer")
                 };
-                assert!(found.contains(&(0, record)), "{event:?} is found again");
+                assert!(found.iter().any(|found| found.row == record), "{event:?} is found again");
             }
         }
     }

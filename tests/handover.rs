@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::accounts::{Account, Repeated, csv_row, text_row};
 use trailglass::casefile::{
-    self, Case, CaseAsk, CaseTold, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile,
-    MarkedSession, MarkedThing, Writing,
+    self, Case, CaseAsk, CaseTold, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
+    MarkedFile, MarkedSession, MarkedThing, Writing,
 };
 use trailglass::grouping::chart::{Unit, Writing as ChartWriting, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
@@ -431,18 +431,20 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     world.read(0, 0, "redacted.jsonl", lines.as_bytes());
     world.settle();
     let store = world.desks[0].store();
-    let sought: Vec<EventSought> = redacted
-        .events()
-        .map(|event| EventSought::Id { account: event.account.clone(), event_id: event.event_id.clone() })
-        .collect();
+    let sought: Vec<EventSought> = redacted.events().map(EventSought::by_id).collect();
     let Some(CaseTold::Found(found)) = casefile::answer(store, &CaseAsk::Find(sought.clone())) else {
         panic!("no answer")
     };
-    let places: std::collections::BTreeSet<u32> = found.iter().map(|(place, _)| *place).collect();
+    let places: std::collections::BTreeSet<u32> = found.iter().map(|found| found.sought).collect();
     assert_eq!(places.len(), sought.len(), "every redacted reference leads to its redacted event");
+    for (number, event) in (0..).zip(&sought) {
+        let of_event = found.iter().filter(|found| found.sought == number);
+        let chosen = casefile::choose(event, of_event.map(|found| (found.clone(), ())).collect());
+        assert!(matches!(chosen, casefile::Choice::Found(_)), "{event:?}");
+    }
     // And they are called alike.
-    for (place, record) in found {
-        let asked = casefile::answer(store, &CaseAsk::Refer { record });
+    for EventFound { sought: place, row, .. } in found {
+        let asked = casefile::answer(store, &CaseAsk::Refer { record: row });
         let Some(CaseTold::Reference(Some((event, _)))) = asked else { panic!("no reference") };
         let marked = redacted.events().nth(place as usize).expect("a mark");
         // Of roles that AWS names (`AWSReservedSSO_...`) the session's name is

@@ -282,6 +282,7 @@ mod tests {
         let event = MarkedEvent {
             account: "111122223333".to_owned(),
             event_id: "a-b-c".to_owned(),
+            content: Some("0123456789abcdef0123456789abcdef".to_owned()),
             millis: Some(1_700_000_000_123),
             event_name: "CreateUser".to_owned(),
             who: "alice".to_owned(),

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A case holds references and notes, and no logs: an event is known by its
-//! account and its `eventID`, a file by its path and its hash, a session and
+//! account, its `eventID` and what it holds, a file by its path and its hash, a session and
 //! an actor by the words that the filter knows them by. Opened next to the
 //! same logs, whatever order they come in, everything is where it was; what is
 //! missing is named by what the reference says of it. Only if somebody asks do
@@ -34,4 +34,6 @@ pub use model::{
     ThingKey,
 };
 pub use reader::CaseReader;
-pub use refer::{CaseAsk, CaseTold, EventSought, FileHash, answer, hashes};
+pub use refer::{
+    CaseAsk, CaseTold, Choice, EventFound, EventSought, FileHash, Fit, answer, choose, content_of, hashes,
+};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::json::{moment, optional_moment};
+use super::refer::content_of;
 use crate::in_order::InOrder;
 use crate::questions::Question;
 
@@ -74,8 +75,8 @@ pub enum MarkedThing {
     File(MarkedFile),
 }
 
-/// An event that was marked. It is found by account and id; where it has no
-/// id, by its file and its place in that.
+/// An event that was marked. It is found by account, id and content; where it
+/// has no id, by its file and its place in that.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedEvent {
@@ -84,6 +85,11 @@ pub struct MarkedEvent {
     /// Its `eventID`; empty where it has none.
     #[serde(rename = "eventID")]
     pub event_id: String,
+    /// What its record holds, as [`content_of`](super::content_of) writes it: it
+    /// tells records apart that share an id. `None` where the mark was made
+    /// before this was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// When it happened, in milliseconds since 1970 UTC.
     #[serde(rename = "eventTime", with = "optional_moment", skip_serializing_if = "Option::is_none")]
     pub millis: Option<i64>,
@@ -165,11 +171,20 @@ pub struct KeptRecord {
     pub record: String,
 }
 
+impl KeptRecord {
+    /// Whether it is the record of a marked event.
+    pub fn is_of(&self, event: &MarkedEvent) -> bool {
+        self.account == event.account
+            && self.event_id == event.event_id
+            && event.content.as_ref().is_none_or(|content| content_of(&self.record) == *content)
+    }
+}
+
 /// What tells marked things apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ThingKey {
-    /// An event, by account and id.
-    Event(String, String),
+    /// An event, by account, id and content.
+    Event(String, String, Option<String>),
     /// An event without an id, by file and place.
     Record(String, u32),
     /// A session, by id.
@@ -186,7 +201,7 @@ impl MarkedEvent {
         if self.event_id.is_empty() {
             ThingKey::Record(self.file.clone(), self.record)
         } else {
-            ThingKey::Event(self.account.clone(), self.event_id.clone())
+            ThingKey::Event(self.account.clone(), self.event_id.clone(), self.content.clone())
         }
     }
 }
@@ -263,9 +278,12 @@ impl Case {
     pub fn remove(&mut self, key: &ThingKey) -> Option<Mark> {
         let place = self.marks.iter().position(|mark| mark.on.key() == *key)?;
         let mark = self.marks.remove(place);
-        if let ThingKey::Event(account, event_id) = key {
-            self.records.retain(|kept| kept.account != *account || kept.event_id != *event_id);
-        }
+        // The records of another mark with the same id stay.
+        let kept: Vec<MarkedEvent> = self.events().cloned().collect();
+        self.records.retain(|record| {
+            !matches!(key, ThingKey::Event(account, event_id, _) if record.account == *account && record.event_id == *event_id)
+                || kept.iter().any(|event| record.is_of(event))
+        });
         Some(mark)
     }
 
@@ -330,6 +348,26 @@ mod tests {
     }
 
     #[test]
+    fn records_that_share_an_id_are_marked_apart() {
+        let record = |number: u32| format!("{{\"eventID\":\"masked\",\"number\":{number}}}");
+        let mut case = Case::default();
+        for number in [1, 2] {
+            let mut mark = event("masked", Some(2));
+            if let MarkedThing::Event(event) = &mut mark.on {
+                event.content = Some(content_of(&record(number)));
+            }
+            case.add(mark);
+            let (account, event_id) = (String::new(), "masked".to_owned());
+            case.records.push(KeptRecord { account, event_id, record: record(number) });
+        }
+        assert_eq!(case.marks.len(), 2);
+        let key = case.marks[0].on.key();
+        assert!(case.remove(&key).is_some());
+        let left: Vec<&str> = case.records.iter().map(|kept| kept.record.as_str()).collect();
+        assert_eq!((case.marks.len(), left), (1, vec![record(2).as_str()]));
+    }
+
+    #[test]
     fn marks_stand_in_the_order_of_time_and_tags_are_counted() {
         let mut case = Case::default();
         let actor = MarkedActor { name: "alice".to_owned(), ..MarkedActor::default() };
@@ -340,7 +378,7 @@ mod tests {
         case.marks[1].tags = vec!["exfiltration".to_owned(), "s3".to_owned()];
         case.marks[2].tags = vec!["s3".to_owned()];
         let titles: Vec<ThingKey> = case.in_order().iter().map(|mark| mark.on.key()).collect();
-        let event = |id: &str| ThingKey::Event(String::new(), id.to_owned());
+        let event = |id: &str| ThingKey::Event(String::new(), id.to_owned(), None);
         let actor = ThingKey::Actor("alice".to_owned(), String::new());
         assert_eq!(titles, [event("early"), event("late"), actor, event("timeless")]);
         assert_eq!(case.tags().into_iter().collect::<Vec<_>>(), [("exfiltration", 1), ("s3", 2)]);

@@ -5,8 +5,9 @@ use super::Redact;
 use super::names::{path, service_of};
 use crate::casefile::{
     Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
+    content_of,
 };
-use crate::redaction::Redactor;
+use crate::redaction::{Kind, Redactor};
 use crate::sessions::ActorKind;
 
 impl Redact for Case {
@@ -14,15 +15,36 @@ impl Redact for Case {
     /// that says.
     fn redacted(&self, by: &Redactor) -> Case {
         let Case { title, notes, view, marks, questions, records, others: _ } = self;
-        Case {
+        let mut redacted = Case {
             title: by.redact_text(title),
             notes: by.redact_text(notes),
             view: view.as_deref().map(|view| by.redact_text(view)),
             marks: marks.redacted(by),
             questions: questions.redacted(by),
-            records: records.iter().filter_map(|record| redacted_record(record, by)).collect(),
+            records: Vec::new(),
             others: Others::new(),
+        };
+        let mut events: Vec<(&MarkedEvent, &mut Mark)> = marks
+            .iter()
+            .zip(&mut redacted.marks)
+            .filter_map(|(mark, new)| match &mark.on {
+                MarkedThing::Event(event) => Some((event, new)),
+                _ => None,
+            })
+            .collect();
+        for kept in records {
+            let Some(new) = redacted_record(kept, by) else { continue };
+            // What the redacted record holds is known to whoever has the file.
+            let of_record =
+                events.iter_mut().filter(|(event, _)| event.content.is_some() && kept.is_of(event));
+            for (_, mark) in of_record {
+                if let MarkedThing::Event(event) = &mut mark.on {
+                    event.content = Some(content_of(&new.record));
+                }
+            }
+            redacted.records.push(new);
         }
+        redacted
     }
 }
 
@@ -57,6 +79,7 @@ impl Redact for MarkedThing {
             MarkedThing::Event(MarkedEvent {
                 account,
                 event_id,
+                content,
                 millis,
                 event_name,
                 who,
@@ -66,6 +89,9 @@ impl Redact for MarkedThing {
             }) => MarkedThing::Event(MarkedEvent {
                 account: by.redact_name(account),
                 event_id: by.redact_event_id(event_id),
+                // With the digest a guess at the record could be proven. A
+                // pseudonym of it still tells marks apart.
+                content: content.as_deref().map(|content| by.pseudonym(Kind::Value, content)),
                 millis: *millis,
                 event_name: by.redact_event_name(event_name),
                 who: by.redact_name(who),

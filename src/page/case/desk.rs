@@ -71,6 +71,9 @@ pub struct Found {
     pub events: HashMap<ThingKey, Vec<Place>>,
     /// The same the other way round.
     pub by_place: HashMap<Place, ThingKey>,
+    /// Marked events of which several records could be the one: they share its
+    /// id, and what the mark says of its content fits none, or is nothing.
+    pub ambiguous: HashSet<ThingKey>,
     /// Marked files in whose place another lies: the hash of its content
     /// differs.
     pub changed_files: HashSet<ThingKey>,
@@ -82,12 +85,22 @@ pub struct Found {
 }
 
 impl Found {
-    /// Notes where an event is.
+    /// Notes where an event is. Of two marks on one event, as after a merge, the
+    /// first noted is the one that its star takes off.
     pub fn insert(&mut self, key: ThingKey, places: Vec<Place>) {
         for place in &places {
-            self.by_place.insert(*place, key.clone());
+            self.by_place.entry(*place).or_insert_with(|| key.clone());
         }
         self.events.insert(key, places);
+    }
+
+    /// Forgets where an event is, since its mark was taken off.
+    fn forget(&mut self, key: &ThingKey) {
+        if self.events.remove(key).is_some() {
+            let events = std::mem::take(&mut self.events);
+            self.by_place.clear();
+            events.into_iter().for_each(|(key, places)| self.insert(key, places));
+        }
     }
 }
 
@@ -167,6 +180,7 @@ impl State {
             CaseAction::Mark(mark, place) => {
                 if let Some(place) = place {
                     let found = Rc::make_mut(&mut Rc::make_mut(&mut next.desk).found);
+                    found.by_place.remove(&place);
                     found.insert(mark.on.key(), vec![place]);
                 }
                 Rc::make_mut(&mut next.case).add(*mark);
@@ -174,6 +188,7 @@ impl State {
             }
             CaseAction::Unmark(key) => {
                 if let Some(mark) = Rc::make_mut(&mut next.case).remove(&key) {
+                    Rc::make_mut(&mut Rc::make_mut(&mut next.desk).found).forget(&key);
                     next.say(format!("Bookmark removed: {}", mark.on.title()), Some(self.case.clone()));
                 }
             }

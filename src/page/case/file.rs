@@ -110,8 +110,7 @@ pub async fn save_case(
     let kept = std::mem::take(&mut whole.records);
     if with_records {
         for event in case.events() {
-            let of_event =
-                |kept: &&KeptRecord| kept.account == event.account && kept.event_id == event.event_id;
+            let of_event = |kept: &&KeptRecord| kept.is_of(event);
             match found.events.get(&event.key()).and_then(|places| places.first()) {
                 Some(place) => {
                     let record = engine.record(*place).await?.text;
@@ -149,9 +148,7 @@ pub fn records_as_log(case: &Case) -> Option<Picked> {
 /// Whether a thing that is marked is an event whose record the case keeps.
 pub fn has_record(case: &Case, thing: &MarkedThing) -> bool {
     match thing {
-        MarkedThing::Event(event) => {
-            case.records.iter().any(|kept| kept.account == event.account && kept.event_id == event.event_id)
-        }
+        MarkedThing::Event(event) => case.records.iter().any(|kept| kept.is_of(event)),
         _ => false,
     }
 }

@@ -109,6 +109,11 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
     match thing {
         MarkedThing::Event(event) => match found.events.get(&event.key()).and_then(|places| places.first()) {
             Some(place) => Whereabouts::Here(Lead::Event(*place)),
+            None if found.ambiguous.contains(&event.key()) => Whereabouts::Missing(format!(
+                "Several different records have the id {}, and which of them this bookmark is on is not known: find them with the filter eventID:{}, and bookmark the one that is meant",
+                named(&event.event_id),
+                trailglass::query::quote(&event.event_id)
+            )),
             None => {
                 let when = match event.millis {
                     Some(_) => format!(" of {}", times.show_with_zone(event.millis)),

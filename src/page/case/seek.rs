@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, ThingKey};
+use trailglass::casefile::{Choice, EventSought, MarkedEvent, MarkedThing, ThingKey, choose};
 use trailglass::protocol::FileNumber;
 use trailglass::sessions::{SessionsAsk, Whose};
 use wasm_bindgen_futures::spawn_local;
@@ -53,9 +53,11 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
                 let sought = events.iter().map(|(_, sought)| sought.clone()).collect();
                 // Where a worker died, what it held is missing, and said to be.
                 let places = engine.find_events(sought).await.unwrap_or_default();
-                for ((key, _), places) in events.into_iter().zip(places) {
-                    if !places.is_empty() {
-                        found.insert(key, places);
+                for ((key, sought), places) in events.into_iter().zip(places) {
+                    match choose(&sought, places) {
+                        Choice::Found(places) => found.insert(key, places),
+                        Choice::Missing => {}
+                        Choice::Several => drop(found.ambiguous.insert(key)),
                     }
                 }
                 found.changed_files = changed_files(&engine, &things, &ledger).await;
@@ -121,7 +123,7 @@ fn events_of(things: &[MarkedThing], ledger: &Ledger) -> Vec<(ThingKey, EventSou
             let file = *files.get(event.file.as_str())?;
             return Some(EventSought::Place { file, record: event.record });
         }
-        Some(EventSought::Id { account: event.account.clone(), event_id: event.event_id.clone() })
+        Some(EventSought::by_id(event))
     };
     let events = things.iter().filter_map(|thing| match thing {
         MarkedThing::Event(event) => Some((event.key(), sought(event)?)),

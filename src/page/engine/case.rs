@@ -1,6 +1,6 @@
 //! Events found again by their references, and what is known of files' bytes.
 
-use trailglass::casefile::{CaseAsk, CaseTold, EventSought, FileHash, MarkedEvent};
+use trailglass::casefile::{CaseAsk, CaseTold, EventFound, EventSought, FileHash, MarkedEvent};
 use trailglass::event::Field;
 use trailglass::in_order::InOrder;
 use trailglass::protocol::{FileNumber, Overview, OverviewAsk, Request, Selection, Sort};
@@ -31,23 +31,30 @@ impl Engine {
         }
     }
 
-    /// Where events are: for each that is sought all its places, the original
-    /// before its corrections; none where it is not here.
+    /// The records with the ids of events: for each that is sought those that
+    /// were found, originals before corrections, and where they are.
     ///
     /// # Errors
     ///
     /// Where a worker died or cannot answer.
-    pub async fn find_events(&self, sought: Vec<EventSought>) -> Result<Vec<Vec<Place>>, EngineError> {
-        let mut places = vec![Vec::new(); sought.len()];
+    pub async fn find_events(
+        &self,
+        sought: Vec<EventSought>,
+    ) -> Result<Vec<Vec<(EventFound, Place)>>, EngineError> {
+        let mut places: Vec<Vec<(EventFound, Place)>> = vec![Vec::new(); sought.len()];
         let workers = self.0.crew.manned();
         let replies = self.0.crew.ask_all(&Request::Case(CaseAsk::Find(sought)));
         for (worker, told) in workers.into_iter().zip(all(replies).await?) {
             let CaseTold::Found(found) = told else { return Err(EngineError::Mismatch) };
-            for (number, row) in found {
-                if let Some(places) = places.get_mut(number as usize) {
-                    places.push(Place { worker: worker as u32, row });
+            for found in found {
+                if let Some(places) = places.get_mut(found.sought as usize) {
+                    let place = Place { worker: worker as u32, row: found.row };
+                    places.push((found, place));
                 }
             }
+        }
+        for places in &mut places {
+            places.put_in_order_by_key(|(found, place)| (found.is_correction, place.worker, place.row));
         }
         Ok(places)
     }
