@@ -135,7 +135,7 @@ pub struct Named<'a> {
     /// The one name: the same for whatever the thing was called by.
     pub identity: Cow<'a, str>,
     /// Its kind: `AWS::Service::Kind` where it is known, and the ARN's own
-    /// words (`glue database`) where not.
+    /// words (`lambda runtime`) where not.
     pub kind: Cow<'static, str>,
     /// Whether the kind is known.
     pub is_known: bool,
@@ -280,12 +280,12 @@ mod tests {
             (
                 "arn:aws:glue:eu-west-1:1:database/sales",
                 "arn:aws:glue:eu-west-1:1:database/sales",
-                "glue database",
+                "AWS::Glue::Database",
             ),
             (
                 "arn:aws:apigateway:eu-west-1::/restapis/x",
                 "arn:aws:apigateway:eu-west-1::/restapis/x",
-                "apigateway restapis",
+                "AWS::ApiGateway::RestApi",
             ),
             ("arn:aws-cn:s3:::logs", "arn:aws-cn:s3:::logs", "AWS::S3::Bucket"),
         ] {

@@ -259,7 +259,12 @@ mod tests {
         assert_eq!(kinds().shapes().len(), lines);
         assert!(lines > 1_500, "{lines}");
         assert!(kinds().services.is_sorted_by(|(one, ..), (other, ..)| one < other));
-        for shape in kinds().shapes() {
+        // Of two values that nothing divides it is not known where the first ends.
+        let is_divided = |shape: &&Shape| {
+            let divided: Vec<bool> = shape.parts().1.map(|(_, literal)| !literal.is_empty()).collect();
+            divided.iter().rev().skip(1).all(|is_divided| *is_divided)
+        };
+        for shape in kinds().shapes().iter().filter(is_divided) {
             let values = ["v7"; 12];
             let resource = shape.filled(&values);
             assert!(!resource.contains('%'), "{resource}");
