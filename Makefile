@@ -4,7 +4,7 @@
 PORT ?= 8080
 export PORT
 
-.PHONY: help run build single release test test-native test-wasm test-page test-browser test-single check bench clean setup setup-test
+.PHONY: help run build single release test test-native test-wasm test-page test-browser test-single check pictures bench clean setup setup-test
 
 help:
 	@echo "make run     set up, build and serve Trailglass on http://localhost:$(PORT)"
@@ -63,6 +63,10 @@ check: setup-test
 	scripts/with-tools cargo fmt --check
 	scripts/with-tools cargo clippy --locked --all-targets -- -D warnings
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
+
+# The pictures of the README, of the page as it is.
+pictures: test-page
+	scripts/with-tools node tests/browser/pictures.mjs
 
 # Ratios to yardsticks of the same run, so quiet the machine first. DuckDB, a
 # yardstick, was put into .tools/venv; without it that line says so.
