@@ -73,7 +73,7 @@ fn long_log(events: usize) -> Vec<u8> {
 /// Files that `compression/make` made, and the events that all of them hold.
 const FILES: [(&str, &[u8]); 16] = [
     ("log.json.zst", include_bytes!("compression/log.json.zst")),
-    ("piped.zst", include_bytes!("compression/piped.zst")),
+    ("piped-check-none.zst", include_bytes!("compression/piped-check-none.zst")),
     ("long.zst", include_bytes!("compression/long.zst")),
     ("frames.zst", include_bytes!("compression/frames.zst")),
     ("skippable-first.zst", include_bytes!("compression/skippable-first.zst")),
@@ -276,6 +276,24 @@ fn what_is_still_not_read_is_refused_by_name() {
     for text in [&b"("[..], b"BZh is no log", b"P", b"\xfd"] {
         let (report, _) = read(text);
         assert!(messages(&report)[0].contains("not a CloudTrail log"), "{report:?}");
+    }
+}
+
+#[test]
+fn a_cut_at_any_byte_gives_nothing_twice() {
+    // Gzip does not pack any more, so that blocks are stored as they are.
+    let log = long_log(3);
+    for content in [log.clone(), gzip(&log)] {
+        let all = read(&content).1;
+        assert_eq!(all.len(), 3);
+        let packings = Format::ALL.map(|format| (format!("{format:?}"), format.pack(&content)));
+        for (format, packed) in packings.into_iter().chain([("gzip".to_owned(), gzip(&content))]) {
+            for cut in 0..packed.len() {
+                let (report, kept) = read(&packed[..cut]);
+                assert!(all.starts_with(&kept), "{format} cut at {cut}: {} events", kept.len());
+                assert_ne!(report.status, Status::Read, "{format} cut at {cut}");
+            }
+        }
     }
 }
 

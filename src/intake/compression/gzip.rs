@@ -62,6 +62,8 @@ pub struct Members<'a, R: Read> {
     inflate: Inflate,
     sum: Crc,
     state: State,
+    /// How the source failed right behind the first member.
+    failure: Option<io::Error>,
     notes: &'a Notes,
     /// Who is shown what the first member inflates to.
     watch: Option<&'a Watch>,
@@ -83,6 +85,7 @@ impl<'a, R: Read> Members<'a, R> {
             inflate: Inflate::default(),
             sum: Crc::new(),
             state: State::Between,
+            failure: None,
             notes,
             watch,
         }
@@ -94,6 +97,9 @@ impl<'a, R: Read> Members<'a, R> {
 
     /// Stands at the beginning of the next member; false at the file's end.
     fn enter(&mut self) -> io::Result<bool> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         let ahead = self.reader.fill_buf()?;
         if ahead.is_empty() {
             return Ok(false);
@@ -130,8 +136,9 @@ impl<'a, R: Read> Members<'a, R> {
             self.notes.first.set(Some(FirstMember::Sound));
             self.notes.first_packed.set(self.notes.packed.get() - self.reader.buffer().len() as u64);
             // A source that fails here fails again where it is read on.
-            if let Ok(ahead) = self.reader.fill_buf() {
-                self.notes.after_first.set(ahead.first().copied());
+            match self.reader.fill_buf() {
+                Ok(ahead) => self.notes.after_first.set(ahead.first().copied()),
+                Err(error) => self.failure = Some(error),
             }
         }
         Ok(())

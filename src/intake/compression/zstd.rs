@@ -163,10 +163,13 @@ impl Source<'_> {
     }
 
     /// The last block of a frame that breaks off: what there was of it, if it
-    /// is one that is not packed.
+    /// is one that is not packed and is cut. One that is whole was decoded, and
+    /// the checksum behind it is what is missing.
     fn cut_block(&self) -> Vec<u8> {
-        let is_raw = self.block.first().is_some_and(|first| first >> 1 & 3 == 0);
-        last_block(self.block.get(BLOCK_HEADER..).filter(|_| is_raw).unwrap_or_default())
+        let [low, middle, high, bytes @ ..] = self.block.as_slice() else { return last_block(&[]) };
+        let header = u32::from_le_bytes([*low, *middle, *high, 0]);
+        let (is_raw, length) = (header >> 1 & 3 == 0, (header >> 3) as usize);
+        last_block(if is_raw && bytes.len() < length { bytes } else { &[] })
     }
 
     /// Passes over at most so many bytes.
