@@ -12,6 +12,9 @@ use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
 
+/// Notes beyond this number are folded, so that the files stay in sight.
+const MOST_NOTES: usize = 2;
+
 /// Files of one status, the inner `None` for those not read yet; or all.
 pub type StatusChoice = Option<Option<Status>>;
 
@@ -72,15 +75,7 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
                     </span>
                 </p>
             }
-            { for sums.notes.iter().map(|(note, files)| html! {
-                <p class="sources__note" role="note">
-                    { Icon::Warning.draw() }
-                    <span>
-                        <strong>{ format!("{} known to be incomplete. ", text::counted(*files, "file is", "files are")) }</strong>
-                        { note }{ "." }
-                    </span>
-                </p>
-            }) }
+            { notes(sums) }
             <div class="sources__statuses" role="group" aria-label="Status">
                 { for STATUSES.iter().filter_map(|&of| {
                     let (files, bytes) = sums.with(of);
@@ -101,5 +96,40 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
                 }) }
             </div>
         </div>
+    }
+}
+
+/// What is known to be missing from the data, or to be changed, and in how many
+/// files.
+fn notes(sums: &Sums) -> Html {
+    let words = |note: &str, files: u64| {
+        html! { <><strong>{ format!("In {}: ", text::counted(files, "file", "files")) }</strong>{ note }{ "." }</> }
+    };
+    if sums.notes.len() <= MOST_NOTES {
+        return sums
+            .notes
+            .iter()
+            .map(|(note, files)| {
+                html! {
+                    <p class="sources__note" role="note">
+                        { Icon::Warning.draw() }<span>{ words(note, *files) }</span>
+                    </p>
+                }
+            })
+            .collect();
+    }
+    html! {
+        <details class="sources__note sources__note--many" role="note">
+            <summary>
+                { Icon::Warning.draw() }
+                <span>
+                    <strong>{ text::counted(sums.notes.len() as u64, "note", "notes") }</strong>
+                    { " on files whose data are known to be incomplete or changed" }
+                </span>
+            </summary>
+            <ul>
+                { for sums.notes.iter().map(|(note, files)| html! { <li>{ words(note, *files) }</li> }) }
+            </ul>
+        </details>
     }
 }
