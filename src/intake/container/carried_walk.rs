@@ -134,7 +134,6 @@ impl<'w, 's> Walk<'w, 's> {
             let ahead = self.window.ahead();
             let length = ahead.len();
             let is_nested = matches!(ahead.first(), Some(b'{' | b'['));
-            let may_be_walked = is_nested && (length < WHOLE || may_hold_list(ahead));
             let is_number = ahead.last().is_some_and(u8::is_ascii_digit);
             match scan::value(ahead, 0) {
                 // A number at the window's end may go on behind it.
@@ -169,8 +168,13 @@ impl<'w, 's> Walk<'w, 's> {
                     self.window.consume(end);
                     return Ok(outcome);
                 }
-                Err(Stop::More) if (length < WHOLE || !may_enter || !may_be_walked) && self.window.grow() => {
-                }
+                // Only here, since it looks through the whole window.
+                Err(Stop::More)
+                    if (length < WHOLE
+                        || !may_enter
+                        || !is_nested
+                        || !may_hold_list(self.window.ahead()))
+                        && self.window.grow() => {}
                 // Behind a damage, nothing is known of what lies in what; where the
                 // text is cut, what is whole before its end is.
                 Err(Stop::More) if is_nested && may_enter && (length >= WHOLE || !self.window.may_grow()) => {
@@ -240,8 +244,8 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Takes the events of the elements of the array at the window's start.
-    /// Where nothing is to be said of each element without an event, those are
-    /// counted if others have some.
+    /// With `without`, every element that holds no event is noted; else one note
+    /// counts them, if other elements hold events.
     fn take_list(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
         let before = self.account.records();
         let begins = self.window.offset();
