@@ -34,7 +34,8 @@ impl Redact for Case {
             .collect();
         for kept in records {
             let Some(new) = redacted_record(kept, by) else { continue };
-            // What the redacted record holds is known to whoever has the file.
+            // The digest of the redacted record discloses nothing: the record itself
+            // is in the same file.
             let of_record =
                 events.iter_mut().filter(|(event, _)| event.content.is_some() && kept.is_of(event));
             for (_, mark) in of_record {

@@ -73,7 +73,7 @@ pub enum Wrapping {
     /// Not packed.
     Plain,
     /// Sound zstd, bzip2 or xz, with something else than gzip in it. CloudTrail
-    /// delivers no such file: somebody packed one anew that was unpacked.
+    /// delivers no such file: a log was unpacked and compressed again.
     Repacked,
     /// Gzip whose first member is sound.
     Gzip,

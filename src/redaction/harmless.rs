@@ -1,5 +1,5 @@
-//! What stays where everything else is replaced: forms and words that name
-//! nobody.
+//! What stays where everything else is replaced: forms and words that
+//! identify no person, account or thing.
 
 use std::ops::Range;
 

@@ -65,8 +65,8 @@ pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
     }
 }
 
-/// How many digits a telephone number has: at most 15 (E.164). Fewer than 7 name
-/// nobody.
+/// How many digits a telephone number has: at most 15 (E.164). Numbers with fewer
+/// than 7 are not taken for one.
 const TELEPHONE_DIGITS: Range<usize> = 7..16;
 
 /// How long the telephone number behind a plus sign is.

@@ -115,7 +115,7 @@ fn many_keys_and_many_signatures_are_bounded_work() {
     let mut files = honest().files;
     let mut keys = Vec::new();
     for number in 0..400_u32 {
-        // Numbers of 2,048 bits that are somebody's, for all that one can tell.
+        // Different 2,048-bit numbers in the form of RSA keys.
         let mut der = attacker().der.clone();
         der[20..24].copy_from_slice(&number.to_be_bytes());
         keys.push(json!({"Value": base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &der)}));

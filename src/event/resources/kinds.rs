@@ -196,7 +196,8 @@ impl Shape {
         rest.is_empty().then_some(literals)
     }
 
-    /// Where the name begins in the end of an ARN that fits.
+    /// The byte at which the name begins in the resource part of an ARN of this
+    /// shape.
     pub fn name_starts_at(&self) -> usize {
         self.parts().0.len()
     }

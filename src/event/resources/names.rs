@@ -230,7 +230,7 @@ pub(super) fn arn_of(
         Scope::RegionAlone => (true, false),
         Scope::Region => (true, true),
     };
-    // Accounts that somebody masked have other numbers of digits.
+    // Not 12 digits alone: masked account ids are shorter or longer.
     let is_account = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
     if has_region && region.is_empty() || has_account && !is_account {
         return Err(());

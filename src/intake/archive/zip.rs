@@ -116,7 +116,8 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             streams = Streams::new(format, &mut packed);
             &mut streams
         }
-        // Where the sizes follow, only the stream itself tells where it ends.
+        // Deflate, or sizes that stand behind the data: one stream is read, and
+        // its own end is the end of the file.
         other => {
             let decoder =
                 other.map_or_else(|| Box::new(Inflate::default()) as _, |format| (format.decoder)());

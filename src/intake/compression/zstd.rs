@@ -172,7 +172,7 @@ impl Source<'_> {
         last_block(if is_raw && bytes.len() < length { bytes } else { &[] })
     }
 
-    /// Passes over at most so many bytes.
+    /// Passes over up to `most` bytes and returns how many.
     fn skip(&mut self, most: u64) -> io::Result<u64> {
         let ahead = match self.reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(0),
