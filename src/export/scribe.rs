@@ -11,6 +11,7 @@ use crate::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
 use crate::query::Desk;
 use crate::redaction::{Learner, Redactor};
 use crate::store::Store;
+use crate::store::cuts::guid_text;
 use crate::store::rows::NO_TIME;
 
 /// About so much text is looked at or written at a time: a few milliseconds
@@ -127,7 +128,11 @@ impl Work {
             match form {
                 ExportForm::Csv(fields) => {
                     line.clear();
-                    let id = event_id(self.blocks.text(store, row));
+                    // Most ids are kept as numbers, which spares unpacking the text.
+                    let id = match store.guid(store.rows.record[row]) {
+                        0 => event_id(self.blocks.text(store, row)),
+                        guid => guid_text(guid).iter().map(|byte| char::from(*byte)).collect(),
+                    };
                     csv_row(store, row, fields, &id, self.redactor.as_ref(), &mut line);
                     pieces.extend_from_slice(line.as_bytes());
                 }

@@ -321,8 +321,9 @@ impl Store {
         self.rows.record[..self.rows.len()].iter().position(|other| *other == record)
     }
 
-    /// The number kept of a record's `eventID`; 0 where it is no GUID.
-    pub(super) fn guid(&self, record: u32) -> u128 {
+    /// The number kept of a record's `eventID`; 0 where it is not a GUID as
+    /// AWS writes it, and the record's text alone has it.
+    pub fn guid(&self, record: u32) -> u128 {
         self.texts.ids(record)[0]
     }
 
