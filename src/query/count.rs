@@ -1,5 +1,4 @@
-//! How many rows match, without holding anybody up: texts are looked at some
-//! thousands at a time.
+//! How many rows match, in steps of some milliseconds.
 
 use super::parse;
 use super::plan::{Plan, compile, narrow, rows_of};
@@ -7,19 +6,20 @@ use crate::protocol::Selection;
 use crate::store::Store;
 use crate::store::bits::Bits;
 
-/// So many records are looked at in one step: about ten milliseconds' worth of
-/// texts.
-const RECORDS_IN_A_STEP: u32 = 8192;
+/// How many blocks of texts are looked at in one step: about ten milliseconds'
+/// worth.
+const BLOCKS_IN_A_STEP: usize = 48;
 
 /// A count under way. It is about the rows as they were when it began: where
 /// these change, another has to begin.
 #[derive(Debug)]
 pub struct Count {
-    /// Rows that may match; those before `next_record` have been settled.
-    within: Bits,
-    /// What takes long to decide.
+    /// What takes long to decide; `None` if nothing does.
     cold: Option<Plan>,
-    next_record: u32,
+    /// The rows of which that is to be decided, by their records.
+    pending: Vec<u32>,
+    /// How many of these are decided.
+    decided: usize,
     found: u64,
 }
 
@@ -29,32 +29,45 @@ impl Count {
         let mut within = rows_of(store, selection.time);
         let (warm, cold) = compile(store, &parse(&selection.filter).tree).by_cost();
         narrow(store, &warm, &mut within);
-        Count { within, cold, next_record: 0, found: 0 }
+        match cold {
+            None => Count { cold, pending: Vec::new(), decided: 0, found: within.count() as u64 },
+            Some(_) => Count { cold, pending: by_record(store, &within), decided: 0, found: 0 },
+        }
     }
 
     /// Goes on; the number of rows that match, once it is known.
     pub fn step(&mut self, store: &Store) -> Option<u64> {
-        let Some(cold) = &self.cold else { return Some(self.within.count() as u64) };
-        // Few are done at once, wherever they are.
-        if self.next_record == 0 && self.within.count() <= RECORDS_IN_A_STEP as usize {
-            narrow(store, cold, &mut self.within);
-            self.cold = None;
-            return Some(self.within.count() as u64);
-        }
-        if self.next_record >= store.texts.count() {
+        let Some(cold) = self.cold.as_ref().filter(|_| self.decided < self.pending.len()) else {
             return Some(self.found);
+        };
+        let mut part = Bits::none(store.rows.len());
+        let (mut blocks, mut last_block) = (0, None);
+        for row in &self.pending[self.decided..] {
+            let row = *row as usize;
+            let block = Some(store.texts.block_of(store.rows.record[row]));
+            blocks += usize::from(block != last_block);
+            if blocks > BLOCKS_IN_A_STEP {
+                break;
+            }
+            last_block = block;
+            part.insert(row);
+            self.decided += 1;
         }
-        // Records, not rows, lie beside each other in the packed texts.
-        let until = self.next_record.saturating_add(RECORDS_IN_A_STEP);
-        let numbers = self.next_record..until;
-        let mut part = Bits::of(self.within.length(), |row| {
-            self.within.has(row) && store.rows.record.get(row).is_some_and(|record| numbers.contains(record))
-        });
         narrow(store, cold, &mut part);
         self.found += part.count() as u64;
-        self.next_record = until;
         None
     }
+}
+
+/// The rows in the order of their records: these, not rows, lie beside each
+/// other in the packed texts.
+fn by_record(store: &Store, rows: &Bits) -> Vec<u32> {
+    let mut row_of = vec![u32::MAX; store.texts.count() as usize];
+    for row in rows.iter() {
+        row_of[store.rows.record[row] as usize] = row as u32;
+    }
+    row_of.retain(|row| *row != u32::MAX);
+    row_of
 }
 
 #[cfg(test)]
@@ -63,10 +76,10 @@ mod tests {
     use crate::protocol::{FileTicket, TimeRange};
     use crate::query::{Desk, matching};
 
-    /// More records than a step looks at.
+    /// More records than three steps look at.
     fn desk() -> Desk {
         let mut desk = Desk::new();
-        let records: Vec<String> = crate::sample::records(3, 20_000).collect();
+        let records: Vec<String> = crate::sample::records(3, 60_000).collect();
         let text = records.join("\n");
         let ticket = FileTicket { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
         desk.shard().read_file(&ticket, &mut text.as_bytes());
@@ -78,7 +91,7 @@ mod tests {
     fn steps_come_to_what_is_counted_at_once() {
         let desk = desk();
         let store = desk.store();
-        assert!(store.texts.count() > 2 * RECORDS_IN_A_STEP);
+        assert!(store.texts.blocks() > 3 * BLOCKS_IN_A_STEP);
         let middle = store.rows.millis[store.rows.len() / 2];
         let half = Some(TimeRange { from_millis: middle, until_millis: i64::MAX });
         for filter in [

@@ -83,6 +83,7 @@ mod rows;
 mod term;
 mod test;
 mod test_set;
+mod text_search;
 mod tree;
 mod when;
 

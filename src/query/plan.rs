@@ -2,16 +2,14 @@
 //! entries and values, then rows, then, for the rows that are left, texts.
 
 use super::fact::{self, Asked, Fact};
-use super::record_test::{
-    any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required, value_matches,
-};
+use super::record_test::value_matches;
 use super::test_set::TestSet;
-use super::{Needle, Path, Term, Test, Text, Tree};
+use super::text_search::TextSearch;
+use super::{Path, Term, Test, Tree};
 use crate::event::{Field, Home};
 use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
 use crate::store::bits::Bits;
-use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
 use crate::store::{Store, rows::NO_TIME};
 
 /// A tree whose conditions have been decided as far as dictionaries go.
@@ -37,19 +35,24 @@ pub(super) enum Plan {
 }
 
 impl Plan {
+    /// Whether some part of the plan is of a kind.
+    fn has(&self, is_wanted: fn(&Plan) -> bool) -> bool {
+        is_wanted(self)
+            || match self {
+                Plan::And(parts) | Plan::Or(parts) => parts.iter().any(|part| part.has(is_wanted)),
+                Plan::Not(inner) => inner.has(is_wanted),
+                _ => false,
+            }
+    }
+
     /// Whether texts have to be looked at, or times be written out.
     fn is_cold(&self) -> bool {
-        match self {
-            Plan::EachTime(_) | Plan::Cold(_) => true,
-            Plan::And(parts) | Plan::Or(parts) => parts.iter().any(Plan::is_cold),
-            Plan::Not(inner) => inner.is_cold(),
-            Plan::Everything
-            | Plan::Nothing
-            | Plan::Entries(..)
-            | Plan::Rows(_)
-            | Plan::Time(_)
-            | Plan::Timed => false,
-        }
+        self.has(|part| matches!(part, Plan::EachTime(_) | Plan::Cold(_)))
+    }
+
+    /// Whether texts have to be looked at.
+    pub(super) fn needs_texts(&self) -> bool {
+        self.has(|part| matches!(part, Plan::Cold(_)))
     }
 
     /// What is done in a moment, and what takes long, if anything does: a row
@@ -281,7 +284,7 @@ fn issuing(store: &Store, test: &Test) -> Plan {
 }
 
 /// The identity entries whose `userIdentity` text passes.
-fn identities(store: &Store, mut passes: impl FnMut(&str) -> bool) -> Bits {
+pub(super) fn identities(store: &Store, mut passes: impl FnMut(&str) -> bool) -> Bits {
     Bits::of(store.identities.len(), |entry| {
         std::str::from_utf8(store.identity_text(entry as u32)).is_ok_and(&mut passes)
     })
@@ -299,32 +302,40 @@ pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
         Plan::Timed => within.and(&Bits::span(within.length(), store.rows.without_time(), within.length())),
         Plan::EachTime(test) => {
             let millis = &store.rows.millis;
-            let rows = Bits::of(within.length(), |row| {
-                within.has(row) && millis[row] != NO_TIME && test.matches_time(millis[row])
-            });
-            within.and(&rows);
+            within.retain(|row| millis[row] != NO_TIME && test.matches_time(millis[row]));
         }
         Plan::Entries(home, entries) => {
             let codes = store.entries(*home);
-            let rows = Bits::of(within.length(), |row| entries.has(codes[row] as usize));
-            within.and(&rows);
+            within.retain(|row| entries.has(codes[row] as usize));
         }
         Plan::Rows(rows) => within.and(rows),
         Plan::And(parts) => {
-            for part in parts {
+            let (texts, columns): (Vec<&Plan>, Vec<&Plan>) =
+                parts.iter().partition(|part| part.needs_texts());
+            for part in columns {
                 if within.is_empty() {
                     return;
                 }
                 narrow(store, part, within);
             }
+            if !texts.is_empty() {
+                TextSearch::all(store, &texts, within).narrow(within);
+            }
         }
         Plan::Or(parts) => {
+            let (texts, columns): (Vec<&Plan>, Vec<&Plan>) =
+                parts.iter().partition(|part| part.needs_texts());
             let mut found = Bits::none(within.length());
-            for part in parts {
-                // What was found need not be looked at again.
-                let mut rest = within.clone();
-                rest.and_not(&found);
-                narrow(store, part, &mut rest);
+            // What was found need not be looked at again.
+            let mut rest = within.clone();
+            for part in columns {
+                let mut rows = rest.clone();
+                narrow(store, part, &mut rows);
+                rest.and_not(&rows);
+                found.or(&rows);
+            }
+            if !texts.is_empty() {
+                TextSearch::any(store, &texts, &rest).narrow(&mut rest);
                 found.or(&rest);
             }
             *within = found;
@@ -334,131 +345,8 @@ pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
             narrow(store, inner, &mut found);
             within.and_not(&found);
         }
-        Plan::Cold(term) => narrow_by_text(store, term, within),
+        Plan::Cold(_) => TextSearch::all(store, &[plan], within).narrow(within),
     }
-}
-
-/// Looks at the texts of the rows in `within`, block by block.
-fn narrow_by_text(store: &Store, term: &Term, within: &mut Bits) {
-    let rows = &store.rows;
-    let records = store.texts.count() as usize;
-    let mut row_of = vec![u32::MAX; records];
-    for row in within.iter() {
-        row_of[rows.record[row] as usize] = row as u32;
-    }
-    let finder = Finder::new(store, term);
-    let mut found = Bits::none(within.length());
-    let mut buffer = Vec::new();
-    let mut text = Vec::new();
-    for block in 0..store.texts.blocks() {
-        let numbers = store.texts.records_in(block);
-        if row_of[numbers.start as usize..numbers.end as usize].iter().all(|row| *row == u32::MAX) {
-            continue;
-        }
-        let unpacked = store.texts.unpack(block, buffer);
-        let has_required = finder.has_required(&unpacked.bytes);
-        for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
-            let row = row_of.get(record as usize).copied().unwrap_or(u32::MAX);
-            if row != u32::MAX && finder.matches(record, row as usize, cut, has_required, &mut text) {
-                found.insert(row as usize);
-            }
-        }
-        buffer = unpacked.bytes;
-    }
-    *within = found;
-}
-
-/// A condition on texts, with what can be known of it beforehand.
-struct Finder<'a> {
-    store: &'a Store,
-    term: &'a Term,
-    /// One of these must occur in the cut text, ignoring case, unless the
-    /// record has escapes; empty if nothing is known.
-    required: Vec<Needle>,
-    /// For free text: the entries of every group whose values, which are cut
-    /// out of the texts, contain it.
-    entries: Vec<(Home, Bits)>,
-    in_guids: bool,
-}
-
-impl<'a> Finder<'a> {
-    fn new(store: &'a Store, term: &'a Term) -> Finder<'a> {
-        let (entries, in_guids) = match term {
-            Term::Text(text) => (entries_with(store, text), may_be_in_guid(text)),
-            Term::Field { .. } => (Vec::new(), false),
-        };
-        Finder { store, term, required: required(term), entries, in_guids }
-    }
-
-    /// Whether the text that must occur does so anywhere in a block: one look
-    /// over all of it is faster than one over each record.
-    fn has_required(&self, block: &[u8]) -> bool {
-        self.required.is_empty() || self.required.iter().any(|needle| needle.is_in(block))
-    }
-
-    fn matches(&self, record: u32, row: usize, cut: &[u8], has_required: bool, text: &mut Vec<u8>) -> bool {
-        let in_entries =
-            |(home, entries): &(Home, Bits)| entries.has(self.store.entries(*home)[row] as usize);
-        if self.entries.iter().any(in_entries) || self.is_in_guids(record) {
-            return true;
-        }
-        // Escapes may hide what is looked for.
-        if !self.store.texts.is_escaped(record) {
-            if !has_required {
-                return false;
-            }
-            let hit = self.required.iter().find_map(|needle| Some((needle, needle.find(cut)?)));
-            match (hit, self.term) {
-                (None, _) if !self.required.is_empty() => return false,
-                (Some((needle, at)), Term::Text(Text::Contains(pattern))) if pattern.needles().len() == 1 => {
-                    if let Some(answer) = hit_is_inside(needle.lower(), cut, at) {
-                        return answer;
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.matches_restored(record, row, cut, text)
-    }
-
-    /// Free text may stand in an id that is kept as a number.
-    fn is_in_guids(&self, record: u32) -> bool {
-        let Term::Text(free) = self.term else { return false };
-        self.in_guids
-            && self.store.texts.ids(record).iter().any(|id| {
-                *id != 0 && std::str::from_utf8(&guid_text(*id)).is_ok_and(|text| free.matches(text))
-            })
-    }
-
-    fn matches_restored(&self, record: u32, row: usize, cut: &[u8], text: &mut Vec<u8>) -> bool {
-        let texts = &self.store.texts;
-        match self.term {
-            // What was cut out is settled by its entries, and must not be
-            // counted a second time: nothing is found in these.
-            Term::Text(_) => {
-                let blank = |mark| if mark == IDENTITY { &b"{}"[..] } else { &b"null"[..] };
-                texts.restore(record, cut, blank, text);
-            }
-            Term::Field { .. } => {
-                texts.restore(record, cut, |mark| self.store.cut_value(row, mark), text);
-            }
-        }
-        std::str::from_utf8(text).is_ok_and(|text| record_matches(self.term, text))
-    }
-}
-
-/// For each group, the entries with values that a free text occurs in.
-fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
-    let occurs = |json: &[u8]| {
-        std::str::from_utf8(json).is_ok_and(|json| any_key_or_scalar(json, &mut |part| free.matches(part)))
-    };
-    let mut found = vec![(Home::Identity, identities(store, |json| occurs(json.as_bytes())))];
-    for (home, members) in GROUPS {
-        let entries = store.group(home).map_or(0, |group| group.len());
-        let has = |entry| parts(store.parts(home, entry as u32), members).any(occurs);
-        found.push((home, Bits::of(entries, has)));
-    }
-    found
 }
 
 /// The sort key's time of a row: rows without one come first.

@@ -94,6 +94,28 @@ impl Bits {
         self.words[number / 64] |= 1 << (number % 64);
     }
 
+    /// Keeps the numbers that `holds` says yes to.
+    pub fn retain(&mut self, mut holds: impl FnMut(usize) -> bool) {
+        for (index, word) in self.words.iter_mut().enumerate() {
+            let start = index * 64;
+            let mut kept = 0;
+            if *word == u64::MAX {
+                // Without looking for the next bit it takes half as long.
+                for bit in 0..64 {
+                    kept |= u64::from(holds(start + bit)) << bit;
+                }
+            } else {
+                let mut rest = *word;
+                while rest != 0 {
+                    let bit = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    kept |= u64::from(holds(start + bit)) << bit;
+                }
+            }
+            *word = kept;
+        }
+    }
+
     /// Keeps what is in both.
     pub fn and(&mut self, other: &Bits) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
@@ -163,6 +185,7 @@ mod tests {
             b in proptest::collection::btree_set(0_usize..300, 0..80), from in 0_usize..310, until in 0_usize..310) {
             let a: BTreeSet<usize> = a.into_iter().filter(|n| *n < length).collect();
             let b: BTreeSet<usize> = b.into_iter().filter(|n| *n < length).collect();
+            let b: BTreeSet<usize> = b.into_iter().filter(|n| *n < length).collect();
             let (left, right) = (Bits::of(length, |n| a.contains(&n)), Bits::of(length, |n| b.contains(&n)));
             let set = |bits: &Bits| bits.iter().collect::<BTreeSet<_>>();
             prop_assert_eq!(set(&left), a.clone());
@@ -173,6 +196,12 @@ mod tests {
             prop_assert_eq!(combine(Bits::and), &a & &b);
             prop_assert_eq!(combine(Bits::or), &a | &b);
             prop_assert_eq!(combine(Bits::and_not), &a - &b);
+            let mut kept = left.clone();
+            kept.retain(|n| b.contains(&n));
+            prop_assert_eq!(set(&kept), &a & &b);
+            let mut kept = Bits::all(length);
+            kept.retain(|n| b.contains(&n));
+            prop_assert_eq!(set(&kept), b.clone());
             let mut not = left.clone();
             not.not();
             prop_assert_eq!(not.count(), length - a.len());
