@@ -120,3 +120,77 @@ test("a million keys, and one key a hundred thousand times", { tag: "@alone" }, 
   // As in every JSON reader, the last of equal keys wins.
   await expect(app.event).toContainText("Last was called", { timeout: 20_000 });
 });
+
+/** A copy of a value with a right-to-left override in every text, but for
+ * those that have a form which is needed to be read. */
+function turned(value) {
+  if (Array.isArray(value)) return value.map(turned);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, turned(inner)]));
+  const isNeeded = typeof value !== "string" || /^(20\d\d-|[0-9a-f-]{36}$|1\.\d)/.test(value);
+  return isNeeded ? value : `${value.slice(0, 2)}\u202e${value.slice(2)}`;
+}
+
+/** Where the page has such a character, in texts and attributes; not where
+ * somebody typed it, nor in what it links to. */
+const turning = (page) =>
+  page.evaluate(() => {
+    const found = new Set();
+    const nodes = document.createTreeWalker(document, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (nodes.nextNode()) {
+      const node = nodes.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) {
+        if (node.data.includes("\u202e") && !node.parentElement.matches(".filter__wrong")) found.add(`${node.parentElement.className}: ${node.data}`);
+      } else {
+        for (const { name, value } of node.attributes) {
+          if (value.includes("\u202e") && !["value", "href"].includes(name)) found.add(`${node.className} ${name}: ${value}`);
+        }
+      }
+    }
+    return [...found];
+  });
+
+test("characters that turn text around are spelled out in every view", async ({ page }) => {
+  const turn = "\u202e";
+  const roleArn = `arn:aws:iam::111122223333:role/Ad${turn}min`;
+  const events = Array.from({ length: 30 }, (_, number) => {
+    const plain = event(number, {
+      eventName: number % 3 ? "PutObject" : "AssumeRole",
+      errorCode: number % 5 ? undefined : "AccessDenied",
+      requestParameters: { bucketName: `bucket${number}`, roleArn },
+      responseElements: { credentials: { accessKeyId: `ASIA0000000000000${100 + number}` } },
+      resources: [{ ARN: `arn:aws:s3:::buc${turn}ket`, type: "AWS::S3::Bucket" }],
+    });
+    const whole = turned(plain);
+    // Half of them are understood all the same.
+    return number % 2 ? whole : { ...whole, eventSource: plain.eventSource, eventName: plain.eventName, recipientAccountId: plain.recipientAccountId };
+  });
+  const folder = mkdtempSync(join(tmpdir(), "trailglass-turned-"));
+  writeFileSync(join(folder, `a${turn}b.json`), JSON.stringify({ Records: events }));
+  writeFileSync(join(folder, `c${turn}d.json`), `{"Records":[{"a":"x${turn}`);
+  writeFileSync(join(folder, `e${turn}f.csv`), `eventName,eventTime,odd${turn}column\nA${turn}b,2024-01-01T00:00:00Z,x\n`);
+  const app = await new Trailglass(page).open();
+  await app.dropFolder(folder);
+  rmSync(folder, { recursive: true });
+  await app.openRow(1);
+  await expect(app.event.getByText("right-to-left override").first()).toBeVisible();
+  const seen = async (where) => expect(await turning(page), where).toEqual([]);
+  await seen("Events");
+  await page.keyboard.press("Escape");
+  for (const [view, sign] of [
+    ["Timelines", "right-to-left override"],
+    ["Resources", "right-to-left override"],
+    ["Sources", "right-to-left override"],
+  ]) {
+    await app.tab(view).click();
+    await expect(page.getByRole("main").getByText(sign).first()).toBeVisible({ timeout: 30_000 });
+    await seen(view);
+  }
+  await app.tab("Events").click();
+  await app.filter.fill("who:al");
+  await expect(page.getByRole("option", { name: "right-to-left override" }).first()).toBeVisible();
+  await seen("completions");
+  await app.filter.fill(`no${turn}field:x`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/No field named/)).toBeVisible();
+  await seen("the error of a filter");
+});

@@ -12,6 +12,7 @@ use super::paint::{ROW_PIXELS, paint};
 use super::{SharedMap, say_cell};
 use crate::histogram::axis::Axis;
 use crate::resize::use_width;
+use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
@@ -147,8 +148,8 @@ pub fn Grid(properties: &GridProperties) -> Html {
         Some(html! {
             <div key={*number} role="row" class="coverage__row" aria-rowindex={(place + 1).to_string()}>
                 <div role="rowheader" class="coverage__name" title="Show its events" aria-colindex="1">
-                    <span class="coverage__account">{ row.account_name().to_owned() }</span>{ " " }
-                    <span class="coverage__region">{ row.region_name().to_owned() }</span>
+                    <span class="coverage__account">{ shown(row.account_name()) }</span>{ " " }
+                    <span class="coverage__region">{ shown(row.region_name()) }</span>
                 </div>
                 <div role="gridcell" id={cell_id(*number)} class="coverage__cells" aria-label={words}
                     aria-colindex={at.map(|spot| (spot.step + 2).to_string())}></div>

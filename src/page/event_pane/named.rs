@@ -60,7 +60,7 @@ pub fn draw(
 fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>, on_filter: &Callback<FilterFor>) -> Html {
     let identity = named.identity.clone();
     let (start, end) = text::cut_for_elision(&named.identity);
-    let title = format!("{} {}: show its history", named.kind, shown_text(&named.identity));
+    let title = format!("{} {}: show its history", shown_text(&named.kind), shown_text(&named.identity));
     let filter = (AttrValue::Static("resource"), identity.clone());
     html! {
         <>

@@ -15,6 +15,7 @@ use yew::prelude::*;
 use super::{FEW, FOUND, MORE};
 use crate::engine::Engine;
 use crate::icons::Icon;
+use crate::shown::{shown, shown_text};
 use crate::state::{Action, FilterFor};
 use crate::text;
 
@@ -260,25 +261,26 @@ fn Line(properties: &LineProperties) -> Html {
         None => (None, html! {}, None),
     };
     let share = *count as f64 / (*matching).max(1) as f64;
-    let title = format!("{value}\n{} of the events shown", text::share(*count, *matching));
+    let said = shown_text(value);
+    let title = format!("{said}\n{} of the events shown", text::share(*count, *matching));
     let count = text::count(*count);
     let (head, tail) = text::cut_for_elision(value);
     html! {
         <li class={classes!("value", kind)} style={format!("--share:{share:.4}")}>
             <button type="button" class="value__toggle" tabindex={if *first { "0" } else { "-1" }}
                 aria-pressed={matches!(choice, Some(Choice::Included)).to_string()}
-                aria-label={format!("{value}, {count}")} aria-description={description}
+                aria-label={format!("{said}, {count}")} aria-description={description}
                 {title} {onclick} {onkeydown}>
                 <span class="value__sign">{ sign }</span>
-                <span class="value__head">{ head }</span>
-                <span class="value__tail">{ tail }</span>
+                <span class="value__head">{ shown(head) }</span>
+                <span class="value__tail">{ shown(tail) }</span>
                 // Takes no room: it is there for whoever reads the text aloud.
                 <span class="value__comma">{ ", " }</span>
                 <span class="value__count">{ count.clone() }</span>
             </button>
             if choice.is_none() {
                 <button type="button" class="value__exclude" tabindex="-1"
-                    aria-label={format!("Filter out {value}")} title="Filter out (Alt + click)" onclick={exclude}>
+                    aria-label={format!("Filter out {said}")} title="Filter out (Alt + click)" onclick={exclude}>
                     { Icon::Minus.draw() }
                 </button>
             }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::shown::shown;
 use crate::text;
 
 /// The id of the list, for `aria-controls`.
@@ -196,8 +197,8 @@ fn marked(label: &str, typed: &str) -> Html {
     match found {
         // Lowering ASCII letters moves no byte.
         Some(at) => html! {
-            <>{ &label[..at] }<b>{ &label[at..at + typed.len()] }</b>{ &label[at + typed.len()..] }</>
+            <>{ shown(&label[..at]) }<b>{ shown(&label[at..at + typed.len()]) }</b>{ shown(&label[at + typed.len()..]) }</>
         },
-        None => html! { label },
+        None => shown(label),
     }
 }

@@ -6,6 +6,7 @@ use trailglass::query::SyntaxError;
 use yew::prelude::*;
 
 use crate::icons::Icon;
+use crate::shown::shown;
 
 /// What [`Mirror`] needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -80,7 +81,7 @@ pub fn Explanation(properties: &ExplanationProperties) -> Html {
         let onclick = on_mend.reform(move |_: MouseEvent| mended.clone());
         html! {
             <button type="button" class="filter__suggestion" {onclick}>
-                { "Use " }<code>{ suggestion }</code>
+                { "Use " }<code>{ shown(suggestion) }</code>
             </button>
         }
     });
@@ -88,7 +89,7 @@ pub fn Explanation(properties: &ExplanationProperties) -> Html {
     html! {
         <div id={*id} class="filter__explanation" aria-live="polite">
             { Icon::Warning.draw() }
-            <span class="filter__message">{ capitalised(&error.message) }</span>
+            <span class="filter__message">{ shown(&capitalised(&error.message)) }</span>
             { mended }
             if others > 0 {
                 <span class="filter__meanwhile">

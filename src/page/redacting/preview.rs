@@ -81,7 +81,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
                                 <td>
                                     { for kind.examples.iter().map(|example| html! {
                                         <div class="redaction__example">
-                                            <span class="redaction__before" title={example.before.clone()}>{ shown_text(&example.before) }</span>
+                                            <span class="redaction__before" title={shown_text(&example.before)}>{ shown_text(&example.before) }</span>
                                             <span class="redaction__arrow" aria-label="becomes">{ "→" }</span>
                                             <span class="redaction__after">{ &example.after }</span>
                                         </div>
