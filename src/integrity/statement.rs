@@ -2,8 +2,8 @@
 //! was checked.
 
 use super::findings::{
-    Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, Findings, Hole, Lacking,
-    LogFinding, LogVerdict,
+    Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, Findings, Hole, KeyFinding,
+    KeyOrigin, Lacking, LogFinding, LogVerdict,
 };
 use super::public_key::LEAST_BITS;
 use super::times;
@@ -82,20 +82,31 @@ fn of_keys(findings: &Findings) -> Vec<String> {
         return Vec::new();
     }
     let mut out = vec![KEYS_AS_SUPPLIED.to_owned()];
-    let mut places: Vec<&str> =
-        findings.keys.iter().filter(|key| !key.is_trusted).map(|key| key.path.as_str()).collect();
-    places.put_in_order();
-    places.dedup();
-    if let Some((first, others)) = places.split_first() {
-        let beside = match others.len() as u64 {
-            0 => String::new(),
-            more => format!(" and {}", text::counted(more, "other file", "other files")),
-        };
+    let (trusted, untrusted): (Vec<_>, Vec<_>) = findings.keys.iter().partition(|key| key.is_trusted);
+    let trusted: Vec<_> = trusted.into_iter().filter(|key| key.origin != KeyOrigin::Apart).collect();
+    if let Some(files) = files_of(&untrusted) {
         out.push(format!(
-            "Public keys lie among the logs, in an archive or in a packed file ({first}{beside}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
+            "Public keys lie among the logs, in an archive or in a packed file ({files}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
+        ));
+    }
+    if let Some(files) = files_of(&trusted) {
+        out.push(format!(
+            "Public keys that lie among the logs, in an archive or in a packed file ({files}) were trusted by hand: what is verified by them is as certain as that decision."
         ));
     }
     out
+}
+
+/// The first file of the keys and how many others; `None` without keys.
+fn files_of(keys: &[&KeyFinding]) -> Option<String> {
+    let mut places: Vec<&str> = keys.iter().map(|key| key.path.as_str()).collect();
+    places.put_in_order();
+    places.dedup();
+    let (first, others) = places.split_first()?;
+    Some(match others.len() as u64 {
+        0 => (*first).to_owned(),
+        more => format!("{first} and {}", text::counted(more, "other file", "other files")),
+    })
 }
 
 /// That evidence is gone.

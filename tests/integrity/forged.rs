@@ -85,6 +85,7 @@ fn keys_among_the_logs_prove_nothing_wherever_they_lie() {
             assert_eq!(findings.files.iter().filter(|file| file.class == Class::FoundKey).count(), 8);
             let findings = judge_trusting(&files, &[&path]);
             assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4), "{path}");
+            assert!(said(&findings).contains(&format!("({path}) were trusted by hand")), "{path}");
         }
     }
 }
