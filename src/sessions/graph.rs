@@ -308,8 +308,12 @@ impl Graph {
                 _ => [self.text(words.account), self.text(words.principal)].join("/"),
             },
             _ => match self.text(words.key) {
-                "" if name.is_empty() => self.text(words.principal).to_owned(),
-                "" => name.to_owned(),
+                "" => {
+                    // Sign-ins of Identity Center name only the person.
+                    let actor = self.actors.get(session.actor as usize).map_or("", |actor| &actor.name);
+                    let names = [name, self.text(words.principal), actor];
+                    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default().to_owned()
+                }
                 key => format!("{name} {key}").trim_start().to_owned(),
             },
         }
