@@ -322,6 +322,7 @@ fn no_secret_of_any_kind_in_any_encoding_is_saved() {
     let Some(records) = records() else { return };
     for kind in 0..KINDS {
         for encoding in 0..ENCODINGS {
+            eprintln!("kind {kind} of {KINDS}, encoding {encoding} of {ENCODINGS}");
             check(&records, |_| kind, |_| encoding, encoding % 2 == 0, false);
         }
     }

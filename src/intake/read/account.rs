@@ -5,6 +5,7 @@ use crate::intake::container::{self, Unwrapped};
 use crate::intake::record::{Member, RawRecord};
 use crate::intake::report::Problem;
 use crate::intake::table::respell;
+use crate::text::counted;
 
 /// How many problems of one file are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 100;
@@ -44,10 +45,10 @@ impl Account {
     /// Notes the events with two members of one name, once all are counted.
     pub(super) fn note_doubled(&mut self) {
         if self.doubled > 0 {
-            let (count, first) = (self.doubled, self.first_doubled + 1);
+            let (events, first) = (counted(self.doubled, "event has", "events have"), self.first_doubled + 1);
             self.note(&format!(
-                "{count} of the events have two members of the same name (the first is event {first} of the file); \
-                 the last of them counts in columns and filters, and the event shows all"
+                "{events} two members of the same name (the first is event {first} of the file); the last of them \
+                 counts in columns and filters, and the event shows all"
             ));
         }
     }
