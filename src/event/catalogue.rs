@@ -1,7 +1,11 @@
-//! The one catalogue of fields. Parsing, columns, filter names, completion,
-//! facets, grid columns and exports all read this table: a new field is one
-//! line in [`FIELDS`] (and, where it is not a plain text member of the
-//! record, one arm where its [`Home`] is filled).
+//! The catalogue of fields, which columns, filter names, completion, facets,
+//! grid columns and exports read.
+//!
+//! A new field is a row of [`FIELDS`], and, if it is not derived from others:
+//! its member in `intake/record.rs`, its place among the values that are cut
+//! out of texts (`store/cuts.rs`) and where columns are filled
+//! (`store/shard/filling.rs`), its column in SQL (`sql/fields.rs`,
+//! `sql/columns.rs`) and its place for redaction (`redaction/redactor.rs`).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,17 +1,19 @@
-//! The page: draws, asks the workers, merges their small answers.
+//! The page: views, what the user chose, and the client of the workers.
 //!
 //! ```text
-//! app      the page as a whole        state     what it remembers
-//! overview what is asked of the engine whenever something else is shown
-//! views    the list of views: a new one is a folder and a line there
-//!   grid, event_pane, timelines, resources, integrity, sources with coverage
+//! app        the page as a whole          state      what it remembers
+//! overview   counts, facets, histogram    views      the table of views
+//! grid, questions, group, timelines, resources, case, integrity, sources,
+//! coverage, event_pane, hidden_copies     one view or pane each
 //! header, filter_bar, histogram, tabs, status, facets, panes, welcome,
-//! help, clear, alerts          the parts of the frame
-//! keyboard the list of keys           address   the state in the address
-//! theme    look and clock             times, text   as they are written
-//! engine   the workers, and everything asked of them
-//! drop     files and folders, dropped or chosen
-//! turn     giving way, so that no task is long
+//! help, clear, alerts, dialog, stopped    the frame
+//! export, redacting, sql, recipes, save   what leaves the page
+//! json_tree, ledger, paged, progress, value_actions, shield, icons, shown
+//!                                         parts of several views
+//! canvas, clipboard, resize, scroll, keyboard, theme, times, address, turn
+//!                                         the browser
+//! drop       files and folders that were dropped or chosen
+//! engine     the workers, and everything asked of them
 //! ```
 
 #[cfg(target_arch = "wasm32")]

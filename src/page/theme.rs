@@ -1,8 +1,11 @@
-//! The look and the clock: the only things kept between visits, in the
-//! browser's local storage. Nothing of any log is in there.
+//! The colour scheme and the time display, kept in the browser's local storage.
 //!
-//! Storage may be forbidden or full; then a choice lasts until the page is
-//! closed, and nobody is bothered with it.
+//! Neither holds anything of a log. The only other thing that is kept between
+//! visits is a case, if the user asks for it (see `case::keep`): a case does
+//! hold names and records from logs.
+//!
+//! Where storage is forbidden or full, a choice lasts until the page is closed;
+//! no error is shown.
 
 use gloo::events::EventListener;
 use gloo::utils::window;

@@ -1,4 +1,7 @@
-//! The views: one line each. A new one is a folder and a line here.
+//! The table of views, in the order of their tabs.
+//!
+//! A new view is a folder, a row of [`VIEWS`] with its drawing function, a
+//! style sheet that `index.html` lists, and a module in `main.rs`.
 
 use std::rc::Rc;
 

@@ -16,6 +16,10 @@ use super::reply::all;
 /// that has it.
 const ACTORS_ALIKE: u32 = 500;
 
+/// Maximum number of requests for a session's first event, each of which the
+/// list of events may supersede.
+const ATTEMPTS: u32 = 20;
+
 impl Engine {
     /// How an event is referred to, its file's path left empty, and the file's
     /// number. `None` where there is no such event.
@@ -107,13 +111,17 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`Engine::actor_named`].
+    /// As [`Engine::actor_named`], and [`EngineError::Superseded`] if the list
+    /// of events asked at each of the attempts.
     pub async fn session_with(&self, id: &str) -> Result<Option<(u32, u32)>, EngineError> {
         let selection = Selection { filter: format!("session:{}", quote(id)), time: None };
         let ask = || self.rows(selection.clone(), Sort::default(), vec![Field::EventName], 0, 1);
         let mut rows = ask().await;
-        // The list of events goes first.
-        while matches!(rows, Err(EngineError::Superseded)) {
+        // The list of events goes first, whenever it asks.
+        for _ in 1..ATTEMPTS {
+            if !matches!(rows, Err(EngineError::Superseded)) {
+                break;
+            }
             rows = ask().await;
         }
         match rows?.first() {

@@ -23,10 +23,10 @@ use super::reply::{Said, all_said};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
 
-/// Who wants the groups that somebody else counts looks for them so often,
+/// Maximum number of polls for groups that another request is counting.
 const LOOKS: usize = 300;
 
-/// and this long after one another.
+/// Delay between these polls, in milliseconds.
 const LOOK_MILLIS: u32 = 100;
 
 /// What the engine remembers of groups.

@@ -18,10 +18,9 @@ use yew::prelude::*;
 use super::panel::Detail;
 use crate::engine::Engine;
 use crate::icons::Icon;
-use crate::shown::shown;
+use crate::shown::{shown, shown_text};
 use crate::state::Action;
 use crate::text;
-use crate::times::TimeDisplay;
 use crate::views::VIEWS;
 
 /// More values than this of a field are not listed.
@@ -40,8 +39,6 @@ pub struct CompareProperties {
     pub detail: Option<Rc<Detail>>,
     /// All that are chosen: others to compare with.
     pub actors: Rc<Vec<ActorRow>>,
-    /// How times are written.
-    pub times: TimeDisplay,
     /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
@@ -50,7 +47,7 @@ pub struct CompareProperties {
 /// middle of its time, until another moment is given.
 #[component]
 pub fn Compare(properties: &CompareProperties) -> Html {
-    let CompareProperties { engine, overview, of, detail, actors, times, dispatch } = properties;
+    let CompareProperties { engine, overview, of, detail, actors, dispatch } = properties;
     let with = use_state_eq(|| None::<u32>);
     let moment = use_state_eq(|| None::<(Whose, i64)>);
     let found = use_state(|| None::<Rc<Comparison>>);
@@ -126,7 +123,7 @@ pub fn Compare(properties: &CompareProperties) -> Html {
                     <select class="select" aria-label="Compare with" onchange={on_with}>
                         <option value="" selected={other.is_none()}>{ "itself, before and after" }</option>
                         for row in others.iter() {
-                            <option value={row.actor.to_string()} selected={*with == Some(row.actor)}>{ row.name.clone() }</option>
+                            <option value={row.actor.to_string()} selected={*with == Some(row.actor)}>{ shown_text(&row.name) }</option>
                         }
                     </select>
                 </label>
@@ -144,7 +141,7 @@ pub fn Compare(properties: &CompareProperties) -> Html {
                 <p role="alert" class="timelines__note">{ "It could not be compared: " }{ error }</p>
             }
             if let Some(found) = &*found {
-                { tables(found, &one, &two, dispatch, other.map(|row| row.name.as_str()).or_else(|| detail.as_deref().map(name_of)), *times) }
+                { tables(found, &one, &two, dispatch, other.map(|row| row.name.as_str()).or_else(|| detail.as_deref().map(name_of)), other.is_none()) }
             }
         </>
     }
@@ -170,7 +167,7 @@ fn tables(
     two: &str,
     dispatch: &Callback<Action>,
     actor: Option<&str>,
-    times: TimeDisplay,
+    is_in_time: bool,
 ) -> Html {
     let who = actor.map(|name| format!("actor:{}", quote(name))).unwrap_or_default();
     let parts: [(&'static str, &'static str, &[Compared]); 6] = [
@@ -184,15 +181,15 @@ fn tables(
     html! {
         <>
             <p class="timelines__words">
-                { text::counted(found.events.0, "event", "events") }{ " " }{ if one == "Before" { "before" } else { "of the first" } }{ ", " }
-                { text::counted(found.events.1, "event", "events") }{ " " }{ if one == "Before" { "after" } else { "of the second" } }
+                { text::counted(found.events.0, "event", "events") }{ " " }{ if is_in_time { "before" } else { "of the first" } }{ ", " }
+                { text::counted(found.events.1, "event", "events") }{ " " }{ if is_in_time { "after" } else { "of the second" } }
             </p>
             for (title, field, values) in parts {
                 if !values.is_empty() {
                     { table(title, field, values, one, two, &who, dispatch) }
                 }
             }
-            { hours(&found.hours, one, two, times) }
+            { hours(&found.hours, one, two) }
         </>
     }
 }
@@ -249,7 +246,7 @@ fn table(
     }
 }
 
-fn hours(hours: &[(u64, u64)], one: &str, two: &str, _times: TimeDisplay) -> Html {
+fn hours(hours: &[(u64, u64)], one: &str, two: &str) -> Html {
     let most = hours.iter().map(|(known, other)| (*known).max(*other)).max().unwrap_or(1).max(1);
     let bar = |number: u64| format!("--part:{:.3}", number as f64 / most as f64);
     html! {

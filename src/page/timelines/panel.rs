@@ -188,7 +188,7 @@ pub fn Panel(properties: &PanelProperties) -> Html {
                         on_focus={properties.on_focus.clone()} on_session={on_session.clone()} />
                 } else {
                     <Compare engine={engine.clone()} overview={overview.clone()} of={*of} detail={known.clone()} actors={actors.clone()}
-                        times={*times} dispatch={dispatch.clone()} />
+                        dispatch={dispatch.clone()} />
                 }
             </div>
         </aside>
