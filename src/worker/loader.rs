@@ -16,6 +16,7 @@ use web_sys::Blob;
 
 use crate::bundle::Bundle;
 use crate::outbox::Outbox;
+use crate::room::{self, WithRoom};
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
 
@@ -174,11 +175,18 @@ impl Loader {
     }
 
     async fn read(&self, request: u32, ticket: &FileTicket, content: Content) -> Report {
+        if !matches!(content, Content::Unwanted) {
+            let rows = self.desk.borrow().store().rows.millis.len();
+            let ahead = ticket.bytes.min(BYTES_AHEAD) as usize;
+            if let Some(reason) = room::reading_refusal(rows, ahead) {
+                return self.unread(ticket, &reason);
+            }
+        }
         match content {
             Content::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
             Content::Coming(coming) => match coming.await {
                 Ok(buffer) => self.read_bytes(ticket, &Uint8Array::new(&buffer)),
-                Err(error) => self.unread(ticket, &error),
+                Err(error) => self.unread(ticket, &in_words(&error)),
             },
             Content::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
                 Some(bytes) => self.read_bytes(ticket, &bytes),
@@ -201,21 +209,23 @@ impl Loader {
         // Hashed on the way: to hand each of many small files to the browser's
         // own SHA-256, which is faster by itself, cost more time and memory than
         // it saved.
-        self.desk.borrow_mut().shard().read_file_with_evidence(ticket, source)
+        let rows = self.desk.borrow().store().rows.millis.len();
+        let mut source = WithRoom::new(source, rows);
+        self.desk.borrow_mut().shard().read_file_with_evidence(ticket, &mut source)
     }
 
-    /// The browser would not give the file: nothing is known of its bytes, and the
+    /// Reports a file that was not read: nothing is known of its bytes, and the
     /// checks must not take it for missing.
-    fn unread(&self, ticket: &FileTicket, error: &JsValue) -> Report {
+    fn unread(&self, ticket: &FileTicket, reason: &str) -> Report {
         self.desk.borrow_mut().shard().unread_with_evidence(ticket);
-        unread(ticket.file, ticket.bytes, Status::Refused, Some(in_words(error)))
+        unread(ticket.file, ticket.bytes, Status::Refused, Some(reason.to_owned()))
     }
 
     fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
         let mut on_read = |bytes| self.outbox.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
             Ok(mut slices) => self.read_source(ticket, &mut slices),
-            Err(error) => self.unread(ticket, &error),
+            Err(error) => self.unread(ticket, &in_words(&error)),
         }
     }
 }

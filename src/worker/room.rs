@@ -1,5 +1,7 @@
-//! Room for optional work: a worker's memory ends at 4 GiB, and one that meets
-//! the end takes with it whatever it holds.
+//! Room for more: a worker's memory ends at 4 GiB, and one that meets the end
+//! takes with it whatever it holds.
+
+use std::io::{self, Read};
 
 use trailglass::protocol::{GroupAsk, Request, ResourcesAsk, TimelinesAsk};
 use trailglass::store::Store;
@@ -45,6 +47,59 @@ fn needed(request: &Request, store: &Store, attached_bytes: usize) -> Option<(&'
         Request::CheckIntegrity { .. } => ("check integrity", 128 << 20),
         _ => return None,
     })
+}
+
+/// Up to this size, in bytes, a worker's memory has room for any file.
+const ROOMY_BYTES: u64 = 3 << 30;
+
+/// What sorting takes for each row at its peak, in bytes, with the row's place in
+/// the columns of a table that grows.
+const BYTES_A_ROW: usize = 20;
+
+/// Room that reading must leave: for sorting, and for questions.
+const AFTER_READING_BYTES: usize = 128 << 20;
+
+/// Returns why no more is read of a file, if the worker would have too little
+/// room left to sort its rows and to answer. `ahead` is how many bytes of the file
+/// lie in memory at a time.
+pub fn reading_refusal(rows: usize, ahead: usize) -> Option<String> {
+    if memory_bytes() < ROOMY_BYTES || has(AFTER_READING_BYTES + BYTES_A_ROW * rows + ahead) {
+        return None;
+    }
+    Some(format!(
+        "there is no room left to read it: the memory of this worker has grown to {} MiB of 4096. What was read \
+         before stays; clear everything and load fewer files, or a shorter time, to see this one",
+        memory_bytes() >> 20
+    ))
+}
+
+/// A file's bytes, as long as there is room for what is read.
+pub struct WithRoom<'s> {
+    source: &'s mut dyn Read,
+    rows: usize,
+    /// Bytes until room is looked for again.
+    unchecked: usize,
+}
+
+impl<'s> WithRoom<'s> {
+    /// Reads from `source` into a store with this many rows.
+    pub fn new(source: &'s mut dyn Read, rows: usize) -> WithRoom<'s> {
+        WithRoom { source, rows, unchecked: PIECE_BYTES }
+    }
+}
+
+impl Read for WithRoom<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.unchecked == 0 {
+            self.unchecked = PIECE_BYTES;
+            if let Some(reason) = reading_refusal(self.rows, PIECE_BYTES) {
+                return Err(io::Error::new(io::ErrorKind::OutOfMemory, reason));
+            }
+        }
+        let count = self.source.read(buffer)?;
+        self.unchecked = self.unchecked.saturating_sub(count);
+        Ok(count)
+    }
 }
 
 /// Whether so many bytes can be had.
