@@ -3,9 +3,10 @@
 
 use std::time::Instant;
 
-use trailglass::grouping::{Clerk, Counted, Grouping, TimeStep};
+use trailglass::grouping::{Clerk, Grouping, TimeStep};
 use trailglass::protocol::{FileTicket, GroupAsk, GroupTold, Selection};
 use trailglass::query::Desk;
+use trailglass::step::Step;
 
 const EVENTS: usize = 1_000_000;
 const PEOPLE: usize = 1_000;
@@ -62,7 +63,7 @@ fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
                 loop {
                     let (step, counted) = seconds(|| clerk.step(desk));
                     longest_step = longest_step.max(step);
-                    if let Counted::Done(part) = counted {
+                    if let Some(Step::Done(part)) = counted {
                         return part;
                     }
                 }

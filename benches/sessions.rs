@@ -11,6 +11,7 @@ use trailglass::event::time::to_text;
 use trailglass::protocol::{Answer, FileTicket, Selection, TimeRange, TimelinesAsk};
 use trailglass::query::Desk;
 use trailglass::sessions::{ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Tracker, Whose};
+use trailglass::step::Step;
 
 const WORKERS: usize = 2;
 const START: i64 = 1_700_000_000_000;
@@ -137,7 +138,7 @@ fn main() {
         PEAK.store(own, Ordering::Relaxed);
         gathering.time(|| tracker.begin_gathering(desk.store()));
         while let Some(step) = gathering.time(|| tracker.gather(desk.store())) {
-            if let Err(share) = step {
+            if let Step::Done(share) = step {
                 shares.push(share);
                 break;
             }
@@ -156,8 +157,8 @@ fn main() {
     let mut following = Steps::default();
     trackers[0].begin_following(shares);
     let mut overview = None;
-    while let Some(step) = following.time(|| trackers[0].follow()) {
-        if let Ok(Err(told)) = step {
+    while let Ok(Some(step)) = following.time(|| trackers[0].follow()) {
+        if let Step::Done(told) = step {
             overview = Some(told);
             break;
         }

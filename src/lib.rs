@@ -32,7 +32,7 @@
 //! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
 //! a worker say to each other. [`view_address`], [`buckets`], [`clock`] and
 //! [`text`] are the page's sums that need no browser. [`in_order`] sorts what is
-//! short. [`remark`] holds sentences that quote from files. [`sample`] tells the story of the sample trail and feeds the
+//! short, [`step`] is the result of a slice of work. [`remark`] holds sentences that quote from files. [`sample`] tells the story of the sample trail and feeds the
 //! benchmarks.
 //!
 //! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
@@ -73,6 +73,7 @@ pub mod schedule;
 pub mod sessions;
 mod spreadsheet;
 pub mod sql;
+pub mod step;
 pub mod store;
 pub mod text;
 pub mod view_address;

@@ -13,6 +13,7 @@ use trailglass::protocol::{
 use trailglass::query::{Desk, RESOURCE_KEYS, in_quotes, resources_in};
 use trailglass::resources::{Clerk, merge_histories, merge_runs};
 use trailglass::sample;
+use trailglass::step::Step;
 
 use crate::support;
 use crate::support::world::selection;
@@ -63,7 +64,7 @@ impl Hall {
             .zip(&mut self.clerks)
             .map(|(desk, clerk)| {
                 loop {
-                    if let Err(indexed) = clerk.step(desk) {
+                    if let Step::Done(indexed) = clerk.step(desk) {
                         return indexed;
                     }
                 }

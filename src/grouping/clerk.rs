@@ -3,23 +3,13 @@
 use super::{Counter, Grouping, GroupingError, Merged};
 use crate::protocol::{GroupAsk, GroupTold, Grouped, Selection};
 use crate::query::Desk;
+use crate::step::Step;
 
 /// What a worker counts, and in one worker the groups of all.
 #[derive(Debug, Default)]
 pub struct Clerk {
     counter: Option<Counter>,
     merged: Option<(Grouping, Merged)>,
-}
-
-/// What a step came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// There is more to count.
-    On(Grouped),
-    /// The groups, for [`GroupAsk::Merge`].
-    Done(Vec<u8>),
-    /// Nothing is being counted: rows came or went in the meantime.
-    Nothing,
 }
 
 impl Clerk {
@@ -40,15 +30,12 @@ impl Clerk {
         Ok(())
     }
 
-    /// Counts some more.
-    pub fn step(&mut self, desk: &Desk) -> Counted {
-        let Some(counter) = &mut self.counter else { return Counted::Nothing };
-        match counter.step(desk.store()) {
-            Some(so_far) => Counted::On(so_far),
-            None => match self.counter.take() {
-                Some(counter) => Counted::Done(counter.pack(desk.store())),
-                None => Counted::Nothing,
-            },
+    /// Continues counting; `None` if nothing is being counted, perhaps since rows
+    /// came or went. The output is the groups, for [`GroupAsk::Merge`].
+    pub fn step(&mut self, desk: &Desk) -> Option<Step<Grouped, Vec<u8>>> {
+        match self.counter.as_mut()?.step(desk.store()) {
+            Some(so_far) => Some(Step::Running(so_far)),
+            None => Some(Step::Done(self.counter.take()?.pack(desk.store()))),
         }
     }
 

@@ -55,7 +55,7 @@ mod table;
 mod tuples;
 
 pub use ask::{GroupSort, Grouping, GroupingError, MOST_KEYS, MOST_TOP, Paths, TimeStep, USUAL_TOP};
-pub use clerk::{Clerk, Counted};
+pub use clerk::Clerk;
 pub use count::Counter;
 pub use csv::csv;
 pub use decimal::Decimal;

@@ -6,6 +6,7 @@ use super::check::{Checker, Progress};
 use super::evidence::{Evidence, Exhibit, Role};
 use super::findings::{Class, Findings, KeyFile, Which};
 use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
+use crate::step::Step;
 
 /// About as much evidence is shared at a time, in bytes.
 const PART_BYTES: usize = 1 << 20;
@@ -92,19 +93,18 @@ impl Examiner {
         self.checker = None;
     }
 
-    /// Goes on with the check; `None` where none is under way. The overview
-    /// follows the last step.
-    pub fn step(&mut self) -> Option<Result<Progress, IntegrityOverview>> {
+    /// Continues the check; `None` if none is running.
+    pub fn step(&mut self) -> Option<Step<Progress, IntegrityOverview>> {
         let checker = self.checker.as_mut()?;
         let progress = checker.step();
         if !progress.is_done() {
-            return Some(Ok(progress));
+            return Some(Step::Running(progress));
         }
         let (evidence, findings) = self.checker.take()?.finish();
         let overview = overview::overview(&findings);
         let listing = Listing::of(&findings);
         self.done = Some(Done { evidence, findings, listing });
-        Some(Err(overview))
+        Some(Step::Done(overview))
     }
 
     /// The class of each file that is a log or a digest: the words for the

@@ -27,6 +27,7 @@ pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
 
 use crate::protocol::{Indexed, Indexing, ResourcesAsk, ResourcesTold};
 use crate::query::Desk;
+use crate::step::Step;
 
 /// One worker's index, and in one worker the names of all.
 #[derive(Debug)]
@@ -42,12 +43,12 @@ impl Default for Clerk {
 }
 
 impl Clerk {
-    /// Goes on with the index.
-    ///
-    /// # Errors
-    /// What the index holds, where there is nothing left to do.
-    pub fn step(&mut self, desk: &Desk) -> Result<Indexing, Indexed> {
-        self.index.step(desk.store()).ok_or_else(|| self.index.totals())
+    /// Continues the index; once it is complete, every step returns what it holds.
+    pub fn step(&mut self, desk: &Desk) -> Step<Indexing, Indexed> {
+        match self.index.step(desk.store()) {
+            Some(progress) => Step::Running(progress),
+            None => Step::Done(self.index.totals()),
+        }
     }
 
     /// Answers a question, with a buffer beside the answer; `None` for what

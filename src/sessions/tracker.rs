@@ -13,6 +13,7 @@ use super::{compare, count, lanes, list, notes, story, tree};
 use crate::event::summary::{Part, Summary};
 use crate::protocol::{Answer, Selection, TimelinesAsk};
 use crate::query::{matching, parse};
+use crate::step::Step;
 use crate::store::bits::Bits;
 use crate::store::lineage::{IssuedKeys, Lineage};
 use crate::store::packing::PackingError;
@@ -42,16 +43,16 @@ impl Tracker {
         *self = Tracker { gatherer: Some(Gatherer::new(store)), ..Tracker::default() };
     }
 
-    /// Goes on with gathering; `None` where nothing is gathered. What is to be
-    /// shared follows the last step.
-    pub fn gather(&mut self, store: &Store) -> Option<Result<Tracing, Vec<u8>>> {
+    /// Continues gathering; `None` if nothing is being gathered. The output is
+    /// this worker's share for [`Tracker::begin_following`].
+    pub fn gather(&mut self, store: &Store) -> Option<Step<Tracing, Vec<u8>>> {
         let gatherer = self.gatherer.as_mut()?;
         if !gatherer.step(store) {
-            return Some(Ok(gatherer.progress(store)));
+            return Some(Step::Running(gatherer.progress(store)));
         }
         let gathered = self.gatherer.take()?.finish();
         self.gathered = Some((gathered.of_entry, gathered.issued));
-        Some(Err(gathered.share))
+        Some(Step::Done(gathered.share))
     }
 
     /// Begins to follow what all workers have shared.
@@ -62,37 +63,34 @@ impl Tracker {
         self.follower = Some(Follower::new(shares));
     }
 
-    /// Goes on with following; `None` where nothing is followed. The overview
-    /// follows the last step.
+    /// Continues linking; `None` if nothing is being linked.
     ///
     /// # Errors
-    /// Where something shared is not of this build.
-    pub fn follow(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
-        let Some(follower) = self.follower.as_mut() else { return self.write_notes() };
-        match follower.step() {
-            Err(error) => {
-                self.follower = None;
-                Some(Err(error))
-            }
-            Ok(false) => Some(Ok(Ok(follower.progress()))),
-            Ok(true) => {
-                let progress = follower.progress();
-                self.graph = Some(self.follower.take()?.finish());
-                Some(Ok(Ok(progress)))
-            }
+    ///
+    /// If a share is not of this build.
+    pub fn follow(&mut self) -> Result<Option<Step<Tracing, TimelinesOverview>>, PackingError> {
+        let Some(mut follower) = self.follower.take() else { return Ok(self.write_notes()) };
+        // After an error nothing is left to continue.
+        let is_done = follower.step()?;
+        let progress = follower.progress();
+        if is_done {
+            self.graph = Some(follower.finish());
+        } else {
+            self.follower = Some(follower);
         }
+        Ok(Some(Step::Running(progress)))
     }
 
     /// Writes the notes for one more worker; after the last the overview is
     /// told.
-    fn write_notes(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
+    fn write_notes(&mut self) -> Option<Step<Tracing, TimelinesOverview>> {
         let graph = self.graph.as_ref()?;
         let (written, workers) = (self.notes.len(), graph.of_bearer.len());
         if written < workers {
             self.notes.push(notes::notes(graph, written));
-            return Some(Ok(Ok(Tracing { done: 1, total: 1 })));
+            return Some(Step::Running(Tracing { done: 1, total: 1 }));
         }
-        Some(Ok(Err(list::overview(graph))))
+        Some(Step::Done(list::overview(graph)))
     }
 
     /// Gives up what is under way.

@@ -11,9 +11,10 @@ use trailglass::integrity::report::{self, Writing};
 use trailglass::integrity::{Examiner, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
 use trailglass::redaction::Redactor;
+use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
-use crate::steps::{Step, Steps};
+use crate::steps::{JobStep, Steps};
 use crate::wire;
 
 /// The examiner of this worker, and the check that is under way.
@@ -120,15 +121,15 @@ impl Checks {
         self.steps.begin(id, move || checks.step());
     }
 
-    fn step(&self) -> Step {
+    fn step(&self) -> JobStep {
         let step = self.examiner.borrow_mut().step();
         match step {
-            Some(Ok(so_far)) => Step::On(Answer::Checking(so_far)),
-            Some(Err(overview)) => {
+            Some(Step::Running(so_far)) => JobStep::Running(Answer::Checking(so_far)),
+            Some(Step::Done(overview)) => {
                 let (words, classes) = self.examiner.borrow().classes();
-                Step::Done(Answer::Checked { overview: Box::new(overview), words }, vec![classes])
+                JobStep::Done(Answer::Checked { overview: Box::new(overview), words }, vec![classes])
             }
-            None => Step::Nothing,
+            None => JobStep::Idle,
         }
     }
 

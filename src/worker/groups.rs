@@ -4,12 +4,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::grouping::{Clerk, Counted};
+use trailglass::grouping::Clerk;
 use trailglass::protocol::{Answer, GroupAsk, GroupTold};
 use trailglass::query::Desk;
+use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
-use crate::steps::{Step, Steps};
+use crate::steps::{JobStep, Steps};
 use crate::wire;
 
 /// The clerk of this worker, and the counting that is under way.
@@ -61,11 +62,11 @@ impl Groups {
         }
     }
 
-    fn step(&self) -> Step {
+    fn step(&self) -> JobStep {
         match self.clerk.borrow_mut().step(&self.desk.borrow()) {
-            Counted::On(so_far) => Step::On(Answer::Group(GroupTold::Counting(so_far))),
-            Counted::Done(part) => Step::Done(Answer::Group(GroupTold::Counted), vec![part]),
-            Counted::Nothing => Step::Nothing,
+            Some(Step::Running(so_far)) => JobStep::Running(Answer::Group(GroupTold::Counting(so_far))),
+            Some(Step::Done(part)) => JobStep::Done(Answer::Group(GroupTold::Counted), vec![part]),
+            None => JobStep::Idle,
         }
     }
 

@@ -7,7 +7,7 @@ use trailglass::protocol::{Answer, QuestionsAsk, QuestionsTold};
 use trailglass::query::{Count, Desk};
 use web_sys::{MessagePort, Performance};
 
-use crate::steps::{Step, Steps};
+use crate::steps::{JobStep, Steps};
 
 /// The count that is under way in this worker.
 pub struct Questions {
@@ -37,8 +37,8 @@ impl Questions {
             let desk = desk.borrow();
             let store = desk.store();
             match count.get_or_insert_with(|| Count::begin(store, &selection)).step(store) {
-                Some(events) => Step::Done(Answer::Questions(QuestionsTold::Counted(events)), Vec::new()),
-                None => Step::Silent,
+                Some(events) => JobStep::Done(Answer::Questions(QuestionsTold::Counted(events)), Vec::new()),
+                None => JobStep::Silent,
             }
         });
     }

@@ -7,9 +7,10 @@ use std::rc::Rc;
 use trailglass::protocol::{Answer, ResourcesAsk, ResourcesTold};
 use trailglass::query::Desk;
 use trailglass::resources::Clerk;
+use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
-use crate::steps::{Step, Steps};
+use crate::steps::{JobStep, Steps};
 use crate::wire;
 
 /// The clerk of this worker, and the indexing that is under way.
@@ -54,10 +55,12 @@ impl Resources {
         self.steps.stop(Answer::Resources(ResourcesTold::Stopped));
     }
 
-    fn step(&self) -> Step {
+    fn step(&self) -> JobStep {
         match self.clerk.borrow_mut().step(&self.desk.borrow()) {
-            Ok(so_far) => Step::On(Answer::Resources(ResourcesTold::Indexing(so_far))),
-            Err(indexed) => Step::Done(Answer::Resources(ResourcesTold::Indexed(indexed)), Vec::new()),
+            Step::Running(so_far) => JobStep::Running(Answer::Resources(ResourcesTold::Indexing(so_far))),
+            Step::Done(indexed) => {
+                JobStep::Done(Answer::Resources(ResourcesTold::Indexed(indexed)), Vec::new())
+            }
         }
     }
 }

@@ -17,16 +17,16 @@ const TURN_MILLIS: f64 = 12.0;
 /// How far the work has come is said this often at most.
 const SAY_MILLIS: f64 = 80.0;
 
-/// What a step came to.
-pub enum Step {
-    /// There is more to do; this says how far it is.
-    On(Answer),
-    /// There is more to do, and nobody waits to hear how far it is.
+/// What a step of a job came to.
+pub enum JobStep {
+    /// There is more to do; the answer says how far the job is.
+    Running(Answer),
+    /// There is more to do, and no progress to report.
     Silent,
-    /// It is done; the answer, and what lies beside it.
+    /// The job is finished; its answer and attachments.
     Done(Answer, Vec<Vec<u8>>),
     /// There is nothing to work on.
-    Nothing,
+    Idle,
 }
 
 /// One piece of work at a time, asked for by one request.
@@ -46,7 +46,7 @@ impl Steps {
     /// Takes step after step for the request with this number, until one is
     /// the last or the work is given up. A step borrows what it needs for as
     /// long as it lasts only.
-    pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> Step + 'static) {
+    pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> JobStep + 'static) {
         self.asked_by.set(id);
         spawn_local(Rc::clone(self).run(id, step));
     }
@@ -61,7 +61,7 @@ impl Steps {
         id != 0
     }
 
-    async fn run(self: Rc<Self>, id: u32, mut step: impl FnMut() -> Step) {
+    async fn run(self: Rc<Self>, id: u32, mut step: impl FnMut() -> JobStep) {
         let mut turn = Turn::new().ok();
         let mut said = self.now_millis();
         loop {
@@ -72,13 +72,13 @@ impl Steps {
                     return;
                 }
                 match step() {
-                    Step::On(so_far) => progress = Some(so_far),
-                    Step::Silent => {}
-                    Step::Done(answer, beside) => {
+                    JobStep::Running(so_far) => progress = Some(so_far),
+                    JobStep::Silent => {}
+                    JobStep::Done(answer, beside) => {
                         self.asked_by.set(0);
                         return wire::post(&self.port, id, answer, &beside);
                     }
-                    Step::Nothing => return,
+                    JobStep::Idle => return,
                 }
             }
             if let Some(progress) = progress

@@ -7,9 +7,10 @@ use std::rc::Rc;
 use trailglass::protocol::{Answer, TimelinesAsk};
 use trailglass::query::Desk;
 use trailglass::sessions::Tracker;
+use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
-use crate::steps::{Step, Steps};
+use crate::steps::{JobStep, Steps};
 use crate::wire;
 
 /// The tracker of this worker, and what is under way.
@@ -73,23 +74,23 @@ impl Timelines {
         }
     }
 
-    fn gather(&self) -> Step {
+    fn gather(&self) -> JobStep {
         match self.tracker.borrow_mut().gather(self.desk.borrow().store()) {
-            Some(Ok(so_far)) => Step::On(Answer::Tracing(so_far)),
-            Some(Err(share)) => Step::Done(Answer::Gathered, vec![share]),
-            None => Step::Nothing,
+            Some(Step::Running(so_far)) => JobStep::Running(Answer::Tracing(so_far)),
+            Some(Step::Done(share)) => JobStep::Done(Answer::Gathered, vec![share]),
+            None => JobStep::Idle,
         }
     }
 
-    fn follow(&self) -> Step {
+    fn follow(&self) -> JobStep {
         let step = self.tracker.borrow_mut().follow();
         match step {
-            Some(Ok(Ok(so_far))) => Step::On(Answer::Tracing(so_far)),
-            Some(Ok(Err(overview))) => {
-                Step::Done(Answer::Followed(Box::new(overview)), self.tracker.borrow_mut().notes())
+            Ok(Some(Step::Running(so_far))) => JobStep::Running(Answer::Tracing(so_far)),
+            Ok(Some(Step::Done(overview))) => {
+                JobStep::Done(Answer::Followed(Box::new(overview)), self.tracker.borrow_mut().notes())
             }
-            Some(Err(error)) => Step::Done(Answer::Failed(error.to_string()), Vec::new()),
-            None => Step::Nothing,
+            Err(error) => JobStep::Done(Answer::Failed(error.to_string()), Vec::new()),
+            Ok(None) => JobStep::Idle,
         }
     }
 

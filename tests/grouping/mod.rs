@@ -9,10 +9,11 @@ use serde_json::Value;
 use trailglass::event::time::parse_millis;
 use trailglass::event::{Field, Home};
 use trailglass::grouping::{
-    Axis, Cell, Clerk, Count, Counted, Decimal, GroupSort, Grouping, Matrix, MatrixAsk, Measure, TimeStep,
+    Axis, Cell, Clerk, Count, Decimal, GroupSort, Grouping, Matrix, MatrixAsk, Measure, TimeStep,
 };
 use trailglass::protocol::{GroupAsk, GroupTable, GroupTold, OverviewAsk, Selection, Sort};
 use trailglass::query::{Path, named_path};
+use trailglass::step::Step;
 
 use crate::support;
 use crate::support::world::{World, selection};
@@ -27,9 +28,9 @@ fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (Cl
             clerk.begin(desk, selection, grouping).expect("a grouping");
             loop {
                 match clerk.step(desk) {
-                    Counted::On(so_far) => assert!(so_far.done <= so_far.total),
-                    Counted::Done(part) => return part,
-                    Counted::Nothing => panic!("it was begun"),
+                    Some(Step::Running(so_far)) => assert!(so_far.done <= so_far.total),
+                    Some(Step::Done(part)) => return part,
+                    None => panic!("it was begun"),
                 }
             }
         })
@@ -379,18 +380,18 @@ fn counting_can_be_given_up_and_parts_must_belong_together() {
     let desk = &mut world.desks[0];
     let mut clerk = Clerk::default();
     assert!(clerk.begin(desk, &Selection::default(), &Grouping::by(&["nonsense"])).is_err());
-    assert_eq!(clerk.step(desk), Counted::Nothing);
+    assert_eq!(clerk.step(desk), None);
     clerk.begin(desk, &Selection::default(), &grouping).expect("a grouping");
-    assert!(matches!(clerk.step(desk), Counted::On(_)));
+    assert!(matches!(clerk.step(desk), Some(Step::Running(_))));
     clerk.stop();
-    assert_eq!(clerk.step(desk), Counted::Nothing);
+    assert_eq!(clerk.step(desk), None);
     assert!(clerk.answer(&GroupAsk::Table(grouping.clone()), &[]).is_err());
     let (_, _) = grouped(&mut world, &Selection::default(), &grouping);
     let other = with(&["who", "eventName"], None, None, None);
     let desk = &mut world.desks[0];
     clerk.begin(desk, &Selection::default(), &grouping).expect("a grouping");
     let part = loop {
-        if let Counted::Done(part) = clerk.step(desk) {
+        if let Some(Step::Done(part)) = clerk.step(desk) {
             break part;
         }
     };

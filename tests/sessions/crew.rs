@@ -8,6 +8,7 @@ use trailglass::sessions::{
     SessionDetail, SessionList, SessionRow, SessionsAsk, Story, StoryAsk, TimelinesOverview, Tracker, Whose,
     merge_comparisons, merge_lanes,
 };
+use trailglass::step::Step;
 
 use crate::support::world::World;
 
@@ -38,17 +39,17 @@ impl Crew {
             tracker.begin_gathering(desk.store());
             shares.push(loop {
                 match tracker.gather(desk.store()).expect("gathering is under way") {
-                    Ok(progress) => assert!(progress.done <= progress.total),
-                    Err(share) => break share,
+                    Step::Running(progress) => assert!(progress.done <= progress.total),
+                    Step::Done(share) => break share,
                 }
             });
         }
         let follower = trackers.last_mut().expect("a worker");
         follower.begin_following(shares);
         let overview = loop {
-            match follower.follow().expect("following is under way").expect("shares of this build") {
-                Ok(progress) => assert!(progress.done <= progress.total),
-                Err(overview) => break overview,
+            match follower.follow().expect("shares of this build").expect("linking is running") {
+                Step::Running(progress) => assert!(progress.done <= progress.total),
+                Step::Done(overview) => break overview,
             }
         };
         let notes = follower.notes();
