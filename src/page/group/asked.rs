@@ -23,7 +23,7 @@ pub struct Question {
 /// The last reply.
 #[derive(Clone, Default, PartialEq)]
 pub struct Answered {
-    /// The request it belongs to. It stays visible until the next reply arrives.
+    /// The request it belongs to. A reply stays visible until the next one arrives.
     pub question: Option<Question>,
     pub table: Option<Rc<GroupTable>>,
     /// The data of the chart.
