@@ -101,7 +101,7 @@ impl Found {
     }
 }
 
-/// What happens to the current case when another is opened.
+/// The user's decision about the current case when another is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taking {
     /// The other case replaces it.

@@ -53,7 +53,7 @@ enum Whereabouts {
     Differs(String, Lead),
 }
 
-/// What must happen before a thing is searched for.
+/// The condition for searching for a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wait {
     /// All files must be read.

@@ -49,7 +49,7 @@ use crate::state::{Action, Alert};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// How long the outcome of saving is shown, in milliseconds.
+/// Time for which the outcome of saving is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;
 
 /// Maximum number of event ids in a filter: it must fit into an address.

@@ -30,7 +30,7 @@ use crate::save::save_parts;
 use crate::state::Action;
 use crate::turn::Turn;
 
-/// How long the outcome is shown, in milliseconds.
+/// Time for which the outcome is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;
 
 /// Number of files redacted before the page may draw again.

@@ -17,7 +17,8 @@ use super::reply::{Reply, all};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
 
-/// Maximum number of rows fetched and skipped to reach the requested ones.
+/// Largest acceptable number of rows to fetch and skip before the requested ones. Narrowing stops
+/// once it is reached.
 const FEW_ROWS: u64 = 128;
 
 /// The landmarks of all workers, with the selection and order they belong to.
@@ -132,8 +133,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] if a newer request displaced it; otherwise if a worker crashed or
-    /// cannot answer.
+    /// [`EngineError::Superseded`] if a newer request displaced it; otherwise if a worker crashed
+    /// or cannot answer.
     pub async fn coverage(&self, steps: Buckets) -> Result<CoverageMap, EngineError> {
         let _pass = self.0.coverage.enter().await?;
         let parts: Vec<Coverage> = all(self.0.ask_all(&Request::Coverage(steps))?).await?;

@@ -37,7 +37,7 @@ pub struct WorkerCode {
 ///
 /// # Errors
 ///
-/// If it did not arrive, with the message; `static/boot.js` has then told the user.
+/// If it did not arrive, with the message; `static/boot.js` has then shown it to the user.
 pub async fn arrive() -> Result<WorkerCode, String> {
     load().await.map_err(|error| {
         error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())

@@ -17,7 +17,7 @@ use super::code::WorkerCode;
 use super::reply::{Reply, Said};
 use super::wire;
 
-/// A message from a worker that is not the reply to an [`ask`](Crew::ask).
+/// A message from a worker other than the reply to an [`ask`](Crew::ask), or its crash.
 pub enum Sign {
     /// A reply to a load request; more may follow.
     Loading {

@@ -40,7 +40,7 @@ impl Gate {
     }
 
     /// Creates the channel that wakes a waiting request. The sender of the displaced one is
-    /// dropped, which tells that request.
+    /// dropped, which makes that request fail.
     fn put_door(&self, visitor: Visitor, displaced: Option<Visitor>) -> oneshot::Receiver<()> {
         let (door, opened) = oneshot::channel();
         let mut doors = self.doors.borrow_mut();

@@ -28,7 +28,7 @@ const ROWS_OF_PART: u64 = 1 << 16;
 ///
 /// If a worker crashed meanwhile. Everything must then be done again.
 pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
-    // Sorted first, so that rows and keys are complete.
+    // Settle first, so that rows and keys are complete.
     let totals = all::<Totals>(crew.ask_all(&Request::Settle)).await?;
     let records = totals.iter().map(|totals| totals.events + totals.repeats).max().unwrap_or_default();
     let sharing = owned(crew, records, false, &Request::FindRepeats).await?;

@@ -41,7 +41,7 @@ pub(super) struct Trace {
     /// The workers, in the order of their shares. An index into this is the worker number of event
     /// places.
     workers: Vec<usize>,
-    /// The number of tracing runs started so far.
+    /// The number of the tracing run. It also increases when the results are discarded.
     number: u32,
     /// Whether tracing is running.
     under_way: bool,

@@ -14,7 +14,7 @@ use crate::engine::{Engine, EngineError};
 pub struct Question {
     pub selection: Rc<Selection>,
     pub grouping: Rc<Grouping>,
-    /// What a chart draws; `None` without a chart.
+    /// The data to request for a chart; `None` without a chart.
     pub chart: Option<MatrixAsk>,
     /// The generation of the data.
     pub generation: u32,

@@ -16,7 +16,7 @@ use crate::shield::mark;
 use crate::shown::shown;
 use crate::value_actions::CopyButton;
 
-/// How long the outcome of saving is shown, in milliseconds.
+/// Time for which the outcome of saving is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_500;
 
 #[derive(Clone, PartialEq, Properties)]

@@ -1,4 +1,4 @@
-//! What was supplied in addition to digests and logs: keys, unusable documents, query results.
+//! The files supplied in addition to digests and logs: keys, unusable documents, query results.
 
 use std::collections::BTreeMap;
 

@@ -27,9 +27,9 @@ use crate::times::TimeDisplay;
 
 /// A press that moves less than this is a click.
 const DRAG_PIXELS: i32 = 4;
-/// The factor by which one key press zooms.
+/// Zoom factor of one key press.
 const KEY_ZOOM: f64 = 1.5;
-/// The fraction of the visible time by which one arrow key press moves.
+/// Distance moved by one arrow key press, as a fraction of the visible time.
 const KEY_PAN: f64 = 0.1;
 /// The zoom per pixel of wheel movement, as an exponent of e.
 const WHEEL_ZOOM: f64 = 0.0018;

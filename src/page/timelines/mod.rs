@@ -145,8 +145,8 @@ fn Found(properties: &FoundProperties) -> Html {
         let focus = focus.setter();
         use_callback((), move |of: Whose, ()| focus.set(Some(of)))
     };
-    // Shows a session that may belong to an actor not chosen yet; that actor's chain is then chosen
-    // too.
+    // The session may belong to an actor that is not chosen. The actor at the root of its chain is
+    // then chosen instead.
     let on_session = {
         let (engine, chosen, focus) = (engine.clone(), chosen.clone(), focus.setter());
         Callback::from(move |(session, actor): (u32, u32)| {
@@ -157,7 +157,7 @@ fn Found(properties: &FoundProperties) -> Html {
             let (engine, chosen) = (engine.clone(), chosen.clone());
             spawn_local(async move {
                 let Ok(Some(detail)) = engine.session(session).await else { return };
-                // Its lane is among those of the actor at the root of its chain.
+                // The session's lane is among those of the root actor.
                 let root = detail.path.first().map_or(actor, |first| first.actor);
                 if chosen.iter().any(|row| row.actor == root) {
                     return;

@@ -1,4 +1,4 @@
-//! How credentials were obtained, and what is known of their holder.
+//! The origin of credentials, and the facts known about their holder.
 
 use trailglass::sessions::{ActorDetail, Candidate, EventPlace, Obtained, Proof, SessionDetail, SessionRow};
 use yew::prelude::*;

@@ -17,7 +17,7 @@ pub struct WaitingProperties {
     pub events: u64,
 }
 
-/// What is shown in place of the timelines.
+/// The view shown in place of the timelines.
 #[component]
 pub fn Waiting(properties: &WaitingProperties) -> Html {
     let WaitingProperties { engine, following, loading, events } = properties;
