@@ -1,4 +1,4 @@
-//! Asks what happens to the current case when another is opened.
+//! Asks whether another case replaces the current one, is merged into it, or is not opened.
 
 use std::rc::Rc;
 

@@ -47,8 +47,10 @@ use crate::panes::{Side, SidePane};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 
-/// Initial widths of the panes, in CSS pixels.
+/// Initial width of the actors' pane, in CSS pixels.
 const ACTORS_PIXELS: i32 = 320;
+
+/// Initial width of the story's pane, in CSS pixels.
 const PANEL_PIXELS: i32 = 420;
 
 /// A tracing run, the chosen actors in it, and the one whose story is shown.

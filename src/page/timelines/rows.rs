@@ -25,7 +25,7 @@ pub struct Rows {
     of: Option<Wanted>,
     totals: BTreeMap<u32, u64>,
     pages: BTreeMap<(u32, u64), Rc<Vec<SessionRow>>>,
-    /// Why the last request failed.
+    /// Why a request failed.
     pub error: Option<AttrValue>,
 }
 
