@@ -309,7 +309,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
     }
 }
 
-/// Returns the filter that finds marked events by their ids, at most the first [`MOST_IN_FILTER`].
+/// Returns the filter that finds marked events by their ids, at most the first `MOST_IN_FILTER`.
 pub fn filter_of<'a>(events: impl Iterator<Item = &'a MarkedEvent>) -> String {
     let ids: Vec<String> = events
         .filter(|event| !event.event_id.is_empty())

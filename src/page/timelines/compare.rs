@@ -40,8 +40,8 @@ pub struct CompareProperties {
     pub dispatch: Callback<Action>,
 }
 
-/// The comparison. Without a second actor it splits the subject's events at a moment, by default the
-/// middle of its time.
+/// The comparison. Without a second actor it splits the subject's events at a moment, by default
+/// the middle of its time.
 #[component]
 pub fn Compare(properties: &CompareProperties) -> Html {
     let CompareProperties { engine, overview, of, detail, actors, dispatch } = properties;

@@ -49,7 +49,6 @@ use crate::times::TimeDisplay;
 
 /// Initial width of the actors' pane, in CSS pixels.
 const ACTORS_PIXELS: i32 = 320;
-
 /// Initial width of the story's pane, in CSS pixels.
 const PANEL_PIXELS: i32 = 420;
 
