@@ -1,4 +1,4 @@
-//! A bookmark wherever the thing is shown: the star, and its note and tags.
+//! A bookmark, wherever the thing is shown: the star, and its note and tags.
 
 use std::rc::Rc;
 
@@ -18,10 +18,10 @@ use crate::icons::Icon;
 use crate::ledger::Ledger;
 use crate::state::Action;
 
-/// The id of the star of the open event, which a key presses.
+/// The id of the open event's star, which a keyboard shortcut presses.
 pub const EVENT_STAR_ID: &str = "event-star";
 
-/// Marks an event, or takes its mark off.
+/// Marks an event, or removes its mark.
 pub fn toggle_event(
     engine: &Engine,
     place: Place,
@@ -52,7 +52,7 @@ pub fn toggle_event(
     });
 }
 
-/// How an actor is referred to.
+/// Returns the reference that marks an actor.
 pub fn actor(detail: &ActorDetail) -> MarkedThing {
     MarkedThing::Actor(MarkedActor {
         name: detail.actor.name.clone(),
@@ -62,7 +62,7 @@ pub fn actor(detail: &ActorDetail) -> MarkedThing {
     })
 }
 
-/// How a session is referred to.
+/// Returns the reference that marks a session.
 pub fn session(detail: &SessionDetail) -> MarkedThing {
     MarkedThing::Session(MarkedSession {
         id: detail.session.id.clone(),
@@ -74,7 +74,7 @@ pub fn session(detail: &SessionDetail) -> MarkedThing {
     })
 }
 
-/// What makes a thing marked, or no longer.
+/// Returns the action that marks a thing, or removes its mark if `is_marked`.
 pub fn toggled(thing: &MarkedThing, is_marked: bool) -> CaseAction {
     match is_marked {
         true => CaseAction::Unmark(thing.key()),
@@ -82,7 +82,7 @@ pub fn toggled(thing: &MarkedThing, is_marked: bool) -> CaseAction {
     }
 }
 
-/// Marks a file, or takes its mark off.
+/// Marks a file, or removes its mark.
 pub fn toggle_file(
     engine: &Engine,
     file: FileNumber,
@@ -99,7 +99,7 @@ pub fn toggle_file(
     let (engine, dispatch) = (engine.clone(), dispatch.clone());
     let (path, bytes) = (source.path.to_string(), source.bytes);
     spawn_local(async move {
-        // Where the hash cannot be had the path and the size have to do.
+        // Without a hash, the path and the size must identify the file.
         let hashes = engine.file_hashes(vec![file]).await.unwrap_or_default();
         let own = hashes.into_iter().find(|known| known.file == file && known.entry.is_empty());
         let sha256 = own.and_then(|known| known.sha256).map(|hash| hash.to_string());
@@ -109,30 +109,27 @@ pub fn toggle_file(
     });
 }
 
-/// What [`Star`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct StarProperties {
-    /// Its id; none by default.
+    /// Its element id.
     #[prop_or_default]
     pub id: Option<&'static str>,
-    /// What it marks: "event".
+    /// The kind of thing it marks: "event".
     pub of: &'static str,
-    /// Whether that is marked.
+    /// Whether the thing is marked.
     pub is_marked: bool,
-    /// Its classes.
     #[prop_or(classes!("event__button"))]
     pub class: Classes,
-    /// Whether a word stands beside it.
+    /// Whether to show a text label beside the icon.
     #[prop_or_default]
     pub label: bool,
-    /// The key that presses it, for its tooltip.
+    /// The key that presses it, shown in the tooltip.
     #[prop_or_default]
     pub key_name: &'static str,
-    /// Called when it is pressed.
     pub on_toggle: Callback<()>,
 }
 
-/// The button that marks something.
+/// The button that marks a thing.
 #[component]
 pub fn Star(properties: &StarProperties) -> Html {
     let StarProperties { id, of, is_marked, class, label, key_name, on_toggle } = properties;
@@ -152,21 +149,18 @@ pub fn Star(properties: &StarProperties) -> Html {
     }
 }
 
-/// What [`MarkEditor`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct MarkEditorProperties {
-    /// The mark.
     pub mark: Mark,
-    /// Told what is written.
     pub dispatch: Callback<Action>,
 }
 
-/// The tags and the note of a mark, to be written.
+/// The fields for the tags and the note of a mark.
 #[component]
 pub fn MarkEditor(properties: &MarkEditorProperties) -> Html {
     let MarkEditorProperties { mark, dispatch } = properties;
     let key = mark.on.key();
-    // What is being typed is no list of tags yet.
+    // Text being typed may not be a complete list of tags yet.
     let typed = use_state_eq(|| None::<String>);
     let on_note = {
         let (dispatch, key) = (dispatch.clone(), key.clone());
@@ -204,7 +198,7 @@ pub fn MarkEditor(properties: &MarkEditorProperties) -> Html {
     }
 }
 
-/// The tags in a text, between commas; each once.
+/// Returns the comma-separated tags of a text, without duplicates.
 fn tags_of(text: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {

@@ -1,5 +1,4 @@
-//! What the page remembers of the case beside the case itself, and what can
-//! happen to it.
+//! The page's state beside the case itself, and the actions on the case.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -13,26 +12,25 @@ use crate::state::{Dialog, State, Step};
 use crate::text;
 use crate::views::CASE;
 
-/// What the page remembers beside the case.
+/// The page's state beside the case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CaseDesk {
     /// The case as it was last opened or saved.
     pub kept: Rc<Case>,
-    /// Whether it is kept in the browser's storage.
+    /// Whether the case is kept in the browser's storage.
     pub is_remembered: bool,
-    /// Where its events and people are.
+    /// The locations of its events, sessions and actors.
     pub found: Rc<Found>,
-    /// What was done last, to be read and perhaps undone.
+    /// The message about the last change, shown until read or undone.
     pub said: Option<Rc<Said>>,
-    /// A case file that was opened, while the reader is asked what is to
-    /// become of the present case.
+    /// A case file that was opened, while the user decides what happens to the current case.
     pub arrived: Option<Rc<Arrived>>,
-    /// The view to go to when its events are there.
+    /// The view to return to when the events have been read.
     pub returning: Option<&'static str>,
 }
 
 impl CaseDesk {
-    /// The same without a view to go to.
+    /// Returns the state without a view to return to.
     pub fn stayed(self: &Rc<CaseDesk>) -> Rc<CaseDesk> {
         let mut desk = Rc::clone(self);
         if desk.returning.is_some() {
@@ -42,14 +40,14 @@ impl CaseDesk {
     }
 }
 
-/// What was done, in words.
+/// A message about the last change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
-    /// Tells it from the one before.
+    /// Differs from the number of the previous message.
     pub number: u32,
-    /// The words.
+    /// The text.
     pub words: AttrValue,
-    /// The case as it was before, where that can be brought back.
+    /// The case before the change; `None` if it cannot be undone.
     pub before: Option<Rc<Case>>,
 }
 
@@ -58,35 +56,34 @@ pub struct Said {
 pub struct Arrived {
     /// The file's name.
     pub name: AttrValue,
-    /// What is in it.
+    /// Its content.
     pub opened: Opened,
 }
 
-/// Where the marked things are among what is loaded.
+/// The locations of the marked things in the loaded data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    /// As of which generation of the data events were looked for; 0 for never.
+    /// The generation of the data in which events were searched for; 0 if they never were.
     pub generation: u32,
-    /// Where events are; those that are not here are not in it.
+    /// The locations of the events found.
     pub events: HashMap<ThingKey, Vec<Place>>,
-    /// The same the other way round.
+    /// The same, by location.
     pub by_place: HashMap<Place, ThingKey>,
-    /// Marked events of which several records could be the one: they share its
-    /// id, and what the mark says of its content fits none, or is nothing.
+    /// Marked events that could be any of several records: the records share the event's id, and
+    /// what the mark says about the content matches none of them, or is missing.
     pub ambiguous: HashSet<ThingKey>,
-    /// Marked files in whose place another lies: the hash of its content
-    /// differs.
+    /// Marked files whose path now has another file: its content has a different hash.
     pub changed_files: HashSet<ThingKey>,
-    /// Whether sessions and actors were looked for in what was followed.
+    /// Whether sessions and actors were searched for in the traced sessions.
     pub knows_people: bool,
-    /// The sessions and actors: a session's number (of an actor its first),
-    /// and the actor's.
+    /// The sessions and actors found: the number of the session (of an actor, its first session, if
+    /// it has one) and the number of the actor.
     pub people: HashMap<ThingKey, (Option<u32>, u32)>,
 }
 
 impl Found {
-    /// Notes where an event is. Of two marks on one event, as after a merge, the
-    /// first noted is the one that its star takes off.
+    /// Stores the locations of an event. If two marks are on one event, as after a merge, its star
+    /// removes the one stored first.
     pub fn insert(&mut self, key: ThingKey, places: Vec<Place>) {
         for place in &places {
             self.by_place.entry(*place).or_insert_with(|| key.clone());
@@ -94,7 +91,7 @@ impl Found {
         self.events.insert(key, places);
     }
 
-    /// Forgets where an event is, since its mark was taken off.
+    /// Removes the locations of an event whose mark was removed.
     fn forget(&mut self, key: &ThingKey) {
         if self.events.remove(key).is_some() {
             let events = std::mem::take(&mut self.events);
@@ -104,47 +101,47 @@ impl Found {
     }
 }
 
-/// What is to become of the case at hand when another is opened.
+/// The user's decision about the current case when another is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taking {
-    /// The other takes its place.
+    /// The other case replaces it.
     Replace,
-    /// Both become one.
+    /// Both are merged.
     Merge,
-    /// The other is left alone.
+    /// The other case is not opened.
     Leave,
 }
 
-/// What can happen to the case.
+/// An action on the case.
 #[derive(Clone, Debug)]
 pub enum CaseAction {
-    /// Something was marked; an event also where it is.
+    /// Marks a thing; for an event, with its location.
     Mark(Box<Mark>, Option<Place>),
-    /// A mark was taken off.
+    /// Removes a mark.
     Unmark(ThingKey),
-    /// The note on a mark.
+    /// Sets the note of a mark.
     Note(ThingKey, String),
-    /// The tags of a mark.
+    /// Sets the tags of a mark.
     Tags(ThingKey, Vec<String>),
-    /// What the case is called.
+    /// Sets the title of the case.
     Title(String),
-    /// What there is to say of it.
+    /// Sets the notes on the case.
     Notes(String),
     /// A case file was opened.
     Arrived(Rc<Arrived>),
-    /// What is to become of it.
+    /// Decides what happens to the current case.
     Take(Taking),
-    /// Another case, empty.
+    /// Starts a new, empty case.
     New,
-    /// The case lies in a file.
+    /// The case was saved to a file.
     Saved,
-    /// What was done last is brought back.
+    /// Undoes the last change.
     Undo,
-    /// What was said was read.
+    /// Closes the message about the last change.
     Heard,
-    /// Where everything is.
+    /// Sets the locations of the marked things.
     Found(Rc<Found>),
-    /// Whether it is kept in the browser's storage.
+    /// Sets whether the case is kept in the browser's storage.
     Remember(bool),
 }
 
@@ -154,7 +151,7 @@ impl State {
         self.case != self.desk.kept
     }
 
-    /// The state at the beginning with the case that the browser remembered.
+    /// Adds the case from the browser's storage to the initial state.
     pub fn remembering(mut self, case: Option<Case>) -> State {
         if let Some(case) = case {
             self.own_questions = Rc::new(case.questions.clone());
@@ -165,7 +162,7 @@ impl State {
         self
     }
 
-    /// The state after something happened to the case.
+    /// Returns the state after an action on the case.
     pub fn after_case(&self, action: CaseAction) -> State {
         let mut next = self.changed(action);
         if next.case.questions != *next.own_questions {
@@ -220,7 +217,7 @@ impl State {
                 let before = self.desk.said.as_ref().and_then(|said| said.before.clone());
                 if let Some(before) = before {
                     next.case = before;
-                    // Where it is is looked for anew.
+                    // The locations are searched for again.
                     Rc::make_mut(&mut next.desk).found = Rc::default();
                 }
                 next.unsay();
@@ -234,7 +231,7 @@ impl State {
         next
     }
 
-    /// What is shown goes with the case, once its events are there.
+    /// Goes to the view that was opened with the case, once there are events.
     pub fn returned(&mut self) {
         if self.totals.events > 0
             && let Some(view) = Rc::make_mut(&mut self.desk).returning.take()
@@ -261,7 +258,7 @@ impl State {
             Some(both) => format!("{name} was added: {} now", contents(both)),
         };
         if let Some(both) = merged {
-            // Both together are in no file yet.
+            // The merged case is in no file yet.
             self.case = Rc::new(both);
         }
         for sentence in left_out {
@@ -279,7 +276,7 @@ impl State {
         self
     }
 
-    /// Another case, as it lies in its file.
+    /// Sets another case, which equals the one in its file.
     fn set_case(&mut self, case: Case) {
         self.case = Rc::new(case);
         let desk = Rc::make_mut(&mut self.desk);
@@ -302,7 +299,7 @@ impl State {
     }
 }
 
-/// What is in a case, in words.
+/// Returns the contents of a case in words.
 pub fn contents(case: &Case) -> String {
     let mut words = text::counted(case.marks.len() as u64, "bookmark", "bookmarks");
     if !case.questions.is_empty() {

@@ -1,4 +1,4 @@
-//! The case out of a file and into one.
+//! Reads and writes case files.
 
 use std::rc::Rc;
 
@@ -20,13 +20,13 @@ use crate::save::save;
 use crate::state::Action;
 use crate::turn::Turn;
 
-/// So much of a file shows what it is.
+/// Number of bytes read to recognize a case file.
 const HEAD_BYTES: f64 = 4_096.0;
 
-/// Opens the case files among the logs that were dropped; what only has the
-/// name of one is read as a log.
+/// Opens the case files among the dropped logs. A file that only has the name of one is read as a
+/// log.
 pub fn open_dropped(engine: &Engine, files: Vec<Picked>, dispatch: &Callback<Action>) {
-    // As long as this lives the load goes on.
+    // The load does not end before `listing` is dropped.
     let (listing, dispatch) = (engine.list(), dispatch.clone());
     spawn_local(async move {
         for picked in files {
@@ -42,7 +42,7 @@ pub fn open_dropped(engine: &Engine, files: Vec<Picked>, dispatch: &Callback<Act
     });
 }
 
-/// Whether a file says that it is a case file.
+/// Returns whether the file starts with the case-file header.
 async fn is_one(file: &File) -> bool {
     match file.slice_with_f64_and_f64(0.0, HEAD_BYTES) {
         Ok(head) => match JsFuture::from(head.array_buffer()).await {
@@ -56,7 +56,8 @@ async fn is_one(file: &File) -> bool {
 /// Reads a case file.
 ///
 /// # Errors
-/// What is wrong with it, in a sentence that names it.
+///
+/// If it is no valid case file, with a sentence that names the file.
 async fn read(path: &str, file: &File) -> Result<Arrived, String> {
     let wrong = |reason: &dyn std::fmt::Display| format!("{path} could not be opened as a case: {reason}");
     if file.size() > MAX_BYTES as f64 {
@@ -69,7 +70,7 @@ async fn read(path: &str, file: &File) -> Result<Arrived, String> {
     let mut reader =
         CaseReader::new(Uint8Array::new(&buffer).to_vec(), Some(name)).map_err(|error| wrong(&error))?;
     let mut turn = Turn::new().map_err(|_| wrong(&"the browser gave no message channel"))?;
-    // A large case is read in steps, so that the page can draw meanwhile.
+    // A large case is read in steps, so that the page can draw in between.
     let opened = loop {
         if let Some(read) = reader.step() {
             break read.map_err(|error| wrong(&error))?;
@@ -79,7 +80,8 @@ async fn read(path: &str, file: &File) -> Result<Arrived, String> {
     Ok(Arrived { name: name.to_owned().into(), opened })
 }
 
-/// The name of the file of a case: its title, as far as every system takes it.
+/// Returns the name of a case's file, without extension: its title, reduced to characters that
+/// every system accepts.
 pub fn name_of(case: &Case) -> String {
     let mut name = String::new();
     for letter in case.title.chars().take(60) {
@@ -93,11 +95,12 @@ pub fn name_of(case: &Case) -> String {
     if name.is_empty() { "case".to_owned() } else { name.to_owned() }
 }
 
-/// Saves a case, with the records of its events or without, redacted or not;
-/// says whether the browser took it.
+/// Saves a case, with or without the records of its events, redacted or not. Returns whether the
+/// browser accepted the file.
 ///
 /// # Errors
-/// Where a worker died that held a record.
+///
+/// If a worker that held a record crashed.
 pub async fn save_case(
     engine: &Engine,
     case: &Case,
@@ -117,7 +120,7 @@ pub async fn save_case(
                     let (account, event_id) = (event.account.clone(), event.event_id.clone());
                     whole.records.push(KeptRecord { account, event_id, record });
                 }
-                // What is not here now may still be in the file that it came from.
+                // A record that is not loaded may still be in the file that the case came from.
                 None => whole.records.extend(kept.iter().find(of_event).cloned()),
             }
         }
@@ -131,8 +134,8 @@ pub async fn save_case(
     Ok(save(&saving.file_name(&name_of(&whole), EXTENSION), "application/json", &text))
 }
 
-/// The records that a case keeps, as a log file to be read like any other;
-/// `None` where there is none that is JSON.
+/// Returns the records of a case as a log file that can be read like any other; `None` if no record
+/// is valid JSON.
 pub fn records_as_log(case: &Case) -> Option<Picked> {
     let is_json = |kept: &&KeptRecord| serde_json::from_str::<serde::de::IgnoredAny>(&kept.record).is_ok();
     let records: Vec<&str> = case.records.iter().filter(is_json).map(|kept| kept.record.as_str()).collect();
@@ -145,7 +148,7 @@ pub fn records_as_log(case: &Case) -> Option<Picked> {
     Some(Picked { path, file: file.unchecked_into() })
 }
 
-/// Whether a thing that is marked is an event whose record the case keeps.
+/// Whether a marked thing is an event whose record the case contains.
 pub fn has_record(case: &Case, thing: &MarkedThing) -> bool {
     match thing {
         MarkedThing::Event(event) => case.records.iter().any(|kept| kept.is_of(event)),
@@ -153,7 +156,7 @@ pub fn has_record(case: &Case, thing: &MarkedThing) -> bool {
     }
 }
 
-/// A file of a chosen input, and its name.
+/// Reads a file chosen in a file input.
 pub async fn read_chosen(file: File) -> Result<Rc<Arrived>, String> {
     read(&file.name(), &file).await.map(Rc::new)
 }

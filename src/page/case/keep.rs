@@ -1,5 +1,5 @@
-//! The case between visits: in the browser's storage if the reader asks for
-//! that, and a warning before what is in no file is lost.
+//! Keeps the case between visits: in the browser's storage if the user asks for that, and with a
+//! warning before unsaved changes are lost.
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
@@ -11,26 +11,26 @@ use yew::prelude::*;
 use super::desk::CaseAction;
 use crate::state::{Action, State};
 
-/// Under which name the case is kept.
+/// The case's key in local storage.
 const KEY: &str = "trailglass:case";
 
-/// The case is kept so long after the last change.
+/// Delay between the last change and storing, in milliseconds.
 const PAUSE_MILLIS: u32 = 400;
 
-/// How a case file is written now.
+/// Returns the program's version and the current time, for a case file.
 pub fn writing() -> Writing {
     Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
 }
 
-/// The time by this computer's clock, in milliseconds since 1970 UTC.
+/// Returns this computer's time, in milliseconds since 1970 UTC.
 pub fn now_millis() -> i64 {
     js_sys::Date::now() as i64
 }
 
-/// The case that the browser has kept; `None` where it was not asked to.
+/// Returns the stored case; `None` if there is none.
 pub fn remembered() -> Option<Case> {
     let text = window().local_storage().ok()??.get_item(KEY).ok()??;
-    // Whatever else lies under that name is no reason not to open the page.
+    // An unreadable value must not keep the page from opening.
     casefile::read(text.as_bytes(), None).ok().map(|Opened { case, .. }| case)
 }
 
@@ -40,8 +40,8 @@ fn forget() {
     }
 }
 
-/// Keeps the case in the browser's storage as long as the reader wants that,
-/// and warns before the page is left with what is in no file.
+/// Keeps the case in the browser's storage while the user wants that, and warns before the user
+/// leaves the page with unsaved changes.
 #[hook]
 pub fn use_keeping(state: &State, dispatch: &Callback<Action>) {
     let is_remembered = state.desk.is_remembered;
@@ -75,7 +75,7 @@ pub fn use_keeping(state: &State, dispatch: &Callback<Action>) {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window(), "beforeunload", options, |event| {
                 event.prevent_default();
-                // What older browsers look at.
+                // For older browsers.
                 if let Some(event) = event.dyn_ref::<web_sys::BeforeUnloadEvent>() {
                     event.set_return_value("The case is not saved");
                 }

@@ -1,4 +1,4 @@
-//! What is marked, in the order of time, each with its tags and its note.
+//! The marked things, ordered by time, each with its tags and note.
 
 use std::rc::Rc;
 
@@ -17,10 +17,10 @@ use crate::state::Action;
 use crate::text;
 use crate::views::TIMELINES;
 
-/// So many are drawn at first; more when asked for.
+/// Number of marks drawn at first.
 const DRAWN: usize = 200;
 
-/// What leads to a thing.
+/// The target of a link to a thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Lead {
     Event(Place),
@@ -40,30 +40,30 @@ impl From<Lead> for Action {
     }
 }
 
-/// Where a thing is that is marked.
+/// The location of a marked thing.
 #[derive(Clone, Debug, PartialEq)]
 enum Whereabouts {
-    /// Here, and this leads to it.
+    /// It is loaded; this links to it.
     Here(Lead),
-    /// It has not been looked for yet.
+    /// It has not been searched for yet.
     Unknown(Wait),
-    /// It is not in what is loaded: what is missing, in words.
+    /// It is not in the loaded data; what is missing, in words.
     Missing(String),
-    /// A file with its path is here, and is another.
+    /// A file with its path is loaded, but it is a different one.
     Differs(String, Lead),
 }
 
-/// What comes before a thing is looked for.
+/// The condition for searching for a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wait {
-    /// All files have to be read.
+    /// All files must be read.
     Files,
-    /// Sessions have to be followed.
+    /// Sessions must be traced.
     Sessions,
 }
 
 impl Wait {
-    /// When it will be looked for.
+    /// Returns when it will be searched for.
     fn words(self) -> &'static str {
         match self {
             Wait::Files => "looked for when all files are read",
@@ -71,7 +71,7 @@ impl Wait {
         }
     }
 
-    /// Why it was not.
+    /// Returns why it was not searched for.
     fn reason(self) -> &'static str {
         match self {
             Wait::Files => "Not looked for: files were still being read",
@@ -80,12 +80,12 @@ impl Wait {
     }
 }
 
-/// Whether a marked thing was looked for and is not there.
+/// Whether a marked thing was searched for and not found.
 pub fn is_missing(thing: &MarkedThing, properties: &CaseViewProperties) -> bool {
     matches!(whereabouts(thing, properties), Whereabouts::Missing(_) | Whereabouts::Differs(..))
 }
 
-/// What is missing of a marked thing, in words; `None` where nothing is.
+/// Returns what is missing of a marked thing, in words; `None` if nothing is.
 pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<String> {
     match whereabouts(thing, properties) {
         Whereabouts::Here(_) => None,
@@ -186,7 +186,6 @@ fn named(text: &str) -> &str {
     if text.is_empty() { "without a name" } else { text }
 }
 
-/// The list.
 #[component]
 pub fn Marks(properties: &CaseViewProperties) -> Html {
     let CaseViewProperties { case, on_events, .. } = properties;
@@ -295,7 +294,7 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
         ),
     };
     let is_file = matches!(mark.on, MarkedThing::File(_));
-    // Both are identifiers: an account, a name.
+    // Both texts are identifiers: an account, a name.
     let has_two = matches!(mark.on, MarkedThing::Event(_) | MarkedThing::Session(_));
     html! {
         <li class={classes!("case__mark", is_open.then_some("case__mark--open"))} aria-label={shown_text(&title)}>

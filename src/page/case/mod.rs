@@ -1,12 +1,12 @@
 //! The case: what was marked and why, in a file that can be handed on.
 //!
 //! ```text
-//! mod       the view              marks     what is marked, in the order of time
-//! bookmark  the star, note and tags wherever the thing is shown
-//! desk      what is remembered of the case, and what can happen to it
-//! seek      where the marked things are    keep   between visits, if asked for
-//! file      out of a file and into one     taking what becomes of the present case
-//! said      what was done last           report    all of it on one page
+//! mod       the view                        marks     the marked things, ordered by time
+//! bookmark  the star, note and tags of a thing, wherever it is shown
+//! desk      the page's state of the case, and the actions on it
+//! seek      finds the marked things         keep      browser storage, if asked for
+//! file      reads and writes case files     taking    replace, merge or leave
+//! said      the last change, with undo      report    everything on one page
 //! ```
 
 mod bookmark;
@@ -49,48 +49,41 @@ use crate::state::{Action, Alert};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// How long the outcome of saving is shown.
+/// Time for which the outcome of saving is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;
 
-/// No filter names more events by their ids: an address has to hold it.
+/// Maximum number of event ids in a filter: it must fit into an address.
 const MOST_IN_FILTER: usize = 100;
 
-/// What [`CaseView`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CaseViewProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// The case.
     pub case: Rc<Case>,
-    /// What is remembered beside it.
+    /// The page's state beside the case.
     pub desk: Rc<CaseDesk>,
-    /// Whether it has changed since it was opened or saved.
+    /// Whether the case has changed since it was opened or saved.
     pub is_unsaved: bool,
-    /// What is shown, to be saved with the case.
+    /// The current view, which is saved with the case.
     pub address: ViewAddress,
-    /// Every file.
     pub ledger: Rc<Ledger>,
     /// Whether files are being read.
     pub loading: bool,
-    /// Where the following of sessions is.
+    /// The state of session tracing.
     pub following: Rc<Following>,
-    /// The event that is open.
+    /// The location of the open event.
     pub opened: Option<Place>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Where the checks of integrity are.
+    /// The state of integrity checks.
     pub checking: Rc<Checking>,
-    /// What there is.
+    /// The totals over all events.
     pub totals: Rc<Totals>,
-    /// What went wrong.
+    /// The page's error messages, which go into the report.
     pub alerts: Rc<Vec<Alert>>,
-    /// Called with events that are to be seen.
+    /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The view.
 #[component]
 pub fn CaseView(properties: &CaseViewProperties) -> Html {
     let CaseViewProperties { case, desk, is_unsaved, dispatch, .. } = properties;
@@ -150,7 +143,7 @@ struct OpenCaseProperties {
     dispatch: Callback<Action>,
 }
 
-/// “Open case file”.
+/// The “Open case file” button.
 #[component]
 fn OpenCase(properties: &OpenCaseProperties) -> Html {
     let onchange = {
@@ -158,7 +151,7 @@ fn OpenCase(properties: &OpenCaseProperties) -> Html {
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let file = input.files().and_then(|files| files.get(0));
-            // So that the same choice counts again.
+            // Cleared, so that choosing the same file again triggers a change event.
             input.set_value("");
             let (Some(file), dispatch) = (file, dispatch.clone()) else { return };
             spawn_local(async move {
@@ -177,7 +170,7 @@ fn OpenCase(properties: &OpenCaseProperties) -> Html {
     }
 }
 
-/// “Save case file”, and whether the records go with it.
+/// The “Save case file” button, and the choice whether to include the records.
 #[component]
 fn SaveCase(properties: &CaseViewProperties) -> Html {
     let with_records = use_state_eq(|| !properties.case.records.is_empty());
@@ -194,7 +187,7 @@ fn SaveCase(properties: &CaseViewProperties) -> Html {
                 let view = address.format();
                 match file::save_case(&engine, &case, &desk.found, view, with_records, &saving).await {
                     Ok(true) => {
-                        // A redacted copy is not the case.
+                        // A redacted copy does not count as saving the case.
                         if saving == Saving::Plain {
                             dispatch.emit(Action::Case(CaseAction::Saved));
                         }
@@ -237,7 +230,7 @@ struct RememberProperties {
     dispatch: Callback<Action>,
 }
 
-/// “Remember on this computer”, and what that means.
+/// The “Remember on this computer” choice, and what it means.
 #[component]
 fn Remember(properties: &RememberProperties) -> Html {
     let RememberProperties { is_remembered, dispatch } = properties;
@@ -265,7 +258,7 @@ fn Remember(properties: &RememberProperties) -> Html {
     }
 }
 
-/// What is missing of what is marked, once it was looked for.
+/// Draws which marked things are missing, once they were searched for.
 fn missing(properties: &CaseViewProperties) -> Html {
     let CaseViewProperties { engine, case, ledger, desk, loading, totals, following, .. } = properties;
     let lost = case.marks.iter().filter(|mark| marks::is_missing(&mark.on, properties)).count() as u64;
@@ -316,7 +309,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
     }
 }
 
-/// The filter that finds marked events by their ids; of very many the first.
+/// Returns the filter that finds marked events by their ids, at most the first `MOST_IN_FILTER`.
 pub fn filter_of<'a>(events: impl Iterator<Item = &'a MarkedEvent>) -> String {
     let ids: Vec<String> = events
         .filter(|event| !event.event_id.is_empty())
@@ -330,7 +323,7 @@ pub fn filter_of<'a>(events: impl Iterator<Item = &'a MarkedEvent>) -> String {
     }
 }
 
-/// Whether a thing is an event.
+/// Returns the event if the thing is one.
 pub fn as_event(thing: &MarkedThing) -> Option<&MarkedEvent> {
     match thing {
         MarkedThing::Event(event) => Some(event),

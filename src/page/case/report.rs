@@ -1,4 +1,4 @@
-//! The report: gathers what stands in it, and saves it.
+//! The report: gathers its contents, and saves it.
 
 use std::collections::HashMap;
 
@@ -30,22 +30,22 @@ use crate::save::save_parts;
 use crate::state::Action;
 use crate::turn::Turn;
 
-/// How long the outcome is shown.
+/// Time for which the outcome is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;
 
-/// So many files are redacted before the page may draw again.
+/// Number of files redacted before the page may draw again.
 const FILES_AT_ONCE: usize = 500;
 
-/// So many sessions of an actor are drawn.
+/// Maximum number of sessions drawn per actor.
 const MOST_SESSIONS: u32 = 40;
 
-/// Into so many slices the time of a drawing is cut at most.
+/// Maximum number of time slices in a drawing.
 const SLICES: i64 = 240;
 
-/// So many times a question that gave way to others is asked again.
+/// Maximum number of repetitions of a superseded request.
 const TRIES: usize = 20;
 
-/// “Write the report”, and how far that is.
+/// The “Write the report” button, which also shows the progress.
 #[component]
 pub fn WriteReport(properties: &CaseViewProperties) -> Html {
     let told = use_state_eq(|| None::<AttrValue>);
@@ -104,8 +104,7 @@ async fn write(report: &Report, saving: &Saving) -> bool {
     save_parts(&saving.file_name(&stem, ".html"), "text/html;charset=utf-8", &parts)
 }
 
-/// The same with pseudonyms; the files, of which there may be many, some at a
-/// time.
+/// Returns the report with pseudonyms. Files are redacted in batches, as there may be many.
 async fn redacted(mut report: Report, case: &Case, redactor: &Redactor) -> Report {
     let mut names = Names::default();
     names.case(case);
@@ -255,7 +254,7 @@ async fn scope(properties: &CaseViewProperties) -> Scope {
     }
 }
 
-/// The actor along time; `None` where it is not among those that were followed.
+/// Returns an actor's events over time; `None` if it is not among the traced actors.
 async fn timeline(
     properties: &CaseViewProperties,
     mark: &Mark,
@@ -273,7 +272,7 @@ async fn timeline(
     let first = row.count.first_millis.unwrap_or(0);
     let last = row.count.last_millis.unwrap_or(first);
     let length = (last - first).max(1);
-    // A little room at both ends, so that no bar is cut.
+    // Some room at both ends, so that no bar is cut off.
     let room = length / 50 + 1_000;
     let time = TimeRange { from_millis: first - room, until_millis: last + room };
     let step_millis = ((time.until_millis - time.from_millis) / SLICES).max(1);
@@ -297,7 +296,7 @@ async fn timeline(
     }))
 }
 
-/// Asks again where newer questions of the page took the place of this one.
+/// Repeats a request while newer requests of the page supersede it.
 async fn patient<T, F: Future<Output = Result<T, EngineError>>>(
     ask: impl Fn() -> F,
 ) -> Result<T, EngineError> {

@@ -1,4 +1,4 @@
-//! What was done to the case last, with the way back.
+//! The last change to the case, with undo.
 
 use std::rc::Rc;
 
@@ -9,18 +9,16 @@ use crate::icons::Icon;
 use crate::state::Action;
 use crate::views::CASE;
 
-/// What [`SaidBar`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaidBarProperties {
-    /// What is remembered of the case.
+    /// The page's state of the case.
     pub desk: Rc<CaseDesk>,
     /// The view that is shown.
     pub view: &'static str,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// A line over the foot of the page; it is there until it is read.
+/// A message at the bottom of the page, shown until closed.
 #[component]
 pub fn SaidBar(properties: &SaidBarProperties) -> Html {
     let SaidBarProperties { desk, view, dispatch } = properties;

@@ -1,4 +1,4 @@
-//! Where everything that is marked is among what is loaded.
+//! Finds the marked things in the loaded data.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -14,13 +14,12 @@ use crate::engine::{Engine, Following};
 use crate::ledger::Ledger;
 use crate::state::{Action, State};
 
-/// What is looked for, whether everything has been read, in which state of the
-/// data, whether sessions have been followed, and in which state of the data
-/// something was found last.
+/// The keys of the marks, whether all files have been read, the generation of the data, whether
+/// sessions have been traced, and the generation of the last search.
 type Sought = (Rc<Vec<ThingKey>>, bool, u32, bool, u32);
 
-/// Looks for the marked things whenever others are marked, or other data are
-/// there. The order in which logs and cases come does not matter.
+/// Searches for the marked things whenever the marks or the data change. Logs and cases may arrive
+/// in any order.
 #[hook]
 pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) {
     let keys = use_memo(state.case.clone(), |case| {
@@ -29,7 +28,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
     let is_ready = state.generation > 0 && !state.progress.loading;
     let is_followed = matches!(*state.following, Following::Done(_));
     let newest = use_mut_ref(|| 0_u32);
-    // A case that was opened anew has the same keys, and nothing is known of them.
+    // A case that was opened again has the same keys, but no locations yet.
     let known = state.desk.found.generation;
     let wanted = (keys, is_ready, state.generation, is_followed, known);
     use_effect_with((engine.clone(), wanted), {
@@ -51,7 +50,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
                 let mut found = Found { generation, knows_people: is_followed, ..Found::default() };
                 let events = events_of(&things, &ledger);
                 let sought = events.iter().map(|(_, sought)| sought.clone()).collect();
-                // Where a worker died, what it held is missing, and said to be.
+                // If a worker crashed, all events count as missing.
                 let places = engine.find_events(sought).await.unwrap_or_default();
                 for ((key, sought), places) in events.into_iter().zip(places) {
                     match choose(&sought, places) {
@@ -74,7 +73,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
     });
 }
 
-/// The marked files in whose place another lies.
+/// Returns the marked files whose path now has a file with another hash.
 async fn changed_files(engine: &Engine, things: &[MarkedThing], ledger: &Ledger) -> HashSet<ThingKey> {
     let marked = things.iter().filter_map(|thing| match thing {
         MarkedThing::File(file) => Some((thing.key(), &file.path, file.sha256.as_ref()?)),
@@ -83,7 +82,7 @@ async fn changed_files(engine: &Engine, things: &[MarkedThing], ledger: &Ledger)
     let files = files_of(things, ledger);
     let marked: Vec<(ThingKey, FileNumber, &String)> =
         marked.filter_map(|(key, path, hash)| Some((key, *files.get(path.as_str())?, hash))).collect();
-    // Where none is named, those of all would be told.
+    // An empty list would request the hashes of all files.
     if marked.is_empty() {
         return HashSet::new();
     }
@@ -115,7 +114,7 @@ async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u3
     }
 }
 
-/// The events among marked things, and by what they are sought.
+/// Returns the events among marked things, and how each is searched for.
 fn events_of(things: &[MarkedThing], ledger: &Ledger) -> Vec<(ThingKey, EventSought)> {
     let files = files_of(things, ledger);
     let sought = |event: &MarkedEvent| {
@@ -132,7 +131,7 @@ fn events_of(things: &[MarkedThing], ledger: &Ledger) -> Vec<(ThingKey, EventSou
     events.collect()
 }
 
-/// The files that marked things name, by path.
+/// Returns the numbers of the files that marked things name, by path.
 pub fn files_of<'a>(things: &'a [MarkedThing], ledger: &Ledger) -> HashMap<&'a str, FileNumber> {
     let mut wanted: HashMap<&str, Option<FileNumber>> = HashMap::new();
     for thing in things {

@@ -1,4 +1,4 @@
-//! Asks what is to become of the present case when another is opened.
+//! Asks whether another case replaces the current one, is merged into it, or is not opened.
 
 use std::rc::Rc;
 
@@ -10,18 +10,15 @@ use crate::dialog::Modal;
 use crate::shown::shown;
 use crate::state::Action;
 
-/// What [`TakingDialog`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TakingDialogProperties {
-    /// The case at hand.
+    /// The current case.
     pub case: Rc<Case>,
-    /// What is remembered of it, and the one that was opened.
+    /// Holds the case that was opened.
     pub desk: Rc<CaseDesk>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The dialog.
 #[component]
 pub fn TakingDialog(properties: &TakingDialogProperties) -> Html {
     let TakingDialogProperties { case, desk, dispatch } = properties;

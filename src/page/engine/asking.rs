@@ -1,4 +1,4 @@
-//! Questions over all workers: asked of each, merged here.
+//! Requests to all workers: sent to each, merged here.
 
 use std::rc::Rc;
 
@@ -17,11 +17,11 @@ use super::reply::{Reply, all};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
 
-/// So many rows are asked for and passed over at most to show those that are
-/// wanted.
+/// Largest acceptable number of rows to fetch and skip before the requested ones. Narrowing stops
+/// once it is reached.
 const FEW_ROWS: u64 = 128;
 
-/// The landmarks of all workers, and what they are of.
+/// The landmarks of all workers, with the selection and order they belong to.
 pub(super) struct KnownLandmarks {
     selection: Selection,
     sort: Sort,
@@ -29,14 +29,13 @@ pub(super) struct KnownLandmarks {
 }
 
 impl Engine {
-    /// Everything that is drawn around the grid, over all workers; the counts
-    /// of facet values are exact. Of several questions on the way only the
-    /// newest is answered.
+    /// Returns everything that is drawn around the grid, over all workers. The counts of facet
+    /// values are exact. Of several concurrent requests, only the newest gets a result.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where a newer question was asked; else
-    /// where a worker died or cannot answer.
+    /// [`EngineError::Superseded`] if a newer request was made; otherwise if a worker crashed or
+    /// cannot answer.
     pub async fn overview(&self, ask: OverviewAsk) -> Result<Overview, EngineError> {
         let pass = self.0.overviews.enter().await?;
         let stopwatch = Stopwatch::start("overview");
@@ -50,14 +49,13 @@ impl Engine {
         Ok(overview)
     }
 
-    /// So many of the sorted matching rows from row `first` on, over all
-    /// workers. A few questions may be on the way; of more, the newest are
-    /// asked.
+    /// Returns up to `count` of the sorted matching rows, from row `first` on, over all workers.
+    /// Two requests run at once and up to four wait, the newest ones.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where newer questions took its place; else
-    /// where a worker died or cannot answer.
+    /// [`EngineError::Superseded`] if newer requests displaced it; otherwise if a worker crashed or
+    /// cannot answer.
     pub async fn rows(
         &self,
         selection: Selection,
@@ -84,23 +82,23 @@ impl Engine {
             .collect())
     }
 
-    /// One record, whole.
+    /// Returns one whole record.
     ///
     /// # Errors
     ///
-    /// Where its worker died, or holds no such row any longer.
+    /// If its worker crashed or no longer holds the row.
     pub async fn record(&self, place: Place) -> Result<Record, EngineError> {
         self.0.ready()?;
         self.0.crew.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
     }
 
-    /// The values of a field among the matching events, most frequent first.
-    /// Of several questions of one field only the newest is answered.
+    /// Returns the values of a field among the matching events, most frequent first. Of several
+    /// concurrent requests for one field, only the newest gets a result.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where a newer question was asked; else
-    /// where a worker died or cannot answer.
+    /// [`EngineError::Superseded`] if a newer request was made; otherwise if a worker crashed or
+    /// cannot answer.
     pub async fn values(
         &self,
         selection: Selection,
@@ -111,7 +109,7 @@ impl Engine {
         let gate = Rc::clone(self.0.values.borrow_mut().entry(field).or_insert_with(|| Gate::new(1, 1)));
         let pass = gate.enter().await?;
         let workers = self.0.crew.manned().len();
-        // A value that is frequent in all of them may be so in none.
+        // A value that is among the most frequent overall may not be so in any single worker.
         let asked = if workers > 1 { limit.saturating_mul(2) } else { limit };
         let ask = Request::Values { selection: selection.clone(), field, containing, limit: asked };
         let parts: Vec<Vec<(String, u64)>> = all(self.0.ask_all(&ask)?).await?;
@@ -120,7 +118,7 @@ impl Engine {
         if parts.iter().all(|part| part.len() < asked as usize) {
             return Ok(found);
         }
-        // Some worker has not told of all; these are counted in every one.
+        // Some worker's list was cut off, so count these values in every worker.
         let names: Vec<String> = found.into_iter().map(|(value, _)| value).collect();
         let ask = Request::Counts { selection, values: vec![(field, names.clone())] };
         let counts: Vec<Vec<Vec<u64>>> = all(self.0.ask_all(&ask)?).await?;
@@ -130,13 +128,13 @@ impl Engine {
         Ok(merge::values(&counted, limit as usize))
     }
 
-    /// The events of every account and Region over time, over all workers,
-    /// whatever the filter. Of several questions only the newest is asked.
+    /// Returns the events of every account and Region over time, over all workers, whatever the
+    /// filter. One request runs at a time; of those that wait, only the newest is sent.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where a newer question was asked; else
-    /// where a worker died or cannot answer.
+    /// [`EngineError::Superseded`] if a newer request displaced it; otherwise if a worker crashed
+    /// or cannot answer.
     pub async fn coverage(&self, steps: Buckets) -> Result<CoverageMap, EngineError> {
         let _pass = self.0.coverage.enter().await?;
         let parts: Vec<Coverage> = all(self.0.ask_all(&Request::Coverage(steps))?).await?;
@@ -145,7 +143,7 @@ impl Engine {
 }
 
 impl Inner {
-    /// Whether there are workers to ask.
+    /// Returns an error if the workers could not be started.
     pub(super) fn ready(&self) -> Result<(), EngineError> {
         match &*self.not_started.borrow() {
             Some(reason) => Err(EngineError::NotStarted(reason.clone())),
@@ -158,8 +156,8 @@ impl Inner {
         Ok(self.crew.ask_all(request))
     }
 
-    /// The overview, from the answers of every worker to what is `told`, and
-    /// the facets that are not sure.
+    /// Returns the overview, merged from every worker's reply to `told`, and the facets that are
+    /// not exact yet.
     async fn overview_once(
         &self,
         pass: &Pass,
@@ -178,7 +176,7 @@ impl Inner {
         Ok(merged.close(&counts, ask))
     }
 
-    /// Keys between which row `first` lies, with few others.
+    /// Returns keys around row `first`, with at most [`FEW_ROWS`] rows between them where possible.
     async fn narrow(
         &self,
         selection: &Selection,
@@ -203,8 +201,8 @@ impl Inner {
         Ok(narrowed)
     }
 
-    /// The landmarks of all rows, asked once for each selection and order
-    /// until the data change.
+    /// Returns the landmarks of all rows. They are fetched once per selection and order, until the
+    /// data change.
     async fn landmarks(&self, selection: &Selection, sort: Sort) -> Result<Rc<Vec<Landmarks>>, EngineError> {
         if let Some(known) = &*self.landmarks.borrow()
             && known.sort == sort

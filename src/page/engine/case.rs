@@ -1,4 +1,4 @@
-//! Events found again by their references, and what is known of files' bytes.
+//! Looks up events by their references, and returns the hashes of files.
 
 use trailglass::casefile::{CaseAsk, CaseTold, EventFound, EventSought, FileHash, MarkedEvent};
 use trailglass::event::Field;
@@ -12,8 +12,7 @@ use super::error::EngineError;
 use super::notice::Place;
 use super::reply::all;
 
-/// So many actors whose names contain a name are looked through for the one
-/// that has it.
+/// Maximum number of actors searched for an exact name, among those whose names contain it.
 const ACTORS_ALIKE: u32 = 500;
 
 /// Maximum number of requests for a session's first event, each of which the
@@ -21,12 +20,12 @@ const ACTORS_ALIKE: u32 = 500;
 const ATTEMPTS: u32 = 20;
 
 impl Engine {
-    /// How an event is referred to, its file's path left empty, and the file's
-    /// number. `None` where there is no such event.
+    /// Returns the reference of an event, with an empty file path, and the number of its file.
+    /// `None` if there is no such event.
     ///
     /// # Errors
     ///
-    /// Where its worker died.
+    /// If its worker crashed.
     pub async fn refer(&self, place: Place) -> Result<Option<(MarkedEvent, FileNumber)>, EngineError> {
         let request = Request::Case(CaseAsk::Refer { record: place.row });
         match self.0.crew.ask(place.worker as usize, request, &[]).of().await? {
@@ -35,12 +34,12 @@ impl Engine {
         }
     }
 
-    /// The records with the ids of events: for each that is sought those that
-    /// were found, originals before corrections, and where they are.
+    /// Returns the records that have the ids of the sought events, and where they are: for each
+    /// sought event the records found, originals before corrections.
     ///
     /// # Errors
     ///
-    /// Where a worker died or cannot answer.
+    /// If a worker crashed or cannot answer.
     pub async fn find_events(
         &self,
         sought: Vec<EventSought>,
@@ -63,8 +62,8 @@ impl Engine {
         Ok(places)
     }
 
-    /// What is known of the bytes of some files, or of all where none is
-    /// named; of those that are archives, of every file in them.
+    /// Returns the hashes of the bytes of the files `of`, or of all files if it is empty. An
+    /// archive comes with a hash for each file in it.
     ///
     /// # Errors
     ///
@@ -85,7 +84,8 @@ impl Engine {
         Ok(hashes)
     }
 
-    /// How many events match, whatever else is being asked.
+    /// Returns the number of matching events. It passes no limiter, so no other request supersedes
+    /// it.
     ///
     /// # Errors
     ///
@@ -96,28 +96,28 @@ impl Engine {
         Ok(parts.iter().map(|part| part.matching).sum())
     }
 
-    /// The actor with a name, once sessions were followed.
+    /// Returns the actor with exactly this name; sessions must have been traced.
     ///
     /// # Errors
     ///
-    /// Where nothing was followed, or a worker died.
+    /// If sessions were not traced, or a worker crashed.
     pub async fn actor_named(&self, name: &str) -> Result<Option<ActorRow>, EngineError> {
         let ask = ActorsAsk { containing: name.to_owned(), limit: ACTORS_ALIKE, ..ActorsAsk::default() };
         let list = self.actors(&Selection::default(), ask).await?;
         Ok(list.rows.into_iter().find(|actor| actor.name == name))
     }
 
-    /// The session with an id, and its actor, once sessions were followed.
+    /// Returns the session with an id, and its actor; sessions must have been traced.
     ///
     /// # Errors
     ///
-    /// As [`Engine::actor_named`], and [`EngineError::Superseded`] if the list
-    /// of events asked at each of the attempts.
+    /// As [`Engine::actor_named`], and [`EngineError::Superseded`] if the list of events superseded
+    /// every attempt.
     pub async fn session_with(&self, id: &str) -> Result<Option<(u32, u32)>, EngineError> {
         let selection = Selection { filter: format!("session:{}", quote(id)), time: None };
         let ask = || self.rows(selection.clone(), Sort::default(), vec![Field::EventName], 0, 1);
         let mut rows = ask().await;
-        // The list of events goes first, whenever it asks.
+        // The list of events has priority whenever it sends a request.
         for _ in 1..ATTEMPTS {
             if !matches!(rows, Err(EngineError::Superseded)) {
                 break;

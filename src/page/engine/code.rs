@@ -1,14 +1,13 @@
-//! The workers' code, which `static/boot.js` fetched before the page began.
+//! The workers' code, which `static/boot.js` fetched before the page started.
 
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
-/// The last lines of a worker's script: they wait for the module and the
-/// port, and hand the port to the binary's `serve`. A failure to start goes
-/// the same way as a panic, and so does one in a promise, of which the browser
-/// would not tell the page.
+/// The last lines of a worker's script. They wait for the module and the port, and pass the port to
+/// the binary's `serve`. A failure to start is reported like a panic; so is an unhandled rejection,
+/// which the browser would not report to the page.
 const BOOTSTRAP: &str = "
 self.addEventListener('unhandledrejection', ({ reason }) => self.postMessage(String(reason)));
 self.onmessage = async ({ data: [module, port] }) => {
@@ -21,15 +20,14 @@ self.onmessage = async ({ data: [module, port] }) => {
 };
 ";
 
-/// What a worker starts from.
+/// The code that a worker starts from.
 ///
-/// The script's text goes into a blob, because a worker started from a blob
-/// inherits the page's Content-Security-Policy and one started from an
-/// address does not; and because a worker can then be started again without
-/// a request, even offline.
+/// The script's text goes into a blob, because a worker started from a blob inherits the page's
+/// Content-Security-Policy and one started from a URL does not. A worker can also be restarted from
+/// a blob without a request, even offline.
 #[derive(Clone, Debug)]
 pub struct WorkerCode {
-    /// The address of the blob; it stays as long as the page.
+    /// The URL of the blob. It is valid as long as the page is open.
     pub script_url: String,
     /// The module, compiled once for all workers.
     pub module: JsValue,
@@ -39,8 +37,7 @@ pub struct WorkerCode {
 ///
 /// # Errors
 ///
-/// In words, where it did not arrive; `static/boot.js` has then told the
-/// user.
+/// If it did not arrive, with the message; `static/boot.js` has then shown it to the user.
 pub async fn arrive() -> Result<WorkerCode, String> {
     load().await.map_err(|error| {
         error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())

@@ -1,5 +1,4 @@
-//! The copies of an event, and records that are hidden as copies, over all
-//! workers.
+//! The copies of an event, and the records hidden as copies, over all workers.
 
 use trailglass::copies::{CopiesAsk, CopiesTold, EventCopies, EventPrint, HiddenCopy, Placed, gather};
 use trailglass::in_order::InOrder;
@@ -10,22 +9,22 @@ use super::error::EngineError;
 use super::notice::Place;
 use super::reply::all;
 
-/// Hidden copies that were found.
+/// The hidden copies found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundHidden {
-    /// The first of them, with their places, by file and record.
+    /// The first of them, up to the requested limit, with their places, ordered by file and record.
     pub copies: Vec<(Place, HiddenCopy)>,
-    /// How many there are in all.
+    /// The total number, beyond the limit too.
     pub total: u64,
 }
 
 impl Engine {
-    /// The copies of an event, and the events that share its id, with the
-    /// places of all. `None` where the event has no place any longer.
+    /// Returns the copies of an event and the events that share its id, all with their places.
+    /// `None` if the event's place no longer exists.
     ///
     /// # Errors
     ///
-    /// Where a worker died or cannot answer.
+    /// If a worker crashed or cannot answer.
     pub async fn copies(&self, place: Place, record: &Record) -> Result<Option<EventCopies>, EngineError> {
         let Some(print) = self.print(place).await? else { return Ok(None) };
         let workers = self.0.crew.manned();
@@ -36,7 +35,7 @@ impl Engine {
             parts.push(found);
         }
         let mut gathered = gather(&print, parts);
-        // Workers are told by their places, which may have gaps.
+        // `gather` numbers the workers without gaps, but their slots may have gaps.
         for Placed { worker, .. } in gathered.copies.iter_mut().chain(&mut gathered.others) {
             *worker = workers.get(*worker as usize).map_or(*worker, |place| *place as u32);
         }
@@ -52,8 +51,8 @@ impl Engine {
         }
     }
 
-    /// The records of a file that are hidden as copies of those of another, or
-    /// of any where none is named.
+    /// Returns the records of a file that are hidden as copies of records of the file `of`, or of
+    /// any file if `of` is `None`.
     ///
     /// # Errors
     ///
@@ -67,8 +66,7 @@ impl Engine {
         self.hidden(CopiesAsk::Hidden { file, of, limit }, limit).await
     }
 
-    /// The hidden copies that match a selection and differ from what is shown
-    /// instead.
+    /// Returns the hidden copies that match a selection and differ from the record shown instead.
     ///
     /// # Errors
     ///

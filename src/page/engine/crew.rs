@@ -1,4 +1,4 @@
-//! The workers, and the questions that are on their way to them.
+//! The worker pool, and the requests in flight to it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -17,32 +17,31 @@ use super::code::WorkerCode;
 use super::reply::{Reply, Said};
 use super::wire;
 
-/// What a worker does of its own accord.
+/// A message from a worker other than the reply to an [`ask`](Crew::ask), or its crash.
 pub enum Sign {
-    /// It answered a request to load, maybe not for the last time.
+    /// A reply to a load request; more may follow.
     Loading {
-        /// The request.
+        /// The id of the request.
         request: u32,
-        /// What it said.
         answer: Answer,
     },
-    /// It went on with a check of integrity.
+    /// Progress of an integrity check.
     Checking(integrity::Progress),
-    /// It went on with the following of sessions.
+    /// Progress of session tracing.
     Tracing(Tracing),
-    /// It went on with its index of resources.
+    /// Progress of the resource index.
     Indexing(Indexing),
-    /// It went on with the counting of groups.
+    /// Progress of grouping.
     Grouping(Grouped),
-    /// It stopped, for this reason.
+    /// The worker crashed, or failed to start, for this reason.
     Died(String),
 }
 
-/// Called with the worker's place and what it did.
+/// Called with the worker's slot and its message.
 pub type OnSign = Rc<dyn Fn(usize, Sign)>;
 
-/// All workers, each at its place for as long as the page lives; a worker
-/// that dies or is cleared away makes room for another at the same place.
+/// All workers, each in a slot that lasts as long as the page. A worker that crashes or is cleared
+/// away can be replaced in the same slot.
 pub struct Crew {
     places: RefCell<Vec<Option<Member>>>,
     code: RefCell<Option<WorkerCode>>,
@@ -51,8 +50,8 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// So many workers, which take requests from now on and start when their
-    /// code is here.
+    /// Creates `workers` workers. They accept requests from now on, and start once their code has
+    /// arrived.
     pub fn new(workers: usize, on_sign: OnSign) -> Crew {
         let crew = Crew {
             places: RefCell::new(std::iter::repeat_with(|| None).take(workers).collect()),
@@ -66,12 +65,12 @@ impl Crew {
         crew
     }
 
-    /// How many places there are.
+    /// Returns the number of slots.
     pub fn len(&self) -> usize {
         self.places.borrow().len()
     }
 
-    /// The code is here: every worker starts.
+    /// Stores the code and starts every worker.
     pub fn start(&self, code: WorkerCode) {
         *self.code.borrow_mut() = Some(code);
         for place in 0..self.len() {
@@ -79,8 +78,7 @@ impl Crew {
         }
     }
 
-    /// Puts a new worker in the place of the one there, whose memory is freed
-    /// and whose requests fail.
+    /// Puts a new worker into the slot. The memory of the old one is freed and its requests fail.
     pub fn renew(&self, place: usize) {
         let member = Member::new(place, Rc::clone(&self.on_sign));
         if member.is_none() {
@@ -90,41 +88,40 @@ impl Crew {
         self.start_member(place);
     }
 
-    /// Leaves the place empty.
+    /// Removes the worker from the slot and leaves the slot empty.
     pub fn dismiss(&self, place: usize) {
         self.replace(place, None);
     }
 
-    /// Whether a worker is at the place.
+    /// Whether the slot holds a worker.
     pub fn is_manned(&self, place: usize) -> bool {
         self.places.borrow().get(place).is_some_and(Option::is_some)
     }
 
-    /// The places at which there are workers.
+    /// Returns the slots that hold a worker.
     pub fn manned(&self) -> Vec<usize> {
         (0..self.len()).filter(|&place| self.is_manned(place)).collect()
     }
 
-    /// Asks one worker. Buffers among what lies beside are moved.
+    /// Sends a request to one worker. Buffers in `beside` are transferred.
     pub fn ask(&self, place: usize, request: Request, beside: &[JsValue]) -> Reply {
         let (sender, reply) = Reply::open();
         self.send(place, request, beside, Some(Waiting::Once(sender)));
         reply
     }
 
-    /// Asks every worker the same; the replies are in the order of
-    /// [`Crew::manned`].
+    /// Sends a request to every worker. The replies are in the order of [`Crew::manned`].
     pub fn ask_all(&self, request: &Request) -> Vec<Reply> {
         self.manned().into_iter().map(|place| self.ask(place, request.clone(), &[])).collect()
     }
 
-    /// Asks a worker to load; its answers come as signs. Answers the number
-    /// of the request, or `None` where there is no worker to take it.
+    /// Sends a load request to a worker; the replies arrive as [`Sign::Loading`]. Returns the id of
+    /// the request, or `None` if no worker took it.
     pub fn load(&self, place: usize, request: Request, beside: &[JsValue]) -> Option<u32> {
         self.send(place, request, beside, Some(Waiting::Loading))
     }
 
-    /// Tells every worker something that has no answer.
+    /// Sends every worker a request that has no reply.
     pub fn tell_all(&self, request: &Request) {
         for place in 0..self.len() {
             self.send(place, request.clone(), &[], None);
@@ -156,8 +153,8 @@ impl Crew {
 
     fn replace(&self, place: usize, member: Option<Member>) {
         let before = self.places.borrow_mut().get_mut(place).map(|held| std::mem::replace(held, member));
-        // Dropped here, and not while the places are borrowed: what waits for
-        // an answer is woken by it.
+        // Dropped only now, when `places` is no longer borrowed: dropping it wakes the tasks that
+        // wait for a reply.
         drop(before);
     }
 
@@ -178,11 +175,11 @@ enum Waiting {
     Loading,
 }
 
-/// One worker, from its start to its end.
+/// One worker, from its creation to its end.
 struct Member {
     port: MessagePort,
-    /// The worker's end of the channel, until the worker starts: what is
-    /// posted before waits in it.
+    /// The worker's end of the channel, until the worker starts. Messages posted before that wait
+    /// in it.
     far_port: Option<MessagePort>,
     worker: Option<Worker>,
     waiting: Rc<RefCell<HashMap<u32, Waiting>>>,
@@ -202,7 +199,7 @@ impl Member {
             move |message: MessageEvent| match wire::read(&message.data()) {
                 Ok((event, beside)) => {
                     let asker = match event.answer {
-                        // More of it will come.
+                        // More replies follow.
                         Answer::Progress(_) => Some(Waiting::Loading),
                         Answer::Checking(progress) => return on_sign(place, Sign::Checking(progress)),
                         Answer::Tracing(so_far) => return on_sign(place, Sign::Tracing(so_far)),
@@ -219,7 +216,7 @@ impl Member {
                             on_sign(place, Sign::Loading { request: event.id, answer: event.answer });
                         }
                         Some(Waiting::Once(sender)) => {
-                            // Nobody may be waiting for it any longer.
+                            // The receiver may have been dropped.
                             let _ = sender.send(Said { answer: event.answer, beside });
                         }
                         None => {}
@@ -242,7 +239,7 @@ impl Member {
             }
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
-            // Said on the page, where people look.
+            // The page shows the error itself, so it need not go to the console too.
             error.prevent_default();
             if last_words.borrow().is_none() {
                 on_sign(place, Sign::Died(error.message()));

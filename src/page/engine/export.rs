@@ -1,7 +1,7 @@
-//! Events written to a file, over all workers.
+//! Writes events to a file, over all workers.
 //!
 //! ```text
-//! every worker writes a portion, and the next while this one is merged by
+//! every worker writes a portion, and the next one while this one is merged by
 //! time -> a part of the file, which the browser keeps
 //! ```
 
@@ -22,16 +22,15 @@ use super::{Engine, Inner};
 use crate::save::FileParts;
 use crate::turn::Turn;
 
-/// About so many bytes are merged at a time, and become a part of the file.
+/// Approximate number of bytes merged at a time into one part of the file.
 const PART_BYTES: usize = 2 << 20;
 
-/// The gate of exports: a worker writes one at a time.
+/// Returns the limiter for exports. A worker writes one at a time.
 pub(super) fn gate() -> Rc<Gate> {
     Gate::new(1, 4)
 }
 
-/// How far something has come, and whether it is still wanted. Cheap to
-/// clone.
+/// The progress of an operation, and whether it was cancelled. Cheap to clone.
 #[derive(Clone)]
 pub struct Course {
     stopped: Rc<Cell<bool>>,
@@ -39,12 +38,12 @@ pub struct Course {
 }
 
 impl Course {
-    /// `tell` is told how many events are done, and of how many.
+    /// Calls `tell` with the number of events done and the total.
     pub fn new(tell: impl Fn(u64, u64) + 'static) -> Course {
         Course { stopped: Rc::default(), tell: Rc::new(tell) }
     }
 
-    /// Gives it up.
+    /// Cancels the operation.
     pub fn stop(&self) {
         self.stopped.set(true);
     }
@@ -59,19 +58,19 @@ impl Course {
 }
 
 impl PartialEq for Course {
-    /// Whether both are one.
+    /// Whether both belong to the same operation.
     fn eq(&self, other: &Course) -> bool {
         Rc::ptr_eq(&self.stopped, &other.stopped)
     }
 }
 
 impl Engine {
-    /// Writes the selected events into a file, by time.
+    /// Writes the selected events to a file, ordered by time.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where it was stopped; else where a worker
-    /// died, other files were read meanwhile, or the browser does not take it.
+    /// [`EngineError::Superseded`] if it was cancelled; otherwise if a worker crashed, other files
+    /// were read meanwhile, or the browser does not accept the file.
     pub async fn export(
         &self,
         selection: &Selection,
@@ -87,7 +86,7 @@ impl Engine {
     }
 }
 
-/// What is said of exports; other files may have been read since it began.
+/// Returns the reply to an export request, or an error if other files were read since it began.
 pub(super) fn told(said: Said) -> Result<(ExportTold, Vec<JsValue>), EngineError> {
     match said.answer {
         Answer::Export(ExportTold::Stale) => {
@@ -112,7 +111,7 @@ impl Inner {
         self.crew.ask(place, Request::Export(ask), beside)
     }
 
-    /// The workers, and how many events each is to write.
+    /// Returns the workers, each with the number of events it will write.
     pub(super) async fn begin_export(&self, selection: &Selection) -> Result<Vec<(usize, u64)>, EngineError> {
         self.ready()?;
         let places = self.crew.manned();
@@ -158,7 +157,7 @@ impl Inner {
             let place = workers.get(worker).map_or(usize::MAX, |(place, _)| *place);
             self.ask_export(place, ExportAsk::Write(form.clone()), &[])
         };
-        // Every worker writes its next portion while the last is merged.
+        // Every worker writes its next portion while the last one is merged.
         let mut replies: Vec<Option<Reply>> = (0..workers.len()).map(|worker| Some(ask(worker))).collect();
         let mut out = Vec::with_capacity(PART_BYTES + PART_BYTES / 4);
         let mut turn = Turn::new().ok();

@@ -1,4 +1,4 @@
-//! Questions of one kind, asked a few at a time.
+//! Limits how many requests of one kind run at a time.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,24 +9,23 @@ use trailglass::schedule::{Admission, Lane, Visitor};
 
 use super::error::EngineError;
 
-/// Lets questions through as their [`Lane`] has it.
+/// A limiter; [`Lane`] holds its rules.
 pub struct Gate {
     lane: RefCell<Lane>,
     doors: RefCell<HashMap<Visitor, oneshot::Sender<()>>>,
 }
 
 impl Gate {
-    /// So many questions at the same time, and so many that wait.
+    /// Creates a limiter for `abreast` concurrent requests and `waiting_room` waiting ones.
     pub fn new(abreast: usize, waiting_room: usize) -> Rc<Gate> {
         Rc::new(Gate { lane: RefCell::new(Lane::new(abreast, waiting_room)), doors: RefCell::default() })
     }
 
-    /// Waits until the question may be asked. The place is given up when the
-    /// pass is dropped.
+    /// Waits until the request may be sent. Dropping the pass releases its place.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where newer questions took its place.
+    /// [`EngineError::Superseded`] if newer requests displaced it.
     pub async fn enter(self: &Rc<Self>) -> Result<Pass, EngineError> {
         let admission = self.lane.borrow_mut().enter();
         match admission {
@@ -40,32 +39,32 @@ impl Gate {
         }
     }
 
-    /// A door for one that waits. The door of the one displaced is dropped, by
-    /// which it learns.
+    /// Creates the channel that wakes a waiting request. The sender of the displaced one is
+    /// dropped, which makes that request fail.
     fn put_door(&self, visitor: Visitor, displaced: Option<Visitor>) -> oneshot::Receiver<()> {
         let (door, opened) = oneshot::channel();
         let mut doors = self.doors.borrow_mut();
         doors.insert(visitor, door);
         let gone = displaced.and_then(|displaced| doors.remove(&displaced));
-        // Whom it wakes may look for its own door.
+        // Dropped after the borrow: the task it wakes may look for its own sender.
         drop(doors);
         drop(gone);
         opened
     }
 }
 
-/// The right to ask, until it is dropped.
+/// A permit to send a request, released when dropped.
 pub struct Pass {
     gate: Rc<Gate>,
     visitor: Visitor,
 }
 
 impl Pass {
-    /// Fails where a newer question has come in the meantime.
+    /// Fails if a newer request was made in the meantime.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] then.
+    /// [`EngineError::Superseded`] in that case.
     pub fn still_newest(&self) -> Result<(), EngineError> {
         if self.gate.lane.borrow().is_newest(self.visitor) { Ok(()) } else { Err(EngineError::Superseded) }
     }
@@ -76,7 +75,7 @@ impl Drop for Pass {
         let next = self.gate.lane.borrow_mut().leave(self.visitor);
         let door = next.and_then(|next| self.gate.doors.borrow_mut().remove(&next));
         if let Some(door) = door {
-            // Whoever waited and was dropped has left the lane by itself.
+            // A waiting request that was dropped has already left the lane.
             let _ = door.send(());
         }
         self.gate.doors.borrow_mut().remove(&self.visitor);

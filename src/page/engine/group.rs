@@ -1,9 +1,9 @@
-//! Groups of events: counted in every worker, added up in one of them, which
-//! then tells them in any order.
+//! Groups of events: counted in every worker and added up in one of them, the gatherer, which then
+//! returns them in any order.
 //!
 //! ```text
-//! every worker: counted, step by step -> the gatherer
-//! another order, more of them, a chart -> of the gatherer alone
+//! every worker: counts, step by step -> the gatherer
+//! another order, more groups, a chart -> from the gatherer alone
 //! ```
 
 use std::cell::{Cell, RefCell};
@@ -29,12 +29,12 @@ const LOOKS: usize = 300;
 /// Delay between these polls, in milliseconds.
 const LOOK_MILLIS: u32 = 100;
 
-/// What the engine remembers of groups.
+/// The engine's state for groups.
 pub(super) struct GroupKeeper {
     gate: Rc<Gate>,
     /// Whether workers are counting.
     is_counting: Cell<bool>,
-    /// What the gatherer holds.
+    /// The groups that the gatherer holds.
     held: RefCell<Option<Held>>,
     progress: RefCell<BTreeMap<usize, Grouped>>,
     on_progress: RefCell<Callback<Grouped>>,
@@ -43,7 +43,7 @@ pub(super) struct GroupKeeper {
 struct Held {
     gatherer: usize,
     selection: Selection,
-    /// As it was counted: without its order, and how many are shown.
+    /// The grouping as counted: without its order and the number of groups shown.
     grouping: Grouping,
     generation: u32,
 }
@@ -61,13 +61,13 @@ impl Default for GroupKeeper {
 }
 
 impl Engine {
-    /// The groups of the selected events, and what a chart draws of them. A
-    /// newer question gives up the counting for an older one.
+    /// Returns the groups of the selected events, and the data of a chart of them. A newer request
+    /// cancels the counting for an older one.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where a newer question was asked, or rows
-    /// came or went; else where there is no such grouping, or a worker died.
+    /// [`EngineError::Superseded`] if a newer request was made or rows were added or removed;
+    /// otherwise if there is no such grouping, or a worker crashed.
     pub async fn group(
         &self,
         selection: &Selection,
@@ -96,13 +96,13 @@ impl Engine {
         Ok((table, matrix))
     }
 
-    /// More or fewer of the groups that were counted last. Takes nothing from
-    /// whoever counts, but waits until they are there.
+    /// Returns more or fewer of the groups counted last. It does not interrupt a request that is
+    /// counting, but waits for its groups.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where others are counted, or they do not
-    /// come within half a minute; else where a worker died.
+    /// [`EngineError::Superseded`] if other groups are counted, or these are not there within half
+    /// a minute; otherwise if a worker crashed.
     pub async fn counted_groups(
         &self,
         selection: &Selection,
@@ -120,7 +120,7 @@ impl Engine {
         Err(EngineError::Superseded)
     }
 
-    /// Gives up what is being counted.
+    /// Cancels counting.
     pub fn stop_grouping(&self) {
         if self.0.groups.is_counting.get() {
             self.0.crew.tell_all(&Request::Group(GroupAsk::Stop));
@@ -129,14 +129,14 @@ impl Engine {
 }
 
 impl Inner {
-    /// The worker that holds the groups of a selection, if they were counted.
+    /// Returns the worker that holds the groups of a selection; `None` if they were not counted.
     fn gatherer_of(&self, selection: &Selection, counted: &Grouping) -> Option<usize> {
         let held = self.groups.held.borrow();
         let held = held.as_ref().filter(|held| held.generation == self.load.borrow().generation)?;
         (held.selection == *selection && held.grouping == *counted).then_some(held.gatherer)
     }
 
-    /// The worker that holds the groups of a selection, counted if need be.
+    /// Returns the worker that holds the groups of a selection, after counting them if necessary.
     async fn count_groups(
         &self,
         selection: &Selection,
@@ -162,7 +162,7 @@ impl Inner {
         Ok(gatherer)
     }
 
-    /// The groups of every worker, as bytes.
+    /// Returns the groups of every worker, serialized.
     async fn group_parts(
         &self,
         selection: &Selection,
@@ -190,7 +190,7 @@ impl Inner {
         told(&said).cloned()
     }
 
-    /// A worker went on with its groups.
+    /// Adds a worker's progress and reports the sum.
     pub(super) fn on_grouping(&self, place: usize, progress: Grouped) {
         let mut parts = self.groups.progress.borrow_mut();
         parts.insert(place, progress);
@@ -203,7 +203,7 @@ impl Inner {
         on_progress.emit(sum);
     }
 
-    /// Everything was forgotten, and workers are new.
+    /// Drops the counted groups, after everything was cleared.
     pub(super) fn forget_groups(&self) {
         self.groups.held.borrow_mut().take();
     }
@@ -212,13 +212,13 @@ impl Inner {
 async fn sleep(millis: u32) {
     let (wake, woken) = oneshot::channel();
     let _timeout = Timeout::new(millis, move || {
-        // Nobody waits for it any longer, perhaps.
+        // The receiver may have been dropped.
         let _ = wake.send(());
     });
     let _ = woken.await;
 }
 
-/// A grouping without its order, and without how many are shown.
+/// Returns the grouping without its order and the number of groups shown.
 fn as_counted(grouping: &Grouping) -> Grouping {
     Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
 }

@@ -1,5 +1,5 @@
-//! Checks of integrity: the evidence of all workers goes to one of them, which
-//! checks it and is asked for what it found.
+//! Integrity checks. One worker gathers the evidence of all, checks it and answers requests about
+//! the findings.
 //!
 //! ```text
 //! every worker: evidence -> the checker: progress ... findings, classes of files
@@ -23,15 +23,14 @@ use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
 impl Engine {
-    /// Checks the integrity of all files; what comes of it is told by
-    /// [`Notice::Checking`]. Happens by itself after loading where there are
-    /// digests.
+    /// Checks the integrity of all files. [`Notice::Checking`] reports the outcome. If there are
+    /// digests, this happens by itself after loading.
     pub fn check_integrity(&self) {
         self.0.check_crashed.set(false);
         self.0.begin_check();
     }
 
-    /// Trusts the public keys in a file, or no longer, and checks anew.
+    /// Trusts, or no longer trusts, the public keys in a file, and starts a new check.
     pub fn trust_keys(&self, file: KeyFile, is_trusted: bool) {
         let mut trusted = self.0.trusted_keys.borrow_mut();
         if is_trusted {
@@ -43,27 +42,27 @@ impl Engine {
         self.0.begin_check();
     }
 
-    /// Gives up a check that is under way.
+    /// Cancels the running check.
     pub fn stop_checking(&self) {
         let inner = &self.0;
         inner.check.take();
         if let Some(place) = inner.checker.get() {
-            // Its answer goes to the check itself, which nobody waits for.
+            // Its reply goes to the check itself, and is not awaited here.
             drop(inner.crew.ask(place, Request::StopChecking, &[]));
         }
         inner.tell_checking(Checking::Stopped);
     }
 
-    /// Some of the files with their verdicts.
+    /// Returns some of the files with their verdicts.
     ///
     /// # Errors
     ///
-    /// Where nothing was checked, or the worker that did died.
+    /// If nothing was checked, or the worker that did crashed.
     pub async fn integrity_list(&self, ask: IntegrityListAsk) -> Result<IntegrityList, EngineError> {
         self.0.ask_checker(Request::IntegrityList(ask)).await
     }
 
-    /// Everything about one file.
+    /// Returns everything about one file.
     ///
     /// # Errors
     ///
@@ -72,7 +71,7 @@ impl Engine {
         self.0.ask_checker(Request::IntegrityDetail(which)).await
     }
 
-    /// The file of the findings that holds a record of a dropped file.
+    /// Returns the file in the findings that holds a record of a dropped file.
     ///
     /// # Errors
     ///
@@ -81,7 +80,7 @@ impl Engine {
         self.0.ask_checker(Request::IntegrityOf { file, record }).await
     }
 
-    /// What the AWS CLI would print of a chain.
+    /// Returns what the AWS CLI would print for a chain.
     ///
     /// # Errors
     ///
@@ -90,7 +89,7 @@ impl Engine {
         self.0.ask_checker(Request::PrintAsAwsCli { chain }).await
     }
 
-    /// The findings as a file, redacted or not: a buffer with its bytes.
+    /// Returns a buffer with the findings as a file, redacted or not.
     ///
     /// # Errors
     ///
@@ -118,7 +117,7 @@ impl Inner {
         self.crew.ask(place, request, &[]).of().await
     }
 
-    /// Begins to check, whatever was checked before.
+    /// Starts a check and discards the result of any earlier one.
     pub(super) fn begin_check(self: &Rc<Self>) {
         let number = self.checks.get() + 1;
         self.checks.set(number);
@@ -127,20 +126,20 @@ impl Inner {
         spawn_local(Rc::clone(self).check(number));
     }
 
-    /// Says that a check is not begun by itself since a worker died in one.
+    /// Reports that no check starts by itself after a worker crashed during one.
     pub(super) fn refuse_check(&self) {
         let reason = "a worker stopped during the check, so it is not begun again by itself";
         self.tell_checking(Checking::Failed(reason.to_owned()));
     }
 
     pub(super) fn on_checking(&self, progress: Progress) {
-        // One that was on its way when the check was given up comes too late.
+        // Progress that was in flight when the check was cancelled comes too late.
         if self.check.get().is_some() {
             self.tell_checking(Checking::UnderWay(progress));
         }
     }
 
-    /// The check of this number; nobody hears of it once there is a later one.
+    /// Runs check `number`. Its outcome is discarded if a later check has started.
     async fn check(self: Rc<Self>, number: u32) {
         let outcome = self.check_all(number).await;
         if self.check.get() != Some(number) {
@@ -150,7 +149,7 @@ impl Inner {
         let told = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
         let is_done = matches!(told, Checking::Done(_));
         self.tell_checking(told);
-        // The rows have got another field, and perhaps other copies are shown.
+        // The rows have a new field, and other copies may be shown now.
         if is_done && !self.choose_copies().await {
             self.tell_changed();
         }
@@ -167,7 +166,7 @@ impl Inner {
                 let Said { answer, beside } =
                     self.crew.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
                 let Answer::Evidence { next } = answer else { return Err(EngineError::Mismatch) };
-                // What two checks gather must not mix.
+                // Evidence gathered by two checks must not mix.
                 if self.check.get() != Some(number) {
                     return Ok(Checking::Stopped);
                 }
@@ -194,7 +193,7 @@ impl Inner {
             .manned()
             .into_iter()
             .map(|place| {
-                // A copy for each: what is sent is moved.
+                // One copy per worker: a buffer is transferred when sent.
                 let copy = classes.slice(0, classes.length()).buffer();
                 self.crew.ask(place, Request::NoteClasses { words: words.clone() }, &[copy.into()])
             })

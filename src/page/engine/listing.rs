@@ -1,4 +1,4 @@
-//! Folders that are being listed.
+//! Folders being listed.
 
 use std::rc::Rc;
 
@@ -8,8 +8,8 @@ use trailglass::intake::Status;
 use super::Inner;
 use super::notice::{Notice, Picked};
 
-/// Files are being found, one after the other. As long as this lives, the
-/// load they belong to goes on.
+/// A listing that finds files one after the other. The load it belongs to goes on until it is
+/// dropped.
 pub struct Listing {
     inner: Rc<Inner>,
     epoch: u32,
@@ -25,15 +25,14 @@ impl Listing {
         Listing { inner, epoch, cancels }
     }
 
-    /// Whether the user has cancelled or cleared: list no further.
+    /// Whether the user cancelled loading or cleared everything. Listing must then stop.
     pub fn is_cancelled(&self) -> bool {
         let load = self.inner.load.borrow();
         load.cancels != self.cancels || load.epoch != self.epoch
     }
 
-    /// Reads the files found so far; or, where the user has cancelled, lists
-    /// them as skipped. Files that are named as case files are handed to the
-    /// page, which looks at what they are.
+    /// Reads the files found, or reports them as skipped if the user cancelled. Files named like
+    /// case files go to the page, which examines their content.
     pub fn found(&self, files: Vec<Picked>) {
         let (cases, files): (Vec<Picked>, Vec<Picked>) =
             files.into_iter().partition(|picked| casefile::is_named_so(&picked.path));
@@ -43,7 +42,7 @@ impl Listing {
         self.found_logs(files);
     }
 
-    /// Reads files, whatever they are named.
+    /// Reads files, whatever their names.
     pub fn found_logs(&self, files: Vec<Picked>) {
         if files.is_empty() || self.inner.load.borrow().epoch != self.epoch {
             return;
@@ -55,13 +54,12 @@ impl Listing {
         }
     }
 
-    /// Lists a file, or a folder, that the browser will not open.
+    /// Reports a file or folder that the browser did not open.
     pub fn refused(&self, path: String, reason: &str) {
         self.pass_over(vec![path], Status::Refused, reason);
     }
 
-    /// Lists files, or folders, that were found and are not opened because
-    /// the user has cancelled.
+    /// Reports files or folders that were found but not opened because the user cancelled.
     pub fn skipped(&self, paths: Vec<String>) {
         self.pass_over(paths, Status::Skipped, "loading was cancelled before it was opened");
     }

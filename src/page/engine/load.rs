@@ -9,21 +9,21 @@ use wasm_bindgen::JsValue;
 
 use super::notice::{Listed, Picked};
 
-/// Everything that is known of the files and of who reads them.
+/// Everything known about the files and about the workers that read them.
 pub struct Load {
-    /// Raised when everything is cleared: what began before is of no concern.
+    /// Incremented when everything is cleared. Work of an earlier epoch is void.
     pub epoch: u32,
-    /// Raised when loading is cancelled: folders are listed no further.
+    /// Incremented when loading is cancelled. Folders are then listed no further.
     pub cancels: u32,
-    /// Raised when a worker dies: what was found out about repeats is void.
+    /// Incremented when a worker crashes. What was found out about copies is then void.
     pub deaths: u32,
-    /// Raised whenever the data have changed.
+    /// Incremented whenever the data change.
     pub generation: u32,
-    /// Folders that are being listed.
+    /// The number of folders being listed.
     pub listings: u32,
     /// Whether files are being accepted from `arriving`.
     pub accepting: bool,
-    /// Whether the end of a load is being worked on.
+    /// Whether the end of a load is being processed.
     pub finishing: bool,
     /// Files picked and not yet numbered.
     pub arriving: VecDeque<Picked>,
@@ -31,20 +31,19 @@ pub struct Load {
     pub queue: FileQueue,
     /// The files that workers hold.
     pub hands: Hands,
-    /// How each worker's place has fared.
+    /// The crash history of each worker slot.
     pub revivals: Vec<Revival>,
-    /// When to put rows in order.
+    /// When to sort rows.
     pub pulse: Pulse,
     /// Counts of this load.
     pub progress: LoadProgress,
-    /// Records that the workers hold, of this load and those before.
+    /// The number of records that the workers hold, from this load and earlier ones.
     pub records: u64,
-    /// Files that the page has not been told of.
+    /// Files not yet reported to the page.
     pub listed: Vec<Listed>,
-    /// Reports that the page has not been told of; of some files it hears at
-    /// the same time.
+    /// Reports not yet sent to the page. Some of their files may still be in `listed`.
     pub reports: Vec<Report>,
-    /// When it was told last.
+    /// When progress was last sent to the page.
     pub last_notice_millis: f64,
     files: Vec<Entry>,
     memory_bytes: Vec<u64>,
@@ -53,15 +52,15 @@ pub struct Load {
 struct Entry {
     bytes: u64,
     records: u64,
-    /// The file, as long as it may have to be read: `None` where it was never
-    /// opened, or given up.
+    /// The file, as long as it may have to be read again. `None` if it was never opened, or was
+    /// given up.
     picked: Option<Picked>,
-    /// Whether the worker that read it died, and another reads it once more.
+    /// Whether the worker that read it crashed and another reads it again.
     is_read_again: bool,
 }
 
 impl Load {
-    /// Nothing yet, with so many workers.
+    /// Creates an empty state for `workers` workers.
     pub fn new(workers: usize) -> Load {
         Load {
             epoch: 0,
@@ -86,7 +85,7 @@ impl Load {
         }
     }
 
-    /// Forgets every file and whatever is going on with them.
+    /// Forgets every file and all work on them.
     pub fn clear(&mut self) {
         let workers = self.memory_bytes.len();
         *self = Load {
@@ -98,7 +97,7 @@ impl Load {
         };
     }
 
-    /// Something is to be loaded. A load begins, unless one goes on.
+    /// Starts a load, unless one is running.
     pub fn begin(&mut self) {
         if !self.progress.loading {
             self.progress = LoadProgress { loading: true, ..LoadProgress::default() };
@@ -115,16 +114,15 @@ impl Load {
             && self.hands.are_empty()
     }
 
-    /// Numbers the next files that arrived and puts them in line, for as long
-    /// as `has_time` says.
+    /// Numbers the next arrived files and queues them, while `has_time` returns `true`.
     ///
-    /// A browser may look a file's size up on the disk when it is first asked
-    /// for, which takes it a good part of a millisecond.
+    /// A browser may look up a file's size on disk when it is first asked for, which takes a good
+    /// part of a millisecond.
     pub fn accept(&mut self, has_time: impl Fn() -> bool) {
         while has_time()
             && let Some(picked) = self.arriving.pop_front()
         {
-            // A browser's file sizes are whole numbers.
+            // File sizes in a browser are whole numbers.
             let bytes = picked.file.size() as u64;
             let path = picked.path.clone();
             let file = enter(&mut self.files, &mut self.progress, bytes, Some(picked));
@@ -133,7 +131,7 @@ impl Load {
         }
     }
 
-    /// Numbers files that were found and not opened, and reports them so.
+    /// Numbers files that were found and not opened, and reports them with `status`.
     pub fn pass_over(&mut self, paths: Vec<String>, status: Status, reason: &str) {
         for path in paths {
             let file = enter(&mut self.files, &mut self.progress, 0, None);
@@ -157,7 +155,7 @@ impl Load {
         (tickets, beside)
     }
 
-    /// A worker tells how far it has come.
+    /// Records a worker's progress.
     pub fn advance(&mut self, place: usize, progress: Progress) {
         self.note_memory(place, progress.memory_bytes);
         self.add_bytes(progress.bytes);
@@ -176,7 +174,7 @@ impl Load {
         }
     }
 
-    /// Takes every file that waits out of the line, and reports it so.
+    /// Takes every waiting file out of the queue and reports it with `status`.
     pub fn give_up(&mut self, status: Status, reason: Option<&str>) {
         for file in self.queue.drain() {
             if let Some(entry) = self.files.get_mut(file as usize) {
@@ -186,7 +184,7 @@ impl Load {
         }
     }
 
-    /// Reports a file that no worker will.
+    /// Reports a file that no worker will report.
     pub fn report_unread(&mut self, file: FileNumber, status: Status, reason: Option<&str>) {
         let bytes = self.bytes_of(file);
         self.progress.files_done += 1;
@@ -194,8 +192,8 @@ impl Load {
         self.reports.push(unread(file, bytes, status, reason.map(str::to_owned)));
     }
 
-    /// The worker died: its files wait to be read by another, once, or are
-    /// reported as lost.
+    /// Handles a worker's crash: its files are queued for another worker, once each, or reported as
+    /// lost.
     pub fn after_crash(&mut self, place: usize, cause: &str) -> AfterCrash {
         let held = self.hands.died(place);
         self.deaths += 1;
@@ -212,7 +210,7 @@ impl Load {
             self.files.get(file as usize).is_some_and(|entry| entry.picked.is_some() && !entry.is_read_again)
         };
         let after = AfterCrash::of(held, may_be_read_again);
-        // What is left must be looked through for repeats again.
+        // The remaining records must be searched for copies again.
         self.begin();
         for &file in &after.read_again {
             let bytes = self.bytes_of(file);
@@ -221,7 +219,7 @@ impl Load {
             }
             self.queue.add(file, bytes);
             if was_read.contains(&file) {
-                // The bytes come a second time.
+                // The bytes are read a second time.
                 self.progress.files_total += 1;
                 self.progress.bytes_total += bytes;
                 let reason = format!("being read again: the worker that held its events stopped ({cause})");
@@ -243,19 +241,19 @@ impl Load {
         after
     }
 
-    /// A worker's memory has grown to this.
+    /// Stores how large a worker's memory has grown, in bytes.
     pub fn note_memory(&mut self, place: usize, bytes: u64) {
         if let Some(memory_bytes) = self.memory_bytes.get_mut(place) {
             *memory_bytes = bytes;
         }
     }
 
-    /// Bytes that a worker's memory had grown to when it was last heard of.
+    /// Returns a worker's last reported memory size, in bytes.
     pub fn memory_of(&self, place: usize) -> u64 {
         self.memory_bytes.get(place).copied().unwrap_or_default()
     }
 
-    /// How far this load has come.
+    /// Returns the progress of this load.
     pub fn progress(&self) -> LoadProgress {
         LoadProgress {
             listing: self.listings > 0 || !self.arriving.is_empty(),
@@ -269,19 +267,19 @@ impl Load {
     }
 
     fn add_bytes(&mut self, bytes: u64) {
-        // A file that was half read when its worker died counts once.
+        // A file that was half read when its worker crashed counts once.
         self.progress.bytes_done = (self.progress.bytes_done + bytes).min(self.progress.bytes_total);
     }
 }
 
-/// Gives a file its number.
+/// Numbers a file.
 fn enter(
     files: &mut Vec<Entry>,
     progress: &mut LoadProgress,
     bytes: u64,
     picked: Option<Picked>,
 ) -> FileNumber {
-    // More files than numbers do not fit into any browser's memory.
+    // More files than a `u32` can number do not fit into any browser's memory.
     let file = files.len() as FileNumber;
     files.push(Entry { bytes, records: 0, picked, is_read_again: false });
     progress.files_total += 1;

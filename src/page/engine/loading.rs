@@ -1,5 +1,5 @@
-//! The course of a load: accepting files, giving them to workers, putting
-//! rows in order now and then, and the end.
+//! The course of a load: accepting files, giving them to workers, sorting rows at intervals, and
+//! the end.
 //!
 //! ```text
 //! load -> accept, a slice at a time -> pump: a batch to every worker with room
@@ -20,14 +20,14 @@ use super::notice::{Notice, Picked};
 use super::{Inner, now_millis, repeats, reply};
 use crate::turn::Turn;
 
-/// Files are numbered and listed for so long before the page draws again.
+/// Time spent numbering and listing files before the page draws again, in milliseconds.
 const ACCEPT_MILLIS: f64 = 8.0;
 
-/// The page is told of progress this often at most.
+/// Minimum time between two progress notices, in milliseconds.
 const NOTICE_MILLIS: f64 = 150.0;
 
 impl Inner {
-    /// Files to load; may be called at any time.
+    /// Loads files; may be called at any time.
     pub(super) fn load(self: &Rc<Self>, files: Vec<Picked>) {
         let mut load = self.load.borrow_mut();
         load.begin();
@@ -63,7 +63,7 @@ impl Inner {
         self.end_if_quiet();
     }
 
-    /// A folder is being listed: the load does not end before it is.
+    /// Notes that a folder is being listed. The load does not end before the listing does.
     pub(super) fn begin_listing(&self) {
         let mut load = self.load.borrow_mut();
         load.begin();
@@ -72,7 +72,7 @@ impl Inner {
         self.tell_progress(true);
     }
 
-    /// A folder is listed.
+    /// Notes that a folder has been listed.
     pub(super) fn end_listing(self: &Rc<Self>, epoch: u32) {
         let mut load = self.load.borrow_mut();
         if load.epoch == epoch {
@@ -85,7 +85,7 @@ impl Inner {
     /// Gives a batch to every worker that has room for one.
     fn pump(&self) {
         let workers = self.crew.len();
-        // Round and round, so that each has one before any has two.
+        // In rounds, so that each worker has one batch before any has two.
         let mut gave = true;
         while gave {
             gave = false;
@@ -122,7 +122,7 @@ impl Inner {
         true
     }
 
-    /// A worker did something of its own accord.
+    /// Handles a message of a worker.
     pub(super) fn on_sign(self: &Rc<Self>, place: usize, sign: Sign) {
         match sign {
             Sign::Loading { request, answer } => {
@@ -136,7 +136,7 @@ impl Inner {
             Sign::Indexing(progress) => self.on_indexing(place, progress),
             Sign::Grouping(progress) => self.on_grouping(place, progress),
             Sign::Died(words) => {
-                // Not at once: the worker's own closure is still running.
+                // Deferred, because the worker's own closure is still running.
                 let inner = Rc::clone(self);
                 spawn_local(async move { inner.on_death(place, &words) });
             }
@@ -194,8 +194,8 @@ impl Inner {
         self.end_if_quiet();
     }
 
-    /// Work that was under way when a worker died is not begun again by itself:
-    /// it may be what ended the worker.
+    /// Work that was running when a worker crashed does not start again by itself: it may have
+    /// caused the crash.
     fn note_crash(&self, cause: &str) {
         if self.check.get().is_some() {
             self.check_crashed.set(true);
@@ -203,14 +203,14 @@ impl Inner {
         self.trace.borrow_mut().note_crash(cause);
     }
 
-    /// No worker could be started.
+    /// Ends loading when no worker could be started.
     pub(super) fn stand_idle(self: &Rc<Self>) {
         self.pump();
         self.tell_progress(true);
         self.end_if_quiet();
     }
 
-    /// Files, or folders, were dropped that are not opened, for this reason.
+    /// Reports files or folders that were dropped and are not opened, with the reason.
     pub(super) fn pass_over(self: &Rc<Self>, paths: Vec<String>, status: Status, reason: &str) {
         let mut load = self.load.borrow_mut();
         load.begin();
@@ -220,7 +220,7 @@ impl Inner {
         self.end_if_quiet();
     }
 
-    /// Where no worker is left, no file can be read.
+    /// Gives up all waiting files if no worker is left to read them.
     fn give_up_without_workers(&self) {
         if !self.crew.manned().is_empty() {
             return;
@@ -229,15 +229,15 @@ impl Inner {
         self.load.borrow_mut().give_up(Status::Refused, Some(reason));
     }
 
-    /// Gives up whatever has not been read.
+    /// Cancels reading the remaining files.
     pub(super) fn cancel(self: &Rc<Self>) {
         self.load.borrow_mut().cancels += 1;
         self.crew.tell_all(&Request::Stop);
         self.skip(Vec::new());
     }
 
-    /// Files that were found when loading had been cancelled already: they
-    /// count as dropped, and get a number and a report like the others.
+    /// Skips files that were found after loading was cancelled. They count as dropped, and get a
+    /// number and a report like the others.
     pub(super) fn skip(self: &Rc<Self>, files: Vec<Picked>) {
         let mut load = self.load.borrow_mut();
         load.begin();
@@ -249,8 +249,8 @@ impl Inner {
         self.end_if_quiet();
     }
 
-    /// Forgets everything. The workers are ended and started anew, because
-    /// the memory of one never shrinks.
+    /// Forgets everything. The workers are replaced by new ones, because the memory of a worker
+    /// never shrinks.
     pub(super) fn clear(self: &Rc<Self>) {
         self.load.borrow_mut().clear();
         self.landmarks.borrow_mut().take();
@@ -272,7 +272,7 @@ impl Inner {
         self.tell_progress(true);
     }
 
-    /// Puts what has been read in order, if it is time.
+    /// Sorts what has been read, if it is time.
     fn beat_if_due(self: &Rc<Self>) {
         let mut load = self.load.borrow_mut();
         let records = load.records;
@@ -283,7 +283,7 @@ impl Inner {
         self.settle();
     }
 
-    /// Puts what has been read in order, and tells the page what there is.
+    /// Sorts what has been read, and reports the totals to the page.
     fn settle(self: &Rc<Self>) {
         let epoch = self.load.borrow().epoch;
         let inner = Rc::clone(self);
@@ -293,7 +293,7 @@ impl Inner {
                 return;
             }
             inner.load.borrow_mut().pulse.beaten(now_millis());
-            // Where a worker died, that is told elsewhere.
+            // A crash is reported elsewhere.
             if let Ok(totals) = totals {
                 inner.tell_settled(&totals);
             }
@@ -310,7 +310,7 @@ impl Inner {
         spawn_local(Rc::clone(self).end());
     }
 
-    /// The end of a load: repeats across workers, then the word to the page.
+    /// Ends a load: finds copies across workers, then notifies the page.
     async fn end(self: Rc<Self>) {
         let epoch = self.load.borrow().epoch;
         loop {
@@ -321,7 +321,7 @@ impl Inner {
                 return;
             }
             if load.deaths != deaths {
-                // What was hidden may have repeated what is now lost.
+                // The hidden records may have been copies of records that are now lost.
                 continue;
             }
             load.finishing = false;
@@ -351,12 +351,11 @@ impl Inner {
         }
     }
 
-    /// Chooses again which of the copies of events are shown, after a check of
-    /// integrity; says whether rows may be others since, which the page was
-    /// told then.
+    /// Chooses again which copies of events are shown, after an integrity check. Returns whether
+    /// the rows may have changed; the page has then been notified.
     pub(super) async fn choose_copies(&self) -> bool {
         let known = self.settled.borrow().clone();
-        // A load that is under way chooses at its end.
+        // A running load chooses at its end.
         if known.repeats == 0 || self.load.borrow().progress.loading {
             return false;
         }
@@ -377,7 +376,7 @@ impl Inner {
         }
     }
 
-    /// What each of the workers holds has changed.
+    /// Stores and reports the new totals, after the workers' records changed.
     fn tell_settled(&self, totals: &[Totals]) {
         let sum = add_totals(totals);
         *self.settled.borrow_mut() = sum.clone();
@@ -395,7 +394,7 @@ impl Inner {
         self.listen.emit(Notice::Settled { totals: sum, generation });
     }
 
-    /// What the workers hold is the same, but rows have other values.
+    /// Reports that rows have new values while the workers' records stayed the same.
     pub(super) fn tell_changed(&self) {
         let mut load = self.load.borrow_mut();
         load.generation += 1;
@@ -405,8 +404,8 @@ impl Inner {
         self.listen.emit(Notice::Changed { generation });
     }
 
-    /// Tells the page how far loading has come, and of files found and
-    /// finished; unless it must be told `now`, not too often.
+    /// Reports progress and the files found and finished to the page. Unless `now`, at most once
+    /// per [`NOTICE_MILLIS`].
     fn tell_progress(&self, now: bool) {
         let mut load = self.load.borrow_mut();
         let millis = now_millis();

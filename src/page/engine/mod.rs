@@ -1,26 +1,25 @@
-//! The engine as the page sees it: files go in, notices and answers come out.
+//! The engine, as the page sees it: files go in, notices and replies come out.
 //!
 //! ```text
 //! mod        the handle that components hold
-//! loading    the course of a load           load     its state
-//! asking     questions over all workers     gate     only the newest are asked
-//! integrity  checks, and what they found    crew     the workers and their ports
-//! timelines  sessions followed, and what is asked about them
-//! resources  the index of them, and what it is asked
+//! loading    the course of a load            load     its state
+//! asking     requests to all workers         gate     request limiter
+//! integrity  integrity checks and findings   crew     the worker pool and its ports
+//! timelines  session tracing, and requests about its results
+//! resources  the resource index, and requests to it
 //! group      groups of events, and charts of them
 //! export     events written to a file, redacted or not
-//! redaction  what is secret, over all workers
-//! questions  how many events answer one
-//! case       events found again, and the hashes of files
-//! repeats    the exchange of keys
+//! redaction  the values to redact, over all workers
+//! questions  the number of events that answer a question
+//! case       looking up marked events again, and file hashes
+//! repeats    the exchange of keys that finds copies
 //! copies     the copies of an event, and hidden records
-//! code       what a worker starts from      wire     messages   reply  answers
-//! listing    files on their way             sample   the built-in files
-//! stopwatch  how long answers take
+//! code       the workers' script and module  wire     messages   reply  replies
+//! listing    files on their way              sample   the built-in files
+//! stopwatch  response times
 //! ```
 //!
-//! Every rule that needs no browser lives in [`trailglass::schedule`] and
-//! [`trailglass::query`].
+//! Rules that need no browser live in [`trailglass::schedule`] and [`trailglass::query`].
 
 mod asking;
 mod case;
@@ -69,12 +68,11 @@ pub use notice::{Checking, Following, IndexState, Listed, LoadProgress, Notice, 
 pub use redaction::Redaction;
 pub use resources::ToldHistory;
 
-/// More workers than this find no more work in parallel than the memory and
-/// the disk allow.
+/// Maximum number of workers. Beyond it, memory and disk limit how much runs in parallel.
 const MOST_WORKERS: usize = 16;
 
-/// The workers and everything they hold. Cheap to clone; two handles are
-/// equal if they are of one engine.
+/// The workers and everything they hold. Cheap to clone; two handles are equal if they belong to
+/// the same engine.
 #[derive(Clone)]
 pub struct Engine(Rc<Inner>);
 
@@ -82,38 +80,35 @@ struct Inner {
     crew: Crew,
     listen: Callback<Notice>,
     load: RefCell<Load>,
-    /// Why the workers could not be started.
+    /// Why the workers could not be started; `None` if they could.
     not_started: RefCell<Option<String>>,
     overviews: Rc<Gate>,
     rows: Rc<Gate>,
     values: RefCell<HashMap<Field, Rc<Gate>>>,
     coverage: Rc<Gate>,
     landmarks: RefCell<Option<KnownLandmarks>>,
-    /// What the workers held when that was told last.
+    /// The totals of the last [`Notice::Settled`].
     settled: RefCell<Totals>,
-    /// The worker that checks integrity, and holds what it found.
+    /// The worker that checks integrity and holds the findings.
     checker: Cell<Option<usize>>,
-    /// The index of resources.
     index: RefCell<resources::IndexKeeper>,
     index_gates: resources::IndexGates,
     groups: group::GroupKeeper,
     counts: questions::CountKeeper,
-    /// The number of the check of integrity that is under way.
+    /// The number of the running integrity check.
     check: Cell<Option<u32>>,
-    /// How many were begun.
+    /// The number of integrity checks started so far.
     checks: Cell<u32>,
-    /// Whether a worker died during a check, which then waits until it is asked
-    /// for.
+    /// Whether a worker crashed during a check. The next check then waits for an explicit request.
     check_crashed: Cell<bool>,
-    /// Files whose public keys the user trusts, wherever they lie.
+    /// Files whose public keys the user trusts, wherever the files are.
     trusted_keys: RefCell<BTreeSet<KeyFile>>,
-    /// Files that were read by workers that ended: what was known of their
-    /// bytes is gone.
+    /// The number of files lost with crashed workers. What was known of their bytes is gone.
     lost_files: Cell<u32>,
     trace: RefCell<timelines::Trace>,
     lanes: Rc<Gate>,
     exports: Rc<Gate>,
-    /// The key of all pseudonyms, once there is one.
+    /// The key of all pseudonyms; `None` until one is first needed.
     redaction_key: RefCell<Option<RedactionKey>>,
     stories: Rc<Gate>,
 }
@@ -131,9 +126,8 @@ impl std::fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// Starts the workers, so that they are ready before the first file is
-    /// dropped. Files and questions may come at once. `listen` is told
-    /// whatever happens.
+    /// Starts the workers, so that they are ready before the first file is dropped. Files and
+    /// requests are accepted at once. `listen` receives every notice.
     pub fn start(listen: Callback<Notice>) -> Engine {
         let workers = worker_count();
         let inner = Rc::new_cyclic(|engine: &std::rc::Weak<Inner>| {
@@ -175,24 +169,22 @@ impl Engine {
         Engine(inner)
     }
 
-    /// Announces files, which may be at any time, also while others are read:
-    /// they come through what is answered, until that is dropped.
+    /// Starts announcing files, at any time, also while others are being read. The returned listing
+    /// takes the files; the load does not end before it is dropped.
     pub fn list(&self) -> Listing {
         Listing::begin(Rc::clone(&self.0))
     }
 
-    /// Reads the sample trail, which the workers tell: no request is made.
+    /// Reads the sample trail. The workers generate it, so no network request is made.
     pub fn load_sample(&self) {
         spawn_local(sample::load(Rc::clone(&self.0), self.list()));
     }
 
-    /// Gives up the files that have not been read; each is reported as
-    /// skipped.
+    /// Cancels loading. Each file not yet read is reported as skipped.
     pub fn cancel(&self) {
         self.0.cancel();
     }
 
-    /// Forgets everything and frees the memory.
     pub fn clear(&self) {
         self.0.clear();
     }
@@ -213,8 +205,8 @@ impl Inner {
     }
 }
 
-/// One worker for each core but one, which is the page's; the page has little
-/// to do while two workers read.
+/// Returns the number of workers: one per core, less one for the page. With two cores there are
+/// two, as the page has little to do while they read.
 fn worker_count() -> usize {
     let cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
     match cores as usize {
@@ -224,7 +216,7 @@ fn worker_count() -> usize {
     }
 }
 
-/// Milliseconds since the page was opened.
+/// Returns the milliseconds since the page was opened.
 pub fn now_millis() -> f64 {
     let clock = web_sys::window().and_then(|window| window.performance());
     clock.map_or_else(js_sys::Date::now, |clock| clock.now())

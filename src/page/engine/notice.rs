@@ -1,4 +1,4 @@
-//! What the engine tells the page of its own accord.
+//! The notices that the engine sends to the page.
 
 use std::rc::Rc;
 
@@ -14,123 +14,120 @@ use trailglass::sessions::{TimelinesOverview, Tracing};
 pub struct Picked {
     /// Its path below what was dropped, with `/` between the parts.
     pub path: String,
-    /// The file itself.
     pub file: web_sys::File,
 }
 
 /// A file that the engine has accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number: they are given out without gaps, in the order of
-    /// [`Notice::Listed`], from 0 after [`Notice::Cleared`].
+    /// Its number. Numbers have no gaps, follow the order of [`Notice::Listed`], and start at 0
+    /// after [`Notice::Cleared`].
     pub file: FileNumber,
     /// Its path below what was dropped.
     pub path: String,
-    /// Its bytes on disk.
+    /// Its size on disk, in bytes.
     pub bytes: u64,
 }
 
-/// What the engine tells the page of its own accord.
+/// A notice that the engine sends to the page.
 #[derive(Clone, Debug)]
 pub enum Notice {
     /// Files were accepted.
     Listed(Vec<Listed>),
-    /// Loading went on.
+    /// Loading progressed.
     Progress(LoadProgress),
-    /// Files are finished. A later report of the same file takes the place of
-    /// the earlier one: the events of a file may be lost with its worker.
+    /// Files are finished. A later report of a file replaces the earlier one: the events of a file
+    /// may be lost with its worker.
     Reports(Vec<Report>),
-    /// What the workers hold has changed: ask again.
+    /// The workers' records have changed; requests must be repeated.
     Settled {
-        /// What they hold.
+        /// The totals over all workers.
         totals: Totals,
-        /// Larger than any before.
+        /// Larger than any earlier one.
         generation: u32,
     },
-    /// The rows have got other values: ask again.
+    /// Rows have new values; requests must be repeated.
     Changed {
-        /// Larger than any before.
+        /// Larger than any earlier one.
         generation: u32,
     },
-    /// A worker stopped.
+    /// A worker crashed.
     WorkerDied {
-        /// Why, and what becomes of its files, for the user.
+        /// The cause, and what happens to its files, for the user.
         message: String,
     },
-    /// A check of integrity began, went on or ended.
+    /// An integrity check started, progressed or ended.
     Checking(Checking),
-    /// Following of sessions began, went on or ended.
+    /// Session tracing started, progressed or ended.
     Following(Following),
-    /// The making of the index of resources began, went on or ended.
+    /// Building the resource index started, progressed or ended.
     Index(IndexState),
-    /// Files that are named as case files were dropped among the logs.
+    /// Files named like case files were dropped among the logs.
     CaseFiles(Vec<Picked>),
-    /// Everything was forgotten.
+    /// Everything was cleared.
     Cleared,
 }
 
-/// Where the checks of integrity are.
+/// The state of integrity checks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Checking {
     /// Nothing has been checked: there are no digests yet.
     #[default]
     Never,
-    /// The check is under way.
+    /// The check is running.
     UnderWay(integrity::Progress),
-    /// The check was given up by the user.
+    /// The user cancelled the check.
     Stopped,
     /// The check failed, for this reason.
     Failed(String),
-    /// What was found.
+    /// The findings.
     Done(Rc<IntegrityOverview>),
 }
 
-/// Where the following of sessions is.
+/// The state of session tracing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Following {
-    /// Nobody wanted to know, or there is more to follow since.
+    /// Not requested yet, or the rows have changed since.
     #[default]
     Never,
-    /// It is under way.
+    /// Tracing is running.
     UnderWay(Tracing),
-    /// It was given up by the user.
+    /// The user cancelled it.
     Stopped,
     /// It failed, for this reason.
     Failed(String),
-    /// What was found.
+    /// The results.
     Done(Rc<TimelinesOverview>),
 }
 
-/// Where the index of resources is.
+/// The state of the resource index.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum IndexState {
-    /// Nobody has asked for it, or there is more to look through.
+    /// Not requested yet, or there are more events to index.
     #[default]
     Never,
-    /// It is being made.
+    /// The index is being built.
     UnderWay(Indexing),
-    /// That was given up by the user.
+    /// The user cancelled it.
     Stopped,
-    /// It could not be made, for this reason.
+    /// It failed, for this reason.
     Failed(String),
-    /// It is there.
+    /// The index is complete.
     Done(Indexed),
 }
 
-/// Where a row is, until [`Notice::Cleared`].
+/// The location of a row. Valid until [`Notice::Cleared`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
-    /// In which worker.
+    /// The slot of the worker.
     pub worker: u32,
-    /// The row's number there.
+    /// The row's number in that worker.
     pub row: u32,
 }
 
-/// A row, and where it is.
+/// A row and its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlacedRow {
-    /// Where it is.
     pub place: Place,
-    /// The row.
     pub row: Row,
 }

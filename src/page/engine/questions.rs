@@ -1,5 +1,5 @@
-//! How many events answer a question: one question after another, beside
-//! whatever else is asked, and none twice.
+//! Counts the events that answer a question: one question at a time, beside all other requests, and
+//! none twice.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,16 +12,16 @@ use super::gate::Gate;
 use super::reply::all_said;
 use super::{Engine, Inner};
 
-/// So many counts are remembered: the library's, within several filters.
+/// Maximum number of remembered counts: enough for the built-in questions within several filters.
 const COUNTS_KEPT: usize = 2_000;
 
-/// What the engine remembers of questions.
+/// The engine's state for questions.
 pub(super) struct CountKeeper {
     gate: Rc<Gate>,
     known: RefCell<Known>,
 }
 
-/// The counts of filters and time ranges, as of a generation of the data.
+/// The counts by filter and time range, for one generation of the data.
 #[derive(Default)]
 struct Known {
     generation: u32,
@@ -30,18 +30,18 @@ struct Known {
 
 impl Default for CountKeeper {
     fn default() -> Self {
-        // Who asks, asks one after another; there may be two who do.
+        // Each caller sends one request after another, and there may be two callers.
         CountKeeper { gate: Gate::new(1, 8), known: RefCell::default() }
     }
 }
 
 impl Engine {
-    /// How many events are selected, at the lowest of priorities.
+    /// Returns the number of selected events, at the lowest priority.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where it was given up, or events came or
-    /// went; else where a worker died.
+    /// [`EngineError::Superseded`] if it was cancelled, or events were added or removed; otherwise
+    /// if a worker crashed.
     pub async fn count(&self, selection: &Selection) -> Result<u64, EngineError> {
         let _pass = self.0.counts.gate.enter().await?;
         if let Some(known) = self.0.known_count(selection) {
@@ -60,7 +60,7 @@ impl Engine {
         self.0.note_count(selection, generation, events)
     }
 
-    /// Gives up the count that is under way.
+    /// Cancels the running count.
     pub fn stop_counting(&self) {
         self.0.crew.tell_all(&Request::Questions(QuestionsAsk::Stop));
     }
@@ -86,7 +86,7 @@ impl Inner {
         Ok(events)
     }
 
-    /// Everything was forgotten.
+    /// Drops all counts, after everything was cleared.
     pub(super) fn forget_counts(&self) {
         *self.counts.known.borrow_mut() = Known::default();
     }

@@ -1,9 +1,8 @@
-//! What is secret, over all workers.
+//! The values to redact, over all workers.
 //!
 //! ```text
-//! every worker looks through its events -> dictionary, merged here, with the
-//! names of folders and files -> a redactor here, and one in every worker that
-//! writes
+//! every worker searches its events -> dictionary, merged here, with the names of
+//! folders and files -> a redactor here, and one in every worker that writes
 //! ```
 
 use std::cell::Cell;
@@ -20,17 +19,16 @@ use super::export::{Course, told};
 use super::{Engine, Inner};
 use crate::turn::Turn;
 
-/// So many values are learned before the page may draw again.
+/// Number of values prepared before the page may draw again.
 const VALUES_AT_ONCE: usize = 4_000;
 
-/// A buffer of the dictionary has about so many bytes.
+/// Approximate size of one buffer of the dictionary, in bytes.
 const BUFFER_BYTES: usize = 128 << 10;
 
-/// What is to be replaced, and by what.
+/// The values to replace, and the key of their pseudonyms.
 pub struct Redaction {
-    /// The key of the pseudonyms.
     pub key: RedactionKey,
-    /// The values.
+    /// The values to replace.
     pub dictionary: Rc<Dictionary>,
     /// Replaces them, here in the page.
     pub redactor: Redactor,
@@ -38,14 +36,13 @@ pub struct Redaction {
 
 impl PartialEq for Redaction {
     fn eq(&self, other: &Self) -> bool {
-        // There is one for each look through the events.
+        // Each search of the events makes its own.
         std::ptr::eq(self, other)
     }
 }
 
 impl Redaction {
-    /// The key and the dictionary, to be sent to a worker: see
-    /// [`Redactor::of_buffers`].
+    /// Serializes the key and the dictionary for a worker; see [`Redactor::of_buffers`].
     pub(super) async fn to_beside(&self) -> Vec<JsValue> {
         let mut turn = Turn::new().ok();
         let mut beside = vec![Uint8Array::from(&self.key.bytes()[..]).buffer().into()];
@@ -60,14 +57,13 @@ impl Redaction {
 }
 
 impl Engine {
-    /// Looks through all events for what is secret; `names` are learned as
-    /// well. The key is the same for as long as the page lives, so that
-    /// pseudonyms of one file are those of another.
+    /// Searches all events for values to redact, and adds `names`. The key stays the same as long
+    /// as the page is open, so that the pseudonyms in one file match those in another.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where it was stopped; else where a worker
-    /// died, or other files were read meanwhile.
+    /// [`EngineError::Superseded`] if it was cancelled; otherwise if a worker crashed, or other
+    /// files were read meanwhile.
     pub async fn redaction(&self, names: Dictionary, course: &Course) -> Result<Rc<Redaction>, EngineError> {
         let _pass = self.0.exports.enter().await?;
         let key = self.0.redaction_key()?;
@@ -76,12 +72,11 @@ impl Engine {
         prepared(key, Rc::new(learned?), course).await
     }
 
-    /// The same values with pseudonyms of another key, which is the page's from
-    /// now on.
+    /// Returns the same values with pseudonyms of another key, which becomes the page's key.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where it was stopped.
+    /// [`EngineError::Superseded`] if it was cancelled.
     pub async fn redaction_by(
         &self,
         key: RedactionKey,
@@ -93,7 +88,7 @@ impl Engine {
     }
 }
 
-/// Makes ready what replaces the values.
+/// Prepares the redactor.
 async fn prepared(
     key: RedactionKey,
     dictionary: Rc<Dictionary>,
@@ -108,13 +103,13 @@ async fn prepared(
         }
     }
     let redactor = preparing.finish();
-    // Whoever stopped it meanwhile waits to hear so.
+    // A caller that cancelled meanwhile must learn of it.
     course.check()?;
     Ok(Rc::new(Redaction { key, dictionary, redactor }))
 }
 
 impl Inner {
-    /// What is secret in all events, of all workers.
+    /// Returns the values to redact in all events of all workers, added to `dictionary`.
     async fn learn(&self, mut dictionary: Dictionary, course: &Course) -> Result<Dictionary, EngineError> {
         let workers = self.begin_export(&Selection::default()).await?;
         let total = workers.iter().map(|(_, events)| events).sum();
@@ -150,7 +145,7 @@ impl Inner {
         Ok(dictionary)
     }
 
-    /// The key, drawn when it is first needed.
+    /// Returns the key, generated when it is first needed.
     fn redaction_key(&self) -> Result<RedactionKey, EngineError> {
         if let Some(key) = &*self.redaction_key.borrow() {
             return Ok(key.clone());
@@ -160,7 +155,7 @@ impl Inner {
             .ok_or(JsValue::NULL)
             .and_then(|window| window.crypto())
             .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
-        // A key that is not random protects nobody.
+        // A key that is not random would protect nothing.
         drawn.map_err(|_| EngineError::Failed("the browser gives no random numbers for a key".to_owned()))?;
         let key = RedactionKey::new(bytes);
         *self.redaction_key.borrow_mut() = Some(key.clone());

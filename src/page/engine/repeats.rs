@@ -1,7 +1,7 @@
-//! Repeats across workers: one event may lie in several of them.
+//! Finds copies across workers: several workers may hold a record of the same event.
 //!
-//! Each worker shares its keys out among all of them by the ids of events, so
-//! that all records with one id come to the same owner:
+//! Each worker distributes its keys among all workers by event id, so that all
+//! records with one id reach the same owner:
 //!
 //! ```text
 //! for each part of the keys
@@ -19,16 +19,16 @@ use super::crew::Crew;
 use super::error::EngineError;
 use super::reply::{Reply, all, all_said};
 
-/// A part of the keys is to come from about so many rows of a worker.
+/// Approximate number of a worker's rows behind one part of the keys.
 const ROWS_OF_PART: u64 = 1 << 16;
 
-/// Finds and hides repeats in all workers; answers what each of them holds.
+/// Finds and hides copies in all workers. Returns the totals of each worker.
 ///
 /// # Errors
 ///
-/// Where a worker died on the way: everything must then be done again.
+/// If a worker crashed meanwhile. Everything must then be done again.
 pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
-    // Settled first, so that rows and keys are complete.
+    // Settle first, so that rows and keys are complete.
     let totals = all::<Totals>(crew.ask_all(&Request::Settle)).await?;
     let records = totals.iter().map(|totals| totals.events + totals.repeats).max().unwrap_or_default();
     let sharing = owned(crew, records, false, &Request::FindRepeats).await?;
@@ -41,19 +41,20 @@ pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
     choose(crew, counts.into_iter().max().unwrap_or_default()).await
 }
 
-/// Chooses again which of the copies of each event are shown, since verdicts
-/// of integrity are others; answers what each worker holds.
+/// Chooses again which copies of each event are shown, after the integrity verdicts changed.
+/// Returns the totals of each worker.
 ///
 /// # Errors
 ///
 /// As [`exchange`].
 pub async fn choose_again(crew: &Crew, totals: &Totals) -> Result<Vec<Totals>, EngineError> {
-    // Of each set of copies one is shown, and each of the others is hidden.
+    // One copy of each set is shown and all others are hidden, so there are at most as many shown
+    // ones as hidden ones.
     let same_ids: u64 = totals.same_ids_by_file.iter().map(|of| of.records).sum();
     choose(crew, 2 * totals.repeats + same_ids).await
 }
 
-/// Says what the records are that share an id, at most so many in a worker.
+/// Classifies the records that share an id, at most `records` per worker, and hides the copies.
 async fn choose(crew: &Crew, records: u64) -> Result<Vec<Totals>, EngineError> {
     let hide = match records {
         0 => vec![Vec::new(); crew.manned().len()],
@@ -62,8 +63,8 @@ async fn choose(crew: &Crew, records: u64) -> Result<Vec<Totals>, EngineError> {
     all(each(crew, &Request::HideRepeats, hide)).await
 }
 
-/// Shares out keys, part by part, and has their owners look at them: for each
-/// worker the lists of all owners and parts.
+/// Distributes keys, part by part, and has their owners examine them with the request `look`.
+/// Returns for each worker the lists of all owners and parts.
 async fn owned(
     crew: &Crew,
     records: u64,
@@ -72,7 +73,7 @@ async fn owned(
 ) -> Result<Vec<Vec<JsValue>>, EngineError> {
     let workers = crew.manned();
     let owners = workers.len() as u32;
-    // There are fewer rows than a number of 32 bits can count.
+    // The number of rows fits into 32 bits.
     let parts = records.div_ceil(ROWS_OF_PART).max(1) as u32;
     let mut lists = vec![Vec::new(); workers.len()];
     for part in 0..parts {
@@ -89,19 +90,19 @@ async fn owned(
     Ok(lists)
 }
 
-/// Asks each worker the same, each with its own lists beside.
+/// Sends each worker the same request, each with its own lists.
 fn each(crew: &Crew, request: &Request, lists: Vec<Vec<JsValue>>) -> Vec<Reply> {
     let mut lists = lists.into_iter();
     let workers = crew.manned().into_iter();
     workers.map(|place| crew.ask(place, request.clone(), &lists.next().unwrap_or_default())).collect()
 }
 
-/// The buffers of each worker's answer. All are asked before any is awaited.
+/// Returns the buffers of each worker's reply. All requests are sent before any reply is awaited.
 async fn buffers(replies: impl Iterator<Item = Reply>) -> Result<Vec<Vec<JsValue>>, EngineError> {
     Ok(all_said(replies.collect()).await?.into_iter().map(|said| said.beside).collect())
 }
 
-/// From one list for each sender to one list for each receiver.
+/// Transposes one list per sender into one list per receiver.
 fn turned(sent: Vec<Vec<JsValue>>) -> Result<Vec<Vec<JsValue>>, EngineError> {
     let workers = sent.len();
     if sent.iter().any(|buffers| buffers.len() != workers) {

@@ -1,4 +1,4 @@
-//! Answers on their way back.
+//! Replies of workers.
 
 use futures_channel::oneshot;
 use trailglass::casefile::CaseTold;
@@ -14,25 +14,23 @@ use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
 
-/// An answer, and the buffers beside it.
+/// A reply, and the buffers that came with it.
 pub struct Said {
-    /// The answer.
     pub answer: Answer,
-    /// The buffers.
     pub beside: Vec<JsValue>,
 }
 
-/// An answer of one worker that is on its way.
+/// The pending reply of one worker.
 pub struct Reply(oneshot::Receiver<Said>);
 
 impl Reply {
-    /// A place for an answer, and the way to it.
+    /// Creates a pending reply and the sender that completes it.
     pub fn open() -> (oneshot::Sender<Said>, Reply) {
         let (sender, receiver) = oneshot::channel();
         (sender, Reply(receiver))
     }
 
-    /// The answer, and what lies beside it.
+    /// Waits for the reply and its buffers.
     pub async fn said(self) -> Result<Said, EngineError> {
         let said = self.0.await.map_err(|_| EngineError::WorkerGone)?;
         match said.answer {
@@ -41,13 +39,13 @@ impl Reply {
         }
     }
 
-    /// The answer, where it is of the kind that was asked for.
+    /// Waits for the reply, which must be of the requested kind.
     pub async fn of<T: Expected>(self) -> Result<T, EngineError> {
         T::from_answer(self.said().await?.answer).ok_or(EngineError::Mismatch)
     }
 }
 
-/// What these workers say, in their order; all of them were asked before.
+/// Waits for all replies, in their order. All requests have been sent before.
 pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<Said>, EngineError> {
     let mut said = Vec::with_capacity(replies.len());
     for reply in replies {
@@ -56,15 +54,15 @@ pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<Said>, EngineError> {
     Ok(said)
 }
 
-/// All answers of these workers, in their order.
+/// Waits for all replies, in their order; each must be of the requested kind.
 pub async fn all<T: Expected>(replies: Vec<Reply>) -> Result<Vec<T>, EngineError> {
     let said = all_said(replies).await?.into_iter();
     said.map(|said| T::from_answer(said.answer).ok_or(EngineError::Mismatch)).collect()
 }
 
-/// What an answer may hold.
+/// The content of a kind of reply.
 pub trait Expected: Sized {
-    /// What the answer holds, if it is of this kind.
+    /// Returns the content if the reply is of this kind.
     fn from_answer(answer: Answer) -> Option<Self>;
 }
 

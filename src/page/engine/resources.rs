@@ -1,5 +1,5 @@
-//! The index of resources: made in every worker when it is first wanted, its
-//! names gathered in one of them, which is asked for lists.
+//! The index of resources: built in every worker when it is first needed. One worker, the gatherer,
+//! collects the names and returns the lists.
 //!
 //! ```text
 //! every worker: index, step by step -> names -> the gatherer
@@ -24,21 +24,21 @@ use super::notice::{IndexState, Notice, Place};
 use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
-/// What the engine remembers of the index.
+/// The engine's state for the index.
 #[derive(Default)]
 pub(super) struct IndexKeeper {
     /// The worker that gathered the names.
     gatherer: Option<usize>,
-    /// Whether an index is being made.
+    /// Whether an index is being built.
     under_way: bool,
-    /// Goes up when the workers hold other records.
+    /// Incremented when the workers' records change.
     settled: u32,
     progress: BTreeMap<usize, Indexing>,
-    /// Whose counts the gatherer has, and as of which generation.
+    /// The selection whose counts the gatherer holds, and their generation.
     counted: Option<(Selection, u32)>,
 }
 
-/// The gates of the questions about resources.
+/// The limiters of requests about resources.
 pub(super) struct IndexGates {
     lists: Rc<Gate>,
     histories: Rc<Gate>,
@@ -46,15 +46,14 @@ pub(super) struct IndexGates {
 
 impl Default for IndexGates {
     fn default() -> Self {
-        // A list is asked for by a few pages at a time; of histories only the
-        // newest is looked at.
+        // A view requests a few pages of a list at a time; of histories, only the newest is shown.
         IndexGates { lists: Gate::new(1, 8), histories: Gate::new(1, 1) }
     }
 }
 
 impl Engine {
-    /// Makes the index of resources, or goes on where it was given up; what
-    /// comes of it is told by [`Notice::Index`].
+    /// Builds the index of resources, or continues a cancelled one. [`Notice::Index`] reports the
+    /// outcome.
     pub fn index_resources(&self) {
         if !std::mem::replace(&mut self.0.index.borrow_mut().under_way, true) {
             self.0.listen.emit(Notice::Index(IndexState::UnderWay(Indexing::default())));
@@ -62,17 +61,17 @@ impl Engine {
         }
     }
 
-    /// Gives up the making of an index.
+    /// Cancels building the index.
     pub fn stop_indexing(&self) {
         self.0.crew.tell_all(&Request::Resources(ResourcesAsk::Stop));
     }
 
-    /// Some of the resources that the selected events name.
+    /// Returns some of the resources that the selected events name.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where newer questions took its place; else
-    /// where there is no index, or a worker died.
+    /// [`EngineError::Superseded`] if newer requests displaced it; otherwise if there is no index,
+    /// or a worker crashed.
     pub async fn resource_list(
         &self,
         selection: &Selection,
@@ -86,8 +85,8 @@ impl Engine {
         }
     }
 
-    /// Names of resources that contain a text, with how many events name
-    /// each; none before there is an index.
+    /// Returns names of resources that contain a text, with the number of events that name each.
+    /// Empty if there is no index.
     pub async fn resource_values(&self, containing: String, limit: u32) -> Vec<(String, u64)> {
         match self.0.ask_gatherer(ResourcesAsk::Values { containing, limit }, &[]).await {
             Ok(ResourcesTold::Values(values)) => values,
@@ -95,8 +94,8 @@ impl Engine {
         }
     }
 
-    /// The changes of a resource, newest first, each with where it is, and
-    /// what happened between them.
+    /// Returns the changes of a resource, newest first, each with its location, and what happened
+    /// between them.
     ///
     /// # Errors
     ///
@@ -138,11 +137,10 @@ impl Engine {
 /// The history of a resource over all workers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToldHistory {
-    /// Its changes.
     pub history: History,
-    /// Where each of them is.
+    /// The location of each change.
     pub places: Vec<Place>,
-    /// What happened between them, with where the newest event of each is.
+    /// The runs of events between the changes, with the location of the newest event of each run.
     pub runs: Vec<(Place, Run)>,
 }
 
@@ -154,20 +152,20 @@ fn told(said: Said) -> Result<ResourcesTold, EngineError> {
 }
 
 impl Inner {
-    /// The workers hold other records: the index is to be extended.
+    /// Notes that the workers' records changed: the index must be extended.
     pub(super) fn note_settled(&self) {
         let mut keeper = self.index.borrow_mut();
         keeper.settled += 1;
         keeper.counted = None;
     }
 
-    /// Everything was forgotten.
+    /// Drops the index, after everything was cleared.
     pub(super) fn forget_index(&self) {
         let settled = self.index.borrow().settled + 1;
         *self.index.borrow_mut() = IndexKeeper { settled, ..IndexKeeper::default() };
     }
 
-    /// A worker went on with its index.
+    /// Adds a worker's progress and reports the sum.
     pub(super) fn on_indexing(&self, place: usize, progress: Indexing) {
         let mut keeper = self.index.borrow_mut();
         if !keeper.under_way {
@@ -190,7 +188,7 @@ impl Inner {
             if self.load.borrow().epoch != epoch {
                 return;
             }
-            // Records that came in the meantime are looked through as well.
+            // Index the records that arrived in the meantime as well.
             if self.index.borrow().settled == settled || !matches!(outcome, Ok(IndexState::Done(_))) {
                 break outcome;
             }
@@ -234,7 +232,7 @@ impl Inner {
         }
     }
 
-    /// Has the gatherer know the counts of a selection.
+    /// Makes sure that the gatherer has the counts of a selection.
     async fn count_resources(&self, selection: &Selection) -> Result<(), EngineError> {
         let generation = self.load.borrow().generation;
         let wanted = Some((selection.clone(), generation));
@@ -258,12 +256,12 @@ impl Inner {
         told(self.crew.ask(place, Request::Resources(ask), beside).said().await?)
     }
 
-    /// What every worker says, in their order.
+    /// Returns every worker's reply, in their order.
     async fn ask_about_resources(&self, ask: &ResourcesAsk) -> Result<Vec<Said>, EngineError> {
         all_said(self.crew.ask_all(&Request::Resources(ask.clone()))).await
     }
 
-    /// The buffers beside what every worker says, in their order.
+    /// Returns the buffers of every worker's reply, in their order.
     async fn buffers(&self, ask: &ResourcesAsk) -> Result<Vec<JsValue>, EngineError> {
         Ok(self.ask_about_resources(ask).await?.into_iter().flat_map(|said| said.beside).collect())
     }

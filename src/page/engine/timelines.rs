@@ -1,13 +1,13 @@
-//! Sessions followed: what the rows of every worker tell goes to one of them,
-//! which follows it and is asked for what it found.
+//! Session tracing. One worker, the follower, receives the shares of all workers, traces the
+//! sessions and answers requests about the results.
 //!
 //! ```text
-//! every worker: shares -> the one that follows: progress ... an overview, notes
+//! every worker: shares -> the follower: progress ... an overview, notes
 //! notes -> every worker: filter words, lanes, calls, counts
 //! ```
 //!
-//! It happens after all is read, in slices between other questions, or at
-//! once when somebody wants to know: nobody who filters waits for it.
+//! It runs after everything has been read, in slices between other requests, or at once when its
+//! results are requested. Filtering never waits for it.
 
 use std::rc::Rc;
 
@@ -25,34 +25,35 @@ use super::notice::{Following, Notice, Place};
 use super::reply::{Expected, Said, all, all_said};
 use super::{Engine, Inner};
 
-/// No more events than this are asked for what they were done to at once.
+/// Maximum number of events per request for the things that they affected.
 const THINGS_AT_ONCE: usize = 64;
 
-/// How events of each actor were counted, and for which selection.
+/// The counts of events per actor, and the selection and tracing run they belong to.
 pub(super) struct Counted {
     selection: Selection,
     number: u32,
     parts: Rc<Vec<JsValue>>,
 }
 
-/// What sessions were followed by, and what is remembered of it.
+/// The workers that take part in session tracing, and the state of it.
 #[derive(Default)]
 pub(super) struct Trace {
-    /// The workers, in the order of their shares: the numbers of events' places.
+    /// The workers, in the order of their shares. An index into this is the worker number of event
+    /// places.
     workers: Vec<usize>,
-    /// How many times following was begun.
+    /// The number of the tracing run. It also increases when the results are discarded.
     number: u32,
-    /// Whether it is under way.
+    /// Whether tracing is running.
     under_way: bool,
-    /// Of which workers there was progress.
+    /// The last progress of each worker.
     progress: Vec<(usize, Tracing)>,
-    /// Whether what is told of progress is about following, not gathering.
+    /// Whether progress is that of the follower, no longer that of gathering the shares.
     follows: bool,
     counted: Option<Counted>,
-    /// Whose story was told last.
+    /// The story told last: its subject and time range.
     told: Option<(Whose, Option<TimeRange>)>,
-    /// Why sessions are not followed by themselves: a worker died while they
-    /// were. `None` once they are asked for again.
+    /// Why sessions are not traced again by themselves: a worker crashed during tracing. `None`
+    /// once tracing is requested again.
     pub(super) crashed: Option<String>,
 }
 
@@ -63,8 +64,7 @@ impl Trace {
 }
 
 impl Trace {
-    /// A worker died: where sessions were being followed, that is not begun
-    /// again by itself.
+    /// Notes a worker's crash. Tracing that was running does not start again by itself.
     pub(super) fn note_crash(&mut self, cause: &str) {
         if self.under_way {
             self.crashed = Some(format!("a worker stopped meanwhile: {cause}"));
@@ -73,29 +73,28 @@ impl Trace {
 }
 
 impl Engine {
-    /// Follows the sessions of all events; what comes of it is told by
-    /// [`Notice::Following`].
+    /// Traces the sessions of all events. [`Notice::Following`] reports the outcome.
     pub fn follow_sessions(&self) {
         self.0.begin_following();
     }
 
-    /// Gives up following that is under way.
+    /// Cancels the running tracing.
     pub fn stop_following(&self) {
         self.0.trace.borrow_mut().under_way = false;
         self.0.crew.tell_all(&Request::Timelines(TimelinesAsk::StopTracing));
         self.0.tell_following(Following::Stopped);
     }
 
-    /// Some of the actors: all, or those of whom events are selected.
+    /// Returns some of the actors: all, or those with selected events.
     ///
     /// # Errors
     ///
-    /// Where nothing was followed, or a worker died.
+    /// If sessions were not traced, or a worker crashed.
     pub async fn actors(&self, selection: &Selection, ask: ActorsAsk) -> Result<ActorList, EngineError> {
         let mut beside = Vec::new();
         if *selection != Selection::default() {
             let parts = self.0.count_actors(selection).await?;
-            // A copy for each: what is sent is moved.
+            // One copy each: a buffer is transferred when sent.
             beside.extend(parts.iter().map(|part| {
                 part.dyn_ref::<ArrayBuffer>().map_or(JsValue::NULL, |buffer| buffer.slice(0).into())
             }));
@@ -103,7 +102,7 @@ impl Engine {
         self.0.ask_follower(TimelinesAsk::Actors(ask), &beside).await
     }
 
-    /// Everything about an actor.
+    /// Returns everything about an actor.
     ///
     /// # Errors
     ///
@@ -112,7 +111,7 @@ impl Engine {
         self.0.ask_follower(TimelinesAsk::Actor { actor }, &[]).await
     }
 
-    /// Some sessions.
+    /// Returns some of the sessions.
     ///
     /// # Errors
     ///
@@ -121,7 +120,7 @@ impl Engine {
         self.0.ask_follower(TimelinesAsk::Sessions(ask), &[]).await
     }
 
-    /// Everything about a session.
+    /// Returns everything about a session.
     ///
     /// # Errors
     ///
@@ -130,21 +129,22 @@ impl Engine {
         self.0.ask_follower(TimelinesAsk::Session { session }, &[]).await
     }
 
-    /// The session of an event, and its actor.
+    /// Returns the session of an event, and its actor.
     ///
     /// # Errors
     ///
-    /// Where its worker died.
+    /// If its worker crashed.
     pub async fn session_of(&self, place: Place) -> Result<Option<(u32, u32)>, EngineError> {
         let request = Request::Timelines(TimelinesAsk::SessionOf { record: place.row });
         self.0.crew.ask(place.worker as usize, request, &[]).of().await
     }
 
-    /// Events along time. Of several questions only the newest is asked.
+    /// Returns events over time, per lane. One request runs at a time; of those that wait, only the
+    /// newest is sent.
     ///
     /// # Errors
     ///
-    /// [`EngineError::Superseded`] where a newer question was asked; else as
+    /// [`EngineError::Superseded`] if a newer request displaced it; otherwise as
     /// [`Engine::actors`].
     pub async fn lanes(&self, ask: LanesAsk) -> Result<Lanes, EngineError> {
         let _pass = self.0.lanes.enter().await?;
@@ -153,7 +153,7 @@ impl Engine {
         sessions::merge_lanes(&parts, &ask).map_err(|error| EngineError::Failed(error.to_string()))
     }
 
-    /// A part of the story of what somebody did.
+    /// Returns a part of the story of an actor or a session.
     ///
     /// # Errors
     ///
@@ -177,8 +177,8 @@ impl Engine {
         Ok(story)
     }
 
-    /// What events were done to, each with its worker and record as stories
-    /// name them.
+    /// Returns the things that events affected, each with the worker and record numbers that
+    /// stories use.
     ///
     /// # Errors
     ///
@@ -202,7 +202,7 @@ impl Engine {
         Ok(found)
     }
 
-    /// The tree of a chain.
+    /// Returns the tree of a chain.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ impl Engine {
         self.0.ask_follower(TimelinesAsk::Chain(of), &[]).await
     }
 
-    /// Two sides in numbers.
+    /// Returns a comparison of two sides in numbers.
     ///
     /// # Errors
     ///
@@ -222,12 +222,12 @@ impl Engine {
         Ok(sessions::merge_comparisons(&parts))
     }
 
-    /// Where an event is that sessions or stories name.
+    /// Returns the location of an event that a session or story names.
     pub fn place_of(&self, event: &EventPlace) -> Option<Place> {
         self.place_in(event.worker, event.record)
     }
 
-    /// The same by the worker's place among the shares, and the record.
+    /// As [`Engine::place_of`], from the worker's index among the shares and the record number.
     pub fn place_in(&self, worker: u32, record: u32) -> Option<Place> {
         let worker = *self.0.trace.borrow().workers.get(worker as usize)? as u32;
         Some(Place { worker, row: record })
@@ -244,7 +244,7 @@ impl Inner {
         self.crew.ask(place, Request::Timelines(ask), beside).of().await
     }
 
-    /// The first buffer of every worker's answer.
+    /// Returns the first buffer of every worker's reply.
     async fn parts_of(&self, ask: &TimelinesAsk) -> Result<Vec<JsValue>, EngineError> {
         let workers = self.trace.borrow().workers.clone();
         let request = Request::Timelines(ask.clone());
@@ -268,7 +268,7 @@ impl Inner {
         Ok(parts)
     }
 
-    /// Begins to follow, whatever was followed before.
+    /// Starts tracing and discards the results of any earlier run.
     fn begin_following(self: &Rc<Self>) {
         let mut trace = self.trace.borrow_mut();
         let number = trace.number + 1;
@@ -278,7 +278,7 @@ impl Inner {
         spawn_local(Rc::clone(self).follow(number));
     }
 
-    /// Rows are others: what was followed is no longer true.
+    /// Discards all tracing results, because the rows have changed.
     pub(super) fn forget_followed(&self) {
         let mut trace = self.trace.borrow_mut();
         let number = trace.number;
@@ -295,7 +295,7 @@ impl Inner {
 
     pub(super) fn on_tracing(&self, place: usize, so_far: Tracing) {
         let mut trace = self.trace.borrow_mut();
-        // One that was on its way when it was given up comes too late.
+        // Progress that was in flight when tracing was cancelled comes too late.
         if !trace.under_way {
             return;
         }
@@ -303,7 +303,7 @@ impl Inner {
             Some((_, known)) => *known = so_far,
             None => trace.progress.push((place, so_far)),
         }
-        // Gathering is about three quarters of all that is to be done.
+        // Gathering takes about three quarters of the total time.
         const PARTS: u64 = 1_000;
         let share =
             |so_far: &Tracing, parts: u64| (so_far.done * parts).checked_div(so_far.total).unwrap_or(0);
@@ -322,8 +322,7 @@ impl Inner {
         trace.under_way && trace.number == number
     }
 
-    /// The following of this number; nobody hears of it once there is a later
-    /// one.
+    /// Runs tracing number `number`. Its outcome is discarded if a later run has started.
     async fn follow(self: Rc<Self>, number: u32) {
         loop {
             let outcome = self.follow_all(number).await;
@@ -331,7 +330,7 @@ impl Inner {
                 return;
             }
             let told = match outcome {
-                // The rows got another field meanwhile: once more.
+                // The rows got another field meanwhile, so start over.
                 Ok(None) => {
                     let mut trace = self.trace.borrow_mut();
                     (trace.follows, trace.progress) = (false, Vec::new());
@@ -351,7 +350,8 @@ impl Inner {
         }
     }
 
-    /// `None` where a worker gave up because its rows changed.
+    /// Returns `None` if a worker gave up because its rows changed, or if this run is no longer
+    /// current.
     async fn follow_all(&self, number: u32) -> Result<Option<Following>, EngineError> {
         let workers = self.trace.borrow().workers.clone();
         let follower = *workers.last().ok_or(EngineError::WorkerGone)?;

@@ -1,4 +1,4 @@
-//! The page's end of the wire: tickets out, events in.
+//! The page's end of the message channel: tickets out, events in.
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
@@ -6,11 +6,10 @@ use trailglass::protocol::{Event, Ticket};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
-/// Posts a ticket, and things beside it. Buffers among them are moved and
-/// must not be used again.
+/// Posts a ticket with the objects in `beside`. Buffers among them are transferred and must not be
+/// used again.
 pub fn post(port: &MessagePort, ticket: &Ticket, beside: &[JsValue]) -> Result<(), JsValue> {
-    // Numbers beyond 2^53, such as the time of an event that has none, cross
-    // as BigInt.
+    // Numbers beyond 2^53, such as the time of an event that has none, are sent as BigInt.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     let message = Array::of1(&ticket.serialize(&serializer)?);
     let moved = Array::new();
@@ -27,8 +26,7 @@ pub fn post(port: &MessagePort, ticket: &Ticket, beside: &[JsValue]) -> Result<(
 ///
 /// # Errors
 ///
-/// Where the message is not one, with the reason: page and worker are of
-/// different builds.
+/// If the message is not an event, with the reason: page and worker are of different builds.
 pub fn read(message: &JsValue) -> Result<(Event, Vec<JsValue>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
     let bytes = Uint8Array::new(&parts.get(0)).to_vec();

@@ -1,21 +1,19 @@
-//! Choosing the columns of a table.
+//! The choice of the columns of a table.
 
 use trailglass::event::{FIELDS, Field};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// What [`Columns`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ColumnsProperties {
-    /// Those that are chosen, in order.
+    /// The chosen columns, in order.
     pub fields: Vec<Field>,
-    /// Told of others.
+    /// Called with the new choice.
     pub on_fields: Callback<Vec<Field>>,
-    /// Whether they cannot be chosen now.
     pub disabled: bool,
 }
 
-/// Every field of the catalogue, to be ticked.
+/// A check box for every field of the catalogue.
 #[component]
 pub fn Columns(properties: &ColumnsProperties) -> Html {
     let ColumnsProperties { fields, on_fields, disabled } = properties;

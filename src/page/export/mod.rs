@@ -21,22 +21,18 @@ use crate::save::save_blob;
 use crate::state::{Action, ColumnState};
 use crate::text;
 
-/// What [`ExportDialog`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExportDialogProperties {
-    /// Who writes.
     pub engine: Engine,
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// How many there are.
+    /// The number of selected events.
     pub matching: u64,
     /// The columns of the grid.
     pub columns: Rc<Vec<ColumnState>>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// A file that was saved: its name, its size and how many events are in it.
+/// A saved file: its name, its size and the number of events in it.
 #[derive(Clone, PartialEq)]
 struct Saved {
     name: String,
@@ -44,7 +40,6 @@ struct Saved {
     events: u64,
 }
 
-/// The dialog.
 #[component]
 pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     let ExportDialogProperties { engine, selection, matching, columns, dispatch } = properties;
@@ -52,13 +47,13 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     let fields = use_state_eq(|| fields_at_first(columns));
     let saving = use_redacting().saving();
     let writing = use_state_eq(|| Work::<Saved>::Idle);
-    // What is under way; given up when the dialog closes.
+    // The running export, cancelled when the dialog closes.
     let under_way = use_mut_ref(|| None);
     use_effect_with((), {
         let under_way = under_way.clone();
         move |()| move || stop(&under_way)
     });
-    // What was written is told of no other choice.
+    // The outcome of an export must not be shown for another choice.
     use_effect_with(saving.clone(), {
         let (writing, under_way) = (writing.setter(), under_way.clone());
         move |_| {
@@ -85,7 +80,7 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
                 let begun = begin(&under_way, &writing);
                 let written = engine.export(&selection, form, saving.redaction(), &begun.course).await;
                 writing.set(match written {
-                    // A browser's sizes are whole numbers.
+                    // File sizes in a browser are whole numbers.
                     Ok(blob) => match save_blob(&name, &blob) {
                         Ok(()) => {
                             Work::Done(Saved { name, bytes: blob.size() as u64, events: begun.events() })
@@ -154,8 +149,7 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     }
 }
 
-/// The columns of the grid, and what a table must have to be read again as
-/// events.
+/// Returns the columns of the grid, and those that a table needs to be read again as events.
 fn fields_at_first(columns: &[ColumnState]) -> Vec<Field> {
     let mut fields: Vec<Field> = columns.iter().map(|column| column.field).collect();
     for (field, behind) in [(Field::EventName, Field::EventTime), (Field::EventSource, Field::EventName)] {

@@ -1,28 +1,25 @@
-//! As what events are written.
+//! The file formats for events.
 
-/// A form of file.
+/// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// A table.
     Csv,
-    /// A record on each line.
+    /// One record per line.
     JsonLines,
     /// A log file as CloudTrail writes it.
     Records,
 }
 
-/// A form in words.
+/// A file format and its description.
 #[derive(Debug)]
 pub struct WaySpec {
-    /// The form.
     pub way: Way,
-    /// Its name.
     pub label: &'static str,
-    /// What it is for.
     pub about: &'static str,
 }
 
-/// All of them, as they are offered.
+/// All formats, in the order they are offered.
 pub const WAYS: &[WaySpec] = &[
     WaySpec {
         way: Way::Csv,
@@ -42,7 +39,7 @@ pub const WAYS: &[WaySpec] = &[
 ];
 
 impl Way {
-    /// How the name of its file ends.
+    /// Returns the extension of the file name.
     pub fn ending(self) -> &'static str {
         match self {
             Way::Csv => ".csv",

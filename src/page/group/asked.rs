@@ -1,4 +1,4 @@
-//! Groups, asked for whenever something else is selected or grouped by.
+//! Requests groups whenever the selection or the grouping changes.
 
 use std::rc::Rc;
 
@@ -9,55 +9,51 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError};
 
-/// What is asked for.
+/// A request for groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// By what.
     pub grouping: Rc<Grouping>,
-    /// What a chart draws of them.
+    /// The data to request for a chart; `None` without a chart.
     pub chart: Option<MatrixAsk>,
-    /// As of this generation of the data.
+    /// The generation of the data.
     pub generation: u32,
 }
 
-/// What has come.
+/// The last reply.
 #[derive(Clone, Default, PartialEq)]
 pub struct Answered {
-    /// To what; the last answer stays to be seen until the next has come.
+    /// The request it belongs to. A reply stays visible until the next one arrives.
     pub question: Option<Question>,
-    /// The groups.
     pub table: Option<Rc<GroupTable>>,
-    /// What the chart draws.
+    /// The data of the chart.
     pub matrix: Option<Rc<Matrix>>,
-    /// Why there are none.
+    /// Why there are no groups.
     pub error: Option<AttrValue>,
 }
 
-/// What is known of the question.
+/// The state of the request.
 #[derive(Clone, PartialEq)]
 pub struct Groups {
-    /// The answer to it, or to the one before.
+    /// The reply to it, or to the previous request.
     pub answered: Answered,
-    /// How far counting has come, where that takes long.
+    /// The progress of counting, if that takes long.
     pub so_far: Option<Grouped>,
-    /// Whether the reader stopped it.
+    /// Whether the user stopped it.
     pub was_stopped: bool,
-    /// Stops it.
     pub on_stop: Callback<()>,
-    /// Asks it again.
+    /// Repeats the request.
     pub on_again: Callback<()>,
 }
 
-/// Asks the question, and again when it is another one.
+/// Sends the request, and again whenever it changes.
 #[hook]
 pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
     let answered = use_state(Answered::default);
     let progress = use_state_eq(|| None::<Grouped>);
     let newest = use_mut_ref(|| None::<Question>);
     let times_asked = use_state_eq(|| 0_u32);
-    // The question that the reader stopped.
+    // The request that the user stopped.
     let stopped = use_state_eq(|| None::<Question>);
     let was_stopped = question.is_some() && *stopped == question;
     let on_stop = {
@@ -102,8 +98,8 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
                         matrix: matrix.map(Rc::new),
                         error: None,
                     },
-                    // It was stopped; or rows came or went, and there will be
-                    // another generation.
+                    // It was stopped; or rows were added or removed, and another generation will
+                    // follow.
                     Err(EngineError::Superseded) => return,
                     Err(error) => {
                         Answered { question, error: Some(error.to_string().into()), ..Answered::default() }
@@ -112,7 +108,7 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
             });
         }
     });
-    // Nobody looks any longer.
+    // Stop counting when the view is left.
     use_effect_with(engine.clone(), |engine| {
         let engine = engine.clone();
         move || engine.stop_grouping()

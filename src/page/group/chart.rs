@@ -1,4 +1,4 @@
-//! Groups as a picture, which can be clicked on and saved.
+//! Groups as a chart that can be clicked and saved.
 
 use std::rc::Rc;
 
@@ -16,10 +16,10 @@ use super::Narrow;
 use crate::resize::use_width;
 use crate::times::TimeDisplay;
 
-/// More bars than this are looked at in the table.
+/// Maximum number of bars drawn; the table shows the rest.
 const MOST_BARS: usize = 200;
 
-/// What is drawn, in words.
+/// Returns the title of a chart or table of this grouping.
 pub fn title(grouping: &Grouping) -> String {
     let of = match (grouping.measure(), &grouping.distinct, &grouping.number) {
         (Measure::Distinct, Some(name), _) => format!("Distinct values of {name}"),
@@ -30,28 +30,24 @@ pub fn title(grouping: &Grouping) -> String {
     format!("{of} by {}{step}", grouping.by.join(", "))
 }
 
-/// What [`Chart`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChartProperties {
-    /// How.
     pub form: Form,
-    /// What was counted.
+    /// The grouping as counted.
     pub grouping: Rc<Grouping>,
-    /// The groups.
     pub table: Rc<GroupTable>,
-    /// The same in rows and columns.
+    /// The groups in rows and columns.
     pub matrix: Option<Rc<Matrix>>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// In what numbers are written.
+    /// The unit of sums.
     pub unit: Unit,
-    /// Called with the events of a cell.
+    /// Called with a clicked cell.
     pub on_narrow: Callback<Narrow>,
-    /// Told what is drawn, to be saved.
+    /// Called with the data of each drawn chart, for saving.
     pub on_drawing: Callback<Rc<Drawing>>,
 }
 
-/// Everything that a picture is drawn of.
+/// Everything that a chart is drawn from.
 #[derive(Clone, PartialEq)]
 pub struct Drawing {
     form: Form,
@@ -65,13 +61,13 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// The picture.
+    /// Returns the chart.
     pub fn picture(&self) -> Picture {
         let Drawing { form, grouping, table, matrix, times, width, unit } = self;
-        // Events and values are counted, whatever the numbers are.
+        // The unit applies to sums only: events and distinct values are counts.
         let unit = if grouping.measure() == Measure::Sum { *unit } else { Unit::Count };
         let writing = Writing { clock: times.clock(), unit };
-        // Room for a bar to scroll by.
+        // Leave room for a scroll bar.
         let wide = f64::from(width.saturating_sub(16).max(320));
         match (form, matrix, grouping.time_step) {
             (Form::Lines, Some(matrix), Some(step)) => lines(matrix, step, wide, &writing),
@@ -81,12 +77,12 @@ impl Drawing {
         }
     }
 
-    /// What is drawn, in words.
+    /// Returns the title of the chart.
     pub fn title(&self) -> String {
         title(&self.grouping)
     }
 
-    /// The same with pseudonyms.
+    /// Returns the drawing with pseudonyms.
     pub fn redacted(&self, by: &Redactor) -> Drawing {
         let matrix = self.matrix.as_ref();
         Drawing {
@@ -98,7 +94,6 @@ impl Drawing {
     }
 }
 
-/// The picture.
 #[component]
 pub fn Chart(properties: &ChartProperties) -> Html {
     let ChartProperties { form, grouping, table, matrix, times, unit, on_narrow, on_drawing } = properties;
@@ -133,7 +128,7 @@ pub fn Chart(properties: &ChartProperties) -> Html {
     }
 }
 
-/// What the picture does not show.
+/// Returns what the chart does not show; `None` if it shows everything.
 fn note(form: Form, table: &GroupTable, matrix: Option<&Matrix>) -> Option<String> {
     let more = |number: u64, what: &str| format!("{} more {what} not drawn", crate::text::count(number));
     match (form, matrix) {

@@ -1,4 +1,4 @@
-//! By what events are grouped, and what is counted.
+//! The controls for the grouping and for what is counted.
 
 use std::rc::Rc;
 
@@ -7,30 +7,27 @@ use trailglass::query::known_names;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// The names that are offered.
+/// The id of the list of suggested names.
 const NAMES_ID: &str = "group-names";
 
-/// How many groups can be shown.
+/// The numbers of groups to choose from.
 const TOPS: [u32; 6] = [10, 20, 50, 100, 1_000, 10_000];
 
-/// What [`Controls`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ControlsProperties {
-    /// What is chosen.
     pub grouping: Rc<Grouping>,
-    /// Called with another choice.
+    /// Called with the changed grouping.
     pub on_grouping: Callback<Grouping>,
-    /// Stands behind them. Defaults to nothing.
+    /// Shown after the controls. Defaults to nothing.
     #[prop_or_default]
     pub children: Html,
 }
 
-/// The controls.
 #[component]
 pub fn Controls(properties: &ControlsProperties) -> Html {
     let ControlsProperties { grouping, on_grouping, children } = properties;
-    // Two boxes may be left before the first is drawn again: each change is
-    // one of the newest choice.
+    // The second of two inputs may change before the first change is rendered, so each change
+    // applies to the newest grouping.
     let newest = use_mut_ref(|| Grouping::clone(grouping));
     *newest.borrow_mut() = Grouping::clone(grouping);
     let on_change = {
@@ -117,7 +114,7 @@ fn chosen(event: &Event) -> String {
     event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
 }
 
-/// Puts another name in a place, or none.
+/// Sets the name at an index; an empty name removes it.
 fn set_key(grouping: &mut Grouping, place: usize, name: &str) {
     match (grouping.by.get_mut(place), name) {
         (Some(_), "") => {
@@ -129,7 +126,7 @@ fn set_key(grouping: &mut Grouping, place: usize, name: &str) {
     }
 }
 
-/// An order by something that is no longer counted is none.
+/// Resets the order if it sorts by something that is no longer counted.
 fn known_order(grouping: Grouping) -> Grouping {
     let is_known = match grouping.sort {
         GroupSort::Key(key) => usize::from(key) < grouping.by.len(),
@@ -149,11 +146,11 @@ struct NameBoxProperties {
     on_name: Callback<String>,
 }
 
-/// The name of a field or a path, with those that are known offered.
+/// An input for the name of a field or a path, with known names suggested.
 #[component]
 fn NameBox(properties: &NameBoxProperties) -> Html {
     let NameBoxProperties { label, value, placeholder, on_name } = properties;
-    // What is being typed stays, whatever else is drawn again in the meantime.
+    // Text being typed survives other redraws.
     let draft = use_state_eq(|| None::<String>);
     use_effect_with(value.clone(), {
         let draft = draft.setter();
@@ -168,8 +165,8 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
             }
         }
     };
-    // A choice from the list is one input; typing ends with Enter, or when the
-    // box is left.
+    // A choice from the list arrives as one input event. Typing ends with Enter or when the input
+    // loses focus.
     let oninput = {
         let (stand, draft) = (stand.clone(), draft.setter());
         Callback::from(move |event: InputEvent| {

@@ -1,4 +1,4 @@
-//! In the place of groups: what one could group by.
+//! Shown in place of groups: suggestions for a grouping.
 
 use trailglass::grouping::{Grouping, PRESETS};
 use trailglass::protocol::Selection;
@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::state::Action;
 
-/// Nothing is chosen yet.
+/// Shown while no grouping is chosen.
 pub fn nothing_chosen(on_grouping: &Callback<Grouping>) -> Html {
     html! {
         <div class="waiting">
@@ -28,7 +28,7 @@ pub fn nothing_chosen(on_grouping: &Callback<Grouping>) -> Html {
     }
 }
 
-/// No event is selected.
+/// Shown when no event is selected.
 pub fn no_events(selection: &Selection, dispatch: &Callback<Action>) -> Html {
     let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {

@@ -1,11 +1,11 @@
-//! The selected events in groups: by fields and paths, by slices of time.
+//! The Group view: the selected events, grouped by fields and paths and by slices of time.
 //!
 //! ```text
-//! mod       the view: what is asked, what is shown of it
-//! controls  by what            asked  what is asked for it
-//! table     a line each        chart  bars, lines, heat maps
+//! mod       the view
+//! controls  the grouping         asked  requests the groups
+//! table     a row per group      chart  bars, lines, heat maps
 //! save      the table as CSV, a chart as SVG and PNG    png
-//! empty     nothing chosen, nothing there
+//! empty     no grouping chosen, or no events
 //! ```
 
 mod asked;
@@ -35,43 +35,35 @@ use crate::state::Action;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// Events that were clicked on.
+/// A click on the events of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Narrow {
-    /// Which.
+    /// The cell.
     pub cell: Cell,
-    /// Whether they are to go.
+    /// Whether to exclude the events instead.
     pub exclude: bool,
-    /// Whether they are to be seen one by one.
+    /// Whether to open the events in the list.
     pub open: bool,
 }
 
-/// What [`Group`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct GroupProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// By what.
     pub grouping: Rc<Grouping>,
-    /// How groups are shown.
     pub form: Form,
-    /// Which events are selected.
     pub selection: Rc<Selection>,
-    /// Where the following of sessions is.
+    /// The state of session tracing.
     pub following: Rc<Following>,
     /// Whether files are being read.
     pub loading: bool,
-    /// Goes up when the data change.
+    /// Increases when the data change.
     pub generation: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with events that are to be seen one by one.
+    /// Shows the events of a selection in the list.
     pub on_events: Callback<Selection>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The view.
 #[component]
 pub fn Group(properties: &GroupProperties) -> Html {
     let GroupProperties { engine, grouping, form, selection, following, generation, times, dispatch, .. } =
@@ -170,7 +162,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     }
 }
 
-/// Numbers at a path of bytes are bytes.
+/// Returns bytes as the unit if the name of the summed path contains "bytes".
 fn unit(grouping: &Grouping) -> Unit {
     let is_bytes = grouping.number.as_ref().is_some_and(|name| name.to_ascii_lowercase().contains("bytes"));
     if is_bytes { Unit::Bytes } else { Unit::Count }
@@ -191,7 +183,7 @@ fn forms(shown_as: Form, grouping: &Grouping, dispatch: &Callback<Action>) -> Ht
     }
 }
 
-/// What has to be known to read the numbers.
+/// Draws the notes that are needed to read the numbers.
 fn notes(grouping: &Grouping, following: &Following) -> Html {
     let waits = grouping.asks_for_sessions() && !matches!(following, Following::Done(_));
     html! {

@@ -1,5 +1,4 @@
-//! A picture as a PNG: its SVG file drawn on a canvas. Both are in this tab's
-//! memory and nowhere else.
+//! Converts a chart to PNG by drawing its SVG on a canvas. Both exist only in this tab's memory.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::Closure;
@@ -7,14 +6,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
 
-/// Two dots a pixel: for print, and for screens that have them.
+/// Pixels per CSS pixel: sharp in print and on high-density screens.
 const SCALE: f64 = 2.0;
 
-/// Draws an SVG file of a size in pixels.
+/// Draws an SVG file of the given size in CSS pixels.
 ///
 /// # Errors
 ///
-/// Where the browser does not.
+/// If the browser cannot draw it.
 pub async fn png(svg: &str, width: f64, height: f64) -> Result<Blob, JsValue> {
     let bag = BlobPropertyBag::new();
     bag.set_type("image/svg+xml");

@@ -1,4 +1,4 @@
-//! The table as a file, and the picture.
+//! Saves the table and the chart.
 
 use std::rc::Rc;
 
@@ -17,22 +17,17 @@ use crate::save::{save, save_blob};
 use crate::state::{Action, Dialog};
 use crate::text;
 
-/// What [`Save`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaveProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// What was counted.
+    /// The grouping as counted.
     pub grouping: Rc<Grouping>,
-    /// What is drawn, if anything is.
+    /// The chart; `None` if only the table is shown.
     pub drawing: Option<Rc<Drawing>>,
-    /// Told what goes wrong.
     pub dispatch: Callback<Action>,
 }
 
-/// The buttons.
 #[component]
 pub fn Save(properties: &SaveProperties) -> Html {
     let SaveProperties { engine, selection, grouping, drawing, dispatch } = properties;
@@ -119,7 +114,7 @@ pub fn Save(properties: &SaveProperties) -> Html {
     }
 }
 
-/// What is saved of a drawing: the picture, and it as SVG.
+/// Returns the chart to save, redacted if chosen, and its SVG.
 fn drawn(drawing: &Drawing, saving: &Saving) -> (Picture, String) {
     let redacted = saving.redactor().map(|redactor| drawing.redacted(redactor));
     let drawing = redacted.as_ref().unwrap_or(drawing);

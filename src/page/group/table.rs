@@ -1,4 +1,4 @@
-//! Groups in a table, of which only what is on screen is drawn.
+//! The table of groups, which draws only the rows on screen.
 
 use std::rc::Rc;
 
@@ -13,24 +13,20 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`Table`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TableProperties {
-    /// What was counted.
+    /// The grouping as counted.
     pub grouping: Rc<Grouping>,
-    /// The groups.
     pub table: Rc<GroupTable>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// In what numbers are written.
+    /// The unit of sums.
     pub unit: Unit,
-    /// Called with another order.
+    /// Called with the grouping in another order.
     pub on_grouping: Callback<Grouping>,
-    /// Called with the events of a cell.
+    /// Called with a clicked cell.
     pub on_narrow: Callback<Narrow>,
 }
 
-/// The table.
 #[component]
 pub fn Table(properties: &TableProperties) -> Html {
     let TableProperties { grouping, table, times, unit, on_grouping, on_narrow } = properties;
@@ -140,7 +136,7 @@ fn capital(word: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The end of a path, by which people know it.
+/// Returns the last key of a path, by which users know it.
 fn last_key(name: &str) -> &str {
     name.trim_matches('"').rsplit('.').next().unwrap_or(name)
 }
@@ -252,7 +248,7 @@ fn measures(
     }
 }
 
-/// All that is not shown, in one line.
+/// Draws one row for all groups not listed.
 fn rest(place: u64, grouping: &Grouping, table: &GroupTable, times: TimeDisplay, writing: &Writing) -> Html {
     let Some(rest) = &table.rest else { return html! {} };
     let keys = grouping.by.len() + usize::from(grouping.time_step.is_some());

@@ -1,5 +1,5 @@
-//! The chosen chain in words: what is to be said of it, its holes, and the
-//! same as the AWS CLI prints it.
+//! The chosen chain in words: its holes, the sentences about it, and the output of the AWS CLI for
+//! it.
 
 use std::rc::Rc;
 
@@ -18,25 +18,21 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More than this are no longer read one by one.
+/// Maximum number of holes, and of sentences, listed.
 const MOST_LISTED: usize = 100;
 
-/// What [`ChosenChain`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChosenChainProperties {
-    /// Its number.
+    /// The number of the chain.
     pub number: u32,
-    /// What was found, the chain among it.
+    /// The findings, which include the chain.
     pub overview: Rc<IntegrityOverview>,
-    /// Who is asked for the words of the AWS CLI.
     pub engine: Engine,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with events that are to be seen.
+    /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
 }
 
-/// The chain.
 #[component]
 pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
     let ChosenChainProperties { number, overview, engine, times, on_events } = properties;
@@ -82,7 +78,7 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
     }
 }
 
-/// A time that is not proven, whose events can be seen.
+/// Draws a time that is not proven, with a link to its events.
 fn hole_line(
     hole: &HoleOverview,
     chain: &ChainOverview,

@@ -1,5 +1,5 @@
-//! The chains of digests along one line of time. Only the lanes on screen are
-//! drawn; the pointer and the arrow keys move a cursor over their digests.
+//! The chains of digests over time. Only the lanes on screen are drawn. The pointer and the arrow
+//! keys move a cursor over their digests.
 
 use std::rc::Rc;
 
@@ -19,29 +19,25 @@ use crate::shield::mark;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More lanes than this are scrolled through.
+/// Maximum number of lanes shown without scrolling.
 const MOST_LANES: usize = 9;
 
-/// What [`Chains`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChainsProperties {
-    /// Who is asked for the words of the AWS CLI.
     pub engine: Engine,
-    /// What was found.
     pub overview: Rc<IntegrityOverview>,
-    /// Changes when colours do.
+    /// Changes when the colours change.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
     /// The file whose evidence is open.
     pub opened: Option<Which>,
-    /// Called with a digest whose evidence is wanted.
+    /// Called with a digest to open its evidence.
     pub on_open: Callback<Which>,
-    /// Called with events that are to be seen.
+    /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
 }
 
-/// The lanes, and the chosen chain in words below them.
+/// The lanes, and below them the chosen chain in words.
 #[component]
 pub fn Chains(properties: &ChainsProperties) -> Html {
     let ChainsProperties { engine, overview, look, times, opened, on_open, on_events } = properties;
@@ -149,7 +145,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
     }
 }
 
-/// What the shapes on the lanes mean.
+/// Draws the meanings of the shapes on the lanes.
 pub fn legend() -> Html {
     let digests = [Class::Verified, Class::Unproven, Class::Invalid, Class::Missing];
     html! {
@@ -163,8 +159,8 @@ pub fn legend() -> Html {
     }
 }
 
-/// Where a key leads from a digest: the place of the lane in the order, and
-/// the digest. From nowhere, to the last digest of the chosen chain.
+/// Returns where a key moves the cursor: the lane's index in `order`, and the digest. Without a
+/// cursor, it moves to the last digest of the chosen chain.
 fn moved(
     from: Option<Spot>,
     chosen: u32,
@@ -200,7 +196,7 @@ fn moved(
     }
 }
 
-/// The digest of a chain that ends closest to a time.
+/// Returns the digest of a chain that ends closest to a time.
 fn nearest(chain: &ChainOverview, end: Option<i64>) -> Option<u32> {
     let far = |millis: Option<i64>| match (millis, end) {
         (Some(millis), Some(end)) => millis.abs_diff(end),
@@ -209,7 +205,7 @@ fn nearest(chain: &ChainOverview, end: Option<i64>) -> Option<u32> {
     chain.marks.iter().zip(0..).min_by_key(|(mark, _)| far(mark.end_millis)).map(|(_, digest)| digest)
 }
 
-/// A digest in words: `2024-03-01 10:00 to 11:00 UTC: digest verified`.
+/// Returns a digest in words: `2024-03-01 10:00 to 11:00 UTC: digest verified`.
 pub fn say_digest(chain: &ChainOverview, digest: u32, times: TimeDisplay) -> Option<String> {
     let mark = chain.marks.get(digest as usize)?;
     let time = match (mark.start_millis, mark.end_millis) {
@@ -221,7 +217,7 @@ pub fn say_digest(chain: &ChainOverview, digest: u32, times: TimeDisplay) -> Opt
     Some(format!("{time}: digest {}", word_within(mark.class)))
 }
 
-/// The word for a class inside a sentence.
+/// Returns the word for a class inside a sentence.
 fn word_within(class: Class) -> String {
     match class {
         Class::Invalid => class.words().to_owned(),
@@ -237,7 +233,7 @@ fn say(overview: &IntegrityOverview, spot: Spot, times: TimeDisplay) -> Option<S
     }
 }
 
-/// A chain in a few words: `24 digests, 1 hole; 1 log file INVALID`.
+/// Returns a chain in a few words: `24 digests, 1 hole; 1 log file INVALID`.
 pub fn say_lane(chain: &ChainOverview) -> String {
     let holes = match chain.holes.len() as u64 {
         0 => String::new(),
@@ -252,7 +248,7 @@ pub fn say_lane(chain: &ChainOverview) -> String {
     format!("{}{holes}; {logs}", text::counted(chain.marks.len() as u64, "digest", "digests"))
 }
 
-/// What is said when nothing is pointed at.
+/// Returns the text shown while nothing is pointed at.
 fn rest(overview: &IntegrityOverview, shown: Interval, times: TimeDisplay) -> String {
     let range = TimeRange { from_millis: shown.from_millis, until_millis: shown.until_millis };
     format!(

@@ -1,5 +1,4 @@
-//! The classes of verdicts: a shape and a colour for each, and the buttons
-//! that choose one.
+//! The classes of verdicts: a shape and a colour for each, and the buttons that choose one.
 
 use trailglass::integrity::findings::{CLASSES, Class, Counts};
 use yew::prelude::*;
@@ -7,11 +6,11 @@ use yew::prelude::*;
 use crate::shield::mark;
 use crate::text;
 
-/// In the order of the buttons.
+/// The classes in the order of the buttons.
 const CHIPS: [Class; CLASSES] =
     [Class::Verified, Class::FoundKey, Class::Unproven, Class::Invalid, Class::Missing, Class::NotCovered];
 
-/// The part of a style's name that is of this class.
+/// Returns the CSS class of a verdict class.
 pub fn modifier(class: Class) -> &'static str {
     match class {
         Class::Verified => "integrity__class--verified",
@@ -23,7 +22,7 @@ pub fn modifier(class: Class) -> &'static str {
     }
 }
 
-/// A verdict with its shape.
+/// Draws a verdict with the shape of its class.
 pub fn verdict(class: Class, words: Html) -> Html {
     html! {
         <span class={classes!("integrity__verdict", modifier(class))}>
@@ -32,7 +31,7 @@ pub fn verdict(class: Class, words: Html) -> Html {
     }
 }
 
-/// How many digests and log files are of a class.
+/// Returns the numbers of digests and log files of a class.
 fn counted(counts: &Counts, class: Class) -> [u32; 2] {
     match class {
         Class::Verified => [counts.digests_verified, counts.logs_verified],
@@ -44,18 +43,17 @@ fn counted(counts: &Counts, class: Class) -> [u32; 2] {
     }
 }
 
-/// What [`Classes`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClassesProperties {
-    /// How many there are of each.
+    /// The number of files of each class.
     pub counts: Counts,
     /// The class whose files are listed; `None` for all.
     pub chosen: Option<Class>,
-    /// Called with another choice.
+    /// Called with the new choice.
     pub on_choice: Callback<Option<Class>>,
 }
 
-/// A button for each class, with how many files are of it.
+/// A button for each class, with the number of its files.
 #[component]
 pub fn Classes(properties: &ClassesProperties) -> Html {
     let ClassesProperties { counts, chosen, on_choice } = properties;

@@ -1,4 +1,4 @@
-//! The command lines that would get what is missing.
+//! The command lines that download what is missing.
 
 use std::rc::Rc;
 
@@ -11,17 +11,16 @@ use super::facts::code_box;
 use crate::shown::shown;
 use crate::text;
 
-/// More lines than this are copied, but not shown.
+/// Maximum number of lines shown per kind. Copying takes all of them.
 const MOST_SHOWN: usize = 50;
 
-/// What [`Commands`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CommandsProperties {
-    /// What was found, and what would get the rest.
+    /// The findings, which include the suggested command lines.
     pub overview: Rc<IntegrityOverview>,
 }
 
-/// The command lines, each kind to be copied at once.
+/// The command lines; all lines of a kind can be copied at once.
 #[component]
 pub fn Commands(properties: &CommandsProperties) -> Html {
     html! {

@@ -1,4 +1,4 @@
-//! All about one file: what its verdict rests on.
+//! The evidence pane: everything that the verdict on one file rests on.
 
 use std::rc::Rc;
 
@@ -18,31 +18,25 @@ use crate::shield::mark;
 use crate::shown::shown;
 use crate::times::TimeDisplay;
 
-/// What [`Evidence`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct EvidenceProperties {
-    /// Who is asked for it.
     pub engine: Engine,
-    /// What was found, the keys among it.
+    /// The findings, which include the keys.
     pub overview: Rc<IntegrityOverview>,
-    /// Which file.
     pub which: Which,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with another file whose evidence is wanted.
+    /// Called with another file to open its evidence.
     pub on_open: Callback<Which>,
-    /// Called when the evidence is to be closed.
     pub on_close: Callback<()>,
 }
 
-/// What has come of the question.
+/// The outcome of the request.
 type Answer = Result<Option<Rc<IntegrityDetail>>, AttrValue>;
 
-/// The pane.
 #[component]
 pub fn Evidence(properties: &EvidenceProperties) -> Html {
     let EvidenceProperties { engine, overview, which, times, on_open, on_close } = properties;
-    // The last file stays to be seen until the next one has come.
+    // The previous file stays visible until the next one has arrived.
     let answer = use_state(|| None::<Answer>);
     let asked = use_mut_ref(|| None::<Which>);
     use_effect_with((engine.clone(), overview.clone(), *which), {
@@ -52,7 +46,7 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
             *asked.borrow_mut() = Some(which);
             spawn_local(async move {
                 let told = engine.integrity_detail(which).await;
-                // Only the newest question counts.
+                // Only the newest request counts.
                 if *asked.borrow() == Some(which) {
                     let told = told.map(|detail| detail.map(Rc::new));
                     answer.set(Some(told.map_err(|error| error.to_string().into())));
@@ -80,7 +74,7 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
                             { match &**detail {
                                 IntegrityDetail::Digest(chain, digest) => {
                                     let listed = html! {
-                                        // Another file may have been asked for already.
+                                        // Another file may have been requested already.
                                         if matches!(which, Which::Digest(..)) {
                                             <Listed engine={engine.clone()} overview={overview.clone()} digest={*which} on_open={on_open.clone()} />
                                         }
@@ -98,7 +92,7 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
     }
 }
 
-/// What the file is, its name and the verdict.
+/// Draws the file's kind, its name and the verdict.
 fn title(detail: &IntegrityDetail) -> Html {
     let (kind, key, verdict, class): (_, &str, String, Class) = match detail {
         IntegrityDetail::Digest(_, digest) => {

@@ -1,4 +1,4 @@
-//! The pieces of which evidence is put together.
+//! The building blocks of evidence.
 
 use trailglass::integrity::findings::{Class, Object, Place};
 use trailglass::integrity::overview::IntegrityOverview;
@@ -10,10 +10,10 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::value_actions::CopyButton;
 
-/// More places than this are not listed: who drops a file that often knows.
+/// Maximum number of places listed. A user who dropped a file more often than that knows it.
 const MOST_LISTED: usize = 50;
 
-/// A line of evidence: what it is, and what was found.
+/// Draws a line of evidence: a label and a finding.
 pub fn fact(label: &'static str, value: Html) -> Html {
     html! {
         <>
@@ -23,8 +23,7 @@ pub fn fact(label: &'static str, value: Html) -> Html {
     }
 }
 
-/// Lines of text, each with marks for what cannot be seen in it, to be copied
-/// as they are.
+/// Draws lines of text with invisible characters marked. Copying takes them unmarked.
 pub fn code_box(name: &str, lines: &str, copy: AttrValue) -> Html {
     html! {
         <div class="recipe__line">
@@ -39,7 +38,7 @@ pub fn code_box(name: &str, lines: &str, copy: AttrValue) -> Html {
     }
 }
 
-/// A text in one piece that can be copied.
+/// Draws a text with a copy button.
 pub fn copied(text: &str, of: &'static str) -> Html {
     html! {
         <span class="evidence__copied">
@@ -49,7 +48,7 @@ pub fn copied(text: &str, of: &'static str) -> Html {
     }
 }
 
-/// Where an object belongs.
+/// Draws the bucket and key that an object belongs to.
 pub fn object(object: &Object) -> Html {
     let key = if object.bucket.is_empty() {
         object.key.clone()
@@ -67,8 +66,7 @@ pub fn object(object: &Object) -> Html {
     }
 }
 
-/// The command line that would get what is missing of an object, if there is
-/// one.
+/// Draws the command line that downloads a missing object, if there is one.
 pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> Html {
     if object.key.is_empty() || !matches!(class, Class::Missing | Class::Unproven | Class::FoundKey) {
         return html! {};
@@ -80,7 +78,7 @@ pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> H
     }
 }
 
-/// Where a file was found among what was dropped.
+/// Draws where a file was found among the dropped files.
 pub fn places(places: &[Place]) -> Html {
     if places.is_empty() {
         return html! { <span class="integrity__class--missing">{ "It is not here" }</span> };
@@ -98,8 +96,8 @@ pub fn places(places: &[Place]) -> Html {
     }
 }
 
-/// Two hashes: as one where they are the same, and otherwise one above the
-/// other, with what differs marked.
+/// Draws two hashes: as one if they are equal, otherwise one above the other, with the differences
+/// marked.
 pub fn hashes(expected: (&'static str, &str), found: (&'static str, &str)) -> Html {
     if expected.1.is_empty() || found.1.is_empty() {
         let one = |(label, hash): (&'static str, &str)| {
@@ -143,7 +141,7 @@ fn hash_line(label: &'static str, hash: Html, text: &str) -> Html {
     }
 }
 
-/// What else is to be said.
+/// Draws the remaining remarks.
 pub fn notes(notes: &[Remark]) -> Html {
     if notes.is_empty() {
         return html! {};

@@ -1,4 +1,4 @@
-//! Every digest and every log file with its verdict: what is looked for.
+//! The list of every digest and log file with its verdict, and the search in it.
 
 use std::rc::Rc;
 
@@ -13,24 +13,20 @@ use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::times::TimeDisplay;
 
-/// The kinds to choose from.
+/// The kinds of files to choose from.
 const KINDS: [(Option<FileKind>, &str); 3] =
     [(None, "All"), (Some(FileKind::Digest), "Digests"), (Some(FileKind::Log), "Log files")];
 
-/// What [`Files`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FilesProperties {
-    /// Who is asked for them.
     pub engine: Engine,
-    /// What was found.
     pub overview: Rc<IntegrityOverview>,
-    /// Only those of a class.
+    /// Lists only files of this class; `None` for all.
     pub class: Option<Class>,
-    /// How times are written.
     pub times: TimeDisplay,
     /// The file whose evidence is open.
     pub opened: Option<Which>,
-    /// Called with a file whose evidence is wanted.
+    /// Called with a file to open its evidence.
     pub on_open: Callback<Which>,
 }
 

@@ -1,27 +1,25 @@
-//! A part of the view with a heading that folds it.
+//! A part of the view that its heading folds and unfolds.
 
 use yew::prelude::*;
 
 use crate::icons::Icon;
 
-/// What [`Fold`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FoldProperties {
-    /// Its id: that of its heading.
+    /// The id of the heading.
     pub id: &'static str,
-    /// The heading.
     pub title: AttrValue,
-    /// What stands beside the heading, folded or not.
+    /// Shown beside the heading, folded or not.
     #[prop_or_default]
     pub beside: Html,
-    /// Whether it is open at first.
+    /// Whether the part is open initially.
     #[prop_or_default]
     pub open: bool,
-    /// What is in it.
+    /// The content.
     pub children: Html,
 }
 
-/// The part; folded, what is in it is not drawn.
+/// The part. Its content is not rendered while folded.
 #[component]
 pub fn Fold(properties: &FoldProperties) -> Html {
     let FoldProperties { id, title, beside, open, children } = properties;

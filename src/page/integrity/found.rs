@@ -1,4 +1,4 @@
-//! What was found: the sentences, the chains, the files, and the way on.
+//! The findings: the sentences, the chains, the files, and how to get what is missing.
 
 use std::rc::Rc;
 
@@ -19,26 +19,22 @@ use crate::engine::Engine;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`Found`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FoundProperties {
-    /// Who is asked for more.
     pub engine: Engine,
-    /// What was found.
     pub overview: Rc<IntegrityOverview>,
-    /// Changes when colours do.
+    /// Changes when the colours change.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
     /// The file whose evidence is open.
     pub opened: Option<Which>,
-    /// Called with a file whose evidence is wanted.
+    /// Called with a file to open its evidence.
     pub on_open: Callback<Which>,
-    /// Called with events that are to be seen.
+    /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
 }
 
-/// All of it, from top to bottom.
+/// All findings, from top to bottom.
 #[component]
 pub fn Found(properties: &FoundProperties) -> Html {
     let FoundProperties { engine, overview, look, times, opened, on_open, on_events } = properties;
@@ -49,7 +45,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
     };
     let counts = &overview.counts;
     let has_digests = !overview.chains.is_empty();
-    // With the results of a query alone there is neither digest nor log.
+    // If there are only query results, there are neither digests nor logs.
     let has_files = overview.queries.is_empty() || *counts != Counts::default();
     let commands: u64 = overview.suggestions.iter().map(|suggestion| suggestion.lines.len() as u64).sum();
     html! {

@@ -1,4 +1,4 @@
-//! One chain along the line of time: its name, and its digests as marks.
+//! One chain over time: its name, and its digests as marks.
 
 use std::rc::Rc;
 
@@ -19,47 +19,43 @@ use crate::times::TimeDisplay;
 pub struct Spot {
     /// The number of the chain.
     pub chain: u32,
-    /// The number of the digest in it.
+    /// The number of the digest in the chain; `None` for the whole chain.
     pub digest: Option<u32>,
 }
 
-/// What [`Lane`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LaneProperties {
-    /// Its place in the order.
+    /// Its index in the order of lanes.
     pub place: u64,
     /// The number of the chain.
     pub chain: u32,
-    /// What was found.
     pub overview: Rc<IntegrityOverview>,
-    /// The time from one end of the line to the other.
+    /// The time range of the whole line.
     pub shown: Interval,
-    /// How long the line is, in pixels.
+    /// The length of the line, in CSS pixels.
     pub width: u32,
-    /// Changes when colours do.
+    /// Changes when the colours change.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// The digest that the keys have come to.
+    /// The digest at the keyboard cursor.
     pub at: Option<u32>,
-    /// The digest that they or the pointer have come to.
+    /// The digest at the keyboard cursor or, without one, under the pointer.
     pub pointed: Option<u32>,
     /// The digest whose evidence is open.
     pub open: Option<u32>,
     /// Whether the chain is shown in words below.
     pub is_chosen: bool,
-    /// Told what is pointed at.
+    /// Called with the spot under the pointer; `None` when the pointer leaves.
     pub on_point: Callback<Option<Spot>>,
-    /// Called with what was clicked.
+    /// Called with the clicked spot.
     pub on_open: Callback<Spot>,
 }
 
-/// The id of the cell that holds a chain's marks.
+/// Returns the id of the cell that holds a chain's marks.
 pub fn lane_id(chain: u32) -> String {
     format!("lane-{chain}")
 }
 
-/// The lane.
 #[component]
 pub fn Lane(properties: &LaneProperties) -> Html {
     let LaneProperties {
@@ -128,7 +124,7 @@ pub fn Lane(properties: &LaneProperties) -> Html {
     }
 }
 
-/// The digest under the pointer.
+/// Returns the digest under the pointer; of several, the one with the lowest class rank.
 fn under(marks: &[Stripe], event: &MouseEvent) -> Option<u32> {
     let target = event.target_dyn_into::<Element>()?;
     let area = target.closest("[role=gridcell]").ok()??.get_bounding_client_rect();

@@ -12,23 +12,20 @@ use crate::shield::mark;
 use crate::shown::{shown, shown_text};
 use crate::text;
 
-/// So many are listed at first, and with every wish for more.
+/// Number of files listed initially. Each request for more adds at least as many.
 const SOME: u32 = 20;
 
-/// What [`Listed`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ListedProperties {
-    /// Who is asked for them.
     pub engine: Engine,
-    /// What was found: another check numbers its findings anew.
+    /// The findings. Another check renumbers them, so the list is then fetched again.
     pub overview: Rc<IntegrityOverview>,
-    /// The digest.
     pub digest: Which,
-    /// Called with a log whose evidence is wanted.
+    /// Called with a log file to open its evidence.
     pub on_open: Callback<Which>,
 }
 
-/// The logs, the worst first.
+/// The log files, the worst first.
 #[component]
 pub fn Listed(properties: &ListedProperties) -> Html {
     let ListedProperties { engine, overview, digest, on_open } = properties;
@@ -48,7 +45,7 @@ pub fn Listed(properties: &ListedProperties) -> Html {
             *asked.borrow_mut() = Some(question);
             spawn_local(async move {
                 let told = engine.integrity_list(ask).await;
-                // Only the newest question counts.
+                // Only the newest request counts.
                 if *asked.borrow() == Some(question) {
                     answer.set(Some(told.map_err(|error| error.to_string().into())));
                 }

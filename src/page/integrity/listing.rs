@@ -1,4 +1,4 @@
-//! The files of the list, asked for by the page of it as they come into view.
+//! The files of the list, fetched page by page as they come into view.
 
 use std::rc::Rc;
 
@@ -10,16 +10,16 @@ use trailglass::integrity::overview::{
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, Part};
 
-/// Which files are listed.
+/// The query for the list of files.
 #[derive(Clone, PartialEq)]
 pub struct Wanted {
-    /// Of which check: another check has other files.
+    /// The findings of the check; another check has other files.
     pub overview: Rc<IntegrityOverview>,
-    /// Only digests, or only logs.
+    /// Lists only digests, or only logs.
     pub kind: Option<FileKind>,
-    /// Only those of a class.
+    /// Lists only files of this class.
     pub class: Option<Class>,
-    /// Only those whose object or path contains this.
+    /// Lists only files whose object or path contains this.
     pub containing: String,
 }
 

@@ -1,17 +1,17 @@
-//! Are the logs authentic and complete? The verdicts of
-//! [`trailglass::integrity`], drawn.
+//! The Integrity view: are the logs authentic and complete? It draws the verdicts of
+//! [`trailglass::integrity`].
 //!
 //! ```text
 //! mod       the view, and what is open in it
-//! waiting   nothing checked, being checked, or not to its end
-//! found     what was found, from the top of the view to its end
-//!   summary   sentences to quote, reports     class     verdicts in shapes
-//!   chains    digests along time: lane a chain's line, paint its drawing
-//!   chain     the chosen chain in words       printed   in those of the AWS CLI
-//!   files     every digest and log: table, listing what is asked for it
-//!   commands  what would get what is missing  supplied  keys and documents
-//! evidence  all about one file: of_digest with the logs listed, of_log,
-//!           of_query, facts
+//! waiting   shown until there are verdicts
+//! found     the findings, in the order of the view
+//!   summary   sentences to quote, reports      class     verdicts as shapes
+//!   chains    digests over time: lane is a chain's line, paint draws it
+//!   chain     the chosen chain in words        printed   as the AWS CLI prints it
+//!   files     every digest and log: table, listing fetches its rows
+//!   commands  how to get what is missing       supplied  keys and documents
+//! evidence  everything about one file: of_digest with listed, of_log, of_query,
+//!           facts
 //! ```
 
 mod chain;
@@ -54,32 +54,27 @@ use crate::engine::{Checking, Engine};
 use crate::panes::{Side, SidePane};
 use crate::times::TimeDisplay;
 
-/// How wide the evidence is at first.
+/// Initial width of the evidence, in CSS pixels.
 const EVIDENCE_PIXELS: i32 = 480;
 
-/// What [`Integrity`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct IntegrityProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Where the checks are.
+    /// The state of integrity checks.
     pub checking: Rc<Checking>,
     /// Whether files are still being read.
     pub loading: bool,
     /// Whether any file was dropped.
     pub has_files: bool,
-    /// Changes when colours do.
+    /// Changes when the colours change.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with events that are to be seen.
+    /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
-    /// A record, by its dropped file and its place there: the evidence of the
-    /// file that holds it is to be open at once.
+    /// The record whose integrity evidence to open at once, as (file, index in file).
     pub evidence_of: Option<(FileNumber, u32)>,
 }
 
-/// The view.
 #[component]
 pub fn Integrity(properties: &IntegrityProperties) -> Html {
     let IntegrityProperties { engine, checking, loading, has_files, look, times, on_events, evidence_of } =
@@ -91,7 +86,7 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
         move |evidence_of: &Option<(FileNumber, u32)>| {
             let Some((file, record)) = *evidence_of else { return };
             spawn_local(async move {
-                // Where nothing is known of it, nothing opens.
+                // If nothing is known about the record, nothing opens.
                 if let Ok(Some(which)) = engine.integrity_of(file, record).await {
                     opened.set(Some(which));
                 }
@@ -110,7 +105,7 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
         let wide = wide.setter();
         use_callback((), move |pixels: i32, ()| wide.set(pixels))
     };
-    // Another check numbers its findings anew.
+    // Another check renumbers its findings.
     let overview = match &**checking {
         Checking::Done(overview) => Some(overview.clone()),
         _ => None,
@@ -146,11 +141,10 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
     }
 }
 
-/// What has a meaning of its own for Escape.
+/// Elements that handle Escape themselves.
 const WITH_ESCAPE: &str = "input, dialog, .histogram, [role=listbox], [role=menu]";
 
-/// Calls back when Escape is pressed wherever the focus is, unless something
-/// there has a meaning for it.
+/// Calls `on_close` when Escape is pressed anywhere, unless the focused element handles it.
 #[hook]
 fn use_escape(is_open: bool, on_close: &Callback<()>) {
     use_effect_with((is_open, on_close.clone()), |(is_open, on_close)| {

@@ -13,7 +13,7 @@ use super::facts::{code_box, command, copied, fact, hashes, notes, object, place
 use crate::shown::shown;
 use crate::times::TimeDisplay;
 
-/// All about a digest; the log files that it lists come drawn.
+/// Draws everything about a digest. `listed` holds the log files that it lists.
 pub fn of_digest(
     chain: &ChainName,
     digest: &DigestFinding,
@@ -56,7 +56,7 @@ pub fn of_digest(
     }
 }
 
-/// What the verdict rests on.
+/// Draws what the verdict rests on.
 fn rests_on(evidence: &DigestEvidence, keys: &[KeyFinding], times: TimeDisplay) -> Html {
     let hash = evidence.hash.map(|hash| hash.to_string()).unwrap_or_default();
     let after = evidence.hash_in_successor.as_deref().unwrap_or_default();
@@ -72,7 +72,7 @@ fn rests_on(evidence: &DigestEvidence, keys: &[KeyFinding], times: TimeDisplay) 
     }
 }
 
-/// The key that the digest names, and whether it was supplied.
+/// Draws the key that the digest names, and whether it was supplied.
 pub fn key(fingerprint: &str, keys: &[KeyFinding], times: TimeDisplay) -> Html {
     let known = keys
         .iter()

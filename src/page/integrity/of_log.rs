@@ -10,10 +10,10 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More digests than this are not listed.
+/// Maximum number of digests listed.
 const MOST_LISTED: usize = 50;
 
-/// All about a log file.
+/// Draws everything about a log file.
 pub fn of_log(
     log: &LogFinding,
     listed_by: &[ListedBy],

@@ -1,4 +1,4 @@
-//! The evidence of a CloudTrail Lake query's results.
+//! The evidence of the results of a CloudTrail Lake query.
 
 use trailglass::integrity::findings::{QueryFileFinding, QueryFinding};
 use yew::prelude::*;
@@ -8,10 +8,10 @@ use super::facts::{fact, hashes, notes};
 use crate::shown::shown;
 use crate::times::TimeDisplay;
 
-/// More files than this are not listed.
+/// Maximum number of files listed.
 const MOST_LISTED: usize = 100;
 
-/// All about a query's results.
+/// Draws everything about a query's results.
 pub fn of_query(query: &QueryFinding, times: TimeDisplay) -> Html {
     let completed = query.completed.as_ref().and_then(|moment| moment.millis);
     html! {

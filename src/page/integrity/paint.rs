@@ -1,7 +1,6 @@
-//! Draws the digests of a chain on a canvas: a thousand elements for each
-//! chain would be felt. Shapes tell the classes apart without their colours:
-//! verified is a block, unproven half of one, INVALID stands out above and
-//! below, missing is an outline with nothing in it.
+//! Draws the digests of a chain on a canvas, because a thousand elements per chain would be slow.
+//! Shapes tell the classes apart without colours: verified is a block, unproven half a block,
+//! INVALID extends above and below, missing is an empty outline.
 
 use trailglass::integrity::findings::{Class, Interval};
 use trailglass::integrity::overview::ChainOverview;
@@ -10,17 +9,17 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::canvas::Canvas;
 
-/// How high a lane is, in CSS pixels: less than a row, for the line below it.
+/// The height of a lane, in CSS pixels: less than a row, to leave room for the line below it.
 const LANE_PIXELS: u32 = 23;
-/// Where marks begin and how high they are.
+/// The offset of a mark in its lane, and its height.
 const MARK: (f64, f64) = (4.0, 11.0);
 /// The same for the band of proven time.
 const BAND: (f64, f64) = (18.0, 3.0);
-/// From one stroke in a hole to the next.
+/// The distance between the strokes in a hole.
 const HATCH_PIXELS: u32 = 4;
-/// Narrower marks have no room for a cross.
+/// Minimum width of a mark with a cross.
 const CROSS_PIXELS: u32 = 9;
-/// Narrower marks have no room for a gap beside them.
+/// Minimum width of a mark with a gap beside it.
 const GAP_PIXELS: u32 = 5;
 
 /// Draws a chain, `width` CSS pixels wide.
@@ -97,7 +96,7 @@ fn cross(context: &CanvasRenderingContext2d, x: f64, y: f64, colour: &str) {
     context.stroke();
 }
 
-/// Where a time begins on the line, and how much of it there is.
+/// Returns the left end of a time on the line, and its width, at least one pixel.
 fn placed(time: Interval, span: Interval, width: u32) -> (f64, f64) {
     let left = pixel(time.from_millis, span, width);
     let right = pixel(time.until_millis, span, width);

@@ -1,5 +1,5 @@
-//! A chain as `aws cloudtrail validate-logs --verbose` prints it, with a note
-//! wherever we say something else.
+//! A chain as `aws cloudtrail validate-logs --verbose` prints it, with a note wherever Trailglass
+//! differs.
 
 use std::rc::Rc;
 
@@ -13,28 +13,26 @@ use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::shown::shown;
 use crate::value_actions::CopyButton;
 
-/// More lines than this are scrolled through.
+/// Maximum number of lines shown without scrolling.
 const MOST_LINES: u64 = 14;
 
-/// What [`AsAwsCli`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct AsAwsCliProperties {
-    /// Who is asked.
     pub engine: Engine,
     /// The number of the chain.
     pub chain: u32,
 }
 
-/// What stands on a line.
+/// The content of a line.
 #[derive(Clone, Copy, PartialEq)]
 enum Line {
-    /// Some of the text of a part.
+    /// A range of the text of a part.
     Printed { part: usize, from: usize, until: usize },
-    /// The note to a part.
+    /// The note on a part.
     Note { part: usize },
 }
 
-/// The lines, fetched first.
+/// The lines, once fetched.
 #[component]
 pub fn AsAwsCli(properties: &AsAwsCliProperties) -> Html {
     let AsAwsCliProperties { engine, chain } = properties;
@@ -119,7 +117,8 @@ fn draw(printed: &Printed, line: Line, index: u64) -> Html {
         Line::Printed { part, from, until } => {
             let Some(part) = printed.parts.get(part) else { return html! {} };
             let class = (part.stream == Stream::Error).then_some("integrity__stream");
-            // The tabs between its columns are meant, and not spelled out.
+            // The tabs between the columns are intended, so they are not marked as special
+            // characters.
             let text = part.text.get(from..until).unwrap_or_default().replace('\t', "    ");
             html! { <div key={index} class={classes!("integrity__printed-line", class)}>{ shown(&text) }</div> }
         }

@@ -1,4 +1,4 @@
-//! The result in sentences that may be quoted, and as a report to keep.
+//! The result, in sentences that can be quoted and as a report to keep.
 
 use std::rc::Rc;
 
@@ -16,15 +16,12 @@ use crate::shield::mark;
 use crate::shown::shown;
 use crate::value_actions::CopyButton;
 
-/// How long it is said what came of saving.
+/// Time for which the outcome of saving is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_500;
 
-/// What [`Summary`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SummaryProperties {
-    /// Who writes the report.
     pub engine: Engine,
-    /// What was found.
     pub overview: Rc<IntegrityOverview>,
 }
 

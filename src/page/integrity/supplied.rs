@@ -1,5 +1,4 @@
-//! What was supplied beside digests and logs: keys, documents that could not
-//! be used, results of queries.
+//! The files supplied in addition to digests and logs: keys, unusable documents, query results.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +14,10 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More than this are not listed.
+/// Maximum number of items listed per part.
 const MOST_LISTED: usize = 200;
 
-/// The parts that there is something in.
+/// Draws the parts that are not empty.
 pub fn supplied(
     engine: &Engine,
     overview: &IntegrityOverview,
@@ -67,8 +66,8 @@ pub fn supplied(
     }
 }
 
-/// The files with keys that the writer of the logs could have put there, each with a
-/// button to trust it or not.
+/// Draws the files with keys that the writer of the logs could have put there, each with a button
+/// to trust it or not.
 fn found_keys(engine: &Engine, keys: &[KeyFinding]) -> Html {
     let files: BTreeMap<KeyFile, &KeyFinding> =
         keys.iter().filter(|key| key.origin != KeyOrigin::Apart).map(|key| (key.key_file, key)).collect();

@@ -1,4 +1,4 @@
-//! The list of verdicts, of which only what is on screen is fetched and drawn.
+//! The list of verdicts, which fetches and draws only the rows on screen.
 
 use gloo::timers::callback::Timeout;
 use trailglass::integrity::findings::Which;
@@ -17,27 +17,24 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More rows than this are scrolled through.
+/// Maximum number of rows shown without scrolling.
 const MOST_ROWS: u64 = 16;
 
-/// What [`Verdicts`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct VerdictsProperties {
-    /// Who is asked for the rows.
     pub engine: Engine,
-    /// Which files.
+    /// The files to list.
     pub wanted: Wanted,
-    /// By what they are looked for.
+    /// The search fields, shown above the list.
     pub search: Html,
-    /// How times are written.
     pub times: TimeDisplay,
     /// The file whose evidence is open.
     pub opened: Option<Which>,
-    /// Called with a file whose evidence is wanted.
+    /// Called with a file to open its evidence.
     pub on_open: Callback<Which>,
 }
 
-/// The search, how many there are, and the list.
+/// The search, the number of files found, and the list.
 #[component]
 pub fn Verdicts(properties: &VerdictsProperties) -> Html {
     let VerdictsProperties { engine, wanted, search, times, opened, on_open } = properties;
@@ -53,7 +50,7 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
             }
         }
     });
-    // Another choice begins at its top.
+    // A changed query starts at the top.
     use_effect_with(wanted.clone(), {
         let scroll = scroll.clone();
         move |_| scroll.start_at(0)
@@ -73,7 +70,7 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
             };
             event.prevent_default();
             scroll.show(next);
-            // The row is there after the next drawing.
+            // The row exists only after the next rendering.
             Timeout::new(0, move || focus(&button_id(next))).forget();
         })
     };
@@ -152,8 +149,7 @@ fn button_id(place: u64) -> String {
     format!("verdict-{place}")
 }
 
-/// The row in which a key was pressed; from the table itself, that before the
-/// first.
+/// Returns the row in which a key was pressed; `None` if the table itself has the focus.
 fn row_of(event: &KeyboardEvent) -> Option<u64> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.id().strip_prefix("verdict-")?.parse().ok()

@@ -1,5 +1,5 @@
-//! Before there are verdicts: what digests are and how to get them, a check
-//! under way, or one that was not done to its end.
+//! Shown until there are verdicts: what digests are and how to get them, a running check, or why a
+//! check did not finish.
 
 use std::rc::Rc;
 
@@ -29,12 +29,10 @@ const RECIPES: &[Recipe] = &[
     },
 ];
 
-/// What [`Waiting`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct WaitingProperties {
-    /// Who can be told to check, and to stop.
     pub engine: Engine,
-    /// Where the checks are.
+    /// The state of integrity checks.
     pub checking: Rc<Checking>,
     /// Whether files are still being read.
     pub loading: bool,
@@ -42,7 +40,7 @@ pub struct WaitingProperties {
     pub has_files: bool,
 }
 
-/// What stands in the place of verdicts.
+/// The view without verdicts.
 #[component]
 pub fn Waiting(properties: &WaitingProperties) -> Html {
     let WaitingProperties { engine, checking, loading, has_files } = properties;
@@ -114,7 +112,7 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
     }
 }
 
-/// What digests are, and how to get them.
+/// Explains digests and how to get them.
 #[component]
 pub fn Teaching() -> Html {
     html! {

@@ -1,4 +1,4 @@
-//! One question: its count, what it is for, and the way to its events.
+//! One question: its count, its purpose, and links to its events.
 
 use std::rc::Rc;
 
@@ -12,35 +12,32 @@ use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::text;
 
-/// What was chosen on a card.
+/// An action on a card.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chosen {
-    /// Its events.
+    /// Shows its events.
     Open(Rc<Question>),
-    /// Its events, in groups.
+    /// Shows its events in groups.
     Group(Rc<Question>),
-    /// What would find it in logs that are too many for a tab.
+    /// Shows the SQL that finds it in logs too large for a browser tab.
     Sql(Rc<Question>),
-    /// To change it.
+    /// Opens the form to edit it.
     Edit(Rc<Question>),
-    /// To delete it.
+    /// Deletes it.
     Delete(Rc<Question>),
 }
 
-/// What [`Card`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CardProperties {
-    /// The question.
     pub question: Rc<Question>,
     /// Whether the user saved it.
     pub is_own: bool,
-    /// How many events answer it.
+    /// The number of events that answer it.
     pub counted: Counted,
-    /// How many attempts did not succeed, where it counts successes.
+    /// The number of failed attempts, if the question counts successes.
     pub attempts: Counted,
-    /// Of so many.
+    /// The number of events that the share relates to.
     pub whole: u64,
-    /// Called with what was chosen.
     pub on_choice: Callback<Chosen>,
 }
 
@@ -164,7 +161,7 @@ fn more(question: &Question) -> Html {
     }
 }
 
-/// What it is called: `CIS 4.1`, `T1078.004`.
+/// Returns the short name of a reference: `CIS 4.1`, `T1078.004`.
 fn known_as(reference: &Reference) -> String {
     match &reference.framework {
         Framework::Cis => format!("CIS {}", reference.id),
@@ -173,7 +170,7 @@ fn known_as(reference: &Reference) -> String {
     }
 }
 
-/// A grouping in words.
+/// Returns a grouping in words.
 pub fn grouped_by(grouping: &Grouping) -> String {
     let mut words = grouping.by.join(", ");
     if grouping.time_step.is_some() {

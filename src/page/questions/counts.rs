@@ -1,5 +1,5 @@
-//! How many events answer each question: asked one after another, beside
-//! whatever else the page asks, and given up when it is overtaken.
+//! Counts the events that answer each question: one question at a time, beside the page's other
+//! requests, and cancelled when other counts are wanted.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,29 +11,28 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError, now_millis};
 
-/// What has been counted is drawn this often at most.
+/// Minimum time between two redraws of the counts, in milliseconds.
 const DRAW_MILLIS: f64 = 120.0;
 
-/// What is to be counted.
+/// The counts to make.
 #[derive(Clone, PartialEq)]
 pub struct Wanted {
     /// The questions.
     pub questions: Rc<Vec<Rc<Question>>>,
-    /// Among which events; among all where `None`.
+    /// The events to count in; `None` for all events.
     pub within: Option<Rc<Selection>>,
-    /// As of this generation of the data.
+    /// The generation of the data.
     pub generation: u32,
-    /// Whether there is anything to count, and it stays what it is.
+    /// Whether there are events, and files are no longer being read.
     pub ready: bool,
 }
 
-/// How many events answer a question.
+/// The number of events that answer a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Counted {
-    /// Nobody knows yet.
+    /// Not counted yet.
     #[default]
     Waiting,
-    /// So many.
     Events(u64),
 }
 
@@ -50,42 +49,41 @@ pub struct Counts {
     counted: Rc<Vec<Counted>>,
     attempts: Rc<Vec<Counted>>,
     questions: usize,
-    /// Of how many events; `None` before that is known.
+    /// The number of events counted in; `None` until known, or for all events.
     pub whole: Option<u64>,
-    /// Whether the user stopped it.
+    /// Whether the user stopped counting.
     pub was_stopped: bool,
-    /// Why not all could be counted.
+    /// Why not all questions could be counted.
     pub error: Option<AttrValue>,
     is_under_way: bool,
-    /// Stops it.
+    /// Stops counting.
     pub stop: Callback<()>,
-    /// Goes on.
+    /// Continues counting.
     pub resume: Callback<()>,
 }
 
 impl Counts {
-    /// Of the question at this place.
+    /// Returns the count of the question at an index.
     pub fn of(&self, place: usize) -> Counted {
         self.counted.get(place).copied().unwrap_or_default()
     }
 
-    /// The attempts that did not succeed, of the question at this place.
+    /// Returns the number of failed attempts of the question at an index.
     pub fn attempts_of(&self, place: usize) -> Counted {
         self.attempts.get(place).copied().unwrap_or_default()
     }
 
-    /// Whether the question at this place has events, or attempts that did not
-    /// succeed.
+    /// Whether the question at an index has events or failed attempts.
     pub fn has_hits(&self, place: usize) -> bool {
         self.of(place).is_hit() || self.attempts_of(place).is_hit()
     }
 
-    /// How many were counted.
+    /// Returns the number of questions counted so far.
     pub fn done(&self) -> usize {
         self.counted.iter().filter(|counted| **counted != Counted::Waiting).count().min(self.questions)
     }
 
-    /// Whether more are being counted.
+    /// Whether counting is running.
     pub fn is_under_way(&self) -> bool {
         self.is_under_way
     }
@@ -93,7 +91,7 @@ impl Counts {
 
 #[derive(Clone, Default, PartialEq)]
 struct Told {
-    /// What it is about: another wish has other counts.
+    /// The request that the counts belong to; another request has other counts.
     of: Option<Wanted>,
     counted: Rc<Vec<Counted>>,
     attempts: Rc<Vec<Counted>>,
@@ -102,12 +100,12 @@ struct Told {
     is_done: bool,
 }
 
-/// The counts, as they come.
+/// The counts so far.
 #[hook]
 pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
     let told = use_state(Told::default);
     let stopped = use_state_eq(|| false);
-    // Who counts for another wish than the newest gives up.
+    // Incremented for each request. Counting for an earlier one stops.
     let newest = use_memo((), |()| Cell::new(0_u32));
     use_effect_with((wanted.clone(), *stopped), {
         let (engine, told, newest) = (engine.clone(), told.setter(), newest.clone());
@@ -117,7 +115,7 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
             if wanted.ready && !stopped {
                 spawn_local(count(engine.clone(), wanted.clone(), told, newest.clone(), turn));
             }
-            // Also when nobody looks any more.
+            // Also runs when the view is left.
             move || {
                 if newest.get() == turn {
                     newest.set(turn + 1);
@@ -134,8 +132,8 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
         let stopped = stopped.setter();
         use_callback((), move |(), ()| stopped.set(false))
     };
-    // Counts of other questions are not these; of older data they are not
-    // right any more, and never stand beside new ones.
+    // Counts of another request are dropped: those of other questions do not apply, and those of
+    // older data are wrong and must not appear beside new ones.
     let is_of = |told: &Told| told.of.as_ref() == Some(&wanted);
     let told = if is_of(&told) { Told::clone(&told) } else { Told::default() };
     let is_complete = told.is_done || !wanted.ready || *stopped;
@@ -154,7 +152,7 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
 
 async fn count(engine: Engine, wanted: Wanted, told: UseStateSetter<Told>, newest: Rc<Cell<u32>>, turn: u32) {
     let mut counted = vec![Counted::Waiting; wanted.questions.len()];
-    // Of questions that count successes only; of others there are none.
+    // Only questions that count successes have failed attempts; for all others there are none.
     let mut attempts = vec![Counted::Events(0); wanted.questions.len()];
     let mut drawn = now_millis();
     let tell = |counted: &[Counted], attempts: &[Counted], whole, error, is_done| {
@@ -202,7 +200,7 @@ enum Asked {
 }
 
 async fn ask(engine: &Engine, selection: &Selection, newest: &Cell<u32>, turn: u32) -> Asked {
-    // What somebody else gave up is asked again, for as long as it is wanted.
+    // Another caller can cancel this count, so repeat it as long as it is wanted.
     loop {
         if newest.get() != turn {
             return Asked::Overtaken;
@@ -219,7 +217,7 @@ async fn ask(engine: &Engine, selection: &Selection, newest: &Cell<u32>, turn: u
     }
 }
 
-/// The events that answer a question, perhaps only among some.
+/// Returns the events that answer a question, among those selected by `within` if given.
 pub fn selected(question: &Question, within: Option<&Selection>) -> Selection {
     match within {
         None => Selection { filter: question.filter.trim().to_owned(), time: None },

@@ -1,4 +1,4 @@
-//! A question being written.
+//! The form for a question.
 
 use std::rc::Rc;
 use trailglass::questions::{MOST_QUESTIONS, MOST_TITLE_CHARACTERS, OWN_TOPIC, Question, new_id};
@@ -12,16 +12,13 @@ use crate::dialog::Modal;
 use crate::shown::shown;
 use crate::state::Action;
 
-/// What [`QuestionForm`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct QuestionFormProperties {
-    /// The heading.
     pub title: AttrValue,
-    /// The question as it is.
+    /// The question to edit.
     pub question: Question,
-    /// Called with the question as it is to be.
+    /// Called with the edited question.
     pub on_save: Callback<Question>,
-    /// Called when it is given up.
     pub on_close: Callback<()>,
 }
 
@@ -105,21 +102,19 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
     }
 }
 
-/// What [`SaveQuestion`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaveQuestionProperties {
-    /// The questions that there are.
+    /// The questions saved so far.
     pub own: Rc<Vec<Question>>,
-    /// The filter that is asked.
+    /// The current filter.
     pub filter: AttrValue,
-    /// How its events are grouped on the page.
+    /// The grouping in the Group view, if any.
     #[prop_or_default]
     pub grouping: Option<Grouping>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The present filter as a new question.
+/// Saves the current filter as a new question.
 #[component]
 pub fn SaveQuestion(properties: &SaveQuestionProperties) -> Html {
     let SaveQuestionProperties { own, filter, grouping, dispatch } = properties;

@@ -1,12 +1,12 @@
-//! Questions to ask of the log: those that come with the page and those that
-//! users save, each with how many events answer it.
+//! The Questions view: built-in questions and those that users save, each with the number of events
+//! that answer it.
 //!
 //! ```text
 //! mod     the view: search, topics, cards
-//! counts  asks how many events answer each, one after another
+//! counts  counts the events of each question, one after another
 //! card    one question
-//! own     saving, importing, exporting, taking back
-//! form    a question being written
+//! own     saving, importing, exporting, undoing
+//! form    the form for a question
 //! ```
 
 mod card;
@@ -36,34 +36,29 @@ use crate::text;
 
 pub use self::form::SaveQuestion;
 
-/// The id of the search.
+/// The id of the search field.
 const FIND_ID: &str = "find-questions";
 
-/// The class of the buttons between which the keys move.
+/// The class of the buttons that the arrow keys move between.
 const STOP_CLASS: &str = "question__open";
 
-/// What [`Questions`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct QuestionsProperties {
-    /// Who counts.
     pub engine: Engine,
     /// The questions that the user saved.
     pub own: Rc<Vec<Question>>,
-    /// Which events are selected.
     pub selection: Rc<Selection>,
-    /// How many events there are.
+    /// The total number of events.
     pub events: u64,
-    /// Goes up when the data change.
+    /// Increases when the data change.
     pub generation: u32,
     /// Whether files are still being read.
     pub loading: bool,
-    /// Called with events that are to be seen.
+    /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The view.
 #[component]
 pub fn Questions(properties: &QuestionsProperties) -> Html {
     let QuestionsProperties { engine, own, selection, events, generation, loading, on_events, dispatch } =
@@ -126,7 +121,7 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
         })
         .collect();
     let topics = topics_of(&questions, &shown_now);
-    // What was just saved is brought into view.
+    // Scrolls a newly saved question into view.
     let own_before = use_mut_ref(|| own.len());
     use_effect_with(own.len(), {
         let place = topics.iter().position(|(_, places)| places.iter().any(|place| *place < own.len()));
@@ -265,7 +260,7 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
     }
 }
 
-/// The topics in their order, with the places of their questions.
+/// Returns the topics in order, with the indices of their questions.
 fn topics_of<'q>(questions: &'q [Rc<Question>], shown: &[usize]) -> Vec<(&'q str, Vec<usize>)> {
     let mut topics: Vec<(&str, Vec<usize>)> = Vec::new();
     for place in shown {
@@ -306,7 +301,7 @@ fn said(
     format!("{listed}, {} with events, among {among}", text::count(hits))
 }
 
-/// How many questions of a topic have events.
+/// Returns the number of questions of a topic that have events, in words.
 fn hits(places: &[usize], counts: &counts::Counts) -> String {
     let hits = places.iter().filter(|place| counts.has_hits(**place)).count();
     format!("{hits} of {}", places.len())
@@ -337,8 +332,8 @@ fn show_topic(number: usize) {
     }
 }
 
-/// Moves the focus among the questions, from the place it has, if it has one,
-/// and with the last place known.
+/// Moves the focus among the questions. `to` gets the current index, if a question has the focus,
+/// and the last index, and returns the new one.
 fn go(to: impl Fn(Option<usize>, usize) -> usize) {
     let stops = document().get_elements_by_class_name(STOP_CLASS);
     let stops: Vec<HtmlElement> =

@@ -1,4 +1,4 @@
-//! Questions of the user's own: saved, exported, imported, taken back.
+//! The user's own questions: saving, exporting, importing, undoing a deletion.
 
 use std::rc::Rc;
 
@@ -16,34 +16,31 @@ use crate::shown::shown;
 use crate::state::{Action, Dialog};
 use crate::text;
 
-/// How the name of a file of questions ends.
+/// The extension of a file of questions.
 const ENDING: &str = ".trailglass-questions.json";
 
-/// A question that was deleted, and where it stood.
+/// A deleted question, with its former position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deleted {
-    /// The question.
     pub question: Question,
-    /// Its place among the others.
+    /// Its index among the user's questions.
     pub place: usize,
 }
 
-/// What [`OwnBar`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct OwnBarProperties {
-    /// The questions.
+    /// The questions that the user saved.
     pub own: Rc<Vec<Question>>,
-    /// The filter that is asked.
+    /// The current filter.
     pub filter: AttrValue,
-    /// What was deleted last.
+    /// The last deleted question; `None` once restored or dismissed.
     pub deleted: Option<Deleted>,
-    /// Called when that is taken back or forgotten.
+    /// Called when the deletion is undone or dismissed.
     pub on_deleted: Callback<()>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// What came of an import.
+/// The outcome of an import.
 #[derive(Clone, PartialEq)]
 struct Told {
     words: String,
@@ -51,7 +48,7 @@ struct Told {
     is_wrong: bool,
 }
 
-/// The buttons, and what came of them.
+/// The buttons, and the outcome of the last action.
 #[component]
 pub fn OwnBar(properties: &OwnBarProperties) -> Html {
     let OwnBarProperties { own, filter, deleted, on_deleted, dispatch } = properties;
@@ -62,11 +59,11 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let file = input.files().and_then(|files| files.get(0));
-            // So that the same choice counts again.
             let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.clone());
             if let Some(file) = file {
                 spawn_local(async move { told.set(Some(import(file, &own, &dispatch).await)) });
             }
+            // Cleared, so that choosing the same file again triggers a change event.
             input.set_value("");
         })
     };

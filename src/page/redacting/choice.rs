@@ -1,4 +1,4 @@
-//! The choice in a dialog, with what will be replaced.
+//! The redaction choice in a dialog, with a preview of what will be replaced.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -8,16 +8,14 @@ use super::{Redacting, Work, of_events, use_redacting};
 use crate::dialog::Modal;
 use crate::progress::{percent, progress};
 
-/// What [`RedactionChoice`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct RedactionChoiceProperties {
-    /// Whether it cannot be changed now. Defaults to no.
+    /// Whether the choice is disabled. Defaults to no.
     #[prop_or_default]
     pub disabled: bool,
 }
 
-/// The choice, how far the search for what is to be replaced is, and then what
-/// will be replaced.
+/// The choice, the progress of the search for values to replace, and then the preview.
 #[component]
 pub fn RedactionChoice(properties: &RedactionChoiceProperties) -> Html {
     let redacting = use_redacting();
@@ -40,14 +38,14 @@ pub fn RedactionChoice(properties: &RedactionChoiceProperties) -> Html {
     }
 }
 
-/// Tells the page of another choice.
+/// Returns the handler that passes a changed check box to the page.
 pub(super) fn on_change(redacting: &Redacting) -> Callback<Event> {
     redacting.on_choice.reform(|event: Event| {
         event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
     })
 }
 
-/// What will be replaced, or how far the search for it is.
+/// Draws the preview, or the progress of the search.
 fn looked(redacting: &Redacting) -> Html {
     let again = |words: String, label: &'static str| {
         html! {
@@ -84,14 +82,12 @@ fn looked(redacting: &Redacting) -> Html {
     }
 }
 
-/// What [`RedactionDialog`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct RedactionDialogProperties {
-    /// Called when the user wants it gone.
     pub on_close: Callback<()>,
 }
 
-/// The choice by itself.
+/// The choice in a dialog of its own.
 #[component]
 pub fn RedactionDialog(properties: &RedactionDialogProperties) -> Html {
     html! {

@@ -1,13 +1,13 @@
-//! Whether what is saved is redacted: one choice for the whole page, so that
-//! nobody forgets it at the next button.
+//! Whether saved files are redacted: one choice for the whole page, so that it cannot be forgotten
+//! at the next button.
 //!
 //! ```text
-//! mod      the choice, and what is known of what is to be replaced
-//! choice   the choice in a dialog, with what will be replaced
-//! switch   the same on one line, beside a button that saves
+//! mod      the choice, and the search for values to replace
+//! choice   the choice in a dialog, with the preview
+//! switch   the choice on one line, beside a button that saves
 //! preview  what will be replaced, and the key file
-//! keys     the key of an earlier file
-//! work     how far a piece of work is
+//! keys     the key of an earlier key file
+//! work     the progress of an operation
 //! ```
 
 mod choice;
@@ -35,50 +35,50 @@ use crate::ledger::Ledger;
 use crate::state::{Action, Dialog, State};
 use crate::turn::Turn;
 
-/// So many files are looked at before the page may draw again.
+/// Number of files whose names are collected before the page may draw again.
 const FILES_AT_ONCE: usize = 2_000;
 
-/// The choice; whoever saves something asks it with [`use_redacting`].
+/// The choice. Everything that saves a file reads it with [`use_redacting`].
 #[derive(Clone, Default, PartialEq)]
 pub struct Redacting {
-    /// Whether what is saved is redacted.
+    /// Whether saved files are redacted.
     pub is_on: bool,
-    /// Whether files are still being read, whose events are not looked at yet.
+    /// Whether files are still being read; the search starts after that.
     waits_for_files: bool,
-    /// What is to be replaced.
+    /// The search for the values to replace.
     looking: Work<Rc<Redaction>>,
-    /// Called with another choice.
+    /// Called with the new choice.
     on_choice: Callback<bool>,
-    /// Gives up looking.
+    /// Cancels the search.
     on_stop: Callback<()>,
-    /// Looks again.
+    /// Repeats the search.
     on_again: Callback<()>,
-    /// Shows what will be replaced.
+    /// Opens the dialog with the preview.
     on_show: Callback<()>,
-    /// What came of the last key file.
+    /// The outcome of the last key file.
     key_read: Option<KeyRead>,
-    /// Called with a key file whose key is to be used.
+    /// Takes the key from a key file.
     on_key_file: Callback<File>,
 }
 
-/// How something is saved.
+/// The way in which a file is saved.
 #[derive(Clone, PartialEq)]
 pub enum Saving {
-    /// As it is.
+    /// Unchanged.
     Plain,
     /// With pseudonyms.
     Redacted(Rc<Redaction>),
-    /// Not before it is known what is to be replaced.
+    /// Not until the values to replace are known.
     NotYet,
 }
 
 impl Saving {
-    /// Whether nothing can be saved now.
+    /// Whether saving must wait.
     pub fn waits(&self) -> bool {
         *self == Saving::NotYet
     }
 
-    /// What is to be replaced, if anything is.
+    /// Returns the values to replace; `None` if nothing is redacted.
     pub fn redaction(&self) -> Option<&Redaction> {
         match self {
             Saving::Redacted(redaction) => Some(redaction),
@@ -86,19 +86,19 @@ impl Saving {
         }
     }
 
-    /// Who replaces it.
+    /// Returns the redactor; `None` if nothing is redacted.
     pub fn redactor(&self) -> Option<&Redactor> {
         self.redaction().map(|redaction| &redaction.redactor)
     }
 
-    /// The name of a file, of its stem and its ending.
+    /// Returns the name of a file, from its stem and its extension.
     pub fn file_name(&self, stem: &str, ending: &str) -> String {
         format!("{stem}{}{ending}", if *self == Saving::Plain { "" } else { "-redacted" })
     }
 }
 
 impl Redacting {
-    /// How something is saved now.
+    /// Returns the way in which files are saved now.
     pub fn saving(&self) -> Saving {
         match &self.looking {
             _ if !self.is_on => Saving::Plain,
@@ -108,14 +108,13 @@ impl Redacting {
     }
 }
 
-/// The choice of the page.
+/// Returns the page's choice.
 #[hook]
 pub fn use_redacting() -> Redacting {
     use_context::<Redacting>().unwrap_or_default()
 }
 
-/// The choice, kept by the page: looks through all events where it is on, and
-/// again where there are others.
+/// The choice, held by the page. Searches all events when it is on, and again when the data change.
 #[hook]
 pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>) -> Redacting {
     let is_on = use_state_eq(|| false);
@@ -133,7 +132,7 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
     let on_key_file = {
         let (looking, under_way, key_read) = (looking.clone(), under_way.clone(), key_read.setter());
         use_callback((engine.clone(), looking), move |file: File, (engine, looking)| {
-            // It is offered when it is known what is to be replaced.
+            // The key file button is shown only after the search.
             let Work::Done(redaction) = &**looking else { return };
             let (engine, redaction, looking) = (engine.clone(), redaction.clone(), looking.setter());
             let (under_way, key_read) = (under_way.clone(), key_read.clone());
@@ -175,7 +174,7 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
     }
 }
 
-/// Looks for what is to be replaced.
+/// Searches for the values to replace.
 async fn find(
     engine: Engine,
     ledger: Rc<Ledger>,
@@ -189,7 +188,7 @@ async fn find(
     settle(found, &begun, &under_way, &looking);
 }
 
-/// Tells what became of the work, unless there is newer work.
+/// Sets the outcome of the work, unless newer work has started.
 fn settle(
     found: Result<Rc<Redaction>, EngineError>,
     begun: &Begun,
@@ -200,12 +199,12 @@ fn settle(
         Ok(redaction) if begun.is_current(under_way) => looking.set(Work::Done(redaction)),
         Err(EngineError::Superseded) if under_way.borrow().is_none() => looking.set(Work::Stopped),
         Err(error) if begun.is_current(under_way) => looking.set(Work::Failed(error.to_string())),
-        // Somebody else's by now.
+        // Newer work has replaced it.
         Ok(_) | Err(_) => {}
     }
 }
 
-/// What files and folders are called, and whoever is marked.
+/// Collects the names of files and folders, and the names in the case.
 async fn names(ledger: &Ledger, case: &Case) -> Names {
     let mut names = Names::default();
     names.case(case);

@@ -1,4 +1,4 @@
-//! What will be replaced, before anything is saved; and the key file.
+//! Shows what will be replaced, before anything is saved, and handles the key file.
 
 use std::rc::Rc;
 
@@ -16,24 +16,23 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::turn::Turn;
 
-/// Examples of each kind.
+/// Maximum number of examples per kind.
 const EXAMPLES: usize = 2;
 
-/// So many lines of a key file are written before the page may draw again.
+/// Number of lines of a key file written before the page may draw again.
 const PORTION: usize = 5_000;
 
-/// What [`Preview`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PreviewProperties {
-    /// What was found.
+    /// The values found.
     pub redaction: Rc<Redaction>,
-    /// What came of reading a key file.
+    /// The outcome of reading a key file.
     pub key_read: Option<KeyRead>,
-    /// Called with a key file whose key is to be used.
+    /// Takes the key from a key file.
     pub on_key_file: Callback<File>,
 }
 
-/// A line for each kind, and the button for the key file.
+/// A row for each kind of value, and the buttons for the key file.
 #[component]
 pub fn Preview(properties: &PreviewProperties) -> Html {
     let PreviewProperties { redaction, key_read, on_key_file } = properties;
@@ -58,7 +57,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
                 on_key_file.emit(file);
             }
-            // So that the same choice counts again.
+            // Cleared, so that choosing the same file again triggers a change event.
             input.set_value("");
         })
     };
@@ -127,7 +126,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
     }
 }
 
-/// What came of reading a key file.
+/// Draws the outcome of reading a key file.
 fn said_of(key_read: Option<&KeyRead>) -> Html {
     match key_read {
         None => html! {},
@@ -140,7 +139,7 @@ fn said_of(key_read: Option<&KeyRead>) -> Html {
     }
 }
 
-/// Saves the key and what every pseudonym stands for.
+/// Saves the key and the meaning of every pseudonym.
 async fn save_key_file(redaction: &Redaction) -> Result<(), JsValue> {
     let Redaction { key, dictionary, redactor } = redaction;
     let mut parts = FileParts::new("application/json", false)?;

@@ -1,4 +1,4 @@
-//! The choice on one line, beside a button that saves.
+//! The redaction choice on one line, beside a button that saves.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{Redacting, Work, use_redacting};
 use crate::icons::Icon;
 use crate::progress::percent;
 
-/// The choice, and how far the search for what is to be replaced is.
+/// The choice, and the progress of the search for values to replace.
 #[component]
 pub fn RedactionSwitch() -> Html {
     let redacting = use_redacting();

@@ -1,4 +1,4 @@
-//! A piece of work on all events: how far it is, and what came of it.
+//! An operation on all events: its progress and outcome.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,45 +8,44 @@ use yew::prelude::*;
 use crate::engine::Course;
 use crate::text;
 
-/// Where a piece of work is.
+/// The state of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Work<T> {
-    /// Nobody wants it.
+    /// It was not requested.
     #[default]
     Idle,
-    /// So many events are done, of so many.
+    /// The number of events done, and the total.
     UnderWay(u64, u64),
-    /// It was given up.
+    /// The user cancelled it.
     Stopped,
-    /// It went wrong, for this reason.
+    /// It failed, for this reason.
     Failed(String),
-    /// It is done.
+    /// Its result.
     Done(T),
 }
 
-/// What is under way; dropped, it goes on.
+/// The running operation. Dropping this does not cancel it.
 pub type UnderWay = Rc<RefCell<Option<Course>>>;
 
-/// A piece of work that was begun.
+/// An operation that was started.
 pub struct Begun {
-    /// Its course.
     pub course: Course,
     events: Rc<Cell<u64>>,
 }
 
 impl Begun {
-    /// How many events there are in all.
+    /// Returns the total number of events.
     pub fn events(&self) -> u64 {
         self.events.get()
     }
 
-    /// Whether nothing else was begun since, nor this stopped.
+    /// Whether nothing newer has started and this was not cancelled.
     pub fn is_current(&self, under_way: &UnderWay) -> bool {
         under_way.borrow().as_ref() == Some(&self.course)
     }
 }
 
-/// Begins a piece of work, in place of any other, and tells how far it is.
+/// Starts an operation, cancels any earlier one, and reports the progress.
 pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<Work<T>>) -> Begun {
     stop(under_way);
     state.set(Work::UnderWay(0, 0));
@@ -56,7 +55,7 @@ pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<Work<T>>) 
         let shown = Cell::new(u64::MAX);
         move |done, total| {
             events.set(total);
-            // No more drawings than anybody could see.
+            // Limits redraws to 250 over the whole operation.
             let share = (done * 250).checked_div(total).unwrap_or(0);
             if shown.replace(share) != share {
                 state.set(Work::UnderWay(done, total));
@@ -67,14 +66,14 @@ pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<Work<T>>) 
     Begun { course, events }
 }
 
-/// Gives up what is under way.
+/// Cancels the running operation.
 pub fn stop(under_way: &UnderWay) {
     if let Some(course) = under_way.borrow_mut().take() {
         course.stop();
     }
 }
 
-/// How many events are done.
+/// Returns the progress in words.
 pub fn of_events(done: u64, total: u64) -> String {
     format!("{} of {}", text::count(done), text::counted(total, "event", "events"))
 }

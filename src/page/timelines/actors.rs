@@ -1,4 +1,4 @@
-//! The list of actors: searched, sorted, and drawn by the screenful.
+//! The list of actors: searched, sorted, and drawn one screenful at a time.
 
 use std::rc::Rc;
 
@@ -18,11 +18,10 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// How high an actor is: `--actor-height` of the style sheet.
+/// The height of an actor in the list, in CSS pixels: `--actor-height` in the style sheet.
 const ACTOR_PIXELS: f64 = 82.0;
 
-/// What the list can be sorted by, in words, and whether the largest are first
-/// then.
+/// The sort orders with their labels, and whether each starts with the largest.
 const SORTS: [(ActorSort, &str, bool); 10] = [
     (ActorSort::Marks, "Worth a look", true),
     (ActorSort::Name, "Name", false),
@@ -36,26 +35,22 @@ const SORTS: [(ActorSort, &str, bool); 10] = [
     (ActorSort::Accounts, "Accounts", true),
 ];
 
-/// What [`Actors`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ActorsProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// What there is.
     pub overview: Rc<TimelinesOverview>,
-    /// Which events count.
+    /// The events that the counts cover.
     pub selection: Rc<Selection>,
-    /// Those whose lanes are drawn.
+    /// The actors whose lanes are drawn.
     pub chosen: Rc<Vec<ActorRow>>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Whether somebody is chosen from elsewhere.
+    /// Whether the choice will come from elsewhere, so that the first actor is not chosen by
+    /// itself.
     pub is_awaited: bool,
-    /// Called with those that are chosen from now on.
+    /// Called with the new choice.
     pub on_choose: Callback<Vec<ActorRow>>,
 }
 
-/// The search, the order, and the list.
 #[component]
 pub fn Actors(properties: &ActorsProperties) -> Html {
     let ActorsProperties { engine, overview, selection, chosen, times, is_awaited, on_choose } = properties;
@@ -89,7 +84,7 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
             at.set(0);
         }
     });
-    // An empty view teaches nothing: the first of the list is chosen.
+    // An empty view would show nothing useful, so choose the first actor.
     use_effect_with((listing.row(0).cloned(), chosen.is_empty() && !is_awaited), {
         let on_choose = on_choose.clone();
         move |(first, is_open): &(Option<ActorRow>, bool)| {
@@ -286,7 +281,7 @@ fn option(
         <div key={place} id={option_id(place)} role="option" class={classes!("timelines__actor", is_at.then_some("timelines__actor--at"))}
             data-place={place.to_string()} aria-selected={is_chosen.to_string()} aria-posinset={(place + 1).to_string()}
             aria-setsize={rows.to_string()}>
-            // One sentence to those who hear it, and pieces to those who see it.
+            // Screen readers get one sentence; the visible pieces are hidden from them.
             <span class="unseen">{ shown(&label) }</span>
             <span class="timelines__box" aria-hidden="true" title="Its lanes beside those of others">if is_chosen { { Icon::Check.draw() } }</span>
             <span class="timelines__kind" aria-hidden="true" title={row.kind.label()}>{ person::icon(row.kind) }</span>

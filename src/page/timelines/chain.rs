@@ -1,5 +1,4 @@
-//! The tree of a chain: from the person through roles and accounts to every
-//! leaf.
+//! The tree of a chain: from the person through roles and accounts to every leaf.
 
 use std::rc::Rc;
 
@@ -19,24 +18,21 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`Chain`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChainProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Of which following.
+    /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
-    /// Whose chain.
+    /// The actor or session whose chain is drawn.
     pub of: Whose,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with whose story is wanted.
+    /// Called with the actor whose story to show.
     pub on_focus: Callback<Whose>,
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
 }
 
-/// The tree. The arrow keys move in it.
+/// The tree. The arrow keys move within it.
 #[component]
 pub fn Chain(properties: &ChainProperties) -> Html {
     let ChainProperties { engine, overview, of, times, on_focus, on_session } = properties;
@@ -151,7 +147,7 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     }
 }
 
-/// The node that the keys are at is brought into view.
+/// Scrolls the active node into view.
 fn bring_into_view(at: usize) {
     let item = gloo::utils::document().get_element_by_id(&node_id(at));
     if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok())

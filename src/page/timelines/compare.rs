@@ -1,4 +1,4 @@
-//! Two actors, or one before and after a moment, side by side.
+//! Two actors, or one subject before and after a moment, side by side.
 
 use std::rc::Rc;
 
@@ -23,28 +23,25 @@ use crate::state::Action;
 use crate::text;
 use crate::views::VIEWS;
 
-/// More values than this of a field are not listed.
+/// Maximum number of values listed per field.
 const MOST_VALUES: usize = 40;
 
-/// What [`Compare`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CompareProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Of which following.
+    /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
-    /// Who is compared.
+    /// The actor or session to compare.
     pub of: Whose,
-    /// What is known of it.
+    /// The details of `of`; `None` until they have arrived.
     pub detail: Option<Rc<Detail>>,
-    /// All that are chosen: others to compare with.
+    /// All chosen actors: the ones to compare with.
     pub actors: Rc<Vec<ActorRow>>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The comparison. With nobody else it is of the same before and after the
-/// middle of its time, until another moment is given.
+/// The comparison. Without a second actor it splits the subject's events at a moment, by default
+/// the middle of its time.
 #[component]
 pub fn Compare(properties: &CompareProperties) -> Html {
     let CompareProperties { engine, overview, of, detail, actors, dispatch } = properties;
@@ -203,7 +200,7 @@ fn table(
     who: &str,
     dispatch: &Callback<Action>,
 ) -> Html {
-    // What is new comes first.
+    // New values come first.
     let mut sorted: Vec<&Compared> = values.iter().collect();
     sorted.put_in_order_by_key(|value| (!value.is_new(), std::cmp::Reverse(value.known + value.other)));
     let news = values.iter().filter(|value| value.is_new()).count() as u64;

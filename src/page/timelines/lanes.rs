@@ -1,6 +1,6 @@
-//! Sessions along time. Names are elements; what happened is painted beside
-//! them, on one canvas that scrolls with its lines. Pointer and keys move the
-//! [`Stage`], and nothing is drawn anew but the canvas.
+//! Sessions over time. Names are elements; events are painted beside them, on one canvas that
+//! scrolls with its lines. Pointer and keys move the [`Stage`], which redraws nothing but the
+//! canvases.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,54 +25,50 @@ use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 
-/// A press that moves less is a click.
+/// A press that moves less than this is a click.
 const DRAG_PIXELS: i32 = 4;
-/// One press of a key sees so many times as much or as little.
+/// Zoom factor of one key press.
 const KEY_ZOOM: f64 = 1.5;
-/// One press of an arrow key moves by so much of what is seen.
+/// Distance moved by one arrow key press, as a fraction of the visible time.
 const KEY_PAN: f64 = 0.1;
-/// One pixel of the wheel sees so much more, as a power of e.
+/// The zoom per pixel of wheel movement, as an exponent of e.
 const WHEEL_ZOOM: f64 = 0.0018;
 
-/// What [`Lanes`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LanesProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Of which following.
+    /// The tracing run that `actors` belong to.
     pub overview: Rc<TimelinesOverview>,
-    /// Whose lanes.
+    /// The actors whose lanes are drawn.
     pub actors: Rc<Vec<ActorRow>>,
-    /// All time that there is.
+    /// The time from the first to the last event.
     pub all: TimeRange,
-    /// Which events count.
+    /// The events to draw: those that match its filter. Its time range is shown in the lanes.
     pub selection: Rc<Selection>,
-    /// Whose story is told.
+    /// The actor or session whose story is shown.
     pub focus: Option<Whose>,
-    /// Changes when colours do.
+    /// Changes when the colours change.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with whose story is wanted.
+    /// Called with the actor or session whose story to show.
     pub on_focus: Callback<Whose>,
-    /// Called with an event that is to be seen.
+    /// Opens an event.
     pub on_open: Callback<Place>,
-    /// Told of times that are brushed.
+    /// Receives the time range that the user brushes.
     pub dispatch: Callback<Action>,
 }
 
-/// What a press on the lanes has become.
+/// The state of a pointer press on the lanes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Press {
-    /// Nothing yet; where it began.
+    /// Pressed here and hardly moved yet; `brushes` if moving will select a time.
     Down { x: i32, y: i32, brushes: bool },
-    /// Dragged: where it was last.
+    /// Dragging; the last position.
     Drag { x: i32, y: i32 },
-    /// Brushed: from which pixel.
+    /// Brushing; the pixel where it began.
     Brush { from: f64 },
 }
 
-/// The lanes.
 #[component]
 pub fn Lanes(properties: &LanesProperties) -> Html {
     let LanesProperties {
@@ -133,7 +129,7 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
             None => stretch.show_all(),
         });
     });
-    // Where a story is told, its lane is in sight.
+    // Scrolls the lane of the story into view.
     let place = focus.and_then(|of| rows.place_of(of));
     use_effect_with((*focus, place), {
         let (scroll, at) = (scroll.clone(), at.setter());
@@ -414,7 +410,7 @@ fn listen_to_wheel(stage: &Rc<Stage>, plot: &NodeRef) -> Option<EventListener> {
     Some(EventListener::new_with_options(&element, "wheel", options, move |event| {
         let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
         let Some((x, _)) = under(&plot, event) else { return };
-        // A wheel that is listened to must not come back to itself.
+        // Changing the stage must not handle another wheel event within this one.
         if is_busy.replace(true) {
             return;
         }
@@ -438,7 +434,7 @@ fn listen_to_wheel(stage: &Rc<Stage>, plot: &NodeRef) -> Option<EventListener> {
     }))
 }
 
-/// The pixel and the line under the pointer.
+/// Returns the x pixel and the line under the pointer.
 fn under(plot: &NodeRef, event: &MouseEvent) -> Option<(f64, usize)> {
     let area = plot.cast::<HtmlElement>()?.unchecked_ref::<Element>().get_bounding_client_rect();
     let down = (f64::from(event.client_y()) - area.top()) / ROW_HEIGHT;

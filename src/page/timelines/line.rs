@@ -1,4 +1,4 @@
-//! A line of the lanes: its name, and what is painted beside it in words.
+//! A line of the lanes: its name, and a text for what is painted beside it.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::words::{describe, span_of};
 use crate::shown::shown_text;
 use crate::times::TimeDisplay;
 
-/// The lines to be painted.
+/// Returns the lines to paint.
 pub fn lines_of(rows: &Rows, shown: Range<u64>) -> Vec<Line> {
     let all: Vec<Option<Row<'_>>> = shown.map(|place| rows.at(place)).collect();
     let line = |row: &Option<Row<'_>>| {
@@ -35,7 +35,6 @@ pub fn lines_of(rows: &Rows, shown: Range<u64>) -> Vec<Line> {
     all.iter().map(line).collect()
 }
 
-/// Draws a line.
 pub fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool, times: TimeDisplay) -> Html {
     let row = row.unwrap_or(Row::Waiting);
     let is_chosen = row.of().is_some() && row.of() == focus;
@@ -69,7 +68,7 @@ pub fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool,
     }
 }
 
-/// The id of the cell beside a name.
+/// Returns the id of the cell beside a name.
 pub fn cell_id(place: u64) -> String {
     format!("session-lane-{place}")
 }

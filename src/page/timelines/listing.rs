@@ -1,4 +1,4 @@
-//! The actors of the list, asked for by the page as they come into view.
+//! The actors of the list, fetched page by page as they come into view.
 
 use std::rc::Rc;
 
@@ -8,20 +8,19 @@ use trailglass::sessions::{ActorList, ActorRow, ActorSort, ActorsAsk, Mark, Time
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, Part};
 
-/// Which actors are listed.
+/// The query for the list of actors.
 #[derive(Clone, PartialEq)]
 pub struct Wanted {
-    /// Of which following.
+    /// The tracing run.
     pub overview: Rc<TimelinesOverview>,
-    /// Of which events.
+    /// The events that the counts cover.
     pub selection: Rc<Selection>,
-    /// By what they are sorted.
     pub sort: ActorSort,
-    /// The largest, latest or last first.
+    /// Whether the largest or latest come first.
     pub descending: bool,
-    /// Only those with this mark.
+    /// Lists only actors with this mark.
     pub mark: Option<Mark>,
-    /// Only those that have this in their name.
+    /// Lists only actors whose names contain this.
     pub containing: String,
 }
 

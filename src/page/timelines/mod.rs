@@ -1,16 +1,15 @@
-//! Who is behind it, and what did they do: actors, their sessions along time,
-//! and the story of each. What is true of them is found by
-//! [`trailglass::sessions`]; here it is drawn.
+//! The Timelines view: actors, their sessions over time, and the story of each. The facts come from
+//! [`trailglass::sessions`]; this module draws them.
 //!
 //! ```text
-//! mod       the view: what is chosen in it     waiting  before anything is known
-//! actors    the list: listing asks for it      person   kinds, certainties, marks
-//! lanes     sessions along time: rows asks for them, stage moves and asks,
+//! mod       the view and its selection            waiting  shown until there are results
+//! actors    the list; listing fetches its rows    person   kinds, certainties, marks
+//! lanes     sessions over time: rows fetches them, stage moves and fetches events,
 //!           paint draws, near finds what is under the pointer, line and words
-//!           say what is there
+//!           describe it
 //! panel     beside the lanes:
-//!   story   runs of calls                      origin   how it was obtained
-//!   chain   the tree of a chain                compare  two sides
+//!   story   runs of calls                         origin   how it was obtained
+//!   chain   the tree of a chain                   compare  two sides
 //! ```
 
 mod actors;
@@ -48,14 +47,15 @@ use crate::panes::{Side, SidePane};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 
-/// How wide the panes are at first.
+/// Initial width of the actors' pane, in CSS pixels.
 const ACTORS_PIXELS: i32 = 320;
+/// Initial width of the story's pane, in CSS pixels.
 const PANEL_PIXELS: i32 = 420;
 
-/// Who is chosen, and of which following.
+/// A tracing run, the chosen actors in it, and the one whose story is shown.
 type Chosen = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<Whose>);
 
-/// What was chosen last, for whoever comes back to the view.
+/// The last choice, kept for the user's return to the view.
 #[derive(Clone, Default)]
 pub struct Remembered(Rc<RefCell<Option<Chosen>>>);
 
@@ -66,7 +66,7 @@ impl PartialEq for Remembered {
 }
 
 impl Remembered {
-    /// What was chosen of this following.
+    /// Returns the remembered choice if it belongs to this tracing run.
     fn of(&self, overview: &Rc<TimelinesOverview>) -> Option<(Rc<Vec<ActorRow>>, Option<Whose>)> {
         let known = self.0.borrow();
         let (of, chosen, focus) = known.as_ref()?;
@@ -74,38 +74,31 @@ impl Remembered {
     }
 }
 
-/// What [`Timelines`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelinesProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Where the following of sessions is.
+    /// The state of session tracing.
     pub following: Rc<Following>,
-    /// Whether files are still being read.
     pub loading: bool,
-    /// How many events there are.
+    /// The total number of events.
     pub events: u64,
-    /// Their earliest and latest time.
+    /// The times of the earliest and the latest event.
     pub span_millis: Option<(i64, i64)>,
-    /// Which are selected.
     pub selection: Rc<Selection>,
-    /// The session and its actor that are to be seen at once.
+    /// A session and its actor to show at once.
     pub timeline_of: Option<(u32, u32)>,
-    /// What was chosen before.
+    /// The choice made in an earlier visit.
     pub remembered: Remembered,
-    /// Changes when colours do.
+    /// Changes when the colours change.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with an event that is to be seen.
+    /// Opens an event.
     pub on_open: Callback<Place>,
     /// The case in which actors and sessions are marked.
     pub case: Rc<Case>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The view.
 #[component]
 pub fn Timelines(properties: &TimelinesProperties) -> Html {
     let TimelinesProperties { engine, following, loading, events, .. } = properties;
@@ -128,7 +121,7 @@ struct FoundProperties {
     of: TimelinesProperties,
 }
 
-/// What was found, and what of it is chosen.
+/// The results, and what is chosen among them.
 #[component]
 fn Found(properties: &FoundProperties) -> Html {
     let FoundProperties { overview, all, of } = properties;
@@ -153,8 +146,8 @@ fn Found(properties: &FoundProperties) -> Html {
         let focus = focus.setter();
         use_callback((), move |of: Whose, ()| focus.set(Some(of)))
     };
-    // A session that may be another actor's: whoever is behind it is chosen
-    // with it.
+    // The session may belong to an actor that is not chosen. The actor at the root of its chain is
+    // then chosen instead.
     let on_session = {
         let (engine, chosen, focus) = (engine.clone(), chosen.clone(), focus.setter());
         Callback::from(move |(session, actor): (u32, u32)| {
@@ -165,7 +158,7 @@ fn Found(properties: &FoundProperties) -> Html {
             let (engine, chosen) = (engine.clone(), chosen.clone());
             spawn_local(async move {
                 let Ok(Some(detail)) = engine.session(session).await else { return };
-                // Its lane is among those of whoever is at the root.
+                // The session's lane is among those of the root actor.
                 let root = detail.path.first().map_or(actor, |first| first.actor);
                 if chosen.iter().any(|row| row.actor == root) {
                     return;

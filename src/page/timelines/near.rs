@@ -1,4 +1,4 @@
-//! What of a lane is under the pointer.
+//! Finds what a lane shows under the pointer.
 
 use trailglass::protocol::TimeRange;
 use trailglass::sessions::{Bucket, EventMark};
@@ -6,19 +6,18 @@ use trailglass::viewport::Stretch;
 
 use super::stage::Drawn;
 
-/// A mark this near is meant, in CSS pixels.
+/// Maximum distance between the pointer and a mark it hits, in CSS pixels.
 const REACH_PIXELS: f64 = 6.0;
 
-/// What is there.
+/// A hit under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Near {
-    /// A single event.
     Event(EventMark),
-    /// Some events of a time.
+    /// The events of one bucket, with its time range.
     Some(TimeRange, Bucket),
 }
 
-/// What is at a pixel of a lane.
+/// Returns the event or bucket at a pixel of a lane; `None` if there is none.
 pub fn near(lane: &Drawn, stretch: &Stretch, pixel: f64) -> Option<Near> {
     if let Some(marks) = lane.singles(stretch.width()) {
         let distance = |mark: &EventMark| (stretch.pixel(mark.millis as f64) - pixel).abs();
@@ -26,7 +25,7 @@ pub fn near(lane: &Drawn, stretch: &Stretch, pixel: f64) -> Option<Near> {
         return (distance(nearest) <= REACH_PIXELS).then_some(Near::Event(*nearest));
     }
     let millis = stretch.millis(pixel);
-    // A bucket may be drawn wider than it is.
+    // A bucket may be drawn wider than its time range.
     let slack = stretch.millis_per_pixel() * 2.0;
     let found = lane.lane.buckets.iter().find(|bucket| {
         let from = (lane.from_millis + i64::from(bucket.bucket) * lane.step_millis) as f64;

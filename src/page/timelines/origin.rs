@@ -1,4 +1,4 @@
-//! How credentials were obtained, and what is known of whoever has them.
+//! The origin of credentials, and the facts known about their holder.
 
 use trailglass::sessions::{ActorDetail, Candidate, EventPlace, Obtained, Proof, SessionDetail, SessionRow};
 use yew::prelude::*;
@@ -16,7 +16,7 @@ fn fact(label: &'static str, value: Html) -> Html {
     html! { <><dt class="timelines__label">{ label }</dt><dd class="timelines__fact">{ value }</dd></> }
 }
 
-/// An actor: why it is worth a look, and where it came from.
+/// Draws an actor: why it is worth a look, and where it came from.
 pub fn of_actor(detail: &ActorDetail, times: TimeDisplay, dispatch: &Callback<Action>) -> Html {
     let show = |filter: String| {
         let dispatch = dispatch.clone();
@@ -64,7 +64,7 @@ pub fn of_actor(detail: &ActorDetail, times: TimeDisplay, dispatch: &Callback<Ac
     }
 }
 
-/// A session: the way from the person to it.
+/// Draws a session: the path from the person to it.
 pub fn of_session(
     detail: &SessionDetail,
     times: TimeDisplay,
@@ -130,7 +130,7 @@ pub fn of_session(
     }
 }
 
-/// A call that may have issued the credentials, and what speaks against it.
+/// Draws a call that may have issued the credentials, and what speaks against it.
 fn candidate_words(
     candidate: &Candidate,
     times: TimeDisplay,

@@ -1,6 +1,6 @@
-//! Draws the lanes on a canvas. Shapes and places tell what happened without
-//! their colours: far away, failures are a band above the others and changes
-//! one below; near, a call is a stroke, a change a diamond, a failure a cross.
+//! Draws the lanes on a canvas. Shapes and positions are readable without colours: zoomed out,
+//! failures are a band above the other events and changes one below; zoomed in, a call is a stroke,
+//! a change a diamond, a failure a cross.
 
 use trailglass::buckets::{self, Ticks};
 use trailglass::sessions::{Certainty, EventMark};
@@ -10,17 +10,17 @@ use super::stage::{Drawn, Line, Scene};
 use crate::canvas::Canvas;
 use crate::scroll::ROW_HEIGHT;
 
-/// How high the axis is.
+/// The height of the axis, in CSS pixels.
 pub const AXIS_PIXELS: f64 = 32.0;
-/// Where a session's bar begins in its lane, and how high it is.
+/// The offset of a session's bar in its lane, and the height of the bar.
 const BAR: (f64, f64) = (4.0, 16.0);
-/// How high the bands of failures and changes are.
+/// The height of the bands of failures and changes.
 const BAND_PIXELS: f64 = 4.0;
-/// Ticks are at least about so far apart; not all have room for a label.
+/// Approximate minimum distance of ticks; not all of them have room for a label.
 const TICK_PIXELS: f64 = 40.0;
-/// A label on the axis and the gap to the next need this much room.
+/// The room that a label on the axis needs, with the gap to the next.
 const LABEL_PIXELS: f64 = 56.0;
-/// Nearer to the right end than this, a label would be cut.
+/// Minimum distance of a label from the right end, where it would be cut off.
 const END_PIXELS: f64 = 40.0;
 
 struct Colours {
@@ -45,7 +45,6 @@ impl Colours {
     }
 }
 
-/// Draws the lines of a scene.
 pub fn lanes(canvas: &HtmlCanvasElement, scene: &Scene) {
     let (width, height) = (scene.stretch.width(), scene.lines.len() as f64 * ROW_HEIGHT);
     let Some(canvas) = Canvas::prepare(canvas, width, height.max(1.0)) else { return };
@@ -89,7 +88,7 @@ pub fn lanes(canvas: &HtmlCanvasElement, scene: &Scene) {
     }
 }
 
-/// From the first event to the last, and where it was obtained from.
+/// Draws the bar from the first event to the last, and the link to the line it was obtained from.
 fn bar(context: &CanvasRenderingContext2d, scene: &Scene, at: usize, line: &Line, colours: &Colours) {
     let Some((first, last)) = line.span else { return };
     let width = scene.stretch.width();
@@ -115,7 +114,7 @@ fn bar(context: &CanvasRenderingContext2d, scene: &Scene, at: usize, line: &Line
         let _ = context.set_line_dash(&js_sys::Array::new());
     }
     if until < 0.0 || from > width {
-        // Beside what is seen: an arrow says on which side.
+        // Out of sight: an arrow shows on which side.
         context.set_fill_style_str(&colours.line);
         let (tip, base) = if until < 0.0 { (2.0, 8.0) } else { (width - 2.0, width - 8.0) };
         let middle = top + ROW_HEIGHT / 2.0;
@@ -135,7 +134,7 @@ fn bar(context: &CanvasRenderingContext2d, scene: &Scene, at: usize, line: &Line
     }
 }
 
-/// Many events: how many, and of these the failures and the changes.
+/// Draws many events as densities: all of them, and of these the failures and the changes.
 fn density(context: &CanvasRenderingContext2d, scene: &Scene, drawn: &Drawn, top: f64, colours: &Colours) {
     let width = scene.stretch.width();
     let most = drawn.lane.buckets.iter().map(|bucket| bucket.events).max().unwrap_or(1);
@@ -175,7 +174,7 @@ fn density(context: &CanvasRenderingContext2d, scene: &Scene, drawn: &Drawn, top
     }
 }
 
-/// Few events, each with its shape.
+/// Draws few events, each with its shape.
 fn singles(
     context: &CanvasRenderingContext2d,
     scene: &Scene,

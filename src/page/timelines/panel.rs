@@ -1,5 +1,5 @@
-//! Beside the lanes: the story of whoever is chosen, the tree of its chain, and
-//! it compared with another.
+//! The panel beside the lanes: the story of the chosen actor or session, the tree of its chain, and
+//! a comparison with another actor.
 
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ use crate::state::Action;
 use crate::times::TimeDisplay;
 use crate::views::VIEWS;
 
-/// What is shown of it.
+/// The part of the panel that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Part {
     #[default]
@@ -32,43 +32,35 @@ enum Part {
 
 const PARTS: [(Part, &str); 3] = [(Part::Story, "Story"), (Part::Chain, "Chain"), (Part::Compare, "Compare")];
 
-/// Everything that is known of whoever is chosen.
+/// The details of the chosen actor or session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Detail {
-    /// Of an actor.
     Actor(Box<ActorDetail>),
-    /// Of a session.
     Session(Box<SessionDetail>),
 }
 
-/// What [`Panel`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PanelProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Of which following.
+    /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
-    /// Who is chosen.
+    /// The chosen actor or session.
     pub of: Whose,
-    /// All whose lanes are drawn.
+    /// All actors whose lanes are drawn.
     pub actors: Rc<Vec<ActorRow>>,
-    /// Which events are selected.
     pub selection: Rc<Selection>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with whose story is wanted.
+    /// Called with the actor whose story to show.
     pub on_focus: Callback<Whose>,
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
-    /// Called with an event that is to be seen.
+    /// Opens an event.
     pub on_open: Callback<Place>,
     /// The case in which actors and sessions are marked.
     pub case: Rc<Case>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The panel.
 #[component]
 pub fn Panel(properties: &PanelProperties) -> Html {
     let PanelProperties {

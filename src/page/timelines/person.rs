@@ -1,4 +1,4 @@
-//! Actors and certainties as they are drawn everywhere: a shape and a word.
+//! Actors and certainties, drawn the same everywhere: a shape and a word.
 
 use trailglass::sessions::{ActorKind, Certainty, Mark};
 use yew::prelude::*;
@@ -7,7 +7,8 @@ use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::text;
 
-/// The picture of a kind of actor; beside it stands the word.
+/// Draws the icon of a kind of actor. It is hidden from screen readers, so the word must stand
+/// beside it.
 pub fn icon(kind: ActorKind) -> Html {
     let path = match kind {
         ActorKind::Root => "M2.5 12.5h11M2.5 10L2 4.5l3.4 2.6L8 3l2.6 4.1L14 4.5L13.5 10z",
@@ -37,7 +38,7 @@ pub fn icon(kind: ActorKind) -> Html {
     }
 }
 
-/// How sure something is: the word, and a line as the chain's tree draws it.
+/// Draws a certainty: the word, and a line in the style that the chain's tree uses.
 pub fn certainty(certainty: Certainty) -> Html {
     let dashes = match certainty {
         Certainty::Exact => "none",
@@ -54,17 +55,17 @@ pub fn certainty(certainty: Certainty) -> Html {
     }
 }
 
-/// What is worth a second look, as a word with its icon.
+/// Draws a reason for a second look, as a word with an icon.
 pub fn mark(mark: Mark) -> Html {
     html! { <span class="timelines__mark">{ Icon::Warning.draw() }{ mark.label() }</span> }
 }
 
-/// A name that is shortened in its middle, where it must be.
+/// Draws a name that is elided in the middle if it does not fit.
 pub fn name(name: &str) -> Html {
     let (start, end) = text::cut_for_elision(name);
     html! {
         <bdi class="timelines__name" title={shown_text(name)}>
-            // Read as a whole: the pieces are no words.
+            // Screen readers get the whole name: its pieces are not words.
             <span class="unseen">{ shown(name) }</span>
             <span class="timelines__name-start" aria-hidden="true">{ shown(start) }</span><span class="timelines__name-end" aria-hidden="true">{ shown(end) }</span>
         </bdi>

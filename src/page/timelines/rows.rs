@@ -1,5 +1,5 @@
-//! The lanes of the chosen actors: each actor, and below it its sessions,
-//! asked for by the page as they come into view.
+//! The lanes of the chosen actors: each actor, and below it its sessions, fetched page by page as
+//! they come into view.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,36 +11,36 @@ use yew::prelude::*;
 
 use crate::engine::Engine;
 
-/// How many sessions are asked for at once.
+/// Number of sessions per request.
 const PAGE_ROWS: u64 = 100;
 
-/// Whose lanes these are, whether with what others did, and of which following.
+/// The tracing run, whether sessions of other actors in the chains are included, and the chosen
+/// actors.
 type Wanted = (Rc<TimelinesOverview>, bool, Rc<Vec<ActorRow>>);
 
-/// All lanes, as far as they have come.
+/// All lanes, as far as they have been fetched.
 #[derive(Clone, Default)]
 pub struct Rows {
     actors: Rc<Vec<ActorRow>>,
     of: Option<Wanted>,
     totals: BTreeMap<u32, u64>,
     pages: BTreeMap<(u32, u64), Rc<Vec<SessionRow>>>,
-    /// Why there are none.
+    /// Why a request failed.
     pub error: Option<AttrValue>,
 }
 
 /// A lane.
 #[derive(Clone, Copy)]
 pub enum Row<'a> {
-    /// Of an actor, with all that it did.
+    /// An actor, with all its events.
     Actor(&'a ActorRow),
-    /// Of a session.
     Session(&'a SessionRow),
-    /// Of a session that has not come.
+    /// A session that has not arrived yet.
     Waiting,
 }
 
 impl Row<'_> {
-    /// Whose events are in it.
+    /// Returns the actor or session of the lane; `None` if it has not arrived yet.
     pub fn of(&self) -> Option<Whose> {
         match self {
             Row::Actor(row) => Some(Whose::Actor(row.actor)),
@@ -51,12 +51,12 @@ impl Row<'_> {
 }
 
 impl Rows {
-    /// How many there are.
+    /// Returns the number of lanes.
     pub fn len(&self) -> u64 {
         self.actors.iter().map(|actor| 1 + self.sessions(actor)).sum()
     }
 
-    /// The lane at a place.
+    /// Returns the lane at an index.
     pub fn at(&self, place: u64) -> Option<Row<'_>> {
         let (actor, below) = self.locate(place)?;
         let Some(number) = below else { return Some(Row::Actor(actor)) };
@@ -64,7 +64,7 @@ impl Rows {
         Some(page.and_then(|page| page.get((number % PAGE_ROWS) as usize)).map_or(Row::Waiting, Row::Session))
     }
 
-    /// Where a lane is, as far as they have come.
+    /// Returns the index of a lane; `None` if it has not been fetched.
     pub fn place_of(&self, of: Whose) -> Option<u64> {
         let mut before = 0;
         for actor in self.actors.iter() {
@@ -97,8 +97,8 @@ impl Rows {
         None
     }
 
-    /// The pages of sessions that are wanted for these lanes: the first of
-    /// every actor, and those in view.
+    /// Returns the missing pages of sessions that these lanes need: the first of every actor, and
+    /// those in view.
     fn wanted(&self, seen: Range<u64>) -> BTreeSet<(u32, u64)> {
         let mut wanted: BTreeSet<(u32, u64)> = self.actors.iter().map(|actor| (actor.actor, 0)).collect();
         for place in seen {
@@ -111,7 +111,7 @@ impl Rows {
     }
 }
 
-/// The lanes of these actors, of which some are in view.
+/// The lanes of `actors`; requests the pages that the lanes in view need.
 #[hook]
 pub fn use_rows(
     engine: &Engine,
@@ -125,7 +125,7 @@ pub fn use_rows(
     let drawn = use_force_update();
     let wanted: Wanted = (overview.clone(), others, actors.clone());
     if rows.borrow().of.as_ref() != Some(&wanted) {
-        // What is known of actors that stay is kept.
+        // Keep what is known of the actors that stay.
         let mut next = Rows::clone(&rows.borrow());
         if next.of.as_ref().is_none_or(|before| (&before.0, before.1) != (overview, others)) {
             next = Rows::default();

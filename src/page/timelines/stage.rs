@@ -1,6 +1,6 @@
-//! What the lanes are drawn from, and when: everything moves at once, is drawn
-//! at the next frame, and asked for anew when it has come to rest. What is not
-//! here yet is drawn from what was asked before, scaled.
+//! The state behind the canvases of the lanes, and when it is drawn. Every change takes effect at
+//! once, is drawn in the next frame, and is requested from the workers when movement stops. Until
+//! the reply arrives, earlier data are drawn, scaled.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -21,73 +21,69 @@ use super::paint;
 use crate::engine::{Engine, EngineError};
 use crate::times::TimeDisplay;
 
-/// Workers are asked once nothing has moved for so long.
+/// The pause without movement after which workers are asked, in milliseconds.
 const REST_MILLIS: u32 = 70;
 
-/// How wide a bucket is, in CSS pixels.
+/// The width of a bucket, in CSS pixels.
 const BUCKET_PIXELS: f64 = 2.0;
 
-/// Single events are told where there are no more than so many on all lanes.
+/// Maximum number of events on all lanes for which workers return single events.
 const MOST_MARKS: u32 = 4_000;
 
-/// Single events have at least so much room each, or they are drawn as density.
+/// Minimum room for a single event, in CSS pixels. With less, events are drawn as densities.
 const MARK_PIXELS: f64 = 3.0;
 
-/// How much is asked for beside what is seen, on either side.
+/// The fraction of the visible time that is requested in addition, on either side.
 const BESIDE: f64 = 0.5;
 
 /// A line on screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Whose events; `None` where that is not known yet.
+    /// The actor or session; `None` if not known yet.
     pub of: Option<Whose>,
-    /// From its first to its last event.
+    /// The times of its first and last event.
     pub span: Option<(i64, i64)>,
-    /// Whether it is an actor's.
     pub is_actor: bool,
-    /// The place of the line that it was obtained from, if that is on screen.
+    /// The index of the line that it was obtained from, if that is on screen.
     pub above: Option<usize>,
-    /// How sure that is.
+    /// The certainty of that link.
     pub certainty: Certainty,
 }
 
-/// The events of a lane, and how time was cut for them.
+/// The events of a lane, and the buckets that time is divided into.
 pub struct Drawn {
-    /// The beginning of the first bucket.
+    /// The start of the first bucket.
     pub from_millis: i64,
-    /// How long a bucket is.
+    /// The length of a bucket.
     pub step_millis: i64,
-    /// The events.
     pub lane: Lane,
 }
 
 impl Drawn {
-    /// Its single events, where they are known and have room on so many pixels.
+    /// Returns its single events if they are known and have room on `width` pixels.
     pub fn singles(&self, width: f64) -> Option<&[EventMark]> {
         let marks = self.lane.marks.as_ref()?;
         (marks.len() as f64 * MARK_PIXELS <= width).then_some(marks.as_slice())
     }
 }
 
-/// What is drawn.
+/// The data to draw.
 pub struct Scene {
-    /// What is seen of time.
+    /// The visible time.
     pub stretch: Stretch,
     /// The lines, from the top.
     pub lines: Vec<Line>,
-    /// Their events, as far as they have come.
+    /// Their events, as far as they have arrived.
     pub lanes: HashMap<Whose, Drawn>,
-    /// What is being brushed, in pixels.
+    /// The two ends of the brushed range, in pixels.
     pub brush: Option<(f64, f64)>,
-    /// The time that is selected.
+    /// The selected time range.
     pub selected: Option<TimeRange>,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// The scene, its canvases, and who is asked.
+/// The scene, its canvases, and the engine that is asked.
 pub struct Stage {
-    /// What is drawn.
     pub scene: RefCell<Scene>,
     engine: Engine,
     filter: RefCell<String>,
@@ -98,7 +94,7 @@ pub struct Stage {
     me: Weak<Stage>,
 }
 
-/// Two handles are equal if they are of one stage.
+/// Stages are equal if they are the same one.
 impl PartialEq for Stage {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -106,7 +102,7 @@ impl PartialEq for Stage {
 }
 
 impl Stage {
-    /// An empty scene of all of a time.
+    /// Creates an empty scene that shows the time range `all`.
     pub fn new(engine: Engine, all: TimeRange, lanes: NodeRef, axis: NodeRef) -> Rc<Stage> {
         Rc::new_cyclic(|me| Stage {
             scene: RefCell::new(Scene {
@@ -127,20 +123,20 @@ impl Stage {
         })
     }
 
-    /// Other lines are on screen, or other events are meant.
+    /// Replaces the lines on screen and the filter of the events.
     pub fn set(&self, lines: Vec<Line>, filter: &str) {
         self.scene.borrow_mut().lines = lines;
         filter.clone_into(&mut self.filter.borrow_mut());
         self.moved();
     }
 
-    /// Changes what is seen of time.
+    /// Changes the visible time.
     pub fn change(&self, change: impl FnOnce(&mut Stretch)) {
         change(&mut self.scene.borrow_mut().stretch);
         self.moved();
     }
 
-    /// Draws at the next frame, and asks once nothing moves any longer.
+    /// Draws in the next frame, and asks the workers once movement stops.
     fn moved(&self) {
         self.draw_soon();
         let me = self.me.clone();
@@ -152,7 +148,7 @@ impl Stage {
         *self.rest.borrow_mut() = Some(rest);
     }
 
-    /// Draws at the next frame.
+    /// Draws in the next frame.
     pub fn draw_soon(&self) {
         if self.frame_wanted.replace(true) {
             return;
@@ -185,12 +181,12 @@ impl Stage {
                 let mut scene = self.scene.borrow_mut();
                 let (from_millis, step_millis) = (ask.time.from_millis, ask.step_millis);
                 let new = ask.lanes.iter().copied().zip(lanes.lanes);
-                // Lanes that are no longer on screen are let go.
+                // Lanes no longer on screen are dropped.
                 scene.lanes = new.map(|(of, lane)| (of, Drawn { from_millis, step_millis, lane })).collect();
                 drop(scene);
                 self.draw_soon();
             }
-            // A newer question is on its way.
+            // A newer request is running.
             Err(EngineError::Superseded) => {}
             Err(error) => web_sys::console::error_1(&error.to_string().into()),
         }
@@ -207,7 +203,7 @@ impl Stage {
         let step_millis = ((scene.stretch.millis_per_pixel() * BUCKET_PIXELS) as i64).max(1);
         let seen = scene.stretch.range();
         let beside = ((seen.until_millis - seen.from_millis) as f64 * BESIDE) as i64;
-        // On whole steps: what is panned falls into the same buckets again.
+        // Start on a whole step, so that events fall into the same buckets after panning.
         let from_millis = (seen.from_millis - beside).div_euclid(step_millis) * step_millis;
         let time = TimeRange { from_millis, until_millis: seen.until_millis + beside };
         let filter = self.filter.borrow().clone();

@@ -1,4 +1,4 @@
-//! What was done, in order: runs of calls, and changes of address and program.
+//! The story in order: runs of calls, and changes of address and user agent.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -17,35 +17,31 @@ use crate::text;
 use crate::times::TimeDisplay;
 use crate::views::VIEWS;
 
-/// So many runs are told at once.
+/// Number of runs per request.
 const RUNS: u32 = 150;
-/// So many things are named for a run.
+/// Maximum number of affected things named per run.
 const THINGS: usize = 3;
 
-/// What [`Story`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct StoryProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Of which following.
+    /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
-    /// Whose story.
+    /// The actor or session whose story is shown.
     pub of: Whose,
     /// The same in the filter language.
     pub who: AttrValue,
-    /// Of which time.
+    /// The time range of the story; `None` for all of it.
     pub time: Option<TimeRange>,
-    /// How times are written.
     pub times: TimeDisplay,
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
-    /// Called with an event that is to be seen.
+    /// Opens an event.
     pub on_open: Callback<Place>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// What of a story has come.
+/// The part of the story that has arrived.
 #[derive(Clone, Default, PartialEq)]
 struct Told {
     of: Option<(Whose, Option<TimeRange>, Rc<TimelinesOverview>)>,
@@ -57,7 +53,6 @@ struct Told {
     error: Option<AttrValue>,
 }
 
-/// The story.
 #[component]
 pub fn Story(properties: &StoryProperties) -> Html {
     let StoryProperties { engine, overview, of, time, .. } = properties;
@@ -93,7 +88,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
                 }
                 *newest.borrow_mut() = Rc::new(next);
                 told.set(newest.borrow().clone());
-                // What things were touched is told when it is known.
+                // The affected things are added once they are known.
                 if let Ok(things) = engine.things(&events).await
                     && newest.borrow().of.as_ref() == Some(&wanted)
                 {
@@ -138,7 +133,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
     }
 }
 
-/// The events whose things are named: not of calls that only look.
+/// Returns the events whose affected things are named; `None` for calls that only read.
 fn touched(run: &Run) -> Option<&[(u32, u32)]> {
     match run {
         Run::Calls { effect, some, .. } if *effect != Effect::Reads => Some(&some[..some.len().min(THINGS)]),
@@ -230,7 +225,7 @@ fn line(number: usize, run: &Run, told: &Told, properties: &StoryProperties) -> 
     }
 }
 
-/// Goes to a session, whoever's it is.
+/// Goes to a session, of whichever actor it is.
 fn opens(engine: &Engine, on_session: &Callback<(u32, u32)>, session: u32) -> Callback<MouseEvent> {
     let (engine, on_session) = (engine.clone(), on_session.clone());
     Callback::from(move |_: MouseEvent| {
@@ -243,7 +238,7 @@ fn opens(engine: &Engine, on_session: &Callback<(u32, u32)>, session: u32) -> Ca
     })
 }
 
-/// The calls of a run, as a filter.
+/// Returns the filter for the calls of a run.
 fn filter_of(who: &str, name: &str) -> String {
     match name.strip_suffix('*') {
         Some(start) => format!("{who} eventName:{start}*"),

@@ -1,4 +1,4 @@
-//! Before anything is known: sessions being followed, or not to the end.
+//! Shown until there are results: the progress of session tracing, or why it did not finish.
 
 use std::rc::Rc;
 
@@ -8,20 +8,16 @@ use crate::engine::{Engine, Following};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
 
-/// What [`Waiting`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct WaitingProperties {
-    /// Who can be told to follow, and to stop.
     pub engine: Engine,
-    /// Where it is.
     pub following: Rc<Following>,
-    /// Whether files are still being read.
     pub loading: bool,
-    /// How many events there are.
+    /// The total number of events.
     pub events: u64,
 }
 
-/// What stands in the place of the timelines.
+/// The view shown in place of the timelines.
 #[component]
 pub fn Waiting(properties: &WaitingProperties) -> Html {
     let WaitingProperties { engine, following, loading, events } = properties;

@@ -1,4 +1,4 @@
-//! Lanes in words: for those who point at them, and for those who hear them.
+//! Lanes in words: for the readout under the pointer, and for screen readers.
 
 use trailglass::sessions::Count;
 
@@ -16,7 +16,7 @@ fn count_of<'a>(row: &'a Row<'_>) -> Option<&'a Count> {
     }
 }
 
-/// From its first event to its last.
+/// Returns the times of the first and last event.
 pub fn span_of(row: &Row<'_>) -> Option<(i64, i64)> {
     count_of(row).and_then(|count| count.first_millis.zip(count.last_millis))
 }
@@ -29,7 +29,7 @@ fn name_of<'a>(row: &Row<'a>) -> &'a str {
     }
 }
 
-/// What is under the pointer, in words.
+/// Returns what is under the pointer, in words.
 pub fn say(row: Row<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) -> String {
     let name = shown_text(name_of(&row));
     match what {
@@ -52,7 +52,7 @@ pub fn say(row: Row<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) ->
     }
 }
 
-/// A lane in words, for those who cannot see it.
+/// Returns a lane in words, for screen readers.
 pub fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
     let Some(count) = count_of(row) else { return "not here yet".to_owned() };
     let events = format!(
