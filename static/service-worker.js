@@ -107,8 +107,8 @@ async function find(address) {
   return null;
 }
 
-/** Returns whether the request comes from this page or one of its workers, which have blob
- * addresses. */
+/** Returns whether the request comes from this page or a worker of it. Workers have blob
+ * addresses: they count as this page's if every open window is this page. */
 async function asksForUs(id) {
   const client = await clients.get(id);
   if (client?.type === "window") return isPage(client.url);
