@@ -65,6 +65,8 @@ pub fn use_address(state: &State, dispatch: &Callback<Action>) {
     });
 }
 
+/// Writes the address into the browser's history; `replaces` rewrites the current entry.
+///
 /// Browsers refuse hundreds of changes a minute, and some refuse any change in a page opened from a
 /// file; the address is then merely outdated.
 fn write(fragment: &str, replaces: bool) {

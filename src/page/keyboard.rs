@@ -22,7 +22,7 @@ pub enum Command {
     Help,
     /// Adds or removes the bookmark of the open event.
     Bookmark,
-    /// Closes the open event or pane.
+    /// Closes the open event.
     Close,
 }
 

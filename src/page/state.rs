@@ -102,7 +102,7 @@ pub struct State {
     pub checking: Rc<Checking>,
     /// The record whose integrity evidence is open, as (file, index in file).
     pub evidence_of: Option<(FileNumber, u32)>,
-    /// The file that is open in Sources.
+    /// The file that Sources searches for.
     pub file_of: Option<FileNumber>,
     /// The state of the following of sessions.
     pub following: Rc<Following>,

@@ -63,7 +63,7 @@ pub struct ViewContext {
     pub selection: Rc<Selection>,
     /// The record whose integrity evidence is open, as (file, index in file).
     pub evidence_of: Option<(FileNumber, u32)>,
-    /// The file that is open in Sources.
+    /// The file that Sources searches for.
     pub file_of: Option<FileNumber>,
     /// Totals over all events that were read.
     pub totals: Rc<Totals>,

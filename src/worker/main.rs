@@ -8,7 +8,7 @@
 //! channel -> wire: the ticket and its attachments
 //!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
-//!                                         -> checks: evidence, verdicts
+//!                                         -> checks: evidence, results
 //!                                         -> timelines: sessions and their origins
 //!                                         -> resources: their index
 //!                                         -> groups: counts by values

@@ -2,9 +2,9 @@
 //! [`trailglass::query::coverage`] decides what a hole is.
 //!
 //! ```text
-//! mod    the section, and what is pointed at in words     ask   the question
+//! mod    the section, and the description of a cell       ask   the request
 //! grid   the map: pointer, keys and rows                  paint its drawing
-//! holes  the holes in words                               legend
+//! holes  the holes as text                                legend
 //! ```
 
 mod ask;

@@ -221,7 +221,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let history = {
         let (filters, text, offer, input) = (filters.clone(), text.clone(), offer.clone(), input.clone());
         Callback::from(move |event: MouseEvent| {
-            // Before the button takes the focus from the input.
+            // Otherwise the button would take the focus from the input.
             event.prevent_default();
             if let Some(input) = input.cast::<HtmlInputElement>() {
                 let _ = input.focus();

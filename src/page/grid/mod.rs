@@ -3,10 +3,10 @@
 //!
 //! ```text
 //! mod       the grid          header    its heads: sort, resize, reorder
-//! control   what keys do      keys      which key does it
-//! rows      rows from the engine, where they are looked at
+//! control   what keys do      keys      the command of each key
+//! rows      rows from the engine, fetched as they come into view
 //! row       one row drawn     hover     the menu beside a cell
-//! steps     next and previous from outside
+//! steps     next and previous event, called from outside
 //! columns_menu   choosing columns
 //! ```
 //!

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! mod      the view: waits for the index, then list and history
-//! waiting  no index yet, being made, given up
-//! list     search, kinds, order, names     listing  what is asked for it
-//! history  one resource                    asked    what is asked for it
-//!   change   a change of it                run      what happened between two
-//!   difference  what a change changed
-//! name     names that keep their ends when they are too long
+//! waiting  the index is missing, being built, or cancelled
+//! list     search, kinds, order, names     listing  its requests
+//! history  one resource                    asked    its requests
+//!   change   a change of it                run      the events between two
+//!   difference  the difference that it made
+//! name     names, cut in the middle if they are too long
 //! ```
 
 mod asked;

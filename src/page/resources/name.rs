@@ -24,7 +24,8 @@ pub fn kind_words(kind: &str) -> String {
     kind.strip_prefix("AWS::").unwrap_or(kind).replace("::", " ")
 }
 
-/// Returns the account and the Region of an ARN, those that it contains.
+/// Returns the account and the Region of a resource, those that are known: from its ARN, or the
+/// given account if that names none.
 pub fn where_of(identity: &str, account: &str) -> Vec<String> {
     let mut parts = identity.splitn(6, ':').skip(3).map(str::to_owned);
     let is_arn = identity.starts_with("arn:");

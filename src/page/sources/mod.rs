@@ -1,7 +1,7 @@
 //! The view of every dropped file: its kind, how much of it was read, and its problems.
 //!
 //! ```text
-//! mod       the view              summary   sums that add up, and which files
+//! mod       the view              summary   totals, and the files by status
 //! table     the list of files     line      one of its lines
 //! export    copy and save
 //! ```
@@ -41,7 +41,7 @@ pub struct SourcesProperties {
     /// Called to show events.
     pub on_events: Callback<Selection>,
     pub ledger: Rc<Ledger>,
-    /// The file to scroll to; `None` for no particular file.
+    /// The file whose path becomes the search text; `None` leaves the search as it is.
     pub file: Option<FileNumber>,
     /// Called to show the events in the time range of a file.
     #[prop_or_default]
