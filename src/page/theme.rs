@@ -3,8 +3,7 @@
 //! Neither contains log data. The only other thing kept between visits is a case, if the user asks
 //! for it (see `case::keep`): a case does contain names and records from logs.
 //!
-//! Without storage, or with full storage, a choice lasts until the page is closed; no error is
-//! shown.
+//! If storage is forbidden or full, a choice lasts until the page is closed; no error is shown.
 
 use gloo::events::EventListener;
 use gloo::utils::window;

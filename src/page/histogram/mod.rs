@@ -62,6 +62,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
     let cursor = use_state_eq(|| None::<Span>);
     // The start of a press: its x coordinate and its bucket.
     let pressed = use_mut_ref(|| None::<(i32, u32)>);
+    // The range brushed since the press.
     let brushed = use_state_eq(|| None::<Span>);
 
     use_effect_with((width, on_width), |(width, on_width)| on_width.emit(*width));

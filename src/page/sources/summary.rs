@@ -1,4 +1,4 @@
-//! Totals over all files, and the selection of files by status.
+//! Totals over all files, which add up, and the selection of files by status.
 
 use std::rc::Rc;
 
