@@ -1,10 +1,10 @@
-// The browser benchmark: a million generated events in headless Chromium,
-// against yardsticks that run on the same machine in the same minute.
+// The browser benchmark: a million generated events in headless Chromium, compared with baselines
+// on the same machine in the same minute.
 //
 //   node benches/browser.mjs [events, 1000000 by default]
 //
-// Prints a table in Markdown, ready for the README. Needs `dist` (a release
-// build) and the native `sample-trail`; `make bench` sees to both.
+// Prints a Markdown table for the README. Needs `dist` (a release build) and the native
+// `sample-trail`; `make bench` builds both.
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -30,8 +30,7 @@ const FILTERS = [
 ];
 const SLOW_FILTERS = ["\"AdministratorAccess\"", "requestParameters.bucketName:*prod*", "resource:*key*"];
 
-// The yardsticks: what inflating alone takes, and the loop that one would
-// write in Node.
+// The baselines: inflating alone, and a simple loop in Node.
 function yardsticks(paths) {
   const packed = logs(paths);
   let start = now();
@@ -44,16 +43,16 @@ function yardsticks(paths) {
   return { gzip, node, events };
 }
 
-// The same events in eight files, so that what is felt is reading and not
-// opening: members of one gzip file after another, as `cat` makes them.
+// The same events in eight files, so that the time is for reading and not for opening: concatenated
+// gzip members, as `cat` creates them.
 function catenate(folder, into) {
   if (existsSync(into)) return;
   mkdirSync(into, { recursive: true });
   logs(files(folder)).forEach((log, number) => appendFileSync(join(into, `${number % 8}.json.gz`), readFileSync(log)));
 }
 
-// What the browser takes to hand over the bytes of a dropped folder to a page
-// that does nothing with them: no page can be faster.
+// Measures the time that the browser takes to deliver the bytes of a dropped folder to a page that
+// does nothing with them: no page can be faster.
 async function handOver(browser, folder) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`http://localhost:${PORT}/`);
@@ -75,7 +74,7 @@ async function handOver(browser, folder) {
       await Promise.all(folders.map(walk));
     };
     for (const handle of await Promise.all(window.handles)) await walk(handle);
-    // Many at once, so that nothing waits.
+    // Many at once, so that no read waits for another.
     const read = async (handles) => {
       const opened = await Promise.all(handles.map((handle) => handle.getFile()));
       await new Blob(opened).arrayBuffer();
@@ -108,7 +107,7 @@ async function renderers(browser) {
   return processInfo.filter((process) => process.type === "renderer").map((process) => process.id);
 }
 
-// Drops a folder and gives the milliseconds to the first rows and to the end.
+// Drops a folder; returns the milliseconds to the first rows and to the end.
 async function load(page, folder, events) {
   await page.evaluate(() => {
     window.longTasks.length = 0;
@@ -139,7 +138,7 @@ async function load(page, folder, events) {
   }));
 }
 
-// Types filters and gives the milliseconds from question to merged answer.
+// Enters filters; returns the milliseconds from each request to its merged answer.
 async function ask(page, filters, rounds) {
   const box = page.getByRole("searchbox", { name: "Filter" });
   const times = [];
@@ -177,7 +176,7 @@ try {
   const page = await open(browser, PORT);
   const idle = (await renderers(browser)).map(residentBytes).reduce((a, b) => a + b, 0);
   const loaded = await load(page, DATA, EVENTS);
-  // The browser gives back what it needed for files once it is idle.
+  // The browser releases the memory that it needed for files once it is idle.
   await page.waitForTimeout(30_000);
   const resident = (await renderers(browser)).map(residentBytes).reduce((a, b) => a + b, 0);
   const asked = await watched(page, async () => [await ask(page, FILTERS, 4), await ask(page, SLOW_FILTERS, 2)]);

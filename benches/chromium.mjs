@@ -1,10 +1,10 @@
-// The page in headless Chromium, as every benchmark of it needs it: the built
-// page served, opened and filled, and what its thread did meanwhile.
+// The page in headless Chromium, shared by all benchmarks: serves, opens and fills the built page,
+// and records the tasks of its thread.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { chromium } from "@playwright/test";
 
-/** Serves `dist` (a release build) on a port; gives the server once it answers. */
+/** Serves `dist` (a release build) on a port; returns the server once it responds. */
 export async function serve(port) {
   const server = spawn("node", ["scripts/serve"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, PORT: String(port) } });
   await new Promise((served, failed) => {
@@ -14,7 +14,7 @@ export async function serve(port) {
   return server;
 }
 
-/** Starts the browser, without whatever it does of its own accord. */
+/** Starts the browser without its background activity. */
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM,
@@ -22,7 +22,7 @@ export function launch() {
   });
 }
 
-/** Opens the page and watches for long tasks from its first byte on. */
+/** Opens the page and records long tasks from its first byte on. */
 export async function open(browser, port) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(() => {
@@ -46,27 +46,28 @@ export async function dragIn(page, folder) {
   await session.detach();
 }
 
-/** Waits until so many events are loaded. */
+/** Waits until `events` events are loaded. */
 export async function loaded(page, events) {
   await page.getByRole("status").filter({ hasText: `of ${events.toLocaleString("en-US")} events` }).first().waitFor({ timeout: 600_000 });
   await page.waitForFunction(() => !document.querySelector("[role=progressbar]"), undefined, { timeout: 600_000 });
 }
 
-/** What an act gives, and the long tasks of the page's thread meanwhile, in milliseconds. */
+/** Returns the result of `act`, and the durations of the long tasks of the page's thread during
+ * it, in milliseconds. */
 export async function watched(page, act) {
   await page.evaluate(() => (window.longTasks.length = 0));
   const result = await act();
-  // The browser tells of a task some time after it.
+  // The browser reports a task some time after its end.
   await page.waitForTimeout(200);
   return { result, long: await page.evaluate(() => window.longTasks.map(([, duration]) => duration)) };
 }
 
-/** The longest of these tasks in words; the browser tells of none under 50 ms. */
+/** Formats the longest of these tasks; the browser reports none under 50 ms. */
 export function longest(tasks) {
   return tasks.length ? `${Math.max(...tasks).toFixed(0)} ms` : "none over 50 ms";
 }
 
-/** What the frames took during an act, in milliseconds. */
+/** Returns the durations of the frames during `act`, in milliseconds. */
 export async function frames(page, act) {
   await page.evaluate(() => {
     window.frames_ = [];

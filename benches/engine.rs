@@ -1,5 +1,5 @@
-//! How fast the engine is natively, as ratios to inflating alone in the same
-//! run. `make bench` gives it a folder of generated logs.
+//! Native speed of the engine, as ratios to inflating alone in the same run. `make bench` passes a
+//! folder of generated logs.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ fn files(folder: PathBuf, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-/// Every file below a folder: digests, sidecars and keys, too.
+/// Collects every file below a folder, including digests, sidecars and keys.
 fn all_files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
@@ -55,8 +55,8 @@ impl Sink for Nowhere {
     }
 }
 
-/// What checking costs: hashing beside reading, then the verdicts; and
-/// `sha256sum` over the same inflated bytes.
+/// Measures integrity checks: hashing while reading, then the checks; and `sha256sum` over the same
+/// inflated bytes.
 fn integrity(folder: &Path) {
     let mut files = Vec::new();
     all_files(folder, &mut files);
@@ -128,7 +128,7 @@ fn integrity(folder: &Path) {
     }
 }
 
-/// What it costs to count every question of the library, as the page does it.
+/// Measures counting every question of the library, in the same way as the page.
 fn questions(desk: &Desk) {
     let mut longest = 0.0_f64;
     let mut slowest = Vec::new();

@@ -1,5 +1,5 @@
-//! How fast events are grouped natively: a million events in a hundred
-//! thousand groups, as one worker and as two that are added up.
+//! Native speed of grouping: a million events in a hundred thousand groups, in one worker and in
+//! two whose results are merged.
 
 use std::time::Instant;
 
@@ -19,13 +19,13 @@ fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (start.elapsed().as_secs_f64(), result)
 }
 
-/// Events of a thousand people, each of whom makes a hundred kinds of call.
+/// Creates events of a thousand people, each with a hundred kinds of calls.
 fn desks(workers: usize) -> Vec<Desk> {
     let mut desks: Vec<Desk> = (0..workers).map(|_| Desk::new()).collect();
     for (part, numbers) in (0..EVENTS).collect::<Vec<_>>().chunks(10_000).enumerate() {
         let mut text = String::from("{\"Records\":[");
         for number in numbers {
-            // Scattered, so that neighbours are of different groups.
+            // Scattered, so that neighbouring events belong to different groups.
             let group = number.wrapping_mul(7_919) % (PEOPLE * CALLS);
             let (person, call) = (group / CALLS, group % CALLS);
             let (second, bytes) = (number / 4, number % 5_000);
@@ -68,7 +68,7 @@ fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
                     }
                 }
             });
-            // Workers count at the same time.
+            // Workers count in parallel.
             counting = counting.max(taken);
             parts.push(part);
         }

@@ -1,12 +1,11 @@
-// The benchmark of what leaves the tab: a million generated events in headless
-// Chromium, counted in groups and by every question, exported and redacted;
-// each with the longest task of the page's thread meanwhile, of which none
-// should take 50 ms.
+// The benchmark of output: a million generated events in headless Chromium, counted in groups and
+// by every question, exported and redacted; each with the longest task of the page's thread, which
+// should stay under 50 ms.
 //
 //   node benches/handing_on.mjs [events, 1000000 by default]
 //
-// Prints a table in Markdown. Needs `dist` (a release build) and the native
-// `sample-trail`; `make bench` sees to both.
+// Prints a Markdown table. Needs `dist` (a release build) and the native `sample-trail`; `make
+// bench` builds both.
 import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,12 +17,12 @@ const EVENTS = Number(process.argv[2] ?? 1_000_000);
 const DATA = `bench-data/events-${EVENTS}`;
 const PORT = 8098;
 const ROUNDS = 5;
-// So much is gathered before it is written.
+// Number of characters that are collected before a write.
 const PART_CHARACTERS = 2 << 20;
 const PATIENCE = { timeout: 1_800_000 };
 
-// What one would write in Node: every event unpacked, parsed, and a line of a
-// file. Keeps two columns, to be counted in groups.
+// The baseline in Node: unpacks and parses every event, and writes it as a line of a file. Keeps
+// two columns for counting in groups.
 function writeLines(into) {
   const columns = [[], []];
   const start = now();
@@ -44,7 +43,7 @@ function writeLines(into) {
   return { millis: now() - start, bytes: statSync(into).size, columns };
 }
 
-// Groups in a Map, of columns that are in memory already.
+// The baseline for groups: counts in a Map, from columns that are in memory already.
 function countInMap(columns) {
   const times = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -59,9 +58,8 @@ function countInMap(columns) {
   return median(times);
 }
 
-// From what the user does to the frame in which the page shows what came of
-// it, and the long tasks meanwhile. `isShown` runs in the page and gives the
-// time, or nothing yet.
+// Returns the time from the user's action to the frame in which the page shows the result, and the
+// long tasks in between. `isShown` runs in the page and returns the time, or nothing yet.
 async function answered(page, act, isShown, argument) {
   const { result, long } = await watched(page, async () => {
     const [seen, acted] = await Promise.all([page.waitForFunction(isShown, argument, PATIENCE), act()]);
@@ -70,7 +68,7 @@ async function answered(page, act, isShown, argument) {
   return { millis: result.at - (await page.evaluate(() => window.acted)), long, acted: result.acted };
 }
 
-// A table by these names stands there.
+// Returns the time if a table with these columns is shown.
 const showsGroups = (names) => {
   const heads = [...document.querySelectorAll('[role=table][aria-label="Groups"] [role=columnheader]')].map((head) => head.textContent);
   const isBy = names.every((name, place) => heads[place]?.startsWith(name)) && heads[names.length]?.startsWith("Events");
@@ -121,7 +119,7 @@ async function countLines(path) {
   return lines;
 }
 
-// Exports all events; the file is measured and thrown away.
+// Exports all events; the file is measured and deleted.
 async function exported(page, way) {
   const dialog = page.getByRole("dialog", { name: /^Export / });
   await dialog.getByRole("radio", { name: new RegExp(`^${way}`) }).check();
@@ -145,8 +143,8 @@ async function exported(page, way) {
   return { millis, long, bytes };
 }
 
-// Waits until the browser has forgotten a file: the page keeps it for a minute
-// after it was saved, and without a profile there is room for two gigabytes.
+// Waits until the browser has released a file: the page keeps it for a minute after it was saved,
+// and without a profile there is space for two gigabytes.
 async function forgotten(page) {
   await page.waitForTimeout(61_000);
   const session = await page.context().newCDPSession(page);
@@ -154,7 +152,7 @@ async function forgotten(page) {
   await session.detach();
 }
 
-// Looks for what is to be replaced, until that is shown.
+// Turns redaction on; waits until the values to replace are shown.
 async function redacted(page) {
   const box = page.getByRole("dialog", { name: /^Export / }).getByRole("checkbox", { name: /^Redact/ });
   const looked = await answered(page, () => box.check(), () => document.querySelector(".redaction__kinds table") && performance.now());
@@ -178,8 +176,8 @@ try {
   });
   await dragIn(page, DATA);
   await loaded(page, EVENTS);
-  // Sessions are followed unasked; facets know when they are. What is asked
-  // before that is asked again.
+  // Sessions are followed automatically; the facets show when that is done. Earlier requests would
+  // be repeated.
   await page.getByRole("region", { name: "Facets" }).getByRole("group", { name: "Actor", exact: true }).getByRole("button", { name: /, [\d,]+$/ }).first().waitFor({ timeout: 120_000 });
   await page.waitForTimeout(5_000);
   const grouped = await groups(page);
@@ -194,7 +192,7 @@ try {
   const redactedLines = await exported(page, "JSON lines");
   const closed = await answered(page, () => page.keyboard.press("Escape"), () => !document.querySelector("dialog[open]") && performance.now());
 
-  // What is gzipped is counted as it was before.
+  // Speeds of gzipped files refer to the size before compression.
   const size = ({ bytes, millis }, unpacked = bytes) =>
     `${(bytes / 1e6).toFixed(0)} MB in ${seconds(millis)}, ${(unpacked / 1e3 / millis).toFixed(0)} MB/s`;
   const beside = (name, own, millis) => [`${name}: ${millis < 1_000 ? `${millis.toFixed(0)} ms` : seconds(millis)}`, (own / millis).toFixed(2)];

@@ -1,5 +1,6 @@
-//! How long it takes to follow sessions, and what that costs in memory: a
-//! million events of fifty thousand sessions in two workers, generated here.
+//! Time and memory of following sessions: a million events of fifty thousand sessions in two
+//! workers, generated here.
+//!
 //! `cargo bench --bench sessions [-- EVENTS SESSIONS]`
 #![expect(unsafe_code, reason = "only an allocator can tell how much is allocated")]
 
@@ -16,24 +17,24 @@ use trailglass::step::Step;
 const WORKERS: usize = 2;
 const START: i64 = 1_700_000_000_000;
 
-/// Counts what is allocated now, and the most that ever was.
+/// An allocator that counts the allocated bytes, and their maximum.
 struct Counting;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is left to the system's allocator; only sums are kept.
+// SAFETY: all calls go to the system's allocator; only sums are kept.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let live = LIVE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
         PEAK.fetch_max(live, Ordering::Relaxed);
-        // SAFETY: as the caller promises.
+        // SAFETY: upheld by the caller.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: as the caller promises.
+        // SAFETY: upheld by the caller.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -48,7 +49,7 @@ fn millis<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (start.elapsed().as_secs_f64() * 1e3, result)
 }
 
-/// A step that is timed: the sum, and the longest.
+/// The total and the longest time of repeated steps.
 #[derive(Default)]
 struct Steps {
     sum: f64,
@@ -64,7 +65,7 @@ impl Steps {
     }
 }
 
-/// One event of a session: first the call that issued it, then its own.
+/// Returns an event of a session: first the call that issued the session, then its own calls.
 fn record(number: u64, sessions: u64) -> String {
     let session = number % sessions;
     let time = to_text(START + (number as i64) * 37);
@@ -131,7 +132,7 @@ fn main() {
 
     let mut trackers: Vec<Tracker> = (0..WORKERS).map(|_| Tracker::default()).collect();
     let (mut gathering, mut shares) = (Steps::default(), Vec::new());
-    // Each worker has a memory of its own, which never shrinks.
+    // Each worker has its own memory, which never shrinks.
     let mut peaks = 0;
     for (desk, tracker) in desks.iter().zip(&mut trackers) {
         let own = LIVE.load(Ordering::Relaxed);

@@ -1,9 +1,9 @@
-// The benchmark of timelines: a million events in 50,000 sessions, in headless
-// Chromium; how soon the view opens, and how long its frames take.
+// The benchmark of timelines: a million events in 50,000 sessions, in headless Chromium. Measures
+// how soon the view opens, and the duration of its frames.
 //
 //   node benches/timelines.mjs [events, 1000000 by default] [sessions, 50000]
 //
-// Needs `dist` (a release build); `make bench` sees to it.
+// Needs `dist` (a release build); `make bench` builds it.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -16,8 +16,8 @@ const IN_FILE = 20_000;
 const START = Date.UTC(2024, 0, 1);
 const PORT = 8097;
 
-// The first call of every session issues its key to one of 300 users; the
-// calls after it are the session's own.
+// The first call of every session issues its key to one of 300 users; the later calls are the
+// session's own.
 function record(number) {
   const session = number % SESSIONS;
   const [role, user, account] = [session % 400, session % 300, `${111_111_111_111 + (session % 9)}`];
@@ -72,7 +72,7 @@ try {
   await dragIn(page, DATA);
   await loaded(page, EVENTS);
   const hadLoaded = Date.now();
-  // Sessions are followed unasked; the event's pane knows when they are.
+  // Sessions are followed automatically; the event's pane shows when that is done.
   await page.getByRole("grid", { name: "Events" }).getByRole("row").nth(3).click();
   await page.getByRole("complementary", { name: "Event" }).getByTitle("Show the timeline").waitFor({ timeout: 120_000 });
   const followed = Date.now() - hadLoaded;
@@ -93,7 +93,7 @@ try {
   const actors = page.getByRole("listbox", { name: "Actors" });
   await actors.getByRole("option").first().click();
   await page.waitForTimeout(1_000);
-  // Everybody on screen at once.
+  // As many actors as fit on the screen.
   for (let more = 1; more < 8; more += 1) await actors.getByRole("option").nth(more).click({ modifiers: ["Control"] }).catch(() => {});
   await page.waitForTimeout(2_000);
   const grid = page.getByRole("grid", { name: "Sessions over time" });

@@ -1,22 +1,22 @@
-// The generated trail that benchmarks read, and figures in words.
+// The generated trail that the benchmarks read, and formatting of their figures.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
-/** All files below a folder. */
+/** Returns all files below a folder. */
 export function files(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** Those of them that hold events. */
+/** Returns the files that contain events. */
 export function logs(paths) {
   return paths.filter((path) => path.endsWith(".json.gz") && !path.includes("Digest"));
 }
 
-/** Has a trail generated, if it is not there. */
+/** Generates a trail unless it exists. */
 export function generate(folder, ...options) {
   if (existsSync(folder)) return;
   mkdirSync("bench-data", { recursive: true });
@@ -35,5 +35,5 @@ export const percentile = (values, share) => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 };
 
-/** The machine in words. */
+/** Describes the machine. */
 export const machine = () => `${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB`;

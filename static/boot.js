@@ -1,25 +1,24 @@
-// Starts the page: fetches every part of it at once, all before anything is
-// shown, so that no request is left for later. Says in words what is missing
-// when it cannot start, and when the page stops by a fault of its own.
+// Starts the page. Requests all parts at once, before anything is shown, so that no request remains
+// for later. Shows a message if a part is missing, if the page cannot start, and if it crashes.
 //
-// The parts are files beside the page, named on this script's own line; or, in
-// the one file that scripts/single makes, they are in the page itself.
+// The parts are files beside the page, named in the attributes of this script's element; in the
+// single file that scripts/single creates, they are embedded in the page.
 //
-// The page takes the worker's code from `trailglassWorker`, a promise of
-// { script, module }: the script's text goes into the blob that each worker
-// starts from, the compiled module is shared by all of them.
+// The page takes the worker's code from `trailglassWorker`, a promise of { script, module }: the
+// script's text goes into the blob that each worker starts from; all workers share the compiled
+// module.
 "use strict";
 
-// The look that was chosen last, before anything is drawn: a dark page must
-// not begin with a white flash. See src/page/theme.rs.
+// Applies the theme that was chosen last before anything is drawn: a dark page must not start with
+// a white flash. See src/page/theme.rs.
 try {
   const theme = localStorage.getItem("trailglass:theme");
   if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
 } catch {
-  // Storage may be forbidden; then the page looks as the system does.
+  // Storage may be forbidden; the page then uses the system's theme.
 }
 
-// A module with one function, which makes a vector of a zero.
+// A module with one function, which creates a vector from a zero.
 const WITH_SIMD = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0], // WebAssembly, version 1
   ...[1, 5, 1, 96, 0, 1, 123], // a type: nothing -> v128
@@ -27,7 +26,7 @@ const WITH_SIMD = Uint8Array.of(
   ...[10, 8, 1, 6, 0, 65, 0, 253, 15, 11], // i32.const 0, i8x16.splat
 );
 
-/** A failure whose message is written for the person at the screen. */
+/** A failure with a message for the user. */
 class Stopped extends Error {
   constructor(title, message) {
     super(message);
@@ -37,7 +36,7 @@ class Stopped extends Error {
 
 function say(title, ...lines) {
   const place = document.getElementById("boot");
-  // The first failure is the one that explains the others.
+  // The first failure explains the later ones.
   if (!place.hidden) return;
   const heading = document.createElement("h1");
   heading.textContent = title;
@@ -80,13 +79,13 @@ async function fetched(address, integrity) {
 
 async function compiled(address, integrity) {
   const response = await fetched(address, integrity);
-  // Some static hosts do not know the type, and streaming insists on it.
+  // Some static hosts do not know the type, which streaming requires.
   return response.headers.get("Content-Type")?.startsWith("application/wasm")
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The parts as files beside the page. */
+/** Loads the parts from files beside the page. */
 function beside(parts) {
   if (location.protocol === "file:") {
     throw new Stopped(
@@ -104,13 +103,13 @@ function beside(parts) {
   };
 }
 
-/** The parts in the page itself, packed and in base64; the page's own script
- * ran before this. */
+/** Unpacks the parts that are embedded in the page, gzipped and in base64. The page's own script
+ * has run before. */
 function inside() {
   const unpacked = (name, type) => {
     const element = document.querySelector(`script[data-part="${name}"]`);
     const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
-    // Text of some megabytes that nobody reads again.
+    // Several megabytes of text that are not needed again.
     element.remove();
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream, { headers: { "Content-Type": type } });
@@ -146,18 +145,18 @@ async function start() {
 
   const [bindings, module] = await Promise.all([parts.bindings, parts.pageModule]);
   await bindings.default({ module_or_path: module });
-  // Everything is here: only now may a copy be kept for a start without network.
+  // All parts have arrived: only now may they be stored for a start without network.
   await worker;
   if (named) await keep();
 }
 
-/** Has the service worker keep a copy of the page's files, where the browser
- * has one: not over plain http, nor in some private windows. */
+/** Registers the service worker, which stores the page's files, if the browser supports it: not
+ * over plain http, nor in some private windows. */
 async function keep() {
   try {
     await navigator.serviceWorker?.register(new URL("service-worker.js", document.baseURI));
   } catch {
-    // Then the page starts from the network only, as any page does.
+    // The page then needs the network to start, like any other page.
   }
 }
 
@@ -169,16 +168,16 @@ function stopByFault(what) {
   );
 }
 
-/** Whether an error ended the page's WebAssembly: a trap (memory out of
- * bounds, no memory left), or its stack ran out. */
+/** Returns whether an error ended the page's WebAssembly: a trap (memory access out of bounds,
+ * out of memory), or a stack overflow. */
 const isTrap = (error) =>
   error instanceof WebAssembly.RuntimeError ||
   ((error instanceof RangeError || error?.name === "InternalError") && /wasm/i.test(String(error.stack)));
 
-// The page's panic hook says this before the page stops for good.
+// Dispatched by the page's panic hook before the module stops.
 addEventListener("trailglass-stopped", (event) => stopByFault(event.detail));
-// A trap has no hook: it is seen only by what it throws. That of a panic comes
-// behind what the hook said, which stays.
+// A trap runs no hook: only its exception shows it. The exception of a panic arrives after the
+// hook's message, which stays.
 addEventListener("error", (event) => {
   if (isTrap(event.error)) stopByFault(`WebAssembly stopped: ${event.error.message}`);
 });
@@ -186,6 +185,6 @@ addEventListener("unhandledrejection", (event) => {
   if (isTrap(event.reason)) stopByFault(`WebAssembly stopped: ${event.reason.message}`);
 });
 
-// Where it stands in the page, its parts come after it.
+// In the single file, this script precedes the embedded parts.
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => start().catch(stop));
 else start().catch(stop);

@@ -1,21 +1,19 @@
-// Keeps the page's files, so that it starts without a network, and refuses
-// every other request of the page and its workers: a second fence behind the
-// policy in index.html.
+// Stores the page's files, so that it starts without a network, and refuses every other request of
+// the page and its workers: a second barrier behind the policy in index.html.
 //
-// Each build of the page has a list of its own, and so a store of its own. The
-// names of scripts, styles and modules say their content, so an old page never
-// meets a new part: one that is open keeps what it has loaded, and the next
-// start is the new build's.
+// Each build has its own list of files and its own store. The names of scripts, styles and modules
+// contain a hash of their content, so an old page never gets a part of a new build: an open page
+// keeps what it has loaded, and the next start uses the new build.
 "use strict";
 
-// Written by scripts/list-files: the name of every file and its hash.
+// Filled in by scripts/list-files: the name and the hash of every file.
 const FILES = {};
 // The hash of that list.
 const BUILD = "";
 
 const SCOPE = new URL("./", location.href);
 const PAGE = SCOPE.href;
-// Other copies of the page may live on the same host.
+// The same host may serve other copies of the page.
 const OURS = `trailglass ${SCOPE.pathname} `;
 const STORE = OURS + BUILD;
 const LISTED = new Set(Object.keys(FILES).map((name) => new URL(name, SCOPE).href));
@@ -25,12 +23,11 @@ addEventListener("activate", (event) => event.waitUntil(tidy().then(() => client
 addEventListener("fetch", (event) => {
   const { mode, url } = event.request;
   if (mode !== "navigate") event.respondWith(answer(event));
-  // Other pages may live below this one's address: where the person at the
-  // screen goes is none of our business.
+  // Other pages may exist below this address; navigations to them are not handled here.
   else if (isPage(url)) event.respondWith(start(event));
 });
 
-/** Puts every file of this build into its store, or none. */
+/** Stores every file of this build, or none. */
 async function keep() {
   const store = await caches.open(STORE);
   try {
@@ -46,8 +43,8 @@ async function keep() {
   }
 }
 
-/** The file with this hash. The browser mostly has it still, from the page
- * that asked for this copy; if that is another, the host is asked. */
+/** Returns the file with this hash. The browser's cache usually contains it, from the page that
+ * registered this worker; otherwise the host is asked. */
 async function whole(address, integrity) {
   for (const cache of ["force-cache", "reload"]) {
     const response = await fetch(address, { cache, integrity }).catch(() => null);
@@ -56,32 +53,32 @@ async function whole(address, integrity) {
   throw new Error(`${address} did not arrive as it was built`);
 }
 
-/** Throws old stores away. The newest of them stays until the next build: a
- * page may be loading from it at this moment. */
+/** Deletes old stores. The newest of them stays until the next build: a page may be loading from
+ * it right now. */
 async function tidy() {
   const old = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== STORE);
   old.pop();
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** Whether this is the page itself, whatever stands behind its address. */
+/** Returns whether this is the address of the page itself, with any query or fragment. */
 function isPage(address) {
   const { origin, pathname } = new URL(address);
   return origin === SCOPE.origin && (pathname === SCOPE.pathname || pathname === `${SCOPE.pathname}index.html`);
 }
 
-/** The page, as it begins. */
+/** Answers a navigation to the page. */
 async function start(event) {
   const store = await caches.open(STORE);
   const held = await store.match(PAGE);
   if (held) return held;
-  // Somebody emptied the store.
+  // The store was deleted.
   event.waitUntil(keep().catch(() => {}));
   return fetch(event.request);
 }
 
-/** A file of the page, or what a page of somebody else's asks for; of our
- * page, everything else is refused. */
+/** Answers any other request: with a file of the page, or from the network if another page asks;
+ * every other request of this page is refused. */
 async function answer(event) {
   const { request } = event;
   const held = request.method === "GET" ? await find(request.url) : null;
@@ -90,8 +87,8 @@ async function answer(event) {
   return allowed ? fetch(request) : Response.error();
 }
 
-/** Whether this should be in the store, and somebody emptied it: the page was
- * then fetched, too, and may be that of another build. */
+/** Returns whether a stored file is missing because the store was deleted. The page was then
+ * fetched as well, and may come from another build. */
 async function isMissing(address) {
   if (LISTED.has(address)) return true;
   if (!address.startsWith(PAGE)) return false;
@@ -99,7 +96,7 @@ async function isMissing(address) {
   return !(await store.match(PAGE));
 }
 
-/** The file from the store of this build, or of the one before. */
+/** Returns the file from the store of this build, or of the previous one. */
 async function find(address) {
   const store = await caches.open(STORE);
   if (LISTED.has(address)) return store.match(address);
@@ -110,7 +107,8 @@ async function find(address) {
   return null;
 }
 
-/** Whether our page asks, or a worker of it: they have addresses of blobs. */
+/** Returns whether the request comes from this page or a worker of it. Workers have blob
+ * addresses: they count as this page's if every open window is this page. */
 async function asksForUs(id) {
   const client = await clients.get(id);
   if (client?.type === "window") return isPage(client.url);

@@ -1,9 +1,8 @@
-//! Keeps the address of the page and its state alike.
+//! Keeps the page's address and its state in step.
 //!
-//! What it says is [`trailglass::view_address`]'s business. While the user
-//! types, one entry of the browser's history changes as they go; what they do
-//! after that is a new entry, so that Back takes back one deed and not one
-//! letter.
+//! [`trailglass::view_address`] defines the address. While the user types, one entry of the
+//! browser's history is rewritten. Any later action adds an entry, so that Back undoes one action,
+//! not one letter.
 
 use gloo::events::EventListener;
 use trailglass::view_address::ViewAddress;
@@ -12,7 +11,7 @@ use yew::prelude::*;
 
 use crate::state::{Action, State, Step};
 
-/// The address as it stands.
+/// Returns the current address.
 pub fn current() -> ViewAddress {
     ViewAddress::parse(&fragment())
 }
@@ -21,11 +20,11 @@ fn fragment() -> String {
     gloo::utils::window().location().hash().unwrap_or_default()
 }
 
-/// Writes the state into the address, and tells the state when the browser
-/// goes to another one.
+/// Writes the state into the address, and dispatches [`Action::Travel`] when the browser goes to
+/// another address.
 #[hook]
 pub fn use_address(state: &State, dispatch: &Callback<Action>) {
-    // Whether the newest entry is still being typed.
+    // Whether the newest history entry is still being typed.
     let draft = use_mut_ref(|| false);
     let written = use_mut_ref(current);
     use_effect_with((state.address(), state.step), {
@@ -35,7 +34,7 @@ pub fn use_address(state: &State, dispatch: &Callback<Action>) {
             let changed = *written.borrow() != *address;
             let replaces = match step {
                 Step::Draft => *draft,
-                // What was being typed now stands.
+                // The draft in the newest entry becomes final.
                 Step::Commit => *draft,
                 Step::Travel => true,
             };
@@ -66,8 +65,10 @@ pub fn use_address(state: &State, dispatch: &Callback<Action>) {
     });
 }
 
-/// Browsers refuse hundreds of changes a minute, and some refuse any in a
-/// page opened from a file; the address is then merely not up to date.
+/// Writes the address into the browser's history; `replaces` rewrites the current entry.
+///
+/// Browsers refuse hundreds of changes a minute, and some refuse any change in a page opened from a
+/// file; the address is then merely outdated.
 fn write(fragment: &str, replaces: bool) {
     let Ok(history) = gloo::utils::window().history() else { return };
     let _ = if replaces {

@@ -1,4 +1,4 @@
-//! What went wrong, until it is dismissed.
+//! Errors, shown until the user dismisses them.
 
 use std::rc::Rc;
 
@@ -8,16 +8,14 @@ use crate::icons::Icon;
 use crate::shown::shown;
 use crate::state::{Action, Alert};
 
-/// What [`Alerts`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct AlertsProperties {
-    /// What went wrong, oldest first.
+    /// Oldest first.
     pub alerts: Rc<Vec<Alert>>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The alerts. Errors never go away by themselves: nobody may have looked.
+/// The alerts. They never disappear on their own: the user may not have seen them.
 #[component]
 pub fn Alerts(properties: &AlertsProperties) -> Html {
     let AlertsProperties { alerts, dispatch } = properties;

@@ -1,5 +1,4 @@
-//! The page as a whole: owns the state, asks for what is shown, and lays out
-//! the parts.
+//! The whole page: owns the state, requests what is shown, and lays out the parts.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -44,13 +43,12 @@ use crate::welcome::Welcome;
 
 const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
-/// A bar of the histogram is at least this wide, the gap beside it included.
+/// Minimum width of a bar of the histogram, including the gap beside it.
 const BAR_PIXELS: u32 = 5;
 
-/// Sessions are followed unasked when nothing has been read for so long.
+/// Time without reading after which sessions are followed without a request.
 const IDLE_MILLIS: u32 = 2_000;
 
-/// The page.
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(|| State::at(&address::current()).remembering(case::remembered()));
@@ -240,7 +238,7 @@ pub fn App() -> Html {
     }
 }
 
-/// What is selected, or was asked for, as SQL.
+/// Draws the dialog that shows the selection, or the one in `sql_of`, as SQL.
 fn sql(state: &State, dispatch: &Callback<Action>) -> Html {
     let (selection, grouping) = match state.sql_of.as_deref() {
         Some((selection, grouping)) => (Rc::new(selection.clone()), Rc::new(grouping.clone())),
@@ -251,10 +249,9 @@ fn sql(state: &State, dispatch: &Callback<Action>) -> Html {
     html! { <SqlDialog {selection} {grouping} ledger={state.ledger.clone()} dispatch={dispatch.clone()} /> }
 }
 
-/// Follows sessions: at once where somebody wants to know, since the view is
-/// opened or a filter or a grouping asks for it, and else when all files have
-/// been read for a while, so that the view opens at once later. Loading is never
-/// slowed by it.
+/// Follows sessions. It starts at once when the open view, a filter or a grouping needs them;
+/// otherwise when all files have been read for [`IDLE_MILLIS`], so that the view opens without
+/// delay later. It never slows loading down.
 #[hook]
 fn use_following(engine: &Engine, state: &State) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
@@ -268,20 +265,20 @@ fn use_following(engine: &Engine, state: &State) {
         let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
         let engine = engine.clone();
         let timer = is_open.then(|| Timeout::new(wait_millis, move || engine.follow_sessions()));
-        // Dropped, the timer is none any longer.
+        // Dropping the timer cancels it.
         move || drop(timer)
     });
 }
 
-/// Everything around the grid, for what is shown; `None` before there is
-/// anything to ask about.
+/// Returns the request for everything around the grid; `None` as long as there is no data to ask
+/// about.
 fn question(
     state: &State,
     bars_wide: u32,
     times: TimeDisplay,
     expanded: &BTreeMap<Field, u32>,
 ) -> Option<Question> {
-    // The first drawing shows how wide the histogram is.
+    // The first drawing determines how wide the histogram is.
     if state.generation == 0 || bars_wide == 0 {
         return None;
     }
@@ -293,7 +290,7 @@ fn question(
     Some(Question { ask, generation: state.generation, total: state.totals.events })
 }
 
-/// What the histogram shows: all there is, or as much of it as is selected.
+/// Returns the time range of the histogram: all of the data, or the selected part.
 fn time_shown(state: &State) -> Option<TimeRange> {
     let (first, last) = state.totals.span_millis?;
     let all = TimeRange { from_millis: first, until_millis: last + 1 };
@@ -302,7 +299,7 @@ fn time_shown(state: &State) -> Option<TimeRange> {
         from_millis: selected.from_millis.max(all.from_millis),
         until_millis: selected.until_millis.min(all.until_millis),
     };
-    // A range beside the data is drawn as it is: empty.
+    // A range outside the data is drawn as it is: empty.
     Some(if both.from_millis < both.until_millis { both } else { selected })
 }
 

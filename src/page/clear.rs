@@ -1,4 +1,4 @@
-//! Asks before everything is forgotten.
+//! The dialog that asks before everything is cleared.
 
 use std::rc::Rc;
 
@@ -11,24 +11,18 @@ use crate::engine::Engine;
 use crate::state::Action;
 use crate::text;
 
-/// What [`ClearDialog`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClearDialogProperties {
-    /// Who forgets.
     pub engine: Engine,
-    /// How many events there are.
     pub events: u64,
-    /// From how many files.
     pub files: u64,
-    /// The case, which is forgotten, too.
+    /// The case, which is cleared too.
     pub case: Rc<Case>,
-    /// Whether it lies in no file.
+    /// Whether the case has changes that are in no file.
     pub is_case_unsaved: bool,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The dialog.
 #[component]
 pub fn ClearDialog(properties: &ClearDialogProperties) -> Html {
     let ClearDialogProperties { engine, events, files, case, is_case_unsaved, dispatch } = properties;

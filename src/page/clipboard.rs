@@ -1,4 +1,4 @@
-//! Putting text on the clipboard.
+//! Writing text to the clipboard.
 
 use gloo::utils::{document, window};
 use js_sys::{Function, Reflect};
@@ -6,10 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Clipboard, HtmlElement};
 
-/// Puts a text on the clipboard; says whether that worked.
+/// Copies a text to the clipboard; returns whether that worked.
 ///
-/// The clipboard of today exists only on pages served securely; elsewhere
-/// (a plain HTTP address in a company's network) the old command does it.
+/// The asynchronous clipboard exists only on pages served securely. Elsewhere (a plain HTTP address
+/// in a company's network) the old copy command is used.
 pub async fn copy(text: &str) -> bool {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into());
     if let Some(clipboard) = clipboard.ok().and_then(|found| found.dyn_into::<Clipboard>().ok())
@@ -38,13 +38,13 @@ fn copy_by_command(text: &str) -> Result<bool, JsValue> {
     Ok(copied?.is_truthy())
 }
 
-/// Calls a method that is deprecated, or of a type too small to be listed.
+/// Calls a method that is deprecated, or whose type is not worth a `web-sys` feature.
 fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let function = Reflect::get(object, &method.into())?.dyn_into::<Function>()?;
     Reflect::apply(&function, object, &arguments.iter().collect())
 }
 
-/// Whether the reader has selected text, which is then what a copy means.
+/// Returns whether the user has selected text; a copy then means that text.
 pub fn has_selection() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
 }

@@ -1,26 +1,24 @@
-//! A modal dialog: the browser's own, which keeps the focus inside, gives it
-//! back afterwards and closes by Escape.
+//! A modal dialog. It is the browser's own, which keeps the focus inside, restores it afterwards
+//! and closes on Escape.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::icons::Icon;
 
-/// What [`Modal`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ModalProperties {
-    /// Its heading and accessible name.
+    /// The heading and accessible name.
     pub title: AttrValue,
-    /// Its class beside `dialog`. Defaults to none.
+    /// Classes in addition to `dialog`. None by default.
     #[prop_or_default]
     pub class: Classes,
-    /// Called when the user wants it gone.
+    /// Called when the user closes the dialog.
     pub on_close: Callback<()>,
-    /// What is in it.
     pub children: Html,
 }
 
-/// A dialog that is open as long as it is drawn.
+/// A dialog that is open for as long as it is rendered.
 #[component]
 pub fn Modal(properties: &ModalProperties) -> Html {
     let ModalProperties { title, class, on_close, children } = properties;
@@ -30,7 +28,7 @@ pub fn Modal(properties: &ModalProperties) -> Html {
         if let Some(dialog) = &dialog {
             let _ = dialog.show_modal();
         }
-        // Closing it, and not only removing it, gives the focus back.
+        // Closing the dialog, not only removing it, restores the focus.
         move || {
             if let Some(dialog) = dialog {
                 dialog.close();
@@ -47,7 +45,7 @@ pub fn Modal(properties: &ModalProperties) -> Html {
     let onclick = {
         let (on_close, dialog) = (on_close.clone(), dialog.clone());
         Callback::from(move |event: MouseEvent| {
-            // Only the backdrop is the dialog itself and nothing in it.
+            // The target is the dialog itself only for clicks on the backdrop.
             let pressed = event.target_dyn_into::<HtmlDialogElement>();
             if pressed.is_some() && pressed == dialog.cast() {
                 on_close.emit(());

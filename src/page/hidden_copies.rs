@@ -1,5 +1,4 @@
-//! Records that are hidden as copies, in a dialog from which each can be
-//! opened.
+//! The records that are hidden as copies, in a dialog from which each can be opened.
 
 use std::rc::Rc;
 
@@ -15,20 +14,20 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// The highest number that is listed.
+/// Maximum number of copies that are listed.
 const MOST_LISTED: u32 = 500;
 
-/// Which hidden copies.
+/// The hidden copies to list.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Wanted {
-    /// Those of one file, of records that are shown of another.
+    /// Copies in one file of records that are shown from another.
     OfFiles {
-        /// The file that holds them.
+        /// The file with the hidden copies.
         file: FileNumber,
-        /// The file whose records are shown.
+        /// The file whose records are shown instead.
         of: FileNumber,
     },
-    /// Those that match a selection and differ from what is shown.
+    /// Copies that match a selection and differ from the record that is shown.
     Matching(Selection),
 }
 
@@ -42,24 +41,17 @@ impl Wanted {
     }
 }
 
-/// What [`HiddenCopies`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HiddenCopiesProperties {
-    /// The workers that hold them.
     pub engine: Engine,
-    /// Which are listed.
     pub wanted: Wanted,
-    /// The files.
     pub ledger: Rc<Ledger>,
-    /// How times are written.
     pub times: TimeDisplay,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
-    /// Called to close the dialog.
     pub on_close: Callback<()>,
 }
 
-/// The dialog.
 #[component]
 pub fn HiddenCopies(properties: &HiddenCopiesProperties) -> Html {
     let found = use_state_eq(|| None::<Result<Rc<FoundHidden>, String>>);
@@ -122,32 +114,27 @@ fn line(properties: &HiddenCopiesProperties, place: Place, copy: &HiddenCopy) ->
     }
 }
 
-/// A file and a record in it, in words.
+/// Returns a file and a record in it as text; empty if the file is not listed.
 pub fn place_words(ledger: &Ledger, file: FileNumber, index: u32) -> AttrValue {
     let place = ledger.record_place(file, index);
     let words = place.map(|(path, number)| format!("{path}, record {}", text::count(number)));
     shown_text(&words.unwrap_or_default())
 }
 
-/// What [`MatchingCopies`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct MatchingCopiesProperties {
-    /// The workers that are asked.
     pub engine: Engine,
-    /// Which events are shown.
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
-    /// The files.
     pub ledger: Rc<Ledger>,
-    /// How times are written.
     pub times: TimeDisplay,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
 }
 
-/// How many hidden copies match what is shown although they differ from it, or
-/// why that is not known; nothing where there are none.
+/// The number of hidden copies that match the selection although they differ from the record that
+/// is shown, or the reason why the number is unknown. Draws nothing if there are none.
 #[component]
 pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
     let MatchingCopiesProperties { engine, selection, generation, ledger, times, on_open } = properties;
@@ -167,7 +154,7 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
             let number = *asked.borrow();
             spawn_local(async move {
                 let found = wanted.find(&engine, 0).await;
-                // Only the newest question counts.
+                // Only the newest request counts.
                 if *asked.borrow() == number {
                     total.set(found.map(|found| found.total));
                 }

@@ -1,11 +1,11 @@
-//! Icons: inline drawings in the colour of the text around them.
+//! Icons: inline drawings in the colour of the surrounding text.
 //!
-//! All stand on a grid of 16 by 16 with a stroke of 1.5, are decoration only
-//! and hidden from screen readers: what they mean is said by their button.
+//! All use a 16 by 16 grid and a stroke of 1.5. They are decoration and hidden from screen readers:
+//! the button around an icon states its meaning.
 
 use yew::prelude::*;
 
-/// The icons. Each is the path of its strokes.
+/// The icons. Each is drawn as one path of strokes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Icon {
@@ -82,7 +82,6 @@ impl Icon {
         }
     }
 
-    /// The drawing.
     pub fn draw(self) -> Html {
         html! {
             <svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor"

@@ -1,7 +1,7 @@
-//! The keys: one table, from which the page acts and help is drawn.
+//! The keys: one table that the page acts on and that help lists.
 //!
-//! A part of the page that has the focus handles its own keys; they stand in
-//! the table without a command, so that help knows them.
+//! A part of the page that has the focus handles its own keys; they are in the table without a
+//! command, so that help lists them.
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
@@ -13,36 +13,34 @@ use crate::case;
 use crate::filter_bar;
 use crate::state::{Action, Dialog};
 
-/// What a key does wherever the focus is.
+/// The effect of a key that works wherever the focus is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Goes to the filter.
+    /// Focuses the filter.
     Filter,
     /// Opens the list of keys.
     Help,
-    /// Marks the open event, or takes its mark off.
+    /// Adds or removes the bookmark of the open event.
     Bookmark,
-    /// Closes what is open.
+    /// Closes the open event.
     Close,
 }
 
-/// One line of the table.
+/// One entry of the table.
 #[derive(Debug)]
 pub struct Key {
-    /// The keys, as `KeyboardEvent.key` and people call them; any of them.
+    /// The keys, as in `KeyboardEvent.key`; any of them works.
     pub keys: &'static [&'static str],
-    /// What they do.
+    /// The effect, as help words it.
     pub about: &'static str,
-    /// What they do anywhere; `None` for keys of one part of the page.
+    /// The command; `None` for keys that only one part of the page handles.
     pub command: Option<Command>,
 }
 
-/// The keys of one part of the page.
 #[derive(Debug)]
 pub struct KeyGroup {
-    /// Which part.
+    /// The part of the page, as a heading.
     pub title: &'static str,
-    /// Its keys.
     pub keys: &'static [Key],
 }
 
@@ -50,7 +48,6 @@ const fn key(keys: &'static [&'static str], about: &'static str) -> Key {
     Key { keys, about, command: None }
 }
 
-/// Every key.
 pub const KEYS: &[KeyGroup] = &[
     KeyGroup {
         title: "Anywhere",
@@ -175,7 +172,7 @@ pub const KEYS: &[KeyGroup] = &[
     },
 ];
 
-/// What `KeyboardEvent.key` calls a key, as it is printed on one.
+/// Returns the label of a key, given its name in `KeyboardEvent.key`.
 pub fn printed(key: &str) -> &str {
     match key {
         "Escape" => "Esc",
@@ -189,7 +186,7 @@ pub fn printed(key: &str) -> &str {
     }
 }
 
-/// Listens to the keys that work anywhere.
+/// Handles the keys that work anywhere.
 #[hook]
 pub fn use_keyboard(dispatch: &Callback<Action>) {
     use_effect_with(dispatch.clone(), |dispatch| {
@@ -212,7 +209,7 @@ pub fn use_keyboard(dispatch: &Callback<Action>) {
 
 fn command_of(event: &KeyboardEvent) -> Option<Command> {
     let taken = event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key();
-    // A dialog has its own keys, and closes by Escape by itself.
+    // A dialog has its own keys, and closes on Escape on its own.
     if taken || document().query_selector("dialog[open]").ok().flatten().is_some() {
         return None;
     }
@@ -241,7 +238,7 @@ fn run(command: Command, dispatch: &Callback<Action>) {
     }
 }
 
-/// Presses a button, if it is there.
+/// Clicks a button, if it exists.
 fn press(id: &str) {
     if let Some(button) =
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
@@ -250,7 +247,7 @@ fn press(id: &str) {
     }
 }
 
-/// Puts the focus on an element, if it is there.
+/// Focuses an element, if it exists; selects the text of an input.
 pub fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {

@@ -1,4 +1,4 @@
-//! The account of every file that was dropped, as the page keeps it.
+//! The page's record of every dropped file.
 
 use std::rc::Rc;
 
@@ -9,35 +9,35 @@ use yew::AttrValue;
 
 use crate::engine::Listed;
 
-/// One file.
+/// One dropped file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
-    /// Its path below what was dropped.
+    /// The path relative to the dropped item.
     pub path: AttrValue,
-    /// Its size on disk.
+    /// The size on disk.
     pub bytes: u64,
-    /// What became of it; `None` while it waits or is read.
+    /// The outcome of reading; `None` while the file waits or is being read.
     pub report: Option<Report>,
-    /// Which of its records repeat events, by the file of which.
+    /// The records of this file that repeat events of other files, by file.
     pub repeats: Vec<Repeated>,
-    /// The files that these are, in the same order.
+    /// The files in `repeats`, in the same order.
     pub repeats_of: Vec<FileNumber>,
-    /// Events in it that share their id with another event of other content.
+    /// The number of events in this file that share their id with an event of other content.
     pub same_ids: u64,
 }
 
-/// All files, by their numbers.
+/// All files, by number.
 ///
-/// Copies share the files, and are equal if neither was changed after the
-/// copy: comparing fifty thousand files at every drawing would be felt.
+/// Clones share the files. Two ledgers are equal if neither was changed after the clone: comparing
+/// fifty thousand files at every render would be noticeable.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// The files; a [`FileNumber`] is a place in here.
+    /// The files, indexed by [`FileNumber`].
     pub sources: Vec<Rc<Source>>,
-    /// How many files were not read in full: refused, damaged, or skipped when
-    /// loading was cancelled.
+    /// The number of files not read in full: refused, damaged, or skipped when loading was
+    /// cancelled.
     pub unread: u64,
-    /// Files whose repeats are known, so that they can be forgotten again.
+    /// The files with known repeats, so that these can be reset.
     with_repeats: Vec<FileNumber>,
     revision: u64,
 }
@@ -49,9 +49,9 @@ impl PartialEq for Ledger {
 }
 
 impl Ledger {
-    /// Returns where a record is, as people count: the path of its file, that
-    /// in an archive included, and its number in that file, from 1. `None` for
-    /// a file that is not listed.
+    /// Returns the place of a record as a person counts: the path of its file, including the path
+    /// inside an archive, and its number in that file, from 1. `None` for a file that is not
+    /// listed.
     pub fn record_place(&self, file: FileNumber, index: u32) -> Option<(AttrValue, u64)> {
         let source = self.sources.get(file as usize)?;
         let index = u64::from(index);
@@ -64,8 +64,8 @@ impl Ledger {
         })
     }
 
-    /// Adds a file that has been listed. Numbers come in order; one that does
-    /// not would leave a gap, which is filled so that no number is wrong.
+    /// Adds a listed file. Numbers must arrive in order; a gap is filled, so that every file keeps
+    /// its number.
     pub fn list(&mut self, listed: &Listed) {
         self.revision += 1;
         let source = |path: &str, bytes: u64| {
@@ -85,7 +85,7 @@ impl Ledger {
         self.sources[place] = source(&listed.path, listed.bytes);
     }
 
-    /// Notes what became of a file.
+    /// Stores the outcome of a file.
     pub fn report(&mut self, report: Report) {
         self.revision += 1;
         if let Some(source) = self.sources.get_mut(report.file as usize) {
@@ -93,14 +93,13 @@ impl Ledger {
                 u64::from(matches!(status, Status::Refused | Status::Partial | Status::Skipped))
             };
             self.unread += unread(report.status);
-            // A file is reported twice if its worker died after reading it.
+            // A file is reported twice if its worker crashed after reading it.
             self.unread -= source.report.as_ref().map_or(0, |before| unread(before.status));
             Rc::make_mut(source).report = Some(report);
         }
     }
 
-    /// Notes the repeats of all files that have any, and the events that share
-    /// an id.
+    /// Stores the repeats of all files, and the numbers of events that share an id.
     pub fn repeats(&mut self, totals: &Totals) {
         self.revision += 1;
         for file in std::mem::take(&mut self.with_repeats) {

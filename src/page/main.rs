@@ -1,19 +1,19 @@
-//! The page: views, what the user chose, and the client of the workers.
+//! The page: the views, the user's choices, and the client of the workers.
 //!
 //! ```text
-//! app        the page as a whole          state      what it remembers
+//! app        the page as a whole          state      its state
 //! overview   counts, facets, histogram    views      the table of views
 //! grid, questions, group, timelines, resources, case, integrity, sources,
 //! coverage, event_pane, hidden_copies     one view or pane each
 //! header, filter_bar, histogram, tabs, status, facets, panes, welcome,
 //! help, clear, alerts, dialog, stopped    the frame
-//! export, redacting, sql, recipes, save   what leaves the page
+//! export, redacting, sql, recipes, save   output: files, SQL and command lines
 //! json_tree, ledger, paged, progress, value_actions, shield, icons, shown
-//!                                         parts of several views
+//!                                         parts shared by several views
 //! canvas, clipboard, resize, scroll, keyboard, theme, times, address, turn
 //!                                         the browser
-//! drop       files and folders that were dropped or chosen
-//! engine     the workers, and everything asked of them
+//! drop       the files and folders that the user drops or chooses
+//! engine     the worker pool, and all requests to it
 //! ```
 
 #[cfg(target_arch = "wasm32")]

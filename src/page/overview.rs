@@ -1,5 +1,5 @@
-//! Asks the engine for everything around the grid whenever what is shown
-//! changes, one question at a time and always the newest.
+//! Requests everything around the grid whenever the selection or the data change: one request at a
+//! time, and always the newest.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,65 +12,59 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError};
 
-/// An answer may take this long before what is on screen is dimmed. Most come
-/// sooner, and dimming for those would be a flicker.
+/// Time after which a missing answer dims what is on screen. Most answers arrive sooner, and
+/// dimming for those would flicker.
 const PATIENCE_MILLIS: u32 = 150;
 
-/// An answer and what it answers: parts of the page that are drawn from it
-/// are told what was asked by it, and never mix two moments.
+/// An answer together with its question. The parts of the page that are drawn from it take the
+/// question from here too, so that they never mix two moments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answered {
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// Of which state of the data.
+    /// The generation of the data.
     pub generation: u32,
-    /// Events that match.
+    /// Number of events that match.
     pub matching: u64,
-    /// Of so many.
+    /// Number of all events.
     pub total: u64,
-    /// Of those that match, those that failed.
+    /// Number of matching events that failed.
     pub failed: u64,
-    /// The facets.
     pub facets: Vec<(Field, Rc<Facet>)>,
-    /// The histogram.
     pub histogram: Option<Rc<Bars>>,
 }
 
-/// The histogram of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
-    /// How time is cut.
     pub buckets: Buckets,
-    /// Matching events in each bucket.
+    /// Number of matching events in each bucket.
     pub matching: Vec<u32>,
-    /// Of these, those that failed.
+    /// Number of those that failed, in each bucket.
     pub failed: Vec<u32>,
-    /// Matching events that are in none of them.
+    /// Number of matching events outside all buckets.
     pub elsewhere: u64,
 }
 
-/// What [`use_overview`] knows.
+/// The result of [`use_overview`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
     /// The newest answer.
     pub answer: Option<Rc<Answered>>,
-    /// Whether the answer to another question has been missing for long.
+    /// Whether the answer to a question about another selection has been missing for
+    /// [`PATIENCE_MILLIS`].
     pub late: bool,
-    /// The newest state of the data that was asked about, whether or not there
-    /// was an answer.
+    /// The newest generation of the data that was asked about, answered or not.
     pub generation: u32,
 }
 
 const NOTHING_ASKED: Asked = Asked { answer: None, late: false, generation: 0 };
 
-/// A question, and the state of the data that it is about.
+/// A question, and the generation of the data that it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// What is asked.
     pub ask: OverviewAsk,
-    /// Of which state of the data.
+    /// The generation of the data.
     pub generation: u32,
-    /// How many events these are.
+    /// Number of all events in that generation.
     pub total: u64,
 }
 
@@ -81,8 +75,8 @@ struct Limiter {
     patience: Option<Timeout>,
 }
 
-/// The answer to the question, as soon as there is one; until then the one
-/// before. `None` asks nothing and forgets the answer.
+/// Returns the newest answer; until the answer to `question` arrives, the one before. `None` asks
+/// nothing and drops the answer.
 #[hook]
 pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callback<AttrValue>) -> Asked {
     let asked = use_state_eq(|| NOTHING_ASKED);
@@ -132,8 +126,8 @@ async fn answer_the_newest(
             (limits.waiting.as_ref().is_some_and(another), limits.waiting.is_none())
         };
         match result {
-            // While files load, the data change faster than long questions
-            // are answered: a slightly old answer is better than none.
+            // While files load, the data change faster than long questions are answered: an answer
+            // about a slightly older state is better than none.
             Ok(overview) if !stale => {
                 let generation = question.generation;
                 let answer = Some(Rc::new(Answered::new(question, overview)));

@@ -1,5 +1,4 @@
-//! Long lists whose rows are asked for by the page of them as they come into
-//! view.
+//! Long lists, whose rows are requested page by page as they come into view.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,17 +9,17 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError};
 
-/// How many rows are asked for at once.
+/// Number of rows in one request.
 const PAGE_ROWS: u64 = 100;
 
-/// What a list is of: two that are equal have the same rows.
+/// The query behind a list: equal queries have the same rows.
 pub trait Wanted: Clone + PartialEq + 'static {
-    /// What one row shows.
+    /// One row.
     type Row: 'static;
-    /// What is told beside the rows.
+    /// Additional data in each reply.
     type Beside: Clone + Default + 'static;
 
-    /// Asks for so many rows from one on.
+    /// Requests up to `limit` rows, starting at `first`.
     async fn ask(
         &self,
         engine: &Engine,
@@ -31,21 +30,21 @@ pub trait Wanted: Clone + PartialEq + 'static {
 
 /// Some rows of a list.
 pub struct Part<Row, Beside = ()> {
-    /// How many rows there are in all.
+    /// Number of rows in the whole list.
     pub total: u64,
-    /// Those asked for.
+    /// The requested rows.
     pub rows: Vec<Row>,
-    /// What is told beside them.
+    /// Additional data about the list.
     pub beside: Beside,
 }
 
-/// The rows that have come so far.
+/// The rows that have arrived so far.
 pub struct Paged<Of: Wanted> {
-    /// How many there are in all; `None` before the first answer.
+    /// Number of rows in the whole list; `None` before the first answer.
     pub total: Option<u64>,
-    /// What was told beside them last.
+    /// The additional data of the last reply.
     pub beside: Of::Beside,
-    /// Why there are none.
+    /// The reason why the last request failed.
     pub error: Option<AttrValue>,
     of: Option<Of>,
     pages: BTreeMap<u64, Rc<Vec<Of::Row>>>,
@@ -56,12 +55,12 @@ impl<Of: Wanted> Paged<Of> {
         Paged { total: None, beside: Of::Beside::default(), error: None, of, pages: BTreeMap::new() }
     }
 
-    /// A row, if it has come.
+    /// Returns the row at this place, if it has arrived.
     pub fn row(&self, place: u64) -> Option<&Of::Row> {
         self.pages.get(&(place / PAGE_ROWS))?.get((place % PAGE_ROWS) as usize)
     }
 
-    /// The place of the first row that has come and is like this.
+    /// Returns the place of the first arrived row that satisfies the predicate.
     pub fn place_of(&self, is_it: impl Fn(&Of::Row) -> bool) -> Option<u64> {
         self.pages.iter().find_map(|(page, rows)| {
             let at = rows.iter().position(&is_it)?;
@@ -69,7 +68,8 @@ impl<Of: Wanted> Paged<Of> {
         })
     }
 
-    /// The same list, or the beginning of another, with what has come.
+    /// Returns the list with the answer for a page added; starts a new list if `wanted` is another
+    /// one.
     fn with(
         &self,
         wanted: Of,
@@ -93,7 +93,7 @@ impl<Of: Wanted> Paged<Of> {
                 next.error = None;
                 next.pages.insert(page, Rc::new(rows));
             }
-            // It will be asked for again when it is in view again.
+            // The page is requested again the next time it is in view.
             Err(EngineError::Superseded) => {}
             Err(error) => next.error = Some(error.to_string().into()),
         }
@@ -101,14 +101,14 @@ impl<Of: Wanted> Paged<Of> {
     }
 }
 
-/// What has been asked for and has not come.
+/// The requests in progress.
 struct Pending<Of> {
     wanted: Option<Of>,
     pages: BTreeSet<u64>,
 }
 
-/// The wanted list, of which these rows are in view. The last one stays to be
-/// seen until the first rows of another have come.
+/// Requests the rows of a list that are in view. The previous list stays visible until the first
+/// rows of a new one arrive.
 #[hook]
 pub fn use_paged<Of: Wanted>(engine: &Engine, wanted: &Of, seen: Range<u64>) -> Rc<Paged<Of>> {
     let listing = use_mut_ref(|| Rc::new(Paged::<Of>::of(None)));
@@ -123,7 +123,7 @@ pub fn use_paged<Of: Wanted>(engine: &Engine, wanted: &Of, seen: Range<u64>) -> 
             if is_other {
                 *pending.borrow_mut() = Pending { wanted: Some(wanted.clone()), pages: BTreeSet::new() };
             }
-            // Where the list is another, its beginning is wanted.
+            // A new list starts at its beginning.
             for page in if is_other { 0..1 } else { pages.clone() } {
                 let is_here = listing.borrow().of.as_ref() == Some(wanted)
                     && listing.borrow().pages.contains_key(&page);

@@ -1,5 +1,4 @@
-//! Panes beside the view. The bar at their inner edge is dragged, or moved
-//! with the arrow keys.
+//! Panes beside the view. The bar at their inner edge can be dragged, or moved with the arrow keys.
 
 use std::ops::RangeInclusive;
 
@@ -7,48 +6,44 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// What an arrow key moves a bar by.
+/// The distance that an arrow key moves a bar.
 const STEP_PIXELS: i32 = 16;
 
-/// On which side of the view a pane is.
+/// The position of a pane relative to the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The pane grows to the right.
+    /// Before the view: the pane grows to the right.
     Before,
-    /// The pane grows to the left.
+    /// After the view: the pane grows to the left.
     After,
 }
 
-/// What [`SidePane`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SidePaneProperties {
-    /// Its id, for whatever controls it.
+    /// The id, for the buttons that control the pane.
     pub id: &'static str,
-    /// What its bar resizes, for screen readers.
+    /// The accessible name of the bar.
     pub label: &'static str,
-    /// Where it is.
     pub side: Side,
-    /// How wide it is.
+    /// The width.
     pub pixels: i32,
-    /// How wide it may be.
+    /// The allowed widths.
     pub limits: RangeInclusive<i32>,
-    /// How wide it is after a double click on its bar.
+    /// The width after a double click on the bar.
     pub usual: i32,
-    /// Called with another width.
+    /// Called with the new width.
     pub on_pixels: Callback<i32>,
-    /// What is in it.
     pub children: Html,
 }
 
-/// While a bar is dragged the page is not drawn again, only laid out: the
-/// width goes straight into the pane's style, and into the state at the end.
+/// A drag in progress. While it lasts the page is not rendered, only laid out: the width is written
+/// to the pane's style, and to the state at the end.
 struct Drag {
     began_x: i32,
     before: i32,
     now: i32,
 }
 
-/// A pane and its bar.
 #[component]
 pub fn SidePane(properties: &SidePaneProperties) -> Html {
     let SidePaneProperties { id, label, side, pixels, limits, usual, on_pixels, children } =

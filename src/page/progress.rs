@@ -1,9 +1,9 @@
-//! How far something has come.
+//! A progress bar.
 
 use yew::prelude::*;
 
-/// A line that fills. `percent` is `None` while nobody knows what the whole
-/// is; `words` say the same to whoever cannot see it.
+/// A progress bar. `percent` is `None` while the whole is unknown; `words` give the progress as
+/// text to screen readers.
 pub fn progress(label: &'static str, percent: Option<u64>, words: Option<String>) -> Html {
     html! {
         <div class="progress" role="progressbar" aria-label={label} aria-valuemin="0" aria-valuemax="100"
@@ -13,7 +13,7 @@ pub fn progress(label: &'static str, percent: Option<u64>, words: Option<String>
     }
 }
 
-/// So much of a whole, in percent.
+/// Returns the share of `done` in `total`, in percent.
 pub fn percent(done: u64, total: u64) -> u64 {
     (u128::from(done) * 100).checked_div(u128::from(total)).unwrap_or(0).min(100) as u64
 }

@@ -1,21 +1,20 @@
-//! Numbered steps with a command line each, to be copied.
+//! Numbered steps, each with a command line to copy.
 
 use yew::prelude::*;
 
 use crate::value_actions::CopyButton;
 
-/// Something to be fetched, and how.
+/// One command line and its description.
 #[derive(Debug)]
 pub struct Recipe {
-    /// What it gets.
+    /// The result of the command.
     pub title: &'static str,
-    /// The command line.
     pub line: &'static str,
-    /// What to know of it.
+    /// A remark about the command.
     pub note: &'static str,
 }
 
-/// The steps, under a name for those who do not see them.
+/// The steps. `label` is the accessible name of the list.
 pub fn recipes(label: &'static str, recipes: &[Recipe]) -> Html {
     html! {
         <ol class="recipes" aria-label={label}>

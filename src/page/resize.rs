@@ -1,11 +1,11 @@
-//! How wide an element is, as it changes.
+//! The width of an element, updated as it changes.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// The width of an element in CSS pixels; 0 until it is laid out.
+/// Returns the width of an element in CSS pixels; 0 until it is laid out.
 #[hook]
 pub fn use_width(node: &NodeRef) -> u32 {
     let width = use_state_eq(|| 0_u32);

@@ -1,4 +1,4 @@
-//! Saving something as a file.
+//! Saving data as a file.
 
 use gloo::timers::callback::Timeout;
 use gloo::utils::document;
@@ -13,23 +13,24 @@ use web_sys::{
 
 use crate::turn::Turn;
 
-/// How long the browser may take to read the text after the file was named.
+/// Time after which the browser must have read a saved blob.
 const READ_WITHIN_MILLIS: u32 = 60_000;
 
-/// Saves a text as a file with this name; says whether the browser took it.
-/// Nothing leaves the page: the file is made of a blob in memory.
+/// Saves a text as a file with this name. Returns whether the browser accepted it.
+///
+/// Nothing leaves the page: the file is a blob in memory.
 pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &bag_of(media_type));
     blob.and_then(|blob| save_blob(name, &blob)).is_ok()
 }
 
-/// The same with a text in parts, which are never put together in memory.
+/// Saves a text in parts, which are never joined in memory; see [`save`].
 pub fn save_parts(name: &str, media_type: &str, parts: &Array) -> bool {
     let blob = Blob::new_with_str_sequence_and_options(parts, &bag_of(media_type));
     blob.and_then(|blob| save_blob(name, &blob)).is_ok()
 }
 
-/// The same with bytes in a buffer.
+/// Saves the bytes in a buffer; see [`save`].
 pub fn save_bytes(name: &str, media_type: &str, buffer: &JsValue) -> bool {
     let parts = Array::of1(buffer);
     let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &bag_of(media_type));
@@ -42,7 +43,7 @@ fn bag_of(media_type: &str) -> BlobPropertyBag {
     bag
 }
 
-// Every browser that Trailglass runs in has it; web-sys calls it unstable.
+// Supported by every browser that Trailglass runs in; `web-sys` still calls it unstable.
 #[wasm_bindgen]
 extern "C" {
     type CompressionStream;
@@ -57,22 +58,19 @@ extern "C" {
     fn writable(this: &CompressionStream) -> WritableStream;
 }
 
-/// The browser's compression works on the page's thread, so it gets no more at
-/// a time, in bytes.
+/// Maximum number of bytes per call of the browser's compression, which runs on the page's thread.
 const PACKED_AT_ONCE: u32 = 256 << 10;
 
-/// Handing bytes over to the browser for good makes the page wait for it, so
-/// they are gathered up to so many.
+/// Number of bytes that are collected before a transfer to the browser's blob storage: the page
+/// must wait for each transfer.
 const KEPT_AT_ONCE: u32 = 8 << 20;
 
-/// A file that grows part by part. The browser keeps the parts, on the disk
-/// where they are large.
+/// A file that grows part by part. The browser stores the parts, large ones on disk.
 ///
-/// What is to be gzipped goes through the browser's own compression, which
-/// costs no download.
+/// Gzip uses the browser's own compression, which adds nothing to the download.
 pub struct FileParts {
     parts: Array,
-    /// What is not handed over yet, and how many bytes that is.
+    /// The parts that are not transferred yet, and their size in bytes.
     gathered: (Array, u32),
     gzip: Option<(WritableStreamDefaultWriter, Promise)>,
     turn: Option<Turn>,
@@ -80,13 +78,13 @@ pub struct FileParts {
 }
 
 impl FileParts {
-    /// An empty file of this type.
+    /// Creates an empty file of this type.
     pub fn new(media_type: &'static str, is_gzip: bool) -> Result<FileParts, JsValue> {
         let gzip = match is_gzip {
             true => {
                 let stream = CompressionStream::new("gzip")?;
                 let writer = stream.writable().get_writer()?;
-                // No request: the answer is made here, of what comes out.
+                // This makes no network request: the response is built from the stream.
                 let packed = Response::new_with_opt_readable_stream(Some(&stream.readable()))?.blob()?;
                 Some((writer, packed))
             }
@@ -101,7 +99,7 @@ impl FileParts {
         })
     }
 
-    /// Adds a part; waits for as long as what came before is being packed.
+    /// Adds a part. With gzip, waits until earlier parts are compressed.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let part = Uint8Array::from(bytes);
         let Some((writer, _)) = &self.gzip else {
@@ -119,15 +117,15 @@ impl FileParts {
         Ok(())
     }
 
-    /// Hands what was gathered over to the browser.
+    /// Transfers the collected parts to the browser.
     fn keep(&mut self) -> Result<(), JsValue> {
         let (gathered, _) = std::mem::take(&mut self.gathered);
         self.parts.push(&Blob::new_with_u8_array_sequence(&gathered)?.into());
         Ok(())
     }
 
-    /// The file, after a look whether the browser really has it: where there
-    /// is no room it says so only to whoever reads.
+    /// Returns the file after reading its last byte: a browser without room for it reports that
+    /// only to a reader.
     pub async fn finish(mut self) -> Result<Blob, JsValue> {
         let file = match self.gzip.take() {
             Some((writer, packed)) => {
@@ -153,7 +151,7 @@ impl FileParts {
 ///
 /// # Errors
 ///
-/// Where the browser does not take it.
+/// If the browser does not accept the file.
 pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;
     let link = document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();

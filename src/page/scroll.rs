@@ -1,5 +1,4 @@
-//! An element that scrolls over a list of any length, and which rows of the
-//! list it shows.
+//! An element that scrolls over a list of any length, and the rows of the list in it.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -13,22 +12,22 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, WheelEvent};
 use yew::prelude::*;
 
-/// How high a row is: `--row-height` of the style sheet.
+/// The height of a row in CSS pixels: `--row-height` of the style sheet.
 pub const ROW_HEIGHT: f64 = 24.0;
 
-/// After a pause this long, scrolling has ended.
+/// Time without a scroll event after which scrolling has ended.
 const PAUSE_MILLIS: u32 = 160;
 
-/// What is to be drawn.
+/// The part of the list to draw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
     /// The rows to draw.
     pub rows: Range<u64>,
     /// The rows on screen.
     pub seen: Range<u64>,
-    /// How far below the start of the list the first of them is drawn.
+    /// The offset of the first drawn row from the start of the list, in CSS pixels.
     pub top: f64,
-    /// How high the list is.
+    /// The height of the list, in CSS pixels.
     pub height: f64,
 }
 
@@ -42,29 +41,28 @@ pub struct Scroll {
 }
 
 impl Scroll {
-    /// What is to be drawn.
     pub fn window(&self) -> &Window {
         &self.window
     }
 
-    /// Moves as little as is needed for a row to be seen whole.
+    /// Scrolls as little as needed to show the whole row.
     pub fn show(&self, row: u64) {
         self.scroller.borrow_mut().show(row);
         self.apply();
     }
 
-    /// Moves so that a row is the first on screen.
+    /// Scrolls so that this row is the first on screen.
     pub fn start_at(&self, row: u64) {
         self.scroller.borrow_mut().start_at(row);
         self.apply();
     }
 
-    /// How many whole rows fit on the screen.
+    /// Returns the number of whole rows that fit on the screen.
     pub fn screenful(&self) -> u64 {
         self.scroller.borrow().screenful()
     }
 
-    /// Brings the element to where the list is, and has it drawn.
+    /// Moves the element to the list's scroll position and redraws it.
     fn apply(&self) {
         let scroll_top = self.scroller.borrow().scroll_top();
         if let Some(element) = self.element.cast::<Element>() {
@@ -90,14 +88,14 @@ fn window_of(scroller: &Scroller) -> Window {
     Window { top: scroller.place(rows.start), rows, seen: scroller.seen(), height: scroller.element_height() }
 }
 
-/// A list of so many rows in an element that scrolls. What stands above the
-/// rows in the element and sticks to its top is so many pixels high.
+/// A list of `rows` rows in an element that scrolls. `head_height` is the height in CSS pixels of
+/// the sticky part above the rows.
 #[hook]
 pub fn use_scroll(rows: u64, head_height: f64) -> Scroll {
     use_scroll_of(rows, head_height, ROW_HEIGHT)
 }
 
-/// The same for rows of another height.
+/// A list with rows of another height; see [`use_scroll`].
 #[hook]
 pub fn use_scroll_of(rows: u64, head_height: f64, row_height: f64) -> Scroll {
     let element = use_node_ref();
@@ -105,8 +103,8 @@ pub fn use_scroll_of(rows: u64, head_height: f64, row_height: f64) -> Scroll {
     let window = use_state_eq(|| window_of(&scroller.borrow()));
     let scroll = Scroll { scroller, element, window };
 
-    // The rows on screen must follow at once when their number changes, and
-    // the element's scroll position once it has its new height.
+    // The rows on screen must follow at once when their number changes; the element's scroll
+    // position follows once the element has its new height.
     {
         let mut scroller = scroll.scroller.borrow_mut();
         scroller.set_rows(rows);
@@ -125,8 +123,8 @@ pub fn use_scroll_of(rows: u64, head_height: f64, row_height: f64) -> Scroll {
     let scaled = scroll.scroller.borrow().is_scaled();
     use_effect_with(scaled, {
         let scroll = scroll.clone();
-        // A listener that may prevent scrolling slows all scrolling down:
-        // there is one only where a pixel of the wheel is not one of the list.
+        // A listener that may prevent scrolling slows all scrolling down: it is added only where a
+        // pixel of the wheel is not a pixel of the list.
         move |scaled| {
             let listener = scaled.then(|| listen_to_wheel(&scroll)).flatten();
             move || drop(listener)
@@ -135,7 +133,7 @@ pub fn use_scroll_of(rows: u64, head_height: f64, row_height: f64) -> Scroll {
     scroll
 }
 
-/// What must be kept as long as the element is listened to.
+/// The values that must be kept for as long as the element has listeners.
 type Listening = (EventListener, ResizeObserver, Closure<dyn Fn()>);
 
 struct Watch(Option<Listening>);
@@ -187,7 +185,7 @@ fn listen_to_wheel(scroll: &Scroll) -> Option<EventListener> {
     let options = EventListenerOptions::enable_prevent_default();
     Some(EventListener::new_with_options(&element, "wheel", options, move |event| {
         let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
-        // Zooming and scrolling sideways are the browser's.
+        // Zooming and sideways scrolling are left to the browser.
         if event.ctrl_key() || event.shift_key() || event.delta_y() == 0.0 {
             return;
         }

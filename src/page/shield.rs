@@ -1,5 +1,4 @@
-//! What the digests say of a file, as a shield: a shape, a colour and a word
-//! for each class.
+//! The integrity class of a file as a shield: each class has its own shape, colour and label.
 
 use trailglass::integrity::findings::Class;
 use yew::prelude::*;
@@ -7,13 +6,13 @@ use yew::prelude::*;
 /// The outline of every shield.
 const OUTLINE: &str = "M6 1L10.3 2.5V6C10.3 8.6 8.4 10.3 6 11.2C3.6 10.3 1.7 8.6 1.7 6V2.5z";
 
-/// A shield for those who see it; beside it, a word says the same.
+/// A shield without a label, for use beside a word that says the same.
 pub fn mark(class: Class) -> Html {
     draw(class, None)
 }
 
-/// A shield, by the word of a class as the filter has it; nothing for a word
-/// that is none.
+/// The labelled shield of a class, given the class's word in the filter language; draws nothing for
+/// any other word.
 pub fn shield(word: &str) -> Html {
     let Some(class) = Class::of_name(word) else { return Html::default() };
     draw(class, Some(format!("Integrity: {}", class.words())))

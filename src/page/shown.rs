@@ -1,19 +1,19 @@
-//! Texts from logs on the page: never markup, and with what would hide or
-//! reorder them spelled out.
+//! Texts from logs on the page: never as markup, and with invisible and reordering characters
+//! spelled out.
 
 use std::borrow::Cow;
 
 use trailglass::document::{Piece, occurrences, visible, visible_text};
 use yew::prelude::*;
 
-/// A text as elements, with marks for what cannot be seen.
+/// A text as elements, with marks for invisible characters.
 pub fn shown(text: &str) -> Html {
     shown_with(text, "")
 }
 
-/// The same with every place marked where `needle` stands.
+/// A text like [`shown`], with every occurrence of `needle` marked.
 pub fn shown_with(text: &str, needle: &str) -> Html {
-    // Nearly every text is plain, and one node.
+    // Nearly every text is plain and needs one node only.
     if needle.is_empty() && matches!(visible_text(text), Cow::Borrowed(_)) {
         return html! { { text } };
     }
@@ -41,7 +41,7 @@ fn marked(text: &str, needle: &str) -> Html {
     pieces.into_iter().collect()
 }
 
-/// A text for an attribute, which holds no elements.
+/// Returns the text for an attribute, which cannot hold elements.
 pub fn shown_text(text: &str) -> AttrValue {
     AttrValue::from(visible_text(text).into_owned())
 }

@@ -1,7 +1,7 @@
-//! What the page remembers, and everything that can happen to it.
+//! The state of the page, and the actions that change it.
 //!
-//! One [`State`], changed only by [`Action`]s. What can be computed from it
-//! is not in it: answers of the engine are asked for by [`crate::overview`].
+//! There is one [`State`], changed only by [`Action`]s. Values that can be computed from it are not
+//! in it: [`crate::overview`] requests the engine's answers.
 
 use std::rc::Rc;
 
@@ -20,203 +20,188 @@ use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place
 use crate::ledger::Ledger;
 use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
 
-/// A value to filter for or out: what a click on a value anywhere means.
+/// A value to filter for or out; the effect of a click on a value anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterFor {
     /// A name of the catalogue, or a path into the record.
     pub field: String,
-    /// The value.
     pub value: String,
-    /// Whether events with the value are to go.
+    /// Whether to exclude events with this value.
     pub exclude: bool,
 }
 
-/// A column of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColumnState {
-    /// What it shows.
+    /// The field that the column shows.
     pub field: Field,
-    /// How wide it is.
     pub width_px: u32,
 }
 
-/// What lies over the page.
+/// A dialog over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
     /// The keys and the filter language.
     Help,
-    /// Whether to forget everything.
+    /// The confirmation before everything is cleared.
     Clear,
-    /// What is selected, as SQL.
+    /// The selection as SQL.
     Sql,
-    /// As what to export the events.
+    /// The options of an export of events.
     Export,
-    /// Whether what is saved is redacted.
+    /// The choice whether saved data are redacted.
     Redaction,
-    /// The present filter becomes a question.
+    /// The form that saves the current filter as a question.
     SaveQuestion,
-    /// What becomes of the present case when another is opened.
+    /// The choice about the current case when another one is opened.
     OpenCase,
 }
 
-/// Something that went wrong and stays on the page until it is dismissed.
+/// An error that stays on the page until it is dismissed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
-    /// Tells it from the others.
+    /// Unique among the alerts.
     pub number: u32,
-    /// What went wrong and what it means; one or two sentences.
+    /// The error and its consequence; one or two sentences.
     pub message: AttrValue,
 }
 
-/// How an entry of the browser's history comes about.
+/// The origin of an address, which decides how it enters the browser's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The user is typing: the entry changes as they go.
+    /// The user is typing: the current entry is rewritten.
     Draft,
-    /// The user did something that they may want to go back from.
+    /// The user did something that Back should undo: a new entry.
     Commit,
-    /// The browser went there itself.
+    /// The browser went to the address itself: no new entry.
     Travel,
 }
 
-/// What the page remembers.
+/// The state of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    /// The filter as it stands in the bar, right or wrong.
+    /// The text in the filter bar, valid or not.
     pub text: AttrValue,
-    /// What is wrong with it.
+    /// The errors in the text.
     pub errors: Rc<Vec<query::SyntaxError>>,
-    /// Which events are asked for: the last filter without errors, and the
-    /// time range.
+    /// The events that are shown: the last filter without errors, and the time range.
     pub selection: Rc<Selection>,
-    /// The order of the events.
     pub sort: Sort,
-    /// The view: an id of [`VIEWS`].
+    /// The id of the current view in [`VIEWS`].
     pub view: &'static str,
-    /// How the present address came about.
+    /// The origin of the current address.
     pub step: Step,
-    /// What there is to select from.
+    /// Totals over all events that were read.
     pub totals: Rc<Totals>,
-    /// Goes up when the data change, or more is known of them.
+    /// Goes up when the data change, or more is known about them.
     pub generation: u32,
     /// Goes up when there are other events.
     pub data: u32,
-    /// How far loading has come.
     pub progress: LoadProgress,
-    /// Every file.
     pub ledger: Rc<Ledger>,
-    /// Where the checks of integrity are.
+    /// The state of the integrity checks.
     pub checking: Rc<Checking>,
-    /// The record, by file and place, whose evidence is to be seen.
+    /// The record whose integrity evidence is open, as (file, index in file).
     pub evidence_of: Option<(FileNumber, u32)>,
-    /// The file whose account is to be seen.
+    /// The file that Sources searches for.
     pub file_of: Option<FileNumber>,
-    /// Where the following of sessions is.
+    /// The state of the following of sessions.
     pub following: Rc<Following>,
-    /// The session and its actor whose timeline is to be seen.
+    /// The session whose timeline is open, and its actor.
     pub timeline_of: Option<(u32, u32)>,
-    /// Where the index of resources is.
     pub index: Rc<IndexState>,
-    /// The resource whose history is shown, by its one name.
+    /// The canonical name of the resource whose history is shown.
     pub resource: Option<AttrValue>,
-    /// By what events are grouped.
+    /// The fields by which events are grouped.
     pub grouping: Rc<Grouping>,
-    /// How groups are shown.
+    /// The form in which groups are drawn.
     pub form: Form,
-    /// The event that is open.
     pub opened: Option<Place>,
-    /// The columns of the grid.
     pub columns: Rc<Vec<ColumnState>>,
-    /// The time ranges that were zoomed in from.
+    /// The time ranges to return to when zooming out; `None` is the whole range.
     pub zooms: Rc<Vec<Option<TimeRange>>>,
-    /// Filters of this session, newest first. Kept in memory only: they hold
-    /// names from the logs.
+    /// The filters of this session, newest first. Kept in memory only, since they contain names
+    /// from the logs.
     pub filters: Rc<Vec<AttrValue>>,
-    /// Questions that the user saved: those of the case.
+    /// The questions that the user saved; they belong to the case.
     pub own_questions: Rc<Vec<Question>>,
-    /// What the reader thinks of the logs.
+    /// The user's annotations of the logs.
     pub case: Rc<Case>,
-    /// What is remembered beside it.
+    /// The page's data about the case that are not part of the case.
     pub desk: Rc<CaseDesk>,
-    /// What lies over the page.
     pub dialog: Option<Dialog>,
-    /// What is shown as SQL; what is selected, where it is nothing else.
+    /// The selection and grouping that the SQL dialog shows; `None` for the current ones.
     pub sql_of: Option<Rc<(Selection, Grouping)>>,
-    /// What went wrong.
     pub alerts: Rc<Vec<Alert>>,
     alerts_so_far: u32,
 }
 
-/// How many filters of this session are offered again.
+/// Maximum number of filters of this session that are offered again.
 const FILTERS_KEPT: usize = 50;
 
-/// What can happen.
+/// Everything that can happen to the state.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// The engine says something.
+    /// A message from the engine.
     Notice(Notice),
-    /// The filter is being typed.
+    /// The text in the filter bar changed.
     Type(AttrValue),
-    /// Typing has paused: ask for what stands there.
+    /// Typing has paused: apply the text if it is valid.
     Apply,
-    /// The filter stands.
+    /// The filter was entered: apply it and add it to the history.
     Commit,
-    /// Another filter takes its place.
+    /// Replaces the filter.
     Filter(AttrValue),
-    /// A value was clicked: it is added to the filter.
+    /// A value was clicked: adds it to the filter.
     FilterFor(FilterFor),
-    /// A value was clicked that the filter names: it goes.
+    /// A value was clicked that the filter contains: removes it.
     Unfilter {
         /// A name of the catalogue.
         field: &'static str,
-        /// The value.
         value: String,
     },
-    /// A time range was chosen; `None` for all.
+    /// Selects a time range; `None` selects all.
     Zoom(Option<TimeRange>),
-    /// Back to the time range before.
+    /// Returns to the previous time range.
     ZoomOut,
-    /// Another order.
+    /// Changes the order of the events.
     Sort(Sort),
-    /// Other columns.
+    /// Changes the columns.
     Columns(Vec<ColumnState>),
-    /// An event was opened.
     Open(Place),
-    /// The open event was closed.
     Close,
-    /// Another view.
+    /// Shows another view, by its id.
     View(&'static str),
-    /// What is known of the integrity of the file that holds this record.
+    /// Shows the integrity evidence of the file that holds a record, given as (file, index in
+    /// file).
     Evidence(FileNumber, u32),
-    /// The account of a file is to be seen.
+    /// Shows a file in Sources.
     File(FileNumber),
-    /// The timeline of a session, and of its actor, is to be seen.
+    /// Shows the timeline of a session and its actor.
     Timeline(u32, u32),
-    /// The history of a resource is to be seen; `None` for that of none.
+    /// Shows the history of a resource; `None` shows none.
     Resource(Option<AttrValue>),
-    /// The selected events are to be seen in groups.
+    /// Shows the selected events in groups.
     Group(Grouping),
-    /// Groups are to be shown so.
+    /// Changes the form in which groups are drawn.
     Form(Form),
-    /// The user has other questions of their own.
+    /// Replaces the questions that the user saved.
     OwnQuestions(Vec<Question>),
-    /// Something happened to the case.
+    /// Changes the case.
     Case(CaseAction),
     /// The browser went to an address.
     Travel(ViewAddress),
-    /// Something is to lie over the page.
+    /// Opens a dialog; `None` closes the open one.
     Dialog(Option<Dialog>),
-    /// These events, counted by this if it names anything, are to be shown as
-    /// SQL.
+    /// Shows a selection as SQL; counted by the grouping if that names any fields.
     Sql(Selection, Grouping),
-    /// Something went wrong.
+    /// Adds an alert.
     Alert(AttrValue),
-    /// An alert was read.
+    /// Removes the alert with this number.
     Dismiss(u32),
 }
 
 impl State {
-    /// The state that an address describes, before any file was read.
+    /// Returns the state that an address describes, before any file is read.
     pub fn at(address: &ViewAddress) -> State {
         let state = State {
             text: AttrValue::Static(""),
@@ -254,7 +239,7 @@ impl State {
         state.travelled(address)
     }
 
-    /// The address of what is shown.
+    /// Returns the address of what is shown.
     pub fn address(&self) -> ViewAddress {
         ViewAddress {
             view: self.view.to_owned(),
@@ -265,7 +250,7 @@ impl State {
         }
     }
 
-    /// Whether there is anything to show but the welcome.
+    /// Returns whether there is anything to show other than the welcome page.
     pub fn anything(&self) -> bool {
         let has_logs = !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0;
         has_logs || (self.view == CASE && !self.case.is_empty())
@@ -285,8 +270,7 @@ impl State {
         State { text, errors, ..self.clone() }
     }
 
-    /// Asks for what stands in the bar, unless it has errors: then what was
-    /// asked last goes on to be shown.
+    /// Applies the text in the filter bar. Keeps the previous filter if the text has errors.
     fn applied(mut self) -> State {
         let filter = self.text.trim();
         if self.errors.is_empty() && filter != self.selection.filter {
@@ -341,7 +325,7 @@ impl State {
             Notice::Settled { totals, generation } => {
                 Rc::make_mut(&mut next.ledger).repeats(&totals);
                 next.totals = Rc::new(totals);
-                // There is more to look through; who looks at resources asks.
+                // The index is outdated; the view of resources requests a new one.
                 if !matches!(*next.index, IndexState::UnderWay(_)) {
                     next.index = Rc::default();
                 }
@@ -352,16 +336,16 @@ impl State {
             Notice::Changed { generation } => next.generation = generation,
             Notice::Checking(checking) => next.checking = Rc::new(checking),
             Notice::Following(following) => {
-                // Another following numbers its sessions anew.
+                // Each run numbers its sessions anew.
                 next.timeline_of = None;
                 next.following = Rc::new(following);
             }
             Notice::Index(index) => next.index = Rc::new(index),
-            // The page opens them before they come here.
+            // The page opens these before they get here.
             Notice::CaseFiles(_) => {}
             Notice::WorkerDied { message } => return next.alerted(message.into()),
             Notice::Cleared => {
-                // Nothing of the logs stays, not even a filter.
+                // Nothing from the logs remains, not even a filter.
                 return State { columns: next.columns, ..State::at(&ViewAddress::default()) };
             }
         }
@@ -369,8 +353,7 @@ impl State {
     }
 }
 
-/// The columns that the catalogue shows at first, as wide as their values
-/// usually are.
+/// Returns the columns that the catalogue shows at first, with widths that fit typical values.
 fn first_columns() -> Vec<ColumnState> {
     let width = |field: Field| match field {
         Field::EventTime => 150,
@@ -429,7 +412,7 @@ impl Reducible for State {
                 file_of: None,
                 timeline_of: None,
                 step: Step::Commit,
-                // Where the reader went of their own accord they stay.
+                // A user who changes the view must not be moved again.
                 desk: self.desk.stayed(),
                 ..State::clone(&self)
             },
@@ -457,7 +440,7 @@ impl Reducible for State {
             }
             Action::Form(form) => State { form, step: Step::Commit, ..State::clone(&self) },
             Action::OwnQuestions(questions) => {
-                // They are a part of the case.
+                // The questions are part of the case.
                 let mut case = self.case.clone();
                 Rc::make_mut(&mut case).questions = questions.clone();
                 State { own_questions: Rc::new(questions), case, ..State::clone(&self) }
@@ -479,7 +462,7 @@ impl Reducible for State {
         if next.selection.time.is_none() {
             next.zooms = Rc::default();
         }
-        // The same state again draws nothing.
+        // An unchanged state must not cause a render.
         if next == *self { self } else { Rc::new(next) }
     }
 }

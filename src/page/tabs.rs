@@ -7,16 +7,14 @@ use yew::prelude::*;
 use crate::state::Action;
 use crate::views::VIEWS;
 
-/// What [`Tabs`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TabsProperties {
     /// The id of the view that is shown.
     pub chosen: &'static str,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The tabs. The arrow keys move between them, and what is moved to is shown.
+/// The tabs. The arrow keys move between them and show the view of the new tab.
 #[component]
 pub fn Tabs(properties: &TabsProperties) -> Html {
     let TabsProperties { chosen, dispatch } = properties;

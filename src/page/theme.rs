@@ -1,11 +1,9 @@
 //! The colour scheme and the time display, kept in the browser's local storage.
 //!
-//! Neither holds anything of a log. The only other thing that is kept between
-//! visits is a case, if the user asks for it (see `case::keep`): a case does
-//! hold names and records from logs.
+//! Neither contains log data. The only other thing kept between visits is a case, if the user asks
+//! for it (see `case::keep`): a case does contain names and records from logs.
 //!
-//! Where storage is forbidden or full, a choice lasts until the page is closed;
-//! no error is shown.
+//! If storage is forbidden or full, a choice lasts until the page is closed; no error is shown.
 
 use gloo::events::EventListener;
 use gloo::utils::window;
@@ -15,7 +13,7 @@ use yew::prelude::*;
 
 use crate::times::TimeChoice;
 
-/// Light or dark.
+/// The colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the system is.
@@ -29,9 +27,9 @@ pub enum Theme {
 
 /// A choice that is kept between visits.
 pub trait Setting: Copy + Default + PartialEq + 'static {
-    /// Under which name it is kept.
+    /// The key in local storage.
     const KEY: &'static str;
-    /// What can be chosen, and the word for it that is kept.
+    /// The choices, each with the word that is stored for it.
     const CHOICES: &'static [(Self, &'static str)];
 }
 
@@ -47,7 +45,7 @@ impl Setting for TimeChoice {
         &[(TimeChoice::Utc, "utc"), (TimeChoice::Local, "local"), (TimeChoice::Relative, "relative")];
 }
 
-/// What was chosen last, and the way to choose again.
+/// Returns the current choice, and a callback that changes it.
 #[hook]
 pub fn use_setting<T: Setting>() -> (T, Callback<T>) {
     let setting = use_state(read::<T>);
@@ -74,8 +72,8 @@ fn keep<T: Setting>(choice: T) {
     }
 }
 
-/// Puts the theme on the page. Gives a number that changes whenever colours
-/// do, for what is drawn on a canvas and cannot follow by itself.
+/// Applies the theme to the page. Returns a number that changes whenever colours do, for drawings
+/// on a canvas, which do not follow the style sheet.
 #[hook]
 pub fn use_theme(theme: Theme) -> u32 {
     let revision = use_state(|| 0_u32);

@@ -1,5 +1,5 @@
-//! Times as the page shows them: UTC, the clock of this computer, or since
-//! the first event; and always which of these it is.
+//! Times as the page shows them: in UTC, in this computer's time zone, or since the first event;
+//! always with the name of the clock.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use trailglass::protocol::TimeRange;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
-/// Which clock the user wants to see. Kept between visits.
+/// The user's choice of clock. Kept between visits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeChoice {
     /// Coordinated universal time, as in the logs.
@@ -18,11 +18,11 @@ pub enum TimeChoice {
     Utc,
     /// This computer's time zone.
     Local,
-    /// Since the first event that was read.
+    /// Time since the first event that was read.
     Relative,
 }
 
-/// How times are written.
+/// The clock in which times are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeDisplay {
     /// Coordinated universal time, as in the logs.
@@ -30,15 +30,15 @@ pub enum TimeDisplay {
     Utc,
     /// This computer's time zone.
     Local,
-    /// Relative to a time.
+    /// Time since another time.
     Relative {
-        /// The time that is zero.
+        /// The zero point.
         since_millis: i64,
     },
 }
 
 impl TimeDisplay {
-    /// The display for a choice, where the first event has this time.
+    /// Returns the display for a choice; `first_millis` is the time of the first event.
     pub fn new(choice: TimeChoice, first_millis: Option<i64>) -> TimeDisplay {
         match choice {
             TimeChoice::Utc => TimeDisplay::Utc,
@@ -47,7 +47,7 @@ impl TimeDisplay {
         }
     }
 
-    /// A time: `2024-03-01 10:05:07`, `+1d 02:03:04`; `no time` for none.
+    /// Formats a time: `2024-03-01 10:05:07`, `+1d 02:03:04`; `no time` for `None`.
     pub fn show(self, millis: Option<i64>) -> AttrValue {
         match millis {
             Some(millis) => self.clock().show(millis).into(),
@@ -55,7 +55,7 @@ impl TimeDisplay {
         }
     }
 
-    /// Which clock this is, for headings: `UTC`, `Europe/Berlin`, `since start`.
+    /// Returns the name of the clock for headings: `UTC`, `Europe/Berlin`, `since start`.
     pub fn zone(self) -> AttrValue {
         match self {
             TimeDisplay::Utc => AttrValue::Static("UTC"),
@@ -64,18 +64,18 @@ impl TimeDisplay {
         }
     }
 
-    /// A time with its clock: `2024-03-01 10:05:07 UTC`.
+    /// Formats a time with its clock: `2024-03-01 10:05:07 UTC`.
     pub fn show_with_zone(self, millis: Option<i64>) -> String {
         let time = self.show(millis);
         if millis.is_none() { time.to_string() } else { format!("{time} {}", self.zone()) }
     }
 
-    /// A range with its clock: `2024-03-01 10:05 to 10:10 UTC`.
+    /// Formats a range with its clock: `2024-03-01 10:05 to 10:10 UTC`.
     pub fn show_range(self, range: TimeRange) -> String {
         format!("{} {}", self.clock().show_range(range), self.zone())
     }
 
-    /// From a time to another, with its clock; the day once where it is one.
+    /// Formats a span with its clock; a day that both ends share is written once.
     pub fn show_span(self, first: Option<i64>, last: Option<i64>) -> String {
         let (from, until) = (self.show(first), self.show_with_zone(last));
         if first == last {
@@ -89,17 +89,16 @@ impl TimeDisplay {
         }
     }
 
-    /// The two lines of a tick's label; see [`Clock::tick`].
+    /// Returns the two lines of a tick's label; see [`Clock::tick`].
     pub fn tick(self, millis: i64, unit: TickUnit) -> (String, String) {
         self.clock().tick(millis, unit)
     }
 
-    /// How far this clock is ahead of UTC at a time.
+    /// Returns how far this clock is ahead of UTC at a time.
     pub fn offset_millis(self, millis: i64) -> i64 {
         self.clock().ahead_millis(millis)
     }
 
-    /// The clock.
     pub fn clock(self) -> Clock {
         match self {
             TimeDisplay::Utc => Clock::UTC,
@@ -109,8 +108,10 @@ impl TimeDisplay {
     }
 }
 
-/// The browser is asked once for each quarter of an hour: zones change their
-/// offset on such edges only, and a screen of rows needs thousands of answers.
+/// Returns how far the local time zone is ahead of UTC.
+///
+/// The offset is cached for each quarter of an hour: zones change their offset only at such
+/// boundaries, and a screen of rows needs thousands of offsets.
 fn local_ahead_millis(millis: i64) -> i64 {
     const QUARTER: i64 = 900_000;
     const MOST_KEPT: usize = 100_000;
@@ -125,7 +126,7 @@ fn local_ahead_millis(millis: i64) -> i64 {
         *offsets.entry(quarter).or_insert_with(|| {
             let start = JsValue::from_f64((quarter * QUARTER) as f64);
             let minutes_behind = js_sys::Date::new(&start).get_timezone_offset();
-            // Times beyond what a Date can hold have no offset.
+            // Times beyond the range of a `Date` have no offset.
             if minutes_behind.is_finite() { -(minutes_behind * 60_000.0) as i64 } else { 0 }
         })
     })

@@ -1,5 +1,4 @@
-//! The three things one can do with a value anywhere: filter for it, filter
-//! it out, copy it.
+//! The three actions on a value anywhere: filter for it, filter it out, copy it.
 
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
@@ -9,24 +8,22 @@ use crate::clipboard;
 use crate::icons::Icon;
 use crate::state::FilterFor;
 
-/// How long "copied" is shown.
+/// Time for which "Copied" is shown.
 const COPIED_MILLIS: u32 = 1_200;
 
-/// What [`ValueActions`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ValueActionsProperties {
-    /// What a filter would say; `None` where there is nothing to filter by.
+    /// The filter, as field and value; `None` for a value that cannot be filtered by.
     #[prop_or_default]
     pub filter: Option<(AttrValue, AttrValue)>,
-    /// What a copy puts on the clipboard; `None` where there is nothing.
+    /// The text that is copied; `None` if there is nothing to copy.
     #[prop_or_default]
     pub copy: Option<AttrValue>,
-    /// What the value is, for tooltips: "Source address".
+    /// The name of the value, for tooltips: "Source address".
     pub of: AttrValue,
     /// Whether the buttons can be reached by Tab.
     #[prop_or(true)]
     pub tabbable: bool,
-    /// Called with a filter.
     pub on_filter: Callback<FilterFor>,
 }
 
@@ -58,14 +55,13 @@ pub fn ValueActions(properties: &ValueActionsProperties) -> Html {
     }
 }
 
-/// What [`CopyButton`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CopyButtonProperties {
-    /// What a click puts on the clipboard.
+    /// The text that is copied.
     pub text: AttrValue,
-    /// What that is, for tooltips.
+    /// The name of the text, for tooltips.
     pub of: AttrValue,
-    /// What stands on the button beside the icon.
+    /// The text of the button beside the icon.
     #[prop_or_default]
     pub label: Option<AttrValue>,
     /// Whether the button can be reached by Tab.
@@ -73,7 +69,7 @@ pub struct CopyButtonProperties {
     pub tabbable: bool,
 }
 
-/// A button that copies, and says so for a moment.
+/// A button that copies a text and briefly shows the result.
 #[component]
 pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
     let CopyButtonProperties { text, of, label, tabbable } = properties;

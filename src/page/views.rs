@@ -1,7 +1,7 @@
 //! The table of views, in the order of their tabs.
 //!
-//! A new view is a folder, a row of [`VIEWS`] with its drawing function, a
-//! style sheet that `index.html` lists, and a module in `main.rs`.
+//! A new view is a folder, a row of [`VIEWS`] with its drawing function, a style sheet that
+//! `index.html` lists, and a module in `main.rs`.
 
 use std::rc::Rc;
 
@@ -31,56 +31,41 @@ use crate::state::{Action, Alert, ColumnState, FilterFor};
 use crate::timelines::{Remembered, Timelines};
 use crate::times::TimeDisplay;
 
-/// What a view may draw from.
+/// The data from which a view is drawn.
 #[derive(Clone, PartialEq)]
 pub struct ViewContext {
-    /// Who is asked.
     pub engine: Engine,
     /// The newest answer; `None` before the first.
     pub answer: Option<Rc<Answered>>,
-    /// The order of the events.
     pub sort: Sort,
-    /// What the reader thinks of the logs.
     pub case: Rc<Case>,
-    /// What is remembered beside it.
+    /// The page's data about the case that are not part of the case.
     pub desk: Rc<CaseDesk>,
-    /// Whether it has changed since it was opened or saved.
+    /// Whether the case has changed since it was opened or saved.
     pub is_case_unsaved: bool,
-    /// What went wrong.
     pub alerts: Rc<Vec<Alert>>,
-    /// The address of what is shown.
     pub address: ViewAddress,
-    /// The columns of the grid.
     pub columns: Rc<Vec<ColumnState>>,
-    /// The event that is open.
     pub opened: Option<Place>,
-    /// Every file.
     pub ledger: Rc<Ledger>,
-    /// Where the checks of integrity are.
     pub checking: Rc<Checking>,
-    /// Where the following of sessions is.
     pub following: Rc<Following>,
-    /// The session and its actor whose timeline is to be seen.
+    /// The session whose timeline is open, and its actor.
     pub timeline_of: Option<(u32, u32)>,
-    /// What was chosen there before.
+    /// The choices made in Timelines earlier.
     pub remembered: Remembered,
-    /// Where the index of resources is.
     pub index: Rc<IndexState>,
-    /// The resource whose history is shown.
+    /// The canonical name of the resource whose history is shown.
     pub resource: Option<AttrValue>,
-    /// By what events are grouped.
     pub grouping: Rc<Grouping>,
-    /// How groups are shown.
     pub form: Form,
-    /// Questions that the user saved.
     pub own_questions: Rc<Vec<Question>>,
-    /// Which events are selected.
     pub selection: Rc<Selection>,
-    /// The record whose evidence is wanted.
+    /// The record whose integrity evidence is open, as (file, index in file).
     pub evidence_of: Option<(FileNumber, u32)>,
-    /// The file whose account is to be seen.
+    /// The file that Sources searches for.
     pub file_of: Option<FileNumber>,
-    /// What there is to select from.
+    /// Totals over all events that were read.
     pub totals: Rc<Totals>,
     /// Goes up when the data change.
     pub generation: u32,
@@ -88,16 +73,14 @@ pub struct ViewContext {
     pub look: u32,
     /// Whether files are being read.
     pub loading: bool,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// By which the open event goes to the next one in the grid.
+    /// Moves the open event to its neighbours in the grid.
     pub steps: Steps,
-    /// What can be done, as callbacks that stay the same.
     pub acts: Acts,
 }
 
 impl ViewContext {
-    /// Called with an event that is to be marked, or no longer.
+    /// Returns a callback that adds or removes the bookmark of an event.
     fn mark_of(&self) -> Callback<Place> {
         let (engine, case, desk) = (self.engine.clone(), self.case.clone(), self.desk.clone());
         let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
@@ -106,7 +89,7 @@ impl ViewContext {
         })
     }
 
-    /// The same with a file.
+    /// Returns a callback that adds or removes the bookmark of a file.
     fn mark_of_file(&self) -> Callback<FileNumber> {
         let (engine, case) = (self.engine.clone(), self.case.clone());
         let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
@@ -114,39 +97,37 @@ impl ViewContext {
     }
 }
 
-/// Callbacks for parts of the page that know nothing of [`Action`]. They are
-/// made once, so that handing them over draws nothing again.
+/// Callbacks for parts of the page that do not know [`Action`]. They are created once, so that
+/// passing them on causes no render.
 #[derive(Clone, PartialEq)]
 pub struct Acts {
-    /// Another order.
     pub sort: Callback<Sort>,
-    /// Other columns.
     pub columns: Callback<Vec<ColumnState>>,
-    /// An event was opened.
+    /// Opens an event of the grid.
     pub open: Callback<PlacedRow>,
-    /// The open event was closed.
+    /// Closes the open event.
     pub close: Callback<()>,
-    /// A value was clicked.
+    /// Filters for a value, or filters it out.
     pub filter: Callback<FilterFor>,
-    /// A time range was chosen.
+    /// Selects a time range.
     pub time: Callback<TimeRange>,
-    /// A file and a record of it, whose evidence is wanted.
+    /// Shows the integrity evidence of a record, given as (file, index in file).
     pub evidence: Callback<(FileNumber, u32)>,
-    /// A time range was chosen whose events are to be seen.
+    /// Selects a time range and shows its events.
     pub events_of_time: Callback<TimeRange>,
-    /// Other events are to be seen, whatever was selected.
+    /// Shows the events of another selection.
     pub events_of: Callback<Selection>,
-    /// An event, by its place.
+    /// Opens the event at a place.
     pub open_place: Callback<Place>,
-    /// A session and its actor whose timeline is to be seen.
+    /// Shows the timeline of a session and its actor.
     pub timeline: Callback<(u32, u32)>,
-    /// The history of a resource is to be seen.
+    /// Shows the history of a resource; `None` shows none.
     pub resource: Callback<Option<AttrValue>>,
-    /// Anything.
+    /// Any other action.
     pub dispatch: Callback<Action>,
 }
 
-/// The same callbacks at every drawing.
+/// Returns the callbacks, the same at every render.
 #[hook]
 pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
     let acts = use_memo(dispatch.clone(), |dispatch| Acts {
@@ -180,43 +161,40 @@ pub fn use_acts(dispatch: &Callback<Action>) -> Acts {
     Acts::clone(&acts)
 }
 
-/// One view.
 #[derive(Debug)]
 pub struct ViewSpec {
-    /// Its name in the address.
+    /// The name in the address.
     pub id: &'static str,
-    /// Its name on its tab.
+    /// The name on the tab.
     pub title: &'static str,
-    /// Whether the facets stand beside it.
+    /// Whether the facets are shown beside the view.
     pub of_events: bool,
-    /// Whether the open event stands beside it.
+    /// Whether the open event is shown beside the view.
     pub opens_events: bool,
-    /// Draws it.
     pub draw: fn(&ViewContext) -> Html,
 }
 
-/// The id of the view of questions.
 pub const QUESTIONS: &str = "questions";
 
-/// The id of the view of every file, to which warnings lead.
+/// The id of the view of every file, the target of warnings.
 pub const SOURCES: &str = "sources";
 
-/// The id of the view of the case, to which bookmarks lead.
+/// The id of the view of the case, the target of bookmarks.
 pub const CASE: &str = "case";
 
-/// The id of the view of verdicts, to which shields lead.
+/// The id of the view of integrity, the target of shields.
 pub const INTEGRITY: &str = "integrity";
 
 /// The id of the view of events in groups.
 pub const GROUP: &str = "group";
 
-/// The id of the view of people and their sessions.
+/// The id of the view of actors and their sessions.
 pub const TIMELINES: &str = "timelines";
 
-/// The id of the view of resources, to which the names of things lead.
+/// The id of the view of resources, the target of resource names.
 pub const RESOURCES: &str = "resources";
 
-/// The views, in the order of their tabs; the first is shown at first.
+/// The views, in the order of their tabs; the first is the default.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: "events", title: "Events", of_events: true, opens_events: true, draw: draw_events },
     ViewSpec {
@@ -252,7 +230,7 @@ pub const VIEWS: &[ViewSpec] = &[
     ViewSpec { id: SOURCES, title: "Sources", of_events: false, opens_events: true, draw: draw_sources },
 ];
 
-/// The view with this id, or the first.
+/// Returns the view with this id, or the first.
 pub fn view(id: &str) -> &'static ViewSpec {
     VIEWS.iter().find(|view| view.id == id).unwrap_or(&VIEWS[0])
 }
@@ -278,7 +256,7 @@ fn draw_events(context: &ViewContext) -> Html {
     }
 }
 
-/// What is said in the place of events, and the way on from there.
+/// Draws the text in place of events, and buttons that lead on.
 fn nothing(context: &ViewContext, answer: &Answered) -> Html {
     let act = |action: Action| context.acts.dispatch.reform(move |_: MouseEvent| action.clone());
     let (words, ways) = if context.totals.events == 0 {

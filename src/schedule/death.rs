@@ -1,21 +1,21 @@
-//! Why a worker died, and what it cost, in words.
+//! The cause of a worker's crash and its effect on the worker's files, as text.
 
 use super::Held;
 use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
-/// A worker's memory ends at 4 GiB; one that has grown to this much and stops
-/// without a word has met the end.
+/// Memory size from which an unexplained stop counts as out of memory, in bytes. A worker's memory
+/// is limited to 4 GiB.
 const NEARLY_FULL_BYTES: u64 = 3 << 30;
 
-/// What the browser says where memory is refused.
+/// Phrases in a browser's error text that mean that an allocation failed.
 const OUT_OF_MEMORY: [&str; 4] =
     ["out of memory", "allocation failed", "memory allocation", "Out of bounds memory access"];
 
-/// Why a worker died, from its last words and the size of its memory.
+/// Returns the cause of a worker's crash, from its last error message and the size of its memory.
 ///
-/// A failure to get memory aborts without a panic: the browser then knows
-/// only of an "unreachable" instruction.
+/// A failed allocation aborts without a panic: the browser then reports only an "unreachable"
+/// instruction.
 pub fn cause_of_death(last_words: &str, memory_bytes: u64) -> String {
     let full = last_words.contains("unreachable") && memory_bytes >= NEARLY_FULL_BYTES;
     if full || OUT_OF_MEMORY.iter().any(|sign| last_words.contains(sign)) {
@@ -28,22 +28,21 @@ pub fn cause_of_death(last_words: &str, memory_bytes: u64) -> String {
     }
 }
 
-/// What becomes of the files of a worker that died.
+/// The fate of the files of a worker that crashed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AfterCrash {
-    /// Files that are read once more, by another worker.
+    /// Files that another worker reads once more.
     pub read_again: Vec<FileNumber>,
-    /// Files that are lost: they were read again before, or the worker died
-    /// while it read them.
+    /// Files whose events are lost: they had been read a second time already, or the worker was
+    /// reading them when it crashed.
     pub lost: Vec<FileNumber>,
 }
 
 impl AfterCrash {
-    /// Decides about the files that a worker held.
+    /// Decides which of the files that a worker held are read again.
     ///
-    /// A file is read again once, so that a file, or work, that ends every
-    /// worker cannot do so without end. The file that was being read is not: it
-    /// may be what ended the worker.
+    /// Each file is read again at most once, so that a file or a task that crashes every worker
+    /// cannot do so forever. The file that was being read is not read again: it may be the cause.
     pub fn of(held: Held, may_be_read_again: impl Fn(FileNumber) -> bool) -> AfterCrash {
         let mut after = AfterCrash::default();
         let mut unread = held.unread.into_iter();
@@ -57,7 +56,7 @@ impl AfterCrash {
     }
 }
 
-/// Says that a worker stopped, why, and what became of its files.
+/// Returns a sentence for the person: a worker stopped, why, and what becomes of its files.
 pub fn crash_message(cause: &str, after: &AfterCrash) -> String {
     let files = |files: &[FileNumber]| match files.len() {
         1 => "1 file".to_owned(),

@@ -1,24 +1,24 @@
-//! Which worker holds which files.
+//! The files that each worker holds.
 
 use std::collections::BTreeSet;
 
 use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
-/// Batches that a worker has at hand at most: one that it reads, and one so
-/// that it never waits for the page.
+/// Maximum number of batches assigned to a worker: one that it reads, and one more so that it never
+/// waits for the page.
 const BATCHES_AT_HAND: usize = 2;
 
-/// What was lost with a worker.
+/// The files that were lost with a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Held {
-    /// Files that it had been given and had not reported.
+    /// Files assigned to the worker and not yet reported by it.
     pub unread: Vec<FileNumber>,
-    /// Files whose events it held.
+    /// Files whose events the worker held.
     pub read: Vec<FileNumber>,
 }
 
-/// The files in the hands of each worker.
+/// The files assigned to each worker.
 #[derive(Debug, Default)]
 pub struct Hands {
     workers: Vec<Hand>,
@@ -26,36 +26,36 @@ pub struct Hands {
 
 #[derive(Debug, Default)]
 struct Hand {
-    /// The number of the request, and the files not yet reported.
+    /// The batches not yet done: the id of the request, and its files not yet reported.
     batches: Vec<(u32, BTreeSet<FileNumber>)>,
     read: Vec<FileNumber>,
 }
 
 impl Hands {
-    /// So many workers with empty hands.
+    /// Creates `workers` workers with no assigned files.
     pub fn new(workers: usize) -> Hands {
         Hands { workers: std::iter::repeat_with(Hand::default).take(workers).collect() }
     }
 
-    /// Whether the worker can take another batch.
+    /// Returns whether the worker can take another batch.
     pub fn has_room(&self, worker: usize) -> bool {
         self.workers.get(worker).is_some_and(|hand| hand.batches.len() < BATCHES_AT_HAND)
     }
 
-    /// Whether no worker has anything to read.
+    /// Returns whether no worker has anything left to read.
     pub fn are_empty(&self) -> bool {
         self.workers.iter().all(|hand| hand.batches.is_empty())
     }
 
-    /// The worker was given these files by the request of this number.
+    /// Records that the worker was given these files by the request with this id.
     pub fn gave(&mut self, worker: usize, request: u32, files: impl IntoIterator<Item = FileNumber>) {
         if let Some(hand) = self.workers.get_mut(worker) {
             hand.batches.push((request, files.into_iter().collect()));
         }
     }
 
-    /// The worker reported the file. Answers whether the file was in its
-    /// hands: anything else would be counted twice.
+    /// Records that the worker reported the file. Returns whether the file was assigned to it; the
+    /// caller must ignore any other report, which would count the file twice.
     pub fn reported(&mut self, worker: usize, file: FileNumber) -> bool {
         let Some(hand) = self.workers.get_mut(worker) else { return false };
         let held = hand.batches.iter_mut().any(|(_, files)| files.remove(&file));
@@ -65,7 +65,7 @@ impl Hands {
         held
     }
 
-    /// The worker is done with the request. Answers the files of it that were
+    /// Records that the worker finished the request. Returns the files of the request that were
     /// never reported; there should be none.
     pub fn done(&mut self, worker: usize, request: u32) -> Vec<FileNumber> {
         let Some(hand) = self.workers.get_mut(worker) else { return Vec::new() };
@@ -75,7 +75,7 @@ impl Hands {
         hand.batches.remove(at).1.into_iter().collect()
     }
 
-    /// The worker died: its hands are empty now, and this is what they held.
+    /// Records that the worker crashed: removes and returns the files that it held.
     pub fn died(&mut self, worker: usize) -> Held {
         let Some(hand) = self.workers.get_mut(worker) else { return Held::default() };
         let hand = std::mem::take(hand);

@@ -1,27 +1,27 @@
-//! Questions of one kind, of which only the newest are wanted.
+//! A limiter for questions of one kind, of which only the newest matter.
 
 use std::collections::VecDeque;
 
-/// The number of a question in its lane.
+/// The id of a question in its lane, ascending from 1.
 pub type Visitor = u64;
 
-/// What becomes of a question that comes.
+/// The outcome of [`Lane::enter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// It may be asked at once.
+    /// The question may be asked at once.
     Now(Visitor),
-    /// It waits; whom it displaced is never asked.
+    /// The question waits.
     Wait {
-        /// Its own number.
+        /// The id of the question.
         visitor: Visitor,
-        /// Who waited longest, where too many waited.
+        /// The question that waited longest, if it had to give way: it must never be asked.
         displaced: Option<Visitor>,
     },
 }
 
-/// Keeps a person who types or scrolls fast from filling the workers' queues
-/// with questions that nobody wants answered: so many are asked at the same
-/// time, so many wait, and when more come those that waited longest give way.
+/// Limits how many questions of one kind are in progress and how many wait. When more come, those
+/// that waited longest are dropped: a person who types or scrolls fast cannot fill the workers'
+/// queues with outdated questions.
 #[derive(Debug)]
 pub struct Lane {
     abreast: usize,
@@ -32,8 +32,8 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// A lane in which so many questions are asked at the same time and so
-    /// many wait, each at least one.
+    /// Creates a lane in which up to `abreast` questions are in progress and up to `waiting_room`
+    /// wait; each is at least 1.
     pub fn new(abreast: usize, waiting_room: usize) -> Lane {
         Lane {
             abreast: abreast.max(1),
@@ -44,7 +44,7 @@ impl Lane {
         }
     }
 
-    /// A question comes.
+    /// Adds a question.
     pub fn enter(&mut self) -> Admission {
         self.newest += 1;
         let visitor = self.newest;
@@ -57,8 +57,8 @@ impl Lane {
         Admission::Wait { visitor, displaced }
     }
 
-    /// A question was answered or given up, waiting or asked. Answers who is
-    /// asked now in its place.
+    /// Removes a question that was answered or cancelled, whether it waited or was in progress.
+    /// Returns the waiting question that must be asked now in its place, if any.
     pub fn leave(&mut self, visitor: Visitor) -> Option<Visitor> {
         self.waiting.retain(|&other| other != visitor);
         let before = self.asked.len();
@@ -71,7 +71,7 @@ impl Lane {
         Some(next)
     }
 
-    /// Whether no newer question has come.
+    /// Returns whether no newer question has come.
     pub fn is_newest(&self, visitor: Visitor) -> bool {
         visitor == self.newest
     }

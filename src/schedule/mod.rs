@@ -1,18 +1,17 @@
-//! Who reads which file, and when questions are asked again: the rules by
-//! which the page runs its workers, without a browser in them.
+//! Scheduling of the worker pool: which worker reads which file, and when questions are asked
+//! again. Nothing here depends on a browser.
 //!
-//! The page's `engine` owns the workers and their ports and asks these for
-//! every decision:
+//! The page's `engine` owns the workers and their ports and leaves every decision to these types:
 //!
 //! - [`FileQueue`]: the files that wait, and the next batch for a free worker;
-//! - [`Hands`]: which worker holds which files, so that a worker's end has a
-//!   known price, and a finished load is known to be finished;
+//! - [`Hands`]: which worker holds which files, so that it is known what a crash costs and when a
+//!   load has finished;
 //! - [`Pulse`]: when rows are put in order while loading goes on;
 //! - [`Lane`]: which question is asked now, and which is no longer wanted;
-//! - [`Revival`]: whether a worker that died is started again;
-//! - [`cause_of_death`] and [`crash_message`]: what is said of it, and
-//!   [`AfterCrash`]: which of its files are read again;
-//! - [`unread`]: the account of a file that no shard has read.
+//! - [`Revival`]: whether a worker that crashed is started again;
+//! - [`cause_of_death`] and [`crash_message`]: the text about a crash, and [`AfterCrash`]: which
+//!   files are read again;
+//! - [`unread`]: the report of a file that no shard has read.
 
 mod death;
 mod hands;

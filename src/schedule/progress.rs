@@ -1,32 +1,32 @@
-//! How far loading has come, over all workers.
+//! The progress of a load, over all workers.
 
 use std::collections::BTreeMap;
 
 use crate::protocol::{Repeats, SameIds, Totals};
 
-/// How far a load has come: from the first file dropped while nothing was
-/// loading to the moment in which everything is read.
+/// The progress of a load. A load lasts from the first file dropped while nothing is loading until
+/// everything is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LoadProgress {
-    /// Files read, refused, skipped or lost.
+    /// Number of files that were read, refused, skipped or lost.
     pub files_done: u64,
-    /// Files accepted so far.
+    /// Number of files accepted so far.
     pub files_total: u64,
-    /// Bytes on disk read.
+    /// Bytes on disk that were read.
     pub bytes_done: u64,
     /// Bytes on disk of the files accepted so far.
     pub bytes_total: u64,
-    /// Records read in this load, repeats included.
+    /// Number of records read in this load, repeats included.
     pub records: u64,
-    /// Whether folders are still being listed, so that the totals still grow.
+    /// Whether folders are still being listed: the totals can still grow.
     pub listing: bool,
-    /// Whether anything is still to be read or put in order.
+    /// Whether anything remains to be read or put in order.
     pub loading: bool,
-    /// Bytes that the memories of the workers have grown to.
+    /// Size of all workers' memories, in bytes.
     pub memory_bytes: u64,
 }
 
-/// The totals of several workers together.
+/// Returns the sum of several workers' totals.
 pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
     let mut sum = Totals::default();
     let mut repeats_by_file = BTreeMap::<_, (u64, u64)>::new();

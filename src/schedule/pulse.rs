@@ -1,22 +1,24 @@
-//! When rows are put in order while loading goes on.
+//! The times at which rows are put in order while loading goes on.
 
-/// At the latest after so long, if records came.
+/// Maximum wait between two beats while records arrive; longer only where [`COST_SHARE`] requires
+/// it.
 const LONGEST_WAIT_MILLIS: f64 = 2_000.0;
 
-/// Never before so long, however fast records come: each beat makes the whole
-/// page ask again.
+/// Minimum wait between two beats, however fast records arrive: each beat makes the whole page ask
+/// again.
 const SHORTEST_WAIT_MILLIS: f64 = 150.0;
 
-/// A beat's own cost may take this share of the time at most.
+/// Maximum share of the time that beats may take.
 const COST_SHARE: f64 = 0.2;
 
-/// Grown by half since the last beat: a beat is due.
+/// Growth of the number of records since the last beat that makes the next one due after
+/// [`SHORTEST_WAIT_MILLIS`].
 const GROWTH: f64 = 1.5;
 
-/// Says when loading pauses for a moment so that questions see what has been
-/// read: at the first records, then whenever they have grown by half or some
-/// time has passed. So the first rows come at once, and a million more cost
-/// twenty beats.
+/// Decides when loading pauses so that questions see what has been read so far.
+///
+/// A beat is due at the first records, then whenever their number has grown by half or two seconds
+/// have passed. The first rows appear at once, and a million more cost fewer than twenty beats.
 #[derive(Debug, Default)]
 pub struct Pulse {
     beating_since: Option<f64>,
@@ -26,13 +28,13 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// A load begins, with so many records from loads before it.
+    /// Starts a load; `records` were read by earlier loads.
     pub fn new(records: u64) -> Pulse {
         Pulse { records_at_beat: records, ..Pulse::default() }
     }
 
-    /// Whether a beat is due; if so it has begun, and none is due before
-    /// [`Pulse::beaten`].
+    /// Returns whether a beat is due. If so, the beat has begun, and none is due until
+    /// [`Pulse::beaten`] is called.
     pub fn is_due(&mut self, now_millis: f64, records: u64) -> bool {
         if self.beating_since.is_some() || records <= self.records_at_beat {
             return false;
@@ -53,7 +55,7 @@ impl Pulse {
         due
     }
 
-    /// The beat has ended.
+    /// Ends the beat.
     pub fn beaten(&mut self, now_millis: f64) {
         if let Some(since) = self.beating_since.take() {
             self.last_cost = (now_millis - since).max(0.0);

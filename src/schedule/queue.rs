@@ -1,71 +1,69 @@
-//! The files that wait for a worker.
+//! The queue of files that wait for a worker.
 
 use std::collections::BTreeSet;
 
 use crate::protocol::FileNumber;
 
-/// A batch holds about this many bytes on disk at most (a larger file makes
-/// a batch of its own): enough to hide the way to the worker and back, little
-/// enough that the workers end together.
+/// Maximum size of a batch, in bytes on disk; a larger file is a batch of its own. Large enough to
+/// hide the round trip to the worker, small enough that all workers finish at about the same time.
 const BATCH_BYTES: u64 = 8 << 20;
 
-/// A batch holds this many files at most, however small they are: the page
-/// must post them within a fraction of a frame.
+/// Maximum number of files in a batch, however small they are: the page must post them within a
+/// fraction of a frame.
 const BATCH_FILES: usize = 256;
 
-/// The first batch of a load is this small, and every one after it may be
-/// twice as large as the one before, so that rows are on the screen at once.
+/// Maximum size of each worker's first batch of a load, in bytes. The limit doubles with each round
+/// up to [`BATCH_BYTES`]. Small, so that the first rows appear at once.
 const FIRST_BATCH_BYTES: u64 = 256 << 10;
 
-/// See [`FIRST_BATCH_BYTES`].
+/// Maximum number of files in each worker's first batch; see [`FIRST_BATCH_BYTES`].
 const FIRST_BATCH_FILES: usize = 16;
 
-/// Files that wait, by size.
+/// The files that wait, by size.
 ///
-/// Large files go first, because the work then ends evenly: what is left for
-/// the end is small. Only the first batches of a load come from the small
-/// end: a person who drops ten thousand files sees events while the first
-/// large one is still being read.
+/// Large files go first, so that only small ones are left at the end and the workers finish
+/// together. Only the first batches of a load take the smallest files: a person who drops ten
+/// thousand files sees events while the first large file is still being read.
 #[derive(Debug, Default)]
 pub struct FileQueue {
-    /// By size, and among equals the later number first: batches are taken
-    /// from the end, so equals go in the order in which they were dropped.
+    /// Ordered by size, then by descending number. Batches of large files are taken from the end,
+    /// so that files of equal size go in the order in which they were dropped.
     waiting: BTreeSet<(u64, std::cmp::Reverse<FileNumber>)>,
     bytes: u64,
     batches_given: u32,
 }
 
 impl FileQueue {
-    /// An empty queue.
+    /// Creates an empty queue.
     pub fn new() -> FileQueue {
         FileQueue::default()
     }
 
-    /// Puts a file in line.
+    /// Adds a file to the queue; `bytes` is its size on disk.
     pub fn add(&mut self, file: FileNumber, bytes: u64) {
         if self.waiting.insert((bytes, std::cmp::Reverse(file))) {
             self.bytes += bytes;
         }
     }
 
-    /// How many files wait.
+    /// Returns the number of files that wait.
     pub fn len(&self) -> usize {
         self.waiting.len()
     }
 
-    /// Whether none waits.
+    /// Returns whether no file waits.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// Takes the next batch for one of so many workers, in the order in which
-    /// it is to be read; empty when no file waits.
+    /// Takes the next batch for one of `workers` workers, in the order in which the worker must
+    /// read it; empty if no file waits.
     pub fn next_batch(&mut self, workers: usize) -> Vec<FileNumber> {
         let rounds = self.batches_given / workers.max(1) as u32;
         let doubled = |first: u64, most: u64| first.checked_shl(rounds.min(32)).unwrap_or(most).min(most);
         let most_bytes = doubled(FIRST_BATCH_BYTES, BATCH_BYTES);
         let most_files = doubled(FIRST_BATCH_FILES as u64, BATCH_FILES as u64) as usize;
-        // Near the end, leave something for the others.
+        // Near the end, leave something for the other workers.
         let fair_bytes = (self.bytes / (2 * workers.max(1) as u64)).max(FIRST_BATCH_BYTES);
         let most_bytes = most_bytes.min(fair_bytes);
 
@@ -88,13 +86,13 @@ impl FileQueue {
         batch
     }
 
-    /// Takes every file, smallest first: loading was cancelled.
+    /// Takes all files, smallest first, because loading was cancelled.
     pub fn drain(&mut self) -> Vec<FileNumber> {
         self.bytes = 0;
         std::mem::take(&mut self.waiting).into_iter().map(|(_, file)| file.0).collect()
     }
 
-    /// A load has ended: the next one begins with small batches again.
+    /// Ends the load: the next one starts with small batches again.
     pub fn rest(&mut self) {
         self.batches_given = 0;
     }

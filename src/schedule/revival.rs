@@ -1,10 +1,10 @@
-//! Whether a worker that died is started again.
+//! Whether a crashed worker is restarted.
 
-/// A worker that dies so often in a row without a word would do so for ever:
-/// something keeps it from starting.
+/// Number of consecutive crashes without a message after which a worker is given up: something
+/// keeps it from starting.
 const SILENT_DEATHS: u32 = 2;
 
-/// The history of one worker's place.
+/// The crash history of one position in the worker pool.
 #[derive(Debug, Default)]
 pub struct Revival {
     spoke: bool,
@@ -12,13 +12,13 @@ pub struct Revival {
 }
 
 impl Revival {
-    /// The worker said something: it had started.
+    /// Records a message from the worker: it has started.
     pub fn spoke(&mut self) {
         self.spoke = true;
         self.silent_deaths = 0;
     }
 
-    /// The worker died. Answers whether another is started in its place.
+    /// Records a crash. Returns whether another worker must be started in its place.
     pub fn died(&mut self) -> bool {
         if !std::mem::take(&mut self.spoke) {
             self.silent_deaths += 1;

@@ -1,10 +1,10 @@
-//! The account of a file that no shard has read.
+//! Reports of files that no shard has read.
 
 use crate::intake::{Problem, Report, Status};
 use crate::protocol::FileNumber;
 
-/// The report of a file of which nothing was read, or nothing is left: it was
-/// skipped, could not be opened, or was lost with its worker.
+/// Returns the report of a file of which nothing was read or nothing is left: it was skipped, could
+/// not be opened, or was lost with its worker. `bytes` is its size on disk.
 pub fn unread(file: FileNumber, bytes: u64, status: Status, problem: Option<String>) -> Report {
     let problems = problem.map(|message| Problem { message, at_byte: None, record: None });
     Report {

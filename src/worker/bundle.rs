@@ -1,8 +1,8 @@
-//! Many small files read as one.
+//! Reads of many small files as one blob.
 //!
-//! A browser takes a good part of a millisecond to give the bytes of a file,
-//! however small it is, and twenty thousand files are twenty seconds. A blob
-//! put together of many files is given in one go.
+//! A browser takes close to a millisecond to return the bytes of a file, however small it is:
+//! twenty thousand files take twenty seconds. A blob concatenated from many files is returned in
+//! one read.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,23 +12,23 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-/// Files on their way together.
+/// Files that are read together.
 pub struct Bundle {
     state: RefCell<State>,
-    /// How many there have to be, or a file has changed.
+    /// The expected number of bytes; any other number means that a file has changed.
     bytes: u32,
 }
 
 enum State {
     Coming(JsFuture),
     Here(Uint8Array),
-    /// One of the files could not be read, and nobody says which.
+    /// One of the files could not be read; the browser does not say which.
     Failed,
 }
 
 impl Bundle {
-    /// Asks for the bytes of all the files at once, so many together; `None`
-    /// where the browser cannot put them together.
+    /// Starts reading all the files, of `bytes` bytes in total. Returns `None` if the browser
+    /// cannot concatenate them.
     pub fn of(files: &[Blob], bytes: u32) -> Option<Rc<Bundle>> {
         let parts: Array = files.iter().map(JsValue::from).collect();
         let whole = Blob::new_with_blob_sequence(&parts).ok()?;
@@ -36,8 +36,8 @@ impl Bundle {
         Some(Rc::new(Bundle { state: RefCell::new(State::Coming(coming)), bytes }))
     }
 
-    /// The bytes from `start` up to without `end`; `None` if the files have to
-    /// be read one by one.
+    /// Returns the bytes from `start` up to but not including `end`; `None` if the files must be
+    /// read one by one.
     pub async fn part(&self, start: u32, end: u32) -> Option<Uint8Array> {
         let state = self.state.replace(State::Failed);
         let state = match state {

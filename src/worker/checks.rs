@@ -1,5 +1,4 @@
-//! The checks of integrity, step by step, so that other questions come in
-//! between and a check can be given up.
+//! Integrity checks in steps: other requests are answered in between, and a check can be cancelled.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +16,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The examiner of this worker, and the check that is under way.
+/// The examiner of this worker, and the check in progress.
 pub struct Checks {
     examiner: RefCell<Examiner>,
     port: MessagePort,
@@ -25,33 +24,30 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Answers through the port.
     pub fn new(port: MessagePort, clock: Option<Performance>) -> Rc<Checks> {
         Rc::new(Checks { examiner: RefCell::default(), steps: Steps::new(port.clone(), clock), port })
     }
 
-    /// Keeps the evidence of a file.
+    /// Adds the evidence of files.
     pub fn add(&self, exhibits: Vec<trailglass::intake::Exhibit>) {
         self.examiner.borrow_mut().add(exhibits);
     }
 
-    /// How many digests were read.
     pub fn digests(&self) -> u64 {
         self.examiner.borrow().digests()
     }
 
-    /// What is known of the bytes of files.
+    /// Returns the hashes of the files `of`, in portions that begin at `from`.
     pub fn hashes(&self, of: &[FileNumber], from: u32) -> CaseTold {
         casefile::hashes(self.examiner.borrow().exhibits(), of, from)
     }
 
-    /// Forgets everything.
     pub fn clear(&self) {
         self.stop();
         *self.examiner.borrow_mut() = Examiner::default();
     }
 
-    /// Answers what concerns integrity; gives back any other request.
+    /// Answers a request about integrity; returns any other request.
     pub fn answer(self: &Rc<Self>, id: u32, request: Request, beside: &[Vec<u8>]) -> Option<Request> {
         let say = |answer, beside: &[Vec<u8>]| wire::post(&self.port, id, answer, beside);
         match request {
@@ -98,7 +94,7 @@ impl Checks {
         None
     }
 
-    /// The findings as a file, redacted or not.
+    /// Returns the findings as a report; redacted if `by` is given.
     fn report(
         &self,
         form: ReportForm,
@@ -133,7 +129,7 @@ impl Checks {
         }
     }
 
-    /// Gives up the check under way.
+    /// Cancels the check in progress.
     fn stop(&self) {
         if self.steps.stop(Answer::CheckStopped) {
             self.examiner.borrow_mut().stop();

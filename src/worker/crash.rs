@@ -1,12 +1,11 @@
-//! A worker's last words.
+//! Reports of a worker's panics.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
-/// Makes a panic say what happened and where before the worker stops for
-/// good: a panic aborts the module, and what it leaves behind is not to be
-/// used again. The text goes through the worker's own channel, not the port,
-/// so that the page can tell it from an answer.
+/// Makes a panic send its message and place before the worker stops. A panic aborts the module,
+/// whose state must not be used afterwards. The text goes through the worker's own channel, not the
+/// port, so that the page can tell it from a reply.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.payload_as_str().unwrap_or("it gave no reason");

@@ -1,4 +1,4 @@
-//! Events on their way out, a portion for each request.
+//! Exports, one portion for each request.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +10,6 @@ use web_sys::MessagePort;
 
 use crate::wire;
 
-/// The scribe of this worker.
 pub struct Exports {
     scribe: RefCell<Scribe>,
     desk: Rc<RefCell<Desk>>,
@@ -18,17 +17,15 @@ pub struct Exports {
 }
 
 impl Exports {
-    /// Answers through the port.
     pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort) -> Exports {
         Exports { scribe: RefCell::default(), desk, port }
     }
 
-    /// What was begun is of rows that are others now.
+    /// Drops the exports in progress: their rows have changed.
     pub fn forget_rows(&self) {
         self.scribe.borrow_mut().clear();
     }
 
-    /// Answers what concerns exports.
     pub fn answer(&self, id: u32, ask: &ExportAsk, beside: &[Vec<u8>]) {
         let (told, buffers) = self.scribe.borrow_mut().answer(&mut self.desk.borrow_mut(), ask, beside);
         wire::post(&self.port, id, Answer::Export(told), &buffers);

@@ -1,5 +1,5 @@
-//! Groups of events, counted step by step, so that other questions come in
-//! between and they can be given up.
+//! Groups of events, counted in steps: other requests are answered in between, and the count can be
+//! cancelled.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The clerk of this worker, and the counting that is under way.
+/// The clerk of this worker, and the count in progress.
 pub struct Groups {
     clerk: RefCell<Clerk>,
     desk: Rc<RefCell<Desk>>,
@@ -22,25 +22,22 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Answers through the port.
     pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Groups> {
         Rc::new(Groups { clerk: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
     }
 
-    /// Gives up what is being counted: asked to, or since rows are to come or
-    /// go, or to get other values.
+    /// Cancels the count in progress. Called on request, and whenever rows are about to be added or
+    /// removed or to get other values.
     pub fn stop(&self) {
         self.clerk.borrow_mut().stop();
         self.steps.stop(Answer::Group(GroupTold::Stopped));
     }
 
-    /// Forgets everything.
     pub fn clear(&self) {
         self.stop();
         *self.clerk.borrow_mut() = Clerk::default();
     }
 
-    /// Answers what concerns groups.
     pub fn answer(self: &Rc<Self>, id: u32, ask: &GroupAsk, beside: &[Vec<u8>]) {
         match ask {
             GroupAsk::Count { selection, grouping } => {

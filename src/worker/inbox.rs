@@ -1,4 +1,4 @@
-//! Where tickets are taken in and given to whom they concern.
+//! The dispatch of requests to the parts of the worker.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ use crate::room;
 use crate::timelines::Timelines;
 use crate::wire;
 
-/// Answers what comes through the port.
+/// Answers the requests that arrive at the port.
 pub fn open(port: MessagePort) {
     let desk = Rc::new(RefCell::new(Desk::new()));
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
@@ -43,9 +43,9 @@ pub fn open(port: MessagePort) {
             Err(reason) => inbox.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
         }
     });
-    // Also starts the port: messages that came before have waited in it.
+    // Also starts the port, which has queued earlier messages.
     port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // The inbox is open for as long as the worker lives.
+    // The handler lives as long as the worker.
     on_message.forget();
 }
 
@@ -78,10 +78,10 @@ impl Inbox {
         if moves_rows(&request) {
             self.exports.forget_rows();
         }
-        // These borrow the desk by themselves.
+        // These borrow the desk themselves.
         let request = match request {
             Request::Timelines(ask) => {
-                // Rows get other values, by which they may be being counted.
+                // Rows get other values, and the count in progress may be by these.
                 if ask == TimelinesAsk::NoteSessions {
                     self.groups.stop();
                 }
@@ -93,8 +93,8 @@ impl Inbox {
             Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
-        // No borrow of the desk lives across an await, and this is never
-        // called from within one: the desk is always free here.
+        // No borrow of the desk is held across an await, and this function is never called while
+        // one is held: the desk is always free here.
         let mut desk = self.desk.borrow_mut();
         match request {
             Request::Load(files) => {
@@ -166,18 +166,18 @@ impl Inbox {
     }
 }
 
-/// Whether rows, or what a filter says of them, may be others afterwards.
+/// Returns whether the request may change rows, or what a filter says of them.
 fn changes_rows(request: &Request) -> bool {
     moves_rows(request) || matches!(request, Request::NoteClasses { .. })
 }
 
-/// Whether rows may be others afterwards. What was selected before stays so
-/// when a check has ended: an export goes on.
+/// Returns whether the request may change which rows there are. The end of an integrity check does
+/// not: a selection made before stays valid, and an export continues.
 fn moves_rows(request: &Request) -> bool {
     matches!(request, Request::Load(_) | Request::Settle | Request::HideRepeats | Request::Clear)
 }
 
-/// The files of a part of the sample trail, and their bytes.
+/// Returns the files of one part of the sample trail, and their bytes.
 fn tell_sample(part: u32, parts: u32) -> (Vec<FileTicket>, Vec<Vec<u8>>) {
     let files = sample::small().files(part, parts).map(|file| {
         let (number, path) = (file.number, file.path.clone());

@@ -1,4 +1,4 @@
-//! Files in line, read ahead, handed to the shard one by one.
+//! The queue of files, which are read ahead and passed to the shard one by one.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -20,24 +20,24 @@ use crate::room::{self, WithRoom};
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
 
-/// So many files are on their way from the disk at the same time.
+/// Maximum number of files that are read ahead.
 const READS_AHEAD: usize = 256;
 
 /// Files up to this size, in bytes, are read many at once.
 const SMALL_BYTES: u64 = 256 << 10;
 
-/// So many files, and so many bytes, are read at once at the most.
+/// Maximum number of files in a bundle.
 const BUNDLE_FILES: usize = 64;
+/// Size from which a bundle takes no further file, in bytes.
 const BUNDLE_BYTES: u64 = 2 << 20;
 
-/// So many bytes are on their way at most; a larger file is not read ahead
-/// but slice by slice.
+/// Maximum number of bytes that are read ahead. A larger file is not read ahead but slice by slice.
 const BYTES_AHEAD: u64 = 16 << 20;
 
-/// Questions wait no longer than about this, as long as no file takes longer.
+/// Questions wait about this long at most, provided that no file takes longer.
 const TURN_MILLIS: f64 = 8.0;
 
-/// Reads files into the shard, and lets questions in between them.
+/// Reads files into the shard, and lets questions run between them.
 pub struct Loader {
     desk: Rc<RefCell<Desk>>,
     outbox: Outbox,
@@ -46,36 +46,35 @@ pub struct Loader {
     scratch: RefCell<Vec<u8>>,
 }
 
-/// A step in the line.
+/// An entry in the queue.
 enum InLine {
     File {
         request: u32,
         ticket: FileTicket,
         content: Content,
     },
-    /// All files of the request stand before this.
+    /// Follows the last file of the request.
     End {
         request: u32,
     },
 }
 
-/// Where the bytes of a file are.
+/// The state of a file's bytes.
 enum Content {
     OnDisk(Blob),
     Coming(JsFuture),
-    /// Among others: the bundle, and from where to where.
+    /// A part of a bundle: the bytes from `start` up to but not including `end`.
     InBundle {
         bundle: Rc<Bundle>,
         start: u32,
         end: u32,
         file: Blob,
     },
-    /// Loading was stopped.
+    /// Loading was cancelled.
     Unwanted,
 }
 
 impl Loader {
-    /// A loader for the desk's shard.
     pub fn new(desk: Rc<RefCell<Desk>>, outbox: Outbox) -> Rc<Loader> {
         Rc::new(Loader {
             desk,
@@ -86,7 +85,7 @@ impl Loader {
         })
     }
 
-    /// Puts files in line, by the request of this number.
+    /// Appends the files to the queue, for the request with this id.
     pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileTicket, Blob)>) {
         let mut line = self.line.borrow_mut();
         line.extend(files.into_iter().map(|(ticket, file)| InLine::File {
@@ -101,7 +100,7 @@ impl Loader {
         }
     }
 
-    /// Gives up every file that waits; each is reported as skipped.
+    /// Cancels every file in the queue; each is reported as skipped.
     pub fn stop(&self) {
         for step in self.line.borrow_mut().iter_mut() {
             if let InLine::File { content, .. } = step {
@@ -133,8 +132,7 @@ impl Loader {
         self.running.set(false);
     }
 
-    /// Asks for the bytes of the next files, so that they are here when their
-    /// turn comes.
+    /// Starts reading the next files, so that their bytes are in memory when they are needed.
     fn read_ahead(&self) {
         let mut line = self.line.borrow_mut();
         let head_waits = line
@@ -168,7 +166,7 @@ impl Loader {
                 small_bytes = 0;
             }
         }
-        // The rest waits for others to go with it, unless its turn has come.
+        // The rest waits until there are more to bundle, unless the first of them is needed now.
         if head_waits {
             bundle(small);
         }
@@ -190,7 +188,7 @@ impl Loader {
             },
             Content::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
                 Some(bytes) => self.read_bytes(ticket, &bytes),
-                // By itself, so that only what cannot be read is refused.
+                // Read by itself, so that only the unreadable file of the bundle is refused.
                 None => self.read_slices(request, ticket, &file),
             },
             Content::OnDisk(file) => self.read_slices(request, ticket, &file),
@@ -204,11 +202,11 @@ impl Loader {
         self.read_source(ticket, &mut scratch.as_slice())
     }
 
-    /// Into the shard, with evidence for the checks: no file is read twice.
+    /// Reads a source into the shard and collects evidence for the checks at the same time: no file
+    /// is read twice.
     fn read_source(&self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
-        // Hashed on the way: to hand each of many small files to the browser's
-        // own SHA-256, which is faster by itself, cost more time and memory than
-        // it saved.
+        // Hashed while reading: the browser's own SHA-256 is faster by itself, but passing it each
+        // of many small files cost more time and memory than it saved.
         let rows = self.desk.borrow().store().rows.millis.len();
         let mut source = WithRoom::new(source, rows);
         self.desk.borrow_mut().shard().read_file_with_evidence(ticket, &mut source)
@@ -230,7 +228,7 @@ impl Loader {
     }
 }
 
-/// Asks for the bytes of small files together.
+/// Starts reading small files as one bundle.
 fn bundle(contents: Vec<(u64, &mut Content)>) {
     let files: Vec<Blob> = contents
         .iter()
@@ -239,12 +237,11 @@ fn bundle(contents: Vec<(u64, &mut Content)>) {
             _ => None,
         })
         .collect();
-    // A single one gains nothing.
+    // A bundle of one file gains nothing.
     if files.len() < 2 {
         return;
     }
-    // The sizes are those that were listed: to ask a file for its size is to
-    // ask the disk.
+    // The sizes come from the listing: a blob's `size` would access the disk.
     let bytes = contents.iter().map(|(bytes, _)| *bytes as u32).sum();
     let Some(bundle) = Bundle::of(&files, bytes) else { return };
     let mut start = 0;
@@ -255,7 +252,7 @@ fn bundle(contents: Vec<(u64, &mut Content)>) {
     }
 }
 
-/// What lies beside a ticket, as a file.
+/// Returns the file attached to a ticket.
 pub fn as_file(thing: JsValue) -> Option<Blob> {
     thing.dyn_into().ok()
 }

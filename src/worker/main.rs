@@ -1,20 +1,19 @@
-//! The worker: one shard of the records, answering the protocol.
+//! The worker: one shard of the records, which answers the protocol.
 //!
-//! The page starts a worker from a blob that holds this binary's script, and
-//! posts it the compiled module and one end of a channel; the script's last
-//! lines (see the page's `engine/crew.rs`) instantiate the module and call
-//! [`serve`]. Everything after that goes through the channel.
+//! The page starts a worker from a blob that holds this binary's script, and posts it the compiled
+//! module and one end of a channel. The script's last lines (see the page's `engine/crew.rs`)
+//! instantiate the module and call [`serve`]. Everything after that goes through the channel.
 //!
 //! ```text
-//! channel -> wire: ticket and what lies beside it
+//! channel -> wire: the ticket and its attachments
 //!         -> inbox: which request is it?  -> the desk answers at once
 //!                                         -> loader: files join the queue
-//!                                         -> checks: evidence, verdicts
-//!                                         -> timelines: sessions, who is behind them
-//!                                         -> resources: the index of them
+//!                                         -> checks: evidence, results
+//!                                         -> timelines: sessions and their origins
+//!                                         -> resources: their index
 //!                                         -> groups: counts by values
-//!                                         -> export: events on their way out
-//!                                         -> questions: how many events answer them
+//!                                         -> export: events, written as files
+//!                                         -> questions: the number of matching events
 //!                                            (all but the desk work in steps)
 //!    loader: read ahead -> shard.read_file -> outbox: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
@@ -53,7 +52,7 @@ mod turn;
 #[cfg(target_arch = "wasm32")]
 mod wire;
 
-/// Called by the module's start; the work begins with [`serve`].
+/// Runs when the module is instantiated; the work begins with [`serve`].
 #[cfg(target_arch = "wasm32")]
 fn main() {
     crash::report_panics();
@@ -64,8 +63,7 @@ fn main() {
     eprintln!("The worker is a part of the page: `make run` builds and serves it");
 }
 
-/// Answers every ticket that comes through the port, for as long as the
-/// worker lives.
+/// Answers every ticket that arrives at the port, for as long as the worker lives.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn serve(port: web_sys::MessagePort) {

@@ -1,4 +1,4 @@
-//! What the worker has to say of loading, said not too often.
+//! Progress messages about loading, at a limited rate.
 
 use std::cell::RefCell;
 
@@ -8,13 +8,13 @@ use web_sys::{MessagePort, Performance};
 
 use crate::wire;
 
-/// Progress is posted this often at most.
+/// Minimum time between two progress messages.
 const PAUSE_MILLIS: f64 = 50.0;
 
-/// Collects progress and posts it now and then.
+/// Collects progress and posts it at a limited rate.
 ///
-/// For every file that is reported, the bytes said add up to its size, so
-/// that the page's sums come out even.
+/// For every reported file, the bytes in the progress messages add up to its size, so that the
+/// page's totals are exact.
 pub struct Outbox {
     port: MessagePort,
     clock: Option<Performance>,
@@ -29,17 +29,16 @@ struct State {
 }
 
 impl Outbox {
-    /// Posts through the port.
     pub fn new(port: MessagePort, clock: Option<Performance>) -> Outbox {
         Outbox { port, clock, state: RefCell::default() }
     }
 
-    /// Milliseconds since the worker started.
+    /// Returns the milliseconds since the worker started.
     pub fn now_millis(&self) -> f64 {
         self.clock.as_ref().map_or_else(js_sys::Date::now, Performance::now)
     }
 
-    /// So many bytes of the file at hand were read, for this request.
+    /// Adds bytes that were read of the current file, for this request.
     pub fn bytes(&self, request: u32, bytes: u64) {
         let mut state = self.state.borrow_mut();
         state.pending.bytes += bytes;
@@ -48,7 +47,7 @@ impl Outbox {
         self.post_if_due(request);
     }
 
-    /// The file at hand is finished: it has so many bytes on disk.
+    /// Ends the current file, which has `bytes_on_disk` bytes.
     pub fn finished(&self, request: u32, bytes_on_disk: u64, report: Report) {
         let mut state = self.state.borrow_mut();
         let said = std::mem::take(&mut state.bytes_of_file);
@@ -59,7 +58,7 @@ impl Outbox {
         self.post_if_due(request);
     }
 
-    /// All files of the request are finished.
+    /// Ends the request: all its files are finished.
     pub fn loaded(&self, request: u32) {
         let progress = self.take();
         wire::post(&self.port, request, Answer::Loaded(progress), &[]);
@@ -81,7 +80,7 @@ impl Outbox {
     }
 }
 
-/// Bytes that the worker's memory has grown to; it never shrinks.
+/// Returns the size of the worker's memory, in bytes; it never shrinks.
 pub fn memory_bytes() -> u64 {
     const PAGE_BYTES: u64 = 65_536;
     core::arch::wasm32::memory_size(0) as u64 * PAGE_BYTES

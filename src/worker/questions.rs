@@ -1,4 +1,4 @@
-//! Counts for questions, step by step: whatever else is asked goes first.
+//! Counts for questions, in steps: any other request is answered first.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,25 +9,23 @@ use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};
 
-/// The count that is under way in this worker.
+/// The count in progress in this worker.
 pub struct Questions {
     desk: Rc<RefCell<Desk>>,
     steps: Rc<Steps>,
 }
 
 impl Questions {
-    /// Answers through the port.
     pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Questions {
         Questions { desk, steps: Steps::new(port, clock) }
     }
 
-    /// Gives up what is being counted: asked to, or since rows are to come or
-    /// go, or to get other values.
+    /// Cancels the count in progress. Called on request, and whenever rows are about to be added or
+    /// removed or to get other values.
     pub fn stop(&self) {
         self.steps.stop(Answer::Questions(QuestionsTold::Stopped));
     }
 
-    /// Answers what concerns questions.
     pub fn answer(&self, id: u32, ask: QuestionsAsk) {
         self.stop();
         let QuestionsAsk::Count(selection) = ask else { return };

@@ -1,5 +1,5 @@
-//! The index of resources, step by step, so that other questions come in
-//! between and it can be given up.
+//! The index of resources, built in steps: other requests are answered in between, and it can be
+//! cancelled.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The clerk of this worker, and the indexing that is under way.
+/// The clerk of this worker, and the indexing in progress.
 pub struct Resources {
     clerk: RefCell<Clerk>,
     desk: Rc<RefCell<Desk>>,
@@ -22,18 +22,15 @@ pub struct Resources {
 }
 
 impl Resources {
-    /// Answers through the port.
     pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Resources> {
         Rc::new(Resources { clerk: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
     }
 
-    /// Forgets everything.
     pub fn clear(&self) {
         self.stop();
         *self.clerk.borrow_mut() = Clerk::default();
     }
 
-    /// Answers what concerns resources.
     pub fn answer(self: &Rc<Self>, id: u32, ask: &ResourcesAsk, beside: &[Vec<u8>]) {
         match ask {
             ResourcesAsk::Index => {

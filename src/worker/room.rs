@@ -1,5 +1,5 @@
-//! Room for more: a worker's memory ends at 4 GiB, and one that meets the end
-//! takes with it whatever it holds.
+//! Memory limits. A worker's memory is limited to 4 GiB, and a worker that reaches the limit
+//! crashes with everything that it holds.
 
 use std::io::{self, Read};
 
@@ -8,14 +8,13 @@ use trailglass::store::Store;
 
 use crate::outbox::memory_bytes;
 
-/// Room that must be left for questions when optional work has what it needs,
-/// in bytes.
+/// Bytes that must stay free for questions after optional work has got what it needs.
 const RESERVE_BYTES: usize = 64 << 20;
 
-/// Room is looked for in pieces of this size: free memory lies scattered.
+/// Size of the allocations that test for free memory, in bytes: free memory is fragmented.
 const PIECE_BYTES: usize = 8 << 20;
 
-/// Returns why a request is not begun, if there is no room for what it takes.
+/// Returns the reason to refuse a request, if there is too little memory for it.
 pub fn refusal(request: &Request, store: &Store, attached_bytes: usize) -> Option<String> {
     let (what, bytes) = needed(request, store, attached_bytes)?;
     (!has(bytes + RESERVE_BYTES)).then(|| {
@@ -28,11 +27,11 @@ pub fn refusal(request: &Request, store: &Store, attached_bytes: usize) -> Optio
     })
 }
 
-/// What a request does, and about how many bytes it takes at its peak; `None`
-/// for what takes little.
+/// Returns what a request does, and about how many bytes it takes at its peak; `None` for a request
+/// that takes little.
 ///
-/// Rough figures, on the high side: a refusal that comes too early costs a view,
-/// one that comes too late a worker.
+/// The figures are rough and on the high side: a refusal that comes too early costs a view, one
+/// that comes too late costs a worker.
 fn needed(request: &Request, store: &Store, attached_bytes: usize) -> Option<(&'static str, usize)> {
     let (rows, identities) = (store.rows.len(), store.identities.len());
     Some(match request {
@@ -102,7 +101,7 @@ impl Read for WithRoom<'_> {
     }
 }
 
-/// Whether so many bytes can be had.
+/// Returns whether this many bytes can be allocated.
 fn has(bytes: usize) -> bool {
     let mut pieces: Vec<Vec<u8>> = Vec::new();
     for _ in 0..bytes.div_ceil(PIECE_BYTES) {

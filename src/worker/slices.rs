@@ -1,4 +1,4 @@
-//! A large file, read slice by slice.
+//! Reads of a large file, slice by slice.
 
 use std::io::{self, Read};
 
@@ -6,11 +6,11 @@ use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FileReaderSync};
 
-/// How much is read at a time: enough that the way to the disk is nothing
-/// beside it, little enough to keep twice in memory.
+/// Size of a slice, in bytes: large enough that the cost of a disk access does not matter, small
+/// enough to hold twice in memory.
 const SLICE_BYTES: f64 = (8 << 20) as f64;
 
-/// Reads a file without ever holding more of it than a slice.
+/// Reads a file without holding more of it than a slice.
 pub struct Slices<'a> {
     file: &'a Blob,
     reader: FileReaderSync,
@@ -21,8 +21,8 @@ pub struct Slices<'a> {
 }
 
 impl<'a> Slices<'a> {
-    /// Begins at the file's first byte. `on_read` is told of every slice how
-    /// long it is.
+    /// Starts at the file's first byte. `on_read` is called after every slice with its length in
+    /// bytes.
     pub fn new(file: &'a Blob, on_read: &'a mut dyn FnMut(u64)) -> Result<Slices<'a>, JsValue> {
         Ok(Slices { file, reader: FileReaderSync::new()?, next: 0.0, slice: Vec::new(), taken: 0, on_read })
     }
@@ -55,7 +55,7 @@ impl Read for Slices<'_> {
     }
 }
 
-/// Why the browser could not read a file.
+/// Returns the reason why the browser could not read a file.
 pub fn in_words(error: &JsValue) -> String {
     let reason = error
         .dyn_ref::<js_sys::Error>()

@@ -1,5 +1,4 @@
-//! Long work, step by step, so that other questions come in between and it
-//! can be given up.
+//! Long work in steps: other requests are answered in between, and the work can be cancelled.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,12 +10,13 @@ use web_sys::{MessagePort, Performance};
 use crate::turn::Turn;
 use crate::wire;
 
-/// Other questions wait no longer than about this, and than one step.
+/// Other requests wait about this long at most, or for one step if that takes longer.
 const TURN_MILLIS: f64 = 12.0;
 
-/// How far the work has come is said this often at most.
+/// Minimum time between two progress messages.
 const SAY_MILLIS: f64 = 80.0;
 
+<<<<<<< HEAD
 /// What a step of a job came to.
 pub enum JobStep {
     /// There is more to do; the answer says how far the job is.
@@ -24,35 +24,49 @@ pub enum JobStep {
     /// There is more to do, and no progress to report.
     Silent,
     /// The job is finished; its answer and attachments.
+=======
+/// The outcome of a step.
+pub enum Step {
+    /// There is more to do; carries the progress.
+    On(Answer),
+    /// There is more to do, and no progress is reported.
+    Silent,
+    /// The work is done: the reply, and the buffers attached to it.
+>>>>>>> c2
     Done(Answer, Vec<Vec<u8>>),
     /// There is nothing to work on.
     Idle,
 }
 
-/// One piece of work at a time, asked for by one request.
+/// One task at a time, started by one request.
 pub struct Steps {
     port: MessagePort,
     clock: Option<Performance>,
-    /// The request that asked for the work under way; 0 for none.
+    /// The request that started the task in progress; 0 if there is none.
     asked_by: Cell<u32>,
 }
 
 impl Steps {
-    /// Answers through the port.
     pub fn new(port: MessagePort, clock: Option<Performance>) -> Rc<Steps> {
         Rc::new(Steps { port, clock, asked_by: Cell::new(0) })
     }
 
+<<<<<<< HEAD
     /// Takes step after step for the request with this number, until one is
     /// the last or the work is given up. A step borrows what it needs for as
     /// long as it lasts only.
     pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> JobStep + 'static) {
+=======
+    /// Runs step after step for the request with this id, until the last step or [`Steps::stop`]. A
+    /// step must not hold a borrow after it returns.
+    pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> Step + 'static) {
+>>>>>>> c2
         self.asked_by.set(id);
         spawn_local(Rc::clone(self).run(id, step));
     }
 
-    /// Gives up what is under way, and says so to whoever asked for it. Says
-    /// whether there was anything.
+    /// Cancels the task in progress and posts `answer` to the request that started it. Returns
+    /// whether there was a task.
     pub fn stop(&self, answer: Answer) -> bool {
         let id = self.asked_by.replace(0);
         if id != 0 {

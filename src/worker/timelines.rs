@@ -1,5 +1,5 @@
-//! Sessions gathered and followed step by step, so that other questions come
-//! in between; and everything else that is asked about them.
+//! Sessions, gathered and followed in steps so that other requests are answered in between; and all
+//! other requests about sessions.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The tracker of this worker, and what is under way.
+/// The tracker of this worker, and the task in progress.
 pub struct Timelines {
     tracker: RefCell<Tracker>,
     desk: Rc<RefCell<Desk>>,
@@ -22,24 +22,21 @@ pub struct Timelines {
 }
 
 impl Timelines {
-    /// Answers through the port, about the desk's shard.
     pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Timelines> {
         Rc::new(Timelines { tracker: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
     }
 
-    /// Forgets everything.
     pub fn clear(&self) {
         self.stop();
         *self.tracker.borrow_mut() = Tracker::default();
     }
 
-    /// Rows are about to change: gathering is given up.
+    /// Cancels gathering, because rows are about to change.
     pub fn forget_rows(&self) {
         self.stop();
         self.tracker.borrow_mut().forget_rows();
     }
 
-    /// Answers what concerns sessions.
     pub fn answer(self: &Rc<Self>, id: u32, ask: TimelinesAsk, beside: Vec<Vec<u8>>) {
         match ask {
             TimelinesAsk::ShareSessions => {
@@ -67,7 +64,7 @@ impl Timelines {
         }
     }
 
-    /// Gives up what is under way.
+    /// Cancels the task in progress.
     fn stop(&self) {
         if self.steps.stop(Answer::TracingStopped) {
             self.tracker.borrow_mut().stop();

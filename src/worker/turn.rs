@@ -1,14 +1,14 @@
-//! Giving way to whatever else the browser has to do.
+//! Yielding to the browser's event loop.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
 
-/// Ends the task at hand and goes on in a new one, behind those that wait.
+/// Ends the current task and continues in a new one, behind those that wait.
 ///
-/// A message to oneself does that at once; a timer would wait four
-/// milliseconds, a resolved promise would let nothing else in.
+/// A message to its own port does that at once. A timer would wait four milliseconds; a resolved
+/// promise would let nothing else run.
 #[derive(Debug)]
 pub struct Turn {
     here: MessagePort,
@@ -16,18 +16,18 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// A way to give way, for one loop.
+    /// Creates the message channel that a loop needs to yield.
     pub fn new() -> Result<Turn, JsValue> {
         let channel = MessageChannel::new()?;
         Ok(Turn { here: channel.port1(), there: channel.port2() })
     }
 
-    /// Lets everything that waits run first.
+    /// Lets every waiting task run first.
     pub async fn pass(&mut self) {
         let passed = Promise::new(&mut |resolve, _| {
             self.here.set_onmessage(Some(resolve.unchecked_ref()));
             if self.there.post_message(&JsValue::NULL).is_err() {
-                // A loop that cannot give way goes on all the same.
+                // A loop that cannot yield continues anyway.
                 let _ = resolve.call0(&JsValue::UNDEFINED);
             }
         });

@@ -1,31 +1,29 @@
-//! The worker's end of the wire: tickets in, events out.
+//! The worker's end of the channel: receives tickets, posts events.
 
 use js_sys::{Array, Uint8Array};
 use trailglass::protocol::{Answer, Event, Ticket};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
-/// Reads a message of the page: the ticket, and what lies beside it.
+/// Reads a message from the page: the ticket, and what is attached to it.
 ///
 /// # Errors
 ///
-/// Where the message is not one, with the reason: page and worker are of
-/// different builds.
+/// If the message has another form: the page and the worker come from different builds.
 pub fn read(message: &JsValue) -> Result<(Ticket, Vec<JsValue>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
     let ticket = serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
     Ok((ticket, parts.iter().skip(1).collect()))
 }
 
-/// The number of a ticket that cannot be read otherwise; 0 where even that is
-/// not there.
+/// Returns the id of a ticket that cannot be read otherwise; 0 if that cannot be read either.
 pub fn id_of(message: &JsValue) -> u32 {
     let ticket = message.dyn_ref::<Array>().map(|parts| parts.get(0)).unwrap_or_default();
     let id = js_sys::Reflect::get(&ticket, &JsValue::from_str("id")).ok().and_then(|id| id.as_f64());
     id.unwrap_or_default() as u32
 }
 
-/// Posts an event, and buffers beside it.
+/// Posts an event with the buffers `beside` attached.
 pub fn post(port: &MessagePort, id: u32, answer: Answer, beside: &[Vec<u8>]) {
     let event = match serde_json::to_vec(&Event { id, answer }) {
         Ok(event) => event,

@@ -1,19 +1,19 @@
-// What a machine can find of what keeps people out: axe's rules.
+// Automated accessibility checks, with the rules of axe.
 import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
 
-/** Each rule that the page breaks, and the first elements that break it; of a
- * part of the page only, where a selector names one. */
+/** Returns each rule that the page breaks, with the first elements that break it; `part` is a
+ * selector that limits the check. */
 export async function barriers(page, part) {
-  // What waits for its answer is pale, and so is what is still fading.
+  // Elements that wait for an answer, or are still fading, have a lower contrast.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 });
   await page.evaluate(() => {
     const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime < Infinity);
     return Promise.allSettled(passing.map((one) => one.finished));
   });
-  // The page has no frames, so that all of it is looked at in one go; gathering
-  // what frames said, in a page of its own, takes eight times as long. Of rules
-  // that hold nobody wants to hear which elements they hold for.
+  // The page has no frames, so that one run covers all of it; collecting results from frames, in a
+  // separate page, takes eight times as long. For rules that pass, the list of elements is not
+  // needed.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
   if (part) axe.include(part);
   const { violations } = await axe.analyze();

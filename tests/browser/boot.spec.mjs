@@ -1,9 +1,9 @@
-// The page starts, from below a path; its policy holds, in the workers too;
-// and once it is there it asks the network for nothing.
+// The page starts below a path; its policy applies to workers too; once loaded, it makes no network
+// requests.
 import { expect, test } from "@playwright/test";
 import { isSingle } from "./single.mjs";
 
-/** Opens the page and notes everything that it asks for. */
+/** Opens the page and records all its requests. */
 async function open(page) {
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -52,8 +52,7 @@ test("asks for nothing after it has started, and for nothing elsewhere", async (
     ),
   });
   await expect(page.getByRole("status").filter({ hasText: "1 of 1 event" })).toBeVisible({ timeout: 30_000 });
-  // Workers that start after the first take their script from the browser's
-  // memory.
+  // Workers that start later get their script from the browser's memory.
   expect(requests.slice(before).filter((url) => !url.startsWith("blob:"))).toEqual([]);
 });
 
@@ -62,7 +61,7 @@ test("neither the page nor a worker can reach another origin", async ({ page }) 
   const reach = () =>
     new Promise((resolve) => {
       addEventListener("securitypolicyviolation", (event) => resolve(event.violatedDirective));
-      // In a worker the event comes after the rejection.
+      // In a worker the event arrives after the rejection.
       fetch("http://127.0.0.1:9/").then(
         () => resolve("reached"),
         () => setTimeout(() => resolve("failed, but not by the policy"), 10_000),

@@ -1,4 +1,4 @@
-// The case: bookmarks and notes, in a file that finds everything again.
+// The case: bookmarks and notes, in a file from which they are found again in the logs.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
@@ -6,14 +6,14 @@ import { Trailglass, event, logFile } from "./trailglass.mjs";
 
 const log = (numbers, more = {}) => numbers.map((number) => event(number, more));
 
-/** The page with a log of ten events. */
+/** Opens the page with a log of ten events. */
 async function withLog(page, events = log([...Array(10).keys()])) {
   const app = await new Trailglass(page).open();
   await app.drop([logFile("logs/one.json", events)]);
   return app;
 }
 
-/** The view of the case. */
+/** Opens the view of the case. */
 async function theCase(app) {
   await app.tab("Case").click();
   const view = app.page.getByRole("region", { name: "Case", exact: true });
@@ -33,8 +33,8 @@ async function theCase(app) {
   };
 }
 
-/** Marks the open event with its star. How it is referred to comes from a
- * worker: only then is it marked. */
+/** Bookmarks the open event with its star. The reference to the event comes from a worker; the
+ * bookmark exists only then. */
 async function bookmark(app) {
   const star = app.event.getByRole("button", { name: "Bookmark this event" });
   await star.click();
@@ -46,7 +46,7 @@ const asFile = ({ name, buffer }) => ({ name, mimeType: "application/json", buff
 test("what was marked with b is where it was, whatever comes first", async ({ page }) => {
   const app = await withLog(page);
   await app.ask("eventName:CreateUser", 10);
-  // A row by the key, and the open event by its star.
+  // One row with the key, and the open event with its star.
   await app.rowsCame();
   await app.grid.focus();
   await page.keyboard.press("j");
@@ -87,7 +87,7 @@ test("what was marked with b is where it was, whatever comes first", async ({ pa
       await other.drop([logFile("logs/one.json", log([...Array(10).keys()]))]);
       await other.page.getByLabel("Open files").first().setInputFiles(asFile(saved));
     }
-    // The view is that of saving: the case, with its filter.
+    // The same view as when it was saved: the case, with its filter.
     await expect(other.filter).toHaveValue("eventName:CreateUser and user-5");
     const opened = await theCase(other);
     await expect(opened.title).toHaveValue("Larkfield / March");
@@ -95,8 +95,7 @@ test("what was marked with b is where it was, whatever comes first", async ({ pa
     await expect(opened.bookmarks).toHaveCount(2);
     await expect(opened.bookmarks.first()).toContainText("CreateUser by alice");
     await expect(opened.bookmarks.first().getByRole("textbox", { name: "Note" })).toHaveValue("The first <b>new</b> user");
-    // Once they are found, each is a way to its event; before, nothing may be
-    // said of them at all.
+    // Found bookmarks link to their events; until then nothing may be stated about them.
     await expect(opened.bookmarks.getByRole("button", { name: "CreateUser by alice" })).toHaveCount(2, { timeout: 30_000 });
     await expect(opened.view.getByText("Not in the loaded files")).toHaveCount(0);
     await opened.bookmarks.first().getByRole("button", { name: "CreateUser by alice" }).click();
@@ -105,8 +104,8 @@ test("what was marked with b is where it was, whatever comes first", async ({ pa
     expect(other.complaints).toEqual([]);
     await other.page.close();
   }
-  // Nothing is kept in the browser that nobody asked for, also not a while
-  // after the last change.
+  // Nothing is stored in the browser unless the user asks for it, not even some time after the last
+  // change.
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("case")))).toEqual([]);
   expect(app.requestsAfterLoad()).toEqual([]);
 });
@@ -127,7 +126,7 @@ test("what is missing says where it was, and a removed bookmark comes back", asy
   const saved = await own.save();
 
   const other = await new Trailglass(await page.context().newPage()).open();
-  // Other logs, and a file of the same path with something else in it.
+  // Other logs, and a file with the same path but other content.
   await other.drop([logFile("logs/one.json", log([1, 2])), asFile(saved)]);
   const opened = await theCase(other);
   await expect(opened.view).toContainText("2 of 2 bookmarks are not in the loaded files");
@@ -137,14 +136,14 @@ test("what is missing says where it was, and a removed bookmark comes back", asy
   await expect(opened.bookmarks.nth(1)).toContainText("Another file has this path");
   await other.page.close();
 
-  // The same size, and one letter is another.
+  // The same size, with one letter changed.
   const altered = log([...Array(10).keys()]);
   altered[3].userAgent = altered[3].userAgent.replace("2", "3");
   const third = await new Trailglass(await page.context().newPage()).open();
   await third.drop([logFile("logs/one.json", altered), asFile(saved)]);
   const there = await theCase(third);
   await expect(there.bookmarks.nth(1)).toContainText("this path and this size");
-  // It leads to that file.
+  // The bookmark links to that file.
   await there.bookmarks.nth(1).getByRole("button", { name: /one\.json/ }).click();
   await expect(third.page.getByRole("searchbox", { name: "Find files" })).toHaveValue("logs/one.json");
   await third.page.close();
@@ -153,7 +152,7 @@ test("what is missing says where it was, and a removed bookmark comes back", asy
 test("an unsaved case is not replaced unasked, and what is no case says why", async ({ page }) => {
   const app = await withLog(page);
   await app.openRow(1);
-  // Until it is marked, nothing is there that would be replaced.
+  // Without a bookmark there would be nothing to replace.
   await bookmark(app);
   const other = { format: "trailglass-case", formatVersion: 1, title: "The other", marks: [{ on: { kind: "actor", name: "mallory", account: "1" }, note: "who?", markedAt: "2024-01-01T00:00:00Z" }] };
   const open = (content, name = "other.trailglass.json") =>
@@ -185,7 +184,7 @@ test("an unsaved case is not replaced unasked, and what is no case says why", as
     await expect(alert).toBeVisible();
     await alert.getByRole("button", { name: "Dismiss" }).click();
   }
-  // Dropped under another name it is no log, and it is said what it is.
+  // Dropped under another name it is not read as a log; its kind is shown.
   await app.drop([{ name: "odd.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(other)) }]);
   await app.tab("Sources").click();
   await expect(page.getByRole("table", { name: "Files" })).toContainText("Trailglass case file");
@@ -244,8 +243,7 @@ test("people are marked where their timelines are, and found again", async ({ pa
   await expect(story.getByRole("heading", { level: 2 })).not.toBeEmpty();
   const own = await theCase(app);
   await expect(own.bookmarks).toHaveCount(1);
-  // A way there is once the actor is found; before, the first button removes
-  // the bookmark.
+  // The link exists once the actor is found; before that, the first button removes the bookmark.
   await own.bookmarks.first().getByTitle("Show it where it is").click();
   await expect(app.tab("Timelines")).toHaveAttribute("aria-selected", "true");
 });
@@ -254,7 +252,7 @@ test("the report is one page that prints, with the bookmarks in order", async ({
   test.slow();
   const app = await new Trailglass(page).open();
   await app.openSample();
-  // Three events, the last first, and somebody.
+  // Three events, the last one first, and an actor.
   for (const row of [0, 2, 4]) {
     await app.openRow(row);
     await bookmark(app);
@@ -270,7 +268,7 @@ test("the report is one page that prints, with the bookmarks in order", async ({
   await expect(own.bookmarks).toHaveCount(4);
   await own.title.fill("The <Larkfield> case");
   await own.notes.fill("Three keys & one person");
-  // Everything is found, also the actor, whose timeline is drawn.
+  // Everything is found, including the actor, whose timeline is drawn.
   await expect(own.bookmarks.getByTitle("Show it where it is")).toHaveCount(4, { timeout: 30_000 });
   await expect(own.view.getByText("looked for when all files are read")).toHaveCount(0);
 
@@ -282,7 +280,7 @@ test("the report is one page that prints, with the bookmarks in order", async ({
   expect(html).not.toContain("<script");
   expect(html).not.toMatch(/(src|href)="(?!#|data:)/);
 
-  // As whoever gets it opens it: from the disk.
+  // As its recipient opens it: from the disk.
   const report = await context.newPage();
   const wanted = [];
   report.on("request", (request) => wanted.push(request.url()));
@@ -298,7 +296,7 @@ test("the report is one page that prints, with the bookmarks in order", async ({
   await expect(missing).toBeVisible();
   const events = report.getByRole("region", { name: "Bookmarked events" }).locator("ol.events > li");
   await expect(events).toHaveCount(3);
-  // The list on the page has the newest first; the report has the order of time.
+  // The list on the page is sorted by newest first; the report is sorted by time.
   await expect(events.nth(0)).toContainText("<i>note</i> 4");
   await expect(events.nth(1)).toContainText("<i>note</i> 2");
   await expect(events.nth(2)).toContainText("<i>note</i> 0");

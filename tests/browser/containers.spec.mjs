@@ -1,10 +1,10 @@
-// What events arrive in, dropped on the page: archives are unfolded, what is
-// known to be missing is said, bombs do no harm.
+// Containers of events, dropped on the page: archives are unpacked, known gaps are reported, bombs
+// do no harm.
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** A tar of one level, by its specification. */
+/** Creates a tar archive of one level, following its specification. */
 function tar(files) {
   const blocks = files.map(({ name, content }) => {
     const header = Buffer.alloc(512);
@@ -71,7 +71,7 @@ test("every wrapping of the events that people hold is read", async ({ page }) =
 test("a bomb is stopped, and the page answers meanwhile", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(120_000);
   const app = await new Trailglass(page).open();
-  // Two gigabytes of blanks behind a bracket, in two megabytes.
+  // Two gigabytes of blanks after a bracket, in two megabytes.
   const blanks = gzipSync(Buffer.alloc(64 << 20, " "));
   const bomb = Buffer.concat([gzipSync('{"Records":['), ...Array(32).fill(blanks)]);
   await page.evaluate(() => {

@@ -32,7 +32,7 @@ test("a copy that differs is hidden, found, opened and compared", async ({ page 
   expect(await app.loaded()).toBe(2);
   await expect(app.grid.getByRole("img", { name: "copies differ" })).toHaveCount(1);
 
-  // What only the hidden copy says is not lost to a search.
+  // Values that only the hidden copy contains can still be found.
   await app.filter.fill("userAgent:other-agent");
   await app.filter.press("Enter");
   const note = page.getByRole("note").filter({ hasText: "1 hidden copy that differs from the event shown matches, too" });
@@ -43,7 +43,7 @@ test("a copy that differs is hidden, found, opened and compared", async ({ page 
   await expect(app.event).toContainText("This copy is hidden");
   await expect(app.event).toContainText("2 copies, 1 differs from this one");
 
-  // From there to the one that is shown, with what differs.
+  // From there to the shown copy, with the differences.
   await app.event.getByRole("button", { name: "Open the copy in a.json, record 1" }).click();
   const copies = app.event.getByRole("list", { name: "Copies of the event" });
   await expect(copies).toContainText("userAgent");

@@ -1,4 +1,4 @@
-// The map of events by account, Region and time: holes in words, cells that open.
+// The map of events by account, Region and time: holes as text, cells that open.
 import { expect, test } from "@playwright/test";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2024, 2, 1);
 const HOURS = 8 * 24;
 
-/** Events of a Region, two in each hour that is not left out. */
+/** Creates the events of a Region, two for each hour that is not left out. */
 function eventsOf(region, first, isThere) {
   const events = [];
   for (let hour = 0; hour < HOURS; hour += 1) {
@@ -31,7 +31,7 @@ async function opened(page, files) {
   return { app, section, map };
 }
 
-/** The middle of a cell on the screen: the cells of a row are painted. */
+/** Returns the middle of a cell on the screen: the cells of a row are painted. */
 async function cellAt(map, region, hour) {
   const row = map.getByRole("row").filter({ has: map.page().getByRole("rowheader", { name: region }) });
   const box = await row.getByRole("gridcell").boundingBox();
@@ -85,7 +85,7 @@ test("the keys walk over the cells, and a hole opens what is around it", async (
   await expect.poll(async () => (await app.counts()).shown).toBe(2);
   await app.tab("Sources").click();
   await section.getByRole("button", { name: "2024-03-04" }).click();
-  // The hour before the day and the hour after it.
+  // The hours before and after the day.
   await expect.poll(async () => (await app.counts()).shown).toBe(4);
   await app.tab("Sources").click();
   await section.getByRole("button", { name: "Coverage" }).click();

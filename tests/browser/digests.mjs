@@ -1,4 +1,4 @@
-// A trail with digests, signed with a key of its own, for `setInputFiles`.
+// A trail with digests, signed with a generated key, for `setInputFiles`.
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { event } from "./trailglass.mjs";
@@ -14,8 +14,8 @@ const iso = (millis) => new Date(millis).toISOString().replace(".000Z", "Z");
 const file = (name, bytes) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) });
 const json = (value) => Buffer.from(JSON.stringify(value));
 
-/** So many hours of a trail: a log file and a digest for each. `digests`,
- * `logs`, `heads` are by hour; `keys` is the list of public keys. */
+/** Creates a trail of `hours` hours, each with a log file and a digest. `digests`, `logs` and
+ * `heads` are by hour; `keys` is the list of public keys. */
 export function signedTrail(hours, region = "us-east-1") {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const der = publicKey.export({ type: "pkcs1", format: "der" });

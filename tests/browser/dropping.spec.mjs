@@ -1,12 +1,12 @@
-// Folders that are dragged in from the desktop and dropped, as the browser
-// itself does it: by handles where it gives them, else by entries.
+// Folders dragged from the desktop and dropped with the browser's own mechanism: as handles if it
+// provides them, otherwise as entries.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { isSingle } from "./single.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** A folder with two levels, an empty folder, and one file at the top. */
+/** Creates a folder with two levels, an empty folder, and one file at the top. */
 function folderOfLogs(info) {
   const folder = info.outputPath("AWSLogs");
   for (const day of ["2024/03/01", "2024/03/02", "empty"]) mkdirSync(join(folder, day), { recursive: true });
@@ -22,15 +22,15 @@ async function expectAllOf(app) {
   await app.tab("Sources").click();
   const panel = app.page.getByRole("tabpanel");
   for (const path of ["AWSLogs/2024/03/01/a.json", "AWSLogs/2024/03/02/b.json", "AWSLogs/top.json"]) {
-    // Another file's line may say that it repeats this one.
+    // Another file's line may state that it repeats this one.
     await expect(panel.getByRole("cell", { name: path, exact: true }), path).toHaveCount(1);
   }
   expect(app.requestsAfterLoad()).toEqual([]);
   expect(app.complaints).toEqual([]);
 }
 
-/** Chromium lists no folder by its entries for a page from a disk; it always
- * has handles there. What could not be read is said, as everywhere. */
+/** Chromium does not list folders by entry for a page opened from a disk, where it always has
+ * handles. The page must report what could not be read. */
 async function expectSaid(app) {
   expect(await app.loaded()).toBe(0);
   await expect(app.page.getByText("1 file not read in full")).toBeVisible();
@@ -71,13 +71,13 @@ test("files and folders may be dropped together", async ({ page }, info) => {
 
 test("Open folder asks to view a folder, and nothing happens if none is picked", async ({ page }) => {
   await page.addInitScript(() => {
-    // The browser's own dialog cannot be operated from here.
+    // A test cannot operate the browser's own dialog.
     window.showDirectoryPicker = async (options) => {
       window.picks = [...(window.picks ?? []), options.id];
       if (window.picks.length === 1) throw new DOMException("The user aborted a request.", "AbortError");
       const root = await navigator.storage.getDirectory().catch(() => null);
       if (!root) {
-        // A page from a disk has no storage of files; these are like its handles.
+        // A page opened from a disk has no storage of files; these objects imitate its handles.
         const like = (kind, members) =>
           Object.defineProperties(Object.create(kind.prototype), Object.getOwnPropertyDescriptors(members));
         const getFile = async () => new File([window.logText], "a.json");

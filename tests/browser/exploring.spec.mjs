@@ -45,7 +45,7 @@ test("an error points at its place and offers what would be right", async ({ pag
   await app.ask("eventName:DeleteTrail", 5);
   await app.filter.fill("evntName:DeleteTrail");
   await expect(page.getByText(/no field named/i)).toBeVisible();
-  // What was found before stays on the screen while the text is wrong.
+  // The previous results stay on the screen while the text is invalid.
   await expect(page.getByText("Not applied: shown is eventName:DeleteTrail")).toBeVisible();
   expect((await app.counts()).shown).toBe(5);
   await app.filter.fill("(eventName:x");
@@ -62,8 +62,7 @@ test("fields and values complete as one types, with counts", async ({ page }) =>
   await app.filter.pressSequentially("eventName:Del");
   const offer = offers.getByRole("option", { name: /DeleteTrail/ }).first();
   await expect(offer).toContainText("5");
-  // Offers come with every letter, and those of the last one take the place of
-  // all before, chosen or not.
+  // Completions arrive with every letter; the latest replace all earlier ones, selected or not.
   await expect(offer.locator("b")).toHaveText("Del");
   await page.keyboard.press("ArrowDown");
   await expect(offer).toHaveAttribute("aria-selected", "true");
@@ -133,7 +132,7 @@ test("the view is in the address, and the address brings it back", async ({ page
   const address = page.url();
   const other = await page.context().newPage();
   const again = await opened(other, address).catch((error) => error);
-  // The filter of the address holds for the files dropped on the new page.
+  // The filter in the address applies to the files dropped on the new page.
   const second = again instanceof Trailglass ? again : new Trailglass(other);
   await expect.poll(async () => (await second.counts()).shown).toBe(12);
   await expect(second.filter).toHaveValue("eventName:GetObject");

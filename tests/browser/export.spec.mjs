@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** The page with the sample, and its dialog. */
+/** Opens the page with the sample, and the dialog. */
 async function opened(page, load = (app) => app.openSample()) {
   const app = await new Trailglass(page).open();
   await load(app);
@@ -17,7 +17,7 @@ async function opened(page, load = (app) => app.openSample()) {
       await page.getByRole("button", { name: "Export", exact: true }).click();
       await expect(dialog).toBeVisible();
     },
-    /** Chooses a form and exports; the bytes of the file, and its name. */
+    /** Exports in one format; returns the bytes and the name of the file. */
     async save(way) {
       await dialog.getByRole("radio", { name: new RegExp(`^${way}`) }).check();
       const button = dialog.getByRole("button", { name: /^Export [\d,]+ events?$/ });
@@ -26,14 +26,14 @@ async function opened(page, load = (app) => app.openSample()) {
       await button.click();
       const download = await downloading;
       const name = download.suggestedFilename();
-      // The one before may still be said to be saved.
+      // The message about the previous file may still be visible.
       await expect(dialog.getByRole("status").filter({ hasText: /^Saved / })).toContainText(` as ${name},`, { timeout: 30_000 });
       return { bytes: await readFile(await download.path()), name };
     },
   };
 }
 
-/** A page of its own that reads a file; how many events it has. */
+/** Reads a file in a new page; returns the number of its events. */
 async function readAgain(context, { bytes, name }) {
   const page = await context.newPage();
   const app = await new Trailglass(page).open();
@@ -118,7 +118,7 @@ test("a redacted export holds none of the sample's accounts, names and addresses
   expect(redacted.map(({ eventID }) => eventID)).toEqual(plain.map(({ eventID }) => eventID));
   expect(redacted.map(({ eventName }) => eventName)).toEqual(plain.map(({ eventName }) => eventName));
 
-  // What AWS itself writes in the place of an account or a name.
+  // Placeholders that AWS itself writes in place of an account or a name.
   const OF_AWS = new Set(["anonymous", "ANONYMOUS_PRINCIPAL", "HIDDEN_DUE_TO_SECURITY_REASONS"]);
   const secrets = new Set();
   for (const { userIdentity, recipientAccountId, sourceIPAddress, requestParameters } of plain) {
@@ -138,7 +138,7 @@ test("a redacted export holds none of the sample's accounts, names and addresses
   }
   expect(await readAgain(context, file)).toBe(plain.length);
 
-  // The key file says who is who, and is never saved by itself.
+  // The key file maps pseudonyms to names, and is never saved automatically.
   const saving = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Save key file" }).click();
   const key = JSON.parse(await readFile(await (await saving).path(), "utf8"));
@@ -150,9 +150,9 @@ test("a redacted export holds none of the sample's accounts, names and addresses
   expect(app.complaints).toEqual([]);
 });
 
-/** Where `window.kept` is a list, requests to look through events or to write
- * some are put there, and only the first of them goes to its worker: what they
- * are for is under way until it is stopped, however fast the workers are. */
+/** While `window.kept` is a list, collects requests that search or write events for an export,
+ * and sends only the first one: the export stays in progress until it is cancelled, however
+ * fast the workers are. */
 const keepRequests = (page) =>
   page.addInitScript(() => {
     const { postMessage } = MessagePort.prototype;
@@ -164,10 +164,10 @@ const keepRequests = (page) =>
     };
   });
 
-/** Keeps requests back from now on. */
+/** Holds requests back from now on. */
 const keep = (page) => page.evaluate(() => (window.kept = []));
 
-/** Lets those go that wait: what they are for was stopped meanwhile. */
+/** Sends the waiting requests; their export was cancelled in the meantime. */
 const letGo = (page) =>
   page.evaluate(() => {
     const [, ...waiting] = window.kept;
@@ -177,7 +177,7 @@ const letGo = (page) =>
 
 test("an export shows how far it is, and can be stopped", async ({ page }) => {
   await keepRequests(page);
-  // Enough to take a while where every text is looked through.
+  // Enough events that a search through every text takes a while.
   const many = Array.from({ length: 6 }, (_, file) =>
     logFile(
       `log-${file}.json`,
@@ -190,7 +190,7 @@ test("an export shows how far it is, and can be stopped", async ({ page }) => {
     ),
   );
   const { app, dialog, openDialog } = await opened(page, (app) => app.drop(many));
-  // Once sessions have been followed events say more, and are looked at anew.
+  // Following sessions adds values to events, and the search for values to redact runs again.
   await expect(app.facet("Actor")).toContainText("alice", { timeout: 60_000 });
   await openDialog();
   await keep(page);
@@ -227,8 +227,8 @@ test("an export outlives the end of the check of digests", async ({ page }) => {
   const downloading = page.waitForEvent("download");
   await dialog.getByRole("button", { name: /^Export [\d,]+ events$/ }).click();
   await expect(dialog.getByRole("progressbar", { name: "Exporting" })).toBeVisible();
-  // What the check says of every file is known by now: a filter may find other
-  // events, but rows are what they were.
+  // The check has finished for every file: a filter may match other events, but the exported rows
+  // must stay the same.
   await app.checked();
   await letGo(page);
   const bytes = await readFile(await (await downloading).path());

@@ -1,5 +1,5 @@
-// Firefox as a test drives it: over WebDriver BiDi, which it speaks itself, on
-// a WebSocket. A page is met by role and name here, too.
+// Firefox, driven by a test over its own WebDriver BiDi on a WebSocket. Elements are found by role
+// and name here, too.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import fs from "node:fs";
@@ -9,7 +9,7 @@ import path from "node:path";
 const PATIENCE_MILLIS = 60_000;
 
 export class Firefox {
-  /** Starts it with a profile of its own. */
+  /** Starts Firefox with a new profile. */
   static async open(binary) {
     const firefox = new Firefox();
     firefox.profile = fs.mkdtempSync(path.join(os.tmpdir(), "trailglass-firefox-"));
@@ -43,7 +43,7 @@ export class Firefox {
   constructor() {
     this.asked = 0;
     this.waiting = new Map();
-    /** What the console said of errors, and every address asked for. */
+    /** Errors on the console, and every requested address. */
     this.complaints = [];
     this.requests = [];
   }
@@ -72,7 +72,7 @@ export class Firefox {
     await this.send("browsingContext.navigate", { context: this.context, url, wait: "complete" });
   }
 
-  /** What `look` answers, as soon as it is not false or nothing. */
+  /** Returns the result of `look` as soon as it is truthy. */
   async until(what, look) {
     const end = Date.now() + PATIENCE_MILLIS;
     for (;;) {
@@ -83,7 +83,7 @@ export class Firefox {
     }
   }
 
-  /** The first element with this role and name, as soon as there is one. */
+  /** Returns the first element with this role and name, as soon as there is one. */
   async find(role, name) {
     const locator = { type: "accessibility", value: { role, name } };
     return this.until(`${role} “${name}”`, async () => {

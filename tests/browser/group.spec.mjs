@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** The view, with something in it. */
+/** Opens the view with data. */
 async function opened(page, load = (app) => app.openSample()) {
   const app = await new Trailglass(page).open();
   await load(app);
@@ -22,7 +22,7 @@ async function opened(page, load = (app) => app.openSample()) {
       await page.keyboard.press("Enter");
     },
     rows: () => table.getByRole("row").filter({ has: page.getByRole("cell") }),
-    /** The cells of a row, as they are read. */
+    /** Returns the cells of a row as text. */
     cells: (number) =>
       table.getByRole("row").filter({ has: page.getByRole("cell") }).nth(number).getByRole("cell").allInnerTexts(),
     async show(form) {
@@ -31,8 +31,8 @@ async function opened(page, load = (app) => app.openSample()) {
       await radio.check({ force: true });
     },
     said: view.getByText(/[\d,]+ groups? of [\d,]+ events?/),
-    /** Waits until what is shown answers what is asked: the answer of before
-     * stays to be seen, and can be clicked on, until then. */
+    /** Waits until the view shows the answer to the current request: the previous answer stays
+     * visible and clickable until then. */
     counted: () => expect(view.locator(".group__shown")).toHaveAttribute("aria-busy", "false", { timeout: 30_000 }),
   };
 }
@@ -71,7 +71,7 @@ test("an empty view offers groupings, and one of them counts what everybody did"
   const ofAll = ` of ${all.toLocaleString("en-US")} events`;
   await expect(said).toContainText(ofAll);
 
-  // A click narrows, and the counts agree.
+  // A click narrows the filter, and the counts match.
   await rows().first().getByRole("button", { name: /events?$/ }).click();
   await expect.poll(async () => (await app.counts()).shown).toBe(number(events));
   await expect(app.filter).toHaveValue(new RegExp(`eventName:${eventName}`));
@@ -80,7 +80,7 @@ test("an empty view offers groupings, and one of them counts what everybody did"
   expect((await cells(0))[0]).toBe(who);
   await expect(page).toHaveURL(/#.*by=who&by=eventName/);
 
-  // Back to all, and the same by key: x filters out.
+  // Back to all events, and the same with the key: x filters out.
   await page.goBack();
   await expect.poll(async () => (await app.counts()).shown).toBe(all);
   await expect(said).toContainText(ofAll);
@@ -101,12 +101,12 @@ test("paths, sums, distinct values, orders and the rest", async ({ page }) => {
   await by("Sum of", "additionalEventData.bytesTransferredOut");
   await expect(table.getByRole("columnheader", { name: "Sum" })).toBeVisible();
   await table.getByRole("columnheader", { name: "Sum" }).getByRole("button").click();
-  // In the order of before, the same group is the first.
+  // In the previous order, the same group is first.
   await expect(table.getByRole("columnheader", { name: "Sum" })).toHaveAttribute("aria-sort", "descending");
   await counted();
   await expect.poll(async () => (await cells(0))[0]).toBe("alpha");
   expect((await cells(0)).slice(0, 5)).toEqual(["alpha", "3", "38%", "2", "301 B"]);
-  // What has no bucket has no sum, and comes last.
+  // Events without a bucket have no sum, and come last.
   expect((await cells(3)).slice(0, 4)).toEqual(["(none)", "3", "38%", "1"]);
   await table.getByRole("columnheader", { name: "requestParameters.bucketName" }).getByRole("button").click();
   await expect.poll(async () => (await cells(0))[0]).toBe("=cmd|'/C calc'!A0");
@@ -119,16 +119,16 @@ test("paths, sums, distinct values, orders and the rest", async ({ page }) => {
   expect(lines).toHaveLength(6);
   expect(lines[1]).toMatch(/^"'=cmd\|'\/C calc'!A0",1,0\.125000,/);
 
-  // No value at all is a group, too.
+  // Events without a value form a group, too.
   await rows().filter({ hasText: "(none)" }).getByRole("button", { name: "(none)" }).click();
   await expect.poll(async () => (await app.counts()).shown).toBe(3);
   await expect(app.filter).toHaveValue("not requestParameters.bucketName:*");
 
-  // A slip is said, and nothing is counted by it.
+  // A typo is reported, and nothing is counted by it.
   await by("Group by", "evntName");
   await expect(view.getByRole("alert")).toContainText("did you mean eventName?");
   await by("Group by", "eventName");
-  // What was counted before was one group of as many events, too.
+  // The previous count was also one group with this number of events.
   await expect(table.getByRole("columnheader").first()).toContainText("eventName");
   await expect(said).toHaveText(/^1 group of 3 events/);
   await box("Group by").fill("");
@@ -182,10 +182,10 @@ test("charts: each is drawn, opens and is saved", async ({ page }) => {
   await counted();
 
   await show("Lines");
-  // The heat map is called the same.
+  // The heat map has the same name.
   await counted();
   await expect(chart.getByRole("img", { name: "Events by service, each day" })).toBeVisible();
-  // The sample is of one day: each line is a point.
+  // The sample covers one day: each line is a point.
   await expect(chart.locator("svg polyline.chart__line:not(.chart__axis)")).not.toHaveCount(0);
   let saved = page.waitForEvent("download");
   await view.getByRole("button", { name: "Save as SVG" }).click();
@@ -204,7 +204,7 @@ test("charts: each is drawn, opens and is saved", async ({ page }) => {
 test("grouping by actors follows sessions, and a link opens the same view", async ({ page }) => {
   const { app, by, said, rows, cells, counted } = await opened(page);
   await by("Group by", "actor");
-  // Until sessions have been followed nobody is known: one group of all.
+  // Until sessions have been followed no actor is known: one group contains all events.
   await expect(said).toHaveText(/^[\d,]+ groups /, { timeout: 30_000 });
   await counted();
   const [, events] = await cells(0);
@@ -240,7 +240,7 @@ test("a filter is kept as a question with its grouping", async ({ page }) => {
   await by("Group by", "requestParameters.bucketName");
   await counted();
   const keep = view.getByRole("button", { name: "Save as question…" });
-  // Without a filter it would ask for every event.
+  // Without a filter the question would match every event.
   await expect(keep).toBeDisabled();
   await app.ask("eventName:GetObject and who:alice", 2);
   await counted();

@@ -1,14 +1,13 @@
-// A static host under the eyes of a test: it counts what it is asked for, can be
-// given another build, and can go away.
+// A static host for tests: records its requests, can switch to another build, and can go offline.
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The built page. */
+/** The folder of the built page. */
 export const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** The names of its files; Trunk leaves hidden ones behind when a build fails. */
+/** Returns the names of its files. Trunk leaves hidden ones behind when a build fails. */
 export const builtFiles = () => fs.readdirSync(DIST).filter((name) => !name.startsWith("."));
 
 const TYPES = {
@@ -19,7 +18,7 @@ const TYPES = {
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
 };
-// What every host knows. The rest it calls bytes.
+// The types that every host knows. A plain host serves the others as bytes.
 const PLAIN = new Set([".css", ".html", ".js", ".png"]);
 
 export class Host {
@@ -28,7 +27,7 @@ export class Host {
     this.folder = folder;
     this.under = under;
     this.plain = plain;
-    /** Every path that was asked for, without what it is below. */
+    /** Every requested path, relative to `under`. */
     this.asked = [];
     this.server = http.createServer((request, response) => this.answer(request, response));
   }

@@ -1,5 +1,5 @@
-// Files made to harm: the page keeps drawing and answering, what was whole is
-// kept, and the ledger says what was stopped.
+// Malicious files: the page keeps rendering and responding, the intact part is kept, and the ledger
+// reports what was stopped.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,8 +16,8 @@ function write(name, ...parts) {
   return path;
 }
 
-/** One gzip member of a log file and then blanks, so many times 16 MB: each
- * block ends on a byte, so that it can be put there again and again. */
+/** Creates one gzip member with a log file followed by blanks, `times` times 16 MB. Each block
+ * ends on a byte boundary, so that it can be repeated. */
 function bomb(times) {
   const packed = (text) => deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
   const begin = JSON.stringify({ Records: [event(1), event(2)] }).slice(0, -1);
@@ -26,12 +26,12 @@ function bomb(times) {
   return write("bomb.json.gz", header, packed(begin), ...Array(times).fill(blanks));
 }
 
-/** A zip of so many stored files of one event each. */
+/** Creates a zip of `count` stored files with one event each. */
 function zip(count) {
   const parts = [];
   for (let number = 0; number < count; number++) {
     const name = Buffer.from(`../logs/${number}.json`);
-    // Events of their own only now and then: what costs is the files.
+    // Only a thousand distinct events: the cost is in the files.
     const content = Buffer.from(JSON.stringify({ Records: [event(number % 1000)] }));
     const header = Buffer.alloc(30);
     header.write("PK\x03\x04", 0, "latin1");
@@ -46,7 +46,7 @@ function zip(count) {
   return write("many.zip", Buffer.concat(parts));
 }
 
-/** Notes the longest time in which the page could do nothing else. */
+/** Records the longest time for which the page was blocked. */
 const watch = (page) =>
   page.evaluate(() => {
     window.longestPause = 0;
@@ -59,19 +59,19 @@ const watch = (page) =>
     beat();
   });
 
-/** Drops a file on the page and looks up what its ledger says of it. */
+/** Drops a file on the page and looks up its report in the ledger. */
 async function dropped(page, path) {
   const app = await new Trailglass(page).open();
   await watch(page);
   const loading = app.drop([path]);
-  // While it is read, the page answers.
+  // The page responds while the file is read.
   await app.tab("Sources").click();
   await expect(app.tab("Sources")).toHaveAttribute("aria-selected", "true");
   const events = await loading;
   const line = page.getByRole("table", { name: "Files" }).getByRole("row").nth(1);
   await expect(line).toContainText(/read|refused/);
   const pause = await page.evaluate(() => window.longestPause);
-  // Far above what is measured (50 ms): a slow machine is no fault.
+  // Far above the measured value (50 ms): a slow machine must not fail.
   expect(pause, "the longest pause of the page, in milliseconds").toBeLessThan(1_000);
   expect(page.workers().length, "no worker died").toBeGreaterThan(0);
   expect(app.complaints).toEqual([]);
@@ -117,12 +117,12 @@ test("a million keys, and one key a hundred thousand times", { tag: "@alone" }, 
   await app.tab("Events").click();
   await app.ask("eventName:Last", 1);
   await app.openRow(0);
-  // As in every JSON reader, the last of equal keys wins.
+  // As in most JSON readers, the last of several equal keys counts.
   await expect(app.event).toContainText("Last was called", { timeout: 20_000 });
 });
 
-/** A copy of a value with a right-to-left override in every text, but for
- * those that have a form which is needed to be read. */
+/** Returns a copy of a value with a right-to-left override in every text, except for those whose
+ * format is needed to read the record. */
 function turned(value) {
   if (Array.isArray(value)) return value.map(turned);
   if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, turned(inner)]));
@@ -130,8 +130,8 @@ function turned(value) {
   return isNeeded ? value : `${value.slice(0, 2)}\u202e${value.slice(2)}`;
 }
 
-/** Where the page has such a character, in texts and attributes; not where
- * somebody typed it, nor in what it links to. */
+/** Returns where the page contains that character, in texts and attributes; except for typed
+ * text and link targets. */
 const turning = (page) =>
   page.evaluate(() => {
     const found = new Set();
@@ -161,7 +161,7 @@ test("characters that turn text around are spelled out in every view", async ({ 
       resources: [{ ARN: `arn:aws:s3:::buc${turn}ket`, type: "AWS::S3::Bucket" }],
     });
     const whole = turned(plain);
-    // Half of them are understood all the same.
+    // Half of them keep the fields by which they are recognised.
     return number % 2 ? whole : { ...whole, eventSource: plain.eventSource, eventName: plain.eventName, recipientAccountId: plain.recipientAccountId };
   });
   const folder = mkdtempSync(join(tmpdir(), "trailglass-turned-"));

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-// Firefox: the one file that scripts/single makes, opened from the disk, on its
-// main path, from the sample to the last tab, and files of one's own; and the
-// served page, with no network. The whole suite runs on both in Chromium (see
-// playwright.config.mjs).
+// Tests in Firefox: the main path through the single file that scripts/single creates, opened from
+// the disk, from the sample to the last tab, and with own files; and the served page without a
+// network. The whole suite tests both forms in Chromium (see playwright.config.mjs).
 //
-// Takes FIREFOX, or the first of firefox-esr and firefox; says so and ends well
-// where there is none.
+// Uses FIREFOX, or the first of firefox-esr and firefox; prints a message and succeeds if there is
+// none.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -24,7 +23,7 @@ if (!binary) {
   console.log("skipped: there is no Firefox here; install it, or name it in FIREFOX");
   process.exit(0);
 }
-// Before version 22, Node.js has WebSocket only when asked for it.
+// Node.js before version 22 has WebSocket only behind a flag.
 if (typeof WebSocket === "undefined") {
   const again = ["--experimental-websocket", fileURLToPath(import.meta.url)];
   process.exit(spawnSync(process.execPath, again, { stdio: "inherit" }).status ?? 1);
@@ -35,7 +34,7 @@ const results = fileURLToPath(new URL("../../test-results", import.meta.url));
 makeSingle();
 const firefox = await Firefox.open(binary);
 
-/** The two numbers of "1,234 of 56,789 events". */
+/** Returns the two numbers of "1,234 of 56,789 events". */
 async function counts() {
   const text = await firefox.evaluate(() => [...document.querySelectorAll("[role=status]")].map((it) => it.textContent).join("\n"));
   const found = text.match(/([\d,]+) of ([\d,]+) events?/);
@@ -48,7 +47,7 @@ const settled = (what, holds) =>
     return busy === 0 && now && holds(now) && now;
   });
 const panel = () => firefox.evaluate(() => document.querySelector("[role=tabpanel]")?.innerText ?? "");
-/** What the console said of errors, but for the request that must be refused. */
+/** Returns the errors on the console, except for the request that must be refused. */
 const faults = () => firefox.complaints.filter((text) => !text.includes("http://127.0.0.1:9/"));
 const step = (what) => console.log(`  ok: ${what}`);
 
@@ -66,7 +65,7 @@ try {
   assert.match(await firefox.evaluate(() => location.hash), /errorCode/);
   step(`the filter leaves ${shown}, and stands in the address`);
 
-  // The rows of before stay to be seen until those of the filter have come.
+  // The previous rows stay visible until those of the filter arrive.
   await firefox.until("the rows of the filter", () =>
     firefox.evaluate(() => document.querySelector("[role=grid]").getAttribute("aria-busy") === "false"),
   );

@@ -1,4 +1,4 @@
-// The verdicts on digests and log files: chains, evidence, reports.
+// The results of the checks of digests and log files: chains, evidence, reports.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
@@ -9,7 +9,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
-/** The view, once the check is done. */
+/** Opens the view and waits for the end of the check. */
 async function checked(page, load) {
   const app = await new Trailglass(page).open();
   await load(app);
@@ -34,7 +34,7 @@ async function checked(page, load) {
   };
 }
 
-/** Puts this in the way of the evidence that goes to the worker which checks it. */
+/** Calls `meet` for every message with evidence to the worker that checks it. */
 const onEvidence = (page, meet, before) => page.addInitScript(`${before};
   const { postMessage } = MessagePort.prototype;
   MessagePort.prototype.postMessage = function (message, ...rest) {
@@ -46,11 +46,10 @@ const onEvidence = (page, meet, before) => page.addInitScript(`${before};
 
 const sample = (app) => app.openSample();
 
-/** The rest of a trail of which something was taken away or put in its place. */
+/** Drops a trail with files removed or replaced. */
 const dropTrail = (...files) => (app) => app.drop(files.flat());
 
-/** Says that the keys which lie beside the logs are trusted, and waits for the
- * check that follows. */
+/** Trusts the keys found beside the logs, and waits for the check that follows. */
 async function trust(page, view) {
   await view.getByRole("button", { name: /^Trust the keys in this file/ }).click();
   await expect(view.getByRole("button", { name: /^Trust the keys in this file no longer/ })).toBeVisible({ timeout: 30_000 });
@@ -116,7 +115,7 @@ test("a mark opens its digest, and the altered log shows both hashes", async ({ 
   const { width } = await line.boundingBox();
   await line.click({ position: { x: width / 2, y: 10 } });
   await expect(evidence).toContainText("Signatures");
-  // The evidence of before stays to be seen until the next has come.
+  // The previous evidence stays visible until the next one arrives.
   const title = evidence.locator(".evidence__title");
   await table.getByRole("row").nth(1).click();
   await expect(title).toContainText("Log file");
@@ -128,7 +127,7 @@ test("a mark opens its digest, and the altered log shows both hashes", async ({ 
   expect(found).toMatch(/^[0-9a-f]{64}$/);
   expect(found).not.toBe(expected);
   await expect(evidence).toContainText("They differ");
-  // The digest that lists it is a click away.
+  // The digest that lists it is one click away.
   await evidence.getByRole("button", { name: /CloudTrail-Digest/ }).click();
   await expect(title).toContainText("Digest");
   await expect(title).toContainText("verified");
@@ -188,8 +187,8 @@ test("without keys it is consistent, not authenticated, and says what to run", a
   await table.getByRole("row").filter({ hasText: trail.fingerprint }).first().click();
   await expect(evidence).toContainText("No public key with this fingerprint was supplied");
   await expect(evidence).toContainText("No key to tell");
-  // With the newest signature and the keys, everything is proven, once these
-  // are trusted: they lie where the logs lie.
+  // With the newest signature and the keys, everything is proven once the keys are trusted: they
+  // were found beside the logs.
   await page.getByLabel("Open files").first().setInputFiles([trail.keys, trail.heads.at(-1)]);
   await expect(view.getByRole("button", { name: "Verified, 0" })).toBeVisible();
   await expect(statement).toContainText("a key found among the logs", { timeout: 30_000 });
@@ -211,7 +210,7 @@ test("a digest names the log files that it lists, each a way to its evidence", a
 });
 
 test("a check says how far it is, is stopped, and is done again", async ({ page }) => {
-  // Evidence on its way to the worker that checks waits until it is let go.
+  // Holds back evidence that is sent to the worker that checks it.
   await onEvidence(page, (send) => (window.held ? window.held.push(send) : send()), "window.held = []");
   const app = await new Trailglass(page).open();
   const trail = signedTrail(3);
@@ -223,7 +222,7 @@ test("a check says how far it is, is stopped, and is done again", async ({ page 
   await view.getByRole("button", { name: "Stop" }).click();
   await expect(view.getByRole("status")).toContainText("The check was stopped");
   await expect(progress).toHaveCount(0);
-  // What the stopped check still hears changes nothing.
+  // Late messages to the cancelled check change nothing.
   await page.evaluate(() => {
     for (const send of window.held) send();
     window.held = undefined;
@@ -235,7 +234,7 @@ test("a check says how far it is, is stopped, and is done again", async ({ page 
 });
 
 test("a check that fails says so, and is done again", async ({ page }) => {
-  // Evidence that is not of this build.
+  // Evidence in a format of another build.
   await onEvidence(page, (send, buffer) => {
     if (window.spoil) new Uint8Array(buffer).fill(0x7b);
     send();

@@ -1,5 +1,5 @@
-// Without a network; from one build to the next; and what is asked for at all,
-// counted where it arrives.
+// The page without a network, updates from one build to the next, and all requests of the page,
+// counted at the host.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -27,7 +27,7 @@ async function hosted(folder = DIST, how = { under: "/hosted/trailglass/" }) {
   return host;
 }
 
-/** Opens the page and waits until its files are kept. */
+/** Opens the page and waits until its files are stored. */
 async function openKept(page, host, address = "") {
   const app = await new Trailglass(page).open(host.address + address);
   await kept(page);
@@ -36,10 +36,10 @@ async function openKept(page, host, address = "") {
 
 const kept = (page) => page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
 
-/** The stores of the page's files, by their names. */
+/** Returns the names of the stores of the page's files. */
 const stores = (page) => page.evaluate(() => caches.keys());
 
-/** A build with another title and another style sheet. */
+/** Creates a build with another title and another style sheet. */
 function anotherBuild(folder, title) {
   fs.cpSync(DIST, folder, { recursive: true });
   const index = path.join(folder, "index.html");
@@ -55,7 +55,7 @@ function anotherBuild(folder, title) {
   return folder;
 }
 
-/** Asks the host for a new build, and waits until it is kept or given up. */
+/** Checks the host for a new build, and waits until it is stored or rejected. */
 const update = (page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -82,7 +82,7 @@ test("starts without a network, and does everything then", async ({ page, contex
   await expect(page.getByRole("tabpanel")).toContainText(/digest/i, { timeout: 30_000 });
   expect(app.complaints).toEqual([]);
 
-  // Whatever way its address is written.
+  // With every form of its address.
   await new Trailglass(page).open(`${host.address}index.html`);
   await new Trailglass(page).open(`${host.address}?from=a-bookmark`);
 });
@@ -92,8 +92,8 @@ test("loading asks for the page's own files, and nothing is asked for after that
   const app = await openKept(page, host);
   const files = builtFiles();
   for (const name of host.asked) expect(["", ...files]).toContain(name);
-  // Keeping a copy takes them from the browser, not once more from the host;
-  // but a private window's browser keeps no file of many megabytes.
+  // The files to store come from the browser's cache, not from the host again; but a private window
+  // does not cache files of several megabytes.
   const small = host.asked.filter((name) => !name.endsWith(".wasm"));
   expect(small).toHaveLength(new Set(small).size);
 
@@ -141,8 +141,8 @@ test("refuses every other request, even where there is no policy", async ({ brow
   const addresses = [elsewhere.address, `${host.address}another-file`, `${host.address}?arn:aws:iam`];
   const allRefused = Array(9).fill("rejected");
   expect(await page.evaluate(reach, addresses)).toEqual(allRefused);
-  // A worker started before the page had its service worker has none; it has
-  // the page's policy. Those of the next start have both.
+  // A worker started before the page had its service worker is not controlled by it; it has the
+  // page's policy. Workers of the next start have both.
   const gone = page.workers();
   await page.reload();
   const started = () => page.workers().filter((worker) => !gone.includes(worker));
@@ -157,7 +157,7 @@ test("refuses every other request, even where there is no policy", async ({ brow
     });
   expect(await page.evaluate(drawn, `${elsewhere.address}icon-192.png`)).toBe("refused");
   expect(elsewhere.asked).toEqual([]);
-  // The reload asks whether there is a newer service worker, no more.
+  // The reload only checks for a newer service worker.
   expect(host.asked.slice(before).filter((name) => name !== "service-worker.js")).toEqual([]);
   await context.close();
 });
@@ -168,13 +168,13 @@ test("an open page keeps its build, and the next start has the new one", async (
   const [first] = await stores(page);
 
   host.folder = anotherBuild(info.outputPath("second"), "second");
-  // This start is still the first build's: nothing waits for a network.
+  // This start still uses the first build: nothing waits for a network.
   const other = await context.newPage();
   await new Trailglass(other).open(host.address);
   expect(await other.title()).toBe("Trailglass");
   expect(await update(other)).toBe("activated");
 
-  // The one that is open works on.
+  // The open page keeps working.
   await app.openSample();
   await app.tab("Resources").click();
   await expect(page.getByRole("tabpanel")).toContainText(/resources/i);
@@ -185,7 +185,7 @@ test("an open page keeps its build, and the next start has the new one", async (
   const sheets = await other.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
   expect(sheets.filter((name) => name.includes("/tokens-"))).toEqual([`${host.address}tokens-second.css`]);
 
-  // The store before the newest stays for a page that is loading, no older one.
+  // The previous store stays for a page that is loading; older ones are deleted.
   host.folder = anotherBuild(info.outputPath("third"), "third");
   expect(await update(other)).toBe("activated");
   const names = await stores(other);
@@ -201,7 +201,7 @@ test("a build that is not all there is not taken", async ({ page }, info) => {
   const before = await stores(page);
   host.folder = anotherBuild(info.outputPath("half"), "half");
   fs.appendFileSync(path.join(host.folder, "tokens-half.css"), "/* another file than the listed one */");
-  // The browser calls an update failed where its files could not be kept.
+  // The browser reports an update as failed if its files could not be stored.
   expect(await update(page)).toBe("redundant");
   expect(await stores(page)).toEqual(before);
   await page.reload();
@@ -241,7 +241,7 @@ test("starts where the browser has thrown the copy away, and keeps it again", as
   const held = () =>
     page.evaluate(async () => {
       const [store] = await caches.keys();
-      // To open what is not there would make it.
+      // Opening a missing store would create it.
       return store ? (await (await caches.open(store)).keys()).length : 0;
     });
   await expect.poll(held, { timeout: 30_000 }).toBe(builtFiles().length - 1);
@@ -266,6 +266,6 @@ test("can be installed", async ({ page }) => {
   expect(errors).toEqual([]);
   for (const icon of JSON.parse(data).icons) expect(fs.existsSync(path.join(DIST, icon.src))).toBe(true);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
-  // Tests run in private windows, where nothing is installed.
+  // Tests run in private windows, where nothing can be installed.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
 });

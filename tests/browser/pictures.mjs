@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Takes the pictures of the README anew, of the built page with the sample
-// trail, at 1440 x 900 (see `make pictures`).
+// Takes the screenshots of the README again, of the built page with the sample trail, at 1440 x 900
+// (see `make pictures`).
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium, expect } from "@playwright/test";
@@ -9,7 +9,7 @@ import { Trailglass } from "./trailglass.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../static/pictures", import.meta.url));
 
-/** What each picture shows: brings the page there. */
+/** Brings the page to the state of each screenshot. */
 const PICTURES = {
   async sources(app) {
     await app.tab("Sources").click();
@@ -61,7 +61,7 @@ await app.open(pathToFileURL(SINGLE).href);
 await app.openSample();
 for (const [name, show] of Object.entries(PICTURES)) {
   await show(app);
-  // The pointer marks nothing, and what is counted and drawn late has come.
+  // The pointer highlights nothing, and late counts and drawings have arrived.
   await page.mouse.move(720, 10);
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: path.join(FOLDER, `${name}-light.png`) });

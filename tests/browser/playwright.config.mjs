@@ -1,12 +1,11 @@
-// Opens the built page in the browser that scripts/setup found, in two ways:
+// Tests the built page in the browser that scripts/setup found, in two forms:
 //
 //   --project=site      served below a path, as a project page on a static host is
 //   --project=single    the one file that scripts/single makes of it, from the disk
 //
-// Of the one file, the specs run that depend on how the page arrives: its start,
-// its workers, files going in and coming out, what it may do. With ALL_SPECS set,
-// every spec runs both ways. Addresses in specs are therefore relative to the
-// page itself: "" is the page, "#..." a state of it.
+// Only the specs that depend on the form run on the single file: its start, its workers, input and
+// output of files, its permissions. With ALL_SPECS set, every spec runs on both. Addresses in specs
+// are therefore relative to the page itself: "" is the page, "#..." a state of it.
 import { pathToFileURL } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { SINGLE } from "./single.mjs";
@@ -31,23 +30,22 @@ const withoutSandbox = process.getuid?.() === 0 || process.env.CI;
 
 export default defineConfig({
   testDir: ".",
-  // The one file is never older than the page that it was made of.
+  // Creates the single file from the current build.
   globalSetup: "./single.mjs",
   outputDir: "../../test-results",
-  // A machine may be four times slower than ours, and a step that is waited for
-  // long be one of several.
+  // A machine may be four times slower than ours, and a slow step may be one of several.
   timeout: 120_000,
-  // A test waits for most of its time; more than two would wait for each other.
-  // What is tagged @alone measures pauses: the Makefile runs it by itself.
+  // A test mostly waits; more than two in parallel would slow each other down. Tests with the tag
+  // @alone measure pauses: the Makefile runs them separately.
   workers: 2,
-  // What fails and then passes is told apart at the end, as flaky, with the
-  // trace of how it passed.
+  // A test that fails and then passes is reported as flaky at the end, with the trace of the run
+  // that passed.
   retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {
     viewport: { width: 1440, height: 900 },
-    // To trace every test takes a third longer.
+    // Tracing every test takes a third longer.
     trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {

@@ -1,4 +1,4 @@
-// What the page promises: nothing leaves, and everybody can use it.
+// The promises of the page: no data leaves it, and it is accessible.
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass } from "./trailglass.mjs";
@@ -33,15 +33,15 @@ test("nothing of the logs is kept in the browser", async ({ page, context }) => 
     address: location.href,
   }));
   expect(kept.local + kept.session + kept.address).not.toMatch(/arn:aws|AKIA|ASIA|\d{12}/);
-  // That the copy for a start without network holds the page's own files and
-  // nothing else is in offline.spec.mjs.
+  // offline.spec.mjs checks that the copy for a start without network contains the page's own files
+  // and nothing else.
   expect([kept.databases, (await context.cookies()).length]).toEqual([0, 0]);
 });
 
 for (const colorScheme of ["light", "dark"]) {
   for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 700 }]) {
     test(`no view has accessibility faults: ${colorScheme}, ${viewport.width} wide`, async ({ page }) => {
-      // The checker looks at every element five times over.
+      // The checker examines every element five times.
       test.setTimeout(300_000);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize(viewport);

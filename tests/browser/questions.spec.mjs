@@ -1,10 +1,10 @@
-// Questions to ask of the log, with how many events answer each.
+// The library of questions, with the number of matching events for each.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** The view, once all questions were counted. */
+/** Opens the view and waits until all questions are counted. */
 async function opened(page, load) {
   const app = await new Trailglass(page).open();
   await load(app);
@@ -29,11 +29,11 @@ async function opened(page, load) {
   };
 }
 
-/** How the name of a question ends that is counted. */
+/** The end of the name of a counted question. */
 const COUNTED = /, ([\d,]+) events?$/;
 
-/** The number on the button of a question, once it has one: all are counted
- * anew whenever the view is opened, and when more is known of the events. */
+/** Returns the number on a question's button, once it has one: all are counted again whenever
+ * the view opens, and when more is known about the events. */
 async function countOf(button) {
   let digits;
   await expect(async () => {
@@ -63,7 +63,7 @@ test("every question says how many events answer it, and opens just these", asyn
     expect(texts.length).toBeGreaterThan(60);
     for (const text of texts) expect(text).toMatch(COUNTED);
   }).toPass({ timeout: 30_000 });
-  // None is hidden at first, also those that nothing answers.
+  // No question is hidden at first, not even those without events.
   expect(texts.some((text) => text.endsWith(", 0 events"))).toBe(true);
   await expect(view.getByText(`among ${all.toLocaleString("en-US")} events`)).toBeVisible({ timeout: 30_000 });
   await expect(topics.getByRole("button", { name: /^CIS AWS Foundations Benchmark \d+ of 15$/ })).toBeVisible();
@@ -97,7 +97,7 @@ test("a question goes on where the logs are too many for a tab", async ({ page }
   await expect(dialog).toContainText("SELECT");
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
-  // What is selected is what it was.
+  // The selection has not changed.
   await expect(app.filter).toHaveValue("");
   await page.getByRole("button", { name: "As SQL", exact: true }).click();
   await expect(dialog).toContainText("SELECT");
@@ -117,14 +117,14 @@ test("questions are found by words and numbers, and those without events can be 
   await expect(find).toHaveValue("");
   await view.getByRole("checkbox", { name: "Only those with events" }).check();
   await expect(question("Were users of IAM or Identity Center made?, 1 event")).toBeVisible();
-  // Attempts that were refused stand beside the count, and open as a filter.
+  // Refused attempts are shown beside the count, and open as a filter.
   const refused = view.getByRole("button", { name: "Who read IAM: its users, groups, roles, policies or keys?: 1 refused" });
   await expect(refused).toBeVisible();
   await expect.poll(async () => (await titles()).filter((text) => !COUNTED.test(text) || text.endsWith(", 0 events"))).toEqual([
     "Who read IAM: its users, groups, roles, policies or keys?, 0 events",
   ]);
 
-  // What is there to know of one.
+  // The details of one question.
   await view.getByRole("button", { name: "About Were users of IAM or Identity Center made?" }).click();
   await expect(view.getByText("Names that look like a service")).toBeVisible();
   await expect(view.getByText("eventName:CreateUser and service:(iam or identitystore or sso-directory)")).toBeVisible();
@@ -149,7 +149,7 @@ test("counts within the current filter and time are those of the events shown", 
 
 test("the keys move between questions", async ({ page }) => {
   const { app, view, find, open } = await opened(page, log);
-  // By their places: their names change while they are counted.
+  // Located by position: their names change while they are counted.
   await find.press("ArrowDown");
   await expect(open.nth(0)).toBeFocused();
   await page.keyboard.press("j");
@@ -225,11 +225,11 @@ test("questions of one's own are saved, changed, deleted, taken back, exported a
   await importing.setInputFiles(await file.path());
   await expect(view.getByText("0 questions imported, 1 was there already")).toBeVisible();
 
-  // What is a stranger's says so, with its filter.
+  // A question from another person shows its origin and its filter.
   await expect(view.locator(".question").first()).toContainText(/From the file \S+, which names no author/);
   await expect(view.locator(".question").first()).toContainText("Filter: requestParameters.userName:mallory");
 
-  // What is wrong is said, and costs only itself.
+  // Errors are reported, and affect only the invalid question.
   const json = (value) => ({ name: "q.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(value)) });
   await importing.setInputFiles(
     json({
@@ -249,14 +249,14 @@ test("questions of one's own are saved, changed, deleted, taken back, exported a
   await expect(view.getByRole("alert")).toContainText('its "format" is missing');
   await expect(page).not.toHaveTitle("ran");
   expect(app.requestsAfterLoad()).toEqual([]);
-  // Nothing is kept in the browser.
+  // Nothing is stored in the browser.
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain("mallory");
   expect(app.complaints).toEqual([]);
 });
 
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing is missing for a screen reader, ${colorScheme}`, async ({ page }) => {
-    // Twice the whole page is looked through.
+    // The whole page is checked twice.
     test.slow();
     await page.emulateMedia({ colorScheme });
     const { app, view, question } = await opened(page, (app) => app.openSample());

@@ -1,4 +1,4 @@
-// Dropping logs and reading them: the main job, end to end.
+// Dropping logs and reading them: the main task, end to end.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ test("the sample trail leads from the leaked key to what was deleted", async ({ 
   await app.openRow(0);
   await expect(app.event).toContainText("s3:DeleteObject");
   await expect(app.event).toContainText("bucketName");
-  // The way back: everything that was done from that address.
+  // From the event to everything that was done from that address.
   const address = app.event.getByRole("button", { name: /^Filter for this/ }).first();
   await expect(address).toBeAttached();
   await page.keyboard.press("Escape");
@@ -54,7 +54,7 @@ test("files of every sort stand in the sources, with what was wrong", async ({ p
     { name: "digest.json.gz", mimeType: "application/gzip", buffer: gzipSync(JSON.stringify({ awsAccountId: "1", digestStartTime: "x", logFiles: [] })) },
     { name: "empty.json", mimeType: "application/json", buffer: Buffer.alloc(0) },
   ]);
-  // 1, 2, 3, 10, 11 and 20: two copies of 1 and 2 are counted once.
+  // 1, 2, 3, 10, 11 and 20: the two copies of 1 and 2 are counted once.
   expect(events).toBe(6);
   await app.tab("Sources").click();
   const panel = page.getByRole("tabpanel");
@@ -67,7 +67,7 @@ test("files of every sort stand in the sources, with what was wrong", async ({ p
   ]) {
     await expect(panel.getByRole("row").filter({ hasText: file }).first(), file).toContainText(text);
   }
-  // More is told where a line is opened: what a refused file begins with.
+  // An opened line shows more: the beginning of a refused file.
   await panel.getByRole("row").filter({ hasText: "holiday.png" }).getByRole("button", { expanded: false }).click();
   await expect(panel.getByText("It begins with")).toContainText("\\x89PNG");
 });
@@ -92,7 +92,7 @@ test("twenty thousand small files in one drop do not freeze the page", { tag: "@
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
     }).observe({ entryTypes: ["longtask"] });
-    // Files made in the page: what is tested is reading them, not the driver.
+    // Files created in the page: the test measures reading them, not the driver.
     const files = new DataTransfer();
     const record = (number) => ({
       eventVersion: "1.08", eventTime: "2024-03-01T10:00:00Z", eventSource: "s3.amazonaws.com", eventName: "GetObject",
@@ -113,7 +113,7 @@ test("twenty thousand small files in one drop do not freeze the page", { tag: "@
   await expect.poll(async () => (await app.counts().catch(() => ({ all: 0 }))).all, { timeout: 120_000 }).toBe(20_000);
   await app.loaded();
   const longest = await page.evaluate(() => window.longest);
-  // A generous bound for a shared machine; the benchmark has the exact one.
+  // A generous limit for a shared machine; the benchmark measures the exact value.
   expect(longest).toBeLessThan(400);
 });
 

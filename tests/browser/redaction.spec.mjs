@@ -1,14 +1,14 @@
-// Redaction of whatever is saved: turned on at one place, it is on at all.
+// Redaction of all saved data: turned on in one place, it applies everywhere.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
 const ACCOUNT = "111122223333";
 
-/** What somebody wants to keep to themselves, all over a log. */
+/** Values that must not appear in redacted output; they occur throughout the log. */
 const SECRETS = [ACCOUNT, "larkfield", "mallory", "203.0.113.99", "AKIAZZZZEXAMPLE00001", "larkfield-ledgers"];
 
-/** Events of one person at a bucket, with names in all kinds of places. */
+/** Events of one person on a bucket, with names in many kinds of fields. */
 const records = Array.from({ length: 12 }, (_, number) =>
   event(number, {
     eventTime: `2024-03-01T10:${String(number).padStart(2, "0")}:00Z`,
@@ -31,7 +31,7 @@ async function withSecrets(page) {
   return app;
 }
 
-/** Turns redaction on where it stands beside a button, and waits for it. */
+/** Turns redaction on beside a button, and waits for it. */
 async function redactAt(place) {
   const choice = place.getByRole("group", { name: "Redaction", exact: true });
   await choice.getByRole("checkbox", { name: "Redact" }).check();
@@ -46,7 +46,7 @@ async function saved(page, button) {
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 
-/** The text with what is packed into it and its escapes undone. */
+/** Returns the text with embedded data unpacked and escapes decoded. */
 function layers(text) {
   const packed = [...text.matchAll(/base64,([A-Za-z0-9+/=]+)/g)].map(([, data]) => Buffer.from(data, "base64").toString());
   const all = [text, ...packed].join("\n");
@@ -72,7 +72,7 @@ test("groups, charts, the list of files and the case are saved redacted", async 
   expect(files.name).toBe("trailglass-sources-redacted.csv");
   expect(files.text).toMatch(/resource-[a-z2-7]{8}\/resource-[a-z2-7]{8}\.json/);
 
-  // On everywhere now.
+  // It now applies everywhere.
   await app.tab("Group").click();
   const group = page.getByRole("region", { name: "Group", exact: true });
   await group.getByRole("combobox", { name: "Group by", exact: true }).fill("who");
@@ -86,7 +86,7 @@ test("groups, charts, the list of files and the case are saved redacted", async 
   const chart = await saved(page, group.getByRole("button", { name: "Save as SVG" }));
   expectNoSecret(chart);
   expect(chart.text).toContain("user-");
-  // The page itself shows what is there.
+  // The page itself shows the original values.
   await expect(group.getByRole("img", { name: /Events by/ })).toContainText("mallory");
 
   await app.tab("Events").click();
@@ -103,11 +103,11 @@ test("groups, charts, the list of files and the case are saved redacted", async 
   expect(marked.title).toMatch(/^What user-[a-z2-7]{8} did$/);
   expect(marked.marks[0].note).toMatch(/^user-[a-z2-7]{8} took bucket-[a-z2-7]{8} home$/);
   expect(marked.records.length).toBe(1);
-  // A redacted copy is not the case: that is still to be saved.
+  // A redacted copy is not the case, which still needs to be saved.
   await expect(view.getByRole("status", { name: "State of the case" })).toHaveText("1 bookmark, not saved");
   expectNoSecret(await saved(page, view.getByRole("button", { name: "Write the report" })));
 
-  // Both together, at somebody else's.
+  // The redacted events and the redacted case, opened together in another page.
   await app.tab("Events").click();
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: /^Export / });
@@ -153,7 +153,7 @@ test("the integrity of the sample can be reported without its accounts", async (
     expect(html.text).not.toContain(secret);
   }
 
-  // The chain of whoever there is, in the same pseudonyms.
+  // The chain of an actor, with the same pseudonyms.
   await app.tab("Timelines").click();
   const view = page.getByRole("region", { name: "Timelines", exact: true });
   await view.getByRole("searchbox", { name: "Find actors" }).fill("svc-artifact-publisher");

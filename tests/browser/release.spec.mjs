@@ -1,5 +1,5 @@
-// What is handed on: the archive holds the site and nothing else, the sums are
-// those of the files, and the same page gives the same bytes.
+// The release: the archive contains the site and nothing else, the sums match the files, and the
+// same page gives the same bytes.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -12,7 +12,7 @@ import { isSingle } from "./single.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The files of an archive, by its directory. */
+/** Returns the files of an archive, as listed in its directory. */
 function unzipped(archive) {
   const files = new Map();
   const end = archive.lastIndexOf("PK\x05\x06", undefined, "latin1");

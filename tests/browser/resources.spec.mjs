@@ -1,9 +1,9 @@
-// What events name, and what happened to each thing.
+// The resources that events name, and what happened to each.
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** The view, once the index is there. */
+/** Opens the view and waits for the index. */
 async function opened(page, load) {
   const app = await new Trailglass(page).open();
   await load(app);
@@ -14,9 +14,9 @@ async function opened(page, load) {
   const find = view.getByRole("searchbox", { name: "Find resources" });
   const history = view.getByRole("region", { name: "History" });
   const title = history.getByRole("heading", { level: 2 });
-  /** Waits until all is told of the resource with this name. Its title is there
-   * at once; what happened to the one before stays to be seen until it is known
-   * what happened to this one, and each difference comes by itself. */
+  /** Waits until the history of the resource with this name is complete. Its title appears at
+   * once; the previous resource's history stays visible until this one's arrives, and each
+   * difference arrives separately. */
   const told = async (name) => {
     await expect(title).toContainText(name);
     await expect(history.locator(".history__counts")).not.toBeEmpty({ timeout: 30_000 });
@@ -31,8 +31,7 @@ async function opened(page, load) {
     entries: history.getByRole("list", { name: "What happened, newest first" }).locator("> li"),
     option: (name) => list.getByRole("option", { name }),
     told,
-    /** Has only resources of a kind listed, and waits until they are: the list
-     * of before stays to be seen until then. */
+    /** Filters the list by a kind, and waits: the previous list stays visible until then. */
     async kind(of, words) {
       const options = list.getByRole("option");
       await view.getByRole("combobox", { name: "Kind of resources" }).selectOption(of);
@@ -54,7 +53,7 @@ const policy = (...actions) =>
     JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }),
   );
 
-/** The life of a role, told by its name and by its ARN with a path. */
+/** The life of a role, named by its name and by its ARN with a path. */
 const role = (number, eventName, parameters, more = {}) =>
   event(number, { eventName, requestParameters: { roleName: "deployer", ...parameters }, ...more });
 const life = [
@@ -79,7 +78,7 @@ const life = [
 ];
 
 test("a role's life is told newest first, by whatever name it was called", async ({ page }) => {
-  // What names nothing, so that the role's events are not all there are.
+  // An event that names nothing, so that there are other events than the role's.
   const other = event(30, { eventName: "ListUsers", readOnly: true, requestParameters: null });
   const { app, list, history, entries, choose } = await opened(page, (app) => app.drop([logFile("log.json", [...life, other])]));
   await expect(list.getByRole("option")).toHaveCount(1);
@@ -92,9 +91,9 @@ test("a role's life is told newest first, by whatever name it was called", async
   await expect(entries.nth(6)).toContainText("3 events over 2 s: GetRole by alice");
   await expect(entries.nth(5)).toContainText("policyName");
 
-  // The second version of the inline policy against the first.
+  // The second version of the inline policy against the first one.
   const difference = entries.nth(5).getByRole("group", { name: "Difference: Inline policy billing" });
-  // Whether it is unfolded is known at once, what is in it a little later.
+  // Whether it is unfolded is known at once; its content arrives slightly later.
   const fold = entries.nth(5).getByRole("button", { name: "What was different afterwards" });
   if ((await fold.getAttribute("aria-expanded")) === "false") await fold.click();
   await expect(fold).toHaveAttribute("aria-expanded", "true");
@@ -104,7 +103,7 @@ test("a role's life is told newest first, by whatever name it was called", async
   expect(lines.filter((line) => line.startsWith("−")).map((line) => line.slice(1))).toEqual([
     'removed:         "s3:ListBucket"',
   ]);
-  // What was withheld is not passed off as empty.
+  // A withheld version is not shown as empty.
   await expect(entries.nth(2)).toContainText("Withheld: CloudTrail left this version out");
   await expect(entries.nth(2)).toContainText("149893");
 
@@ -138,7 +137,7 @@ test("the filter and the time range count, and it is said how many they hide", a
   await view.getByRole("button", { name: "Show all" }).click();
   await expect(view).toContainText("4 resources");
   await expect(app.filter).toHaveValue("");
-  // A name that is not there.
+  // A name that does not exist.
   await view.getByRole("searchbox", { name: "Find resources" }).fill("no such thing");
   await expect(view).toContainText("No resource is like that");
 });
@@ -149,7 +148,7 @@ test("the sample: the stolen bucket, the open door, and the event behind each", 
   await choose("customer-exports", "larkfield-customer-exports");
   await expect(history).toContainText("S3 Bucket");
   await expect(entries.first()).toBeVisible();
-  // The kinds offered are those of what is searched for.
+  // The menu offers the kinds that the search finds.
   await find.fill("sg-");
   await kind("AWS::EC2::SecurityGroup", "EC2 SecurityGroup");
   const groups = list.getByRole("option").filter({ hasText: "changed" });
@@ -171,7 +170,7 @@ test("the sample: the stolen bucket, the open door, and the event behind each", 
   await expect(entries.locator(".effect").filter({ hasText: /read|deleted/ }).first()).toBeVisible();
   await entries.first().getByRole("button").first().click();
   await expect(app.event.getByRole("button", { name: /export-/ }).first()).toBeVisible();
-  // From the open event on to another of the things that it names.
+  // From the open event to another resource that it names.
   await app.event.getByRole("button", { name: /larkfield-customer-exports$/ }).first().click();
   await expect(history.getByRole("heading", { level: 2 })).toHaveText("larkfield-customer-exports");
 });
@@ -213,7 +212,7 @@ test("names out of logs are text, however long and odd", async ({ page }) => {
   const { app, view, list, history, told } = await opened(page, (app) => app.drop([logFile("log.json", [odd])]));
   await list.getByRole("option").filter({ hasText: "S3 Object" }).click();
   await expect(history).toContainText("<img src=x onerror=alert(1)>");
-  // Also what happened to it must not spill.
+  // Its history must not overflow either.
   await told("<img src=x onerror=alert(1)>");
   await expect(page.locator("img[src=x]")).toHaveCount(0);
   const spills = await view.evaluate((element) => element.scrollWidth > element.clientWidth);

@@ -1,14 +1,14 @@
-// The page as one file, made before any test runs.
+// The page as a single file, created before any test runs.
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where it is. */
+/** The path of the file. */
 export const SINGLE = path.join(root, "release", "trailglass.html");
 
-/** Whether a test is running in it: pass the fixture `baseURL`. */
+/** Returns whether a test runs on the single file: pass the fixture `baseURL`. */
 export const isSingle = (baseURL) => baseURL.startsWith("file:");
 
 export default function makeSingle() {

@@ -1,4 +1,4 @@
-// What is shown, as SQL for other engines.
+// The selection as SQL for other engines.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
@@ -30,7 +30,7 @@ test("a filter is a statement for every engine, and a table for Athena", async (
   await expect(leftOut).toHaveCount(0);
   await part("Athena table").check();
   await expect(statement).toContainText("CREATE EXTERNAL TABLE cloudtrail_logs");
-  // The sample's accounts and Regions are found in its paths.
+  // The sample's accounts and Regions come from its paths.
   await expect(statement).toContainText("'projection.account.type' = 'enum'");
   await expect(statement).toContainText(/'projection\.region\.values' = '[^']*eu-/);
   await part("CloudTrail Lake").check();

@@ -1,4 +1,4 @@
-// Actors, their sessions along time, stories, chains and comparisons.
+// Actors, their sessions over time, stories, chains and comparisons.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
@@ -6,7 +6,7 @@ import { Trailglass, event, logFile } from "./trailglass.mjs";
 
 const VICTIM = "svc-artifact-publisher";
 
-/** The view, once sessions have been followed. */
+/** Opens the view and waits until sessions have been followed. */
 async function followed(page, load = (app) => app.openSample()) {
   const app = await new Trailglass(page).open();
   await load(app);
@@ -37,8 +37,8 @@ async function followed(page, load = (app) => app.openSample()) {
   };
 }
 
-/** What a canvas shows once it is at rest: whatever moves it is drawn at the
- * next frame, and another width at the one after. */
+/** Returns a canvas's content once it stops changing: a move is drawn in the next frame, another
+ * width in the one after that. */
 async function still(drawn) {
   let last;
   const isAtRest = async () => {
@@ -60,8 +60,8 @@ test("the incident is one chain, from the leaked key to the last deleted object"
   await expect(panel).toContainText("IAM user");
   await expect(panel.getByRole("list", { name: "Worth a second look" })).toContainText("denied");
 
-  // The tree: person, leaked key, the key made for another user, the role of
-  // this account, that of the other one, and what came of it.
+  // The tree: the person, the leaked key, the key created for another user, the role in this
+  // account, the role in the other one, and the sessions that followed.
   await part("Chain").check();
   const root = tree.getByRole("treeitem").first();
   await expect(root).toContainText(VICTIM);
@@ -77,7 +77,7 @@ test("the incident is one chain, from the leaked key to the last deleted object"
   await expect(node(tree, 6, "by GetSigninToken").first()).toBeVisible();
   await expect(node(tree, 6, "metrics-agent").first()).toContainText("by CreateAccessKey");
 
-  // Along the chain, each session tells how it was obtained and what it did.
+  // For each session of the chain, the story shows how it was obtained and what it did.
   await second.click();
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("production-deploy");
   await part("Story").check();
@@ -89,11 +89,10 @@ test("the incident is one chain, from the leaked key to the last deleted object"
   await expect(app.event).toContainText("AssumeRole");
   await app.event.getByRole("button", { name: "Close the event" }).click();
 
-  // Everything of it, to the last deleted object, by the leaked key.
+  // All of it, up to the last deleted object, by the leaked key.
   await there.choose(VICTIM);
   const { all } = await app.counts();
-  // The calls of before stay to be seen, and the buttons of the actor, until
-  // those of whoever was chosen are there.
+  // The previous calls and the actor's buttons stay visible until those of the chosen actor arrive.
   await expect(calls).toHaveAttribute("aria-busy", "false", { timeout: 30_000 });
   await calls.getByRole("button", { name: "opened a session" }).first().click();
   await expect(panel).toContainText("How it was obtained");
@@ -146,7 +145,7 @@ test("lanes say what they show, and are chosen by keys", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("AKIA");
   await expect(lanes.getByRole("row").nth(1)).toHaveAttribute("aria-selected", "true");
-  // What is drawn changes as it is zoomed, and is the same again after Escape.
+  // Zooming changes the drawing; Escape restores it.
   const drawn = () => view.locator("canvas").first().evaluate((canvas) => canvas.toDataURL());
   const before = await still(drawn);
   await page.keyboard.press("+");
@@ -173,7 +172,7 @@ test("the wheel zooms, dragging moves, and a brush selects a time", async ({ pag
   await page.mouse.move(area.x + area.width - 320, y, { steps: 4 });
   await page.mouse.up();
   await expect.poll(axis).not.toBe(zoomed);
-  // A time would be in the address before its events are counted.
+  // A time range would be in the address before its events are counted.
   await expect(page).not.toHaveURL(/from=/);
   expect((await app.counts()).shown).toBe(all);
   await lanes.focus();
@@ -207,16 +206,16 @@ test("a chain is walked by keys and saved as SVG", async ({ page }) => {
   expect(drawing).toMatch(/^<svg|^<\?xml/);
   expect(drawing).toContain("deploy-orchestrator/nightly-7731");
   expect(drawing).not.toMatch(/<script/i);
-  // Whoever comes back finds what they left.
+  // The view restores its state.
   await there.app.tab("Sources").click();
   await there.app.tab("Timelines").click();
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("AKIA");
 });
 
 test("following is stopped, and begun again", async ({ page }) => {
-  // With the view open, following begins when the last file is read.
+  // With the view open, following starts when the last file is read.
   const app = await new Trailglass(page).open("./#/timelines");
-  // As soon as it is there: a second later all is known.
+  // As soon as the button exists: a second later, following has finished.
   await page.evaluate(() => {
     const stop = () => [...document.querySelectorAll(".timelines button")].find((button) => button.textContent === "Stop");
     const observer = new MutationObserver(() => {
@@ -246,7 +245,7 @@ test("an actor is compared with itself and with another, and what is new is mark
   await expect(intruder).toContainText("new");
   await expect(intruder.getByRole("cell").first()).toHaveText("0");
   await find.fill("svc-nightly-build");
-  // Not the first of the list of before.
+  // Not the first actor of the previous list.
   await actors.getByRole("option").filter({ hasText: "svc-nightly-build" }).first().click({ modifiers: ["Control"] });
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("svc-nightly-build");
   await panel.getByRole("combobox", { name: "Compare with" }).selectOption(VICTIM);
@@ -260,7 +259,7 @@ test("an event leads to who is behind it, and to all that they touched", async (
   const deleted = await app.narrow("eventName:DeleteObject ip:203.0.113.0/24");
   await app.openRow(0);
   await expect(app.event).toContainText("DeleteObject");
-  // Sessions are followed unasked once all is read.
+  // Sessions are followed automatically once everything is read.
   await expect(app.event).toContainText("exact", { timeout: 30_000 });
   await app.event.getByRole("button", { name: "Show everything this key touched" }).click();
   await expect(app.filter).toHaveValue(/^chain:"?ASIA/);
@@ -280,7 +279,7 @@ test("sessions are followed while nobody asks, so that the view opens at once", 
   await app.tab("Timelines").click();
   const view = page.getByRole("region", { name: "Timelines", exact: true });
   await expect(view.getByRole("listbox", { name: "Actors" }).getByRole("option").first()).toBeVisible();
-  // Only the list of events knows which one is next.
+  // Only the list of events knows the next one.
   await expect(app.event).toBeVisible();
   await expect(app.event.getByRole("button", { name: "Next event" })).toHaveCount(0);
   await app.tab("Events").click();
@@ -292,7 +291,7 @@ test("filter words follow sessions by themselves", async ({ page }) => {
   const all = await app.openSample();
   await app.filter.fill(`chain:${VICTIM} eventName:DeleteObject`);
   await page.keyboard.press("Enter");
-  // All are shown until the sessions are followed.
+  // All events are shown until the sessions are followed.
   const some = async () => {
     const { shown } = await app.counts();
     return shown > 0 && shown < all;
@@ -321,7 +320,7 @@ test("a gap says what is known, names are only text, and more files are followed
   const there = await followed(page, (app) => app.drop([logFile("one.json", [session(1), session(2)])]));
   const { app, lanes, panel, actors } = there;
   await expect(actors.getByRole("option")).toHaveCount(1);
-  // The lanes of sessions come after that of their actor.
+  // The lanes of sessions follow the lane of their actor.
   await expect(lanes.getByRole("gridcell").nth(1)).toHaveAccessibleName(/, link /);
   await lanes.focus();
   await page.keyboard.press("ArrowDown");

@@ -1,5 +1,5 @@
-// The page as its user meets it: by role and name. One class, so that a
-// changed name is changed in one place.
+// The page from its user's view: elements by role and name. All names are in this class, so that a
+// change of a name is a change in one place.
 import { expect } from "@playwright/test";
 
 export class Trailglass {
@@ -8,7 +8,7 @@ export class Trailglass {
     this.requests = [];
     this.complaints = [];
     page.on("request", (request) => {
-      // What a worker starts from is in the browser's memory already.
+      // The start script of a worker is in the browser's memory already.
       if (!request.url().startsWith("blob:")) this.requests.push(request.url());
     });
     page.on("pageerror", (error) => this.complaints.push(error.message));
@@ -22,18 +22,17 @@ export class Trailglass {
     this.event = page.getByRole("complementary", { name: "Event" });
   }
 
-  /** Opens the page; `"#..."` opens a state of it. In a file "./" is its folder. */
+  /** Opens the page; `"#..."` opens a state of it. From a file, "./" is its folder. */
   async open(address = "") {
     await this.page.goto(address.replace(/^\.\//, ""));
     await expect(this.page.getByRole("button", { name: "Try the sample trail" })).toBeVisible({ timeout: 30_000 });
-    // The workers' code has arrived once they run.
+    // Running workers show that their code has arrived.
     await expect.poll(() => this.page.workers().length, { timeout: 30_000 }).toBeGreaterThan(0);
     this.afterLoad = this.requests.length;
     return this;
   }
 
-  /** What the page asked the network for since it was there; a blob is in
-   * its own memory. */
+  /** Returns the network requests of the page since it was loaded; a blob is in its own memory. */
   requestsAfterLoad() {
     return this.requests.slice(this.afterLoad).filter((url) => !url.startsWith("blob:"));
   }
@@ -64,7 +63,7 @@ export class Trailglass {
     await session.detach();
   }
 
-  /** Waits for the end of a load; gives the number of events. */
+  /** Waits for the end of a load; returns the number of events. */
   async loaded() {
     const status = this.page.getByRole("status").filter({ hasText: /[\d,]+ of [\d,]+ events?/ }).first();
     await expect(status).toBeVisible({ timeout: 60_000 });
@@ -72,7 +71,7 @@ export class Trailglass {
     return (await this.counts()).all;
   }
 
-  /** The two numbers of "1,234 of 56,789 events". */
+  /** Returns the two numbers of "1,234 of 56,789 events". */
   async counts() {
     const text = await this.page.getByRole("status").filter({ hasText: / of [\d,]+ events?/ }).first().textContent();
     const [, shown, all] = text.match(/([\d,]+) of ([\d,]+) events?/);
@@ -80,12 +79,12 @@ export class Trailglass {
     return { shown: number(shown), all: number(all) };
   }
 
-  /** Types a filter and waits until so many events are shown. */
+  /** Enters a filter and waits until `expected` events are shown. */
   async ask(filter, expected) {
     const shown = async () => (await this.counts()).shown;
     const { shown: before, all } = await this.counts();
     if (before === expected && all > 0) {
-      // The number of before would pass for the answer: another comes between.
+      // The old number would pass for the answer: another filter comes in between.
       await this.filter.fill(expected > 0 ? "eventID:none" : "");
       await expect.poll(shown, { message: "another number before", timeout: 30_000 }).not.toBe(expected);
     }
@@ -94,8 +93,8 @@ export class Trailglass {
     await expect.poll(shown, { message: filter, timeout: 30_000 }).toBe(expected);
   }
 
-  /** Types a filter that shows fewer events than are shown now, and waits for
-   * them; gives their number. */
+  /** Enters a filter that matches fewer events than are shown now, and waits for them; returns
+   * their number. */
   async narrow(filter) {
     const { shown: before } = await this.counts();
     await this.filter.fill(filter);
@@ -104,21 +103,21 @@ export class Trailglass {
     return (await this.counts()).shown;
   }
 
-  /** Waits until the rows are those that are counted: the rows of before stay
-   * to be seen, and can be clicked on, until these have come. */
+  /** Waits until the rows match the count: the previous rows stay visible and clickable until
+   * the new ones arrive. */
   async rowsCame() {
     await expect(this.grid).toHaveAttribute("aria-busy", "false", { timeout: 30_000 });
   }
 
-  /** Opens the event of a row that is counted. */
+  /** Opens the event of a row, once the rows match the count. */
   async openRow(place) {
     await this.rowsCame();
     await this.rows().nth(place).click();
     await expect(this.event).toBeVisible();
   }
 
-  /** Chooses an option until what it leads to is seen: below the pointer, the
-   * list of before may change into that of a search. */
+  /** Clicks an option until its effect is seen: the list under the pointer may change while it
+   * is being replaced by the result of a search. */
   async choose(option, seen) {
     await expect(async () => {
       await option.click();
@@ -126,8 +125,8 @@ export class Trailglass {
     }).toPass({ timeout: 30_000 });
   }
 
-  /** In the view of events, with digests among the files: waits until these
-   * are checked, by which every row says what is proven of it. */
+  /** In the view of events, with digests among the files: waits until these are checked and
+   * every row shows its integrity. */
   async checked() {
     await expect(this.grid.getByRole("img", { name: /^Integrity: / }).first()).toBeVisible({ timeout: 60_000 });
   }
@@ -136,9 +135,9 @@ export class Trailglass {
     return this.facets.getByRole("group", { name, exact: true });
   }
 
-  /** A facet's values with their counts, as far as they are shown. */
+  /** Returns a facet's visible values with their counts. */
   async values(name) {
-    // Those further down are drawn a little later.
+    // Facets further down are drawn slightly later.
     await expect(this.facet(name)).toBeVisible();
     const labels = await this.facet(name)
       .getByRole("button", { pressed: false })
@@ -152,7 +151,7 @@ export class Trailglass {
   }
 
   tab(name) {
-    // "Sources" is a part of "Resources".
+    // "Sources" is a substring of "Resources".
     return this.page.getByRole("tab", { name, exact: true });
   }
 
@@ -161,7 +160,7 @@ export class Trailglass {
   }
 }
 
-/** An event as CloudTrail writes it; members of `more` win. */
+/** Creates an event in CloudTrail's format; the members of `more` take precedence. */
 export function event(number, more = {}) {
   return {
     eventVersion: "1.08",
@@ -183,7 +182,7 @@ export function event(number, more = {}) {
   };
 }
 
-/** A log file for `setInputFiles`. */
+/** Creates a log file for `setInputFiles`. */
 export function logFile(name, events) {
   return { name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ Records: events })) };
 }

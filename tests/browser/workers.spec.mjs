@@ -1,5 +1,4 @@
-// What the workers do when things go as nobody wishes; and a folder that is
-// really dropped, not chosen.
+// Workers that crash; and a folder that is really dropped, not chosen.
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { Trailglass, event, logFile } from "./trailglass.mjs";
 
-/** A folder of so many gzipped log files in as many folders, two events each. */
+/** Creates a folder of `files` gzipped log files in as many folders, two events each. */
 async function folder(files) {
   const root = await mkdtemp(path.join(tmpdir(), "trailglass-"));
   for (let number = 0; number < files; number += 1) {
@@ -19,7 +18,7 @@ async function folder(files) {
   return root;
 }
 
-/** Drags a file or a folder over the page, and lets it go. */
+/** Drags a file or a folder over the page, and drops it. */
 async function drop(page, file) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [file], dragOperationsMask: 1 };
@@ -64,14 +63,14 @@ test("a worker that dies has its files read again, once", async ({ page }) => {
   await expect(await end("the test ends this worker")).toContainText(
     /A worker stopped: .*(The \d+ files that it held are|The file that it held is) being read again\. Everything else goes on\./s,
   );
-  // Nothing is missing in the end, and nothing is there twice.
+  // In the end, no event is missing and none occurs twice.
   await expect.poll(async () => (await trailglass.counts()).all, { timeout: 30_000 }).toBe(120);
   expect(await trailglass.loaded()).toBe(120);
   await trailglass.ask("eventName:CreateUser", 120);
   expect(trailglass.requestsAfterLoad()).toEqual([]);
 
-  // What ends every worker cannot go on for ever: files are read again once,
-  // and what is lost then is named.
+  // A crash of every worker must not repeat forever: files are read again once, and the lost ones
+  // are then named.
   const killed = page.workers().length;
   for (let number = 0; number < killed; number += 1) {
     await end(`the test ends worker ${number}`);
@@ -80,7 +79,7 @@ test("a worker that dies has its files read again, once", async ({ page }) => {
   await expect(page.getByRole("alert").filter({ hasText: /The events of \d+ files? are missing: Sources lists what/ }).first()).toBeVisible();
   await trailglass.loaded();
   expect((await trailglass.counts()).all).toBeLessThan(120);
-  // Dropped again they are read.
+  // Files that are dropped again are read.
   expect(await trailglass.drop(files)).toBe(120);
 });
 

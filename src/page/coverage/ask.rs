@@ -1,4 +1,4 @@
-//! Asks for the map whenever the data change.
+//! Requests the map whenever the data change.
 
 use std::rc::Rc;
 
@@ -10,8 +10,8 @@ use yew::prelude::*;
 use super::SharedMap;
 use crate::engine::{Engine, EngineError};
 
-/// The newest map, `None` before the first; or why there is none. Without a
-/// span, nothing is asked.
+/// Returns the newest map; `None` before the first one; the reason if it could not be computed.
+/// Without a span, nothing is requested.
 #[hook]
 pub fn use_coverage(
     engine: &Engine,
@@ -26,7 +26,7 @@ pub fn use_coverage(
             let range = TimeRange { from_millis: first, until_millis: last.saturating_add(1) };
             spawn_local(async move {
                 match engine.coverage(steps(range)).await {
-                    // One question at a time: a later answer is a newer one.
+                    // The engine handles one request at a time, so a later reply is a newer one.
                     Ok(map) => setter.set(Ok(Some(Rc::new(map)))),
                     Err(EngineError::Superseded) => {}
                     Err(error) => {

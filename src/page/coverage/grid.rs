@@ -1,6 +1,5 @@
-//! The map: a grid whose cells are painted, with a cursor that the pointer and
-//! the arrow keys move. Only the rows are elements; the cell of the row that
-//! the cursor is in says what is there.
+//! The map: a grid with painted cells, and a cursor that the pointer and the arrow keys move. Only
+//! the rows are elements; the cursor's row contains one cell with its description.
 
 use trailglass::protocol::Selection;
 use trailglass::query::coverage::{Cell, MapRow, events_of};
@@ -16,34 +15,30 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More rows than this are not drawn.
+/// Maximum number of rows that are drawn.
 pub const MOST_ROWS: usize = 60;
 
-/// A cell.
+/// A cell of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
-    /// The number of the row in the map.
+    /// The index of the row in the map.
     pub row: usize,
-    /// The number of the step.
+    /// The index of the step.
     pub step: u32,
 }
 
-/// What [`Grid`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct GridProperties {
-    /// What is drawn.
     pub map: SharedMap,
     /// Changes when colours do.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Told what is pointed at.
+    /// Called with the cell under the pointer or cursor; `None` if there is none.
     pub on_point: Callback<Option<Spot>>,
-    /// Called with the events of a cell.
+    /// Called to show the events of a cell.
     pub on_events: Callback<Selection>,
 }
 
-/// The grid.
 #[component]
 pub fn Grid(properties: &GridProperties) -> Html {
     let GridProperties { map, look, times, on_point, on_events } = properties.clone();
@@ -166,8 +161,8 @@ pub fn Grid(properties: &GridProperties) -> Html {
                     <canvas ref={canvas} class="coverage__canvas" aria-hidden="true"></canvas>
                     <div class="coverage__mark" hidden={place.is_none()} style={mark}></div>
                 </div>
-                // In a list of their own: as neighbours of the plot, one row more
-                // would make another element of it.
+                // In an element of their own: as siblings of the plot, an additional row would
+                // replace the plot's element.
                 <div role="rowgroup">{ for lines }</div>
             </div>
             <div class="coverage__axis"><Axis buckets={map.steps} {width} {times} /></div>
@@ -175,7 +170,7 @@ pub fn Grid(properties: &GridProperties) -> Html {
     }
 }
 
-/// What the pointer is over.
+/// The part of the map under the pointer.
 #[derive(Clone, Copy)]
 enum Under {
     Cell(Spot),
@@ -190,7 +185,7 @@ fn under(plot: &NodeRef, event: &MouseEvent, rows: &[usize], steps: u32) -> Opti
     }
     let row = *rows.get((down / f64::from(ROW_PIXELS)) as usize)?;
     let target = event.target_dyn_into::<Element>();
-    // A name covers cells where the plot is scrolled below it.
+    // A row's name covers cells if the plot is scrolled below it.
     if target.and_then(|target| target.closest("[role=rowheader]").ok()?).is_some() {
         return Some(Under::Name(row));
     }
@@ -199,7 +194,7 @@ fn under(plot: &NodeRef, event: &MouseEvent, rows: &[usize], steps: u32) -> Opti
     Some(Under::Cell(Spot { row, step }))
 }
 
-/// Where a key leads from a cell; from nowhere, to the first one.
+/// Returns the cell that a key leads to; the first cell if there was none before.
 fn moved(from: Option<Spot>, event: &KeyboardEvent, rows: &[usize], steps: u32) -> Option<Spot> {
     let last_row = rows.len().checked_sub(1)?;
     let last_step = steps.checked_sub(1)?;
@@ -221,7 +216,7 @@ fn moved(from: Option<Spot>, event: &KeyboardEvent, rows: &[usize], steps: u32) 
     Some(Spot { row: *rows.get(place)?, step })
 }
 
-/// A row in words: `1,234 events, 24 steps in likely holes`.
+/// Formats the summary of a row: `1,234 events, 2 likely holes`.
 fn summary(row: &MapRow) -> String {
     let events = text::counted(row.events, "event", "events");
     let missing = row.cells.chunk_by(|one, next| one == next);

@@ -1,4 +1,4 @@
-//! The holes in words, so that nobody has to find them by their looks.
+//! The likely holes as text, so that no user depends on spotting them in the map.
 
 use trailglass::protocol::Selection;
 use yew::prelude::*;
@@ -8,21 +8,19 @@ use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More than this are no longer read one by one.
+/// Maximum number of holes that are listed.
 const MOST_LISTED: usize = 100;
 
-/// What [`Holes`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HolesProperties {
-    /// Where they are.
+    /// The map that contains the holes.
     pub map: SharedMap,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with the events around a hole.
+    /// Called to show the events around a hole.
     pub on_events: Callback<Selection>,
 }
 
-/// The list, or a sentence where there are none.
+/// The list, or a sentence if there are no holes.
 #[component]
 pub fn Holes(properties: &HolesProperties) -> Html {
     let HolesProperties { map, times, on_events } = properties;

@@ -1,8 +1,7 @@
-//! What the shades and lines of the map mean.
+//! The legend: the meaning of the shades and lines of the map.
 
 use yew::prelude::*;
 
-/// The legend.
 #[component]
 pub fn Legend() -> Html {
     let keys = [

@@ -1,10 +1,10 @@
-//! Events by account, Region and time, so that a hole in a download is seen.
-//! What is a hole is judged by [`trailglass::query::coverage`].
+//! Events by account, Region and time, so that a hole in a download is visible.
+//! [`trailglass::query::coverage`] decides what a hole is.
 //!
 //! ```text
-//! mod    the section, and what is pointed at in words     ask   the question
+//! mod    the section, and the description of a cell       ask   the request
 //! grid   the map: pointer, keys and rows                  paint its drawing
-//! holes  the holes in words                               legend
+//! holes  the holes as text                                legend
 //! ```
 
 mod ask;
@@ -28,10 +28,8 @@ use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`Coverage`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CoverageProperties {
-    /// Who is asked.
     pub engine: Engine,
     /// Goes up when the data change.
     pub generation: u32,
@@ -41,18 +39,17 @@ pub struct CoverageProperties {
     pub loading: bool,
     /// Changes when colours do.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
 }
 
-/// The section; nothing until there are events.
+/// The section. Draws nothing until there are events with a time.
 #[component]
 pub fn Coverage(properties: &CoverageProperties) -> Html {
     let CoverageProperties { engine, generation, span_millis, loading, look, times, on_events } = properties;
     let open = use_state_eq(|| true);
-    // Folded, it asks for nothing.
+    // A folded section requests nothing.
     let known = use_coverage(engine, *generation, span_millis.filter(|_| *open));
     let pointed = use_state_eq(|| None::<Spot>);
     let on_point = {
@@ -106,13 +103,13 @@ pub fn Coverage(properties: &CoverageProperties) -> Html {
     }
 }
 
-/// `111122223333 us-east-1, 2024-03-01 10:00 to 11:00 UTC: 1,234 events`.
+/// Describes a cell: `111122223333 us-east-1, 2024-03-01 10:00 to 11:00 UTC: 1,234 events`.
 fn say(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
     let Some(row) = map.rows.get(spot.row) else { return String::new() };
     format!("{}, {}", row.name(), say_cell(map, spot, times))
 }
 
-/// The same without the account and Region.
+/// Describes a cell without the account and Region.
 fn say_cell(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
     let Some(row) = map.rows.get(spot.row) else { return String::new() };
     let time = times.show_range(map.steps.span(spot.step, spot.step));
@@ -123,13 +120,13 @@ fn say_cell(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
     }
 }
 
-/// What is drawn, when nothing of it is pointed at.
+/// Describes the map while no cell is under the pointer or cursor.
 fn describe(map: &CoverageMap) -> String {
     let pairs = text::counted(map.rows.len() as u64, "account and Region", "accounts and Regions");
     format!("{pairs}, a column is {}", text::duration(map.steps.step_millis))
 }
 
-/// What is not drawn.
+/// Draws notes about rows that are not drawn.
 fn further(map: &CoverageMap) -> Html {
     let more = map.rows.len().saturating_sub(grid::MOST_ROWS) as u64;
     html! {
@@ -149,5 +146,5 @@ fn further(map: &CoverageMap) -> Html {
     }
 }
 
-/// A map that is the same is one that need not be drawn again.
+/// Shared, so that an unchanged map is not drawn again.
 type SharedMap = Rc<CoverageMap>;

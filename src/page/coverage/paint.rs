@@ -1,18 +1,18 @@
-//! Draws the cells on a canvas: ten thousand elements would be felt.
+//! Draws the cells on a canvas: ten thousand elements would be noticeably slow.
 
 use trailglass::query::coverage::{Cell, CoverageMap};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::canvas::Canvas;
 
-/// How high a row is, the line to the next included, in CSS pixels.
+/// The height of a row in CSS pixels, including the line to the next row.
 pub const ROW_PIXELS: u32 = 18;
 
-/// From one line of a hatch to the next.
+/// The distance between two lines of a hatch, in CSS pixels.
 const HATCH_PIXELS: f64 = 5.0;
-/// So many shades are told apart by nobody, and each costs one fill.
+/// Number of shades. More could not be told apart, and each costs one fill.
 const SHADES: u32 = 24;
-/// The shade of a single event, so that it stands out from silence.
+/// The opacity of a single event, so that it stands out from silence.
 const LEAST_SHADE: f64 = 0.22;
 
 /// Draws these rows of the map, `width` CSS pixels wide.
@@ -42,14 +42,14 @@ struct Drawing<'a> {
     map: &'a CoverageMap,
     rows: &'a [usize],
     density: f64,
-    /// How wide a step is, in device pixels.
+    /// The width of a step, in device pixels.
     step: f64,
-    /// How high a row is.
+    /// The height of a row, in device pixels.
     row: f64,
 }
 
 impl Drawing<'_> {
-    /// Runs of cells alike are drawn as one.
+    /// Fills the cells of one kind. Consecutive ones are drawn as one rectangle.
     fn kind(&self, kind: Cell, colour: &str) {
         self.context.begin_path();
         for (place, number) in self.rows.iter().enumerate() {
@@ -75,7 +75,7 @@ impl Drawing<'_> {
                 shades[shade.min(SHADES as usize)].push((place, row.counts.first as usize + at));
             }
         }
-        // Wide cells stand apart, narrow ones would be all gaps.
+        // A gap separates wide cells; narrow ones would be all gaps.
         let gap = if self.step > 7.0 * self.density { self.density.round() } else { 0.0 };
         self.context.set_fill_style_str(colour);
         for (shade, cells) in shades.into_iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
@@ -90,7 +90,7 @@ impl Drawing<'_> {
         self.context.set_global_alpha(1.0);
     }
 
-    /// Adds steps of a row, on whole pixels so that edges are sharp.
+    /// Adds steps of a row to the path, on whole pixels so that edges are sharp.
     fn add(&self, place: usize, first: usize, until: usize, gap: f64) {
         let left = (first as f64 * self.step).round();
         let right = (until as f64 * self.step).round();
@@ -99,8 +99,8 @@ impl Drawing<'_> {
         self.context.rect(left, top, (right - left - gap).max(1.0), height);
     }
 
-    /// Lines across the path that was filled last; both ways where nothing is
-    /// anywhere, so that the two are told apart by more than a colour.
+    /// Draws lines across the path that was filled last; in both directions for cells with no
+    /// events anywhere, so that the two kinds differ by more than colour.
     fn hatch(&self, kind: Cell, colour: &str) {
         let (width, height) =
             (f64::from(self.map.steps.count) * self.step, self.rows.len() as f64 * self.row);

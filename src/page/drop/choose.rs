@@ -9,13 +9,10 @@ use super::handles::{self, Pick};
 use super::walk::{self, Folder};
 use crate::engine::Engine;
 
-/// Properties of [`OpenButtons`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct OpenButtonsProperties {
-    /// Who reads what is chosen.
     pub engine: Engine,
-    /// Classes of each of the two labels, which look like buttons. Defaults
-    /// to `button`.
+    /// Classes of each of the two labels, which look like buttons. `button` by default.
     #[prop_or(classes!("button"))]
     pub class: Classes,
 }
@@ -26,9 +23,9 @@ pub fn OpenButtons(properties: &OpenButtonsProperties) -> Html {
     let on_choose = use_callback(properties.engine.clone(), |event: Event, engine| {
         let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
         let Some(chosen) = input.files() else { return };
-        // The list is emptied with its input, the array is not.
+        // Clearing the input empties its list, but not this array.
         let files = Array::from(&chosen);
-        // So that the same choice counts again.
+        // Makes the same choice fire `change` again.
         input.set_value("");
         if files.length() > 0 {
             spawn_local(walk::take_chosen(files, engine.list()));
@@ -46,7 +43,7 @@ pub fn OpenButtons(properties: &OpenButtonsProperties) -> Html {
             match handles::pick(&window).await {
                 Pick::Folder(folder) => walk::walk_folder(Folder::Handle(folder), engine.list()).await,
                 Pick::Nothing => {}
-                // This click is the page's own, and goes the old way.
+                // This click is simulated by the page and opens the input's own dialog.
                 Pick::Unknown => input.click(),
             }
         });

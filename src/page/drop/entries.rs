@@ -1,16 +1,12 @@
-//! Files and folders by their entries, which every browser gives for what is
-//! dropped.
+//! Files and folders as entries, which every browser provides for dropped items.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-/// What an entry stands for.
 pub enum Entry {
-    /// A folder.
     Folder(FileSystemDirectoryEntry),
-    /// A file.
     File(FileSystemFileEntry),
 }
 
@@ -24,11 +20,11 @@ impl From<FileSystemEntry> for Entry {
     }
 }
 
-/// What lies in a folder, given to `found` piece by piece for as long as that
-/// answers true.
+/// Lists a folder, and passes each entry to `found` until that returns false.
 ///
 /// # Errors
-/// What the browser says where it cannot list the folder to its end.
+///
+/// If the browser cannot list the folder to its end; the error is the browser's.
 pub async fn list(
     folder: &FileSystemDirectoryEntry,
     mut found: impl FnMut(Entry) -> bool,
@@ -37,11 +33,11 @@ pub async fn list(
     loop {
         let read = Promise::new(&mut |resolve, reject| {
             if let Err(error) = reader.read_entries_with_callback_and_callback(&resolve, &reject) {
-                // The promise has been made; its rejection is awaited below.
+                // The promise exists already; its rejection is awaited below.
                 let _ = reject.call1(&JsValue::UNDEFINED, &error);
             }
         });
-        // Chromium gives a hundred at a time, and none at the end.
+        // Chromium returns a hundred at a time, and an empty list at the end.
         let entries: Array = JsFuture::from(read).await?.unchecked_into();
         if entries.length() == 0 {
             return Ok(());
@@ -54,10 +50,11 @@ pub async fn list(
     }
 }
 
-/// The file as it is now.
+/// Opens the current version of the file.
 ///
 /// # Errors
-/// What the browser says where it cannot open the file.
+///
+/// If the browser cannot open the file; the error is the browser's.
 pub async fn open(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
     let opened = Promise::new(&mut |resolve, reject| {
         entry.file_with_callback_and_callback(&resolve, &reject);
@@ -65,7 +62,7 @@ pub async fn open(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
     Ok(JsFuture::from(opened).await?.unchecked_into())
 }
 
-/// The path below what was dropped.
+/// Returns the path relative to the dropped item.
 pub fn path(entry: &FileSystemEntry) -> String {
     entry.full_path().trim_start_matches('/').to_owned()
 }

@@ -1,4 +1,4 @@
-//! Files and folders in: dropped anywhere on the page, or chosen.
+//! Input of files and folders: dropped anywhere on the page, or chosen.
 
 mod choose;
 mod entries;

@@ -1,4 +1,4 @@
-//! Through folders, to the files in them.
+//! The walk through folders to the files in them.
 
 use futures_util::future::join_all;
 use js_sys::{Array, Promise, Reflect};
@@ -10,51 +10,48 @@ use super::handles::{self, FileHandle, FolderHandle, Handle};
 use crate::engine::{Listing, Picked, now_millis};
 use crate::turn::Turn;
 
-/// So many folders are listed at the same time: a trail has a folder for
-/// every day, and each takes its time however little is in it.
+/// Number of folders that are listed at the same time: a trail has one folder per day, and listing
+/// takes time even if it contains little.
 const FOLDERS_AT_ONCE: usize = 16;
 
-/// So many files are opened at the same time. Chromium hands over those of
-/// entries all in one task, at up to a third of a millisecond each.
+/// Number of files that are opened at the same time. Chromium returns those of entries all in one
+/// task, at up to a third of a millisecond each.
 const OPENED_AT_ONCE: usize = 16;
 
-/// Opened files are given to the engine after so long at the latest; every
-/// gift makes the page draw.
+/// Minimum time between two deliveries of opened files to the engine: each makes the page render.
 const GIFT_MILLIS: f64 = 50.0;
 
-/// So many chosen files are looked at before the page draws again.
+/// Number of chosen files that are processed before the page renders again.
 const FILES_AT_ONCE: u32 = 500;
 
-/// Something that was dropped, in every way in which the browser gives it.
+/// A dropped item, in every form that the browser provides.
 pub struct Dropped {
     handle: Option<Promise>,
     entry: Option<Entry>,
     file: Option<File>,
 }
 
-/// A folder to be listed.
+/// A folder to list.
 pub enum Folder {
-    /// By its entry.
     Entry(FileSystemDirectoryEntry),
-    /// By its handle.
     Handle(FolderHandle),
 }
 
-/// A file to be opened.
+/// A file to open.
 enum Closed {
     Entry(FileSystemFileEntry),
     Handle(FileHandle),
 }
 
-/// What is still to be done.
+/// The remaining work.
 #[derive(Default)]
 struct Ahead {
     folders: Vec<Folder>,
     files: Vec<Closed>,
 }
 
-/// Takes what was dropped. To be called while the event is handled: the items
-/// are gone afterwards.
+/// Collects the dropped items. Must be called while the event is handled: the items are gone
+/// afterwards.
 pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
     let items = transfer.items();
     (0..items.length())
@@ -68,8 +65,7 @@ pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
         .collect()
 }
 
-/// Goes through everything dropped, and gives each file to the engine when it
-/// is found.
+/// Walks through all dropped items, and passes each file to the engine as it is found.
 pub async fn walk_dropped(dropped: Vec<Dropped>, listing: Listing) {
     let mut ahead = Ahead::default();
     for Dropped { handle, entry, file } in dropped {
@@ -87,13 +83,13 @@ pub async fn walk_dropped(dropped: Vec<Dropped>, listing: Listing) {
     walk(ahead, listing).await;
 }
 
-/// Goes through a folder, and gives each file to the engine when it is found.
+/// Walks through a folder, and passes each file to the engine as it is found.
 pub async fn walk_folder(folder: Folder, listing: Listing) {
     walk(Ahead { folders: vec![folder], files: Vec::new() }, listing).await;
 }
 
-/// Gives chosen files to the engine. `files` is a plain list of them: a
-/// `FileList` is emptied when its input is.
+/// Passes chosen files to the engine. `files` must be an array: a `FileList` is emptied when its
+/// input is.
 pub async fn take_chosen(files: Array, listing: Listing) {
     let mut turn = Turn::new().ok();
     let relative_path = JsValue::from_str("webkitRelativePath");
@@ -129,7 +125,7 @@ async fn walk(mut ahead: Ahead, listing: Listing) {
     listing.skipped(ahead.folders.iter().map(Folder::path).collect());
 }
 
-/// The folders and the files in a folder.
+/// Returns the folders and the files in a folder.
 async fn list(folder: Folder, listing: &Listing) -> Ahead {
     let mut found = Ahead::default();
     let listed = match &folder {
@@ -156,7 +152,7 @@ async fn list(folder: Folder, listing: &Listing) -> Ahead {
     found
 }
 
-/// Opens the files, a few at a time, and gives them to the engine.
+/// Opens the files, [`OPENED_AT_ONCE`] at a time, and passes them to the engine.
 async fn open_all(files: Vec<Closed>, listing: &Listing) {
     let mut found = Vec::new();
     let mut given_millis = f64::MIN;

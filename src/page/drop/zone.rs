@@ -1,4 +1,4 @@
-//! The whole page takes what is dropped on it.
+//! The drop target: the whole page.
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,15 +9,13 @@ use yew::prelude::*;
 use super::walk;
 use crate::engine::Engine;
 
-/// Properties of [`DropZone`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct DropZoneProperties {
-    /// Who reads what is dropped.
     pub engine: Engine,
 }
 
-/// Takes files and folders that are dropped anywhere on the page, and says so
-/// while they hover over it. Once on a page is enough.
+/// Accepts files and folders that are dropped anywhere on the page, and shows a hint while they
+/// hover over it. The page needs one only.
 #[component]
 pub fn DropZone(properties: &DropZoneProperties) -> Html {
     let is_hovered = use_state_eq(|| false);
@@ -38,13 +36,13 @@ pub fn DropZone(properties: &DropZoneProperties) -> Html {
     }
 }
 
-/// What happens when something is dragged or dropped.
+/// Handles a drag event.
 type OnDrag = Box<dyn Fn(&DragEvent, &DataTransfer)>;
 
 fn listen(engine: Engine, is_hovered: UseStateSetter<bool>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let on = |name: &'static str, handle: OnDrag| {
-        // Without preventing it, the browser opens the file in place of the page.
+        // Otherwise the browser opens the file in place of the page.
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window, name, options, move |event: &Event| {
             let Some(event) = event.dyn_ref::<DragEvent>() else { return };
@@ -67,7 +65,7 @@ fn listen(engine: Engine, is_hovered: UseStateSetter<bool>) -> Option<[EventList
         on("dragleave", {
             let is_hovered = is_hovered.clone();
             Box::new(move |event, _| {
-                // From one element of the page to another is not away.
+                // A move between two elements does not leave the page.
                 if event.related_target().is_none() {
                     is_hovered.set(false);
                 }

@@ -1,5 +1,5 @@
-//! Who is behind an event, and the way to everything else that they, their key
-//! or their address touched.
+//! The actor behind an event, and links to everything else that the actor, its key or its address
+//! touched.
 
 use std::rc::Rc;
 
@@ -13,27 +13,23 @@ use crate::engine::{Engine, Following, Place};
 use crate::shown::shown;
 use crate::timelines::person;
 
-/// What [`Behind`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct BehindProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Which event.
     pub place: Place,
-    /// Where the following of sessions is.
     pub following: Rc<Following>,
-    /// The access key of the event; empty for none.
+    /// The access key of the event; empty if it has none.
     pub key_id: AttrValue,
-    /// Its address; empty for none.
+    /// The source address of the event; empty if it has none.
     pub address: AttrValue,
-    /// Called with a session and its actor whose timeline is to be seen.
+    /// Called with a session and its actor to show their timeline.
     pub on_timeline: Callback<(u32, u32)>,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
 }
 
-/// Why it is not certain who is behind the event: what keeps the link from being
-/// exact, and what is missing.
+/// Returns the reasons why the actor is uncertain: the doubt in the session's link, the gap, and
+/// the doubt in the first candidate.
 fn reasons(detail: &SessionDetail) -> Vec<String> {
     let doubt = Some(detail.session.doubt.to_string()).filter(|doubt| !doubt.is_empty());
     let gap = detail.gap.as_ref().map(|gap| format!("Gap: {gap}"));

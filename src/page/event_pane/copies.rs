@@ -1,5 +1,5 @@
-//! The copies of the open event: where they are, and what differs; and the
-//! events that share its id.
+//! The copies of the open event, with their places and differences, and the events that share its
+//! id.
 
 use std::rc::Rc;
 
@@ -19,27 +19,21 @@ use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// The highest number of each kind that is listed.
+/// Maximum number of copies, and of events with the same id, that are listed.
 const MOST_LISTED: usize = 50;
 
-/// What [`Copies`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CopiesProperties {
-    /// The workers that are asked.
     pub engine: Engine,
-    /// Which event.
     pub place: Place,
-    /// Its record.
     pub record: Rc<Record>,
-    /// Its `eventID`; empty where it has none.
+    /// The `eventID`; empty if the event has none.
     pub event_id: AttrValue,
-    /// The files.
     pub ledger: Rc<Ledger>,
-    /// How times are written.
     pub times: TimeDisplay,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
 }
 
@@ -80,7 +74,7 @@ pub fn Copies(properties: &CopiesProperties) -> Html {
     }
 }
 
-/// The records of this event.
+/// Draws the copies of this event.
 fn of_event(properties: &CopiesProperties, found: &EventCopies) -> Html {
     if found.copies.len() < 2 {
         return Html::default();
@@ -163,7 +157,7 @@ fn difference(found: &Difference) -> Html {
     }
 }
 
-/// The events that share its id.
+/// Draws the events that share its id.
 fn of_id(properties: &CopiesProperties, found: &EventCopies) -> Html {
     if found.others.is_empty() {
         return Html::default();

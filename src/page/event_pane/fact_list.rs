@@ -1,4 +1,4 @@
-//! The list of facts, each with what can be done with it.
+//! The list of facts, each with its actions.
 
 use std::rc::Rc;
 
@@ -9,19 +9,15 @@ use crate::shown::{shown, shown_text};
 use crate::state::FilterFor;
 use crate::value_actions::ValueActions;
 
-/// What [`FactList`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FactListProperties {
-    /// The facts.
     pub facts: Rc<Vec<Fact>>,
-    /// What stands below them.
+    /// Content below the facts.
     #[prop_or_default]
     pub children: Html,
-    /// Called with a value to filter by.
     pub on_filter: Callback<FilterFor>,
 }
 
-/// The list.
 #[component]
 pub fn FactList(properties: &FactListProperties) -> Html {
     html! {

@@ -1,4 +1,4 @@
-//! The facts of an event that people look for first.
+//! The facts of an event that readers look for first.
 
 use trailglass::document::Document;
 use trailglass::event::{Field, time};
@@ -9,32 +9,28 @@ use crate::times::TimeDisplay;
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
-    /// What it is.
     pub label: &'static str,
-    /// As it is shown.
+    /// The value as it is shown.
     pub shown: String,
-    /// What a copy gives.
+    /// The value as it is copied.
     pub exact: String,
-    /// What a filter says: a name and a value.
+    /// The name and the value of a filter for this fact; `None` if there is none.
     pub filter: Option<(String, String)>,
-    /// How it looks.
     pub look: Look,
-    /// Words after the value that explain it.
+    /// An explanation after the value.
     pub note: Option<String>,
 }
 
-/// How a value looks.
+/// The style of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// Words.
     Words,
-    /// An identifier: monospace, in one piece.
+    /// An identifier: monospace, not broken.
     Identifier,
-    /// An error.
     Failure,
 }
 
-/// The kinds of identity, in words.
+/// The types of identity, and their names on the page.
 const KINDS: &[(&str, &str)] = &[
     ("Root", "root user"),
     ("IAMUser", "IAM user"),
@@ -50,7 +46,7 @@ const KINDS: &[(&str, &str)] = &[
     ("Unknown", "unknown"),
 ];
 
-/// The facts of a record.
+/// Returns the facts of a record.
 pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fact> {
     let said = |path: &[&str]| document.text_at(path).filter(|text| !text.is_empty());
     let mut facts = Vec::new();

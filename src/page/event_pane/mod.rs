@@ -34,68 +34,58 @@ use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
 
-/// The id of the title, which takes the focus of whoever goes into the event.
+/// The id of the title, which takes the focus when the user moves into the event.
 pub const TITLE_ID: &str = "event-title";
 
-/// How far "around" reaches on either side of an event.
+/// The span before and after an event that "Around it" covers.
 const AROUND_MILLIS: i64 = 5 * 60_000;
 
-/// How deep a record is looked at for its sentence, and how far into each
-/// branch.
+/// Maximum depth of the record that its sentence is made from.
 const SENTENCE_LEVELS: usize = 12;
+/// Maximum number of children per branch of that record.
 const SENTENCE_CHILDREN: usize = 100;
 
-/// An identifier shorter than this fits a line of the sentence.
+/// An identifier shorter than this is not broken across lines of the sentence.
 const WHOLE_BYTES: usize = 44;
 
-/// What [`EventPane`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct EventPaneProperties {
-    /// Where the record is asked for.
     pub engine: Engine,
-    /// Which event.
     pub place: Place,
-    /// The files, one of which it came from.
     pub ledger: Rc<Ledger>,
-    /// Called when the pane is to be closed.
     pub on_close: Callback<()>,
-    /// Called with 1 for the next event and -1 for the one before.
+    /// Called with 1 for the next event and -1 for the previous one.
     #[prop_or_default]
     pub on_step: Option<Callback<i64>>,
-    /// Called with a value to filter by.
     pub on_filter: Callback<FilterFor>,
     /// Called with the time around the event.
     pub on_time: Callback<TimeRange>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Whether integrity has been checked: the record is then asked for again.
+    /// Whether integrity has been checked: a change makes the pane request the record again.
     pub checked: bool,
-    /// Where the following of sessions is.
     pub following: Rc<Following>,
-    /// Called with a session and its actor whose timeline is to be seen.
+    /// Called with a session and its actor to show their timeline.
     pub on_timeline: Callback<(u32, u32)>,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
-    /// Called with a file and a record of it whose evidence is wanted.
+    /// Called to show the integrity evidence of a record, given as (file, index in file).
     pub on_evidence: Callback<(FileNumber, u32)>,
-    /// Called with a resource whose history is wanted.
+    /// Called to show the history of a resource.
     pub on_resource: Callback<Option<AttrValue>>,
-    /// What the reader thinks of the logs.
     pub case: Rc<Case>,
-    /// What is remembered beside it.
+    /// The page's data about the case that are not part of the case.
     pub desk: Rc<CaseDesk>,
-    /// Told what happens to it.
     pub dispatch: Callback<Action>,
 }
 
-/// A record that has come, read.
+/// A record that has arrived, and its parsed form.
 struct Opened {
     place: Place,
     record: Rc<Record>,
     /// The record as a tree; `None` if its text is not JSON.
     tree: Option<Tree>,
     summary: Summary,
-    /// The resources that it names.
+    /// The resources that the record names.
     named: Vec<Named>,
     millis: Option<i64>,
 }
@@ -113,11 +103,10 @@ impl Opened {
     }
 }
 
-/// The open event.
 #[component]
 pub fn EventPane(properties: &EventPaneProperties) -> Html {
     let EventPaneProperties { place, .. } = properties;
-    // The last event stays to be seen until the next one has come.
+    // The previous event stays visible until the next one arrives.
     let opened = use_state(|| None::<Rc<Opened>>);
     let error = use_state_eq(|| None::<AttrValue>);
     let needle = use_state_eq(AttrValue::default);
@@ -130,7 +119,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
             *asked.borrow_mut() = Some(place);
             spawn_local(async move {
                 let answer = engine.record(place).await;
-                // Only the newest question counts.
+                // Only the newest request counts.
                 if *asked.borrow() != Some(place) {
                     return;
                 }
@@ -225,7 +214,7 @@ fn sentence(summary: &Summary) -> Html {
                     Part::Thing => "event__thing",
                     Part::Failure => "event__failure",
                 };
-                // An identifier stays in one piece as long as it fits a line.
+                // An identifier is not broken if it fits a line.
                 let whole = phrase.text.len() < WHOLE_BYTES && !phrase.text.contains(' ');
                 let class = classes!(class, whole.then_some("event__whole"));
                 html! { <span {class}>{ shown(&phrase.text) }</span> }
@@ -260,8 +249,8 @@ fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
     }
 }
 
-/// The file that the record came from, in an archive the file in that, and
-/// its place there.
+/// Draws the file of the record, including the path inside an archive, and the record's number in
+/// it.
 fn source(opened: &Opened, ledger: &Ledger) -> Html {
     let place = ledger.record_place(opened.record.file, opened.record.index);
     let Some((path, number)) = place else { return Html::default() };
@@ -281,7 +270,7 @@ fn source(opened: &Opened, ledger: &Ledger) -> Html {
     }
 }
 
-/// What the digests say of that file, and the way to the evidence.
+/// Draws the integrity class of that file, with a link to the evidence.
 fn integrity(opened: &Opened, on_evidence: &Callback<(FileNumber, u32)>) -> Html {
     let Some(class) = Class::of_name(&opened.record.integrity) else { return Html::default() };
     let record = (opened.record.file, opened.record.index);
@@ -330,15 +319,15 @@ fn record(
                 on_needle={on_needle.clone()} on_filter={on_filter.clone()} />
             </>
         },
-        // Whatever it is, it can be read.
+        // Text that is not JSON is shown as it is.
         None => html! { <pre class="event__text">{ shown(&text) }</pre> },
     }
 }
 
-/// How many doubled members are named above the record.
+/// Maximum number of duplicate members that are named above the record.
 const NAMED_DOUBLES: usize = 5;
 
-/// A warning about members that stand twice in one object.
+/// Warns about objects that contain the same member more than once.
 fn doubled(document: &Document) -> Html {
     let members = document.doubled_members();
     if members.is_empty() {

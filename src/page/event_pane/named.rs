@@ -1,4 +1,4 @@
-//! The resources that an event names, each a way to its history.
+//! The resources that an event names, each with a link to its history.
 
 use trailglass::event::resources::Effect;
 use trailglass::in_order::InOrder;
@@ -10,7 +10,7 @@ use crate::state::FilterFor;
 use crate::text;
 use crate::value_actions::ValueActions;
 
-/// More than this are not listed: the tree has them all.
+/// Maximum number of resources that are listed; the tree contains all of them.
 const MOST: usize = 8;
 
 /// A resource that an event names.
@@ -21,7 +21,7 @@ pub struct Named {
     effect: Effect,
 }
 
-/// What a record names, what happened to most first.
+/// Returns the resources that a record names, those with the strongest effect first.
 pub fn named(record: &str) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     resources_in(record, &mut |mention| match found
@@ -39,7 +39,7 @@ pub fn named(record: &str) -> Vec<Named> {
     found
 }
 
-/// A line with a button for each.
+/// Draws one line per resource.
 pub fn draw(
     named: &[Named],
     on_resource: &Callback<Option<AttrValue>>,
@@ -68,7 +68,7 @@ fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>, on_filter: &Ca
             <dd class="event__fact">
                 <button type="button" class="event__link event__named" {title}
                     onclick={let identity = identity.clone(); on_resource.reform(move |_: MouseEvent| Some(identity.clone()))}>
-                    // Read as a whole: the pieces are no words.
+                    // Screen readers read the whole name: its pieces are no words.
                     <span class="unseen">{ shown(&named.identity) }</span>
                     <span class="resource-name" aria-hidden="true">
                         <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>

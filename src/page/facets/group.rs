@@ -21,32 +21,26 @@ use crate::text;
 
 const PAUSE_MILLIS: u32 = 60;
 
-/// What [`Group`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct GroupProperties {
-    /// The field.
     pub field: Field,
-    /// Its most frequent values.
+    /// The field's most frequent values.
     pub facet: Rc<Facet>,
-    /// The values of it that the filter names.
+    /// The field's values that the filter contains.
     pub choices: Vec<(String, Choice)>,
-    /// How many events are counted.
+    /// The number of events that are counted.
     pub matching: u64,
-    /// How many values are wanted at the most.
+    /// Maximum number of values to show.
     pub limit: u32,
-    /// Called with how many are wanted.
+    /// Called with the field and its new maximum.
     pub on_expand: Callback<(Field, u32)>,
-    /// Which events are counted.
     pub selection: Rc<Selection>,
-    /// Changes when the data do.
+    /// Goes up when the data change.
     pub generation: u32,
-    /// Where values are asked.
     pub engine: Engine,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// One facet.
 #[component]
 pub fn Group(properties: &GroupProperties) -> Html {
     let GroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
@@ -73,7 +67,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
         let field = *field;
         on_expand.reform(move |_: MouseEvent| (field, wanted))
     };
-    // A floor above zero: there may be values that are not in the answer.
+    // A floor above zero means that the answer may lack values.
     let next = MORE.into_iter().find(|more| more > limit).filter(|_| facet.floor > 0);
     let is_cut = facet.floor > 0 && next.is_none();
 
@@ -82,8 +76,8 @@ pub fn Group(properties: &GroupProperties) -> Html {
         let chosen = choices.iter().find(|(chosen, _)| chosen.eq_ignore_ascii_case(value));
         chosen.map(|(_, choice)| *choice)
     };
-    // What is filtered out has no events left to be counted, but the way back
-    // must stay in sight: on top, where also a long list shows it.
+    // An excluded value has no events to count, but must stay visible so that it can be included
+    // again: at the top, so that a long list shows it too.
     let missing = choices.iter().filter(|(chosen, _)| {
         found.is_none() && !values.iter().any(|(value, _)| value.eq_ignore_ascii_case(chosen))
     });
@@ -145,7 +139,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     }
 }
 
-/// The values that contain what is searched; `None` without a search.
+/// Returns the values that contain the search text; `None` without a search.
 #[hook]
 fn use_found(properties: &GroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
     let found = use_state_eq(|| None::<Rc<Vec<(String, u64)>>>);
@@ -212,15 +206,14 @@ struct LineProperties {
     field: Field,
     value: AttrValue,
     count: u64,
-    /// Among how many events.
+    /// The number of events that the share is of.
     matching: u64,
     choice: Option<Choice>,
-    /// Whether Tab comes here; the arrow keys reach the others.
+    /// Whether Tab reaches this line; the arrow keys reach the others.
     first: bool,
     dispatch: Callback<Action>,
 }
 
-/// One value.
 #[component]
 fn Line(properties: &LineProperties) -> Html {
     let LineProperties { field, value, count, matching, choice, first, dispatch } = properties;
@@ -229,7 +222,7 @@ fn Line(properties: &LineProperties) -> Html {
         move |exclude: bool| {
             let value = value.to_string();
             dispatch.emit(match choice {
-                // Another click takes back what the first one did.
+                // Another click undoes the first one.
                 Some(Choice::Excluded) => Action::Unfilter { field: name, value },
                 Some(Choice::Included) if !exclude => Action::Unfilter { field: name, value },
                 _ => Action::FilterFor(FilterFor { field: name.to_owned(), value, exclude }),
@@ -246,7 +239,7 @@ fn Line(properties: &LineProperties) -> Html {
             let exclude = match event.key().as_str() {
                 "x" => true,
                 "f" => false,
-                // A click by key does not say which other keys are down.
+                // A click event from the keyboard does not report the modifier keys.
                 "Enter" if event.alt_key() => true,
                 _ => return,
             };
@@ -274,7 +267,7 @@ fn Line(properties: &LineProperties) -> Html {
                 <span class="value__sign">{ sign }</span>
                 <span class="value__head">{ shown(head) }</span>
                 <span class="value__tail">{ shown(tail) }</span>
-                // Takes no room: it is there for whoever reads the text aloud.
+                // Takes no space; separates the two texts for screen readers.
                 <span class="value__comma">{ ", " }</span>
                 <span class="value__count">{ count.clone() }</span>
             </button>

@@ -1,5 +1,5 @@
-//! The facets: for some fields the most frequent values among the events that
-//! are shown, to be clicked in and out of the filter.
+//! The facets: for some fields, the most frequent values among the events that are shown. A click
+//! adds a value to the filter or removes it.
 
 mod group;
 
@@ -16,42 +16,37 @@ use self::group::Group;
 use crate::engine::Engine;
 use crate::state::Action;
 
-/// How many values a facet shows at first.
+/// Number of values that a facet shows at first.
 pub const FEW: u32 = 10;
-/// And after each "Show more".
+/// Number of values after each "Show more".
 const MORE: [u32; 2] = [50, 500];
-/// How many values a search shows.
+/// Maximum number of values that a search shows.
 const FOUND: u32 = 50;
 
-/// How many facets are drawn in one task. All of them at once, on the way from
-/// another view, would be the longest task of the page; those further down
-/// follow before anyone has scrolled there.
+/// Number of facets that are drawn in one task. All of them at once, on a change of the view, would
+/// be the longest task of the page; the lower ones follow before the user can scroll to them.
 const DRAWN_AT_ONCE: usize = 4;
 
-/// What [`Facets`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FacetsProperties {
-    /// The facets, in their order.
+    /// In display order.
     pub facets: Vec<(Field, Rc<Facet>)>,
-    /// How many events they count.
+    /// The number of events that they count.
     pub matching: u64,
-    /// Which events they count.
+    /// The events that they count.
     pub selection: Rc<Selection>,
-    /// The fields of which more values than [`FEW`] are shown, and how many.
+    /// The fields that show more than [`FEW`] values, with their maximum.
     pub expanded: Rc<BTreeMap<Field, u32>>,
-    /// Called with other such fields.
+    /// Called with the new map of such fields.
     pub on_expand: Callback<BTreeMap<Field, u32>>,
     /// Whether a newer answer is late.
     pub late: bool,
-    /// Changes when the data do.
+    /// Goes up when the data change.
     pub generation: u32,
-    /// Where values are asked.
     pub engine: Engine,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The facets.
 #[component]
 pub fn Facets(properties: &FacetsProperties) -> Html {
     let FacetsProperties { facets, matching, selection, expanded, .. } = properties;

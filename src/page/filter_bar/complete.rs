@@ -1,5 +1,4 @@
-//! What can be typed next: the language knows the names, the engine knows the
-//! values.
+//! Completions: names come from the language, values from the engine.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,26 +11,25 @@ use yew::prelude::*;
 use super::offers::{Offer, Offering, Offers};
 use crate::engine::Engine;
 
-/// How many values are offered.
+/// Maximum number of values that are offered.
 const VALUES_OFFERED: u32 = 12;
 
-/// Finds what can be typed at a place and hands it over: names at once,
-/// values when the engine has them. Of several calls, the newest wins.
+/// Finds completions and delivers them: names at once, values when the engine has replied. Only the
+/// newest call delivers.
 #[derive(Clone, Debug, Default)]
 pub struct Completer {
     asked: Rc<Cell<u32>>,
 }
 
 impl Completer {
-    /// Makes answers that are under way be dropped.
+    /// Drops the replies that are outstanding.
     pub fn forget(&self) {
         self.asked.set(self.asked.get().wrapping_add(1));
     }
 
-    /// Offers for a text with the cursor before the byte `cursor`. Values are
-    /// counted among the events that the rest of the filter selects, in the
-    /// same time range. Unless the user has asked for offers, there are none
-    /// before a letter is typed.
+    /// Completes a text with the cursor before the byte `cursor`. Values are counted among the
+    /// events that the rest of the filter selects in the same time range. Without `asked_for`,
+    /// nothing is offered before the first letter.
     pub fn complete(
         &self,
         text: &str,
@@ -45,25 +43,25 @@ impl Completer {
         let completing = query::complete(text, cursor);
         let known: Vec<Offer> = completing.offers.iter().map(known).collect();
         match completing.what.clone() {
-            // All names there are would lie over the page after every blank.
+            // The list of all names would cover the page after every blank.
             Typing::Term { prefix } if prefix.is_empty() && !asked_for => on_offer.emit(Offering::Now(None)),
             Typing::Term { prefix } => on_offer.emit(Offering::Now(some(known, &completing, prefix))),
             Typing::Operator => on_offer.emit(Offering::Now(some(known, &completing, String::new()))),
             Typing::Nothing => on_offer.emit(Offering::Now(None)),
             Typing::Value { path: Path::Column(field), prefix, .. } => {
                 let filter = completing.rest.clone();
-                // Values are no use while the rest is no filter by itself.
+                // Ignore the rest of the filter as long as it has errors.
                 let filter = if query::parse(&filter).errors.is_empty() { filter } else { String::new() };
                 let selection = Selection { filter, time: selection.time };
                 let (engine, begun) = (engine.clone(), prefix.clone());
-                // Completion is a convenience: without an answer there is
-                // none, and the counting that follows will say why.
+                // Completion is a convenience: a failure offers nothing, and the count that follows
+                // reports the reason.
                 let values = async move {
                     engine.values(selection, field, begun, VALUES_OFFERED).await.unwrap_or_default()
                 };
                 self.offer_values(values, known, completing, prefix, on_offer);
             }
-            // The index knows resources, once somebody has looked at them.
+            // The index knows resources once the user has opened their view.
             Typing::Value { path: Path::Resource, prefix, .. } => {
                 let (engine, begun) = (engine.clone(), prefix.clone());
                 let values = async move { engine.resource_values(begun, VALUES_OFFERED).await };
@@ -73,8 +71,7 @@ impl Completer {
         }
     }
 
-    /// Offers values, with their counts, when they have come, and then what is
-    /// known.
+    /// Delivers values with their counts when they arrive, followed by the `known` completions.
     fn offer_values(
         &self,
         values: impl Future<Output = Vec<(String, u64)>> + 'static,

@@ -1,5 +1,4 @@
-//! The filter bar: the filter as text, its completions and errors, and the
-//! time range.
+//! The filter bar: the text of the filter, its completions and errors, and the time range.
 
 mod complete;
 mod offers;
@@ -21,38 +20,33 @@ use crate::icons::Icon;
 use crate::state::{Action, Dialog};
 use crate::times::TimeDisplay;
 
-/// The id of the input, for the key that goes there.
+/// The id of the input, which a key focuses.
 pub const INPUT_ID: &str = "filter-input";
 const EXPLANATION_ID: &str = "filter-explanation";
 
-/// Typing may pause this long before the filter is asked for.
+/// Pause in typing after which the filter is applied.
 const PAUSE_MILLIS: u32 = 60;
-/// A word that may become the name of a field is waited for longer: as free
-/// text it would find nothing, and make the page blink.
+/// Longer pause after a word that may become the name of a field: as free text it would match
+/// nothing and make the page flicker.
 const NAME_MILLIS: u32 = 350;
-/// And this long before what is wrong is said: most of it is half a word.
+/// Pause after which errors are shown: most of them are words half typed.
 const WRONG_MILLIS: u32 = 600;
 
-/// What [`FilterBar`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FilterBarProperties {
-    /// The filter as it stands, right or wrong.
+    /// The text of the filter, valid or not.
     pub text: AttrValue,
-    /// What is wrong with it.
+    /// The errors in the text.
     pub errors: Rc<Vec<SyntaxError>>,
-    /// What is shown.
+    /// The selection that is shown.
     pub selection: Rc<Selection>,
-    /// Filters of this session, newest first.
+    /// The filters of this session, newest first.
     pub filters: Rc<Vec<AttrValue>>,
-    /// Where values are asked.
     pub engine: Engine,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The filter bar.
 #[component]
 pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let FilterBarProperties { text, errors, selection, filters, engine, times, dispatch } =
@@ -62,7 +56,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let offered = use_reducer_eq(Offered::default);
     let offers = offered.offers();
     let completer = use_memo((), |()| Completer::default());
-    // Where the cursor goes when the text that was just written is drawn.
+    // The cursor position to set after the new text is rendered.
     let caret = use_mut_ref(|| None::<usize>);
     let wrong_is_said = use_state_eq(|| false);
 
@@ -94,7 +88,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
             if let Some(at) = caret.borrow_mut().take() {
                 let units = text.get(..at).map_or(0, |before| before.encode_utf16().count()) as u32;
                 let _ = input.set_selection_range(units, units);
-                // Setting the cursor does not bring it into view.
+                // Setting the cursor does not scroll it into view.
                 if at == text.len() {
                     input.set_scroll_left(input.scroll_width());
                 }
@@ -139,7 +133,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
             let Some(offer) = offers.lines.get(at) else { return };
             let before = text.get(..offers.replaces.start).unwrap_or_default();
             let after = text.get(offers.replaces.end..).unwrap_or_default();
-            // One blank between the value and what follows is enough.
+            // Avoids a double blank between the value and the text after it.
             let after = if offer.insert.ends_with(' ') { after.trim_start() } else { after };
             let next = format!("{before}{}{after}", offer.insert);
             let cursor = before.len() + offer.insert.len();
@@ -148,7 +142,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 close();
                 dispatch.emit(Action::Filter(next.into()));
             } else {
-                // A name is followed by its values, a value by nothing.
+                // A name is followed by its values; after a value the list closes.
                 if offer.insert.ends_with(' ') {
                     close()
                 } else {
@@ -180,7 +174,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
                 ("Tab", Some(offers)) if !event.shift_key() && !offers.history => {
                     take.emit(offers.active.unwrap_or(0));
                 }
-                // On to what comes behind the bar, and not to the list.
+                // Moves the focus to the element after the bar, not into the list.
                 ("Tab", Some(_)) => {
                     close();
                     return;
@@ -227,7 +221,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let history = {
         let (filters, text, offer, input) = (filters.clone(), text.clone(), offer.clone(), input.clone());
         Callback::from(move |event: MouseEvent| {
-            // Before the button takes the focus from the input.
+            // Otherwise the button would take the focus from the input.
             event.prevent_default();
             if let Some(input) = input.cast::<HtmlInputElement>() {
                 let _ = input.focus();
@@ -290,7 +284,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     }
 }
 
-/// The place of the cursor in bytes; browsers count in UTF-16.
+/// Returns the place of the cursor in bytes; browsers count UTF-16 units.
 fn cursor_of(input: &HtmlInputElement, text: &str) -> usize {
     let units = input.selection_end().ok().flatten().unwrap_or(u32::MAX) as usize;
     let mut seen = 0;
@@ -303,7 +297,7 @@ fn cursor_of(input: &HtmlInputElement, text: &str) -> usize {
     text.len()
 }
 
-/// The letter above which the offers stand.
+/// Returns the column, in characters, at which the list of completions is aligned.
 fn column_of(text: &str, offers: &Offers) -> usize {
     text.get(..offers.replaces.start).map_or(0, |before| before.chars().count())
 }
@@ -321,7 +315,7 @@ struct TimeChipProperties {
     dispatch: Callback<Action>,
 }
 
-/// The time range that is selected, and the way to drop it.
+/// The selected time range, with a button that removes it.
 #[component]
 fn TimeChip(properties: &TimeChipProperties) -> Html {
     let remove = properties.dispatch.reform(|_: MouseEvent| Action::Zoom(None));

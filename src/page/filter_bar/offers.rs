@@ -1,4 +1,4 @@
-//! The list under the filter: completions, or filters of this session.
+//! The list below the filter: completions, or filters of this session.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -11,38 +11,37 @@ use crate::text;
 /// The id of the list, for `aria-controls`.
 pub const LIST_ID: &str = "filter-offers";
 
-/// One line of the list.
+/// A completion, or a filter of this session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// What it shows.
+    /// The visible text.
     pub label: AttrValue,
-    /// What it puts into the filter.
+    /// The text that is inserted into the filter.
     pub insert: AttrValue,
-    /// A word about it.
+    /// A short description.
     pub about: &'static str,
-    /// How many events have the value.
+    /// The number of events with the value.
     pub count: Option<u64>,
 }
 
-/// What is offered.
+/// The list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offers {
-    /// The lines.
     pub lines: Rc<Vec<Offer>>,
-    /// The bytes of the filter that a line takes the place of.
+    /// The range of the filter, in bytes, that a line replaces.
     pub replaces: Range<usize>,
-    /// What of it has been typed, to be set off in the lines.
+    /// The typed part of that range, which is highlighted in the lines.
     pub typed: AttrValue,
-    /// The line that Enter takes.
+    /// The line that Enter accepts.
     pub active: Option<usize>,
-    /// Whether the word that is typed may become the name of a field.
+    /// Whether the typed word may become the name of a field.
     pub names: bool,
-    /// Whether these are whole filters of this session.
+    /// Whether the lines are whole filters of this session.
     pub history: bool,
 }
 
 impl Offers {
-    /// The filters of this session.
+    /// Returns the filters of this session.
     pub fn of_history(filters: &[AttrValue], text: &str) -> Offers {
         let line = |filter: &AttrValue| Offer {
             label: filter.clone(),
@@ -60,15 +59,15 @@ impl Offers {
         }
     }
 
-    /// These, with the line active that the reader had gone to in others.
+    /// Returns the list with the same line active as in `others`, if it contains that line.
     fn active_as_in(self, others: &Offers) -> Offers {
         let gone_to = others.active.and_then(|at| others.lines.get(at));
         let active = gone_to.and_then(|line| self.lines.iter().position(|own| own.insert == line.insert));
         Offers { active, ..self }
     }
 
-    /// The same with the line after or before the active one made active;
-    /// beyond the ends none is, and Enter takes the filter as it is.
+    /// Returns the list with the next or the previous line active. Beyond the ends no line is
+    /// active, and Enter accepts the filter as it is.
     fn moved(&self, forward: bool) -> Offers {
         let last = self.lines.len().saturating_sub(1);
         let active = match (self.active, forward) {
@@ -81,28 +80,27 @@ impl Offers {
     }
 }
 
-/// What is offered now.
+/// The list that is open, if any.
 #[derive(Debug, Default, PartialEq)]
 pub struct Offered(Option<Offers>);
 
-/// What happens to the offers.
+/// A change of the list.
 #[derive(Debug)]
 pub enum Offering {
-    /// Others, for what was typed just now; or none.
+    /// Replaces the list for the current text; `None` closes it.
     Now(Option<Offers>),
-    /// The engine is asked what to put in place of these bytes.
+    /// The engine is asked for replacements of this range, in bytes.
     Coming(Range<usize>),
-    /// What the engine said to that.
+    /// The reply to that request.
     Came(Option<Offers>),
-    /// The reader goes to the next line, or to the one before.
+    /// Moves to the next or the previous line.
     Go {
-        /// Whether to the next.
+        /// Whether to the next line.
         forward: bool,
     },
 }
 
 impl Offered {
-    /// The offers.
     pub fn offers(&self) -> Option<&Offers> {
         self.0.as_ref()
     }
@@ -115,8 +113,8 @@ impl Reducible for Offered {
         let before = self.0.as_ref();
         Rc::new(Offered(match offering {
             Offering::Now(offers) => offers,
-            // What is offered for fewer letters of the same value stays until
-            // then, and takes the place of all that is typed by now.
+            // The list for a shorter prefix of the same value stays until the reply, and replaces
+            // everything that is typed by then.
             Offering::Coming(range) => before
                 .filter(|offers| !offers.names && !offers.history && offers.replaces.start == range.start)
                 .map(|offers| Offers { replaces: range, active: None, ..offers.clone() }),
@@ -129,18 +127,15 @@ impl Reducible for Offered {
     }
 }
 
-/// What [`OfferList`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct OfferListProperties {
-    /// What is offered.
     pub offers: Offers,
-    /// The letter of the filter above the list's left edge.
+    /// The column of the filter, in characters, at the list's left edge.
     pub column: usize,
     /// Called with the line that was clicked.
     pub on_take: Callback<usize>,
 }
 
-/// The list.
 #[component]
 pub fn OfferList(properties: &OfferListProperties) -> Html {
     let OfferListProperties { offers, column, on_take } = properties;
@@ -174,7 +169,7 @@ pub fn OfferList(properties: &OfferListProperties) -> Html {
     }
 }
 
-/// The id of a line, for `aria-activedescendant`.
+/// Returns the id of a line, for `aria-activedescendant`.
 pub fn line_id(at: usize) -> String {
     format!("{LIST_ID}-{at}")
 }
@@ -182,7 +177,7 @@ pub fn line_id(at: usize) -> String {
 fn take(on_take: &Callback<usize>, at: usize) -> Callback<MouseEvent> {
     let on_take = on_take.clone();
     Callback::from(move |event: MouseEvent| {
-        // The focus stays in the filter.
+        // Keeps the focus in the filter.
         event.prevent_default();
         if event.button() == 0 {
             on_take.emit(at);
@@ -190,12 +185,12 @@ fn take(on_take: &Callback<usize>, at: usize) -> Callback<MouseEvent> {
     })
 }
 
-/// The text with the first place that was typed set off.
+/// The label with the first occurrence of the typed text highlighted.
 fn marked(label: &str, typed: &str) -> Html {
     let found =
         (!typed.is_empty()).then(|| label.to_ascii_lowercase().find(&typed.to_ascii_lowercase())).flatten();
     match found {
-        // Lowering ASCII letters moves no byte.
+        // Lowercasing ASCII letters keeps all byte positions.
         Some(at) => html! {
             <>{ shown(&label[..at]) }<b>{ shown(&label[at..at + typed.len()]) }</b>{ shown(&label[at + typed.len()..]) }</>
         },

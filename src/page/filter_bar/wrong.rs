@@ -1,4 +1,4 @@
-//! What is wrong with the filter: marked in the text, and said below it.
+//! The errors in the filter: marked in the text, and explained below it.
 
 use std::rc::Rc;
 
@@ -8,19 +8,17 @@ use yew::prelude::*;
 use crate::icons::Icon;
 use crate::shown::shown;
 
-/// What [`Mirror`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct MirrorProperties {
-    /// The filter.
     pub text: AttrValue,
-    /// What is wrong with it.
+    /// The errors in the filter.
     pub errors: Rc<Vec<SyntaxError>>,
-    /// Kept scrolled as the input is.
+    /// Scrolled together with the input by the caller.
     pub node: NodeRef,
 }
 
-/// The text of the filter once more, behind the input and invisible but for
-/// the lines under what is wrong: an input cannot mark parts of its text.
+/// A second copy of the text behind the input, invisible except for the underlines of errors: an
+/// input cannot mark parts of its text.
 #[component]
 pub fn Mirror(properties: &MirrorProperties) -> Html {
     let MirrorProperties { text, errors, node } = properties;
@@ -32,7 +30,7 @@ pub fn Mirror(properties: &MirrorProperties) -> Html {
             continue;
         }
         pieces.push(html! { { &text[at..start] } });
-        // An error at the very end has no letter to stand under.
+        // An error at the very end has no letter to underline.
         let marked = if start == end { "\u{a0}" } else { &text[start..end] };
         pieces.push(html! { <span class="filter__wrong">{ marked }</span> });
         at = end;
@@ -41,7 +39,7 @@ pub fn Mirror(properties: &MirrorProperties) -> Html {
     html! { <div ref={node} class="filter__mirror" aria-hidden="true">{ for pieces }</div> }
 }
 
-/// The bytes of an error, moved to where the text can be cut.
+/// Returns the range of an error in bytes, extended to character boundaries.
 fn place(text: &str, error: &SyntaxError) -> (usize, usize) {
     let mut start = error.start.min(text.len());
     while !text.is_char_boundary(start) {
@@ -54,23 +52,20 @@ fn place(text: &str, error: &SyntaxError) -> (usize, usize) {
     (start, end)
 }
 
-/// What [`Explanation`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExplanationProperties {
     /// The id for `aria-describedby`.
     pub id: &'static str,
-    /// The filter.
     pub text: AttrValue,
-    /// What is wrong with it.
+    /// The errors in the filter.
     pub errors: Rc<Vec<SyntaxError>>,
-    /// The filter whose events are shown meanwhile.
+    /// The filter whose events are shown in the meantime.
     pub applied: AttrValue,
-    /// Called with the filter as suggested.
+    /// Called with the corrected filter.
     pub on_mend: Callback<AttrValue>,
 }
 
-/// The first error in words, what would be right, and what is shown
-/// meanwhile.
+/// The first error, its correction, and the filter that applies in the meantime.
 #[component]
 pub fn Explanation(properties: &ExplanationProperties) -> Html {
     let ExplanationProperties { id, text, errors, applied, on_mend } = properties;

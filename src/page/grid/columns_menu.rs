@@ -1,4 +1,4 @@
-//! Choosing columns.
+//! The menu in which columns are chosen.
 
 use std::rc::Rc;
 
@@ -9,19 +9,17 @@ use yew::prelude::*;
 
 use crate::state::ColumnState;
 
-/// How wide a column is that has just been chosen.
+/// The width of a column that has just been added.
 const NEW_WIDTH_PX: u32 = 180;
 
-/// What [`ColumnsMenu`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ColumnsMenuProperties {
-    /// The columns.
     pub columns: Rc<Vec<ColumnState>>,
-    /// Called with other columns.
+    /// Called with the new columns.
     pub on_columns: Callback<Vec<ColumnState>>,
 }
 
-/// A button, and below it every field of the catalogue to be ticked.
+/// A button, and below it a checkbox for every field of the catalogue.
 #[component]
 pub fn ColumnsMenu(properties: &ColumnsMenuProperties) -> Html {
     let ColumnsMenuProperties { columns, on_columns } = properties;
@@ -53,7 +51,7 @@ pub fn ColumnsMenu(properties: &ColumnsMenuProperties) -> Html {
         Callback::from(move |event: FocusEvent| {
             let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
             let inside = container.cast::<Node>().is_some_and(|container| container.contains(to.as_ref()));
-            // A click on a label takes the focus nowhere for a moment.
+            // A click on a label briefly leaves the focus on no element.
             if to.is_some() && !inside {
                 open.set(false);
             }
@@ -90,8 +88,8 @@ pub fn ColumnsMenu(properties: &ColumnsMenuProperties) -> Html {
                             let input = event.target_dyn_into::<HtmlInputElement>();
                             (field, input.is_some_and(|input| input.checked()))
                         });
-                        // The last column cannot go: a grid without columns
-                        // offers no way back.
+                        // The last column cannot be removed: a grid without columns offers no way
+                        // back.
                         let last = chosen && columns.len() == 1;
                         html! {
                             <label class="columns-menu__choice" key={spec.name} title={spec.about}>
@@ -107,8 +105,7 @@ pub fn ColumnsMenu(properties: &ColumnsMenuProperties) -> Html {
     }
 }
 
-/// Columns with a field added, where the catalogue has it among them, or
-/// taken away.
+/// Returns the columns with a field appended or removed.
 fn chosen_columns(columns: &[ColumnState], field: Field, chosen: bool) -> Vec<ColumnState> {
     let mut columns = columns.to_vec();
     columns.retain(|column| column.field != field);

@@ -1,4 +1,4 @@
-//! What happens in the grid when a key is pressed or a cell is clicked.
+//! The effects of keys and clicks in the grid.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,21 +19,19 @@ use crate::keyboard;
 use crate::scroll::Scroll;
 use crate::state::{ColumnState, FilterFor};
 
-/// How long a copied cell is marked.
+/// Time for which a copied cell is marked.
 const COPIED_MILLIS: u32 = 700;
 
-/// The cell that the reader is at.
+/// The current cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct At {
-    /// Whether it is the head of the column, and not a row.
+    /// Whether the cell is the head of the column, not a row's cell.
     pub head: bool,
-    /// The row.
     pub row: u64,
-    /// The column.
     pub column: usize,
 }
 
-/// Everything that a key may act upon, as of the last drawing.
+/// Everything that a key may act upon, as of the last render.
 #[derive(Clone)]
 pub struct Control {
     pub properties: EventGridProperties,
@@ -41,12 +39,12 @@ pub struct Control {
     pub rows: Rows,
     pub at: UseStateHandle<At>,
     pub copied: UseStateHandle<Option<At>>,
-    /// A row to be opened as soon as it is there.
+    /// A row to open as soon as it has arrived.
     pub awaited: Rc<Cell<Option<u64>>>,
 }
 
 impl Control {
-    /// Does what a key asks for. Says whether the key is used up.
+    /// Runs a key's command. Returns whether the key was handled.
     pub fn run(&self, command: Command) -> bool {
         let At { head, row, column } = *self.at;
         let last_row = self.properties.matching.saturating_sub(1);
@@ -98,7 +96,7 @@ impl Control {
         true
     }
 
-    /// Goes to a cell and shows it.
+    /// Moves to a cell and scrolls to it.
     pub fn go(&self, at: At) {
         if !at.head {
             self.scroll.show(at.row);
@@ -106,8 +104,8 @@ impl Control {
         self.at.set(at);
     }
 
-    /// Goes so many rows down, or up; where an event is open, that one is
-    /// opened instead.
+    /// Moves down by `by` rows, or up if `by` is negative. If an event is open, opens the new row's
+    /// event in its place.
     pub fn step(&self, by: i64) {
         let last = self.properties.matching.saturating_sub(1);
         let row = self.at.row.saturating_add_signed(by).min(last);
@@ -117,7 +115,7 @@ impl Control {
         }
     }
 
-    /// Opens an event, now or as soon as its row is there.
+    /// Opens an event, now or as soon as its row arrives.
     pub fn open(&self, row: u64) {
         match self.rows.get(row) {
             Some(fetched) => {
@@ -128,12 +126,12 @@ impl Control {
         }
     }
 
-    /// Whether this row's event is the open one.
+    /// Returns whether this row's event is open.
     fn is_open(&self, row: u64) -> bool {
         self.rows.get(row).is_some_and(|fetched| self.properties.selected == Some(fetched.placed.place))
     }
 
-    /// Opens the row that was waited for, if it has come.
+    /// Opens the awaited row, if it has arrived.
     pub fn open_awaited(&self) {
         if let Some(row) = self.awaited.get().filter(|&row| self.rows.get(row).is_some()) {
             self.open(row);
@@ -146,7 +144,7 @@ impl Control {
         }
     }
 
-    /// The value of a cell, as filters and the clipboard take it.
+    /// Returns the field of a cell and its exact value, for filters and the clipboard.
     pub fn value(&self, at: At) -> Option<(Field, String)> {
         let column = self.properties.columns.get(at.column).filter(|_| !at.head)?;
         let row = self.rows.get(at.row)?;

@@ -1,4 +1,4 @@
-//! The heads of the columns: sort by a click, resize and reorder by dragging.
+//! The heads of the columns: a click sorts, dragging resizes and reorders.
 
 use std::rc::Rc;
 
@@ -10,21 +10,21 @@ use yew::prelude::*;
 use crate::state::ColumnState;
 use crate::times::TimeDisplay;
 
-/// No column gets narrower or wider than this.
+/// The allowed widths of a column, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 48..=1_200;
 
 /// A press that moves less than this is a click.
 const DRAG_PIXELS: i32 = 6;
 
-/// The signs before a row are so wide: those of `.grid__mark`.
+/// The width of the signs before a row: that of `.grid__mark`.
 pub const SIGNS_PIXELS: u32 = 52;
 
-/// The id of a head, by which the grid says where the reader is.
+/// Returns the id of a head, for the grid's `aria-activedescendant`.
 pub fn head_id(column: usize) -> String {
     format!("events-head-{column}")
 }
 
-/// Columns with one of another width.
+/// Returns the columns with one resized, within [`WIDTHS`].
 pub fn resized(columns: &[ColumnState], column: usize, width_px: i64) -> Vec<ColumnState> {
     let (least, most) = (i64::from(*WIDTHS.start()), i64::from(*WIDTHS.end()));
     let mut columns = columns.to_vec();
@@ -34,7 +34,7 @@ pub fn resized(columns: &[ColumnState], column: usize, width_px: i64) -> Vec<Col
     columns
 }
 
-/// Columns with one of them at another place.
+/// Returns the columns with one moved to another place.
 pub fn moved(columns: &[ColumnState], from: usize, to: usize) -> Vec<ColumnState> {
     let mut columns = columns.to_vec();
     if from < columns.len() && to < columns.len() {
@@ -44,8 +44,8 @@ pub fn moved(columns: &[ColumnState], from: usize, to: usize) -> Vec<ColumnState
     columns
 }
 
-/// The order after a click on a column: the other way round for the column
-/// sorted by; else newest first for times, and from the start for others.
+/// Returns the order after a click on a column. The column that is sorted by is reversed; any other
+/// starts with the newest for times, and ascending otherwise.
 pub fn sort_after_click(sort: Sort, field: Field) -> Sort {
     if sort.field == field {
         Sort { field, descending: !sort.descending }
@@ -54,7 +54,7 @@ pub fn sort_after_click(sort: Sort, field: Field) -> Sort {
     }
 }
 
-/// The value of `grid-template-columns`: the last column takes what is left.
+/// Returns the value of `grid-template-columns`: the last column takes the remaining width.
 pub fn template(columns: &[ColumnState]) -> String {
     let mut template = format!("{SIGNS_PIXELS}px");
     for (place, column) in columns.iter().enumerate() {
@@ -68,35 +68,30 @@ pub fn template(columns: &[ColumnState]) -> String {
     template
 }
 
-/// What [`GridHeader`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct GridHeaderProperties {
-    /// The columns.
     pub columns: Rc<Vec<ColumnState>>,
-    /// The order of the rows.
     pub sort: Sort,
-    /// The column whose head the reader is at.
+    /// The column whose head is the current cell.
     pub at: Option<usize>,
-    /// Called with the order that a click asks for.
+    /// Called with the order after a click.
     pub on_sort: Callback<Sort>,
-    /// Called with the columns as they are while one is dragged.
+    /// Called with the intermediate columns during a drag.
     pub on_drag: Callback<Vec<ColumnState>>,
-    /// Called with the columns once the drag has ended.
+    /// Called with the columns after a drag.
     pub on_columns: Callback<Vec<ColumnState>>,
-    /// Called with a column that is to become as wide as its values.
+    /// Called with a column to resize to the width of its values.
     pub on_fit: Callback<usize>,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// What a press on a head has become.
+/// The drag that a press on a head has started.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Drag {
     Resize { column: usize, from_x: i32, width_px: u32 },
     Move { column: usize, from_x: i32, dragging: bool },
 }
 
-/// The heads.
 #[component]
 pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
     let GridHeaderProperties { columns, sort, at, times, .. } = properties;
@@ -118,7 +113,8 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
             } else {
                 Drag::Move { column, from_x, dragging: false }
             });
-            // By the part itself: a double click goes to whoever captures.
+            // Capture on this element, not on the row: the capturing element also receives
+            // `dblclick`.
             let _ = part.set_pointer_capture(event.pointer_id());
         })
     };
@@ -234,8 +230,8 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
     }
 }
 
-/// The head at the pointer's place, which is not the event's target while the
-/// pointer is captured.
+/// Returns the head under the pointer, which is not the event's target while the pointer is
+/// captured.
 fn head_at(event: &PointerEvent) -> Option<usize> {
     let document = gloo::utils::document();
     let part = document.element_from_point(event.client_x() as f32, event.client_y() as f32)?;

@@ -1,7 +1,7 @@
-//! The small menu beside the cell that the pointer rests on.
+//! The small menu beside the cell under the pointer.
 //!
-//! It comes only when the pointer has come to rest and never under it: a
-//! click that was meant for the row must not filter.
+//! It appears only when the pointer has come to rest, and never under it: a click meant for the row
+//! must not filter.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,14 +13,15 @@ use yew::prelude::*;
 use super::control::{At, Control};
 use crate::value_actions::ValueActions;
 
-/// How long the pointer rests on a cell before the menu comes.
+/// Time for which the pointer must rest on a cell before the menu appears.
 const REST_MILLIS: u32 = 300;
 
-/// How wide the menu is, and how far it keeps from the pointer.
+/// The width of the menu.
 const MENU_PIXELS: f64 = 76.0;
+/// Minimum distance between the menu and the pointer.
 const CLEAR_PIXELS: f64 = 10.0;
 
-/// A cell that the pointer rests on, and where its menu belongs.
+/// The hovered cell, and the position of its menu in the rows' coordinates.
 #[derive(Clone, Debug, PartialEq)]
 struct Hovered {
     at: At,
@@ -28,7 +29,6 @@ struct Hovered {
     top: f64,
 }
 
-/// What is known of the pointer.
 #[derive(Default)]
 struct Pointer {
     at: Option<At>,
@@ -36,14 +36,13 @@ struct Pointer {
     waiting: Option<Timeout>,
 }
 
-/// The pointer over the cells.
 #[derive(Clone)]
 pub struct Hover {
     hovered: UseStateHandle<Option<Hovered>>,
     pointer: Rc<RefCell<Pointer>>,
 }
 
-/// Follows the pointer; forgets it when other rows are drawn.
+/// Tracks the pointer; resets when other rows are drawn.
 #[hook]
 pub fn use_hover(first_row: u64) -> Hover {
     let hover = Hover { hovered: use_state_eq(|| None), pointer: use_mut_ref(Pointer::default) };
@@ -55,7 +54,7 @@ pub fn use_hover(first_row: u64) -> Hover {
 }
 
 impl Hover {
-    /// The pointer has moved, maybe onto another cell.
+    /// Handles a move of the pointer, possibly onto another cell.
     pub fn moved(&self, event: &PointerEvent) {
         let Some(target) = event.target_dyn_into::<Element>() else { return };
         let mut pointer = self.pointer.borrow_mut();
@@ -79,13 +78,13 @@ impl Hover {
         });
     }
 
-    /// The pointer has left, or the rows have moved under it.
+    /// Handles that the pointer has left, or that the rows have moved under it.
     pub fn leave(&self) {
         *self.pointer.borrow_mut() = Pointer::default();
         self.hovered.set(None);
     }
 
-    /// The menu, if there is one; the rows begin so many pixels down.
+    /// Draws the menu, if there is one. `rows_top` is the offset of the rows, in pixels.
     pub fn menu(&self, control: &Control, rows_top: f64) -> Html {
         let Some(hovered) = &*self.hovered else { return Html::default() };
         let Some((field, value)) = control.value(hovered.at).filter(|(_, value)| !value.is_empty()) else {
@@ -103,8 +102,8 @@ impl Hover {
     }
 }
 
-/// Where the menu of a cell belongs: at its right end, but left of the
-/// pointer where that is in the way, and right of it where there is no room.
+/// Returns the position of a cell's menu: at the cell's right end; left of the pointer if that is
+/// in the way; right of the pointer if there is no room on the left.
 fn place(at: At, cell: &Element, pointer_x: f64) -> Option<Hovered> {
     let bounds = cell.get_bounding_client_rect();
     let rows = cell.closest(".grid__rows").ok().flatten()?.get_bounding_client_rect();

@@ -2,48 +2,38 @@
 
 use yew::KeyboardEvent;
 
-/// What a key asks the grid to do.
+/// A command for the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// So many rows down, or up.
+    /// Down by this many rows; up if negative.
     Rows(i64),
-    /// So many screens down, or up.
+    /// Down by this many screens; up if negative.
     Screens(i64),
-    /// So many columns to the right, or to the left.
+    /// Right by this many columns; left if negative.
     Columns(i64),
-    /// To the first column.
     FirstColumn,
-    /// To the last column.
     LastColumn,
-    /// To the first row.
     FirstRow,
-    /// To the last row.
     LastRow,
-    /// Opens the event, and goes into it where it is open; sorts by the column
-    /// from its head.
+    /// Opens the event, or moves the focus into it if it is open. In the head, sorts by the column.
     Open,
-    /// Closes the open event.
     Close,
-    /// Marks the event, or takes its mark off.
+    /// Adds or removes the event's bookmark.
     Bookmark,
-    /// Filters for the value.
     FilterFor,
-    /// Filters the value out.
     FilterOut,
-    /// Copies the value.
     CopyCell,
-    /// Copies the row.
     CopyRow,
-    /// Makes the column wider by so many pixels.
+    /// Widens the column by this many pixels; narrows it if negative.
     Widen(i64),
-    /// Moves the column so many places to the right.
+    /// Moves the column right by this many places; left if negative.
     MoveColumn(i64),
 }
 
-/// How much wider a column gets by a key.
+/// The change of a column's width by one key press.
 const WIDEN_PIXELS: i64 = 16;
 
-/// The command of a key, if it has one.
+/// Returns the command of a key, if it has one.
 pub fn command(event: &KeyboardEvent) -> Option<Command> {
     let control = event.ctrl_key() || event.meta_key();
     let (shift, alt) = (event.shift_key(), event.alt_key());

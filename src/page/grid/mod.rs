@@ -1,17 +1,17 @@
-//! The list of events: a grid that draws only the rows on screen, of
-//! hundreds of thousands or millions.
+//! The list of events: a grid over hundreds of thousands or millions of rows, of which only those
+//! on screen are drawn.
 //!
 //! ```text
 //! mod       the grid          header    its heads: sort, resize, reorder
-//! control   what keys do      keys      which key does it
-//! rows      rows from the engine, where they are looked at
+//! control   what keys do      keys      the command of each key
+//! rows      rows from the engine, fetched as they come into view
 //! row       one row drawn     hover     the menu beside a cell
-//! steps     next and previous from outside
+//! steps     next and previous event, called from outside
 //! columns_menu   choosing columns
 //! ```
 //!
-//! The focus stays on the grid as a whole, which names the cell that the
-//! reader is at: a cell that scrolls away would take the focus with it.
+//! The focus stays on the grid as a whole, which names the current cell in `aria-activedescendant`:
+//! a focused cell would lose the focus by scrolling out of view.
 
 mod columns_menu;
 mod control;
@@ -48,50 +48,40 @@ use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::state::{ColumnState, FilterFor};
 use crate::times::TimeDisplay;
 
-/// How high the heads are: `--row-height` and the line below them.
+/// The height of the heads: `--row-height` and the line below them.
 const HEAD_HEIGHT: f64 = ROW_HEIGHT + 1.0;
 
-/// What [`EventGrid`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct EventGridProperties {
-    /// Where rows are asked for.
     pub engine: Engine,
-    /// Changes when the data do.
+    /// Goes up when the data change.
     pub generation: u32,
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// How many there are.
+    /// The number of events that match.
     pub matching: u64,
-    /// In which order.
     pub sort: Sort,
-    /// Called with another order.
+    /// Called with the new order.
     pub on_sort: Callback<Sort>,
-    /// The columns.
     pub columns: Rc<Vec<ColumnState>>,
-    /// Called with other columns.
+    /// Called with the new columns.
     pub on_columns: Callback<Vec<ColumnState>>,
-    /// The event that is open.
     pub selected: Option<Place>,
-    /// Which events are marked, by their places.
+    /// The bookmarked events, by place.
     pub marked: Rc<Found>,
-    /// The case that they are marked in.
+    /// The case with the bookmarks.
     pub case: Rc<Case>,
-    /// Called with an event that is to be marked, or no longer.
+    /// Called with an event to add or remove a bookmark.
     pub on_mark: Callback<Place>,
-    /// Called with an event to open.
     pub on_open: Callback<PlacedRow>,
-    /// Called when the open event is to be closed.
+    /// Called to close the open event.
     pub on_close: Callback<()>,
-    /// Called with a value to filter by.
     pub on_filter: Callback<FilterFor>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// By which the next and previous event can be opened from outside.
+    /// Lets the next and previous event be opened from outside.
     #[prop_or_default]
     pub steps: Steps,
 }
 
-/// The list of events.
 #[component]
 pub fn EventGrid(properties: &EventGridProperties) -> Html {
     let EventGridProperties { columns, matching, selected, times, .. } = properties;
@@ -102,7 +92,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
         sort: properties.sort,
         generation: properties.generation,
         count: *matching,
-        // Every row knows its time.
+        // Every row contains its time.
         fields: columns
             .iter()
             .map(|column| column.field)
@@ -132,8 +122,8 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
     });
     use_effect_with((properties.selection.clone(), properties.sort), {
         let control = control.clone();
-        // Another list begins at its start; the head that was clicked keeps
-        // the reader.
+        // Another list starts at its first row; the column stays, and so does the head that was
+        // clicked.
         move |_| {
             control.scroll.start_at(0);
             control.at.set(At { row: 0, ..*control.at });
@@ -159,7 +149,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
         let grid = scroll.element.clone();
         move |&open: &bool| {
             move || {
-                // Whoever closed the event from within it is back in the list.
+                // If the event was closed from within, the focus returns to the list.
                 let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
                 if let Some(grid) = grid.cast::<HtmlElement>().filter(|_| open && lost) {
                     let _ = grid.focus();
@@ -184,7 +174,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
                 return;
             };
             control.at.set(at);
-            // Whoever selects text by dragging does not want to leave it.
+            // A user who selects text by dragging does not want to open the event.
             if !clipboard::has_selection() {
                 control.open(at.row);
             }
@@ -273,8 +263,7 @@ fn latest(newest: &Rc<RefCell<Control>>) -> Control {
     newest.borrow().clone()
 }
 
-/// Listens to `j` and `k` where nothing has the focus: the first of them goes
-/// to the grid.
+/// Handles `j` and `k` while nothing has the focus: the first of them moves it to the grid.
 fn listen_outside(grid: NodeRef, newest: Rc<RefCell<Control>>) -> EventListener {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&document(), "keydown", options, move |event| {
@@ -294,7 +283,7 @@ fn listen_outside(grid: NodeRef, newest: Rc<RefCell<Control>>) -> EventListener 
     })
 }
 
-/// The cell that an element is or is part of.
+/// Returns the cell that contains an element.
 fn cell_under(target: &Element) -> Option<(At, Element)> {
     let cell = target.closest("[role=gridcell]").ok().flatten()?;
     let row = cell.parent_element()?.get_attribute("data-row")?.parse().ok()?;
@@ -302,7 +291,7 @@ fn cell_under(target: &Element) -> Option<(At, Element)> {
     Some((At { head: false, row, column }, cell))
 }
 
-/// Columns with one as wide as its values on screen.
+/// Returns the columns with one resized to its values on screen.
 fn fitted(control: &Control, column: usize) -> Vec<ColumnState> {
     const CHARACTER_PIXELS: f64 = 7.4;
     const AROUND_PIXELS: f64 = 22.0;

@@ -12,33 +12,28 @@ use crate::shown::shown_text;
 use crate::state::ColumnState;
 use crate::times::TimeDisplay;
 
-/// The id of a cell, by which the grid says where the reader is.
+/// Returns the id of a cell, for the grid's `aria-activedescendant`.
 pub fn cell_id(row: u64, column: usize) -> String {
     format!("event-{row}-{column}")
 }
 
-/// What [`GridRow`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct GridRowProperties {
-    /// Its place in the list.
+    /// The row's place in the list.
     pub index: u64,
     /// The row; `None` while it is being fetched.
     pub row: Option<Rc<FetchedRow>>,
-    /// The columns.
     pub columns: Rc<Vec<ColumnState>>,
-    /// The column of the cell that the reader is at.
+    /// The column of the current cell, if that is in this row.
     pub at: Option<usize>,
-    /// Whether the event is open.
     pub open: bool,
-    /// Whether it is marked.
+    /// Whether the event is bookmarked.
     pub marked: bool,
     /// The column of a cell that has just been copied.
     pub copied: Option<usize>,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// A row.
 #[component]
 pub fn GridRow(properties: &GridRowProperties) -> Html {
     let GridRowProperties { index, row, columns, at, open, marked, copied, times } = properties;
@@ -82,8 +77,8 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
     }
 }
 
-/// A mark for what the reader should look at: copies that differ, and an id
-/// that another event has, too.
+/// The sign of an event that needs a closer look: its copies differ, or another event has the same
+/// id.
 fn copy_mark(copies: &str, shares_id: bool) -> Option<Html> {
     let label = match (copies, shares_id) {
         ("differing", true) => "copies differ, and another event has the same id",
@@ -106,8 +101,8 @@ fn cell(row: &FetchedRow, field: Field, times: TimeDisplay) -> Cell {
     row.value(field).map_or(Cell::Waiting, |value| Cell::Text(shown_text(value)))
 }
 
-/// The class of a field's cells: identifiers in monospace, errors in red,
-/// what is written small and often in grey.
+/// Returns the CSS class of a field's cells: identifiers in monospace, errors in red, short
+/// frequent values in grey.
 fn kind(field: Field) -> Option<&'static str> {
     match field {
         Field::EventTime => Some("grid__cell--time"),
@@ -122,8 +117,8 @@ fn kind(field: Field) -> Option<&'static str> {
     }
 }
 
-/// Whether it failed, wrote or read: a shape each, and a word for those who
-/// do not see it.
+/// The sign for a failed, writing or reading event: each has its own shape, and a label for screen
+/// readers.
 fn mark(failed: bool, read_only: Option<bool>) -> Html {
     let (label, class, path) = match (failed, read_only) {
         (true, _) => ("Failed", "grid__glyph grid__glyph--failed", "M3 3l6 6M9 3l-6 6"),

@@ -1,4 +1,4 @@
-//! The rows of the grid, fetched from the engine where they are looked at.
+//! The rows of the grid, fetched from the engine as they come into view.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -12,68 +12,64 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError, PlacedRow};
 
-/// A row as it was fetched: it knows its own columns, so that it can be drawn
-/// while others are being chosen.
+/// A fetched row. It contains its own list of fields, so that it can be drawn while other columns
+/// are being chosen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FetchedRow {
-    /// The row.
     pub placed: PlacedRow,
     fields: Rc<Vec<Field>>,
 }
 
 impl FetchedRow {
-    /// The value of a field; `None` if the row was fetched without it.
+    /// Returns the value of a field; `None` if the row was fetched without it.
     pub fn value(&self, field: Field) -> Option<&str> {
         let place = self.fields.iter().position(|&fetched| fetched == field)?;
         self.placed.row.values.get(place).map(String::as_str)
     }
 }
 
-/// What rows are wanted.
+/// The query for the rows, and the rows that are needed.
 #[derive(Clone)]
 pub struct Wanted {
-    /// Where they are asked for.
     pub engine: Engine,
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// In which order.
     pub sort: Sort,
-    /// Of which state of the data.
+    /// The generation of the data.
     pub generation: u32,
-    /// How many there are.
+    /// The number of events that match.
     pub count: u64,
-    /// The columns to show.
+    /// The columns to fetch.
     pub fields: Vec<Field>,
-    /// Those on screen.
+    /// The rows on screen.
     pub seen: Range<u64>,
 }
 
-/// Rows that are there, and what became of those that are not.
+/// The rows that have arrived, and the error that others failed with.
 #[derive(Clone)]
 pub struct Rows {
     pages: Rc<RefCell<Pages<FetchedRow>>>,
-    /// Why rows are missing.
+    /// The reason why rows are missing.
     pub error: UseStateHandle<Option<AttrValue>>,
     retried: UseStateHandle<u32>,
 }
 
 impl Rows {
-    /// A row, if it is there.
+    /// Returns a row, if it has arrived.
     pub fn get(&self, row: u64) -> Option<Rc<FetchedRow>> {
         self.pages.borrow().get(row)
     }
 
-    /// Whether the rows on screen belong to an earlier question.
+    /// Returns whether the rows on screen belong to an earlier query.
     pub fn are_old(&self) -> bool {
         self.pages.borrow().are_of_old_list()
     }
 
-    /// Whether all these rows are there as they are now.
+    /// Returns whether all these rows have arrived and are up to date.
     pub fn are_current(&self, rows: Range<u64>) -> bool {
         self.pages.borrow().are_current(rows)
     }
 
-    /// Asks again after a failure.
+    /// Repeats the requests after a failure.
     pub fn retry(&self) {
         self.pages.borrow_mut().outdate();
         self.error.set(None);
@@ -81,19 +77,19 @@ impl Rows {
     }
 }
 
-/// Keeps the rows that are wanted coming.
+/// Fetches the rows as they come into view.
 #[hook]
 pub fn use_rows(wanted: Wanted) -> Rows {
     let pages = use_mut_ref(Pages::<FetchedRow>::default);
     let fields = use_mut_ref(|| Rc::new(Vec::<Field>::new()));
     let error = use_state_eq(|| None::<AttrValue>);
-    // Counts answers: a page that arrived is drawn.
+    // Counts answers: each new one causes a render.
     let answers = use_mut_ref(|| 0_u64);
     let redraw = use_state(|| 0_u64);
     let rows = Rows { pages, error, retried: use_state(|| 0_u32) };
 
-    // Whatever is asked for changes what is there before it is drawn, so that
-    // no row of one question is drawn as one of another.
+    // Changes of the query reset the rows before the render, so that no row of one query is drawn
+    // as one of another.
     let question = (wanted.engine.clone(), wanted.selection.clone(), wanted.sort);
     use_memo(question, {
         let pages = rows.pages.clone();
@@ -141,7 +137,7 @@ impl Rows {
                     self.error.set(None);
                 }
             }
-            // Somebody else's question went first; the rows are still wanted.
+            // Another question took precedence; the rows are still needed.
             Err(EngineError::Superseded) => pages.drop_question(ask),
             Err(error) => {
                 if pages.fail(ask) {

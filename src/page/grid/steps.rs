@@ -1,13 +1,12 @@
-//! Going from event to event from outside the grid.
+//! Moving from event to event from outside the grid.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::Callback;
 
-/// A way to have the grid open the next or the previous event. Given to the
-/// grid and to whoever has buttons for it; two handles are equal if they are
-/// the same.
+/// A handle that makes the grid open the next or the previous event. It is shared by the grid and
+/// the components with buttons for it. Two handles are equal if they are the same.
 #[derive(Clone, Debug, Default)]
 pub struct Steps(Rc<RefCell<Option<Callback<i64>>>>);
 
@@ -18,7 +17,7 @@ impl PartialEq for Steps {
 }
 
 impl Steps {
-    /// Opens the event so many rows below the one at hand, or above it.
+    /// Opens the event `by` rows below the current one; above it if `by` is negative.
     pub fn step(&self, by: i64) {
         let listener = self.0.borrow().clone();
         if let Some(listener) = listener {
@@ -26,7 +25,7 @@ impl Steps {
         }
     }
 
-    /// Tells the grid of steps; `None` once there is no grid.
+    /// Registers the grid's listener; `None` removes it.
     pub(super) fn listen(&self, listener: Option<Callback<i64>>) {
         *self.0.borrow_mut() = listener;
     }

@@ -1,4 +1,4 @@
-//! The top line: the name, the ways in, the switches.
+//! The top line: the name, buttons to open files, and settings.
 
 use yew::prelude::*;
 
@@ -9,28 +9,24 @@ use crate::state::{Action, Dialog};
 use crate::theme::Theme;
 use crate::times::{TimeChoice, TimeDisplay};
 
-/// What [`Header`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeaderProperties {
-    /// Who reads what is opened.
     pub engine: Engine,
-    /// Whether there is anything to clear; else the welcome has the ways in.
+    /// Whether there is anything to clear; otherwise the welcome page has the buttons to open
+    /// files.
     pub anything: bool,
-    /// The look.
+    /// The colour scheme.
     pub theme: Theme,
-    /// Called with another look.
+    /// Called with another colour scheme.
     pub on_theme: Callback<Theme>,
     /// The clock.
     pub clock: TimeChoice,
     /// Called with another clock.
     pub on_clock: Callback<TimeChoice>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The top line.
 #[component]
 pub fn Header(properties: &HeaderProperties) -> Html {
     let HeaderProperties { engine, anything, theme, on_theme, clock, on_clock, times, dispatch } = properties;
@@ -65,7 +61,7 @@ pub fn Header(properties: &HeaderProperties) -> Html {
     }
 }
 
-/// The sign of the house: a trail under a glass.
+/// The logo: a trail under a magnifying glass.
 #[component]
 fn Mark() -> Html {
     html! {
@@ -78,27 +74,27 @@ fn Mark() -> Html {
     }
 }
 
-/// One of the things that a [`Choice`] offers.
+/// An option of a [`Choice`].
 #[derive(Clone, Debug, PartialEq)]
 struct Choosable<T: PartialEq> {
     value: T,
     label: AttrValue,
     title: AttrValue,
-    /// Drawn in place of the label, which is then for screen readers.
+    /// Drawn in place of the label, which is then for screen readers only.
     icon: Option<Icon>,
 }
 
 #[derive(Clone, PartialEq, Properties)]
 struct ChoiceProperties<T: Clone + PartialEq + 'static> {
     label: &'static str,
-    /// Tells its radio buttons from those of others.
+    /// The `name` of the radio buttons, unique on the page.
     name: &'static str,
     chosen: T,
     options: Vec<Choosable<T>>,
     on_choose: Callback<T>,
 }
 
-/// One of a few, all in sight: radio buttons that look like a switch.
+/// A choice of one option among a few visible ones: radio buttons that look like a switch.
 #[component]
 fn Choice<T: Clone + PartialEq + 'static>(properties: &ChoiceProperties<T>) -> Html {
     let ChoiceProperties { label, name, chosen, options, on_choose } = properties;

@@ -1,4 +1,4 @@
-//! The keys and the filter language, in a dialog.
+//! The dialog with the keys and the filter language.
 
 use trailglass::query::EXAMPLES;
 use yew::prelude::*;
@@ -7,14 +7,11 @@ use crate::dialog::Modal;
 use crate::keyboard::{KEYS, printed};
 use crate::state::Action;
 
-/// What [`Help`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HelpProperties {
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The dialog.
 #[component]
 pub fn Help(properties: &HelpProperties) -> Html {
     let dispatch = &properties.dispatch;

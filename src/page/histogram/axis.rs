@@ -1,4 +1,4 @@
-//! The times under the bars.
+//! The times below the bars.
 
 use trailglass::buckets;
 use trailglass::protocol::Buckets;
@@ -6,23 +6,21 @@ use yew::prelude::*;
 
 use crate::times::TimeDisplay;
 
-/// A label and the gap to the next need this much room.
+/// Space for a label and the gap to the next one.
 const LABEL_PIXELS: u32 = 90;
-/// Nearer to the right end than this, a label would be cut.
+/// Minimum distance of a label from the right end, where it would be cut off.
 const END_PIXELS: f64 = 44.0;
 
-/// What [`Axis`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct AxisProperties {
-    /// What it stands under.
+    /// The buckets above the axis.
     pub buckets: Buckets,
-    /// How wide that is drawn.
+    /// The width of the drawing.
     pub width: u32,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// The axis. The table beside it says the same to those who cannot see it.
+/// The axis. The table beside it contains the same times for screen readers.
 #[component]
 pub fn Axis(properties: &AxisProperties) -> Html {
     let AxisProperties { buckets, width, times } = *properties;

@@ -1,5 +1,5 @@
-//! Events over time: bars of matching events with those that failed at their
-//! foot, a range to brush and zoom into, and the same as a table.
+//! Events over time: bars of matching events with the failed ones at the bottom, a range to brush
+//! and zoom into, and the same data as a table.
 
 pub mod axis;
 mod paint;
@@ -24,35 +24,32 @@ use crate::times::TimeDisplay;
 /// A press that moves less than this is a click, not a brush.
 const BRUSH_PIXELS: i32 = 4;
 
-/// What [`Histogram`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HistogramProperties {
-    /// What is drawn; `None` before the first answer.
+    /// The bars; `None` before the first answer.
     pub bars: Option<Rc<Bars>>,
     /// Whether a time range is selected.
     pub zoomed: bool,
-    /// Events without a readable time, whatever is selected.
+    /// The number of events without a readable time, over all events.
     pub without_time: u64,
     /// Whether a newer answer is late.
     pub late: bool,
     /// Changes when colours do.
     pub look: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Told how wide the drawing is.
+    /// Called with the width of the drawing.
     pub on_width: Callback<u32>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// Some buckets in a row, by the first and the last that was touched.
+/// A range of buckets, from the first one touched to the last one touched; either may be the
+/// earlier.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Span {
     anchor: u32,
     head: u32,
 }
 
-/// The histogram.
 #[component]
 pub fn Histogram(properties: &HistogramProperties) -> Html {
     let HistogramProperties { bars, zoomed, without_time, late, look, times, on_width, dispatch } =
@@ -61,10 +58,11 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
     let canvas = use_node_ref();
     let width = use_width(&plot);
     let hovered = use_state_eq(|| None::<u32>);
-    // The bucket that the keys are at, or the range they have chosen.
+    // The bucket or the range that is selected by keys.
     let cursor = use_state_eq(|| None::<Span>);
-    // Where a press began, and the range brushed since.
+    // The start of a press: its x coordinate and its bucket.
     let pressed = use_mut_ref(|| None::<(i32, u32)>);
+    // The range brushed since the press.
     let brushed = use_state_eq(|| None::<Span>);
 
     use_effect_with((width, on_width), |(width, on_width)| on_width.emit(*width));
@@ -195,8 +193,8 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
 
     let marked = brushed.or(*cursor).or(hovered.map(|at| Span { anchor: at, head: at }));
     let said = bars.as_ref().zip(marked).map(|(bars, span)| say(bars, span, times));
-    // Always there: an element that came and went would move its neighbours
-    // along in the list, and the canvas would be made anew, empty.
+    // Always present: an element that comes and goes would shift its siblings, and the canvas would
+    // be recreated, empty.
     let mark = html! {
         <div class={classes!("histogram__mark", (brushed.is_none() && cursor.is_none()).then_some("histogram__mark--hover"))}
             hidden={marked.is_none()} style={buckets.zip(marked).map(|(buckets, span)| style_of(buckets, span))}></div>
@@ -247,8 +245,8 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
     }
 }
 
-/// The element pressed on and the bucket under the pointer, the nearest one
-/// when it has left the drawing.
+/// Returns the plot and the bucket under the pointer; the nearest bucket if the pointer is outside
+/// the plot.
 fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: Buckets) -> Option<(HtmlElement, u32)> {
     let element = plot.cast::<HtmlElement>()?;
     let area = element.unchecked_ref::<Element>().get_bounding_client_rect();
@@ -263,7 +261,7 @@ fn style_of(buckets: Buckets, span: Span) -> String {
     format!("left:{:.4}%;width:{:.4}%", f64::from(first) * percent, f64::from(last - first + 1) * percent)
 }
 
-/// "2024-03-01 10:05 to 10:10 UTC, 1,234 events, 56 failed".
+/// Describes a range: "2024-03-01 10:05 to 10:10 UTC, 1,234 events, 56 failed".
 fn say(bars: &Bars, span: Span, times: TimeDisplay) -> String {
     let (first, last) = (span.anchor.min(span.head) as usize, span.anchor.max(span.head) as usize);
     let sum = |counts: &[u32]| counts.iter().take(last + 1).skip(first).map(|count| u64::from(*count)).sum();
@@ -275,7 +273,7 @@ fn say(bars: &Bars, span: Span, times: TimeDisplay) -> String {
     )
 }
 
-/// What is drawn, when nothing of it is pointed at.
+/// Describes the histogram while nothing is under the pointer or cursor.
 fn describe(bars: &Bars, times: TimeDisplay) -> String {
     format!(
         "{}, a bar is {}",

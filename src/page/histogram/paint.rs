@@ -5,10 +5,10 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use crate::canvas::Canvas;
 use crate::overview::Bars;
 
-/// A bar that is not empty is at least this high, and so is its failed part:
-/// one failure among a million must be seen.
+/// Minimum height of a non-empty bar and of its failed part: one failure among a million must be
+/// visible.
 const LEAST_PIXELS: f64 = 2.0;
-/// From the line of one hatch to the next.
+/// The distance between two lines of a hatch.
 const HATCH_PIXELS: f64 = 4.0;
 
 /// Draws the bars into the canvas, `width` CSS pixels wide.
@@ -55,7 +55,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    /// How high a count stands, in device pixels.
+    /// Returns the height of a count, in device pixels.
     fn high(&self, count: u32) -> f64 {
         if count == 0 {
             return 0.0;
@@ -64,14 +64,14 @@ impl Drawing {
         high.max(LEAST_PIXELS * self.density).round()
     }
 
-    /// Adds a bar from one height to another, with a hair's breadth to the
-    /// next where there is room, on whole pixels so that edges are sharp.
+    /// Adds a bar from one height to another to the path, with a gap of one pixel to the next bar
+    /// if there is space, on whole pixels so that edges are sharp.
     fn add(&self, context: &CanvasRenderingContext2d, at: usize, from: f64, to: f64) {
         let left = (at as f64 * self.width / self.count).round();
         let right = ((at as f64 + 1.0) * self.width / self.count).round();
         let gap = if right - left > 3.0 * self.density { self.density.round() } else { 0.0 };
-        // A count so small that its least height swallows the rest: the rest
-        // stands on top of it.
+        // If the minimum height of the failed part leaves no height for the rest, the rest is drawn
+        // on top of it.
         let to = to.max(from + if from > 0.0 { self.density } else { 0.0 });
         context.rect(left, self.height - to, (right - left - gap).max(1.0), to - from);
     }

@@ -1,4 +1,4 @@
-//! The histogram as a table, for those who cannot see it.
+//! The histogram as a table, for screen readers.
 
 use std::rc::Rc;
 
@@ -8,20 +8,17 @@ use crate::overview::Bars;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// More rows than this help nobody who listens to them, and drawing hundreds
-/// at every letter typed would be felt: neighbours are added up.
+/// Maximum number of rows; neighbouring buckets are added up. More are of no use to a listener, and
+/// rendering hundreds at every key press would be noticeable.
 const ROWS: usize = 24;
 
-/// What [`Table`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TableProperties {
-    /// What it shows.
     pub bars: Rc<Bars>,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// The table: only slices in which there are events.
+/// The table. It contains only slices with events.
 #[component]
 pub fn Table(properties: &TableProperties) -> Html {
     let TableProperties { bars, times } = properties;

@@ -10,13 +10,13 @@ use crate::state::FilterFor;
 use crate::text;
 use crate::value_actions::{CopyButton, ValueActions};
 
-/// A text longer than this is cut until the reader asks for all of it.
+/// Maximum length of a text in characters; a longer one is cut until the user expands it.
 const CUT_CHARACTERS: usize = 300;
 
-/// How much of a closed branch is told.
+/// Maximum length of the preview of a closed branch, in characters.
 const PREVIEW_CHARACTERS: usize = 72;
 
-/// The id of a line, by which the tree says where the reader is.
+/// Returns the id of a line, for the tree's `aria-activedescendant`.
 pub fn line_id(line: Line) -> String {
     match line {
         Line::Node(node) => format!("record-{}", node.number()),
@@ -24,34 +24,26 @@ pub fn line_id(line: Line) -> String {
     }
 }
 
-/// What [`TreeLine`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TreeLineProperties {
-    /// The record.
     pub tree: Tree,
-    /// The line.
     pub line: Line,
-    /// Whether its branch is open.
     pub open: bool,
-    /// Whether the reader is here.
+    /// Whether this is the current line.
     pub at: bool,
-    /// Whether the buttons are shown.
     pub actions: bool,
-    /// What is searched for.
+    /// The search text.
     pub needle: AttrValue,
-    /// Whether this is the place that the search shows.
+    /// Whether this is the current match of the search.
     pub current: bool,
-    /// Whether a secret may be seen.
+    /// Whether a secret value is revealed.
     pub revealed: bool,
-    /// Whether a long text is shown whole.
+    /// Whether a long text is shown in full.
     pub whole: bool,
-    /// Told what happens.
     pub dispatch: Callback<TreeAction>,
-    /// Called with a value to filter by.
     pub on_filter: Callback<FilterFor>,
 }
 
-/// A line.
 #[component]
 pub fn TreeLine(properties: &TreeLineProperties) -> Html {
     let TreeLineProperties { tree, line, open, at, current, .. } = properties;
@@ -109,7 +101,8 @@ fn name(document: &Document, node: NodeId, needle: &str) -> Html {
     }
 }
 
-/// What a reader must know of a value before trusting its looks.
+/// Badges for what a value's text does not show: repeated member, encoded JSON, withheld by size,
+/// nested too deep.
 fn marks(document: &Document, node: NodeId) -> Html {
     let packed = document.encoding(node).map(|encoding| match encoding {
         Encoding::Json => "JSON in text",
@@ -181,8 +174,8 @@ fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
     }
 }
 
-/// A text with blanks may wrap at them, an endless one anywhere; an
-/// identifier never wraps.
+/// Returns the CSS class for wrapping: a text with blanks may wrap at them, an endless one
+/// anywhere; an identifier never wraps.
 fn wrapping(text: &str) -> Option<&'static str> {
     if text.len() > CUT_CHARACTERS {
         Some("json__text--long")
@@ -211,7 +204,7 @@ fn branch(document: &Document, node: NodeId, form: Form, open: bool) -> Html {
     }
 }
 
-/// The first members of a closed branch, in few words.
+/// Returns a short text with the first members of a closed branch.
 fn preview(document: &Document, node: NodeId) -> String {
     let mut told = String::new();
     for child in document.children(node) {
@@ -277,8 +270,7 @@ fn actions(properties: &TreeLineProperties, node: NodeId) -> Html {
     };
     let filter = target.map(|(path, value)| (AttrValue::from(path), AttrValue::from(value.to_owned())));
     let masked = document.is_secret(node) && !properties.revealed;
-    // A branch is written out only when it is asked for, by `c` or the
-    // button: of a scalar the text is at hand.
+    // Built only for the line whose buttons are shown: a branch must be serialized for it.
     let copy = (!masked).then(|| AttrValue::from(document.copied(node)));
     html! {
         <span class="json__actions"><span class="json__buttons">

@@ -1,7 +1,6 @@
 //! A record as a tree: to fold, search, filter by and copy from.
 //!
-//! Lines are drawn a portion at a time, so that a record of thousands of
-//! values never holds up the page.
+//! Lines are drawn in portions, so that a record of thousands of values never blocks the page.
 
 mod line;
 mod search;
@@ -22,28 +21,25 @@ use crate::clipboard;
 use crate::state::FilterFor;
 use crate::value_actions::CopyButton;
 
-/// How many lines are drawn in one go.
+/// Number of lines in one portion.
 const PORTION: usize = 80;
 
-/// With more lines than this, those off the screen are not laid out.
+/// Above this number of lines, those off the screen are not laid out.
 const LONG: usize = 300;
 
-/// What [`JsonTree`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct JsonTreeProperties {
-    /// The record.
     pub tree: Tree,
-    /// The record's text as the file has it.
+    /// The record's text as it is in the file.
     pub text: AttrValue,
-    /// What is searched for at first.
+    /// The initial search text.
     pub needle: AttrValue,
-    /// Called when something else is searched for.
+    /// Called with another search text.
     pub on_needle: Callback<AttrValue>,
-    /// Called with a value to filter by.
     pub on_filter: Callback<FilterFor>,
 }
 
-/// The tree and what stands above it.
+/// The tree, and the controls above it.
 #[component]
 pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
     let JsonTreeProperties { tree, text, on_filter, .. } = properties;
@@ -132,8 +128,8 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
     }
 }
 
-/// How many of so many lines are drawn: a portion at once, and the others a
-/// portion each time the page has drawn.
+/// Returns how many of `lines` lines to draw: one portion at first, and another one after each
+/// render.
 #[hook]
 fn use_portions(lines: usize) -> usize {
     let drawn = use_state_eq(|| PORTION);
@@ -156,7 +152,7 @@ fn scroll_to(line: Line) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-/// The line that an element is part of.
+/// Returns the line that contains an element.
 fn line_under(part: &Element, state: &TreeState) -> Option<Line> {
     let element = part.closest("[data-line]").ok().flatten()?;
     let number: u32 = element.get_attribute("data-line")?.parse().ok()?;
@@ -167,7 +163,7 @@ fn line_under(part: &Element, state: &TreeState) -> Option<Line> {
     })
 }
 
-/// What a click or Enter does.
+/// Runs the effect of a click or Enter on a line.
 fn activate(line: Line, state: &TreeState, dispatch: &Callback<TreeAction>) {
     match line {
         Line::More { of, .. } => dispatch.emit(TreeAction::More(of)),
@@ -176,7 +172,7 @@ fn activate(line: Line, state: &TreeState, dispatch: &Callback<TreeAction>) {
     }
 }
 
-/// Does what a key asks for; says whether the key is used up.
+/// Runs the effect of a key. Returns whether the key was handled.
 fn key(
     event: &KeyboardEvent,
     state: &TreeState,

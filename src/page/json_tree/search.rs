@@ -7,23 +7,21 @@ use super::state::{TreeAction, TreeState};
 use crate::icons::Icon;
 use crate::text;
 
-/// What [`TreeSearch`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TreeSearchProperties {
-    /// What is searched for.
+    /// The search text.
     pub needle: AttrValue,
-    /// How many places were found.
+    /// The number of matches.
     pub found: usize,
-    /// Whether there are more than that.
+    /// Whether there are more matches than that.
     pub cut: bool,
-    /// Which of them is shown.
+    /// The match that is shown.
     pub current: Option<usize>,
-    /// Told what happens.
     pub dispatch: Callback<TreeAction>,
 }
 
 impl TreeSearchProperties {
-    /// The box for a tree.
+    /// Returns the properties of the search box for a tree.
     pub fn of(state: &TreeState, dispatch: Callback<TreeAction>) -> TreeSearchProperties {
         TreeSearchProperties {
             needle: state.needle.clone(),
@@ -35,7 +33,7 @@ impl TreeSearchProperties {
     }
 }
 
-/// The box, how much was found, and the buttons to go through it.
+/// The search box, the number of matches, and buttons to step through them.
 #[component]
 pub fn TreeSearch(properties: &TreeSearchProperties) -> Html {
     let TreeSearchProperties { needle, found, cut, current, dispatch } = properties;

@@ -1,4 +1,4 @@
-//! What a tree on the page remembers.
+//! The state of a tree on the page.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use trailglass::document::{Document, Folds, Form, Found, Line, NodeId};
 use yew::prelude::*;
 
-/// A record to show; two are equal if they are the same.
+/// A record; two are equal if they are the same object.
 #[derive(Clone, Debug)]
 pub struct Tree(pub Rc<Document>);
 
@@ -16,59 +16,59 @@ impl PartialEq for Tree {
     }
 }
 
-/// What is open, searched for and pointed at.
+/// The folds, search and current line of a tree.
 #[derive(Clone)]
 pub struct TreeState {
     pub tree: Tree,
     pub folds: Folds,
     pub lines: Rc<Vec<Line>>,
-    /// Where the reader is.
+    /// The current line.
     pub at: Line,
-    /// Where the pointer is.
+    /// The line under the pointer.
     pub hovered: Option<Line>,
     pub needle: AttrValue,
     pub found: Rc<Found>,
-    /// Which of the places found is shown, once one was asked for.
+    /// The match that is shown; `None` before the user asks for one.
     pub current: Option<usize>,
-    /// Secrets that may be seen.
+    /// Secret values that are revealed.
     pub revealed: BTreeSet<NodeId>,
-    /// Long texts that are shown whole.
+    /// Long texts that are shown in full.
     pub whole: BTreeSet<NodeId>,
-    /// Goes up when the line that the reader is at should be scrolled to.
+    /// Goes up when the page must scroll to the current line.
     pub moves: u32,
 }
 
-/// What can happen to a tree.
+/// An action on a tree.
 #[derive(Clone, Debug)]
 pub enum TreeAction {
-    /// Opens a branch that is closed and the other way round.
-    Toggle(NodeId),
     /// Opens or closes a branch.
+    Toggle(NodeId),
+    /// Opens the branch if true, closes it otherwise.
     Set(NodeId, bool),
-    /// Opens or closes a branch and all below it.
+    /// Opens or closes a branch and all branches below it.
     SetAll(NodeId, bool),
     /// Draws more children.
     More(NodeId),
-    /// Shows a secret.
+    /// Reveals a secret value.
     Reveal(NodeId),
-    /// Shows a long text whole, or cut again.
+    /// Expands or cuts a long text.
     Whole(NodeId),
-    /// The reader goes to a line.
+    /// Moves to a line.
     At(Line),
-    /// The reader goes so many lines down, or up.
+    /// Moves down by this many lines; up if negative.
     Move(i64),
-    /// The reader goes to the parent.
+    /// Moves to the parent.
     Parent,
-    /// The pointer is over a line.
+    /// The pointer moved to this line; `None` if it left the tree.
     Hover(Option<Line>),
-    /// Another text is searched for.
+    /// Changes the search text.
     Search(AttrValue),
-    /// To the next place found, or the one before.
+    /// Moves forward by this many matches; backward if negative.
     Find(i64),
 }
 
 impl TreeState {
-    /// A record as it is shown first.
+    /// Creates the initial state of a record.
     pub fn new(tree: Tree, needle: AttrValue) -> TreeState {
         let folds = Folds::at_first(&tree.0);
         let lines = Rc::new(folds.lines(&tree.0));
@@ -89,7 +89,7 @@ impl TreeState {
         }
     }
 
-    /// The node that the reader is at, unless it is the line for more.
+    /// Returns the current node; `None` on the line that loads more.
     pub fn node(&self) -> Option<NodeId> {
         match self.at {
             Line::Node(node) => Some(node),
@@ -97,14 +97,14 @@ impl TreeState {
         }
     }
 
-    /// The node that a search shows.
+    /// Returns the node of the current match.
     pub fn current_node(&self) -> Option<NodeId> {
         self.found.nodes.get(self.current?).copied()
     }
 
     fn redrawn(mut self) -> TreeState {
         self.lines = Rc::new(self.folds.lines(&self.tree.0));
-        // Whoever was at a line that has gone is at the branch that hides it.
+        // If the current line has disappeared, move to the branch that hides it.
         if !self.lines.contains(&self.at) {
             let mut node = match self.at {
                 Line::Node(node) => Some(node),
@@ -175,7 +175,7 @@ impl Reducible for TreeState {
                     next.folds.open_all(&next.tree.0, node);
                 } else {
                     next.folds.close_all(&next.tree.0, node);
-                    // A tree that is only its root has nothing to click on.
+                    // A closed root would leave nothing to click on.
                     next.folds.set(next.tree.0.root(), true);
                 }
                 next.redrawn()

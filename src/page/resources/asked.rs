@@ -1,4 +1,4 @@
-//! The history of a resource, asked for whenever another is chosen.
+//! The history of a resource, requested whenever the resource or the selection changes.
 
 use std::rc::Rc;
 
@@ -8,34 +8,33 @@ use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError, ToldHistory};
 
-/// So many changes are told at first, and so many more at a time.
+/// Number of changes in the first request; each "Show older changes" doubles it.
 pub const CHANGES: u32 = 100;
 
-/// What is asked for.
+/// A request for a history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// The resource.
     pub identity: AttrValue,
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// As of this generation of the data.
+    /// The generation of the data.
     pub generation: u32,
-    /// How many changes.
+    /// Maximum number of changes.
     pub limit: u32,
 }
 
-/// What has come.
+/// The newest answer.
 #[derive(Clone, Default, PartialEq)]
 pub struct Answered {
-    /// Of what; the last answer stays to be seen until the next has come.
+    /// The question that the answer belongs to. The last answer stays visible until the next one
+    /// arrives.
     pub question: Option<Question>,
-    /// The history.
     pub told: Option<Rc<ToldHistory>>,
-    /// Why there is none.
+    /// The reason why the request failed.
     pub error: Option<AttrValue>,
 }
 
-/// The answer to the question, or the one before.
+/// Requests a history; returns the newest answer, which may still belong to an earlier question.
 #[hook]
 pub fn use_history(engine: &Engine, question: Question) -> Answered {
     let answered = use_state(Answered::default);

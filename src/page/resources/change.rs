@@ -1,5 +1,4 @@
-//! A change of a resource: when, by whom, with what, and what was different
-//! afterwards.
+//! A change of a resource: its time, actor and parameters, and the difference that it made.
 
 use trailglass::event::resources::Effect;
 use trailglass::protocol::Change;
@@ -12,38 +11,31 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`ChangeLine`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChangeLineProperties {
-    /// Who is asked for records.
     pub engine: Engine,
-    /// The resource.
     pub identity: AttrValue,
-    /// The change.
     pub change: Change,
-    /// Where it is.
+    /// The place of the change's event.
     pub place: Place,
-    /// The documents that it holds, each with where the version before is.
+    /// The documents in the change, each with the place of its previous version, if known.
     pub documents: Vec<(String, Option<Place>)>,
     /// Whether the difference is shown at first.
     pub unfolded: bool,
     /// Whether there are older changes that have not been fetched.
     pub further: bool,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Whether its event is open.
+    /// Whether the change's event is open.
     pub is_open: bool,
-    /// Called with an event that is to be open.
     pub on_open: Callback<Place>,
 }
 
-/// The change.
 pub struct ChangeLine {
     unfolded: bool,
 }
 
 impl ChangeLine {
-    /// Whether there is more to say than what the parameters say.
+    /// Returns whether the difference shows more than the parameters do.
     pub fn shows_difference(change: &Change) -> bool {
         !change.documents.is_empty() || {
             let name = &change.event_name;
@@ -130,7 +122,7 @@ impl Component for ChangeLine {
     }
 }
 
-/// A shape for each effect, so that it is not told by colour alone.
+/// The icon of an effect. Each has its own shape, so that effects do not differ by colour alone.
 pub fn effect_icon(effect: Effect) -> Html {
     match effect {
         Effect::Created => Icon::Plus.draw(),

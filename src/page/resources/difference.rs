@@ -1,4 +1,4 @@
-//! What a change changed: rules of a security group, and lines of documents.
+//! The difference that a change made: rules of a security group, and lines of documents.
 
 use std::rc::Rc;
 
@@ -11,37 +11,34 @@ use crate::engine::{Engine, EngineError, Place};
 use crate::shown::shown;
 use crate::text;
 
-/// What [`Difference`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct DifferenceProperties {
-    /// Who is asked for records.
     pub engine: Engine,
-    /// The resource.
     pub identity: AttrValue,
-    /// Where the change is.
+    /// The place of the change's event.
     pub place: Place,
-    /// The documents that it holds, each with where the version before is.
+    /// The documents in the change, each with the place of its previous version, if known.
     pub documents: Vec<(String, Option<Place>)>,
     /// Whether there are older changes that have not been fetched.
     pub further: bool,
 }
 
-/// What there is to see.
+/// The fetched differences.
 #[derive(Clone, PartialEq)]
 struct Seen {
     rules: Vec<RuleChange>,
     documents: Vec<(String, Versions)>,
 }
 
-/// A document before and after.
+/// The previous and the new version of a document.
 #[derive(Clone, PartialEq)]
 struct Versions {
-    /// `None` where no version before is known.
+    /// `None` if no previous version is known.
     before: Option<Body>,
     after: Body,
 }
 
-/// The difference, fetched when it is looked at.
+/// The difference, fetched when it is shown.
 #[component]
 pub fn Difference(properties: &DifferenceProperties) -> Html {
     let seen = use_state(|| None::<Result<Rc<Seen>, AttrValue>>);
@@ -155,7 +152,7 @@ fn heading(name: &str) -> Html {
     html! { <h3 class="difference__name">{ shown(name) }</h3> }
 }
 
-/// Lines with their marks. Who listens hears the marks as words.
+/// Draws lines with their signs. Screen readers read the signs as words.
 fn lines(name: &str, lines: &[Line]) -> Html {
     html! {
         <>

@@ -1,5 +1,4 @@
-//! One resource: its names, how much happened to it, and its changes with
-//! what lies between them.
+//! One resource: its names, its totals, and its changes with the events between them.
 
 use std::rc::Rc;
 
@@ -20,35 +19,26 @@ use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
 
-/// The id of the title, which takes the focus of whoever goes into the
-/// history.
+/// The id of the title, which takes the focus when the user moves into the history.
 pub const TITLE_ID: &str = "resource-title";
 
-/// Of so many changes, the newest, the difference is shown at once.
+/// Number of changes, the newest ones, whose difference is shown at once.
 const OPEN_CHANGES: usize = 4;
 
-/// What [`History`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HistoryProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// The resource.
     pub identity: AttrValue,
-    /// Which events count.
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// The event that is open.
     pub opened: Option<Place>,
-    /// Called with an event that is to be open.
     pub on_open: Callback<Place>,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
 }
 
-/// The history.
 #[component]
 pub fn History(properties: &HistoryProperties) -> Html {
     let HistoryProperties { engine, identity, selection, generation, .. } = properties;
@@ -79,7 +69,7 @@ pub fn History(properties: &HistoryProperties) -> Html {
         }
     });
     let Answered { question, told, error } = answered;
-    // What is told is of this resource, or of the one before.
+    // The answer may belong to the previous resource.
     let shown_identity = question.map_or_else(|| identity.clone(), |question| question.identity);
     html! {
         <section class="history" aria-label="History" {onkeydown} key="history">
@@ -162,7 +152,7 @@ fn body(
     let HistoryProperties { engine, times, opened, on_open, .. } = properties;
     let changes = &told.history.changes;
     let runs = |after: usize| {
-        // What is older than the last change told may be between others.
+        // Runs older than the last fetched change may lie between changes that are not fetched yet.
         let is_known = after < changes.len() || !told.history.more;
         let of = told.runs.iter().filter(move |(_, run)| is_known && run.after as usize == after);
         of.map(|(place, run)| html! {
@@ -170,7 +160,7 @@ fn body(
                 is_open={*opened == Some(*place)} on_open={on_open.clone()} />
         }).collect::<Html>()
     };
-    // The change before, of the same document.
+    // The previous change of the same document.
     let before = |at: usize, document: &str| {
         let older = at + 1..changes.len();
         older

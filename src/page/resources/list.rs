@@ -1,5 +1,5 @@
-//! The list: search, kinds, order, and the names, of which only those on
-//! screen are fetched and drawn.
+//! The list: search, kinds, order, and the names, of which only those on screen are fetched and
+//! drawn.
 
 use std::rc::Rc;
 
@@ -21,15 +21,15 @@ use crate::state::Action;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// How high a row is: two lines.
+/// The height of a row: two lines.
 const ROW_PIXELS: f64 = 44.0;
 
-/// The ids of the search and of the list.
+/// The id of the search box.
 const FIND_ID: &str = "find-resources";
-/// See [`FIND_ID`].
+/// The id of the list.
 pub const LIST_ID: &str = "resources";
 
-/// Typing may pause this long before it is searched for.
+/// Pause in typing after which the search starts.
 const PAUSE_MILLIS: u32 = 120;
 
 /// The orders to choose from.
@@ -39,28 +39,20 @@ const SORTS: [(ResourceSort, &str, &str); 3] = [
     (ResourceSort::Name, "Name", "By the last part of the name"),
 ];
 
-/// What [`List`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ListProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Which events count.
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
-    /// What the index holds.
     pub indexed: Indexed,
     /// The resource whose history is shown.
     pub chosen: Option<AttrValue>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with another resource.
     pub on_choice: Callback<Option<AttrValue>>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The list.
 #[component]
 pub fn List(properties: &ListProperties) -> Html {
     let ListProperties { engine, selection, generation, indexed, chosen, times, on_choice, dispatch } =
@@ -97,7 +89,7 @@ pub fn List(properties: &ListProperties) -> Html {
             }
         }
     });
-    // Another choice begins at its top.
+    // Another search, kind or order starts at the top.
     use_effect_with((wanted.containing.clone(), wanted.kind.clone(), wanted.sort), {
         let (scroll, active) = (scroll.clone(), active.setter());
         move |_| {
@@ -218,7 +210,7 @@ fn row_id(place: u64) -> String {
     format!("resource-{place}")
 }
 
-/// The kinds, to choose one.
+/// The menu of kinds.
 fn kinds(listing: &Paged<Wanted>, kind: &UseStateHandle<Option<String>>) -> Html {
     let onchange = {
         let kind = kind.setter();
@@ -245,7 +237,7 @@ fn kinds(listing: &Paged<Wanted>, kind: &UseStateHandle<Option<String>>) -> Html
     }
 }
 
-/// How many are listed, and how many the filter and the time range hide.
+/// Draws how many resources are listed, and how many the filter and the time range hide.
 fn said(
     listing: &Paged<Wanted>,
     selection: &Selection,
@@ -284,7 +276,7 @@ fn said(
     }
 }
 
-/// What is said in the place of rows.
+/// Draws the text in place of rows.
 fn none(
     listing: &Paged<Wanted>,
     selection: &Selection,

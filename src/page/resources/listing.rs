@@ -1,5 +1,4 @@
-//! The resources of the list, asked for by the page of it as they come into
-//! view.
+//! The resources of the list, requested page by page as they come into view.
 
 use std::rc::Rc;
 
@@ -8,27 +7,26 @@ use trailglass::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceS
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, Part};
 
-/// Which resources are listed.
+/// The query for the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
-    /// Those that these events name.
+    /// Only resources that these events name.
     pub selection: Rc<Selection>,
-    /// As of this generation of the data.
+    /// The generation of the data.
     pub generation: u32,
-    /// With this in a name.
+    /// Only resources with this text in a name.
     pub containing: String,
-    /// Of this kind.
+    /// Only resources of this kind; `None` for all.
     pub kind: Option<String>,
-    /// In this order.
     pub sort: ResourceSort,
 }
 
-/// What is told beside the rows.
+/// Additional data in each reply.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
-    /// How many there are that no selected event names.
+    /// The number of resources that no selected event names.
     pub hidden: u64,
-    /// The kinds, with how many of each.
+    /// The kinds, with the number of resources of each.
     pub kinds: Rc<Vec<(String, u64)>>,
 }
 

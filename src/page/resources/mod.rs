@@ -1,13 +1,13 @@
-//! What events name, and what happened to each thing.
+//! The view of resources: what events name, and what happened to it.
 //!
 //! ```text
 //! mod      the view: waits for the index, then list and history
-//! waiting  no index yet, being made, given up
-//! list     search, kinds, order, names     listing  what is asked for it
-//! history  one resource                    asked    what is asked for it
-//!   change   a change of it                run      what happened between two
-//!   difference  what a change changed
-//! name     names that keep their ends when they are too long
+//! waiting  the index is missing, being built, or cancelled
+//! list     search, kinds, order, names     listing  its requests
+//! history  one resource                    asked    its requests
+//!   change   a change of it                run      the events between two
+//!   difference  the difference that it made
+//! name     names, cut in the middle if they are too long
 //! ```
 
 mod asked;
@@ -33,47 +33,36 @@ use crate::panes::{Side, SidePane};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 
-/// How wide the list is at first.
+/// The initial width of the list.
 const LIST_PIXELS: i32 = 360;
 
-/// What [`Resources`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ResourcesProperties {
-    /// Who is asked.
     pub engine: Engine,
-    /// Where the index is.
     pub index: Rc<IndexState>,
     /// Whether files are still being read.
     pub loading: bool,
-    /// How many events there are.
+    /// The number of all events.
     pub events: u64,
-    /// Which of them are selected.
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
     /// The resource whose history is shown.
     pub resource: Option<AttrValue>,
-    /// The event that is open.
     pub opened: Option<Place>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Called with another resource.
     pub on_resource: Callback<Option<AttrValue>>,
-    /// Called with an event that is to be open.
     pub on_open: Callback<Place>,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
-    /// Told what else happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The view.
 #[component]
 pub fn Resources(properties: &ResourcesProperties) -> Html {
     let ResourcesProperties { engine, index, loading, events, selection, generation, times, .. } = properties;
     let wide = use_state_eq(|| LIST_PIXELS);
-    // The index is made when somebody looks, and when there is something to
-    // look through.
+    // The index is built when the view is open and there are events.
     use_effect_with((matches!(**index, IndexState::Never), *loading, *events > 0), {
         let engine = engine.clone();
         move |(never, loading, any): &(bool, bool, bool)| {

@@ -1,4 +1,4 @@
-//! Names of resources: what is too long loses its middle.
+//! Names of resources; a long name is cut in the middle.
 
 use yew::prelude::*;
 
@@ -10,7 +10,7 @@ pub fn on_one_line(name: &str) -> Html {
     let (start, end) = text::cut_for_elision(name);
     html! {
         <>
-            // Read as a whole: the pieces are no words.
+            // Screen readers read the whole name: its pieces are no words.
             <span class="unseen">{ shown(name) }</span>
             <span class="resource-name" aria-hidden="true">
                 <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
@@ -19,12 +19,13 @@ pub fn on_one_line(name: &str) -> Html {
     }
 }
 
-/// `AWS::EC2::SecurityGroup` as `EC2 SecurityGroup`.
+/// Formats a kind: `AWS::EC2::SecurityGroup` as `EC2 SecurityGroup`.
 pub fn kind_words(kind: &str) -> String {
     kind.strip_prefix("AWS::").unwrap_or(kind).replace("::", " ")
 }
 
-/// Account and Region of an ARN, as far as it has them.
+/// Returns the account and the Region of a resource, those that are known: from its ARN, or the
+/// given account if that names none.
 pub fn where_of(identity: &str, account: &str) -> Vec<String> {
     let mut parts = identity.splitn(6, ':').skip(3).map(str::to_owned);
     let is_arn = identity.starts_with("arn:");

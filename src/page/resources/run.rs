@@ -1,4 +1,4 @@
-//! Events between two changes that did the same, folded into a line.
+//! Consecutive events between two changes that had the same effect, folded into one line.
 
 use trailglass::protocol::Run;
 use trailglass::text::duration;
@@ -10,25 +10,20 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// So many calls and people are named; the rest is counted.
+/// Maximum number of calls and of identities that are named; the rest is counted.
 const NAMED: usize = 3;
 
-/// What [`RunLine`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct RunLineProperties {
-    /// The events.
     pub run: Run,
-    /// Where the newest of them is.
+    /// The place of the newest event.
     pub place: Place,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// Whether that is open.
+    /// Whether that event is open.
     pub is_open: bool,
-    /// Called with an event that is to be open.
     pub on_open: Callback<Place>,
 }
 
-/// The line.
 #[component]
 pub fn RunLine(properties: &RunLineProperties) -> Html {
     let RunLineProperties { run, place, times, is_open, on_open } = properties;
@@ -62,7 +57,7 @@ pub fn RunLine(properties: &RunLineProperties) -> Html {
     }
 }
 
-/// The names of which there are most, with how many.
+/// Returns the most frequent names with their counts.
 fn names(counts: &[(String, u64)]) -> Html {
     let words = |(name, count): &(String, u64)| match (counts.len(), *count) {
         (1, _) | (_, 1) => name.clone(),

@@ -1,4 +1,4 @@
-//! In the place of resources: the index being made, or why it is not there.
+//! The content in place of resources: the progress of the index, or why there is none.
 
 use std::rc::Rc;
 
@@ -10,20 +10,17 @@ use crate::icons::Icon;
 use crate::progress::{percent, progress};
 use crate::text;
 
-/// What [`Waiting`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct WaitingProperties {
-    /// Who makes the index.
     pub engine: Engine,
-    /// Where it is.
     pub index: Rc<IndexState>,
     /// Whether files are still being read.
     pub loading: bool,
-    /// How many events there are.
+    /// The number of all events.
     pub events: u64,
 }
 
-/// What stands in the place of the list.
+/// The content in place of the list.
 #[component]
 pub fn Waiting(properties: &WaitingProperties) -> Html {
     let WaitingProperties { engine, index, loading, events } = properties;
@@ -79,7 +76,7 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
     }
 }
 
-/// No event names anything.
+/// The content if no event names a resource.
 pub fn nothing_named() -> Html {
     html! {
         <div class="waiting">
@@ -93,7 +90,7 @@ pub fn nothing_named() -> Html {
     }
 }
 
-/// Nothing is chosen yet.
+/// The content if no resource is chosen.
 pub fn nothing_chosen(indexed: &Indexed) -> Html {
     html! {
         <div class="waiting resources__choose">

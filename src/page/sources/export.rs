@@ -1,4 +1,4 @@
-//! The list of files, to paste or to save.
+//! The list of files, copied or saved.
 
 use std::rc::Rc;
 
@@ -17,29 +17,26 @@ use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::turn::Turn;
 
-/// How many files are written before the page may draw again.
+/// Number of files that are written before the page can render.
 const PORTION: usize = 500;
 
-/// How long the outcome is shown.
+/// Time for which the outcome is shown.
 const TOLD_MILLIS: u32 = 1_500;
 
-/// What [`Export`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExportProperties {
-    /// The files.
     pub ledger: Rc<Ledger>,
-    /// Those that are listed, in order.
+    /// The files to list, in order.
     pub places: Rc<Vec<u32>>,
 }
 
-/// Which way the list leaves.
+/// The destination of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Copy,
     Save,
 }
 
-/// The buttons.
 #[component]
 pub fn Export(properties: &ExportProperties) -> Html {
     let told = use_state_eq(|| None::<(Way, &'static str)>);
@@ -90,7 +87,7 @@ pub fn Export(properties: &ExportProperties) -> Html {
     }
 }
 
-/// Writes the files, giving way now and then.
+/// Writes the files, and yields to the browser after each [`PORTION`].
 async fn written(
     ledger: &Ledger,
     places: &[u32],

@@ -15,35 +15,30 @@ use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`SourceLine`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceLineProperties {
-    /// Its place in the list.
+    /// The line's place in the list.
     pub index: u64,
-    /// The line.
     pub line: Line,
-    /// The file that it is about.
+    /// The file that the line is about.
     pub source: Rc<Source>,
-    /// Whether its problems are listed below it.
+    /// Whether the file's problems are listed below it.
     pub open: bool,
-    /// Whether it is marked.
+    /// Whether the file has a bookmark.
     pub is_marked: bool,
-    /// Called with a file that is to be marked, or no longer.
+    /// Called with a file to add or remove its bookmark.
     pub on_mark: Callback<FileNumber>,
-    /// Called with a file whose problems are to be listed, or no longer.
+    /// Called with a file to list or hide its problems.
     pub on_open: Callback<FileNumber>,
-    /// Called with two files of which the first holds hidden copies of records
-    /// of the second.
+    /// Called to show the hidden copies in one file, the first, of records in another, the second.
     pub on_copies: Callback<(FileNumber, FileNumber)>,
-    /// Called when the events are wanted that share an id.
+    /// Called to show the events that share an id.
     pub on_same_ids: Callback<()>,
-    /// Called with a time range whose events are wanted.
+    /// Called to show the events in a time range.
     pub on_time: Callback<TimeRange>,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// A line.
 #[component]
 pub fn SourceLine(properties: &SourceLineProperties) -> Html {
     let SourceLineProperties { index, line, source, .. } = properties;
@@ -118,7 +113,7 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
     }
 }
 
-/// How many events share their id with another.
+/// Returns the sentence about events that share their id with another event.
 pub fn same_ids_words(events: u64) -> String {
     match events {
         1 => "1 event has the id of another event, but other content".to_owned(),
@@ -126,7 +121,7 @@ pub fn same_ids_words(events: u64) -> String {
     }
 }
 
-/// A line of words below a file.
+/// Draws a line of text below a file.
 fn below(rowindex: String, words: Html) -> Html {
     html! {
         <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
@@ -135,7 +130,7 @@ fn below(rowindex: String, words: Html) -> Html {
     }
 }
 
-/// A file in an archive.
+/// Draws a file in an archive.
 fn entry_line(entry: &Entry, rowindex: String) -> Html {
     let status = Some(entry.status);
     html! {
@@ -193,7 +188,7 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
     });
     html! {
         <div role="row" class="sources__line" aria-rowindex={rowindex}>
-            // Called by the path alone, without what its star is called.
+            // Labelled by the path alone, without the name of the star.
             <div role="cell" class="sources__path sources__path--file" title={shown_text(&source.path)}
                 aria-label={shown_text(&source.path)}>
                 <Star of="file" is_marked={properties.is_marked} class="sources__star"
@@ -231,7 +226,7 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
     }
 }
 
-/// What is said first of a file of which there is more to say, and all of it.
+/// Returns the first remark about a file, as elements and as plain text; `None` if there is none.
 fn first_words(report: &Report, source: &Source) -> Option<(Html, String)> {
     if let Some(problem) = report.problems.first() {
         return Some((shown(&problem.message), shown_text(&problem.message).to_string()));
@@ -275,7 +270,7 @@ fn status_class(status: Option<Status>) -> Option<&'static str> {
     }
 }
 
-/// A shape for each status, so that none is told by its colour alone.
+/// The sign of a status. Each has its own shape, so that none differs by colour alone.
 pub fn status_mark(status: Option<Status>) -> Html {
     let (class, path) = match status {
         Some(Status::Read) => ("sources__mark", "M2.5 6.5l2.3 2.3L9.5 3.5"),

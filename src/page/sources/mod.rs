@@ -1,8 +1,7 @@
-//! Every file that was dropped: what it is, what was read of it, and what
-//! was wrong.
+//! The view of every dropped file: its kind, how much of it was read, and its problems.
 //!
 //! ```text
-//! mod       the view              summary   sums that add up, and which files
+//! mod       the view              summary   totals, and the files by status
 //! table     the list of files     line      one of its lines
 //! export    copy and save
 //! ```
@@ -34,29 +33,25 @@ use crate::ledger::Ledger;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// What [`Sources`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourcesProperties {
-    /// The workers that hold the records.
     pub engine: Engine,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
-    /// Called with events that are to be seen.
+    /// Called to show events.
     pub on_events: Callback<Selection>,
-    /// The files.
     pub ledger: Rc<Ledger>,
-    /// The one that is to be seen; of all, where none is.
+    /// The file whose path becomes the search text; `None` leaves the search as it is.
     pub file: Option<FileNumber>,
-    /// Called with the time range of a file whose events are wanted.
+    /// Called to show the events in the time range of a file.
     #[prop_or_default]
     pub on_time: Callback<TimeRange>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// The case in which files are marked.
+    /// The case with the bookmarks of files.
     pub case: Rc<Case>,
-    /// Called with a file that is to be marked, or no longer.
+    /// Called with a file to add or remove its bookmark.
     pub on_mark: Callback<FileNumber>,
-    /// What the map of events by account, Region and time needs.
+    /// The properties of the map of events by account, Region and time.
     pub coverage: CoverageProperties,
 }
 
@@ -65,26 +60,26 @@ pub struct SourcesProperties {
 pub enum Line {
     /// A file.
     File(FileNumber),
-    /// Something that was wrong with it.
+    /// A problem with it, by index.
     Problem(FileNumber, usize),
-    /// More was wrong than is listed.
+    /// The number of problems that are not listed.
     MoreProblems(FileNumber, u64),
-    /// What is known to be missing from it.
+    /// A note about data known to be missing or changed, by index.
     Note(FileNumber, usize),
-    /// What it begins with, where it was refused.
+    /// The beginning of a refused file.
     Beginning(FileNumber),
-    /// A file of whose events it holds copies.
+    /// A file of which it holds hidden copies, by index.
     Repeated(FileNumber, usize),
-    /// Events in it share their id with others.
+    /// The number of its events that share their id with other events.
     SameIds(FileNumber),
-    /// A file in it, where it is an archive.
+    /// A file inside it, by index, if it is an archive.
     Entry(FileNumber, usize),
-    /// More files are in it than are listed.
+    /// The number of files inside it that are not listed.
     MoreEntries(FileNumber, u64),
 }
 
 impl Line {
-    /// The dropped file that the line is about.
+    /// Returns the dropped file that the line is about.
     pub fn file(self) -> FileNumber {
         match self {
             Line::File(file)
@@ -100,7 +95,6 @@ impl Line {
     }
 }
 
-/// The files.
 #[component]
 pub fn Sources(properties: &SourcesProperties) -> Html {
     let SourcesProperties { ledger, times, .. } = properties;
@@ -206,7 +200,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     }
 }
 
-/// The accounts of all files, in the order of the drop.
+/// Returns the accounts of all files, in the order in which they were dropped.
 pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
     ledger.sources.iter().map(|source| Account {
         path: &source.path,
@@ -217,7 +211,7 @@ pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
     })
 }
 
-/// The files, each followed by what there is to say of it where it is open.
+/// Returns the lines of the list: each file, followed by its details if it is open.
 fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<Line> {
     let mut lines = Vec::with_capacity(places.len());
     for &file in places {

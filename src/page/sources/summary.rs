@@ -1,4 +1,4 @@
-//! Sums over all files, which add up, and the choice of files by status.
+//! Totals over all files, which add up, and the selection of files by status.
 
 use std::rc::Rc;
 
@@ -12,28 +12,25 @@ use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
 
-/// Notes beyond this number are folded, so that the files stay in sight.
+/// Maximum number of notes that are not folded, so that the files stay in sight.
 const MOST_NOTES: usize = 2;
 
-/// Files of one status, the inner `None` for those not read yet; or all.
+/// The status of the files to list: `None` lists all files, `Some(None)` those not read yet.
 pub type StatusChoice = Option<Option<Status>>;
 
-/// What [`Summary`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SummaryProperties {
-    /// The sums.
     pub sums: Rc<Sums>,
-    /// Which files are listed.
+    /// The status of the files that are listed.
     pub status: StatusChoice,
-    /// Called when the events are wanted that share an id.
+    /// Called to show the events that share an id.
     pub on_same_ids: Callback<()>,
-    /// Called with another choice.
+    /// Called with another status.
     pub on_status: Callback<StatusChoice>,
-    /// How times are written.
     pub times: TimeDisplay,
 }
 
-/// A sentence, and a button for each status that files have.
+/// A sentence, and a button for each status that occurs.
 #[component]
 pub fn Summary(properties: &SummaryProperties) -> Html {
     let SummaryProperties { sums, status, on_status, on_same_ids, times } = properties;
@@ -80,7 +77,8 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
                 { for STATUSES.iter().filter_map(|&of| {
                     let (files, bytes) = sums.with(of);
                     let pressed = *status == Some(of);
-                    // A status that has just run out of files can still be left.
+                    // A selected status stays visible after it has run out of files, so that it can
+                    // be deselected.
                     if files == 0 && !pressed {
                         return None;
                     }
@@ -99,8 +97,7 @@ pub fn Summary(properties: &SummaryProperties) -> Html {
     }
 }
 
-/// What is known to be missing from the data, or to be changed, and in how many
-/// files.
+/// Draws the notes about data known to be missing or changed, with the number of files for each.
 fn notes(sums: &Sums) -> Html {
     let words = |note: &str, files: u64| {
         html! { <><strong>{ format!("In {}: ", text::counted(files, "file", "files")) }</strong>{ note }{ "." }</> }

@@ -1,4 +1,4 @@
-//! The list of files, of which only what is on screen is drawn.
+//! The list of files, of which only the lines on screen are drawn.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::times::TimeDisplay;
 
-/// The columns, and whether their first click sorts the largest to the top.
+/// The columns: each with its label, and whether the first click sorts in descending order.
 const COLUMNS: &[(Column, &str, bool)] = &[
     (Column::Path, "File", false),
     (Column::Status, "Status", false),
@@ -27,37 +27,30 @@ const COLUMNS: &[(Column, &str, bool)] = &[
     (Column::Problems, "What was wrong", true),
 ];
 
-/// What [`SourceTable`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceTableProperties {
-    /// The files.
     pub ledger: Rc<Ledger>,
-    /// The lines to list.
     pub lines: Rc<Vec<Line>>,
     /// The files whose problems are listed.
     pub opened: Rc<BTreeSet<FileNumber>>,
-    /// The order; `None` for that of the drop.
+    /// The order; `None` for the order of the drop.
     pub order: Option<Order>,
-    /// Called with another order.
     pub on_order: Callback<Option<Order>>,
-    /// Called with a file whose problems are to be listed, or no longer.
+    /// Called with a file to list or hide its problems.
     pub on_open: Callback<FileNumber>,
-    /// Called with two files of which the first holds hidden copies of records
-    /// of the second.
+    /// Called to show the hidden copies in one file, the first, of records in another, the second.
     pub on_copies: Callback<(FileNumber, FileNumber)>,
-    /// Called when the events are wanted that share an id.
+    /// Called to show the events that share an id.
     pub on_same_ids: Callback<()>,
-    /// Called with a time range whose events are wanted.
+    /// Called to show the events in a time range.
     pub on_time: Callback<TimeRange>,
-    /// How times are written.
     pub times: TimeDisplay,
-    /// The case in which files are marked.
+    /// The case with the bookmarks of files.
     pub case: Rc<Case>,
-    /// Called with a file that is to be marked, or no longer.
+    /// Called with a file to add or remove its bookmark.
     pub on_mark: Callback<FileNumber>,
 }
 
-/// The list.
 #[component]
 pub fn SourceTable(properties: &SourceTableProperties) -> Html {
     let SourceTableProperties { ledger, lines, opened, order, on_order, times, .. } = properties;
@@ -92,7 +85,7 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
 }
 
 fn is_marked(case: &Case, ledger: &Ledger, file: FileNumber) -> bool {
-    // Nearly always there are no marks at all.
+    // There are rarely any marks at all.
     !case.marks.is_empty()
         && ledger
             .sources
@@ -112,7 +105,7 @@ fn head(
         Some(Order { descending: false, .. }) => "ascending",
         None => "none",
     };
-    // The third click brings back the order of the drop.
+    // The third click restores the order of the drop.
     let next = match sorted {
         None => Some(Order { column, descending: largest_first }),
         Some(order) if order.descending == largest_first => {

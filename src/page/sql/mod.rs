@@ -1,4 +1,4 @@
-//! What is shown, as SQL for logs that are too many for a tab.
+//! The selection as SQL, for logs too large for a browser tab.
 
 use std::rc::Rc;
 
@@ -16,25 +16,21 @@ use crate::shown::shown;
 use crate::state::Action;
 use crate::value_actions::CopyButton;
 
-/// What [`SqlDialog`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SqlDialogProperties {
-    /// Which events.
     pub selection: Rc<Selection>,
-    /// Counted by what; `None` for the events themselves.
+    /// The grouping of the query; `None` for the events themselves.
     pub grouping: Option<Rc<Grouping>>,
-    /// The files, whose paths tell where the logs are.
+    /// The files; their paths show where the logs are.
     pub ledger: Rc<Ledger>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// What can be shown.
+/// A statement that the dialog can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
-    /// The statement that makes Athena's table.
+    /// The statement that creates Athena's table.
     Table,
-    /// The query.
     Query(Dialect),
 }
 
@@ -49,7 +45,7 @@ impl Part {
         }
     }
 
-    /// Where to take it, and what to know there.
+    /// Returns where to run the statement, and what to know about it.
     fn about(self) -> &'static str {
         match self {
             Part::Table => {
@@ -77,7 +73,7 @@ impl Part {
     }
 }
 
-/// The statement for one engine after the other, with what it leaves out.
+/// The statement for the chosen engine, and what it omits.
 #[component]
 pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
     let SqlDialogProperties { selection, grouping, ledger, dispatch } = properties;
@@ -157,8 +153,7 @@ fn line(left: &LeftOut) -> Html {
     }
 }
 
-/// The statement with its comments set back. Text only: what is in it comes
-/// from logs.
+/// The statement with its comments subdued. Only as text, because it contains values from logs.
 fn shown_lines(text: &str) -> Html {
     text.lines()
         .map(|line| {

@@ -1,4 +1,4 @@
-//! How much is shown, and how far loading has come.
+//! The status line: how many events are shown, and the progress of loading.
 
 use yew::prelude::*;
 
@@ -8,30 +8,26 @@ use crate::progress::{percent, progress};
 use crate::state::{Action, Dialog};
 use crate::text;
 
-/// What [`Status`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusProperties {
-    /// Events that match.
+    /// Number of matching events.
     pub matching: u64,
-    /// Of so many.
+    /// Number of all events.
     pub total: u64,
-    /// Of those that match, those that failed.
+    /// Number of matching events that failed.
     pub failed: u64,
-    /// How far loading has come.
     pub progress: LoadProgress,
-    /// Whether events were read that these numbers do not count yet.
+    /// Whether events were read that these numbers do not include yet.
     pub behind: bool,
-    /// How many files were not read in full.
+    /// Number of files that were not read in full.
     pub unread: u64,
     /// The view that lists the files.
     pub sources: &'static str,
-    /// Who can be told to stop loading.
     pub engine: Engine,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The line that says how much is shown.
+/// The status line.
 #[component]
 pub fn Status(properties: &StatusProperties) -> Html {
     let StatusProperties { matching, total, failed, progress, behind, unread, .. } = properties;
@@ -110,13 +106,13 @@ struct ProgressProperties {
 #[component]
 fn Progress(properties: &ProgressProperties) -> Html {
     let LoadProgress { bytes_done, bytes_total, listing, .. } = properties.progress;
-    // While folders are being listed, nobody knows what the whole is.
+    // While folders are being listed, the total is unknown.
     let known = (!listing).then(|| percent(bytes_done, bytes_total));
     let words = format!("{} of {}", text::bytes(bytes_done), text::bytes(bytes_total));
     html! { <div class="status__progress">{ progress("Loading", known, Some(words)) }</div> }
 }
 
-/// How fast files have been read since loading began.
+/// Returns the average reading speed since loading began.
 #[hook]
 fn use_speed(progress: &LoadProgress) -> String {
     let began = use_mut_ref(|| None::<(f64, u64)>);
@@ -128,7 +124,7 @@ fn use_speed(progress: &LoadProgress) -> String {
     }
     let (start, before) = *began.get_or_insert((now, progress.bytes_done));
     let seconds = (now - start) / 1000.0;
-    // A speed over less than this is noise.
+    // Over less time, the speed is only noise.
     if seconds < 0.3 {
         return String::new();
     }

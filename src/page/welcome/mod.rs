@@ -1,4 +1,4 @@
-//! The page before any file: what to drop, how to get it, and the sample.
+//! The page before any file is read: what to drop, how to get it, and the sample.
 
 use std::rc::Rc;
 
@@ -13,8 +13,7 @@ use crate::recipes::{Recipe, recipes};
 use crate::state::Action;
 use crate::views::CASE;
 
-// Paths below AWSLogs are kept: they say which account, Region and day a file
-// belongs to.
+// Paths below AWSLogs are kept: they contain the account, Region and day of a file.
 const RECIPES: &[Recipe] = &[
     Recipe {
         title: "Find the bucket that the trail writes to",
@@ -33,20 +32,16 @@ const RECIPES: &[Recipe] = &[
     },
 ];
 
-/// What [`Welcome`] needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct WelcomeProperties {
-    /// Who reads what is opened.
     pub engine: Engine,
-    /// The filter that the address brought along; it waits for events.
+    /// The filter from the address; it applies when events arrive.
     pub waiting_filter: AttrValue,
-    /// The case that waits for its logs.
+    /// The case whose logs are not loaded yet.
     pub case: Rc<Case>,
-    /// Told what happens.
     pub dispatch: Callback<Action>,
 }
 
-/// The page before any file.
 #[component]
 pub fn Welcome(properties: &WelcomeProperties) -> Html {
     let WelcomeProperties { engine, waiting_filter, case, dispatch } = properties;
