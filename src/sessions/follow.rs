@@ -110,7 +110,8 @@ impl Follower {
 
     /// Does one step. Returns whether all is done.
     ///
-    /// # Errors If a share is not of this build.
+    /// # Errors
+    /// If a share is not of this build.
     pub fn step(&mut self) -> Result<bool, PackingError> {
         let graph = &mut self.graph;
         let next = match &mut self.phase {

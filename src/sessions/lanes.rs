@@ -121,7 +121,8 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesAsk) -> V
 
 /// Adds up the parts of all workers, in their order.
 ///
-/// # Errors If a part is of another build, or answers another question.
+/// # Errors
+/// If a part is of another build, or answers another question.
 pub fn merge(parts: &[Vec<u8>], ask: &LanesAsk) -> Result<Lanes, PackingError> {
     let lanes = ask.lanes.len().min(LANES);
     let mut sums: Vec<std::collections::BTreeMap<u32, Bucket>> = vec![Default::default(); lanes];

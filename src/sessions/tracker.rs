@@ -64,7 +64,8 @@ impl Tracker {
     /// Does one step of following and returns the progress, or after the last step the overview;
     /// `None` if nothing is being followed.
     ///
-    /// # Errors If a share is not of this build.
+    /// # Errors
+    /// If a share is not of this build.
     pub fn follow(&mut self) -> Option<Result<Result<Tracing, TimelinesOverview>, PackingError>> {
         let Some(follower) = self.follower.as_mut() else { return self.write_notes() };
         match follower.step() {
@@ -112,7 +113,8 @@ impl Tracker {
 
     /// Applies the notes that this worker received.
     ///
-    /// # Errors If the notes are not of this build, or files were read since gathering.
+    /// # Errors
+    /// If the notes are not of this build, or files were read since gathering.
     pub fn note(&mut self, shard: &mut Shard, notes: &[u8]) -> Result<(), String> {
         self.matching = None;
         let (of_entry, issued) =
