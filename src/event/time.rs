@@ -158,7 +158,7 @@ impl Cursor<'_> {
     }
 }
 
-/// Returns the number of days in a month, which is 1 to 12.
+/// Returns the number of days in a month; `month` is 1 to 12.
 pub fn days_in_month(year: i64, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
