@@ -29,7 +29,7 @@ pub enum Field {
     RecipientAccountId,
     /// `eventType` as written.
     EventType,
-    /// `eventCategory`, inferred where old records lack it.
+    /// `eventCategory`, inferred for old records without it.
     Category,
     /// `eventCategory` as written.
     EventCategory,
@@ -85,7 +85,7 @@ pub enum Field {
     ErrorCode,
     /// `errorMessage` as written.
     ErrorMessage,
-    /// `failed` or `succeeded`; a failed sign-in carries no `errorCode`.
+    /// `failed` or `succeeded`; a failed sign-in has no `errorCode`.
     Outcome,
     /// The result of the integrity check of the file that contains the event.
     Integrity,

@@ -36,8 +36,8 @@ const DOMAIN: &str = ".amazonaws.com";
 /// Services whose endpoint has another name than the prefix of their actions.
 const OTHER_NAMES: &[(&str, &str)] = &[("monitoring", "cloudwatch")];
 
-/// Returns the value of `service:` for another name of a service: its endpoint,
-/// an old name, or its name on AWS's pages. `None` for a name that is not known.
+/// Returns the value of `service:` for another name of a service: its endpoint, an old name, or its
+/// name on AWS's pages. `None` for an unknown name.
 pub fn known_service_name(typed: &str) -> Option<&'static str> {
     const NAMES: &[(&str, &str)] = &[
         ("monitoring", "cloudwatch"),

@@ -46,7 +46,7 @@ fn mended(tree: &Tree, words: &mut Vec<String>) -> Tree {
     }
 }
 
-/// Returns the value that events have where another name was typed.
+/// Returns the value that events have if another name was typed.
 fn other_name(field: Field, typed: &str) -> Option<String> {
     const ENDING: &str = ".amazonaws.com";
     let has_ending = service_name(typed).len() < typed.len() && typed.contains('.');

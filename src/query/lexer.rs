@@ -91,7 +91,7 @@ struct Lexer<'t> {
     text: &'t str,
     at: usize,
     place: Place,
-    /// For each open parenthesis, whether it opened a list of values.
+    /// For each open parenthesis, whether it began a list of values.
     lists: Vec<bool>,
 }
 

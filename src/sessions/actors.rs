@@ -255,7 +255,7 @@ fn drop_unused(graph: &mut Graph, found: &mut Found) {
     found.by_key = HashMap::new();
 }
 
-/// Gives the actors names that no two share.
+/// Assigns unique names to the actors.
 fn finish(graph: &mut Graph, found: Found) {
     let mut names: HashMap<String, u32> = HashMap::new();
     for behind in &found.actors {
@@ -265,7 +265,7 @@ fn finish(graph: &mut Graph, found: Found) {
     for (number, behind) in found.actors.into_iter().enumerate() {
         let Behind { kind, name, id, account, certainty, .. } = behind;
         let mut unique = match names.get(name.as_str()) {
-            // Roots are all called root.
+            // All root users have the name "root".
             _ if kind == ActorKind::Root => format!("root of {account}"),
             Some(1) | None => name,
             Some(_) if !account.is_empty() => format!("{name} of {account}"),

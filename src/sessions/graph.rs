@@ -127,8 +127,7 @@ pub(super) struct Session {
     pub link: Option<Link>,
     /// The link to the event that made the long-term key.
     pub made: Option<Link>,
-    /// The call at the access portal of IAM Identity Center that fits this
-    /// session, or [`NONE`].
+    /// The call at the access portal of IAM Identity Center that matches this session, or [`NONE`].
     pub portal: u32,
     /// Whether calls in the files may have issued it, none of them certainly.
     pub has_candidates: bool,

@@ -38,9 +38,9 @@ pub(super) struct People {
 pub(super) struct Person {
     /// A key that is equal for the same person only.
     pub key: String,
-    /// The name, or the id where no name is known.
+    /// The name, or the id if no name is known.
     pub name: String,
-    /// The user id; empty where it is not known.
+    /// The user id; empty if it is not known.
     pub id: String,
 }
 

@@ -1,4 +1,4 @@
-//! The calls of an actor, session or chain in order: every worker hands over the calls of its rows,
+//! The calls of an actor, session or chain in order: every worker passes on the calls of its rows,
 //! and the worker that followed folds them into runs.
 //!
 //! Calls that only read form one run as long as their names begin with the same verb, no other call
@@ -24,7 +24,7 @@ use crate::store::rows::NO_TIME;
 /// Minimum pause that ends a run, in milliseconds: 10 minutes.
 pub const PAUSE_MILLIS: i64 = 10 * 60_000;
 
-/// Maximum number of calls that each worker hands over.
+/// Maximum number of calls that each worker passes on.
 const CALLS: usize = 60_000;
 
 /// Maximum number of events, and of errors, that a run lists.
@@ -265,7 +265,7 @@ impl Folding<'_> {
         });
     }
 
-    /// Adds a call to the last run; whether that could be.
+    /// Adds a call to the last run. Returns false if that is not possible.
     fn extend(&mut self, call: &Call) -> bool {
         let (own_name, own_service, own_error) = (
             self.text(call.name).to_owned(),
@@ -299,7 +299,7 @@ impl Folding<'_> {
     }
 }
 
-/// The first word of a call's name: `Describe` of `DescribeInstances`.
+/// Returns the first word of a call's name: `Describe` for `DescribeInstances`.
 fn verb(name: &str) -> &str {
     let end = name.char_indices().skip(1).find(|(_, character)| !character.is_ascii_lowercase());
     &name[..end.map_or(name.len(), |(at, _)| at)]

@@ -112,8 +112,8 @@ impl Texts {
             return Unpacked { first: self.open_first, bytes: buffer };
         };
         buffer.resize(packed.unpacked_bytes as usize, 0);
-        // This library packed the block itself, so it can be damaged only in memory; then its
-        // records would be missing, not wrong.
+        // The same library packed the block; if it were damaged nevertheless, its records would be
+        // missing, not wrong.
         let length = lz4_flex::block::decompress_into(&packed.packed, &mut buffer).unwrap_or(0);
         buffer.truncate(length);
         Unpacked { first: packed.first, bytes: buffer }

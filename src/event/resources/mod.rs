@@ -159,16 +159,16 @@ pub enum Written<'a> {
     Listed {
         /// `ARN` or `ARNPrefix`.
         arn: &'a str,
-        /// `type`; empty where absent.
+        /// `type`; empty if absent.
         kind: &'a str,
-        /// `accountId`; empty where absent.
+        /// `accountId`; empty if absent.
         account: &'a str,
     },
     /// A string in the request or the response.
     Parameter {
         /// Its key; for an element of an array, the key of the array.
         key: &'a str,
-        /// Whether the key is right below the request or the response.
+        /// Whether the key is directly below the request or the response.
         is_top: bool,
         /// The text.
         text: &'a str,

@@ -117,8 +117,8 @@ impl Values {
         if self.account.is_empty() || is_given {
             return;
         }
-        // A record without recipientAccountId has its account elsewhere; in aggregated events it is
-        // this member.
+        // A record without recipientAccountId has its account in another member; in aggregated
+        // events it is this one.
         let name = if has("recipientAccountId") { "accountId" } else { "recipientAccountId" };
         node.put([name], json_text(&self.account));
     }

@@ -56,7 +56,7 @@ mod tests {
     use crate::query::Desk;
     use proptest::prelude::*;
 
-    /// An event: account, Region and hour, each absent where it is 0.
+    /// An event: account, Region and hour; 0 stands for an absent value.
     type Made = (u8, u8, i64);
 
     fn desk(events: &[Made]) -> Desk {

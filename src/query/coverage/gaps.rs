@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(holes_in(&hours(&[("#", 12), (".", 12)]).repeat(8)), []);
         let week = hours(&[("#", 120), (".", 48)]);
         assert_eq!(holes_in(&format!("{}#", week.repeat(3))), []);
-        // The second Wednesday is none.
+        // The second Wednesday has no events.
         let odd = hours(&[("#", 48), (".", 24), ("#", 48), (".", 48)]);
         assert_eq!(holes_in(&format!("{week}{odd}{week}#")), [(216, 239)]);
     }

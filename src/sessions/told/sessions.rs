@@ -71,12 +71,12 @@ pub struct Obtained {
     pub event_name: String,
     /// The address that the call came from.
     pub address: String,
-    /// Whether MFA was used; `None` where the event does not say.
+    /// Whether MFA was used; `None` if the event does not state it.
     pub mfa: Option<bool>,
-    /// The identity provider; empty for none.
+    /// The identity provider; empty if there is none.
     pub provider: String,
-    /// The program that asked for the credentials, such as `arn:aws:signin:::devtools/same-device`;
-    /// empty if the event does not say.
+    /// The program that requested the credentials, such as `arn:aws:signin:::devtools/same-device`;
+    /// empty if the event does not state it.
     pub client: String,
     /// Tags that are passed on to the sessions that this session assumes.
     pub transitive_tags: Vec<(String, String)>,
@@ -115,7 +115,7 @@ pub struct SessionDetail {
     pub opened: Vec<SessionRow>,
     /// The ARN of the role or user that issued it; empty if unknown.
     pub issuer: String,
-    /// The source identity; empty for none.
+    /// The source identity; empty if there is none.
     pub source_identity: String,
     /// Time in milliseconds at which the credentials were issued, as their records state it.
     pub created_millis: Option<i64>,

@@ -222,9 +222,8 @@ fn derived<'r>(record: &RawRecord<'r>, name: &str) -> Option<Cow<'r, str>> {
     Some(plain_text(value)).filter(|value| !value.is_empty())
 }
 
-/// A failed sign-in has no `errorCode`; its `responseElements` say
-/// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management
-/// Console sign-in events").
+/// Whether a record is a failed sign-in. It has no `errorCode`; its `responseElements` are
+/// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management Console sign-in events").
 fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
     record
         .json(Member::EventSource)
