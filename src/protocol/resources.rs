@@ -86,7 +86,7 @@ pub struct Indexed {
     pub events: u64,
     /// Number of these that name any resource.
     pub naming: u64,
-    /// Number of events with so many texts that some were not examined.
+    /// Number of events with more texts than are examined.
     pub cut: u64,
     /// Size of the index in bytes.
     pub bytes: u64,

@@ -32,8 +32,8 @@ pub(super) struct Operand {
 }
 
 impl Outline {
-    /// Returns the text without one of its top-level parts and the operator that joined it; empty if
-    /// the parts are alternatives, which are one term.
+    /// Returns the text without one of its top-level parts and the operator that joined it; empty
+    /// if the parts are alternatives, which are one term.
     pub(super) fn without(&self, text: &str, at: usize) -> String {
         let operands = &self.operands;
         let Some(operand) = operands.get(at).filter(|_| !self.alternatives) else { return String::new() };

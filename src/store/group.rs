@@ -57,8 +57,8 @@ impl Group {
         self.keys.bytes(entry)
     }
 
-    /// Sets a field of every entry to a value, or to none, that does not come from the raw keys. Does
-    /// nothing for fields of other groups.
+    /// Sets a field of every entry to a value, or to none, that does not come from the raw keys.
+    /// Does nothing for fields of other groups.
     pub fn fill<'v>(&mut self, field: Field, value: impl Fn(u32) -> Option<&'v str>) {
         let entries = self.keys.len() as u32;
         if let Some(column) = self.columns.iter_mut().find(|column| column.field == field) {
