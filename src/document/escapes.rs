@@ -25,7 +25,7 @@ pub(super) fn unescape(escaped: &str, into: &mut String) {
                 into.push(character);
                 &rest[place + length..]
             }
-            // Not a valid escape: both characters stay unchanged.
+            // Not a valid JSON escape: both characters stay unchanged.
             (None, _) => {
                 into.push('\\');
                 &rest[place + 1..]
