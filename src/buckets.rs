@@ -1,8 +1,8 @@
-//! How a stretch of time is cut for the histogram and its axis: into steps
-//! that people count in, with edges where a clock shows a round time.
+//! Divides time for the histogram and its axis: into familiar steps, with edges at round clock
+//! times.
 //!
-//! What is round depends on the clock that the page shows: an `offset` says
-//! how far that clock is ahead of UTC.
+//! Round times depend on the clock that the page displays: an `offset` is the time by which that
+//! clock is ahead of UTC.
 
 use crate::event::time::{Civil, DAY_MILLIS};
 use crate::protocol::{Buckets, TimeRange};
@@ -12,8 +12,8 @@ const MINUTE: i64 = 60 * SECOND;
 /// Milliseconds in an hour.
 pub const HOUR: i64 = 60 * MINUTE;
 
-/// The lengths that a bucket may have. Each but a few divides the next, so
-/// that a range brushed at one zoom has its edges on those of the next.
+/// The possible lengths of a bucket. Most of them divide the next one, so that a range selected at
+/// one zoom level has its edges on those of the next level.
 pub const STEPS_MILLIS: [i64; 20] = [
     SECOND,
     2 * SECOND,
@@ -37,16 +37,15 @@ pub const STEPS_MILLIS: [i64; 20] = [
     30 * DAY_MILLIS,
 ];
 
-/// Cuts a range into at most so many buckets (but two at least: a range may lie
-/// across an edge) of the shortest step that is long enough. They cover the
-/// range, and begin at or before it.
+/// Divides a range into at most `at_most` buckets (but at least two: a range may cross an edge) of
+/// the shortest possible step. The buckets cover the range, and begin at or before it.
 ///
 /// Decades of logs need steps beyond the longest: multiples of it.
 pub fn choose(range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
     choose_from(SECOND, range, at_most, offset_millis)
 }
 
-/// The same with steps of at least `shortest` milliseconds.
+/// Does the same with steps of at least `shortest` milliseconds.
 pub fn choose_from(shortest: i64, range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
     let longest = STEPS_MILLIS[STEPS_MILLIS.len() - 1];
     let until = range.until_millis.max(range.from_millis + 1);
@@ -69,13 +68,12 @@ pub fn choose_from(shortest: i64, range: TimeRange, at_most: u32, offset_millis:
 }
 
 impl Buckets {
-    /// All of the time that the buckets cover.
+    /// Returns the time that the buckets cover.
     pub fn range(&self) -> TimeRange {
         self.span(0, self.count.saturating_sub(1))
     }
 
-    /// The time from the beginning of one bucket to the end of another, in
-    /// whichever order they are given.
+    /// Returns the time from the start of one bucket to the end of another, in either order.
     pub fn span(&self, one: u32, other: u32) -> TimeRange {
         let (first, last) = (one.min(other), one.max(other));
         TimeRange {
@@ -84,15 +82,15 @@ impl Buckets {
         }
     }
 
-    /// The bucket that a time falls into.
+    /// Returns the bucket that contains a time; `None` if the time is outside.
     pub fn at(&self, millis: i64) -> Option<u32> {
         let number = (millis - self.start_millis).div_euclid(self.step_millis);
         (0..i64::from(self.count)).contains(&number).then_some(number as u32)
     }
 }
 
-/// How far apart the ticks of an axis are: which parts of a time their labels
-/// need to show.
+/// The distance of the ticks of an axis, which determines the parts of a time that their labels
+/// need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TickUnit {
     /// Less than a minute apart.
@@ -107,19 +105,18 @@ pub enum TickUnit {
     Years,
 }
 
-/// Where an axis has its ticks.
+/// The ticks of an axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticks {
-    /// How far they are apart.
+    /// The distance of the ticks.
     pub unit: TickUnit,
-    /// Their times, earliest first.
+    /// The times of the ticks in milliseconds, ascending.
     pub at_millis: Vec<i64>,
 }
 
-/// At most so many ticks (but one at least) within a range, both ends included.
+/// Returns at most `at_most` ticks (but at least one) within a range, both ends included.
 ///
-/// Beyond a fortnight between ticks they stand on the first of the month or
-/// the year, as in a calendar.
+/// If ticks are more than a fortnight apart, they are on the first day of a month or year.
 pub fn ticks(range: TimeRange, at_most: u32, offset_millis: i64) -> Ticks {
     let at_most = i64::from(at_most.max(1));
     for step in STEPS_MILLIS.into_iter().filter(|step| *step < 30 * DAY_MILLIS) {
@@ -148,7 +145,7 @@ fn calendar_ticks(range: TimeRange, at_most: i64, offset_millis: i64) -> Ticks {
     };
     let last = month_of(range.until_millis);
     let first = month_of(range.from_millis - 1) + 1;
-    // Centuries of years at the end, so that there is always one that fits.
+    // Up to ten thousand years, so that there is always one that fits.
     let years = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000].map(|years| years * 12);
     let step = [1, 2, 3, 6].into_iter().chain(years).find(|step| (last - first).div_euclid(*step) < at_most);
     let step = step.unwrap_or(last - first + 1);
@@ -159,7 +156,7 @@ fn calendar_ticks(range: TimeRange, at_most: i64, offset_millis: i64) -> Ticks {
     }
 }
 
-/// The round time at or before a time.
+/// Returns the round time at or before a time.
 fn floor_to(millis: i64, step: i64, offset_millis: i64) -> i64 {
     // Weeks begin on Monday, and 1970 began on a Thursday.
     let origin = if step % (7 * DAY_MILLIS) == 0 { 4 * DAY_MILLIS } else { 0 } - offset_millis;

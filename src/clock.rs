@@ -1,7 +1,7 @@
-//! Times in words, by one clock or another.
+//! Formats times by a clock.
 //!
-//! What a clock's hands show is here, where it is tested; how far the clock of
-//! a computer is from UTC only the browser knows.
+//! The formatting is here, where it can be tested; only the browser knows the offset of the
+//! computer's clock from UTC.
 
 use crate::buckets::TickUnit;
 use crate::event::time::{Civil, DAY_MILLIS};
@@ -12,12 +12,12 @@ use crate::protocol::TimeRange;
 pub enum Clock {
     /// The calendar of a place.
     Calendar {
-        /// How far the place is ahead of UTC at a time.
+        /// Returns the time by which the place is ahead of UTC at a time.
         ahead_millis: fn(i64) -> i64,
     },
-    /// A stop watch.
+    /// A stopwatch.
     Since {
-        /// When it was started.
+        /// Its start time.
         start_millis: i64,
     },
 }
@@ -29,8 +29,8 @@ impl Clock {
     /// Coordinated universal time.
     pub const UTC: Clock = Clock::Calendar { ahead_millis: |_| 0 };
 
-    /// How far the clock is ahead of UTC at a time: what is added to it before
-    /// its parts are read.
+    /// Returns the time by which the clock is ahead of UTC at a time: it is added before the time
+    /// is split into its parts.
     pub fn ahead_millis(self, millis: i64) -> i64 {
         match self {
             Clock::Calendar { ahead_millis } => ahead_millis(millis),
@@ -38,8 +38,8 @@ impl Clock {
         }
     }
 
-    /// A time to the second, and to the millisecond where it has any:
-    /// `2024-03-01 10:05:07`, `+1d 02:03:04`.
+    /// Formats a time to the second, with milliseconds if they are not zero: `2024-03-01 10:05:07`,
+    /// `+1d 02:03:04`.
     pub fn show(self, millis: i64) -> String {
         let shown = millis + self.ahead_millis(millis);
         match self {
@@ -51,9 +51,8 @@ impl Clock {
         }
     }
 
-    /// A range, the date said once where it is the same, seconds left out
-    /// where they are zero, and whole days as days:
-    /// `2024-03-01 10:05 to 10:10`.
+    /// Formats a range: the date only once if both ends share it, without seconds if they are zero,
+    /// and whole days as days: `2024-03-01 10:05 to 10:10`.
     pub fn show_range(self, range: TimeRange) -> String {
         let [from, until] =
             [range.from_millis, range.until_millis].map(|millis| millis + self.ahead_millis(millis));
@@ -63,7 +62,7 @@ impl Clock {
         }
         let (first, last) = (Civil::from_millis(from), Civil::from_millis(until));
         if from % DAY_MILLIS == 0 && until % DAY_MILLIS == 0 && from < until {
-            // The last of the days is what people call the end.
+            // The last of the days, which is the usual meaning of the end.
             let last = Civil::from_millis(until - DAY_MILLIS);
             return match (date(first), date(last)) {
                 (first, last) if first == last => first,
@@ -77,8 +76,8 @@ impl Clock {
         format!("{} {} to {until}", date(first), hands(first, seconds))
     }
 
-    /// The two lines of a tick's label: the time, and the day that it belongs
-    /// to, which an axis writes only where it changes.
+    /// Returns the two lines of a tick's label: the time, and its day, which an axis writes only
+    /// where it changes.
     pub fn tick(self, millis: i64, unit: TickUnit) -> (String, String) {
         let shown = millis + self.ahead_millis(millis);
         if matches!(self, Clock::Since { .. }) {

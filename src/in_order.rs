@@ -1,30 +1,29 @@
-//! Sorting in little code, for lists that are short or seldom sorted.
+//! Sorting with little code, for lists that are short or rarely sorted.
 //!
-//! The standard library's sorts are fast because they are large: each kind of
-//! item, and each way to compare, gets some 8 kB of WebAssembly of its own.
-//! Fifty of them were a sixth of the worker. Here a few items change places
-//! where they are, as every record's do while it is read, and longer lists
-//! share one sort, of places, behind a call by pointer; it takes about twice as
-//! long. What sorts a list as long as the log itself, or at every keystroke,
-//! uses the standard library's still.
+//! The standard library's sorts are fast because they are large: each item type, and each
+//! comparison, gets some 8 kB of WebAssembly of its own. Fifty of them were a sixth of the worker.
+//! Here, a few items are swapped in place, as for every record while it is read, and longer lists
+//! share one sort, of positions, which calls the comparison through a pointer; it takes about twice
+//! as long. Code that sorts a list as long as the log itself, or at every keystroke, still uses the
+//! standard library's.
 
 use std::cmp::Ordering;
 
-/// The longest list that is sorted in place, without a list of positions.
+/// Maximum length of a list that is sorted in place, without a list of positions.
 const SHORT: usize = 16;
 
-/// Sorting in little code.
+/// Stable sorting with little code.
 pub trait InOrder<T> {
-    /// Puts the items in order; what is equal stays as it was.
+    /// Sorts the items; equal items keep their order.
     fn put_in_order(&mut self)
     where
         T: Ord;
 
-    /// Puts the items in the order of their keys; what is equal stays as it
-    /// was. The key is made anew for every comparison.
+    /// Sorts the items by their keys; equal items keep their order. The key is computed for every
+    /// comparison.
     fn put_in_order_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K);
 
-    /// Puts the items in an order; what is equal stays as it was.
+    /// Sorts the items by a comparison; equal items keep their order.
     fn put_in_order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
 }
 
@@ -53,8 +52,8 @@ impl<T> InOrder<T> for [T] {
             return;
         }
         let mut order = places(self.len(), &mut |one, other| compare(&self[one], &self[other]));
-        // What belongs at a place comes there by a swap; what was there goes
-        // where the next of the same round came from.
+        // Each cycle of the permutation is resolved by swaps: the item for a place is swapped in,
+        // and the displaced item moves to the place that the cycle reaches next.
         for start in 0..order.len() {
             let mut place = start;
             loop {
@@ -69,7 +68,7 @@ impl<T> InOrder<T> for [T] {
     }
 }
 
-/// The places of so many items in their order: the one sort there is.
+/// Returns the positions of `count` items in sorted order: the only instance of the sort.
 #[inline(never)]
 fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
@@ -94,7 +93,7 @@ mod tests {
             ours.put_in_order();
             prop_assert_eq!(&ours, &expected);
 
-            // What is equal stays as it was.
+            // Equal items keep their order.
             expected = items.clone();
             expected.sort_by_key(|(number, _)| *number);
             ours = items.clone();

@@ -1,45 +1,43 @@
-//! The engine of Trailglass: CloudTrail files in, answers out.
+//! The engine of Trailglass: reads CloudTrail files and answers queries.
 //!
-//! It knows no browser, no clock and no randomness, so that all of it is
-//! tested natively; the two binaries on top of it (`page` and `worker`) only
-//! draw and pass messages.
+//! It uses no browser, no clock and no randomness, so that all of it is tested natively; the two
+//! binaries on top of it (`page` and `worker`) only draw and pass messages.
 //!
-//! # The way of a byte
+//! # Data flow
 //!
 //! ```text
-//! a file's bytes -> intake: what is it? inflate, find whole records     intake/
-//!   -> each record: its fields, who did it, whether it worked           event/
+//! a file's bytes -> intake: recognize, inflate, find whole records        intake/
+//!   -> each record: its fields, its caller, its outcome                   event/
 //!   -> a row: codes of dictionaries and numbers in columns,
-//!      and the record's text, packed                                    store/
+//!      and the record's text, compressed                                  store/
 //! filter text -> syntax tree -> rows that match -> counts, facets,
-//!      histogram, sorted rows                                           query/
-//! answers of several shards -> one answer                               query/merge
-//! identities, issued keys -> sessions, chains, actors, stories          sessions/
-//! rows that match -> the resources they name, and the history of one   resources/
-//! rows that match -> groups by values and time, counts, sums, charts   grouping/
-//! what responders ask, and what users save -> filters and groupings    questions/
-//! filter, grouping, paths of files -> SQL for logs that are too many here  sql/
-//! rows that match -> pieces of a file, of all shards in one order      export/
-//! records -> what is secret in them -> pseudonyms, the same everywhere  redaction/
-//! what a reader marks -> references that find it again, in a file     casefile/
-//! a case and the data -> one page that prints                          report/
-//! cases, reports, groups, findings -> the same with pseudonyms         handover/
-//! two records -> whether they hold the same, and what differs          content/
-//! records that share an id -> the copies of an event, and where        copies/
-//! a file's fingerprint, digests, keys -> verdicts, with their reasons   integrity/
+//!      histogram, sorted rows                                             query/
+//! answers of several shards -> one answer                                 query/merge
+//! identities, issued keys -> sessions, chains, actors, stories            sessions/
+//! rows that match -> the resources they name, and the history of one      resources/
+//! rows that match -> groups by values and time, counts, sums, charts      grouping/
+//! questions of responders and saved ones -> filters and groupings         questions/
+//! filter, grouping, paths of files -> SQL for logs too large for here     sql/
+//! rows that match -> pieces of a file, of all shards in one order         export/
+//! records -> their secrets -> pseudonyms, the same everywhere             redaction/
+//! marks of a user -> references that find their events again, in a file   casefile/
+//! a case and the data -> one page for printing                            report/
+//! cases, reports, groups, findings -> the same with pseudonyms            handover/
+//! two records -> whether their contents are equal, and the differences    content/
+//! records that share an id -> the copies of an event, and their files     copies/
+//! a file's fingerprint, digests, keys -> verdicts, with their reasons     integrity/
 //! ```
 //!
-//! Every worker holds one [`store::Shard`]. [`protocol`] is what the page and
-//! a worker say to each other. [`view_address`], [`buckets`], [`clock`] and
-//! [`text`] are the page's sums that need no browser. [`in_order`] sorts what is
-//! short, [`step`] is the result of a slice of work. [`remark`] holds sentences that quote from files. [`sample`] tells the story of the sample trail and feeds the
-//! benchmarks.
+//! Every worker has one [`store::Shard`]. [`protocol`] contains the messages between the page and a
+//! worker. [`view_address`], [`buckets`], [`clock`] and [`text`] are computations of the page that
+//! need no browser. [`in_order`] sorts short lists, [`step`] is
+//! the result of one step of a job. [`remark`] contains sentences that quote from
+//! files. [`sample`] generates the sample trail and the data of the benchmarks.
 //!
-//! Arrows go one way: `event` <- `intake` <- `store` <- `query` <- `sessions`,
+//! Dependencies go in one direction: `event` <- `intake` <- `store` <- `query` <- `sessions`,
 //! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`;
-//! `redaction` <- `export`; `handover` is above all of these; `integrity` uses `intake`,
-//! `event`'s calendar and `text` only;
-//! nothing in here uses the page.
+//! `redaction` <- `export`; `handover` is above all of these; `integrity` uses only `intake`,
+//! `event`'s calendar and `text`; nothing here uses the page.
 
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]

@@ -1,33 +1,33 @@
-//! A page for people that is written piece by piece: no scripts, nothing from
-//! elsewhere, and no text of a log that is ever markup.
+//! An HTML page that is written piece by piece: without scripts and external resources, and in
+//! which no text of a log can be markup.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::document::{Piece, visible};
 
-/// A piece of a page.
+/// The HTML written so far.
 #[derive(Debug, Default)]
 pub(crate) struct Page(String);
 
 impl Page {
-    /// The page as text.
+    /// Returns the page as text.
     pub(crate) fn finish(self) -> String {
         self.0
     }
 
-    /// Markup of our own.
+    /// Appends trusted markup.
     pub(crate) fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);
     }
 
-    /// A text, in which nothing is markup. Characters that turn the direction
-    /// of writing or cannot be seen are shown and not obeyed.
+    /// Appends a text, without interpreting markup. Invisible characters and those that change the
+    /// writing direction are spelled out.
     pub(crate) fn text(&mut self, text: &str) {
         for piece in visible(text) {
             match piece {
                 Piece::Plain(plain) => self.0.push_str(&escaped(plain)),
-                // Lines and indents are laid out by the page.
+                // The page lays out lines and indentation.
                 Piece::Mark(mark) if mark == "\\n" => self.0.push('\n'),
                 Piece::Mark(mark) if mark == "\\t" => self.0.push('\t'),
                 Piece::Mark(mark) => {
@@ -37,12 +37,12 @@ impl Page {
         }
     }
 
-    /// An element that holds a text.
+    /// Appends an element with a text.
     pub(crate) fn element(&mut self, name: &str, text: &str) {
         self.classed(name, "", text);
     }
 
-    /// The same with a class; with none where it is empty.
+    /// Appends an element with a class; without one if it is empty.
     pub(crate) fn classed(&mut self, name: &str, class: &str, text: &str) {
         let _ = match class {
             "" => write!(self.0, "<{name}>"),
@@ -52,14 +52,14 @@ impl Page {
         let _ = writeln!(self.0, "</{name}>");
     }
 
-    /// A heading that a link can lead to.
+    /// Appends a heading that can be linked to.
     pub(crate) fn heading(&mut self, name: &str, id: &str, text: &str) {
         let _ = write!(self.0, "<{name} id=\"{id}\">");
         self.text(text);
         let _ = writeln!(self.0, "</{name}>");
     }
 
-    /// A cell of a table.
+    /// Appends a cell of a table.
     pub(crate) fn cell(&mut self, class: &str, text: &str) {
         let _ = match class {
             "" => write!(self.0, "<td>"),
@@ -69,7 +69,7 @@ impl Page {
         self.raw("</td>");
     }
 
-    /// A row of a table.
+    /// Appends a row of a table.
     pub(crate) fn row(&mut self, cells: &[&str]) {
         self.raw("<tr>");
         for cell in cells {
@@ -78,15 +78,15 @@ impl Page {
         self.raw("</tr>\n");
     }
 
-    /// A table with heads and rows.
+    /// Appends a table with column headings and rows.
     pub(crate) fn table(&mut self, heads: &[&str], rows: impl FnOnce(&mut Page)) {
         self.begin_table("", heads);
         rows(self);
         self.end_table();
     }
 
-    /// The beginning of a table: a caption (none where it is empty), and the
-    /// heads. Rows follow, and [`Page::end_table`].
+    /// Appends the beginning of a table: a caption (none if it is empty), and the column headings.
+    /// Rows follow, and [`Page::end_table`].
     pub(crate) fn begin_table(&mut self, caption: &str, heads: &[&str]) {
         self.raw("<table>\n");
         if !caption.is_empty() {
@@ -101,19 +101,19 @@ impl Page {
         self.raw("</tr></thead>\n<tbody>\n");
     }
 
-    /// The end of a table.
+    /// Appends the end of a table.
     pub(crate) fn end_table(&mut self) {
         self.raw("</tbody>\n</table>\n");
     }
 
-    /// An identifier.
+    /// Appends an identifier.
     pub(crate) fn code(&mut self, text: &str) {
         self.raw("<code>");
         self.text(text);
         self.raw("</code>");
     }
 
-    /// A path or another identifier, which breaks behind its slashes only.
+    /// Appends a path or another identifier that may be wrapped only after its slashes.
     pub(crate) fn path(&mut self, text: &str) {
         if !text.contains('/') {
             return self.code(text);
@@ -127,7 +127,7 @@ impl Page {
         self.raw("</code>");
     }
 
-    /// Lines below what is there.
+    /// Appends lines below the existing text.
     pub(crate) fn lines(&mut self, lines: &[impl ToString]) {
         for line in lines {
             self.raw("<br>");
@@ -136,8 +136,8 @@ impl Page {
     }
 }
 
-/// Text for XML, in which nothing is markup and what cannot be seen is spelled
-/// out. Control characters have no place in XML, not even escaped.
+/// Escapes text for XML and spells out invisible characters. Control characters are not allowed in
+/// XML, not even escaped.
 pub(crate) fn escaped_for_xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for piece in visible(text) {
@@ -156,7 +156,7 @@ pub(crate) fn escaped_for_xml(text: &str) -> String {
     safe
 }
 
-/// Text with the characters of markup as entities.
+/// Escapes the special characters of markup.
 fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);

@@ -1,15 +1,13 @@
-//! What the page and a worker say to each other: the only thing both sides
-//! share.
+//! The messages between the page and a worker: the only data that both sides share.
 //!
-//! The page posts a [`Ticket`] (a small JavaScript object, through
-//! `serde-wasm-bindgen`) and, beside it, whatever cannot be described in it:
-//! `File` objects and buffers. A worker answers with an [`Event`] as JSON
-//! bytes in a transferred buffer, which costs a tenth of building JavaScript
-//! objects for a thousand facet values, and again with buffers beside it.
+//! The page posts a [`Ticket`] (a small JavaScript object, through `serde-wasm-bindgen`) together
+//! with data that cannot be part of it: `File` objects and buffers. A worker answers with an
+//! [`Event`] as JSON bytes in a transferred buffer, which costs a tenth of building JavaScript
+//! objects for a thousand facet values, and also with buffers. In the following, buffers that
+//! accompany a message are "attached".
 //!
-//! Every request carries a number and every answer repeats it, so that an
-//! answer which comes late can be dropped. Counts are `u64` but stay below
-//! 2^53; times are milliseconds since 1970 UTC.
+//! Every request has a number and every answer repeats it, so that late answers can be dropped.
+//! Counts are `u64` but stay below 2^53; times are milliseconds since 1970 UTC.
 
 mod asks;
 mod export;
@@ -47,368 +45,361 @@ pub use self::resources::{
 pub use self::timelines::TimelinesAsk;
 pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
 
-/// The number of a file in the order in which the user dropped it, over all
+/// The number of a file: its index in the order in which the user dropped the files, over all
 /// workers.
 pub type FileNumber = u32;
 
-/// A request and its number.
+/// A request with its number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ticket {
-    /// Repeated by the answer.
+    /// The number, which the answer repeats.
     pub id: u32,
-    /// What is wanted.
+    /// The request.
     pub request: Request,
 }
 
-/// What the page wants of one worker.
+/// A request of the page to one worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Read these files, in this order; the `File` objects come beside the
-    /// ticket. Answered by [`Answer::Loaded`], with [`Answer::Progress`]
-    /// before it.
+    /// Reads these files, in this order; the `File` objects are attached. Answered by
+    /// [`Answer::Loaded`], after any number of [`Answer::Progress`].
     Load(Vec<FileTicket>),
-    /// Tell the sample trail that is built into the worker, and hand over
-    /// every `parts`-th file of it from file `part` on; the page then loads
-    /// them like any others. Answered by [`Answer::Sample`] and a buffer for
-    /// each file.
+    /// Generates the sample trail that is built into the worker, and returns every `parts`-th file
+    /// of it from file `part` on; the page then loads these like any others. Answered by
+    /// [`Answer::Sample`] and one buffer for each file.
     Sample {
-        /// Which part: `0..parts`.
+        /// Index of the part: `0..parts`.
         part: u32,
-        /// How many workers share the telling.
+        /// Number of workers that share the generation.
         parts: u32,
     },
-    /// Stop loading after the file at hand; files not read are reported so.
+    /// Stops loading after the current file; files that were not read are reported as such.
     Stop,
-    /// Order the rows by time, so that questions see everything read so far.
-    /// Answered by [`Answer::Settled`].
+    /// Sorts the rows by time, so that queries see everything read so far. Answered by
+    /// [`Answer::Settled`].
     Settle,
-    /// Give the keys by which repeats are found, one buffer for each of so
-    /// many owners. Answered by [`Answer::Keys`] and the buffers.
+    /// Returns the keys for finding repeats, one buffer for each owner. Answered by
+    /// [`Answer::Keys`] and the buffers.
     ShareKeys {
-        /// Whether only those of records are wanted that share their id with
-        /// another, with their contents, after [`Request::ReadContents`].
+        /// Whether to return only the keys of records that share their id with another record, with
+        /// their contents; after [`Request::ReadContents`].
         with_contents: bool,
-        /// How many workers share out the keys among them.
+        /// Number of workers among which the keys are distributed.
         owners: u32,
-        /// Which part of the keys, from 0.
+        /// Index of the part of the keys, from 0.
         part: u32,
-        /// Into how many parts they are cut, so that few are in memory at the
-        /// same time; the same for all workers. Records of one id fall into
-        /// the same part.
+        /// Number of parts of the keys, so that few are in memory at the same time; equal for all
+        /// workers. Records with the same id are in the same part.
         parts: u32,
     },
-    /// Find the records that share an id among the keys of all workers (a
-    /// buffer for each) of which this worker is the owner. Answered by
-    /// [`Answer::Repeats`] and a buffer for each worker.
+    /// Finds the records that share an id among the keys of all workers (one attached buffer for
+    /// each) of which this worker is the owner. Answered by [`Answer::Repeats`] and one buffer for
+    /// each worker.
     FindRepeats,
-    /// Read the contents of the records that the buffers beside (from every
-    /// owner, of every part) name. Answered by [`Answer::ContentsRead`].
+    /// Reads the contents of the records that the attached buffers (from every owner, of every
+    /// part) list. Answered by [`Answer::ContentsRead`].
     ReadContents,
-    /// Say what the records are that share an id, by their keys with contents
-    /// (a buffer of each worker). Answered by [`Answer::Repeats`] and a buffer
-    /// for each worker.
+    /// Classifies the records that share an id, by their keys with contents (one buffer from each
+    /// worker). Answered by [`Answer::Repeats`] and one buffer for each worker.
     JudgeRepeats,
-    /// Hide the rows that the buffers beside (from every owner, of every part)
-    /// call copies, and show all others. Answered by [`Answer::Settled`].
+    /// Hides the rows that the attached buffers (from every owner, of every part) classify as
+    /// copies, and shows all others. Answered by [`Answer::Settled`].
     HideRepeats,
-    /// Find copies of an event. Answered by [`Answer::Copies`].
+    /// Finds copies of an event. Answered by [`Answer::Copies`].
     Copies(CopiesAsk),
-    /// Count, facets, histogram. Answered by [`Answer::Overview`].
+    /// Returns count, facets and histogram. Answered by [`Answer::Overview`].
     Overview(OverviewAsk),
-    /// Counts of named values, where the first answer left them open.
-    /// Answered by [`Answer::Counts`].
+    /// Returns the counts of given values that the first answer left open. Answered by
+    /// [`Answer::Counts`].
     Counts {
-        /// Which events.
+        /// The selected events.
         selection: Selection,
-        /// Which values of which fields.
+        /// The fields, with their values.
         values: Vec<(Field, Vec<String>)>,
     },
-    /// Landmarks in the sorted matching rows, by which the page finds where a
-    /// screen of rows begins. Answered by [`Answer::Landmarks`].
+    /// Returns landmarks in the sorted matching rows, by which the page finds the start of a screen
+    /// of rows. Answered by [`Answer::Landmarks`].
     Landmarks(LandmarksAsk),
-    /// Some sorted matching rows. Answered by [`Answer::Rows`].
+    /// Returns some of the sorted matching rows. Answered by [`Answer::Rows`].
     Rows(RowsAsk),
-    /// One record, whole. Answered by [`Answer::Record`].
+    /// Returns one complete record. Answered by [`Answer::Record`].
     Record {
-        /// The row's number in its worker.
+        /// Number of the row in its worker.
         row: u32,
     },
-    /// Values of a field, most frequent first. Answered by [`Answer::Values`].
+    /// Returns values of a field, the most frequent first. Answered by [`Answer::Values`].
     Values {
-        /// Which events.
+        /// The selected events.
         selection: Selection,
-        /// Of which field.
+        /// The field.
         field: Field,
-        /// Only values that contain this, ignoring case.
+        /// Only values that contain this text, ignoring case.
         containing: String,
-        /// How many at most.
+        /// Maximum number of values.
         limit: u32,
     },
-    /// How many events, whatever the filter, each account has in each Region
-    /// in each slice of time. Answered by [`Answer::Coverage`].
+    /// Returns the number of events of each account in each Region in each slice of time,
+    /// regardless of the filter. Answered by [`Answer::Coverage`].
     Coverage(Buckets),
-    /// Give a part of the evidence of the files read, for the checks of
-    /// integrity. Answered by [`Answer::Evidence`] and a buffer.
+    /// Returns a part of the evidence of the files read, for the integrity checks. Answered by
+    /// [`Answer::Evidence`] and a buffer.
     ShareEvidence {
-        /// From which file on, in the order of reading: 0, and then as the
-        /// answer says.
+        /// Index of the first file of the part, in the order of reading: 0, then the value from the
+        /// answer.
         from: u32,
     },
-    /// Take in the part of some worker's evidence that lies beside. Answered
-    /// by [`Answer::EvidenceGathered`].
+    /// Adds the attached part of a worker's evidence. Answered by [`Answer::EvidenceGathered`].
     GatherEvidence {
-        /// Whether it is the first part of all: what was gathered before is
-        /// forgotten.
+        /// Whether this is the first part of all: evidence added before is discarded.
         is_first: bool,
     },
-    /// Check the evidence that was gathered. Answered by [`Answer::Checking`]
-    /// again and again, and then by [`Answer::Checked`] and a buffer: the
-    /// classes of files, for [`Request::NoteClasses`].
+    /// Checks the evidence that was added. Answered by any number of [`Answer::Checking`], and then
+    /// by [`Answer::Checked`] and a buffer: the classes of files, for [`Request::NoteClasses`].
     CheckIntegrity {
-        /// Files whose keys the user trusts, wherever they lie.
+        /// Files whose keys the user trusts, wherever they are.
         trusted: Vec<KeyFile>,
-        /// How many files were read by workers that ended, with the evidence.
+        /// Number of files that were read by workers that have ended, so that their evidence is
+        /// lost.
         lost_files: u32,
     },
-    /// Give up a check; it is answered by [`Answer::CheckStopped`].
+    /// Cancels a check, which is then answered by [`Answer::CheckStopped`].
     StopChecking,
-    /// Remember the classes of files in the buffer beside. Answered by
-    /// [`Answer::Noted`].
+    /// Stores the classes of files in the attached buffer. Answered by [`Answer::Noted`].
     NoteClasses {
         /// The words for the classes.
         words: Vec<String>,
     },
-    /// Some files with their verdicts, of the worker that checked. Answered
-    /// by [`Answer::IntegrityList`].
+    /// Returns a page of the files with their verdicts, from the worker that checked. Answered by
+    /// [`Answer::IntegrityList`].
     IntegrityList(IntegrityListAsk),
-    /// Everything about one file. Answered by [`Answer::IntegrityDetail`].
+    /// Returns the details of one file. Answered by [`Answer::IntegrityDetail`].
     IntegrityDetail(Which),
-    /// Which file of the findings holds a record of a dropped file. Answered
-    /// by [`Answer::IntegrityOf`].
+    /// Returns the file of the findings that contains a record of a dropped file. Answered by
+    /// [`Answer::IntegrityOf`].
     IntegrityOf {
         /// The dropped file.
         file: FileNumber,
-        /// The record's place in it.
+        /// Index of the record in it.
         record: u32,
     },
-    /// What the AWS CLI would print of a chain. Answered by
+    /// Returns the output that the AWS CLI would print for a chain. Answered by
     /// [`Answer::Printed`].
     PrintAsAwsCli {
-        /// Which, as in the overview.
+        /// Index of the chain in the overview.
         chain: u32,
     },
-    /// The findings as a file. Answered by [`Answer::Report`] and a buffer.
+    /// Returns the findings as a file. Answered by [`Answer::Report`] and a buffer.
     Report {
-        /// In which form.
+        /// The format.
         form: ReportForm,
         /// The time of writing, in milliseconds since 1970 UTC.
         written_at_millis: i64,
-        /// Whether what is secret is to be replaced, by the buffers beside: see
+        /// Whether secrets must be replaced, according to the attached buffers: see
         /// [`Redactor::of_buffers`](crate::redaction::Redactor::of_buffers).
         is_redacted: bool,
     },
-    /// What concerns sessions and who is behind them. Each says how it is
-    /// answered.
+    /// Requests about sessions and actors. Each documents its answer.
     Timelines(TimelinesAsk),
-    /// What concerns exports. Answered by [`Answer::Export`].
+    /// Requests about exports. Answered by [`Answer::Export`].
     Export(ExportAsk),
-    /// What concerns resources. Answered by [`Answer::Resources`].
+    /// Requests about resources. Answered by [`Answer::Resources`].
     Resources(ResourcesAsk),
-    /// What concerns groups of events. Answered by [`Answer::Group`].
+    /// Requests about groups of events. Answered by [`Answer::Group`].
     Group(GroupAsk),
-    /// What concerns questions. Answered by [`Answer::Questions`].
+    /// Requests about questions. Answered by [`Answer::Questions`].
     Questions(QuestionsAsk),
-    /// What concerns cases. Answered by [`Answer::Case`].
+    /// Requests about cases. Answered by [`Answer::Case`].
     Case(CaseAsk),
-    /// Forget everything. Answered by [`Answer::Cleared`].
+    /// Discards all data. Answered by [`Answer::Cleared`].
     Clear,
 }
 
-/// A file that a worker is to read.
+/// A file that a worker must read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FileTicket {
     /// Its number.
     pub file: FileNumber,
-    /// Its path below what was dropped, with `/` between the parts.
+    /// Its path relative to the dropped item, with `/` between the parts.
     pub path: String,
-    /// Its size on disk.
+    /// Its size on disk in bytes.
     pub bytes: u64,
 }
 
-/// What a worker says.
+/// A message from a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// The number of the request it belongs to.
+    /// The number of the request that it answers.
     pub id: u32,
-    /// What is said.
+    /// The answer.
     pub answer: Answer,
 }
 
 /// The answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
-    /// Files finished since the last progress.
+    /// The files finished since the last progress message.
     Progress(Progress),
-    /// All files of a [`Request::Load`] are done or were given up.
+    /// All files of a [`Request::Load`] were read or skipped.
     Loaded(Progress),
-    /// To [`Request::Sample`]: the files in the buffers beside, numbered by
-    /// their place in the sample.
+    /// The answer to [`Request::Sample`]: the files in the attached buffers, numbered by their
+    /// index in the sample.
     Sample(Vec<FileTicket>),
-    /// The rows are in order.
+    /// The rows are sorted.
     Settled(Totals),
-    /// Buffers beside.
+    /// The answer to [`Request::ShareKeys`]; the buffers are attached.
     Keys,
-    /// Buffers beside.
+    /// The answer to [`Request::FindRepeats`] and [`Request::JudgeRepeats`]; the buffers are
+    /// attached.
     Repeats,
-    /// To [`Request::ReadContents`]: how many records share their id.
+    /// The answer to [`Request::ReadContents`]: the number of records that share their id.
     ContentsRead(u64),
-    /// To [`Request::Copies`].
+    /// The answer to [`Request::Copies`].
     Copies(CopiesTold),
-    /// To [`Request::Overview`].
+    /// The answer to [`Request::Overview`].
     Overview(Overview),
-    /// To [`Request::Counts`], in the order asked.
+    /// The answer to [`Request::Counts`], in the order of the request.
     Counts(Vec<Vec<u64>>),
-    /// To [`Request::Landmarks`].
+    /// The answer to [`Request::Landmarks`].
     Landmarks(Landmarks),
-    /// To [`Request::Rows`].
+    /// The answer to [`Request::Rows`].
     Rows(Rows),
-    /// To [`Request::Record`].
+    /// The answer to [`Request::Record`].
     Record(Record),
-    /// To [`Request::Values`].
+    /// The answer to [`Request::Values`].
     Values(Vec<(String, u64)>),
-    /// To [`Request::Coverage`].
+    /// The answer to [`Request::Coverage`].
     Coverage(Coverage),
-    /// To [`Request::ShareEvidence`]; a buffer beside.
+    /// The answer to [`Request::ShareEvidence`]; a buffer is attached.
     Evidence {
-        /// Where the next part begins; `None` after the last.
+        /// Index of the first file of the next part; `None` after the last part.
         next: Option<u32>,
     },
-    /// To [`Request::GatherEvidence`].
+    /// The answer to [`Request::GatherEvidence`].
     EvidenceGathered,
-    /// How far a check has come.
+    /// The progress of a check.
     Checking(integrity::Progress),
-    /// To [`Request::CheckIntegrity`]; a buffer beside.
+    /// The answer to [`Request::CheckIntegrity`]; a buffer is attached.
     Checked {
         /// The findings.
         overview: Box<IntegrityOverview>,
         /// The words for the classes in the buffer.
         words: Vec<String>,
     },
-    /// To [`Request::CheckIntegrity`], where the check was given up.
+    /// The answer to [`Request::CheckIntegrity`] if the check was cancelled.
     CheckStopped,
-    /// To [`Request::NoteClasses`].
+    /// The answer to [`Request::NoteClasses`].
     Noted,
-    /// To [`Request::IntegrityList`].
+    /// The answer to [`Request::IntegrityList`].
     IntegrityList(IntegrityList),
-    /// To [`Request::IntegrityDetail`].
+    /// The answer to [`Request::IntegrityDetail`].
     IntegrityDetail(Option<IntegrityDetail>),
-    /// To [`Request::IntegrityOf`].
+    /// The answer to [`Request::IntegrityOf`].
     IntegrityOf(Option<Which>),
-    /// To [`Request::PrintAsAwsCli`].
+    /// The answer to [`Request::PrintAsAwsCli`].
     Printed(Printed),
-    /// To [`Request::Report`]; a buffer beside.
+    /// The answer to [`Request::Report`]; a buffer is attached.
     Report,
-    /// How far gathering or following has come.
+    /// The progress of gathering or following.
     Tracing(Tracing),
-    /// To [`Request::ShareSessions`]; a buffer beside.
+    /// The answer to [`TimelinesAsk::ShareSessions`]; a buffer is attached.
     Gathered,
-    /// To [`Request::FollowSessions`]; a buffer for each worker beside.
+    /// The answer to [`TimelinesAsk::FollowSessions`]; a buffer for each worker is attached.
     Followed(Box<TimelinesOverview>),
-    /// To [`Request::ShareSessions`] and [`Request::FollowSessions`], where
-    /// that was given up.
+    /// The answer to [`TimelinesAsk::ShareSessions`] and [`TimelinesAsk::FollowSessions`] if they
+    /// were cancelled.
     TracingStopped,
-    /// To [`Request::CountActors`]; a buffer beside.
+    /// The answer to [`TimelinesAsk::CountActors`]; a buffer is attached.
     ActorCounts,
-    /// To [`Request::Actors`].
+    /// The answer to [`TimelinesAsk::Actors`].
     Actors(ActorList),
-    /// To [`Request::Actor`].
+    /// The answer to [`TimelinesAsk::Actor`].
     Actor(Option<Box<ActorDetail>>),
-    /// To [`Request::Sessions`].
+    /// The answer to [`TimelinesAsk::Sessions`].
     Sessions(SessionList),
-    /// To [`Request::Session`].
+    /// The answer to [`TimelinesAsk::Session`].
     Session(Option<Box<SessionDetail>>),
-    /// To [`Request::SessionOf`]: the numbers of the session and the actor.
+    /// The answer to [`TimelinesAsk::SessionOf`]: the numbers of the session and the actor.
     SessionOf(Option<(u32, u32)>),
-    /// To [`Request::Lanes`]; a buffer beside.
+    /// The answer to [`TimelinesAsk::Lanes`]; a buffer is attached.
     Lanes,
-    /// To [`Request::ShareCalls`]; a buffer beside.
+    /// The answer to [`TimelinesAsk::ShareCalls`]; a buffer is attached.
     Calls,
-    /// To [`Request::TellStory`] and [`Request::StoryRuns`].
+    /// The answer to [`TimelinesAsk::TellStory`] and [`TimelinesAsk::StoryRuns`].
     Story(Story),
-    /// To [`Request::Things`], in the order asked.
+    /// The answer to [`TimelinesAsk::Things`], in the order of the request.
     Things(Vec<Vec<String>>),
-    /// To [`Request::Chain`].
+    /// The answer to [`TimelinesAsk::Chain`].
     Chain(ChainTree),
-    /// To [`Request::Compare`].
+    /// The answer to [`TimelinesAsk::Compare`].
     Compared(Comparison),
-    /// To [`Request::Export`].
+    /// The answer to [`Request::Export`].
     Export(ExportTold),
-    /// To [`Request::Resources`].
+    /// The answer to [`Request::Resources`].
     Resources(ResourcesTold),
-    /// To [`Request::Group`].
+    /// The answer to [`Request::Group`].
     Group(GroupTold),
-    /// To [`Request::Questions`].
+    /// The answer to [`Request::Questions`].
     Questions(QuestionsTold),
-    /// To [`Request::Case`].
+    /// The answer to [`Request::Case`].
     Case(CaseTold),
-    /// To [`Request::Clear`].
+    /// The answer to [`Request::Clear`].
     Cleared,
-    /// The request could not be answered; the message says why.
+    /// The request could not be answered; the message states why.
     Failed(String),
 }
 
-/// How far loading has come in one worker, since its last word.
+/// The progress of loading in one worker since its last message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// The files done since then.
+    /// Reports about the files finished since then.
     pub reports: Vec<Report>,
-    /// Bytes on disk read since then, of files done and of the one at hand.
+    /// Number of bytes on disk read since then, from finished files and the current one.
     pub bytes: u64,
-    /// Records read since then.
+    /// Number of records read since then.
     pub records: u64,
-    /// Bytes that the worker's memory has grown to.
+    /// Size of the worker's memory in bytes.
     pub memory_bytes: u64,
 }
 
-/// What a worker holds.
+/// The totals of a worker.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Totals {
-    /// Events, repeats left out.
+    /// Number of events, without repeats.
     pub events: u64,
-    /// Rows that repeat another event.
+    /// Number of rows that are hidden as repeats of another event.
     pub repeats: u64,
-    /// The same by file, for each pair of files once.
+    /// The same by file; each pair of files occurs once.
     pub repeats_by_file: Vec<Repeats>,
-    /// Events that share their id with another event, by file.
+    /// Number of events that share their id with another event, by file.
     pub same_ids_by_file: Vec<SameIds>,
-    /// Events without a readable time.
+    /// Number of events without a readable time.
     pub without_time: u64,
-    /// The earliest and the latest time.
+    /// The earliest and the latest time, in milliseconds.
     pub span_millis: Option<(i64, i64)>,
-    /// Bytes that the worker's memory has grown to.
+    /// Size of the worker's memory in bytes.
     pub memory_bytes: u64,
-    /// Digest files read.
+    /// Number of digest files read.
     pub digests: u64,
 }
 
-/// Records of a file that repeat events of one.
+/// The records of one file that repeat events of another file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Repeats {
-    /// The file that holds the copies.
+    /// The file that contains the hidden copies.
     pub file: FileNumber,
-    /// The file that holds the ones that are shown.
+    /// The file that contains the shown copies.
     pub of: FileNumber,
-    /// How many records.
+    /// Number of hidden records.
     pub records: u64,
-    /// How many of these differ from the copy that is shown.
+    /// Number of these that differ from the shown copy.
     pub differing: u64,
 }
 
-/// Events of a file that share their id and account with another event.
+/// The events of one file that share their id and account with another event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SameIds {
     /// The file.
     pub file: FileNumber,
-    /// How many events.
+    /// Number of events.
     pub records: u64,
 }

@@ -1,10 +1,8 @@
-//! Sentences in which every text that comes from a file is told apart from the
-//! program's own words.
+//! Sentences in which texts from files are kept apart from the program's own words.
 //!
-//! [`Words`](Part::Words) are made of literals only, and everything else that a
-//! sentence names is a part with a kind of its own. So redaction replaces the
-//! quotations by their kinds and leaves the words alone, and a sentence that
-//! quotes by `format!` does not compile.
+//! [`Words`](Part::Words) are always literals, and everything else that a sentence contains is a
+//! part of another kind. Redaction can therefore replace the quotations by their kinds and keep the
+//! words, and a sentence that quotes by `format!` does not compile.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,7 +24,7 @@ pub enum Part {
     Words(OwnWords),
     /// A number, without separators.
     Number(u64),
-    /// A count and what is counted: "2 hours".
+    /// A count and the counted unit: "2 hours".
     Counted(u64, OwnWords),
     /// A name, an account or an ARN.
     Name(String),
@@ -39,50 +37,50 @@ pub enum Part {
         /// Its key.
         key: String,
     },
-    /// A fingerprint as a file states it: hexadecimal where the file is sound.
+    /// A fingerprint as a file states it: hexadecimal if the file is valid.
     Fingerprint(String),
-    /// A time as a file writes it: any text where the file is not sound.
+    /// A time as a file writes it: any text if the file is not valid.
     Time(String),
 }
 
-/// A literal of this program, or one that came in a message.
+/// A literal of this program, or one that arrived in a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnWords(Cow<'static, str>);
 
 impl Part {
-    /// The program's own words.
+    /// Returns a part with the program's own words.
     pub fn words(words: &'static str) -> Part {
         Part::Words(OwnWords(Cow::Borrowed(words)))
     }
 
-    /// A count, with the word for one thing and the word for several.
+    /// Returns a count, with the singular and the plural of the unit.
     pub fn counted(count: u64, one: &'static str, several: &'static str) -> Part {
         Part::Counted(count, OwnWords(Cow::Borrowed(if count == 1 { one } else { several })))
     }
 
-    /// A name.
+    /// Returns a part with a name.
     pub fn name(name: &str) -> Part {
         Part::Name(name.to_owned())
     }
 
-    /// A name, or these words where there is none.
+    /// Returns a part with a name, or these words if it is empty.
     pub fn name_or(name: &str, otherwise: &'static str) -> Part {
         if name.is_empty() { Part::words(otherwise) } else { Part::name(name) }
     }
 }
 
 impl Remark {
-    /// A remark of these parts, one after the other.
+    /// Creates a remark from these parts.
     pub fn of(parts: impl IntoIterator<Item = Part>) -> Remark {
         Remark { parts: parts.into_iter().collect() }
     }
 
-    /// Its parts in order.
+    /// Returns the parts in order.
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
 
-    /// Whether it says nothing.
+    /// Whether the remark is empty.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }

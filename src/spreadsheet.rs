@@ -1,27 +1,26 @@
-//! Cells that no spreadsheet takes for a formula.
+//! Cells that no spreadsheet interprets as a formula.
 //!
-//! A spreadsheet runs a cell that begins like a formula, and an attacker
-//! chooses user agents and names. Such a cell gets an apostrophe in front,
-//! which spreadsheets take for "this is text". [`original`] takes it away
-//! again, so that an export of Trailglass is read back as it was.
+//! A spreadsheet evaluates a cell that begins like a formula, and an attacker chooses user agents
+//! and names. Such a cell gets a leading apostrophe, which spreadsheets interpret as "this is
+//! text". [`original`] removes it, so that an export of Trailglass is read back unchanged.
 
 use std::borrow::Cow;
 
-/// What a formula, or an old importer's idea of one, begins with.
+/// Characters at the start of a formula, including those of old importers.
 const FORMULA_STARTS: [char; 7] = ['=', '+', '-', '@', '|', '\t', '\r'];
 
-/// How an equals sign is written where a cell may be decoded once more before
-/// it is opened; in lower case.
+/// Encodings of an equals sign, for cells that may be decoded again before they are opened; in
+/// lower case.
 const ENCODED_EQUALS: [&str; 8] = ["%3d", "&#61;", "&#x3d;", "&equals;", "\\u003d", "\\x3d", "=3d", "%253d"];
 
-/// The text as a cell that is never a formula.
+/// Returns the text as a cell that is never a formula.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    // Text that looks as if it had been made harmless gets an apostrophe, too:
-    // otherwise nobody could tell it from text that was.
+    // Text that looks like the result of this function also gets an apostrophe; otherwise it could
+    // not be told apart from a result.
     if is_risky(text.trim_start_matches('\'')) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text that [`harmless`] made this cell of.
+/// Returns the text from which [`harmless`] made this cell.
 pub fn original(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_risky(text.trim_start_matches('\'')) => text,
@@ -32,7 +31,7 @@ pub fn original(cell: &str) -> &str {
 fn is_risky(text: &str) -> bool {
     // A negative number is a number, not a formula.
     let is_number = text.parse::<f64>().is_ok_and(f64::is_finite) && !text.starts_with('+');
-    // Some importers trim a cell first, and a full-width sign counts as one.
+    // Some importers trim a cell first, and full-width signs count as well.
     let start = text.trim_start_matches([' ', '\n', '\u{a0}', '\u{feff}']);
     let is_formula = start.starts_with(FORMULA_STARTS)
         || start.starts_with(['＝', '＋', '－', '＠', '｜'])

@@ -1,26 +1,25 @@
-//! Numbers and words as the page writes them.
+//! Formatting of numbers and words for the page.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-/// Reads an IP address; `None` where the text is none.
+/// Parses an IP address; `None` for other texts.
 pub fn address(text: &str) -> Option<IpAddr> {
-    // Most values are no addresses: tell by the first byte.
+    // Most values are not addresses, which the first byte shows.
     let may_be = text.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':');
     if may_be { text.parse().ok() } else { None }
 }
 
-/// Returns what is wrong with a JSON text, without the line and the column,
-/// which the error has beside it.
+/// Returns the reason of a JSON error, without the line and the column, which the error has
+/// separately.
 pub fn json_reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
-/// The order of values in a sorted column: what is empty first, then addresses
-/// by their numbers (IPv4 before IPv6), then everything else ignoring ASCII
-/// case. Values that differ are never equal.
+/// Compares values for a sorted column: empty values first, then addresses by number (IPv4 before
+/// IPv6), then all others ignoring ASCII case. Different values are never equal.
 pub fn in_reading_order(one: &str, other: &str) -> Ordering {
     let rank = |text: &str, address: Option<IpAddr>| match (text.is_empty(), address) {
         (true, _) => 0,
@@ -38,7 +37,7 @@ pub fn in_reading_order(one: &str, other: &str) -> Ordering {
         .then_with(|| one.cmp(other))
 }
 
-/// A count with its thousands set off: `1,234`.
+/// Formats a count with thousands separators: `1,234`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -51,12 +50,12 @@ pub fn count(number: u64) -> String {
     text
 }
 
-/// A count and its noun: `1 event`, `1,234 events`.
+/// Formats a count and its noun: `1 event`, `1,234 events`.
 pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
-/// A text of so many characters at most: a longer one loses its middle.
+/// Shortens a text to `most` characters by removing its middle.
 pub fn without_middle(text: &str, most: usize) -> String {
     let length = text.chars().count();
     if length <= most {
@@ -67,8 +66,8 @@ pub fn without_middle(text: &str, most: usize) -> String {
     format!("{head}…{tail}")
 }
 
-/// A size in bytes with three significant digits, in steps of a thousand as
-/// file managers count: `1.23 MB`.
+/// Formats a size in bytes with three significant digits, in units of a thousand as file managers
+/// do: `1.23 MB`.
 pub fn bytes(number: u64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
     if number < 1000 {
@@ -88,7 +87,7 @@ pub fn bytes(number: u64) -> String {
     format!("{value:.decimals$} {}", UNITS[unit])
 }
 
-/// A share in per cent; never `0%` of something nor `100%` of less than all.
+/// Formats a share in percent; never `0%` for a nonzero part nor `100%` for less than the whole.
 pub fn share(part: u64, whole: u64) -> String {
     if part == 0 || whole == 0 {
         return "0%".into();
@@ -105,7 +104,7 @@ pub fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// A length of time in its one or two largest units: `5 min`, `1 d 6 h`.
+/// Formats a duration in its one or two largest units: `5 min`, `1 d 6 h`.
 pub fn duration(millis: i64) -> String {
     const UNITS: [(i64, &str); 5] =
         [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms")];
@@ -125,9 +124,8 @@ pub fn duration(millis: i64) -> String {
     if text.is_empty() { "0 s".into() } else { text }
 }
 
-/// A text cut in two, so that a style sheet can shorten the first part and
-/// keep the second: the ends of an ARN or a path tell more than its middle.
-/// Texts that are short anyway are not cut.
+/// Splits a text in two, so that a style sheet can shorten the first part and keep the second: the
+/// ends of an ARN or a path are more informative than its middle. Short texts are not split.
 pub fn cut_for_elision(text: &str) -> (&str, &str) {
     const SHORT: usize = 16;
     const TAIL: usize = 8;

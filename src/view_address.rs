@@ -1,11 +1,10 @@
-//! What the page shows, as the fragment of its address, so that a view can be
-//! bookmarked, sent and gone back to:
+//! The state of the page as the fragment of its address, so that a view can be bookmarked, shared
+//! and returned to:
 //! `#/events?v=1&q=service%3Aiam&from=2024-03-01T10:00:00Z&until=...&sort=-eventTime`.
 //!
-//! Only what the user typed or clicked is in it, never anything else from the
-//! logs. Every part is optional and has a default, and what cannot be read is
-//! the default too: a link must open whatever happened to it on its way.
-//! [`VERSION`] goes up only for changes that defaults cannot express.
+//! It contains only input of the user, never other data from the logs. Every part is optional and
+//! has a default, which also replaces parts that cannot be parsed: a damaged link must still open.
+//! [`VERSION`] increases only for changes that defaults cannot express.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -17,14 +16,14 @@ use crate::protocol::{Selection, Sort, TimeRange};
 /// The version that [`ViewAddress::format`] writes.
 pub const VERSION: u32 = 1;
 
-/// The time range of an address that names only one end reaches this far:
-/// year 0 to year 10000, within which every time can be written and added to.
+/// The time range that is assumed for the missing end if an address has only one: year 0 to year
+/// 10000, within which every time can be formatted and calculated with.
 pub const ALL_TIME: TimeRange =
     TimeRange { from_millis: -62_167_219_200_000, until_millis: 253_402_300_800_000 };
 
-/// What `encodeURIComponent` escapes, less what fragments allow as it is and
-/// people want to read: `: / * ( ) , @ $`. The blank becomes `%20`: chat
-/// programs end a link at a plain one.
+/// The characters that `encodeURIComponent` escapes, except those that fragments allow and that
+/// improve readability: `: / * ( ) , @ $`. The blank becomes `%20`: chat programs end a link at a
+/// plain blank.
 const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -46,24 +45,24 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'\'');
 
-/// What the page shows.
+/// The state of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ViewAddress {
-    /// The id of the view, such as `events`; empty for the first one. The page
-    /// knows which there are.
+    /// The id of the view, such as `events`; empty for the first one. The page has the list of
+    /// views.
     pub view: String,
-    /// Which events.
+    /// The selected events.
     pub selection: Selection,
-    /// In which order.
+    /// The sort order.
     pub sort: Sort,
-    /// By what events are grouped; by nothing where that was not chosen.
+    /// The grouping; empty if none was chosen.
     pub grouping: Grouping,
-    /// How groups are shown.
+    /// The form in which groups are displayed.
     pub form: Form,
 }
 
 impl ViewAddress {
-    /// Reads a fragment, with or without its `#`.
+    /// Parses a fragment, with or without its `#`.
     pub fn parse(fragment: &str) -> ViewAddress {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         let fragment = fragment.strip_prefix('/').unwrap_or(fragment);
@@ -79,7 +78,7 @@ impl ViewAddress {
                 "until" => until = parse_millis(&value),
                 "sort" => address.sort = parse_sort(&value).unwrap_or_default(),
                 "as" => address.form = Form::named(&value).unwrap_or_default(),
-                // The version is read when there is a second one.
+                // The version will be parsed when there is a second one.
                 _ => {}
             }
         }
@@ -88,7 +87,7 @@ impl ViewAddress {
         address
     }
 
-    /// The fragment, with its `#`.
+    /// Returns the fragment, including its `#`.
     pub fn format(&self) -> String {
         let mut fragment = format!("#/{}?v={VERSION}", encode(&self.view));
         let mut add = |name: &str, value: &str| {
@@ -131,8 +130,8 @@ fn time_range(from: Option<i64>, until: Option<i64>) -> Option<TimeRange> {
     (range.from_millis < range.until_millis).then_some(range)
 }
 
-/// What is written of a grouping: `by` for each of its keys, and whatever is
-/// not the default.
+/// Writes the parts of a grouping: `by` for each of its keys, and all values other than the
+/// default.
 fn write_grouping(grouping: &Grouping, add: &mut impl FnMut(&str, &str)) {
     let usual = Grouping::default();
     grouping.by.iter().for_each(|name| add("by", name));

@@ -1,4 +1,4 @@
-//! The members in which two records differ.
+//! The differences between two records.
 
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -6,38 +6,37 @@ use serde::{Deserialize, Serialize};
 use super::digest::Content;
 use super::parse::{Form, inside};
 
-/// The highest number of differences that are listed.
+/// Maximum number of differences that are listed.
 const MOST_LISTED: usize = 100;
 
-/// A value longer than this, in bytes, is shown cut.
+/// Maximum length of a displayed value in bytes; longer ones are cut.
 const LONGEST_VALUE: usize = 2_000;
 
-/// Below this depth, values are compared as a whole.
+/// Maximum depth; values below it are compared as a whole.
 const DEEPEST: usize = 32;
 
-/// A member that differs.
+/// A member that differs between two records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// Its path, such as `userIdentity.arn` or `resources[0].ARN`; empty for
-    /// the record as a whole.
+    /// Its path, such as `userIdentity.arn` or `resources[0].ARN`; empty for the whole record.
     pub path: String,
-    /// Its JSON in the first record; `None` where that has no such member.
+    /// Its JSON in the first record; `None` if that does not have the member.
     pub one: Option<String>,
-    /// The same of the second record.
+    /// Its JSON in the second record; `None` if that does not have the member.
     pub other: Option<String>,
 }
 
-/// The members that differ between two records.
+/// The differences between two records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Differences {
-    /// The first of them, in the order of the first record.
+    /// The first differences, in the order of the first record.
     pub listed: Vec<Difference>,
-    /// How many there are in all.
+    /// Number of all differences.
     pub total: u64,
 }
 
 impl Differences {
-    /// Whether the records hold the same.
+    /// Whether the records have the same content.
     pub fn is_empty(&self) -> bool {
         self.total == 0
     }
@@ -55,13 +54,13 @@ impl Differences {
     }
 }
 
-/// The members in which the second record differs from the first. Where one
-/// of them is not JSON, the record as a whole.
+/// Returns the differences of the second record from the first. If one of them is not JSON, the
+/// whole record is one difference.
 pub fn differences(one: &str, other: &str) -> Differences {
     compare(&Content::of(one), other)
 }
 
-/// [`differences`] with a first record that was read already.
+/// Returns the [`differences`] from a first record that was already parsed.
 pub fn compare(one: &Content<'_>, other: &str) -> Differences {
     let other = Content::of(other);
     let mut found = Differences::default();
@@ -71,7 +70,7 @@ pub fn compare(one: &Content<'_>, other: &str) -> Differences {
         }
         return found;
     }
-    // The next pair to compare is the last.
+    // A stack: the last pair is compared next.
     let mut pairs = vec![Pair { one: Some(0), other: Some(0), path: String::new(), depth: 0 }];
     while let Some(pair) = pairs.pop() {
         let (Some(here), Some(there)) = (pair.one, pair.other) else {
@@ -107,8 +106,8 @@ struct Pair {
     depth: usize,
 }
 
-/// Members of one name, or elements of one place, beside each other; a member
-/// that stands twice is compared with the one that stands twice there.
+/// Pairs members with the same name, or elements with the same index; the second occurrence of a
+/// name is paired with the second occurrence in the other record.
 fn inner_pairs(one: &Content<'_>, here: usize, other: &Content<'_>, there: usize, of: &Pair) -> Vec<Pair> {
     let is_object = one.values[here].form == Form::Object;
     let keyed = |content: &Content<'_>, place: usize| {
@@ -145,7 +144,7 @@ fn inner_pairs(one: &Content<'_>, here: usize, other: &Content<'_>, there: usize
     let mut pairs = Vec::new();
     for (name, count, at) in &ours {
         let theirs = left.remove(&(name.as_slice(), *count));
-        // A path is only written where it may be told.
+        // The path is built only if it may be reported.
         if theirs.is_none_or(|theirs| !one.is_same(*at, other, theirs)) {
             pairs.push(pair(name, *count, Some(*at), theirs));
         }

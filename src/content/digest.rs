@@ -1,27 +1,26 @@
-//! The digest of what a record holds.
+//! The digest of a record's content.
 
 use sha2::{Digest as _, Sha256};
 
 use super::parse::{Form, Value, inside, values};
 
-/// Digests of a record's values, by their places: equal for values that are
-/// the same whatever the order of their members, the spacing and the escapes.
-/// A number is compared as it is written.
+/// Digests of a record's values, by their indices: equal for values that are the same regardless of
+/// the order of their members, the spacing and the escapes. Numbers are compared as written.
 #[derive(Debug)]
 pub struct Content<'t> {
     pub(super) text: &'t str,
-    /// Empty where the text is not JSON.
+    /// Empty if the text is not JSON.
     pub(super) values: Vec<Value<'t>>,
-    /// The digest of each object and array, zeros for other values.
+    /// The digest of each object and array; zeros for other values.
     digests: Vec<[u8; 32]>,
 }
 
 impl<'t> Content<'t> {
-    /// Reads a record.
+    /// Parses a record.
     pub fn of(text: &'t str) -> Content<'t> {
         let values = values(text).unwrap_or_default();
         let mut digests = vec![[0; 32]; values.len()];
-        // What is inside of a value comes after it, and is known before it.
+        // Nested values come after the value that contains them, so this goes backwards.
         for place in (0..values.len()).rev() {
             if matches!(values[place].form, Form::Object | Form::Array) {
                 digests[place] = composed(&values, &digests, place);
@@ -30,7 +29,7 @@ impl<'t> Content<'t> {
         Content { text, values, digests }
     }
 
-    /// The digest of the whole record.
+    /// Returns the digest of the whole record.
     pub fn digest(&self) -> u128 {
         if self.values.is_empty() {
             return text_digest(&[b"not JSON", self.text.as_bytes()]);
@@ -40,7 +39,7 @@ impl<'t> Content<'t> {
         first_half(&hasher.finalize().into())
     }
 
-    /// Whether two values are the same.
+    /// Whether two values are equal.
     pub(super) fn is_same(&self, place: usize, other: &Content<'_>, other_place: usize) -> bool {
         let (one, another) = (&self.values[place], &other.values[other_place]);
         one.form == another.form
@@ -49,7 +48,7 @@ impl<'t> Content<'t> {
     }
 }
 
-/// The digest of texts, one after another.
+/// Returns the digest of consecutive texts.
 pub fn text_digest(parts: &[&[u8]]) -> u128 {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -67,7 +66,7 @@ fn composed(values: &[Value<'_>], digests: &[[u8; 32]], place: usize) -> [u8; 32
     let mut hasher = Sha256::new();
     if values[place].form == Form::Object {
         let mut members: Vec<usize> = inside(values, place).collect();
-        // Stable: members of one name stay in the order in which they stand.
+        // The sort is stable: members with the same name keep their order.
         members.sort_by(|one, other| values[*one].name.cmp(&values[*other].name));
         for member in members {
             add(&mut hasher, values, digests, member);
@@ -80,7 +79,7 @@ fn composed(values: &[Value<'_>], digests: &[[u8; 32]], place: usize) -> [u8; 32
     hasher.finalize().into()
 }
 
-/// Adds a value with its name, so that nothing else has the same bytes.
+/// Adds a value with its name, in an unambiguous encoding.
 fn add(hasher: &mut Sha256, values: &[Value<'_>], digests: &[[u8; 32]], place: usize) {
     let value = &values[place];
     hasher.update((value.name.len() as u32).to_le_bytes());

@@ -1,9 +1,9 @@
-//! What a record holds, whatever way it is written.
+//! The content of a record, regardless of its formatting.
 //!
 //! ```text
 //! parse        JSON text -> values in the order of the text
-//! digest       values -> a digest that spacing, order and escapes leave the same
-//! difference   two texts -> the members that are different, with both values
+//! digest       values -> a digest that does not depend on spacing, order and escapes
+//! difference   two texts -> the members that differ, with both values
 //! ```
 
 mod difference;

@@ -1,5 +1,5 @@
-//! JSON text to a flat list of values, without recursion: records are hostile
-//! input, and may nest as deep as they are long.
+//! Parses JSON text to a flat list of values, without recursion: records are hostile input, and may
+//! be nested as deep as they are long.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,7 +17,7 @@ pub(super) enum Form {
     Array,
 }
 
-/// A value.
+/// A value of a JSON text.
 #[derive(Clone, Debug)]
 pub(super) struct Value<'t> {
     /// The name of the member, without escapes; empty in an array.
@@ -26,14 +26,14 @@ pub(super) struct Value<'t> {
     pub form: Form,
     /// The scalar without escapes; empty for objects and arrays.
     pub scalar: Cow<'t, [u8]>,
-    /// The value's stretch of the text.
+    /// The range of the value in the text.
     pub span: Range<usize>,
-    /// The place after the last value inside of this one.
+    /// Index of the first value after the values nested in this one.
     pub end: usize,
 }
 
-/// The values of a text in its order, each before those inside of it; `None`
-/// where the text is not JSON.
+/// Returns the values of a text in order, each before those nested in it; `None` if the text is not
+/// JSON.
 pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
     let mut reader = Reader { text: text.as_bytes(), at: 0 };
     let mut values: Vec<Value<'_>> = Vec::with_capacity(text.len() / 16);
@@ -70,7 +70,7 @@ pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
                 continue;
             }
         }
-        // A value has ended: what ends with it is closed, or another follows.
+        // A value has ended: close the values that end with it, or read the next one.
         loop {
             let Some(&top) = open.last() else {
                 reader.skip_blanks();
@@ -98,7 +98,7 @@ pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
     }
 }
 
-/// The places of the values directly inside of one.
+/// Returns the indices of the values directly inside a value.
 pub(super) fn inside<'v>(values: &'v [Value<'_>], place: usize) -> impl Iterator<Item = usize> + 'v {
     let end = values[place].end;
     let first = Some(place + 1).filter(|first| *first < end);
@@ -125,7 +125,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads `"name":`.
+    /// Parses `"name":`.
     fn name(&mut self) -> Option<Cow<'t, [u8]>> {
         self.skip_blanks();
         let name = self.string()?;
@@ -161,9 +161,9 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The bytes of a string without its escapes. Half a surrogate pair, which is
-/// no character, becomes the three bytes that UTF-8 would have for it, so that
-/// different texts stay different.
+/// Returns the bytes of a string without its escapes. An unpaired surrogate, which is not a
+/// character, becomes the three bytes that UTF-8 would have for it, so that different texts stay
+/// different.
 fn unescaped(inner: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(inner.len());
     let mut at = 0;

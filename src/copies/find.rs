@@ -1,4 +1,4 @@
-//! A worker's answers to what is asked about copies.
+//! A worker's answers to requests about copies.
 
 use super::{
     CopiesAsk, CopiesTold, Copy, EventPrint, FoundCopies, HiddenCopies, HiddenCopy, of_words, to_words,
@@ -10,9 +10,9 @@ use crate::query::{Desk, sort_millis};
 use crate::store::Store;
 use crate::store::repeats::Key;
 
-/// The highest number of copies that are listed.
+/// Maximum number of copies that are listed.
 const MOST_ALIKE: usize = 200;
-/// The highest number of other records of the same id that are listed.
+/// Maximum number of other records with the same id that are listed.
 const MOST_OTHERS: usize = 50;
 
 /// Answers a request about copies.
@@ -78,7 +78,7 @@ fn find(store: &Store, print: &EventPrint, text: &str) -> FoundCopies {
         let is_alike = key.call == call && sort_millis(key.millis) == print.millis;
         let (list, more, most) = match is_alike {
             true => (&mut found.alike, &mut found.more_alike, MOST_ALIKE),
-            // A copy of another event is found from there.
+            // A hidden copy of another event is listed with that event.
             false if !is_shown => continue,
             false => (&mut found.others, &mut found.more_others, MOST_OTHERS),
         };
@@ -91,7 +91,7 @@ fn find(store: &Store, print: &EventPrint, text: &str) -> FoundCopies {
     found
 }
 
-/// A record, compared with another where it is alike.
+/// Returns a record, compared with the given one if it is a copy.
 fn copy(store: &Store, key: &Key, is_shown: bool, own: &Content<'_>, is_alike: bool) -> Option<Copy> {
     let row = store.any_row(key.record)?;
     let text = store.text_of(&row);

@@ -1,34 +1,34 @@
-//! The copies of an event, from the answers of all workers.
+//! Combines the answers of all workers to the copies of an event.
 
 use super::{Copy, EventPrint, FoundCopies};
 use crate::in_order::InOrder;
 
-/// A record, and its worker's place among those asked.
+/// A record with the index of its worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
-    /// The worker.
+    /// Index of the worker among those asked.
     pub worker: u32,
     /// The record.
     pub copy: Copy,
 }
 
-/// Everything with the id of an event.
+/// All records with the id of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventCopies {
-    /// The records of the event, its own included: the one that is shown
-    /// first, the others by file and place.
+    /// The records of the event, including its own: the shown one first, the others by file and
+    /// index.
     pub copies: Vec<Placed>,
-    /// Events that are shown and share the id and account, by time.
+    /// Shown events with the same id and account, by time.
     pub others: Vec<Placed>,
-    /// How many more records with this id there are than are listed.
+    /// Number of records with this id that are not listed.
     pub more: u64,
 }
 
-/// Puts together what the workers found with the id of an event.
+/// Combines the records that the workers found for the id of an event.
 ///
-/// Of the records with the same time, source and name, all are copies where
-/// one of them stands for all. Where several are shown, the id does not tell
-/// them apart, and the copies of an event have its content.
+/// Of the records with the same time, source and name, all are copies if only one of them is shown.
+/// If several are shown, the id does not tell them apart, and only records with the same content
+/// are copies.
 pub fn gather(print: &EventPrint, parts: Vec<FoundCopies>) -> EventCopies {
     let mut gathered = EventCopies::default();
     let mut alike = Vec::new();
@@ -53,7 +53,7 @@ pub fn gather(print: &EventPrint, parts: Vec<FoundCopies>) -> EventCopies {
     gathered
 }
 
-/// The order of the list: what is shown first, then by file and place in it.
+/// Returns the sort key of the list: shown records first, then by file and index.
 fn place(one: &Placed) -> (bool, u32, u32) {
     (!one.copy.is_shown, one.copy.file, one.copy.index)
 }

@@ -1,5 +1,4 @@
-//! Copies of events: which records belong to one event, where they are, and
-//! what differs between them.
+//! Copies of events: the records that belong to one event, their locations, and their differences.
 //!
 //! ```text
 //! find         one worker's records that share an event's id
@@ -17,57 +16,56 @@ use crate::protocol::{FileNumber, Selection};
 pub use find::answer;
 pub use gather::{EventCopies, Placed, gather};
 
-/// A number of 128 bits as it crosses to the page, most significant word first.
+/// A 128-bit number in the form in which it is sent to the page, most significant word first.
 pub type Words = [u32; 4];
 
-/// What tells whether another record belongs to the same event.
+/// The properties that decide whether another record belongs to the same event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventPrint {
     /// The number of the `eventID`.
     pub id: Words,
-    /// The digest of the account, and of whether the record is a correction.
+    /// Digest of the account, and of whether the record is a correction.
     pub owner: Words,
-    /// The digest of event source and event name.
+    /// Digest of event source and event name.
     pub call: Words,
-    /// The time in milliseconds since 1970 UTC; `None` without a readable one.
+    /// The time in milliseconds since 1970 UTC; `None` if it is not readable.
     pub millis: Option<i64>,
-    /// The digest of the whole content.
+    /// Digest of the whole content.
     pub content: Words,
 }
 
 /// A request about copies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CopiesAsk {
-    /// The print of an event, from the worker that holds it. Answered by
+    /// Returns the print of an event, from the worker that has it. Answered by
     /// [`CopiesTold::Print`].
     Print {
-        /// The row's number in its worker.
+        /// Number of the row in its worker.
         row: u32,
     },
-    /// The records of a worker that belong to an event or share its id.
-    /// Answered by [`CopiesTold::Found`].
+    /// Returns the records of a worker that belong to an event or share its id. Answered by
+    /// [`CopiesTold::Found`].
     Find {
-        /// The event's.
+        /// The print of the event.
         print: EventPrint,
-        /// The record that the others are compared with.
+        /// The text of the record that the others are compared with.
         text: String,
     },
-    /// The hidden records of a file. Answered by [`CopiesTold::Hidden`].
+    /// Returns the hidden records of a file. Answered by [`CopiesTold::Hidden`].
     Hidden {
-        /// The file that holds them.
+        /// The file that contains them.
         file: FileNumber,
-        /// The file that holds the copies that are shown instead; of all files
-        /// where it is `None`.
+        /// The file that contains the shown copies; `None` for all files.
         of: Option<FileNumber>,
-        /// How many to list at the most.
+        /// Maximum number of records to list.
         limit: u32,
     },
-    /// How many hidden copies whose content differs match a selection.
-    /// Answered by [`CopiesTold::Hidden`].
+    /// Returns the hidden copies with different content that match a selection. Answered by
+    /// [`CopiesTold::Hidden`].
     Matching {
-        /// Which.
+        /// The selected events.
         selection: Selection,
-        /// How many to list at the most.
+        /// Maximum number of records to list.
         limit: u32,
     },
 }
@@ -75,79 +73,78 @@ pub enum CopiesAsk {
 /// The answer to a [`CopiesAsk`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CopiesTold {
-    /// `None` where there is no such record, or it has no id.
+    /// The answer to [`CopiesAsk::Print`]; `None` if there is no such record, or it has no id.
     Print(Option<EventPrint>),
-    /// The records found.
+    /// The answer to [`CopiesAsk::Find`].
     Found(FoundCopies),
-    /// Hidden records.
+    /// The answer to [`CopiesAsk::Hidden`] and [`CopiesAsk::Matching`].
     Hidden(HiddenCopies),
 }
 
 /// A record that belongs to an event, or has the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copy {
-    /// The row's number in its worker.
+    /// Number of the row in its worker.
     pub row: u32,
-    /// The file that it came from.
+    /// The file that contains it.
     pub file: FileNumber,
-    /// Its place among the records of the file, from 0.
+    /// Index of the record in the file, from 0.
     pub index: u32,
-    /// The time in milliseconds since 1970 UTC; `None` without a readable one.
+    /// The time in milliseconds since 1970 UTC; `None` if it is not readable.
     pub millis: Option<i64>,
     /// The event's name.
     pub event_name: String,
     /// The event's source.
     pub event_source: String,
-    /// The verdict of the integrity check on the file; empty before a check.
+    /// The integrity verdict on the file; empty before a check.
     pub integrity: String,
-    /// Whether it is among the rows that are shown.
+    /// Whether it is shown.
     pub is_shown: bool,
-    /// The digest of its content.
+    /// Digest of its content.
     pub content: Words,
-    /// What differs from the record that it was compared with.
+    /// The differences from the record that it was compared with.
     pub differences: Differences,
 }
 
-/// Records of one worker with the id of an event.
+/// The records of one worker with the id of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundCopies {
-    /// Those with the same account, time, source and name too, the event's own
-    /// record included.
+    /// Records that also have the same account, time, source and name, including the event's own
+    /// record.
     pub alike: Vec<Copy>,
-    /// How many more of these there are.
+    /// Number of such records that are not listed.
     pub more_alike: u64,
-    /// Those shown that have the same account, but another time, source or
-    /// name.
+    /// Shown records with the same account, but another time, source or name.
     pub others: Vec<Copy>,
-    /// How many more of these there are.
+    /// Number of such records that are not listed.
     pub more_others: u64,
 }
 
-/// Hidden records of one worker.
+/// The hidden records of one worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HiddenCopies {
-    /// The first of them, by file and place.
+    /// The first of them, by file and index.
     pub copies: Vec<HiddenCopy>,
-    /// How many there are in all.
+    /// Number of all of them.
     pub total: u64,
 }
 
 /// A record that is hidden because it is a copy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct HiddenCopy {
-    /// The file that it came from.
+    /// The file that contains it.
     pub file: FileNumber,
-    /// Its place among the records of the file, from 0.
+    /// Index of the record in the file, from 0.
     pub index: u32,
-    /// The row's number in its worker.
+    /// Number of the row in its worker.
     pub row: u32,
-    /// The file that holds the copy that is shown.
+    /// The file that contains the shown copy.
     pub of: FileNumber,
-    /// The time in milliseconds since 1970 UTC; `None` without a readable one.
+    /// The time in milliseconds since 1970 UTC; `None` if it is not readable.
     pub millis: Option<i64>,
     /// The event's name.
     pub event_name: String,
-    /// Whether its content differs from the copy that is shown.
+    /// Whether its content differs from the shown copy.
     pub differs: bool,
 }
 

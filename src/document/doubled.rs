@@ -1,21 +1,20 @@
-//! Members that stand twice in one object.
+//! Duplicate members of an object.
 
 use std::collections::HashMap;
 
 use super::{Document, Form, Name, NodeId};
 
-/// A member whose name stands more than once in its object.
+/// A member whose name occurs more than once in its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubled {
-    /// How often the name stands there.
+    /// Number of occurrences of the name.
     pub times: u32,
-    /// Whether this is the last one, whose value counts in columns and
-    /// filters.
+    /// Whether this is the last occurrence, whose value counts in columns and filters.
     pub counts: bool,
 }
 
 impl Document {
-    /// Whether a member's name stands more than once in its object.
+    /// Returns the duplicates of a member; `None` if its name occurs only once in its object.
     pub fn doubled(&self, id: NodeId) -> Option<Doubled> {
         let Name::Key(name) = self.name(id) else { return None };
         let (mut times, mut last) = (0, id);
@@ -27,8 +26,8 @@ impl Document {
         (times > 1).then_some(Doubled { times, counts: last == id })
     }
 
-    /// The paths of all members whose names stand more than once in their
-    /// objects, and how often: each path once, in the order of the text.
+    /// Returns the paths of all members whose names occur more than once in their objects, with the
+    /// number of occurrences: each path once, in the order of the text.
     pub fn doubled_members(&self) -> Vec<(String, u32)> {
         let mut found: Vec<(String, u32)> = Vec::new();
         for object in self.nodes().filter(|node| self.form(*node) == Form::Object) {

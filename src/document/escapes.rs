@@ -1,7 +1,6 @@
 //! The escapes of JSON strings.
 
-/// Appends a string without its escapes. What is not a character (half a
-/// surrogate pair) becomes the replacement character.
+/// Appends a string without its escapes. An unpaired surrogate becomes the replacement character.
 pub(super) fn unescape(escaped: &str, into: &mut String) {
     let mut rest = escaped;
     while let Some(place) = rest.find('\\') {
@@ -26,7 +25,7 @@ pub(super) fn unescape(escaped: &str, into: &mut String) {
                 into.push(character);
                 &rest[place + length..]
             }
-            // Not an escape of JSON: both characters as they stand.
+            // Not a valid JSON escape: both characters stay unchanged.
             (None, _) => {
                 into.push('\\');
                 &rest[place + 1..]
@@ -36,8 +35,8 @@ pub(super) fn unescape(escaped: &str, into: &mut String) {
     into.push_str(rest);
 }
 
-/// The character that `\uXXXX`, or a pair of them, at the start of `text`
-/// stands for, and how many bytes that takes.
+/// Returns the character that `\uXXXX`, or a pair of them, at the start of `text` stands for, and
+/// the number of bytes that it takes.
 fn unescape_unit(text: &str) -> (char, usize) {
     let unit = |text: &str| {
         let digits = text.strip_prefix("\\u")?.get(..4)?;

@@ -1,58 +1,57 @@
-//! Which branches are open, and the lines to draw for that.
+//! The expanded branches of a tree, and the resulting lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Document, NodeId};
 
-/// How many lines a tree opens by itself.
+/// Maximum number of lines of a tree that is expanded initially.
 const FIRST_LINES: usize = 400;
 
-/// How many lines "open everything" goes up to.
+/// Maximum number of lines after "expand all".
 const MOST_LINES: usize = 1_200;
 
-/// How many children of a branch are drawn before one asks for more.
+/// Number of children of a branch that are drawn initially.
 const FIRST_CHILDREN: u32 = 200;
 
-/// How many more are drawn each time one asks.
+/// Number of further children that are drawn on each request.
 const MORE_CHILDREN: u32 = 1_000;
 
-/// The open branches of a tree.
+/// The expanded branches of a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folds {
     open: BTreeSet<NodeId>,
-    /// Children drawn, where more than at first.
+    /// Number of drawn children of each branch with more than the initial number.
     drawn: BTreeMap<NodeId, u32>,
 }
 
-/// A line of the tree as it is drawn.
+/// A line of the drawn tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     /// A node.
     Node(NodeId),
-    /// Children of a node that are not drawn yet.
+    /// The children of a node that are not yet drawn.
     More {
         /// The node.
         of: NodeId,
-        /// How many.
+        /// Number of these children.
         hidden: u32,
     },
 }
 
 impl Folds {
-    /// As a tree is first shown: opened level by level as long as it stays
-    /// readable.
+    /// Returns the initial state of a tree: expanded level by level while it stays readable.
     pub fn at_first(document: &Document) -> Folds {
         let mut folds = Folds::default();
         folds.open_up_to(document, document.root(), FIRST_LINES);
         folds
     }
 
-    /// Whether a branch is open.
+    /// Whether a branch is expanded.
     pub fn is_open(&self, node: NodeId) -> bool {
         self.open.contains(&node)
     }
 
-    /// Opens or closes a branch.
+    /// Expands or collapses a branch.
     pub fn set(&mut self, node: NodeId, open: bool) {
         if open {
             self.open.insert(node);
@@ -61,12 +60,12 @@ impl Folds {
         }
     }
 
-    /// Opens a branch and what is below it, as far as a page can bear.
+    /// Expands a branch and everything below it, up to a limit.
     pub fn open_all(&mut self, document: &Document, node: NodeId) {
         self.open_up_to(document, node, MOST_LINES);
     }
 
-    /// Closes a branch and what is below it.
+    /// Collapses a branch and everything below it.
     pub fn close_all(&mut self, document: &Document, node: NodeId) {
         let below = node..NodeId(document.node(node).end);
         self.open.retain(|open| !below.contains(open));
@@ -77,7 +76,7 @@ impl Folds {
         *self.drawn.entry(node).or_insert(FIRST_CHILDREN) += MORE_CHILDREN;
     }
 
-    /// Opens whatever hides a node.
+    /// Expands all branches that hide a node.
     pub fn reveal(&mut self, document: &Document, node: NodeId) {
         let mut at = node;
         while let Some(parent) = document.parent(at) {
@@ -90,10 +89,10 @@ impl Folds {
         }
     }
 
-    /// The lines to draw, from the top.
+    /// Returns the lines to draw, from the top.
     pub fn lines(&self, document: &Document) -> Vec<Line> {
         let mut lines = Vec::new();
-        // What is still to be drawn, the next one last.
+        // A stack: the last line is drawn next.
         let mut waiting = vec![Line::Node(document.root())];
         while let Some(line) = waiting.pop() {
             lines.push(line);
@@ -124,7 +123,7 @@ impl Folds {
             let mut next = Vec::new();
             for &branch in level.iter().filter(|&&branch| document.child_count(branch) > 0) {
                 let added = document.child_count(branch).min(self.drawn_children(branch)) as usize;
-                // A branch too long to open must not keep its neighbours closed.
+                // A branch that is too long to expand must not keep its siblings collapsed.
                 if lines + added > most {
                     continue;
                 }
@@ -134,7 +133,7 @@ impl Folds {
             }
             level = next;
         }
-        // A tree that shows nothing but its root explains nothing.
+        // A tree that shows only its root is not useful.
         self.open.insert(node);
     }
 }

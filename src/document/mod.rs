@@ -1,13 +1,12 @@
-//! One record as a tree to look at.
+//! One record as a tree for display.
 //!
-//! A [`Document`] keeps a record's members in the order of the file, twice
-//! where they stand twice, and its numbers as they were written, which a map
-//! of values would not. Texts that are JSON themselves (policy documents,
-//! often URL-encoded on top) become branches of the tree, marked as such.
+//! A [`Document`] keeps a record's members in the order of the file, including duplicates, and its
+//! numbers as written, unlike a map of values. Strings that contain JSON (policy documents, often
+//! also URL-encoded) become branches of the tree, marked as such.
 //!
-//! Records are hostile input. The tree lies flat in one vector, in the order
-//! of the text, so that nothing here recurses however deep a record nests;
-//! [`visible`] spells out characters that would hide or reorder a text.
+//! Records are hostile input. The tree is one flat vector, in the order of the text, so that
+//! nothing recurses, regardless of a record's nesting; [`visible`] spells out characters that would
+//! hide or reorder text.
 
 mod doubled;
 mod escapes;

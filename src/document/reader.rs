@@ -1,23 +1,23 @@
-//! JSON text to tree, without recursion and without losing order.
+//! Parses JSON text to a tree, without recursion and keeping the order.
 
 use percent_encoding::percent_decode_str;
 
 use super::escapes::unescape;
 use super::tree::{Document, Encoding, Form, Label, Node, Span};
 
-/// How deep a branch may lie; below, it is kept as it is written.
+/// Maximum depth of a branch; deeper ones are kept as text.
 const DEEPEST: u16 = 200;
 
-/// How many texts inside texts are opened.
+/// Maximum nesting of strings that are expanded.
 const DEEPEST_TEXT: u8 = 4;
 
-/// The text of a record is not JSON.
+/// The error for text that is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not JSON at byte {at}: {expected} expected")]
 pub struct ReadError {
-    /// The byte at which it was noticed.
+    /// Byte offset of the error.
     pub at: usize,
-    /// What could have stood there.
+    /// The text that was expected there.
     pub expected: &'static str,
 }
 
@@ -34,12 +34,12 @@ struct Reader<'t, 'd> {
     text: &'t str,
     at: usize,
     document: &'d mut Document,
-    /// How many texts this one is inside of.
+    /// Number of strings that contain this one.
     texts_deep: u8,
 }
 
 impl Reader<'_, '_> {
-    /// Reads one value and makes sure that nothing follows it.
+    /// Reads one value and checks that no text follows it.
     fn read_whole(mut self, label: Label, parent: u32, level: u16) -> Result<(), ReadError> {
         self.read_value(label, parent, level)?;
         self.skip_blanks();
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
     }
 
     fn read_value(&mut self, label: Label, parent: u32, level: u16) -> Result<(), ReadError> {
-        // The branches that are still open, outermost first.
+        // The branches that are still open, the outermost first.
         let mut open: Vec<u32> = Vec::new();
         let mut label = label;
         loop {
@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
                 Some(_) => self.read_word(label, above, depth)?,
                 None => return Err(self.error("a value")),
             }
-            // A value has ended: close what ends with it, or go on after a comma.
+            // A value has ended: close the branches that end with it, or continue after a comma.
             loop {
                 let Some(&top) = open.last() else { return Ok(()) };
                 let Node { form, children, .. } = self.document.nodes[top as usize];
@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Puts a branch in place of a text that is JSON; says whether it did.
+    /// Replaces a string that contains JSON by a branch. Returns whether it did.
     fn unfold(&mut self, span: Span, label: Label, parent: u32, level: u16) -> bool {
         if self.texts_deep >= DEEPEST_TEXT {
             return false;
@@ -169,7 +169,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Keeps a branch as written that lies too deep.
+    /// Keeps a branch that is too deep as text.
     fn keep_as_written(&mut self, label: Label, parent: u32, level: u16) -> Result<(), ReadError> {
         let start = self.at;
         let mut depth = 0usize;
@@ -195,7 +195,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// The place after the closing quote of the string that begins here.
+    /// Returns the position after the closing quote of the string that begins here.
     fn end_of_string(&self) -> Result<usize, ReadError> {
         let bytes = self.text.as_bytes();
         let mut at = self.at + 1;
@@ -268,14 +268,14 @@ fn closing(form: Form) -> u8 {
     if form == Form::Object { b'}' } else { b']' }
 }
 
-/// Numbers too large for a machine's are still numbers.
+/// Numbers that exceed the range of machine types are still numbers.
 fn is_number(word: &str) -> bool {
     let digits = word.strip_prefix('-').unwrap_or(word);
     digits.starts_with(|c: char| c.is_ascii_digit())
         && word.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
 }
 
-/// The JSON that a text seems to be, if it does.
+/// Returns the JSON that a string appears to contain, if it does.
 fn packed(text: &str) -> Option<(Encoding, String)> {
     let start = text.trim_start();
     if start.starts_with(['{', '[']) {

@@ -2,21 +2,21 @@
 
 use super::tree::{Document, Form, Name, NodeId};
 
-/// The most places that a search lists.
+/// Maximum number of results of a search.
 const MOST_FOUND: usize = 10_000;
 
-/// The nodes whose name or value contains what was searched for.
+/// The nodes whose name or value contains the search text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// In the order of the text.
+    /// The nodes, in the order of the text.
     pub nodes: Vec<NodeId>,
-    /// There are more than are listed.
+    /// Whether there are more than are listed.
     pub cut: bool,
 }
 
 impl Document {
-    /// Finds a text in names and values, ignoring case. Secrets are searched
-    /// by name only, or the search would give them away.
+    /// Finds a text in names and values, ignoring case. Secrets are searched only by name, so that
+    /// a search does not reveal them.
     pub fn find(&self, needle: &str) -> Found {
         let mut found = Found::default();
         if needle.is_empty() {
@@ -45,8 +45,8 @@ pub fn contains(hay: &str, needle: &str) -> bool {
     first(hay, needle).is_some()
 }
 
-/// Where a text stands in another, ignoring case: byte ranges that do not
-/// overlap, from the left.
+/// Returns the occurrences of a text in another, ignoring case: byte ranges that do not overlap,
+/// from the left.
 pub fn occurrences(hay: &str, needle: &str) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     let mut from = 0;
@@ -64,7 +64,8 @@ fn first(hay: &str, needle: &str) -> Option<(usize, usize)> {
         .find_map(|(start, _)| prefix_length(&hay[start..], needle).map(|length| (start, start + length)))
 }
 
-/// How many bytes of `hay` the needle takes at its start.
+/// Returns the number of bytes of `hay` that match the needle at its start; `None` if it does not
+/// match there.
 fn prefix_length(hay: &str, needle: &str) -> Option<usize> {
     let mut rest = hay.chars();
     for wanted in needle.chars() {

@@ -1,16 +1,16 @@
-//! The tree: nodes in the order of the text.
+//! The tree: its nodes in the order of the text.
 
 use serde_json::{Map, Number, Value};
 
 use super::reader::{self, ReadError};
 
-/// Members whose text opens doors, compared ignoring case: shown masked.
+/// Members with credentials, compared ignoring case: they are masked initially.
 const SECRET_NAMES: &[&str] = &["sessionToken", "secretAccessKey", "x-amz-security-token"];
 
-/// What CloudTrail writes in place of a secret; there is nothing to mask.
+/// Texts that CloudTrail writes in place of a secret; they need not be masked.
 const REMOVED: &[&str] = &["HIDDEN_DUE_TO_SECURITY_REASONS", "<sensitiveDataRemoved>", "***"];
 
-/// The longest text that a filter takes over.
+/// Maximum length of a text that is used in a filter.
 const LONGEST_FILTER_VALUE: usize = 2_000;
 
 /// A node of a [`Document`].
@@ -18,7 +18,7 @@ const LONGEST_FILTER_VALUE: usize = 2_000;
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    /// The node's number in the order of the text, from 0 for the root.
+    /// Returns the node's number in the order of the text, from 0 for the root.
     pub fn number(self) -> u32 {
         self.0
     }
@@ -28,7 +28,7 @@ impl NodeId {
     }
 }
 
-/// A stretch of [`Document`]'s own text.
+/// A range of [`Document`]'s own text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     pub start: u32,
@@ -46,17 +46,17 @@ pub(super) enum Label {
 pub(super) struct Node {
     pub label: Label,
     pub parent: u32,
-    /// The node after the last one below this.
+    /// Number of the first node after the nodes below this one.
     pub end: u32,
     pub children: u32,
     pub level: u16,
     pub form: Form,
-    /// The text of a scalar; the text around a branch that came as text.
+    /// The text of a scalar; for a branch that was a string, that string.
     pub text: Span,
     pub encoding: Option<Encoding>,
 }
 
-/// What kind of value a node holds.
+/// The kind of a node's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `null`.
@@ -71,11 +71,11 @@ pub enum Form {
     Object,
     /// An array.
     Array,
-    /// Nested too deep to be shown as a tree: JSON as written.
+    /// Nested too deep for the tree: JSON as written.
     TooDeep,
 }
 
-/// How a branch was packed into a string.
+/// The encoding of a branch that was a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// JSON in a JSON string.
@@ -84,10 +84,10 @@ pub enum Encoding {
     UrlEncodedJson,
 }
 
-/// What a node is called in its parent.
+/// The name of a node in its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name<'a> {
-    /// It has no parent.
+    /// The node has no parent.
     Root,
     /// A member of an object.
     Key(&'a str),
@@ -95,12 +95,12 @@ pub enum Name<'a> {
     Index(u32),
 }
 
-/// CloudTrail left a value out because of its size.
+/// A value that CloudTrail omitted because of its size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withheld {
-    /// How long it was, in bytes.
+    /// Its length in bytes.
     pub original_size: Option<String>,
-    /// The reason given.
+    /// The stated reason.
     pub reason: Option<String>,
 }
 
@@ -113,26 +113,26 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads the text of a record.
+    /// Parses the text of a record.
     ///
     /// # Errors
     ///
-    /// When the text is not JSON; the error names the place.
+    /// If the text is not JSON; the error states the position.
     pub fn read(text: &str) -> Result<Document, ReadError> {
         reader::read(text)
     }
 
-    /// The whole record.
+    /// Returns the root, which is the whole record.
     pub fn root(&self) -> NodeId {
         NodeId(0)
     }
 
-    /// How many nodes there are.
+    /// Returns the number of nodes.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Never: even `null` is a node.
+    /// Always false: even `null` is a node.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
@@ -145,22 +145,22 @@ impl Document {
         self.heap.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
-    /// All nodes in the order of the text.
+    /// Returns all nodes in the order of the text.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..self.nodes.len() as u32).map(NodeId)
     }
 
-    /// What kind of value it is.
+    /// Returns the kind of a node's value.
     pub fn form(&self, id: NodeId) -> Form {
         self.node(id).form
     }
 
-    /// Whether it is an object or an array.
+    /// Whether a node is an object or an array.
     pub fn is_branch(&self, id: NodeId) -> bool {
         matches!(self.form(id), Form::Object | Form::Array)
     }
 
-    /// What it is called in its parent.
+    /// Returns the name of a node in its parent.
     pub fn name(&self, id: NodeId) -> Name<'_> {
         match self.node(id).label {
             Label::Root => Name::Root,
@@ -169,34 +169,34 @@ impl Document {
         }
     }
 
-    /// The text of a scalar, without quotes and escapes; for a branch that
-    /// came packed in a string, that string; empty for other branches.
+    /// Returns the text of a scalar, without quotes and escapes; for a branch that was a string,
+    /// that string; empty for other branches.
     pub fn text(&self, id: NodeId) -> &str {
         self.stretch(self.node(id).text)
     }
 
-    /// How the branch was packed into a string, if it was.
+    /// Returns the encoding of a branch that was a string; otherwise `None`.
     pub fn encoding(&self, id: NodeId) -> Option<Encoding> {
         self.node(id).encoding
     }
 
-    /// How deep it lies; 0 for the root.
+    /// Returns the depth of a node; 0 for the root.
     pub fn level(&self, id: NodeId) -> usize {
         usize::from(self.node(id).level)
     }
 
-    /// The node that it is part of.
+    /// Returns the parent of a node.
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
         let node = self.node(id);
         (node.label != Label::Root).then_some(NodeId(node.parent))
     }
 
-    /// How many children it has.
+    /// Returns the number of children of a node.
     pub fn child_count(&self, id: NodeId) -> u32 {
         self.node(id).children
     }
 
-    /// Its children in the order of the text.
+    /// Returns the children of a node in the order of the text.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         let end = self.node(id).end;
         let mut next = id.0 + 1;
@@ -207,9 +207,9 @@ impl Document {
         })
     }
 
-    /// The member of an object with this name: the last of several, as in
-    /// every JSON reader, and one in another case only where there is none in
-    /// this, as the engine reads records.
+    /// Returns the member of an object with this name: the last of several, as in every JSON
+    /// reader. A member with the name in another case is returned only if there is none in this
+    /// case, like in the engine.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
         if self.form(id) != Form::Object {
             return None;
@@ -225,20 +225,19 @@ impl Document {
         exact.or(other)
     }
 
-    /// The node that a path of names leads to.
+    /// Returns the node at a path of names.
     pub fn at(&self, path: &[&str]) -> Option<NodeId> {
         path.iter().try_fold(self.root(), |node, name| self.member(node, name))
     }
 
-    /// The text of the scalar that a path leads to; absent, `null` and
-    /// branches give `None`.
+    /// Returns the text of the scalar at a path; `None` for absent members, `null` and branches.
     pub fn text_at(&self, path: &[&str]) -> Option<&str> {
         let node = self.at(path)?;
         let scalar = matches!(self.form(node), Form::Bool | Form::Number | Form::Text);
         scalar.then(|| self.text(node))
     }
 
-    /// The nodes from the root to this one, both included.
+    /// Returns the nodes from the root to this one, inclusive.
     pub fn line_of(&self, id: NodeId) -> Vec<NodeId> {
         let mut line = vec![id];
         let mut at = id;
@@ -250,9 +249,8 @@ impl Document {
         line
     }
 
-    /// Its path as the filter language writes it: names with dots between
-    /// them, elements of arrays without their numbers, since a filter
-    /// searches arrays through.
+    /// Returns the path of a node in the filter language: names joined by dots, without the indices
+    /// of array elements, since a filter searches all elements.
     pub fn path(&self, id: NodeId) -> String {
         let names = self.line_of(id).into_iter().filter_map(|node| match self.name(node) {
             Name::Key(name) => Some(name),
@@ -261,10 +259,9 @@ impl Document {
         names.collect::<Vec<_>>().join(".")
     }
 
-    /// The path and the value by which a filter finds events that have the
-    /// same here. A value inside a text is found by the whole text, because
-    /// filters do not look into texts. `None` where there is no value to
-    /// filter by.
+    /// Returns the path and the value by which a filter finds events with the same value. A value
+    /// inside a string is found by the whole string, because filters do not examine JSON in
+    /// strings. `None` if there is no value to filter by.
     pub fn filter_target(&self, id: NodeId) -> Option<(String, &str)> {
         let node = self.holder(id);
         let by_text = self.encoding(node).is_some()
@@ -275,14 +272,14 @@ impl Document {
         (by_text && fits && !path.is_empty()).then_some((path, text))
     }
 
-    /// The outermost node that came packed in a string and holds this one;
-    /// the node itself where there is none.
+    /// Returns the outermost node that was a string and contains this node; the node itself if
+    /// there is none.
     pub fn holder(&self, id: NodeId) -> NodeId {
         let line = self.line_of(id);
         line.into_iter().find(|&node| self.encoding(node).is_some()).unwrap_or(id)
     }
 
-    /// Whether its text opens doors and should be masked at first.
+    /// Whether the text of a node is a credential and should be masked initially.
     pub fn is_secret(&self, id: NodeId) -> bool {
         let Name::Key(name) = self.name(id) else { return false };
         let text = self.text(id);
@@ -292,13 +289,13 @@ impl Document {
             && !REMOVED.contains(&text)
     }
 
-    /// Whether any secret stands in it or below it.
+    /// Whether the node or any node below it is a secret.
     pub fn holds_secret(&self, id: NodeId) -> bool {
         (id.0..self.node(id).end).any(|below| self.is_secret(NodeId(below)))
     }
 
-    /// Whether CloudTrail left this value out because of its size. A known
-    /// way to hide a policy, so it must not look like empty parameters.
+    /// Returns the size and reason if CloudTrail omitted this value because of its size. That is a
+    /// known way to hide a policy, so it must not look like empty parameters.
     pub fn withheld(&self, id: NodeId) -> Option<Withheld> {
         let omitted = self.member(id, "omitted")?;
         let says_so = self.text(omitted).eq_ignore_ascii_case("true");
@@ -308,9 +305,8 @@ impl Document {
         (says_so && explained).then_some(withheld)
     }
 
-    /// The record as a value, as far down as `levels`, and of each branch no
-    /// more than `most` children (keys, in an object); deeper branches are `null`. Texts that are
-    /// JSON stay texts.
+    /// Returns the record as a value, limited to `levels` levels and to `most` children (keys, in
+    /// an object) per branch; deeper branches are `null`. Strings that contain JSON stay strings.
     pub fn to_value(&self, levels: usize, most: usize) -> Value {
         self.value_of(self.root(), levels, most)
     }
@@ -337,7 +333,7 @@ impl Document {
                 let mut members = Map::new();
                 for child in self.children(id) {
                     let Name::Key(name) = self.name(child) else { continue };
-                    // The last of equal keys wins, however far down it stands.
+                    // The last of equal keys takes precedence, even beyond the limit.
                     if members.len() < most || members.contains_key(name) {
                         members.insert(name.to_owned(), self.value_of(child, levels - 1, most));
                     }

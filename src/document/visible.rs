@@ -1,20 +1,20 @@
-//! Characters that would hide, reorder or break a text, spelled out.
+//! Spells out characters that would hide, reorder or break text.
 //!
-//! An attacker chooses names and user agents: a right-to-left override makes
-//! `gpj.exe` of `exe.jpg`, a zero-width space makes two names look like one.
+//! An attacker chooses names and user agents: a right-to-left override displays `exe.jpg` as
+//! `gpj.exe`, a zero-width space makes two names look equal.
 
 use std::borrow::Cow;
 
-/// A part of a text as it should be shown.
+/// A part of a text as it should be displayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// To be shown as it is.
+    /// Text that is displayed unchanged.
     Plain(&'a str),
-    /// A character that cannot be seen, as the name to show in its place.
+    /// An invisible character, as the name to display in its place.
     Mark(Cow<'static, str>),
 }
 
-/// Cuts a text into what can be seen and marks for what cannot.
+/// Splits a text into visible parts and marks for invisible characters.
 pub fn visible(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut plain_from = 0;
@@ -32,10 +32,10 @@ pub fn visible(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The same in one text, marks between `⟨` and `⟩`: for places that hold no
+/// Returns the same as one text, with marks between `⟨` and `⟩`: for places that cannot contain
 /// elements, such as a cell of the grid or a tooltip.
 pub fn visible_text(text: &str) -> Cow<'_, str> {
-    // Nearly every text is plain ASCII and costs nothing.
+    // Nearly every text is plain ASCII and needs no allocation.
     if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) || text.chars().all(|c| mark_of(c).is_none()) {
         return Cow::Borrowed(text);
     }
@@ -53,7 +53,7 @@ pub fn visible_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// What stands for a character that cannot be seen as itself.
+/// Returns the name of a character that is invisible; `None` for visible ones.
 fn mark_of(character: char) -> Option<Cow<'static, str>> {
     let name = match character {
         '\n' => "\\n",

@@ -1,12 +1,10 @@
-//! A tree, or a part of it, as text again: what "copy" puts on the
-//! clipboard.
+//! Writes a tree, or a part of it, as text: for the "copy" command.
 
 use super::tree::{Document, Form, Name, NodeId};
 
 impl Document {
-    /// The value for the clipboard: a text without quotes, any other value as
-    /// JSON with two blanks for each level, names and numbers as they were
-    /// written.
+    /// Returns the value for the clipboard: a string without quotes, any other value as JSON with
+    /// an indentation of two blanks per level; names and numbers are as written.
     pub fn copied(&self, id: NodeId) -> String {
         if self.form(id) == Form::Text {
             return self.text(id).to_owned();
@@ -14,13 +12,13 @@ impl Document {
         self.json(id)
     }
 
-    /// The value as JSON with two blanks for each level. A branch that came
-    /// packed in a text is written unpacked if it is asked for by itself, and
-    /// as that text where it is part of another.
+    /// Returns the value as JSON with an indentation of two blanks per level. A branch that was a
+    /// string is written as JSON if it is requested itself, and as that string if it is part of
+    /// another value.
     pub fn json(&self, id: NodeId) -> String {
         let mut out = String::new();
-        // Branches that are open: where they end, what closes them, whether
-        // a member has been written.
+        // The open branches: their ends, their closing brackets, and whether a member has been
+        // written.
         let mut open: Vec<(u32, char, bool)> = Vec::new();
         let mut at = id.0;
         let end = self.node(id).end;
@@ -85,7 +83,7 @@ fn new_line(out: &mut String, level: usize) {
 }
 
 fn quote(text: &str, out: &mut String) {
-    // A string always has a form in JSON.
+    // Every string can be written as JSON.
     out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
 

@@ -1,10 +1,10 @@
 //! The program behind a user agent.
 //!
-//! A user agent is written by the caller, who can write anything; the family
-//! is a reading of it, not a fact.
+//! The caller writes the user agent and can write anything, so the family is an interpretation, not
+//! a fact.
 
-/// What a user agent contains, ignoring case, and the family it shows.
-/// Earlier lines win: a Terraform run also names the SDK it uses.
+/// Parts of user agents, compared ignoring case, and the families that they indicate. Earlier lines
+/// take precedence: a Terraform run also names the SDK that it uses.
 const FAMILIES: &[(&str, &str)] = &[
     ("pacu", "Pacu"),
     ("stratus-red-team", "Stratus Red Team"),
@@ -66,15 +66,14 @@ const FAMILIES: &[(&str, &str)] = &[
     ("go-http-client", "Go HTTP client"),
 ];
 
-/// What a user agent contains, in lower case, and the family it shows; earlier
-/// pairs win.
+/// Returns parts of user agents, in lower case, and the families that they indicate; earlier pairs
+/// take precedence.
 pub(crate) fn families() -> impl Iterator<Item = (&'static str, &'static str)> {
     FAMILIES.iter().copied()
 }
 
-/// The family of a user agent, such as `AWS CLI` for
-/// `aws-cli/2.15.0 Python/3.11`. An AWS service is `AWS service`; a program
-/// that the table does not know goes by the name before its first slash.
+/// Returns the family of a user agent, such as `AWS CLI` for `aws-cli/2.15.0 Python/3.11`. An AWS
+/// service is `AWS service`; for an unknown program it is the name before the first slash.
 pub fn user_agent_family(user_agent: &str) -> String {
     let agent = user_agent.trim().trim_matches(['[', ']']);
     let lower = agent.to_ascii_lowercase();

@@ -1,20 +1,19 @@
-//! The catalogue of fields, which columns, filter names, completion, facets,
-//! grid columns and exports read.
+//! The catalogue of fields, which determines columns, filter names, completion, facets, grid
+//! columns and exports.
 //!
-//! A new field is a row of [`FIELDS`], and, if it is not derived from others:
-//! its member in `intake/record.rs`, its place among the values that are cut
-//! out of texts (`store/cuts.rs`) and where columns are filled
-//! (`store/shard/filling.rs`), its column in SQL (`sql/fields.rs`,
+//! A new field is a row of [`FIELDS`], and, if it is not derived from others: its member in
+//! `intake/record.rs`, its place among the values that are cut out of texts (`store/cuts.rs`) and
+//! in the filling of columns (`store/shard/filling.rs`), its column in SQL (`sql/fields.rs`,
 //! `sql/columns.rs`) and its place for redaction (`redaction/redactor.rs`).
 
 use serde::{Deserialize, Serialize};
 
-/// A field of an event that Trailglass keeps in a column.
+/// A field of an event that has a column.
 ///
-/// Everything else in a record is reached by its path through the kept text.
+/// All other members of a record are accessed by their path in the stored text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Field {
-    /// When the request completed.
+    /// The time at which the request completed.
     EventTime,
     /// The API action or other event name.
     EventName,
@@ -22,15 +21,15 @@ pub enum Field {
     EventSource,
     /// The service's short name, such as `iam`.
     Service,
-    /// The Region the request was made to.
+    /// The Region that received the request.
     AwsRegion,
-    /// The account whose log this is.
+    /// The account that the log belongs to.
     Account,
     /// `recipientAccountId` as written.
     RecipientAccountId,
     /// `eventType` as written.
     EventType,
-    /// `eventCategory`, inferred where old records lack it.
+    /// `eventCategory`, inferred for old records without it.
     Category,
     /// `eventCategory` as written.
     EventCategory,
@@ -40,15 +39,15 @@ pub enum Field {
     ManagementEvent,
     /// `eventVersion` as written.
     EventVersion,
-    /// Who did it, readable, by the record alone.
+    /// The caller as a readable name, from the record alone.
     Who,
-    /// Who is behind it, over all sessions on the way.
+    /// The originating identity, resolved through all role sessions in the chain.
     Actor,
-    /// The session that it was done in.
+    /// The session in which the call was made.
     Session,
-    /// Who is at the root of the chain of credentials.
+    /// The identity at the root of the chain of credentials.
     Chain,
-    /// The access key that it was done with, or that it issued.
+    /// The access key that the call was made with, or that it issued.
     Key,
     /// `userIdentity.type`.
     IdentityType,
@@ -86,9 +85,9 @@ pub enum Field {
     ErrorCode,
     /// `errorMessage` as written.
     ErrorMessage,
-    /// `failed` or `succeeded`; a failed sign-in carries no `errorCode`.
+    /// `failed` or `succeeded`; a failed sign-in has no `errorCode`.
     Outcome,
-    /// What the checks of integrity say of the file that holds the event.
+    /// The result of the integrity check of the file that contains the event.
     Integrity,
     /// Whether the event has copies, and whether their content is the same.
     Copies,
@@ -96,51 +95,51 @@ pub enum Field {
     SameId,
 }
 
-/// Where a field's values live in a shard.
+/// The storage of a field's values in a shard.
 ///
-/// The text fields are stored in *groups*: fields that repeat together are
-/// interned together, so that a row holds one code for the whole group.
+/// Text fields are stored in *groups*: fields that repeat together are interned together, so that a
+/// row has one code for the whole group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Home {
     /// A number in every row.
     Time,
-    /// Which API was called, where, and what kind of event it was.
+    /// The API call, its account and Region, and the kind of event.
     Call,
     /// The `userIdentity` element.
     Identity,
-    /// From which address and program.
+    /// The address and the program that the call came from.
     Origin,
-    /// Whether it worked, and the error.
+    /// The success of the call, and its error.
     Outcome,
-    /// The file that holds the record; known once files have been checked.
+    /// The file that contains the record; known after an integrity check.
     File,
 }
 
-/// One line of the catalogue.
+/// A row of the catalogue.
 #[derive(Debug)]
 pub struct FieldSpec {
     /// The field.
     pub field: Field,
-    /// Its name in the filter and in exports: the path in the record, or our
-    /// own word for a derived field.
+    /// Its name in the filter and in exports: the path in the record, or Trailglass's own name for
+    /// a derived field.
     pub name: &'static str,
-    /// Other names that the filter understands.
+    /// Other names that the filter accepts.
     pub aliases: &'static [&'static str],
     /// Its name on the page, in sentence case.
     pub label: &'static str,
-    /// One sentence for tooltips and completion.
+    /// A description in one sentence, for tooltips and completion.
     pub about: &'static str,
-    /// Where its values live.
+    /// The storage of its values.
     pub home: Home,
-    /// Whether it is a facet, in the order of the table.
+    /// Whether it is a facet; facets are in the order of the table.
     pub facet: bool,
-    /// Whether the grid shows it at first.
+    /// Whether the grid shows it by default.
     pub column: bool,
 }
 
 macro_rules! fields {
     ($($field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $facet:literal $column:literal $about:literal;)*) => {
-        /// Every field, in the order in which facets and columns are offered.
+        /// All fields, in the display order of facets and columns.
         pub const FIELDS: &[FieldSpec] = &[$(FieldSpec {
             field: Field::$field, name: $name, aliases: &[$($alias),*], label: $label,
             about: $about, home: Home::$home, facet: $facet, column: $column,
@@ -148,8 +147,8 @@ macro_rules! fields {
     };
 }
 
-// Sources of the descriptions: the CloudTrail User Guide, "CloudTrail record
-// contents" and "CloudTrail userIdentity element".
+// Sources of the descriptions: the CloudTrail User Guide, "CloudTrail record contents" and
+// "CloudTrail userIdentity element".
 fields! {
     EventTime "eventTime" ["time"] "Time" Time false true "When the request completed, UTC";
     EventName "eventName" ["event"] "Event name" Call true true "The API action or other event; of an Insights event the call that it is about";
@@ -194,13 +193,13 @@ fields! {
 }
 
 impl Field {
-    /// The field's line in the catalogue.
+    /// Returns the field's row in the catalogue.
     pub fn spec(self) -> &'static FieldSpec {
         &FIELDS[self.position()]
     }
 
-    /// The field that a filter means by `name`, ignoring case; `None` where
-    /// the name is a path that has no column.
+    /// Returns the field with the name `name`, ignoring case; `None` if the name is a path without
+    /// a column.
     pub fn named(name: &str) -> Option<Field> {
         FIELDS
             .iter()
@@ -211,13 +210,13 @@ impl Field {
             .map(|spec| spec.field)
     }
 
-    /// The facets, in the order in which the page shows them.
+    /// Returns the facets, in the display order of the page.
     pub fn facets() -> impl Iterator<Item = Field> {
         FIELDS.iter().filter(|spec| spec.facet).map(|spec| spec.field)
     }
 
     fn position(self) -> usize {
-        // A linear look over thirty entries; the compiler sees constants.
+        // A linear search over thirty entries; with constant arguments, the compiler evaluates it.
         FIELDS.iter().position(|spec| spec.field == self).unwrap_or(0)
     }
 }

@@ -1,11 +1,11 @@
-//! Who did it: the `userIdentity` element, read by the table in
-//! `cloudtrail.md` 1.4 (from the CloudTrail User Guide, "userIdentity
-//! element"), so that no event is anonymous that need not be.
+//! The caller of an event: the `userIdentity` element, interpreted by the table in `cloudtrail.md`
+//! 1.4 (from the CloudTrail User Guide, "userIdentity element"), so that no event is anonymous
+//! unnecessarily.
 
 use serde_json::Value;
 
-/// A `userIdentity` element, flattened. Members that are absent, `null` or
-/// empty are `None`; an access key id may be written as "".
+/// A `userIdentity` element, flattened. Members that are absent, `null` or empty are `None`; an
+/// access key id may be written as "".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     /// `type`
@@ -51,19 +51,18 @@ pub struct Identity {
     pub issued_to: Option<String>,
 }
 
-/// What stands in place of a name that CloudTrail withholds.
+/// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
-/// How the roles of IAM Identity Center begin.
+/// Prefix of the names of IAM Identity Center roles.
 const SSO_ROLE: &str = "AWSReservedSSO_";
 
 impl Identity {
-    /// Reads the JSON text of a `userIdentity` element. Whatever is not as
-    /// expected is left out.
+    /// Parses the JSON text of a `userIdentity` element. Unexpected values are ignored.
     pub fn parse(json: &str) -> Identity {
         serde_json::from_str::<Value>(json).map(|value| Identity::from_value(&value)).unwrap_or_default()
     }
 
-    /// The same from a value.
+    /// Parses a `userIdentity` element that is already a JSON value.
     pub fn from_value(value: &Value) -> Identity {
         let text = |path: &str| match at(value, path)? {
             Value::String(text) if text.is_empty() => None,
@@ -96,12 +95,11 @@ impl Identity {
         }
     }
 
-    /// Who it is, as a name to read and to filter by; `None` if the element
-    /// alone does not say.
+    /// Returns the caller as a name for display and for the filter; `None` if the element alone
+    /// does not name one.
     ///
-    /// A role session is `role/session`, but a person where the record names
-    /// one: by source identity, or because Identity Center names its sessions
-    /// after the user.
+    /// A role session is `role/session`, but a person if the record names one: by source identity,
+    /// or because Identity Center names its sessions after the user.
     pub fn who(&self) -> Option<String> {
         let named = self.user_name.as_deref().filter(|name| *name != HIDDEN);
         let account = self.account_id.as_deref();
@@ -131,12 +129,12 @@ impl Identity {
                     format!("hidden user name of {account}")
                 }))
             }
-            // A table may have the ARN and not the type.
+            // A table may have the ARN but not the type.
             "" if self.arn.as_deref().is_some_and(|arn| arn.contains(":assumed-role/")) => {
                 self.role_session()
             }
-            // Documented and undocumented kinds alike (`IAMUser`, `Unknown`,
-            // none at all): the best name there is.
+            // Documented and undocumented kinds alike (`IAMUser`, `Unknown`, or none at all): the
+            // best available name.
             _ => named
                 .or(self.on_behalf_of.as_deref())
                 .or(self.last_of_arn())
@@ -147,13 +145,13 @@ impl Identity {
         }
     }
 
-    /// Whether [`Identity::who`] is only the id of a user of IAM Identity
-    /// Center, whose name the rest of the record may say.
+    /// Whether [`Identity::who`] is only the id of a user of IAM Identity Center, whose name may be
+    /// elsewhere in the record.
     pub fn is_person_by_id(&self) -> bool {
         self.on_behalf_of.is_some() && self.who() == self.on_behalf_of
     }
 
-    /// The name in a principal's ARN: what stands behind its last slash.
+    /// Returns the name in a principal's ARN: the part after its last slash.
     fn last_of_arn(&self) -> Option<&str> {
         let arn = self.arn.as_deref()?;
         arn.rsplit_once('/').map(|(_, name)| name).or_else(|| arn.rsplit_once(':').map(|(_, name)| name))
@@ -163,8 +161,8 @@ impl Identity {
         if let Some(person) = &self.source_identity {
             return Some(person.clone());
         }
-        // arn:aws:sts::ACCOUNT:assumed-role/Role/Session; Role may not hold a
-        // slash here, since paths are left out of session ARNs.
+        // arn:aws:sts::ACCOUNT:assumed-role/Role/Session; Role cannot contain a slash here, since
+        // session ARNs omit paths.
         let from_arn = self
             .arn
             .as_deref()
@@ -186,9 +184,8 @@ impl Identity {
     }
 }
 
-/// The value at a path such as `sessionContext/sourceIdentity`. Athena and
-/// some tools write all keys in lower case, so a key of the right case is only
-/// preferred.
+/// Returns the value at a path such as `sessionContext/sourceIdentity`. Athena and some tools write
+/// all keys in lower case, so a key in the correct case is only preferred.
 fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     path.split('/').try_fold(value, |value, name| {
         let members = value.as_object()?;
@@ -198,22 +195,21 @@ fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     })
 }
 
-/// What else a record tells about who did it, where `userIdentity` is silent.
+/// Facts in the rest of a record about the caller, for elements of `userIdentity` that name none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Around<'a> {
-    /// `additionalEventData.UserName`, which two sign-in events of Identity
-    /// Center carry.
+    /// `additionalEventData.UserName`, which two sign-in events of Identity Center contain.
     pub sign_in_name: Option<&'a str>,
-    /// `eventSource`: a service event is the service's doing.
+    /// `eventSource`: the caller of a service event is the service.
     pub event_source: Option<&'a str>,
     /// `sourceIPAddress`
     pub source_address: Option<&'a str>,
-    /// Whether it is an Insights event, which CloudTrail itself raises.
+    /// Whether it is an Insights event, which CloudTrail itself creates.
     pub is_insight: bool,
 }
 
 impl Around<'_> {
-    /// Who did it where the identity does not say.
+    /// Returns the caller if the identity does not name one.
     pub fn who(&self) -> String {
         if let Some(name) = self.sign_in_name {
             return name.to_owned();

@@ -1,4 +1,4 @@
-//! One record: its fields, who did it, what program it came from, when.
+//! One record: its fields, its caller, its program, its time.
 
 mod agent;
 mod catalogue;

@@ -1,14 +1,13 @@
-//! Services by their short names.
+//! Services and their short names.
 
 use std::borrow::Cow;
 
-/// The short name of an event source: `iam` for `iam.amazonaws.com`.
+/// Returns the short name of an event source: `iam` for `iam.amazonaws.com`.
 ///
-/// It is the prefix that the service's actions have in IAM policies, which
-/// differs from the endpoint's name in a few old cases (CloudTrail record
-/// contents, `eventSource`).
+/// It is the prefix of the service's actions in IAM policies, which differs from the endpoint's
+/// name in a few old cases (CloudTrail record contents, `eventSource`).
 ///
-/// The domain is found in any case; the name keeps the case it has.
+/// The domain is matched in any case; the name keeps its case.
 pub fn service_name(event_source: &str) -> &str {
     let end = event_source.len().saturating_sub(DOMAIN.len());
     let is_domain = event_source.get(end..).is_some_and(|domain| domain.eq_ignore_ascii_case(DOMAIN));
@@ -19,8 +18,8 @@ pub fn service_name(event_source: &str) -> &str {
         .map_or(name, |(_, service)| service)
 }
 
-/// The short name of an event source as it is kept: in small letters where
-/// the source is an endpoint of AWS, so that one service has one name.
+/// Returns the short name of an event source as it is stored: in lower case if the source is an AWS
+/// endpoint, so that one service has one name.
 pub fn folded_service_name(event_source: &str) -> Cow<'_, str> {
     let name = service_name(event_source);
     let is_endpoint = name.len() < event_source.len();
@@ -31,14 +30,14 @@ pub fn folded_service_name(event_source: &str) -> Cow<'_, str> {
     }
 }
 
-/// What follows the name of a service in its endpoint.
+/// The suffix of a service's endpoint.
 const DOMAIN: &str = ".amazonaws.com";
 
 /// Services whose endpoint has another name than the prefix of their actions.
 const OTHER_NAMES: &[(&str, &str)] = &[("monitoring", "cloudwatch")];
 
-/// Returns the value of `service:` for another name of a service: its endpoint,
-/// an old name, or its name on AWS's pages. `None` for a name that is not known.
+/// Returns the value of `service:` for another name of a service: its endpoint, an old name, or its
+/// name on AWS's pages. `None` for an unknown name.
 pub fn known_service_name(typed: &str) -> Option<&'static str> {
     const NAMES: &[(&str, &str)] = &[
         ("monitoring", "cloudwatch"),

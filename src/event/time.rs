@@ -1,8 +1,7 @@
-//! Times as CloudTrail writes them, and the civil calendar.
+//! Times in CloudTrail's format, and the civil calendar.
 //!
-//! A library would do, but the shape is fixed, every record has one, and the
-//! calendar is thirty lines; they are tested against the days of ten thousand
-//! years.
+//! A library is not worth it: the format is fixed, every record has a time, and the calendar is
+//! thirty lines, which are tested against the days of ten thousand years.
 
 /// Milliseconds in a day.
 pub const DAY_MILLIS: i64 = 86_400_000;
@@ -26,17 +25,16 @@ pub struct Civil {
     pub milli: u32,
 }
 
-/// Reads a time of a record, to milliseconds since 1970 UTC.
+/// Parses a time of a record to milliseconds since 1970 UTC.
 ///
-/// Accepted, with the sources of the odd ones:
+/// Accepted formats, with the sources of the unusual ones:
 /// - `2023-07-19T21:11:57Z`, the documented form;
-/// - with a fraction of a second, with an offset (`+11:00`, `+1100`), with a
-///   space for the `T` (aggregated events, Lake, Athena) and without a zone,
-///   which is then UTC; and without seconds, which are then 0;
-/// - `20131102T010628Z`, the basic form that the guide gives for
-///   `creationDate`.
+/// - with a fraction of a second, with an offset (`+11:00`, `+1100`), with a space instead of the
+///   `T` (aggregated events, Lake, Athena), without a zone, which then is UTC, and without seconds,
+///   which then are 0;
+/// - `20131102T010628Z`, the basic format that the guide documents for `creationDate`.
 ///
-/// `None` for anything else, and for dates that do not exist.
+/// Returns `None` for any other text, and for dates that do not exist.
 pub fn parse_millis(text: &str) -> Option<i64> {
     let bytes = text.trim_ascii().as_bytes();
     if let Some(millis) = parse_documented(bytes) {
@@ -67,7 +65,7 @@ pub fn parse_millis(text: &str) -> Option<i64> {
     Some(civil - i64::from(offset_minutes) * 60_000)
 }
 
-/// The fast way for the one form that nearly every record has.
+/// Fast path for the format that nearly every record uses.
 fn parse_documented(bytes: &[u8]) -> Option<i64> {
     let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', n0, n1, b':', s0, s1, b'Z'] = bytes
     else {
@@ -120,7 +118,7 @@ impl Cursor<'_> {
             .try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
     }
 
-    /// Milliseconds of a fraction of any length.
+    /// Parses a fraction of any length to milliseconds.
     fn fraction(&mut self) -> Option<u32> {
         let start = self.at;
         let mut millis = 0;
@@ -133,7 +131,7 @@ impl Cursor<'_> {
         (self.at > start).then_some(millis)
     }
 
-    /// Minutes east of UTC; nothing means UTC.
+    /// Parses an offset to minutes east of UTC; no text means UTC.
     fn offset(&mut self) -> Option<i32> {
         if self.at == self.bytes.len() {
             return Some(0);
@@ -160,7 +158,7 @@ impl Cursor<'_> {
     }
 }
 
-/// The number of days in a month, 1 to 12.
+/// Returns the number of days in a month; `month` is 1 to 12.
 pub fn days_in_month(year: i64, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -171,11 +169,11 @@ pub fn days_in_month(year: i64, month: u32) -> u32 {
 }
 
 impl Civil {
-    /// Milliseconds since 1970 UTC.
+    /// Returns the milliseconds since 1970 UTC.
     pub fn to_millis(self) -> i64 {
-        // Years start in March, so that the leap day is the last of the year
-        // and months are a linear function of days; see Howard Hinnant,
-        // "chrono-Compatible Low-Level Date Algorithms".
+        // Years start in March here, so that the leap day is the last day of the year and months
+        // are a linear function of days; see Howard Hinnant, "chrono-Compatible Low-Level Date
+        // Algorithms".
         let year = self.year - i64::from(self.month <= 2);
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
@@ -187,7 +185,7 @@ impl Civil {
         days * DAY_MILLIS + seconds * 1000 + i64::from(self.milli)
     }
 
-    /// The moment that is so many milliseconds after 1970 UTC.
+    /// Converts milliseconds since 1970 UTC.
     pub fn from_millis(millis: i64) -> Civil {
         let days = millis.div_euclid(DAY_MILLIS) + 719_468;
         let in_day = millis.rem_euclid(DAY_MILLIS);
@@ -210,7 +208,7 @@ impl Civil {
     }
 }
 
-/// A time as CloudTrail writes it: `2023-07-19T21:11:57Z`.
+/// Formats a time as CloudTrail does: `2023-07-19T21:11:57Z`.
 pub fn to_text(millis: i64) -> String {
     let Civil { year, month, day, hour, minute, second, milli } = Civil::from_millis(millis);
     let fraction = if milli == 0 { String::new() } else { format!(".{milli:03}") };

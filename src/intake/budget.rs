@@ -1,24 +1,24 @@
-//! What one dropped file has used of its [`Limits`].
+//! The use that one dropped file has made of its [`Limits`].
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 
 use super::limits::Limits;
 
-/// Shared by all layers of one file.
+/// Counters shared by all layers of one file.
 #[derive(Debug)]
 pub(crate) struct Budget {
     pub limits: Limits,
-    /// How much is taken in at a time, where a test wants it otherwise.
+    /// Read size in bytes; set only by tests.
     pub step: Option<usize>,
     packed: Cell<u64>,
     unpacked: Cell<u64>,
     entries: Cell<u64>,
-    /// Buffers that served a layer and may serve another.
+    /// Buffers of finished layers, for reuse.
     buffers: RefCell<Vec<Vec<u8>>>,
 }
 
-/// A limit that was reached, in words for the ledger.
+/// The error for an exceeded limit, with the message for the report.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "it unpacks to more than {ratio} times its size, as no log does; reading stopped after {unpacked} bytes"
@@ -40,12 +40,12 @@ impl Budget {
         }
     }
 
-    /// So many bytes came from the disk.
+    /// Counts bytes that were read from the disk.
     pub fn read(&self, bytes: usize) {
         self.packed.set(self.packed.get() + bytes as u64);
     }
 
-    /// Counts another file in an archive; false where there are too many.
+    /// Counts a file in an archive. Returns false if there are too many.
     pub fn enter(&self) -> bool {
         self.entries.set(self.entries.get() + 1);
         self.entries.get() <= self.limits.entries
@@ -63,7 +63,7 @@ impl Budget {
         self.buffers.into_inner()
     }
 
-    /// So many bytes were unpacked; an error where these are too many.
+    /// Counts unpacked bytes; fails if there are too many.
     fn unpacked(&self, bytes: usize) -> io::Result<()> {
         let unpacked = self.unpacked.get() + bytes as u64;
         self.unpacked.set(unpacked);
@@ -75,7 +75,7 @@ impl Budget {
     }
 }
 
-/// What an unpacker gives, counted against the budget.
+/// Counts the output of a decompressor against the budget.
 pub(crate) struct Metered<'a> {
     pub source: &'a mut dyn Read,
     pub budget: &'a Budget,

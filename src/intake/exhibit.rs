@@ -1,73 +1,69 @@
-//! One file as evidence for the checks of integrity.
+//! One file as evidence for the integrity checks.
 
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprint;
 use crate::protocol::FileNumber;
 
-/// How much of a document is kept, in bytes. A digest of an hour in which two
-/// hundred thousand log files were delivered has about 100 MB; one of a
-/// thousand log files 400 kB.
+/// Maximum size of a stored document in bytes. A digest of an hour in which two hundred thousand
+/// log files were delivered has about 100 MB; one of a thousand log files 400 kB.
 pub const MAX_DOCUMENT: usize = 192 << 20;
 
-/// A dropped file, or a file in a dropped archive, as far as integrity is
-/// concerned.
+/// The evidence about a dropped file, or about a file in a dropped archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exhibit {
     /// The number of the dropped file.
     pub file: FileNumber,
-    /// The place of the file in an archive among all files of that archive,
-    /// those of archives in it included: the same place as in
-    /// [`super::Report::entries`], as far as that goes. `None` for a file that
-    /// is no archive.
+    /// Index of the file in an archive among all files of that archive, including those of nested
+    /// archives: the same index as in [`super::Report::entries`], as far as that list goes. `None`
+    /// for a file that is not in an archive.
     pub entry: Option<u32>,
-    /// Its path below what was dropped; for a file in an archive that of the
-    /// archive, a slash and that in the archive.
+    /// Its path relative to the dropped item; for a file in an archive, the path of the archive, a
+    /// slash and the path in the archive.
     pub path: String,
-    /// Its bytes as it lies there, before gzip is inflated.
+    /// Its size in bytes as stored, before gzip is inflated.
     pub bytes: u64,
-    /// The place of its first record among those of the dropped file.
+    /// Index of its first record among those of the dropped file.
     pub first_record: u64,
-    /// How many records were read of it.
+    /// Number of records that were read from it.
     pub records: u64,
-    /// What its bytes are.
+    /// The hashes and the wrapping of its bytes.
     pub fingerprint: Fingerprint,
-    /// What it says.
+    /// Its role in the checks.
     pub role: Role,
 }
 
-/// What a file says to the checks of integrity. Documents come with their
-/// content: the bytes of which [`Fingerprint::sha256`] is the hash.
+/// The role of a file in the integrity checks. Documents include their content: the bytes that
+/// [`Fingerprint::sha256`] is the hash of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
-    /// A log file that CloudTrail delivers, by its content.
+    /// A log file that CloudTrail delivers, recognized by its content.
     Log,
-    /// A digest, by its content or its name.
+    /// A digest, recognized by its content or its name.
     Digest(Content),
-    /// Public keys: the answer of `list-public-keys`, PEM or DER.
+    /// Public keys: the output of `list-public-keys`, PEM or DER.
     Keys(Content),
-    /// What `head-object` or `get-object` say of an object, its signature
-    /// among it.
+    /// The output of `head-object` or `get-object` for an object, including its signature.
     ObjectMetadata(Content),
-    /// The answer of `describe-trails` or `get-trail`.
+    /// The output of `describe-trails` or `get-trail`.
     TrailDescription(Content),
     /// The signed list of the files of a CloudTrail Lake query.
     SignFile(Content),
-    /// Anything else. It may still be what a digest or a sign file lists.
+    /// Any other file. A digest or a sign file may still list it.
     Other,
 }
 
-/// The content of a document, kept whole.
+/// The complete content of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
-    /// The bytes; empty where there were more than [`MAX_DOCUMENT`].
+    /// The bytes; empty if there were more than [`MAX_DOCUMENT`].
     #[serde(with = "base64_text")]
     pub bytes: Vec<u8>,
     /// Whether there were more than [`MAX_DOCUMENT`] bytes.
     pub is_too_long: bool,
 }
 
-/// What a document is, before its content has been read.
+/// The kind of a document, before its content has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Document {
     Digest,
@@ -89,7 +85,7 @@ impl Document {
     }
 }
 
-/// Bytes as Base64, so that JSON does not write every byte as a number.
+/// Encodes bytes as Base64, since JSON would write every byte as a number.
 mod base64_text {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;

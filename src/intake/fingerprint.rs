@@ -1,5 +1,5 @@
-//! What a file's bytes are, for the checks of integrity: their SHA-256 and how
-//! they were wrapped, gathered while the file is read as usual.
+//! Fingerprints of files for the integrity checks: their SHA-256 and their wrapping, computed
+//! during normal reading.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,18 +7,18 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// A SHA-256 hash; text is lower-case hexadecimal, as in digests.
+/// A SHA-256 hash; its text form is lower-case hexadecimal, as in digests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ContentHash(pub [u8; 32]);
 
-/// A text that is no SHA-256 hash.
+/// The error for a text that is not a SHA-256 hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a SHA-256 hash has 64 hexadecimal digits")]
 pub struct NotAHash;
 
 impl ContentHash {
-    /// The hash of these bytes.
+    /// Returns the hash of these bytes.
     pub fn of(bytes: &[u8]) -> ContentHash {
         ContentHash(Sha256::digest(bytes).into())
     }
@@ -67,41 +67,40 @@ impl From<ContentHash> for String {
     }
 }
 
-/// How a file's content was wrapped when it was read.
+/// The wrapping of a file's content when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Wrapping {
-    /// Not packed.
+    /// Not compressed.
     Plain,
-    /// Sound zstd, bzip2 or xz, with something else than gzip in it. CloudTrail
-    /// delivers no such file: a log was unpacked and compressed again.
+    /// Valid zstd, bzip2 or xz that does not contain gzip. CloudTrail delivers no such file: a log
+    /// was decompressed and compressed again.
     Repacked,
-    /// Gzip whose first member is sound.
+    /// Gzip whose first member is valid.
     Gzip,
-    /// Gzip whose first member has all its content but not the eight bytes of
-    /// checksum and length behind it.
+    /// Gzip whose first member has all its content but lacks the eight bytes of checksum and length
+    /// after it.
     GzipNoTrailer,
     /// Gzip that ends inside its first member: content is missing.
     GzipCut,
-    /// Gzip whose first member inflates, to another checksum or length than it
-    /// states.
+    /// Gzip whose first member inflates, but does not match its stated checksum or length.
     GzipChecksum,
     /// Gzip whose first member cannot be inflated to its end.
     GzipBroken,
-    /// The bytes could not all be read: the archive around the file is
-    /// damaged, a limit was reached, or the disk failed.
+    /// Not all bytes could be read: the archive around the file is damaged, a limit was reached, or
+    /// the disk failed.
     Unreadable,
-    /// No byte could be read: it lies in an archive and is encrypted there, or
-    /// packed in a way that is not read.
+    /// No byte could be read: the file is in an archive, and encrypted or compressed with an
+    /// unsupported method.
     Unopened,
 }
 
 impl Wrapping {
-    /// Whether the content stood in no gzip, which CloudTrail delivers.
+    /// Whether the content was not in gzip, although CloudTrail delivers gzip.
     pub fn is_without_gzip(self) -> bool {
         matches!(self, Wrapping::Plain | Wrapping::Repacked)
     }
 
-    /// What was done to a file that stood in no gzip, for notes.
+    /// Returns a note about a file that was not in gzip.
     pub(crate) fn note_of_unpacking(self) -> Option<&'static str> {
         match self {
             Wrapping::Plain => Some("it was unpacked before it came here; CloudTrail delivers gzip"),
@@ -113,23 +112,21 @@ impl Wrapping {
     }
 }
 
-/// What there is to know of a file's bytes.
+/// The fingerprint of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fingerprint {
-    /// SHA-256 of the inflated bytes of the first gzip member, as far as they
-    /// inflate; of all bytes where the file is no gzip, as they are within any
-    /// other compression. No decoding of text
-    /// comes before it. `None` for [`Wrapping::Unopened`].
+    /// SHA-256 of the inflated bytes of the first gzip member, as far as they inflate; for a file
+    /// without gzip, of all bytes, after any other decompression. The bytes are hashed before any
+    /// decoding of text. `None` for [`Wrapping::Unopened`].
     pub sha256: Option<ContentHash>,
-    /// How many bytes that is the hash of.
+    /// Number of bytes that were hashed.
     pub content_bytes: u64,
-    /// How they were wrapped.
+    /// Their wrapping.
     pub wrapping: Wrapping,
-    /// SHA-256 of the file as it lies there, gzip and all; only for the results
-    /// of CloudTrail Lake queries, whose sign files speak of that.
+    /// SHA-256 of the file as stored, including gzip; only for the results of CloudTrail Lake
+    /// queries, whose sign files state that hash.
     pub packed_sha256: Option<ContentHash>,
-    /// Bytes in the file after its first gzip member, padding of zeros
-    /// included.
+    /// Number of bytes in the file after its first gzip member, including padding of zeros.
     pub trailing_bytes: u64,
     /// Whether another gzip member begins there.
     pub has_second_member: bool,

@@ -1,23 +1,22 @@
-//! How far hostile input is followed: all limits in one place.
+//! Limits for hostile input.
 
-/// The largest window, or dictionary, that a packed file may ask for in bytes:
-/// what `zstd -d` takes without being asked, and twice what `xz -9` writes.
+/// Maximum window, or dictionary, in bytes that a compressed file may require: the default limit of
+/// `zstd -d`, and twice the size that `xz -9` writes.
 pub const MAX_WINDOW: u64 = 128 << 20;
 
-/// What one dropped file may ask for. The default is what the page uses; tests
-/// set smaller ones.
+/// The limits for one dropped file. The page uses the default; tests set smaller ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How deep archives and compressions may lie inside each other.
+    /// Maximum nesting of archives and compressions.
     pub layers: u32,
-    /// A file may unpack to this many bytes whatever its size ...
+    /// Number of bytes that a file of any size may unpack to.
     pub unpacked_bytes: u64,
-    /// ... and beyond that to so many times its bytes on disk. Logs unpack to
-    /// ten or thirty times theirs, a bomb to a thousand.
+    /// Beyond `unpacked_bytes`, a file may unpack to this many times its size on disk. Logs unpack
+    /// to ten or thirty times their size, a decompression bomb to a thousand.
     pub unpacked_ratio: u64,
-    /// How many files an archive may hold, those in archives in it included.
+    /// Maximum number of files in an archive, including those in nested archives.
     pub entries: u64,
-    /// How many of them are listed one by one; the others are counted.
+    /// Maximum number of these that are listed individually; the others are counted.
     pub listed_entries: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Files in, records out, and an account of every byte.
+//! Intake: reads files, extracts records, and accounts for every byte.
 //!
 //! ```text
 //! bytes -> packed? UTF-16? -> Window (sliding) -> archive? -> its files, each as bytes

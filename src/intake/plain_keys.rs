@@ -1,12 +1,12 @@
-//! Names of members without escapes that they could do without.
+//! Removes unnecessary escapes from member names.
 
 use std::borrow::Cow;
 
 use super::scan;
 
-/// The JSON with every name of a member written as plainly as JSON allows:
-/// `"event\u004eame"` is `"eventName"`. Values stay byte for byte, and so does
-/// a name that is no text because of half a surrogate pair.
+/// Returns the JSON with the name of every member written without unnecessary escapes:
+/// `"event\u004eame"` becomes `"eventName"`. Values stay byte for byte, and so does a name that is
+/// not valid text because of an unpaired surrogate.
 pub(crate) fn with_plain_keys(json: &str) -> Cow<'_, str> {
     let bytes = json.as_bytes();
     if memchr::memchr(b'\\', bytes).is_none() {
@@ -15,7 +15,7 @@ pub(crate) fn with_plain_keys(json: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut copied, mut at) = (0, 0);
     while let Some(quote) = memchr::memchr(b'"', &bytes[at..]).map(|found| at + found) {
-        // The JSON is whole: what is no string here is none anywhere.
+        // The JSON is complete: text that is not a string here is not one elsewhere.
         let Ok(end) = scan::value(bytes, quote) else { break };
         at = end;
         let written = &json[quote..end];

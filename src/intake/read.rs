@@ -1,9 +1,9 @@
-//! One file from its first byte to its report.
+//! Reads one file from its first byte to its report.
 //!
 //! ```text
-//! Reader -> Layer: a compression, which has another layer inside
-//!                  an archive: each file of it a layer   unpacking
-//!                  a text: a container takes its events  account
+//! Reader -> Layer: a compression, which contains another layer
+//!                  an archive: each of its files is a layer  unpacking
+//!                  a text: a container takes its events      account
 //! ```
 
 mod account;
@@ -31,26 +31,25 @@ use crate::protocol::FileTicket;
 
 pub(crate) use self::account::Account;
 
-/// How much of the beginning decides what a file is, in bytes.
+/// Number of bytes at the beginning that determine the kind of a file.
 const HEAD_BYTES: usize = 16 << 10;
 
-/// How much of the beginning of a refused file is shown, in bytes.
+/// Number of bytes at the beginning of a refused file that are shown.
 const SHOWN_BYTES: usize = 48;
 
-/// How the problem of a file that cannot be read further begins.
+/// Start of the message about a file that cannot be read further.
 const BREAKS_OFF: &str = "the file breaks off";
 
-/// How the problem of a file begins that may be sound, but is packed in a way
-/// that is not read.
+/// Start of the message about a file that may be valid, but is compressed in an unsupported way.
 const NOT_UNPACKED: &str = "the file was not unpacked";
 
-/// Where events go.
+/// The destination of events.
 pub trait Sink {
-    /// Takes an event and tells its time, if it has a readable one.
+    /// Takes an event and returns its time, if it has a readable one.
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64>;
 }
 
-/// Reads files one after another, keeping the buffers.
+/// Reads files one after another, reusing the buffers.
 #[derive(Default)]
 pub struct Reader {
     buffers: Vec<Vec<u8>>,
@@ -60,7 +59,7 @@ pub struct Reader {
     evidence: Vec<Gathered>,
 }
 
-/// A file as evidence, and the place of its hash where that is still to come.
+/// A file as evidence, and the place of its hash if that is still pending.
 struct Gathered {
     exhibit: Exhibit,
     waiting: Option<Place>,
@@ -73,31 +72,30 @@ impl std::fmt::Debug for Reader {
 }
 
 impl Reader {
-    /// A reader that takes in so many bytes at a time; for tests, which put
-    /// the borders everywhere.
+    /// Creates a reader that reads `step` bytes at a time; for tests, which place chunk boundaries
+    /// everywhere.
     pub fn with_step(step: usize) -> Reader {
         Reader { step: Some(step), ..Reader::default() }
     }
 
-    /// Hashes in another way than is best on this machine, for tests.
+    /// Uses another hashing strategy than the best on this machine, for tests.
     #[cfg(test)]
     pub(crate) fn with_hashes(self, hashes: Hashes) -> Reader {
         Reader { hashes: Rc::new(RefCell::new(hashes)), ..self }
     }
 
-    /// A reader with other limits than the page's.
+    /// Creates a reader with other limits than the page's.
     pub fn with_limits(limits: Limits) -> Reader {
         Reader { limits, ..Reader::default() }
     }
 
-    /// Reads a file's bytes and hands its events to the sink. Whatever is
-    /// wrong with the file stands in the report.
+    /// Reads a file and passes its events to the sink. All problems of the file are in the report.
     pub fn read(&mut self, ticket: &FileTicket, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
         self.read_watched(ticket, source, sink, None)
     }
 
-    /// The same; what the checks of integrity need of the file, or of each file
-    /// in it, is gathered on the way. [`Reader::take_evidence`] gives it.
+    /// Reads a file like [`Reader::read`], and also collects the evidence for the integrity checks,
+    /// about the file or about each file in it. [`Reader::take_evidence`] returns it.
     pub fn read_with_evidence(
         &mut self,
         ticket: &FileTicket,
@@ -107,15 +105,14 @@ impl Reader {
         self.read_watched(ticket, source, sink, Some(Rc::clone(&self.hashes)))
     }
 
-    /// Notes as evidence that a file could not be opened: nothing is known of its
-    /// bytes.
+    /// Records as evidence that a file could not be opened: nothing is known of its bytes.
     pub fn unread_with_evidence(&mut self, ticket: &FileTicket) {
         let exhibit = Exhibit { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
         self.evidence.push(Gathered { exhibit, waiting: None });
     }
 
-    /// The evidence of all files read with it so far, which is forgotten then.
-    /// It comes late because small files are hashed together.
+    /// Takes the evidence of all files read with evidence so far. It is available only now because
+    /// small files are hashed together.
     pub fn take_evidence(&mut self) -> Vec<Exhibit> {
         let found = self.hashes.borrow_mut().take();
         let complete = |Gathered { mut exhibit, waiting }| {
@@ -174,7 +171,7 @@ impl Reader {
     }
 }
 
-/// A file, or a file in an archive, and what is inside its wrappings.
+/// A file, or a file in an archive, with the content inside its wrappings.
 struct Layer<'b> {
     budget: &'b Budget,
     account: Account,
@@ -183,7 +180,7 @@ struct Layer<'b> {
     beginning: String,
     entries: Vec<Entry>,
     more_entries: u64,
-    /// Who watches over the bytes, where evidence is wanted.
+    /// Observes the bytes if evidence is requested.
     watch: Option<Rc<Watch>>,
     evidence: Vec<Gathered>,
 }
@@ -203,8 +200,7 @@ impl<'b> Layer<'b> {
         }
     }
 
-    /// Reads one layer: a compression, which has another one inside, or what is
-    /// in it.
+    /// Reads one layer: a compression, which contains another layer, or the content.
     fn read(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
         let mut ahead = [0; compression::HEAD_BYTES];
         let mut have = 0;
@@ -219,8 +215,8 @@ impl<'b> Layer<'b> {
                     break;
                 }
                 Err(error) => {
-                    // The hash of nothing is not that of the file. A layer
-                    // further in fails where the gzip around it is damaged.
+                    // The hash of no bytes is not the hash of the file. An inner layer fails if the
+                    // gzip around it is damaged.
                     if let Some(watch) = self.watch.as_ref().filter(|watch| watch.attach()) {
                         watch.unreadable();
                     }
@@ -241,7 +237,7 @@ impl<'b> Layer<'b> {
         let Some(watch) = watch else { return self.read_plain(&mut source, order, depth, sink) };
         let mut watched = Watched { source: &mut source, watch };
         let result = self.read_plain(&mut watched, order, depth, sink);
-        // Also what the container left behind; whatever fails is noted there.
+        // Also the bytes that the container did not read; any failure is recorded there.
         let _ = io::copy(&mut watched, &mut io::sink());
         result
     }
@@ -259,7 +255,7 @@ impl<'b> Layer<'b> {
         }
     }
 
-    /// What was seen of the file, if it is no archive.
+    /// Returns the evidence about the file, unless it is an archive.
     fn exhibit(&self, path: &str, bytes: u64, first_record: u64) -> Option<Gathered> {
         let seen = self.watch.as_ref()?.end()?;
         let exhibit = Exhibit {
@@ -296,7 +292,7 @@ impl<'b> Layer<'b> {
         let mut streams = Streams::new(format, source);
         let mut metered = Metered { source: &mut streams, budget: self.budget, bytes: 0 };
         let (mut status, container) = self.read(&mut metered, depth + 1, sink);
-        // What the container left behind still has to be sound.
+        // The bytes that the container did not read must also be valid.
         let rest = io::copy(&mut metered, &mut io::sink());
         if self.inflated == 0 {
             self.inflated = metered.bytes;
@@ -313,8 +309,8 @@ impl<'b> Layer<'b> {
         (status, container)
     }
 
-    /// Says that bytes after the packed data are none, and returns what that
-    /// makes of the status.
+    /// Reports bytes after the compressed data that do not belong to it. Returns the resulting
+    /// status.
     fn leave_out_trailing(&mut self, count: u64, name: &str, status: Status) -> Status {
         self.account.problem(
             &format!("{count} bytes after the end of the {name} data are no {name} and were left out"),
@@ -337,9 +333,9 @@ impl<'b> Layer<'b> {
         let mut members = gzip::Members::new(&mut *source, &notes, watch);
         let mut metered = Metered { source: &mut members, budget: self.budget, bytes: 0 };
         let (mut status, container) = self.read(&mut metered, depth + 1, sink);
-        // What the container left behind still has to be sound gzip.
+        // The bytes that the container did not read must also be valid gzip.
         let rest = io::copy(&mut metered, &mut io::sink());
-        // Of gzip in gzip, and of archives, the innermost counts.
+        // For gzip in gzip, and for archives, the innermost size counts.
         if self.inflated == 0 {
             self.inflated = metered.bytes;
         }
@@ -353,7 +349,7 @@ impl<'b> Layer<'b> {
         if let Some(watch) = watch {
             watch.first_member(notes.first.get());
             if notes.first.get() == Some(FirstMember::Sound) {
-                // A damaged second member leaves packed bytes behind.
+                // A damaged second member leaves compressed bytes unread.
                 let rest = io::copy(source, &mut io::sink()).unwrap_or(0);
                 let trailing = notes.packed.get() + rest - notes.first_packed.get();
                 watch.trailing(trailing, notes.after_first.get() == Some(gzip::MAGIC[0]));
@@ -362,7 +358,7 @@ impl<'b> Layer<'b> {
         (status, container)
     }
 
-    /// Reads an archive, or a text.
+    /// Reads an archive or a text.
     fn read_content(&mut self, source: &mut dyn Read, depth: u32, sink: &mut dyn Sink) -> (Status, String) {
         let buffer = self.budget.buffer();
         let mut window = match self.budget.step {
@@ -468,8 +464,8 @@ impl<'b> Layer<'b> {
         is_too_deep
     }
 
-    /// The source failed after so many bytes of text: damaged gzip, or a disk
-    /// that would not give the rest.
+    /// Reports that the source failed after `at` bytes of text: damaged gzip, or a disk that did
+    /// not return the rest.
     fn unreadable(&mut self, error: &io::Error, at: u64) -> (Status, String) {
         let already_said =
             self.account.problems.iter().any(|problem| {
@@ -487,7 +483,7 @@ impl<'b> Layer<'b> {
     }
 }
 
-/// A source that fails once, if there is a failure, and is at its end then.
+/// A source that fails once, if there is a failure, and then is at its end.
 struct Failing(Option<io::Error>);
 
 impl Read for Failing {
@@ -496,7 +492,7 @@ impl Read for Failing {
     }
 }
 
-/// The file itself.
+/// The file itself, with a count of its bytes.
 struct Counted<'a> {
     source: &'a mut dyn Read,
     budget: &'a Budget,

@@ -1,4 +1,4 @@
-//! One record as it lies in the file: where its members are.
+//! One record as raw text, with the positions of its members.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::scan::{self, Stop};
 
 macro_rules! members {
     ($($member:ident $name:literal,)*) => {
-        /// The members of a record that get a column or decide how it is read.
+        /// The members of a record that have a column or determine how it is read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Member {
             $(#[doc = concat!("`", $name, "`")] $member,)*
@@ -16,19 +16,19 @@ macro_rules! members {
         impl Member {
             const COUNT: usize = [$(Member::$member),*].len();
 
-            /// Its key.
+            /// Returns its key.
             pub fn name(self) -> &'static str {
                 match self { $(Member::$member => $name,)* }
             }
 
-            /// The member with this key.
+            /// Returns the member with this key.
             #[inline]
             fn of(key: &[u8]) -> Option<Member> {
                 $(if key == $name.as_bytes() { return Some(Member::$member); })*
                 None
             }
 
-            /// The member with this key in any case.
+            /// Returns the member with this key in any case.
             fn of_any_case(key: &[u8]) -> Option<Member> {
                 $(if key.eq_ignore_ascii_case($name.as_bytes()) { return Some(Member::$member); })*
                 None
@@ -37,8 +37,8 @@ macro_rules! members {
     };
 }
 
-// The fields of `cloudtrail.md` 1.2 that have columns, and what tells the
-// other kinds of event apart (1.5, 1.6).
+// The fields of `cloudtrail.md` 1.2 that have columns, and the fields that identify the other kinds
+// of event (1.5, 1.6).
 members! {
     EventVersion "eventVersion",
     UserIdentity "userIdentity",
@@ -54,7 +54,7 @@ members! {
     AdditionalEventData "additionalEventData",
     RequestId "requestID",
     EventId "eventID",
-    // So it is written in aggregated events (1.5).
+    // The spelling in aggregated events (1.5).
     AggregatedEventId "eventId",
     ReadOnly "readOnly",
     EventType "eventType",
@@ -67,36 +67,36 @@ members! {
     InsightDetails "insightDetails",
     AccountId "accountId",
     TimeWindow "timeWindow",
-    // Where Logstash's codec for CloudTrail moves eventTime.
+    // The member to which Logstash's codec for CloudTrail moves eventTime.
     Timestamp "@timestamp",
     RequestParameters "requestParameters",
-    // What Trailglass derived once and an export of it gave back.
+    // Values that Trailglass derived and an export of it contained.
     Trailglass "trailglass",
 }
 
-/// A record's text and where its members lie in it.
+/// A record's text and the positions of its members.
 #[derive(Debug)]
 pub struct RawRecord<'a> {
     text: &'a str,
     spans: [(u32, u32); Member::COUNT],
     escaped: bool,
     doubled: bool,
-    /// The members whose keys are CloudTrail's to the letter, a bit each.
+    /// The members whose keys match CloudTrail's spelling exactly, one bit each.
     exact: u64,
 }
 
 impl<'a> RawRecord<'a> {
-    /// The record whose brace is at `at` in the window, and where it ends.
+    /// Scans the record whose brace is at `at` in the window. Returns the record and its end.
     ///
-    /// `None` in place of the record where its text is not UTF-8.
+    /// The record is `None` if its text is not valid UTF-8.
     ///
     /// # Errors
-    /// [`Stop`] where the window ends too early or the text is broken.
+    /// [`Stop`] if the window ends too early or the text is malformed.
     pub fn scan(window: &'a [u8], at: usize) -> Result<(Option<RawRecord<'a>>, usize), Stop> {
-        // A span of (0, 0) is no span: a value never begins at its record's
-        // first byte, the brace.
+        // A span of (0, 0) means absent: a value never begins at its record's first byte, the
+        // brace.
         let mut spans = [(0, 0); Member::COUNT];
-        // Some tools write keys in another case; CloudTrail's own go first.
+        // Some tools write keys in another case; CloudTrail's own spelling takes precedence.
         let (mut others, mut has_others) = ([(0, 0); Member::COUNT], false);
         let mut exact = 0_u64;
         let mut doubled = false;
@@ -135,10 +135,10 @@ impl<'a> RawRecord<'a> {
         ))
     }
 
-    /// The record in a text of its own.
+    /// Scans a record that is the whole text.
     ///
     /// # Errors
-    /// [`Stop`] where the text is no JSON object.
+    /// [`Stop`] if the text is not a JSON object.
     pub fn parse(text: &'a str) -> Result<RawRecord<'a>, Stop> {
         let at = scan::skip_space(text.as_bytes(), 0);
         if text.as_bytes().get(at) != Some(&b'{') {
@@ -150,42 +150,40 @@ impl<'a> RawRecord<'a> {
         }
     }
 
-    /// The JSON text.
+    /// Returns the JSON text.
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// Whether a backslash stands anywhere in it.
+    /// Whether the text contains a backslash.
     pub fn is_escaped(&self) -> bool {
         self.escaped
     }
 
-    /// Whether two of its own members have the same name; of these, the last
-    /// counts.
+    /// Whether two of its direct members have the same name; the last of these counts.
     pub fn has_doubled_members(&self) -> bool {
         self.doubled
     }
 
-    /// Where a member's value lies in the text.
+    /// Returns the position of a member's value in the text.
     pub fn span(&self, member: Member) -> Option<Range<usize>> {
         let (start, end) = self.spans[member as usize];
         (end > 0).then_some(start as usize..end as usize)
     }
 
-    /// A member's value as JSON; `None` if it is absent or `null`.
+    /// Returns a member's value as JSON; `None` if it is absent or `null`.
     pub fn json(&self, member: Member) -> Option<&'a str> {
         let value = self.text.get(self.span(member)?)?;
         (value != "null").then_some(value)
     }
 
-    /// A member's value as plain text: a string's content, or else its JSON.
-    /// An empty array is no value, as it is none at the end of a path.
+    /// Returns a member's value as plain text: a string's content, or the JSON of any other value.
+    /// An empty array counts as absent, as at the end of a path.
     pub fn plain(&self, member: Member) -> Option<Cow<'a, str>> {
         self.json(member).filter(|json| !is_empty_array(json)).map(plain_text)
     }
 
-    /// Whether a table respelled it: keys in another case, or members as JSON
-    /// text.
+    /// Whether a table changed its form: keys in another case, or members as JSON text.
     pub fn is_respelled(&self) -> bool {
         let exact = [Member::EventName, Member::EventSource, Member::EventTime, Member::EventVersion];
         let is_exact = |member: &Member| self.exact & (1 << *member as u32) != 0;
@@ -196,7 +194,7 @@ impl<'a> RawRecord<'a> {
         !exact.iter().any(is_exact) || objects.iter().any(is_text)
     }
 
-    /// Whether it is an event at all, by the keys that every event has some of.
+    /// Whether it is an event, judged by the keys of which every event has some.
     pub fn is_event(&self) -> bool {
         let has = |member: Member| self.spans[member as usize].1 > 0;
         let has_members = has(Member::EventVersion)
@@ -206,8 +204,8 @@ impl<'a> RawRecord<'a> {
         has_members && !self.is_envelope()
     }
 
-    /// Whether it has more members of an event than parts of events have that
-    /// look like one, such as `insightDetails`.
+    /// Whether it has more members of an event than the parts of events that look like one, such as
+    /// `insightDetails`.
     pub(crate) fn is_surely_event(&self) -> bool {
         let members = [
             Member::EventVersion,
@@ -220,15 +218,15 @@ impl<'a> RawRecord<'a> {
         members.into_iter().filter(|member| self.spans[*member as usize].1 > 0).count() > 2
     }
 
-    /// Whether it is a record of an AWS service for a Lambda function, which
-    /// may hold events and is none: its `eventSource` begins with `aws:`,
-    /// where that of an event is a host name (AWS Lambda Developer Guide).
+    /// Whether it is a record of an AWS service for a Lambda function, which may contain events but
+    /// is not one: its `eventSource` begins with `aws:`, while that of an event is a host name (AWS
+    /// Lambda Developer Guide).
     pub fn is_envelope(&self) -> bool {
         self.plain(Member::EventSource).is_some_and(|source| is_envelope_source(&source))
     }
 }
 
-/// The names of a record's members that are no [`Member`].
+/// The names of a record's members that are not a [`Member`].
 #[derive(Default)]
 struct Names<'a> {
     first: [&'a [u8]; 24],
@@ -237,8 +235,8 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Adds a name and returns whether it was there. Names behind the first 600
-    /// are not compared: records of CloudTrail have fewer than 100.
+    /// Adds a name and returns whether it was already present. Names after the first 600 are not
+    /// compared: CloudTrail records have fewer than 100.
     fn holds(&mut self, name: Cow<'a, [u8]>) -> bool {
         if self.first[..self.count].iter().any(|known| **known == *name) || self.others.contains(&name) {
             return true;
@@ -255,8 +253,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The name of a member as it is meant, from what stands between its quotes:
-/// `event\u004eame` is `eventName`.
+/// Returns the unescaped name of a member, from the text between its quotes: `event\u004eame` is
+/// `eventName`.
 pub(crate) fn plain_key(key: &[u8]) -> Cow<'_, [u8]> {
     if !key.contains(&b'\\') {
         return Cow::Borrowed(key);
@@ -264,13 +262,13 @@ pub(crate) fn plain_key(key: &[u8]) -> Cow<'_, [u8]> {
     let quoted = [b"\"", key, b"\""].concat();
     match serde_json::from_slice::<String>(&quoted) {
         Ok(plain) => Cow::Owned(plain.into_bytes()),
-        // Half a surrogate pair is no text.
+        // An unpaired surrogate is not valid text.
         Err(_) => Cow::Borrowed(key),
     }
 }
 
-/// Whether the `eventSource` of a record names an event source of Lambda, as
-/// `aws:sns` does, and no service.
+/// Whether the `eventSource` of a record names an event source of Lambda, such as `aws:sns`, and
+/// not a service.
 pub(crate) fn is_envelope_source(source: &str) -> bool {
     source.get(..4).is_some_and(|beginning| beginning.eq_ignore_ascii_case("aws:"))
 }
@@ -282,17 +280,17 @@ pub fn is_empty_array(json: &str) -> bool {
         .is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
-/// The content of a JSON string, or the JSON of anything else.
+/// Returns the content of a JSON string, or the JSON of any other value.
 pub fn plain_text(json: &str) -> Cow<'_, str> {
     match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(inside) if memchr::memchr(b'\\', inside.as_bytes()).is_none() => Cow::Borrowed(inside),
-        // A lone surrogate is no text; it is then shown as it was written.
+        // An unpaired surrogate is not valid text; the text is then returned as written.
         Some(inside) => Cow::Owned(serde_json::from_str(json).unwrap_or_else(|_| inside.to_owned())),
         None => Cow::Borrowed(json),
     }
 }
 
-/// The value of `key` in the object that is the JSON text `json`.
+/// Returns the value of `key` in the object that is the JSON text `json`.
 pub fn member_of<'a>(json: &'a str, key: &str) -> Option<&'a str> {
     if !json.starts_with('{') {
         return None;
@@ -352,7 +350,7 @@ mod tests {
         assert_eq!(record.plain(Member::EventTime).as_deref(), Some("d"));
         let details = record.json(Member::TlsDetails).expect("details");
         assert_eq!(member_of(details, "tlsVersion"), Some("\"c\""));
-        // Half a surrogate pair means nothing.
+        // An unpaired surrogate has no meaning.
         assert!(!RawRecord::parse(r#"{"\ud800":1}"#).expect("an object").is_event());
     }
 

@@ -1,76 +1,71 @@
-//! The account of one file: what it was, what was read, what was wrong.
+//! The report about one file: its kind, the records that were read, its problems.
 
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::FileNumber;
 
-/// What became of a file.
+/// The outcome for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
-    /// Every byte was understood and every record read.
+    /// All bytes were understood and all records read.
     Read,
-    /// Some records were read and something was damaged or left out.
+    /// Some records were read; some data was damaged or left out.
     Partial,
-    /// Known and named, but it holds no events: a digest, public keys and the
-    /// like.
+    /// Recognized, but without events: a digest, public keys and the like.
     Recognised,
-    /// Nothing was read; the problems say why.
+    /// Nothing was read; the problems state why.
     Refused,
-    /// Loading was cancelled before the file's turn came.
+    /// Loading was cancelled before this file was read.
     Skipped,
 }
 
-/// Something wrong with a file, and where.
+/// A problem of a file and its position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// What is wrong and what one can do about it; one sentence, lower case,
-    /// no full stop.
+    /// The problem and a remedy; one sentence, lower case, no full stop.
     pub message: String,
-    /// The byte in the inflated text (for a damaged gzip: in the file) at
-    /// which it was noticed.
+    /// Byte offset in the inflated text (for damaged gzip: in the file) at which it was detected.
     pub at_byte: Option<u64>,
-    /// The record's place in the file, from 0.
+    /// Index of the record in the file, from 0.
     pub record: Option<u64>,
 }
 
-/// The account of one file.
+/// The report about one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// The file's number.
+    /// Number of the file.
     pub file: FileNumber,
-    /// What became of it.
+    /// The outcome.
     pub status: Status,
-    /// What it is, in words: "CloudTrail log file", "digest file".
+    /// The kind of file in words: "CloudTrail log file", "digest file".
     pub container: String,
-    /// Bytes on disk.
+    /// Size on disk in bytes.
     pub bytes: u64,
-    /// Bytes after inflating; equal to `bytes` for a plain file.
+    /// Size after inflating; equal to `bytes` for a file that is not compressed.
     pub inflated_bytes: u64,
-    /// How many gzip members it had; 0 for a plain file.
+    /// Number of gzip members; 0 for a file without gzip.
     pub gzip_members: u32,
-    /// Records read.
+    /// Number of records read.
     pub records: u64,
-    /// The earliest and the latest event time.
+    /// The earliest and the latest event time, in milliseconds.
     pub span_millis: Option<(i64, i64)>,
-    /// What was wrong, in the order of the file.
+    /// The problems, in the order of the file.
     pub problems: Vec<Problem>,
-    /// Problems beyond those listed: only the first hundred are.
+    /// Number of problems that are not listed: only the first hundred are.
     pub more_problems: u64,
-    /// What is known to be missing from data of this kind, though nothing is
-    /// wrong with the file.
+    /// Data that is known to be missing from files of this kind, although the file has no problem.
     pub notes: Vec<String>,
-    /// What a refused text begins with; empty for any other file.
+    /// The beginning of a refused text; empty for any other file.
     pub beginning: String,
-    /// The files in an archive, those of archives in it included, in their
-    /// order.
+    /// The files in an archive, including those of nested archives, in their order.
     pub entries: Vec<Entry>,
-    /// Files in it beyond those listed.
+    /// Number of files in it that are not listed.
     pub more_entries: u64,
 }
 
 impl Report {
-    /// The file in an archive that holds the record of this place, counted
-    /// over the whole archive; `None` where it is no archive.
+    /// Returns the file in an archive that contains a record, given by its index in the whole
+    /// archive; `None` if the file is not an archive.
     pub fn entry_of(&self, record: u64) -> Option<&Entry> {
         let after = self.entries.partition_point(|entry| entry.first_record <= record);
         let holds = |entry: &&Entry| record - entry.first_record < entry.records;
@@ -81,19 +76,19 @@ impl Report {
 /// A file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its path in the archive; behind the path of an archive in it, for a
-    /// file in that.
+    /// Its path in the archive; for a file in a nested archive, appended to the path of that
+    /// archive.
     pub path: String,
-    /// What became of it.
+    /// The outcome.
     pub status: Status,
-    /// What it is, in words.
+    /// The kind of file in words.
     pub container: String,
-    /// Its bytes, unpacked from the archive.
+    /// Its size in bytes, unpacked from the archive.
     pub bytes: u64,
-    /// Records read.
+    /// Number of records read.
     pub records: u64,
-    /// The place of its first record among those of the archive.
+    /// Index of its first record among those of the archive.
     pub first_record: u64,
-    /// What was wrong: the first ten.
+    /// The first ten problems.
     pub problems: Vec<Problem>,
 }

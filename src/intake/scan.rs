@@ -1,37 +1,37 @@
-//! The record scanner: walks JSON text once, checks all of it, and tells where
-//! values begin and end, without building anything.
+//! The record scanner: scans JSON text once, validates all of it, and returns the positions of
+//! values without building a tree.
 //!
-//! It works on a window into a file, so it knows three answers: here is the
-//! value, the window ends too early, or the text is broken, and where.
-//! The grammar is RFC 8259's, strictly, but for one thing: text that is not
-//! UTF-8 is the caller's to judge, since the scanner only looks at ASCII.
+//! It works on a window into a file, so it has three results: the value, that the window ends too
+//! early, or that the text is malformed, with the position. The grammar is that of RFC 8259,
+//! strictly, with one exception: the caller must check that the text is UTF-8, since the scanner
+//! examines only ASCII.
 
 use std::ops::Range;
 
-/// How deep values may nest; deeper text is hostile, not a log.
+/// Maximum nesting of values; deeper text is hostile, not a log.
 pub const MAX_DEPTH: usize = 192;
 
-/// Why there is no value.
+/// The reason why there is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The window ends inside the value.
     More,
-    /// The text is not JSON.
+    /// The text is not valid JSON.
     Broken {
-        /// The byte in the window.
+        /// Offset of the error in the window.
         at: usize,
-        /// What is wrong there.
+        /// The error.
         fault: Fault,
     },
 }
 
-/// What is wrong with a JSON text.
+/// An error in a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Something else where a value has to begin.
+    /// Other text where a value must begin.
     #[error("a JSON value is missing")]
     Value,
-    /// No `"` where a key has to begin.
+    /// No `"` where a key must begin.
     #[error("a key in double quotes is missing")]
     Key,
     /// No `:` after a key.
@@ -43,16 +43,16 @@ pub enum Fault {
     /// A raw control character, such as a line break, in a string.
     #[error("a raw control character (such as a line break) stands in a string")]
     Control,
-    /// A backslash before something that needs none.
+    /// A backslash before a character that cannot be escaped.
     #[error("an escape that JSON does not know")]
     Escape,
-    /// A number that JSON does not know.
+    /// A number in a form that JSON does not allow.
     #[error("a number that JSON does not know")]
     Number,
-    /// A closing bracket of the other kind, or one too many.
+    /// A closing bracket of the wrong kind, or one too many.
     #[error("a bracket that closes nothing")]
     Bracket,
-    /// Deeper than [`MAX_DEPTH`].
+    /// Nested deeper than [`MAX_DEPTH`].
     #[error("nested deeper than 192 levels")]
     Depth,
 }
@@ -61,7 +61,7 @@ fn broken<T>(at: usize, fault: Fault) -> Result<T, Stop> {
     Err(Stop::Broken { at, fault })
 }
 
-/// The first byte from `at` on that is no white space.
+/// Returns the position of the first byte from `at` on that is not white space.
 #[inline]
 pub fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
@@ -70,15 +70,15 @@ pub fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The end of the value that begins at `at` or after white space there.
+/// Returns the end of the value that begins at `at` or after white space there.
 ///
-/// A number at the very end of the window counts as whole: only the caller
-/// knows whether more can follow.
+/// A number at the end of the window counts as complete: only the caller knows whether more can
+/// follow.
 ///
 /// # Errors
-/// [`Stop`] where the window ends too early or the text is broken.
+/// [`Stop`] if the window ends too early or the text is malformed.
 pub fn value(bytes: &[u8], at: usize) -> Result<usize, Stop> {
-    // One bit per open bracket, innermost last: set for an object.
+    // One bit per open bracket, the innermost last: set for an object.
     let mut kinds = [0_u64; MAX_DEPTH / 64];
     let mut depth = 0_usize;
     let mut at = at;
@@ -117,7 +117,7 @@ pub fn value(bytes: &[u8], at: usize) -> Result<usize, Stop> {
             Some(b'-' | b'0'..=b'9') => at = number(bytes, at)?,
             Some(_) => return broken(at, Fault::Value),
         }
-        // A value has ended: close brackets until another one has to begin.
+        // A value has ended: close brackets until another value must begin.
         loop {
             if depth == 0 {
                 return Ok(at);
@@ -142,7 +142,7 @@ pub fn value(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     }
 }
 
-/// The end of a key and its colon.
+/// Returns the end of a key and its colon.
 fn key(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     match bytes.get(at) {
         None => return Err(Stop::More),
@@ -157,7 +157,7 @@ fn key(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     }
 }
 
-/// The end of the string whose opening quote is at `at`.
+/// Returns the end of the string whose opening quote is at `at`.
 #[inline]
 fn string(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     let mut at = at + 1;
@@ -186,8 +186,8 @@ fn string(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     }
 }
 
-/// The first byte from `at` on that is a quote, a backslash or a control
-/// character: eight bytes at a time, since strings are most of a log.
+/// Returns the position of the first quote, backslash or control character from `at` on. Processes
+/// eight bytes at a time, since strings are most of a log.
 #[inline]
 fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
@@ -195,9 +195,9 @@ fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..at + 8) {
         let Ok(chunk) = <[u8; 8]>::try_from(chunk) else { break };
         let word = u64::from_le_bytes(chunk);
-        // A lane's high bit is set if the lane is below 0x20, or zero after
-        // the exclusive or; lanes of 0x80 and above are left out. Only lanes
-        // above the first hit can be wrong (by a borrow), and are not used.
+        // A lane's high bit is set if the lane is below 0x20, or zero after the exclusive or; lanes
+        // of 0x80 and above are excluded. Only lanes above the first hit can be wrong (because of a
+        // borrow), and they are not used.
         let control = word.wrapping_sub(ONES * 0x20) & !word;
         let quote = word ^ (ONES * u64::from(b'"'));
         let quote = quote.wrapping_sub(ONES) & !quote;
@@ -258,12 +258,11 @@ fn number(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     Ok(end)
 }
 
-/// Walks the object whose brace is at `at` and tells each member: the key as
-/// written between its quotes, and where the value is. Returns the object's
-/// end.
+/// Scans the object whose brace is at `at` and passes each member to `member`: the key as written
+/// between its quotes, and the range of the value. Returns the object's end.
 ///
 /// # Errors
-/// [`Stop`] where the window ends too early or the text is broken.
+/// [`Stop`] if the window ends too early or the text is malformed.
 pub fn object<'j>(
     bytes: &'j [u8],
     at: usize,
@@ -275,7 +274,7 @@ pub fn object<'j>(
     }
     loop {
         let value_at = skip_space(bytes, key(bytes, at)?);
-        // `key` has seen a whole string that begins at `at`.
+        // `key` has validated a complete string that begins at `at`.
         let name = &bytes[at + 1..];
         let name = &name[..string_end(name)];
         let end = value(bytes, value_at)?;
@@ -291,11 +290,11 @@ pub fn object<'j>(
     }
 }
 
-/// Walks the array whose bracket is at `at` and tells where each element is.
+/// Scans the array whose bracket is at `at` and passes the range of each element to `element`.
 /// Returns the array's end.
 ///
 /// # Errors
-/// [`Stop`] where the window ends too early or the text is broken.
+/// [`Stop`] if the window ends too early or the text is malformed.
 pub fn array(bytes: &[u8], at: usize, mut element: impl FnMut(Range<usize>)) -> Result<usize, Stop> {
     let mut at = skip_space(bytes, at + 1);
     if bytes.get(at) == Some(&b']') {
@@ -316,7 +315,7 @@ pub fn array(bytes: &[u8], at: usize, mut element: impl FnMut(Range<usize>)) -> 
     }
 }
 
-/// The length up to the closing quote of a string known to be whole.
+/// Returns the length up to the closing quote of a string that is known to be complete.
 fn string_end(inside: &[u8]) -> usize {
     let mut at = 0;
     loop {

@@ -1,9 +1,8 @@
-//! UTF-16 as UTF-8: what PowerShell writes when the output of a command is
-//! sent to a file.
+//! Decodes UTF-16, which PowerShell writes when the output of a command is redirected to a file.
 
 use std::io::{self, Read};
 
-/// How a text is written.
+/// The byte order of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// The low byte first.
@@ -12,27 +11,27 @@ pub enum Order {
     Big,
 }
 
-/// Whether a text is UTF-16, by its first bytes: a mark, or a bracket and the
-/// next character in two bytes each.
+/// Returns the byte order if a text is UTF-16, judged by its first bytes: a byte order mark, or a
+/// bracket and the next character in two bytes each.
 pub fn order_of(first: &[u8]) -> Option<Order> {
     match &first[..first.len().min(4)] {
         [0xff, 0xfe, ..] => Some(Order::Little),
         [0xfe, 0xff, ..] => Some(Order::Big),
         [b'{' | b'[', 0] => Some(Order::Little),
         [0, b'{' | b'['] => Some(Order::Big),
-        // Zeros in place of what was overwritten are no second character.
+        // Zeros in place of overwritten bytes are not a second character.
         [b'{' | b'[', 0, 1..=0xff, 0] => Some(Order::Little),
         [0, b'{' | b'[', 0, 1..=0xff] => Some(Order::Big),
         _ => None,
     }
 }
 
-/// A text that is UTF-16, as UTF-8; `None` where it is none.
+/// Returns a reader of a UTF-16 text as UTF-8; `None` if the text is not UTF-16.
 pub fn utf8_of(bytes: &[u8]) -> Option<Utf16<&[u8]>> {
     Some(Utf16::new(bytes, order_of(bytes)?))
 }
 
-/// Reads UTF-16 and gives UTF-8. A lone surrogate becomes U+FFFD.
+/// Converts UTF-16 to UTF-8. An unpaired surrogate becomes U+FFFD.
 #[derive(Debug)]
 pub struct Utf16<R> {
     source: R,
@@ -45,7 +44,7 @@ pub struct Utf16<R> {
 }
 
 impl<R: Read> Utf16<R> {
-    /// From a text's first byte on; a mark there is dropped.
+    /// Creates a reader that starts at a text's first byte; a byte order mark is dropped.
     pub fn new(source: R, order: Order) -> Utf16<R> {
         Utf16 { source, order, input: Vec::new(), high: None, output: Vec::new(), given: 0, is_done: false }
     }
@@ -68,7 +67,7 @@ impl<R: Read> Utf16<R> {
             .collect();
         self.input.drain(..whole);
         let mut units: Vec<u16> = self.high.take().into_iter().chain(units).collect();
-        // The second half of a pair may come with the next chunk.
+        // The second half of a pair may be in the next chunk.
         if !self.is_done
             && let Some(0xd800..=0xdbff) = units.last()
         {
@@ -117,7 +116,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_comes_back(text in ".{0,200}", big: bool, marked: bool) {
-            // A mark inside a text is no letter of it.
+            // A mark inside a text is not a letter of it.
             let text = text.replace('\u{feff}', "");
             let order = if big { Order::Big } else { Order::Little };
             let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());

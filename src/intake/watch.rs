@@ -1,9 +1,8 @@
-//! Watching over a file's bytes while it is read, for its [`Exhibit`].
+//! Observes a file's bytes while it is read, for its [`Exhibit`].
 //!
-//! A file is watched at its outermost wrapping: what the first gzip member
-//! inflates to, or the plain bytes, which are those within any other
-//! compression. Where that turns out to be an archive, the
-//! files in it are watched instead.
+//! A file is observed at its outermost wrapping: the inflated bytes of the first gzip member, or
+//! the plain bytes, after any other decompression. If it turns out to be an archive, the files in
+//! it are observed instead.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
@@ -17,35 +16,35 @@ use super::exhibit::{Content, Document, Exhibit, MAX_DOCUMENT, Role};
 use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
 use super::hashes::{Hashes, Place};
 
-/// What is to become of the content.
+/// Whether the content is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keep {
-    /// Kept until the beginning has told what the file is.
+    /// Kept until the beginning has shown the kind of file.
     Undecided,
     No,
     Yes(Document),
 }
 
-/// The content on its way to its hash.
+/// The state of hashing the content.
 enum Hashing {
-    /// Kept, so that it is hashed beside others.
+    /// Buffered, so that it is hashed together with others.
     Whole(Vec<u8>),
-    /// As it comes.
+    /// Hashed as it is read.
     Running(Sha256),
 }
 
-/// Watches one file.
+/// Observes one file.
 pub(crate) struct Watch {
     hashes: Rc<RefCell<Hashes>>,
-    /// Over the content.
+    /// The hash of the content.
     hashing: RefCell<Hashing>,
-    /// Its name is that of a digest.
+    /// Whether its name is that of a digest.
     has_digest_name: bool,
-    /// The file is packed in another way than by gzip.
+    /// Whether the file is compressed in another way than by gzip.
     is_repacked: Cell<bool>,
-    /// Some reader feeds it.
+    /// Whether a reader feeds it.
     is_attached: Cell<bool>,
-    /// It is no archive.
+    /// Whether the file is not an archive.
     is_open: Cell<bool>,
     is_log: Cell<bool>,
     is_unreadable: Cell<bool>,
@@ -56,12 +55,12 @@ pub(crate) struct Watch {
     first_member: Cell<Option<FirstMember>>,
     trailing_bytes: Cell<u64>,
     has_second_member: Cell<bool>,
-    /// Over the file as it lies there, where that is wanted.
+    /// The hash of the file as stored, if it is needed.
     packed: Option<RefCell<Sha256>>,
 }
 
 impl Watch {
-    /// Begins to watch the file of this name.
+    /// Starts to observe the file with this name.
     pub fn begin(path: &str, hashes: Rc<RefCell<Hashes>>) -> Rc<Watch> {
         let longest = hashes.borrow().longest;
         let hashing = match longest {
@@ -88,18 +87,18 @@ impl Watch {
         })
     }
 
-    /// Where contents are hashed, for the files in it.
+    /// Returns the shared hasher, for the files in it.
     pub fn hashes(&self) -> Rc<RefCell<Hashes>> {
         Rc::clone(&self.hashes)
     }
 
-    /// True for the first who asks: the outermost wrapping is watched.
+    /// Returns true on the first call only: the outermost wrapping is observed.
     pub fn attach(&self) -> bool {
         !self.is_attached.replace(true)
     }
 
-    /// The file is packed in another way than by gzip, as CloudTrail does not
-    /// deliver it: what that unpacks to is watched.
+    /// Notes that the file is compressed in another way than by gzip, which CloudTrail does not do:
+    /// its decompressed bytes are observed.
     pub fn repacked(&self) {
         self.is_repacked.set(self.is_repacked.get() || !self.is_attached.get());
     }
@@ -147,14 +146,14 @@ impl Watch {
         }
     }
 
-    /// Bytes of the file as it lies there.
+    /// Receives bytes of the file as stored.
     pub fn packed(&self, part: &[u8]) {
         if let Some(hasher) = &self.packed {
             hasher.borrow_mut().update(part);
         }
     }
 
-    /// The file is an archive.
+    /// Notes that the file is an archive.
     pub fn dismiss(&self) {
         if self.is_open.replace(false) {
             *self.kept.borrow_mut() = Vec::new();
@@ -164,12 +163,12 @@ impl Watch {
         }
     }
 
-    /// The beginning has told what the file is.
+    /// Notes the kind of file, once the beginning has shown it.
     pub fn recognised(&self, document: Option<Document>, is_log: bool) {
         self.is_log.set(is_log);
         self.keep.set(match document {
             Some(document) => Keep::Yes(document),
-            // A damaged digest is known by its name only.
+            // A damaged digest is recognized only by its name.
             None if !is_log && self.has_digest_name => Keep::Undecided,
             None => Keep::No,
         });
@@ -182,7 +181,7 @@ impl Watch {
         self.is_unreadable.set(true);
     }
 
-    /// How the first gzip member ended; `None` where its source failed before.
+    /// Notes how the first gzip member ended; `None` if its source failed before.
     pub fn first_member(&self, first: Option<FirstMember>) {
         self.first_member.set(first);
         self.is_unreadable.set(self.is_unreadable.get() || first.is_none());
@@ -193,7 +192,7 @@ impl Watch {
         self.has_second_member.set(has_second_member);
     }
 
-    /// What was seen; `None` for an archive.
+    /// Returns the result; `None` for an archive.
     pub fn end(&self) -> Option<Seen> {
         if !self.is_open.replace(false) {
             return None;
@@ -237,28 +236,27 @@ fn hash_of(hasher: Sha256) -> ContentHash {
     ContentHash(hasher.finalize().into())
 }
 
-/// What was seen of one file.
+/// The result of observing one file.
 pub(crate) struct Seen {
     pub fingerprint: Fingerprint,
     pub role: Role,
-    /// Where its hash will be, if it is still to come.
+    /// The place of its hash, if that is still pending.
     pub waiting: Option<Place>,
 }
 
-/// Whether CloudTrail gives digests such names, and only them (`cloudtrail.md`
-/// 2.1).
+/// Whether CloudTrail gives such names to digests, and only to them (`cloudtrail.md` 2.1).
 fn is_digest_name(path: &str) -> bool {
     let name = without_ending(path.rsplit('/').next().unwrap_or(path));
     name.contains("_CloudTrail-Digest_") && (name.ends_with(".json.gz") || name.ends_with(".json"))
 }
 
-/// Whether CloudTrail Lake gives the results of queries such names.
+/// Whether CloudTrail Lake gives such names to query results.
 fn is_query_result(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.starts_with("result_") && (name.ends_with(".csv.gz") || name.ends_with(".csv"))
 }
 
-/// An exhibit that could not be opened at all.
+/// Returns an exhibit for a file that could not be opened at all.
 pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> Exhibit {
     Exhibit {
         file: 0,
@@ -279,7 +277,7 @@ pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> Exhibit {
     }
 }
 
-/// A source whose bytes are watched.
+/// A source whose bytes are observed.
 pub(crate) struct Watched<'s> {
     pub source: &'s mut dyn Read,
     pub watch: Rc<Watch>,
@@ -390,7 +388,7 @@ mod tests {
             assert_eq!(one("a", &bytes).fingerprint.sha256, Some(ContentHash::of(&bytes)));
             assert_eq!(one("a", &gzip(&bytes)).fingerprint.sha256, Some(ContentHash::of(&bytes)));
         }
-        // Of gzip in gzip the outer content is what was hashed.
+        // For gzip in gzip, the outer content is hashed.
         assert_eq!(one("a", &gzip(&gzip(LOG))).fingerprint.sha256, Some(ContentHash::of(&gzip(LOG))));
     }
 

@@ -1,12 +1,12 @@
-//! A window that slides over a file's inflated text, so that a file of any
-//! size is read in bounded memory.
+//! A window that slides over a file's inflated text, so that a file of any size is read in bounded
+//! memory.
 
 use std::io::{self, BufRead, Read};
 
-/// How much is read at a time, in bytes.
+/// Number of bytes that are read at a time.
 const STEP: usize = 1 << 20;
-/// The largest single value that is waited for, in bytes. A log file holds at
-/// most 50 MB (CloudTrail quotas), a record at most 1 MB.
+/// Maximum size of a single value in bytes. A log file has at most 50 MB (CloudTrail quotas), a
+/// record at most 1 MB.
 pub const MAX_VALUE: usize = 64 << 20;
 
 /// The part of a text that is in memory.
@@ -28,13 +28,13 @@ impl std::fmt::Debug for Window<'_> {
 }
 
 impl<'a> Window<'a> {
-    /// A window at the beginning of `source`, in a buffer that may have served
-    /// an earlier file.
+    /// Creates a window at the beginning of `source`, in a buffer that may have been used for an
+    /// earlier file.
     pub fn new(source: &'a mut dyn Read, buffer: Vec<u8>) -> Window<'a> {
         Window::with_step(source, buffer, STEP)
     }
 
-    /// The same with another step; tests use small ones to put borders
+    /// Creates a window with another read size; tests use small ones to place chunk boundaries
     /// everywhere.
     pub fn with_step(source: &'a mut dyn Read, buffer: Vec<u8>, step: usize) -> Window<'a> {
         Window {
@@ -49,17 +49,17 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// What is in memory and not yet consumed.
+    /// Returns the bytes that are in memory and not yet consumed.
     pub fn ahead(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
-    /// Where [`Window::ahead`] begins in the text.
+    /// Returns the position of [`Window::ahead`] in the text.
     pub fn offset(&self) -> u64 {
         self.passed + self.start as u64
     }
 
-    /// How many bytes of the text have been read so far.
+    /// Returns the number of bytes of the text that have been read so far.
     pub fn read_so_far(&self) -> u64 {
         self.passed + self.end as u64
     }
@@ -69,12 +69,12 @@ impl<'a> Window<'a> {
         self.finished
     }
 
-    /// Why the text ended too early, if it did.
+    /// Returns the reason why the text ended too early, if it did.
     pub fn failure(&self) -> Option<&std::io::Error> {
         self.failure.as_ref()
     }
 
-    /// Gives up the first `count` bytes.
+    /// Consumes the first `count` bytes.
     pub fn consume(&mut self, count: usize) {
         self.start = self.end.min(self.start + count);
     }
@@ -84,8 +84,7 @@ impl<'a> Window<'a> {
         !self.finished && self.end - self.start <= MAX_VALUE
     }
 
-    /// Reads on. False at the end of the text, and where a single value has
-    /// outgrown [`MAX_VALUE`].
+    /// Reads on. Returns false at the end of the text, or if a single value exceeds [`MAX_VALUE`].
     pub fn grow(&mut self) -> bool {
         if !self.may_grow() {
             return false;
@@ -95,8 +94,8 @@ impl<'a> Window<'a> {
             self.passed += self.start as u64;
             (self.start, self.end) = (0, self.end - self.start);
         }
-        // At least double what is there, so that looking again at the
-        // beginning of a long value stays cheap.
+        // At least doubles the buffered bytes, so that rescanning the beginning of a long value
+        // stays cheap.
         let wanted = self.end + self.step.max(self.end);
         if self.buffer.len() < wanted {
             self.buffer.resize(wanted, 0);
@@ -116,12 +115,12 @@ impl<'a> Window<'a> {
         self.end > before
     }
 
-    /// Gives the buffer back for the next file.
+    /// Returns the buffer for reuse.
     pub fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
 
-    /// Drops white space; afterwards the first byte, if there is one, is none.
+    /// Skips white space. Returns the first byte after it, if there is one.
     pub fn skip_space(&mut self) -> Option<u8> {
         loop {
             let space = super::scan::skip_space(self.ahead(), 0);
@@ -136,7 +135,7 @@ impl<'a> Window<'a> {
     }
 }
 
-/// A window may be read like a file.
+/// A window can be read like a file.
 impl Read for Window<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let ahead = self.fill_buf()?;

@@ -1,4 +1,4 @@
-//! What is asked about events.
+//! Queries about events.
 
 use std::cmp::Ordering;
 
@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::event::Field;
 use crate::text::in_reading_order;
 
-/// Which events: the filter as text and a time range on top of it.
+/// A selection of events: a filter and an additional time range.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Selection {
-    /// In the filter language; empty for everything.
+    /// A filter expression; empty for all events.
     pub filter: String,
-    /// Brushed in the histogram.
+    /// The time range selected in the histogram; `None` for all times.
     pub time: Option<TimeRange>,
 }
 
-/// From a time up to but without another.
+/// A half-open time range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeRange {
     /// The first millisecond.
@@ -25,53 +25,53 @@ pub struct TimeRange {
     pub until_millis: i64,
 }
 
-/// Everything that is drawn around the grid, in one question.
+/// A query for everything displayed around the grid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OverviewAsk {
-    /// Which events.
+    /// The selected events.
     pub selection: Selection,
-    /// Which facets.
+    /// The facets.
     pub facets: Vec<FacetAsk>,
-    /// How time is cut into buckets; `None` for no histogram.
+    /// The buckets of the histogram; `None` for no histogram.
     pub buckets: Option<Buckets>,
 }
 
-/// The most frequent values of a field are asked for.
+/// A query for the most frequent values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FacetAsk {
     /// The field.
     pub field: Field,
-    /// How many values at the most.
+    /// Maximum number of values.
     pub limit: u32,
-    /// Values that occur so often are told even beyond the limit; `None` keeps
-    /// to it.
+    /// Values with at least this count are returned even beyond the limit; `None` if the limit is
+    /// strict.
     pub at_least: Option<u64>,
 }
 
 impl FacetAsk {
-    /// So many values of a field at the most.
+    /// Creates a query for at most `limit` values of a field.
     pub fn new(field: Field, limit: u32) -> FacetAsk {
         FacetAsk { field, limit, at_least: None }
     }
 }
 
-/// Equal slices of time.
+/// A division of time into slices of equal length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buckets {
-    /// Where the first begins.
+    /// Start of the first slice.
     pub start_millis: i64,
-    /// How long each is, at least 1.
+    /// Length of a slice in milliseconds, at least 1.
     pub step_millis: i64,
-    /// How many.
+    /// Number of slices.
     pub count: u32,
 }
 
-/// A field to sort by.
+/// A sort order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sort {
     /// The field.
     pub field: Field,
-    /// Largest or newest first.
+    /// Whether the order is descending: the largest or newest first.
     pub descending: bool,
 }
 
@@ -81,17 +81,17 @@ impl Default for Sort {
     }
 }
 
-/// Where a row stands in the order of all rows of all workers. Total: no two
-/// rows have equal keys.
+/// The position of a row in the order of all rows of all workers. The order is total: no two rows
+/// have equal keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortKey {
-    /// The value sorted by; empty when sorting by time.
+    /// The value of the sort field; empty when sorting by time.
     pub value: String,
-    /// The event's time; `i64::MIN / 2` for none.
+    /// The event's time in milliseconds; `i64::MIN / 2` for none.
     pub millis: i64,
     /// The number of the event's id, most significant word first.
     pub id: [u32; 4],
-    /// The file, and the record's place there: events may share an id.
+    /// The file, and the index of the record in it: events may share an id.
     pub place: [u32; 2],
 }
 
@@ -108,31 +108,31 @@ impl PartialOrd for SortKey {
     }
 }
 
-/// Between which keys landmarks are wanted.
+/// A query for landmarks in a range of keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LandmarksAsk {
-    /// Which events.
+    /// The selected events.
     pub selection: Selection,
-    /// In which order.
+    /// The sort order.
     pub sort: Sort,
-    /// From the row with this key or, where there is none, the next one after
-    /// it in the order; `None` for the first row.
+    /// Start of the range: the row with this key, or the next one if there is none; `None` for the
+    /// first row.
     pub from: Option<SortKey>,
-    /// Up to without this key; `None` for the end.
+    /// End of the range, exclusive; `None` for the end.
     pub until: Option<SortKey>,
 }
 
-/// Which rows.
+/// A query for rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowsAsk {
-    /// Which events.
+    /// The selected events.
     pub selection: Selection,
-    /// In which order.
+    /// The sort order.
     pub sort: Sort,
-    /// Rows from this key on, in the order of `sort`; `None` for the first.
+    /// The first key, in the order of `sort`; `None` for the first row.
     pub from: Option<SortKey>,
-    /// How many at most.
+    /// Maximum number of rows.
     pub limit: u32,
-    /// The columns wanted.
+    /// The columns to return.
     pub fields: Vec<Field>,
 }

@@ -1,64 +1,61 @@
-//! What is asked and told when events are written out.
+//! Requests and answers about exports.
 
 use serde::{Deserialize, Serialize};
 
 use super::Selection;
 use crate::event::Field;
 
-/// What is wanted of a worker. Every request does a small piece of work, so
-/// that others come in between: the page asks again until all is done.
+/// A request to a worker. Every request does a small amount of work, so that others can be answered
+/// in between: the page repeats it until all is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ExportAsk {
-    /// Note which events are selected, by time. Answered by
-    /// [`ExportTold::Begun`]. What was begun before is forgotten.
+    /// Selects the events to export, in the order of time. Answered by [`ExportTold::Begun`]. An
+    /// earlier export is discarded.
     Begin(Selection),
-    /// Look for what is secret in some more of them. Answered by
-    /// [`ExportTold::Learned`].
+    /// Searches more of the selected events for secrets. Answered by [`ExportTold::Learned`].
     Learn,
-    /// Give what was found. Answered by [`ExportTold::Dictionary`] and its
-    /// buffers.
+    /// Returns the secrets found. Answered by [`ExportTold::Dictionary`] and its buffers.
     ShareDictionary,
-    /// Write pseudonyms from now on: the key's 32 bytes are in the first of
-    /// the buffers beside, the dictionary of all workers in the others.
-    /// Answered by [`ExportTold::Ready`].
+    /// Replaces secrets by pseudonyms from now on: the first attached buffer contains the key's 32
+    /// bytes, the others the dictionary of all workers. Answered by [`ExportTold::Ready`].
     Redact,
-    /// Write some more events. Answered by [`ExportTold::Written`] and two
-    /// buffers: where each event is in the order of all workers, and the
-    /// events; see [`Merger`](crate::export::Merger).
+    /// Writes more of the selected events. Answered by [`ExportTold::Written`] and two buffers: the
+    /// position of each event in the order of all workers, and the events; see
+    /// [`Merger`](crate::export::Merger).
     Write(ExportForm),
-    /// Forget what was begun. Answered by [`ExportTold::Ended`].
+    /// Discards the export. Answered by [`ExportTold::Ended`].
     End,
 }
 
-/// As what events are written.
+/// The format of exported events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportForm {
-    /// A table with these columns, and the event's id behind them.
+    /// A table with these columns, followed by the event's id.
     Csv(Vec<Field>),
-    /// Each record on a line of its own.
+    /// Each record on its own line.
     JsonLines,
-    /// `{"Records":[...]}`, as CloudTrail's log files are.
+    /// `{"Records":[...]}`, like CloudTrail's log files.
     Records,
 }
 
-/// What is told.
+/// An answer about exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportTold {
-    /// So many events are selected.
+    /// Number of selected events.
     Begun(u64),
-    /// So many events were looked at so far.
+    /// Number of events searched so far.
     Learned(u64),
-    /// Buffers beside.
+    /// The buffers are attached.
     Dictionary,
-    /// What is written is redacted.
+    /// Further events are redacted.
     Ready,
-    /// Two buffers beside.
+    /// Two buffers are attached.
     Written {
-        /// Whether these were the last.
+        /// Whether these are the last events.
         is_last: bool,
     },
-    /// Nothing is kept.
+    /// The export was discarded.
     Ended,
-    /// Nothing was begun, or other files were read since.
+    /// No export was begun, or files were read since.
     Stale,
 }

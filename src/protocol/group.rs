@@ -1,108 +1,104 @@
-//! What is asked and told about groups of events.
+//! Requests and answers about groups of events.
 
 use serde::{Deserialize, Serialize};
 
 use super::Selection;
 use crate::grouping::{Count, Grouping, Matrix, MatrixAsk, Numbers};
 
-/// What is wanted of a worker.
+/// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum GroupAsk {
-    /// Count the groups of some events, in the place of what is being counted.
-    /// Answered by [`GroupTold::Counting`] again and again, and then by
-    /// [`GroupTold::Counted`] and a buffer.
+    /// Counts the groups of some events; replaces a count in progress. Answered by any number of
+    /// [`GroupTold::Counting`], and then by [`GroupTold::Counted`] and a buffer.
     Count {
-        /// Which events.
+        /// The selected events.
         selection: Selection,
-        /// By what.
+        /// The grouping.
         grouping: Grouping,
     },
-    /// Give that up; it is answered by [`GroupTold::Stopped`].
+    /// Cancels the count, which is then answered by [`GroupTold::Stopped`].
     Stop,
-    /// Add up the groups of all workers, in the buffers beside; from now on
-    /// this worker answers for all. Answered by [`GroupTold::Merged`].
+    /// Adds up the groups of all workers in the attached buffers; from now on this worker answers
+    /// for all. Answered by [`GroupTold::Merged`].
     Merge(Grouping),
-    /// The groups in an order, of the worker that added them up. Answered by
+    /// Returns the sorted groups, from the worker that added them up. Answered by
     /// [`GroupTold::Table`].
     Table(Grouping),
-    /// The same drawn up in rows and columns. Answered by
-    /// [`GroupTold::Matrix`].
+    /// Returns the groups as a matrix of rows and columns. Answered by [`GroupTold::Matrix`].
     Matrix(MatrixAsk),
 }
 
-/// What is told.
+/// An answer about groups.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum GroupTold {
-    /// How far counting has come.
+    /// The progress of counting.
     Counting(Grouped),
-    /// A buffer beside.
+    /// The groups are counted; a buffer is attached.
     Counted,
-    /// Counting was given up.
+    /// Counting was cancelled.
     Stopped,
-    /// So many groups there are over all workers.
+    /// Number of groups over all workers.
     Merged(u64),
-    /// To [`GroupAsk::Table`].
+    /// The answer to [`GroupAsk::Table`].
     Table(GroupTable),
-    /// To [`GroupAsk::Matrix`].
+    /// The answer to [`GroupAsk::Matrix`].
     Matrix(Matrix),
 }
 
-/// How far counting has come: rows, or blocks of texts.
+/// The progress of counting, in rows or blocks of texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grouped {
-    /// Counted.
+    /// Number counted.
     pub done: u64,
-    /// There are.
+    /// Total number.
     pub total: u64,
 }
 
-/// Groups in an order.
+/// Sorted groups.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GroupTable {
-    /// The first of them.
+    /// The first groups.
     pub rows: Vec<GroupRow>,
-    /// All others together; `None` where there are no more.
+    /// All other groups together; `None` if there are no more.
     pub rest: Option<RestOfGroups>,
-    /// How many groups there are.
+    /// Number of groups.
     pub groups: u64,
-    /// How many events there are in the selection.
+    /// Number of events in the selection.
     pub events: u64,
-    /// The sum of the events of all groups: more than there are events where
-    /// some have several values.
+    /// Sum of the events of all groups: more than the number of events if some have several values.
     pub memberships: u64,
-    /// Events that are in no group, since there would be too many: what is
-    /// told is at least so much.
+    /// Number of events that are in no group because there are too many groups; if it is not 0, the
+    /// counts are lower bounds.
     pub left_out: u64,
-    /// Whether there were too many distinct values: what is told of them is
-    /// at least so much.
+    /// Whether there were too many distinct values, so that their number is a lower bound.
     pub is_distinct_cut: bool,
 }
 
 /// One group.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GroupRow {
-    /// Its values, by the keys of the grouping; empty where there is none.
+    /// Its values, in the order of the grouping's keys; empty if absent.
     pub values: Vec<String>,
-    /// Where its slice of time begins, in milliseconds since 1970 UTC; `None`
-    /// for events without a readable time, and without slices.
+    /// Start of its slice of time, in milliseconds since 1970 UTC; `None` for events without a
+    /// readable time, and without slices.
     pub slice_millis: Option<i64>,
     /// Its events.
     pub count: Count,
-    /// How many distinct values, where that was asked.
+    /// Number of distinct values, if requested.
     pub distinct: Option<u64>,
-    /// Its numbers, where these were asked for.
+    /// Its numbers, if requested.
     pub numbers: Option<Numbers>,
 }
 
-/// Groups that are not shown one by one.
+/// Groups that are not listed individually.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RestOfGroups {
-    /// How many.
+    /// Number of groups.
     pub groups: u64,
-    /// The sum of their events, as [`GroupTable::memberships`].
+    /// Sum of their events, as in [`GroupTable::memberships`].
     pub count: Count,
-    /// How many distinct values they have together.
+    /// Number of distinct values of all together.
     pub distinct: Option<u64>,
-    /// Their numbers together.
+    /// Numbers of all together.
     pub numbers: Option<Numbers>,
 }

@@ -1,27 +1,25 @@
-//! What is asked and told about questions: how many events answer one.
+//! Requests and answers about questions: the number of events that answer one.
 
 use serde::{Deserialize, Serialize};
 
 use super::Selection;
 
-/// What is wanted of a worker.
+/// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum QuestionsAsk {
-    /// How many events are selected, beside whatever else is asked: it waits
-    /// for nobody and nobody waits for it. Answered by
-    /// [`QuestionsTold::Counted`].
+    /// Counts the selected events concurrently with all other requests: neither waits for the
+    /// other. Answered by [`QuestionsTold::Counted`].
     Count(Selection),
-    /// Give up counting; what was asked is answered by
-    /// [`QuestionsTold::Stopped`].
+    /// Cancels counting; the request is then answered by [`QuestionsTold::Stopped`].
     Stop,
 }
 
-/// What is told.
+/// An answer about questions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QuestionsTold {
-    /// So many.
+    /// Number of events.
     Counted(u64),
-    /// Counting was given up: asked to, for another count, or since rows came
-    /// or went.
+    /// Counting was cancelled: on request, for another count, or because rows were added or
+    /// removed.
     Stopped,
 }

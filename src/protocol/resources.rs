@@ -1,176 +1,171 @@
-//! What is asked and told about resources.
+//! Requests and answers about resources.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Selection, SortKey};
 use crate::event::resources::Effect;
 
-/// What is wanted of a worker.
+/// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ResourcesAsk {
-    /// Look through the records that have not been looked through. Answered by
-    /// [`ResourcesTold::Indexing`] again and again, and then by
-    /// [`ResourcesTold::Indexed`].
+    /// Indexes the records that have not been indexed. Answered by any number of
+    /// [`ResourcesTold::Indexing`], and then by [`ResourcesTold::Indexed`].
     Index,
-    /// Give that up; it is answered by [`ResourcesTold::Stopped`] and goes on
-    /// where it was when asked again.
+    /// Pauses indexing, which is then answered by [`ResourcesTold::Stopped`] and continues with the
+    /// next [`ResourcesAsk::Index`].
     Stop,
-    /// Give the names of all resources. Answered by [`ResourcesTold::Names`]
-    /// and a buffer.
+    /// Returns the names of all resources. Answered by [`ResourcesTold::Names`] and a buffer.
     ShareNames,
-    /// Take the names of all workers, in the buffers beside; from now on this
-    /// worker answers for all. Answered by [`ResourcesTold::Gathered`].
+    /// Takes the names of all workers in the attached buffers; from now on this worker answers for
+    /// all. Answered by [`ResourcesTold::Gathered`].
     Gather,
-    /// Give the counts among some events. Answered by [`ResourcesTold::Counts`]
-    /// and a buffer.
+    /// Returns the counts among some events. Answered by [`ResourcesTold::Counts`] and a buffer.
     Count(Selection),
-    /// Add up the counts of all workers, in the buffers beside, in the order
-    /// of the names. Answered by [`ResourcesTold::Added`].
+    /// Adds up the counts of all workers in the attached buffers, in the order of the names.
+    /// Answered by [`ResourcesTold::Added`].
     Add,
-    /// Some of the resources, of the worker that gathered. Answered by
+    /// Returns a page of the resources, from the worker that gathered. Answered by
     /// [`ResourcesTold::List`].
     List(ResourceListAsk),
-    /// Identities that contain a text, those of most events first, of the
-    /// worker that gathered. Answered by [`ResourcesTold::Values`].
+    /// Returns identities that contain a text, those with the most events first, from the worker
+    /// that gathered. Answered by [`ResourcesTold::Values`].
     Values {
         /// The text, in any case.
         containing: String,
-        /// How many at most.
+        /// Maximum number of identities.
         limit: u32,
     },
-    /// What happened to a resource. Answered by [`ResourcesTold::History`].
+    /// Returns the changes of a resource. Answered by [`ResourcesTold::History`].
     History(HistoryAsk),
-    /// What happened between its changes. Answered by [`ResourcesTold::Runs`].
+    /// Returns the events between its changes. Answered by [`ResourcesTold::Runs`].
     Runs(RunsAsk),
 }
 
-/// What is told.
+/// An answer about resources.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ResourcesTold {
-    /// How far indexing has come.
+    /// The progress of indexing.
     Indexing(Indexing),
-    /// The index is there.
+    /// The index is complete.
     Indexed(Indexed),
-    /// Indexing was given up.
+    /// Indexing was paused.
     Stopped,
-    /// A buffer beside.
+    /// A buffer is attached.
     Names,
-    /// So many resources there are over all workers.
+    /// Number of resources over all workers.
     Gathered(u64),
-    /// A buffer beside.
+    /// A buffer is attached.
     Counts,
     /// The counts are added up.
     Added,
-    /// To [`ResourcesAsk::List`].
+    /// The answer to [`ResourcesAsk::List`].
     List(ResourceList),
-    /// To [`ResourcesAsk::Values`]: identities and their events.
+    /// The answer to [`ResourcesAsk::Values`]: identities and their numbers of events.
     Values(Vec<(String, u64)>),
-    /// To [`ResourcesAsk::History`].
+    /// The answer to [`ResourcesAsk::History`].
     History(History),
-    /// To [`ResourcesAsk::Runs`].
+    /// The answer to [`ResourcesAsk::Runs`].
     Runs(Vec<Run>),
 }
 
-/// How far indexing has come.
+/// The progress of indexing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indexing {
-    /// Records looked through.
+    /// Number of records indexed.
     pub done: u64,
-    /// Records there are.
+    /// Total number of records.
     pub total: u64,
 }
 
-/// What an index holds.
+/// Statistics of an index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indexed {
-    /// Resources.
+    /// Number of resources.
     pub resources: u64,
-    /// Events that were looked through.
+    /// Number of indexed events.
     pub events: u64,
-    /// Of these, those that name any.
+    /// Number of these that name any resource.
     pub naming: u64,
-    /// Events with so many texts that not all were looked at.
+    /// Number of events with more texts than are examined.
     pub cut: u64,
-    /// Bytes that the index takes.
+    /// Size of the index in bytes.
     pub bytes: u64,
 }
 
-/// An order of resources.
+/// A sort order of resources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ResourceSort {
-    /// Last changed first; what never changed last.
+    /// The last change, the newest first; resources without a change are last.
     #[default]
     Changed,
-    /// Most events first.
+    /// The number of events, descending.
     Events,
-    /// By the last part of the name.
+    /// The last part of the name.
     Name,
 }
 
-/// Which resources are listed.
+/// A query for a page of the resources.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ResourceListAsk {
-    /// Only those with this in a name, in any case.
+    /// Only resources with this text in a name, in any case.
     pub containing: String,
-    /// Only those of a kind.
+    /// Only resources of this kind.
     pub kind: Option<String>,
-    /// In which order.
+    /// The sort order.
     pub sort: ResourceSort,
-    /// From which on.
+    /// Number of resources to skip.
     pub first: u32,
-    /// How many at most.
+    /// Maximum number of resources to return.
     pub limit: u32,
 }
 
-/// Some resources.
+/// A page of the resources.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ResourceList {
-    /// How many are as asked for.
+    /// Number of resources that match the query.
     pub total: u64,
-    /// How many there are that no event of the selection names, whatever is
-    /// searched for.
+    /// Number of resources that no event of the selection names, regardless of the query.
     pub hidden: u64,
-    /// The kinds of those that contain the text, with how many of each; most
-    /// first.
+    /// The kinds of the resources that contain the text, with their numbers, descending.
     pub kinds: Vec<(String, u64)>,
-    /// Those that were asked for.
+    /// The requested resources.
     pub rows: Vec<ResourceRow>,
 }
 
-/// A resource, and what the events of the selection say of it.
+/// A resource, with the totals of the selected events.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ResourceRow {
-    /// Its one name.
+    /// Its identity.
     pub identity: String,
     /// Its kind.
     pub kind: String,
-    /// Another name of it; empty for none.
+    /// Another name of it; empty if there is none.
     pub alias: String,
-    /// The account that owns it; empty where nothing says.
+    /// The account that owns it; empty if it is not known.
     pub account: String,
-    /// Counts and times.
+    /// Its totals.
     pub tally: Tally,
 }
 
-/// What some events say of a resource.
+/// The totals of a resource over some events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// Events that name it.
+    /// Number of events that name it.
     pub events: u64,
-    /// Of these, those that changed, made or deleted it.
+    /// Number of these that created, changed or deleted it.
     pub changes: u64,
-    /// Of these, those that failed.
+    /// Number of these that failed.
     pub failed: u64,
-    /// The first time it was named, if any event has a time.
+    /// Time of the first event that names it, in milliseconds; `None` if no event has a time.
     pub first_millis: Option<i64>,
-    /// The last.
+    /// Time of the last event that names it.
     pub last_millis: Option<i64>,
-    /// The last time it was changed.
+    /// Time of the last change.
     pub changed_millis: Option<i64>,
 }
 
 impl Tally {
-    /// Adds what other events say.
+    /// Adds the totals of other events.
     pub fn add(&mut self, other: &Tally) {
         let either = |one: Option<i64>, two: Option<i64>, pick: fn(i64, i64) -> i64| match (one, two) {
             (Some(one), Some(two)) => Some(pick(one, two)),
@@ -185,50 +180,50 @@ impl Tally {
     }
 }
 
-/// The changes of a resource are asked for.
+/// A query for the changes of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryAsk {
-    /// The resource's one name.
+    /// The identity of the resource.
     pub identity: String,
-    /// Which events.
+    /// The selected events.
     pub selection: Selection,
-    /// Changes older than this; `None` for the newest.
+    /// Only changes older than this; `None` for the newest.
     pub before: Option<SortKey>,
-    /// How many at most.
+    /// Maximum number of changes.
     pub limit: u32,
 }
 
-/// Changes of a resource, newest first.
+/// Changes of a resource, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
-    /// What is known of the resource; empty where this worker knows nothing.
+    /// The properties of the resource; empty if this worker does not know it.
     pub about: About,
-    /// How many events did what to it, in the order of [`Effect::ALL`]; all of
-    /// the selection, whatever was asked for.
+    /// Number of events by their effect on it, in the order of [`Effect::ALL`]; over the whole
+    /// selection, regardless of the page.
     pub counts: [u64; 6],
-    /// Changes of it that are not in the selection.
+    /// Number of its changes outside the selection.
     pub outside: u64,
     /// The changes.
     pub changes: Vec<Change>,
-    /// Whether there are older ones.
+    /// Whether there are older changes.
     pub more: bool,
 }
 
-/// What is known of a resource.
+/// The properties of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// Its kind.
     pub kind: String,
-    /// How sure that is: of several kinds, the surest counts.
+    /// The certainty of the kind: of several kinds, the most certain counts.
     pub certainty: u32,
-    /// Another name of it; empty for none.
+    /// Another name of it; empty if there is none.
     pub alias: String,
-    /// The account that owns it; empty where nothing says.
+    /// The account that owns it; empty if it is not known.
     pub account: String,
 }
 
 impl About {
-    /// Adds what others know. What comes of it does not depend on the order.
+    /// Adds properties from another worker. The result does not depend on the order.
     pub fn learn(&mut self, other: About) {
         let is_surer = other.certainty > self.certainty || self.kind.is_empty();
         let is_as_sure = other.certainty == self.certainty && other.kind < self.kind;
@@ -246,61 +241,61 @@ impl About {
 /// A change of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// The row in its worker.
+    /// Number of the row in its worker.
     pub row: u32,
-    /// Its place in the order of time.
+    /// Its position in the order of time.
     pub key: SortKey,
-    /// When.
+    /// The time in milliseconds.
     pub millis: Option<i64>,
-    /// What was done.
+    /// The effect on the resource.
     pub effect: Effect,
-    /// By which call.
+    /// Name of the call.
     pub event_name: String,
-    /// By whom.
+    /// The caller.
     pub who: String,
-    /// From where.
+    /// The address that the call came from.
     pub address: String,
-    /// Whether it is in the selection. What is not is told only where a
-    /// version of a document came or went with it.
+    /// Whether it is in the selection. Changes outside the selection are included only if they
+    /// added or removed a version of a document.
     pub inside: bool,
-    /// With which parameters: names and values.
+    /// Names and values of the parameters.
     pub parameters: Vec<(String, String)>,
-    /// How many more there are.
+    /// Number of parameters that are not listed.
     pub more_parameters: u32,
-    /// The documents of which it holds a version, such as `Trust policy`.
+    /// The documents of which it contains a version, such as `Trust policy`.
     pub documents: Vec<String>,
 }
 
-/// What happened between changes is asked for.
+/// A query for the events between changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunsAsk {
-    /// The resource's one name.
+    /// The identity of the resource.
     pub identity: String,
-    /// Which events.
+    /// The selected events.
     pub selection: Selection,
-    /// The changes between which events are counted, newest first.
+    /// The changes that separate the runs, the newest first.
     pub bounds: Vec<SortKey>,
 }
 
-/// Events that did the same to a resource, between two of its changes.
+/// Events with the same effect on a resource, between two of its changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// How many changes are newer.
+    /// Number of changes that are newer.
     pub after: u32,
-    /// What the events did.
+    /// The effect of the events.
     pub effect: Effect,
-    /// How many there are.
+    /// Number of events.
     pub events: u64,
-    /// The first of them.
+    /// Time of the first in milliseconds.
     pub first_millis: Option<i64>,
-    /// The last of them.
+    /// Time of the last in milliseconds.
     pub last_millis: Option<i64>,
-    /// Where the last of them stands in the order of time.
+    /// Position of the last in the order of time.
     pub newest: SortKey,
-    /// Its row in its worker.
+    /// Number of its row in its worker.
     pub row: u32,
-    /// The calls, with how many events of each; most first.
+    /// The calls, with their numbers of events, descending.
     pub calls: Vec<(String, u64)>,
-    /// Whose they were, the same way. Of very many, not all.
+    /// The callers, likewise. If there are very many, some are omitted.
     pub who: Vec<(String, u64)>,
 }

@@ -1,4 +1,4 @@
-//! What is asked about sessions.
+//! Requests about sessions.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,85 +7,81 @@ use super::Answer;
 use super::{Selection, TimeRange};
 use crate::sessions::{ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, StoryAsk, Whose};
 
-/// What is wanted of a worker.
+/// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TimelinesAsk {
-    /// Give what the rows tell of sessions. Answered by [`Answer::Tracing`]
-    /// again and again, and then by [`Answer::Gathered`] and a buffer. For
-    /// every worker, once rows are in order and repeats hidden.
+    /// Returns what the rows state about sessions. Answered by any number of [`Answer::Tracing`],
+    /// and then by [`Answer::Gathered`] and a buffer. For every worker, after rows are sorted and
+    /// repeats hidden.
     ShareSessions,
-    /// Follow the sessions in the buffers beside, of all workers. Answered by
-    /// [`Answer::Tracing`] again and again, and then by [`Answer::Followed`]
-    /// and a buffer for each worker, in the order of those beside, for
-    /// [`TimelinesAsk::NoteSessions`]. The worker that is asked answers from then on
-    /// what is "of the worker that followed".
+    /// Follows the sessions of all workers in the attached buffers. Answered by any number of
+    /// [`Answer::Tracing`], and then by [`Answer::Followed`] and a buffer for each worker, in the
+    /// order of the attached ones, for [`TimelinesAsk::NoteSessions`]. From then on, this worker
+    /// answers the requests for "the worker that followed".
     FollowSessions,
-    /// Give up gathering or following; what was asked for is answered by
-    /// [`Answer::TracingStopped`].
+    /// Cancels gathering or following, which is then answered by [`Answer::TracingStopped`].
     StopTracing,
-    /// Remember whose sessions the identities are, from the buffer beside:
-    /// from then on the filter knows `actor:`, `session:`, `chain:` and the
-    /// issuing half of `key:`, and lanes, calls and counts can be asked for.
-    /// Forgotten when another file is read. Answered by [`Answer::Noted`].
+    /// Stores the sessions and actors of the identities from the attached buffer: from then on the
+    /// filter supports `actor:`, `session:`, `chain:` and the issuing half of `key:`, and lanes,
+    /// calls and counts can be requested. Discarded when another file is read. Answered by
+    /// [`Answer::Noted`].
     NoteSessions,
-    /// Count the selected events of each actor, for the list under a filter.
-    /// Of every worker. Answered by [`Answer::ActorCounts`] and a buffer.
+    /// Counts the selected events of each actor, for the list under a filter. For every worker.
+    /// Answered by [`Answer::ActorCounts`] and a buffer.
     CountActors(Selection),
-    /// Some actors, of the worker that followed. Under a filter the buffers of
-    /// [`TimelinesAsk::CountActors`] of all workers lie beside; then only actors
-    /// that have any event in them are listed. Answered by [`Answer::Actors`].
+    /// Returns a page of the actors, for the worker that followed. Under a filter, the buffers of
+    /// [`TimelinesAsk::CountActors`] of all workers are attached; then only actors with events in
+    /// them are listed. Answered by [`Answer::Actors`].
     Actors(ActorsAsk),
-    /// Everything about one actor, of the worker that followed. Answered by
+    /// Returns the details of one actor, for the worker that followed. Answered by
     /// [`Answer::Actor`].
     Actor {
         /// Its number.
         actor: u32,
     },
-    /// Some sessions, of the worker that followed. Answered by
+    /// Returns a page of the sessions, for the worker that followed. Answered by
     /// [`Answer::Sessions`].
     Sessions(SessionsAsk),
-    /// Everything about one session, of the worker that followed. Answered by
+    /// Returns the details of one session, for the worker that followed. Answered by
     /// [`Answer::Session`].
     Session {
         /// Its number.
         session: u32,
     },
-    /// Which session an event belongs to, and whose it is, of the event's
-    /// worker. Answered by [`Answer::SessionOf`].
+    /// Returns the session and the actor of an event, for the event's worker. Answered by
+    /// [`Answer::SessionOf`].
     SessionOf {
-        /// The row's number in its worker.
+        /// Number of the row in its worker.
         record: u32,
     },
-    /// Events along time, of every worker. Answered by [`Answer::Lanes`] and a
+    /// Returns events along a time axis, for every worker. Answered by [`Answer::Lanes`] and a
     /// buffer; [`merge_lanes`](crate::sessions::merge_lanes) adds them up.
     Lanes(LanesAsk),
-    /// The calls of somebody, for [`TimelinesAsk::TellStory`]. Of every worker.
-    /// Answered by [`Answer::Calls`] and a buffer.
+    /// Returns the calls of an actor, session or chain, for [`TimelinesAsk::TellStory`]. For every
+    /// worker. Answered by [`Answer::Calls`] and a buffer.
     ShareCalls {
-        /// Whose.
+        /// The scope.
         of: Whose,
-        /// Of which time; of all times where none is given.
+        /// The time range; all times if `None`.
         time: Option<TimeRange>,
     },
-    /// Tell the story that the buffers beside, of all workers, make together:
-    /// calls in order, folded into runs. Of the worker that followed, which
-    /// remembers it for [`TimelinesAsk::StoryRuns`]. Answered by [`Answer::Story`].
+    /// Folds the calls of all workers, in the attached buffers, into a story: calls in order, as
+    /// runs. For the worker that followed, which keeps the story for [`TimelinesAsk::StoryRuns`].
+    /// Answered by [`Answer::Story`].
     TellStory(StoryAsk),
-    /// Another part of the story told last. Answered by [`Answer::Story`].
+    /// Returns another page of the last story. Answered by [`Answer::Story`].
     StoryRuns(StoryAsk),
-    /// What some events were done to, of the events' worker; at most 64 at
-    /// once. Answered by [`Answer::Things`].
+    /// Returns the names of the resources that some events acted on, for the events' worker; at
+    /// most 64 events at once. Answered by [`Answer::Things`].
     Things {
-        /// The rows' numbers in the worker.
+        /// Numbers of the rows in the worker.
         records: Vec<u32>,
     },
-    /// The tree of a chain, of the worker that followed: of an actor all its
-    /// sessions and what came of them; of a session the same from the root of
-    /// its chain. Answered by [`Answer::Chain`];
-    /// [`svg`](crate::sessions::svg) draws it.
+    /// Returns the tree of a chain, for the worker that followed: all sessions of an actor and
+    /// everything obtained from them; for a session, the same from the root of its chain. Answered
+    /// by [`Answer::Chain`]; [`svg`](crate::sessions::svg) draws it.
     Chain(Whose),
-    /// Two sides in numbers, of every worker. Answered by
-    /// [`Answer::Compared`];
+    /// Compares two sides in numbers, for every worker. Answered by [`Answer::Compared`];
     /// [`merge_comparisons`](crate::sessions::merge_comparisons) adds them up.
     Compare(CompareAsk),
 }

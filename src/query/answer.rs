@@ -1,4 +1,4 @@
-//! One worker's answers to what the page asks.
+//! One worker's answers to queries of the page.
 
 use super::coverage::coverage;
 use super::overview::{counts, overview, values};
@@ -11,8 +11,8 @@ use crate::protocol::{Answer, Landmarks, Record, Request, Rows, Selection, Sort}
 use crate::store::bits::Bits;
 use crate::store::{Shard, Store};
 
-/// A shard that answers, and what it remembers of its last answers: the page
-/// asks for counts, then for rows of the same selection.
+/// A shard with a cache of the last answers: the page asks for counts, then for rows of the same
+/// selection.
 #[derive(Debug, Default)]
 pub struct Desk {
     shard: Shard,
@@ -21,25 +21,25 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk before an empty shard.
+    /// Creates a desk with an empty shard.
     pub fn new() -> Desk {
         Desk::default()
     }
 
-    /// The shard, to read files and put rows in order. Forgets what was
-    /// remembered, since the rows may change.
+    /// Returns the shard, to read files and sort rows, and clears the cache, since the rows may
+    /// change.
     pub fn shard(&mut self) -> &mut Shard {
         self.matching = None;
         self.order = None;
         &mut self.shard
     }
 
-    /// What the shard holds.
+    /// Returns the contents of the shard.
     pub fn store(&self) -> &Store {
         self.shard.store()
     }
 
-    /// Answers a question; [`Answer::Failed`] for requests that are none.
+    /// Answers a query; returns [`Answer::Failed`] for requests that are not queries.
     pub fn answer(&mut self, request: &Request) -> Answer {
         match request {
             Request::Overview(ask) => {
@@ -99,8 +99,7 @@ impl Desk {
         }
     }
 
-    /// The records of hidden copies that differ from what is shown and match a
-    /// selection.
+    /// Returns the records of hidden copies that differ from the shown copy and match a selection.
     pub fn differing_copies(&mut self, selection: &Selection) -> Vec<u32> {
         let Parsed { tree, .. } = parse(&selection.filter);
         self.shard.with_differing_copies(|store| {
@@ -109,7 +108,7 @@ impl Desk {
         })
     }
 
-    /// What the shard holds, and the rows that a selection matches.
+    /// Returns the contents of the shard and the rows that match a selection.
     pub fn matching(&mut self, selection: &Selection) -> (&Store, &Bits) {
         self.remember(selection)
     }

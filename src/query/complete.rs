@@ -1,4 +1,4 @@
-//! What could come next while one types.
+//! Completions for the filter while it is being typed.
 
 use super::fact::FACTS;
 use super::lexer::{self, Kind, Place, Token};
@@ -10,59 +10,59 @@ use super::tree::Path;
 use crate::event::{FIELDS, Field};
 use crate::in_order::InOrder;
 
-/// What is being typed at the cursor, and what could be put there.
+/// The text that is being typed at the cursor, and its completions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Completing {
-    /// The first byte of the text that an offer replaces.
+    /// Start of the text that an offer replaces, as a byte offset.
     pub start: usize,
-    /// The byte after the last.
+    /// End of that text, exclusive.
     pub end: usize,
-    /// What is being typed.
+    /// The kind of text that is being typed.
     pub what: Typing,
-    /// What is known without looking at the data, best first.
+    /// The completions that do not depend on the data, best first.
     pub offers: Vec<Offer>,
-    /// The filter without the term that is being typed: what its values are to
-    /// be counted under.
+    /// The filter without the term that is being typed: the values of the field are counted under
+    /// it.
     pub rest: String,
 }
 
-/// What stands at the cursor.
+/// The kind of text at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typing {
     /// The beginning of a field name, a keyword or free text.
     Term {
-        /// What is typed of it, up to the cursor.
+        /// The part of it before the cursor.
         prefix: String,
     },
-    /// A value of a field; ask the engine for values that contain the prefix.
+    /// A value of a field; the engine has the values that contain the prefix.
     Value {
-        /// Of which field.
+        /// The field.
         path: Path,
-        /// What is typed of it, without quotes and escapes.
+        /// The part before the cursor, without quotes and escapes.
         prefix: String,
-        /// Whether quotes were opened.
+        /// Whether a quote is open.
         in_quotes: bool,
     },
-    /// Behind a field name: a colon or a comparison.
+    /// An operator after a field name: a colon or a comparison.
     Operator,
-    /// Inside free text in quotes or a regular expression: nothing to offer.
+    /// Free text in quotes or a regular expression: there are no completions.
     Nothing,
 }
 
-/// Something to put in place of `start..end`.
+/// A completion that can replace `start..end`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The text to put there; the cursor goes behind it.
+    /// The new text; the cursor is placed after it.
     pub insert: String,
-    /// What to show.
+    /// The text to display.
     pub label: String,
-    /// What it is, in a sentence.
+    /// A description in one sentence.
     pub about: &'static str,
-    /// What kind of thing it is.
+    /// The kind of completion.
     pub kind: OfferKind,
 }
 
-/// What an offer is.
+/// The kind of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferKind {
     /// A field of the catalogue, or `resource`.
@@ -78,8 +78,8 @@ pub enum OfferKind {
 }
 
 impl Completing {
-    /// What to put in place of `start..end` for a value of the field, with
-    /// quotes where needed.
+    /// Returns the text that replaces `start..end` for a value of the field, in quotes if
+    /// necessary.
     pub fn insertion(&self, value: &str) -> String {
         match &self.what {
             Typing::Value { in_quotes: true, .. } => literal::in_quotes(value),
@@ -88,20 +88,20 @@ impl Completing {
     }
 }
 
-/// Puts `insertion` in place of `start..end`; returns the new text and where
-/// the cursor goes. Positions inside a character move to its start.
+/// Replaces `start..end` with `insertion`; returns the new text and the position of the cursor.
+/// Positions inside a character move to its start.
 pub fn apply(text: &str, start: usize, end: usize, insertion: &str) -> (String, usize) {
     let start = boundary(text, start);
     let end = boundary(text, end).max(start);
     (format!("{}{insertion}{}", &text[..start], &text[end..]), start + insertion.len())
 }
 
-/// What could be put at byte `cursor` of `text`.
+/// Returns the completions at byte `cursor` of `text`.
 pub fn complete(text: &str, cursor: usize) -> Completing {
     let cursor = boundary(text, cursor);
-    // What stands behind the cursor must not change what is being typed.
+    // The text after the cursor must not change what is being typed.
     let lexed = lexer::lex(&text[..cursor]);
-    // The place behind a keyword is the same as before it.
+    // Tokens that end here: the place after a keyword is the same as before it.
     let touching = lexed.tokens.last().copied().filter(|last| last.end == cursor && is_open_ended(last.kind));
     let place = touching.map_or(lexed.place, |token| token.place);
     let start = touching.map_or(cursor, |token| token.start);
@@ -155,7 +155,7 @@ pub fn complete(text: &str, cursor: usize) -> Completing {
     }
 }
 
-/// Whether more of the same token can be typed behind it.
+/// Whether a token can be continued by typing after it.
 fn is_open_ended(kind: Kind) -> bool {
     match kind {
         Kind::Word | Kind::And | Kind::Or | Kind::Not | Kind::Expression(_) => true,
@@ -164,7 +164,7 @@ fn is_open_ended(kind: Kind) -> bool {
     }
 }
 
-/// The field whose value is being typed at the end of the tokens.
+/// Returns the field whose value is being typed at the end of the tokens.
 fn open_field(text: &str, tokens: &[Token]) -> Option<Path> {
     let mut fields: Vec<Option<Token>> = Vec::new();
     let mut name = None;
@@ -172,7 +172,7 @@ fn open_field(text: &str, tokens: &[Token]) -> Option<Path> {
         match token.kind {
             Kind::Name { .. } => name = Some(*token),
             Kind::Colon | Kind::Compare(_) if token.place != Place::Name => name = None,
-            // A parenthesis in a list is about the same field.
+            // A parenthesis in a list continues the same field.
             Kind::Open => fields.push(if token.place == Place::Term { None } else { name }),
             Kind::Close => name = fields.pop().flatten(),
             _ => {}
@@ -183,11 +183,11 @@ fn open_field(text: &str, tokens: &[Token]) -> Option<Path> {
     term::path(&text[name.start..name.end], in_quotes, false).ok().map(|(path, _)| path)
 }
 
-/// Where the token under the cursor ends, so that an offer replaces all of it.
+/// Returns the end of the token under the cursor, so that an offer replaces all of it.
 fn end_of_token(text: &str, cursor: usize, place: Place, touching: Option<Token>) -> usize {
     let behind = &text[cursor..];
     let length = match touching {
-        // Only a quote that closes something, not the next one that opens.
+        // Only a quote that closes this one, not the next one that opens.
         Some(Token { kind: Kind::Quoted { .. }, .. }) => behind
             .find('"')
             .filter(|&at| {
@@ -203,13 +203,13 @@ fn end_of_token(text: &str, cursor: usize, place: Place, touching: Option<Token>
     cursor + length
 }
 
-/// The text without the top-level term that the cursor is in.
+/// Returns the text without the top-level term that contains the cursor.
 fn rest(text: &str, cursor: usize) -> String {
     let (_, outline) = parser::outline(text);
     let at = outline.operands.iter().position(|operand| (operand.start..=operand.end).contains(&cursor));
     match at {
         Some(at) => outline.without(text, at),
-        // An unfinished term has its operator at the cursor's left.
+        // An unfinished term has its operator to the left of the cursor.
         None => {
             let before = outline.operands.iter().rposition(|operand| operand.end <= cursor);
             match before.filter(|&at| !outline.operands[at].clean) {
@@ -222,7 +222,7 @@ fn rest(text: &str, cursor: usize) -> String {
 
 fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Token>) -> Completing {
     let behind = text[complete.end..].trim_start();
-    // A name that has its operator already needs no second one.
+    // A name that already has its operator needs no second one.
     let has_operator = behind.starts_with([':', '<', '>']);
     let mut ranked: Vec<(u8, Offer)> = Vec::new();
     for spec in FIELDS {
@@ -245,7 +245,7 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
             ranked.push((rank, name_offer(fact.name(), fact.about(), OfferKind::Field, has_operator)));
         }
     }
-    // Nobody reads eighty paths: they come when something is typed.
+    // Eighty paths would be too long a list, so they are offered only after something is typed.
     for (path, about) in names::COMMON_PATHS.iter().filter(|_| !typed.is_empty()) {
         if let Some(rank) = rank(path, typed) {
             ranked.push((rank, name_offer(path, about, OfferKind::Path, has_operator)));
@@ -263,10 +263,10 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
     Completing { what: Typing::Term { prefix: typed.to_owned() }, offers, ..complete }
 }
 
-/// A match in a field's label, which one does not type: after all the others.
+/// The rank of a match in a field's label, which is not what is typed: after all others.
 const LABEL: u8 = 4;
 
-/// How well a name fits what is typed: the smaller the better.
+/// Returns how well a name matches the typed text: smaller is better; `None` for no match.
 fn rank(name: &str, typed: &str) -> Option<u8> {
     let (name, typed) = (name.to_ascii_lowercase(), typed.to_ascii_lowercase());
     if name == typed {
@@ -285,7 +285,7 @@ fn name_offer(name: &str, about: &'static str, kind: OfferKind, has_operator: bo
     Offer { insert, label: name.to_owned(), about, kind }
 }
 
-/// `and` and `or` behind something that they can join, `not` anywhere.
+/// Offers `and` and `or` after a term that they can join, `not` anywhere.
 fn keyword_offers(typed: &str, before: Option<Token>) -> impl Iterator<Item = Offer> {
     let joins = before.is_some_and(|before| {
         matches!(before.kind, Kind::Close | Kind::Word | Kind::Quoted { .. } | Kind::Expression(_))
@@ -319,7 +319,7 @@ fn offer(insert: &str, label: &str, about: &'static str, kind: OfferKind) -> Off
     Offer { insert: insert.to_owned(), label: label.to_owned(), about, kind }
 }
 
-/// The start of the character at byte `at`, or the end of the text.
+/// Returns the start of the character that contains byte `at`, or the end of the text.
 fn boundary(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
 }

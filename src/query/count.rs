@@ -1,4 +1,4 @@
-//! How many rows match, in steps of some milliseconds.
+//! Counts matching rows in steps of a few milliseconds.
 
 use super::parse;
 use super::plan::{Plan, compile, narrow, rows_of};
@@ -6,25 +6,24 @@ use crate::protocol::Selection;
 use crate::store::Store;
 use crate::store::bits::Bits;
 
-/// How many blocks of texts are looked at in one step: about ten milliseconds'
-/// worth.
+/// Number of text blocks that are read in one step; about ten milliseconds.
 const BLOCKS_IN_A_STEP: usize = 48;
 
-/// A count under way. It is about the rows as they were when it began: where
-/// these change, another has to begin.
+/// A count in progress. It covers the rows as they were when it began: if they change, a new count
+/// must begin.
 #[derive(Debug)]
 pub struct Count {
-    /// What takes long to decide; `None` if nothing does.
+    /// The slow part of the filter; `None` if there is none.
     cold: Option<Plan>,
-    /// The rows of which that is to be decided, by their records.
+    /// The rows for which the slow part must be decided, in the order of their records.
     pending: Vec<u32>,
-    /// How many of these are decided.
+    /// Number of these that are decided.
     decided: usize,
     found: u64,
 }
 
 impl Count {
-    /// Begins, with all that can be decided without looking at texts.
+    /// Starts a count and decides everything that does not require texts.
     pub fn begin(store: &Store, selection: &Selection) -> Count {
         let mut within = rows_of(store, selection.time);
         let (warm, cold) = compile(store, &parse(&selection.filter).tree).by_cost();
@@ -35,7 +34,7 @@ impl Count {
         }
     }
 
-    /// Goes on; the number of rows that match, once it is known.
+    /// Does one step. Returns the number of matching rows once it is known.
     pub fn step(&mut self, store: &Store) -> Option<u64> {
         let Some(cold) = self.cold.as_ref().filter(|_| self.decided < self.pending.len()) else {
             return Some(self.found);
@@ -59,8 +58,8 @@ impl Count {
     }
 }
 
-/// The rows in the order of their records: these, not rows, lie beside each
-/// other in the packed texts.
+/// Returns the rows in the order of their records: records, not rows, are adjacent in the packed
+/// texts.
 fn by_record(store: &Store, rows: &Bits) -> Vec<u32> {
     let mut row_of = vec![u32::MAX; store.texts.count() as usize];
     for row in rows.iter() {
@@ -76,7 +75,7 @@ mod tests {
     use crate::protocol::{FileTicket, TimeRange};
     use crate::query::{Desk, matching};
 
-    /// More records than three steps look at.
+    /// Contains more records than three steps read.
     fn desk() -> Desk {
         let mut desk = Desk::new();
         let records: Vec<String> = crate::sample::records(3, 60_000).collect();

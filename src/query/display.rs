@@ -1,5 +1,5 @@
-//! A tree as text again: canonical, so that equal trees are equal texts, and
-//! such that it parses to the same tree.
+//! Writes a tree as text, in a canonical form: equal trees have equal texts, and the text parses to
+//! the same tree.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -63,7 +63,7 @@ impl Display for Path {
     }
 }
 
-/// What stands behind the colon.
+/// The text after the colon.
 impl Display for Test {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {

@@ -1,8 +1,8 @@
-//! Edits of a filter text by clicks: include a value, exclude it, take it out
-//! again. What the click is not about stays as typed.
+//! Edits a filter text on clicks: includes a value, excludes it, removes it again. The rest of the
+//! text stays as typed.
 //!
-//! Fields are named as in the catalogue or by a path into the record; an empty
-//! value means that the field is absent.
+//! Fields are named as in the catalogue or by a path into the record; an empty value means that the
+//! field is absent.
 
 use super::literal;
 use super::outline::Outline;
@@ -11,16 +11,16 @@ use super::term;
 use super::test::Test;
 use super::tree::{Path, Term, Tree};
 
-/// What a filter does with a value.
+/// The effect of a filter on a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// It asks for this value, perhaps among others.
+    /// The filter requires this value, perhaps among others.
     Included,
-    /// It leaves this value out.
+    /// The filter excludes this value.
     Excluded,
 }
 
-/// What `text` does with a value at its top level.
+/// Returns the effect of `text` on a value at its top level; `None` if it has none.
 pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
     let path = path(field)?;
     let parts = Parts::of(text);
@@ -29,31 +29,31 @@ pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
     choices.next()
 }
 
-/// The values of a field that `text` chooses at its top level: those for which
-/// [`contains`] has an answer.
+/// Returns the values of a field that `text` includes or excludes at its top level: those for which
+/// [`contains`] returns `Some`.
 pub fn choices(text: &str, field: &str) -> Vec<(String, Choice)> {
     Parts::of(text).choices(field)
 }
 
-/// [`choices`] for several fields, in their order, with the text read once.
+/// Returns [`choices`] for several fields, in their order; reads the text once.
 pub fn choices_of_each(text: &str, fields: &[&str]) -> Vec<Vec<(String, Choice)>> {
     let parts = Parts::of(text);
     fields.iter().map(|field| parts.choices(field)).collect()
 }
 
-/// `text` so that it asks for the value, beside others of the same field that
-/// it asks for already.
+/// Returns `text` changed to require the value, beside other values of the same field that it
+/// already requires.
 pub fn include(text: &str, field: &str, value: &str) -> String {
     choose(text, field, value, Choice::Included)
 }
 
-/// `text` so that it leaves the value out.
+/// Returns `text` changed to exclude the value.
 pub fn exclude(text: &str, field: &str, value: &str) -> String {
     choose(text, field, value, Choice::Excluded)
 }
 
-/// `text` narrowed to events with the value: of alternatives among which it is
-/// only this one stays, and where there are none it is one condition more.
+/// Returns `text` narrowed to events with the value: if it is among alternatives, only this one
+/// stays; otherwise a condition is added.
 pub fn narrow(text: &str, field: &str, value: &str) -> String {
     let mut text = text.to_owned();
     if contains(&text, field, value) == Some(Choice::Included) {
@@ -74,11 +74,11 @@ pub fn narrow(text: &str, field: &str, value: &str) -> String {
     and(&text, &include("", field, value))
 }
 
-/// `text` with one more condition, which is a text of its own.
+/// Returns `text` with a condition added; `term` is a filter itself.
 pub fn and(text: &str, term: &str) -> String {
     let parts = Parts::of(text);
     let edited = parts.and(term);
-    // A text too broken to be added to is kept as what it means at present.
+    // A text with too many errors to add to is replaced by its present meaning.
     if parser::parse(&edited).errors.is_empty() || !parts.clean {
         return edited;
     }
@@ -89,7 +89,7 @@ pub fn and(text: &str, term: &str) -> String {
     }
 }
 
-/// A click on a value: makes the choice, or takes it back if it was made.
+/// Applies a click on a value: makes the choice, or removes it if it was already made.
 pub fn toggle(text: &str, field: &str, value: &str, choice: Choice) -> String {
     if contains(text, field, value) == Some(choice) {
         remove(text, field, value)
@@ -98,11 +98,11 @@ pub fn toggle(text: &str, field: &str, value: &str, choice: Choice) -> String {
     }
 }
 
-/// `text` without the value at its top level, be it included or excluded.
+/// Returns `text` without the value at its top level, whether included or excluded.
 pub fn remove(text: &str, field: &str, value: &str) -> String {
     let Some(path) = path(field) else { return text.to_owned() };
     let mut text = text.to_owned();
-    // Every round takes one term out or makes one shorter.
+    // Every round removes a term or shortens one.
     loop {
         let parts = Parts::of(&text);
         let found = parts.shapes(&path).find(|(_, shape)| shape.has(value));
@@ -140,7 +140,7 @@ fn choose(text: &str, field: &str, value: &str, choice: Choice) -> String {
     if contains(&edited, field, value) == Some(choice) {
         return edited;
     }
-    // The text is too broken to be added to: keep what it means at present.
+    // The text has too many errors to add to: keep its present meaning.
     let term = Shape { choice, elements: vec![element] }.written(&name(field));
     match parser::parse(&text).tree {
         Tree::All => term,
@@ -149,12 +149,12 @@ fn choose(text: &str, field: &str, value: &str, choice: Choice) -> String {
     }
 }
 
-/// The path that a name means; `None` if it is no name.
+/// Returns the path that a name stands for; `None` if it is not a valid name.
 fn path(field: &str) -> Option<Path> {
     term::path(&name(field), name(field).starts_with('"'), false).ok().map(|(path, _)| path)
 }
 
-/// A name as it is to be written in the text.
+/// Returns a name as it must be written in the text.
 fn name(field: &str) -> String {
     if field.starts_with('"') && field.len() > 1 && field.ends_with('"') {
         return field.to_owned();
@@ -162,7 +162,7 @@ fn name(field: &str) -> String {
     match literal::name_keys(field, false).map(super::names::short_path) {
         Ok(Path::Record(keys)) => literal::path_text(&keys),
         Ok(Path::Column(_) | Path::Resource | Path::Fact(_)) => field.to_owned(),
-        // No name that one could type, but a path all the same.
+        // Not a name that could be typed, but a path nevertheless.
         Err(_) => literal::path_text(&field.split('.').collect::<Vec<_>>()),
     }
 }
@@ -179,7 +179,7 @@ struct Shape {
 enum Element {
     /// No value.
     Absent,
-    /// A value as it is written, and the test that it was read as.
+    /// A value as written, and the test that it was parsed to.
     Value(String, Option<Test>),
 }
 
@@ -250,17 +250,17 @@ impl Shape {
     }
 }
 
-/// A text and what it is joined of at the top level.
+/// A text and its parts at the top level.
 struct Parts {
     text: String,
     outline: Outline,
-    /// The meaning of the whole.
+    /// The parsed whole.
     tree: Tree,
     clean: bool,
 }
 
 impl Parts {
-    /// Closes what the text leaves open, so that something can be added.
+    /// Closes everything that the text leaves open, so that a term can be added.
     fn of(text: &str) -> Parts {
         let (parsed, outline) = parser::outline(text);
         if outline.closing.is_empty() {
@@ -276,8 +276,8 @@ impl Parts {
         Parts { text, outline, tree: parsed.tree, clean: parsed.errors.is_empty() }
     }
 
-    /// The terms at the top level that choose values at `path`, by position.
-    /// Alternatives are one term.
+    /// Returns the top-level terms that choose values at `path`, with their positions. Alternatives
+    /// are one term.
     fn shapes<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = (usize, Shape)> + 'p {
         let whole = (self.outline.alternatives && self.clean)
             .then(|| Shape::of(&self.tree, path))
@@ -291,7 +291,7 @@ impl Parts {
         whole.into_iter().chain(parts)
     }
 
-    /// The values of a field that are chosen at the top level.
+    /// Returns the values of a field that are chosen at the top level.
     fn choices(&self, field: &str) -> Vec<(String, Choice)> {
         let Some(path) = path(field) else { return Vec::new() };
         let chosen = |shape: Shape| {
@@ -304,13 +304,13 @@ impl Parts {
         self.shapes(&path).flat_map(|(_, shape)| chosen(shape)).collect()
     }
 
-    /// The name of the field in a part, as typed.
+    /// Returns the name of the field in a part, as typed.
     fn name<'p>(&'p self, at: usize, field: &'p str) -> &'p str {
         let operand = self.outline.operands.get(if at == usize::MAX { 0 } else { at });
         operand.and_then(|operand| operand.name.as_deref()).unwrap_or(field)
     }
 
-    /// The text with one part replaced.
+    /// Returns the text with one part replaced.
     fn with(&self, at: usize, replacement: &str) -> String {
         match self.outline.operands.get(at) {
             Some(operand) => {
@@ -320,7 +320,7 @@ impl Parts {
         }
     }
 
-    /// The text with one more condition.
+    /// Returns the text with a condition added.
     fn and(&self, term: &str) -> String {
         let text = self.text.trim_end();
         if text.trim_start().is_empty() {

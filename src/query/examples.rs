@@ -1,11 +1,11 @@
-//! The filter language by example, for the page's help.
+//! Examples of the filter language for the page's help.
 
-/// A filter and what it means.
+/// A filter and its meaning.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     /// The filter.
     pub filter: &'static str,
-    /// What it asks for, in a few words.
+    /// A description in a few words.
     pub meaning: &'static str,
 }
 
@@ -13,7 +13,7 @@ const fn example(filter: &'static str, meaning: &'static str) -> Example {
     Example { filter, meaning }
 }
 
-/// Every part of the language once, the plainest first.
+/// Examples of every part of the language, the simplest first.
 pub const EXAMPLES: &[Example] = &[
     example("eventName:DeleteBucket", "Equal, ignoring case"),
     example("eventName:Delete*", "Any text in place of *"),

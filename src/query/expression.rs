@@ -7,10 +7,10 @@ use regex_lite::{Regex, RegexBuilder};
 
 use super::needle::Needle;
 
-/// A regular expression that is looked for anywhere in a value.
+/// A regular expression that is searched for anywhere in a value.
 ///
-/// ASCII case is ignored, as everywhere in the filter language; `(?-i)` at its
-/// start asks for exact case. `^` and `$` tie it to the ends of the value.
+/// ASCII case is ignored, as everywhere in the filter language; `(?-i)` at its start makes it
+/// case-sensitive. `^` and `$` match the ends of the value.
 #[derive(Clone, Debug)]
 pub struct Expression {
     source: String,
@@ -19,12 +19,12 @@ pub struct Expression {
 
 #[derive(Clone, Debug)]
 enum Finder {
-    /// Alternatives of plain text, which is what most people write.
+    /// Alternatives of plain text, which is the most common use.
     Plain(Vec<Needle>),
-    /// The machine runs at ten to fifty bytes in a microsecond, so it is asked
-    /// only about values that have one of these in them, as every match has.
+    /// The regex engine processes ten to fifty bytes in a microsecond, so it runs only on values
+    /// that contain one of these texts, as every match does.
     Filtered(Vec<Needle>, Regex),
-    /// Nothing plain is in every match.
+    /// No plain text is known to be in every match.
     Machine(Regex),
 }
 
@@ -41,10 +41,10 @@ impl Expression {
     ///
     /// # Errors
     ///
-    /// The reason why `source` is no regular expression, or is too big.
+    /// If `source` is not a valid regular expression, or is too big: the reason.
     pub fn new(source: &str) -> Result<Expression, String> {
-        // A few hundred states are plenty for a filter; the limit keeps
-        // counted repetitions of repetitions from filling the memory.
+        // A few hundred states are plenty for a filter; the limit keeps nested counted repetitions
+        // from exhausting the memory.
         let compile = || {
             RegexBuilder::new(source)
                 .case_insensitive(true)
@@ -60,13 +60,13 @@ impl Expression {
         Ok(Expression { source: source.to_owned(), finder })
     }
 
-    /// The expression without the slashes around it.
+    /// Returns the expression without the slashes around it.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// Texts of which every value that matches has at least one in it; empty if
-    /// none are known. They let most of a file be passed over.
+    /// Returns texts of which every matching value contains at least one; empty if none are known.
+    /// They allow skipping most of a file.
     pub fn needles(&self) -> &[Needle] {
         match &self.finder {
             Finder::Plain(needles) | Finder::Filtered(needles, _) => needles,
@@ -74,7 +74,7 @@ impl Expression {
         }
     }
 
-    /// Whether the expression is found in `value`.
+    /// Whether the expression occurs in `value`.
     pub fn matches(&self, value: &str) -> bool {
         let has = |needles: &[Needle]| needles.iter().any(|needle| needle.is_in(value.as_bytes()));
         match &self.finder {
@@ -89,15 +89,15 @@ fn needles(parts: &[PlainPart]) -> Vec<Needle> {
     parts.iter().map(|part| Needle::new(&part.text)).collect()
 }
 
-/// A text that is in everything that one alternative matches.
+/// A text that every match of an alternative contains.
 struct PlainPart {
     text: String,
-    /// It is all that the alternative asks for.
+    /// Whether the alternative consists of this text only.
     is_all: bool,
 }
 
-/// The longest plain text of each alternative. `None` if one has none, or if
-/// there is something in the expression that is better left to the machine.
+/// Returns the longest plain text of each alternative; `None` if an alternative has none, or if the
+/// expression contains a construct that only the regex engine handles.
 fn plain_parts(source: &str) -> Option<Vec<PlainPart>> {
     let mut parts = Vec::new();
     let mut part = PartReader::default();
@@ -105,8 +105,8 @@ fn plain_parts(source: &str) -> Option<Vec<PlainPart>> {
     while let Some(character) = characters.next() {
         match character {
             '|' => parts.push(std::mem::take(&mut part).finish()?),
-            // Brackets, groups with flags and counted repetitions nest and
-            // escape by rules of their own.
+            // Brackets, groups with flags and counted repetitions have nesting and escaping rules
+            // of their own.
             '[' | ']' | '(' | ')' | '{' | '}' => {
                 part.leave_out(&mut characters, character)?;
             }
@@ -116,7 +116,7 @@ fn plain_parts(source: &str) -> Option<Vec<PlainPart>> {
             '+' if characters.peek().is_some_and(|next| "?*+{".contains(*next)) => part.optional(),
             '+' => part.cut(),
             '\\' => match characters.next()? {
-                // Angles are ends of words.
+                // Escaped angle brackets match the ends of words.
                 next if next.is_ascii_punctuation() && !matches!(next, '<' | '>') => part.run.push(next),
                 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'b' | 'B' | 'A' | 'z' => part.cut(),
                 _ => return None,
@@ -133,12 +133,12 @@ fn plain_parts(source: &str) -> Option<Vec<PlainPart>> {
 struct PartReader {
     longest: String,
     run: String,
-    /// Something else than plain text was there.
+    /// Whether the alternative contains anything other than plain text.
     mixed: bool,
 }
 
 impl PartReader {
-    /// The run of plain text ends.
+    /// Ends the current run of plain text.
     fn cut(&mut self) {
         self.mixed = true;
         let run = std::mem::take(&mut self.run);
@@ -147,13 +147,13 @@ impl PartReader {
         }
     }
 
-    /// The last character need not be there.
+    /// Removes the last character from the run, because it is optional.
     fn optional(&mut self) {
         self.run.pop();
         self.cut();
     }
 
-    /// Passes over a class, or gives up on what it does not know.
+    /// Skips a character class; returns `None` for constructs that it does not handle.
     fn leave_out(&mut self, rest: &mut Peekable<Chars<'_>>, open: char) -> Option<()> {
         if open != '[' {
             return None;

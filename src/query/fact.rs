@@ -1,6 +1,6 @@
-//! Facts about an event that no single value of its record tells: whether it
-//! crosses accounts, and whether it writes a policy that is open to everybody.
-//! In a filter each is a field of its own whose value is `true` or `false`.
+//! Facts about an event that depend on more than one value of its record: whether it crosses
+//! accounts, and whether it writes a policy that is open to everyone. In a filter each fact is a
+//! field whose value is `true` or `false`.
 
 use hashbrown::HashMap;
 use serde_json::Value;
@@ -14,29 +14,29 @@ use crate::store::bits::Bits;
 /// A fact about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fact {
-    /// The caller is another account's principal, as `userIdentity.type`
-    /// `AWSAccount` or `userIdentity.accountId` beside `recipientAccountId` say,
-    /// or `resources` names another account.
+    /// The caller belongs to another account, according to `userIdentity.type` `AWSAccount` or to
+    /// `userIdentity.accountId` compared with `recipientAccountId`, or `resources` names another
+    /// account.
     ///
-    /// An identity without an account, as AWS services have it, crosses nothing.
+    /// An identity without an account, such as that of an AWS service, does not cross accounts.
     CrossAccount,
-    /// The request has a policy with a statement that allows something to any
-    /// principal, perhaps under a condition. The policy is an object or a text
-    /// of JSON anywhere in `requestParameters`.
+    /// The request contains a policy with a statement that allows something to any principal,
+    /// perhaps under a condition. The policy is an object or a JSON text anywhere in
+    /// `requestParameters`.
     OpenPolicy,
 }
 
-/// The facts, in the order in which they are offered.
+/// The facts, in display order.
 pub(super) const FACTS: [Fact; 2] = [Fact::CrossAccount, Fact::OpenPolicy];
 
-/// The `userIdentity.type` of a caller of whom only the account is known.
+/// The `userIdentity.type` of a caller of which only the account is known.
 const OTHER_ACCOUNT: &str = "AWSAccount";
 
-/// Texts of JSON within texts are looked into this deep.
+/// Maximum nesting of JSON texts within texts that is examined.
 const DEEPEST: u32 = 4;
 
 impl Fact {
-    /// Its name in a filter.
+    /// Returns its name in a filter.
     pub fn name(self) -> &'static str {
         match self {
             Fact::CrossAccount => "crossAccount",
@@ -44,7 +44,7 @@ impl Fact {
         }
     }
 
-    /// One sentence about it.
+    /// Returns a description in one sentence.
     pub(super) fn about(self) -> &'static str {
         match self {
             Fact::CrossAccount => "true where the caller's account is not that of the log or of a resource",
@@ -52,12 +52,12 @@ impl Fact {
         }
     }
 
-    /// The fact with this name, ignoring case.
+    /// Returns the fact with this name, ignoring case.
     pub(super) fn named(name: &str) -> Option<Fact> {
         FACTS.into_iter().find(|fact| fact.name().eq_ignore_ascii_case(name))
     }
 
-    /// Whether it holds of a record.
+    /// Whether the fact holds for a record.
     pub fn holds(self, record: &str) -> bool {
         match self {
             Fact::CrossAccount => crosses_accounts(record),
@@ -65,8 +65,8 @@ impl Fact {
         }
     }
 
-    /// A text that stands in the record, without what is kept in columns,
-    /// wherever the fact holds and columns cannot tell.
+    /// Returns a text that a record contains, apart from what is stored in columns, if the fact
+    /// holds and columns cannot decide it.
     pub(super) fn needle(self) -> Needle {
         Needle::new(match self {
             Fact::CrossAccount => "accountId",
@@ -74,13 +74,13 @@ impl Fact {
         })
     }
 
-    /// The condition that it holds, to be looked for in texts.
+    /// Returns the condition that the fact holds, to be decided by reading texts.
     pub(super) fn condition(self) -> Term {
         Term::Field { path: Path::Fact(self), test: Test::Text(Pattern::exact("true")) }
     }
 }
 
-/// Which of the two values `true` and `false` a test asks for.
+/// The values `true` and `false` that a test accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
     Both,
@@ -89,7 +89,7 @@ pub(super) enum Asked {
     Neither,
 }
 
-/// What a test asks of a fact.
+/// Returns the values of a fact that a test accepts.
 pub(super) fn asked(test: &Test) -> Asked {
     match (test.matches("true"), test.matches("false")) {
         (true, true) => Asked::Both,
@@ -120,7 +120,7 @@ fn has_open_policy(record: &str) -> bool {
         .any(|(name, value)| name.eq_ignore_ascii_case("requestParameters") && opens(value, DEEPEST))
 }
 
-/// Whether a value holds a statement that is open to everybody.
+/// Whether a value contains a statement that is open to everyone.
 fn opens(value: &Value, deeper: u32) -> bool {
     match value {
         Value::Array(elements) => elements.iter().any(|element| opens(element, deeper)),
@@ -153,10 +153,10 @@ fn is_everybody(principal: &Value) -> bool {
     }
 }
 
-/// The rows that cross accounts by their columns alone, and those of which
-/// only the resources in their texts can tell.
+/// Returns the rows that cross accounts according to their columns, and the rows for which only the
+/// resources in their texts can decide.
 pub(super) fn crossing_by_columns(store: &Store) -> (Bits, Bits) {
-    // The number of each entry's value: the same for the same text, 0 where there is none.
+    // A number for each entry's value: the same for the same text, 0 if there is none.
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut numbered = |field: Field| -> Vec<u32> {
         let Some(column) = store.column(field) else { return Vec::new() };

@@ -3,12 +3,12 @@
 use super::*;
 use crate::event::Field;
 
-/// The canonical text of what was understood.
+/// Returns the canonical text of the parsed tree.
 fn tree(text: &str) -> String {
     parse(text).tree.to_string()
 }
 
-/// Texts without an error, and what they mean.
+/// Checks texts without errors and their canonical trees.
 #[track_caller]
 fn means(cases: &[(&str, &str)]) {
     for (text, expected) in cases {
@@ -19,8 +19,8 @@ fn means(cases: &[(&str, &str)]) {
     }
 }
 
-/// Texts with one error: what it points at, a part of its message, what it
-/// suggests, and what is left.
+/// Checks texts with one error: the marked text, a part of its message, its suggestion, and the
+/// remaining tree.
 #[track_caller]
 fn fails(cases: &[(&str, &str, &str, Option<&str>, &str)]) {
     for (text, pointed_at, message, suggestion, left) in cases {

@@ -1,21 +1,20 @@
-//! What a filter may have meant where nothing matches it: services that are
-//! known by another name.
+//! Suggestions for a filter that matches nothing: services that are known by another name.
 
 use super::{Path, Pattern, Term, Test, Tree, parse};
 use crate::event::{Field, known_service_name, service_name};
 
-/// Another filter that may be what was meant.
+/// Another filter that was perhaps intended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// What is known by another name, in a sentence.
+    /// The other name, in a sentence.
     pub words: String,
-    /// The filter with that name in it.
+    /// The filter with that name.
     pub filter: String,
 }
 
-/// What a filter may have meant: `service:monitoring` is `cloudwatch`, and
-/// `eventSource:cloudwatch` is `monitoring.amazonaws.com`. `None` where every
-/// name is the one that events have.
+/// Returns a filter that was perhaps intended: `service:monitoring` is `cloudwatch`, and
+/// `eventSource:cloudwatch` is `monitoring.amazonaws.com`. `None` if every name is the one that
+/// events have.
 pub fn hint(text: &str) -> Option<Hint> {
     let parsed = parse(text);
     if !parsed.errors.is_empty() {
@@ -47,7 +46,7 @@ fn mended(tree: &Tree, words: &mut Vec<String>) -> Tree {
     }
 }
 
-/// Returns the value that events have where another name was typed.
+/// Returns the value that events have if another name was typed.
 fn other_name(field: Field, typed: &str) -> Option<String> {
     const ENDING: &str = ".amazonaws.com";
     let has_ending = service_name(typed).len() < typed.len() && typed.contains('.');

@@ -1,8 +1,8 @@
-//! Filter text to tokens.
+//! Splits a filter text into tokens.
 //!
-//! What a character means depends on where it stands: a colon ends a field
-//! name, but inside a value it is just a colon. So the lexer keeps track of
-//! its [`Place`], and the completion asks it for the place at the cursor.
+//! The meaning of a character depends on its position: a colon ends a field name, but inside a
+//! value it is an ordinary character. The lexer therefore tracks its [`Place`], and the completion
+//! asks it for the place at the cursor.
 
 use std::net::Ipv6Addr;
 
@@ -12,17 +12,17 @@ use super::literal;
 use super::test::Operator;
 use super::when::TimeLiteral;
 
-/// A piece of the text: bytes `start..end`.
+/// A part of the text: bytes `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub start: usize,
     pub end: usize,
     pub kind: Kind,
-    /// Where it was found.
+    /// The place at which it was found.
     pub place: Place,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Open,
@@ -30,9 +30,9 @@ pub(super) enum Kind {
     And,
     Or,
     Not,
-    /// A `-` that means not.
+    /// A `-` that negates the next term.
     Minus,
-    /// The name of a field: a colon or a comparison follows.
+    /// The name of a field, before a colon or a comparison.
     Name {
         in_quotes: bool,
     },
@@ -47,24 +47,24 @@ pub(super) enum Kind {
     Expression(Slashes),
 }
 
-/// How a regular expression ends.
+/// The end of a regular expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slashes {
     Closed,
-    /// There is no second slash.
+    /// The second slash is missing.
     Missing,
-    /// Something follows the second slash.
+    /// Text follows the second slash.
     Trailed,
 }
 
-/// Where in the grammar a token stands.
+/// A position in the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Where a term begins.
+    /// The start of a term.
     Term,
-    /// Behind the name of a field.
+    /// After the name of a field.
     Name,
-    /// Behind a colon or a comparison.
+    /// After a colon or a comparison.
     Value,
     /// Inside the parentheses of a list of values.
     List,
@@ -74,14 +74,13 @@ pub(super) enum Place {
 #[derive(Debug)]
 pub(super) struct Lexed {
     pub tokens: Vec<Token>,
-    /// The place behind the last token.
+    /// The place after the last token.
     pub place: Place,
-    /// How many parentheses are still open there.
+    /// Number of parentheses that are still open there.
     pub open: usize,
 }
 
-/// Cuts `text` into tokens; whatever it is, every character but blanks ends up
-/// in one.
+/// Splits `text` into tokens; every character except blanks is part of a token.
 pub(super) fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer { text, at: 0, place: Place::Term, lists: Vec::new() };
     let tokens = std::iter::from_fn(|| lexer.token()).collect();
@@ -92,7 +91,7 @@ struct Lexer<'t> {
     text: &'t str,
     at: usize,
     place: Place,
-    /// For each open parenthesis, whether it opened a list of values.
+    /// For each open parenthesis, whether it began a list of values.
     lists: Vec<bool>,
 }
 
@@ -128,7 +127,7 @@ impl<'t> Lexer<'t> {
         Some(Token { start, end: self.at, kind, place })
     }
 
-    /// The place where nothing has begun yet.
+    /// Returns the place at which a new term or value starts.
     fn base(&self) -> Place {
         if self.lists.last() == Some(&true) { Place::List } else { Place::Term }
     }
@@ -137,7 +136,7 @@ impl<'t> Lexer<'t> {
         match self.place {
             Place::Name => true,
             Place::Term => !is_pasted(chunk(rest)),
-            // `size:>5` is worth an error of its own; a colon is just a colon.
+            // `size:>5` gets an error of its own; a second colon is an ordinary character.
             Place::Value => !rest.starts_with(':'),
             Place::List => false,
         }
@@ -171,17 +170,17 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Where the blanks from `at` on end.
+/// Returns the end of the blanks that start at `at`.
 fn skip_blanks(text: &str, at: usize) -> usize {
     text.len() - text[at..].trim_start().len()
 }
 
-/// Whether a minus in front of `rest` has something to take away.
+/// Whether `rest` begins with an operand for a minus.
 fn has_operand(rest: &str) -> bool {
     rest.chars().next().is_some_and(|next| !next.is_whitespace() && next != ')')
 }
 
-/// What `rest` begins with up to the next blank, parenthesis or quote.
+/// Returns the beginning of `rest` up to the next blank, parenthesis or quote.
 pub(super) fn chunk(rest: &str) -> &str {
     let mut characters = rest.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -197,12 +196,12 @@ pub(super) fn chunk(rest: &str) -> &str {
     rest
 }
 
-/// How many bytes of `word` are a field name, if an operator follows in it.
+/// Returns the length in bytes of the field name at the start of `word`, if an operator follows it.
 fn name_length(word: &str) -> Option<usize> {
     find_bare(word, &[':', '<', '>'])
 }
 
-/// Where the first of some characters stands that no backslash precedes.
+/// Returns the position of the first of some characters that is not preceded by a backslash.
 pub(super) fn find_bare(word: &str, wanted: &[char]) -> Option<usize> {
     let mut characters = word.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -217,8 +216,7 @@ pub(super) fn find_bare(word: &str, wanted: &[char]) -> Option<usize> {
     None
 }
 
-/// Whether, perhaps after blanks, an operator follows that makes a name of
-/// what stands before.
+/// Whether, perhaps after blanks, an operator follows that turns the text before it into a name.
 fn begins_operator(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.starts_with([':', '<', '>']) && !is_pasted(chunk(rest))
@@ -234,8 +232,8 @@ fn operator(rest: &str) -> (Kind, usize) {
     }
 }
 
-/// The length of the text from its first character to the same character
-/// again, both included, passing over what is escaped.
+/// Returns the length of the text from its first character to the next occurrence of the same
+/// character, both included, skipping escaped characters.
 fn closing(rest: &str, delimiter: char) -> Option<usize> {
     let mut characters = rest.char_indices().skip(1);
     while let Some((at, character)) = characters.next() {
@@ -252,7 +250,7 @@ fn expression(rest: &str) -> (Kind, usize) {
     let Some(mut length) = closing(rest, '/') else {
         return (Kind::Expression(Slashes::Missing), chunk(rest).len());
     };
-    // Case is ignored anyway, so the flag that asks for it is let pass.
+    // Case is ignored anyway, so the flag that requests it is accepted.
     if rest[length..].starts_with('i') {
         length += 1;
     }
@@ -264,9 +262,8 @@ fn expression(rest: &str) -> (Kind, usize) {
     }
 }
 
-/// Whether a word is something that people paste, which has colons in it but
-/// names no field: an ARN, a resource type, a URL, an IPv6 address or network,
-/// a time.
+/// Whether a word is of a kind that is often pasted and contains colons without naming a field: an
+/// ARN, a resource type, a URL, an IPv6 address or network, a time.
 pub(super) fn is_pasted(word: &str) -> bool {
     let starts =
         |prefix: &str| word.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));

@@ -1,27 +1,26 @@
 //! Limits on the size of a filter.
 //!
-//! A filter comes from links, case files and pasted text, so its length is not
-//! in the hands of the person who opens the page. Every limit is far above
-//! what people write: lists of indicators run to some thousands of values.
+//! A filter may come from a link, a case file or pasted text, so the user of the page does not
+//! control its length. Every limit is far above real filters: lists of indicators have up to some
+//! thousands of values.
 
 use super::lexer::{Kind, Token};
 use super::parser::SyntaxError;
 
-/// The longest filter that is read, in bytes.
+/// Maximum length of a filter in bytes.
 pub(super) const MAX_BYTES: usize = 256 * 1024;
 
-/// The highest number of words, values and field names in a filter.
+/// Maximum number of words, values and field names in a filter.
 pub(super) const MAX_TERMS: usize = 10_000;
 
-/// The highest number of conditions that are decided by reading the text of
-/// every record: each costs a search through all texts, where a condition on a
-/// field costs one look at each distinct value.
+/// Maximum number of conditions that require reading the text of every record: each costs a search
+/// through all texts, while a condition on a field costs one test of each distinct value.
 pub(super) const MAX_TEXT_CONDITIONS: usize = 200;
 
-/// The highest number of errors that are reported.
+/// Maximum number of errors that are reported.
 pub(super) const MAX_ERRORS: usize = 20;
 
-/// Returns the error for a text that is too long, marking what is too much.
+/// Returns the error for a text that is too long; it marks the excess.
 pub(super) fn too_long(text: &str) -> Option<SyntaxError> {
     (text.len() > MAX_BYTES).then(|| {
         let mut start = MAX_BYTES;
@@ -37,7 +36,7 @@ pub(super) fn too_long(text: &str) -> Option<SyntaxError> {
     })
 }
 
-/// Returns the error for too many terms, marking those that are too many.
+/// Returns the error for too many terms; it marks the excess.
 pub(super) fn too_many_terms(tokens: &[Token]) -> Option<SyntaxError> {
     let terms = || {
         tokens.iter().filter(|token| {
@@ -57,7 +56,7 @@ mod tests {
     use super::*;
     use crate::query::{complete, edit, parse};
 
-    /// The messages about a filter, which must be one about its size.
+    /// Returns the message about a filter that is refused for its size.
     fn refused(text: &str) -> String {
         let parsed = parse(text);
         assert_eq!(parsed.errors.len(), 1, "{:?}", parsed.errors.first());
@@ -94,8 +93,8 @@ mod tests {
         assert!((1..=MAX_ERRORS + 2).contains(&errors.len()), "{}", errors.len());
     }
 
-    /// Reading takes time in proportion to the length, whatever the characters:
-    /// each text is as long as a filter may be.
+    /// Reading takes time in proportion to the length, for any characters: each text has the
+    /// maximum length of a filter.
     #[test]
     fn every_repeated_character_is_read_to_its_end() {
         for piece in [

@@ -1,13 +1,12 @@
-//! How names and values are written in a filter, and read back.
+//! The syntax of names and values in a filter.
 //!
-//! - In quotes everything stands for itself but `\"`, `\\`, `\n`, `\r` and
-//!   `\t`; a backslash before anything else is a backslash.
-//! - Outside, a backslash takes the meaning off any character that is no
-//!   letter or digit; before those it is a backslash (`DOMAIN\user`).
-//! - A name outside quotes is cut at its dots. A name in quotes is, too, and a
-//!   dot that belongs to a key is written `\.`. A name in quotes is always a
-//!   path into the record and never a short name, so that even the oddest key
-//!   can be asked for.
+//! - In quotes, every character stands for itself except `\"`, `\\`, `\n`, `\r` and `\t`; a
+//!   backslash before any other character is a backslash.
+//! - Outside quotes, a backslash escapes any character that is not a letter or digit; before those
+//!   it is a backslash (`DOMAIN\user`).
+//! - A name is split at its dots, in quotes and outside. In quotes, a dot that belongs to a key is
+//!   written `\.`. A name in quotes is always a path into the record and never a short name, so
+//!   that any key can be written.
 
 use super::names;
 use super::pattern::Pattern;
@@ -20,7 +19,7 @@ pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
-/// Reads a word typed without quotes: what stands between its wildcards.
+/// Splits a word typed without quotes at its wildcards.
 pub(super) fn word_pieces(raw: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for (character, escaped) in unescaped(raw) {
@@ -33,16 +32,16 @@ pub(super) fn word_pieces(raw: &str) -> Vec<String> {
     pieces
 }
 
-/// Reads the inside of quotes.
+/// Reads the text inside quotes.
 pub(super) fn quoted_text(raw: &str) -> String {
     quoted(raw, false).map(|(character, _)| character).collect()
 }
 
-/// Reads a field name into its keys.
+/// Splits a field name into its keys.
 ///
 /// # Errors
 ///
-/// Says what is wrong with it.
+/// If the name is malformed: what is wrong with it.
 pub(super) fn name_keys(raw: &str, in_quotes: bool) -> Result<Vec<String>, String> {
     let mut keys = vec![String::new()];
     let mut read = |character, escaped| {
@@ -69,7 +68,7 @@ pub(super) fn name_keys(raw: &str, in_quotes: bool) -> Result<Vec<String>, Strin
     Ok(keys)
 }
 
-/// The characters of a word, and whether a backslash took their meaning off.
+/// Returns the characters of a word, and whether each was escaped by a backslash.
 fn unescaped(raw: &str) -> impl Iterator<Item = (char, bool)> {
     let mut characters = raw.chars().peekable();
     std::iter::from_fn(move || match characters.next()? {
@@ -81,7 +80,7 @@ fn unescaped(raw: &str) -> impl Iterator<Item = (char, bool)> {
     })
 }
 
-/// The same for the inside of quotes; in a name a dot can be escaped, too.
+/// Returns the same for the text inside quotes; in a name, a dot can also be escaped.
 fn quoted(raw: &str, is_name: bool) -> impl Iterator<Item = (char, bool)> {
     let mut characters = raw.chars().peekable();
     std::iter::from_fn(move || match characters.next()? {
@@ -100,8 +99,7 @@ fn quoted(raw: &str, is_name: bool) -> impl Iterator<Item = (char, bool)> {
     })
 }
 
-/// Writes a value so that it is taken literally: as it is where that is safe,
-/// in quotes otherwise.
+/// Writes a value so that it is taken literally: unchanged if that is safe, in quotes otherwise.
 pub fn quote(value: &str) -> String {
     let safe = !value.is_empty()
         && !value.starts_with(['-', '/', '.', '+', '@', ','])
@@ -109,12 +107,12 @@ pub fn quote(value: &str) -> String {
             character.is_alphanumeric() || matches!(character, '-' | '_' | '.' | '/' | '+' | '@' | ',' | '#')
         })
         && !is_keyword(value)
-        // A network would be more than this one value.
+        // A network would match more than this value.
         && !value.rsplit_once('/').is_some_and(|(_, rest)| rest.bytes().all(|byte| byte.is_ascii_digit()));
     if safe { value.to_owned() } else { in_quotes(value) }
 }
 
-/// Writes a value in quotes, whether it needs them or not.
+/// Writes a value in quotes.
 pub fn in_quotes(value: &str) -> String {
     let mut text = String::with_capacity(value.len() + 2);
     text.push('"');
@@ -136,7 +134,7 @@ fn push_quoted(text: &mut String, value: &str) {
     }
 }
 
-/// Writes a pattern: its pieces with the wildcards between them.
+/// Writes a pattern: its pieces with wildcards between them.
 pub(super) fn pattern_text(pieces: &[String]) -> String {
     if let [text] = pieces {
         return quote(text);
@@ -148,7 +146,7 @@ pub(super) fn pattern_text(pieces: &[String]) -> String {
         }
         for character in piece.chars() {
             let plain = character.is_alphanumeric() || matches!(character, '_' | '.' | ',' | '@' | '#');
-            // A sign that would mean something at the start is no matter later.
+            // These signs have a meaning only at the start.
             let plain = plain || (matches!(character, '-' | '/' | '+') && !text.is_empty());
             if !plain {
                 text.push('\\');
@@ -159,7 +157,7 @@ pub(super) fn pattern_text(pieces: &[String]) -> String {
     text
 }
 
-/// Writes what free text looks for.
+/// Writes the text of a free-text term.
 pub(super) fn contains_text(pattern: &Pattern) -> String {
     match pattern.pieces() {
         [first, inner @ .., last] if first.is_empty() && last.is_empty() && !inner.is_empty() => {
@@ -171,8 +169,7 @@ pub(super) fn contains_text(pattern: &Pattern) -> String {
 
 /// Writes a path into the record as the name of a field.
 ///
-/// The keys are written with dots between them where that reads back as the
-/// same path, in quotes otherwise.
+/// The keys are joined with dots if that parses to the same path, and written in quotes otherwise.
 pub fn path_text<Key: AsRef<str>>(keys: &[Key]) -> String {
     let plain = |key: &str| {
         !key.is_empty()

@@ -1,12 +1,11 @@
-//! The answers of several workers as one.
+//! Combines the answers of several workers.
 //!
-//! Counts and buckets add. Facets add by text, but each worker tells only its
-//! most frequent values: some more than are shown ([`told`]). A second question
-//! closes counts that are left open ([`MergedOverview::close`]), and where
-//! values occur about equally often, a third tells all that may belong among
-//! the first ([`told_again`]). Rows merge by their
-//! keys; to show row one million, the page narrows the keys
-//! between which that row must lie until few are left.
+//! Counts and buckets are added. Facets are added by value, but each worker reports only its most
+//! frequent values, some more than are displayed ([`told`]). A second question completes counts
+//! that are still open ([`MergedOverview::close`]), and if values have about equal counts, a third
+//! requests all values that may be among the first ([`told_again`]). Rows are merged by their keys;
+//! to display row one million, the page narrows the range of keys that contains it until few rows
+//! are left.
 
 use std::collections::BTreeMap;
 
@@ -15,40 +14,39 @@ use crate::event::Field;
 use crate::in_order::InOrder;
 use crate::protocol::{Facet, FacetAsk, Landmarks, Overview, OverviewAsk, Row, Rows, Sort, SortKey};
 
-/// The first question asks for so many times the values that are shown.
+/// The first question requests this many times the number of displayed values.
 const TIMES_TOLD: u32 = 4;
 
-/// A facet of which a value could be missing.
+/// A facet in which a value could be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsure {
     /// The field.
     pub field: Field,
-    /// How often the last of the values shown occurs.
+    /// The count of the last displayed value.
     pub least: u64,
 }
 
-/// Overviews added up, and what has to be asked to make the facets exact.
+/// Overviews added up, with the questions that make the facets exact.
 #[derive(Debug, Default)]
 pub struct MergedOverview {
-    /// The sum. Its facets are exact and in order once
-    /// [`MergedOverview::close`] was given the answers to `open`.
+    /// The sum. Its facets are exact and sorted once [`MergedOverview::close`] has received the
+    /// answers to `open`.
     pub overview: Overview,
-    /// Values whose counts every worker has to be asked for; nothing if the
-    /// facets are exact already.
+    /// The values whose counts every worker must report; empty if the facets are already exact.
     pub open: Vec<(Field, Vec<String>)>,
 }
 
-/// What to ask of each worker first: some more values than are shown, since
-/// the most frequent of all are not the most frequent everywhere.
+/// Returns the first question to each worker. It requests some more values than are displayed,
+/// since the most frequent values overall are not the most frequent in every worker.
 pub fn told(ask: &OverviewAsk) -> OverviewAsk {
     let more = |facet: &FacetAsk| FacetAsk { limit: facet.limit.saturating_mul(TIMES_TOLD), ..*facet };
     OverviewAsk { facets: ask.facets.iter().map(more).collect(), ..ask.clone() }
 }
 
-/// What to ask of each of so many workers after that: the facets alone that
-/// are not sure yet, and of them every value that may belong among those
-/// shown. The last one that is shown occurs `n` times; then of `w` workers at
-/// least one has counted `n / w` of a value that occurs as often, and tells it.
+/// Returns the next question to each of `workers` workers: only the facets that are not yet
+/// certain, and of these every value that may be among the displayed ones. If the last displayed
+/// value occurs `n` times, then of `w` workers at least one has counted `n / w` of any value that
+/// occurs as often, and reports it.
 pub fn told_again(ask: &OverviewAsk, unsure: &[Unsure], workers: usize) -> OverviewAsk {
     let again = |facet: &FacetAsk| {
         let Unsure { least, .. } = unsure.iter().find(|unsure| unsure.field == facet.field)?;
@@ -58,7 +56,7 @@ pub fn told_again(ask: &OverviewAsk, unsure: &[Unsure], workers: usize) -> Overv
     OverviewAsk { selection: ask.selection.clone(), facets, buckets: None }
 }
 
-/// Puts the facets that answer [`told_again`] in their places.
+/// Inserts the facets that answer [`told_again`].
 pub fn replace(overview: &mut Overview, ask: &OverviewAsk, closer: Overview, asked: &OverviewAsk) {
     for (facet, FacetAsk { field, .. }) in closer.facets.into_iter().zip(&asked.facets) {
         let place = ask.facets.iter().position(|other| other.field == *field);
@@ -68,7 +66,7 @@ pub fn replace(overview: &mut Overview, ask: &OverviewAsk, closer: Overview, ask
     }
 }
 
-/// Adds up the overviews of all workers, answers to [`told`] of `ask`, or to
+/// Adds up the overviews of all workers, which are answers to [`told`] of `ask`, or to
 /// [`told_again`].
 pub fn overview(parts: &[Overview], ask: &OverviewAsk) -> MergedOverview {
     let mut merged = MergedOverview::default();
@@ -97,10 +95,10 @@ fn add(sum: &mut Vec<u32>, part: &[u32]) {
     }
 }
 
-/// Adds facets by text. The second part is every value that may be among the
-/// first `limit` and whose count some worker has not told.
+/// Adds facets by value. Also returns every value that may be among the first `limit` and whose
+/// count some worker has not reported.
 fn merge_facets(facets: &[&Facet], limit: usize) -> (Facet, Vec<String>) {
-    // For each value its known count, and how much the silent workers may add.
+    // For each value its known count, and how much the workers that did not report it may add.
     let total_floor: u64 = facets.iter().map(|facet| facet.floor).sum();
     let mut values: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     for facet in facets {
@@ -110,7 +108,7 @@ fn merge_facets(facets: &[&Facet], limit: usize) -> (Facet, Vec<String>) {
             *silent -= facet.floor;
         }
     }
-    // A value that is surely among the first has at least this count.
+    // A value that is certainly among the first has at least this count.
     let mut known: Vec<u64> = values.values().map(|(known, _)| *known).collect();
     known.put_in_order_by(|a, b| b.cmp(a));
     let enough = known.get(limit.saturating_sub(1)).copied().unwrap_or(0);
@@ -119,23 +117,21 @@ fn merge_facets(facets: &[&Facet], limit: usize) -> (Facet, Vec<String>) {
         .filter(|(_, (known, silent))| *silent > 0 && known + silent >= enough)
         .map(|(value, _)| (*value).to_owned())
         .collect();
-    // All of them are kept, in the order of their texts, until the open counts
-    // are known.
+    // All values are kept, in alphabetical order, until the open counts are known.
     let merged = values.into_iter().map(|(value, (known, _))| (value.to_owned(), known)).collect();
     (Facet { values: merged, floor: total_floor }, open)
 }
 
-/// Sorts by count and value; the highest count beyond `limit`.
+/// Sorts by count and value. Returns the highest count beyond `limit`.
 fn rank(values: &mut [(String, u64)], limit: usize) -> u64 {
     values.sort_unstable_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
     values.get(limit).map_or(0, |(_, count)| *count)
 }
 
 impl MergedOverview {
-    /// Takes the answers of all workers to `open` and gives the overview, and
-    /// the facets that are not sure: every count in them is exact, but a value
-    /// that no worker told of could still belong among those shown. Then ask
-    /// for them with [`told_again`].
+    /// Takes the answers of all workers to `open`. Returns the overview and the facets that are not
+    /// certain: every count in them is exact, but a value that no worker reported could still be
+    /// among the displayed ones. [`told_again`] has the question for these.
     pub fn close(mut self, counts: &[Vec<Vec<u64>>], ask: &OverviewAsk) -> (Overview, Vec<Unsure>) {
         for (index, (field, values)) in self.open.iter().enumerate() {
             let facet = ask.facets.iter().position(|asked| asked.field == *field);
@@ -154,7 +150,7 @@ impl MergedOverview {
             let limit = *limit as usize;
             let beyond = rank(&mut facet.values, limit);
             facet.values.truncate(limit);
-            // The floor still is what no worker told of.
+            // The floor is still the highest count that no worker reported.
             let least =
                 facet.values.last().filter(|_| facet.values.len() == limit).map_or(0, |(_, count)| *count);
             if facet.floor > 0 && facet.floor >= least {
@@ -166,22 +162,22 @@ impl MergedOverview {
     }
 }
 
-/// Between which keys a row lies.
+/// A range of keys that contains a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Narrowed {
-    /// The row is this one or comes after it; `None` for the first row.
+    /// The row is this one or a later one; `None` for the first row.
     pub from: Option<SortKey>,
     /// The row comes before this one; `None` for the end.
     pub until: Option<SortKey>,
-    /// At least so many rows come before `from`.
+    /// Minimum number of rows before `from`.
     pub before: u64,
-    /// The row is among so many from `from` on.
+    /// Number of rows from `from` on that include the row.
     pub among: u64,
 }
 
-/// Finds keys close around row `first` of all workers together, from every
-/// worker's landmarks in the same range. Ask for landmarks between the keys
-/// again until `among` is small, or no smaller than before.
+/// Finds keys close to row `first` of all workers together, from every worker's landmarks in the
+/// same range. The caller requests landmarks between the keys again until `among` is small, or does
+/// not decrease.
 pub fn narrow(parts: &[Landmarks], sort: Sort, first: u64) -> Narrowed {
     let mut keys: Vec<(&SortKey, usize)> = parts
         .iter()
@@ -190,7 +186,7 @@ pub fn narrow(parts: &[Landmarks], sort: Sort, first: u64) -> Narrowed {
         .collect();
     keys.put_in_order_by(|(a, _), (b, _)| compare(sort, a, b));
     let before: u64 = parts.iter().map(|part| part.before).sum();
-    // Walking the keys upwards: how many of each worker's keys are below.
+    // Walks the keys upwards, with the number of each worker's keys below.
     let mut below = vec![0_u64; parts.len()];
     let bounds = |below: &[u64]| -> (u64, u64) {
         parts.iter().zip(below).fold((before, before), |(least, most), (part, count)| {
@@ -219,8 +215,8 @@ pub fn narrow(parts: &[Landmarks], sort: Sort, first: u64) -> Narrowed {
     narrowed
 }
 
-/// Merges sorted rows, all asked for from the same key on, and gives those
-/// from `first` on, at most `count`, each with its worker's number.
+/// Merges sorted rows, all requested from the same key on. Returns at most `count` rows from
+/// `first` on, each with its worker's number.
 pub fn rows(parts: &[Rows], sort: Sort, first: u64, count: u64) -> Vec<(u32, Row)> {
     let before: u64 = parts.iter().map(|part| part.before).sum();
     let mut merged: Vec<(u32, &Row)> = parts
@@ -233,8 +229,8 @@ pub fn rows(parts: &[Rows], sort: Sort, first: u64, count: u64) -> Vec<(u32, Row
     merged.into_iter().skip(skip).take(count as usize).map(|(worker, row)| (worker, row.clone())).collect()
 }
 
-/// Merges the most frequent values that each worker found. A count is exact
-/// if every worker was asked for all values, and else at least so high.
+/// Merges the most frequent values of each worker. A count is exact if every worker was asked for
+/// all values; otherwise it is a lower bound.
 pub fn values(parts: &[Vec<(String, u64)>], limit: usize) -> Vec<(String, u64)> {
     let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
     for (value, count) in parts.iter().flatten() {

@@ -1,13 +1,13 @@
-//! Filter text to matching rows, and what is counted and shown of them.
+//! Filters: from text to matching rows, with their counts and their order.
 //!
 //! # The filter language
 //!
-//! The Kibana Query Language, as analysts know it, with what CloudTrail needs.
+//! The language is the Kibana Query Language, as analysts know it, with additions for CloudTrail.
 //!
 //! | text | events |
 //! |---|---|
 //! | `eventName:DeleteBucket` | with this value |
-//! | `eventName:Delete*` | with a value that fits; `*` stands anywhere |
+//! | `eventName:Delete*` | with a value that matches; `*` is allowed anywhere |
 //! | `eventName:"Delete*"` | with exactly this value; `\"` and `\\` inside quotes |
 //! | `sourceIPAddress:10.0.0.0/8` | with an address in this network |
 //! | `errorCode:*`, `not errorCode:*` | with some value, with none |
@@ -17,9 +17,9 @@
 //! | `requestParameters.durationSeconds > 3600` | with a larger number |
 //! | `requestParameters.bucketName:prod-*` | with a value at this path |
 //! | `userAgent:/pacu\|boto3\/1\.2[0-9]/` | where this is found in the value |
-//! | `requestParameters.name:/aws/lambda/x` | with this value: what has more slashes, or one alone, and no sign of a regular expression is a name |
+//! | `requestParameters.name:/aws/lambda/x` | with this value: a text with more slashes, or with a single one, and without any sign of a regular expression is a name |
 //! | `resource:sg-0123` | that name this resource, by name, id or ARN |
-//! | `actor:alice` | of whoever obtained the credentials, over all sessions on the way |
+//! | `actor:alice` | of the originating identity, resolved through all role sessions in the chain |
 //! | `session:ASIA...`, `session:*/nightly` | of one session, by its key, id or name |
 //! | `chain:alice`, `chain:AKIA...` | of every session that comes from this name, key or session |
 //! | `key:ASIA...` | made with this key, or that issued it |
@@ -35,24 +35,22 @@
 //! - **Several values** at a path: one that passes is enough. A path that ends
 //!   at an object means every scalar in it: `userIdentity:alice`.
 //! - **Numbers and booleans** in a record are tested by their JSON text.
-//! - **Names** are those of the catalogue, its short names, or paths into the
-//!   record; see [`Path`]. A name in quotes is a path into the record
-//!   whatever it looks like. Without quotes a path must begin with a key that
-//!   CloudTrail has at the top of a record; anything else is reported, since it
-//!   is a slip far more often than a field that we have not heard of, but it
-//!   stays in the tree.
-//! - **`resource:`** looks at the texts of request, response and `resources`. A
-//!   whole ARN or id also finds the events that call the same thing by another
-//!   name, by the rules of [`crate::event::resources`].
-//! - **`crossAccount:`** is `true` where `userIdentity.accountId` is there and
-//!   differs from `recipientAccountId` or from an account in `resources`, or
-//!   where `userIdentity.type` is `AWSAccount`; else it is `false`. An AWS service that acts
-//!   without an account of its own crosses nothing.
-//! - **`openPolicy:`** is `true` where a policy anywhere in `requestParameters`, an
-//!   object or a text of JSON, has a statement with the effect `Allow` and the
-//!   principal `*`, perhaps under a condition; else it is `false`.
-//! - **Pasted things** with colons in them are free text and not fields: ARNs,
-//!   resource types, URLs, IPv6 addresses, times.
+//! - **Names** are those of the catalogue, its short names, or paths into the record; see [`Path`].
+//!   A name in quotes is always a path into the record. Without quotes, a path must begin with a
+//!   key that CloudTrail writes at the top level of a record. Other names are reported, since they
+//!   are typing errors far more often than undocumented fields, but they stay in the tree.
+//! - **`resource:`** examines the texts of request, response and `resources`. A whole ARN or id
+//!   also finds events that name the same resource differently, by the rules of
+//!   [`crate::event::resources`].
+//! - **`crossAccount:`** is `true` if `userIdentity.accountId` is present and differs from
+//!   `recipientAccountId` or from an account in `resources`, or if `userIdentity.type` is
+//!   `AWSAccount`; otherwise it is `false`. An AWS service that acts without an account of its own
+//!   does not cross accounts.
+//! - **`openPolicy:`** is `true` if a policy anywhere in `requestParameters`, an object or a JSON
+//!   text, has a statement with the effect `Allow` and the principal `*`, perhaps under a
+//!   condition; otherwise it is `false`.
+//! - **Pasted texts** that contain colons are free text and not fields: ARNs, resource types, URLs,
+//!   IPv6 addresses, times.
 
 mod answer;
 mod complete;

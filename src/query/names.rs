@@ -1,5 +1,5 @@
-//! What the filter knows of names: the keys at the top of a record, paths that
-//! people ask for, and what a mistyped name may have meant.
+//! The known names: the top-level keys of a record, common paths, and suggestions for mistyped
+//! names.
 
 use super::fact::{FACTS, Fact};
 use super::tree::Path;
@@ -11,9 +11,9 @@ pub(super) const RESOURCE: &str = "resource";
 /// One sentence about [`RESOURCE`].
 pub(super) const RESOURCE_ABOUT: &str = "Any name, ARN or id that the event touched or made";
 
-/// The top-level keys of a record, by the User Guide's pages on record
-/// contents: ordinary, aggregated and Insights events, and what only event
-/// data stores add. A path that starts with another is taken for a slip.
+/// The top-level keys of a record, from the User Guide's pages on record contents: ordinary,
+/// aggregated and Insights events, and the additions of event data stores. A path that starts with
+/// another key is taken for a typing error.
 const RECORD_KEYS: &[&str] = &[
     // Management, data and network activity events.
     "eventVersion",
@@ -66,7 +66,7 @@ const RECORD_KEYS: &[&str] = &[
     "metadata",
 ];
 
-/// Paths below the top that are asked for often, or that one should know of.
+/// Paths below the top level that are used often or worth knowing.
 pub(super) const COMMON_PATHS: &[(&str, &str)] = &[
     ("eventID", "The unique id of the event"),
     ("requestID", "The service's id of the request"),
@@ -161,33 +161,33 @@ pub(super) const COMMON_PATHS: &[(&str, &str)] = &[
     ("insightDetails.state", "Start or End of an Insights event"),
 ];
 
-/// Names that can be offered where a field is asked for, each with a sentence
-/// about it: the catalogue, and then paths that are asked for often.
+/// Returns the names that can be offered for a field, each with a description: the catalogue, and
+/// then the common paths.
 pub fn known_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     FIELDS.iter().map(|spec| (spec.name, spec.about)).chain(COMMON_PATHS.iter().copied())
 }
 
-/// Whether `key` stands at the top of CloudTrail's records.
+/// Whether `key` is a top-level key of CloudTrail records.
 pub(super) fn is_record_key(key: &str) -> bool {
     RECORD_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
 }
 
-/// A path as records spell it, as far as its keys are known; case matters to
-/// other engines.
+/// Returns a path as records spell it, as far as its keys are known; other engines are
+/// case-sensitive.
 pub fn spelled(keys: &[String]) -> Vec<String> {
     let tops = RECORD_KEYS.iter().map(|key| vec![*key]);
     let paths = all_names().map(|path| path.split('.').collect::<Vec<_>>());
     let known = |path: &Vec<&str>| {
         path.iter().zip(keys).take_while(|(known, key)| known.eq_ignore_ascii_case(key)).count()
     };
-    // Whichever known path goes along the farthest.
+    // The known path that shares the most keys.
     let best = tops.chain(paths).map(|path| (known(&path), path)).max_by_key(|(shared, _)| *shared);
     let (shared, path) = best.unwrap_or_default();
     let spelling = path.into_iter().take(shared).map(str::to_owned);
     spelling.chain(keys.iter().skip(shared).cloned()).collect()
 }
 
-/// Where a name leads that was typed without quotes.
+/// Returns the path for a name that was typed without quotes.
 pub(super) fn short_path(keys: Vec<String>) -> Path {
     let joined = keys.join(".");
     if joined.eq_ignore_ascii_case(RESOURCE) {
@@ -196,7 +196,7 @@ pub(super) fn short_path(keys: Vec<String>) -> Path {
     if let Some(fact) = Fact::named(&joined) {
         return Path::Fact(fact);
     }
-    // A key with a dot in it is no name of the catalogue, even if it looks so.
+    // A key with a dot in it is not a catalogue name, even if it looks like one.
     let dots = joined.bytes().filter(|&byte| byte == b'.').count();
     match Field::named(&joined).filter(|_| dots + 1 == keys.len()) {
         Some(field) => Path::Column(field),
@@ -204,7 +204,7 @@ pub(super) fn short_path(keys: Vec<String>) -> Path {
     }
 }
 
-/// Where a name in quotes leads: short names mean nothing there.
+/// Returns the path for a name in quotes: short names have no meaning there.
 pub(super) fn literal_path(keys: Vec<String>) -> Path {
     let joined = keys.join(".");
     let full_name =
@@ -215,22 +215,22 @@ pub(super) fn literal_path(keys: Vec<String>) -> Path {
     }
 }
 
-/// The name that was meant by `keys`, whose first is no key of a record.
+/// Suggests a name for `keys`, the first of which is not a key of a record.
 pub(super) fn suggestion(keys: &[String]) -> Option<String> {
     let (first, below) = keys.split_first()?;
     if !below.is_empty() {
-        // A slip in the first key only; the rest is beyond our knowledge.
+        // Only an error in the first key is corrected; the keys below are not known.
         let first = closest(first, RECORD_KEYS.iter().copied(), |key| key)?;
         return Some(
             std::iter::once(first).chain(below.iter().map(String::as_str)).collect::<Vec<_>>().join("."),
         );
     }
-    // People remember the last key of a long path.
+    // Users may remember only the last key of a long path.
     let last_key = |path: &&str| path.rsplit('.').next().is_some_and(|key| key.eq_ignore_ascii_case(first));
     if let Some(path) = all_names().find(last_key) {
         return Some(path.to_owned());
     }
-    // Or stop early.
+    // Or they stop early.
     let begins = |name: &&str| {
         first.len() > 3 && name.get(..first.len()).is_some_and(|start| start.eq_ignore_ascii_case(first))
     };
@@ -250,14 +250,14 @@ fn all_names() -> impl Iterator<Item = &'static str> {
     FIELDS.iter().map(|spec| spec.name).chain(COMMON_PATHS.iter().map(|(path, _)| *path))
 }
 
-/// The name whose `key` differs least from `typed`, if it differs little.
+/// Returns the name whose `key` differs least from `typed`, if the difference is small.
 fn closest<'n>(
     typed: &str,
     names: impl Iterator<Item = &'n str>,
     key: fn(&'n str) -> &'n str,
 ) -> Option<&'n str> {
     let length = typed.chars().count();
-    // Longer than any name: no slip, and nothing to spend time on.
+    // Longer than any name: not a typing error, and not worth the time.
     if !(3..=64).contains(&length) {
         return None;
     }
@@ -269,8 +269,8 @@ fn closest<'n>(
         .map(|(_, name)| name)
 }
 
-/// How many slips lead from one word to the other: a letter too many, too few
-/// or wrong, or two neighbours swapped; ignoring case.
+/// Returns the edit distance of two words, ignoring case: insertions, deletions, substitutions, and
+/// swaps of neighboring letters.
 fn slips(one: &str, other: &str) -> usize {
     let lower = |text: &str| text.chars().map(|letter| letter.to_ascii_lowercase()).collect::<Vec<_>>();
     let (one, other) = (lower(one), lower(other));

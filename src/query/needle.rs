@@ -1,34 +1,32 @@
-//! Finding a piece of text inside another, ignoring ASCII case.
+//! Substring search that ignores ASCII case.
 
-/// A text to look for, ready to be found in many others.
+/// A text prepared for searching in many others.
 ///
-/// Letters match in either case if they are ASCII; every other character
-/// matches itself only. That is the rule of case for the whole filter
-/// language: it needs no table of characters and no copy of what is searched,
-/// and it is the same for a dictionary value, a scalar of a record and the raw
-/// bytes of a file.
+/// ASCII letters match in either case; every other character matches only itself. This is the rule
+/// for the whole filter language: it needs no character table and no copy of the searched text, and
+/// it is the same for a dictionary value, a scalar of a record and the raw bytes of a file.
 #[derive(Clone, Debug)]
 pub struct Needle {
     lower: Box<[u8]>,
-    /// Where the byte stands that is expected to be rarest in logs: looking
-    /// for it alone passes over most of the text at the speed of memory.
+    /// Position of the byte that is expected to be rarest in logs: searching for it alone skips
+    /// most of the text at memory speed.
     rare: usize,
 }
 
 impl Needle {
-    /// Gets `text` ready.
+    /// Prepares `text`.
     pub fn new(text: &str) -> Needle {
         let lower = text.to_ascii_lowercase().into_bytes().into_boxed_slice();
         let rare = (0..lower.len()).min_by_key(|&at| commonness(lower[at])).unwrap_or(0);
         Needle { lower, rare }
     }
 
-    /// What is looked for, with ASCII letters in lower case.
+    /// Returns the text, with ASCII letters in lower case.
     pub fn lower(&self) -> &[u8] {
         &self.lower
     }
 
-    /// Where the text first occurs in `haystack`; an empty text occurs at 0.
+    /// Returns the first position of the text in `haystack`; 0 for an empty text.
     pub fn find(&self, haystack: &[u8]) -> Option<usize> {
         let length = self.lower.len();
         let Some(&rare) = self.lower.get(self.rare) else { return Some(0) };
@@ -54,7 +52,7 @@ impl Needle {
     }
 }
 
-/// How common a byte is in CloudTrail records, roughly; 0 for the rarest.
+/// Returns a rank of how common a byte is in CloudTrail records; 0 for the rarest.
 fn commonness(byte: u8) -> usize {
     // Counted over the events of public sample files, rarest first.
     const COMMON: &[u8] = br#"'=><%\][;+)(_*jxkqz}{6y/5 h9gbw4f87v.p3l0um2,1-doci:nrstae""#;

@@ -1,5 +1,4 @@
-//! How a filter is built at its top level, for edits that keep the rest of
-//! the text as typed.
+//! The structure of a filter at its top level, for edits that keep the rest of the text as typed.
 
 use super::lexer::{Kind, Lexed};
 use super::tree::Tree;
@@ -7,34 +6,34 @@ use super::tree::Tree;
 /// The top level of a filter.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    /// What is joined at the top level, from left to right.
+    /// The operands at the top level, from left to right.
     pub operands: Vec<Operand>,
-    /// Whether "or" joins them, so that their order binds.
+    /// Whether they are joined by "or", so that adding a term needs parentheses.
     pub alternatives: bool,
-    /// Whether an "and" at the end waits for more.
+    /// Whether the text ends with an "and".
     pub waiting: bool,
-    /// What closes all that was left open at the end.
+    /// The text that closes everything left open at the end.
     pub closing: String,
 }
 
-/// Part of a filter.
+/// A part of a filter.
 #[derive(Debug)]
 pub(super) struct Operand {
-    /// The first byte in the text.
+    /// Byte offset of its start.
     pub start: usize,
-    /// The byte after the last.
+    /// Byte offset of its end, exclusive.
     pub end: usize,
-    /// What was understood of it.
+    /// The parsed tree, as far as it could be parsed.
     pub tree: Option<Tree>,
     /// The name of its first field, as typed.
     pub name: Option<String>,
-    /// Whether all of it was understood.
+    /// Whether it was parsed without errors.
     pub clean: bool,
 }
 
 impl Outline {
-    /// The text without one of its top-level parts and what joined it; empty
-    /// if the parts are alternatives, which cannot stand alone.
+    /// Returns the text without one of its top-level parts and the operator that joined it; empty
+    /// if the parts are alternatives, which are one term.
     pub(super) fn without(&self, text: &str, at: usize) -> String {
         let operands = &self.operands;
         let Some(operand) = operands.get(at).filter(|_| !self.alternatives) else { return String::new() };
@@ -47,11 +46,11 @@ impl Outline {
     }
 }
 
-/// What would close everything that `text` leaves open.
+/// Returns the text that closes everything that `text` leaves open.
 pub(super) fn closing(text: &str, lexed: &Lexed) -> String {
     let mut closing = String::new();
     if text.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1 {
-        // Or it would take the meaning off what comes next.
+        // Otherwise the backslash would escape the next character.
         closing.push('\\');
     }
     if lexed.tokens.last().is_some_and(|last| last.kind == Kind::Quoted { closed: false }) {

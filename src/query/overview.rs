@@ -1,4 +1,4 @@
-//! What is counted of the matching rows: facets and the histogram.
+//! The facets and the histogram of the matching rows.
 
 use super::Needle;
 use crate::event::{Field, Home};
@@ -7,8 +7,7 @@ use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::group::Column;
 
-/// How often each entry of each group occurs in some rows, counted when first
-/// asked for.
+/// The count of each entry of each group in some rows, computed on first use.
 struct Tally<'a> {
     store: &'a Store,
     rows: &'a Bits,
@@ -28,7 +27,7 @@ impl<'a> Tally<'a> {
             for (index, word) in rows.words().iter().enumerate() {
                 let start = index * 64;
                 if *word == u64::MAX {
-                    // Whole words are the common case: no filter, or a range.
+                    // Full words are the common case: no filter, or a range.
                     for code in &codes[start..start + 64] {
                         counts[*code as usize] += 1;
                     }
@@ -44,7 +43,7 @@ impl<'a> Tally<'a> {
         })
     }
 
-    /// The same for the values of a field.
+    /// Returns the counts of the values of a field.
     fn values(&mut self, field: Field) -> Option<(&'a Column, Vec<u32>)> {
         let column = self.store.column(field)?;
         let mut counts = vec![0; column.values.codes()];
@@ -55,7 +54,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// Counts, facets and histogram of the matching rows.
+/// Returns counts, facets and histogram of the matching rows.
 pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewAsk) -> Overview {
     let mut tally = Tally::new(store, matching);
     let facets = ask.facets.iter().map(|ask| facet(&mut tally, ask)).collect();
@@ -80,7 +79,7 @@ pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewAsk) -> Ove
         let step = cut.step_millis.max(1);
         let mut start = store.rows.between(cut.start_millis, i64::MAX).start;
         for bucket in 0..i64::from(cut.count) {
-            // Rows are in the order of time: a bucket is a range of them.
+            // Rows are sorted by time: a bucket is a range of them.
             let until = cut.start_millis.saturating_add(step.saturating_mul(bucket + 1));
             let end =
                 start + store.rows.millis[start..store.rows.len()].partition_point(|millis| *millis < until);
@@ -104,8 +103,8 @@ fn facet(tally: &mut Tally<'_>, ask: &FacetAsk) -> Facet {
     Facet { values, floor }
 }
 
-/// The most frequent of some codes, most frequent first, then by text; and
-/// the highest count of those left out.
+/// Returns the most frequent of some codes, by count descending, then by text; and the highest
+/// count of those left out.
 fn top(column: &Column, counts: &[u32], mut codes: Vec<u32>, limit: usize) -> (Vec<(String, u64)>, u64) {
     let text = |code: u32| column.values.text(code).unwrap_or_default();
     let by_rank =
@@ -120,7 +119,7 @@ fn top(column: &Column, counts: &[u32], mut codes: Vec<u32>, limit: usize) -> (V
     (codes.into_iter().map(|code| (text(code).to_owned(), u64::from(counts[code as usize]))).collect(), floor)
 }
 
-/// The counts of named values.
+/// Returns the counts of given values.
 pub(super) fn counts(store: &Store, matching: &Bits, asked: &[(Field, Vec<String>)]) -> Vec<Vec<u64>> {
     let mut tally = Tally::new(store, matching);
     asked
@@ -140,7 +139,7 @@ pub(super) fn counts(store: &Store, matching: &Bits, asked: &[(Field, Vec<String
         .collect()
 }
 
-/// The most frequent values of a field that contain a text.
+/// Returns the most frequent values of a field that contain a text.
 pub(super) fn values(
     store: &Store,
     matching: &Bits,

@@ -1,4 +1,4 @@
-//! Tokens to a tree, with everything that is wrong said in its place.
+//! Parses tokens to a tree and reports all errors with their positions.
 //!
 //! ```text
 //! any     = all ("or" all)*
@@ -8,8 +8,8 @@
 //! condition = name ":" (value | "(" any-of-values ")") | name compare value
 //! ```
 //!
-//! The parser goes on after an error: a term it cannot understand is left out
-//! of the tree, and the rest is kept.
+//! The parser continues after an error: a term that it cannot parse is left out of the tree, and
+//! the rest is kept.
 
 use super::lexer::{self, Kind, Place, Token};
 use super::limits::{self, MAX_ERRORS, MAX_TEXT_CONDITIONS};
@@ -21,36 +21,36 @@ use super::test::Operator;
 use super::tree::{Path, Text, Tree};
 use crate::in_order::InOrder;
 
-/// What a filter text means, and what is wrong with it.
+/// A parsed filter text with its errors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// All that was understood.
+    /// The terms that could be parsed.
     pub tree: Tree,
-    /// What was not, from left to right.
+    /// The errors, from left to right.
     pub errors: Vec<SyntaxError>,
 }
 
-/// Something wrong in a filter.
+/// An error in a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// The first byte in the text that it is about.
+    /// Byte offset of the start of the erroneous text.
     pub start: usize,
-    /// The byte after the last.
+    /// Byte offset of its end, exclusive.
     pub end: usize,
-    /// What is wrong, and what would be right.
+    /// A description of the error and of the correct form.
     pub message: String,
-    /// What to put in place of these bytes, where that is likely to help.
+    /// A replacement for the erroneous text, if one is likely to help.
     pub suggestion: Option<String>,
 }
 
-/// A filter text to a tree. Never fails: what cannot be understood is in
-/// [`Parsed::errors`] and not in the tree.
+/// Parses a filter text to a tree. Never fails: a part that cannot be parsed is reported in
+/// [`Parsed::errors`] and left out of the tree.
 pub fn parse(text: &str) -> Parsed {
     let (parsed, _) = outline(text);
     parsed
 }
 
-/// The same, and how the text is built.
+/// Parses a filter text and also returns its structure at the top level.
 pub(super) fn outline(text: &str) -> (Parsed, Outline) {
     if let Some(error) = limits::too_long(text) {
         return (Parsed { tree: Tree::All, errors: vec![error] }, Outline::default());
@@ -76,8 +76,8 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
     (Parsed { tree, errors: parser.errors }, parser.outline)
 }
 
-/// How deep parentheses may stand in each other: far deeper than anyone types,
-/// and far from the end of a browser's stack.
+/// Maximum nesting of parentheses: far deeper than real filters, and far from exhausting a
+/// browser's stack.
 const DEEPEST: usize = 64;
 
 /// The field whose list of values is being read.
@@ -92,9 +92,9 @@ struct Parser<'t> {
     tokens: Vec<Token>,
     next: usize,
     depth: usize,
-    /// The rest of the text was given up.
+    /// Whether the rest of the text is ignored.
     gave_up: bool,
-    /// The conditions so far that ask for the texts of records.
+    /// Number of conditions so far that require the texts of records.
     text_conditions: usize,
     errors: Vec<SyntaxError>,
     outline: Outline,
@@ -119,8 +119,8 @@ impl<'t> Parser<'t> {
         self.problem(token, Problem { message: message.into(), suggestion: None });
     }
 
-    /// Notes an error. A text with very many is not read to its end: reporting
-    /// all would take longer than reading them.
+    /// Adds an error. Stops reading a text that has very many: reporting all would take longer than
+    /// reading them.
     fn problem(&mut self, token: Token, problem: Problem) {
         let Problem { message, suggestion } = problem;
         self.errors.push(SyntaxError { start: token.start, end: token.end, message, suggestion });
@@ -134,8 +134,7 @@ impl<'t> Parser<'t> {
         self.gave_up = true;
     }
 
-    /// Counts a condition that reads texts; at most [`MAX_TEXT_CONDITIONS`]
-    /// are taken.
+    /// Counts a condition that reads texts; at most [`MAX_TEXT_CONDITIONS`] are accepted.
     fn reads_texts(&mut self, token: Token) {
         self.text_conditions += 1;
         if self.text_conditions > MAX_TEXT_CONDITIONS && !self.gave_up {
@@ -152,7 +151,7 @@ impl<'t> Parser<'t> {
         let mut parts = Vec::new();
         loop {
             parts.extend(self.any(None));
-            // `any` stops at the end and at a parenthesis that nobody opened.
+            // `any` stops at the end and at a closing parenthesis without an opening one.
             let Some(stray) = self.take() else { break };
             self.error(stray, "there is no '(' for this ')'; put it in quotes to search for it");
         }
@@ -214,7 +213,7 @@ impl<'t> Parser<'t> {
         (!operands.is_empty()).then(|| Tree::and(operands))
     }
 
-    /// Two terms without anything between them: mostly "and", sometimes a slip.
+    /// Checks two terms without an operator between them: mostly "and", sometimes a typing error.
     fn check_neighbours(&mut self, previous: Token, token: Token, list: Option<List<'_>>) {
         let text = |kind| matches!(kind, Kind::Word | Kind::Quoted { .. });
         if previous.end == token.start
@@ -233,7 +232,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// A term at the top level is remembered in the outline.
+    /// Parses a term; at the top level it is added to the outline.
     fn operand(&mut self, first: Token, list: Option<List<'_>>) -> Option<Tree> {
         if self.depth > 0 {
             return self.negated(list);
@@ -283,7 +282,7 @@ impl<'t> Parser<'t> {
                     token,
                     format!("a field name is missing before '{sign}'; put it in quotes to search for it"),
                 );
-                // The value alone would mean something else.
+                // The value alone would have another meaning.
                 if self.peek().is_some_and(|next| is_value(next.kind)) {
                     self.next += 1;
                 }
@@ -317,7 +316,7 @@ impl<'t> Parser<'t> {
         tree
     }
 
-    /// A field name and what is asked of it.
+    /// Parses a condition: a field name and its test.
     fn condition(&mut self, name: Token, in_quotes: bool) -> Option<Tree> {
         let operator = self.take()?;
         let typed = self.raw(name);
@@ -338,7 +337,7 @@ impl<'t> Parser<'t> {
             return None;
         };
         self.next += 1;
-        // Whatever the name is, errors in the value are worth knowing.
+        // Errors in the value are reported even if the name is invalid.
         let anything = Path::Record(Vec::new());
         let known = path.as_ref().unwrap_or(&anything);
         let tree = match (operator.kind, value.kind) {
@@ -406,7 +405,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// One value of a field.
+    /// Parses one value of a field.
     fn value(&mut self, token: Token, list: List<'_>) -> Option<Tree> {
         let path = list.path;
         if path.reads_texts() {
@@ -422,7 +421,7 @@ impl<'t> Parser<'t> {
                 term::expression(self.raw(token), slashes).map(|expression| term::found(path, expression))
             }
             _ => {
-                // Only a stray operator can stand here.
+                // Only a misplaced operator can be here.
                 self.error(token, format!("'{}' cannot stand here; put it in quotes", self.raw(token)));
                 return None;
             }
@@ -467,7 +466,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// What a list or a filter is made of.
+/// Returns the word for an element of a list or of a filter.
 fn thing(list: Option<List<'_>>) -> &'static str {
     if list.is_some() { "a value" } else { "a term" }
 }

@@ -2,18 +2,16 @@
 
 use super::needle::Needle;
 
-/// A text in which `*` stands for any run of characters, the empty one
-/// included.
+/// A text in which `*` stands for any sequence of characters, including none.
 ///
-/// It runs over dictionaries of a hundred thousand values, so everything that
-/// can be done once is done in [`Pattern::new`], and matching allocates
-/// nothing.
+/// It is matched against dictionaries of a hundred thousand values, so [`Pattern::new`] does all
+/// work that can be done once, and matching allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    /// What stands between the wildcards, as typed: one piece more than there
-    /// are wildcards, and only the outer two may be empty.
+    /// The texts between the wildcards, as typed: one more than there are wildcards. Only the first
+    /// and the last may be empty.
     pieces: Vec<String>,
-    /// The inner pieces, ready to be found.
+    /// The inner pieces, prepared for searching.
     inner: Vec<Needle>,
 }
 
@@ -26,8 +24,8 @@ impl PartialEq for Pattern {
 impl Eq for Pattern {}
 
 impl Pattern {
-    /// A pattern of `pieces` with a wildcard between each two. Wildcards that
-    /// stand beside each other are as good as one.
+    /// Creates a pattern of `pieces` with a wildcard between each two. Adjacent wildcards count as
+    /// one.
     pub fn new(pieces: Vec<String>) -> Pattern {
         let last = pieces.len().saturating_sub(1);
         let mut pieces: Vec<String> = pieces
@@ -43,31 +41,31 @@ impl Pattern {
         Pattern { pieces, inner }
     }
 
-    /// A pattern without wildcards: equal to `text`, ignoring case.
+    /// Creates a pattern without wildcards: equal to `text`, ignoring case.
     pub fn exact(text: impl Into<String>) -> Pattern {
         Pattern::new(vec![text.into()])
     }
 
-    /// A pattern that is found anywhere inside a value.
+    /// Creates a pattern that matches anywhere inside a value.
     pub fn within(mut pieces: Vec<String>) -> Pattern {
         pieces.insert(0, String::new());
         pieces.push(String::new());
         Pattern::new(pieces)
     }
 
-    /// What stands between the wildcards, as typed. A single piece means that
-    /// there are none.
+    /// Returns the texts between the wildcards, as typed. A single piece means that there are no
+    /// wildcards.
     pub fn pieces(&self) -> &[String] {
         &self.pieces
     }
 
-    /// The pieces that have a wildcard on both sides, ready to be found: all
-    /// there are in free text. Every value that matches contains each.
+    /// Returns the pieces that have a wildcard on both sides, prepared for searching: in free text
+    /// these are all pieces. Every value that matches contains each of them.
     pub fn needles(&self) -> &[Needle] {
         &self.inner
     }
 
-    /// The text that a value must equal; `None` if there are wildcards.
+    /// Returns the text that a value must equal; `None` if there are wildcards.
     pub fn as_exact(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [text] => Some(text),
@@ -80,7 +78,7 @@ impl Pattern {
         matches!(self.pieces.as_slice(), [first, last] if first.is_empty() && last.is_empty())
     }
 
-    /// Whether `value` as a whole fits the pattern.
+    /// Whether `value` as a whole matches the pattern.
     pub fn matches(&self, value: &str) -> bool {
         let value = value.as_bytes();
         let (head, tail) = match self.pieces.as_slice() {
@@ -95,7 +93,7 @@ impl Pattern {
             return false;
         }
         for needle in &self.inner {
-            // The first place where a piece fits leaves the most for the next.
+            // The first match of a piece leaves the most text for the next.
             let Some(at) = needle.find(rest) else { return false };
             rest = &rest[at + needle.lower().len()..];
         }
@@ -147,7 +145,7 @@ mod tests {
         assert!(Pattern::within(vec![String::new()]).is_anything());
     }
 
-    /// The slow way, straight from the definition.
+    /// The slow algorithm, directly from the definition.
     fn slow(pattern: &[char], value: &[char]) -> bool {
         match pattern.split_first() {
             None => value.is_empty(),

@@ -1,5 +1,5 @@
-//! A filter's tree against one shard: first what can be decided by looking at
-//! entries and values, then rows, then, for the rows that are left, texts.
+//! Evaluates a filter's tree against one shard: first by entries and values, then by rows, then,
+//! for the remaining rows, by texts.
 
 use super::fact::{self, Asked, Fact};
 use super::record_test::value_matches;
@@ -12,25 +12,25 @@ use crate::protocol::TimeRange;
 use crate::store::bits::Bits;
 use crate::store::{Store, rows::NO_TIME};
 
-/// A tree whose conditions have been decided as far as dictionaries go.
+/// A tree whose conditions have been decided as far as dictionaries allow.
 #[derive(Debug)]
 pub(super) enum Plan {
     Everything,
     Nothing,
-    /// Rows whose entry in a group is in the set.
+    /// The rows whose entry in a group is in the set.
     Entries(Home, Bits),
     /// These rows.
     Rows(Bits),
-    /// Rows of a time.
+    /// The rows in a time range.
     Time(TimeRange),
-    /// Rows with any readable time.
+    /// The rows with a readable time.
     Timed,
-    /// Rows whose time, as CloudTrail writes it, passes.
+    /// The rows whose time, as CloudTrail writes it, passes.
     EachTime(Test),
     And(Vec<Plan>),
     Or(Vec<Plan>),
     Not(Box<Plan>),
-    /// Rows whose text has to be looked at.
+    /// The rows whose text passes; it must be read.
     Cold(Term),
 }
 
@@ -45,18 +45,18 @@ impl Plan {
             }
     }
 
-    /// Whether texts have to be looked at, or times be written out.
+    /// Whether texts must be read or times formatted.
     fn is_cold(&self) -> bool {
         self.has(|part| matches!(part, Plan::EachTime(_) | Plan::Cold(_)))
     }
 
-    /// Whether texts have to be looked at.
+    /// Whether texts must be read.
     pub(super) fn needs_texts(&self) -> bool {
         self.has(|part| matches!(part, Plan::Cold(_)))
     }
 
-    /// What is done in a moment, and what takes long, if anything does: a row
-    /// that matches the plan matches both.
+    /// Splits the plan into its fast part and its slow part, if any: a row matches the plan if it
+    /// matches both.
     pub(super) fn by_cost(self) -> (Plan, Option<Plan>) {
         match self {
             Plan::And(parts) => {
@@ -69,7 +69,7 @@ impl Plan {
     }
 }
 
-/// The rows of a shard that a tree and a time range match.
+/// Returns the rows of a shard that match a tree and a time range.
 pub fn matching(store: &Store, tree: &Tree, time: Option<TimeRange>) -> Bits {
     let mut within = rows_of(store, time);
     let plan = compile(store, tree);
@@ -77,7 +77,7 @@ pub fn matching(store: &Store, tree: &Tree, time: Option<TimeRange>) -> Bits {
     within
 }
 
-/// The rows of a time; all where there is none.
+/// Returns the rows in a time range; all rows if `None`.
 pub(super) fn rows_of(store: &Store, time: Option<TimeRange>) -> Bits {
     let rows = store.rows.len();
     match time {
@@ -107,9 +107,8 @@ pub(super) fn compile(store: &Store, tree: &Tree) -> Plan {
     }
 }
 
-/// Conditions on one column are decided together, so that a list of ten
-/// thousand addresses takes one look at each distinct value and not ten
-/// thousand.
+/// Conditions on one column are decided together, so that a list of ten thousand addresses takes
+/// one lookup for each distinct value instead of ten thousand tests.
 fn compile_alternatives(store: &Store, parts: &[Tree]) -> Plan {
     let mut sets: Vec<(Field, TestSet<'_>)> = Vec::new();
     let mut plans = Vec::new();
@@ -133,8 +132,7 @@ fn is_plain_column(field: Field) -> bool {
     !matches!(field, Field::EventTime | Field::Actor | Field::Session | Field::Chain | Field::Key)
 }
 
-/// Conditions on entries of one group are settled between entries; the cheap
-/// ones come first.
+/// Conditions on entries of one group are combined as sets of entries; cheap conditions come first.
 fn all_of(parts: impl Iterator<Item = Plan>) -> Plan {
     let mut rest: Vec<Plan> = Vec::new();
     for part in parts {
@@ -254,7 +252,7 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
     }
 }
 
-/// The rows of which a fact holds.
+/// Returns a plan for the rows for which a fact holds.
 fn holding(store: &Store, fact: Fact) -> Plan {
     let by_text = Plan::Cold(fact.condition());
     if fact == Fact::OpenPolicy {
@@ -271,7 +269,7 @@ fn compile_column(store: &Store, field: Field, passes: impl Fn(&str) -> bool) ->
     entries_plan(home, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
 }
 
-/// The rows that issued a key that passes.
+/// Returns a plan for the rows that issued a key that passes.
 fn issuing(store: &Store, test: &Test) -> Plan {
     let records = store.lineage.as_ref().map(|lineage| lineage.issuing(|key| test.matches(key)));
     let records = records.unwrap_or_default();
@@ -283,14 +281,14 @@ fn issuing(store: &Store, test: &Test) -> Plan {
     Plan::Rows(Bits::of(store.rows.len(), |row| wanted.has(store.rows.record[row] as usize)))
 }
 
-/// The identity entries whose `userIdentity` text passes.
+/// Returns the identity entries whose `userIdentity` text passes.
 pub(super) fn identities(store: &Store, mut passes: impl FnMut(&str) -> bool) -> Bits {
     Bits::of(store.identities.len(), |entry| {
         std::str::from_utf8(store.identity_text(entry as u32)).is_ok_and(&mut passes)
     })
 }
 
-/// Takes out of `within` what the plan does not match.
+/// Removes from `within` the rows that the plan does not match.
 pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
     match plan {
         Plan::Everything => {}
@@ -326,7 +324,7 @@ pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
             let (texts, columns): (Vec<&Plan>, Vec<&Plan>) =
                 parts.iter().partition(|part| part.needs_texts());
             let mut found = Bits::none(within.length());
-            // What was found need not be looked at again.
+            // Rows that were found need not be tested again.
             let mut rest = within.clone();
             for part in columns {
                 let mut rows = rest.clone();
@@ -349,7 +347,7 @@ pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
     }
 }
 
-/// The sort key's time of a row: rows without one come first.
+/// Returns a row's time for a sort key: rows without a time come first.
 pub(crate) fn sort_millis(millis: i64) -> Option<i64> {
     (millis != NO_TIME).then_some(millis)
 }

@@ -1,5 +1,5 @@
-//! Tests of a record's text: paths that have no column, `resource:`, and free
-//! text. They walk the JSON as it was written and build nothing.
+//! Tests on a record's text: paths without a column, `resource:`, and free text. They walk the JSON
+//! as written and build no tree.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -20,8 +20,8 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
                     found = any_text(value, &mut |text| resource_names(text).any(|name| test.matches(name)));
                 }
             });
-            // A role called by its name is the role of this ARN, too. What has
-            // wildcards finds names as they are written.
+            // A role named by its name is the role of this ARN, too. A text with wildcards matches
+            // names only as they are written.
             if !found && test.exact_text().is_some() {
                 resources_in(record, &mut |mention| {
                     found = found || resource_names(&mention.identity).any(|name| test.matches(name));
@@ -32,7 +32,7 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
         Term::Field { path: Path::Fact(fact), test } => {
             test.matches(if fact.holds(record) { "true" } else { "false" })
         }
-        // Columns never come here: they are tested by their dictionaries.
+        // Columns never reach this function: they are tested by their dictionaries.
         Term::Field { path: Path::Column(_), .. } => false,
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
             found
         }
         Some(b'{') => match keys.split_first() {
-            // A path that ends at an object means every scalar in it.
+            // A path that ends at an object stands for every scalar in it.
             None => matches!(test, Test::Present) || any_scalar(json, &mut |text| test.matches(text)),
             Some((key, rest)) => {
                 let mut found = false;
@@ -61,10 +61,9 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
     }
 }
 
-/// Tells every value at the path `keys` below `json`, once for each time that
-/// it is there: the values by which [`value_matches`] decides. An object or an
-/// array at the end of the path stands for every scalar in it; a `null` and an
-/// empty text are no values.
+/// Passes every value at the path `keys` below `json` to `tell`, once for each occurrence: the
+/// values by which [`value_matches`] decides. An object or an array at the end of the path stands
+/// for every scalar in it; `null` and an empty text are not values.
 pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
     match (json.as_bytes().first(), keys.split_first()) {
         (Some(b'['), _) => each_element(json, |element| values_at(element, keys, tell)),
@@ -83,11 +82,11 @@ pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
     }
 }
 
-/// Tells the values of the members with this name, whatever its case: of
-/// several that are written the same the last alone, as in every JSON reader.
+/// Passes the values of the members with this name, in any case, to `tell`. Of several members with
+/// exactly the same name, only the last counts, as in every JSON reader.
 fn each_member_that_counts<'j>(json: &'j str, key: &str, mut tell: impl FnMut(&'j str)) {
     let mut found: Vec<(Cow<'j, [u8]>, &'j str)> = Vec::new();
-    // The text was scanned when it was read, so there is no damage to report.
+    // The text was scanned when it was read, so there is no error to report.
     let _ = scan::object(json.as_bytes(), 0, |written, span| {
         let name = plain_key(written);
         if !name.eq_ignore_ascii_case(key.as_bytes()) {
@@ -104,9 +103,9 @@ fn each_member_that_counts<'j>(json: &'j str, key: &str, mut tell: impl FnMut(&'
     }
 }
 
-/// Tells the members of an object, keys as plain text.
+/// Passes the members of an object to `member`, with keys as plain text.
 fn each_member(json: &str, mut member: impl FnMut(&str, &str)) {
-    // The text was scanned when it was read, so there is no damage to report.
+    // The text was scanned when it was read, so there is no error to report.
     let _ = scan::object(json.as_bytes(), 0, |key, span| {
         let key = std::str::from_utf8(key).unwrap_or_default();
         let value = json.get(span).unwrap_or_default();
@@ -122,8 +121,7 @@ fn each_element(json: &str, mut element: impl FnMut(&str)) {
     let _ = scan::array(json.as_bytes(), 0, |span| element(json.get(span).unwrap_or_default()));
 }
 
-/// Whether some scalar at or below a value passes; `null` and empty texts do
-/// not count.
+/// Whether some scalar at or below a value passes; `null` and empty texts do not count.
 fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     walk(json, &mut |part| match part {
         Part::Text(text) | Part::Other(text) if passes(text) => ControlFlow::Break(()),
@@ -132,7 +130,7 @@ fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     .is_break()
 }
 
-/// The same for texts alone, numbers and booleans left out.
+/// Whether some string at or below a value passes; numbers and booleans do not count.
 fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     walk(json, &mut |part| match part {
         Part::Text(text) if passes(text) => ControlFlow::Break(()),
@@ -156,8 +154,8 @@ enum Part<'a> {
     Other(&'a str),
 }
 
-/// Walks all keys and scalars by looking at the tokens in turn: the text is
-/// known to be JSON, so brackets, commas and colons can be passed over.
+/// Visits all keys and scalars, token by token: the text is known to be valid JSON, so brackets,
+/// commas and colons can be skipped.
 fn walk(json: &str, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     let bytes = json.as_bytes();
     let mut at = 0;
@@ -187,9 +185,8 @@ fn walk(json: &str, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> Contr
     ControlFlow::Continue(())
 }
 
-/// Where a free text occurs in the raw text of a record without backslashes,
-/// whether that is inside a single key or scalar. `None` where only walking
-/// the record can tell.
+/// Whether an occurrence of a free text in the raw text of a record without backslashes is inside a
+/// single key or scalar; `None` if only walking the record can tell.
 pub(super) fn hit_is_inside(needle: &[u8], record: &[u8], at: usize) -> Option<bool> {
     if needle.iter().any(|byte| matches!(byte, b'"' | b'\\'))
         || b"null".windows(needle.len().clamp(1, 4)).any(|part| part == needle)
@@ -201,16 +198,16 @@ pub(super) fn hit_is_inside(needle: &[u8], record: &[u8], at: usize) -> Option<b
     if !needle.iter().any(is_structural) {
         return Some(true);
     }
-    // An odd number of quotes before it: it stands inside a string.
+    // An odd number of quotes before it: it is inside a string.
     let inside = memchr::memchr_iter(b'"', &record[..at]).count() % 2 == 1;
     // Outside, the next occurrence may still be inside.
     if inside { Some(true) } else { None }
 }
 
-/// Texts of which one must occur in a record's raw text, ignoring case, for a
-/// condition to be met, if the record has no escapes. None if none are known.
+/// Returns texts of which one must occur in a record's raw text, ignoring case, for a condition to
+/// be met, if the record has no escapes; empty if none are known.
 pub(super) fn required(term: &Term) -> Vec<Needle> {
-    // Of several pieces the longest is the best to look for.
+    // The longest of several pieces is the best to search for.
     let longest =
         |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
     match term {
@@ -218,11 +215,11 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
         Term::Text(Text::Expression(expression)) => expression.needles().to_vec(),
         Term::Field { path, test } => {
             let value = match test {
-                // Of a resource's ARN perhaps only the name is in the text.
+                // The text may contain only the name of a resource, not its ARN.
                 Test::Text(pattern) if *path == Path::Resource && pattern.as_exact().is_some() => {
                     pattern.as_exact().map(name_in).map(Needle::new).filter(|needle| needle.lower().len() > 2)
                 }
-                // Of what is cut out, only the key is in the text.
+                // Only the key of a cut member is in the text.
                 Test::Text(pattern) if !matches!(path, Path::Fact(_)) && !leads_to_cut(path) => {
                     longest(pattern).filter(|needle| needle.lower().len() > 2)
                 }
@@ -230,7 +227,7 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
             };
             let key = || match path {
                 Path::Record(keys) => keys.last().map(|key| Needle::new(key)),
-                // The plan looks at texts for facts that hold only.
+                // The plan reads texts only for facts that hold.
                 Path::Fact(fact) => Some(fact.needle()),
                 Path::Resource | Path::Column(_) => None,
             };
@@ -239,8 +236,8 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
     }
 }
 
-/// The part of a resource's identity that stands in every record that names
-/// it, by whatever name.
+/// Returns the part of a resource's identity that occurs in every record that names it, in any
+/// form.
 fn name_in(identity: &str) -> &str {
     let name = identity.trim_end_matches(['/', ':']);
     name.rsplit(['/', ':']).next().unwrap_or(name)
@@ -251,8 +248,8 @@ fn leads_to_cut(path: &Path) -> bool {
     keys.first().is_some_and(|key| may_be_cut(key))
 }
 
-/// Whether a free text could stand in a GUID: such texts are looked for in
-/// the ids, which are not kept as text.
+/// Whether a free text could occur in a GUID: ids are not stored as text, so such a text is
+/// searched for in the ids.
 pub(super) fn may_be_in_guid(text: &Text) -> bool {
     match text {
         Text::Contains(pattern) => pattern.needles().iter().all(|needle| {

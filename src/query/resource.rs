@@ -1,5 +1,5 @@
-//! What `resource:` looks at: the names in a record, and the resources that
-//! they mean by the rules of [`crate::event::resources`].
+//! The texts that `resource:` examines: the names in a record, and the resources that they stand
+//! for by the rules of [`crate::event::resources`].
 
 use std::borrow::Cow;
 
@@ -7,18 +7,17 @@ use crate::event::resources::{Call, Mention, Written, mentions};
 use crate::event::service_name;
 use crate::intake::{plain_key, plain_text, scan};
 
-/// The top-level keys of a record below which every text is a resource's name,
-/// ARN or id, as far as `resource:` is concerned.
+/// The top-level keys of a record below which every text is taken for a resource's name, ARN or id
+/// by `resource:`.
 ///
-/// Keys are compared ignoring ASCII case, and only texts count: a number among
-/// the parameters is a size or a limit far more often than an id.
+/// Keys are compared ignoring ASCII case, and only strings count: a number among the parameters is
+/// a size or a limit far more often than an id.
 pub const RESOURCE_KEYS: [&str; 5] =
     ["resources", "requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"];
 
-/// The names by which a text below [`RESOURCE_KEYS`] is known: itself, and, if
-/// it is an ARN, what comes behind the account (`role/ops/Admin`) and the last
-/// part of that (`Admin`). A condition on the resource is met if one of them
-/// passes.
+/// Returns the names of a text below [`RESOURCE_KEYS`]: the text itself, and for an ARN also the
+/// part after the account (`role/ops/Admin`) and the last part of that (`Admin`). A condition on
+/// the resource is met if one of them passes.
 pub fn resource_names(text: &str) -> impl Iterator<Item = &str> {
     let is_arn = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:"));
     let local = if is_arn { text.splitn(6, ':').nth(5) } else { None };
@@ -26,16 +25,14 @@ pub fn resource_names(text: &str) -> impl Iterator<Item = &str> {
     [Some(text), local, last].into_iter().flatten()
 }
 
-/// So many texts of a record are looked at: a record of CloudTrail's own has
-/// far fewer.
+/// Maximum number of texts of a record that are examined: CloudTrail's own records have far fewer.
 const MOST_TEXTS: usize = 20_000;
 
-/// Keys deeper than this are taken for the last one above them.
+/// Maximum depth of keys: deeper values are assigned to the last key above that depth.
 const MOST_LEVELS: usize = 64;
 
-/// Tells the resources that a record names, in the order in which they stand,
-/// some of them more than once; returns whether all of the record was looked
-/// at.
+/// Passes the resources that a record names to `tell`, in their order in the record, some of them
+/// more than once. Returns whether the whole record was examined.
 pub fn resources_in(record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
     let mut around: [Option<Cow<'_, str>>; AROUND.len()] = Default::default();
     let mut own_account = None;
@@ -71,11 +68,10 @@ pub fn resources_in(record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
     resources_of(&call, record, tell)
 }
 
-/// The members that a call is read from, in the order of their use.
+/// The members that determine a call, in the order of their use.
 const AROUND: [&str; 5] = ["eventName", "eventSource", "awsRegion", "recipientAccountId", "readOnly"];
 
-/// The same for a record of which it is known what stands around its
-/// parameters.
+/// Passes the resources of a record to `tell`, for a record whose call is already known.
 pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
     let mut left = MOST_TEXTS;
     members(record, &mut |name, value| {
@@ -119,8 +115,8 @@ pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<
     left > 0
 }
 
-/// The ARNs of a dimension of an aggregated event, or of an attribution of an
-/// event of Insights.
+/// Reports the ARNs of a dimension of an aggregated event, or of an attribution of an Insights
+/// event.
 fn counted(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let [dimension, attribute] = texts(json, ["dimension", "attribute"]);
     if !dimension.eq_ignore_ascii_case("resourceARN") && !attribute.eq_ignore_ascii_case("resourceArn") {
@@ -138,7 +134,7 @@ fn counted(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(M
     });
 }
 
-/// An entry of `resources`.
+/// Reports an entry of `resources`.
 fn listed(call: &Call<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let (mut arn, mut kind, mut account): (Cow<str>, Cow<str>, Cow<str>) = Default::default();
     members(entry, &mut |name, value| {
@@ -159,7 +155,7 @@ fn listed(call: &Call<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(M
     }
 }
 
-/// Bucket and key of a request to S3 name an object together.
+/// Reports the object that bucket and key of an S3 request name together.
 fn object(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     let [bucket, key, source] = texts(request, ["bucketName", "key", "x-amz-copy-source"]);
     if !bucket.is_empty() && !key.is_empty() {
@@ -170,8 +166,8 @@ fn object(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     }
 }
 
-/// What the things of a kind are in that the request names, where their ARNs
-/// have its name: the kind, what stands before the name, and the name.
+/// Returns the container of the resources that the request names, if their ARNs include the
+/// container's name: the kind, the text before the name, and the name.
 fn container(call: &Call<'_>, request: &str) -> Option<(&'static str, &'static str, String)> {
     let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
     match call.service {
@@ -189,7 +185,7 @@ fn container(call: &Call<'_>, request: &str) -> Option<(&'static str, &'static s
     }
 }
 
-/// Scope, name and id of a request to WAF name a web ACL together.
+/// Reports the web ACL that scope, name and id of a WAF request name together.
 fn web_acl(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     let [scope, name, id] = texts(request, ["scope", "name", "id"]);
     if !name.is_empty() && !id.is_empty() {
@@ -197,7 +193,7 @@ fn web_acl(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     }
 }
 
-/// The texts of members of an object; empty where absent.
+/// Returns the texts of members of an object; empty if absent.
 fn texts<'j, const N: usize>(object: &'j str, names: [&str; N]) -> [Cow<'j, str>; N] {
     let mut found = [const { Cow::Borrowed("") }; N];
     members(object, &mut |name, value| {
@@ -209,15 +205,15 @@ fn texts<'j, const N: usize>(object: &'j str, names: [&str; N]) -> [Cow<'j, str>
     found
 }
 
-/// Below this an instance profile stands with its `arn` or its `name`.
+/// The key of an instance profile, which is given by its `arn` or its `name` below it.
 const PROFILE: &str = "iamInstanceProfile";
 
-/// Every text below the request or the response, with its key. Looks at the
-/// tokens in turn, so that no nesting is too deep.
+/// Reports every text below the request or the response, with its key. Processes the tokens one
+/// after the other, so that no nesting is too deep.
 fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let bytes = json.as_bytes();
-    // The key and the start of each object and array around, the outermost
-    // first; an array has the start of the object that it is in.
+    // The key and the start of each enclosing object and array, the outermost first; an array has
+    // the start of the object that contains it.
     let mut keys: Vec<&str> = Vec::new();
     let mut starts: Vec<usize> = Vec::new();
     let mut is_list = false;
@@ -240,7 +236,7 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
             b'}' | b']' => {
                 depth = depth.saturating_sub(1);
                 if depth < MOST_LEVELS {
-                    // What follows in an array stands at the array's key.
+                    // The next element of an array belongs to the array's key.
                     key = keys.pop().unwrap_or_default();
                     starts.pop();
                 }
@@ -266,7 +262,7 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
                 let is_profile = key.eq_ignore_ascii_case("name")
                     && keys.last().is_some_and(|above| above.eq_ignore_ascii_case(PROFILE));
                 let key = if is_profile { PROFILE } else { key };
-                // The elements of an array right below count as right below.
+                // The elements of an array at the top level count as top-level.
                 let is_top = depth == 1 || depth == 2 && is_list;
                 let around = starts.last().and_then(|start| json.get(*start..)).unwrap_or_default();
                 mentions(call, Written::Parameter { key, is_top, text: &text, around, above: &keys }, tell);
@@ -279,7 +275,7 @@ fn members<'j>(json: &'j str, member: &mut dyn FnMut(&str, &'j str)) {
     if !json.starts_with('{') {
         return;
     }
-    // The text was scanned when it was read, so there is no damage to report.
+    // The text was scanned when it was read, so there is no error to report.
     let _ = scan::object(json.as_bytes(), 0, |key, span| {
         let key = plain_key(key);
         member(std::str::from_utf8(&key).unwrap_or_default(), json.get(span).unwrap_or_default());

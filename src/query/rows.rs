@@ -1,4 +1,4 @@
-//! The matching rows in an order, and where a screen of them begins.
+//! The matching rows in a sort order, and the landmarks for finding a screen of them.
 
 use std::cmp::Ordering;
 
@@ -10,17 +10,17 @@ use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::text::in_reading_order;
 
-/// How many keys one answer gives at the most.
+/// Maximum number of keys in one answer.
 const MAX_LANDMARKS: u64 = 512;
 
-/// The matching rows in the order asked for.
+/// Returns the matching rows in the requested order.
 pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
     let by_time = matching.iter().map(|row| row as u32);
     let mut ordered: Vec<u32> = match store.column(sort.field) {
         None => by_time.collect(),
         Some(column) => {
-            // Values first get their ranks, then rows are counted into place:
-            // rows are in the order of time already, and stay so within a value.
+            // Counting sort by the ranks of the values: rows are already sorted by time, and stay
+            // so within a value.
             let mut codes: Vec<u32> = (0..column.values.codes() as u32).collect();
             let text = |code: &u32| column.values.text(*code).unwrap_or_default();
             codes.put_in_order_by(|one, other| in_reading_order(text(one), text(other)));
@@ -54,12 +54,12 @@ pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
     ordered
 }
 
-/// Compares keys in the order of a sort.
+/// Compares keys in a sort order.
 pub(super) fn compare(sort: Sort, a: &SortKey, b: &SortKey) -> Ordering {
     if sort.descending { b.cmp(a) } else { a.cmp(b) }
 }
 
-/// Where a row stands in the order of a field.
+/// Returns the sort key of a row for a field.
 pub fn key(store: &Store, field: Field, row: u32) -> SortKey {
     let id = store.id(store.rows.record[row as usize], store.rows.call[row as usize]);
     let (file, index) = store.file_of(store.rows.record[row as usize]);
@@ -71,7 +71,7 @@ pub fn key(store: &Store, field: Field, row: u32) -> SortKey {
     }
 }
 
-/// How many of the ordered rows come before a key.
+/// Returns how many of the sorted rows come before a key.
 fn rows_before(store: &Store, ordered: &[u32], sort: Sort, bound: &SortKey) -> usize {
     ordered.partition_point(|row| compare(sort, &key(store, sort.field, *row), bound) == Ordering::Less)
 }

@@ -1,5 +1,4 @@
-//! The meaning of a single name, value or word, and the slips that are common
-//! in each.
+//! Parses a single name, value or word, and recognizes the common errors in each.
 
 use super::expression::Expression;
 use super::fact::Fact;
@@ -12,7 +11,7 @@ use super::tree::{Path, Term, Text, Tree};
 use super::when::TimeLiteral;
 use crate::event::Field;
 
-/// What is wrong with one token.
+/// An error in one token.
 #[derive(Debug)]
 pub(super) struct Problem {
     pub message: String,
@@ -29,9 +28,8 @@ impl Problem {
     }
 }
 
-/// Where a field name leads, and what may be wrong with it all the same.
-/// Looking for what was meant takes a tenth of a millisecond, so it is up to
-/// the caller.
+/// Returns the path for a field name, and a problem that it may have nevertheless. Searching for a
+/// suggestion takes a tenth of a millisecond, so the caller decides whether to.
 pub(super) fn path(
     raw: &str,
     in_quotes: bool,
@@ -63,21 +61,21 @@ pub(super) fn path(
     Ok((path, problem))
 }
 
-/// Why a name leads nowhere.
+/// The reason why a name has no path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
-    /// What is wrong with it.
+    /// A description of the error.
     pub message: String,
-    /// What may have been meant.
+    /// The name that was perhaps intended.
     pub suggestion: Option<String>,
 }
 
-/// Where the name of a field leads, written as in the filter: a field of the
-/// catalogue, a path into the record, or anything in quotes.
+/// Returns the path for a field name written as in the filter: a field of the catalogue, a path
+/// into the record, or any name in quotes.
 ///
 /// # Errors
 ///
-/// Where it is no name, or none that records have.
+/// If the name is malformed, or not one that records have.
 pub fn named_path(name: &str) -> Result<Path, NameError> {
     let in_quotes = name.len() > 1 && name.starts_with('"') && name.ends_with('"');
     let wrong = |Problem { message, suggestion }| NameError { message, suggestion };
@@ -87,7 +85,7 @@ pub fn named_path(name: &str) -> Result<Path, NameError> {
     }
 }
 
-/// A value typed without quotes.
+/// Parses a value typed without quotes.
 pub(super) fn word(path: &Path, raw: &str, in_list: bool) -> Result<Tree, Problem> {
     if in_list {
         check_no_field(raw)?;
@@ -109,10 +107,10 @@ pub(super) fn word(path: &Path, raw: &str, in_list: bool) -> Result<Tree, Proble
     Ok(Tree::field(path.clone(), test))
 }
 
-/// A value in quotes.
+/// Parses a value in quotes.
 pub(super) fn quoted(path: &Path, text: &str) -> Result<Tree, Problem> {
     if text.is_empty() {
-        // An empty text is as good as none.
+        // An empty text counts as absent.
         return Ok(Tree::not(Tree::field(path.clone(), Test::Present)));
     }
     let test = match time(path, Operator::Equal, text) {
@@ -122,7 +120,7 @@ pub(super) fn quoted(path: &Path, text: &str) -> Result<Tree, Problem> {
     Ok(Tree::field(path.clone(), test))
 }
 
-/// The right side of a comparison, in quotes or not.
+/// Parses the right side of a comparison, with or without quotes.
 pub(super) fn comparison(path: &Path, operator: Operator, text: &str) -> Result<Test, Problem> {
     if text.is_empty() {
         return Err(Problem::new(format!("the value after '{}' is empty", operator.sign())));
@@ -133,7 +131,7 @@ pub(super) fn comparison(path: &Path, operator: Operator, text: &str) -> Result<
     }
 }
 
-/// On the time of the event nothing but a time makes sense.
+/// Parses a time; the time of the event can only be compared with a time.
 fn time(path: &Path, operator: Operator, text: &str) -> Option<Result<Test, Problem>> {
     if *path != Path::Column(Field::EventTime) {
         return None;
@@ -146,14 +144,14 @@ fn time(path: &Path, operator: Operator, text: &str) -> Option<Result<Test, Prob
     })
 }
 
-/// A regular expression on a field.
+/// Creates a condition on a field with a regular expression.
 pub(super) fn found(path: &Path, expression: Expression) -> Tree {
     Tree::field(path.clone(), Test::Expression(expression))
 }
 
-/// Whether what begins with a slash and is no regular expression is the name of
-/// something, such as `/aws/lambda/x`: it has nothing of a regular expression
-/// in it but the slash that begins it.
+/// Whether a text that begins with a slash and is not a complete regular expression is a name such
+/// as `/aws/lambda/x`: apart from its first slash, it has no characteristics of a regular
+/// expression.
 pub(super) fn is_name_with_slashes(raw: &str, slashes: Slashes) -> bool {
     slashes != Slashes::Closed
         && raw.len() > 1
@@ -163,7 +161,7 @@ pub(super) fn is_name_with_slashes(raw: &str, slashes: Slashes) -> bool {
         })
 }
 
-/// A regular expression with its slashes.
+/// Parses a regular expression with its slashes.
 pub(super) fn expression(raw: &str, slashes: Slashes) -> Result<Expression, Problem> {
     match slashes {
         Slashes::Closed => {}
@@ -201,12 +199,12 @@ fn without_escaped_slashes(raw: &str) -> String {
     source
 }
 
-/// Free text.
+/// Creates a free-text term.
 pub(super) fn text(text: Text) -> Tree {
     Tree::Term(Term::Text(text))
 }
 
-/// A word of free text, with what people bring from other languages caught.
+/// Parses a word of free text, and catches operators of other languages.
 pub(super) fn free_word(raw: &str) -> Result<Tree, Problem> {
     match raw {
         "&&" | "&" => return Err(Problem::new("write 'and' for '&&'").suggesting("and")),
@@ -221,7 +219,7 @@ pub(super) fn free_word(raw: &str) -> Result<Tree, Problem> {
     if let Some(rest) = raw.strip_prefix('!') {
         return Err(Problem::new("write '-' or 'not' for '!'").suggesting(format!("-{rest}")));
     }
-    // An escaped one is meant as it stands.
+    // An escaped equals sign is taken literally.
     if let Some(equals) = lexer::find_bare(raw, &['=']) {
         let (name, value) = (&raw[..equals], raw[equals..].trim_start_matches('='));
         let (not, name) = name.strip_suffix('!').map_or(("", name), |name| ("not ", name));
@@ -235,7 +233,7 @@ pub(super) fn free_word(raw: &str) -> Result<Tree, Problem> {
     Ok(if pattern.is_anything() { Tree::All } else { text(Text::Contains(pattern)) })
 }
 
-/// Inside the parentheses of a list a field name is a slip, mostly a forgotten
+/// Reports a field name inside the parentheses of a list: it is an error, mostly a missing
 /// parenthesis.
 fn check_no_field(raw: &str) -> Result<(), Problem> {
     match raw.split_once(':') {

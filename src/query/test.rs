@@ -1,4 +1,4 @@
-//! The one rule by which a value passes or fails.
+//! The rule by which a value passes or fails a test.
 
 use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv6Addr};
@@ -12,37 +12,37 @@ use crate::event::time;
 use crate::protocol::TimeRange;
 use crate::text;
 
-/// What is asked of a value.
+/// A test of a value.
 ///
-/// The same rule serves the values of a dictionary and the scalars of a
-/// record: a number or boolean is tested as its JSON text. An absent value
-/// passes no test, and an empty text counts as absent.
+/// The same rule applies to the values of a dictionary and the scalars of a record: a number or
+/// boolean is tested as its JSON text. An absent value passes no test, and an empty text counts as
+/// absent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
-    /// There is a value. For a path into the record an object is one, too.
+    /// The value is present. For a path into the record, an object also counts.
     Present,
-    /// Equal to a text, or fitting a pattern, ignoring ASCII case.
+    /// Equal to a text, or matching a pattern, ignoring ASCII case.
     Text(Pattern),
     /// Smaller or larger than a number, a time or a text.
     Compare {
-        /// In which direction; [`Operator::Equal`] comes with times only.
+        /// The direction; [`Operator::Equal`] occurs only with times.
         operator: Operator,
-        /// With what.
+        /// The right side.
         operand: Operand,
     },
     /// An address inside a network, or this very network.
     ///
-    /// A value that is another, smaller network does not pass: whoever looks
-    /// for `cidrIp:0.0.0.0/0` means the rule that is open to the world.
+    /// A value that is another, smaller network does not pass: a search for `cidrIp:0.0.0.0/0`
+    /// means the rule that is open to the world.
     Network(IpNet),
-    /// A regular expression found in it.
+    /// A regular expression that occurs in the value.
     Expression(Expression),
 }
 
 /// The direction of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
-    /// Within what the operand stands for.
+    /// Within the range that the operand stands for.
     Equal,
     /// `<`
     Below,
@@ -55,7 +55,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// As it is typed.
+    /// Returns the operator as typed.
     pub fn sign(self) -> &'static str {
         match self {
             Operator::Equal => ":",
@@ -77,15 +77,15 @@ impl Operator {
     }
 }
 
-/// What a value is compared with. It decides how values are read: with a
-/// number only numbers compare, with a time only times.
+/// The right side of a comparison. It determines which values can be compared: with a number only
+/// numbers, with a time only times.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
-    /// A number, and how it was typed.
+    /// A number, and the text that was typed.
     Number(f64, String),
     /// A time.
     Time(TimeLiteral),
-    /// Anything else: in the order of the bytes, ignoring ASCII case.
+    /// Any other text: compared by bytes, ignoring ASCII case.
     Text(String),
 }
 
@@ -104,18 +104,18 @@ impl Test {
         }
     }
 
-    /// Whether the time of an event passes. Where it can, ask
-    /// [`Test::time_range`] once instead.
+    /// Whether the time of an event passes. If [`Test::time_range`] returns a range, it is faster
+    /// to call it once instead.
     pub fn matches_time(&self, millis: i64) -> bool {
         match (self, self.time_range()) {
             (_, Some(range)) => (range.from_millis..range.until_millis).contains(&millis),
             (Test::Present, None) => true,
-            // Patterns see the time as records write it.
+            // Patterns are matched against the time as records write it.
             (_, None) => self.matches(&time::to_text(millis)),
         }
     }
 
-    /// For a comparison with a time, the times that pass it.
+    /// Returns the times that pass, for a comparison with a time.
     pub fn time_range(&self) -> Option<TimeRange> {
         match self {
             Test::Compare { operator, operand: Operand::Time(literal) } => {
@@ -125,8 +125,8 @@ impl Test {
         }
     }
 
-    /// Whether exactly `value` (in any case) passes, and nothing else that
-    /// could stand in its place: the test that a click on a value makes.
+    /// Whether exactly `value` (in any case) passes, and no other value of its field: this is the
+    /// test that a click on a value creates.
     pub fn names_exactly(&self, value: &str) -> bool {
         match self {
             Test::Text(pattern) => pattern.as_exact().is_some_and(|text| text.eq_ignore_ascii_case(value)),
@@ -141,8 +141,7 @@ impl Test {
         }
     }
 
-    /// The single value that the test stands for, as far as it is a text or an
-    /// address.
+    /// Returns the single value that the test stands for, if it is a text or an address.
     pub fn exact_text(&self) -> Option<String> {
         match self {
             Test::Text(pattern) => pattern.as_exact().map(str::to_owned),
@@ -176,7 +175,7 @@ impl Operator {
 }
 
 impl Operand {
-    /// Reads what stands behind a comparison; a text if it is nothing else.
+    /// Reads the right side of a comparison; it is a text if nothing else fits.
     pub fn parse(text: &str) -> Operand {
         if let Some(number) = number(text) {
             return Operand::Number(number, text.to_owned());
@@ -206,7 +205,7 @@ fn compare_text(one: &str, other: &str) -> Ordering {
     one.bytes().map(lower).cmp(other.bytes().map(lower))
 }
 
-/// A decimal number; not what else Rust reads as one, such as `inf`.
+/// Reads a decimal number, but not other forms that Rust accepts, such as `inf`.
 fn number(text: &str) -> Option<f64> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
@@ -215,7 +214,7 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// An address; one of IPv4 written as IPv6 is still the same.
+/// Reads an address; an IPv4 address written as IPv6 is the same address.
 pub(super) fn address(value: &str) -> Option<IpAddr> {
     text::address(value).map(|address| address.to_canonical())
 }
@@ -234,11 +233,10 @@ fn network_has(network: &IpNet, value: &str) -> bool {
     }
 }
 
-/// Reads an unquoted value that could be a network: `None` if it is not meant
-/// as one.
+/// Reads an unquoted value that could be a network; `None` if it does not look like one.
 pub(super) fn network(text: &str) -> Option<Result<IpNet, String>> {
     if let Ok(address) = text.parse::<Ipv6Addr>() {
-        // One address has many spellings; a network of one knows them all.
+        // One address has many spellings; a network of one address matches them all.
         return Some(Ok(IpNet::from(IpAddr::from(address).to_canonical())));
     }
     let (address, length) = text.split_once('/')?;

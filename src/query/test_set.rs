@@ -1,4 +1,4 @@
-//! Many tests of one value, of which one must pass.
+//! Several tests of one value, one of which must pass.
 
 use std::net::IpAddr;
 
@@ -6,22 +6,22 @@ use hashbrown::HashSet;
 
 use super::test::{Test, address};
 
-/// Tests in a list such as `ip:(198.51.100.1 or 203.0.113.0/24)`.
+/// The tests of a list such as `ip:(198.51.100.1 or 203.0.113.0/24)`.
 ///
-/// Passes exactly what one of its tests passes. Single texts and single
-/// addresses are looked up; only other tests are tried one after the other.
+/// Accepts exactly the values that one of its tests accepts. Single texts and single addresses are
+/// looked up; only other tests are evaluated one after the other.
 #[derive(Debug, Default)]
 pub(super) struct TestSet<'t> {
-    /// In ASCII lower case.
+    /// Texts in ASCII lower case.
     texts: HashSet<String>,
     addresses: HashSet<IpAddr>,
-    /// The tests behind `addresses`, for values that are no plain address.
+    /// The tests in `addresses`, for values that are not a plain address.
     networks: Vec<&'t Test>,
     others: Vec<&'t Test>,
 }
 
 impl<'t> TestSet<'t> {
-    /// A set of one.
+    /// Creates a set with one test.
     pub(super) fn of(test: &'t Test) -> TestSet<'t> {
         let mut set = TestSet::default();
         set.insert(test);
@@ -56,7 +56,7 @@ impl<'t> TestSet<'t> {
         !self.addresses.is_empty()
             && match address(value) {
                 Some(address) => self.addresses.contains(&address),
-                // A value may be a network of its own; few are.
+                // A value may itself be a network, but few are.
                 None => value.contains('/') && self.networks.iter().any(|test| test.matches(value)),
             }
     }

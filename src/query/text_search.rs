@@ -1,5 +1,4 @@
-//! Looks at the texts of records: one walk over the packed blocks, however
-//! many conditions there are.
+//! Searches the texts of records: one pass over the packed blocks for any number of conditions.
 
 use std::cell::Cell;
 
@@ -12,15 +11,15 @@ use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
 
-/// A plan that needs texts, ready to be asked of one record after another.
+/// A plan that requires texts, prepared for testing one record after another.
 pub(super) struct TextSearch<'a> {
     store: &'a Store,
     test: TextTest<'a>,
 }
 
-/// What a record is tested for.
+/// The test of a record.
 enum TextTest<'a> {
-    /// Being one of these rows, which columns decided.
+    /// Membership in these rows, which columns decided.
     Rows(Bits),
     All(Vec<TextTest<'a>>),
     Any(Vec<TextTest<'a>>),
@@ -28,28 +27,28 @@ enum TextTest<'a> {
     Term(Finder<'a>),
 }
 
-/// The record that is looked at.
+/// The record that is being tested.
 struct Place<'a> {
     record: u32,
     row: usize,
-    /// Its text, without what is kept in columns.
+    /// Its text, without the parts that are stored in columns.
     cut: &'a [u8],
     /// The texts of all records of its block.
     block: &'a [u8],
 }
 
 impl<'a> TextSearch<'a> {
-    /// A search for the rows in `within` that every plan matches.
+    /// Creates a search for the rows in `within` that match every plan.
     pub(super) fn all(store: &'a Store, plans: &[&'a Plan], within: &Bits) -> TextSearch<'a> {
         TextSearch { store, test: TextTest::All(TextTest::each(store, plans.iter().copied(), within)) }
     }
 
-    /// A search for the rows in `within` that one of the plans matches.
+    /// Creates a search for the rows in `within` that match any of the plans.
     pub(super) fn any(store: &'a Store, plans: &[&'a Plan], within: &Bits) -> TextSearch<'a> {
         TextSearch { store, test: TextTest::Any(TextTest::each(store, plans.iter().copied(), within)) }
     }
 
-    /// Takes out of `within` what does not match.
+    /// Removes the rows that do not match from `within`.
     pub(super) fn narrow(&self, within: &mut Bits) {
         let (record_of, texts) = (&self.store.rows.record, &self.store.texts);
         let records = || within.iter().map(|row| record_of[row]);
@@ -105,7 +104,7 @@ impl<'a> TextTest<'a> {
         plans.into_iter().map(|plan| TextTest::of(store, plan, within)).collect()
     }
 
-    /// Forgets what was known of the block before.
+    /// Clears the cached results of the previous block.
     fn enter_block(&self) {
         match self {
             TextTest::Rows(_) => {}
@@ -127,19 +126,18 @@ impl<'a> TextTest<'a> {
     }
 }
 
-/// A condition on texts, with what can be known of it beforehand.
+/// A condition on texts, with everything that can be computed in advance.
 struct Finder<'a> {
     store: &'a Store,
     term: &'a Term,
-    /// One of these must occur in the cut text, ignoring case, unless the
-    /// record has escapes; empty if nothing is known.
+    /// One of these must occur in the cut text, ignoring case, unless the record has escapes; empty
+    /// if none are known.
     required: Vec<Needle>,
-    /// For free text: the entries of every group whose values, which are cut
-    /// out of the texts, contain it.
+    /// For free text: the entries of every group whose values, which are cut out of the texts,
+    /// contain it.
     entries: Vec<(Home, Bits)>,
     in_guids: bool,
-    /// Whether a text of `required` occurs anywhere in the block that is
-    /// looked at; `None` until that was asked.
+    /// Whether any text of `required` occurs in the current block; `None` until that was tested.
     is_in_block: Cell<Option<bool>>,
 }
 
@@ -152,8 +150,8 @@ impl<'a> Finder<'a> {
         Finder { store, term, required: required(term), entries, in_guids, is_in_block: Cell::new(None) }
     }
 
-    /// Whether a text that must occur does so anywhere in the block: one look
-    /// over all of it is faster than one over each record.
+    /// Whether any text of `required` occurs in the block: one search over the whole block is
+    /// faster than one for each record.
     fn may_be_in(&self, block: &[u8]) -> bool {
         self.is_in_block.get().unwrap_or_else(|| {
             let is_in = self.required.is_empty() || self.required.iter().any(|needle| needle.is_in(block));
@@ -169,7 +167,7 @@ impl<'a> Finder<'a> {
         if self.entries.iter().any(in_entries) || self.is_in_guids(record) {
             return true;
         }
-        // Escapes may hide what is looked for.
+        // Escapes may hide the text.
         if !self.store.texts.is_escaped(record) {
             if !self.may_be_in(block) {
                 return false;
@@ -193,8 +191,8 @@ impl<'a> Finder<'a> {
         self.matches_restored(record, row, cut, text)
     }
 
-    /// Whether the log and every resource are of the caller's own account, as
-    /// a look at the cut text can tell: no member `accountId` is another's.
+    /// Whether the log and every resource belong to the caller's own account, as far as the cut
+    /// text shows: no member `accountId` names another account.
     fn names_only_the_caller(&self, row: usize, cut: &[u8]) -> bool {
         let caller = self.store.value(Field::UserAccountId, row);
         let Some(caller) = caller.filter(|caller| !caller.is_empty()) else { return false };
@@ -217,7 +215,7 @@ impl<'a> Finder<'a> {
         true
     }
 
-    /// Free text may stand in an id that is kept as a number.
+    /// Whether the free text occurs in an id that is stored as a number.
     fn is_in_guids(&self, record: u32) -> bool {
         let Term::Text(free) = self.term else { return false };
         self.in_guids
@@ -229,8 +227,8 @@ impl<'a> Finder<'a> {
     fn matches_restored(&self, record: u32, row: usize, cut: &[u8], text: &mut Vec<u8>) -> bool {
         let texts = &self.store.texts;
         match self.term {
-            // What was cut out is settled by its entries, and must not be
-            // counted a second time: nothing is found in these.
+            // The cut parts were decided by their entries and must not be counted a second time:
+            // nothing is found in these placeholders.
             Term::Text(_) => {
                 let blank = |mark| if mark == IDENTITY { &b"{}"[..] } else { &b"null"[..] };
                 texts.restore(record, cut, blank, text);
@@ -243,7 +241,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// For each group, the entries with values that a free text occurs in.
+/// Returns for each group the entries with values that contain a free text.
 fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
     let occurs = |json: &[u8]| {
         std::str::from_utf8(json).is_ok_and(|json| any_key_or_scalar(json, &mut |part| free.matches(part)))
@@ -312,7 +310,7 @@ mod tests {
         assert_eq!(crossing.count(), 10);
     }
 
-    /// Conditions on columns and texts in every nesting, against each by itself.
+    /// Conditions on columns and texts in every nesting, compared with each one alone.
     #[test]
     fn conditions_are_looked_for_together_as_one_by_one() {
         let records: Vec<String> = crate::sample::records(5, 3_000).collect();

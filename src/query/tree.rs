@@ -1,4 +1,4 @@
-//! What a filter means, once it has been read.
+//! The meaning of a parsed filter.
 
 use super::expression::Expression;
 use super::fact::Fact;
@@ -8,17 +8,17 @@ use crate::event::Field;
 
 /// A filter as a tree of conditions.
 ///
-/// [`super::parse`] makes it, and its `Display` writes it in a canonical form
-/// that parses to the same tree again.
+/// [`super::parse`] creates it, and its `Display` writes it in a canonical form that parses to the
+/// same tree.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
     /// Every event.
     All,
-    /// Events that all of these match; at least two.
+    /// Events that match all of these; at least two.
     And(Vec<Tree>),
-    /// Events that one of these matches; at least two.
+    /// Events that match one of these; at least two.
     Or(Vec<Tree>),
-    /// Events that this does not match.
+    /// Events that do not match this.
     Not(Box<Tree>),
     /// Events that meet one condition.
     Term(Term),
@@ -29,43 +29,39 @@ pub enum Tree {
 pub enum Term {
     /// Some value at a path passes a test.
     Field {
-        /// Where to look.
+        /// The place to look at.
         path: Path,
-        /// What to look for.
+        /// The test that a value must pass.
         test: Test,
     },
-    /// Some key or scalar anywhere in the record has this in it.
+    /// Some key or scalar anywhere in the record contains this.
     Text(Text),
 }
 
-/// Where in an event to look.
+/// A place in an event.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Path {
     /// A field of the catalogue.
     Column(Field),
-    /// Names, ARNs and ids of what the event touched, see
-    /// [`super::resource_names`].
+    /// Names, ARNs and ids of the resources of the event, see [`super::resource_names`].
     Resource,
     /// Whether a fact holds: `true` or `false`.
     Fact(Fact),
-    /// Keys from the top of the record downwards, compared ignoring ASCII
-    /// case.
+    /// Keys from the top of the record downwards, compared ignoring ASCII case.
     ///
-    /// Arrays are looked through on the way and at the end. Where the path
-    /// ends at an object, every scalar in the object is meant. A JSON null
-    /// counts as absent, as does an empty text.
+    /// Arrays are traversed along the path and at its end. If the path ends at an object, it stands
+    /// for every scalar in the object. A JSON null counts as absent, as does an empty text.
     Record(Vec<String>),
 }
 
 impl Path {
-    /// Whether what is there is known only once sessions have been followed.
+    /// Whether its value is known only after sessions have been followed.
     pub fn asks_for_sessions(&self) -> bool {
         matches!(self, Path::Column(Field::Actor | Field::Session | Field::Chain | Field::Key))
     }
 
-    /// Whether a condition on it is decided by the texts of records, and not by
-    /// the distinct values of a column. All of `userIdentity` is kept once for
-    /// each distinct identity.
+    /// Whether a condition on it is decided by the texts of records instead of the distinct values
+    /// of a column. All of `userIdentity` is stored once for each distinct identity.
     pub(super) fn reads_texts(&self) -> bool {
         match self {
             Path::Column(_) => false,
@@ -88,19 +84,18 @@ impl Path {
     }
 }
 
-/// What free text looks for in every key and every scalar of a record.
+/// The free text that is searched for in every key and every scalar of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
-    /// Text, perhaps with wildcards, anywhere inside one key or scalar: a
-    /// [`Pattern::within`]. Its pieces are as typed, its needles in lower case.
+    /// Text, perhaps with wildcards, anywhere inside one key or scalar: a [`Pattern::within`]. Its
+    /// pieces are as typed, its needles in lower case.
     Contains(Pattern),
-    /// A regular expression, found in one key or scalar.
+    /// A regular expression that occurs in one key or scalar.
     Expression(Expression),
 }
 
 impl Text {
-    /// Whether one key or scalar of a record has the text in it; an empty one
-    /// has nothing in it.
+    /// Whether a key or scalar of a record contains the text; an empty one contains nothing.
     pub fn matches(&self, key_or_scalar: &str) -> bool {
         !key_or_scalar.is_empty()
             && match self {
@@ -111,8 +106,8 @@ impl Text {
 }
 
 impl Tree {
-    /// Whether it asks for what is known only once sessions have been
-    /// followed: actors, sessions, chains, and who issued a key.
+    /// Whether the filter depends on facts that are known only after sessions have been followed:
+    /// actors, sessions, chains, and the issuer of a key.
     pub fn asks_for_sessions(&self) -> bool {
         match self {
             Tree::All | Tree::Term(Term::Text(_)) => false,
@@ -122,7 +117,7 @@ impl Tree {
         }
     }
 
-    /// All of `parts`, flattened, and without the parts that ask nothing.
+    /// Returns the conjunction of `parts`, flattened, without parts that match everything.
     pub fn and(parts: Vec<Tree>) -> Tree {
         let mut flat = Vec::with_capacity(parts.len());
         for part in parts {
@@ -139,7 +134,7 @@ impl Tree {
         }
     }
 
-    /// Any of `parts`, flattened; everything if one of them is everything, or
+    /// Returns the disjunction of `parts`, flattened; everything if one of them is everything, or
     /// if there are none.
     pub fn or(parts: Vec<Tree>) -> Tree {
         let mut flat = Vec::with_capacity(parts.len());
@@ -157,7 +152,7 @@ impl Tree {
         }
     }
 
-    /// What `tree` leaves out; twice not is nothing done.
+    /// Returns the negation of `tree`; a double negation is removed.
     #[expect(clippy::should_implement_trait, reason = "reads as and, or, not")]
     pub fn not(tree: Tree) -> Tree {
         match tree {
@@ -166,7 +161,7 @@ impl Tree {
         }
     }
 
-    /// A condition on a field.
+    /// Returns a condition on a field.
     pub fn field(path: Path, test: Test) -> Tree {
         Tree::Term(Term::Field { path, test })
     }

@@ -1,15 +1,15 @@
-//! Times as people and records write them.
+//! Times as users and records write them.
 //!
-//! A time in a filter stands for all of what it names: `2024-03-02` is a whole
-//! day, `2024-03-02T10:00` a minute. So a literal is a half-open range of
-//! milliseconds, and every comparison with it is a range too.
+//! A time in a filter stands for the whole range that it names: `2024-03-02` is a day,
+//! `2024-03-02T10:00` a minute. A literal is therefore a half-open range of milliseconds, and so is
+//! the result of every comparison with it.
 
 use std::ops::RangeInclusive;
 
 use crate::event::time::{self, Civil, DAY_MILLIS, days_in_month};
 use crate::protocol::TimeRange;
 
-/// A time as typed, and what it stands for.
+/// A time as typed, and the range that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeLiteral {
     text: String,
@@ -17,30 +17,28 @@ pub struct TimeLiteral {
 }
 
 impl TimeLiteral {
-    /// Reads `2024`, `2024-03`, `2024-03-02`, `2024-03-02T10`, `...T10:00`,
-    /// `...T10:00:00` or `...T10:00:00.123`, with a blank for `T` if one
-    /// likes, and with nothing (UTC), `Z` or an offset such as `+01:00` behind
-    /// a time of day.
+    /// Reads `2024`, `2024-03`, `2024-03-02`, `2024-03-02T10`, `...T10:00`, `...T10:00:00` or
+    /// `...T10:00:00.123`; a blank may replace the `T`, and a time of day may be followed by `Z` or
+    /// an offset such as `+01:00`; without either it is UTC.
     pub fn parse(text: &str) -> Option<TimeLiteral> {
         let (from_millis, until_millis) = read(text.trim())?;
         Some(TimeLiteral { text: text.trim().to_owned(), range: TimeRange { from_millis, until_millis } })
     }
 
-    /// As typed.
+    /// Returns the text as typed.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The milliseconds it stands for.
+    /// Returns the range in milliseconds.
     pub fn range(&self) -> TimeRange {
         self.range
     }
 }
 
-/// The time that a value in a record states, in milliseconds since 1970 UTC:
-/// what [`time::parse_millis`] reads, a date alone, which stands for its
-/// beginning, and the English that STS uses for expirations, `Mar 2, 2024,
-/// 10:00:00 AM`.
+/// Returns the time that a value in a record states, in milliseconds since 1970 UTC. Reads the
+/// formats of [`time::parse_millis`], a date alone, which stands for its beginning, and the English
+/// format that STS uses for expirations, `Mar 2, 2024, 10:00:00 AM`.
 pub fn instant(value: &str) -> Option<i64> {
     let value = value.trim();
     if value.starts_with(|first: char| first.is_ascii_alphabetic()) {
@@ -55,12 +53,12 @@ const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-/// The first millisecond of a day.
+/// Returns the first millisecond of a day.
 fn day_start(year: i64, month: u32, day: u32) -> i64 {
     Civil { year, month, day, hour: 0, minute: 0, second: 0, milli: 0 }.to_millis()
 }
 
-/// Takes the text apart from the left.
+/// Reads a text from the left.
 struct Reader<'t> {
     rest: &'t [u8],
 }
@@ -70,7 +68,7 @@ impl Reader<'_> {
         self.rest.is_empty()
     }
 
-    /// Takes one of `wanted`.
+    /// Reads one of `wanted`.
     fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
         let (&first, rest) = self.rest.split_first()?;
         wanted.contains(&first).then(|| {
@@ -79,7 +77,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Takes exactly `count` digits that make a number in `allowed`.
+    /// Reads exactly `count` digits that form a number in `allowed`.
     fn number(&mut self, count: usize, allowed: RangeInclusive<u32>) -> Option<u32> {
         let (digits, rest) = self.rest.split_at_checked(count)?;
         let number = digits.iter().try_fold(0, |number, digit| {
@@ -89,8 +87,8 @@ impl Reader<'_> {
         allowed.contains(&number).then_some(number)
     }
 
-    /// Takes the digits behind a decimal point: milliseconds, and how many of
-    /// them the digits leave open.
+    /// Reads the digits after a decimal point. Returns the milliseconds, and the width in
+    /// milliseconds of the last digit.
     fn fraction(&mut self) -> Option<(i64, i64)> {
         let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if count == 0 || count > 12 {
@@ -105,8 +103,7 @@ impl Reader<'_> {
         Some((millis, width))
     }
 
-    /// Takes what may stand behind a time of day, to the end: milliseconds to
-    /// take off for UTC.
+    /// Reads the end of a time of day. Returns the milliseconds to subtract for UTC.
     fn zone(&mut self) -> Option<i64> {
         let offset = match self.rest.first() {
             None => 0,
@@ -165,7 +162,7 @@ fn read(text: &str) -> Option<(i64, i64)> {
     Some((start, start + width))
 }
 
-/// `Jul 18, 2014, 4:07:39 PM` and `Jan 22, 2021 12:46:28 AM`, which are UTC.
+/// Reads `Jul 18, 2014, 4:07:39 PM` and `Jan 22, 2021 12:46:28 AM`, which are UTC.
 fn read_english(text: &str) -> Option<i64> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

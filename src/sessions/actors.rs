@@ -1,4 +1,4 @@
-//! Who is behind each session: the root of its chain, or what is known of it.
+//! The identity behind each session: the root of its chain, or what its own records state.
 
 use hashbrown::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use super::persons::{People, assumes_for_people};
 use super::told::{ActorKind, Certainty, Proof};
 use crate::in_order::InOrder;
 
-/// Actors while they are found.
+/// Actors found so far.
 #[derive(Debug, Default)]
 struct Found {
     by_key: HashMap<String, u32>,
@@ -23,7 +23,7 @@ impl Found {
         let next = self.actors.len() as u32;
         let number = *self.by_key.entry_ref(behind.key.as_str()).or_insert(next);
         match self.actors.get_mut(number as usize) {
-            // The name that is first in the alphabet, so that no order counts.
+            // The alphabetically first name, so that the order of sessions does not matter.
             Some(known) => {
                 let rank = |behind: &Behind| (behind.id.is_empty(), behind.name.clone(), behind.id.clone());
                 if rank(&behind) < rank(known) {
@@ -37,10 +37,11 @@ impl Found {
     }
 }
 
-/// Gives every session its actor, step by step.
+/// Assigns an actor to every session, step by step.
 #[derive(Debug, Default)]
 pub(super) struct Assigner {
-    /// All sessions, each after what it was obtained from; none at first.
+    /// All sessions, each after the session that it was obtained from; `None` before the first
+    /// step.
     order: Option<Vec<u32>>,
     at: usize,
     people: People,
@@ -48,7 +49,7 @@ pub(super) struct Assigner {
 }
 
 impl Assigner {
-    /// Goes on; whether all is done.
+    /// Does one step. Returns whether all is done.
     pub fn step(&mut self, graph: &mut Graph) -> bool {
         let Some(order) = &self.order else {
             self.people = People::of(graph);
@@ -70,7 +71,7 @@ impl Assigner {
     }
 }
 
-/// All sessions, each after what it was obtained from.
+/// Returns all sessions, each after the session that it was obtained from.
 fn in_order(graph: &Graph) -> Vec<u32> {
     let depth = depths(graph, |session| session.parent);
     let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
@@ -78,7 +79,7 @@ fn in_order(graph: &Graph) -> Vec<u32> {
     order
 }
 
-/// How many sessions are above each.
+/// Returns the number of sessions above each session.
 pub(super) fn depths(graph: &Graph, above: impl Fn(&Session) -> u32) -> Vec<u32> {
     let mut depth = vec![NONE; graph.sessions.len()];
     let mut way = Vec::new();
@@ -116,8 +117,7 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
                 .filter(|service| assumes_for_people(service))
                 .and_then(|_| person_of_service(graph, people, session));
             let of_machine = of_service.or(of_machine);
-            // Somebody named by a source identity is more than a session of
-            // unknown origin.
+            // An actor named by a source identity is more precise than a session of unknown origin.
             let of_parent = found.actors.get(parent.actor as usize);
             let is_nobody = of_parent.is_some_and(|actor| actor.kind == ActorKind::RoleSession);
             match of_machine {
@@ -154,9 +154,9 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
     }
 }
 
-/// A source identity stays the same through role chaining: where all sessions
-/// that carry one and are followed to their root have the same root, those
-/// that could not be followed have it, too.
+/// Assigns actors by source identity, which stays the same through role chaining. If all sessions
+/// that carry one and were followed to their root have the same root, the sessions that could not
+/// be followed have that root, too.
 fn by_source_identity(graph: &mut Graph, found: &mut Found) {
     let is_somebody = |actor: u32| {
         let kind = found.actors.get(actor as usize).map(|actor| actor.kind);
@@ -187,10 +187,10 @@ fn by_source_identity(graph: &mut Graph, found: &mut Found) {
     }
 }
 
-/// The copies of an event in other accounts' logs name its caller by account
-/// and id only; where that id is known, they are the same one.
+/// Assigns actors by principal id. The copies of an event in other accounts' logs name its caller
+/// only by account and id; if that id is known, it is the same caller.
 fn by_principal(graph: &mut Graph) {
-    // The actor of an id, with one of its sessions.
+    // The actor and one of its sessions, by id; `None` if several actors have the id.
     let mut known: HashMap<u64, Option<(u32, u32)>> = HashMap::new();
     for (number, session) in (0..).zip(&graph.sessions) {
         if !matches!(session.bearer.class, Class::Account | Class::Anonymous) && session.tally.events > 0 {
@@ -221,7 +221,7 @@ fn by_principal(graph: &mut Graph) {
         session.certainty = certainty;
         session.link = Some(Link::without_event(certainty, Proof::SamePrincipal));
     }
-    // What was obtained by those copies goes with them.
+    // Sessions obtained by those copies move with them.
     for session in &mut graph.sessions {
         if let Some(actor) = moved.get(&session.actor) {
             session.actor = *actor;
@@ -229,8 +229,7 @@ fn by_principal(graph: &mut Graph) {
     }
 }
 
-/// Takes out actors that lost all their sessions, and those that no event
-/// names, and numbers the rest by kind and key.
+/// Removes actors without sessions or events, and numbers the rest by kind and key.
 fn drop_unused(graph: &mut Graph, found: &mut Found) {
     let mut order: Vec<u32> = graph
         .sessions
@@ -256,7 +255,7 @@ fn drop_unused(graph: &mut Graph, found: &mut Found) {
     found.by_key = HashMap::new();
 }
 
-/// Gives the actors names that no two share.
+/// Assigns unique names to the actors.
 fn finish(graph: &mut Graph, found: Found) {
     let mut names: HashMap<String, u32> = HashMap::new();
     for behind in &found.actors {
@@ -266,7 +265,7 @@ fn finish(graph: &mut Graph, found: Found) {
     for (number, behind) in found.actors.into_iter().enumerate() {
         let Behind { kind, name, id, account, certainty, .. } = behind;
         let mut unique = match names.get(name.as_str()) {
-            // Roots are all called root.
+            // All root users have the name "root".
             _ if kind == ActorKind::Root => format!("root of {account}"),
             Some(1) | None => name,
             Some(_) if !account.is_empty() => format!("{name} of {account}"),

@@ -1,124 +1,122 @@
-//! What the page asks about sessions and the people behind them.
+//! Questions of the page about sessions and actors.
 
 use serde::{Deserialize, Serialize};
 
 use super::told::{ActorKind, Mark};
 use crate::protocol::TimeRange;
 
-/// Whose events are meant. The numbers are those of one following: they are
-/// the same however files were shared out, and change when more is loaded.
+/// The scope of a question: an actor, a session or a chain. The numbers are valid for one run of
+/// following: they do not depend on how files were distributed over workers, and change when more
+/// is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Whose {
-    /// Everything that an actor did, with whatever credentials.
+    /// All events of an actor, with any credentials.
     Actor(u32),
-    /// What was done in one session.
+    /// All events of one session.
     Session(u32),
-    /// What was done in a session and in all that were obtained from it, at
-    /// any remove.
+    /// All events of a session and of all sessions obtained from it, directly or indirectly.
     Chain(u32),
 }
 
-/// Which actors are to be listed.
+/// A request for a page of the list of actors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorsAsk {
-    /// By what.
+    /// The sort key.
     pub sort: ActorSort,
-    /// The largest, latest or last first.
+    /// Whether the order is descending.
     pub descending: bool,
-    /// Only actors of these kinds; all where none is named.
+    /// Only actors of these kinds; all kinds if empty.
     pub kinds: Vec<ActorKind>,
     /// Only actors with this mark.
     pub mark: Option<Mark>,
-    /// Only those whose name, id or account contains this, ignoring ASCII
-    /// case.
+    /// Only actors whose name, id or account contains this text, ignoring ASCII case.
     pub containing: String,
-    /// How many to pass over.
+    /// Number of actors to skip.
     pub first: u32,
-    /// How many at most.
+    /// Maximum number of actors to return.
     pub limit: u32,
 }
 
-/// By what actors are sorted; ties by name.
+/// The sort key of a list of actors; ties are sorted by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ActorSort {
-    /// Those with marks first, by how much they weigh, then by events.
+    /// Actors with marks first, by the weight of the marks, then by events.
     #[default]
     Marks,
-    /// By name.
+    /// Name.
     Name,
-    /// By the number of events.
+    /// Number of events.
     Events,
-    /// By the number of failed events.
+    /// Number of failed events.
     Failed,
-    /// By the number of events that may have changed something.
+    /// Number of events that may have changed something.
     Writes,
-    /// By the first event.
+    /// Time of the first event.
     First,
-    /// By the last event.
+    /// Time of the last event.
     Last,
-    /// By the number of sessions.
+    /// Number of sessions.
     Sessions,
-    /// By the number of addresses.
+    /// Number of addresses.
     Addresses,
-    /// By the number of accounts.
+    /// Number of accounts.
     Accounts,
 }
 
-/// Which sessions are to be listed.
+/// A request for a page of the list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionsAsk {
-    /// An actor's; a session alone; or a session and all obtained from it.
+    /// The sessions of an actor, one session, or a session and all obtained from it.
     pub of: Whose,
-    /// Of an actor: also those of others that were obtained from its own, at
-    /// any remove, such as by an access key that it made.
+    /// For an actor: also sessions of other actors that were obtained from its own, directly or
+    /// indirectly, for example by an access key that it made.
     pub others: bool,
-    /// Only those that have events in this time; where none is given, all.
+    /// Only sessions with events in this time; all sessions if `None`.
     pub time: Option<TimeRange>,
-    /// How many to pass over.
+    /// Number of sessions to skip.
     pub first: u32,
-    /// How many at most.
+    /// Maximum number of sessions to return.
     pub limit: u32,
 }
 
-/// Events of some actors and sessions along time.
+/// A request for the events of actors and sessions along a time axis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LanesAsk {
-    /// A lane for each.
+    /// The scopes, one lane each.
     pub lanes: Vec<Whose>,
-    /// Only events that match this, in the filter language; all where it is
-    /// empty.
+    /// Only events that match this filter expression; all events if empty.
     pub filter: String,
-    /// When.
+    /// The time range.
     pub time: TimeRange,
-    /// How long a bucket is: the time of one pixel; at least 1.
+    /// Width of a bucket in milliseconds: the time of one pixel; at least 1.
     pub step_millis: i64,
-    /// Single events are told where there are no more than so many.
+    /// Single events are returned if there are at most this many.
     pub marks: u32,
 }
 
-/// Which part of a story is to be told.
+/// A request for a page of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryAsk {
-    /// How many runs to pass over.
+    /// Number of runs to skip.
     pub first: u32,
-    /// How many runs at most.
+    /// Maximum number of runs to return.
     pub limit: u32,
 }
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
-    /// Whose events.
+    /// The events of this side.
     pub of: Whose,
-    /// Of which time; of all times where none is given.
+    /// The time range; all times if `None`.
     pub time: Option<TimeRange>,
 }
 
-/// Two sides to be compared: what the second has and the first has not is new.
+/// A comparison of two sides: values that only the second has are new.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompareAsk {
-    /// What is known: an actor, or one before a moment.
+    /// The known side: an actor, or an actor before a moment.
     pub known: Side,
-    /// What may be new: another actor, or the same from that moment on.
+    /// The side that may have new values: another actor, or the same actor from that moment on.
     pub other: Side,
 }

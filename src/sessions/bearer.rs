@@ -1,8 +1,8 @@
-//! Who bears some credentials: one `userIdentity` element, read by the table
-//! of identity types in the CloudTrail User Guide.
+//! The bearer of credentials: one `userIdentity` element, read by the table of identity types in
+//! the CloudTrail User Guide.
 //!
-//! Elements that differ only in what passes (`invokedBy`, say) are one bearer.
-//! What a bearer is, is the same in every worker: its [`Bearer::hash`].
+//! Elements that differ only in transient members (such as `invokedBy`) are one bearer. A bearer is
+//! identified by its [`Bearer::hash`], which is the same in every worker.
 
 use super::mask::{is_masked_key, is_masked_name};
 use crate::event::Identity;
@@ -10,21 +10,21 @@ use crate::event::time::parse_millis;
 use crate::store::dictionary::Dictionary;
 use crate::store::repeats::stable_hash;
 
-/// What stands in place of a name that CloudTrail withholds.
+/// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-/// How the roles of IAM Identity Center begin.
+/// Prefix of the names of IAM Identity Center roles.
 pub(super) const SSO_ROLE: &str = "AWSReservedSSO_";
 
-/// The type of an identity, as far as following is concerned.
+/// The type of an identity, as far as following needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum Class {
     Root,
     User,
-    /// A role session, whatever the type says.
+    /// A role session, regardless of the stated type.
     Session,
-    /// A role as an identity of its own.
+    /// A role as an identity of its own, not a session of it.
     Role,
     Federated,
     Account,
@@ -34,7 +34,7 @@ pub(super) enum Class {
     Saml,
     WebIdentity,
     Directory,
-    /// Of a type that is not documented, but with a name.
+    /// An identity of an undocumented type, but with a name.
     Other,
     Unknown,
 }
@@ -57,25 +57,25 @@ impl Class {
         Class::Unknown,
     ];
 
-    /// The class with this number.
+    /// Returns the class with this number.
     pub fn of(number: u8) -> Class {
         Class::ALL.get(usize::from(number)).copied().unwrap_or(Class::Unknown)
     }
 }
 
-/// The texts of a bearer, as texts or as codes of a pool. Empty where absent.
+/// The texts of a bearer, as strings or as codes of a pool. Empty where absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words<T> {
     /// The account of the credentials.
     pub account: T,
-    /// `AIDA...`, or of a role session `AROA...` without the session's name,
-    /// or whatever else tells principals apart.
+    /// `AIDA...`, for a role session `AROA...` without the session's name, or another id that tells
+    /// principals apart.
     pub principal: T,
-    /// Of a role session or a federated user.
+    /// The session's name, for a role session or a federated user.
     pub session_name: T,
-    /// The name of a user, service or subject; of a role session the role.
+    /// The name of a user, service or subject; for a role session, of the role.
     pub name: T,
-    /// The ARN of the role or user that issued the session; of a user its own.
+    /// The ARN of the role or user that issued the session; for a user, its own.
     pub issuer: T,
     /// The access key.
     pub key: T,
@@ -94,10 +94,10 @@ pub(super) struct Words<T> {
 }
 
 impl<T> Words<T> {
-    /// How many there are.
+    /// Number of words.
     pub const COUNT: usize = 12;
 
-    /// The same words in another form.
+    /// Converts each word.
     pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> Words<U> {
         Words {
             account: change(&self.account),
@@ -115,7 +115,7 @@ impl<T> Words<T> {
         }
     }
 
-    /// All of them, in the order of [`Words::from_list`].
+    /// Returns all words, in the order of [`Words::from_list`].
     pub fn list(&self) -> [&T; 12] {
         [
             &self.account,
@@ -133,7 +133,7 @@ impl<T> Words<T> {
         ]
     }
 
-    /// The words out of their list.
+    /// Creates the words from their list.
     pub fn from_list(list: [T; 12]) -> Words<T> {
         let [
             account,
@@ -166,29 +166,28 @@ impl<T> Words<T> {
     }
 }
 
-/// One who bears credentials.
+/// An identity with its credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Bearer<T> {
     /// The type of the identity.
     pub class: Class,
-    /// What it is called by.
+    /// Its texts.
     pub words: Words<T>,
-    /// When the credentials were issued.
+    /// The time in milliseconds at which the credentials were issued.
     pub created: Option<i64>,
-    /// What `mfaAuthenticated` says.
+    /// The value of `mfaAuthenticated`; `None` if absent.
     pub mfa: Option<bool>,
-    /// EC2 says that it delivered the credentials to an instance.
+    /// Whether EC2 states that it delivered the credentials to an instance.
     pub from_ec2: bool,
-    /// Root credentials of AssumeRoot, as far as the element says.
+    /// Whether these are root credentials from AssumeRoot, as far as the element says.
     pub assumed_root: bool,
-    /// The element has an access key that identifies nothing, so
-    /// [`Words::key`] is empty.
+    /// Whether the element has a masked access key, so that [`Words::key`] is empty.
     pub masked_key: bool,
 }
 
 impl Bearer<String> {
-    /// Reads a `userIdentity` element; `who` is the name that the whole record
-    /// gives where the element is silent.
+    /// Reads a `userIdentity` element. `who` is the name that the whole record gives if the element
+    /// names none.
     pub fn read(json: &str, who: &str) -> Bearer<String> {
         let identity = Identity::parse(json);
         let own = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -267,7 +266,7 @@ impl Bearer<String> {
                 words.name = if named.is_empty() { last_part(&arn).to_owned() } else { named };
                 words.issuer = arn;
                 if words.account.is_empty() {
-                    // The provider is a thing in the account that trusts it.
+                    // The provider is a resource in the account that trusts it.
                     words.account = account_of(&words.provider).to_owned();
                 }
             }
@@ -291,9 +290,9 @@ impl Bearer<String> {
         }
     }
 
-    /// Equal for the same credentials and for nothing else. Console work is
-    /// one by its sign-in session, else by its key, else by who and when; that
-    /// of the access portal by whose behalf it is on.
+    /// Returns a hash that is equal only for the same credentials. A console session is identified
+    /// by its sign-in session, or else by its key, or else by identity and time; a session of the
+    /// access portal by the person that it acts for.
     pub fn hash(&self) -> u128 {
         let Words { account, principal, session_name, name, key, sign_in, .. } = &self.words;
         let created = self.created.unwrap_or_default().to_le_bytes();
@@ -305,11 +304,10 @@ impl Bearer<String> {
             return stable_hash(&[b"sign-in", sign_in.as_bytes(), &class, principal, session_name]);
         }
         if !key.is_empty() {
-            // Sample records of different people share keys, and a forger may
-            // use any.
+            // Sample records of different people share keys, and a forger may use any key.
             return stable_hash(&[b"key", key.as_bytes(), &class, principal, session_name]);
         }
-        // People of Identity Center are told apart by nothing else.
+        // Nothing else tells people of Identity Center apart.
         let behalf = match self.class {
             Class::Person | Class::Unknown => self.words.behalf.as_bytes(),
             _ => b"",
@@ -345,39 +343,39 @@ fn class_of(identity: &Identity, arn: &str, who: &str) -> Class {
         _ if arn.ends_with(":root") => Class::Root,
         _ if identity.on_behalf_of.is_some() => Class::Person,
         "" if identity.invoked_by.is_some() => Class::Service,
-        // The rest of the record speaks: an event of a service.
+        // The rest of the record identifies an event of a service.
         _ if identity.who().is_none() && who.ends_with(".amazonaws.com") => Class::Service,
         _ if identity.who().is_some() => Class::Other,
         _ => Class::Unknown,
     }
 }
 
-/// Role and session of `arn:aws:sts::ACCOUNT:assumed-role/Role/Session`; empty
-/// where it is none.
+/// Returns role and session of `arn:aws:sts::ACCOUNT:assumed-role/Role/Session`; empty for any
+/// other ARN.
 fn role_and_session(arn: &str) -> (&str, &str) {
     arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default()
 }
 
-/// The permission set of a role of IAM Identity Center,
-/// `AWSReservedSSO_PERMISSIONSET_HASH`; `None` of any other role.
+/// Returns the permission set of an IAM Identity Center role, `AWSReservedSSO_PERMISSIONSET_HASH`;
+/// `None` for any other role.
 pub(super) fn permission_set(role: &str) -> Option<&str> {
     let (set, _hash) = role.strip_prefix(SSO_ROLE)?.rsplit_once('_')?;
     Some(set)
 }
 
-/// The account in an ARN; empty where there is none.
+/// Returns the account in an ARN; empty if there is none.
 pub(super) fn account_of(arn: &str) -> &str {
     arn.split(':').nth(4).unwrap_or_default()
 }
 
-/// What stands behind the last slash, or else the last colon.
+/// Returns the part after the last slash, or else after the last colon.
 pub(super) fn last_part(arn: &str) -> &str {
     arn.rsplit_once('/').or_else(|| arn.rsplit_once(':')).map_or(arn, |(_, name)| name)
 }
 
 impl Bearer<u32> {
-    /// Takes over what another element of the same bearer tells beside; the
-    /// same whichever came first.
+    /// Adds what another element of the same bearer states; the result does not depend on the
+    /// order.
     pub fn merge(&mut self, other: &Bearer<u32>, texts: &Dictionary) {
         let better = |own: &u32, other: &u32| match (texts.bytes(*own), texts.bytes(*other)) {
             (own_text, other_text)
@@ -387,7 +385,7 @@ impl Bearer<u32> {
             }
             _ => *own,
         };
-        // An id in place of a name gives way to the name.
+        // A name replaces an id that was used in place of a name.
         let named = |words: &Words<u32>| if words.name == words.principal { 0 } else { words.name };
         let name = match (named(&self.words), named(&other.words)) {
             (0, 0) => better(&self.words.name, &other.words.name),

@@ -1,11 +1,11 @@
-//! Who a session is by its own words.
+//! The identity that a session's own records state.
 
 use super::bearer::{Bearer, Class, Words, account_of, last_part};
 use super::graph::{Graph, Session};
 use super::persons::{People, Person, is_of_identity_center};
 use super::told::{ActorKind, Certainty, Proof};
 
-/// What a session says of who is behind it.
+/// The identity behind a session, as its own records state it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Behind {
     pub(super) kind: ActorKind,
@@ -17,7 +17,7 @@ pub(super) struct Behind {
     pub(super) proof: Proof,
 }
 
-/// Who a session is by its own words.
+/// Returns the identity that a session's own records state.
 pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Behind {
     let Bearer { class, words, from_ec2, .. } = &session.bearer;
     let Words { account, principal, session_name, name, issuer, source, behalf, provider, issued_to, .. } =
@@ -54,7 +54,7 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
             )
         }
         Class::User => {
-            // Of a record that has only the id, others know the name.
+            // Some records have only the id; others have the name for it.
             let of_id = people.user(principal).filter(|_| name == principal);
             let (account, name) = of_id.unwrap_or((account, name));
             exact(ActorKind::User, format!("user/{account}/{name}"), name, issuer)
@@ -154,8 +154,8 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
     }
 }
 
-/// The person for whom a service of Identity Center assumed a role: it names
-/// the session after the person.
+/// Returns the person for whom a service of Identity Center assumed a role: the service names the
+/// session after the person.
 pub(super) fn person_of_service(graph: &Graph, people: &People, session: &Session) -> Option<Behind> {
     let words = &session.bearer.words;
     let name = graph.text(words.session_name);
@@ -190,9 +190,9 @@ pub(super) fn service_behind(service: &str, certainty: Certainty, proof: Proof) 
     }
 }
 
-/// The instance or function that holds a role's credentials, by the name of
-/// the session, which the service gives. `issuer` is the service, where it is
-/// known to have issued them.
+/// Returns the instance or function that holds a role's credentials, by the name of the session,
+/// which the service chooses. `issuer` is the service, if it is known to have issued the
+/// credentials.
 pub(super) fn machine(
     account: &str,
     session_name: &str,

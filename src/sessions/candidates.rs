@@ -1,5 +1,5 @@
-//! Calls that may have issued a session's credentials, none of them for
-//! certain, and what speaks against each.
+//! Calls that may have issued a session's credentials, none of them certainly, and the evidence
+//! against each.
 
 use super::bearer::Class;
 use super::doubt::Doubt;
@@ -10,17 +10,16 @@ use super::issue::IssueKind;
 use super::link::{CANDIDATES, One, SLACK_MILLIS};
 use crate::store::rows::NO_TIME;
 
-/// A call this much apart from the session's beginning is still named: clocks
-/// may be wrong.
+/// A call this far from the session's beginning is still listed: clocks may be wrong.
 const APART_MILLIS: i64 = 60_000;
 
-/// The longest that a role session lasts.
+/// Maximum duration of a role session.
 const LONGEST_SESSION_MILLIS: i64 = 12 * 3_600_000;
 
-/// The highest number that is listed.
+/// Maximum number of candidates that are listed.
 const LISTED: usize = 20;
 
-/// Whether there is any for a session that is not linked.
+/// Whether a session that is not linked has any candidate.
 pub(super) fn any(one: &One<'_>) -> bool {
     let is_one = |issue: &u32| {
         let is_used = |key: u32| one.index.is_used(key);
@@ -47,7 +46,7 @@ pub(super) fn any(one: &One<'_>) -> bool {
         || before(&one.index.by_arn, arn)
 }
 
-/// Those of a session that is not linked, with what speaks against each.
+/// Returns the candidates of a session that is not linked, with the evidence against each.
 pub(super) fn list(graph: &Graph, number: u32) -> Vec<(u32, Doubt)> {
     let Some(session) = graph.session(number).filter(|session| session.has_candidates) else {
         return Vec::new();
@@ -70,8 +69,8 @@ pub(super) fn list(graph: &Graph, number: u32) -> Vec<(u32, Doubt)> {
     found
 }
 
-/// What speaks against a call that may have issued a session's credentials;
-/// `None` where nothing speaks for it.
+/// Returns the evidence against a call that may have issued a session's credentials; `None` if
+/// nothing suggests that it did.
 fn candidate(
     graph: &Graph,
     number: u32,
@@ -119,8 +118,8 @@ fn candidate(
     }
     let is_other_key = issue.words.key != 0 && key != 0;
     if issue.words.key != 0 && is_used(issue.words.key) {
-        // Its key has another bearer. A session without a key that began with
-        // it may be that bearer's, so the call is named all the same.
+        // Its key has another bearer. A session without a key that began at the same time may be
+        // that bearer's, so the call is listed nevertheless.
         return (key == 0 && is_at(SLACK_MILLIS)).then_some(Doubt::OtherKey);
     }
     match created {

@@ -1,4 +1,4 @@
-//! Two actors, or one before and after a moment, side by side.
+//! Compares two actors, or one actor before and after a moment.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,7 @@ use crate::store::rows::NO_TIME;
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
-/// One worker's part: both sides counted by entries of groups, and told by
-/// values.
+/// Returns one worker's part: both sides counted by group entry, and reported by value.
 pub(super) fn count(store: &Store, ask: &CompareAsk) -> Comparison {
     let mut told = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
     let mut by_home: [HashMap<(Home, u32), (u64, u64)>; 1] = Default::default();
@@ -67,8 +66,8 @@ fn add(sum: &mut (u64, u64), other: bool, count: u64) {
     *(if other { &mut sum.1 } else { &mut sum.0 }) += count;
 }
 
-/// Adds up the parts of all workers. New values come first, then by how often
-/// the other side has them.
+/// Adds up the parts of all workers. New values come first, then values by their count on the other
+/// side, descending.
 pub fn merge(parts: &[Comparison]) -> Comparison {
     let lists = |list: fn(&Comparison) -> &Vec<Compared>| {
         let mut sums: BTreeMap<&str, (u64, u64)> = BTreeMap::new();

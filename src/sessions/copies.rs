@@ -6,14 +6,13 @@ use super::graph::{Graph, Issuing, NONE};
 use super::link::SLACK_MILLIS;
 use crate::in_order::InOrder;
 
-/// The highest number of actions with one shared id that are told apart. Forged
-/// records may give any number the same id.
+/// Maximum number of different actions recognized under one shared id. Forged records may give the
+/// same id to any number of actions.
 const ACTIONS: usize = 8;
 
-/// Finds, among the events that issued credentials, copies of one action in
-/// the logs of several accounts. The copy with the caller's full identity
-/// stays. Events that share an id but name different callers, keys, sessions
-/// or times are no copies.
+/// Finds, among the events that issued credentials, copies of one action in the logs of several
+/// accounts. The copy with the caller's full identity becomes the original. Events that share an id
+/// but name different callers, keys, sessions or times are not copies.
 pub(super) fn find(graph: &mut Graph) {
     by(graph, |issuing| issuing.issue.shared);
     by(graph, |issuing| if issuing.is_guid { (issuing.id >> 64) as u64 ^ issuing.id as u64 } else { 0 });
@@ -30,7 +29,7 @@ fn by(graph: &mut Graph, id: fn(&Issuing) -> u64) {
         let issuing = &graph.issues[issue as usize];
         (id(issuing), issuing.issue.kind, issuing.issue.words.key)
     };
-    // Numbers of issues are in an order of their own, which breaks ties.
+    // The issue number breaks ties: it depends only on the events.
     order.put_in_order_by_key(|issue| {
         let issuing = &graph.issues[*issue as usize];
         let caller = graph.sessions[issuing.caller as usize].bearer.class;
@@ -50,7 +49,7 @@ fn by(graph: &mut Graph, id: fn(&Issuing) -> u64) {
     }
 }
 
-/// Whether nothing keeps two events from being one action.
+/// Whether no fact contradicts that two events are the same action.
 fn is_copy(graph: &Graph, first: u32, other: u32) -> bool {
     let (one, other) = (&graph.issues[first as usize], &graph.issues[other as usize]);
     let agrees = |one: u64, other: u64| one == 0 || other == 0 || one == other;
@@ -62,8 +61,8 @@ fn is_copy(graph: &Graph, first: u32, other: u32) -> bool {
         && same_caller(graph, one.caller, other.caller)
 }
 
-/// Whether two callers are, or may be, the same: another account's log names
-/// only the caller's account and id.
+/// Whether two callers are, or may be, the same. Another account's log names only the caller's
+/// account and id.
 pub(super) fn same_caller(graph: &Graph, one: u32, other: u32) -> bool {
     if one == other {
         return true;

@@ -1,5 +1,5 @@
-//! How many events of each actor match a filter: counted by every worker,
-//! added up by the one that followed.
+//! The number of events of each actor that match a filter: counted by each worker, added up by the
+//! worker that followed.
 
 use super::effect::RowKinds;
 use super::graph::Tally;
@@ -45,7 +45,7 @@ pub(super) fn by_actor(store: &Store, matching: &Bits) -> Vec<u8> {
     out.0
 }
 
-/// Reads what [`by_actor`] wrote, as far as it makes sense.
+/// Reads what [`by_actor`] wrote, up to the first malformed entry.
 pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, Tally)> + '_ {
     let mut reader = Reader(bytes);
     let one = |reader: &mut Reader<'_>| -> Result<(u32, Tally), PackingError> {

@@ -1,31 +1,30 @@
-//! Why a call is not, or not for certain, the one that issued a session's
-//! credentials.
+//! Reasons why a call did not, or not certainly, issue a session's credentials.
 
 use super::bearer::Class;
 use super::graph::{Graph, Issuing, Session};
 use super::issue::IssueKind;
 use crate::remark::{Part, Remark};
 
-/// What speaks against a call.
+/// Evidence against a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doubt {
-    /// Several calls returned the key; how many.
+    /// Several calls returned the key: this many.
     SeveralIssuers(u32),
-    /// The key was used before the call; by how many milliseconds.
+    /// The key was used this many milliseconds before the call.
     UsedBefore(i64),
-    /// The call, or all uses of the key, have no time.
+    /// The call has no time, or no use of the key has one.
     NoTime,
-    /// Another identity uses the key, too.
+    /// Another identity also uses the key.
     OtherBearers,
     /// The call names another identity.
     OtherOwner,
     /// The call returned another key.
     OtherKey,
-    /// The session began so many milliseconds after the call, or before.
+    /// The session began this many milliseconds after the call; before it if negative.
     OtherTime(i64),
     /// The session's records do not say when it began.
     NoBeginning,
-    /// Other calls, with other credentials, fit as well.
+    /// Other calls, with other credentials, fit equally well.
     Equals,
     /// The call came from an address that the session was not used from.
     OtherAddress,
@@ -33,7 +32,7 @@ pub(super) enum Doubt {
     OtherPerson,
 }
 
-/// A length of time to read.
+/// Formats a duration for reading.
 fn length(millis: i64) -> Part {
     let seconds = millis.unsigned_abs() / 1000;
     match seconds {
@@ -44,7 +43,7 @@ fn length(millis: i64) -> Part {
     }
 }
 
-/// Whose credentials a call says it issued, as far as it names them.
+/// Returns the owner of the credentials that a call issued, as far as the call names one.
 fn named(graph: &Graph, issuing: &Issuing) -> Part {
     match (issuing.issue.kind, graph.text(issuing.issue.words.subject)) {
         (IssueKind::Made, "") => graph.session(issuing.caller).map_or_else(
@@ -65,7 +64,7 @@ fn bearer(graph: &Graph, session: &Session) -> String {
 }
 
 impl Doubt {
-    /// A sentence for it.
+    /// Returns a sentence that states the doubt.
     pub fn sentence(self, graph: &Graph, session: &Session, issuing: &Issuing) -> Remark {
         match self {
             Doubt::SeveralIssuers(calls) => Remark::of([

@@ -1,5 +1,5 @@
-//! What a call does: by the verb that its name begins with, and by what the
-//! record says of `readOnly`.
+//! The effect of a call: determined by the verb that its name begins with and by the record's
+//! `readOnly`.
 
 use super::issue::may_issue;
 use super::told::Effect;
@@ -7,11 +7,11 @@ use crate::event::{Field, Home};
 use crate::store::Store;
 use crate::store::bits::Bits;
 
-/// Verbs that make something.
+/// Verbs that create something.
 const CREATES: &[&str] =
     &["Create", "Run", "Allocate", "Import", "Generate", "Register", "Copy", "Launch", "Upload", "Publish"];
 
-/// Verbs that take something away.
+/// Verbs that delete something.
 const DELETES: &[&str] = &[
     "Delete",
     "Terminate",
@@ -25,13 +25,14 @@ const DELETES: &[&str] = &[
     "Abort",
 ];
 
-/// Verbs that only look, for records that do not say.
+/// Verbs that only read, for records without `readOnly`.
 const READS: &[&str] = &[
     "Describe", "List", "Get", "Head", "Lookup", "Search", "Batch", "Query", "Scan", "Select", "Check",
     "View", "Decrypt", "Encrypt", "Verify", "Simulate", "Discover", "Test", "Validate",
 ];
 
-/// Which verb a name begins with: a whole word, so that `Runtime` is no `Run`.
+/// Whether a name begins with one of the verbs, as a whole word: `Runtime` does not begin with
+/// `Run`.
 fn begins(name: &str, verbs: &[&str]) -> bool {
     verbs.iter().any(|verb| {
         name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
@@ -39,7 +40,7 @@ fn begins(name: &str, verbs: &[&str]) -> bool {
 }
 
 impl Effect {
-    /// What a call of this name does.
+    /// Returns the effect of a call of this name.
     pub fn of(event_name: &str, read_only: Option<bool>) -> Effect {
         if event_name != "CreateAccessKey" && may_issue(event_name) {
             return Effect::Obtains;
@@ -53,14 +54,14 @@ impl Effect {
         }
     }
 
-    /// Whether something may be otherwise afterwards.
+    /// Whether the call may have changed something.
     pub fn is_write(self) -> bool {
         matches!(self, Effect::Creates | Effect::Changes | Effect::Deletes)
     }
 }
 
-/// Which rows of a shard failed, were denied, or may have changed something:
-/// by the entries of their groups.
+/// The rows of a shard that failed, were denied, or may have changed something, by the entries of
+/// their groups.
 #[derive(Debug)]
 pub(super) struct RowKinds {
     failed: Bits,
@@ -69,7 +70,7 @@ pub(super) struct RowKinds {
 }
 
 impl RowKinds {
-    /// Looks at the entries of a shard.
+    /// Reads the entries of a shard.
     pub fn of(store: &Store) -> RowKinds {
         let outcomes = store.outcomes.len();
         let value = |field: Field, entry: usize| {
@@ -92,20 +93,20 @@ impl RowKinds {
         self.failed.has(store.entries(Home::Outcome)[row] as usize)
     }
 
-    /// Whether it was denied.
+    /// Whether a row was denied.
     #[inline]
     pub fn is_denied(&self, store: &Store, row: usize) -> bool {
         self.denied.has(store.entries(Home::Outcome)[row] as usize)
     }
 
-    /// Whether it may have changed something, and did not fail.
+    /// Whether a row may have changed something and did not fail.
     #[inline]
     pub fn is_write(&self, store: &Store, row: usize) -> bool {
         self.writes.has(store.entries(Home::Call)[row] as usize) && !self.is_failed(store, row)
     }
 }
 
-/// Whether an error code says that the caller was not allowed.
+/// Whether an error code states that the caller was not authorized.
 fn is_denied(code: &str) -> bool {
     let code = code.to_ascii_lowercase();
     ["accessdenied", "unauthorized", "notauthorized", "authorizationerror", "forbidden"]

@@ -1,4 +1,4 @@
-//! Whether a call that issued credentials names a session as theirs.
+//! Whether a call that issued credentials names a given session.
 
 use super::bearer::{Bearer, Class, permission_set};
 use super::graph::{Graph, Session};
@@ -6,22 +6,21 @@ use super::issue::{
     Issue, IssueKind, arn_hash, permission_hash, principal_hash, role_hash, root_hash, session_hash,
 };
 
-/// The hashes by which a session is compared with what calls returned; 0 for
-/// none.
+/// Hashes by which a session is compared with what calls returned; 0 if unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ids {
-    /// By the id of the role or user and the session's name.
+    /// Hash of the id of the role or user and the session's name.
     pub principal: u64,
-    /// By account, role and the session's name.
+    /// Hash of account, role and the session's name.
     pub arn: u64,
-    /// By account and role.
+    /// Hash of account and role.
     pub role: u64,
-    /// By account and permission set, of roles of IAM Identity Center.
+    /// Hash of account and permission set, for roles of IAM Identity Center.
     pub permission_set: u64,
 }
 
 impl Ids {
-    /// Those of a session.
+    /// Returns the ids of a session.
     pub fn of(graph: &Graph, session: &Session) -> Ids {
         let Bearer { class, words, .. } = &session.bearer;
         let text = |code: u32| graph.text(code);
@@ -53,18 +52,18 @@ impl Ids {
     }
 }
 
-/// What a call says of whose credentials it issued.
+/// The session that a call names as the recipient of its credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// This session's.
+    /// The call names this session.
     Named,
-    /// Nothing that tells sessions apart.
+    /// The call names nothing that tells sessions apart.
     Silent,
-    /// Another's.
+    /// The call names another session.
     Other,
 }
 
-/// Whether a call names a session.
+/// Compares the session that a call names with `session`.
 pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issue<u32>, caller: u32) -> Fit {
     let Some(caller) = graph.session(caller) else { return Fit::Silent };
     if issue.kind == IssueKind::Made {
@@ -75,16 +74,16 @@ pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issue<u32
     if known().any(|(one, other)| one != other) {
         return Fit::Other;
     }
-    // A role alone has many sessions.
+    // A role alone may have many sessions.
     if pairs[..2].iter().any(|(one, other)| *one != 0 && one == other) {
         return Fit::Named;
     }
-    // A user or root goes on as the same one.
+    // The credentials continue the identity of a user or root.
     let goes_on = matches!(graph.text(issue.words.event_name), "GetSessionToken" | "GetSigninToken");
     if goes_on {
         return same_identity(graph, caller, session);
     }
-    // A role was named, and this is none.
+    // The call named a role, and this session is not of a role.
     let is_role = session.bearer.class == Class::Session;
     if (issue.role != 0 || issue.arn != 0) && !is_role { Fit::Other } else { Fit::Silent }
 }
@@ -104,12 +103,12 @@ fn owner(graph: &Graph, session: &Session, issue: &Issue<u32>, caller: &Session)
         return Fit::Other;
     }
     match class {
-        // Whoever names nobody makes a key for itself.
+        // Without a user name, CreateAccessKey makes a key for its caller.
         Class::User | Class::Root if owner.is_empty() => same_identity(graph, caller, session),
         Class::User => match text(words.name) {
             "" => Fit::Silent,
             name if name.eq_ignore_ascii_case(owner) => Fit::Named,
-            // The name is withheld or unknown, and the id stands in its place.
+            // The name is withheld or unknown, and the id is used in its place.
             name if name == text(words.principal) => Fit::Silent,
             _ => Fit::Other,
         },
@@ -118,7 +117,7 @@ fn owner(graph: &Graph, session: &Session, issue: &Issue<u32>, caller: &Session)
     }
 }
 
-/// Whether two sessions are of one identity, as far as both say.
+/// Whether two sessions have the same identity, as far as both state one.
 fn same_identity(graph: &Graph, one: &Session, other: &Session) -> Fit {
     let text = |code: u32| graph.text(code);
     let (class, words) = (one.bearer.class, &one.bearer.words);

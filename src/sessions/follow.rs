@@ -1,4 +1,4 @@
-//! Follows credentials through what all workers shared, step by step.
+//! Follows credentials through everything that the workers shared, step by step.
 
 use hashbrown::HashMap;
 
@@ -14,11 +14,11 @@ use super::told::{Certainty, Tracing};
 use crate::store::packing::{PackingError, Reader};
 use crate::store::rows::NO_TIME;
 
-/// Follows, step by step.
+/// Follows sessions, step by step.
 #[derive(Debug)]
 pub(super) struct Follower {
     shares: Vec<Vec<u8>>,
-    /// The share that is read, and how far.
+    /// The share that is being read; `at` is the position in it.
     worker: usize,
     at: usize,
     read: u64,
@@ -26,29 +26,29 @@ pub(super) struct Follower {
     phase: Phase,
     graph: Graph,
     by_hash: HashMap<u128, u32>,
-    /// The hash of each session, until they are numbered.
+    /// The hash of each session, until the sessions are numbered.
     hashes: Vec<u128>,
-    /// What the codes of the share's texts are in the pool.
+    /// For each text code of the current share, its code in the pool.
     texts: Vec<u32>,
     pairs: Pairs,
 }
 
-/// What is known of sessions until actors are.
+/// Facts about sessions that are kept until their actors are known.
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
-    /// Session, address, events, first.
+    /// Session, address, number of events, first time.
     pub addresses: Vec<(u32, u32, u32, i64)>,
     /// Session, account.
     pub accounts: Vec<(u32, u32)>,
-    /// Session, slot of five minutes, denied calls.
+    /// Session, slot of five minutes, number of denied calls.
     pub denied: Vec<(u32, i64, u32)>,
 }
 
-/// How many sessions are looked at in a step, where each takes a microsecond
-/// or two: a worker has other questions to answer in between.
+/// Maximum number of sessions examined in one step. Each takes one or two microseconds; the worker
+/// must answer other questions in between.
 pub(super) const SESSIONS_A_STEP: usize = 2_000;
 
-/// The steps of following, one after another.
+/// The phases of following, in order.
 #[derive(Debug)]
 enum Phase {
     Read,
@@ -62,7 +62,7 @@ enum Phase {
 }
 
 impl Phase {
-    /// How many phases after reading are done.
+    /// Returns the number of completed phases after reading.
     fn done(&self) -> u64 {
         match self {
             Phase::Read | Phase::NumberSessions => 0,
@@ -76,15 +76,16 @@ impl Phase {
     }
 }
 
-/// Phases after reading.
+/// Number of phases after reading.
 const PHASES: u64 = 6;
 
 impl Follower {
-    /// Begins with what all workers shared.
+    /// Creates a follower for the shares of all workers.
     pub fn new(shares: Vec<Vec<u8>>) -> Follower {
         let bytes: usize = shares.iter().map(Vec::len).sum();
         let graph = Graph { of_bearer: vec![Vec::new(); shares.len()], ..Graph::default() };
-        // Each phase after reading takes about as long as a share of reading.
+        // The progress estimate: each phase after reading takes about as long as reading an eighth
+        // of the bytes.
         let total = bytes as u64 + PHASES * (bytes as u64 / 8 + 1);
         Follower {
             shares,
@@ -101,16 +102,16 @@ impl Follower {
         }
     }
 
-    /// How far it has come.
+    /// Returns the progress.
     pub fn progress(&self) -> Tracing {
         let phases = self.phase.done() * ((self.total - self.read) / PHASES);
         Tracing { done: self.read + phases, total: self.total }
     }
 
-    /// Goes on; whether all is done.
+    /// Does one step. Returns whether all is done.
     ///
     /// # Errors
-    /// Where something shared is not of this build.
+    /// If a share is not of this build.
     pub fn step(&mut self) -> Result<bool, PackingError> {
         let graph = &mut self.graph;
         let next = match &mut self.phase {
@@ -146,7 +147,7 @@ impl Follower {
         Ok(matches!(self.phase, Phase::Done))
     }
 
-    /// What was followed.
+    /// Returns the result.
     pub fn finish(self) -> Graph {
         self.graph
     }
@@ -160,7 +161,7 @@ impl Follower {
             return Ok(());
         };
         if self.at >= share.len() {
-            // Done with: the memory is needed for what follows.
+            // Frees the share that was read: the memory is needed for the next phases.
             *share = Vec::new();
             (self.worker, self.at) = (self.worker + 1, 0);
             return Ok(());
@@ -312,7 +313,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Gives sessions numbers that depend on nothing but what they are.
+    /// Numbers the sessions in the order of their hashes, so that the numbers depend only on the
+    /// sessions.
     fn number_sessions(&mut self) {
         let graph = &mut self.graph;
         let hashes = std::mem::take(&mut self.hashes);
@@ -332,11 +334,11 @@ impl Follower {
     }
 }
 
-/// The same for issues.
+/// Numbers the issues in an order that depends only on the events.
 fn number_issues(graph: &mut Graph) {
     let (pool, issues) = (&graph.pool, &graph.issues);
     let mut order: Vec<u32> = (0..issues.len() as u32).collect();
-    // Events may share an id across accounts.
+    // Copies of an event in several accounts may share an id.
     order.sort_unstable_by(|a, b| {
         let (a, b) = (&issues[*a as usize], &issues[*b as usize]);
         (a.id, a.caller).cmp(&(b.id, b.caller)).then_with(|| {
@@ -348,8 +350,7 @@ fn number_issues(graph: &mut Graph) {
     graph.issues.shrink_to_fit();
 }
 
-/// Puts things into an order without a second list of them; the new place of
-/// each.
+/// Reorders items in place, without a second list of them. Returns the new place of each item.
 fn reorder<T>(things: &mut [T], order: &[u32]) -> Vec<u32> {
     let mut place = vec![0; order.len()];
     for (new, old) in order.iter().enumerate() {

@@ -1,9 +1,9 @@
-//! What one worker knows of sessions, gathered step by step: who its rows name
-//! and how often, and the events by which credentials came into being.
+//! One worker's knowledge of sessions, gathered step by step: the identities of its rows with their
+//! counts, and the events that created credentials.
 //!
 //! ```text
 //! entries of identities -> bearers; several entries may be one
-//! rows                  -> of each bearer: how many, when, from where, how denied
+//! rows                  -> of each bearer: how many, when, from where, how often denied
 //! texts of rows whose call may issue credentials -> issues
 //! ```
 
@@ -25,21 +25,23 @@ use crate::store::lineage::IssuedKeys;
 use crate::store::packing::Writer;
 use crate::store::rows::NO_TIME;
 
-/// Of this build.
+/// Format version of a share, as this build writes and reads it.
 pub(super) const VERSION: u8 = 2;
 
-/// How much is done in a step: a few milliseconds each.
+/// Number of identity entries in one step; a step takes a few milliseconds.
 const ENTRIES_A_STEP: usize = 1_000;
+/// Number of rows in one step.
 const ROWS_A_STEP: usize = 32_768;
+/// Number of blocks in one step.
 const BLOCKS_A_STEP: usize = 8;
 
-/// How many things are in a packet.
+/// Maximum number of items in a packet.
 const PACKET: usize = 2_000;
 
-/// Families of user agents of a person at the console, and of AWS itself.
+/// Families of user agents of people at the console, and of AWS itself.
 const OF_CONSOLE: [&str; 4] = ["AWS console", "AWS internal", "AWS service", "Browser"];
 
-/// What packets hold.
+/// Tags of packets, by their contents.
 pub(super) mod packet {
     pub const TEXTS: u8 = b'T';
     pub const BEARERS: u8 = b'B';
@@ -49,7 +51,7 @@ pub(super) mod packet {
     pub const ISSUES: u8 = b'I';
 }
 
-/// What is known of a bearer's rows.
+/// Totals of a bearer's rows.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     events: u32,
@@ -58,19 +60,19 @@ struct Tally {
     /// Milliseconds, or [`NO_TIME`].
     first: i64,
     last: i64,
-    /// Some event came from a program, not from a browser or the console.
+    /// Whether any event came from a program, not from a browser or the console.
     by_program: bool,
 }
 
-/// Gathers, step by step, from a shard whose rows do not change meanwhile.
+/// Gathers sessions, step by step, from a shard whose rows must not change meanwhile.
 #[derive(Debug)]
 pub(super) struct Gatherer {
     at: usize,
     phase: Phase,
     kinds: RowKinds,
-    /// Calls that may issue credentials.
+    /// Calls that may issue credentials, by entry.
     may_issue: Bits,
-    /// Origins whose user agent is neither a browser nor AWS itself.
+    /// Origins whose user agent is neither a browser nor AWS itself, by entry.
     programs: Bits,
     texts: Dictionary,
     texts_written: usize,
@@ -79,16 +81,16 @@ pub(super) struct Gatherer {
     by_hash: HashMap<u128, u32>,
     bearers: Vec<Bearer<u32>>,
     tallies: Vec<Tally>,
-    /// For each bearer and code of an address: how many, and the first.
+    /// For each bearer and address code: number of events, first time.
     addresses: HashMap<(u32, u32), (u32, i64)>,
     accounts: HashMap<(u32, u32), u32>,
     denied: HashMap<(u32, i64), u32>,
-    /// Records to look at, with their rows, by record.
+    /// Records to read, with their rows, sorted by record.
     wanted: Vec<(u32, u32)>,
     issued: IssuedKeys,
 }
 
-/// The steps of gathering, one after another.
+/// The phases of gathering, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Entries,
@@ -97,19 +99,19 @@ enum Phase {
     Done,
 }
 
-/// What was gathered.
+/// The result of gathering.
 #[derive(Debug)]
 pub(super) struct Gathered {
-    /// For the worker that follows.
+    /// The share for the worker that follows.
     pub share: Vec<u8>,
     /// The bearer of each identity entry.
     pub of_entry: Vec<u32>,
-    /// Which records issued which keys.
+    /// The keys that records issued.
     pub issued: IssuedKeys,
 }
 
 impl Gatherer {
-    /// Begins with the rows that a shard has now.
+    /// Creates a gatherer for the current rows of a shard.
     pub fn new(store: &Store) -> Gatherer {
         let name = store.column(Field::EventName);
         let may_issue = Bits::of(store.calls.len(), |entry| {
@@ -143,7 +145,7 @@ impl Gatherer {
         }
     }
 
-    /// How far it has come: rows and entries, then blocks.
+    /// Returns the progress in steps: entries, rows, then blocks.
     pub fn progress(&self, store: &Store) -> Tracing {
         let parts = [
             store.identities.len().div_ceil(ENTRIES_A_STEP),
@@ -159,7 +161,7 @@ impl Gatherer {
         Tracing { done: done as u64, total: parts.iter().sum::<usize>() as u64 }
     }
 
-    /// Goes on; whether all is done.
+    /// Does one step. Returns whether all is done.
     pub fn step(&mut self, store: &Store) -> bool {
         match self.phase {
             Phase::Entries => {
@@ -194,7 +196,7 @@ impl Gatherer {
         }
     }
 
-    /// What was gathered.
+    /// Returns the result.
     pub fn finish(self) -> Gathered {
         Gathered { share: self.out.0, of_entry: self.of_entry, issued: self.issued }
     }
@@ -233,7 +235,7 @@ impl Gatherer {
         tally.writes += u32::from(self.kinds.is_write(store, row));
         tally.by_program |= self.programs.has(rows.origin[row] as usize);
         if millis != NO_TIME {
-            // Rows are in the order of time.
+            // Rows are sorted by time.
             if tally.first == NO_TIME {
                 tally.first = millis;
             }
@@ -255,8 +257,7 @@ impl Gatherer {
         }
     }
 
-    /// Writes everything that rows told, in an order of its own, and lets go
-    /// of it.
+    /// Writes everything gathered from rows, each list in a fixed order, and frees it.
     fn write_bearers(&mut self, store: &Store) {
         let values = |field: Field, code: u32| {
             store.column(field).and_then(|column| column.values.text(code)).unwrap_or_default().as_bytes()
@@ -307,7 +308,7 @@ impl Gatherer {
         });
     }
 
-    /// Writes the texts that are new since the last time.
+    /// Writes the texts that were added since the last call.
     fn write_texts(&mut self) {
         let new: Vec<u32> = (self.texts_written as u32..self.texts.len() as u32).collect();
         let texts = &self.texts;
@@ -315,7 +316,7 @@ impl Gatherer {
         self.texts_written = self.texts.len();
     }
 
-    /// Reads the texts in some blocks that may tell of credentials.
+    /// Reads the record texts in some blocks that may have issued credentials.
     fn issues(&mut self, store: &Store, blocks: std::ops::Range<usize>) {
         let mut found = Vec::new();
         let (mut buffer, mut text) = (Vec::new(), Vec::new());
@@ -368,9 +369,9 @@ fn write_packets<T>(out: &mut Writer, tag: u8, all: &[T], mut write: impl FnMut(
     }
 }
 
-/// A time, or that there is none.
+/// Writes a time, or that there is none.
 fn write_time(out: &mut Writer, millis: i64) {
-    // Shifted, so that a time of 0 is told from none.
+    // A separate byte, so that a time of 0 differs from no time.
     let known = millis != NO_TIME;
     out.byte(u8::from(known));
     if known {
@@ -413,5 +414,5 @@ fn write_issue(out: &mut Writer, issue: &Issue<String>, words: &IssueWords<u32>)
     words.list().iter().for_each(|code| out.number(u64::from(**code)));
 }
 
-/// The number of words of a bearer and of an issue, for whoever reads them.
+/// Number of words of a bearer; its reader needs it, too.
 pub(super) const BEARER_WORDS: usize = Words::<u32>::COUNT;

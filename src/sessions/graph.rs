@@ -1,6 +1,5 @@
-//! Everything that was followed: sessions, the events by which they came into
-//! being, actors. Sessions and actors have numbers that depend on nothing but
-//! the events.
+//! The result of following: sessions, the events that created them, and actors. The numbers of
+//! sessions and actors depend only on the events.
 
 use super::bearer::{Bearer, Class};
 use super::doubt::Doubt;
@@ -10,10 +9,10 @@ use crate::store::cuts::guid_text;
 use crate::store::dictionary::Dictionary;
 use crate::store::rows::NO_TIME;
 
-/// In place of the number of something that there is not.
+/// The number that stands for no item.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Texts by code; code 0 is the empty one.
+/// Texts by code; code 0 is the empty text.
 #[derive(Debug)]
 pub(super) struct Pool(Dictionary);
 
@@ -26,28 +25,28 @@ impl Default for Pool {
 }
 
 impl Pool {
-    /// The code of a text.
+    /// Returns the code of a text, adding it if it is new.
     pub fn code(&mut self, text: &[u8]) -> u32 {
         self.0.intern(text).0
     }
 
-    /// Nothing more is put in.
+    /// Frees what is needed only to add texts.
     pub fn close(&mut self) {
         self.0.close();
     }
 
-    /// The text of a code.
+    /// Returns the text of a code.
     pub fn text(&self, code: u32) -> &str {
         std::str::from_utf8(self.0.bytes(code)).unwrap_or_default()
     }
 
-    /// All texts.
+    /// Returns all texts.
     pub fn texts(&self) -> &Dictionary {
         &self.0
     }
 }
 
-/// How many events, and when; [`NO_TIME`] where none has a time.
+/// Number and times of events; [`NO_TIME`] if no event has a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
     pub events: u32,
@@ -55,7 +54,7 @@ pub(super) struct Tally {
     pub writes: u32,
     pub first: i64,
     pub last: i64,
-    /// Some event came from a program, not from a browser or the console.
+    /// Whether any event came from a program, not from a browser or the console.
     pub by_program: bool,
 }
 
@@ -66,7 +65,7 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// Adds another.
+    /// Adds another tally.
     pub fn add(&mut self, other: &Tally) {
         self.events += other.events;
         self.failed += other.failed;
@@ -74,12 +73,12 @@ impl Tally {
         if other.first != NO_TIME {
             self.first = if self.first == NO_TIME { other.first } else { self.first.min(other.first) };
         }
-        // No time is the earliest of all.
+        // `NO_TIME` is less than any other time.
         self.last = self.last.max(other.last);
         self.by_program |= other.by_program;
     }
 
-    /// The same for the page.
+    /// Returns the same numbers for the page.
     pub fn count(&self) -> Count {
         let time = |millis: i64| (millis != NO_TIME).then_some(millis);
         Count {
@@ -92,64 +91,62 @@ impl Tally {
     }
 }
 
-/// How a session is linked to what it was obtained from.
+/// The link from a session to the session that it was obtained from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Link {
-    /// How sure.
+    /// The certainty of the link.
     pub certainty: Certainty,
-    /// By what.
+    /// The evidence for it.
     pub proof: Proof,
-    /// The event, or [`NONE`].
+    /// The event that shows it, or [`NONE`].
     pub issue: u32,
-    /// How many others, made with the same credentials, would have done as
+    /// Number of other events, made with the same credentials, that would prove the link equally
     /// well.
     pub others: u32,
-    /// What keeps the link from being exact although a key is the same.
+    /// Why the link is not exact although the keys match.
     pub doubt: Option<Doubt>,
 }
 
 impl Link {
-    /// A link without an event that shows it.
+    /// Returns a link that no event shows.
     pub fn without_event(certainty: Certainty, proof: Proof) -> Link {
         Link { certainty, proof, issue: NONE, others: 0, doubt: None }
     }
 }
 
-/// A session, or a long-term key, or whatever events are done with.
+/// A session in the wide sense: also a long-term key, or any other identity that made calls.
 #[derive(Debug)]
 pub(super) struct Session {
     pub bearer: Bearer<u32>,
-    /// Its ids as a hash, by which it is compared with what calls returned; 0
-    /// for none.
+    /// Hash of its ids, compared with what calls returned; 0 for none.
     pub ids: u64,
     pub tally: Tally,
-    /// What it was obtained from, or [`NONE`].
+    /// The session that it was obtained from, or [`NONE`].
     pub parent: u32,
-    /// How that is known; of a session without a parent how its actor is.
+    /// The evidence for `parent`; for a session without a parent, the evidence for its actor.
     pub link: Option<Link>,
-    /// The event that made the long-term key.
+    /// The link to the event that made the long-term key.
     pub made: Option<Link>,
-    /// The call at the access portal of IAM Identity Center that fits this
-    /// session, or [`NONE`].
+    /// The call at the access portal of IAM Identity Center that matches this session, or [`NONE`].
     pub portal: u32,
-    /// Calls in the files may have issued it, none of them for certain.
+    /// Whether calls in the files may have issued it, none of them certainly.
     pub has_candidates: bool,
     pub actor: u32,
-    /// How sure the actor is, over all links on the way.
+    /// The certainty of the actor, over all links in the chain.
     pub certainty: Certainty,
 }
 
-/// An event by which credentials came into being.
+/// An event that created credentials.
 #[derive(Debug)]
 pub(super) struct Issuing {
     pub issue: Issue<u32>,
-    /// The session that it was done with.
+    /// The session that made the call.
     pub caller: u32,
     pub worker: u32,
     pub record: u32,
     pub id: u128,
     pub is_guid: bool,
-    /// The event of which it is a copy, or [`NONE`].
+    /// The event of which this is a copy, or [`NONE`].
     pub copy_of: u32,
 }
 
@@ -164,39 +161,39 @@ pub(super) struct Actor {
     pub certainty: Certainty,
     pub tally: Tally,
     pub sessions: u32,
-    /// Codes of texts, in the order of the texts.
+    /// Codes of the account ids, in the alphabetical order of the ids.
     pub accounts: Vec<u32>,
-    /// Where its addresses begin and end in [`Graph::addresses`].
+    /// Range of its addresses in [`Graph::addresses`].
     pub addresses: (u32, u32),
     pub marks: Vec<(Mark, MarkProof)>,
 }
 
-/// What shows a mark.
+/// The evidence for a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MarkProof {
-    /// So many events.
+    /// Number of events.
     Events(u32),
-    /// So many denied calls, at most, in five minutes from a time on.
+    /// Highest number of denied calls in a slot of five minutes, and the start of the slot.
     Denied(u32, i64),
-    /// The code of the first new address, and how many there are.
+    /// Code of the first new address, and the number of new addresses.
     Address(u32, u32),
-    /// A session.
+    /// Number of a session.
     Session(u32),
-    /// An event that made a key.
+    /// Number of an event that made a key.
     Issue(u32),
 }
 
-/// An address that an actor came from.
+/// An address that an actor used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ActorAddress {
-    /// Its code.
+    /// Code of the address.
     pub address: u32,
     pub events: u32,
     pub first: i64,
     pub is_new: bool,
 }
 
-/// Everything.
+/// All sessions, issues and actors.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     pub pool: Pool,
@@ -206,31 +203,32 @@ pub(super) struct Graph {
     pub addresses: Vec<ActorAddress>,
     /// For each worker, the session of each of its bearers.
     pub of_bearer: Vec<Vec<u32>>,
-    /// For each session where its children begin in `children`, and the end.
+    /// For each session the start of its children in `children`, and at the end the total.
     pub first_child: Vec<u32>,
-    /// Sessions by what they were obtained from, or whose key was made by it.
+    /// Sessions, grouped by the session that they were obtained from or that made their key.
     pub children: Vec<u32>,
-    /// How many sessions are above each in its chain.
+    /// Number of sessions above each session in its chain.
     pub depth: Vec<u32>,
 }
 
 impl Graph {
-    /// The text of a code.
+    /// Returns the text of a code.
     pub fn text(&self, code: u32) -> &str {
         self.pool.text(code)
     }
 
-    /// A session.
+    /// Returns a session.
     pub fn session(&self, number: u32) -> Option<&Session> {
         self.sessions.get(number as usize)
     }
 
-    /// An event by which credentials came into being.
+    /// Returns an event that created credentials.
     pub fn issue(&self, number: u32) -> Option<&Issuing> {
         self.issues.get(number as usize)
     }
 
-    /// What a session was obtained from, or made by: one step up a chain.
+    /// Returns the session that a session was obtained from, or that made its key: one step up a
+    /// chain.
     pub fn above(&self, session: &Session) -> u32 {
         if session.parent != NONE {
             return session.parent;
@@ -238,19 +236,19 @@ impl Graph {
         session.made.and_then(|made| self.issue(made.issue)).map_or(NONE, |issuing| issuing.caller)
     }
 
-    /// How a session was obtained, or how its actor is known; its making where
-    /// it is a long-term key.
+    /// Returns how a session was obtained, or how its actor is known; for a long-term key, how it
+    /// was made.
     pub fn link(&self, session: &Session) -> Option<Link> {
         session.made.filter(|_| session.parent == NONE).or(session.link)
     }
 
-    /// The sessions directly below one in its chain, by time.
+    /// Returns the sessions directly below one in its chain, by time.
     pub fn below(&self, session: u32) -> &[u32] {
         let at = |place: usize| self.first_child.get(place).copied().unwrap_or_default() as usize;
         self.children.get(at(session as usize)..at(session as usize + 1)).unwrap_or_default()
     }
 
-    /// Where an event lies.
+    /// Returns the location of an event.
     pub fn place(&self, issuing: &Issuing) -> EventPlace {
         let guid = if issuing.is_guid { guid_text(issuing.id).to_vec() } else { Vec::new() };
         EventPlace {
@@ -261,7 +259,7 @@ impl Graph {
         }
     }
 
-    /// What kind of session one is.
+    /// Returns the kind of a session.
     pub fn kind(&self, session: &Session) -> SessionKind {
         let Bearer { class, words, created, .. } = &session.bearer;
         let key = self.text(words.key);
@@ -291,7 +289,7 @@ impl Graph {
         }
     }
 
-    /// A session's name: the role and its session, or the user and its key.
+    /// Returns a name for display: the role and its session, or the user and its key.
     pub fn session_name(&self, session: &Session) -> String {
         let Bearer { class, words, .. } = &session.bearer;
         let (name, of_session) = (self.text(words.name), self.text(words.session_name));
@@ -300,7 +298,7 @@ impl Graph {
             Class::Session if of_session.is_empty() => name.to_owned(),
             Class::Session => format!("{name}/{of_session}"),
             Class::Federated => of_session.to_owned(),
-            // Another account's log names an account and an id, its own a session.
+            // Another account's log names an account and an id; the own log names a session.
             Class::Account => match self.session(session.parent) {
                 Some(own) if own.bearer.class != Class::Account => {
                     format!("{}, in another account's log", self.session_name(own))
@@ -319,7 +317,8 @@ impl Graph {
         }
     }
 
-    /// The value that `session:` finds one by: its key, or who and since when.
+    /// Returns the value that `session:` matches: the key, or the identity and the time when the
+    /// session began.
     pub fn session_id(&self, session: &Session) -> String {
         let words = &session.bearer.words;
         match self.text(words.key) {

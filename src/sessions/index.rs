@@ -1,4 +1,4 @@
-//! Events that issued credentials, by what they may be found by.
+//! Events that issued credentials, indexed by the ids that they can be looked up by.
 
 use hashbrown::HashMap;
 
@@ -8,47 +8,47 @@ use crate::in_order::InOrder;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
-/// How an issued access key is used, over all sessions.
+/// The use of an issued access key, over all sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct KeyUse {
     /// The first event made with it, in milliseconds, or [`NO_TIME`].
     pub first: i64,
-    /// A session that uses it.
+    /// One session that uses it.
     session: u32,
-    /// Records name more than one identity as its user.
+    /// Whether records name more than one identity as its user.
     pub is_shared: bool,
 }
 
-/// An issue by hash and time.
+/// An issue: hash, time in milliseconds, number of the issue.
 pub(super) type Timed = (u64, i64, u32);
 
-/// Issues that are no copies, by what they may be found by.
+/// Issues that are not copies, by the ids that they can be looked up by.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// By the code of the key.
+    /// Issues by the code of the key, sorted.
     by_key: Vec<(u32, u32)>,
-    /// Calls and sign-ins that began a session, by the principal's hash and by
-    /// the ARN's.
+    /// Calls and sign-ins that began a session, by the hash of the principal.
     pub by_principal: Vec<Timed>,
+    /// The same issues, by the hash of the ARN.
     pub by_arn: Vec<Timed>,
-    /// [`IssueKind::Token`], by the principal's hash.
+    /// Issues of kind [`IssueKind::Token`], by the hash of the principal.
     pub by_token: Vec<Timed>,
-    /// [`IssueKind::Portal`], by the hash of account and permission set.
+    /// Issues of kind [`IssueKind::Portal`], by the hash of account and permission set.
     pub by_portal: Vec<Timed>,
-    /// Keys that some session uses, by their codes.
+    /// Keys that some session uses, by code.
     used: Bits,
-    /// How issued keys are used.
+    /// The uses of issued keys.
     uses: HashMap<u32, KeyUse>,
 }
 
 impl Index {
-    /// Those that are no copies.
+    /// Returns the issues that are not copies.
     fn originals(graph: &Graph) -> impl Iterator<Item = (u32, &Issue<u32>)> {
         let all = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
         all.map(|(number, issuing)| (number, &issuing.issue))
     }
 
-    /// Reads which keys were issued, and how they are used.
+    /// Indexes the issued keys and their uses.
     pub fn read_keys(&mut self, graph: &Graph) {
         let keys = Index::originals(graph).filter(|(_, issue)| issue.words.key != 0);
         self.by_key = exact(graph.issues.len(), keys.map(|(number, issue)| (issue.words.key, number)));
@@ -73,14 +73,15 @@ impl Index {
         }
     }
 
-    /// Reads those that began a session, by the principal.
+    /// Indexes the issues that began a session by principal.
     pub fn read_principals(&mut self, graph: &Graph) {
         let (begins, tokens) = (Index::begins, |issue: &Issue<u32>| issue.kind == IssueKind::Token);
         self.by_principal = Index::sorted(graph, begins, |issue| issue.principal);
         self.by_token = Index::sorted(graph, tokens, |issue| issue.principal);
     }
 
-    /// Reads those that began a session, by the ARN and by the role.
+    /// Indexes the issues that began a session by ARN, and calls at the access portal by permission
+    /// set.
     pub fn read_arns(&mut self, graph: &Graph) {
         self.by_arn = Index::sorted(graph, Index::begins, |issue| issue.arn);
         let portals = |issue: &Issue<u32>| issue.kind == IssueKind::Portal;
@@ -101,32 +102,32 @@ impl Index {
         sorted
     }
 
-    /// The issues of a key, by number; none of the key 0, which is none.
+    /// Returns the issues of a key, by number; none for key 0, which stands for no key.
     pub fn of_key(&self, key: u32) -> impl Iterator<Item = u32> {
         let first =
             if key == 0 { self.by_key.len() } else { self.by_key.partition_point(|(other, _)| *other < key) };
         self.by_key[first..].iter().take_while(move |(other, _)| *other == key).map(|(_, issue)| *issue)
     }
 
-    /// Whether some session uses a key.
+    /// Whether any session uses a key.
     pub fn is_used(&self, key: u32) -> bool {
         self.used.has(key as usize)
     }
 
-    /// How a key is used that was issued; `None` if it is not.
+    /// Returns the use of an issued key; `None` if the key was not issued.
     pub fn key_use(&self, key: u32) -> Option<&KeyUse> {
         self.uses.get(&key)
     }
 }
 
-/// The entries of a list with a hash, from a time to another, both included.
+/// Returns the entries with a hash and a time from `from` to `to`, inclusive.
 pub(super) fn between(list: &[Timed], hash: u64, from: i64, to: i64) -> &[Timed] {
     let begin = list.partition_point(|(other, millis, _)| (*other, *millis) < (hash, from));
     let end = list.partition_point(|(other, millis, _)| (*other, *millis) <= (hash, to));
     list.get(begin..end).unwrap_or_default()
 }
 
-/// Whether two sessions cannot be one identity's.
+/// Whether two sessions cannot have the same identity.
 fn contradict(graph: &Graph, one: u32, other: u32) -> bool {
     let (one, other) = (&graph.sessions[one as usize].bearer, &graph.sessions[other as usize].bearer);
     let pairs = [
@@ -137,7 +138,7 @@ fn contradict(graph: &Graph, one: u32, other: u32) -> bool {
     pairs.iter().any(|(one, other)| *one != 0 && *other != 0 && one != other)
 }
 
-/// A list that takes no more memory than it must.
+/// Collects at most `most` items into a list that is allocated once, with exactly that capacity.
 fn exact<T>(most: usize, things: impl Iterator<Item = T>) -> Vec<T> {
     let mut list = Vec::with_capacity(most);
     list.extend(things);

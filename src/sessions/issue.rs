@@ -1,5 +1,5 @@
-//! Events by which credentials come into being: calls that issue temporary
-//! keys, calls that make long-term ones, sign-ins and switches of role.
+//! Events that create credentials: calls that issue temporary keys, calls that make long-term ones,
+//! sign-ins and switches of role.
 
 use serde_json::Value;
 
@@ -8,28 +8,28 @@ use super::mask::{is_masked, is_masked_key, is_masked_name};
 use crate::event::time::parse_millis;
 use crate::store::repeats::stable_hash;
 
-/// What an event has to do with credentials.
+/// The way in which an event creates credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum IssueKind {
-    /// It issued temporary credentials.
+    /// The event issued temporary credentials.
     Issued,
-    /// It made a long-term access key.
+    /// The event made a long-term access key.
     Made,
-    /// Its own identity signed in to the console.
+    /// The event's own identity signed in to the console.
     SignIn,
-    /// Its own identity is the role that was switched to.
+    /// The event's own identity is the role that was switched to.
     Switch,
-    /// Its own identity, a console session, got credentials for a program:
+    /// The event's own identity, a console session, obtained credentials for a program:
     /// `aws login`.
     Token,
-    /// A person got credentials of a role at the access portal of IAM Identity
-    /// Center: `aws sso login`.
+    /// A person obtained credentials of a role at the access portal of IAM Identity Center:
+    /// `aws sso login`.
     Portal,
 }
 
 impl IssueKind {
-    /// The kind with this number.
+    /// Returns the kind with this number.
     pub fn of(number: u8) -> IssueKind {
         match number {
             0 => IssueKind::Issued,
@@ -42,29 +42,29 @@ impl IssueKind {
     }
 }
 
-/// The texts of an issue, as texts or as codes. Empty where absent.
+/// The texts of an issue, as strings or as codes. Empty where absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct IssueWords<T> {
     /// `eventName`
     pub event_name: T,
     /// The access key that was issued or made.
     pub key: T,
-    /// The account in whose log it is.
+    /// The account in whose log the event is.
     pub account: T,
-    /// Where it came from.
+    /// The address that the event came from.
     pub address: T,
     /// The identity provider.
     pub provider: T,
-    /// Whose key it is, where it made one; who switched, where it is a switch;
-    /// the name that was typed, where it is a sign-in; the program that asked,
-    /// where it is a token.
+    /// Depends on the kind: the owner of the key ([`IssueKind::Made`]), the identity that switched
+    /// ([`IssueKind::Switch`]), the name that was typed ([`IssueKind::SignIn`]), the program that
+    /// asked ([`IssueKind::Token`]), or else the subject that the answer names.
     pub subject: T,
-    /// Tags that go on: `key=value`, each ended by a line feed.
+    /// Tags that are passed on: `key=value`, each terminated by a line feed.
     pub tags: T,
 }
 
 impl<T> IssueWords<T> {
-    /// The same words in another form.
+    /// Converts each word.
     pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> IssueWords<U> {
         IssueWords {
             event_name: change(&self.event_name),
@@ -77,50 +77,49 @@ impl<T> IssueWords<T> {
         }
     }
 
-    /// All of them, in the order of [`IssueWords::from_list`].
+    /// Returns all words, in the order of [`IssueWords::from_list`].
     pub fn list(&self) -> [&T; 7] {
         let IssueWords { event_name, key, account, address, provider, subject, tags } = self;
         [event_name, key, account, address, provider, subject, tags]
     }
 
-    /// The words out of their list.
+    /// Creates the words from their list.
     pub fn from_list(list: [T; 7]) -> IssueWords<T> {
         let [event_name, key, account, address, provider, subject, tags] = list;
         IssueWords { event_name, key, account, address, provider, subject, tags }
     }
 }
 
-/// One event that has to do with credentials.
+/// An event that creates credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Issue<T> {
-    /// What it has.
+    /// The way in which it creates them.
     pub kind: IssueKind,
-    /// What it is called by.
+    /// Its texts.
     pub words: IssueWords<T>,
-    /// When; 0 where the event has no time.
+    /// The time in milliseconds; 0 if the event has none.
     pub millis: i64,
-    /// Whose session it may have opened, by the ids that it returned: a hash,
-    /// since it is only ever compared. 0 where it tells none.
+    /// Hash of the ids of the session that it may have opened, as the answer states them; only ever
+    /// compared. 0 if it states none.
     pub principal: u64,
-    /// The same by the ARN.
+    /// The same from the session's ARN.
     pub arn: u64,
-    /// The role alone: its account and name, of a call at the access portal
-    /// its account and permission set. 0 where it tells none.
+    /// Hash of the role alone: its account and name, or for a call at the access portal its account
+    /// and permission set. 0 if it states none.
     pub role: u64,
-    /// Equal on the copies of one action: by `sharedEventID`, else by
-    /// `requestID` and the event's name. 0 where it has neither.
+    /// Equal for copies of one action: hash of `sharedEventID`, or else of `requestID` and the
+    /// event's name. 0 if it has neither.
     pub shared: u64,
-    /// Whether MFA was used, where it says.
+    /// Whether MFA was used; `None` if the event does not say.
     pub mfa: Option<bool>,
-    /// The role that it obtained is one of IAM Identity Center.
+    /// Whether the role that it obtained belongs to IAM Identity Center.
     pub for_person: bool,
-    /// The key that it returned identifies nothing, so [`IssueWords::key`] is
-    /// empty.
+    /// Whether the key that it returned is masked, so that [`IssueWords::key`] is empty.
     pub masked_key: bool,
 }
 
-/// Whether events of this name may have to do with credentials: what is known
-/// to, and what is called as if it did.
+/// Whether events of this name may create credentials: names that are known to, and names that
+/// resemble those.
 pub(super) fn may_issue(event_name: &str) -> bool {
     let has = |part: &str| event_name.contains(part);
     match event_name {
@@ -142,40 +141,40 @@ pub(super) fn may_issue(event_name: &str) -> bool {
     }
 }
 
-/// The hash by which a session's ids and an issue's are compared.
+/// Returns the hash by which the ids of a session and of an issue are compared.
 pub(super) fn id_hash(parts: &[&str]) -> u64 {
     let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
     // Never 0, which stands for absent.
     (stable_hash(&parts) as u64).max(1)
 }
 
-/// The hash of a role session's ids, `AROA...` and the session's name, or of a
-/// federated user's, the account and its name.
+/// Returns the hash of a role session's ids, `AROA...` and the session's name, or of a federated
+/// user's, the account and its name.
 pub(super) fn session_hash(id: &str, name: &str) -> u64 {
     id_hash(&["session", id, name])
 }
 
-/// The same of an id that may have been taken out; 0 then.
+/// Returns the same hash for an id that may be masked; 0 if the id is absent or either is masked.
 pub(super) fn principal_hash(id: &str, name: &str) -> u64 {
     if id.is_empty() || is_masked(id) || is_masked_name(name) { 0 } else { session_hash(id, name) }
 }
 
-/// The hash of a role session's account, role and name.
+/// Returns the hash of a role session's account, role and name.
 pub(super) fn arn_hash(account: &str, role: &str, name: &str) -> u64 {
     id_hash(&["arn", account, role, name])
 }
 
-/// The hash of a role.
+/// Returns the hash of a role.
 pub(super) fn role_hash(account: &str, role: &str) -> u64 {
     id_hash(&["role", account, role])
 }
 
-/// The hash of a permission set in an account.
+/// Returns the hash of a permission set in an account.
 pub(super) fn permission_hash(account: &str, set: &str) -> u64 {
     id_hash(&["permission-set", account, set])
 }
 
-/// The hash of the root sessions of an account.
+/// Returns the hash of the root sessions of an account.
 pub(super) fn root_hash(account: &str) -> u64 {
     id_hash(&["root", account])
 }
@@ -190,13 +189,13 @@ fn text<'v>(value: &'v Value, path: &[&str]) -> Option<&'v str> {
     found.as_str().filter(|text| !text.is_empty())
 }
 
-/// The access key in a list of credentials, as IAM Roles Anywhere writes it.
+/// Returns the access key in a list of credentials, as IAM Roles Anywhere writes it.
 fn in_credential_set(response: &Value) -> Option<&str> {
     text(response.get("credentialSet")?.get(0)?, &["credentials", "accessKeyId"])
 }
 
 impl Issue<String> {
-    /// Reads a record; `None` where it has nothing to do with credentials.
+    /// Reads a record; `None` if it did not create credentials.
     pub fn read(record: &Value) -> Option<Issue<String>> {
         let event_name = text(record, &["eventName"])?;
         let response = record.get("responseElements").unwrap_or(&Value::Null);
@@ -219,7 +218,7 @@ impl Issue<String> {
             "GetRoleCredentials" | "Federate" if issued.is_none() => IssueKind::Portal,
             "SwitchRole" => IssueKind::Switch,
             "ConsoleLogin" | "UserAuthentication" => IssueKind::SignIn,
-            // Of a sign-in by password only this names the user.
+            // For a sign-in by password, only this event names the user.
             "CredentialChallenge" if text(extra, &["UserName"]).is_some() => IssueKind::SignIn,
             _ if issued.is_some() || event_name.starts_with("AssumeRo") => IssueKind::Issued,
             "GetFederationToken" | "GetSessionToken" | "GetSigninToken" => IssueKind::Issued,
@@ -271,9 +270,9 @@ impl Issue<String> {
     }
 }
 
-/// The session and the role that the event names, as [`Issue::arn`] and
-/// [`Issue::role`]: those of the answer, which are spelt as in later events,
-/// else those of the request.
+/// Returns the hashes of the session and the role that the event names, as in [`Issue::arn`] and
+/// [`Issue::role`]: those of the answer, whose spelling matches later events, or else those of the
+/// request.
 fn role_of(kind: IssueKind, record: &Value, response: &Value, request: &Value) -> (u64, u64) {
     if kind == IssueKind::Portal {
         let details = record.get("serviceEventDetails").unwrap_or(&Value::Null);
@@ -300,7 +299,7 @@ fn role_of(kind: IssueKind, record: &Value, response: &Value, request: &Value) -
     (session.map_or(0, |session| arn_hash(account, role, session)), role_hash(account, role))
 }
 
-/// Whose session the event may have opened.
+/// Returns the hash of the session that the event may have opened.
 fn principal(kind: IssueKind, record: &Value, response: &Value, request: &Value) -> u64 {
     let pair = |id: &str| {
         let (id, name) = id.split_once(':').unwrap_or((id, ""));
@@ -320,7 +319,7 @@ fn principal(kind: IssueKind, record: &Value, response: &Value, request: &Value)
             .zip(text(request, &["name"]))
             .map_or(0, |(account, name)| session_hash(account, name));
     }
-    // The same identity goes on, with other credentials.
+    // The same identity continues with other credentials.
     let goes_on = matches!(kind, IssueKind::SignIn | IssueKind::Switch | IssueKind::Token)
         || matches!(text(record, &["eventName"]), Some("GetSessionToken" | "GetSigninToken"));
     let own = || text(record, &["userIdentity", "principalId"]);
@@ -341,8 +340,8 @@ fn mfa(record: &Value, request: &Value, extra: &Value) -> Option<bool> {
         .or_else(|| text(record, &session).map(|flag| flag.eq_ignore_ascii_case("true")))
 }
 
-/// Tags that the session passes on: those it was given and says so of, and
-/// those that came with it.
+/// Returns the tags that the session passes on: the given ones that are marked as transitive, and
+/// those that were passed to it.
 fn tags(request: &Value) -> String {
     let mut written = String::new();
     let mut write = |key: &str, value: &str| {

@@ -1,4 +1,4 @@
-//! Events along time: each worker counts its own, the page adds them up.
+//! Events along a time axis: each worker counts its own, the page adds them up.
 
 use hashbrown::HashMap;
 
@@ -11,13 +11,12 @@ use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::packing::{PackingError, Reader, Writer};
 
-/// No more lanes and buckets than this in one question: far more than there
-/// are pixels.
+/// Maximum number of lanes in one question.
 const LANES: usize = 512;
+/// Maximum number of buckets in a lane: far more than there are pixels.
 const BUCKETS: i64 = 1 << 16;
 
-/// Which lanes each identity entry is in: from `first[entry]` up to the next
-/// in `lanes`.
+/// The lanes that contain each identity entry: `lanes` from `first[entry]` up to the next entry's.
 struct OfEntry {
     first: Vec<u32>,
     lanes: Vec<u16>,
@@ -59,8 +58,8 @@ impl OfEntry {
     }
 }
 
-/// One worker's part. `matching` are the rows that pass the filter; all where
-/// there is none.
+/// Returns one worker's part. `matching` holds the rows that pass the filter; `None` means all
+/// rows.
 pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesAsk) -> Vec<u8> {
     let asked = &ask.lanes[..ask.lanes.len().min(LANES)];
     let step = ask.step_millis.max(1);
@@ -123,7 +122,7 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesAsk) -> V
 /// Adds up the parts of all workers, in their order.
 ///
 /// # Errors
-/// Where a part is of another build, or of another question.
+/// If a part is of another build, or answers another question.
 pub fn merge(parts: &[Vec<u8>], ask: &LanesAsk) -> Result<Lanes, PackingError> {
     let lanes = ask.lanes.len().min(LANES);
     let mut sums: Vec<std::collections::BTreeMap<u32, Bucket>> = vec![Default::default(); lanes];

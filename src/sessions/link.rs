@@ -1,10 +1,9 @@
-//! Which session was obtained from which: by the issued key, else by the ids
-//! that the call returned and the time at which the session began.
+//! Links sessions to the session that they were obtained from: by the issued key, or else by the
+//! ids that the call returned and the time at which the session began.
 //!
-//! A link is exact only where one call issued the key, to this session, before
-//! anybody used it. Whatever speaks against that is a [`Doubt`], and a call
-//! that fits no better than another with other credentials is no link at all
-//! but a candidate.
+//! A link is exact only where one call issued the key, to this session, before its first use. Any
+//! evidence against that is a [`Doubt`]. A call that fits no better than another made with other
+//! credentials is not a link but a candidate.
 
 use hashbrown::HashMap;
 
@@ -21,18 +20,18 @@ use super::{candidates, tie};
 use crate::in_order::InOrder;
 use crate::store::rows::NO_TIME;
 
-/// A session begins when its credentials are issued, give or take this: the
-/// two times are taken by two clocks and cut to seconds.
+/// Tolerance between the time of the issuing call and the beginning of its session, in
+/// milliseconds: the two times come from two clocks and are truncated to seconds.
 pub(super) const SLACK_MILLIS: i64 = 2_000;
 
-/// So many candidates are looked at for one link: more than any real log has,
-/// and few enough that a forged one takes no time.
+/// Maximum number of candidates that are examined for one link: more than any real log has, and few
+/// enough that a forged log takes no noticeable time.
 pub(super) const CANDIDATES: usize = 1_000;
 
-/// Session, address, events, first; sorted.
+/// Session, address, number of events, first time; sorted.
 pub(super) type Addresses = [(u32, u32, u32, i64)];
 
-/// Links every session to what it was obtained from, step by step.
+/// Links every session to the session that it was obtained from, step by step.
 #[derive(Debug, Default)]
 pub(super) struct Linker {
     stage: Stage,
@@ -59,7 +58,7 @@ enum Stage {
 }
 
 impl Linker {
-    /// Goes on; whether all is done.
+    /// Does one step. Returns whether all is done.
     pub fn step(&mut self, graph: &mut Graph, addresses: &Addresses) -> bool {
         self.stage = match self.stage {
             Stage::Keys => {
@@ -114,7 +113,7 @@ impl Linker {
         self.stage == Stage::Done
     }
 
-    /// The sessions of this step.
+    /// Returns the sessions of this step.
     fn some(&mut self, graph: &Graph) -> std::ops::Range<u32> {
         let begin = self.at;
         self.at = (begin + SESSIONS_A_STEP).min(graph.sessions.len());
@@ -142,7 +141,7 @@ fn link_one(graph: &mut Graph, index: &Index, addresses: &Addresses, number: u32
     session.link = link;
 }
 
-/// One session for which the call is sought that issued it.
+/// A session whose issuing call is sought.
 pub(super) struct One<'g> {
     pub graph: &'g Graph,
     pub index: &'g Index,
@@ -157,30 +156,30 @@ impl One<'_> {
         &self.graph.issues[issue as usize]
     }
 
-    /// The calls that returned the session's key.
+    /// Returns the calls that returned the session's key.
     fn calls(&self) -> impl Iterator<Item = u32> {
         self.index.of_key(self.session.bearer.words.key).take(CANDIDATES).filter(|issue| {
-            // GetSigninToken may hand on the key that it was called with.
+            // GetSigninToken may return the key that it was called with.
             let name = self.graph.text(self.issuing(*issue).issue.words.event_name);
             name != "GetSigninToken" || !self.is_own(*issue)
         })
     }
 
-    /// Whether a call was made with the session's key: no key issues itself,
-    /// but the record of such a call contradicts the others that return it.
+    /// Whether a call was made with the session's key. No key issues itself, but the record of such
+    /// a call contradicts the other calls that return the key.
     fn is_own(&self, issue: u32) -> bool {
         let caller = self.issuing(issue).caller;
         let key = self.graph.sessions[caller as usize].bearer.words.key;
         caller == self.number || key == self.session.bearer.words.key
     }
 
-    /// The calls of others that returned the session's key.
+    /// Returns the calls, made with other credentials, that returned the session's key.
     pub fn issuers(&self) -> impl Iterator<Item = u32> {
         self.calls().filter(|issue| !self.is_own(*issue))
     }
 
-    /// By the key that a call returned, a long-term one or a temporary one: the
-    /// only link that may be exact.
+    /// Finds a link by the key that a call returned, long-term or temporary: the only link that may
+    /// be exact.
     fn by_key(&self, is_long_term: bool) -> Option<Link> {
         let (mut fitting, mut calls) = (Vec::new(), 0);
         for issue in self.calls() {
@@ -227,7 +226,7 @@ impl One<'_> {
         Some(Link { certainty, proof, issue, others: 0, doubt })
     }
 
-    /// The first of several calls in order, if those that fit as well were made
+    /// Returns the first of several calls, which are in order, if all calls of equal rank were made
     /// with the same credentials.
     fn first_alone<T: PartialEq>(&self, calls: &[u32], rank: impl Fn(u32) -> T) -> Option<u32> {
         let first = *calls.first()?;
@@ -236,20 +235,19 @@ impl One<'_> {
         equals.all(|other| same_caller(self.graph, caller, self.issuing(*other).caller)).then_some(first)
     }
 
-    /// Whether the session was used before a time, beyond what clocks differ.
+    /// Whether the session was used before a time, by more than the clock tolerance.
     fn is_used_before(&self, millis: i64) -> bool {
         let first = self.session.tally.first;
         first != NO_TIME && first + SLACK_MILLIS < millis
     }
 
-    /// Whether a call whose ids and time fit may have begun the session.
+    /// Whether a call whose ids and time match may have begun the session.
     pub fn may_begin(&self, number: u32) -> bool {
         let Issuing { issue, caller, .. } = self.issuing(number);
         let key = self.session.bearer.words.key;
         let is_other_key = issue.words.key != 0 && key != 0 && issue.words.key != key;
-        // An issued key that events use is that session's. A key that no event
-        // uses may have been exchanged: the console and services that assume
-        // roles for others do so.
+        // An issued key that appears in events belongs to that session. A key that no event uses
+        // may have been exchanged: the console, and services that assume roles for others, do so.
         let exchanges = issue.for_person
             || self.graph.text(issue.words.event_name) == "GetSigninToken"
             || self.graph.sessions[*caller as usize].bearer.class == Class::Service;
@@ -260,14 +258,14 @@ impl One<'_> {
             && fit(self.graph, &self.ids, self.session, issue, *caller) != Fit::Other
     }
 
-    /// The calls around the session's beginning whose ids are its own.
+    /// Returns the calls around the session's beginning whose ids match.
     pub fn around(&self, list: &[Timed], id: u64, slack: i64) -> Vec<u32> {
         let (Some(created), true) = (self.session.bearer.created, id != 0) else { return Vec::new() };
         let some = between(list, id, created - slack, created + slack);
         some.iter().take(CANDIDATES).map(|(.., issue)| *issue).collect()
     }
 
-    /// By ids and the time at which the session began.
+    /// Finds a link by ids and the time at which the session began.
     fn by_time(&self) -> Option<Link> {
         let by_id = self.around(&self.index.by_principal, self.ids.principal, SLACK_MILLIS);
         let by_arn = || self.around(&self.index.by_arn, self.ids.arn, SLACK_MILLIS);
@@ -302,8 +300,8 @@ impl One<'_> {
         Chosen::One(Link { certainty: Certainty::Inferred, proof, issue, others, doubt: None })
     }
 
-    /// By the last token that a program got in the console session of the same
-    /// principal and beginning, before its first call.
+    /// Finds a link by token: the last one that a program obtained in the console session of the
+    /// same principal and beginning, before the first call of this session.
     fn by_token(&self) -> Option<Link> {
         let Session { bearer, tally, .. } = self.session;
         let has_key = bearer.words.key != 0 || bearer.masked_key;
@@ -322,8 +320,9 @@ impl One<'_> {
         Some(Link { issue, ..Link::without_event(Certainty::Inferred, Proof::Token) })
     }
 
-    /// The call at the access portal of the same second, account and permission
-    /// set, from an address that the session was used from.
+    /// Finds the call at the access portal at the time when the session began, within the
+    /// tolerance, with the same account and permission set, from an address that the session was
+    /// used from.
     fn portal(&self) -> Option<u32> {
         let mut calls = self.around(&self.index.by_portal, self.ids.permission_set, SLACK_MILLIS);
         calls.retain(|issue| self.portal_doubt(*issue).is_none());
@@ -333,7 +332,7 @@ impl One<'_> {
         self.first_alone(&calls, rank)
     }
 
-    /// What speaks against a call at the access portal.
+    /// Returns the evidence against a call at the access portal.
     pub fn portal_doubt(&self, issue: u32) -> Option<Doubt> {
         let Issuing { issue: call, caller, .. } = self.issuing(issue);
         let begin = self.addresses.partition_point(|(session, ..)| *session < self.number);
@@ -353,7 +352,7 @@ impl One<'_> {
     }
 }
 
-/// What was chosen of several calls.
+/// The result of choosing among several calls.
 enum Chosen {
     None,
     One(Link),

@@ -1,4 +1,4 @@
-//! Actors and sessions for the page, by the screenful.
+//! Actors and sessions for the page, one page of a list at a time.
 
 use super::asks::{ActorSort, ActorsAsk, SessionsAsk, Whose};
 use super::bearer::Class;
@@ -14,10 +14,10 @@ use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
 use crate::store::rows::NO_TIME;
 
-/// How many addresses, or sessions that were opened, a detail lists.
+/// Maximum number of addresses, or of opened sessions, in a detail.
 const IN_DETAIL: usize = 100;
 
-/// What is drawn first.
+/// Returns the overview that the page shows first.
 pub(super) fn overview(graph: &Graph) -> TimelinesOverview {
     let mut told = TimelinesOverview { actors: graph.actors.len() as u32, ..TimelinesOverview::default() };
     for actor in &graph.actors {
@@ -50,7 +50,7 @@ pub(super) fn overview(graph: &Graph) -> TimelinesOverview {
     told
 }
 
-/// The actors under a filter: how many events of each match.
+/// Returns the tallies of the events that match a filter, by actor.
 pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); graph.actors.len()];
     for part in counted {
@@ -63,8 +63,7 @@ pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<Tally> {
     tallies
 }
 
-/// Some actors. Where tallies are given, only actors that have any event in
-/// them.
+/// Returns a page of the actors. If tallies are given, only actors with events in them are listed.
 pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) -> ActorList {
     let needle = ask.containing.trim().to_ascii_lowercase();
     let tally =
@@ -89,7 +88,7 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) 
         let tally = tally(place);
         match ask.sort {
             ActorSort::Marks => (weight(actor), i64::from(tally.events)),
-            // Ties are by name anyway.
+            // Ties are sorted by name in any case.
             ActorSort::Name => (0, 0),
             ActorSort::Events => (i64::from(tally.events), 0),
             ActorSort::Failed => (i64::from(tally.failed), 0),
@@ -136,7 +135,7 @@ fn actor_row(graph: &Graph, number: u32, tally: &Tally) -> ActorRow {
     }
 }
 
-/// Everything about an actor.
+/// Returns the details of an actor.
 pub(super) fn actor_detail(graph: &Graph, number: u32) -> Option<ActorDetail> {
     let actor = graph.actors.get(number as usize)?;
     let (begin, end) = actor.addresses;
@@ -157,7 +156,7 @@ pub(super) fn actor_detail(graph: &Graph, number: u32) -> Option<ActorDetail> {
     })
 }
 
-/// The sessions that are meant, each followed by those below it.
+/// Returns the sessions in scope, each followed by those below it.
 pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
     let mut order = Vec::new();
     let mut open: Vec<u32> = match of {
@@ -187,7 +186,7 @@ pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
     order
 }
 
-/// Some sessions.
+/// Returns a page of the sessions.
 pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
     let mut all = sessions_of(graph, ask.of, ask.others);
     if let Some(time) = ask.time {
@@ -200,7 +199,7 @@ pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
     SessionList { total: all.len() as u32, rows: some.map(|session| row(graph, *session)).collect() }
 }
 
-/// A session in the list.
+/// Returns a row of the list of sessions.
 pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
     let session = &graph.sessions[number as usize];
     let words = &session.bearer.words;
@@ -226,7 +225,7 @@ pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
     }
 }
 
-/// How a session was obtained; `None` for what an actor simply has.
+/// Returns how a session was obtained; `None` for credentials that belong to the actor itself.
 fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
     let link = graph.link(session).filter(|link| link.proof != Proof::Record)?;
     let Link { certainty, proof, others, issue: number, .. } = link;
@@ -259,14 +258,14 @@ fn obtained(graph: &Graph, session: &Session) -> Option<Obtained> {
     })
 }
 
-/// Why a session's link is not exact although a key is the same; empty for
-/// nothing to say.
+/// Returns a sentence that states why a session's link is not exact although the keys match; empty
+/// if there is no doubt.
 pub(super) fn doubt(graph: &Graph, session: &Session) -> Remark {
     let link = graph.link(session).and_then(|link| Some((link.doubt?, graph.issue(link.issue)?)));
     link.map_or_else(Remark::default, |(doubt, issuing)| doubt.sentence(graph, session, issuing))
 }
 
-/// What is missing above a session, and what is known of it.
+/// Describes what is missing above a session and what is known of it.
 pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
     let words = &session.bearer.words;
     let text = |code: u32| graph.text(code);
@@ -321,8 +320,7 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
     }
 }
 
-/// The ARN that a session was switched to from, where its own SwitchRole event
-/// names one.
+/// Returns the ARN that a session was switched from, if its own SwitchRole event names one.
 fn switched_from<'g>(graph: &'g Graph, session: &Session) -> Option<&'g str> {
     let is_own = |issuing: &&Issuing| {
         issuing.issue.kind == IssueKind::Switch
@@ -332,7 +330,7 @@ fn switched_from<'g>(graph: &'g Graph, session: &Session) -> Option<&'g str> {
     Some(graph.text(switch.issue.words.subject)).filter(|from| !from.is_empty())
 }
 
-/// Calls that may have issued a session's credentials.
+/// Returns the calls that may have issued a session's credentials.
 fn candidates(graph: &Graph, number: u32) -> Vec<Candidate> {
     let Some(session) = graph.session(number) else { return Vec::new() };
     let told = |(issue, doubt): (u32, Doubt)| {
@@ -348,7 +346,7 @@ fn candidates(graph: &Graph, number: u32) -> Vec<Candidate> {
     candidates::list(graph, number).into_iter().filter_map(told).collect()
 }
 
-/// Everything about a session.
+/// Returns the details of a session.
 pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail> {
     let session = graph.session(number)?;
     let actor = graph.actors.get(session.actor as usize)?;
@@ -356,7 +354,7 @@ pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail
     let mut above = graph.above(session);
     let (mut top, mut top_number) = (session, number);
     while let Some(parent) = graph.session(above) {
-        // A chain may be forged to any length.
+        // A forged chain may have any length.
         if path.len() < IN_DETAIL {
             path.push(row(graph, above));
         }

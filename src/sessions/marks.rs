@@ -1,19 +1,18 @@
-//! What is worth a second look about an actor, and what shows it.
+//! Marks: reasons to look at an actor more closely, and the evidence for each.
 //!
-//! - **root**: the root user was used at all; long-term or short-term, but not
-//!   through AssumeRoot, whose chain leads to whoever called it.
+//! - **root**: the root user was used at all, with long-term or short-term credentials, except
+//!   through AssumeRoot, whose chain leads to its caller.
 //! - **denied burst**: at least [`DENIED_BURST`] calls were denied in one slot
 //!   of five minutes by the clock.
-//! - **new address**: an IP address that the actor first came from after the
-//!   first half of the time in which it is seen, or after seven days of it if
-//!   that is earlier; of actors with at least [`FEW_EVENTS`] events, that were
-//!   seen for an hour or longer and came from at most [`FEW_ADDRESSES`] until
-//!   then. Services, functions, pipelines and anonymous callers come from
-//!   anywhere and are not marked.
-//! - **no MFA**: a console sign-in, or a session of a user or root, of which the
-//!   records say that no MFA was used. People who are vouched for by an
-//!   identity provider use MFA there, and CloudTrail does not hear of it.
-//! - **made a key for another**: CreateAccessKey for another user than itself.
+//! - **new address**: an IP address that the actor first used after the first half of the time in
+//!   which it is seen, or after the first seven days of it if that is earlier; only for actors with
+//!   at least [`FEW_EVENTS`] events that were seen for an hour or longer and had used at most
+//!   [`FEW_ADDRESSES`] addresses until then. Services, functions, pipelines and anonymous callers
+//!   use arbitrary addresses and are not marked.
+//! - **no MFA**: a console sign-in, or a session of a user or root, whose records state that no MFA
+//!   was used. People who sign in through an identity provider use MFA there, and CloudTrail does
+//!   not record it.
+//! - **made a key for another**: CreateAccessKey for a user other than the caller.
 
 use std::net::IpAddr;
 
@@ -29,22 +28,23 @@ use crate::query::quote;
 use crate::store::rows::NO_TIME;
 use crate::text::counted;
 
-/// Denied calls are counted in slots of so long.
+/// Width of the slots in which denied calls are counted.
 pub(super) const DENIED_SLOT_MILLIS: i64 = 5 * 60_000;
 
-/// So many denied calls in a slot are a burst.
+/// Minimum number of denied calls in a slot that make a burst.
 pub const DENIED_BURST: u32 = 10;
 
-/// Of an actor with fewer events, every address is as new as any.
+/// Minimum number of events of an actor for the new-address mark; with fewer, every address is new.
 pub const FEW_EVENTS: u32 = 20;
 
-/// Whoever came from more addresses than this comes from anywhere.
+/// Maximum number of known addresses of an actor for the new-address mark; with more, the actor
+/// uses arbitrary addresses.
 pub const FEW_ADDRESSES: usize = 4;
 
 const HOUR_MILLIS: i64 = 3_600_000;
 const WEEK_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
 
-/// Finds the marks that one actor's own numbers and addresses show.
+/// Finds the marks that follow from one actor's own totals and addresses.
 pub(super) fn find_of_one(graph: &mut Graph, place: usize) {
     if graph.actors[place].kind == ActorKind::Root {
         let events = graph.actors[place].tally.events;
@@ -154,7 +154,7 @@ fn keys_for_others(graph: &mut Graph) {
     }
 }
 
-/// A mark in a sentence, and what shows it.
+/// Returns a mark with its sentence and the filter that shows the evidence.
 pub(super) fn detail(graph: &Graph, actor: &super::graph::Actor, mark: Mark, proof: MarkProof) -> MarkDetail {
     let who = format!("actor:{}", quote(&actor.name));
     let (sentence, more) = match proof {

@@ -1,7 +1,7 @@
-//! Access keys and ids that were taken out of a file and replaced: they are
-//! the same text for different credentials, so they identify nothing.
+//! Masked access keys and ids: placeholders that were put into a file in place of the real ones.
+//! Different credentials get the same placeholder, so it identifies nothing.
 
-/// Words that stand in place of an access key or an id.
+/// Words that are used in place of an access key or an id.
 const WORDS: [&str; 14] = [
     "masked",
     "redacted",
@@ -19,12 +19,11 @@ const WORDS: [&str; 14] = [
     "replaced",
 ];
 
-/// Whole texts that are no id, in lower case.
+/// Complete texts that are not ids, in lower case.
 const WHOLE: [&str; 9] =
     ["null", "none", "unknown", "n/a", "na", "-", "string", "accesskeyid", "access_key_id"];
 
-/// Whether an id was taken out and something else stands in its place, such as
-/// `AKIA****************`.
+/// Whether an id was masked, such as `AKIA****************`.
 pub(super) fn is_masked(id: &str) -> bool {
     let lower = id.to_ascii_lowercase();
     let is_filler = |byte: &u8| matches!(byte, b'x' | b'.' | b'-' | b'_');
@@ -41,14 +40,14 @@ pub(super) fn is_masked(id: &str) -> bool {
         || WORDS.iter().any(|word| lower.contains(word))
 }
 
-/// The same of a name, which may be any word: it has a letter that no name of a
-/// role or a session can have.
+/// Whether a name was masked. A name may be any word, so this looks for characters that no name of
+/// a role or session can contain.
 pub(super) fn is_masked_name(name: &str) -> bool {
     name.chars().any(|letter| letter.is_control() || "*?#<>[]{}()…•·█■".contains(letter))
 }
 
-/// Whether an access key identifies nothing: it was taken out, or it is one of
-/// the documentation's, which end in `EXAMPLE` and are copied everywhere.
+/// Whether an access key identifies nothing: it was masked, or it is a key from the documentation;
+/// those end in `EXAMPLE` and are copied everywhere.
 pub(super) fn is_masked_key(key: &str) -> bool {
     let upper = key.to_ascii_uppercase();
     let bare = ["_ID", "ID", "_KEY", "KEY"]

@@ -1,10 +1,9 @@
-//! Who is behind a session, and what did they do: credentials followed from
-//! the call that issued them to the last call made with them.
+//! Role sessions traced back to the identity that obtained them, by following credentials from the
+//! call that issued them to the last call made with them.
 //!
-//! CloudTrail names a role session, not a person; the person vanishes at the
-//! first AssumeRole. But whoever obtains credentials leaves an event with the
-//! access key that was issued, and every call names the key that it was made
-//! with.
+//! CloudTrail names a role session, not a person; the person disappears from the records at the
+//! first AssumeRole. But every call that obtains credentials is recorded with the access key that
+//! it issued, and every call names the key that it was made with.
 //!
 //! ```text
 //! in every worker                       in the worker that follows
@@ -22,29 +21,27 @@
 //!         merged in the page, or handed to the one that followed
 //! ```
 //!
-//! - A *bearer* is what one `userIdentity` says; a *session* is a bearer over
-//!   all workers: a key, a role session, a console session. An *issue* is an
-//!   event by which credentials came into being. An *actor* is whoever stands
-//!   at the root of a chain of sessions; every event belongs to one.
-//! - A link is exact only where one call issued the access key, to the identity
-//!   that uses it, before its first use. It is inferred by the role's id (or
-//!   ARN) and the time at which the session began, by sign-ins and tokens of
-//!   the same principal, and claimed by a session name only. Nothing that
-//!   contradicts the ids is linked by a key: sample records share keys, and a
-//!   forger may use any. Keys that were masked link nothing.
-//! - Where calls may have issued a session's credentials but none for certain,
-//!   it is not linked; the calls are its *candidates*, each with what speaks
-//!   against it.
-//! - A person of IAM Identity Center is one by user id and by name, within one
-//!   identity store.
-//! - A long-term key that CreateAccessKey made belongs to its user, who is the
-//!   actor; the chain goes on to whoever made it.
-//! - Numbers of sessions and actors depend on the events alone, not on how
-//!   files were shared out.
+//! - A *bearer* is the identity in one `userIdentity` element; a *session* is a bearer merged over
+//!   all workers: a key, a role session, a console session. An *issue* is an event that created
+//!   credentials. An *actor* is the identity at the root of a chain of sessions; every event
+//!   belongs to exactly one.
+//! - A link is exact only where one call issued the access key, to the identity that uses it,
+//!   before its first use. It is inferred from the role's id (or ARN) and the time at which the
+//!   session began, or from sign-ins and tokens of the same principal, and claimed where only a
+//!   session name supports it. A key links nothing that contradicts the ids: sample records share
+//!   keys, and a forger may use any key. Masked keys link nothing.
+//! - Where calls may have issued a session's credentials but none certainly did, the session is not
+//!   linked; the calls are its *candidates*, each with the evidence against it.
+//! - A person of IAM Identity Center is identified by user id and by name, within one identity
+//!   store.
+//! - A long-term key that CreateAccessKey made belongs to its user, who is the actor; the chain
+//!   continues to the identity that made the key.
+//! - Numbers of sessions and actors depend only on the events, not on how files were distributed
+//!   over workers.
 //!
-//! Nothing is kept twice that can be asked of the columns: beside the columns
-//! a worker keeps four bytes for each identity entry, and the sessions that it
-//! was told; the one that followed keeps all sessions as codes of one pool.
+//! Nothing is stored twice that the columns can answer: beside the columns, a worker keeps four
+//! bytes for each identity entry and the notes that it received about its sessions. The worker that
+//! follows keeps all sessions, as codes of one pool.
 
 mod actors;
 pub mod asks;

@@ -1,12 +1,12 @@
-//! What every worker is told once sessions have been followed: for each of its
-//! bearers the session, whose it is, and what it was obtained from.
+//! The notes that each worker receives after sessions have been followed: for each of its bearers
+//! the session, its actor and the session that it was obtained from.
 
 use hashbrown::HashMap;
 
 use super::graph::{Graph, NONE};
 use crate::store::packing::Writer;
 
-/// Texts, in the order in which they were first wanted; the empty one is 0.
+/// Texts by code, in the order of first use; code 0 is the empty text.
 #[derive(Default)]
 struct Texts {
     codes: HashMap<String, u32>,
@@ -26,8 +26,8 @@ impl Texts {
     }
 }
 
-/// The notes for one worker, as
-/// [`Lineage::read`](crate::store::lineage::Lineage::read) reads them.
+/// Returns the notes for one worker, in the format that
+/// [`Lineage::read`](crate::store::lineage::Lineage::read) reads.
 pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
     let bearers = graph.of_bearer.get(worker).map(Vec::as_slice).unwrap_or_default();
     let mut texts = Texts::default();
@@ -35,7 +35,7 @@ pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
     let mut actor_places: HashMap<u32, u32> = HashMap::new();
     let mut node_places: HashMap<u32, u32> = HashMap::new();
     for bearer in bearers {
-        // Those above come first.
+        // A session comes after the sessions above it.
         let mut way = Vec::new();
         let mut at = *bearer;
         while at != NONE && !node_places.contains_key(&at) {

@@ -1,5 +1,5 @@
-//! Which records of IAM Identity Center, and of IAM users, are of one person:
-//! some name a user by its id, some by its name.
+//! Matches records of IAM Identity Center, and of IAM users, that belong to one person: some name a
+//! user by id, some by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,45 +9,43 @@ use super::bearer::{Bearer, Class, SSO_ROLE};
 use super::graph::{Graph, Session};
 use super::issue::IssueKind;
 
-/// The path of the roles that IAM Identity Center makes; the Region of the
-/// Identity Center follows, but for us-east-1.
+/// The path of the roles that IAM Identity Center makes; it is followed by the Region of the
+/// Identity Center, except for us-east-1.
 const RESERVED_PATH: &str = ":role/aws-reserved/sso.amazonaws.com/";
 
-/// What the records say of people and users.
+/// The people and users that the records name.
 #[derive(Debug, Default)]
 pub(super) struct People {
     /// SAML sessions that assumed a role of IAM Identity Center.
     saml: HashSet<u32>,
-    /// Of each user id, the name, and whether somebody typed it to sign in:
-    /// that may be in other words than the user's name.
+    /// The name by user id, and whether it was typed at sign-in: a typed name may differ from the
+    /// user's name.
     names: BTreeMap<String, (bool, String)>,
-    /// Of each name, in lower case, the user ids that had it.
+    /// The user ids by name in lower case.
     ids: BTreeMap<String, BTreeSet<String>>,
-    /// Of each user id, the identity store.
+    /// The identity store by user id.
     stores: BTreeMap<String, String>,
-    /// Of each account, the identity stores whose people have sessions there.
+    /// The identity stores whose people have sessions in an account, by account.
     of_account: BTreeMap<String, BTreeSet<String>>,
-    /// Of each name, in lower case, the Regions of the Identity Centers whose
-    /// sessions have it.
+    /// The Regions of the Identity Centers whose sessions have a name, by the name in lower case.
     regions: BTreeMap<String, BTreeSet<String>>,
-    /// Of each IAM user's id, the account and the name; empty where records
-    /// contradict each other.
+    /// The account and name by IAM user id; empty where records contradict each other.
     users: BTreeMap<String, (String, String)>,
 }
 
-/// One person, as its records tell it from others.
+/// A person, as told apart from others by its records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Person {
-    /// Equal for the same person and for nobody else.
+    /// A key that is equal for the same person only.
     pub key: String,
-    /// The name, or the id where no name is known.
+    /// The name, or the id if no name is known.
     pub name: String,
-    /// The user id; empty where it is not known.
+    /// The user id; empty if it is not known.
     pub id: String,
 }
 
 impl People {
-    /// Everybody that the sessions and what was issued name.
+    /// Collects the people that sessions and issues name.
     pub fn of(graph: &Graph) -> People {
         let mut people = People::default();
         for issuing in &graph.issues {
@@ -88,7 +86,7 @@ impl People {
                 if let Some(region) = region(text(words.issuer)) {
                     self.regions.entry(name.to_lowercase()).or_default().insert(region.to_owned());
                 }
-                // The call at the portal has the id, its session the name.
+                // The call at the portal has the id; the session that it opened has the name.
                 let of_portal = graph.issue(session.portal).and_then(|issuing| graph.session(issuing.caller));
                 let of_portal = of_portal.map_or("", |caller| text(caller.bearer.words.behalf));
                 for id in [behalf, of_portal].into_iter().filter(|id| !id.is_empty()) {
@@ -107,8 +105,8 @@ impl People {
         }
     }
 
-    /// The first name of several is the name: of a session, if there is one,
-    /// since sessions without the id are known by it.
+    /// Notes a name of a user id. Of several names, one from a session wins over one that was
+    /// typed, since sessions without the id are known by it; then the alphabetically first.
     fn name(&mut self, id: &str, is_typed: bool, name: &str) {
         self.ids.entry(name.to_lowercase()).or_default().insert(id.to_owned());
         let known = self.names.entry(id.to_owned()).or_insert_with(|| (is_typed, name.to_owned()));
@@ -122,15 +120,15 @@ impl People {
         self.saml.contains(&session)
     }
 
-    /// The person with a user id.
+    /// Returns the person with a user id.
     pub fn by_id(&self, id: &str) -> Person {
         let name = self.names.get(id).map_or(id, |(_, name)| name);
         Person { key: format!("person-id/{id}"), name: name.to_owned(), id: id.to_owned() }
     }
 
-    /// The person with a name that has a session in an account, of a role of
-    /// IAM Identity Center with an ARN. Where several people have the name, it
-    /// is the one of the account's identity store, else nobody but itself.
+    /// Returns the person with a name that has a session in an account; `issuer` is the ARN of the
+    /// session's role. If several people have the name, it is the one of the account's identity
+    /// store, or else a person identified only by name, account or Region.
     pub fn by_name(&self, name: &str, account: &str, issuer: &str) -> Person {
         let lower = name.to_lowercase();
         let ids = self.ids.get(&lower);
@@ -153,27 +151,27 @@ impl People {
         Person { key, name: name.to_owned(), id: String::new() }
     }
 
-    /// The account and the name of an IAM user by its id, where records agree.
+    /// Returns the account and the name of an IAM user by id, if all records agree.
     pub fn user(&self, id: &str) -> Option<(&str, &str)> {
         let (account, name) = self.users.get(id)?;
         (!name.is_empty()).then_some((account, name))
     }
 }
 
-/// Whether a role is one of IAM Identity Center, by its name or its ARN.
+/// Whether a role belongs to IAM Identity Center, by its name or its ARN.
 pub(super) fn is_of_identity_center(role: &str, arn: &str) -> bool {
     role.starts_with(SSO_ROLE) || arn.contains(RESERVED_PATH)
 }
 
-/// The Region of the Identity Center that made a role; `None` where the ARN
-/// does not say.
+/// Returns the Region of the Identity Center that made a role; `None` if the ARN does not contain
+/// the path of those roles.
 fn region(arn: &str) -> Option<&str> {
     let (_, rest) = arn.split_once(RESERVED_PATH)?;
     Some(rest.split_once('/').map_or("us-east-1", |(region, _)| region))
 }
 
-/// Whether a service assumes roles for people of IAM Identity Center and names
-/// the sessions after them: account access manager, and Identity Center itself.
+/// Whether a service assumes roles for people of IAM Identity Center and names the sessions after
+/// them: account access manager, and Identity Center itself.
 pub(super) fn assumes_for_people(service: &str) -> bool {
     matches!(
         service,

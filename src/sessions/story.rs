@@ -1,10 +1,9 @@
-//! What somebody did, told in order: every worker hands over the calls of its
-//! rows, and the one that followed folds them into runs.
+//! The calls of an actor, session or chain in order: every worker passes on the calls of its rows,
+//! and the worker that followed folds them into runs.
 //!
-//! Calls that only look are one run as long as their names begin with the
-//! same verb, nothing else comes in between, and no pause is longer than
-//! [`PAUSE_MILLIS`]; other calls as long as their names are the same. A line of
-//! its own says when the address or the program changes.
+//! Calls that only read form one run as long as their names begin with the same verb, no other call
+//! comes in between, and no pause is longer than [`PAUSE_MILLIS`]; other calls form one run as long
+//! as their names are the same. A separate line states each change of address or program.
 
 use hashbrown::HashMap;
 
@@ -22,16 +21,16 @@ use crate::store::dictionary::Dictionary;
 use crate::store::packing::{PackingError, Reader, Writer};
 use crate::store::rows::NO_TIME;
 
-/// A run ends where nothing happens for so long.
+/// Minimum pause that ends a run, in milliseconds: 10 minutes.
 pub const PAUSE_MILLIS: i64 = 10 * 60_000;
 
-/// So many calls of each worker at most.
+/// Maximum number of calls that each worker passes on.
 const CALLS: usize = 60_000;
 
-/// How many events, and how many errors, a run names.
+/// Maximum number of events, and of errors, that a run lists.
 const SOME: usize = 8;
 
-/// The calls of somebody, in one worker.
+/// Returns the calls in scope, of one worker.
 pub(super) fn share_calls(store: &Store, of: Whose, time: Option<TimeRange>) -> Vec<u8> {
     let entries = whose::entries(store, of);
     let kinds = RowKinds::of(store);
@@ -78,7 +77,7 @@ pub(super) fn share_calls(store: &Store, of: Whose, time: Option<TimeRange>) -> 
     out.0
 }
 
-/// A call of some worker, its texts as codes of a pool.
+/// A call of one worker, with its texts as codes of a pool.
 #[derive(Clone, Copy, Debug)]
 struct Call {
     millis: i64,
@@ -94,7 +93,7 @@ struct Call {
     failed: bool,
 }
 
-/// A story that was folded, to be told by the screenful.
+/// A folded story, of which the page requests parts.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     calls: u64,
@@ -108,8 +107,8 @@ impl Told {
         let mut pool = Dictionary::default();
         let mut calls = Vec::new();
         let mut left_out = 0;
-        // Where a worker left out calls, what others have from then on would
-        // look like all there is.
+        // If a worker left out calls, the calls of other workers from that time on would look
+        // complete.
         let mut until = i64::MAX;
         for (worker, part) in parts.iter().enumerate() {
             let cut = read_part(part, worker as u32, &mut pool, &mut calls)?;
@@ -128,7 +127,7 @@ impl Told {
         Ok(Told { calls: calls.len() as u64 + left_out, left_out, runs: folding.runs })
     }
 
-    /// Some runs.
+    /// Returns some of the runs.
     pub fn tell(&self, ask: StoryAsk) -> Story {
         Story {
             calls: self.calls,
@@ -139,7 +138,7 @@ impl Told {
     }
 }
 
-/// Which session each event opened, by worker and record.
+/// Returns the session that each event opened, by worker and record.
 fn opened(graph: &Graph) -> HashMap<(u32, u32), u32> {
     let mut opened = HashMap::new();
     for (number, session) in graph.sessions.iter().enumerate().rev() {
@@ -266,7 +265,7 @@ impl Folding<'_> {
         });
     }
 
-    /// Adds a call to the last run; whether that could be.
+    /// Adds a call to the last run. Returns false if that is not possible.
     fn extend(&mut self, call: &Call) -> bool {
         let (own_name, own_service, own_error) = (
             self.text(call.name).to_owned(),
@@ -300,7 +299,7 @@ impl Folding<'_> {
     }
 }
 
-/// The first word of a call's name: `Describe` of `DescribeInstances`.
+/// Returns the first word of a call's name: `Describe` for `DescribeInstances`.
 fn verb(name: &str) -> &str {
     let end = name.char_indices().skip(1).find(|(_, character)| !character.is_ascii_lowercase());
     &name[..end.map_or(name.len(), |(at, _)| at)]

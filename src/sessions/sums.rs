@@ -1,4 +1,4 @@
-//! What is known of every actor, added up over its sessions.
+//! The totals of every actor, added up over its sessions.
 
 use super::actors::depths;
 use super::follow::Pairs;
@@ -7,15 +7,14 @@ use super::marks;
 use crate::in_order::InOrder;
 use crate::store::rows::NO_TIME;
 
-/// Adds up what is known of every actor's sessions, and finds its marks, step
-/// by step.
+/// Adds up the totals of every actor's sessions and finds its marks, step by step.
 #[derive(Debug)]
 pub(super) struct Summer {
     stage: Stage,
-    /// The next use of an address, then the next actor.
+    /// The next address use, then the next actor.
     at: usize,
     pairs: Pairs,
-    /// Actor, address, events, first.
+    /// Address uses: actor, address, number of events, first time.
     uses: Vec<(u32, u32, u32, i64)>,
 }
 
@@ -32,17 +31,18 @@ enum Stage {
     Done,
 }
 
-/// So many uses of addresses, or actors, in a step; but all of an actor.
+/// Maximum number of address uses in one step, except that an actor's uses are never split.
 const USES_A_STEP: usize = 8_000;
+/// Maximum number of actors whose addresses are examined in one step.
 const ACTORS_A_STEP: usize = 50;
 
 impl Summer {
-    /// Begins.
+    /// Creates a summer for these pairs.
     pub fn new(pairs: Pairs) -> Summer {
         Summer { stage: Stage::Children, at: 0, pairs, uses: Vec::new() }
     }
 
-    /// Goes on; whether all is done.
+    /// Does one step. Returns whether all is done.
     pub fn step(&mut self, graph: &mut Graph) -> bool {
         self.stage = match self.stage {
             Stage::Children => {
@@ -126,7 +126,7 @@ fn accounts(graph: &mut Graph, mut accounts: Vec<(u32, u32)>) {
     }
 }
 
-/// Adds up the uses of one actor's addresses.
+/// Adds up the address uses of one actor.
 fn addresses(graph: &mut Graph, same: &[(u32, u32, u32, i64)]) {
     let Graph { actors, pool, addresses, .. } = graph;
     let begin = addresses.len();
@@ -147,7 +147,7 @@ fn addresses(graph: &mut Graph, same: &[(u32, u32, u32, i64)]) {
     }
 }
 
-/// Lists, for each session, those directly below it.
+/// Fills the list of children of each session.
 fn children(graph: &mut Graph) {
     let above: Vec<u32> = graph.sessions.iter().map(|session| graph.above(session)).collect();
     let mut first = vec![0_u32; graph.sessions.len() + 1];

@@ -1,5 +1,4 @@
-//! A chain's tree as an SVG file: self-contained, the same every time, and
-//! with every text from a log escaped.
+//! A chain's tree as an SVG file: self-contained, reproducible, with every text from a log escaped.
 
 use std::fmt::Write as _;
 
@@ -13,11 +12,11 @@ const INDENT: u32 = 34;
 const MARGIN: u32 = 16;
 const BOX_WIDTH: u32 = 460;
 const BOX_HEIGHT: u32 = 36;
-/// What fits into a box; longer names lose their middle.
+/// Maximum length of a name in a box; longer names are shortened in the middle.
 const NAME_LENGTH: usize = 52;
 
-/// Draws the tree: a box for each node, below and to the right of the one
-/// above it. Uncertain links are dashed, and their certainty is written out.
+/// Draws the tree: one box for each node, below and to the right of its parent. Uncertain links are
+/// dashed and labelled with their certainty.
 pub fn svg(tree: &ChainTree, title: &str) -> String {
     let mut depths: Vec<u32> = Vec::with_capacity(tree.nodes.len());
     for node in &tree.nodes {
@@ -96,7 +95,7 @@ fn about(node: &super::told::ChainNode) -> String {
     parts.join(" · ")
 }
 
-/// Text for XML, on one line.
+/// Escapes text for XML and joins its lines.
 fn escaped(text: &str) -> String {
     escaped_for_xml(&text.replace('\n', " "))
 }
@@ -138,7 +137,7 @@ mod tests {
         assert!(drawn.contains("class=\"claimed\"") && drawn.contains("2 more sessions, not drawn"));
         assert!(drawn.contains("<title>a &amp; b</title>"));
         assert_eq!(drawn, svg(&tree, "a & b"));
-        // Nothing is fetched.
+        // The file loads nothing from the network.
         assert_eq!(drawn.matches("http").count(), 1);
     }
 

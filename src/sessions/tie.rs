@@ -1,5 +1,5 @@
-//! Links of sessions to one another that no issuing call shows: sign-ins to
-//! the console, switches of role, and copies in another account's log.
+//! Links between sessions that no issuing call shows: sign-ins to the console, switches of role,
+//! and copies in another account's log.
 
 use std::cmp::Reverse;
 
@@ -14,8 +14,8 @@ use super::told::{Certainty, Proof};
 use crate::in_order::InOrder;
 use crate::store::rows::NO_TIME;
 
-/// Sessions of one sign-in that no call leads to were obtained from the one
-/// that the sign-in began: the one that is linked to a sign-in, else the first.
+/// Links sessions of one sign-in that no call leads to. They were obtained from the session that
+/// the sign-in began: the one that is linked to a sign-in, or else the first.
 pub(super) fn sign_ins(graph: &mut Graph) {
     let mut groups: Vec<(u32, u32)> = (0..)
         .zip(&graph.sessions)
@@ -45,7 +45,7 @@ pub(super) fn sign_ins(graph: &mut Graph) {
     }
 }
 
-/// The ARN of a session or user, as a hash.
+/// Returns the hash of the ARN of a session or user.
 pub(super) fn arn_of(graph: &Graph, session: &Session) -> u64 {
     let words = &session.bearer.words;
     match session.bearer.class {
@@ -58,7 +58,7 @@ pub(super) fn arn_of(graph: &Graph, session: &Session) -> u64 {
     }
 }
 
-/// The same of an ARN in a record.
+/// Returns the same hash for an ARN in a record.
 fn hash_of_arn(arn: &str) -> u64 {
     let account = account_of(arn);
     match arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')) {
@@ -68,15 +68,16 @@ fn hash_of_arn(arn: &str) -> u64 {
     }
 }
 
-/// The switches of role that say from where.
+/// Returns the switches of role that name their origin.
 pub(super) fn switches(graph: &Graph) -> Vec<u32> {
     let is_switch =
         |issuing: &Issuing| issuing.issue.kind == IssueKind::Switch && issuing.issue.words.subject != 0;
     (0..graph.issues.len() as u32).filter(|issue| is_switch(&graph.issues[*issue as usize])).collect()
 }
 
-/// Role sessions of the console, from whose session they were switched to: the
-/// one of that ARN which was seen last before.
+/// Links role sessions of the console to the session that they were switched from: of those with
+/// that ARN, preferably one without a long-term key, the one whose first event is the latest before
+/// the switch.
 pub(super) fn link_switches(graph: &mut Graph, switches: &[u32], by_arn: &HashMap<u64, Vec<u32>>) {
     for issue in switches.iter().copied() {
         let Issuing { issue: event, caller, .. } = &graph.issues[issue as usize];
@@ -91,7 +92,7 @@ pub(super) fn link_switches(graph: &mut Graph, switches: &[u32], by_arn: &HashMa
         });
         let rank = |number: &u32| {
             let session = &graph.sessions[*number as usize];
-            // A long-term key signs in to no console.
+            // A long-term key cannot sign in to the console.
             let is_console = !graph.text(session.bearer.words.key).starts_with("AKIA");
             (is_console, session.tally.first, Reverse(*number))
         };
@@ -106,9 +107,9 @@ pub(super) fn link_switches(graph: &mut Graph, switches: &[u32], by_arn: &HashMa
     }
 }
 
-/// In another account's log a caller is only an account and an id. It is the
-/// session that the caller's own copy of the same action names, or else the
-/// only one with that id.
+/// Links callers that another account's log names only by account and id. Such a caller is the
+/// session that the caller's own copy of the same action names, or else the only session with that
+/// id.
 pub(super) fn strangers(graph: &mut Graph) {
     let mut known: HashMap<u32, Option<u32>> = HashMap::new();
     let mut note = |stranger: u32, own: u32| {
@@ -147,16 +148,16 @@ pub(super) fn strangers(graph: &mut Graph) {
         let is_session = graph.sessions[own as usize].bearer.class == Class::Session;
         let session = &mut graph.sessions[stranger as usize];
         session.parent = own;
-        // A user's id is its own; a role session's name may be used again.
+        // A user's id is unique; a role session's name may be reused.
         let is_its = ids != 0 && ids == session.ids && !is_session;
         let certainty = if is_its { Certainty::Exact } else { Certainty::Inferred };
         session.link = Some(Link::without_event(certainty, Proof::SamePrincipal));
     }
 }
 
-/// Records may be forged, and a caller that another account's log names may be
-/// an earlier session of the same name: a chain that bites its own tail is cut
-/// at its weakest link, and of several at the session with the lowest number.
+/// Breaks cycles in the session graph. Forged records can produce them, and a caller that another
+/// account's log names may be an earlier session of the same name. Each cycle loses its least
+/// certain link; ties go to the lowest session id.
 pub(super) fn break_cycles(graph: &mut Graph) {
     const ON_THE_WAY: u32 = u32::MAX - 1;
     const FINE: u32 = u32::MAX - 2;
@@ -186,7 +187,7 @@ pub(super) fn break_cycles(graph: &mut Graph) {
                 } else {
                     session.parent = NONE;
                     session.link = None;
-                    // Below what made its key it could bite again.
+                    // Otherwise the link to the maker of its key could close the cycle again.
                     session.made = None;
                 }
             }

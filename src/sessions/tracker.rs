@@ -1,5 +1,5 @@
-//! What one worker does about sessions: every one gathers what its rows tell
-//! and answers for them, and one of them follows what all have gathered.
+//! One worker's part in following sessions: every worker gathers from its rows and answers for
+//! them, and one of them follows what all have gathered.
 
 use hashbrown::HashMap;
 
@@ -19,26 +19,25 @@ use crate::store::lineage::{IssuedKeys, Lineage};
 use crate::store::packing::PackingError;
 use crate::store::{Shard, Store};
 
-/// No more events than this are read for the names of things at once.
+/// Maximum number of events that are read for the names of things in one question.
 const THINGS: usize = 64;
 
-/// The sessions of one worker, and everybody's where it has followed them.
+/// The sessions of one worker; those of all workers if this one has followed them.
 #[derive(Debug, Default)]
 pub struct Tracker {
     gatherer: Option<Gatherer>,
     gathered: Option<(Vec<u32>, IssuedKeys)>,
     follower: Option<Follower>,
     graph: Option<Graph>,
-    /// What each worker is to be told, as far as that is written.
+    /// The notes for each worker, as far as they are written.
     notes: Vec<Vec<u8>>,
     story: Told,
-    /// The rows that the filter of the last lanes matches.
+    /// The rows that the filter of the last lanes question matches.
     matching: Option<(String, Bits)>,
 }
 
 impl Tracker {
-    /// Begins to gather from the rows that there are; what was gathered or
-    /// followed before is forgotten.
+    /// Starts to gather from the current rows, and discards everything gathered or followed before.
     pub fn begin_gathering(&mut self, store: &Store) {
         *self = Tracker { gatherer: Some(Gatherer::new(store)), ..Tracker::default() };
     }
@@ -55,7 +54,7 @@ impl Tracker {
         Some(Step::Done(gathered.share))
     }
 
-    /// Begins to follow what all workers have shared.
+    /// Starts to follow what all workers have shared.
     pub fn begin_following(&mut self, shares: Vec<Vec<u8>>) {
         self.graph = None;
         self.notes.clear();
@@ -93,28 +92,28 @@ impl Tracker {
         Some(Step::Done(list::overview(graph)))
     }
 
-    /// Gives up what is under way.
+    /// Cancels gathering and following.
     pub fn stop(&mut self) {
         self.gatherer = None;
         self.follower = None;
     }
 
-    /// Forgets what was remembered of rows, since they may have changed.
+    /// Discards caches about rows, since the rows may have changed.
     pub fn forget_rows(&mut self) {
         self.gatherer = None;
         self.matching = None;
     }
 
-    /// What each worker is to be told, in the order of their shares: once, after
+    /// Takes the notes for each worker, in the order of their shares. They are available once after
     /// following.
     pub fn notes(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.notes)
     }
 
-    /// Notes what this worker was told.
+    /// Applies the notes that this worker received.
     ///
     /// # Errors
-    /// Where that is not of this build, or files were read since gathering.
+    /// If the notes are not of this build, or files were read since gathering.
     pub fn note(&mut self, shard: &mut Shard, notes: &[u8]) -> Result<(), String> {
         self.matching = None;
         let (of_entry, issued) =
@@ -127,8 +126,8 @@ impl Tracker {
         Ok(())
     }
 
-    /// Answers what concerns sessions, with buffers beside it; `None` for what
-    /// takes several steps.
+    /// Answers a question about sessions; `beside` and the returned list are binary buffers that
+    /// accompany question and answer. `None` for questions that take several steps.
     pub fn answer(
         &mut self,
         store: &Store,
@@ -163,7 +162,7 @@ impl Tracker {
         }
     }
 
-    /// Answers what only the worker that followed can.
+    /// Answers a question that only the worker that followed can answer.
     fn answer_of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
         let Some(graph) = &self.graph else {
             return Answer::Failed("sessions have not been followed here".to_owned());
@@ -195,7 +194,7 @@ impl Tracker {
         if ask.filter.trim().is_empty() {
             return lanes::count(store, None, ask);
         }
-        // Panning and zooming ask again and again under one filter.
+        // Panning and zooming repeat the question with the same filter.
         let found = match self.matching.take() {
             Some((known, found)) if known == ask.filter => found,
             _ => rows_of(store, &Selection { filter: ask.filter.clone(), time: None }),
@@ -210,7 +209,7 @@ fn rows_of(store: &Store, selection: &Selection) -> Bits {
     matching(store, &parse(&selection.filter).tree, selection.time)
 }
 
-/// What some events were done to, in words.
+/// Returns for each event the names of the things that it acted on.
 fn things(store: &Store, records: &[u32]) -> Vec<Vec<String>> {
     let wanted = &records[..records.len().min(THINGS)];
     let places: HashMap<u32, usize> = wanted.iter().copied().zip(0..).collect();

@@ -1,5 +1,4 @@
-//! The tree of a chain: from whoever is at its root through roles and
-//! accounts to every leaf.
+//! The tree of a chain: from the actor at its root through roles and accounts to every leaf.
 
 use super::asks::Whose;
 use super::graph::{Graph, NONE, Tally};
@@ -8,15 +7,15 @@ use super::told::{Certainty, ChainNode, ChainTree, Proof};
 use crate::in_order::InOrder;
 use crate::remark::Remark;
 
-/// Sessions that are alike, obtained from the same one, are folded into one
-/// node where there are more than so many.
+/// Similar sessions obtained from the same session are folded into one node if there are more than
+/// this many.
 const ALIKE: usize = 3;
 
-/// So many nodes at most.
+/// Maximum number of nodes.
 const NODES: usize = 400;
 
-/// The tree that somebody or something is in. Of a session: from the root of
-/// its chain, with all branches; of an actor: its sessions and all below.
+/// Returns the tree that contains a session, from the root of its chain with all branches, or the
+/// tree of an actor: its sessions and all below.
 pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
     let tops = match of {
         Whose::Actor(actor) => tops_of(graph, actor),
@@ -28,7 +27,7 @@ pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
                 top = above;
             }
             let actor = graph.sessions[top as usize].actor;
-            // The other credentials of the same actor are a part of the story.
+            // The actor's other credentials belong in the tree, too.
             let tops = tops_of(graph, actor);
             if tops.contains(&top) { tops } else { vec![top] }
         }
@@ -52,8 +51,8 @@ pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
         count: root.tally.count(),
         folded: 0,
     });
-    // Open: the sessions below a node that are still to be told. A node is
-    // told before those below it, the first of several first.
+    // A stack of the groups below each node that are still to be written. A node comes before its
+    // children; siblings keep their order.
     let mut open = vec![(0, groups(graph, &tops).into_iter())];
     while let Some((above, rest)) = open.last_mut() {
         let above = *above;
@@ -87,11 +86,10 @@ fn tops_of(graph: &Graph, actor: u32) -> Vec<u32> {
     tops
 }
 
-/// By what sessions are alike: account, role and its id, call, actor.
+/// The key of similar sessions: account, role, role id, call, actor.
 type Alike = (u32, u32, u32, u32, u32);
 
-/// Sessions in groups of those that are alike: of the same role, obtained by
-/// the same call.
+/// Groups similar sessions: those of the same role, obtained by the same call.
 fn groups(graph: &Graph, sessions: &[u32]) -> Vec<Vec<u32>> {
     let alike = |session: u32| {
         let session = &graph.sessions[session as usize];
@@ -104,7 +102,7 @@ fn groups(graph: &Graph, sessions: &[u32]) -> Vec<Vec<u32>> {
     let mut place: hashbrown::HashMap<Alike, usize> = hashbrown::HashMap::new();
     let is_drawn = |session: &&u32| {
         let session = &graph.sessions[**session as usize];
-        // What another account's copies call somebody is no session of its own.
+        // A caller in another account's copies is not a session of its own.
         let is_copy = session.link.is_some_and(|link| link.proof == Proof::SamePrincipal);
         session.tally.events > 0 && !is_copy
     };

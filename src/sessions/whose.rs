@@ -1,4 +1,4 @@
-//! Which identities of a shard belong to somebody.
+//! The identity entries and rows of a shard in the scope of an actor, a session or a chain.
 
 use super::asks::Whose;
 use crate::protocol::TimeRange;
@@ -6,8 +6,7 @@ use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
-/// The identity entries of an actor, a session or a chain; none before that
-/// was noted.
+/// Returns the identity entries in scope; empty until lineage has been applied.
 pub(super) fn entries(store: &Store, of: Whose) -> Bits {
     let Some(lineage) = &store.lineage else { return Bits::none(store.identities.len()) };
     let below = match of {
@@ -22,7 +21,7 @@ pub(super) fn entries(store: &Store, of: Whose) -> Bits {
     })
 }
 
-/// The rows of a time; all rows where none is given.
+/// Returns the rows with a time in the range; all rows if `time` is `None`.
 pub(super) fn rows(store: &Store, time: Option<TimeRange>) -> std::ops::Range<usize> {
     match time {
         Some(time) => store.rows.between(time.from_millis.max(NO_TIME + 1), time.until_millis),

@@ -1,4 +1,4 @@
-//! A set of small numbers, one bit each: rows that match, entries that match.
+//! A set of small numbers, one bit each: matching rows, matching entries.
 
 /// A set of numbers below a fixed length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Bits {
         bits
     }
 
-    /// The numbers below `length` that `holds` says yes to.
+    /// The numbers below `length` for which `holds` returns true.
     pub fn of(length: usize, mut holds: impl FnMut(usize) -> bool) -> Bits {
         let mut bits = Bits::none(length);
         for (index, word) in bits.words.iter_mut().enumerate() {
@@ -34,7 +34,7 @@ impl Bits {
         bits
     }
 
-    /// All numbers from `start` up to without `end`.
+    /// All numbers from `start` up to, but not including, `end`.
     pub fn span(length: usize, start: usize, end: usize) -> Bits {
         let mut bits = Bits::none(length);
         let (start, end) = (start.min(length), end.min(length));
@@ -48,17 +48,17 @@ impl Bits {
         bits
     }
 
-    /// How many numbers could be in it.
+    /// The exclusive upper bound of the numbers.
     pub fn length(&self) -> usize {
         self.length
     }
 
-    /// How many are in it.
+    /// Returns how many numbers are in the set.
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// How many from `start` up to without `end` are in it.
+    /// Returns how many numbers from `start` up to, but not including, `end` are in the set.
     pub fn count_in(&self, start: usize, end: usize) -> usize {
         let (start, end) = (start.min(self.length), end.min(self.length));
         if start >= end {
@@ -76,31 +76,31 @@ impl Bits {
             + (self.words[last] & tail).count_ones() as usize
     }
 
-    /// Whether nothing is in it.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// Whether a number is in it.
+    /// Whether the set contains a number.
     #[inline]
     pub fn has(&self, number: usize) -> bool {
         self.words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Puts a number in.
+    /// Adds a number.
     #[inline]
     pub fn insert(&mut self, number: usize) {
         debug_assert!(number < self.length);
         self.words[number / 64] |= 1 << (number % 64);
     }
 
-    /// Keeps the numbers that `holds` says yes to.
+    /// Keeps the numbers for which `holds` returns true.
     pub fn retain(&mut self, mut holds: impl FnMut(usize) -> bool) {
         for (index, word) in self.words.iter_mut().enumerate() {
             let start = index * 64;
             let mut kept = 0;
             if *word == u64::MAX {
-                // Without looking for the next bit it takes half as long.
+                // Without searching for the next set bit, this takes half as long.
                 for bit in 0..64 {
                     kept |= u64::from(holds(start + bit)) << bit;
                 }
@@ -116,28 +116,28 @@ impl Bits {
         }
     }
 
-    /// Keeps what is in both.
+    /// Keeps the numbers that are in both sets.
     pub fn and(&mut self, other: &Bits) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
         }
     }
 
-    /// Adds what is in the other.
+    /// Adds the numbers of the other set.
     pub fn or(&mut self, other: &Bits) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word |= other;
         }
     }
 
-    /// Takes out what is in the other.
+    /// Removes the numbers of the other set.
     pub fn and_not(&mut self, other: &Bits) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= !other;
         }
     }
 
-    /// Turns it into everything that was not in it.
+    /// Replaces the set with its complement.
     pub fn not(&mut self) {
         for word in &mut self.words {
             *word = !*word;
@@ -145,7 +145,7 @@ impl Bits {
         self.trim();
     }
 
-    /// The numbers in it, ascending.
+    /// Returns the numbers in the set, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(index, word)| {
             let mut rest = *word;

@@ -1,13 +1,12 @@
-//! What is cut out of a record's text before it is packed.
+//! The parts that are cut out of a record's text before it is packed.
 //!
-//! A value that some group keeps in the raw key of an entry need not be kept
-//! again with every record: `userIdentity` (a third of a typical record), the
-//! name of the call, the address it came from. Without them the texts of a
-//! trail are nearly all the same, and pack twice as well. The random `eventID`
-//! and `requestID`, which no packer can shorten, are kept as numbers.
+//! A value that some group keeps in the raw key of an entry need not be stored again with every
+//! record: `userIdentity` (a third of a typical record), the name of the call, the address it came
+//! from. Without them the texts of a trail are nearly identical, and compress twice as well. The
+//! random `eventID` and `requestID`, which cannot be compressed, are kept as numbers.
 //!
-//! A control character marks each cut: valid JSON holds none outside of white
-//! space, so the text comes back byte for byte.
+//! A control character marks each cut: valid JSON contains none except as white space, so the text
+//! is restored byte for byte.
 
 use std::ops::Range;
 
@@ -15,20 +14,20 @@ use crate::event::Home;
 use crate::in_order::InOrder;
 use crate::intake::{Member, RawRecord};
 
-/// Ends every record in a block.
+/// Terminates every record in a block.
 pub const END: u8 = 0x00;
-/// In place of the value of `userIdentity`.
+/// Replaces the value of `userIdentity`.
 pub const IDENTITY: u8 = 0x01;
-/// In place of the digits of `eventID`.
+/// Replaces the digits of `eventID`.
 pub const EVENT_ID: u8 = 0x02;
-/// In place of the digits of `requestID`.
+/// Replaces the digits of `requestID`.
 pub const REQUEST_ID: u8 = 0x03;
 
-/// Ends each part of a raw key.
+/// Terminates each part of a raw key.
 pub const PART: u8 = 0x1f;
 
-/// A member whose JSON is a part of a group's raw keys, and the mark of its
-/// place. `\t`, `\n` and `\r` are no marks: they are white space.
+/// A member whose JSON is a part of a group's raw keys, and the byte that replaces it in the text.
+/// `\t`, `\n` and `\r` are not used as marks: they are white space.
 type Part = (Member, u8);
 
 /// The parts of the raw keys of [`Home::Call`], in order.
@@ -49,7 +48,7 @@ pub const ORIGIN: &[Part] =
 /// The parts of the raw keys of [`Home::Outcome`], in order.
 pub const OUTCOME: &[Part] = &[(Member::ErrorCode, 0x13), (Member::ErrorMessage, 0x14)];
 
-/// The groups that keep values, and the parts of their keys.
+/// The groups that keep cut values, and the parts of their keys.
 pub const GROUPS: [(Home, &[Part]); 3] =
     [(Home::Call, CALL), (Home::Origin, ORIGIN), (Home::Outcome, OUTCOME)];
 
@@ -58,12 +57,12 @@ pub fn is_mark(byte: u8) -> bool {
     byte < b' ' && !matches!(byte, END | b'\t' | b'\n' | b'\r')
 }
 
-/// The group and the part of its keys that a mark stands for.
+/// Returns the group that a mark stands for, and the index of the part in its keys.
 pub fn place_of(mark: u8) -> Option<(Home, usize)> {
     GROUPS.iter().find_map(|(home, parts)| Some((*home, parts.iter().position(|(_, other)| *other == mark)?)))
 }
 
-/// Whether a member of this name, whatever its case, may be cut out.
+/// Whether a member with this name, in any case, may be cut out.
 pub fn may_be_cut(name: &str) -> bool {
     let parts = GROUPS.iter().flat_map(|(_, parts)| parts.iter().map(|(member, _)| *member));
     parts
@@ -79,34 +78,34 @@ pub fn write_parts(key: &mut Vec<u8>, record: &RawRecord<'_>, parts: &[Part]) {
     }
 }
 
-/// A part of a raw key, by its place among the parts.
+/// Returns a part of a raw key by its index.
 pub fn part(key: &[u8], place: usize) -> &[u8] {
     key.split(|byte| *byte == PART).nth(place).unwrap_or_default()
 }
 
-/// All parts of a raw key that were cut out of texts.
+/// Returns all parts of a raw key that were cut out of texts.
 pub fn parts<'k>(key: &'k [u8], parts: &[Part]) -> impl Iterator<Item = &'k [u8]> {
     key.split(|byte| *byte == PART).take(parts.len())
 }
 
-/// What is cut out of one record: where, the mark, and for the ids the
-/// numbers (0 where the record has none, or it is no lower-case GUID).
+/// The cuts of one record: positions and marks, and for the ids the numbers (0 if the record has
+/// none, or it is not a lower-case GUID).
 #[derive(Debug, Default)]
 pub struct Cuts {
-    /// In the order of the text.
+    /// Ranges and marks, in the order of the text.
     pub places: Vec<(Range<usize>, u8)>,
     /// The `eventID` and the `requestID`.
     pub ids: [u128; 2],
 }
 
 impl Cuts {
-    /// Looks for what can be cut out of a record.
+    /// Finds the parts of a record that can be cut out.
     pub fn find(&mut self, record: &RawRecord<'_>) {
         self.places.clear();
         self.places.extend(record.span(Member::UserIdentity).map(|span| (span, IDENTITY)));
         for (_, parts) in GROUPS {
             for (member, mark) in parts {
-                // A `null` is no value that a group would keep.
+                // A `null` is not a value that a group would keep.
                 if record.json(*member).is_some()
                     && let Some(span) = record.span(*member)
                 {
@@ -130,8 +129,8 @@ impl Cuts {
     }
 }
 
-/// Reads a GUID in its canonical form: 32 lower-case hexadecimal digits with
-/// dashes. The nil GUID is left to the text.
+/// Reads a GUID in its canonical form: 32 lower-case hexadecimal digits with dashes. Returns `None`
+/// for the nil GUID, which stays in the text.
 pub fn parse_guid(text: &[u8]) -> Option<u128> {
     if text.len() != 36 {
         return None;

@@ -1,10 +1,10 @@
-//! Texts by number: each distinct text is kept once.
+//! A dictionary of texts: each distinct text is stored once and has a number.
 
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// A dictionary: texts get codes in the order in which they come.
+/// A dictionary. Texts get codes in the order of insertion.
 #[derive(Debug, Default)]
 pub struct Dictionary {
     bytes: Vec<u8>,
@@ -14,8 +14,7 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    /// The code of a text, which is put in if it is new; the flag says
-    /// whether it was.
+    /// Returns the code of a text, inserting it if it is new, and whether it was new.
     pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
         let hash = self.hasher.hash_one(text);
         let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
@@ -29,41 +28,41 @@ impl Dictionary {
         (code, true)
     }
 
-    /// The code of a text, if it has one.
+    /// Returns the code of a text, if it has one.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
         let hash = self.hasher.hash_one(text);
         self.index.find(hash, |code| same(slice(&self.bytes, &self.ends, *code), text)).copied()
     }
 
-    /// Gives back what was set aside for texts to come.
+    /// Frees the capacity that was reserved for further texts.
     pub fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.ends.shrink_to_fit();
     }
 
-    /// Lets go of what only finds texts: no more is to be put in. A text that
-    /// is put in all the same gets another code.
+    /// Frees the lookup index; no text should be inserted afterwards. A text that is inserted
+    /// nevertheless gets a new code, even if it already has one.
     pub fn close(&mut self) {
         self.index = HashTable::new();
         self.shrink();
     }
 
-    /// The bytes held, for the account of memory.
+    /// Size in bytes, for the memory statistics.
     pub fn memory_bytes(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * 4 + self.index.allocation_size()
     }
 
-    /// The text of a code; empty for a code never given out.
+    /// Returns the text of a code; empty for an unknown code.
     pub fn bytes(&self, code: u32) -> &[u8] {
         if (code as usize) < self.ends.len() { slice(&self.bytes, &self.ends, code) } else { &[] }
     }
 
-    /// How many texts there are.
+    /// Returns the number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// Whether the dictionary is empty.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
@@ -74,8 +73,8 @@ fn slice<'a>(bytes: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
     &bytes[start as usize..ends[code as usize] as usize]
 }
 
-/// Whether two texts are the same. The comparison that comes with Rust goes
-/// byte by byte on WebAssembly, and keys are hundreds of bytes long.
+/// Whether two texts are equal. Rust's own comparison goes byte by byte on WebAssembly, and keys
+/// are hundreds of bytes long.
 fn same(one: &[u8], other: &[u8]) -> bool {
     let ((one, one_rest), (other, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     one.len() == other.len()
@@ -83,7 +82,7 @@ fn same(one: &[u8], other: &[u8]) -> bool {
         && one.iter().zip(other).all(|(one, other)| u64::from_ne_bytes(*one) == u64::from_ne_bytes(*other))
 }
 
-/// The values of one field. Code 0 is "absent", whatever the texts are.
+/// The values of one field. Code 0 always means "absent".
 #[derive(Debug)]
 pub struct Values {
     texts: Dictionary,
@@ -94,7 +93,7 @@ pub const ABSENT: u32 = 0;
 
 impl Default for Values {
     fn default() -> Self {
-        // The empty text stands for "absent", so that codes need no shift.
+        // The empty text stands for "absent", so codes need no offset.
         let mut texts = Dictionary::default();
         texts.intern(b"");
         Values { texts }
@@ -102,24 +101,24 @@ impl Default for Values {
 }
 
 impl Values {
-    /// The code of a value; an empty text counts as absent, as it does in the
-    /// filter.
+    /// Returns the code of a value, inserting it if it is new; an empty text counts as absent, as
+    /// it does in the filter.
     pub fn code(&mut self, value: Option<&str>) -> u32 {
         self.texts.intern(value.unwrap_or_default().as_bytes()).0
     }
 
-    /// The value of a code.
+    /// Returns the value of a code.
     pub fn text(&self, code: u32) -> Option<&str> {
-        // Only whole texts are put in, so this always is one.
+        // Only UTF-8 texts are inserted, so this cannot fail.
         (code != ABSENT).then(|| std::str::from_utf8(self.texts.bytes(code)).unwrap_or_default())
     }
 
-    /// Lets go of what only finds values: no more are to come.
+    /// Frees the lookup index; no value should be inserted afterwards.
     pub fn close(&mut self) {
         self.texts.close();
     }
 
-    /// The number of codes, that of "absent" included.
+    /// Number of codes, including that of "absent".
     pub fn codes(&self) -> usize {
         self.texts.len()
     }

@@ -1,32 +1,30 @@
-//! What makes an event the same event, wherever its copies lie.
+//! The identity of an event, which is the same for all its copies.
 
 use super::cuts::{guid_text, parse_guid};
 use super::repeats::stable_hash;
 use super::shard::Store;
 use crate::intake::{Member, RawRecord, plain_text};
 
-/// The number of an `eventID` that is no GUID in its canonical form.
+/// Returns the number of an `eventID` that is not a GUID in canonical form.
 pub(super) fn number_of_odd(event_id: &str) -> u128 {
     stable_hash(&[b"id", event_id.as_bytes()])
 }
 
-/// What an account and whether it is a correction add to an event's number:
-/// the same `eventID` in another account is another event, and a correction
-/// repeats nothing.
+/// The part of an event's number that depends on the account and on whether it is a correction: the
+/// same `eventID` in another account is another event, and a correction is not a copy.
 pub(super) fn salt(account: &str, is_correction: bool) -> u128 {
     stable_hash(&[account.as_bytes(), &[u8::from(is_correction)]])
 }
 
-/// The identity of the event with an id in an account, which [`Store::id`]
-/// gives for its row in whatever worker that is; of the event itself, or of a
-/// correction of it.
+/// Returns the identity of the event with an id in an account, or of a correction of it. It equals
+/// [`Store::id`] for the event's row in any worker.
 pub fn event_identity(account: &str, event_id: &str, is_correction: bool) -> u128 {
     let number = parse_guid(event_id.as_bytes()).unwrap_or_else(|| number_of_odd(event_id));
     number ^ salt(account, is_correction)
 }
 
 impl Store {
-    /// The `eventID` of a row; `None` where it has none that is a text.
+    /// Returns the `eventID` of a row; `None` if it has none, or it is not a string.
     pub fn event_id(&self, row: usize) -> Option<String> {
         let record = *self.rows.record.get(row)?;
         if let Some(guid) = Some(self.guid(record)).filter(|guid| *guid != 0) {

@@ -1,21 +1,20 @@
-//! Which session each identity belongs to, and whose that is: noted from
-//! outside, once the sessions of all workers have been followed. Rows get it
-//! as fields like any other, and a test of a chain looks up it.
+//! The session and the actor of each identity, applied after the sessions of all workers have been
+//! followed. Rows have them as fields like any other; a test of a chain walks up the sessions.
 
 use super::dictionary::{Dictionary, Values};
 use super::packing::{PackingError, Reader};
 
-/// In place of a session that there is not.
+/// The index that stands for no session.
 const NONE: u32 = u32::MAX;
 
-/// A session that some identity of this shard belongs to, or one above those.
+/// A session of some identity of this shard, or one above such a session.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     /// Its number among the sessions of all workers.
     session: u32,
-    /// The place of its actor.
+    /// Index of its actor.
     actor: u32,
-    /// The place of the session that it was obtained from, or [`NONE`].
+    /// Index of the session that it was obtained from, or [`NONE`].
     above: u32,
     /// The codes of its id and its name.
     names: [u32; 2],
@@ -29,7 +28,7 @@ struct Actor {
     names: [u32; 2],
 }
 
-/// What was noted.
+/// Sessions and actors of the identity entries of a shard.
 #[derive(Debug, Default)]
 pub struct Lineage {
     names: Dictionary,
@@ -52,7 +51,7 @@ pub struct IssuedKeys {
 }
 
 impl IssuedKeys {
-    /// No more are to come.
+    /// Frees what is needed only to add keys and records.
     fn close(&mut self) {
         self.keys.close();
         self.records.shrink_to_fit();
@@ -60,12 +59,11 @@ impl IssuedKeys {
 }
 
 impl Lineage {
-    /// Reads what was noted about bearers: texts, actors, sessions, and the
-    /// session of each bearer. `of_entry` tells the bearer of each identity
-    /// entry.
+    /// Reads the notes about bearers: texts, actors, sessions, and the session of each bearer.
+    /// `of_entry` is the bearer of each identity entry.
     ///
     /// # Errors
-    /// Where the bytes are of another build.
+    /// If the bytes are malformed or of another build.
     pub fn read(bytes: &[u8], of_entry: &[u32], mut issued: IssuedKeys) -> Result<Lineage, PackingError> {
         let mut reader = Reader(bytes);
         let mut names = Dictionary::default();
@@ -89,7 +87,7 @@ impl Lineage {
         for place in 0..reader.small()? {
             let session = reader.small()?;
             let actor = reader.small()?;
-            // Each comes after the one above it, so there are no circles.
+            // Each comes after the one above it, so there are no cycles.
             let above = reader.small()?.checked_sub(1).unwrap_or(NONE);
             if actor as usize >= actors.len() || above != NONE && above >= place {
                 return Err(PackingError::Contradiction);
@@ -123,53 +121,53 @@ impl Lineage {
         self.actors.get(node.actor as usize)
     }
 
-    /// The name and the id of an entry's actor.
+    /// Returns the name and the id of an entry's actor.
     pub fn actor(&self, entry: u32) -> Option<(&str, &str)> {
         let names = self.node(entry).and_then(|node| self.actor_of(node))?.names;
         Some((self.text(names[0]), self.text(names[1])))
     }
 
-    /// How many identity entries are known.
+    /// Returns the number of identity entries that are covered.
     pub fn entries(&self) -> usize {
         self.of_entry.len()
     }
 
-    /// The session and the actor of an identity entry, by their numbers.
+    /// Returns the session and the actor of an identity entry, by their numbers.
     pub fn of(&self, entry: u32) -> Option<(u32, u32)> {
         let node = self.node(entry)?;
         Some((node.session, self.actor_of(node)?.actor))
     }
 
-    /// The name of an entry's actor.
+    /// Returns the name of an entry's actor.
     pub fn actor_name(&self, entry: u32) -> Option<&str> {
         self.node(entry).and_then(|node| self.actor_of(node)).map(|actor| self.text(actor.names[0]))
     }
 
-    /// The id of an entry's session.
+    /// Returns the id of an entry's session.
     pub fn session_id(&self, entry: u32) -> Option<&str> {
         self.node(entry).map(|node| self.text(node.names[0]))
     }
 
-    /// The name of the actor at the root of an entry's chain.
+    /// Returns the name of the actor at the root of an entry's chain.
     pub fn chain_name(&self, entry: u32) -> Option<&str> {
         let root = self.roots.get(*self.of_entry.get(entry as usize)? as usize)?;
         let node = self.nodes.get(*root as usize)?;
         self.actor_of(node).map(|actor| self.text(actor.names[0]))
     }
 
-    /// The entries whose actor has a name or id that passes.
+    /// Returns for each entry whether the name or id of its actor passes.
     pub fn with_actor(&self, passes: impl Fn(&str) -> bool) -> Vec<bool> {
         let actors = self.passing_actors(&passes);
         self.by_entry(|node| actors[node.actor as usize])
     }
 
-    /// The entries whose session has an id or name that passes.
+    /// Returns for each entry whether the id or name of its session passes.
     pub fn with_session(&self, passes: impl Fn(&str) -> bool) -> Vec<bool> {
         self.by_entry(|node| self.any(&node.names, &passes))
     }
 
-    /// The entries in whose chain, from their own session up, a session or an
-    /// actor has a name or id that passes.
+    /// Returns for each entry whether the name or id of a session or an actor in its chain passes;
+    /// the chain goes from the entry's own session up.
     pub fn with_chain(&self, passes: impl Fn(&str) -> bool) -> Vec<bool> {
         let actors = self.passing_actors(&passes);
         let mut nodes: Vec<bool> = Vec::with_capacity(self.nodes.len());
@@ -180,7 +178,7 @@ impl Lineage {
         self.of_entry.iter().map(|node| nodes[*node as usize]).collect()
     }
 
-    /// The entries in whose chain a session is, by its number.
+    /// Returns for each entry whether a session, given by its number, is in its chain.
     pub fn below(&self, session: u32) -> Vec<bool> {
         let mut nodes: Vec<bool> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
@@ -190,7 +188,7 @@ impl Lineage {
         self.of_entry.iter().map(|node| nodes[*node as usize]).collect()
     }
 
-    /// The records that issued a key that passes, ascending.
+    /// Returns the records that issued a key that passes, ascending.
     pub fn issuing(&self, passes: impl Fn(&str) -> bool) -> Vec<u32> {
         let IssuedKeys { keys, records } = &self.issued;
         let passing: Vec<bool> =
@@ -198,7 +196,7 @@ impl Lineage {
         records.iter().filter(|(_, code)| passing[*code as usize]).map(|(record, _)| *record).collect()
     }
 
-    /// The keys that records issued.
+    /// Returns the keys that records issued.
     pub fn issued(&self) -> &IssuedKeys {
         &self.issued
     }

@@ -1,6 +1,5 @@
-//! A word for every file, noted from outside: what the checks of integrity
-//! came to. Rows get it as a field like any other, and beside it what is known
-//! of their copies.
+//! A word for every file: the result of its integrity check. Rows have it as a field like any
+//! other, together with what is known of their copies.
 
 use super::group::Group;
 use super::repeats::Flags;
@@ -9,7 +8,7 @@ use crate::event::{Field, Home};
 use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
-/// The records of a file, and the place of its word.
+/// The records of a file, and the index of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Mark {
     file: FileNumber,
@@ -23,8 +22,8 @@ struct Mark {
 pub(super) struct Marks(Vec<Mark>);
 
 impl Marks {
-    /// Reads marks: of each file its number, its first record, how many
-    /// records it has and the place of its word, as little-endian `u32`s.
+    /// Reads marks: for each file its number, its first record, its number of records and the index
+    /// of its word, as little-endian `u32`s.
     pub(super) fn read(bytes: &[u8]) -> Marks {
         let (chunks, _) = bytes.as_chunks::<16>();
         let mut marks: Vec<Mark> = chunks
@@ -39,7 +38,7 @@ impl Marks {
         Marks(marks)
     }
 
-    /// The place of the word of the file that holds a record.
+    /// Returns the index of the word of the file that contains a record.
     fn word_of(&self, file: FileNumber, record: u32) -> Option<u32> {
         let after = self.0.partition_point(|mark| (mark.file, mark.first_record) <= (file, record));
         // Files without records share a first record with the next one.
@@ -48,13 +47,12 @@ impl Marks {
     }
 }
 
-/// The words of files and of copies that entries of [`Home::File`] stand for.
+/// The words for files and copies that the entries of [`Home::File`] stand for.
 #[derive(Debug, Default)]
 pub(super) struct MarkedEntries {
-    /// The words that files are marked with; none before a check.
+    /// The words that files are marked with; empty before a check.
     words: Vec<String>,
-    /// For each entry the place of its word, or [`NO_WORD`], and what is known
-    /// of the record as a copy.
+    /// For each entry the index of its word, or [`NO_WORD`], and the record's properties as a copy.
     entries: Vec<(u32, Flags)>,
 }
 
@@ -74,7 +72,7 @@ impl MarkedEntries {
 }
 
 impl Store {
-    /// The word of integrity that an entry of [`Home::File`] stands for.
+    /// Returns the integrity word that an entry of [`Home::File`] stands for.
     pub(super) fn word_of(&self, entry: u32) -> Option<&str> {
         self.marked_entries.word(entry)
     }
@@ -84,8 +82,8 @@ impl Store {
         !self.marked.is_empty()
     }
 
-    /// Gives each row the word of its file and of its copies: from these marks
-    /// of files or, where there are none, from those that were noted last.
+    /// Gives each row the words of its file and of its copies. `marks` are the new marks of files;
+    /// if `None`, the previous marks stay.
     pub(super) fn mark_rows(&mut self, marks: Option<(&[String], &Marks)>) {
         let known = std::mem::take(&mut self.marked_entries);
         let mut made = MarkedEntries {
@@ -141,9 +139,8 @@ impl Store {
     }
 }
 
-/// How good a verdict of integrity is, as a copy of an event is chosen by it:
-/// 0 for the best. A copy that was found to be changed is the worst; one that
-/// nothing is known of is better.
+/// Returns the rank of an integrity verdict when the copy of an event to show is chosen: 0 is the
+/// best. A copy that was found to be changed is worst; a copy without a verdict is better.
 pub(super) fn rank_of(word: Option<&str>) -> u8 {
     match word {
         Some("verified") => 0,

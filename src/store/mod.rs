@@ -1,4 +1,4 @@
-//! Many records: dictionaries, columns, the kept text; one shard.
+//! Storage of records: dictionaries, columns and stored texts of one shard.
 //!
 //! ```text
 //! record -> four group entries (call, identity, origin, outcome)   group, dictionary

@@ -1,33 +1,33 @@
-//! Numbers and texts as bytes, for what workers hand each other: numbers are
-//! written seven bits at a time, the lowest first, texts with their length.
+//! Binary encoding of messages between workers: numbers are written seven bits at a time, the
+//! lowest first, texts with their length.
 
 use thiserror::Error;
 
-/// Why bytes could not be read.
+/// The reason why bytes could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PackingError {
-    /// It ends in the middle of something.
+    /// The bytes end in the middle of a value.
     #[error("what a worker handed over ends too early")]
     Ends,
-    /// It is of another build.
+    /// The bytes are of another build.
     #[error("what a worker handed over is of another version")]
     Version,
-    /// It names something that is not in it.
+    /// The bytes refer to an item that they do not contain.
     #[error("what a worker handed over contradicts itself")]
     Contradiction,
 }
 
-/// Writes numbers and texts.
+/// Appends numbers and texts to a buffer.
 #[derive(Debug, Default)]
 pub struct Writer(pub Vec<u8>);
 
 impl Writer {
-    /// A byte.
+    /// Writes a byte.
     pub fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
 
-    /// A number.
+    /// Writes a number.
     pub fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push(number as u8 | 0x80);
@@ -36,22 +36,22 @@ impl Writer {
         self.0.push(number as u8);
     }
 
-    /// A number that may be negative, small where it is near zero.
+    /// Writes a signed number; numbers near zero are short.
     pub fn signed(&mut self, number: i64) {
         self.number((number << 1 ^ number >> 63) as u64);
     }
 
-    /// A number of which every bit counts.
+    /// Writes a number as 8 bytes: for numbers that are rarely small.
     pub fn whole(&mut self, number: u64) {
         self.0.extend_from_slice(&number.to_le_bytes());
     }
 
-    /// A hash.
+    /// Writes a hash.
     pub fn hash(&mut self, hash: u128) {
         self.0.extend_from_slice(&hash.to_le_bytes());
     }
 
-    /// A text.
+    /// Writes a text.
     pub fn text(&mut self, text: &[u8]) {
         self.number(text.len() as u64);
         self.0.extend_from_slice(text);
@@ -63,7 +63,7 @@ impl Writer {
 pub struct Reader<'b>(pub &'b [u8]);
 
 impl<'b> Reader<'b> {
-    /// Whether nothing is left.
+    /// Whether all bytes have been read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -74,20 +74,20 @@ impl<'b> Reader<'b> {
         Ok(taken)
     }
 
-    /// A byte.
+    /// Reads a byte.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end.
     pub fn byte(&mut self) -> Result<u8, PackingError> {
         let (byte, rest) = self.0.split_first().ok_or(PackingError::Ends)?;
         self.0 = rest;
         Ok(*byte)
     }
 
-    /// A number.
+    /// Reads a number.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end or are malformed.
     pub fn number(&mut self) -> Result<u64, PackingError> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -100,45 +100,45 @@ impl<'b> Reader<'b> {
         Err(PackingError::Contradiction)
     }
 
-    /// A number that counts, or is a place in, something of 32 bits.
+    /// Reads a number that must fit into 32 bits, such as a count or an index.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end or are malformed.
     pub fn small(&mut self) -> Result<u32, PackingError> {
         u32::try_from(self.number()?).map_err(|_| PackingError::Contradiction)
     }
 
-    /// A number that may be negative.
+    /// Reads a signed number.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end or are malformed.
     pub fn signed(&mut self) -> Result<i64, PackingError> {
         let number = self.number()?;
         Ok((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    /// A number of which every bit counts.
+    /// Reads a number of 8 bytes.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end.
     pub fn whole(&mut self) -> Result<u64, PackingError> {
         let bytes = self.take(8)?;
         bytes.try_into().map(u64::from_le_bytes).map_err(|_| PackingError::Ends)
     }
 
-    /// A hash.
+    /// Reads a hash.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end.
     pub fn hash(&mut self) -> Result<u128, PackingError> {
         let bytes = self.take(16)?;
         bytes.try_into().map(u128::from_le_bytes).map_err(|_| PackingError::Ends)
     }
 
-    /// A text.
+    /// Reads a text.
     ///
     /// # Errors
-    /// Where the bytes end, or make no sense.
+    /// If the bytes end or are malformed.
     pub fn text(&mut self) -> Result<&'b [u8], PackingError> {
         let length = self.small()? as usize;
         self.take(length)

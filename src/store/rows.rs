@@ -1,9 +1,9 @@
-//! The columns: what every row holds, in the order of time.
+//! The columns: the codes and times of all rows, sorted by time.
 
 use super::bits::Bits;
 
-/// In place of a time that could not be read. Far before any event, yet far
-/// enough from the smallest number that differences do not overflow.
+/// The time of a row whose time could not be read. It is earlier than any event, and far enough
+/// from the smallest number that differences do not overflow.
 pub const NO_TIME: i64 = i64::MIN / 2;
 
 /// One row.
@@ -11,7 +11,7 @@ pub const NO_TIME: i64 = i64::MIN / 2;
 pub struct Row {
     /// The event's time in milliseconds, or [`NO_TIME`].
     pub millis: i64,
-    /// The record's number, in the order in which records came.
+    /// The record's number, in the order of reading.
     pub record: u32,
     /// The entry in the group of the call.
     pub call: u32,
@@ -23,8 +23,8 @@ pub struct Row {
     pub outcome: u32,
 }
 
-/// The rows, a column each. Sorted by time, then by the event's identity, up
-/// to `sorted`; what came after waits for [`Rows::sort`].
+/// The rows, one vector per column. Rows up to `sorted` are sorted by time, then by the event's
+/// identity; later rows wait for [`Rows::sort`].
 #[derive(Debug, Default)]
 pub struct Rows {
     /// See [`Row::millis`].
@@ -39,8 +39,8 @@ pub struct Rows {
     pub origin: Vec<u32>,
     /// See [`Row::outcome`].
     pub outcome: Vec<u32>,
-    /// The entry in the group of the file; empty unless files were marked
-    /// since the last row came.
+    /// The entry in the group of the file; empty unless files were marked since the last row was
+    /// added.
     pub file: Vec<u32>,
     sorted: usize,
 }
@@ -52,8 +52,8 @@ impl Rows {
         self.file.clear();
     }
 
-    /// Appends a row with its entry in the group of the file, which counts
-    /// where files were marked.
+    /// Appends a row with its entry in the group of the file, which is kept only if files are
+    /// marked.
     pub(super) fn push_marked(&mut self, row: Row, file: u32) {
         if self.file.len() == self.millis.len() {
             self.file.push(file);
@@ -70,7 +70,7 @@ impl Rows {
         push_tight(&mut self.outcome, row.outcome);
     }
 
-    /// A row by its place; `None` past the end.
+    /// Returns a row by its index; `None` past the end.
     pub fn row(&self, place: usize) -> Option<Row> {
         Some(Row {
             millis: *self.millis.get(place)?,
@@ -82,29 +82,29 @@ impl Rows {
         })
     }
 
-    /// How many rows are sorted: those that questions see.
+    /// Returns the number of sorted rows: queries see only these.
     pub fn len(&self) -> usize {
         self.sorted
     }
 
-    /// Whether there are none.
+    /// Whether there are no sorted rows.
     pub fn is_empty(&self) -> bool {
         self.sorted == 0
     }
 
-    /// Whether rows wait to be sorted.
+    /// Whether there are rows that are not sorted yet.
     pub fn is_waiting(&self) -> bool {
         self.sorted < self.millis.len()
     }
 
-    /// Puts all rows in order. `tie` orders those of one time, by their records
-    /// and calls.
+    /// Sorts all rows by time. `tie` returns the sort key of rows with the same time, by record and
+    /// call.
     pub fn sort<T: Ord>(&mut self, tie: impl Fn(u32, u32) -> T) {
         if !self.is_waiting() {
             return;
         }
-        // Many events share a second, few a tie: the tie is looked up when it
-        // is needed, which takes a third of the memory of keys made ready.
+        // Many events share a second, but few comparisons need the tie: computing it on demand
+        // takes a third of the memory of precomputed keys.
         let compare = |a: u32, b: u32| {
             let (a, b) = (a as usize, b as usize);
             self.millis[a].cmp(&self.millis[b]).then_with(|| {
@@ -128,7 +128,7 @@ impl Rows {
         self.arrange(&order);
     }
 
-    /// Drops the rows that are not in `keep`.
+    /// Removes the rows that are not in `keep`.
     pub fn retain(&mut self, keep: &Bits) {
         let order: Vec<u32> = keep.iter().map(|row| row as u32).collect();
         self.arrange(&order);
@@ -150,7 +150,8 @@ impl Rows {
         self.sorted = order.len();
     }
 
-    /// The rows from a time up to without another.
+    /// Returns the range of rows with a time from `from_millis` up to, but not including,
+    /// `until_millis`.
     pub fn between(&self, from_millis: i64, until_millis: i64) -> std::ops::Range<usize> {
         let times = &self.millis[..self.sorted];
         let start = times.partition_point(|millis| *millis < from_millis.max(NO_TIME + 1));
@@ -158,7 +159,7 @@ impl Rows {
         start..end.max(start)
     }
 
-    /// How many rows have no readable time; they come first.
+    /// Returns the number of rows without a readable time; they come first.
     pub fn without_time(&self) -> usize {
         self.millis[..self.sorted].partition_point(|millis| *millis == NO_TIME)
     }

@@ -1,4 +1,4 @@
-//! One worker's share of the records.
+//! One worker's part of the records.
 
 mod copies;
 mod filling;
@@ -16,15 +16,14 @@ use crate::event::{Field, Home};
 use crate::intake::{Exhibit, Reader, Report};
 use crate::protocol::{FileNumber, FileTicket, Totals};
 
-/// The records of one worker: rows in columns, the values of their fields, and
-/// the kept texts.
+/// The records of one worker: rows in columns, the values of their fields, and the stored texts.
 #[derive(Debug)]
 pub struct Shard {
     reader: Reader,
     store: Store,
 }
 
-/// What a shard holds, without the means of reading more.
+/// The contents of a shard, without the reader that adds more.
 #[derive(Debug)]
 pub struct Store {
     /// The rows.
@@ -38,49 +37,48 @@ pub struct Store {
     pub origins: Group,
     /// The entries of [`Home::Outcome`].
     pub outcomes: Group,
-    /// The entries of [`Home::File`]; empty unless files were marked or
-    /// copies were found.
+    /// The entries of [`Home::File`]; empty unless files were marked or copies were found.
     pub marked: Group,
-    /// What each of these entries stands for.
+    /// The words and flags of these entries.
     pub(super) marked_entries: MarkedEntries,
-    /// Which records are copies.
+    /// The records that are copies.
     pub(super) copies: Copies,
-    /// Whose sessions the identities are; `None` until that was noted.
+    /// The sessions and actors of the identities; `None` until sessions have been followed.
     pub lineage: Option<Lineage>,
-    /// The kept texts.
+    /// The stored texts.
     pub texts: Texts,
     /// The files in the order read, each with the number of its first record.
     files: Vec<(u32, FileNumber)>,
-    /// For each entry of [`Home::Call`], what tells equal event ids of other
-    /// accounts, and corrections, apart.
+    /// For each entry of [`Home::Call`], a number that separates events of other accounts with the
+    /// same id, and corrections.
     salts: Vec<u128>,
-    /// For each entry of [`Home::Call`], what tells events of one id apart.
+    /// For each entry of [`Home::Call`], digests that separate events with the same id.
     digests: Vec<CallDigests>,
-    /// Hashes of event ids that are no GUIDs, by record.
+    /// Hashes of event ids that are not GUIDs, by record.
     odd_ids: hashbrown::HashMap<u32, u128>,
-    /// For each identity entry: whether it names nobody, so that the rest of
-    /// the record has to be asked; and whether it names a person of Identity
-    /// Center by id only, so that the rest of the record may say the name.
+    /// For each identity entry: whether it names no caller, so that the rest of the record must be
+    /// examined; and whether it names a person of Identity Center by id only, so that the rest of
+    /// the record may state the name.
     silent: Vec<(bool, bool)>,
-    /// Identity entries whose [`Field::Who`] is a name that other records gave,
-    /// with the code of their own.
+    /// Identity entries whose [`Field::Who`] is a name from other records, with the code of their
+    /// own value.
     renamed: Vec<(u32, u32)>,
-    /// The families of the user agents seen so far: there are few agents, and
-    /// many addresses that each of them comes from.
+    /// The families of the user agents seen so far. There are few agents, and each comes from many
+    /// addresses.
     families: hashbrown::HashMap<String, String>,
     key: Vec<u8>,
 }
 
-/// What tells events apart that have the same id.
+/// Digests that separate events with the same id.
 #[derive(Clone, Copy, Debug, Default)]
 struct CallDigests {
-    /// The digest of the account, and of whether it is a correction.
+    /// Digest of the account, and of whether it is a correction.
     owner: u128,
-    /// The digest of the event's source and name.
+    /// Digest of the event's source and name.
     call: u128,
 }
 
-/// A record that is not shown, because it is a copy of one that is.
+/// A record that is not shown because it is a copy of a record that is shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hidden {
     /// Its row.
@@ -89,13 +87,13 @@ pub(crate) struct Hidden {
     pub file: u32,
     /// The file of the copy that is shown.
     pub of: FileNumber,
-    /// Whether its content differs from that copy.
+    /// Whether its content differs from the shown copy.
     pub differs: bool,
 }
 
-/// How many bytes of flags the raw key of a call begins with, before its parts.
+/// Number of flag bytes at the start of a call's raw key, before its parts.
 const CALL_FLAGS: usize = 2;
-/// The same of an outcome's.
+/// Number of flag bytes at the start of an outcome's raw key.
 const OUTCOME_FLAGS: usize = 1;
 
 impl Default for Shard {
@@ -105,7 +103,7 @@ impl Default for Shard {
 }
 
 impl Shard {
-    /// An empty shard.
+    /// Creates an empty shard.
     pub fn new() -> Shard {
         Shard {
             reader: Reader::default(),
@@ -132,32 +130,31 @@ impl Shard {
         }
     }
 
-    /// Reads one file and keeps its events; whatever is wrong with it stands
-    /// in the report.
+    /// Reads one file and stores its events; all errors are in the report.
     pub fn read_file(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
         self.begin_file(ticket);
         self.reader.read(ticket, source, &mut self.store)
     }
 
-    /// Puts the rows in order, so that questions see all events read so far.
+    /// Sorts the rows, so that queries see all events read so far.
     pub fn settle(&mut self) -> Totals {
         self.store.sort();
         self.totals()
     }
 
-    /// Reads one file as [`Shard::read_file`] does, and gathers what the checks
-    /// of integrity need of it on the way; see [`Shard::take_evidence`].
+    /// Reads one file as [`Shard::read_file`] does, and also collects its evidence for the
+    /// integrity checks; see [`Shard::take_evidence`].
     pub fn read_file_with_evidence(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
         self.begin_file(ticket);
         self.reader.read_with_evidence(ticket, source, &mut self.store)
     }
 
-    /// Notes as evidence that a file could not be read at all.
+    /// Records as evidence that a file could not be read at all.
     pub fn unread_with_evidence(&mut self, ticket: &FileTicket) {
         self.reader.unread_with_evidence(ticket);
     }
 
-    /// The evidence of the files read with it, which is forgotten then.
+    /// Takes the evidence of the files that were read with evidence.
     pub fn take_evidence(&mut self) -> Vec<Exhibit> {
         self.reader.take_evidence()
     }
@@ -165,19 +162,18 @@ impl Shard {
     fn begin_file(&mut self, ticket: &FileTicket) {
         let first = self.store.texts.count();
         self.store.files.push((first, ticket.file));
-        // Marks are those of all files, or of none.
+        // Marks cover all files or none.
         self.store.marked = Group::new(Home::File);
         self.store.marked_entries = MarkedEntries::default();
         self.store.rows.file.clear();
-        // So is what was noted of sessions.
+        // Lineage is also discarded.
         if self.store.lineage.is_some() {
             self.note(None);
         }
     }
 
-    /// Gives every identity its session, its actor and its chain, as
-    /// [`Field::Session`], [`Field::Actor`] and [`Field::Chain`]. Forgotten
-    /// when another file is read.
+    /// Assigns to every identity its session, its actor and its chain, as [`Field::Session`],
+    /// [`Field::Actor`] and [`Field::Chain`]. They are discarded when another file is read.
     pub fn note_lineage(&mut self, lineage: Lineage) {
         self.note(Some(lineage));
     }
@@ -191,8 +187,8 @@ impl Shard {
         for (entry, own) in self.store.renamed.drain(..) {
             identities.put_back(Field::Who, entry, own);
         }
-        // A person of Identity Center whom a record names by id only is called
-        // by the name that others give.
+        // A person of Identity Center whom a record names only by id gets the name that other
+        // records state.
         for entry in 0..known.map_or(0, Lineage::entries) as u32 {
             let named = known.and_then(|known| known.actor(entry));
             let who = identities.column(Field::Who).and_then(|column| column.value(entry));
@@ -207,13 +203,13 @@ impl Shard {
         self.store.lineage = lineage;
     }
 
-    /// Gives every row the word that its file is marked with, as
-    /// [`Field::Integrity`]. Forgotten when another file is read.
+    /// Assigns to every row the word that its file is marked with, as [`Field::Integrity`]. The
+    /// words are discarded when another file is read.
     pub fn mark_files(&mut self, words: &[String], marks: &[u8]) {
         self.store.mark_rows(Some((words, &Marks::read(marks))));
     }
 
-    /// What the shard holds.
+    /// Returns the contents of the shard.
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -251,22 +247,22 @@ fn id_of(
     own ^ salts.get(call as usize).copied().unwrap_or_default()
 }
 
-/// The file that a record came from, and its place there.
+/// Returns the file of a record, and the index of the record in it.
 fn place_in(files: &[(u32, FileNumber)], record: u32) -> (FileNumber, u32) {
     let index = files.partition_point(|(first, _)| *first <= record);
-    // Files without records share a first record with the next one; the
-    // last of them is the one that holds it.
+    // Files without records share a first record with the next one; the last of them is the one
+    // that contains it.
     files.get(index.saturating_sub(1)).map_or((0, 0), |(first, file)| (*file, record - first))
 }
 
 impl Store {
-    /// Puts the rows in order: by time, by the event's identity, and by place.
+    /// Sorts the rows by time, by the event's identity, and by file and index.
     fn sort(&mut self) {
         let Store { rows, texts, odd_ids, salts, files, .. } = self;
         rows.sort(|record, call| (id_of(texts, odd_ids, salts, record, call), place_in(files, record)));
     }
 
-    /// The group of the fields of a home; `None` for the time.
+    /// Returns the group of a home; `None` for the time.
     pub fn group(&self, home: Home) -> Option<&Group> {
         match home {
             Home::Time => None,
@@ -278,8 +274,8 @@ impl Store {
         }
     }
 
-    /// For each row, its entry in the group of a home; empty for the time, and
-    /// for the file unless files were marked.
+    /// Returns each row's entry in the group of a home; empty for the time, and for the file unless
+    /// files were marked.
     pub fn entries(&self, home: Home) -> &[u32] {
         match home {
             Home::Time => &[],
@@ -291,48 +287,46 @@ impl Store {
         }
     }
 
-    /// A field's column; `None` for the time, and for the file unless files
-    /// were marked.
+    /// Returns a field's column; `None` for the time, and for the file unless files were marked.
     pub fn column(&self, field: Field) -> Option<&Column> {
         let home = field.spec().home;
         if home == Home::File && self.rows.file.is_empty() {
             return None;
         }
-        // Keys that are issued are known by record; those that are used are
-        // the same as in the record.
+        // Issued keys are looked up by record; the keys that calls use are those of the record.
         self.group(home)?.column(if field == Field::Key { Field::AccessKeyId } else { field })
     }
 
-    /// A field's value in a row; `None` if absent, and for the time.
+    /// Returns a field's value in a row; `None` if absent, and for the time.
     pub fn value(&self, field: Field, row: usize) -> Option<&str> {
         let entry = *self.entries(field.spec().home).get(row)?;
         self.column(field)?.value(entry)
     }
 
-    /// The number of an event's id in an account: equal for copies of one
-    /// event, and for events that share an id. Of a row's record and call.
+    /// Returns the number of an event's id in an account, by the record and call of a row. It is
+    /// equal for copies of one event, and for different events that share an id.
     pub fn id(&self, record: u32, call: u32) -> u128 {
         id_of(&self.texts, &self.odd_ids, &self.salts, record, call)
     }
 
-    /// The row of a record; `None` where there is no such record or it is
-    /// hidden. A walk over the rows: some tenths of a millisecond for a million.
+    /// Returns the row of a record; `None` if there is no such record or it is hidden. Scans the
+    /// rows: some tenths of a millisecond for a million.
     pub fn row_of(&self, record: u32) -> Option<usize> {
         self.rows.record[..self.rows.len()].iter().position(|other| *other == record)
     }
 
-    /// The number kept of a record's `eventID`; 0 where it is not a GUID as
-    /// AWS writes it, and the record's text alone has it.
+    /// Returns a record's `eventID` as a number; 0 if it is not a GUID as AWS writes it, so that
+    /// only the record's text contains it.
     pub fn guid(&self, record: u32) -> u128 {
         self.texts.ids(record)[0]
     }
 
-    /// The file that a record came from, and its place among the file's.
+    /// Returns the file of a record, and the index of the record in it.
     pub fn file_of(&self, record: u32) -> (FileNumber, u32) {
         place_in(&self.files, record)
     }
 
-    /// The row of a record, shown or hidden.
+    /// Returns the row of a record, shown or hidden.
     pub fn any_row(&self, record: u32) -> Option<Row> {
         match self.hidden_place(record) {
             Some(place) => self.copies.hidden.get(place).map(|hidden| hidden.row),
@@ -340,13 +334,13 @@ impl Store {
         }
     }
 
-    /// The text of a record, shown or hidden.
+    /// Returns the text of a record, shown or hidden.
     pub fn text_of(&self, row: &Row) -> Vec<u8> {
         self.texts.text(row.record, |mark| self.value_of_mark(row, mark))
     }
 
-    /// The value of a field in a row, shown or hidden; `None` if absent, for
-    /// the time, and for what was noted of the file.
+    /// Returns the value of a field in a row, shown or hidden; `None` if absent, for the time, and
+    /// for the fields of the file.
     pub fn value_in(&self, field: Field, row: &Row) -> Option<&str> {
         let entry = match field.spec().home {
             Home::Call => row.call,
@@ -374,8 +368,8 @@ impl Store {
         }
     }
 
-    /// The parts of the raw key of an entry: of each member of the group's
-    /// list in [`cuts`], its JSON, and empty where it is absent.
+    /// Returns the parts of the raw key of an entry: the JSON of each member of the group's list in
+    /// [`cuts`], empty if absent.
     pub fn parts(&self, home: Home, entry: u32) -> &[u8] {
         match home {
             Home::Call => self.calls.key(entry).get(CALL_FLAGS..).unwrap_or_default(),
@@ -385,7 +379,7 @@ impl Store {
         }
     }
 
-    /// What was cut out of a row's text in place of a mark.
+    /// Returns the bytes that were cut out of a row's text and replaced by a mark.
     pub fn cut_value(&self, row: usize, mark: u8) -> &[u8] {
         let entry = |home| self.entries(home).get(row).copied().unwrap_or_default();
         match cuts::place_of(mark) {
@@ -395,13 +389,13 @@ impl Store {
         }
     }
 
-    /// The text of a row's record, byte for byte as it was read.
+    /// Returns the text of a row's record, byte for byte as it was read.
     pub fn text(&self, row: usize) -> Vec<u8> {
         let Some(record) = self.rows.record.get(row) else { return Vec::new() };
         self.texts.text(*record, |mark| self.cut_value(row, mark))
     }
 
-    /// The text of `userIdentity` of an identity entry.
+    /// Returns the text of `userIdentity` of an identity entry.
     pub fn identity_text(&self, entry: u32) -> &[u8] {
         let key = self.identities.key(entry);
         memchr::memchr(PART, key).map_or(key, |end| &key[..end])

@@ -1,18 +1,18 @@
-//! The kept text of every record, packed.
+//! The stored text of every record, compressed.
 //!
-//! Records are put one after another into blocks, without the values that are
-//! kept elsewhere (see [`super::cuts`]), and a full block is packed with LZ4.
+//! Records are appended to blocks, without the values that are kept elsewhere (see
+//! [`super::cuts`]), and a full block is compressed with LZ4.
 
 use std::ops::Range;
 
 use super::cuts::{Cuts, END, EVENT_ID, REQUEST_ID, guid_text, is_mark};
 use crate::intake::RawRecord;
 
-/// How much text makes a block, in bytes: large enough to pack well, small
-/// enough that looking at one record is quick.
+/// Size of a block in bytes: large enough to compress well, small enough that reading one record is
+/// quick.
 const BLOCK_BYTES: usize = 128 << 10;
 
-/// The texts, by the order in which the records came.
+/// The texts of the records, in the order of reading.
 #[derive(Debug, Default)]
 pub struct Texts {
     blocks: Vec<Block>,
@@ -20,10 +20,10 @@ pub struct Texts {
     /// The number of the first record in `open`.
     open_first: u32,
     count: u32,
-    /// For each record of `open`, the `eventID` and the `requestID` as
-    /// numbers, if they were cut out.
+    /// For each record of `open`, the `eventID` and the `requestID` as numbers, if they were cut
+    /// out.
     open_ids: Vec<[u128; 2]>,
-    /// Records with a backslash in their text.
+    /// Records that contain a backslash, one bit each.
     escaped: Vec<u64>,
     cuts: Cuts,
 }
@@ -33,8 +33,7 @@ struct Block {
     first: u32,
     unpacked_bytes: u32,
     packed: Box<[u8]>,
-    /// See `open_ids`. Kept by block, so that they never move or take more
-    /// room than they need.
+    /// See `open_ids`. Stored by block, so that they never move or take more memory than they need.
     ids: Box<[[u128; 2]]>,
 }
 
@@ -43,12 +42,12 @@ struct Block {
 pub struct Unpacked {
     /// The number of its first record.
     pub first: u32,
-    /// The cut texts, each with an end mark.
+    /// The cut texts, each with a terminator.
     pub bytes: Vec<u8>,
 }
 
 impl Texts {
-    /// Keeps a record's text.
+    /// Stores a record's text.
     pub fn push(&mut self, record: &RawRecord<'_>) {
         let text = record.text().as_bytes();
         self.cuts.find(record);
@@ -89,23 +88,23 @@ impl Texts {
         self.open_first = self.count;
     }
 
-    /// How many records there are.
+    /// Returns the number of records.
     pub fn count(&self) -> u32 {
         self.count
     }
 
-    /// How many blocks there are; the last may still be open.
+    /// Returns the number of blocks; the last may still be open.
     pub fn blocks(&self) -> usize {
         self.blocks.len() + usize::from(!self.open.is_empty())
     }
 
-    /// The numbers of the records in a block.
+    /// Returns the numbers of the records in a block.
     pub fn records_in(&self, block: usize) -> Range<u32> {
         let first = |block: usize| self.blocks.get(block).map_or(self.open_first, |block| block.first);
         first(block)..if block >= self.blocks.len() { self.count } else { first(block + 1) }
     }
 
-    /// Unpacks a block into a buffer that may have served another.
+    /// Unpacks a block into a buffer, whose contents are discarded.
     pub fn unpack(&self, block: usize, mut buffer: Vec<u8>) -> Unpacked {
         buffer.clear();
         let Some(packed) = self.blocks.get(block) else {
@@ -113,14 +112,14 @@ impl Texts {
             return Unpacked { first: self.open_first, bytes: buffer };
         };
         buffer.resize(packed.unpacked_bytes as usize, 0);
-        // The block was packed by this very library a moment ago; were it
-        // damaged all the same, its records would be missing, not wrong.
+        // The same library packed the block; if it were damaged nevertheless, its records would be
+        // missing, not wrong.
         let length = lz4_flex::block::decompress_into(&packed.packed, &mut buffer).unwrap_or(0);
         buffer.truncate(length);
         Unpacked { first: packed.first, bytes: buffer }
     }
 
-    /// The block that holds a record.
+    /// Returns the block that contains a record.
     pub fn block_of(&self, record: u32) -> usize {
         if record >= self.open_first {
             return self.blocks.len();
@@ -128,7 +127,7 @@ impl Texts {
         self.blocks.partition_point(|block| block.first <= record).saturating_sub(1)
     }
 
-    /// The text of one record; `value_of` knows what the marks stand for.
+    /// Returns the text of one record; `value_of` returns the bytes that a mark stands for.
     pub fn text<'v>(&self, record: u32, value_of: impl Fn(u8) -> &'v [u8]) -> Vec<u8> {
         let block = self.unpack(self.block_of(record), Vec::new());
         let cut = block.records().nth((record - block.first) as usize).unwrap_or_default();
@@ -160,8 +159,8 @@ impl Texts {
         text.extend_from_slice(&cut[at..]);
     }
 
-    /// The numbers kept of a record's `eventID` and `requestID`; 0 where it
-    /// has none or it is no lower-case GUID.
+    /// Returns a record's `eventID` and `requestID` as numbers; 0 if it has none or it is not a
+    /// lower-case GUID.
     pub fn ids(&self, record: u32) -> [u128; 2] {
         let (first, ids) = match self.blocks.get(self.block_of(record)) {
             Some(block) => (block.first, &block.ids[..]),
@@ -170,19 +169,19 @@ impl Texts {
         ids.get((record - first) as usize).copied().unwrap_or_default()
     }
 
-    /// Whether a backslash stands in a record's text.
+    /// Whether a record's text contains a backslash.
     pub fn is_escaped(&self, record: u32) -> bool {
         self.escaped.get(record as usize / 64).is_some_and(|word| word >> (record % 64) & 1 == 1)
     }
 
-    /// The bytes held, for the account of memory.
+    /// Size of the stored texts in bytes, for the memory statistics.
     pub fn packed_bytes(&self) -> usize {
         self.blocks.iter().map(|block| block.packed.len()).sum::<usize>() + self.open.len()
     }
 }
 
 impl Unpacked {
-    /// The cut texts, in order.
+    /// Returns the cut texts, in order.
     pub fn records(&self) -> impl Iterator<Item = &[u8]> {
         let mut at = 0;
         memchr::memchr_iter(END, &self.bytes).map(move |end| {

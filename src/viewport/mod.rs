@@ -1,10 +1,9 @@
-//! A view of a few rows on a list of millions: which rows are on screen, and
-//! which of them must be fetched.
+//! A view of a few rows of a list of millions: the rows on screen, and those of them that must be
+//! fetched.
 //!
-//! A page draws only what is seen. [`Scroller`] turns a scroll position into
-//! rows, also where the list is longer than a browser can make an element
-//! tall; [`Pages`] keeps rows that were fetched and says what to ask for next;
-//! [`Stretch`] is what is seen of time.
+//! A page draws only visible rows. [`Scroller`] converts a scroll position to rows, even if the
+//! list is longer than the maximum height of an element; [`Pages`] caches fetched rows and
+//! determines the next request; [`Stretch`] is the visible part of a time axis.
 
 mod pages;
 mod scroller;

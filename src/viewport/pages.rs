@@ -1,40 +1,41 @@
-//! Rows that were fetched, in pages.
+//! A cache of fetched rows, in pages.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// How many rows a page has.
+/// Number of rows in a page.
 const PAGE: u64 = 100;
 
-/// How many pages one question asks for at most.
+/// Maximum number of pages in one request.
 const MOST_ASKED: u64 = 4;
 
-/// How many pages are kept; those farthest from the screen go first.
+/// Maximum number of cached pages; those farthest from the screen are dropped first.
 const MOST_KEPT: usize = 200;
 
-/// A question for rows.
+/// A request for rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ask {
     era: u64,
     /// The first row.
     pub first: u64,
-    /// How many.
+    /// Number of rows.
     pub count: u32,
 }
 
-/// Rows of a long list, fetched where they are looked at.
+/// Rows of a long list, which are fetched when they are viewed.
 ///
-/// One question is under way at a time; when its answer comes, the next one
-/// asks for what is looked at *then*, so that a reader who scrolls fast does
-/// not wait for rows that are gone from the screen.
+/// Only one request is pending at a time. When its answer arrives, the next request is for the rows
+/// that are viewed *then*, so that fast scrolling does not wait for rows that are no longer on
+/// screen.
 #[derive(Clone, Debug)]
 pub struct Pages<T> {
     pages: BTreeMap<u64, Page<T>>,
     era: u64,
     under_way: Option<Ask>,
     failed: bool,
-    /// Older rows are of another list and go when the first new ones come.
+    /// Whether the cached rows belong to another list and must be dropped when the first new ones
+    /// arrive.
     replaced: bool,
 }
 
@@ -51,47 +52,44 @@ impl<T> Default for Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// The row with this number, if it is there; it may be from before
-    /// [`Self::outdate`].
+    /// Returns the row with this number if it is cached; it may be older than [`Self::outdate`].
     pub fn get(&self, row: u64) -> Option<Rc<T>> {
         let page = self.pages.get(&(row / PAGE))?;
         page.rows.get((row % PAGE) as usize).cloned()
     }
 
-    /// Rows may have changed: everything is asked for again, and what is
-    /// there stays to be looked at until the answers come.
+    /// Notes that rows may have changed: everything is requested again, and the cached rows stay
+    /// visible until the answers arrive.
     pub fn outdate(&mut self) {
         self.era += 1;
         self.under_way = None;
         self.failed = false;
     }
 
-    /// This is another list now: as [`Self::outdate`], but with the first
-    /// answer all rows of the old list go, so that the two never mix.
+    /// Notes that this is another list now: like [`Self::outdate`], but the first answer drops all
+    /// rows of the old list, so that the two never mix.
     pub fn replace(&mut self) {
         self.outdate();
         self.replaced = true;
     }
 
-    /// Whether the rows are still those of the list before
-    /// [`Self::replace`].
+    /// Whether the rows are still those of the list before [`Self::replace`].
     pub fn are_of_old_list(&self) -> bool {
         self.replaced
     }
 
-    /// Whether the last question failed and nothing more is asked until
-    /// [`Self::outdate`].
+    /// Whether the last request failed, so that nothing is requested until [`Self::outdate`].
     pub fn has_failed(&self) -> bool {
         self.failed
     }
 
-    /// Whether all these rows are there and from after [`Self::outdate`].
+    /// Whether all these rows are cached and not older than [`Self::outdate`].
     pub fn are_current(&self, rows: Range<u64>) -> bool {
         rows.is_empty() || (rows.start / PAGE..rows.end.div_ceil(PAGE)).all(|page| self.is_current(page))
     }
 
-    /// What to ask for next, when these rows of a list of so many are looked
-    /// at; `None` while a question is under way or nothing is missing.
+    /// Returns the next request when the rows `looked_at` of a list of `rows` rows are viewed;
+    /// `None` while a request is pending or if nothing is missing.
     pub fn next(&mut self, looked_at: Range<u64>, rows: u64) -> Option<Ask> {
         if self.under_way.is_some() || self.failed || rows == 0 {
             return None;
@@ -99,7 +97,7 @@ impl<T> Pages<T> {
         let last = (rows - 1) / PAGE;
         let first_seen = looked_at.start / PAGE;
         let last_seen = (looked_at.end.saturating_sub(1) / PAGE).min(last);
-        // First what is looked at, then a page after it, then one before it.
+        // First the viewed pages, then the page after them, then the one before.
         let around = [last_seen + 1, first_seen.saturating_sub(1)];
         let first =
             (first_seen..=last_seen).chain(around).find(|&page| page <= last && !self.is_current(page))?;
@@ -111,7 +109,7 @@ impl<T> Pages<T> {
         Some(ask)
     }
 
-    /// Takes the answer to a question. Says whether it still counts.
+    /// Adds the answer to a request. Returns whether it was still wanted.
     pub fn arrived(&mut self, ask: Ask, rows: Vec<T>) -> bool {
         if self.under_way != Some(ask) {
             return false;
@@ -120,7 +118,7 @@ impl<T> Pages<T> {
         if std::mem::take(&mut self.replaced) {
             self.pages.clear();
         }
-        // A page that is not filled up must not be asked for without end.
+        // A page that was not filled must not be requested endlessly.
         let asked = ask.first / PAGE..(ask.first + u64::from(ask.count)).div_ceil(PAGE);
         let mut rows = rows.into_iter().map(Rc::new);
         for page in asked.clone() {
@@ -139,7 +137,7 @@ impl<T> Pages<T> {
         true
     }
 
-    /// The question could not be answered. Says whether that still counts.
+    /// Notes that a request failed. Returns whether it was still wanted.
     pub fn fail(&mut self, ask: Ask) -> bool {
         let counts = self.under_way == Some(ask);
         if counts {
@@ -149,7 +147,7 @@ impl<T> Pages<T> {
         counts
     }
 
-    /// The question was dropped unanswered, and may be asked again.
+    /// Notes that a request was dropped without an answer; it may be repeated.
     pub fn drop_question(&mut self, ask: Ask) {
         if self.under_way == Some(ask) {
             self.under_way = None;
@@ -194,7 +192,7 @@ mod tests {
         let mut pages = Pages::default();
         let ask = pages.next(0..30, 130).unwrap();
         assert_eq!(bounds(Some(ask)), Some((0, 130)));
-        // The data shrank meanwhile: fewer rows than asked for.
+        // The data has shrunk meanwhile: fewer rows than requested.
         pages.arrived(ask, answer(ask)[..120].to_vec());
         assert_eq!(pages.next(0..130, 130), None);
         assert!(pages.get(125).is_none());

@@ -1,57 +1,56 @@
-//! Scroll positions and rows.
+//! Converts between scroll positions and rows.
 
 use std::ops::Range;
 
-/// The height that every browser can give an element, with room to spare:
-/// Firefox ends at 17.8 million pixels, Chromium and Safari at 33.5 million.
+/// Maximum height of an element in pixels, below the limits of all browsers: 17.8 million pixels in
+/// Firefox, 33.5 million in Chromium and Safari.
 const TALLEST: f64 = 12_000_000.0;
 
-/// Rows of one height in an element that scrolls.
+/// Rows of equal height in an element that scrolls.
 ///
-/// The *content* is as tall as all rows together. Where that is taller than a
-/// browser can bear, the element is given [`TALLEST`] instead and its scroll
-/// position is taken as a ratio when it jumps (a dragged scroll bar), but
-/// pixel by pixel when it moves by less than a screen, so that neither the
-/// wheel nor a key skips a row.
+/// The *content* is as tall as all rows together. If that exceeds the limit of a browser, the
+/// element has the height [`TALLEST`] instead. Its scroll position is then interpreted as a ratio
+/// when it jumps (a dragged scroll bar), but pixel by pixel when it moves by less than a screen, so
+/// that neither the wheel nor a key skips a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scroller {
     row_height: f64,
     rows: u64,
     viewport: f64,
-    /// The first pixel of the content that is on screen.
+    /// The first visible pixel of the content.
     top: f64,
-    /// The scroll position of the element that belongs to it.
+    /// The corresponding scroll position of the element.
     scroll_top: f64,
 }
 
 impl Scroller {
-    /// No rows yet, each so many pixels high.
+    /// Creates a scroller without rows, for rows of `row_height` pixels.
     pub fn new(row_height: f64) -> Scroller {
         Scroller { row_height: row_height.max(1.0), rows: 0, viewport: 0.0, top: 0.0, scroll_top: 0.0 }
     }
 
-    /// How many rows there are.
+    /// Returns the number of rows.
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// The height to give the element that holds the rows.
+    /// Returns the height for the element that contains the rows, in pixels.
     pub fn element_height(&self) -> f64 {
         self.content().min(TALLEST)
     }
 
-    /// Whether the scroll position is a ratio, so that the wheel must be
-    /// turned into [`Self::move_by`] to be exact.
+    /// Whether the scroll position is a ratio, so that wheel movements must be passed to
+    /// [`Self::move_by`] to be exact.
     pub fn is_scaled(&self) -> bool {
         self.content() > TALLEST
     }
 
-    /// The scroll position that the element should have.
+    /// Returns the scroll position that the element should have.
     pub fn scroll_top(&self) -> f64 {
         self.scroll_top
     }
 
-    /// The rows became more or fewer; the first one on screen stays.
+    /// Changes the number of rows; the first visible row stays in place.
     pub fn set_rows(&mut self, rows: u64) {
         if rows != self.rows {
             self.rows = rows;
@@ -59,7 +58,7 @@ impl Scroller {
         }
     }
 
-    /// The height of what is seen changed.
+    /// Changes the height of the visible area.
     pub fn set_viewport(&mut self, height: f64) {
         if height != self.viewport {
             self.viewport = height.max(0.0);
@@ -67,7 +66,7 @@ impl Scroller {
         }
     }
 
-    /// The element was scrolled, by the reader or by itself.
+    /// Notes that the element was scrolled, by the user or by the program.
     pub fn scrolled_to(&mut self, scroll_top: f64) {
         let moved = scroll_top - self.scroll_top;
         if moved.abs() < 1.0 {
@@ -84,12 +83,12 @@ impl Scroller {
         self.scroll_top = scroll_top;
     }
 
-    /// Moves by so many pixels of the content.
+    /// Moves by a number of pixels of the content.
     pub fn move_by(&mut self, pixels: f64) {
         self.go_to(self.top + pixels);
     }
 
-    /// Moves as little as is needed for a row to be seen whole.
+    /// Moves as little as possible to make a row completely visible.
     pub fn show(&mut self, row: u64) {
         let start = row.min(self.rows.saturating_sub(1)) as f64 * self.row_height;
         let end = start + self.row_height;
@@ -100,26 +99,25 @@ impl Scroller {
         }
     }
 
-    /// Moves so that a row is the first on screen.
+    /// Moves so that a row is the first visible one.
     pub fn start_at(&mut self, row: u64) {
         self.go_to(row as f64 * self.row_height);
     }
 
-    /// Brings the scroll position back to the ratio, after moves by pixels
-    /// drove the two apart.
+    /// Restores the ratio of the scroll position after moves by pixels.
     pub fn settle(&mut self) {
         self.go_to(self.top);
     }
 
-    /// The rows that can be seen, wholly or in part.
+    /// Returns the rows that are visible, completely or in part.
     pub fn seen(&self) -> Range<u64> {
         let first = (self.top / self.row_height).floor() as u64;
         let end = ((self.top + self.viewport) / self.row_height).ceil() as u64;
         first.min(self.rows)..end.min(self.rows)
     }
 
-    /// The rows to draw: those that can be seen and some around them, in
-    /// steps, so that most movements draw nothing new.
+    /// Returns the rows to draw: the visible rows and some around them, in steps, so that most
+    /// movements draw nothing new.
     pub fn drawn(&self) -> Range<u64> {
         const STEP: u64 = 8;
         let seen = self.seen();
@@ -128,12 +126,12 @@ impl Scroller {
         start..end.min(self.rows)
     }
 
-    /// How many whole rows fit on the screen, at least one.
+    /// Returns the number of rows that fit on the screen, at least one.
     pub fn screenful(&self) -> u64 {
         ((self.viewport / self.row_height).floor() as u64).max(1)
     }
 
-    /// Where a row is drawn, in pixels from the start of the element.
+    /// Returns the position of a row, in pixels from the start of the element.
     pub fn place(&self, row: u64) -> f64 {
         row as f64 * self.row_height - self.top + self.scroll_top
     }
@@ -152,7 +150,7 @@ impl Scroller {
 
     fn go_to(&mut self, top: f64) {
         self.top = top.clamp(0.0, self.content_range());
-        // Whole pixels: a browser that rounds must not seem to have scrolled.
+        // Whole pixels, so that rounding by the browser is not mistaken for scrolling.
         self.scroll_top = if self.is_scaled() {
             (self.top / self.content_range().max(1.0) * self.scroll_range()).round()
         } else {
@@ -198,11 +196,11 @@ mod tests {
         let mut list = scroller(5_000_000);
         assert!(list.is_scaled());
         assert_eq!(list.element_height(), TALLEST);
-        // The wheel: one notch is the same number of rows everywhere.
+        // The wheel: one notch is the same number of rows at every position.
         list.move_by(240.0);
         assert_eq!(list.seen().start, 10);
         assert!((list.place(10) - list.scroll_top()).abs() < 1e-6);
-        // A dragged scroll bar: to the very end.
+        // A dragged scroll bar: to the end.
         list.scrolled_to(TALLEST - 480.0);
         assert_eq!(list.seen().end, 5_000_000);
         list.scrolled_to((TALLEST - 480.0) / 2.0);

@@ -1,14 +1,14 @@
-//! A stretch of time on so many pixels, zoomed and dragged.
+//! The visible part of a time axis, which can be zoomed and panned.
 
 use crate::protocol::TimeRange;
 
-/// Nobody looks closer than this.
+/// Minimum length of the visible part in milliseconds.
 const SHORTEST_MILLIS: f64 = 1_000.0;
 
-/// How much of all time may be seen beside it, at either end.
+/// Maximum margin at each end, relative to the whole time.
 const MARGIN: f64 = 0.03;
 
-/// The part of all time that is seen.
+/// The visible part of the time axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
     from: f64,
@@ -18,7 +18,7 @@ pub struct Stretch {
 }
 
 impl Stretch {
-    /// All of a time, on one pixel.
+    /// Creates a view of the whole time, one pixel wide.
     pub fn new(all: TimeRange) -> Stretch {
         let (from, until) =
             (all.from_millis as f64, (all.until_millis as f64).max(all.from_millis as f64 + 1.0));
@@ -27,38 +27,38 @@ impl Stretch {
         Stretch { from: all.0, until: all.1, all, width: 1.0 }
     }
 
-    /// On so many pixels.
+    /// Sets the width in pixels.
     pub fn set_width(&mut self, width: f64) {
         self.width = width.max(1.0);
     }
 
-    /// How many pixels it has.
+    /// Returns the width in pixels.
     pub fn width(&self) -> f64 {
         self.width
     }
 
-    /// The time that is seen.
+    /// Returns the visible time.
     pub fn range(&self) -> TimeRange {
         let from_millis = self.from.floor() as i64;
         TimeRange { from_millis, until_millis: (self.until.ceil() as i64).max(from_millis + 1) }
     }
 
-    /// Where a time is; beside the pixels where it is not seen.
+    /// Returns the pixel of a time; outside `0..width` if the time is not visible.
     pub fn pixel(&self, millis: f64) -> f64 {
         (millis - self.from) / (self.until - self.from) * self.width
     }
 
-    /// The time of a pixel.
+    /// Returns the time of a pixel.
     pub fn millis(&self, pixel: f64) -> f64 {
         self.from + pixel / self.width * (self.until - self.from)
     }
 
-    /// How much time a pixel has.
+    /// Returns the length of a pixel in milliseconds.
     pub fn millis_per_pixel(&self) -> f64 {
         (self.until - self.from) / self.width
     }
 
-    /// Sees so many times as much, and the same time at this pixel.
+    /// Scales the visible length by a factor, and keeps the time at this pixel.
     pub fn zoom(&mut self, times: f64, pixel: f64) {
         let length = self.until - self.from;
         let next = (length * times).clamp(SHORTEST_MILLIS, self.all.1 - self.all.0);
@@ -67,24 +67,24 @@ impl Stretch {
         self.go_to(from, next);
     }
 
-    /// Moves on by so many pixels.
+    /// Moves by a number of pixels.
     pub fn pan(&mut self, pixels: f64) {
         let length = self.until - self.from;
         self.go_to(self.from + pixels * self.millis_per_pixel(), length);
     }
 
-    /// Sees all.
+    /// Shows the whole time.
     pub fn show_all(&mut self) {
         (self.from, self.until) = self.all;
     }
 
-    /// Sees this time.
+    /// Shows this time.
     pub fn show(&mut self, time: TimeRange) {
         let length = ((time.until_millis - time.from_millis) as f64).max(SHORTEST_MILLIS);
         self.go_to(time.from_millis as f64, length.min(self.all.1 - self.all.0));
     }
 
-    /// Whether all is seen.
+    /// Whether the whole time is visible.
     pub fn is_all(&self) -> bool {
         (self.from, self.until) == self.all
     }

@@ -16,7 +16,6 @@ const TURN_MILLIS: f64 = 12.0;
 /// Minimum time between two progress messages.
 const SAY_MILLIS: f64 = 80.0;
 
-<<<<<<< HEAD
 /// What a step of a job came to.
 pub enum JobStep {
     /// There is more to do; the answer says how far the job is.
@@ -24,15 +23,6 @@ pub enum JobStep {
     /// There is more to do, and no progress to report.
     Silent,
     /// The job is finished; its answer and attachments.
-=======
-/// The outcome of a step.
-pub enum Step {
-    /// There is more to do; carries the progress.
-    On(Answer),
-    /// There is more to do, and no progress is reported.
-    Silent,
-    /// The work is done: the reply, and the buffers attached to it.
->>>>>>> c2
     Done(Answer, Vec<Vec<u8>>),
     /// There is nothing to work on.
     Idle,
@@ -51,16 +41,9 @@ impl Steps {
         Rc::new(Steps { port, clock, asked_by: Cell::new(0) })
     }
 
-<<<<<<< HEAD
-    /// Takes step after step for the request with this number, until one is
-    /// the last or the work is given up. A step borrows what it needs for as
-    /// long as it lasts only.
-    pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> JobStep + 'static) {
-=======
     /// Runs step after step for the request with this id, until the last step or [`Steps::stop`]. A
     /// step must not hold a borrow after it returns.
-    pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> Step + 'static) {
->>>>>>> c2
+    pub fn begin(self: &Rc<Self>, id: u32, step: impl FnMut() -> JobStep + 'static) {
         self.asked_by.set(id);
         spawn_local(Rc::clone(self).run(id, step));
     }

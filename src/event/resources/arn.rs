@@ -1,4 +1,4 @@
-//! ARNs, and the one name that a thing has for us whatever it was called by.
+//! ARNs, and the identity of a resource, which is the same for all its names.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,8 @@ use super::ids::kind_of_id;
 use super::kinds::kinds;
 use super::things::{ACCOUNT, LOG_STREAM, OBJECT, account, is_account, thing_of};
 
-/// No ARN is longer (IAM User Guide, "IAM and AWS STS quotas"); the longest
-/// S3 key and what stands before it fit.
+/// Maximum length of an ARN (IAM User Guide, "IAM and AWS STS quotas"); the longest S3 key and the
+/// text before it fit.
 const LONGEST_BYTES: usize = 2_048;
 
 /// An ARN in its parts.
@@ -17,16 +17,16 @@ pub struct Arn<'a> {
     pub partition: &'a str,
     /// The service.
     pub service: &'a str,
-    /// The Region; empty for what has none.
+    /// The Region; empty for a resource without one.
     pub region: &'a str,
-    /// The account; empty for what has none.
+    /// The account; empty for a resource without one.
     pub account: &'a str,
-    /// What comes behind.
+    /// The rest of the ARN.
     pub resource: &'a str,
 }
 
 impl<'a> Arn<'a> {
-    /// A text that is an ARN and nothing else.
+    /// Parses a text that is exactly one ARN.
     pub fn parse(text: &'a str) -> Option<Arn<'a>> {
         if text.len() > LONGEST_BYTES || !text.starts_with("arn:aws") {
             return None;
@@ -44,7 +44,7 @@ impl<'a> Arn<'a> {
             text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         };
         let is_whole = !arn.service.is_empty() && !arn.resource.is_empty();
-        // Only names of objects and of alarms have blanks.
+        // Only names of objects and of alarms can contain blanks.
         let is_one_word = !arn.resource.chars().any(|letter| {
             letter.is_control() || letter.is_whitespace() && !matches!(arn.service, "s3" | "cloudwatch")
         });
@@ -52,7 +52,7 @@ impl<'a> Arn<'a> {
         (is_whole && is_one_word && fits).then_some(arn)
     }
 
-    /// Whether it stands for many things.
+    /// Whether it matches several resources.
     pub fn is_pattern(&self) -> bool {
         let resource = if self.service == "logs" {
             self.resource.strip_suffix(":*").unwrap_or(self.resource)
@@ -62,15 +62,14 @@ impl<'a> Arn<'a> {
         resource.contains(['*', '?', '$'])
     }
 
-    /// The resource without what different records write differently: the
-    /// path of what IAM knows by name, a function's version, the letters that
-    /// Secrets Manager adds, the id behind the name of a stack or a load
-    /// balancer.
+    /// Returns the resource without the parts that differ between records: the path of IAM
+    /// resources, a function's version, the letters that Secrets Manager appends, the id after the
+    /// name of a stack or a load balancer.
     fn plain_resource(&self) -> Cow<'a, str> {
         let resource = self.resource;
         match self.service {
-            // Names are unique in an account whatever their path (IAM User
-            // Guide, "IAM identifiers"). AWS's own policies keep theirs.
+            // Names are unique in an account regardless of their path (IAM User Guide, "IAM
+            // identifiers"). AWS's own policies keep theirs.
             "iam" if self.account != "aws" => {
                 let kinds = ["role/", "user/", "group/", "policy/", "instance-profile/"];
                 let kind = kinds.into_iter().find(|kind| resource.starts_with(kind));
@@ -91,7 +90,7 @@ impl<'a> Arn<'a> {
             "cloudformation" if resource.starts_with("stack/") => cut(resource, '/', 2),
             "cloudformation" if resource.starts_with("stackset/") => cut(resource, ':', 1),
             "elasticloadbalancing" if resource.starts_with("targetgroup/") => cut(resource, '/', 2),
-            // `loadbalancer/app/name/id`; a classic one has a name alone.
+            // `loadbalancer/app/name/id`; a classic load balancer has only a name.
             "elasticloadbalancing" if resource.starts_with("loadbalancer/") => cut(resource, '/', 3),
             // `autoScalingGroup:id:autoScalingGroupName/name`: calls have the name.
             "autoscaling" => match resource.splitn(3, ':').collect::<Vec<_>>()[..] {
@@ -106,7 +105,7 @@ impl<'a> Arn<'a> {
     }
 }
 
-/// The text up to the separator of this number, counted from 1.
+/// Returns the text up to the separator with this number, counted from 1.
 fn cut(text: &str, separator: char, number: usize) -> Cow<'_, str> {
     match text.match_indices(separator).nth(number - 1) {
         Some((at, _)) => text[..at].into(),
@@ -114,8 +113,8 @@ fn cut(text: &str, separator: char, number: usize) -> Cow<'_, str> {
     }
 }
 
-/// Secrets Manager puts a hyphen and six random characters behind the name of
-/// a secret in its ARN ("What's in a secret?", its User Guide).
+/// Removes the hyphen and six random characters that Secrets Manager appends to the name of a
+/// secret in its ARN ("What's in a secret?", its User Guide).
 fn without_suffix(secret: &str) -> &str {
     match secret.rsplit_once('-') {
         Some((name, suffix))
@@ -129,19 +128,19 @@ fn without_suffix(secret: &str) -> &str {
     }
 }
 
-/// What an ARN names.
+/// The resource that an ARN names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named<'a> {
-    /// The one name: the same for whatever the thing was called by.
+    /// The identity: the same for all names of the resource.
     pub identity: Cow<'a, str>,
-    /// Its kind: `AWS::Service::Kind` where it is known, and the ARN's own
-    /// words (`lambda runtime`) where not.
+    /// Its kind: `AWS::Service::Kind` if it is known, otherwise the words of the ARN
+    /// (`lambda runtime`).
     pub kind: Cow<'static, str>,
     /// Whether the kind is known.
     pub is_known: bool,
 }
 
-/// What an ARN names.
+/// Returns the resource that an ARN names.
 pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
     let known =
         |identity: Cow<'a, str>, kind: &'static str| Named { identity, kind: kind.into(), is_known: true };
@@ -159,7 +158,7 @@ pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
         format!("{}{resource}", &text[..text.len() - arn.resource.len()]).into()
     };
     let whole = identity(&resource);
-    // Access points and jobs have an account, buckets and objects have none.
+    // Access points and jobs have an account; buckets and objects do not.
     let is_in_account = arn.service == "s3" && !arn.account.is_empty();
     if arn.service == "s3" && !is_in_account && resource.contains('/') {
         return known(whole, OBJECT);
@@ -183,8 +182,8 @@ pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
     }
 }
 
-/// The kind of the end of an ARN: by hand or by the table of kinds, whichever
-/// says more of it.
+/// Returns the kind of the end of an ARN, from the manual rules or the table of kinds, whichever is
+/// more specific.
 fn kind_of_end(service: &str, resource: &str, is_in_account: bool) -> Option<&'static str> {
     let by_hand = thing_of(service, resource)
         .filter(|thing| !is_in_account && (thing.service != "sns" || !resource.contains(':')));

@@ -1,12 +1,11 @@
-//! What an event did to what it names: rules, and what is not as the rules
-//! have it.
+//! The effect of an event on the resources that it names: rules and exceptions.
 
 use super::exceptions::EXCEPTIONS;
 use super::ids;
 use super::kinds::kinds;
 use super::{Call, Effect};
 
-/// Verbs of calls that read, where `readOnly` is absent.
+/// Verbs of calls that read, for records without `readOnly`.
 const READING: &[&str] = &[
     "Get",
     "List",
@@ -39,16 +38,16 @@ const READING: &[&str] = &[
     "Sample",
 ];
 
-/// Words before the verb that say how many things are meant, or who may call.
+/// Words before the verb that state the number of resources or the kind of caller.
 const BEFORE_VERB: &[&str] = &["Batch", "Admin"];
 
-/// Verbs that use the thing and leave it as it is.
+/// Verbs that use the resource without changing it.
 const USING: &[&str] = &[
     "Invoke", "Send", "Notify", "Connect", "Pass", "Poll", "Execute", "Evaluate", "Verify", "Test",
     "Preview", "Signal", "Call", "Use", "Assume", "Converse", "Receive", "Publish", "Export",
 ];
 
-/// Verbs that make what the rest of the name says.
+/// Verbs that create the resource named by the rest of the name.
 const MAKING: &[&str] = &[
     "Create",
     "Run",
@@ -67,27 +66,27 @@ const MAKING: &[&str] = &[
     "Submit",
 ];
 
-/// What is made when it is started; other things are there before.
+/// Resources that are created by starting them; others exist before.
 const STARTED: &[&str] =
     &["Job", "Task", "Execution", "Run", "Build", "Session", "Query", "Replay", "Export"];
 
-/// What is made of a thing and is no part of it.
+/// Results that are derived from a resource but are not a part of it.
 const OF_ITS_OWN: &[&str] =
     &["Snapshot", "Backup", "Task", "Run", "Execution", "Export", "Job", "Url", "URL", "Token", "Report"];
 
-/// Verbs that end it.
+/// Verbs that delete the resource.
 const ENDING: &[&str] = &["Delete", "Terminate", "Release", "Deregister", "Remove", "Destroy", "Deprovision"];
 
-/// Verbs that make or end what stands before the next preposition:
-/// `RestoreDBInstanceFromDBSnapshot` makes an instance. Of other verbs
-/// (`DeregisterInstancesFromLoadBalancer`) this does not hold.
+/// Verbs that create or delete the noun before the next preposition:
+/// `RestoreDBInstanceFromDBSnapshot` creates an instance. This does not hold for other verbs
+/// (`DeregisterInstancesFromLoadBalancer`).
 const WHOLE: &[&str] = &["Create", "Copy", "Import", "Restore", "Run", "Terminate"];
 
-/// Words that end the name of what was made or ended.
+/// Words that end the name of the resource that was created or deleted.
 const PREPOSITIONS: &[&str] = &["From", "To", "In", "With", "For", "On", "Of", "By"];
 
-/// What the call did to a thing of a kind. `is_source` says that the thing
-/// was copied or made something of.
+/// Returns the effect of the call on a resource of a kind. `is_source` states that the resource was
+/// the source of a copy or of another resource.
 pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
     let name = without_version(call.event_name);
     let exception = EXCEPTIONS
@@ -97,14 +96,14 @@ pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
     let (verb, noun) = verb_and_noun(without_prefix(name));
     let reads = || call.read_only.unwrap_or_else(|| READING.contains(&verb));
     let effect = match exception {
-        // What is copied stays as it is, whatever the call makes.
+        // The source stays unchanged, whatever the call creates.
         Some(_) if is_source => Effect::Used,
         Some(effect) => effect,
         None if reads() => Effect::Read,
         None if is_source => Effect::Used,
         None => by_name(verb, noun, kind),
     };
-    // What did not work changed nothing.
+    // A failed call changed nothing.
     if call.failed { Effect::Failed } else { effect }
 }
 
@@ -156,7 +155,7 @@ fn ends_with(noun: &str, thing: &str) -> bool {
     noun.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(thing))
 }
 
-/// Whether what stands before the thing only says which one of its kind.
+/// Whether the text before the noun only qualifies it.
 fn is_qualified(noun: &str, thing: &str) -> bool {
     let before = noun.get(..noun.len().saturating_sub(thing.len())).unwrap_or_default();
     [
@@ -176,7 +175,7 @@ fn is_qualified(noun: &str, thing: &str) -> bool {
     .contains(&before)
 }
 
-/// What follows the last preposition.
+/// Returns the text after the last preposition.
 fn after_preposition(noun: &str) -> Option<&str> {
     let starts = noun.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase());
     let of = |(at, _): (usize, char)| {
@@ -189,7 +188,7 @@ fn after_preposition(noun: &str) -> Option<&str> {
     starts.filter_map(of).last()
 }
 
-/// `InstanceInAutoScalingGroup` is `Instance`.
+/// Returns the text before a preposition: `Instance` for `InstanceInAutoScalingGroup`.
 fn before_preposition(noun: &str) -> &str {
     let begins = |at: usize, word: &str| {
         noun.get(at..)
@@ -204,13 +203,13 @@ fn before_preposition(noun: &str) -> &str {
     at.map_or(noun, |at| &noun[..at])
 }
 
-/// The last word of a kind.
+/// Returns the last word of a kind.
 pub(super) fn noun_of(kind: &str) -> &str {
     kind.rsplit_once("::").map_or("", |(_, noun)| noun)
 }
 
-/// Whether a noun is that of another kind of the same service: an instance
-/// profile is no part of an instance.
+/// Whether a noun is that of another kind of the same service: an instance profile is not a part of
+/// an instance.
 fn is_kind(kind: &str, noun: &str) -> bool {
     let service = kind.split("::").nth(1).unwrap_or_default();
     let mut by_id = ids::kinds().chain([super::things::OBJECT]).map(noun_of);
@@ -219,8 +218,8 @@ fn is_kind(kind: &str, noun: &str) -> bool {
         || service == "EC2" && kinds().has_noun("IAM", noun)
 }
 
-/// `CreateFunction20150331v2` is `CreateFunction`: some services write the
-/// version of their API behind the name.
+/// Removes the API version that some services append to the name: `CreateFunction` for
+/// `CreateFunction20150331v2`.
 fn without_version(name: &str) -> &str {
     let is_year = |at: usize| {
         name[at..].starts_with("20") && name[at..].bytes().take(4).filter(u8::is_ascii_digit).count() == 4
@@ -228,13 +227,13 @@ fn without_version(name: &str) -> &str {
     name.char_indices().map(|(at, _)| at).find(|at| *at > 0 && is_year(*at)).map_or(name, |at| &name[..at])
 }
 
-/// `BatchDeleteImage` is `DeleteImage`.
+/// Removes a word before the verb: `DeleteImage` for `BatchDeleteImage`.
 fn without_prefix(name: &str) -> &str {
     let rest = BEFORE_VERB.iter().find_map(|word| name.strip_prefix(word));
     rest.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase())).unwrap_or(name)
 }
 
-/// `PutBucketPolicy` is `Put` and `BucketPolicy`.
+/// Splits `PutBucketPolicy` into `Put` and `BucketPolicy`.
 fn verb_and_noun(name: &str) -> (&str, &str) {
     let second = name.char_indices().skip(1).find(|(_, letter)| letter.is_ascii_uppercase());
     second.map_or((name, ""), |(at, _)| name.split_at(at))

@@ -1,11 +1,11 @@
-//! What calls did whose names do not say it.
+//! Effects of calls that their names do not show.
 
 use super::Effect;
 
-/// Calls whose name does not say what they do to a kind. An empty event name
-/// never matches; an empty kind is any.
+/// Calls whose name does not show their effect on a kind. An empty event name never matches; an
+/// empty kind is any.
 pub(super) const EXCEPTIONS: &[(&str, &str, Effect)] = &[
-    // To use credentials or a key is not to read it, whatever `readOnly` says.
+    // Using credentials or a key is not reading it, regardless of `readOnly`.
     ("AssumeRole", "", Effect::Used),
     ("AssumeRoleWithSAML", "", Effect::Used),
     ("AssumeRoleWithWebIdentity", "", Effect::Used),
@@ -91,7 +91,7 @@ pub(super) const EXCEPTIONS: &[(&str, &str, Effect)] = &[
     ("DeleteResourcePolicy", "", Effect::Changed),
     ("BidEvictedEvent", "AWS::EC2::Instance", Effect::Deleted),
     ("CreateFleet", "AWS::EC2::Instance", Effect::Created),
-    // Accounts, and members of what they are members of.
+    // Accounts, and members of groups and organizations.
     ("CreateAccountResult", "AWS::Organizations::Account", Effect::Created),
     ("CreateGovCloudAccount", "AWS::Organizations::Account", Effect::Created),
     ("CloseAccount", "AWS::Organizations::Account", Effect::Deleted),
@@ -124,10 +124,10 @@ pub(super) const EXCEPTIONS: &[(&str, &str, Effect)] = &[
     ("RestoreVolumeFromSnapshot", "AWS::FSx::Volume", Effect::Changed),
     ("CreateDBInstanceReadReplica", "AWS::RDS::DBInstance", Effect::Created),
     ("RestoreFromClusterSnapshot", "AWS::Redshift::Cluster", Effect::Created),
-    // What was about to be deleted, and is not.
+    // Resources whose pending deletion was cancelled.
     ("RestoreSecret", "AWS::SecretsManager::Secret", Effect::Changed),
     ("RestoreObject", "AWS::S3::Object", Effect::Changed),
-    // Parts that go by another name.
+    // Parts with another name.
     ("PutTargets", "AWS::Events::Rule", Effect::Changed),
     ("RemoveTargets", "AWS::Events::Rule", Effect::Changed),
     ("PutMetricAlarm", "AWS::CloudWatch::Alarm", Effect::Changed),

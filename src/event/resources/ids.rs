@@ -1,8 +1,7 @@
-//! Ids that are known by their shape: a word, and so many digits.
+//! Ids that are recognized by their form: a prefix, and a fixed number of digits.
 
-/// What an id begins with, and the kind of what it names. Behind the word
-/// stand 17 hexadecimal digits, or 8 in what is old ("Resource IDs", EC2 User
-/// Guide).
+/// Prefixes of ids, and the kinds of resources that they name. The prefix is followed by 17
+/// hexadecimal digits, or 8 for old resources ("Resource IDs", EC2 User Guide).
 const IDS: &[(&str, &str)] = &[
     ("i-", "AWS::EC2::Instance"),
     ("sg-", "AWS::EC2::SecurityGroup"),
@@ -44,10 +43,10 @@ const IDS: &[(&str, &str)] = &[
     ("fsap-", "AWS::EFS::AccessPoint"),
 ];
 
-/// How many hexadecimal digits an id has.
+/// Possible numbers of hexadecimal digits of an id.
 const DIGITS: [usize; 2] = [17, 8];
 
-/// The kind of what a text names that is an id and nothing else.
+/// Returns the kind of the resource if the text is exactly one id.
 pub fn kind_of_id(text: &str) -> Option<&'static str> {
     if is_access_key(text) {
         return Some(super::things::ACCESS_KEY);
@@ -61,15 +60,15 @@ pub fn kind_of_id(text: &str) -> Option<&'static str> {
     IDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
 }
 
-/// A long-term access key: `AKIA` and 16 letters of base 32. A temporary one
-/// is a part of a session, of which there is one for every hour of a role.
+/// Whether a text is a long-term access key: `AKIA` and 16 letters of base 32. A temporary key is a
+/// part of a session, of which a role has one every hour.
 fn is_access_key(text: &str) -> bool {
     text.len() == 20
         && text.starts_with("AKIA")
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// The nouns of the kinds that have ids.
+/// Returns the kinds that have ids.
 pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
     IDS.iter().map(|(_, kind)| *kind)
 }

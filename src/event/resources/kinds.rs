@@ -1,8 +1,8 @@
-//! The kinds of resources that AWS's Service Authorization Reference lists:
-//! the ARN of each, and the members of a request that name it.
+//! The kinds of resources in AWS's Service Authorization Reference: the ARN of each, and the
+//! members of a request that name it.
 //!
-//! The table is written by `scripts/resource-kinds`, which says how its lines
-//! are made up. It is read when it is first needed.
+//! The table is written by `scripts/resource-kinds`, which documents the format of its lines. It is
+//! parsed on first use.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -15,51 +15,49 @@ use super::things::{Scope, Thing};
 pub struct Shape {
     /// The service in the ARN.
     pub service: &'static str,
-    /// What else the ARN holds.
+    /// The account and Region in the ARN.
     pub scope: Scope,
-    /// The end of the ARN, `%` and a name in place of each value that varies.
+    /// The end of the ARN, with `%` and a name in place of each variable value.
     pub pattern: &'static str,
     /// `AWS::Service::Kind`.
     pub kind: &'static str,
-    /// Members of a request that hold the values, besides those that are called
-    /// as in the pattern: alternatives behind a blank, their members behind
-    /// commas in the order of the values.
+    /// Members of a request that contain the values, in addition to those with the names in the
+    /// pattern: alternatives separated by blanks, their members by commas in the order of the
+    /// values.
     others: &'static str,
 }
 
-/// A member of a request that names a resource: alone, or as the last of
-/// several.
+/// A member of a request that names a resource: alone, or as the last of several members.
 #[derive(Debug)]
 pub struct Member {
-    /// In small letters.
+    /// Its name in lower case.
     name: Box<str>,
-    /// What it names.
+    /// Index of the resource's shape.
     pub shape: u32,
-    /// The members that hold the values before the last one.
+    /// The members that contain the values before the last one.
     pub before: Vec<&'static str>,
-    /// Whether other things of the service are called by this member, too
-    /// (`name`, `id`).
+    /// Whether the member also names other resources of the service (`name`, `id`).
     pub is_vague: bool,
 }
 
-/// The table.
+/// The table of kinds.
 #[derive(Debug, Default)]
 pub struct Kinds {
     shapes: Vec<Shape>,
-    /// The services in their order, with their shapes and members.
+    /// The services in sorted order, with their shapes and members.
     services: Vec<(&'static str, Range<usize>, Vec<Member>)>,
-    /// The members of a name, by the hash of the service and the name: the
-    /// place of the service, and of its members.
+    /// The members with a name, by the hash of the service and the name: the index of the service,
+    /// and the range of its members.
     by_member: HashMap<u64, (usize, Range<usize>)>,
-    /// What has a single value that varies, at its end, by its kind.
+    /// Kinds with a single variable value, at the end, by kind.
     by_kind: HashMap<&'static str, Thing>,
-    /// `service::kind` of every kind, in small letters.
+    /// `service::kind` of every kind, in lower case.
     nouns: HashSet<Box<str>>,
 }
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::read(include_str!("kinds.txt")));
 
-/// The table of kinds.
+/// Returns the table of kinds.
 pub fn kinds() -> &'static Kinds {
     &KINDS
 }
@@ -110,12 +108,12 @@ impl Kinds {
         kinds
     }
 
-    /// Whether a service has a kind of this noun, in any case.
+    /// Whether a service has a kind with this noun, in any case.
     pub fn has_noun(&self, service: &str, noun: &str) -> bool {
         self.nouns.contains(&*format!("{service}::{noun}").to_ascii_lowercase())
     }
 
-    /// How the ARNs of a kind are made that have a name and nothing else.
+    /// Returns the ARN format of a kind whose ARNs have a name and nothing else that varies.
     pub fn of_kind(&self, kind: &str) -> Option<Thing> {
         self.by_kind.get(kind).copied()
     }
@@ -125,9 +123,8 @@ impl Kinds {
         found.ok().map(|at| &self.services[at])
     }
 
-    /// The kind of the end of an ARN: of several that fit, the one with the
-    /// most that is the same in all of its ARNs.
-    /// With it comes the number of those bytes.
+    /// Returns the kind of the end of an ARN: of several that match, the one with the longest fixed
+    /// text. Also returns the length of that text in bytes.
     pub fn of_arn(&self, service: &str, resource: &str) -> Option<(usize, &Shape)> {
         let (_, shapes, _) = self.service(service)?;
         let fitting = self.shapes[shapes.clone()].iter().rev();
@@ -135,23 +132,23 @@ impl Kinds {
         fitting.max_by_key(|(literals, _)| *literals)
     }
 
-    /// What a member of a request to a service may name, by its key in any
+    /// Returns the resources that a member of a request to a service may name, by its key in any
     /// case.
     pub fn named_by(&self, service: &str, key: &str) -> &[Member] {
         let Some((at, range)) = self.by_member.get(&hash_of(service, key)) else { return &[] };
         let (known, _, members) = &self.services[*at];
         let found = &members[range.clone()];
-        // Others may have the same hash.
+        // Another name may have the same hash.
         let is_it = *known == service && found[0].name.eq_ignore_ascii_case(key);
         if is_it { found } else { &[] }
     }
 
-    /// The shape of a member.
+    /// Returns the shape of a member.
     pub fn shape(&self, member: &Member) -> &Shape {
         &self.shapes[member.shape as usize]
     }
 
-    /// Every shape.
+    /// Returns all shapes.
     #[cfg(test)]
     pub fn shapes(&self) -> &[Shape] {
         &self.shapes
@@ -159,9 +156,8 @@ impl Kinds {
 }
 
 impl Shape {
-    /// The text before the first value that varies by name, and the names of
-    /// the values, each with the text behind it. A name is empty where no
-    /// member of a request is called so.
+    /// Returns the text before the first variable value, and the names of the values, each with the
+    /// text after it. A name is empty if no member of a request has it.
     fn parts(&self) -> (&'static str, impl Iterator<Item = (&'static str, &'static str)> + use<>) {
         let mut parts = self.pattern.split('%');
         let start = parts.next().unwrap_or_default();
@@ -171,9 +167,8 @@ impl Shape {
         (start, parts.map(named))
     }
 
-    /// How many bytes of the end of an ARN are the same in all ARNs of this
-    /// kind. `None` if it is no ARN of this kind. A value holds no separator
-    /// that the pattern has before it.
+    /// Returns the number of bytes at the end of an ARN that are fixed for this kind; `None` if the
+    /// ARN is not of this kind. A value cannot contain a separator that the pattern has before it.
     fn fits(&self, resource: &str) -> Option<usize> {
         let (start, parts) = self.parts();
         let mut rest = resource.strip_prefix(start)?;
@@ -196,13 +191,12 @@ impl Shape {
         rest.is_empty().then_some(literals)
     }
 
-    /// The byte at which the name begins in the resource part of an ARN of this
-    /// shape.
+    /// Returns the position of the name in the resource part of an ARN of this shape.
     pub fn name_starts_at(&self) -> usize {
         self.parts().0.len()
     }
 
-    /// The end of the ARN with these values.
+    /// Returns the end of the ARN with these values.
     pub fn filled(&self, values: &[&str]) -> String {
         let (start, parts) = self.parts();
         let mut filled = start.to_owned();
@@ -214,14 +208,14 @@ impl Shape {
     }
 }
 
-/// A hash of a service and a member, whose case does not count (FNV-1a).
+/// Returns a hash of a service and a member, ignoring the member's case (FNV-1a).
 fn hash_of(service: &str, key: &str) -> u64 {
     let key = key.bytes().map(|byte| byte.to_ascii_lowercase());
     let bytes = service.bytes().chain([0]).chain(key);
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The members of requests that name things of a kind.
+/// Returns the members of requests that name resources of a kind.
 fn members_of(at: u32, shape: &Shape) -> Vec<Member> {
     let own: Vec<&'static str> = shape.parts().1.map(|(name, _)| name).collect();
     let others = shape.others.split(' ').filter(|names| !names.is_empty());
@@ -247,7 +241,7 @@ fn members_of(at: u32, shape: &Shape) -> Vec<Member> {
     members
 }
 
-/// Members that name different kinds of things in the calls of a service.
+/// Members that name different kinds of resources in the calls of a service.
 const VAGUE: &[&str] = &["name", "names", "id", "ids", "identifier", "identifiers"];
 
 #[cfg(test)]
@@ -260,7 +254,7 @@ mod tests {
         assert_eq!(kinds().shapes().len(), lines);
         assert!(lines > 1_500, "{lines}");
         assert!(kinds().services.is_sorted_by(|(one, ..), (other, ..)| one < other));
-        // Of two values that nothing divides it is not known where the first ends.
+        // If no text separates two values, it is unknown where the first ends.
         let is_divided = |shape: &&Shape| {
             let divided: Vec<bool> = shape.parts().1.map(|(_, literal)| !literal.is_empty()).collect();
             divided.iter().rev().skip(1).all(|is_divided| *is_divided)

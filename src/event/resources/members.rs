@@ -1,4 +1,4 @@
-//! What the members of a request name by the table of kinds.
+//! The resources that members of a request name, by the table of kinds.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,12 @@ use super::kinds::{Member, kinds};
 use super::names::{arn_of, is_name};
 use crate::intake::{plain_key, plain_text, scan};
 
-/// What a member of a request or response names: its identity and its kind.
-/// `around` is the object that holds it. What other things are called by, too,
-/// counts only right below the request.
+/// Returns the identity and kind of the resource that a member of a request or response names.
+/// `around` is the object that contains it. A member that also names other resources counts only
+/// directly below the request.
 ///
-/// Of several kinds that may be meant, the one that more members name counts;
-/// then the one that the name of the event has, the last one in it. `None` if
-/// that leaves several.
+/// If several kinds are possible, the one that more members name is chosen; then the one that is in
+/// the name of the event, at the last position. `None` if several remain.
 pub(super) fn by_member(
     call: &Call<'_>,
     key: &str,
@@ -55,42 +54,42 @@ pub(super) fn by_member(
     let Ok(arn) = arn_of(call.region, call.account, shape.scope, shape.service, &resource) else {
         return Some((resource, shape.kind));
     };
-    // A value with the separators of ARNs may make it the ARN of something else.
+    // A value with the separators of ARNs may turn it into the ARN of another resource.
     let found = named(&Arn::parse(&arn)?, &arn);
     (found.kind == shape.kind).then(|| (found.identity.into_owned(), shape.kind))
 }
 
-/// How many values a member's thing has in a request, and where its noun ends
-/// in the name of the event.
+/// Number of values of a member's resource in a request, and the end and length of its noun in the
+/// name of the event.
 type Rank = (usize, Option<(usize, usize)>);
 
-/// The kind of thing that a member names in all calls of a service.
+/// Returns the kind of resource that a member names in all calls of a service.
 pub(super) fn kind_named_by(called: &str, key: &str) -> Option<&'static str> {
     let first = kinds().named_by(service(called), key).first()?;
     (!first.is_vague).then(|| kinds().shape(first).kind)
 }
 
-/// The service in the ARNs of what a service's calls name.
+/// Returns the service name in the ARNs of the resources that a service's calls name.
 pub(super) fn service(called: &str) -> &str {
     const OTHERS: &[(&str, &str)] =
         &[("amazonmq", "mq"), ("servicecatalog", "catalog"), ("email", "ses"), ("appstream2", "appstream")];
     OTHERS.iter().find(|(name, _)| *name == called).map_or(called, |(_, service)| service)
 }
 
-/// Where a noun ends in the name of an event, and how long it is.
+/// Returns the position at which a noun ends in the name of an event, and its length.
 fn end_of(noun: &str, event_name: &str) -> Option<(usize, usize)> {
     let (noun, name) = (noun.as_bytes(), event_name.as_bytes());
     let last = name.windows(noun.len().max(1)).rposition(|part| part.eq_ignore_ascii_case(noun))?;
     Some((last + noun.len(), noun.len()))
 }
 
-/// The values of the members before the last one. `None` if one is missing.
+/// Returns the values of the members before the last one; `None` if one is missing.
 fn values_before<'j>(member: &Member, around: &'j str) -> Option<Vec<Cow<'j, str>>> {
     let mut values = vec![Cow::Borrowed(""); member.before.len()];
     if values.is_empty() {
         return Some(values);
     }
-    // It was scanned when it was read, so there is no damage to report.
+    // The text was scanned when it was read, so there is no error to report.
     let _ = scan::object(around.as_bytes(), 0, |key, span| {
         let key = plain_key(key);
         let at = member.before.iter().position(|name| name.as_bytes().eq_ignore_ascii_case(&key));
@@ -102,7 +101,7 @@ fn values_before<'j>(member: &Member, around: &'j str) -> Option<Vec<Cow<'j, str
     values.iter().all(|value| is_name(value)).then_some(values)
 }
 
-/// The text of a member of an object; `None` where it is absent or no text.
+/// Returns the text of a member of an object; `None` if it is absent or not a string.
 pub(super) fn text_of<'j>(object: &'j str, name: &str) -> Option<Cow<'j, str>> {
     let mut found = None;
     let _ = scan::object(object.as_bytes(), 0, |key, span| {

@@ -1,23 +1,21 @@
-//! The resources that an event names: one table of rules, for the filter word
-//! `resource:`, for the view of resources and for the open event.
+//! The resources that an event names: one set of rules for the filter word `resource:`, for the
+//! Resources view and for the open event.
 //!
 //! ```text
 //! a record's texts, each with its key
-//!   -> an ARN, or an id of a known shape            arn, ids
+//!   -> an ARN, or an id of a known form              arn, ids
 //!   -> the value of a parameter that names things   names, members
-//!   -> what several texts, or the place of one, say objects, places
-//!   -> one name and the kind of the thing           things, kinds
-//!   -> what the event did to it                     effect, exceptions
+//!   -> several texts, or the place of one             objects, places
+//!   -> the identity and the kind of the resource      things, kinds
+//!   -> the effect of the event on it                  effect, exceptions
 //! ```
 //!
-//! `kinds.txt` has every kind of AWS's Service Authorization Reference, with
-//! its ARN and the members of requests that name it. What is written by hand
-//! is what differs from it.
+//! `kinds.txt` contains every kind of AWS's Service Authorization Reference, with its ARN and the
+//! members of requests that name it. The manual rules are only for differences from it.
 //!
-//! A thing has one name here, its *identity*, however records call it: its
-//! ARN without what varies (an IAM path, a function's version), or the id of
-//! what EC2 gives an id to. Records are hostile input: a text counts only as a
-//! whole, never a part of it.
+//! A resource has one *identity*, regardless of how records name it: its ARN without variable parts
+//! (an IAM path, a function's version), or its id for resources to which EC2 gives an id. Records
+//! are hostile input: a text counts only as a whole, never a part of it.
 
 mod arn;
 mod effect;
@@ -37,7 +35,7 @@ use arn::named;
 use effect::effect;
 use ids::kind_of_id;
 
-/// What a record says of the call around its parameters.
+/// The members of a record that determine the context of its parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Call<'a> {
     /// `eventName`.
@@ -46,43 +44,42 @@ pub struct Call<'a> {
     pub service: &'a str,
     /// `awsRegion`.
     pub region: &'a str,
-    /// Whose things a name without an account means: the account whose log it
-    /// is.
+    /// The account to which a name without an account belongs: the account that owns the log.
     pub account: &'a str,
-    /// `readOnly`, where the record has it.
+    /// `readOnly`; `None` if absent.
     pub read_only: Option<bool>,
     /// Whether the call failed.
     pub failed: bool,
 }
 
-/// What an event did to a resource, the weightier the larger.
+/// The effect of an event on a resource, in ascending order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Effect {
-    /// It was named, and nothing says that anything happened to it.
+    /// The resource was named, and nothing shows an effect on it.
     Used,
-    /// It was read.
+    /// The resource was read.
     Read,
     /// The call failed.
     Failed,
-    /// It was changed, or a part of it.
+    /// The resource, or a part of it, was changed.
     Changed,
-    /// It was made.
+    /// The resource was created.
     Created,
-    /// It was deleted.
+    /// The resource was deleted.
     Deleted,
 }
 
 impl Effect {
-    /// All of them, the lightest first.
+    /// All effects, in ascending order of importance.
     pub const ALL: [Effect; 6] =
         [Effect::Used, Effect::Read, Effect::Failed, Effect::Changed, Effect::Created, Effect::Deleted];
 
-    /// Whether the resource is another after it.
+    /// Whether the effect changes the resource.
     pub fn is_change(self) -> bool {
         matches!(self, Effect::Changed | Effect::Created | Effect::Deleted)
     }
 
-    /// The word for it.
+    /// Returns the word for the effect.
     pub fn word(self) -> &'static str {
         match self {
             Effect::Used => "used",
@@ -98,23 +95,22 @@ impl Effect {
 /// A resource that an event names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention<'a> {
-    /// Its one name.
+    /// Its identity.
     pub identity: Cow<'a, str>,
-    /// `AWS::Service::Kind`, or the record's own words.
+    /// `AWS::Service::Kind`, or the words of the record.
     pub kind: Cow<'a, str>,
-    /// How sure the kind is: of several, the largest counts.
+    /// The certainty of the kind: of several kinds, the most certain counts.
     pub certainty: Certainty,
-    /// As the record has it.
+    /// The name as written in the record.
     pub written: &'a str,
-    /// The account that owns it, where the record says so.
+    /// The account that owns it; empty if the record does not state it.
     pub account: &'a str,
-    /// What the event did to it.
+    /// The effect of the event on it.
     pub effect: Effect,
 }
 
-/// The name by which people know a resource, out of its identity: `prod/db` of
-/// a secret, bucket and key of an object. The last part of what is of an
-/// unknown kind.
+/// Returns the common name of a resource from its identity: `prod/db` for a secret, bucket and key
+/// for an object. For an unknown kind it is the last part.
 pub fn plain_name(identity: &str) -> &str {
     let arn = Arn::parse(identity);
     if let Some(arn) = arn {
@@ -134,19 +130,18 @@ pub fn plain_name(identity: &str) -> &str {
     identity.get(start..).filter(|last| !last.is_empty()).unwrap_or(identity)
 }
 
-/// The kind of thing that a parameter of a service names: by its key, in any
-/// case, and whether it stands right below the request or the response.
+/// Returns the kind of resource that a parameter of a service names: by its key, in any case, and
+/// whether it is directly below the request or the response.
 pub fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'static str> {
     names::kind_named_by(service, key, is_top).or_else(|| members::kind_named_by(service, key))
 }
 
-/// Whether a text is an id that EC2 or EFS gave to something, and nothing
-/// else.
+/// Whether a text is exactly one id of an EC2 or EFS resource.
 pub fn is_id(text: &str) -> bool {
     kind_of_id(text).is_some_and(|kind| kind != things::ACCESS_KEY)
 }
 
-/// Where a kind is from.
+/// The source of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
     /// The words of an ARN.
@@ -157,31 +152,30 @@ pub enum Certainty {
     Known,
 }
 
-/// What names things in a record.
+/// A part of a record that names resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written<'a> {
-    /// An entry of `resources`: its ARN (or the beginning of several), its
-    /// type and its account.
+    /// An entry of `resources`: its ARN (or the prefix of several), its type and its account.
     Listed {
         /// `ARN` or `ARNPrefix`.
         arn: &'a str,
-        /// `type`; empty where absent.
+        /// `type`; empty if absent.
         kind: &'a str,
-        /// `accountId`; empty where absent.
+        /// `accountId`; empty if absent.
         account: &'a str,
     },
-    /// A text in the request or the response.
+    /// A string in the request or the response.
     Parameter {
-        /// The key it stands at; for an element of an array, the array's.
+        /// Its key; for an element of an array, the key of the array.
         key: &'a str,
-        /// Whether the key is right below the request or the response.
+        /// Whether the key is directly below the request or the response.
         is_top: bool,
         /// The text.
         text: &'a str,
-        /// From the object of JSON that holds it on: a thing may have its name
-        /// in several members.
+        /// The text from the start of the enclosing JSON object: several members may form the name
+        /// of a resource.
         around: &'a str,
-        /// The keys below which that object stands, the outermost first.
+        /// The keys above that object, the outermost first.
         above: &'a [&'a str],
     },
     /// Bucket and key of a request to S3.
@@ -193,9 +187,9 @@ pub enum Written<'a> {
     },
     /// The object that a request to S3 copies: `bucket/key`.
     CopySource(&'a str),
-    /// An ARN that an aggregated event or one of Insights counts events of.
+    /// An ARN whose events an aggregated event or an Insights event counts.
     Counted(&'a str),
-    /// Scope, name and id of what WAF has, which name it together.
+    /// Scope, name and id of a WAF resource, which together name it.
     WebAcl {
         /// `REGIONAL` or `CLOUDFRONT`.
         scope: &'a str,
@@ -206,8 +200,8 @@ pub enum Written<'a> {
     },
 }
 
-/// Tells the resources that a piece of a record names: none, one, or an id
-/// and the ARN that ends in it.
+/// Passes the resources that a part of a record names to `tell`: none, one, or an id and the ARN
+/// that ends in it.
 pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
     match written {
         Written::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
@@ -227,7 +221,7 @@ pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(
     }
 }
 
-/// Tells of a thing that several texts name together.
+/// Reports a resource that several texts name together.
 fn together<'a>(
     call: &Call<'_>,
     found: Option<(String, &'static str)>,
@@ -301,8 +295,8 @@ fn parameter<'a>(
         }
         let found = named(&arn, text);
         let certainty = if found.is_known { Certainty::Known } else { Certainty::Words };
-        // A session named after the instance that holds it, an instance that
-        // Systems Manager manages: the id means the thing there as well.
+        // A session named after its instance, an instance managed by Systems Manager: the id stands
+        // for the instance there, too.
         let last = arn.resource.rsplit(['/', ':']).next().unwrap_or_default();
         if let Some(kind) = kind_of_id(last).filter(|_| last != found.identity) {
             let effect = Effect::Used.max(if call.failed { Effect::Failed } else { Effect::Used });
@@ -332,7 +326,7 @@ fn parameter<'a>(
     }
 }
 
-/// What is counted was used, by events that are not here.
+/// The counted resource was used, by events that are not in the record.
 fn counted<'a>(call: &Call<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
     let Some(arn) = Arn::parse(text).filter(|arn| !arn.is_pattern()) else { return };
     let found = named(&arn, text);
@@ -348,7 +342,7 @@ fn counted<'a>(call: &Call<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)
     });
 }
 
-/// A longer text names nothing.
+/// Maximum length of a text that names a resource.
 const MOST_BYTES: usize = 2_048;
 
 #[cfg(test)]

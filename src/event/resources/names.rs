@@ -1,4 +1,4 @@
-//! Parameters that name a thing: which, of what service, and what they name.
+//! Parameters that name a resource: their keys, their services and the kinds.
 
 use std::borrow::Cow;
 
@@ -8,15 +8,15 @@ use super::effect::noun_of;
 use super::objects::{ACCESS_POINT, is_access_point_alias};
 use super::things::{Scope, thing};
 
-/// Where below the request or the response a parameter counts.
+/// The place below the request or the response in which a parameter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Where {
-    /// Right below, where short words such as `name` mean the thing itself.
+    /// Directly below, where short words such as `name` stand for the resource itself.
     Top,
-    /// Wherever it stands.
+    /// Anywhere below.
     Anywhere,
-    /// Right below, in calls whose name has the last word of the kind: several
-    /// kinds of the service are called `name` or `id`.
+    /// Directly below, in calls whose name has the last word of the kind: several kinds of the
+    /// service have a `name` or `id`.
     Named,
 }
 
@@ -25,10 +25,10 @@ enum Where {
 struct Parameter {
     /// The service's short name.
     service: &'static str,
-    /// The key, in any case.
+    /// The key, compared ignoring case.
     key: &'static str,
     place: Where,
-    /// What its value names.
+    /// The kind that its value names.
     kind: &'static str,
 }
 
@@ -40,8 +40,8 @@ macro_rules! parameters {
     };
 }
 
-// Keys as CloudTrail writes them: those of the API with a small first letter.
-// What the table of kinds says as well is not here.
+// Keys as CloudTrail writes them: those of the API with a lower-case first letter. Parameters that
+// the table of kinds has are not repeated here.
 parameters! {
     "iam" "userName" Anywhere "AWS::IAM::User";
     "s3" "bucketName" Anywhere "AWS::S3::Bucket";
@@ -100,13 +100,13 @@ parameters! {
     "sso-directory" "memberIds" Anywhere "AWS::IdentityStore::User";
 }
 
-/// SSM says "name" of documents, too.
+/// SSM also uses "name" for documents.
 const DOCUMENT_CALLS: &str = "Document";
 
-/// A name longer than this is none.
+/// Maximum length of a name in bytes.
 const LONGEST_BYTES: usize = 512;
 
-/// What a parameter's value names, if the parameter names anything.
+/// Returns the resource that a parameter's value names, if the parameter names any.
 pub(super) fn by_parameter<'a>(
     call: &Call<'_>,
     key: &str,
@@ -125,7 +125,7 @@ pub(super) fn by_parameter<'a>(
                 Where::Named => is_top && call.event_name.contains(noun_of(parameter.kind)),
             }
     })?;
-    // Alarms have names of several words.
+    // Names of alarms may have several words.
     let is_words = parameter.kind == "AWS::CloudWatch::Alarm" && is_name(&value.replace(' ', "_"));
     if !is_words && !is_name(value) {
         return None;
@@ -143,7 +143,7 @@ pub(super) fn by_parameter<'a>(
             let kind = "AWS::RDS::DBClusterSnapshot";
             Some((built(call, kind, value)?, kind))
         }
-        // The alias of an access point stands in the place of a bucket.
+        // The alias of an access point can be used in place of a bucket.
         "AWS::S3::Bucket" if is_access_point_alias(value) => Some((value.into(), ACCESS_POINT)),
         "AWS::Route53::HostedZone" => {
             let id = hosted_zone(value)?;
@@ -153,8 +153,8 @@ pub(super) fn by_parameter<'a>(
     }
 }
 
-/// The id of a hosted zone, `Z0123...`, with or without `/hostedzone/` before
-/// it: other things have ids in the same places.
+/// Returns the id of a hosted zone, `Z0123...`, with or without `/hostedzone/` before it; other
+/// resources have ids in the same places.
 fn hosted_zone(value: &str) -> Option<&str> {
     let id = value.trim_start_matches('/');
     let id = id.strip_prefix("hostedzone/").unwrap_or(id);
@@ -162,7 +162,7 @@ fn hosted_zone(value: &str) -> Option<&str> {
     (id.len() > 4 && id.starts_with('Z') && id.bytes().all(is_id)).then_some(id)
 }
 
-/// The kind of what a parameter names.
+/// Returns the kind of resource that a parameter names.
 pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'static str> {
     let parameter = PARAMETERS.iter().find(|parameter| {
         parameter.service == service
@@ -172,16 +172,16 @@ pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'
     parameter.map(|parameter| parameter.kind)
 }
 
-/// The thing of a kind that a text means: its name, or the end of its ARN.
+/// Returns the resource of a kind that a text stands for: its name, or the end of its ARN.
 pub(super) fn of_kind<'a>(call: &Call<'_>, kind: &str, text: &'a str) -> Option<Cow<'a, str>> {
     let thing = thing(kind)?;
     let name = text.strip_prefix(thing.prefix).unwrap_or(text);
-    // A name with parts may be a part of another kind's.
+    // A name with separators may be a part of another kind's name.
     let is_whole = !name.contains(['/', ':']) || name.len() < text.len();
     (is_name(name) && is_whole).then(|| built(call, kind, name))?
 }
 
-/// Whether a text can be a name: one word, and no pattern or mask
+/// Whether a text can be a name: one word, and not a pattern or placeholder
 /// (`<sensitiveDataRemoved>`, `HIDDEN_DUE_TO_SECURITY_REASONS`).
 pub(super) fn is_name(text: &str) -> bool {
     let odd = |letter: char| letter.is_whitespace() || letter.is_control() || "*?<>\"'{}".contains(letter);
@@ -192,8 +192,8 @@ pub(super) fn is_name(text: &str) -> bool {
         && text != "HIDDEN_DUE_TO_SECURITY_REASONS"
 }
 
-/// The ARN of a thing of this name, in the account and Region of the call.
-/// Where the record does not say the account, the end of the ARN.
+/// Returns the ARN of a resource with this name, in the account and Region of the call, or the end
+/// of the ARN if the record does not state the account.
 fn built<'a>(call: &Call<'_>, kind: &str, name: &str) -> Option<Cow<'a, str>> {
     built_in(call, call.account, kind, name)
 }
@@ -205,17 +205,16 @@ fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Optio
         Ok(arn) => arn,
         Err(()) => return Some(resource.into()),
     };
-    // What the ARN leaves out, the name must leave out as well.
+    // The identity omits the same parts as for an ARN.
     let identity = Arn::parse(&arn).map(|parsed| match kind {
-        // By name a secret comes without the six letters.
+        // A secret's name does not include the six letters.
         "AWS::SecretsManager::Secret" => arn.clone(),
         _ => named(&parsed, &arn).identity.into_owned(),
     });
     identity.map(Cow::from)
 }
 
-/// An ARN from its parts. An error where it must have a Region or an account
-/// that is not known.
+/// Builds an ARN from its parts. Fails if it requires a Region or an account that is not known.
 pub(super) fn arn_of(
     region: &str,
     account: &str,
@@ -230,7 +229,7 @@ pub(super) fn arn_of(
         Scope::RegionAlone => (true, false),
         Scope::Region => (true, true),
     };
-    // Not 12 digits alone: masked account ids are shorter or longer.
+    // The length is not checked: masked account ids are shorter or longer than 12 digits.
     let is_account = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
     if has_region && region.is_empty() || has_account && !is_account {
         return Err(());
@@ -240,7 +239,7 @@ pub(super) fn arn_of(
     Ok(format!("arn:{partition}:{service}:{region}:{account}:{resource}"))
 }
 
-/// The partition of a Region.
+/// Returns the partition of a Region.
 pub(super) fn partition(region: &str) -> &'static str {
     match region {
         _ if region.starts_with("cn-") => "aws-cn",
@@ -249,8 +248,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// `name`, `name:version`, or `account:function:name:version` (Lambda API,
-/// "FunctionName").
+/// Parses `name`, `name:version`, or `account:function:name:version` (Lambda API, "FunctionName").
 fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
     let (account, name) = match value.split_once(":function:") {
         Some((before, name)) => (before.rsplit(':').next().unwrap_or_default(), name),
@@ -261,8 +259,7 @@ fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static 
     Some((built_in(call, account, kind, name)?, kind))
 }
 
-/// `alias/name`, or a key's id: a GUID, or `mrk-` and 32 digits (KMS API,
-/// "KeyId").
+/// Parses `alias/name`, or a key's id: a GUID, or `mrk-` and 32 digits (KMS API, "KeyId").
 fn key_or_alias<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
     if let Some(name) = value.strip_prefix("alias/").filter(|name| !name.is_empty()) {
         return Some((built(call, "AWS::KMS::Alias", name)?, "AWS::KMS::Alias"));
@@ -276,7 +273,7 @@ fn key_or_alias<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'sta
     Some((built(call, "AWS::KMS::Key", value)?, "AWS::KMS::Key"))
 }
 
-/// `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
+/// Parses `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
 fn queue<'a>(call: &Call<'_>, url: &str) -> Option<(Cow<'a, str>, &'static str)> {
     let (host, path) = url.strip_prefix("https://")?.split_once('/')?;
     let (account, name) = path.split_once('/')?;

@@ -1,5 +1,5 @@
-//! What several texts of a request name together: objects in buckets, sources
-//! of copies, what WAF has.
+//! Resources that several texts of a request name together: objects in buckets, sources of copies,
+//! WAF resources.
 
 use std::borrow::Cow;
 
@@ -8,20 +8,19 @@ use super::arn::Arn;
 use super::names::{arn_of, is_name, partition};
 use super::things::{OBJECT, Scope};
 
-/// An S3 key has up to 1,024 bytes.
+/// Maximum length of an S3 key in bytes.
 const LONGEST_KEY_BYTES: usize = 1_024;
 
 /// The kind of an access point.
 pub(super) const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
 
-/// Whether the name of a bucket is the alias of an access point ("Access point
-/// aliases", S3 User Guide).
+/// Whether a bucket name is the alias of an access point ("Access point aliases", S3 User Guide).
 pub(super) fn is_access_point_alias(bucket: &str) -> bool {
     ["-s3alias", "--ol-s3"].iter().any(|end| bucket.len() > end.len() && bucket.ends_with(end))
 }
 
-/// An object, from its bucket and its key. The bucket may be the ARN of an
-/// access point; behind the alias of one the object of no bucket is known.
+/// Returns an object, from its bucket and its key. The bucket may be the ARN of an access point;
+/// for the alias of an access point, the bucket is unknown, and so is the object.
 pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
     if key.is_empty() || key.len() > LONGEST_KEY_BYTES {
         return None;
@@ -34,9 +33,8 @@ pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String
         .then(|| (format!("arn:{}:s3:::{bucket}/{key}", partition(call.region)), OBJECT))
 }
 
-/// The object that a copy is made of: `bucket/key` as a part of a URL, or an
-/// object's ARN by an access point, with a version behind it where one is
-/// meant.
+/// Returns the source object of a copy: `bucket/key` as a part of a URL, or an object's ARN with an
+/// access point, followed by a version if one is specified.
 pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'static str)> {
     let source = source.trim_start_matches('/');
     let source = source.split_once("?versionId=").map_or(source, |(source, _)| source);
@@ -47,7 +45,7 @@ pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'
     }
 }
 
-/// A part of a URL without its `%` escapes. `None` if it is none.
+/// Decodes the `%` escapes in a part of a URL; `None` if they are malformed.
 fn decoded(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
         return Some(text.into());
@@ -61,7 +59,7 @@ fn decoded(text: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::from)
 }
 
-/// The thing of WAF that a name and an id mean, whose ARN holds both.
+/// Returns the WAF resource with a name and an id, both of which are in its ARN.
 pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Option<(String, &'static str)> {
     const KINDS: &[(&str, &str, &str)] = &[
         ("WebACL", "webacl", "AWS::WAFv2::WebACL"),

@@ -1,5 +1,5 @@
-//! What a text names by the place where it stands: accounts, security groups
-//! by name, the people and groups of Identity Center, ends of ARNs.
+//! Resources that a text names by its place: accounts, security groups by name, the people and
+//! groups of Identity Center, ends of ARNs.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::members::{service, text_of};
 use super::names::{arn_of, is_name};
 use super::things::{ACCOUNT, Scope, account, is_account, thing_of};
 
-/// What a text names by its key and by what stands around it.
+/// Returns the resource that a text names by its key and its surroundings.
 pub(super) fn by_place<'a>(
     call: &Call<'_>,
     key: &str,
@@ -26,7 +26,7 @@ pub(super) fn by_place<'a>(
             let kind = "AWS::EC2::SecurityGroup";
             let is_group = call.event_name.contains("SecurityGroup")
                 || above.iter().any(|key| GROUP_LISTS.iter().any(|known| known.eq_ignore_ascii_case(key)));
-            // Where its id stands beside, that is the group's name for us.
+            // If its id is present, that is the group's identity.
             let is_alone = text_of(around, "groupId").is_none();
             (is_group && is_alone && is_name(text)).then_some(())?;
             let resource = format!("security-group/{text}");
@@ -51,13 +51,12 @@ pub(super) fn by_place<'a>(
 const GROUP_LISTS: &[&str] =
     &["groupSet", "groups", "securityGroups", "securityGroupSet", "securityGroup", "sourceSecurityGroup"];
 
-/// Whether a text of twelve digits names another account than the one whose
-/// log it is.
+/// Whether a text of twelve digits names an account other than the owner of the log.
 fn is_other_account(call: &Call<'_>, key: &str, text: &str) -> bool {
     let is_key = |keys: &[&str]| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
     let is_meant = is_key(ACCOUNT_KEYS)
         || match call.service {
-            // Of these the key alone does not say what it names.
+            // For these, the key alone does not show the kind of resource.
             "organizations" => is_key(&["targetId", "childId", "resourceId", "id"]),
             "sso" => is_key(&["targetId"]),
             "sts" => is_key(&["targetPrincipal"]),
@@ -95,7 +94,7 @@ const ACCOUNT_KEYS: &[&str] = &[
     "accountsToBlock",
 ];
 
-/// The end of an ARN in a place for ARNs, where the service is known.
+/// Returns the resource for the end of an ARN in a place for ARNs, if the service is known.
 pub(super) fn end_of_arn<'a>(
     call: &Call<'_>,
     key: &str,
@@ -119,7 +118,7 @@ pub(super) fn end_of_arn<'a>(
         let (_, shape) = kinds().of_arn(service, text)?;
         (shape.name_starts_at() > 0).then_some(shape.scope)
     })?;
-    // The account and the Region of a partial ARN are the call's.
+    // The account and the Region of a partial ARN are those of the call.
     let Ok(arn) = arn_of(call.region, call.account, scope, service, text) else { return None };
     let found = named(&Arn::parse(&arn)?, &arn);
     match found.kind {
@@ -128,5 +127,5 @@ pub(super) fn end_of_arn<'a>(
     }
 }
 
-/// How keys end that hold ARNs or their ends.
+/// Suffixes of keys that contain ARNs or their ends.
 const ARN_ENDS: &[&str] = &["arn", "arns", "resourceId", "resource", "resources"];

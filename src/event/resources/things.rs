@@ -1,49 +1,48 @@
-//! The kinds of things that ARNs name, and how the ARN of each is put
-//! together.
+//! The kinds of resources that ARNs name, and the ARN format of each.
 //!
-//! One table serves both ways: it says the kind of an ARN, and it makes the
-//! ARN of a thing that a record calls by its name.
+//! The table is used in both directions: it gives the kind of an ARN, and the ARN of a resource
+//! that a record names by its name.
 
 use super::kinds::kinds;
 
-/// What of account and Region stands in an ARN.
+/// The parts of account and Region in an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Neither: names are unique in all of AWS.
     World,
-    /// The account alone.
+    /// Only the account.
     Account,
-    /// The Region alone.
+    /// Only the Region.
     RegionAlone,
     /// Both.
     Region,
 }
 
-/// A kind of thing.
+/// A kind of resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Thing {
     /// `AWS::Service::Kind`.
     pub kind: &'static str,
     /// The service in its ARN.
     pub service: &'static str,
-    /// What stands before the name in its ARN.
+    /// The text before the name in its ARN.
     pub prefix: &'static str,
-    /// What else its ARN holds.
+    /// The account and Region in its ARN.
     pub scope: Scope,
 }
 
 macro_rules! things {
     ($($kind:literal $service:literal $prefix:literal $scope:ident;)*) => {
-        /// Kinds whose ARNs or names differ from the table of kinds: names with
-        /// separators in them, several forms of ARNs, other words for the kind.
-        /// Of several lines that fit, the one with the longest prefix counts.
+        /// Kinds whose ARNs or names differ from the table of kinds: names that contain separators,
+        /// several ARN formats, other words for the kind. If several lines match, the one with the
+        /// longest prefix counts.
         pub const THINGS: &[Thing] =
             &[$(Thing { kind: $kind, service: $service, prefix: $prefix, scope: Scope::$scope }),*];
     };
 }
 
-// "Service Authorization Reference", the resource types of each service; the
-// words of the kinds are those of CloudFormation and of `resources[].type`.
+// "Service Authorization Reference", the resource types of each service; the names of the kinds are
+// those of CloudFormation and of `resources[].type`.
 things! {
     "AWS::IAM::Role" "iam" "role/" Account;
     "AWS::IAM::User" "iam" "user/" Account;
@@ -94,13 +93,13 @@ pub const LOG_STREAM: &str = "AWS::Logs::LogStream";
 /// The kind of an account.
 pub const ACCOUNT: &str = "AWS::Organizations::Account";
 
-/// Whether a text is the id of an account.
+/// Whether a text is an account id.
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The one name of an account. Its id alone is the owner of things in many
-/// places that do not name it as a thing.
+/// Returns the identity of an account. Its bare id is the owner of resources in many places that do
+/// not name the account as a resource.
 pub fn account(id: &str) -> String {
     format!("account/{id}")
 }
@@ -108,13 +107,13 @@ pub fn account(id: &str) -> String {
 /// The kind of an access key.
 pub const ACCESS_KEY: &str = "AWS::IAM::AccessKey";
 
-/// The first line of a kind, by which its ARNs are made; of the table of kinds
-/// where none is here.
+/// Returns the first line of a kind, which determines its ARNs; from the table of kinds if there is
+/// none here.
 pub fn thing(kind: &str) -> Option<Thing> {
     THINGS.iter().find(|thing| thing.kind == kind).copied().or_else(|| kinds().of_kind(kind))
 }
 
-/// The line for the end of an ARN of a service.
+/// Returns the line for the end of an ARN of a service.
 pub fn thing_of(service: &str, resource: &str) -> Option<&'static Thing> {
     THINGS
         .iter()

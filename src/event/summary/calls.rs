@@ -1,10 +1,10 @@
-//! Calls of an API, which nearly all events are.
+//! API calls, which nearly all events are.
 
 use serde_json::Value;
 
 use super::{Part, Summary, flag, people, text, things};
 
-/// A sentence about a call.
+/// Returns a sentence about a call.
 pub(super) fn call(record: &Value) -> Summary {
     let mut summary = Summary::default();
     let action = things::action(record);
@@ -36,7 +36,7 @@ pub(super) fn call(record: &Value) -> Summary {
     summary
 }
 
-/// What is told of the caller beside the name: words, and a name after them.
+/// An additional fact about the caller: words, and a name after them.
 type Aside = (&'static str, Part, String);
 
 fn asides(record: &Value, who: Option<&str>) -> Vec<Aside> {

@@ -1,10 +1,9 @@
 //! An event in one sentence: "alice, signed in with MFA, from 203.0.113.9,
 //! called iam:CreateUser in us-east-1: denied".
 //!
-//! A sentence is built of [`Phrase`]s, so that a page can set each kind of
-//! words differently; written one after the other they are the sentence.
-//! What a record does not say is left out, and whatever is not as expected
-//! counts as not said: records are hostile input.
+//! A sentence consists of [`Phrase`]s, so that a page can style each kind of words; concatenated,
+//! they are the sentence. Facts that a record does not contain are omitted, and unexpected values
+//! count as absent: records are hostile input.
 
 mod calls;
 mod outcome;
@@ -17,31 +16,31 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// A few words of a sentence.
+/// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
-    /// What they speak of.
+    /// The kind of the part.
     pub part: Part,
-    /// The words, with the blanks and commas between them and others.
+    /// The text, including the blanks and commas around it.
     pub text: String,
 }
 
-/// What a phrase speaks of.
+/// The kind of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Whoever did it.
+    /// The caller.
     Who,
-    /// The words between the others.
+    /// Words between the other parts.
     Words,
-    /// From where: an address, a service.
+    /// The origin: an address or a service.
     Address,
-    /// What was called or reported.
+    /// The action that was called or reported.
     Action,
-    /// What it was done to.
+    /// The resource that was acted on.
     Thing,
     /// The Region.
     Region,
-    /// That it did not work, and why.
+    /// The failure and its reason.
     Failure,
 }
 
@@ -52,7 +51,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The sentence about a record of any kind that CloudTrail writes.
+    /// Returns the sentence about a record of any kind that CloudTrail writes.
     pub fn of(record: &Value) -> Summary {
         let is = |name: &str, wanted: &str| {
             text(record, &[name]).is_some_and(|value| value.eq_ignore_ascii_case(wanted))
@@ -72,7 +71,7 @@ impl Summary {
         }
     }
 
-    /// The words of the sentence, in their order.
+    /// Returns the parts of the sentence in order.
     pub fn phrases(&self) -> &[Phrase] {
         &self.phrases
     }
@@ -95,8 +94,7 @@ impl Summary {
         }
     }
 
-    /// Makes the first letter a capital, where a sentence begins with words
-    /// and not with a name.
+    /// Capitalizes the first letter if the sentence begins with words and not with a name.
     fn capitalise(mut self) -> Summary {
         if let Some(phrase) = self.phrases.first_mut().filter(|phrase| phrase.part == Part::Words) {
             let mut letters = phrase.text.chars();
@@ -114,13 +112,13 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The text at a path; empty text counts as none.
+/// Returns the text at a path; empty text counts as absent.
 fn text<'a>(record: &'a Value, path: &[&str]) -> Option<&'a str> {
     let value = path.iter().try_fold(record, |value, name| value.get(name))?;
     value.as_str().filter(|text| !text.is_empty())
 }
 
-/// Whether a flag is set, be it written as `true`, `"true"` or `"Yes"`.
+/// Whether a flag is set, written as `true`, `"true"` or `"Yes"`.
 fn flag(record: &Value, path: &[&str]) -> bool {
     match path.iter().try_fold(record, |value, name| value.get(name)) {
         Some(Value::Bool(set)) => *set,
@@ -129,8 +127,7 @@ fn flag(record: &Value, path: &[&str]) -> bool {
     }
 }
 
-/// The last part of an ARN or a URL, which is the name that people use;
-/// anything else as it is.
+/// Returns the last part of an ARN or a URL, which is the common name; any other text unchanged.
 fn last_part(name: &str) -> &str {
     if !name.starts_with("arn:") && !name.starts_with("https://") {
         return name;
@@ -139,7 +136,7 @@ fn last_part(name: &str) -> &str {
     if last.is_empty() { name } else { last }
 }
 
-/// The account that an ARN belongs to.
+/// Returns the account in an ARN.
 fn account_of(arn: &str) -> Option<&str> {
     let account = arn.strip_prefix("arn:")?.split(':').nth(3)?;
     (!account.is_empty()).then_some(account)

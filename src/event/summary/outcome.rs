@@ -1,16 +1,16 @@
-//! Whether it worked, in words.
+//! The outcome of an event in words.
 
 use serde_json::Value;
 
 use super::{Part, Summary, text};
 
-/// Parts of error codes that mean "you may not".
+/// Parts of error codes for missing permissions.
 const DENIED: &[&str] = &["AccessDenied", "Unauthorized", "NotAuthorized", "AuthorizationError", "Forbidden"];
 
-/// Parts of error codes that mean "not so fast".
+/// Parts of error codes for throttling.
 const THROTTLED: &[&str] = &["Throttl", "RequestLimitExceeded", "TooManyRequests", "SlowDown"];
 
-/// How AWS words which policy denied, and how the sentence does.
+/// AWS's wording for the policy that denied a call, and the wording in the sentence.
 const DENIED_BY: &[(&str, &str)] = &[
     ("explicit deny in a service control policy", "denied by a service control policy"),
     ("explicit deny in a resource control policy", "denied by a resource control policy"),
@@ -22,10 +22,10 @@ const DENIED_BY: &[(&str, &str)] = &[
     ("denied due to a VPC endpoint policy", "denied by a VPC endpoint policy"),
 ];
 
-/// A message longer than this is left to the facts below the sentence.
+/// Maximum length of a message in a sentence; longer ones are only in the facts below it.
 const LONGEST_MESSAGE: usize = 160;
 
-/// The error in words; `None` if there is none.
+/// Returns the error in words; `None` if there is none.
 pub(super) fn failure(record: &Value) -> Option<String> {
     let message = text(record, &["errorMessage"]);
     let Some(code) = text(record, &["errorCode"]) else {
@@ -48,7 +48,7 @@ pub(super) fn failure(record: &Value) -> Option<String> {
 }
 
 impl Summary {
-    /// Adds ": denied" and the like.
+    /// Adds the outcome of a failed event, such as ": denied".
     pub(super) fn outcome(&mut self, record: &Value) {
         if let Some(failure) = failure(record) {
             self.words(": ");

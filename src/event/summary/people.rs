@@ -1,20 +1,18 @@
-//! Whoever did it, in words, by the table of identity types in the CloudTrail
-//! User Guide, "userIdentity element".
+//! The caller in words, by the table of identity types in the CloudTrail User Guide, "userIdentity
+//! element".
 
 use serde_json::Value;
 
 use super::{account_of, last_part, text};
 use crate::event::Identity;
 
-/// What stands in place of a name that CloudTrail withholds.
+/// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-/// How the roles of IAM Identity Center begin; a permission set and a hash
-/// follow.
+/// Prefix of the names of IAM Identity Center roles; a permission set and a hash follow.
 const SSO_ROLE: &str = "AWSReservedSSO_";
 
-/// Who did it, in words that continue a sentence; `None` if the record does
-/// not say.
+/// Returns the caller in words that continue a sentence; `None` if the record does not name one.
 pub(super) fn who(record: &Value) -> Option<String> {
     let element = record.get("userIdentity").unwrap_or(&Value::Null);
     let identity = Identity::from_value(element);
@@ -62,7 +60,7 @@ fn words(identity: &Identity, record: &Value) -> Option<String> {
             .map(str::to_owned)
             .or_else(|| identity.invoked_by.clone())
             .or_else(|| named("account", account)),
-        // A kind that is not documented yet still has its name.
+        // A kind that is not yet documented still has a name.
         kind => named(kind, name.or(behalf).or(arn_name).or(principal).or(account)),
     }
 }
@@ -73,8 +71,8 @@ fn named(kind: &str, name: Option<&str>) -> Option<String> {
 
 fn root(identity: &Identity, record: &Value) -> String {
     let account = identity.account_id.as_deref();
-    // Root's own keys are long-term; a short-term one that is not from the
-    // console was issued by AssumeRoot.
+    // Root's own keys are long-term; a short-term key that is not from the console was issued by
+    // AssumeRoot.
     let short_term = identity.access_key_id.as_deref().is_some_and(|key| key.starts_with("ASIA"));
     let assumed = flag_assumed(record) || (short_term && identity.mfa_authenticated.is_none());
     let root = if assumed { "a short root session" } else { "the root user" };
@@ -110,7 +108,7 @@ fn role_session(identity: &Identity) -> Option<String> {
     })
 }
 
-/// `AWSReservedSSO_<permission set>_<hash>`
+/// Returns the permission set of `AWSReservedSSO_<permission set>_<hash>`.
 fn permission_set(role: &str) -> Option<&str> {
     let rest = role.strip_prefix(SSO_ROLE)?;
     Some(rest.rsplit_once('_').map_or(rest, |(set, _)| set))
@@ -150,8 +148,8 @@ fn provided(kind: &str, name: Option<&str>, record: &Value) -> Option<String> {
     Some(provider.map_or(who.clone(), |provider| format!("{who} from {provider}")))
 }
 
-/// The identity's account, where it is not the account whose log this is and
-/// the words do not name it already.
+/// Returns the identity's account, if it is not the account that owns the log and the words do not
+/// already name it.
 fn foreign_account<'a>(identity: &'a Identity, record: &Value) -> Option<&'a str> {
     if !matches!(identity.kind.as_deref(), Some("IAMUser" | "AssumedRole" | "Role" | "FederatedUser")) {
         return None;

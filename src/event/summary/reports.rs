@@ -1,15 +1,14 @@
-//! Events that nobody called: what a service reports, Insights, and the
-//! five-minute sums of data events.
+//! Events without a caller: reports of services, Insights, and the five-minute sums of data events.
 
 use serde_json::Value;
 
 use super::{Part, Summary, people, text, things};
 use crate::event::service_name;
 
-/// How many counts of an aggregated event are told.
+/// Maximum number of counts of an aggregated event in a sentence.
 const MOST_COUNTS: usize = 3;
 
-/// A sentence about something that a service reports.
+/// Returns a sentence about an event that a service reports.
 pub(super) fn service_event(record: &Value) -> Summary {
     let mut summary = Summary::default();
     let service = text(record, &["eventSource"]);
@@ -27,8 +26,8 @@ pub(super) fn service_event(record: &Value) -> Summary {
     summary
 }
 
-/// A sentence about an unusual rate of calls or errors. Trails nest the
-/// members, event data stores write them flat.
+/// Returns a sentence about an unusual rate of calls or errors. Trails nest the members, event data
+/// stores write them at the top level.
 pub(super) fn insight(record: &Value) -> Summary {
     let details = record.get("insightDetails").unwrap_or(&Value::Null);
     let said = |nested: &str, flat: &str| text(details, &[nested]).or_else(|| text(record, &[flat]));
@@ -70,7 +69,7 @@ pub(super) fn insight(record: &Value) -> Summary {
     summary.capitalise()
 }
 
-/// A sentence about a sum of data events.
+/// Returns a sentence about a sum of data events.
 pub(super) fn aggregated(record: &Value) -> Summary {
     let mut summary = Summary::default();
     let service = text(record, &["eventSource"]).map(service_name);
@@ -102,7 +101,7 @@ pub(super) fn aggregated(record: &Value) -> Summary {
     summary.capitalise()
 }
 
-/// A rate with as many digits as a reader wants.
+/// Formats a rate with a number of digits that suits its size.
 fn rounded(rate: f64) -> String {
     let digits = match rate.abs() {
         rate if rate >= 100.0 => 0,

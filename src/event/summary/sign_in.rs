@@ -1,11 +1,11 @@
-//! Console sign-ins and what belongs to them. A failed one carries no error
-//! code: the result stands in `responseElements` under the event's name.
+//! Console sign-ins and related events. A failed one has no error code: the result is in
+//! `responseElements` under the event's name.
 
 use serde_json::Value;
 
 use super::{Part, Summary, flag, last_part, outcome, people, text, things};
 
-/// Event names, the words for success and those for failure.
+/// Event names, with the words for success and for failure.
 const VERBS: &[(&str, &str, &str)] = &[
     ("ConsoleLogin", "signed in to the console", "tried to sign in to the console"),
     ("CheckMfa", "was asked for a second factor", "failed the second factor"),
@@ -25,7 +25,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("RenewRole", "renewed a role in the console", "tried to renew a role in the console"),
 ];
 
-/// A sentence about a sign-in event.
+/// Returns a sentence about a sign-in event.
 pub(super) fn sign_in(record: &Value) -> Summary {
     let mut summary = Summary::default();
     let name = text(record, &["eventName"]).unwrap_or_default();

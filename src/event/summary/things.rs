@@ -1,13 +1,12 @@
-//! What was called, and what it was done to.
+//! The action and the resources in a sentence.
 
 use serde_json::Value;
 
 use super::{Part, Summary, account_of, last_part, text};
 use crate::event::service_name;
 
-/// Request parameters that name a thing, and what the thing is. Of a record
-/// that has several, the first two in this order are told; where a word of
-/// the service is given, the line holds for that service only.
+/// Request parameters that name a resource, and the word for it. If a record has several, the first
+/// two in this order are included; a line with a service applies only to that service.
 const THINGS: &[(&str, &str, &str)] = &[
     ("cloudtrail", "name", "trail"),
     ("cloudtrail", "trailName", "trail"),
@@ -78,8 +77,7 @@ const THINGS: &[(&str, &str, &str)] = &[
     ("", "resourceArn", "resource"),
 ];
 
-/// Lists of things in EC2's requests: the list, the member of each item, what
-/// it is.
+/// Lists of resources in EC2's requests: the list, the member of each item, the word for it.
 const SETS: &[(&str, &str, &str)] = &[
     ("instancesSet", "instanceId", "instance"),
     ("groupSet", "groupId", "security group"),
@@ -89,13 +87,13 @@ const SETS: &[(&str, &str, &str)] = &[
     ("resourcesSet", "resourceId", ""),
 ];
 
-/// How many things a sentence names.
+/// Maximum number of resources in a sentence.
 const MOST_THINGS: usize = 2;
 
-/// A name longer than this would drown the sentence.
+/// Maximum length of a name in a sentence.
 const LONGEST_NAME: usize = 120;
 
-/// The action as IAM policies write it: `iam:CreateUser`.
+/// Returns the action as IAM policies write it: `iam:CreateUser`.
 pub(super) fn action(record: &Value) -> Option<String> {
     let name = text(record, &["eventName"]);
     let service = text(record, &["eventSource"]).map(service_name);
@@ -106,7 +104,7 @@ pub(super) fn action(record: &Value) -> Option<String> {
 }
 
 impl Summary {
-    /// Names what it was done to: " on bucket prod-logs".
+    /// Adds the resources that were acted on: " on bucket prod-logs".
     pub(super) fn things(&mut self, record: &Value, before: &str) {
         let things = things(record);
         for (position, (kind, name)) in things.iter().enumerate() {
@@ -117,7 +115,7 @@ impl Summary {
     }
 }
 
-/// A kind, with the blank after it, and a name.
+/// The word for a kind, with a blank after it, and a name.
 type Thing = (String, String);
 
 fn things(record: &Value) -> Vec<Thing> {
@@ -138,7 +136,7 @@ fn things(record: &Value) -> Vec<Thing> {
             continue;
         };
         let mut shown = last_part(name).to_owned();
-        // A role elsewhere is what a reader must not miss.
+        // A role in another account is important to the reader.
         if let Some(account) =
             account_of(name).filter(|account| kind == "role" && own_log.is_some_and(|own| own != *account))
         {
@@ -163,7 +161,7 @@ fn in_set(request: &Value, (set, member, kind): (&str, &str, &str)) -> Option<Th
     Some((kind, if more == 0 { first.to_owned() } else { format!("{first} and {more} more") }))
 }
 
-/// What the record's own list of resources says.
+/// Returns the resources in the record's own list.
 fn resources(record: &Value) -> Vec<Thing> {
     let listed = record.get("resources").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     listed
@@ -179,13 +177,13 @@ fn resources(record: &Value) -> Vec<Thing> {
         .collect()
 }
 
-/// `arn:aws:ssm:us-east-1:1:parameter/x` is a parameter.
+/// Returns the kind in an ARN: `parameter` for `arn:aws:ssm:us-east-1:1:parameter/x`.
 fn kind_in_arn(arn: &str) -> Option<&str> {
     let (kind, _) = arn.splitn(6, ':').nth(5)?.split_once(['/', ':'])?;
     kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-').then_some(kind)
 }
 
-/// `LogGroup` as "log group"; what is all capitals stays so.
+/// Splits a kind into words: "log group" for `LogGroup`; a kind in all capitals stays unchanged.
 fn spaced(kind: &str) -> String {
     if kind.chars().all(|letter| !letter.is_lowercase()) {
         return kind.to_owned();

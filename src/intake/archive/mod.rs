@@ -1,6 +1,5 @@
-//! Archives: files inside a file. Each kind gives its files one after another,
-//! as they stand in the archive, so that one that is cut off gives what comes
-//! before.
+//! Archives: files inside a file. Each kind reads its files sequentially, in archive order, so that
+//! a truncated archive yields the files before the cut.
 
 mod piped;
 mod tar;
@@ -10,19 +9,19 @@ use std::io::{self, Read};
 
 use super::window::Window;
 
-/// What an archive tells of itself and of the files in it.
+/// Receives the files of an archive and the problems of the archive itself.
 pub(crate) trait Unpack {
-    /// A file, read from `content` up to its end. False to stop.
+    /// Receives a file, which is read from `content` up to its end. Returns false to stop.
     ///
     /// # Errors
-    /// Where `content` could not be read to its end, or is more than the file
-    /// may unpack to: what is left of it must not be read beside the budget.
+    /// If `content` could not be read to its end, or exceeds the limit for unpacked bytes: the rest
+    /// of it must not be read past the budget.
     fn file(&mut self, path: &str, content: &mut dyn Read) -> io::Result<bool>;
 
-    /// A file that cannot be read, and why. False to stop.
+    /// Receives a file that cannot be read, with the reason. Returns false to stop.
     fn unreadable(&mut self, path: &str, bytes: u64, why: &str) -> bool;
 
-    /// Something wrong with the archive itself, and at which byte of it.
+    /// Receives a problem of the archive itself, with its byte offset.
     fn problem(&mut self, message: &str, at: u64);
 }
 
@@ -34,7 +33,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// By a file's first bytes.
+    /// Detects the kind from a file's first bytes.
     pub fn of(head: &[u8]) -> Option<Kind> {
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             Some(Kind::Zip)
@@ -52,7 +51,7 @@ impl Kind {
         }
     }
 
-    /// Gives every file in the archive.
+    /// Passes every file of the archive to `into`.
     pub fn unpack(self, window: &mut Window<'_>, into: &mut dyn Unpack) {
         match self {
             Kind::Zip => zip::unpack(window, into),

@@ -1,6 +1,5 @@
-//! A file that was stored in a zip which went to a pipe: neither packed nor
-//! preceded by its size. It ends where a checksum and a size follow that are
-//! those of what came before.
+//! A stored (uncompressed) file in a zip that was written to a pipe, so that its size does not
+//! precede it. It ends where a checksum and a size follow that match the bytes before them.
 
 use std::io::{self, Read};
 
@@ -9,14 +8,14 @@ use flate2::Crc;
 use super::zip::u32_at;
 use crate::intake::window::Window;
 
-/// The most that is looked at behind a file: a mark, the checksum and two sizes
-/// of eight bytes.
+/// Maximum length of the data after a file: a signature, the checksum and two sizes of eight bytes,
+/// and the next signature.
 const BEHIND: usize = 4 + 4 + 16 + 4;
 
-/// How much is looked over at a time, in bytes.
+/// Number of bytes that are searched at a time.
 const AHEAD: usize = 64 << 10;
 
-/// Gives the bytes of the file, and takes what describes it off the window.
+/// Reads the bytes of the file, and then removes its data descriptor from the window.
 pub(super) struct Piped<'p, 'w> {
     window: &'p mut Window<'w>,
     crc: Crc,
@@ -25,7 +24,7 @@ pub(super) struct Piped<'p, 'w> {
 }
 
 impl<'p, 'w> Piped<'p, 'w> {
-    /// A file whose first byte is the window's.
+    /// Creates a reader for a file that starts at the window's first byte.
     pub fn new(window: &'p mut Window<'w>) -> Piped<'p, 'w> {
         Piped { window, crc: Crc::new(), bytes: 0, is_done: false }
     }
@@ -35,14 +34,13 @@ impl<'p, 'w> Piped<'p, 'w> {
         &ahead[..ahead.len().min(AHEAD)]
     }
 
-    /// Looks for the end of the file: how many bytes before it, and how many
-    /// describe it.
+    /// Searches for the end of the file. Returns the number of bytes before it, and the length of
+    /// the data descriptor.
     fn end(&self) -> Option<(usize, usize)> {
         let ahead = self.ahead();
         memchr::memmem::find_iter(ahead, b"PK").find_map(|at| match ahead.get(at + 2..at + 4)? {
             [7, 8] => self.described(at, at + 4, 4),
-            // Without a mark, what describes the file stands before the next
-            // header.
+            // Without a signature, the data descriptor is directly before the next header.
             [3, 4] | [1, 2] => [12, 20].iter().find_map(|length| {
                 let start = at.checked_sub(*length)?;
                 self.described(start, start, 0).filter(|(_, whole)| whole == length)
@@ -51,13 +49,13 @@ impl<'p, 'w> Piped<'p, 'w> {
         })
     }
 
-    /// The same, if these are checksum and size of what comes before `end`.
+    /// Returns the same if a matching data descriptor follows the byte `end`.
     fn described(&self, end: usize, at: usize, mark: usize) -> Option<(usize, usize)> {
         let ahead = self.ahead();
         let numbers = ahead.get(at..at + 12)?;
         let bytes = self.bytes + end as u64;
         let low = |place: usize| u64::from(u32_at(numbers, place));
-        // The long sizes go first: of an empty file, half of them fit as well.
+        // The long sizes are tested first: for an empty file, half of them match as well.
         let is_long = ahead.get(at..at + 20).is_some_and(|numbers| {
             let long = |place: usize| {
                 u64::from(u32_at(numbers, place)) | u64::from(u32_at(numbers, place + 4)) << 32

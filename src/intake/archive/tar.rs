@@ -18,7 +18,7 @@ pub(super) fn unpack(window: &mut Window<'_>, into: &mut dyn Unpack) {
                     continue;
                 }
                 let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-                // A file that fails is told by its own line; the next may be whole.
+                // A file that fails is reported separately; the next may be intact.
                 if let Ok(false) = into.file(&path, &mut entry) {
                     return;
                 }

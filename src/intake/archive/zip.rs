@@ -1,10 +1,9 @@
-//! Zip, read from front to back by the headers before each file.
+//! Zip, read from front to back by the local headers before each file.
 //!
-//! The libraries for zip begin at the directory at the end, which an archive
-//! that is cut off has not, and cost twenty times the download. What is lost
-//! is only what no archiver of logs does: files that were deleted from the
-//! directory and left in place are read, too. Where an archive went to a pipe,
-//! the sizes follow each file, and stand in the directory.
+//! Zip libraries start from the central directory at the end, which a truncated archive lacks, and
+//! cost twenty times the download. The only disadvantage does not occur in archives of logs: files
+//! that were deleted from the directory but left in place are also read. In an archive that was
+//! written to a pipe, the sizes follow each file and are in the directory.
 
 use std::io::{self, Read};
 
@@ -23,7 +22,7 @@ const ENCRYPTED: u16 = 1;
 /// The sizes follow the file.
 const SIZES_BEHIND: u16 = 1 << 3;
 
-/// The header before a file (APPNOTE.TXT, 4.3.7).
+/// The local header of a file (APPNOTE.TXT, 4.3.7).
 struct Header {
     flags: u16,
     method: u16,
@@ -50,13 +49,13 @@ pub(super) fn unpack(window: &mut Window<'_>, into: &mut dyn Unpack) {
                     }
                 }
             }
-            // What describes a folder that was written to a pipe.
+            // The data descriptor of a folder that was written to a pipe.
             Some(Ok(DESCRIPTOR)) => {
                 if !find_next(window) {
                     return breaks_off(window, into);
                 }
             }
-            // The directory follows the last file, and ends with "PK", too.
+            // The central directory follows the last file; its signatures also begin with "PK".
             Some(Ok([b'P', b'K', ..])) => return,
             Some(_) => {
                 into.problem(
@@ -76,7 +75,7 @@ fn breaks_off(window: &Window<'_>, into: &mut dyn Unpack) {
     into.problem("the archive breaks off; the files before that place were read", window.read_so_far());
 }
 
-/// Reads one file; false to stop.
+/// Reads one file. Returns false to stop.
 fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::Result<bool> {
     let sizes_known = header.flags & SIZES_BEHIND == 0 || header.packed_bytes > 0;
     let is_folder = header.path.ends_with('/');
@@ -102,7 +101,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         return Ok(goes_on);
     }
     if header.method == 0 && !sizes_known {
-        // Its end is where the checksum fits, so there is nothing left to check.
+        // The matching checksum marks its end, so there is nothing left to verify.
         let mut stored = Piped::new(window);
         return if is_folder { skip_all(&mut stored) } else { into.file(&header.path, &mut stored) };
     }
@@ -116,8 +115,8 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             streams = Streams::new(format, &mut packed);
             &mut streams
         }
-        // Deflate, or sizes that stand behind the data: one stream is read, and
-        // its own end is the end of the file.
+        // Deflate, or sizes after the data: one stream is read, and the end of the stream is the
+        // end of the file.
         other => {
             let decoder =
                 other.map_or_else(|| Box::new(Inflate::default()) as _, |format| (format.decoder)());
@@ -144,8 +143,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     Ok(true)
 }
 
-/// What the files of a method are packed with, beside deflate (APPNOTE.TXT,
-/// 4.4.5).
+/// Returns the format of a compression method other than deflate (APPNOTE.TXT, 4.4.5).
 fn packed_by(method: u16) -> Option<&'static Format> {
     match method {
         12 => Format::named("bzip2"),
@@ -155,14 +153,14 @@ fn packed_by(method: u16) -> Option<&'static Format> {
     }
 }
 
-/// The checksum that follows a file whose sizes were not known before.
+/// Reads the checksum that follows a file whose sizes were not known in advance.
 fn descriptor(window: &mut Window<'_>, header: &Header) -> io::Result<u32> {
     let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
     if peek(window, 4) == Some(&DESCRIPTOR) {
         window.consume(4);
     }
     let crc = take(window, 4).ok_or_else(cut)?;
-    // Two sizes, of four or of eight bytes; what follows tells which.
+    // Two sizes, of four or eight bytes each; the following signature shows which.
     let follows =
         |window: &mut Window<'_>, at: usize| peek(window, at + 2).is_some_and(|bytes| bytes[at..] == *b"PK");
     let sizes = if follows(window, 8) && !header.is_zip64 {
@@ -189,7 +187,7 @@ fn header(window: &mut Window<'_>) -> Option<Header> {
     }
     let flags = u16_at(&fixed, 2);
     if flags & SIZES_BEHIND != 0 && packed_bytes == u64::from(u32::MAX) {
-        // Only a place for sizes that were not known yet.
+        // Placeholders for sizes that were not yet known.
         (bytes, packed_bytes) = (0, 0);
     }
     Some(Header {
@@ -203,7 +201,7 @@ fn header(window: &mut Window<'_>) -> Option<Header> {
     })
 }
 
-/// The sizes in the extra field of zip64: unpacked, packed.
+/// Returns the sizes in the zip64 extra field: uncompressed, compressed.
 fn zip64_extra(mut extra: &[u8]) -> Option<(u64, u64)> {
     while extra.len() >= 4 {
         let (id, length) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
@@ -217,7 +215,7 @@ fn zip64_extra(mut extra: &[u8]) -> Option<(u64, u64)> {
     None
 }
 
-/// Goes to the next file's header; false where there is none.
+/// Moves to the header of the next file. Returns false if there is none.
 fn find_next(window: &mut Window<'_>) -> bool {
     loop {
         let bytes = window.ahead();
@@ -226,7 +224,7 @@ fn find_next(window: &mut Window<'_>) -> bool {
             window.consume(found);
             return true;
         }
-        // A mark may lie across the window's end.
+        // A signature may cross the window's end.
         window.consume(window.ahead().len().saturating_sub(3));
         if !window.grow() {
             return false;
@@ -249,7 +247,7 @@ fn take(window: &mut Window<'_>, count: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Passes over a folder, which some archivers pack as a file of no bytes.
+/// Skips a folder, which some archivers write as a compressed file of length 0.
 fn skip_all(content: &mut dyn Read) -> io::Result<bool> {
     io::copy(content, &mut io::sink()).map(|_| true)
 }
@@ -267,7 +265,7 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
 }
 
-/// Sums up what it gives.
+/// Computes the checksum of the bytes that are read through it.
 struct Checked<'a> {
     source: &'a mut dyn Read,
     crc: &'a mut Crc,

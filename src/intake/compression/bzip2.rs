@@ -1,13 +1,12 @@
-//! Bzip2. Its files hold one stream, or many where `pbzip2` or `cat` wrote
-//! them.
+//! Bzip2. A file contains one stream, or several if `pbzip2` or `cat` wrote it.
 
 use ::bzip2::{Decompress, Status};
 
 use super::pump::{Pump, Step, Stepper};
 use super::{Format, begins, damaged};
 
-/// The mark of a stream, the digit of its block size, and the mark of its
-/// first block, or of its end where it holds no block.
+/// Whether a stream begins here: the signature, the digit of the block size, and the signature of
+/// the first block, or of the end for a stream without blocks.
 fn is_beginning(head: &[u8]) -> bool {
     const FIRST_BLOCK: &[u8] = &[0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
     const END: &[u8] = &[0x17, 0x72, 0x45, 0x38, 0x50, 0x90];
@@ -19,7 +18,7 @@ fn is_beginning(head: &[u8]) -> bool {
 pub(super) const FORMAT: Format =
     Format { name: "bzip2", ending: ".bz2", is_beginning, decoder: || Box::new(Pump::<Blocks>::default()) };
 
-/// The state of a stream: at most 4 MB.
+/// The decoder of a stream: uses at most 4 MB.
 struct Blocks(Decompress);
 
 impl Default for Blocks {

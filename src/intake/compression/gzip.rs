@@ -1,7 +1,7 @@
 //! Gzip, member by member.
 //!
-//! CloudTrail writes one member; Firehose, CloudWatch and `cat` put several
-//! into one file. Whatever was inflated before a damage is kept.
+//! CloudTrail writes one member; Firehose, CloudWatch and `cat` put several into one file. All
+//! bytes inflated before a defect are kept.
 
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
@@ -22,37 +22,37 @@ const HAS_NAME: u8 = 1 << 3;
 const HAS_COMMENT: u8 = 1 << 4;
 const RESERVED: u8 = 0b1110_0000;
 
-/// What there is to say about a gzip file beside its content.
+/// Facts about a gzip file other than its content.
 #[derive(Debug, Default)]
 pub struct Notes {
-    /// Members begun.
+    /// Number of members begun.
     pub members: Cell<u32>,
-    /// Bytes after the last member that are none.
+    /// Number of bytes after the last member that are not a member.
     pub trailing: Cell<u64>,
-    /// How the first member ended, once it has.
+    /// The end of the first member, once reached.
     pub first: Cell<Option<FirstMember>>,
-    /// Packed bytes taken from the source so far.
+    /// Number of compressed bytes read from the source so far.
     pub packed: Cell<u64>,
-    /// How many of those the first member had, once it has ended soundly.
+    /// Number of these in the first member, once it has ended without error.
     pub first_packed: Cell<u64>,
-    /// The source itself failed: nothing is known of the gzip in it.
+    /// Whether the source itself failed, so that nothing is known of the gzip data in it.
     pub source_failed: Cell<bool>,
     /// The byte that follows the first member.
     pub after_first: Cell<Option<u8>>,
 }
 
-/// How the first member of a gzip file ends.
+/// The result of reading the first member of a gzip file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstMember {
-    /// As it should.
+    /// Complete and valid.
     Sound,
-    /// All content is there; the checksum and the length behind it are not.
+    /// All content is present, but the checksum and length after it are missing.
     NoTrailer,
-    /// Before its content does.
+    /// The member ends within its content.
     Cut,
-    /// With another checksum or length than its content has.
+    /// The stated checksum or length does not match the content.
     Checksum,
-    /// In bytes that do not inflate, or with a header that is none.
+    /// The data cannot be inflated, or the header is invalid.
     Broken,
 }
 
@@ -62,10 +62,10 @@ pub struct Members<'a, R: Read> {
     inflate: Inflate,
     sum: Crc,
     state: State,
-    /// How the source failed right behind the first member.
+    /// A failure of the source directly after the first member.
     failure: Option<io::Error>,
     notes: &'a Notes,
-    /// Who is shown what the first member inflates to.
+    /// Receives the inflated bytes of the first member.
     watch: Option<&'a Watch>,
 }
 
@@ -77,7 +77,7 @@ enum State {
 }
 
 impl<'a, R: Read> Members<'a, R> {
-    /// Over a file that begins with [`MAGIC`].
+    /// Creates a reader for a file that begins with [`MAGIC`].
     pub fn new(source: R, notes: &'a Notes, watch: Option<&'a Watch>) -> Members<'a, R> {
         let packed = Packed { source, notes, watch };
         Members {
@@ -95,7 +95,7 @@ impl<'a, R: Read> Members<'a, R> {
         self.notes.first.get().is_none()
     }
 
-    /// Stands at the beginning of the next member; false at the file's end.
+    /// Moves to the beginning of the next member. Returns false at the end of the file.
     fn enter(&mut self) -> io::Result<bool> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
@@ -116,8 +116,7 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(true)
     }
 
-    /// Compares the checksum and the length behind a member with what was
-    /// inflated.
+    /// Compares the checksum and the length after a member with the inflated bytes.
     fn leave(&mut self) -> io::Result<()> {
         let mut trailer = [0; 8];
         if let Err(error) = self.reader.read_exact(&mut trailer) {
@@ -135,7 +134,7 @@ impl<'a, R: Read> Members<'a, R> {
         if self.is_first() {
             self.notes.first.set(Some(FirstMember::Sound));
             self.notes.first_packed.set(self.notes.packed.get() - self.reader.buffer().len() as u64);
-            // A source that fails here fails again where it is read on.
+            // A source that fails here fails again when it is read on.
             match self.reader.fill_buf() {
                 Ok(ahead) => self.notes.after_first.set(ahead.first().copied()),
                 Err(error) => self.failure = Some(error),
@@ -144,7 +143,7 @@ impl<'a, R: Read> Members<'a, R> {
         Ok(())
     }
 
-    /// Notes how the first member ended, unless it was its source that failed.
+    /// Records how the first member ended, unless its source failed.
     fn first_ends(&self, error: io::Error, at_end: FirstMember) -> io::Error {
         if self.is_first() && !self.notes.source_failed.get() {
             self.notes.first.set(Some(match error.kind() {
@@ -179,7 +178,7 @@ impl<'a, R: Read> Members<'a, R> {
     }
 }
 
-/// Counts packed bytes, and tells a failure of the source from one of gzip.
+/// Counts compressed bytes, and distinguishes failures of the source from errors in the gzip data.
 struct Packed<'a, R> {
     source: R,
     notes: &'a Notes,
@@ -213,7 +212,7 @@ impl<R: Read> Read for Members<'_, R> {
     }
 }
 
-/// Goes behind the header of a member (RFC 1952, 2.3).
+/// Skips the header of a member (RFC 1952, 2.3).
 fn skip_header(reader: &mut impl BufRead) -> io::Result<()> {
     let mut reader = Summed { reader, sum: Crc::new() };
     let fixed = reader.take::<10>()?;
@@ -236,7 +235,7 @@ fn skip_header(reader: &mut impl BufRead) -> io::Result<()> {
     Ok(())
 }
 
-/// Sums up the bytes that are taken from it.
+/// Computes the checksum of the bytes that are read through it.
 struct Summed<'r, R> {
     reader: &'r mut R,
     sum: Crc,
@@ -255,7 +254,7 @@ fn invalid(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-/// How many bytes are left, counting none if they are all zeros.
+/// Returns the number of remaining bytes; 0 if they are all zeros.
 fn count_unpadded(reader: &mut impl BufRead) -> io::Result<u64> {
     let (mut count, mut only_zeros) = (0_u64, true);
     loop {
@@ -310,8 +309,7 @@ mod tests {
         assert_eq!(kept, text[..kept.len()]);
     }
 
-    /// Found by fuzzing: what was inflated in the call that met the damage was
-    /// lost.
+    /// Found by fuzzing: bytes inflated in the call that encountered the defect were lost.
     #[test]
     fn a_damaged_member_gives_what_it_had_whatever_is_asked_at_once() {
         let text: Vec<u8> = (0..50_000_u32).flat_map(|number| format!("{number},").into_bytes()).collect();

@@ -1,16 +1,15 @@
-//! Deflate that gives out all it had: the library's readers drop what they
-//! inflated in the very call that meets a damage, up to a buffer full of
-//! events.
+//! Deflate that returns all valid output: the library's readers drop the bytes that they inflated
+//! in the call that encounters a defect, up to a buffer full of events.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::damaged;
 use super::pump::{Pump, Step, Stepper};
 
-/// Reads a stream of deflate (RFC 1951).
+/// Reads a deflate stream (RFC 1951).
 pub(in crate::intake) type Inflate = Pump<Deflated>;
 
-/// The state of a stream of deflate.
+/// The state of a deflate stream.
 pub(in crate::intake) struct Deflated(Decompress);
 
 impl Default for Deflated {
@@ -45,7 +44,7 @@ mod tests {
     use super::*;
     use crate::intake::compression::OneStream;
 
-    /// Gives some bytes and then fails.
+    /// Returns some bytes and then fails.
     struct Failing<'b>(&'b [u8]);
 
     impl Read for Failing<'_> {
@@ -57,8 +56,7 @@ mod tests {
         }
     }
 
-    /// Found by fuzzing: what was inflated but did not fit was lost when the
-    /// reader failed.
+    /// Found by fuzzing: inflated bytes that did not fit were lost when the reader failed.
     #[test]
     fn a_reader_that_fails_loses_nothing_that_was_read() {
         let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));

@@ -1,8 +1,8 @@
-//! What files are packed with.
+//! Compression formats.
 //!
-//! CloudTrail packs with gzip, and the checks of integrity have rules for it:
-//! it stands by itself. Every other format is one file in this folder with a
-//! [`Format`] and one line in [`FORMATS`].
+//! CloudTrail compresses with gzip, and the integrity checks have rules for it, so gzip is
+//! separate. Every other format is one file in this folder with a [`Format`] and one line in
+//! [`FORMATS`].
 
 mod bzip2;
 pub(super) mod gzip;
@@ -17,63 +17,60 @@ use std::io::{self, BufRead};
 pub(super) use self::inflate::Inflate;
 pub(super) use self::streams::{OneStream, Streams};
 
-/// How many bytes of its beginning tell what a file is packed with.
+/// Number of bytes at the start of a file that identify its compression.
 pub(super) const HEAD_BYTES: usize = 10;
 
-/// Unpacks one stream: a member of gzip, a stream of bzip2 or xz, a frame of
-/// zstd.
+/// Decompresses one stream: a gzip member, a bzip2 or xz stream, a zstd frame.
 pub(super) trait Decoder {
-    /// Fills `out` with what comes next. 0 is the end of the stream, or that of
-    /// a damaged one whose failure was returned; the reader then stands behind
-    /// its last byte.
+    /// Fills `out` with the next bytes. Returns 0 at the end of the stream, and at the end of a
+    /// damaged stream whose failure was already returned; the reader is then positioned after its
+    /// last byte.
     ///
     /// # Errors
-    /// Of the reader; [`io::ErrorKind::UnexpectedEof`] where it ends inside
-    /// the stream; [`io::ErrorKind::InvalidData`] where that is damaged;
-    /// [`io::ErrorKind::Unsupported`] where it may be sound and is not read.
-    /// All bytes before the place have been given out then.
+    /// Errors of the reader; [`io::ErrorKind::UnexpectedEof`] if it ends inside the stream;
+    /// [`io::ErrorKind::InvalidData`] if the stream is damaged; [`io::ErrorKind::Unsupported`] if
+    /// it may be valid but cannot be decoded. All bytes before that position have already been
+    /// returned.
     fn read(&mut self, reader: &mut dyn BufRead, out: &mut [u8]) -> io::Result<usize>;
 
     /// Prepares for the next stream.
     fn restart(&mut self);
 }
 
-/// What a file may be packed with, beside gzip.
+/// A compression format other than gzip.
 pub(super) struct Format {
-    /// As it is called in messages.
+    /// Its name in messages.
     pub name: &'static str,
-    /// How names of such files end.
+    /// The file name extension.
     pub ending: &'static str,
-    /// Whether a stream begins with these bytes, of which there are at most
-    /// [`HEAD_BYTES`]; fewer where the file ends there.
+    /// Whether a stream begins with these bytes: at most [`HEAD_BYTES`], fewer if the file ends
+    /// there.
     is_beginning: fn(&[u8]) -> bool,
     /// Returns a decoder of one stream.
     pub decoder: fn() -> Box<dyn Decoder>,
 }
 
-/// All formats beside gzip.
+/// All formats except gzip.
 const FORMATS: &[Format] = &[zstd::FORMAT, bzip2::FORMAT, xz::FORMAT];
 
 impl Format {
-    /// The format of a file, by its first [`HEAD_BYTES`].
+    /// Returns the format of a file, from its first [`HEAD_BYTES`].
     pub fn of(head: &[u8]) -> Option<&'static Format> {
         FORMATS.iter().find(|format| (format.is_beginning)(head))
     }
 
-    /// The format of this name.
+    /// Returns the format with this name.
     pub fn named(name: &str) -> Option<&'static Format> {
         FORMATS.iter().find(|format| format.name == name)
     }
 }
 
-/// Removes the ending that says how a file is packed, other than by gzip:
-/// `a.json.zst` is `a.json`.
+/// Removes the extension of a compression format other than gzip: `a.json.zst` becomes `a.json`.
 pub(crate) fn without_ending(name: &str) -> &str {
     FORMATS.iter().find_map(|format| name.strip_suffix(format.ending)).unwrap_or(name)
 }
 
-/// Whether `bytes` begin with `mark`, or end within it after at least three
-/// bytes of it.
+/// Whether `bytes` begin with `mark`, or are a prefix of it of at least three bytes.
 fn begins(bytes: &[u8], mark: &[u8]) -> bool {
     let common = bytes.len().min(mark.len());
     common >= mark.len().min(3) && bytes[..common] == mark[..common]
@@ -83,7 +80,7 @@ fn damaged(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-/// The failure where a file asks for more memory than is given.
+/// Returns the error for a file that requires more memory than the limit.
 fn too_large_window(bytes: u64, command: &str) -> io::Error {
     let (asked, most) = (bytes.div_ceil(1 << 20), super::limits::MAX_WINDOW >> 20);
     io::Error::new(

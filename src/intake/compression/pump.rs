@@ -1,26 +1,25 @@
-//! One loop for all decoders that take a slice of packed bytes and fill a
-//! slice: it gives out every byte that was unpacked before a failure, and tells
-//! the failure then.
+//! A read loop for all decoders that process slices: it returns every byte that was decompressed
+//! before a failure, and then the failure.
 
 use std::io::{self, BufRead};
 
 use super::Decoder;
 
-/// A decoder of one stream that neither reads nor writes by itself.
+/// A decoder of one stream that does no I/O itself.
 pub(super) trait Stepper {
-    /// Takes bytes from `input` and puts unpacked ones into `out`. An empty
-    /// `input` means that there are no more.
+    /// Consumes bytes from `input` and writes decompressed bytes to `out`. An empty `input` means
+    /// the end of the input.
     fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step;
 
-    /// Prepares for another stream, keeping the memory where that is possible.
+    /// Prepares for another stream, reusing memory if possible.
     fn restart(&mut self);
 }
 
-/// What one call of [`Stepper::step`] did.
+/// The result of one call of [`Stepper::step`].
 pub(super) struct Step {
-    /// Bytes taken from the input, also where the call failed.
+    /// Number of input bytes consumed, even if the call failed.
     pub taken: usize,
-    /// Bytes put into the output, also where the call failed.
+    /// Number of output bytes written, even if the call failed.
     pub given: usize,
     /// Whether the stream has ended.
     pub result: io::Result<bool>,
@@ -30,8 +29,7 @@ pub(super) struct Step {
 #[derive(Default)]
 pub(in crate::intake) struct Pump<S> {
     stepper: S,
-    /// A failure that was met behind bytes that were still good. It is returned
-    /// after them.
+    /// A failure that occurred after valid bytes. It is returned after them.
     failure: Option<io::Error>,
     has_ended: bool,
 }
@@ -51,7 +49,8 @@ impl<S: Stepper> Decoder for Pump<S> {
             return Ok(0);
         }
         loop {
-            // A reader that fails may have given all bytes of the next output.
+            // After a failure of the reader, the decoder may still have output for all bytes before
+            // it.
             let (input, cause) = match reader.fill_buf() {
                 Ok(input) => (input, io::Error::from(io::ErrorKind::UnexpectedEof)),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),

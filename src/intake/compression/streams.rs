@@ -1,16 +1,16 @@
-//! Packed files as readers of what is in them.
+//! Readers of the content of compressed files.
 
 use std::io::{self, BufRead, Read};
 
 use super::{Decoder, Format, HEAD_BYTES};
 
-/// How many packed bytes are read at a time.
+/// Number of compressed bytes read at a time.
 const BUFFER: usize = 64 << 10;
 
-/// The unpacked bytes of one stream in a reader.
+/// The decompressed bytes of one stream in a reader.
 pub(in crate::intake) struct OneStream<R> {
     decoder: Box<dyn Decoder>,
-    /// Stands behind the stream once that has ended.
+    /// Positioned after the stream once that has ended.
     reader: R,
 }
 
@@ -26,13 +26,13 @@ impl<R: BufRead> Read for OneStream<R> {
     }
 }
 
-/// The unpacked bytes of all streams of a file, which follow each other.
+/// The decompressed bytes of all streams of a file, which follow each other.
 pub(in crate::intake) struct Streams<R> {
     format: &'static Format,
     decoder: Box<dyn Decoder>,
     reader: Peeking<R>,
     state: State,
-    /// Streams begun.
+    /// Number of streams begun.
     streams: u64,
     trailing: u64,
 }
@@ -45,7 +45,7 @@ enum State {
 }
 
 impl<R: Read> Streams<R> {
-    /// Over a file that begins with a stream of this format.
+    /// Creates a reader for a file that begins with a stream of this format.
     pub fn new(format: &'static Format, source: R) -> Streams<R> {
         Streams {
             format,
@@ -57,13 +57,13 @@ impl<R: Read> Streams<R> {
         }
     }
 
-    /// How many bytes follow the last stream and are none, padding of zeros
-    /// aside.
+    /// Returns the number of bytes after the last stream that are not a stream, not counting
+    /// padding of zeros.
     pub fn trailing(&self) -> u64 {
         self.trailing
     }
 
-    /// Stands at the beginning of the next stream; false at the file's end.
+    /// Moves to the beginning of the next stream. Returns false at the end of the file.
     fn enter(&mut self) -> io::Result<bool> {
         let padding = if self.streams > 0 { self.skip_zeros()? } else { 0 };
         let head = self.reader.peek(HEAD_BYTES)?;
@@ -128,13 +128,13 @@ struct Peeking<R> {
     bytes: Vec<u8>,
     start: usize,
     end: usize,
-    /// A failure of the source that was met while looking ahead.
+    /// A failure of the source that occurred while looking ahead.
     failure: Option<io::Error>,
 }
 
 impl<R: Read> Peeking<R> {
-    /// The next bytes: `count`, which must be at most the size of the buffer,
-    /// or fewer at the end.
+    /// Returns the next bytes: `count`, which must be at most the size of the buffer, or fewer at
+    /// the end.
     fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         if self.bytes.len() - self.start < count {
             self.bytes.copy_within(self.start..self.end, 0);
@@ -146,7 +146,7 @@ impl<R: Read> Peeking<R> {
                 Ok(read) => self.end += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if self.end == self.start => return Err(error),
-                // The bytes before it come first.
+                // The bytes before the failure are returned first.
                 Err(error) => {
                     self.failure = Some(error);
                     break;
@@ -189,7 +189,7 @@ impl<R: Read> BufRead for Peeking<R> {
 mod tests {
     use super::*;
 
-    /// Gives its bytes in small parts and then fails.
+    /// Returns its bytes in small parts and then fails.
     struct Failing<'b>(&'b [u8]);
 
     impl Read for Failing<'_> {
@@ -216,7 +216,7 @@ mod tests {
         }
     }
 
-    /// A frame of zstd with one block that is not packed.
+    /// Returns a zstd frame with one raw block.
     fn raw_frame(text: &[u8]) -> Vec<u8> {
         let header = (1 | (text.len() as u32) << 3).to_le_bytes();
         [&[0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58][..], &header[..3], text].concat()

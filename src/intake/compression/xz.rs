@@ -10,11 +10,10 @@ use crate::intake::limits::MAX_WINDOW;
 
 const MAGIC: &[u8] = b"\xfd7zXZ\0";
 
-/// Packed bytes that are decoded at a time. What was decoded of them when a
-/// damage is met is lost.
+/// Number of compressed bytes decoded at a time. Output of a slice with a defect is lost.
 const SLICE: usize = 512;
 
-/// What the decoder needs beside its dictionary, in KiB.
+/// Memory that the decoder needs in addition to its dictionary, in KiB.
 const BESIDE_DICTIONARY: u32 = 40;
 
 const MEMORY: u32 = (MAX_WINDOW >> 10) as u32 + BESIDE_DICTIONARY;
@@ -26,8 +25,8 @@ pub(super) const FORMAT: Format = Format {
     decoder: || Box::new(Pump::<Blocks>::default()),
 };
 
-/// The state of a stream. The dictionary grows with the unpacked bytes up to
-/// the size that the file states.
+/// The state of a stream. The dictionary grows with the decompressed bytes, up to the size that the
+/// file states.
 struct Blocks(Box<XzStream>);
 
 impl Default for Blocks {

@@ -1,4 +1,4 @@
-//! Zstandard (RFC 8878): frames of blocks, and frames that are passed over.
+//! Zstandard (RFC 8878): frames of blocks, and skippable frames.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,13 +9,13 @@ use super::{Decoder, Format, begins, damaged, too_large_window};
 use crate::intake::limits::MAX_WINDOW;
 
 const MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-/// What follows the first byte of a frame that is passed over, which is one of
-/// 0x50 to 0x5f. `pzstd` begins every file with such a frame.
+/// Bytes after the first byte of a skippable frame, which is one of 0x50 to 0x5f. `pzstd` begins
+/// every file with such a frame.
 const SKIPPABLE: &[u8] = &[0x2a, 0x4d, 0x18];
 
-/// The size of a block's header in bytes.
+/// Size of a block's header in bytes.
 const BLOCK_HEADER: usize = 3;
-/// The largest part of a block that is kept: its header and 128 KiB.
+/// Maximum length of the stored part of a block: its header and 128 KiB.
 const LARGEST_BLOCK: usize = BLOCK_HEADER + (128 << 10);
 
 pub(super) const FORMAT: Format = Format {
@@ -27,19 +27,18 @@ pub(super) const FORMAT: Format = Format {
     decoder: || Box::new(Frame::default()),
 };
 
-/// The state of one frame. The library keeps the last bytes, as many as the
-/// frame's window has, until the frame ends, so its end is made up where a
-/// frame breaks off.
+/// The state of one frame. The library keeps the last bytes, up to the size of the frame's window,
+/// until the frame ends. For a truncated frame, an end is therefore synthesized.
 #[derive(Default)]
 struct Frame {
     decoder: Option<Box<FrameDecoder>>,
-    /// Bytes of a frame that is passed over.
+    /// Remaining bytes of a skippable frame.
     skipping: u64,
     has_begun: bool,
     has_ended: bool,
-    /// Bytes given out.
+    /// Number of bytes returned.
     given: u64,
-    /// Returned once all bytes before it have been given out.
+    /// Returned after all bytes before it.
     failure: Option<io::Error>,
 }
 
@@ -110,40 +109,39 @@ impl Frame {
         Ok(())
     }
 
-    /// What is wrong with a frame that has come to its end.
+    /// Returns the defect of a frame that has ended.
     fn flaw(&self) -> Option<io::Error> {
         let decoder = self.decoder.as_ref()?;
         let stated = decoder.get_checksum_from_data();
         if stated.is_some() && stated != decoder.get_calculated_checksum() {
             return Some(damaged("the checksum of the zstd data is wrong"));
         }
-        // 0 where the frame does not state it.
+        // 0 if the frame does not state it.
         let expected = decoder.content_size();
         (expected > 0 && expected != self.given)
             .then(|| damaged("the zstd data has another length than it states"))
     }
 }
 
-/// Decodes one block. The library's code is compiled once for every kind of
-/// reader, hence for one kind only.
+/// Decodes one block. The library's code is compiled once per reader type, so only one type is
+/// used.
 fn decode_block(decoder: &mut FrameDecoder, source: &mut dyn Read) -> Result<bool, FrameDecoderError> {
     decoder.decode_blocks(source, BlockDecodingStrategy::UptoBlocks(1))
 }
 
-/// Returns a block of these bytes, unpacked, that ends a frame, and room for a
-/// checksum.
+/// Returns a raw block with these bytes that ends a frame, and space for a checksum.
 fn last_block(bytes: &[u8]) -> Vec<u8> {
     let header = 1 | (bytes.len() as u32) << 3;
     [&header.to_le_bytes()[..BLOCK_HEADER], bytes, &[0; 4]].concat()
 }
 
-/// The packed bytes, with what the library's errors do not tell.
+/// The compressed bytes, with facts that the library's errors omit.
 struct Source<'r> {
     reader: &'r mut dyn BufRead,
-    /// Why the reader gave no more bytes; [`io::ErrorKind::UnexpectedEof`] at
-    /// its end.
+    /// The reason why the reader returned no more bytes; [`io::ErrorKind::UnexpectedEof`] at its
+    /// end.
     failure: Option<io::Error>,
-    /// The block at hand, if it may be one that is not packed.
+    /// The current block, if it may be a raw block.
     block: Vec<u8>,
     is_kept: bool,
 }
@@ -154,7 +152,7 @@ impl Source<'_> {
         self.is_kept = true;
     }
 
-    /// Keeps the header, and the bytes of a block that is not packed.
+    /// Stores the header, and the bytes of a raw block.
     fn keep(&mut self, bytes: &[u8]) {
         self.is_kept &= self.block.first().is_none_or(|first| first >> 1 & 3 == 0);
         if self.is_kept && self.block.len() + bytes.len() <= LARGEST_BLOCK {
@@ -162,9 +160,8 @@ impl Source<'_> {
         }
     }
 
-    /// The last block of a frame that breaks off: what there was of it, if it
-    /// is one that is not packed and is cut. One that is whole was decoded, and
-    /// the checksum behind it is what is missing.
+    /// Returns the last block of a truncated frame: the available bytes, if it is a raw block that
+    /// is cut. A complete block was already decoded; then only the checksum after it is missing.
     fn cut_block(&self) -> Vec<u8> {
         let [low, middle, high, bytes @ ..] = self.block.as_slice() else { return last_block(&[]) };
         let header = u32::from_le_bytes([*low, *middle, *high, 0]);
@@ -172,7 +169,7 @@ impl Source<'_> {
         last_block(if is_raw && bytes.len() < length { bytes } else { &[] })
     }
 
-    /// Passes over up to `most` bytes and returns how many.
+    /// Skips up to `most` bytes. Returns how many were skipped.
     fn skip(&mut self, most: u64) -> io::Result<u64> {
         let ahead = match self.reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(0),
@@ -186,7 +183,7 @@ impl Source<'_> {
         Ok(count)
     }
 
-    /// Why decoding failed.
+    /// Returns the error for a decoding failure.
     fn reason(&mut self, error: &FrameDecoderError) -> io::Error {
         if let Some(failure) = self.failure.take() {
             return failure;

@@ -1,25 +1,25 @@
-//! Texts whose beginning is cut, damaged or foreign: a file that starts within
-//! a record, or a line of text on top. The first place that a container claims
-//! is where reading begins; what stands before it is noted.
+//! Texts with a truncated, damaged or foreign beginning: a file that starts within a record, or
+//! with a line of other text. Reading begins at the first place that a container recognizes; the
+//! text before it is reported.
 
 use super::recover::Trial;
 use super::trial::{Before, Outcome};
 use super::{Container, Head, Walk, recognise_events};
 use crate::intake::report::Status;
 
-/// How many lines at the beginning may be the first of a table or a log of
+/// Maximum number of lines at the beginning that may be the first line of a table or of a log in
 /// another form.
 const MAX_LINES: usize = 64;
 
-/// How much from a place on decides what begins there, in bytes.
+/// Number of bytes from a place on that determine what begins there.
 const HEAD_BYTES: usize = 16 << 10;
 
-/// Every member that makes an event one has this in its name, and so have the
-/// envelopes of events.
+/// A substring of the name of every member that identifies an event, and of the envelopes of
+/// events.
 const MARK: &[u8] = b"vent";
 
-/// Reads events from the first place on where they begin. `None` where there
-/// are none; the account is then as it was. The text began at byte `started`.
+/// Reads events from the first place at which they begin; `None` if there are none, in which case
+/// the account is unchanged. The text began at byte `started`.
 pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Status, &'static str)> {
     let said = std::mem::take(&mut walk.account.problems);
     let unlisted = walk.account.more_problems;
@@ -29,7 +29,7 @@ pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Stat
         return None;
     }
     let line = first_line(walk);
-    // An event may stand before that line, behind what is left of another.
+    // An event may precede that line, after the rest of another event.
     let found = first_object(walk, line.map(|(at, _)| at)).or(line.map(|(_, found)| found));
     let begins = walk.window.offset();
     let name = match found {
@@ -60,8 +60,8 @@ pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Stat
 
 type Found = (&'static dyn Container, &'static str);
 
-/// The first of the first lines that a container claims: the byte of the text at
-/// which it begins.
+/// Finds the first line that a container recognizes, among the first lines. Returns the byte offset
+/// in the text at which it begins.
 fn first_line(walk: &Walk<'_, '_>) -> Option<(u64, Found)> {
     let bytes = walk.window.ahead();
     let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
@@ -70,16 +70,15 @@ fn first_line(walk: &Walk<'_, '_>) -> Option<(u64, Found)> {
     starts.take(MAX_LINES).find_map(|at| {
         let line = bytes[at..].trim_ascii_start();
         let begins = bytes.len() - line.len();
-        // What is indented is inside of something.
+        // Indented text is inside another value.
         let is_outside = begins == at || !matches!(line.first(), Some(b'{' | b'['));
         let found = is_outside.then(|| recognise_events(&Head::new(line))).flatten()?;
         Some((walk.window.offset() + begins as u64, found))
     })
 }
 
-/// Goes to the first object before byte `until` that a container claims, and to
-/// that byte where there is none. Events on the way in members of cut envelopes
-/// are taken.
+/// Moves to the first object before byte `until` that a container recognizes, or to that byte if
+/// there is none. Events on the way, in members of truncated envelopes, are taken.
 fn first_object(walk: &mut Walk<'_, '_>, until: Option<u64>) -> Option<Found> {
     walk.begin_trial(Trial::of_places_before(until));
     walk.is_wrapped = true;
@@ -90,7 +89,7 @@ fn first_object(walk: &mut Walk<'_, '_>, until: Option<u64>) -> Option<Found> {
 }
 
 fn search(walk: &mut Walk<'_, '_>) -> Option<Found> {
-    // The byte of the next `MARK`; up to there, no object need be looked at.
+    // Offset of the next `MARK`; objects before it need not be examined.
     let mut mark = 0;
     while let Some(is_text) = walk.next_candidate() {
         let at = walk.window.offset();

@@ -1,11 +1,9 @@
-//! Finds the CloudTrail events in a JSON value that carries them: as objects,
-//! as JSON in strings, or as base64 of (gzipped) JSON, in each other to a
-//! bounded depth.
+//! Finds the CloudTrail events in a JSON value that carries them: as objects, as JSON in strings,
+//! or as base64 of (gzipped) JSON, nested to a bounded depth.
 //!
-//! Envelopes nest freely: an SQS message holds an SNS message, which holds an
-//! EventBridge event, whose `detail` is the event. So one search follows the
-//! members that are known to carry events, and any other member only to events
-//! that are beyond doubt.
+//! Envelopes nest freely: an SQS message holds an SNS message, which holds an EventBridge event,
+//! whose `detail` is the event. The search therefore follows the members that are known to carry
+//! events; in any other member it accepts only unambiguous events.
 
 use super::cloudwatch_logs::TOO_LARGE;
 use super::event_bridge::{LIMITS, NOT_FROM_CLOUDTRAIL};
@@ -14,14 +12,14 @@ use crate::intake::record::{Member, RawRecord};
 use crate::intake::table::respell;
 use crate::intake::{plain_text, scan};
 
-/// How many objects, arrays and strings may lie in each other.
+/// Maximum nesting of objects, arrays and strings.
 const MAX_DEPTH: u32 = 24;
 
-/// Members with the event as it came, in order of preference. Names are
-/// compared by their letters and digits alone, in small letters.
+/// Members with the original event, in order of preference. Names are compared in lower case, by
+/// their letters and digits only.
 const AS_IT_CAME: &[&str] = &["cloudtrailevent", "eventjson", "eventoriginal", "raw", "message", "fulllog"];
 
-/// Members that may hold an event, or what carries one.
+/// Members that may contain an event, or a carrier of events.
 const CARRIERS: &[&str] = &[
     "detail",
     "event",
@@ -46,23 +44,21 @@ const CARRIERS: &[&str] = &[
     "messages",
 ];
 
-/// Members whose arrays hold one event, or one carrier of events, in each
-/// element.
+/// Members whose arrays contain one event, or one carrier of events, in each element.
 const LISTS: &[&str] = &["records", "events", "messages", "hits", "results", "rows", "logevents"];
 
-/// What a search came to.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// How many events were taken.
+    /// Number of events that were taken.
     pub events: u64,
-    /// Why there are none, where more is known than that.
+    /// The reason why there are none, if it is known.
     pub reason: Option<&'static str>,
-    /// Whether it rightly holds none.
+    /// Whether the value contains no events by design.
     pub is_empty_by_design: bool,
 }
 
-/// How many elements of a list hold an event, and how many others hold none and
-/// should.
+/// The number of list elements with an event, and of those that should have one but do not.
 #[derive(Debug, Default)]
 pub(super) struct Elements {
     with: u64,
@@ -79,13 +75,13 @@ impl Elements {
         }
     }
 
-    /// Whether there were none that count.
+    /// Whether no element was counted.
     pub fn is_empty(&self) -> bool {
         self.with == 0 && self.without == 0
     }
 
-    /// What to say of the elements without an event where others have some;
-    /// takes the reason of the first.
+    /// Returns a message about the elements without an event if others have some; takes the reason
+    /// of the first.
     pub fn problem(&self, reason: &mut Option<&'static str>) -> Option<String> {
         let Elements { with, without } = *self;
         (with > 0 && without > 0).then(|| {
@@ -98,41 +94,40 @@ impl Elements {
     }
 }
 
-/// Takes the events out of a JSON value in this place, which may be one itself.
+/// Takes the events out of a JSON value in this place; the value may itself be an event.
 pub(super) fn take_events(value: &str, place: Place, out: &mut Unwrapped<'_>) -> Outcome {
     let mut search = Search { out, outcome: Outcome::default() };
     search.value(value, place, 0);
     search.outcome
 }
 
-/// Whether the array of this member holds events, or their carriers, in its
-/// elements.
+/// Whether the array of this member contains events, or their carriers, in its elements.
 pub(super) fn is_list(key: &[u8]) -> bool {
     rank(key, LISTS).is_some()
 }
 
-/// Whether this member is known to hold events.
+/// Whether this member is known to contain events.
 pub(super) fn is_carrier(key: &[u8]) -> bool {
     rank(key, AS_IT_CAME).or_else(|| rank(key, CARRIERS)).is_some()
 }
 
-/// The place of the key in the list, by its letters and digits alone.
+/// Returns the position of the key in the list, compared by letters and digits only.
 fn rank(key: &[u8], list: &[&str]) -> Option<usize> {
     let letters = || key.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase);
     list.iter().position(|name| letters().eq(name.bytes()))
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// At the top, or in a member that is known to hold events.
+    /// At the top level, or in a member that is known to contain events.
     Known,
-    /// In any other member: only what is an event beyond doubt is taken.
+    /// In any other member: only unambiguous events are taken.
     Unknown,
 }
 
 impl Place {
-    /// The place of a member's value.
+    /// Returns the place of a member's value.
     pub fn of(key: &[u8]) -> Place {
         if is_carrier(key) { Place::Known } else { Place::Unknown }
     }
@@ -144,7 +139,7 @@ struct Search<'s, 'a> {
 }
 
 impl Search<'_, '_> {
-    /// Looks through a value; true where events were taken.
+    /// Searches a value. Returns true if events were taken.
     fn value(&mut self, value: &str, place: Place, depth: u32) -> bool {
         if depth > MAX_DEPTH {
             self.reason("what it holds is nested too deeply; it was left out");
@@ -161,14 +156,14 @@ impl Search<'_, '_> {
     }
 
     fn array(&mut self, value: &str, place: Place, depth: u32) {
-        // Damage would have been found when the whole value was scanned.
+        // Errors would have been found when the whole value was scanned.
         let _ = scan::array(value.as_bytes(), 0, |span| {
             self.value(value.get(span).unwrap_or_default(), place, depth + 1);
         });
     }
 
-    /// The array of a member that holds one event, or its carrier, in each
-    /// element: those without one are told if the others have some.
+    /// Searches the array of a member that contains one event, or its carrier, in each element:
+    /// elements without one are reported if others have some.
     fn list(&mut self, value: &str, depth: u32) -> bool {
         let mut counts = Elements::default();
         let _ = scan::array(value.as_bytes(), 0, |span| {
@@ -223,7 +218,7 @@ impl Search<'_, '_> {
             self.outcome.events += 1;
             return;
         }
-        // All lists are taken: each holds other events.
+        // All lists are searched: each contains different events.
         let mut is_found = false;
         for at in ranked(LISTS) {
             let (key, value) = (&members[at].0, members[at].1);
@@ -258,7 +253,7 @@ impl Search<'_, '_> {
         self.explain(&record, &has);
     }
 
-    /// A text: JSON, some values after another, or base64 of that.
+    /// Searches a text: JSON, several JSON values, or base64 of these.
     fn text(&mut self, text: &str, place: Place, depth: u32) {
         match text.as_bytes().first() {
             Some(b'{' | b'[' | b'"') => self.values(text, place, depth),
@@ -270,9 +265,9 @@ impl Search<'_, '_> {
                 Err(why) if place == Place::Known => self.reason(unpacking_failed(why)),
                 Err(_) => {}
             },
-            // Sent now and then to see whether the destination is there.
+            // Sent from time to time to test whether the destination exists.
             Some(_) if text.starts_with("CWL CONTROL MESSAGE") => self.outcome.is_empty_by_design = true,
-            // A line with something before the event, as syslog has it.
+            // A line with a prefix before the event, as syslog writes it.
             Some(_) if place == Place::Known => {
                 if let Some(brace) = text.find("{\"") {
                     self.values(&text[brace..], Place::Unknown, depth);
@@ -282,7 +277,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// JSON values one after another.
+    /// Searches consecutive JSON values.
     fn values(&mut self, text: &str, place: Place, depth: u32) {
         let mut at = scan::skip_space(text.as_bytes(), 0);
         while at < text.len() {
@@ -301,12 +296,12 @@ impl Search<'_, '_> {
         }
     }
 
-    /// The first reason counts: it belongs to the innermost value.
+    /// Keeps the first reason: it belongs to the innermost value.
     fn reason(&mut self, reason: &'static str) {
         self.outcome.reason.get_or_insert(reason);
     }
 
-    /// Says what an object is that holds no event.
+    /// Describes an object that contains no event.
     fn explain(&mut self, record: &RawRecord<'_>, has: &dyn Fn(&str) -> bool) {
         let source = record.plain(Member::EventSource);
         if self.outcome.events > 0 {
@@ -324,14 +319,14 @@ impl Search<'_, '_> {
     }
 }
 
-/// Whether an object is an event itself.
+/// Whether an object is itself an event.
 fn is_event(record: &RawRecord<'_>, place: Place, has: &dyn Fn(&str) -> bool) -> bool {
     if !record.is_event() {
         return false;
     }
     match place {
-        // In the entries of lookup-events, EventName and EventSource stand
-        // beside the event; so names in another case need the version, too.
+        // In the entries of lookup-events, EventName and EventSource are next to the event;
+        // therefore names in another case also require the version.
         Place::Known => record.json(Member::EventVersion).is_some() || has("eventName") || has("eventTime"),
         Place::Unknown => has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType")),
     }
@@ -346,13 +341,13 @@ fn unpacking_failed(why: &'static str) -> &'static str {
     }
 }
 
-/// What is known of events that were columns.
+/// The note about events that were columns.
 const PUT_TOGETHER: &str = "the events were put together from columns, under CloudTrail's own names; \
      members that are no columns are missing";
 
-/// What CloudTrail tells a topic.
+/// The message that CloudTrail sends to a topic.
 pub(super) const ANNOUNCEMENT: &str =
     "this message announces log files; it holds no events. Get the files it names from the bucket";
 
-/// What S3 tells a queue, a topic or a function.
+/// The message that S3 sends to a queue, a topic or a function.
 pub(super) const S3_NOTIFICATION: &str = "an S3 event notification says that a file arrived; it is no CloudTrail log. Get the file it names from the bucket";

@@ -1,6 +1,5 @@
-//! Walking through JSON that carries events in some way: element by element
-//! where it is a list, so that a cut keeps those before it and a file of any
-//! size is read in bounded memory.
+//! Walks JSON that carries events in any form: element by element if it is a list, so that a
+//! truncation keeps the elements before it and a file of any size is read in bounded memory.
 
 use super::carried::{Elements, Outcome, Place, is_list, take_events};
 use super::trial::{holds_events, is_surely_event};
@@ -10,17 +9,17 @@ use crate::intake::record::RawRecord;
 use crate::intake::report::Status;
 use crate::intake::scan::{self, Fault, Stop};
 
-/// How much of an object or an array is waited for to look at it as a whole,
-/// in bytes; a larger one is walked through. An event has at most 1 MB.
+/// Maximum size in bytes up to which an object or an array is buffered and examined as a whole; a
+/// larger one is walked. An event has at most 1 MB.
 const WHOLE: usize = 4 << 20;
 
-/// How many objects and arrays are walked through in each other.
+/// Maximum nesting of objects and arrays that are walked.
 const MAX_ENTERED: u32 = 16;
 
-/// How far a list's name and bracket are looked for, in bytes.
+/// Number of bytes in which a list's name and bracket are searched.
 const FIRST_KEY: usize = 64;
 
-/// What to say of a value in a list that holds no event; `None` to say nothing.
+/// The message for a value in a list that contains no event; `None` for no message.
 pub(super) type Without = Option<&'static str>;
 
 /// Takes the events of the value at the window's start as a whole.
@@ -31,8 +30,7 @@ fn take_whole(walk: &mut Walk<'_, '_>) -> Result<(), Damage> {
 }
 
 impl<'w, 's> Walk<'w, 's> {
-    /// Takes the events of values that stand one after another, one a line, or
-    /// in arrays.
+    /// Takes the events of consecutive values, of values one per line, or of values in arrays.
     pub(super) fn take_carried_values(&mut self, without: Without) -> Status {
         self.is_wrapped = true;
         while let Some(first) = self.window.skip_space() {
@@ -42,17 +40,15 @@ impl<'w, 's> Walk<'w, 's> {
                 _ => Err(self.broken_here(Fault::Value)),
             };
             if let Err(damage) = result {
-                // Behind a damage, whole values are looked for, of which those
-                // with events are taken.
+                // After a defect, searches for whole values and takes those with events.
                 self.recover(&take_whole, &damage);
             }
         }
         self.status()
     }
 
-    /// Takes the values of JSON of which nothing is known. Ends before the
-    /// second where the first holds no event or is damaged: what begins there
-    /// may be a kind that is known.
+    /// Takes the values of JSON of unknown kind. Ends before the second value if the first contains
+    /// no event or is damaged: a known kind may begin there.
     pub(super) fn take_unknown_values(&mut self) -> Status {
         let Some(first) = self.window.skip_space() else { return self.status() };
         let result = match first {
@@ -74,13 +70,12 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Takes the value at the window's start if it is an event, and else the
-    /// events that it carries.
+    /// Takes the value at the window's start if it is an event, or else the events that it carries.
     pub(super) fn take_event_or_carried(&mut self, without: &'static str) -> Result<(), Damage> {
         if self.trial.is_some() {
             return take_whole(self);
         }
-        // Most values are events: they are scanned once, and not copied.
+        // Most values are events: they are scanned once and not copied.
         while self.window.ahead().first() == Some(&b'{') && !self.begins_with_list() {
             match RawRecord::scan(self.window.ahead(), 0) {
                 Ok((Some(record), end)) if record.is_event() => {
@@ -106,8 +101,7 @@ impl<'w, 's> Walk<'w, 's> {
         self.take_carried(Some(without))
     }
 
-    /// Takes the events of the value at the window's start, and says where it
-    /// holds none.
+    /// Takes the events of the value at the window's start, and reports it if it contains none.
     pub(super) fn take_carried(&mut self, without: Without) -> Result<(), Damage> {
         self.expect()?;
         let at = self.window.offset();
@@ -136,7 +130,7 @@ impl<'w, 's> Walk<'w, 's> {
             let is_nested = matches!(ahead.first(), Some(b'{' | b'['));
             let is_number = ahead.last().is_some_and(u8::is_ascii_digit);
             match scan::value(ahead, 0) {
-                // A number at the window's end may go on behind it.
+                // A number at the window's end may continue after it.
                 Ok(end) if end == length && is_number && self.window.grow() => {}
                 Ok(end) => {
                     let next = ahead_of(self.window.ahead(), end);
@@ -145,8 +139,7 @@ impl<'w, 's> Walk<'w, 's> {
                         continue;
                     }
                     let bytes = &self.window.ahead()[..end];
-                    // A string that ends at the first key of an event is what a
-                    // damage left.
+                    // A string that ends at the first key of an event is the result of damage.
                     let is_alone = depth == 0 && !self.in_array;
                     let is_end = match next {
                         Some(b',' | b']' | b'}') => true,
@@ -168,15 +161,15 @@ impl<'w, 's> Walk<'w, 's> {
                     self.window.consume(end);
                     return Ok(outcome);
                 }
-                // Only here, since it looks through the whole window.
+                // Tested only here, since it searches the whole window.
                 Err(Stop::More)
                     if (length < WHOLE
                         || !may_enter
                         || !is_nested
                         || !may_hold_list(self.window.ahead()))
                         && self.window.grow() => {}
-                // Behind a damage, nothing is known of what lies in what; where the
-                // text is cut, what is whole before its end is.
+                // After a defect, the nesting is unknown; if the text is truncated, the parts
+                // before its end are intact.
                 Err(Stop::More) if is_nested && may_enter && (length >= WHOLE || !self.window.may_grow()) => {
                     return self.enter(place, without, depth);
                 }
@@ -203,7 +196,7 @@ impl<'w, 's> Walk<'w, 's> {
             && bytes.get(scan::skip_space(bytes, colon + 1)) == Some(&b'[')
     }
 
-    /// Walks through the object or array at the window's start.
+    /// Walks the object or array at the window's start.
     fn enter(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
         if self.window.ahead().first() == Some(&b'[') {
             return self.take_list(place, None, depth);
@@ -217,8 +210,8 @@ impl<'w, 's> Walk<'w, 's> {
         }
         loop {
             let key = self.take_key()?;
-            // What lies in an event that is cut is no event, and one that is whole may
-            // stand behind any of its keys.
+            // Values inside a truncated event are not events, and a whole event may follow any of
+            // its keys.
             if matches!(&key[..], b"eventVersion" | b"eventName" | b"eventSource" | b"userIdentity") {
                 return Err(Damage::Truncated);
             }
@@ -243,13 +236,13 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Takes the events of the elements of the array at the window's start.
-    /// With `without`, every element that holds no event is noted; else one note
-    /// counts them, if other elements hold events.
+    /// Takes the events of the elements of the array at the window's start. With `without`, every
+    /// element that contains no event is reported; otherwise one message counts them, if other
+    /// elements contain events.
     fn take_list(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
         let before = self.account.records();
         let begins = self.window.offset();
-        // What is said of each element need not be said of the list.
+        // If each element is reported, the list need not be.
         let mut total = Outcome { is_empty_by_design: without.is_some(), ..Outcome::default() };
         let mut counts = Elements::default();
         self.window.consume(1);
@@ -285,15 +278,14 @@ impl<'w, 's> Walk<'w, 's> {
     }
 }
 
-/// Whether the object or array that is cut here may be larger than any event
-/// because of a list in it. However many or long its members are, an event has
-/// none.
+/// Whether the truncated object or array may be larger than any event because it contains a list.
+/// An event contains no list, regardless of the number and size of its members.
 fn may_hold_list(ahead: &[u8]) -> bool {
     let head = Head::new(ahead);
     head.in_array || !head.shows_event() && head.is_cut_in_nested
 }
 
-/// The first byte behind the value that ends at `end`, but for white space.
+/// Returns the first byte after the value that ends at `end`, skipping white space.
 fn ahead_of(bytes: &[u8], end: usize) -> Option<u8> {
     bytes.get(scan::skip_space(bytes, end)).copied()
 }

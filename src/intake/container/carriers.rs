@@ -1,6 +1,6 @@
-//! JSON that carries events in some envelope: messages of SNS and SQS, records
-//! of Kinesis and Firehose, results of queries and searches, alerts. All of it
-//! is read in one way (see [`super::carried`]); the table tells what it is.
+//! JSON that carries events in an envelope: messages of SNS and SQS, records of Kinesis and
+//! Firehose, results of queries and searches, alerts. All of it is read in one way (see
+//! [`super::carried`]); the table names the kinds.
 
 use super::cloudwatch_logs::TOO_LARGE;
 use super::{Container, Head, Walk, packed};
@@ -11,9 +11,9 @@ use crate::intake::scan;
 struct Kind {
     mark: fn(&Head<'_>) -> bool,
     name: &'static str,
-    /// What to say of an element without an event where no more is known.
+    /// The message for an element without an event if no other reason is known.
     without: &'static str,
-    /// What is known to be missing from all data of this kind.
+    /// Data that is known to be missing from all files of this kind.
     note: Option<&'static str>,
 }
 
@@ -155,8 +155,8 @@ const KINDS: &[Kind] = &[
 const NO_EVENT_IN_ROW: &str =
     "a row without an event: neither a column with the whole event nor event_name and event_source are in it";
 
-/// Returns how many arrays the text begins with, in each other, and where the
-/// first element of the innermost begins.
+/// Returns the number of nested arrays at the beginning of the text, and the position of the first
+/// element of the innermost one.
 fn in_arrays(bytes: &[u8]) -> (usize, usize) {
     let (mut arrays, mut at) = (0, scan::skip_space(bytes, 0));
     while bytes.get(at) == Some(&b'[') {
@@ -165,8 +165,8 @@ fn in_arrays(bytes: &[u8]) -> (usize, usize) {
     (arrays, at)
 }
 
-/// Whether a JSON string comes first that holds JSON, or base64 of that. A table that is CSV
-/// begins with a quote, too, but no column is called so.
+/// Whether the first value is a JSON string that contains JSON, or base64 of it. A CSV table may
+/// also begin with a quote, but no column has such a name.
 fn is_string_of_json(bytes: &[u8]) -> bool {
     let (_, at) = in_arrays(bytes);
     let rest = bytes.get(at..).unwrap_or_default();
@@ -203,7 +203,7 @@ impl Container for Carriers {
     }
 }
 
-/// Any other JSON: events in it are found wherever they are.
+/// Any other JSON: events are found anywhere in it.
 pub(super) struct OtherJson;
 
 impl Container for OtherJson {
@@ -236,5 +236,5 @@ impl Container for OtherJson {
     }
 }
 
-/// What is said of JSON without events of which nothing else is known.
+/// The message for JSON without events of which nothing else is known.
 const NOTHING_KNOWN: &str = "this JSON holds no CloudTrail events: none of its values has the keys of one, such as eventVersion, nor is there a list of Records";

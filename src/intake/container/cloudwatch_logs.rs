@@ -1,7 +1,6 @@
-//! What CloudWatch Logs delivers to a subscription: `logEvents`, each with one
-//! event as text (CloudWatch Logs User Guide, "Subscription filters"). As it
-//! is, back to back as Firehose writes it, or as the input of a Lambda
-//! function, where it is gzip in base64.
+//! CloudWatch Logs messages to a subscription: `logEvents`, each with one event as text (CloudWatch
+//! Logs User Guide, "Subscription filters"). Accepted as they are, back to back as Firehose writes
+//! them, or as the input of a Lambda function, which is gzip in base64.
 
 use std::io::Read;
 
@@ -12,11 +11,11 @@ use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::report::Status;
 use crate::intake::{member_of, plain_text, scan};
 
-/// A Lambda input holds at most 6 MB, which inflate to no more than this.
+/// Maximum size that the input of a Lambda function, which is at most 6 MB, inflates to.
 const MAX_PAYLOAD: u64 = 256 << 20;
 
-/// Of all that comes out of CloudWatch Logs (CloudTrail User Guide, "Sending
-/// events to CloudWatch Logs").
+/// The note about all data from CloudWatch Logs (CloudTrail User Guide, "Sending events to
+/// CloudWatch Logs").
 pub(super) const TOO_LARGE: &str = "events over 256 KB never reach CloudWatch Logs";
 
 pub(super) struct CloudWatchLogs;
@@ -37,7 +36,7 @@ impl Container for CloudWatchLogs {
         if head.has("awslogs") || head.in_array {
             walk.take_values(&|walk| walk.take_wrapped(&unwrap))
         } else {
-            // Event by event, so that a cut keeps those before it.
+            // Event by event, so that a truncation keeps the events before it.
             walk.take_objects_with(&["logEvents"], &|walk| walk.take_wrapped(&message))
         }
     }
@@ -71,10 +70,10 @@ fn payload(value: &str, out: &mut Unwrapped<'_>) {
     }
 }
 
-/// A log event of any of the ways out of CloudWatch Logs.
+/// Takes the event of a log event, from any export of CloudWatch Logs.
 pub(super) fn message(event: &str, out: &mut Unwrapped<'_>) {
     match member_of(event, "message") {
-        // Sent now and then to see whether the destination is there.
+        // Sent from time to time to test whether the destination exists.
         Some(text) if text.starts_with("\"CWL CONTROL MESSAGE") => {}
         Some(text) => out.event_in_string(text),
         None => out.left_out("a log event without a message; it was left out"),

@@ -1,7 +1,6 @@
-//! What the AWS CLI prints of CloudWatch Logs: `filter-log-events` and
-//! `get-log-events`, whose `events` have the event as text in `message`, and
-//! the results of Logs Insights, which have it in the field `@message`
-//! (CloudWatch Logs API).
+//! Output of the AWS CLI for CloudWatch Logs: `filter-log-events` and `get-log-events`, whose
+//! `events` have the event as text in `message`, and the results of Logs Insights, which have it in
+//! the field `@message` (CloudWatch Logs API).
 
 use super::cloudwatch_logs::{TOO_LARGE, message};
 use super::{Container, Head, Unwrapped, Walk};
@@ -41,7 +40,7 @@ impl Container for InsightsResults {
     }
 }
 
-/// A row: `[{"field":"@timestamp","value":"..."},{"field":"@message",...}]`.
+/// Takes the event of a row: `[{"field":"@timestamp","value":"..."},{"field":"@message",...}]`.
 fn row(cells: &str, out: &mut Unwrapped<'_>) {
     let mut found = false;
     let is_array = cells.starts_with('[');

@@ -1,6 +1,6 @@
-//! CSV: downloads from Event history, results of Athena and CloudTrail Lake,
-//! exports of Splunk, Sentinel and CloudWatch Logs Insights, and Trailglass's
-//! own (RFC 4180, with a head; also with semicolons, tabs or bars).
+//! CSV: downloads from Event history, results of Athena and CloudTrail Lake, exports of Splunk,
+//! Sentinel and CloudWatch Logs Insights, and Trailglass's own exports (RFC 4180, with a header
+//! row; also with semicolons, tabs or vertical bars).
 
 use std::borrow::Cow;
 
@@ -11,11 +11,10 @@ use crate::intake::report::Status;
 use crate::intake::table::{Refusal, Table};
 use crate::intake::window::MAX_VALUE;
 
-/// No table of events has more columns.
+/// Maximum number of columns; no table of events has more.
 const MAX_COLUMNS: usize = 4096;
 
-/// What may stand between cells. Spreadsheets of many countries write
-/// semicolons.
+/// Possible delimiters. Spreadsheet programs write semicolons in many locales.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 pub(super) struct Csv;
@@ -40,7 +39,7 @@ impl Container for Csv {
                 walk.account.not_utf8(at);
             }
             let mut cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
-            // White space before the head is passed over, also a tab that ends a first cell
+            // White space before the header row was skipped, including a tab that ends a first cell
             // without a name.
             if layout.delimiter == b'\t' && cells.len() == columns + 1 {
                 cells.remove(0);
@@ -68,7 +67,7 @@ impl Container for Csv {
     }
 }
 
-/// A table with some columns of events, and without one that an event needs.
+/// A table with some columns of events that lacks a column which an event needs.
 pub(super) struct LackingCsv;
 
 impl Container for LackingCsv {
@@ -76,7 +75,7 @@ impl Container for LackingCsv {
         false
     }
 
-    /// What is left of JSON that lost its beginning may look like such a head.
+    /// The rest of JSON that lost its beginning may look like such a header row.
     fn is_last_resort(&self) -> bool {
         true
     }
@@ -93,18 +92,17 @@ impl Container for LackingCsv {
     }
 }
 
-/// How a table is written, and its columns.
+/// The format of a table, and its columns.
 struct Layout {
     delimiter: u8,
-    /// Bytes before the head: Excel's `sep=;`.
+    /// Number of bytes before the header row: Excel's `sep=;`.
     skipped: usize,
-    /// The table, or why it gives no events.
+    /// The table, or the reason why it has no events.
     table: Result<Table, String>,
 }
 
 impl Layout {
-    /// The layout in which most columns are understood; `None` if none are of
-    /// events.
+    /// Returns the layout that recognizes the most columns; `None` if no columns belong to events.
     fn of(bytes: &[u8]) -> Option<Layout> {
         let skipped = match bytes.get(..4) {
             Some(begin) if begin.eq_ignore_ascii_case(b"sep=") => memchr::memchr(b'\n', bytes)? + 1,
@@ -133,7 +131,7 @@ impl Layout {
     }
 }
 
-/// Looks at the first rows for how dates are written.
+/// Determines the date format from the first rows.
 fn learn_dates(bytes: &[u8], delimiter: u8, skipped: usize, table: &mut Table) {
     let mut bytes = bytes.get(skipped..).unwrap_or_default();
     let mut rows = Rows::new(delimiter);
@@ -144,14 +142,14 @@ fn learn_dates(bytes: &[u8], delimiter: u8, skipped: usize, table: &mut Table) {
     }
 }
 
-/// A row: its cells one after another, and where each ends.
+/// A row: the text of all cells, and the end of each.
 struct Row<'r> {
     text: &'r [u8],
     ends: &'r [usize],
 }
 
 impl<'r> Row<'r> {
-    /// The unreadable bytes of a cell that is not UTF-8 become U+FFFD.
+    /// Returns the cells; invalid UTF-8 becomes U+FFFD.
     fn cells(&self) -> Vec<Cow<'r, str>> {
         let (text, ends) = (self.text, self.ends);
         let starts = std::iter::once(0).chain(ends.iter().copied());
@@ -160,7 +158,7 @@ impl<'r> Row<'r> {
     }
 }
 
-/// Reads rows out of a window.
+/// Reads rows from a window.
 struct Rows {
     reader: csv_core::Reader,
     text: Vec<u8>,
@@ -173,12 +171,12 @@ impl Rows {
         Rows { reader, text: vec![0; 4096], ends: vec![0; 64] }
     }
 
-    /// The first row of a text, if all of it is there.
+    /// Returns the first row of a text if it is complete.
     fn first(&mut self, bytes: &[u8]) -> Option<Row<'_>> {
         self.first_and_length(bytes).map(|(row, _)| row)
     }
 
-    /// The same, and how many bytes it has.
+    /// Returns the first row and its length in bytes.
     fn first_and_length(&mut self, bytes: &[u8]) -> Option<(Row<'_>, usize)> {
         self.text.resize(bytes.len().max(1), 0);
         self.ends.resize(MAX_COLUMNS, 0);
@@ -187,14 +185,13 @@ impl Rows {
             .then(|| (Row { text: &self.text[..text], ends: &self.ends[..ends] }, read))
     }
 
-    /// The next row; `None` at the end, and where a row is too large to be
-    /// one, which is told.
+    /// Returns the next row; `None` at the end, or if a row is too large, which is reported.
     fn next(&mut self, walk: &mut Walk<'_, '_>) -> Option<Row<'_>> {
         let (mut texts, mut ends) = (0, 0);
         let at = walk.window.offset();
         loop {
             if walk.window.ahead().is_empty() {
-                // At the end the reader is told so by empty input.
+                // Empty input tells the reader that the text has ended.
                 walk.window.grow();
             }
             let (result, read, wrote, ended) =

@@ -1,16 +1,16 @@
-//! EventBridge events, as rules deliver them and archives keep them: the
-//! CloudTrail event is the `detail` (EventBridge documentation, "Events from
-//! AWS services via CloudTrail"). One, one a line, or in an array.
+//! EventBridge events, as rules deliver them and archives store them: the CloudTrail event is the
+//! `detail` (EventBridge documentation, "Events from AWS services via CloudTrail"). One event, one
+//! per line, or an array.
 
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::member_of;
 use crate::intake::report::Status;
 
-/// What never comes out of EventBridge (its documentation of CloudTrail events).
+/// Events that EventBridge never delivers (its documentation of CloudTrail events).
 pub(super) const LIMITS: &str =
     "EventBridge never gets events over 256 KB, and read-only ones only where a rule asks for them";
 
-/// What is said of another event in an envelope of EventBridge.
+/// The message for other events in an EventBridge envelope.
 pub(super) const NOT_FROM_CLOUDTRAIL: &str =
     "an EventBridge event that does not come from CloudTrail; it was left out";
 
@@ -28,8 +28,8 @@ impl Container for EventBridge {
 }
 
 fn unwrap(value: &str, out: &mut Unwrapped<'_>) {
-    // The detail itself is the proof: `detail-type` ("AWS API Call via
-    // CloudTrail") is spelt in several ways, and left out by some tools.
+    // The detail itself decides: `detail-type` ("AWS API Call via CloudTrail") is spelled in
+    // several ways, and omitted by some tools.
     if !member_of(value, "detail").is_some_and(|detail| out.event_if_any(detail)) {
         out.left_out(NOT_FROM_CLOUDTRAIL);
     }

@@ -1,5 +1,5 @@
-//! Events without a wrapping: one, one a line, back to back, or in an array,
-//! as `jq`, Firehose and detection labs write them.
+//! Bare events: one, one per line, back to back, or in an array, as `jq`, Firehose and detection
+//! labs write them.
 
 use super::{Container, Head, Walk};
 use crate::intake::report::Status;
@@ -18,7 +18,7 @@ impl Container for Events {
     }
 
     fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
-        // Log files may stand among the events, where several files were made one.
+        // Log files may be among the events if several files were concatenated.
         walk.take_values(&|walk| walk.take_event_or_carried(NO_EVENT))
     }
 }

@@ -1,19 +1,19 @@
-//! What turns up beside log files and holds no events, or holds them in a way
-//! that is not read: recognised and named, so that nobody has to guess
-//! why a file gave nothing. The marks are those of `cloudtrail.md` 2.2.
+//! Other files that are found next to log files and contain no events, or contain them in a form
+//! that cannot be read. They are recognized by name, so that the report explains why a file has no
+//! events. The marks are those of `cloudtrail.md` 2.2.
 
 use super::{Container, Head, Walk};
 use crate::intake::exhibit::Document;
 use crate::intake::report::Status;
 
-/// A mark of a JSON document, its name, and what to say of it.
+/// The mark of a JSON document, its name, and advice.
 struct Known {
     mark: fn(&Head<'_>) -> bool,
     name: &'static str,
-    /// Why no events came of it and what to do; `None` for what CloudTrail
-    /// itself delivers and that rightly holds none.
+    /// The reason why it yields no events, with advice; `None` for documents that CloudTrail itself
+    /// delivers and that contain none by design.
     advice: Option<&'static str>,
-    /// What it is to the checks of integrity.
+    /// Its role in the integrity checks.
     document: Option<Document>,
 }
 
@@ -58,7 +58,7 @@ const DOCUMENTS: &[Known] = &[
     },
 ];
 
-/// The first document whose mark fits, if it is no plain log.
+/// Returns the first document whose mark matches, if the text is not a plain log.
 fn known(head: &Head<'_>) -> Option<&'static Known> {
     if head.keys.is_empty() {
         return None;
@@ -66,7 +66,7 @@ fn known(head: &Head<'_>) -> Option<&'static Known> {
     DOCUMENTS.iter().find(|known| (known.mark)(head))
 }
 
-/// JSON documents that hold no events of their own.
+/// JSON documents without events of their own.
 pub(super) struct Documents;
 
 impl Container for Documents {
@@ -93,8 +93,7 @@ impl Container for Documents {
     }
 }
 
-/// A public key by itself: PEM, or the DER that `list-public-keys` gives in
-/// Base64.
+/// A single public key: PEM, or the DER that `list-public-keys` returns in Base64.
 pub(super) struct PublicKey;
 
 impl Container for PublicKey {
@@ -103,8 +102,8 @@ impl Container for PublicKey {
     }
 
     fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
-        // A sequence with a length of two bytes, and in it a number (PKCS#1)
-        // or another sequence (SubjectPublicKeyInfo).
+        // A sequence with a two-byte length, which contains a number (PKCS#1) or another sequence
+        // (SubjectPublicKeyInfo).
         let is_der = matches!(head.bytes, [0x30, 0x82, _, _, 0x02 | 0x30, ..]) && head.bytes.len() < 1200;
         let is_pem = head.bytes.starts_with(b"-----BEGIN ") && head.mentions("PUBLIC KEY-----");
         (is_der || is_pem).then_some("public key")
@@ -119,7 +118,7 @@ impl Container for PublicKey {
     }
 }
 
-/// A file's first bytes, its name, and what to do with it.
+/// First bytes, name and advice.
 const BINARY: &[(&[u8], &str, &str)] = &[
     (b"PAR1", "Parquet file", "Parquet is not read; export JSON or CSV, or drop the log files themselves"),
     (b"ORC", "ORC file", "ORC is not read; drop the log files themselves"),
@@ -132,7 +131,7 @@ const BINARY: &[(&[u8], &str, &str)] = &[
     (b"\x89PNG", "PNG picture", "this is no log"),
 ];
 
-/// Files that are not text.
+/// Binary files.
 pub(super) struct Binary;
 
 impl Binary {
@@ -158,7 +157,7 @@ impl Container for Binary {
     }
 }
 
-/// Everything else, by its first characters.
+/// Any other file, by its first characters.
 pub(super) struct Text;
 
 impl Container for Text {

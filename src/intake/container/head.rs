@@ -1,29 +1,28 @@
-//! The beginning of a text, as far as it tells what the text is.
+//! The beginning of a text, from which its kind is determined.
 
 use std::borrow::Cow;
 
 use crate::intake::plain_key;
 use crate::intake::scan::{self, Stop};
 
-/// What a text begins with.
+/// The beginning of a text, parsed.
 #[derive(Debug)]
 pub struct Head<'a> {
     /// The first bytes, after a byte order mark and white space.
     pub bytes: &'a [u8],
-    /// The keys of the first JSON object (of the first element, in an array),
-    /// in order, as far as the beginning shows them.
+    /// The keys of the first JSON object (in an array, of the first element), in order, as far as
+    /// the beginning contains them.
     pub keys: Vec<Cow<'a, [u8]>>,
     /// Whether that object is the first element of an array.
     pub in_array: bool,
-    /// Whether the beginning ends in an object or an array of that object.
+    /// Whether the beginning ends inside a nested object or array of that object.
     pub is_cut_in_nested: bool,
-    /// The byte at which the value of each key begins; of the last key only if
-    /// the beginning shows it.
+    /// Position of the value of each key; of the last key only if the beginning contains it.
     values_at: Vec<usize>,
 }
 
 impl<'a> Head<'a> {
-    /// Looks at the beginning of a text.
+    /// Parses the beginning of a text.
     pub fn new(bytes: &'a [u8]) -> Head<'a> {
         let mut head =
             Head { bytes, keys: Vec::new(), in_array: false, is_cut_in_nested: false, values_at: Vec::new() };
@@ -53,8 +52,8 @@ impl<'a> Head<'a> {
             }
             at = scan::skip_space(bytes, at + 1);
             self.values_at.push(at);
-            // The events themselves: they fill the rest of the beginning, and
-            // nothing that follows them is in it.
+            // The events themselves: they fill the rest of the beginning, so that no later key is
+            // in it.
             if self.keys.last().is_some_and(|key| **key == *b"Records") && bytes.get(at) == Some(&b'[') {
                 return;
             }
@@ -72,27 +71,26 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// Returns the beginning of the first element of the array that this key has
-    /// in the first object; `None` where that does not show.
+    /// Returns the beginning of the first element of the array under this key in the first object;
+    /// `None` if the beginning does not contain it.
     pub fn first_of(&self, key: &str) -> Option<Head<'a>> {
         let place = self.keys.iter().position(|other| **other == *key.as_bytes())?;
         let value = &self.bytes[*self.values_at.get(place)?..];
         value.starts_with(b"[").then(|| Head::new(value))
     }
 
-    /// Whether the first object shows keys that only an event has.
+    /// Whether the first object has keys that only events have.
     pub fn shows_event(&self) -> bool {
         let has = |key: &str| self.has_in_any_spelling(key);
         has("eventVersion") || has("eventName") && has("eventSource") || has("eventTime") && has("eventID")
     }
 
-    /// Whether the first object shows this key.
+    /// Whether the first object has this key.
     pub fn has(&self, key: &str) -> bool {
         self.keys.iter().any(|other| **other == *key.as_bytes())
     }
 
-    /// The same, whatever the case of its letters and with underscores or
-    /// without.
+    /// Whether the first object has this key in any case, with or without underscores.
     pub fn has_in_any_spelling(&self, key: &str) -> bool {
         let letters = |key: &[u8]| -> Vec<u8> {
             key.iter().filter(|byte| **byte != b'_').map(u8::to_ascii_lowercase).collect()
@@ -100,12 +98,12 @@ impl<'a> Head<'a> {
         self.keys.iter().any(|other| letters(other) == letters(key.as_bytes()))
     }
 
-    /// Whether it shows all of these.
+    /// Whether the first object has all of these keys.
     pub fn has_all(&self, keys: &[&str]) -> bool {
         keys.iter().all(|key| self.has(key))
     }
 
-    /// Whether these bytes stand anywhere in the beginning.
+    /// Whether the beginning contains this text.
     pub fn mentions(&self, text: &str) -> bool {
         memchr::memmem::find(self.bytes, text.as_bytes()).is_some()
     }

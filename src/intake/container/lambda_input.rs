@@ -1,14 +1,13 @@
-//! The input of a Lambda function: `Records` of an AWS service, such as
-//! Kinesis, SNS or SQS, each with an `eventSource` that begins with `aws:`.
-//! What they carry may be events; they themselves never are.
+//! The input of a Lambda function: `Records` of an AWS service, such as Kinesis, SNS or SQS, each
+//! with an `eventSource` that begins with `aws:`. They may carry events, but are never events
+//! themselves.
 
 use super::{Container, Head, Walk};
 use crate::intake::record::is_envelope_source;
 use crate::intake::report::Status;
 use crate::intake::{Member, RawRecord};
 
-/// The event source, a member that only its records have, and the name of the
-/// input.
+/// The event source, a member that only its records have, and the name of the input.
 const KINDS: &[(&str, &str, &str)] = &[
     ("aws:s3", "s3", "S3 event notification"),
     ("aws:kinesis", "kinesis", "Lambda input from Kinesis"),
@@ -35,8 +34,8 @@ impl Container for LambdaInput {
             let named = KINDS.iter().find(|(own, ..)| source.eq_ignore_ascii_case(own));
             return is_envelope_source(&source).then(|| named.map_or(OTHER, |(.., name)| name));
         }
-        // A record that is longer than the beginning: by what comes before it
-        // ends, unless that is a member of an event.
+        // A record that is longer than the beginning: decided by the members in the beginning,
+        // unless they are members of an event.
         let is_event = first.has("eventVersion") && first.has("userIdentity");
         let named = KINDS.iter().find(|(_, member, _)| first.has(member));
         named.map(|(.., name)| *name).filter(|_| !is_event && !first.has("requestParameters"))

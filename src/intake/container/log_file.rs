@@ -1,6 +1,5 @@
-//! The log file that CloudTrail delivers to S3, and the JSON download of Event
-//! history, which has the same shape: `{"Records":[...]}`. Several may stand
-//! back to back in one object.
+//! The log file that CloudTrail delivers to S3, and the JSON download of Event history, which has
+//! the same form: `{"Records":[...]}`. One object may contain several, back to back.
 
 use super::{Container, Head, Walk};
 use crate::intake::report::Status;

@@ -1,13 +1,13 @@
-//! The answer of `aws cloudtrail lookup-events`: entries with a few members,
-//! and the event itself as text in `CloudTrailEvent` (CloudTrail API,
-//! "LookupEvents"). Pages as they are, or their entries alone.
+//! The output of `aws cloudtrail lookup-events`: entries with a few members, and the event itself
+//! as text in `CloudTrailEvent` (CloudTrail API, "LookupEvents"). Whole pages, or their entries
+//! alone.
 
 use super::carried::{Place, take_events};
 use super::{Container, Head, Unwrapped, Walk};
 use crate::intake::member_of;
 use crate::intake::report::Status;
 
-/// What to say of an entry that holds no event.
+/// The message for an entry without an event.
 pub(super) const NO_EVENT: &str =
     "an entry without CloudTrailEvent, which is the event itself; it was left out";
 
@@ -32,7 +32,7 @@ impl Container for LookupEvents {
 fn unwrap(entry: &str, out: &mut Unwrapped<'_>) {
     match member_of(entry, "CloudTrailEvent") {
         Some(text) => out.event_in_string(text),
-        // Some tools put the event itself in the place of its entry.
+        // Some tools replace the entry with the event itself.
         None if take_events(entry, Place::Known, out).events > 0 => {}
         None => out.left_out(NO_EVENT),
     }

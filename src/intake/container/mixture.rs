@@ -1,21 +1,19 @@
-//! Events in a file that begins as a digest, a list of keys or another document
-//! without events. CloudTrail writes no such file; it is a
-//! way to hide events.
+//! Events in a file that begins like a digest, a list of keys or another document without events.
+//! CloudTrail writes no such file; it is a way to hide events.
 
 use super::super::record::RawRecord;
 use super::super::report::Status;
 use super::super::scan;
 use super::walk::{Damage, Walk};
 
-/// Documents up to this size are looked at as a whole, in bytes.
+/// Maximum size in bytes up to which a document is examined as a whole.
 const WHOLE_BYTES: usize = 4 << 20;
 
 impl<'w, 's> Walk<'w, 's> {
-    /// Takes the events out of a document of this name, if it holds any; a
-    /// document without them is read to its end. What is no JSON is left to who
-    /// reads the document.
+    /// Takes the events out of a document of this kind, if it contains any; a document without them
+    /// is read to its end. Text that is not JSON is left to the reader of the document.
     pub fn take_events_of_document(&mut self, name: &str) -> Status {
-        // Whatever is damaged in the document is for the checks to say.
+        // Damage in the document is reported by the checks.
         while let Some(first) = self.window.skip_space() {
             let taken = match first {
                 b'{' | b'[' => self.take_events_within(),
@@ -38,8 +36,8 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Takes the events out of the value at the window's start: an event, or an
-    /// object with events in `Records`, or an array of these.
+    /// Takes the events out of the value at the window's start: an event, an object with events in
+    /// `Records`, or an array of these.
     fn take_events_within(&mut self) -> Result<(), Damage> {
         while self.window.ahead().len() < WHOLE_BYTES && self.window.grow() {}
         if self.window.ahead().first() == Some(&b'[') {
@@ -65,8 +63,7 @@ impl<'w, 's> Walk<'w, 's> {
             let key = self.take_key()?;
             match self.expect()? {
                 b'[' if key == b"Records" => self.take_each(&|walk| walk.take_event())?,
-                // Its elements are many and small, where the whole may be larger
-                // than what is held at once.
+                // Its elements are many and small, while the whole may be larger than the window.
                 b'[' => self.take_each(&|walk| walk.skip_value())?,
                 _ => self.skip_value()?,
             }

@@ -1,5 +1,4 @@
-//! The containers that CloudTrail events arrive in, found by content and not
-//! by name.
+//! The containers of CloudTrail events, recognized by content and not by name.
 //!
 //! A new container is one file in this folder with a [`Container`] and one
 //! line in [`CONTAINERS`].
@@ -39,36 +38,36 @@ use super::report::Status;
 
 /// A kind of file.
 pub(crate) trait Container: Sync {
-    /// The kind in words, if the file's beginning shows that it is of it.
+    /// Returns the kind in words if the beginning belongs to a file of this kind.
     fn claims(&self, head: &Head<'_>) -> Option<&'static str>;
 
-    /// Reads the events. The window stands at the first byte that is no white
-    /// space (and after a byte order mark).
+    /// Reads the events. The window starts at the first byte that is not white space (after a byte
+    /// order mark).
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status;
 
-    /// What the file says to the checks of integrity, if anything.
+    /// Returns the role of the file in the integrity checks, if it has one.
     fn document(&self, _head: &Head<'_>) -> Option<Document> {
         None
     }
 
-    /// Whether files of this kind hold events.
+    /// Whether files of this kind contain events.
     fn holds_events(&self) -> bool {
         true
     }
 
-    /// Whether events are looked for further on where it finds none, because
-    /// it claims little or what only looks like its kind.
+    /// Whether events are searched for further on if this container finds none, because its mark is
+    /// weak.
     fn is_last_resort(&self) -> bool {
         false
     }
 
-    /// Whether this is what CloudTrail delivers to S3.
+    /// Whether CloudTrail delivers this kind to S3.
     fn is_log(&self) -> bool {
         false
     }
 }
 
-/// All kinds, most particular first: the first that claims a file reads it.
+/// All kinds, the most specific first: the first that recognizes a file reads it.
 const CONTAINERS: &[&dyn Container] = &[
     &foreign::Binary,
     &foreign::Documents,
@@ -93,12 +92,12 @@ const CONTAINERS: &[&dyn Container] = &[
     &foreign::Text,
 ];
 
-/// Finds the container of a text by its beginning.
+/// Returns the container of a text, from its beginning.
 pub(crate) fn recognise(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
     CONTAINERS.iter().find_map(|container| Some((*container, container.claims(head)?)))
 }
 
-/// Finds the container of events that begins at a place within a text.
+/// Returns the container of events that begins at a place within a text.
 fn recognise_events(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
     recognise(head).filter(|(container, _)| container.holds_events())
 }

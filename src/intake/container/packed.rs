@@ -1,4 +1,4 @@
-//! Bytes that JSON carries as base64, packed with gzip or not.
+//! Bytes that JSON carries as base64, with or without gzip.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -7,25 +7,24 @@ use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// The most that one value unpacks to, in bytes. A Lambda function's input
-/// holds at most 6 MB, which inflate to no more than this.
+/// Maximum number of bytes that one value unpacks to. The input of a Lambda function is at most 6
+/// MB, which inflates to no more than this.
 const MAX_UNPACKED: u64 = 256 << 20;
 
-/// How often a value may be packed with gzip.
+/// Maximum number of gzip layers of a value.
 const MAX_LAYERS: usize = 3;
 
 const ANY_PADDING: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
 
-/// Returns the text in base64, inflated if it is gzip, of at most `limit`
-/// bytes.
+/// Decodes base64, and inflates it if it is gzip, up to `limit` bytes.
 ///
 /// # Errors
-/// The reason why there is no text, for the report.
+/// If there is no text: the reason, for the report.
 pub(super) fn text_of(data: &str, limit: u64) -> Result<String, &'static str> {
     let mut bytes = decode(data.trim()).ok_or("it is not base64")?;
-    // Firehose packs once more what CloudWatch Logs has packed.
+    // Firehose compresses data again that CloudWatch Logs has already compressed.
     for _ in 0..MAX_LAYERS {
         if bytes.starts_with(&[0x1f, 0x8b]) {
             bytes = inflate(&bytes, limit)?;
@@ -34,14 +33,14 @@ pub(super) fn text_of(data: &str, limit: u64) -> Result<String, &'static str> {
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8")
 }
 
-/// Whether a text begins as base64 of gzip or of JSON does.
+/// Whether a text begins like base64 of gzip or of JSON.
 pub(super) fn is_likely(data: &str) -> bool {
     let begins = ["H4sI", "eyI", "eyJ", "eyA", "ewo", "ewA", "ew0", "W3s", "WyI", "WyJ", "Wwo"];
     begins.iter().any(|begin| data.starts_with(begin))
 }
 
 fn decode(data: &str) -> Option<Vec<u8>> {
-    // Some tools break the lines, as the base64 command does.
+    // Some tools insert line breaks, as the base64 command does.
     let data = if data.bytes().any(|byte| byte.is_ascii_whitespace()) {
         Cow::Owned(data.split_ascii_whitespace().collect::<String>())
     } else {

@@ -1,6 +1,6 @@
-//! Lines of text that end in an event: the export of CloudWatch Logs to S3,
-//! which puts a time before each (ISO 8601, or milliseconds as some tools
-//! write them), and the payloads of QRadar (`LogStreamName: ..., Message:`).
+//! Lines that end in an event: the export of CloudWatch Logs to S3, which writes a time before each
+//! (ISO 8601, or milliseconds as some tools write them), and the payloads of QRadar
+//! (`LogStreamName: ..., Message:`).
 
 use super::cloudwatch_logs::TOO_LARGE;
 use super::{Container, Head, Walk};
@@ -29,7 +29,7 @@ impl Container for PrefixedLines {
     }
 }
 
-/// Whether a text may stand before an event in its line.
+/// Whether a text may precede an event in its line.
 fn is_prefix(prefix: &[u8]) -> bool {
     let prefix = std::str::from_utf8(prefix.trim_ascii_end());
     prefix.is_ok_and(|prefix| prefix.is_empty() || is_time(prefix) || is_of_qradar(prefix))
@@ -39,7 +39,7 @@ fn is_of_qradar(prefix: &str) -> bool {
     prefix.starts_with("LogStreamName:") && prefix.ends_with("Message:")
 }
 
-/// `2024-03-01T10:00:00.123Z`, or milliseconds since 1970.
+/// Whether a text is `2024-03-01T10:00:00.123Z`, or milliseconds since 1970.
 fn is_time(prefix: &str) -> bool {
     let is_digits =
         |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());

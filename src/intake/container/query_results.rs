@@ -1,6 +1,5 @@
-//! Answers of queries as the AWS CLI prints them: `get-query-results` of
-//! CloudTrail Lake (rows of single pairs) and of Athena (rows of cells, the
-//! names in the metadata or in the first row).
+//! Query results as the AWS CLI prints them: `get-query-results` of CloudTrail Lake (rows of single
+//! pairs) and of Athena (rows of cells, the names in the metadata or in the first row).
 
 use std::cell::RefCell;
 
@@ -26,14 +25,14 @@ impl Container for LakeResults {
     }
 }
 
-/// A row: `[{"eventName":"..."},{"eventSource":"..."}]`, all values text.
+/// Takes the event of a row: `[{"eventName":"..."},{"eventSource":"..."}]`, all values text.
 fn lake_row(row: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
     let (mut names, mut cells) = (Vec::new(), Vec::new());
     elements(row, |pair| {
         if !pair.starts_with('{') {
             return;
         }
-        // Damage would have been found when the whole row was scanned.
+        // Errors would have been found when the whole row was scanned.
         let _ = scan::object(pair.as_bytes(), 0, |name, value| {
             names.push(String::from_utf8_lossy(name).into_owned());
             cells.push(plain_text(pair.get(value).unwrap_or_default()).into_owned());
@@ -52,7 +51,7 @@ impl Container for AthenaResults {
     fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
         let tables = Tables::default();
         let status = match names_in_first_row(head) {
-            // Row by row, so that a cut keeps those before it.
+            // Row by row, so that a truncation keeps the rows before it.
             Some(names) => walk.take_objects_with(&["ResultSet", "Rows"], &|walk| {
                 walk.take_wrapped(&|row, out| {
                     let cells = athena_cells(row);
@@ -68,8 +67,8 @@ impl Container for AthenaResults {
     }
 }
 
-/// The names of the columns, if the first row of the first page has them, as
-/// that of a query's first page does.
+/// Returns the names of the columns if they are the first row of the first page, as in the first
+/// page of a query.
 fn names_in_first_row(head: &Head<'_>) -> Option<Vec<String>> {
     let rows = memchr::memmem::find(head.bytes, b"\"Rows\"")?;
     let row = rows + memchr::memchr(b'{', &head.bytes[rows..])?;
@@ -78,7 +77,7 @@ fn names_in_first_row(head: &Head<'_>) -> Option<Vec<String>> {
     table_of(&names).is_ok().then_some(names)
 }
 
-/// `{"Data":[{"VarCharValue":"..."}]}`
+/// Returns the cells of `{"Data":[{"VarCharValue":"..."}]}`.
 fn athena_cells(row: &str) -> Vec<String> {
     let mut cells = Vec::new();
     elements(member_of(row, "Data").unwrap_or_default(), |cell| {
@@ -87,7 +86,8 @@ fn athena_cells(row: &str) -> Vec<String> {
     cells
 }
 
-/// `{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"..."}]}],"ResultSetMetadata":...}}`
+/// Takes the events of
+/// `{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"..."}]}],"ResultSetMetadata":...}}`.
 fn athena_page(page: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
     let set = member_of(page, "ResultSet").unwrap_or_default();
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -107,15 +107,15 @@ fn athena_page(page: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
     }
 }
 
-/// The tables of a file: every row of Lake's answers repeats the names.
+/// The tables of a file: every row of Lake's results repeats the names.
 #[derive(Default)]
 struct Tables(RefCell<Vec<NamedTable>>);
 
-/// The names of a table's columns, and the table.
+/// The column names of a table, and the table.
 type NamedTable = (Vec<String>, Result<Table, Refusal>);
 
-/// The highest number of tables, one for each set of column names, that are
-/// kept at a time; rows with further sets have a table each.
+/// Maximum number of tables, one for each set of column names, that are kept at a time; rows with
+/// further sets get a table each.
 const MOST_TABLES: usize = 16;
 
 impl Tables {
@@ -146,7 +146,7 @@ impl Tables {
         }
     }
 
-    /// Says what the tables cannot tell.
+    /// Reports the limitations of the tables.
     fn note(&self, walk: &mut Walk<'_, '_>) {
         for (_, table) in self.0.borrow().iter() {
             table.iter().flat_map(Table::notes).for_each(|note| walk.account.note(&note));
@@ -160,7 +160,7 @@ fn table_of(names: &[String]) -> Result<Table, Refusal> {
 
 fn elements(array: &str, mut element: impl FnMut(&str)) {
     if array.starts_with('[') {
-        // Damage would have been found when the whole value was scanned.
+        // Errors would have been found when the whole value was scanned.
         let _ = scan::array(array.as_bytes(), 0, |span| element(array.get(span).unwrap_or_default()));
     }
 }

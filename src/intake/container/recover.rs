@@ -1,62 +1,60 @@
-//! Reading on after a damage.
+//! Recovery after a defect.
 //!
-//! Nothing is known there of brackets and quotes, so every brace may begin the
-//! next value. One is taken if the JSON from it on is whole, if it holds an
-//! event, and if it stands where events stand: not as a member of something
-//! else. What lies between such values is noted with its place.
+//! The state of brackets and quotes is unknown there, so every brace may begin the next value. A
+//! value is taken if the JSON from its brace on is complete, if it contains an event, and if it is
+//! in a place where events occur: not as a member of another value. The bytes between such values
+//! are reported with their position.
 //!
-//! A brace from which nothing whole begins costs at most what was scanned from
-//! it. That sum is bounded by [`MOST_SCANS`] times the bytes of the file;
-//! beyond, whole scanned stretches are passed over.
+//! A brace without a complete value costs at most the bytes that were scanned from it. The sum of
+//! these is limited to [`MOST_SCANS`] times the bytes of the file; beyond that, scanned bytes are
+//! skipped.
 
 use super::super::scan;
 use super::trial::Outcome;
 use super::walk::{Damage, Take, Walk};
 
-/// How often a byte is scanned, on average over the file: more than values of
-/// events are nested.
+/// Maximum number of scans of a byte, on average over the file: more than the nesting depth of
+/// values with events.
 pub(super) const MOST_SCANS: u64 = 24;
-/// Bytes that may be scanned again in a file of any size.
+/// Number of bytes that may be scanned again in a file of any size.
 const FREE_BYTES: u64 = 4 << 20;
 
-/// How many bytes before a value are looked at for what it belongs to.
+/// Number of bytes before a value that are examined for its context.
 const BEHIND: usize = 96;
 
-/// Names of arrays with events, which may stand between them without anything
-/// being lost.
+/// Names of arrays with events, which may be between events without being reported as lost.
 const ARRAYS: &[&str] = &["\"Records\"", "\"Events\"", "\"logEvents\"", "\"events\"", "\"results\""];
 
-/// How reading on is going.
+/// The state of a recovery.
 #[derive(Debug, Default)]
 pub(super) struct Trial {
-    /// Up to this byte, values are parts of one that broke: what looks like an
-    /// event there needs more members of one.
+    /// Up to this byte, values are parts of a broken value: an event there must have more of an
+    /// event's members.
     pub(super) strict_until: u64,
-    /// The byte before which places are tried; `None` for all of the text.
+    /// The byte before which places are tried; `None` for the whole text.
     until: Option<u64>,
-    /// Whether the value at hand was taken; else how many bytes of it were
-    /// scanned.
+    /// Whether the current value was taken; if not, how many bytes of it were scanned.
     pub(super) outcome: Outcome,
     /// The last bytes before the window.
     pub(super) behind: Vec<u8>,
-    /// What was passed over since the last value, without white space and
-    /// separators: its beginning.
+    /// The beginning of the bytes that were skipped since the last value, without white space and
+    /// separators.
     passed: Vec<u8>,
-    /// Bytes scanned so far.
+    /// Number of bytes scanned so far.
     scanned: u64,
-    /// Whether these were too many to try every place.
+    /// Whether the limit was exceeded, so that not every place was tried.
     is_bounded: bool,
 }
 
 impl Trial {
-    /// A trial of the places before a byte of the text; `None` for all places.
+    /// Creates a trial of the places before a byte of the text; `None` for all places.
     pub(super) fn of_places_before(until: Option<u64>) -> Trial {
         Trial { until, ..Trial::default() }
     }
 }
 
 impl<'w, 's> Walk<'w, 's> {
-    /// Notes a damage and takes whatever is whole behind it.
+    /// Reports a defect and takes all complete values after it.
     pub(super) fn recover(&mut self, take: Take<'_, 'w, 's>, damage: &Damage) {
         let is_noted = self.note(damage);
         let strict_until = match damage {
@@ -66,9 +64,8 @@ impl<'w, 's> Walk<'w, 's> {
         self.read_on(take, strict_until, is_noted);
     }
 
-    /// Takes whatever is whole from the window's start on, to the text's end.
-    /// With `is_noted`, the last problem of the account tells of the damage,
-    /// and is given the bytes that are lost.
+    /// Takes all complete values from the window's start to the end of the text. With `is_noted`,
+    /// the last problem of the account is about the defect, and the lost bytes are added to it.
     pub(super) fn read_on(&mut self, take: Take<'_, 'w, 's>, strict_until: u64, is_noted: bool) {
         self.in_array = false;
         let mut is_noted = is_noted;
@@ -94,8 +91,7 @@ impl<'w, 's> Walk<'w, 's> {
         self.trial = Some(trial);
     }
 
-    /// Goes back to reading what is whole, and says so if not every place was
-    /// tried.
+    /// Returns to normal reading, and reports if not every place was tried.
     pub(super) fn end_trial(&mut self) {
         if self.trial.take().is_some_and(|trial| trial.is_bounded) {
             self.account.problem(
@@ -105,15 +101,14 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// A value was taken.
+    /// Notes that a value was taken.
     pub(super) fn note_taken(&mut self) {
         if let Some(trial) = &mut self.trial {
             trial.behind = vec![b'}'];
         }
     }
 
-    /// Passes over the beginning of a value that is not taken, of which so
-    /// many bytes were scanned.
+    /// Skips the beginning of a value that is not taken, of which `bytes` bytes were scanned.
     pub(super) fn reject(&mut self, bytes: usize) {
         let most = FREE_BYTES + MOST_SCANS.saturating_mul(self.window.read_so_far());
         let Some(trial) = &mut self.trial else { return };
@@ -123,8 +118,7 @@ impl<'w, 's> Walk<'w, 's> {
         self.pass(if is_over { bytes.max(1) } else { 1 });
     }
 
-    /// Tells what was passed over between two bytes, if that is more than
-    /// what separates values.
+    /// Reports the bytes that were skipped between two positions, if they are more than separators.
     fn note_lost(&mut self, from: u64, to: u64, is_noted: &mut bool) {
         let Some(trial) = &mut self.trial else { return };
         let passed = std::mem::take(&mut trial.passed);
@@ -136,7 +130,7 @@ impl<'w, 's> Walk<'w, 's> {
         if was_noted {
             self.account.add_to_last(&format!("; the bytes from {from} to {to} were left out"));
         } else if self.window.failure().is_none() || !self.window.ahead().is_empty() {
-            // Else the reader of the file says that it breaks off.
+            // Otherwise the reader of the file reports that it is truncated.
             self.account.problem(
                 &format!("the bytes from {from} to {to} hold no whole event and were left out"),
                 Some(from),
@@ -144,7 +138,7 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Passes over bytes of the window.
+    /// Skips bytes of the window.
     fn pass(&mut self, count: usize) {
         let bytes = self.window.ahead();
         let bytes = &bytes[..count.min(bytes.len())];
@@ -166,8 +160,8 @@ impl<'w, 's> Walk<'w, 's> {
         self.window.consume(count);
     }
 
-    /// Goes to the next place where a value may begin, and tells whether it is
-    /// a text with JSON in it; `None` at the end of the text or of what is tried.
+    /// Moves to the next place at which a value may begin. Returns whether it is a string with JSON
+    /// in it; `None` at the end of the text or of the range.
     pub(super) fn next_candidate(&mut self) -> Option<bool> {
         loop {
             let until = self.trial.as_ref().and_then(|trial| trial.until);
@@ -181,7 +175,7 @@ impl<'w, 's> Walk<'w, 's> {
                 return None;
             }
             let Some(found) = found else {
-                // A quote may belong to a brace behind the window's end.
+                // A quote may belong to a brace after the window's end.
                 let count = bytes.len();
                 let keep = usize::from(bytes.last() == Some(&b'"'));
                 self.pass(count - keep);

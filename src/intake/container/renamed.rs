@@ -1,9 +1,8 @@
-//! Rows of databases as JSON objects: the members of an event under the names
-//! that a column gets there, such as `event_name` (Tailpipe, Steampipe).
+//! Database rows as JSON objects: the members of an event under column names such as `event_name`
+//! (Tailpipe, Steampipe).
 
-/// Whether these members are the columns of a table of events. Other programs
-/// have columns of these names, too, but neither the version nor a source that
-/// is a service of AWS.
+/// Whether these members are the columns of a table of events. Tables of other programs also have
+/// columns with these names, but neither the version nor an AWS service as the source.
 pub(super) fn is_row<'m>(members: impl Iterator<Item = (&'m str, &'m str)> + Clone) -> bool {
     let get = |wanted: &str| members.clone().find(|(key, _)| *key == wanted).map(|(_, value)| value);
     get("event_name").is_some()

@@ -1,6 +1,6 @@
-//! Documents of search engines: Elasticsearch and OpenSearch (dumps, search
-//! results, arrays of documents) and Splunk (exports). What a pipeline made of
-//! an event is passed over for the event as it came, where that was kept.
+//! Documents of search engines: Elasticsearch and OpenSearch (dumps, search results, arrays of
+//! documents) and Splunk (exports). The original event is preferred to the fields that a pipeline
+//! derived from it, if it was kept.
 
 use super::carried::{Place, take_events};
 use super::{Container, Head, Unwrapped, Walk};
@@ -27,9 +27,9 @@ impl Container for Elasticsearch {
 }
 
 fn document(value: &str, out: &mut Unwrapped<'_>) {
-    // The event as it came: as text, before any pipeline (`event.original` of
-    // the Elastic Common Schema, the line that a shipper sent), or as an object
-    // under its own names (`aws.cloudtrail` of OpenSearch, `data.aws` of Wazuh).
+    // The original event: as text, before any pipeline (`event.original` of the Elastic Common
+    // Schema, the line that a shipper sent), or as an object under its own names (`aws.cloudtrail`
+    // of OpenSearch, `data.aws` of Wazuh).
     let outcome = take_events(value, Place::Known, out);
     if outcome.events == 0 && !outcome.is_empty_by_design {
         out.left_out(outcome.reason.unwrap_or(
@@ -53,7 +53,7 @@ impl Container for Splunk {
 fn result(value: &str, out: &mut Unwrapped<'_>) {
     match member_of(value, "result").and_then(|result| member_of(result, "_raw")) {
         Some(raw) => out.event_in_string(raw),
-        // The last line of an export may only say that it is the last.
+        // The last line of an export may only mark its end.
         None if member_of(value, "lastrow").is_some() && member_of(value, "result").is_none() => {}
         None => out.left_out("a result without the field _raw, which is the event; export raw events"),
     }

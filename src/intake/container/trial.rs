@@ -1,5 +1,5 @@
-//! Trying one place behind a damage: whether a whole value begins there, whether
-//! it holds an event, and whether it stands where events do.
+//! Tries one place after a defect: whether a complete value begins there, whether it contains an
+//! event, and whether it is in a place where events occur.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use super::{carried, unwrap};
 /// Members of envelopes that are events themselves.
 const EVENT_KEYS: &[&str] = &["detail", "_source", "cloudtrail", "result", "event", "Event"];
 
-/// Members of envelopes that are texts with events in them.
+/// Members of envelopes that are strings with events in them.
 const TEXT_KEYS: &[&str] = &[
     "CloudTrailEvent",
     "message",
@@ -44,23 +44,23 @@ impl Default for Outcome {
     }
 }
 
-/// What stands before a value.
+/// The text before a value.
 pub(super) enum Before {
-    /// A key and its colon; the key where it is short enough to be seen.
+    /// A key and its colon; `None` for a key that is too long to be seen.
     Key(Option<String>),
     /// A bracket or a comma.
     Separator,
     Other,
 }
 
-/// What stands behind a value.
+/// The text after a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
-    /// The next key of an object that it is a member of, or that object's end.
+    /// The next key of the object that contains it, or the end of that object.
     Member,
     /// The next element of an array, or its end.
     Element,
-    /// A comma, and then neither a key nor an object or an array.
+    /// A comma that is followed by neither a key nor an object or an array.
     Comma,
     Other,
 }
@@ -72,8 +72,7 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Takes the object at the window's start if it is an event that stands
-    /// where events do.
+    /// Takes the object at the window's start if it is an event in a place where events occur.
     pub(super) fn try_event(&mut self) -> Result<(), Damage> {
         self.set_outcome(Outcome::Rejected(1));
         if self.window.ahead().first() != Some(&b'{') {
@@ -87,14 +86,14 @@ impl<'w, 's> Walk<'w, 's> {
         let is_taken = match RawRecord::parse(&text) {
             Ok(record) if record.is_event() || record.is_envelope() => {
                 let is_in_place = match self.before() {
-                    // The key may be the last that is left of something else.
-                    // What is behind the value is whole then.
+                    // The key may be the last part of a lost value. Then the text after the value
+                    // is intact.
                     Before::Key(key) => {
                         !matches!(after, After::Member | After::Comma)
                             && record.is_surely_event()
-                            // Else it may be a part that took in what follows,
-                            // or a member that looks like an event: an event
-                            // without version or id behind such a key is lost.
+                            // Otherwise it may be a part that absorbed the following text, or a
+                            // member that looks like an event: an event without version or id after
+                            // such a key is lost.
                             && record.span(Member::EventVersion).is_some()
                             && record.span(Member::EventId).is_some()
                             && !has_identity(bytes)
@@ -123,8 +122,8 @@ impl<'w, 's> Walk<'w, 's> {
         Ok(())
     }
 
-    /// Takes the events out of the value at the window's start if there are
-    /// any, and if it is no member of another one.
+    /// Takes the events out of the value at the window's start if there are any, and if it is not a
+    /// member of another value.
     pub(super) fn try_wrapped(&mut self, unwrapper: Unwrapper<'_>) -> Result<(), Damage> {
         self.set_outcome(Outcome::Rejected(1));
         let (end, after) = self.whole_value()?;
@@ -139,7 +138,7 @@ impl<'w, 's> Walk<'w, 's> {
             }
             Before::Other => after != After::Member,
         };
-        // Of events, those in their place are told from parts of others.
+        // For events, complete ones must be told apart from parts of others.
         let is_event =
             RawRecord::parse(&text).is_ok_and(|record| record.is_event() && record.is_surely_event());
         if is_event {
@@ -160,8 +159,8 @@ impl<'w, 's> Walk<'w, 's> {
         Ok(())
     }
 
-    /// Takes the text at the window's start if an event is in it, and if it is
-    /// the member of an envelope that events are in.
+    /// Takes the string at the window's start if it contains an event, and if it is a member of an
+    /// envelope that carries events.
     pub(super) fn try_text(&mut self) -> Result<(), Damage> {
         self.set_outcome(Outcome::Rejected(2));
         let (end, _) = self.whole_value()?;
@@ -194,7 +193,7 @@ impl<'w, 's> Walk<'w, 's> {
         Ok(())
     }
 
-    /// The end of the value at the window's start, and what stands behind it.
+    /// Returns the end of the value at the window's start, and the text after it.
     fn whole_value(&mut self) -> Result<(usize, After), Damage> {
         loop {
             let bytes = self.window.ahead();
@@ -225,8 +224,7 @@ impl<'w, 's> Walk<'w, 's> {
     }
 }
 
-/// What stands behind the value that ends at `end`; `None` where the bytes end
-/// too early to tell.
+/// Returns the text after the value that ends at `end`; `None` if the bytes end too early.
 fn after(bytes: &[u8], end: usize) -> Option<After> {
     let at = scan::skip_space(bytes, end);
     Some(match bytes.get(at)? {
@@ -241,9 +239,8 @@ fn after(bytes: &[u8], end: usize) -> Option<After> {
     })
 }
 
-/// Whether an element of an array somewhere in a value holds events: a cut
-/// from within an array to the beginning of an event makes the events behind
-/// it elements of that array.
+/// Whether an array element anywhere in a value contains events: if text is lost from within an
+/// array to the beginning of an event, the following events become elements of that array.
 pub(super) fn swallows(value: &[u8], holds: &dyn Fn(&str) -> bool) -> bool {
     let mut scanned = 0_usize;
     memchr::memchr_iter(b'{', value).skip(1).any(|brace| {
@@ -257,13 +254,13 @@ pub(super) fn swallows(value: &[u8], holds: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
-/// Whether a text is an event, by more than the least of its members.
+/// Whether a text is an event with more than the minimum of members.
 pub(super) fn is_surely_event(json: &str) -> bool {
     RawRecord::parse(json).is_ok_and(|record| record.is_event() && record.is_surely_event())
 }
 
-/// Whether members of an identity stand among those of an object: the identity
-/// of an event lost its end, and what follows became part of it.
+/// Whether an object has members of an identity: the identity of an event lost its end, and the
+/// following text became part of it.
 fn has_identity(object: &[u8]) -> bool {
     let mut found = false;
     let scanned = scan::object(object, 0, |key, _| {
@@ -272,14 +269,14 @@ fn has_identity(object: &[u8]) -> bool {
     scanned.is_ok() && found
 }
 
-/// Whether events come out of a value.
+/// Whether a value contains events.
 pub(super) fn holds_events(unwrapper: Unwrapper<'_>, value: &str) -> bool {
     let mut account = Account::default();
     unwrapper(value, &mut Unwrapped::new(&mut account, &mut Nowhere, 0));
     account.records() > 0
 }
 
-/// Takes events and forgets them.
+/// Discards events.
 struct Nowhere;
 
 impl Sink for Nowhere {

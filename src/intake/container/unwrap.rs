@@ -1,6 +1,5 @@
-//! What AWS services hand to each other: messages with events in them, as
-//! text, in base64, packed, and in each other. Events come out wherever they
-//! are; whatever holds none is left out with the reason.
+//! Messages between AWS services that contain events, as text, in base64, compressed, and nested.
+//! Events are extracted from any level; values without events are left out with the reason.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -14,7 +13,7 @@ use super::{Unwrapped, cloudwatch_logs};
 use crate::intake::compression::gzip;
 use crate::intake::{member_of, plain_text, scan};
 
-/// A record for a Lambda function, whose `eventSource` begins with `aws:`
+/// Extracts the events of a record for a Lambda function, whose `eventSource` begins with `aws:`
 /// (AWS Lambda Developer Guide, the services that invoke functions).
 pub(crate) fn envelope(record: &str, out: &mut Unwrapped<'_>) {
     let source = ["eventSource", "EventSource", "eventsource"]
@@ -61,7 +60,7 @@ pub(crate) fn envelope(record: &str, out: &mut Unwrapped<'_>) {
     }
 }
 
-/// `{"topic-0":[{"value":"..."}]}`, the values in base64.
+/// Extracts the events of `{"topic-0":[{"value":"..."}]}`, the values in base64.
 fn kafka(topics: &str, out: &mut Unwrapped<'_>) {
     members(topics, |batch| {
         elements(batch, |message| match member_of(message, "value") {
@@ -71,7 +70,7 @@ fn kafka(topics: &str, out: &mut Unwrapped<'_>) {
     });
 }
 
-/// Data in base64: gzip, JSON, or base64 once more.
+/// Extracts the events of base64 data: gzip, JSON, or base64 again.
 pub(crate) fn base64(data: &str, out: &mut Unwrapped<'_>) {
     match decoded(data) {
         Some(bytes) => out.inside(|out| bytes_in(bytes, out)),
@@ -110,8 +109,7 @@ fn bytes_in(bytes: Vec<u8>, out: &mut Unwrapped<'_>) {
     }
 }
 
-/// The body of a message: JSON, once or several times one after another, or
-/// data in base64.
+/// Extracts the events of a message body: one or more JSON values, or data in base64.
 pub(crate) fn body(text: &str, out: &mut Unwrapped<'_>) {
     out.inside(|out| {
         let mut at = scan::skip_space(text.as_bytes(), 0);
@@ -134,7 +132,7 @@ pub(crate) fn body(text: &str, out: &mut Unwrapped<'_>) {
     });
 }
 
-/// The events of a JSON value in a message.
+/// Extracts the events of a JSON value in a message.
 fn value(json: &str, out: &mut Unwrapped<'_>) {
     match json.as_bytes().first() {
         Some(b'[') => out.inside(|out| elements(json, |element| value(element, out))),
@@ -165,7 +163,7 @@ fn object(json: &str, out: &mut Unwrapped<'_>) {
     if let Some(data) = member("awslogs").and_then(|input| member_of(input, "data")) {
         return base64(&plain_text(data), out);
     }
-    // SNS adds this around a message, unless raw delivery is switched on.
+    // SNS wraps a message in this, unless raw delivery is enabled.
     if let Some(message) =
         member("Message").filter(|_| member("Type").is_some() || member("TopicArn").is_some())
     {
@@ -176,8 +174,8 @@ fn object(json: &str, out: &mut Unwrapped<'_>) {
             _ => body(&plain_text(message), out),
         };
     }
-    // CloudTrail's own notification (CloudTrail User Guide, "Configuring
-    // Amazon SNS notifications").
+    // CloudTrail's own notification (CloudTrail User Guide, "Configuring Amazon SNS
+    // notifications").
     if member("s3ObjectKey").is_some() {
         return out.left_out(ANNOUNCEMENT);
     }
@@ -186,12 +184,12 @@ fn object(json: &str, out: &mut Unwrapped<'_>) {
 
 fn elements(array: &str, mut element: impl FnMut(&str)) {
     if array.starts_with('[') {
-        // Damage would have been found when the whole value was scanned.
+        // Errors would have been found when the whole value was scanned.
         let _ = scan::array(array.as_bytes(), 0, |span| element(array.get(span).unwrap_or_default()));
     }
 }
 
 fn members(object: &str, mut value: impl FnMut(&str)) {
-    // As for the elements.
+    // Errors would have been found, as for the elements.
     let _ = scan::object(object.as_bytes(), 0, |_, span| value(object.get(span).unwrap_or_default()));
 }

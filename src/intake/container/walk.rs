@@ -1,4 +1,4 @@
-//! Walking through the JSON of a file: what every container of events shares.
+//! Walking the JSON of a file: shared by all containers of events.
 
 use super::super::limits::Limits;
 use super::super::read::Account;
@@ -9,36 +9,36 @@ use super::super::{Sink, report::Status};
 use super::recover::Trial;
 use super::trial::{holds_events, is_surely_event, swallows};
 
-/// Why walking stopped before the end.
+/// The reason why a walk stopped before the end.
 pub(crate) enum Damage {
-    /// The text ends in the middle.
+    /// The text ends within a value.
     Truncated,
-    /// The text is no JSON from here on.
+    /// The text is not JSON from this byte on.
     Broken { at: u64, fault: Fault },
 }
 
-/// A window on the text, the account of the file, and where events go.
+/// A window on the text, the account of the file, and the destination of events.
 pub(crate) struct Walk<'w, 's> {
     pub window: Window<'w>,
     pub account: &'s mut Account,
     pub sink: &'s mut dyn Sink,
-    /// Whether the value at hand is an element of an array.
+    /// Whether the current value is an element of an array.
     pub(super) in_array: bool,
-    /// Whether events are taken out of values that are none themselves.
+    /// Whether events are extracted from values that are not events themselves.
     pub(super) is_wrapped: bool,
     /// Whether such values may be arrays.
     pub(super) has_rows: bool,
-    /// Whether the text began before the window, so that separators and
-    /// closing brackets may stand at the outermost level.
+    /// Whether the text began before the window, so that separators and closing brackets may occur
+    /// at the outermost level.
     pub(super) begins_inside: bool,
-    /// Set while reading on after a damage.
+    /// Set during recovery after a defect.
     pub(super) trial: Option<Trial>,
 }
 
-/// Takes the events out of a value that is not one itself.
+/// Extracts the events from a value that is not an event itself.
 pub(crate) type Unwrapper<'u> = &'u dyn Fn(&str, &mut Unwrapped<'_>);
 
-/// Where the events of one value go.
+/// The destination of the events of one value.
 pub(crate) struct Unwrapped<'a> {
     account: &'a mut Account,
     sink: &'a mut dyn Sink,
@@ -46,13 +46,13 @@ pub(crate) struct Unwrapped<'a> {
 }
 
 impl<'a> Unwrapped<'a> {
-    /// The events of the value at this byte of the text go to `sink`.
+    /// Creates a destination: the events of the value at byte `at` go to `sink`.
     pub fn new(account: &'a mut Account, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
         Unwrapped { account, sink, at }
     }
 
-    /// Goes one wrapping deeper; what is wrapped more than [`MAX_WRAPPINGS`]
-    /// times is left out, and that is noted.
+    /// Enters one more level of wrapping; values inside more than [`MAX_WRAPPINGS`] levels are left
+    /// out and reported.
     pub fn inside(&mut self, take: impl FnOnce(&mut Unwrapped<'_>)) {
         if self.account.wrappings == MAX_WRAPPINGS {
             return self
@@ -63,25 +63,25 @@ impl<'a> Unwrapped<'a> {
         self.account.wrappings -= 1;
     }
 
-    /// How many bytes a packed value may unpack to: bounded for the file as a
-    /// whole, in proportion to what was read of it so far.
+    /// Returns how many bytes a compressed value may unpack to: limited for the file as a whole, in
+    /// proportion to the bytes read so far.
     pub fn room(&self) -> u64 {
         let Limits { unpacked_bytes, unpacked_ratio, .. } = Limits::default();
         let allowed = unpacked_bytes.saturating_add(self.at.saturating_mul(unpacked_ratio));
         allowed.saturating_sub(self.account.unpacked)
     }
 
-    /// Adds to the bytes that values of the file unpacked to.
+    /// Adds to the number of bytes that values of the file unpacked to.
     pub fn unpacked(&mut self, bytes: usize) {
         self.account.unpacked += bytes as u64;
     }
 
-    /// An event; false where it is none, which the account says.
+    /// Takes a record. Returns false if it is not an event, which is reported.
     pub fn record(&mut self, record: &RawRecord<'_>) -> bool {
         self.account.take(record, self.at, self.sink)
     }
 
-    /// A value that is an event.
+    /// Takes a value that must be an event.
     pub fn event(&mut self, json: &str) {
         match RawRecord::parse(json) {
             Ok(record) => {
@@ -91,7 +91,7 @@ impl<'a> Unwrapped<'a> {
         }
     }
 
-    /// A value that may be an event, and whether it was one.
+    /// Takes a value if it is an event. Returns whether it was.
     pub fn event_if_any(&mut self, json: &str) -> bool {
         match RawRecord::parse(json) {
             Ok(record) if record.is_event() || record.is_envelope() => {
@@ -101,8 +101,8 @@ impl<'a> Unwrapped<'a> {
         }
     }
 
-    /// Takes a value that is an event, or an envelope whatever it holds, and
-    /// says whether it was one of these.
+    /// Takes a value that is an event, or an envelope with any content. Returns whether it was one
+    /// of these.
     pub fn event_or_envelope(&mut self, json: &str) -> bool {
         match RawRecord::parse(json) {
             Ok(record) if record.is_event() || record.is_envelope() => {
@@ -113,30 +113,30 @@ impl<'a> Unwrapped<'a> {
         }
     }
 
-    /// A JSON string with an event in it.
+    /// Takes a JSON string that contains an event.
     pub fn event_in_string(&mut self, json: &str) {
         self.event(plain_text(json).trim());
     }
 
-    /// Something that is known to be missing from all data of this kind.
+    /// Notes that some data is missing from all files of this kind.
     pub fn note(&mut self, text: &str) {
         self.account.note(text);
     }
 
-    /// Something that has no event in it, and why.
+    /// Reports a value that contains no event, with the reason.
     pub fn left_out(&mut self, why: &str) {
         self.account.left_out(why, self.at);
     }
 }
 
-/// How many messages may lie inside each other.
+/// Maximum nesting of messages.
 const MAX_WRAPPINGS: u8 = 8;
 
-/// How a value is taken: as an event, or unwrapped.
+/// Takes a value: as an event, or unwrapped.
 pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
 
 impl<'w, 's> Walk<'w, 's> {
-    /// A walk from the window's start on.
+    /// Creates a walk from the window's start.
     pub fn new(window: Window<'w>, account: &'s mut Account, sink: &'s mut dyn Sink) -> Walk<'w, 's> {
         Walk {
             window,
@@ -188,7 +188,7 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Takes the events out of the value at the window's start.
+    /// Extracts the events from the value at the window's start.
     pub fn take_wrapped(&mut self, unwrapper: Unwrapper<'_>) -> Result<(), Damage> {
         self.is_wrapped = true;
         if self.trial.is_some() {
@@ -220,8 +220,8 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Fails where an element of an array is followed by neither a comma nor a
-    /// closing bracket and has taken in those behind it.
+    /// Fails if an element of an array is followed by neither a comma nor a closing bracket and has
+    /// absorbed the elements after it.
     pub(super) fn check_end(
         &self,
         value: &[u8],
@@ -237,12 +237,12 @@ impl<'w, 's> Walk<'w, 's> {
         })
     }
 
-    /// Takes an event that was put together of what stands at `at`.
+    /// Takes an event that was assembled from data at byte `at`.
     pub fn take_text(&mut self, json: &str, at: u64) {
         Unwrapped { account: self.account, sink: self.sink, at }.event(json);
     }
 
-    /// Takes values that stand one after another, one a line, or in arrays.
+    /// Takes consecutive values, values one per line, or values in arrays.
     pub fn take_values(&mut self, take: Take<'_, 'w, 's>) -> Status {
         while let Some(first) = self.window.skip_space() {
             let result = match first {
@@ -261,8 +261,7 @@ impl<'w, 's> Walk<'w, 's> {
         self.status()
     }
 
-    /// Takes what is in the array at this path of an object, and of those
-    /// after it.
+    /// Takes the elements of the array at this path of an object, and of the objects after it.
     pub fn take_objects_with(&mut self, path: &[&str], take: Take<'_, 'w, 's>) -> Status {
         while let Some(first) = self.window.skip_space() {
             if first != b'{' {
@@ -284,8 +283,8 @@ impl<'w, 's> Walk<'w, 's> {
         self.status()
     }
 
-    /// Takes what begins with the first brace of every line. What stands before
-    /// it and is no prefix is noted: it may be what is left of other lines.
+    /// Takes the value that begins with the first brace of every line. Text before it that is not a
+    /// prefix is reported: it may be the rest of other lines.
     pub fn take_prefixed_lines(&mut self, is_prefix: fn(&[u8]) -> bool, take: Take<'_, 'w, 's>) -> Status {
         while self.window.skip_space().is_some() {
             match self.brace_in_line() {
@@ -311,7 +310,7 @@ impl<'w, 's> Walk<'w, 's> {
         self.status()
     }
 
-    /// How far the first brace is, if it stands in the window's first line.
+    /// Returns the position of the first brace, if it is in the window's first line.
     fn brace_in_line(&mut self) -> Option<usize> {
         loop {
             let bytes = self.window.ahead();
@@ -337,8 +336,8 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Takes the elements of the array at this path of the object at the
-    /// window's start; false where there is none.
+    /// Takes the elements of the array at this path of the object at the window's start. Returns
+    /// false if there is none.
     fn take_object_with(&mut self, path: &[&str], take: Take<'_, 'w, 's>) -> Result<bool, Damage> {
         self.window.consume(1);
         let mut found = false;
@@ -356,7 +355,7 @@ impl<'w, 's> Walk<'w, 's> {
                 ([name, inner @ ..], b'{') if key == name.as_bytes() && !inner.is_empty() => {
                     found |= self.take_object_with(inner, take)?;
                 }
-                // One element whose bracket is lost, or was never written.
+                // A single element whose bracket was lost or never written.
                 ([name], b'{') if key == name.as_bytes() => {
                     take(self)?;
                     found = true;
@@ -374,16 +373,16 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Passes over the value at the window's start. A text is passed over only
-    /// where what follows shows that it ends there: else it may be what is left
-    /// of one, up to the first quote behind a damage.
+    /// Skips the value at the window's start. A string is skipped only if the text after it
+    /// confirms its end: otherwise it may be the rest of a string, up to the first quote after a
+    /// defect.
     pub fn skip_value(&mut self) -> Result<(), Damage> {
         loop {
             let bytes = self.window.ahead();
             match scan::value(bytes, 0) {
                 Ok(end) => {
                     let next = bytes.get(scan::skip_space(bytes, end)).copied();
-                    // Also a number at the window's end may go on behind it.
+                    // A number at the window's end may also continue after it.
                     if next.is_none() && self.window.grow() {
                         continue;
                     }
@@ -435,8 +434,8 @@ impl<'w, 's> Walk<'w, 's> {
         if self.expect()? != b'"' {
             return Err(self.broken_here(Fault::Key));
         }
-        // Nothing is passed over before the colon shows that this is a key: else
-        // it may be what is left of a string, up to the first key of an event.
+        // Nothing is skipped before the colon confirms that this is a key: otherwise it may be the
+        // rest of a string, up to the first key of an event.
         let (key, end) = loop {
             let bytes = self.window.ahead();
             match scan::value(bytes, 0) {
@@ -459,7 +458,7 @@ impl<'w, 's> Walk<'w, 's> {
         Ok(key)
     }
 
-    /// The next byte that is no white space.
+    /// Returns the next byte that is not white space.
     pub fn expect(&mut self) -> Result<u8, Damage> {
         self.window.skip_space().ok_or(Damage::Truncated)
     }
@@ -476,8 +475,8 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    /// Notes a damage, and says whether: where the source failed, the reader of
-    /// the file does.
+    /// Reports a defect. Returns false if the source failed, since the reader of the file reports
+    /// that.
     pub fn note(&mut self, damage: &Damage) -> bool {
         match damage {
             Damage::Truncated if self.window.failure().is_some() => return false,
@@ -494,7 +493,7 @@ impl<'w, 's> Walk<'w, 's> {
         true
     }
 
-    /// The status of a file of events after reading.
+    /// Returns the status of a file of events after reading.
     pub fn status(&self) -> Status {
         match (self.account.has_problems(), self.account.records()) {
             (false, _) => Status::Read,

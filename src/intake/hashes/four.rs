@@ -1,5 +1,5 @@
-//! Four numbers that are reckoned with at the same time: one register where
-//! the machine has such, else four of them.
+//! Four numbers that are processed in parallel: in one register if the machine supports it,
+//! otherwise in four.
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 pub(super) use self::numbers::Four;
@@ -59,7 +59,7 @@ mod register {
             Four(u8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(self.0, self.0))
         }
 
-        /// Rows become columns.
+        /// Transposes rows to columns.
         #[inline(always)]
         pub fn turn([a, b, c, d]: [Four; 4]) -> [Four; 4] {
             let (low_ab, high_ab) =
@@ -120,7 +120,7 @@ mod numbers {
             Four(self.0.map(u32::swap_bytes))
         }
 
-        /// Rows become columns.
+        /// Transposes rows to columns.
         pub fn turn(rows: [Four; 4]) -> [Four; 4] {
             from_fn(|column| Four(from_fn(|row| rows[row].0[column])))
         }

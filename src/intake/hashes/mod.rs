@@ -1,12 +1,11 @@
 //! The SHA-256 of every file's content, four files at a time.
 //!
-//! A trail delivers thousands of small files, and all of them are hashed while
-//! they are loaded. One message cannot be hashed in parallel with itself, but
-//! four can be in the four lanes of a register, which takes half the time of
-//! one after another (by a library, with SIMD, measured in WebAssembly). So
-//! the contents of small files wait until there are four; large ones are
-//! hashed as they come, and so is everything on machines that have
-//! instructions for SHA-256, which the library uses: all but WebAssembly.
+//! A trail delivers thousands of small files, and all of them are hashed while they are loaded. One
+//! message cannot be hashed in parallel with itself, but four messages can be in the four lanes of
+//! a register, which takes half the time of hashing them in sequence (with a library, with SIMD,
+//! measured in WebAssembly). Therefore the contents of small files wait until there are four. Large
+//! ones are hashed as they are read, and so is everything on machines with SHA-256 instructions,
+//! which the library uses: all but WebAssembly.
 
 mod four;
 mod sha256;
@@ -14,36 +13,36 @@ mod sha256;
 use self::sha256::{BLOCK, States};
 use super::fingerprint::ContentHash;
 
-/// Contents up to this size, in bytes, wait for others.
+/// Maximum size in bytes of contents that wait for others.
 const LONGEST: usize =
     if cfg!(all(target_arch = "wasm32", target_feature = "simd128")) { 1 << 20 } else { 0 };
 
 const LANES: usize = 4;
 
-/// Hashes contents, each of which has a place.
+/// Hashes contents, each of which is identified by a place.
 pub(crate) struct Hashes {
-    /// Contents up to this size, in bytes, are to be handed over whole.
+    /// Maximum size in bytes of contents that must be passed as a whole.
     pub longest: usize,
     lanes: [Option<Lane>; LANES],
     states: States,
     found: Vec<Option<ContentHash>>,
-    /// Buffers that served a content and may serve another.
+    /// Buffers of finished contents, for reuse.
     buffers: Vec<Vec<u8>>,
 }
 
-/// The place of a content among those handed over.
+/// The index of a content in the order of [`Hashes::add`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place(usize);
 
 struct Lane {
     place: Place,
-    /// With its padding.
+    /// The content with its padding.
     content: Vec<u8>,
     taken: usize,
 }
 
 impl Lane {
-    /// The next block; in the end one of zeros, which means nothing.
+    /// Returns the next block; after the end a block of zeros, whose result is ignored.
     fn block(&self, ahead: usize) -> &[u8; BLOCK] {
         self.content.as_chunks().0.get(self.taken + ahead).unwrap_or(&[0; BLOCK])
     }
@@ -60,7 +59,7 @@ impl Default for Hashes {
 }
 
 impl Hashes {
-    /// Contents up to this size, in bytes, wait for others.
+    /// Creates a hasher in which contents up to this size, in bytes, wait for others.
     pub fn with_longest(longest: usize) -> Hashes {
         Hashes {
             longest,
@@ -71,12 +70,12 @@ impl Hashes {
         }
     }
 
-    /// An empty buffer for a content.
+    /// Returns an empty buffer for a content.
     pub fn buffer(&mut self) -> Vec<u8> {
         self.buffers.pop().unwrap_or_default()
     }
 
-    /// Takes a buffer back.
+    /// Returns a buffer for reuse.
     pub fn give_back(&mut self, mut buffer: Vec<u8>) {
         if buffer.capacity() > 0 && self.buffers.len() <= LANES {
             buffer.clear();
@@ -84,7 +83,7 @@ impl Hashes {
         }
     }
 
-    /// Hashes a whole content sooner or later.
+    /// Adds a whole content. It is hashed now or later.
     pub fn add(&mut self, mut content: Vec<u8>) -> Place {
         let place = Place(self.found.len());
         self.found.push(None);
@@ -93,7 +92,7 @@ impl Hashes {
         let whole = (content.len() + size_of::<u64>()).next_multiple_of(BLOCK);
         content.resize(whole - size_of::<u64>(), 0);
         content.extend(bits.to_be_bytes());
-        // After every step one of them is free.
+        // Every step frees a lane.
         if let Some(lane) = self.lanes.iter().position(Option::is_none) {
             self.states.begin(lane);
             self.lanes[lane] = Some(Lane { place, content, taken: 0 });
@@ -104,8 +103,7 @@ impl Hashes {
         place
     }
 
-    /// The hashes of all contents that were handed over, by their places, which
-    /// are forgotten then.
+    /// Returns the hashes of all contents that were added, by their places, and forgets them.
     pub fn take(&mut self) -> Found {
         while self.lanes.iter().any(Option::is_some) {
             self.step();
@@ -113,7 +111,7 @@ impl Hashes {
         Found(std::mem::take(&mut self.found))
     }
 
-    /// Goes on to the end of the content that ends first.
+    /// Hashes up to the end of the content that ends first.
     fn step(&mut self) {
         let blocks = self.lanes.iter().flatten().map(Lane::left).min().unwrap_or(0);
         for ahead in 0..blocks {
@@ -140,7 +138,7 @@ impl Hashes {
 pub(crate) struct Found(Vec<Option<ContentHash>>);
 
 impl Found {
-    /// The hash of the content of this place.
+    /// Returns the hash of the content at this place.
     pub fn of(&self, place: Place) -> Option<ContentHash> {
         self.0.get(place.0).copied().flatten()
     }
@@ -175,8 +173,8 @@ mod tests {
     }
 
     proptest! {
-        /// However many there are, and however long, they do not touch each
-        /// other: the library finds the same hashes one by one.
+        /// Contents of any number and length do not affect each other: the library computes the
+        /// same hashes one by one.
         #[test]
         fn lanes_keep_apart(
             contents in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..1000), 0..20),

@@ -1,13 +1,13 @@
-//! SHA-256 of four messages in step (FIPS 180-4, section 6.2).
+//! SHA-256 of four messages in parallel (FIPS 180-4, section 6.2).
 
 use std::array::from_fn;
 
 use super::four::Four;
 
-/// What a block has in bytes.
+/// Size of a block in bytes.
 pub(super) const BLOCK: usize = 64;
 
-/// The state of every message at its beginning.
+/// The initial state of every message.
 const BEGINNING: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
@@ -33,7 +33,7 @@ impl Default for States {
 }
 
 impl States {
-    /// Begins the message in this lane anew.
+    /// Starts a new message in this lane.
     pub fn begin(&mut self, lane: usize) {
         for (four, beginning) in self.0.iter_mut().zip(BEGINNING) {
             let mut numbers = four.numbers();
@@ -42,7 +42,7 @@ impl States {
         }
     }
 
-    /// The hash of the message in this lane, if its last block was taken in.
+    /// Returns the hash of the message in this lane, after its last block was processed.
     pub fn hash(&self, lane: usize) -> [u8; 32] {
         let mut hash = [0; 32];
         for (bytes, four) in hash.chunks_exact_mut(4).zip(self.0) {
@@ -51,7 +51,7 @@ impl States {
         hash
     }
 
-    /// Takes in a block of each message.
+    /// Processes one block of each message.
     pub fn take(&mut self, blocks: [&[u8; BLOCK]; 4]) {
         let mut words = words(blocks);
         let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = self.0;
@@ -77,7 +77,7 @@ impl States {
     }
 }
 
-/// The sixteen words of each block; those of the same place together.
+/// Returns the sixteen words of each block; words with the same index are together.
 #[inline(always)]
 fn words(blocks: [&[u8; BLOCK]; 4]) -> [Four; 16] {
     let mut words = [Four::new([0; 4]); 16];

@@ -1,4 +1,4 @@
-//! What there is to say of one file, gathered while it is read.
+//! The account of one file: everything to be reported about it, collected during reading.
 
 use crate::intake::Sink;
 use crate::intake::container::{self, Unwrapped};
@@ -7,14 +7,14 @@ use crate::intake::report::Problem;
 use crate::intake::table::respell;
 use crate::text::counted;
 
-/// How many problems of one file are kept; the rest is counted.
+/// Maximum number of problems of one file that are kept; further ones are counted.
 const MAX_PROBLEMS: usize = 100;
 
-/// What is said of events whose time stands where Logstash's codec puts it.
+/// The note about events whose time is where Logstash's codec moves it.
 const MOVED_TIME: &str = "events without eventTime, but with @timestamp, to which Logstash's codec moves it: \
      their time is taken from there";
 
-/// The account of the file at hand.
+/// The account of the current file.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     pub(super) records: u64,
@@ -23,26 +23,25 @@ pub(crate) struct Account {
     pub(in crate::intake) problems: Vec<Problem>,
     pub(in crate::intake) more_problems: u64,
     pub(super) notes: Vec<String>,
-    /// How many events have two members of one name, and the place of the
-    /// first of them among the events.
+    /// Number of events that have two members of one name.
     doubled: u64,
+    /// Index of the first of these among the events of the file.
     first_doubled: u64,
-    /// How many messages lie around the value at hand.
+    /// Number of messages around the current value.
     pub(in crate::intake) wrappings: u8,
-    /// Bytes that messages were unpacked to so far.
+    /// Number of bytes that messages unpacked to so far.
     pub(in crate::intake) unpacked: u64,
 }
 
 impl Account {
-    /// Something that is known to be missing from all data of this kind; said
-    /// once.
+    /// Notes once that some data is missing from all files of this kind.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.notes.iter().any(|note| note == text) {
             self.notes.push(text.to_owned());
         }
     }
 
-    /// Notes the events with two members of one name, once all are counted.
+    /// Adds a note about events with two members of one name, after all are counted.
     pub(super) fn note_doubled(&mut self) {
         if self.doubled > 0 {
             let (events, first) = (counted(self.doubled, "event has", "events have"), self.first_doubled + 1);
@@ -70,7 +69,7 @@ impl Account {
         }
     }
 
-    /// Adds to the message of the problem that came last, if that is listed.
+    /// Appends to the message of the last problem, if that is listed.
     pub(crate) fn add_to_last(&mut self, text: &str) {
         if self.more_problems == 0
             && let Some(problem) = self.problems.last_mut()
@@ -79,7 +78,7 @@ impl Account {
         }
     }
 
-    /// Adds what was read of a file in an archive.
+    /// Adds the account of a file in an archive.
     pub(super) fn absorb(&mut self, other: &Account) {
         if other.doubled > 0 && self.doubled == 0 {
             self.first_doubled = self.records + other.first_doubled;
@@ -95,8 +94,8 @@ impl Account {
         }
     }
 
-    /// Hands a record on if it is an event, or those in it if it is an
-    /// envelope, and says whether there were any.
+    /// Passes a record on if it is an event, or the events in it if it is an envelope. Returns
+    /// whether there were any.
     pub(crate) fn take(&mut self, record: &RawRecord<'_>, at: u64, sink: &mut dyn Sink) -> bool {
         if record.is_envelope() {
             let before = self.records;
@@ -137,7 +136,7 @@ impl Account {
         true
     }
 
-    /// The same for a record that is not UTF-8.
+    /// Does the same for a record that is not valid UTF-8.
     pub(crate) fn take_lossy(&mut self, bytes: &[u8], at: u64, sink: &mut dyn Sink) -> bool {
         self.not_utf8(at);
         match RawRecord::parse(&String::from_utf8_lossy(bytes)) {
@@ -157,7 +156,7 @@ impl Account {
         self.left_out("this value has none of the members of a CloudTrail event; it was left out", at);
     }
 
-    /// A value that was understood and holds no event.
+    /// Reports a value that was parsed but contains no event.
     pub(crate) fn left_out(&mut self, why: &str, at: u64) {
         self.problem(why, Some(at));
         self.values += 1;

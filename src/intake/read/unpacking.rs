@@ -1,4 +1,4 @@
-//! The files of an archive on their way.
+//! Reads the files of an archive.
 
 use std::io::{self, Read};
 
@@ -10,15 +10,15 @@ use crate::intake::exhibit::Exhibit;
 use crate::intake::report::{Entry, Problem, Status};
 use crate::intake::watch::{Watch, unopened};
 
-/// How many problems of one file in an archive are kept.
+/// Maximum number of problems that are kept for one file in an archive.
 const MAX_ENTRY_PROBLEMS: usize = 10;
 
-/// The files of an archive on their way.
+/// The files of an archive during reading.
 pub(super) struct Unpacking<'u, 'b> {
     pub(super) layer: &'u mut Layer<'b>,
     pub(super) depth: u32,
     pub(super) sink: &'u mut dyn Sink,
-    /// How many files were read, or are known and hold no events.
+    /// Number of files that were read, or were recognized as files without events.
     pub(super) good: u64,
     pub(super) bad: u64,
 }
@@ -36,7 +36,7 @@ impl Unpacking<'_, '_> {
         may
     }
 
-    /// How many files of the archive there were so far.
+    /// Returns the number of files of the archive so far.
     fn listed(&self) -> u64 {
         self.layer.entries.len() as u64 + self.layer.more_entries
     }
@@ -86,7 +86,7 @@ impl Unpack for Unpacking<'_, '_> {
             }
         }
         let bytes = content.bytes;
-        // The places that the files in it will have in the list.
+        // The index in the list of the first file inside it.
         let first_place = self.listed();
         let own_place = first_place + file.entries.len() as u64 + file.more_entries;
         for mut inner in std::mem::take(&mut file.evidence) {
@@ -108,8 +108,7 @@ impl Unpack for Unpacking<'_, '_> {
             self.list(Entry { path, first_record: first_record + inner.first_record, ..inner });
         }
         self.layer.more_entries += file.more_entries;
-        // An archive that is listed by its files stands for itself only where
-        // something is wrong with it.
+        // An archive whose files are listed gets an entry of its own only if it has problems.
         if !is_archive || file.account.has_problems() {
             let mut problems = file.account.problems;
             problems.truncate(MAX_ENTRY_PROBLEMS);
@@ -146,7 +145,7 @@ impl Unpack for Unpacking<'_, '_> {
     }
 }
 
-/// What macOS adds to every zip that it makes.
+/// Whether a path belongs to the files that macOS adds to every zip that it creates.
 fn is_of_the_system(path: &str) -> bool {
     path.starts_with("__MACOSX/") || path.ends_with(".DS_Store")
 }

@@ -9,8 +9,8 @@ use super::schema::{self, Kind};
 use super::structure::Orders;
 use super::times::{self, Order};
 
-/// Columns that hold an event as text: CloudTrail Lake, Splunk, CloudWatch
-/// Logs Insights, lookup-events, the Elastic Common Schema, steampipe.
+/// Columns that contain a whole event as text: CloudTrail Lake, Splunk, CloudWatch Logs Insights,
+/// lookup-events, the Elastic Common Schema, steampipe.
 const WHOLE: &[&str] = &[
     "eventJson",
     "_raw",
@@ -21,8 +21,7 @@ const WHOLE: &[&str] = &[
     "cloudtrail_event",
 ];
 
-/// The columns of a download from Event history, in their order
-/// (`cloudtrail.md` 2.3).
+/// The columns of a download from Event history, in their order (`cloudtrail.md` 2.3).
 const EVENT_HISTORY: [&str; 16] = [
     "User name",
     "AWS access key",
@@ -42,26 +41,26 @@ const EVENT_HISTORY: [&str; 16] = [
     "Event category",
 ];
 
-/// The number of Event history's 16 columns that make a table one: AWS may add
-/// or drop some.
+/// Number of Event history's 16 columns that a table must have to count as one: AWS may add or
+/// remove some.
 const MAJORITY: usize = 13;
 
-/// The deepest path that a column's name may spell.
+/// Maximum depth of a path in a column's name.
 const DEEPEST: usize = 32;
 
 /// Members whose value is a policy's JSON as text. `bucketPolicy` is an object.
 const POLICY_TEXTS: &[&str] = &["policydocument", "assumerolepolicydocument", "policy", "policytext"];
 
-/// Why a table gives no events.
+/// The reason why a table has no events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// Its columns are not those of CloudTrail events.
     OfSomethingElse,
-    /// Some are, and what is needed besides is not there: why, and what to do.
+    /// Some are, but required ones are missing: the reason, with advice.
     Lacking(String),
 }
 
-/// Whose table it is.
+/// The program that wrote a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Maker {
     EventHistory,
@@ -77,12 +76,12 @@ pub(super) enum Maker {
 pub(super) struct Column {
     pub name: String,
     pub meaning: Meaning,
-    /// What Trailglass derived when it wrote the table.
+    /// The value that Trailglass derived when it wrote the table.
     pub derived: Option<Derived>,
-    /// The key that its values get in the record if they have no place of
-    /// their own; empty for a column without a name.
+    /// The key that its values get in the record if they have no place of their own; empty for a
+    /// column without a name.
     pub(super) key: String,
-    /// The keys of structures that were printed in it.
+    /// The key orders of structures that were printed in it.
     pub(super) orders: Orders,
 }
 
@@ -91,15 +90,13 @@ pub(super) struct Column {
 pub(crate) struct Table {
     pub(super) columns: Vec<Column>,
     pub(super) maker: Maker,
-    /// The places of the columns, those first that fill a member before
-    /// others.
+    /// The indices of the columns, those first that take precedence in filling a member.
     pub(super) by_rank: Vec<usize>,
-    /// How many keys lead to the deepest member among flattened parameters and
-    /// answers; 0 without any.
+    /// Maximum depth of the members among flattened parameters and responses; 0 if there are none.
     pub(super) flattened: usize,
-    /// The column that holds whole events.
+    /// The column that contains whole events.
     pub(super) whole: Option<usize>,
-    /// Whether events can be put together from the columns.
+    /// Whether events can be assembled from the columns.
     pub(super) has_parts: bool,
     pub(super) day_or_month: Option<Order>,
     pub(super) is_order_contradicted: bool,
@@ -107,11 +104,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table with columns of these names, if they are of events. `is_plain`
-    /// says whether its head is written as Trailglass writes CSV.
+    /// Creates a table with columns of these names, if they belong to events. `is_plain` states
+    /// whether its header row is written as Trailglass writes CSV.
     ///
     /// # Errors
-    /// [`Refusal`] where they are not.
+    /// [`Refusal`] if they do not.
     pub fn of(names: &[&str], is_plain: bool) -> Result<Table, Refusal> {
         let is_own = own::is_head(names, is_plain);
         let mut keys = std::collections::BTreeSet::new();
@@ -141,7 +138,7 @@ impl Table {
         })
     }
 
-    /// What kind of file a CSV file with this head is.
+    /// Returns the kind of a CSV file with this header row.
     pub fn csv_name(&self) -> &'static str {
         let whole = self.whole.and_then(|place| self.columns.get(place)).map(|column| column.name.as_str());
         match (whole, self.maker) {
@@ -156,28 +153,27 @@ impl Table {
         }
     }
 
-    /// Whether a column holds whole events.
+    /// Whether a column contains whole events.
     pub fn has_whole_events(&self) -> bool {
         self.whole.is_some()
     }
 
-    /// How many columns are understood.
+    /// Returns the number of columns that are recognized.
     pub fn understood(&self) -> usize {
         self.columns.iter().filter(|column| column.meaning != Meaning::Other).count()
     }
 
-    /// The order of days and months in the table's dates, if all rows that
-    /// were looked at agree.
+    /// Returns the order of days and months in the table's dates, if all examined rows agree.
     pub(super) fn date_order(&self) -> Option<Order> {
         self.day_or_month.filter(|_| !self.is_order_contradicted)
     }
 
-    /// Looks at a row for whether days or months stand first in dates.
+    /// Examines a row for whether days or months come first in dates.
     pub fn learn_dates(&mut self, cells: &[&str]) {
         for (column, cell) in self.columns.iter().zip(cells) {
             let Some(shown) = column.is_time().then(|| times::order_shown_by(cell)).flatten() else {
-                // The Azure portal writes AM and PM in capitals in English of the United States only,
-                // where months stand first.
+                // The Azure portal writes AM and PM in capitals only in US English, where months
+                // come first.
                 let is_american = self.maker == Maker::Sentinel
                     && column.is_time()
                     && times::is_numeric_date(cell)
@@ -202,7 +198,7 @@ impl Column {
             _ if derived.is_some() => Meaning::Other,
             meaning => meaning,
         };
-        // No two members of a record have one key.
+        // Two members of a record cannot have the same key.
         let mut key = name.clone();
         let mut number = 1;
         while !key.is_empty() && !keys.insert(key.clone()) {
@@ -220,7 +216,7 @@ impl Column {
         }
     }
 
-    /// How many keys lead to the member that it fills.
+    /// Returns the depth of the member that it fills.
     pub(super) fn depth(&self) -> usize {
         match &self.meaning {
             Meaning::At(known) => known.path.len(),
@@ -235,7 +231,7 @@ impl Column {
         path.last().is_some_and(|name| POLICY_TEXTS.iter().any(|text| text.eq_ignore_ascii_case(name)))
     }
 
-    /// The member of the record that it fills.
+    /// Whether it fills the member at this path.
     pub fn fills(&self, path: &str) -> bool {
         matches!(&self.meaning, Meaning::At(known) if known.path.iter().copied().eq(path.split('.')))
     }
@@ -249,7 +245,7 @@ impl Column {
     }
 }
 
-/// Whether events can be put together from columns.
+/// Checks whether events can be assembled from columns.
 fn are_events(columns: &[Column]) -> Result<(), Refusal> {
     let has = |path: &str| columns.iter().any(|column| column.fills(path));
     let own_names = columns.iter().filter(|column| column.rank() == 0).count();
@@ -261,7 +257,7 @@ fn are_events(columns: &[Column]) -> Result<(), Refusal> {
     {
         return Ok(());
     }
-    // An export of Trailglass may have the service in place of the source.
+    // An export of Trailglass may have the service instead of the source.
     if columns.iter().any(|column| column.derived.is_some()) && (has("eventName") || has("eventTime")) {
         return Ok(());
     }

@@ -1,24 +1,23 @@
-//! What the columns of known tables mean: one row for each name.
+//! The meaning of the columns of known tables: one row for each name.
 //!
-//! Names are compared by letters and digits alone and in lower case, so that
-//! `userIdentity.arn`, `user_identity_arn` and `UserIdentityArn` are one name.
-//! The paths of CloudTrail's own members come from the table of members; here
-//! stand the names that others use.
+//! Names are compared in lower case by their letters and digits only, so that `userIdentity.arn`,
+//! `user_identity_arn` and `UserIdentityArn` are one name. The paths of CloudTrail's own members
+//! come from the table of members; this file has the names that other programs use.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::schema::{self, Kind, Member, RECORD};
 
-/// What a column is.
+/// The meaning of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// A value at a path of the record.
     At(&'static Known),
-    /// A value below one of the members whose own members have no fixed
-    /// names, such as `requestParameters.bucketName`.
+    /// A value below one of the members whose own members have no fixed names, such as
+    /// `requestParameters.bucketName`.
     Below(&'static Known, Vec<String>),
-    /// Something else, under its own name.
+    /// Any other value, under the column's own name.
     Other,
 }
 
@@ -27,11 +26,11 @@ pub(super) enum Meaning {
 pub(super) struct Known {
     pub path: Vec<&'static str>,
     pub kind: Kind,
-    /// Of several columns for one member, the one of the lowest rank fills
-    /// it: 0 for CloudTrail's own names, 1 for those of tables of CloudTrail
-    /// events, 2 for words that other tables use as well.
+    /// If several columns stand for one member, the one with the lowest rank fills it: 0 for
+    /// CloudTrail's own names, 1 for those of tables of CloudTrail events, 2 for words that other
+    /// tables also use.
     pub rank: u8,
-    /// The values that the column has if it means this; `None` for any.
+    /// The values that the column can have with this meaning; `None` for any.
     pub only: Option<&'static [&'static str]>,
 }
 
@@ -63,7 +62,7 @@ const CATEGORIES: &[&str] =
 
 const ISSUER: &str = "userIdentity.sessionContext.sessionIssuer";
 
-/// Name, path, rank, and the values that a column of this meaning may have.
+/// Name, path, rank, and the values that a column with this meaning can have.
 type Alias = (&'static str, &'static str, u8, Option<&'static [&'static str]>);
 
 const ALIASES: &[Alias] = &[
@@ -106,7 +105,7 @@ const ALIASES: &[Alias] = &[
     ("sessionissueraccountid", "userIdentity.sessionContext.sessionIssuer.accountId", 1, None),
     ("sessionissuerusername", "userIdentity.sessionContext.sessionIssuer.userName", 1, None),
     ("category", "eventCategory", 2, Some(CATEGORIES)),
-    // suzaku's timeline, and tables with the user's members in a row.
+    // suzaku's timeline, and tables with consecutive columns for the user's members.
     ("srcip", "sourceIPAddress", 1, None),
     ("usertype", "userIdentity.type", 1, Some(IDENTITY_TYPES)),
     ("identitytype", "userIdentity.type", 1, Some(IDENTITY_TYPES)),
@@ -146,12 +145,11 @@ const ALIASES: &[Alias] = &[
     ("tptimestamp", "eventTime", 1, None),
 ];
 
-/// What stands before a member's path where a record was one member of
-/// something else.
+/// Prefixes of a member's path in tables where a record was a member of another object.
 const PREFIXES: &[&str] =
     &["awscloudtrail", "dataaws", "records", "detail", "cloudtrail", "record", "source"];
 
-/// Every known name.
+/// Returns all known names.
 fn names() -> &'static BTreeMap<String, Known> {
     static NAMES: OnceLock<BTreeMap<String, Known>> = OnceLock::new();
     NAMES.get_or_init(|| {
@@ -178,7 +176,7 @@ fn collect(members: &'static [Member], path: &mut Vec<&'static str>, names: &mut
     }
 }
 
-/// The kind of the member at a path, text where there is none.
+/// Returns the kind of the member at a path; text if there is none.
 fn kind_at(path: &[&str]) -> Kind {
     let whole = Kind::Object(RECORD);
     path.iter().fold(whole, |kind, name| match kind {
@@ -187,7 +185,7 @@ fn kind_at(path: &[&str]) -> Kind {
     })
 }
 
-/// What a column of this name is.
+/// Returns the meaning of a column with this name.
 pub(super) fn meaning(name: &str) -> Meaning {
     let plain = schema::plain(without_zone(name));
     let without_prefix = |plain: &str| {
@@ -204,13 +202,13 @@ pub(super) fn meaning(name: &str) -> Meaning {
     Meaning::Other
 }
 
-/// Sentinel's `TimeGenerated [UTC]`.
+/// Removes the suffix of Sentinel's `TimeGenerated [UTC]`.
 fn without_zone(name: &str) -> &str {
     let name = name.trim();
     name.strip_suffix("[UTC]").map_or(name, str::trim_end)
 }
 
-/// The path below a member that a column's name spells: `["bucketName"]` for
+/// Returns the path below a member that a column's name states: `["bucketName"]` for
 /// `requestParameters.bucketName`.
 fn path_below(name: &str, member: &str) -> Option<Vec<String>> {
     let name = name.trim();
@@ -224,7 +222,7 @@ fn path_below(name: &str, member: &str) -> Option<Vec<String>> {
             wanted = letters.next();
             None
         }
-        // Words in the name may be apart, and others may stand before it.
+        // Words in the name may be separated, and others may precede it.
         Some(_) if !letter.is_alphanumeric() && begun => None,
         Some(_) if !begun => None,
         Some(_) => Some(None),

@@ -1,10 +1,10 @@
-//! Events that came through a table: columns of a CSV file or of a query's
-//! answer, and JSON whose members a table respelled.
+//! Events from tables: columns of a CSV file or of a query result, and JSON whose members were
+//! changed by a table.
 //!
-//! A record is put together again under CloudTrail's own names, so that
-//! filters, resources, sessions and sentences work as they do on the original.
-//! Nothing is made up: what cannot be read with certainty stays text, what the
-//! table does not tell stays absent, and the file's report says both.
+//! A record is reassembled under CloudTrail's own names, so that filters, resources, sessions and
+//! sentences work as on the original. Nothing is invented: values that cannot be parsed with
+//! certainty stay text, values that the table does not contain stay absent, and the file's report
+//! states both.
 
 mod columns;
 mod known;
@@ -20,9 +20,9 @@ mod times;
 
 pub(crate) use columns::{Refusal, Table};
 
-/// A JSON string.
+/// Returns a JSON string.
 fn json_text(plain: &str) -> String {
-    // A text always is one.
+    // This cannot fail for a text.
     serde_json::to_string(plain).unwrap_or_default()
 }
 

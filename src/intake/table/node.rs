@@ -1,11 +1,11 @@
-//! A record while it is put together.
+//! A record while it is assembled.
 
 use std::collections::BTreeMap;
 
 use super::add;
 use super::schema::RECORD;
 
-/// A value of the record: JSON, or an object whose members still come.
+/// A value of the record: JSON, or an object whose members are added later.
 #[derive(Debug)]
 pub(super) enum Node {
     Value(String),
@@ -17,7 +17,8 @@ impl Node {
         Node::Object(BTreeMap::new())
     }
 
-    /// Puts a value at a path, unless something is there or above it.
+    /// Puts a value at a path, unless a value is already there or above it. Returns whether it was
+    /// put.
     pub fn put<'p>(&mut self, path: impl IntoIterator<Item = &'p str>, value: String) -> bool {
         let mut node = self;
         let mut is_top = true;
@@ -33,7 +34,7 @@ impl Node {
         true
     }
 
-    /// The node at a path.
+    /// Returns the node at a path.
     pub fn get(&self, path: &[&str]) -> Option<&Node> {
         let mut node = self;
         for (depth, name) in path.iter().enumerate() {
@@ -43,7 +44,7 @@ impl Node {
         Some(node)
     }
 
-    /// Removes a member and gives it.
+    /// Removes and returns a member.
     pub fn take(&mut self, name: &str) -> Option<Node> {
         match self {
             Node::Object(members) => members.remove(&key(name, true)),
@@ -51,8 +52,8 @@ impl Node {
         }
     }
 
-    /// The node as JSON. An object whose keys are 0, 1, 2 and so on is an
-    /// array: so its elements were named by columns.
+    /// Returns the node as JSON. An object with the keys 0, 1, 2 and so on is an array whose
+    /// elements were named by columns.
     pub fn to_json(&self) -> String {
         let members = match self {
             Node::Value(value) => return value.clone(),
@@ -73,8 +74,8 @@ impl Node {
     }
 }
 
-/// The place of a member among others: CloudTrail's order in a record, numbers
-/// by their size, else the alphabet.
+/// Returns the sort key of a member: CloudTrail's order in a record, numbers by value, otherwise
+/// alphabetical.
 fn key(name: &str, is_top: bool) -> (usize, String) {
     let place = match is_top {
         true => RECORD.iter().position(|member| member.name == name),

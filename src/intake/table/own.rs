@@ -1,17 +1,16 @@
-//! An export of Trailglass that is read back.
+//! Reads back an export of Trailglass.
 //!
-//! Some of its columns are no members of a record: Trailglass derived them.
-//! Where the record that is put together gives the same value again, nothing
-//! is added to it. Else the value goes where the record has it from, or, where
-//! that is not known, into a member of our own, [`MEMBER`].
+//! Some of its columns are not members of a record: Trailglass derived them. If the reassembled
+//! record yields the same value again, nothing is added to it. Otherwise the value is put where it
+//! was derived from, or, if that is not known, into a separate member, [`MEMBER`].
 
 use super::json_text;
 use super::node::Node;
 use crate::event::{Around, FIELDS, Field, Identity, service_name};
 use crate::intake::record::plain_text;
 
-/// The member of a record that holds what Trailglass once derived from more
-/// than is left: who did it as `userName`, `userAgentFamily` and `outcome`.
+/// The member of a record with the values that Trailglass derived from more data than is left: the
+/// caller as `userName`, `userAgentFamily` and `outcome`.
 pub(super) const MEMBER: &str = "trailglass";
 
 /// A column with derived values.
@@ -23,7 +22,7 @@ pub(super) enum Derived {
     Category,
     UserAgentFamily,
     Outcome,
-    /// What Trailglass concludes from all files that are open.
+    /// A value that Trailglass concluded from all open files.
     Conclusion,
 }
 
@@ -49,15 +48,15 @@ impl Derived {
     }
 }
 
-/// Whether these are the columns of an export of events: names of fields, and
-/// last the event's id. Without any that only Trailglass has, the head must
-/// also be written as Trailglass does, `is_plain`.
+/// Whether these are the columns of an export of events: names of fields, and last the event's id.
+/// Without a column that only Trailglass has, the header row must also be written as Trailglass
+/// does, `is_plain`.
 pub(super) fn is_head(names: &[&str], is_plain: bool) -> bool {
     let is_field = |name: &&str| FIELDS.iter().any(|spec| spec.name == *name);
     let has_id = names.last() == Some(&"eventID");
     let fields = if has_id { &names[..names.len() - 1] } else { names };
     let has_derived = fields.iter().any(|name| Derived::named(name).is_some());
-    // An export had no id once.
+    // Older exports had no id.
     !fields.is_empty() && fields.iter().all(is_field) && (has_derived || has_id && is_plain)
 }
 
@@ -86,8 +85,8 @@ impl Values {
         value.clone_into(slot);
     }
 
-    /// Adds to a record what its members do not give. `has` tells whether the
-    /// table has a column.
+    /// Adds values to a record that its members do not yield. `has` returns whether the table has a
+    /// column.
     pub fn complete(&self, node: &mut Node, has: &dyn Fn(&str) -> bool) {
         if !self.category.is_empty() && !has("eventCategory") {
             node.put(["eventCategory"], json_text(&self.category));
@@ -118,8 +117,8 @@ impl Values {
         if self.account.is_empty() || is_given {
             return;
         }
-        // A record without recipientAccountId has its account elsewhere; in
-        // aggregated events it is this member.
+        // A record without recipientAccountId has its account in another member; in aggregated
+        // events it is this one.
         let name = if has("recipientAccountId") { "accountId" } else { "recipientAccountId" };
         node.put([name], json_text(&self.account));
     }
@@ -142,8 +141,7 @@ impl Values {
     }
 }
 
-/// Moves the name and the source of an Insights event to where such events
-/// have them.
+/// Moves the name and the source of an Insights event to their place in such events.
 fn insight(node: &mut Node) {
     for name in ["eventName", "eventSource"] {
         if let Some(Node::Value(value)) = node.take(name) {
@@ -155,10 +153,10 @@ fn insight(node: &mut Node) {
     }
 }
 
-/// The source whose service has this name.
+/// Returns the event source of the service with this name.
 fn source_of(service: &str) -> String {
     let source = format!("{}.amazonaws.com", if service == "cloudwatch" { "monitoring" } else { service });
-    // Names of other vendors stay as they are.
+    // Names of other vendors stay unchanged.
     if service.contains(['.', ':']) || service_name(&source) != service { service.to_owned() } else { source }
 }
 

@@ -1,10 +1,10 @@
-//! Dictionaries and lists as Python prints them: what a data frame writes into
-//! a cell of CSV that holds an object.
+//! Dictionaries and lists in Python's print format, which a data frame writes into a CSV cell that
+//! contains an object.
 
 use super::{add, json_text};
 use crate::intake::scan::MAX_DEPTH;
 
-/// The value as JSON; `None` where the text is nothing of the kind.
+/// Returns the value as JSON; `None` if the text does not have this format.
 pub(super) fn to_json(text: &str) -> Option<String> {
     let mut reader = Reader { rest: text.trim() };
     let value = reader.value(0)?;

@@ -1,4 +1,4 @@
-//! What the report of a file says of its table.
+//! The notes about a table in the report of its file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,27 +8,27 @@ use super::own::Derived;
 use super::respell;
 use crate::text::counted;
 
-/// The highest number of column names that are listed; the rest is counted.
+/// Maximum number of column names that are listed; the rest is counted.
 const LISTED: usize = 20;
 
-/// A longer name is cut.
+/// Maximum length of a listed name; longer names are shortened.
 const LONGEST: usize = 60;
 
 const EVENT_HISTORY: &str = "Event history in CSV tells neither the ARN of who it was nor requests nor responses; \
      download it as JSON for these. Its usual filter hides read-only events, and it covers \
      one Region, 90 days, management events";
 
-/// What was found in the rows.
+/// The findings in the rows.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    /// Rows that were put together.
+    /// Number of rows that were assembled to events.
     pub rows: u64,
-    /// Times that were not read.
+    /// Number of times that could not be parsed.
     pub times: u64,
-    /// Columns that are known and had values that mean something else, or
-    /// other values than a better column.
+    /// Known columns with values of another meaning, or with other values than a column of higher
+    /// precedence.
     pub kept_apart: BTreeSet<usize>,
-    /// Structures that were not read, by the column's place.
+    /// Number of structures that could not be parsed, by the column's index.
     structures: BTreeMap<usize, u64>,
 }
 
@@ -38,7 +38,7 @@ impl Tally {
     }
 }
 
-/// What an analyst asks for, and the members that any of tells it.
+/// The facts that an analyst needs, and the members of which any contains them.
 const WANTED: &[(&str, &[&str])] = &[
     ("eventTime", &["eventTime", "timeWindow"]),
     ("eventSource", &["eventSource"]),
@@ -54,8 +54,8 @@ const WANTED: &[(&str, &[&str])] = &[
 ];
 
 impl Table {
-    /// Returns the notes on the table once its rows are read; none where every row
-    /// held a whole event.
+    /// Returns the notes on the table after its rows have been read; empty if every row contained a
+    /// whole event.
     pub fn notes(&self) -> Vec<String> {
         if self.tally.rows == 0 {
             return Vec::new();
@@ -81,7 +81,7 @@ impl Table {
         notes
     }
 
-    /// What the table cannot tell of its events.
+    /// Returns a note about the facts that the table lacks.
     fn missing(&self) -> Option<String> {
         if self.maker == Maker::EventHistory {
             return None;
@@ -152,7 +152,7 @@ impl Table {
     }
 }
 
-/// Names in a sentence.
+/// Joins names for a sentence.
 fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),

@@ -1,6 +1,5 @@
-//! Records whose members were respelled by a table: keys in small letters or
-//! with underscores, members as JSON text, booleans as text. Athena's UNLOAD
-//! and CREATE TABLE AS write such records as JSON.
+//! Records whose form was changed by a table: keys in lower case or with underscores, members as
+//! JSON text, booleans as text. Athena's UNLOAD and CREATE TABLE AS write such records as JSON.
 
 use super::schema::{Kind, Member, RECORD, member};
 use super::structure::{self, Orders};
@@ -8,24 +7,24 @@ use super::{add, json_text, python, times};
 use crate::intake::record::{member_of, plain_text};
 use crate::intake::scan;
 
-/// What Sources says of such a file.
+/// The note about such a file on the Sources page.
 pub(crate) const NOTE: &str = "the events came through a table, which respells members: they were put together \
      again under CloudTrail's names, and their text is not the original's byte for byte";
 
-/// The record under CloudTrail's own names; `None` if the text is no event of
-/// a table.
+/// Returns the record under CloudTrail's own names; `None` if the text is not an event from a
+/// table.
 pub(crate) fn event(json: &str) -> Option<String> {
     let respelled = object(json, RECORD, true)?;
     let has = |name: &str| member_of(&respelled, name).is_some();
-    // Other events have names and times, too.
+    // Other events also have names and times.
     let is_of_aws = || ["awsRegion", "userIdentity", "sourceIPAddress", "eventVersion"].into_iter().any(has);
     let is_event = has("eventName") && (has("eventSource") || has("eventTime") && is_of_aws())
         || has("eventVersion") && has("eventID");
     is_event.then_some(respelled)
 }
 
-/// An object under the names of these members. A `null` is left out, except
-/// where CloudTrail writes it.
+/// Returns an object under the names of these members. A `null` is omitted, except where CloudTrail
+/// writes it.
 pub(super) fn object(json: &str, members: &'static [Member], is_record: bool) -> Option<String> {
     let json = json.trim();
     if !json.starts_with('{') {
@@ -50,7 +49,7 @@ pub(super) fn object(json: &str, members: &'static [Member], is_record: bool) ->
     Some(out)
 }
 
-/// A value of a respelled record as CloudTrail writes it.
+/// Converts a value of such a record to CloudTrail's form.
 fn converted(value: &str, kind: Kind) -> String {
     let is_text = value.starts_with('"');
     let content = plain_text(value);
@@ -68,7 +67,7 @@ fn converted(value: &str, kind: Kind) -> String {
     changed.unwrap_or_else(|| value.to_owned())
 }
 
-/// What Python printed, under the names of members.
+/// Converts Python's print format to the names of members.
 pub(super) fn python(text: &str, kind: Kind) -> Option<String> {
     let json = python::to_json(text)?;
     match kind {
@@ -78,7 +77,7 @@ pub(super) fn python(text: &str, kind: Kind) -> Option<String> {
     }
 }
 
-/// An array of objects under the names of these members.
+/// Returns an array of objects under the names of these members.
 pub(super) fn list(json: &str, members: &'static [Member]) -> Option<String> {
     if !json.starts_with('[') {
         return None;

@@ -1,4 +1,4 @@
-//! A row of a table becomes an event.
+//! Converts the rows of a table to events.
 
 use super::columns::{Maker, Table};
 use super::known::{Known, Meaning};
@@ -11,7 +11,7 @@ use crate::intake::scan;
 use crate::spreadsheet;
 
 impl Table {
-    /// The event of a row as JSON; `None` where it has none.
+    /// Returns the event of a row as JSON; `None` if it has none.
     pub fn event(&mut self, cells: &[&str]) -> Option<String> {
         if let Some(place) = self.whole {
             let cell = cells.get(place).copied().unwrap_or_default().trim();
@@ -40,8 +40,7 @@ impl Table {
         Some(node.to_json())
     }
 
-    /// What a cell holds; empty where its table writes something in place of
-    /// nothing.
+    /// Returns the content of a cell; empty if the table writes a placeholder for no value.
     fn content<'c>(&self, cell: &'c str) -> &'c str {
         match (self.maker, cell) {
             (Maker::Own, _) => spreadsheet::original(cell),
@@ -77,7 +76,7 @@ impl Table {
         };
         let column = &self.columns[place];
         if !is_put && !column.key.is_empty() {
-            // A name that a member of the record has already.
+            // The name is already used by a member of the record.
             if !node.put([column.key.as_str()], loose(cell)) {
                 node.put([format!("{} (column)", column.key).as_str()], loose(cell));
             }
@@ -87,21 +86,21 @@ impl Table {
         }
     }
 
-    /// Whether an object in a cell of a flattened member was a text with JSON
-    /// in it: policies are, and so is what was not flattened where others were.
+    /// Whether an object in a cell of a flattened member was originally a JSON text: policies are,
+    /// and so are values that were not flattened although others were.
     fn is_text(&self, place: usize, cell: &str) -> bool {
         let column = &self.columns[place];
         let is_object = cell.starts_with('{') && cell != "{}";
         is_object && (column.depth() < self.flattened || column.is_policy_text())
     }
 
-    /// A cell as the JSON of its member; `None` where it cannot be that.
+    /// Returns a cell as the JSON of its member; `None` if it cannot be converted.
     fn value(&mut self, place: usize, known: &Known, cell: &str) -> Option<String> {
         let is_printed = cell.trim_start().starts_with(['{', '[']);
         let value = match known.kind {
             Kind::Text => Some(json_text(cell)),
             Kind::Flag => {
-                // An export has a text as it was written.
+                // An export has a text exactly as it was written.
                 let is_exact = self.maker == Maker::Own;
                 let flag = ["true", "false"].into_iter().find(|flag| {
                     if is_exact { *flag == cell } else { flag.eq_ignore_ascii_case(cell.trim()) }
@@ -110,7 +109,7 @@ impl Table {
             }
             Kind::Time => match times::canonical(cell, self.date_order()) {
                 Some(time) => Some(json_text(&time)),
-                // Words that other tables use as well: a partition's day.
+                // A word that other tables also use: a partition's day.
                 None if known.rank == 2 => return None,
                 None => {
                     self.tally.times += u64::from(known.path == ["eventTime"]);
@@ -141,7 +140,7 @@ impl Table {
     }
 }
 
-/// Whether the record holds this at a path already, from another column.
+/// Whether the record already has this value at a path, from another column.
 fn says_the_same(node: &Node, path: &[&str], cell: &str) -> bool {
     (0..=path.len()).rev().any(|length| {
         let Some(Node::Value(value)) = node.get(&path[..length]) else { return false };
@@ -150,10 +149,10 @@ fn says_the_same(node: &Node, path: &[&str], cell: &str) -> bool {
     })
 }
 
-/// A longer number is an id.
+/// Maximum length of a number; a longer one is an id.
 const LONGEST_NUMBER: usize = 9;
 
-/// A cell of no known kind: JSON where it is JSON, and else text.
+/// Converts a cell of unknown kind: to JSON if it is JSON, otherwise to text.
 fn loose(cell: &str) -> String {
     if let Some(flag) = ["true", "false"].into_iter().find(|flag| flag.eq_ignore_ascii_case(cell)) {
         return flag.to_owned();

@@ -1,11 +1,10 @@
-//! The members of a CloudTrail record under their true spelling, as a tree.
+//! The members of a CloudTrail record in their original spelling, as a tree.
 //!
-//! One table serves all readers of respelled records: columns with joined
-//! names, JSON with keys in another case, and structures as Athena prints
-//! them. Source: CloudTrail User Guide, record contents
-//! and `userIdentity` element; Athena User Guide, table for CloudTrail logs.
+//! One table serves all readers of changed records: columns with joined names, JSON with keys in
+//! another case, and structures as Athena prints them. Source: CloudTrail User Guide, record
+//! contents and `userIdentity` element; Athena User Guide, table for CloudTrail logs.
 
-/// What a member's value is.
+/// The kind of a member's value.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     /// A string.
@@ -14,7 +13,7 @@ pub(super) enum Kind {
     Flag,
     /// A time.
     Time,
-    /// JSON of any shape, whose members have no fixed names.
+    /// JSON of any form, whose members have no fixed names.
     Open,
     /// An object with these members.
     Object(&'static [Member]),
@@ -54,7 +53,7 @@ const fn list(name: &'static str, members: &'static [Member]) -> Member {
     Member { name, kind: Kind::List(members) }
 }
 
-/// A whole record.
+/// The members of a whole record.
 pub(super) const RECORD: &[Member] = &[
     text("eventVersion"),
     object("userIdentity", IDENTITY),
@@ -148,13 +147,13 @@ const STATISTICS: &[Member] = &[
     text("baselineDuration"),
 ];
 
-/// A name by its letters and digits alone, in lower case: `Read-only`,
-/// `read_only` and `readonly` are one name.
+/// Returns the letters and digits of a name in lower case: `Read-only`, `read_only` and `readonly`
+/// are one name.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// The member that a key means, whatever its case and separators.
+/// Returns the member that a key stands for, in any case and with any separators.
 pub(super) fn member<'m>(members: &'m [Member], key: &str) -> Option<&'m Member> {
     let exact = members.iter().find(|member| member.name == key);
     exact.or_else(|| {

@@ -1,21 +1,20 @@
 //! Structures as Athena and CloudTrail Lake print them in a result:
 //! `{type=IAMUser, arn=..., sessioncontext={attributes={...}}}`.
 //!
-//! The form has no quotes and no escapes. It can be read back only because
-//! the keys are known: `, ` and a known key and `=` begin the next member. A
-//! value that holds such text itself makes a key appear twice, or in another
-//! place than in the other rows; then nothing is read.
+//! The format has no quotes and no escapes. It can be parsed only because the keys are known: `, `
+//! and a known key and `=` begin the next member. If a value contains such text, a key appears
+//! twice, or in another position than in the other rows; then nothing is parsed.
 
 use super::schema::{Kind, Member, member, plain};
 use super::{add, json_text};
 
-/// The order of the keys of one column's structures, learned from its first
-/// row. Athena prints every key of the table in every row.
+/// The order of the keys of one column's structures, taken from its first row. Athena prints every
+/// key of the table in every row.
 #[derive(Debug, Default)]
 pub(super) struct Orders(Vec<(String, Vec<String>)>);
 
-/// A structure as JSON under CloudTrail's own names; `None` where it cannot be
-/// read with certainty. Members that are `null` are left out.
+/// Returns a structure as JSON under CloudTrail's own names; `None` if it cannot be parsed with
+/// certainty. Members that are `null` are omitted.
 pub(super) fn to_json(text: &str, kind: Kind, orders: &mut Orders) -> Option<String> {
     let text = text.trim();
     let mut reader = Printed { text, at: 0, seen: Vec::new() };
@@ -42,7 +41,7 @@ pub(super) fn to_json(text: &str, kind: Kind, orders: &mut Orders) -> Option<Str
     Some(value)
 }
 
-/// A map with one entry, whose key needs not be known: `{bucketName=b}`.
+/// Parses a map with one entry, whose key need not be known: `{bucketName=b}`.
 pub(super) fn single(text: &str) -> Option<String> {
     let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     let (key, value) = inside.split_once('=')?;
@@ -77,8 +76,8 @@ impl<'t> Printed<'t> {
         found
     }
 
-    /// The object that begins here; `above` are the members of the objects
-    /// that it stands in, innermost last.
+    /// Parses the object that begins here; `above` are the members of the enclosing objects, the
+    /// innermost last.
     fn object(
         &mut self,
         members: &'static [Member],
@@ -125,7 +124,7 @@ impl<'t> Printed<'t> {
         Some(out)
     }
 
-    /// A member's value as JSON, `Some(None)` for `null`.
+    /// Returns a member's value as JSON, `Some(None)` for `null`.
     fn value(
         &mut self,
         of: &'static Member,
@@ -147,8 +146,8 @@ impl<'t> Printed<'t> {
         }
     }
 
-    /// How long the text is up to the next known key of this level, or to the
-    /// brace that ends the level.
+    /// Returns the length of the text up to the next known key of this level, or to the brace that
+    /// ends the level.
     fn leaf_length(&self, levels: &[&'static [Member]]) -> Option<usize> {
         let (members, above) = levels.split_last()?;
         let rest = self.rest();
@@ -187,8 +186,8 @@ impl<'t> Printed<'t> {
     }
 }
 
-/// Whether text that begins with a brace closes objects in such a way that
-/// what follows is the next member of one of those around it, or the end.
+/// Whether text that begins with a brace closes objects so that the next member of an enclosing
+/// object follows, or the end.
 fn closes(text: &str, above: &[&'static [Member]]) -> bool {
     let Some(rest) = text.strip_prefix('}') else { return false };
     match above.split_last() {
@@ -199,7 +198,7 @@ fn closes(text: &str, above: &[&'static [Member]]) -> bool {
     }
 }
 
-/// The known key at a text's start, and its length with the `=`.
+/// Returns the known key at a text's start, and its length including the `=`.
 fn key_at<'m>(text: &str, members: &'m [Member]) -> Option<(&'m Member, usize)> {
     let length = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let key = text.get(..length).filter(|key| !key.is_empty())?;
@@ -254,7 +253,7 @@ mod tests {
     #[test]
     fn what_could_be_read_in_two_ways_is_not_read() {
         for text in [
-            // The name holds a key that comes again.
+            // The name contains a key that appears again.
             "{type=IAMUser, username=a, arn=x, arn=arn:aws:iam::1:user/a}",
             "{type=IAMUser, username=a",
             "{type=IAMUser, what=a}x",

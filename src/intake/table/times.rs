@@ -1,20 +1,18 @@
-//! Times as tables write them.
+//! Times in the formats of tables.
 //!
-//! A date such as 05/06/2025 is read only where another row of the table
-//! shows which number is the month. A time without a zone is UTC, as
-//! CloudTrail's own times are.
+//! A date such as 05/06/2025 is parsed only if another row of the table shows which number is the
+//! month. A time without a zone is UTC, like CloudTrail's own times.
 
 use crate::event::time::{Civil, days_in_month, parse_millis, to_text};
 
-/// Which number of a date stands first.
+/// The first number of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     Day,
     Month,
 }
 
-/// The time as CloudTrail writes times; `None` where it is not known for
-/// certain which time it is.
+/// Returns the time in CloudTrail's format; `None` if it is ambiguous or cannot be parsed.
 pub(super) fn canonical(text: &str, order: Option<Order>) -> Option<String> {
     let text = text.trim();
     if let Some(millis) = parse_millis(text) {
@@ -27,13 +25,12 @@ pub(super) fn canonical(text: &str, order: Option<Order>) -> Option<String> {
     epoch(text).or_else(|| written_out(text, order)).map(to_text)
 }
 
-/// Whether the text has the form of a date whose day and month may be
-/// confused.
+/// Whether the text is a date whose day and month may be confused.
 pub(super) fn is_numeric_date(text: &str) -> bool {
     numeric_date(text.trim()).is_some()
 }
 
-/// The order that a date can have only.
+/// Returns the only order that a date can have; `None` if both are possible.
 pub(super) fn order_shown_by(text: &str) -> Option<Order> {
     let ([first, second, _], _) = numeric_date(text.trim())?;
     match (first > 12, second > 12) {
@@ -43,8 +40,8 @@ pub(super) fn order_shown_by(text: &str) -> Option<Order> {
     }
 }
 
-/// Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart
-/// by how many digits they have between 2001 and 2286.
+/// Parses seconds, milliseconds, microseconds or nanoseconds since 1970, distinguished by the
+/// number of digits that they have between 2001 and 2286.
 fn epoch(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if !whole.bytes().chain(fraction.bytes()).all(|digit| digit.is_ascii_digit()) {
@@ -63,7 +60,7 @@ fn epoch(text: &str) -> Option<i64> {
     }
 }
 
-/// A date and a time of day with a blank, a comma or a `T` between them.
+/// Parses a date and a time of day with a blank, a comma or a `T` between them.
 fn written_out(text: &str, order: Option<Order>) -> Option<i64> {
     let (year, month, day, rest) = date(text, order)?;
     let rest = rest.trim_start_matches([',', ' ', 'T', 't']);
@@ -75,10 +72,10 @@ fn written_out(text: &str, order: Option<Order>) -> Option<i64> {
     Some(midnight.to_millis() + millis - offset)
 }
 
-/// Year, month, day and what follows.
+/// Parses year, month and day, and returns the text after them.
 fn date(text: &str, order: Option<Order>) -> Option<(u32, u32, u32, &str)> {
     if let Some(([first, second, third], rest)) = numeric_date(text) {
-        // With dots the day stands first, wherever such dates are written.
+        // With dots the day comes first, wherever such dates are used.
         let order = if text.contains('.') && text.find('.') < text.find([' ', ',', 'T']) {
             Some(Order::Day)
         } else {
@@ -99,7 +96,7 @@ fn date(text: &str, order: Option<Order>) -> Option<(u32, u32, u32, &str)> {
     Some((year, month, day, numbers.0))
 }
 
-/// Three numbers of which the last is a year: `05/06/2025`.
+/// Parses three numbers of which the last is a year: `05/06/2025`.
 fn numeric_date(text: &str) -> Option<([u32; 3], &str)> {
     let mut numbers = Numbers(text);
     let first = numbers.next_of(1..=2)?;
@@ -111,7 +108,7 @@ fn numeric_date(text: &str) -> Option<([u32; 3], &str)> {
     is_end.then_some(([first, second, year], numbers.0))
 }
 
-/// Milliseconds since midnight, and how many of them the zone is east of UTC.
+/// Returns the milliseconds since midnight, and the offset of the zone east of UTC in milliseconds.
 fn clock(text: &str) -> Option<(i64, i64)> {
     let mut numbers = Numbers(text);
     let hour = numbers.next_of(1..=2)?;
@@ -138,7 +135,7 @@ fn clock(text: &str) -> Option<(i64, i64)> {
     Some((millis, offset(zone)?))
 }
 
-/// Whether it is the afternoon, if `AM` or `PM` is said, and what follows.
+/// Returns whether it is the afternoon, if the text states `AM` or `PM`, and the text after that.
 fn half_of_day(text: &str) -> (Option<bool>, &str) {
     for (mark, is_afternoon) in [("am", false), ("pm", true), ("a.m.", false), ("p.m.", true)] {
         if let Some(begin) = text.get(..mark.len())
@@ -150,12 +147,12 @@ fn half_of_day(text: &str) -> (Option<bool>, &str) {
     (None, text)
 }
 
-/// Milliseconds east of UTC; `None` for zones that are not known.
+/// Returns the offset east of UTC in milliseconds; `None` for unknown zones.
 fn offset(zone: &str) -> Option<i64> {
     if ["", "z", "utc", "gmt", "etc/utc", "(utc)"].iter().any(|utc| utc.eq_ignore_ascii_case(zone)) {
         return Some(0);
     }
-    // The reader of CloudTrail's own times knows offsets.
+    // The parser of CloudTrail's own times handles offsets.
     let base = "1970-01-02T00:00:00";
     parse_millis(&format!("{base}{zone}")).and_then(|millis| Some(parse_millis(base)? - millis))
 }
@@ -176,7 +173,7 @@ impl Numbers<'_> {
         Some(first)
     }
 
-    /// Milliseconds of a fraction of any length.
+    /// Parses a fraction of any length to milliseconds.
     fn fraction(&mut self) -> Option<u32> {
         let count = self.0.bytes().take_while(u8::is_ascii_digit).count();
         let digits: String = self.0[..count].chars().chain("000".chars()).take(3).collect();

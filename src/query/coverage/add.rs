@@ -1,11 +1,11 @@
-//! The answers of several workers as one.
+//! Combines the answers of several workers.
 
 use std::collections::BTreeMap;
 
 use super::MOST_PAIRS;
 use crate::protocol::{Coverage, CoveredPair, StepCounts};
 
-/// Adds up the coverage of all workers, each asked for the same steps.
+/// Adds up the coverage of all workers; all must have been asked for the same steps.
 pub fn add(parts: &[Coverage]) -> Coverage {
     let mut all = StepCounts::default();
     let mut pairs: BTreeMap<(&str, &str), StepCounts> = BTreeMap::new();
@@ -15,7 +15,7 @@ pub fn add(parts: &[Coverage]) -> Coverage {
             pairs.entry((account, region)).or_default().add(counts.first, &counts.counts);
         }
     }
-    // Beyond these, a worker may have left pairs out.
+    // A worker may have left out pairs beyond these.
     let pairs = pairs.into_iter().take(MOST_PAIRS).map(|((account, region), counts)| CoveredPair {
         account: account.to_owned(),
         region: region.to_owned(),

@@ -1,4 +1,4 @@
-//! What one worker has of each account and Region.
+//! One worker's events by account and Region.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use crate::event::{Field, Home};
 use crate::protocol::{Buckets, Coverage, CoveredPair};
 use crate::store::Store;
 
-/// Counts the events of each account and Region in each step; those without a
-/// readable time are in none.
+/// Counts the events of each account and Region in each step; events without a readable time are
+/// not counted.
 pub(crate) fn coverage(store: &Store, steps: Buckets) -> Coverage {
     let range = steps.range();
     let rows = store.rows.between(range.from_millis, range.until_millis);
@@ -17,7 +17,7 @@ pub(crate) fn coverage(store: &Store, steps: Buckets) -> Coverage {
     for entry in &calls[rows.clone()] {
         used[*entry as usize] = true;
     }
-    // Many kinds of call are made in one account and Region.
+    // Many kinds of call share one account and Region.
     let mut pairs: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for entry in (0..used.len()).filter(|entry| used[*entry]) {
         let value = |field| {
@@ -56,7 +56,7 @@ mod tests {
     use crate::query::Desk;
     use proptest::prelude::*;
 
-    /// An event: account, Region and hour, each absent where it is 0.
+    /// An event: account, Region and hour; 0 stands for an absent value.
     type Made = (u8, u8, i64);
 
     fn desk(events: &[Made]) -> Desk {

@@ -1,21 +1,20 @@
-//! What is a hole, and what is silence.
+//! Separates holes in a download from silence.
 //!
-//! A gap is a run of steps without events between two that have some. Gaps as
-//! long as it, or longer, are left aside; of what remains, it is a likely hole
-//! if all of this holds:
+//! A gap is a run of steps without events between two steps with events. To judge a gap, it and all
+//! gaps of at least its length are set aside; given what remains, it is a likely hole if all of
+//! this holds:
 //!
-//! 1. **Busy.** At least four of five steps have events. What is silent most
-//!    of the time is merely silent.
-//! 2. **Seldom.** For each gap so long there are 36 steps with events: what
-//!    happens every night is no hole.
-//! 3. **No chance.** If steps were empty as often as those that remain, but
-//!    at random, less than one row in a hundred had a gap so long.
-//! 4. **No weekend.** The same steps a week before or a week after are not
-//!    empty, too.
+//! 1. **Busy.** At least four of five steps have events. A row that is silent most of the time is
+//!    merely silent.
+//! 2. **Seldom.** For each gap of at least this length there are 36 steps with events: what happens
+//!    every night is not a hole.
+//! 3. **No chance.** If steps were empty as often as those that remain, but at random, less than
+//!    one row in a hundred would have a gap of this length.
+//! 4. **No weekend.** The same steps are not also empty a week before or a week after.
 //!
-//! So a row with events in every one of 200 hours has a hole where two hours
-//! are missing; one where every tenth hour is empty, where four are. Before the
-//! first event of a row and after the last one nothing can be told.
+//! So a row with events in every one of 200 hours has a hole where two hours are missing; a row
+//! where every tenth hour is empty has one where four are missing. Nothing can be said about the
+//! time before the first event of a row and after the last one.
 
 use crate::event::time::DAY_MILLIS;
 use crate::in_order::InOrder;
@@ -25,18 +24,18 @@ const EVENTS_FOR_EACH_GAP: usize = 36;
 const CHANCE: f64 = 0.01;
 const WEEK_MILLIS: i64 = 7 * DAY_MILLIS;
 
-/// What is known of a step.
+/// The state of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// There are events.
+    /// The step has events.
     Events,
-    /// There are none.
+    /// The step has no events.
     Empty,
-    /// There are none, but that is explained: it tells nothing of this row.
+    /// The step has no events, but that is explained: it says nothing about this row.
     Explained,
 }
 
-/// The gaps that are likely holes, each by its first and its last step.
+/// Returns the gaps that are likely holes, as their first and last steps.
 pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
     let gaps = gaps(steps);
     let Some(first) = steps.iter().position(|step| *step == Step::Events) else { return Vec::new() };
@@ -46,8 +45,7 @@ pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
     let week = (step_millis > 0 && WEEK_MILLIS % step_millis == 0)
         .then(|| usize::try_from(WEEK_MILLIS / step_millis).ok())
         .flatten();
-    // From the longest down, each with all that are as long: equal lengths are
-    // judged alike.
+    // From the longest down; gaps of equal length are judged together.
     let mut lengths: Vec<usize> = gaps.iter().map(|gap| gap.empty).collect();
     lengths.put_in_order_by(|one, other| other.cmp(one));
     let (mut aside, mut empty_aside) = (0, 0);
@@ -61,7 +59,7 @@ pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
         let is_busy = events * 5 >= rest * BUSY_OF_FIVE;
         let is_seldom = events >= aside * EVENTS_FOR_EACH_GAP;
         if !is_seldom {
-            // So it is for all that are shorter.
+            // Then no shorter gap is seldom, either.
             break;
         }
         let length = same.first().copied().unwrap_or(0);
@@ -79,12 +77,11 @@ pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
 struct Gap {
     first: usize,
     last: usize,
-    /// How many of its steps are not explained.
+    /// Number of its steps that are not explained.
     empty: usize,
 }
 
-/// Runs without events between steps with events, if anything in them needs
-/// to be explained.
+/// Returns the runs without events between steps with events, if any of their steps is unexplained.
 fn gaps(steps: &[Step]) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let mut before = None;
@@ -105,7 +102,7 @@ fn comes_weekly(steps: &[Step], gap: &Gap, week: usize) -> bool {
         let same = first.and_then(|first| steps.get(first..=first + (gap.last - gap.first)));
         same.is_some_and(|same| same.iter().all(|step| *step == Step::Empty))
     };
-    // A gap of more than a week would else be found beside itself.
+    // A gap of more than a week would otherwise match itself.
     gap.last - gap.first < week
         && (is_empty(gap.first.checked_sub(week)) || is_empty(gap.first.checked_add(week)))
 }
@@ -116,7 +113,7 @@ mod tests {
     use crate::buckets::HOUR;
     use proptest::prelude::*;
 
-    /// Steps from a text: `#` events, `.` none, `x` explained.
+    /// Reads steps from a text: `#` events, `.` none, `x` explained.
     fn steps(text: &str) -> Vec<Step> {
         let step = |letter| match letter {
             '#' => Step::Events,
@@ -130,7 +127,7 @@ mod tests {
         holes(&steps(text), HOUR)
     }
 
-    /// So many hours of each kind.
+    /// Repeats each kind of hour by its count.
     fn hours(parts: &[(&str, usize)]) -> String {
         parts.iter().map(|(kind, count)| kind.repeat(*count)).collect()
     }
@@ -170,7 +167,7 @@ mod tests {
         assert_eq!(holes_in(&hours(&[("#", 12), (".", 12)]).repeat(8)), []);
         let week = hours(&[("#", 120), (".", 48)]);
         assert_eq!(holes_in(&format!("{}#", week.repeat(3))), []);
-        // The second Wednesday is none.
+        // The second Wednesday has no events.
         let odd = hours(&[("#", 48), (".", 24), ("#", 48), (".", 48)]);
         assert_eq!(holes_in(&format!("{week}{odd}{week}#")), [(216, 239)]);
     }

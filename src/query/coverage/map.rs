@@ -1,4 +1,4 @@
-//! The whole map: rows, what each cell means, and the holes in words.
+//! The coverage map: its rows, the meaning of each cell, and the holes in words.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use crate::in_order::InOrder;
 use crate::protocol::{Buckets, Coverage, CoveredPair, Selection, StepCounts, TimeRange};
 use crate::text;
 
-/// What a cell means.
+/// The meaning of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// There are events.
     Events,
-    /// There are none, which is nothing unusual there.
+    /// There are no events, which is not unusual for the row.
     Silent,
-    /// There are none, though the account and Region pauses seldom.
+    /// There are no events, although the account and Region seldom pauses.
     Hole,
-    /// There are none from anywhere, though that is seldom.
+    /// There are no events from any account or Region, although that is seldom.
     Nothing,
 }
 
 impl Cell {
-    /// What it means, in words; nothing for events, whose number says it.
+    /// Returns the meaning in words; empty for events, whose number says it.
     pub fn words(self) -> &'static str {
         match self {
             Cell::Events => "",
@@ -32,73 +32,72 @@ impl Cell {
         }
     }
 
-    /// Whether something is probably missing.
+    /// Whether events are probably missing.
     pub fn is_missing(self) -> bool {
         matches!(self, Cell::Hole | Cell::Nothing)
     }
 }
 
-/// An account and Region.
+/// A row of the map: an account and Region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapRow {
-    /// The account; empty where events name none.
+    /// The account; empty if the events name none.
     pub account: String,
-    /// The Region; empty where events name none.
+    /// The Region; empty if the events name none.
     pub region: String,
-    /// All its events.
+    /// Number of all its events.
     pub events: u64,
-    /// Its events over time.
+    /// Number of its events in each step.
     pub counts: StepCounts,
-    /// What each step means.
+    /// The meaning of each step.
     pub cells: Vec<Cell>,
 }
 
 impl MapRow {
-    /// Its name: `111122223333 us-east-1`.
+    /// Returns the name for display: `111122223333 us-east-1`.
     pub fn name(&self) -> String {
         format!("{} {}", self.account_name(), self.region_name())
     }
 
-    /// The account, or that there is none.
+    /// Returns the account, or words for none.
     pub fn account_name(&self) -> &str {
         if self.account.is_empty() { "no account" } else { &self.account }
     }
 
-    /// The Region, or that there is none.
+    /// Returns the Region, or words for none.
     pub fn region_name(&self) -> &str {
         if self.region.is_empty() { "no Region" } else { &self.region }
     }
 }
 
-/// Steps in a row in which something is probably missing.
+/// A run of steps in which events are probably missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hole {
     /// The first step.
     pub first: u32,
     /// The last step.
     pub last: u32,
-    /// The rows that it goes through, from 0; none for a hole everywhere.
+    /// The rows that it covers, from 0; empty for a hole in all accounts and Regions.
     pub rows: Vec<usize>,
 }
 
-/// Events of each account and Region over time, and what is missing.
+/// Events of each account and Region over time, with the likely holes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoverageMap {
-    /// How time is cut.
+    /// The division of the time into steps.
     pub steps: Buckets,
-    /// The accounts and Regions, by text.
+    /// The accounts and Regions, in alphabetical order.
     pub rows: Vec<MapRow>,
-    /// The holes: those everywhere first, then by time.
+    /// The holes: first those that cover everything, then by time.
     pub holes: Vec<Hole>,
-    /// The most events in any cell.
+    /// The highest number of events in a cell.
     pub most: u32,
-    /// Events of accounts and Regions that are not among the rows, since there
-    /// are too many of them.
+    /// Number of events of accounts and Regions that have no row because there are too many.
     pub events_elsewhere: u64,
 }
 
 impl CoverageMap {
-    /// Judges the coverage of all workers together.
+    /// Builds the map from the coverage of all workers together.
     pub fn new(coverage: Coverage, steps: Buckets) -> CoverageMap {
         let Coverage { all, pairs } = coverage;
         let everything: Vec<Step> =
@@ -112,7 +111,7 @@ impl CoverageMap {
         let told: u64 = rows.iter().map(|row| row.events).sum();
         let most = rows.iter().flat_map(|row| &row.counts.counts).copied().max().unwrap_or(0);
 
-        // A whole account or Region that is missing is one thing to be told.
+        // Rows with the same missing steps are reported as one hole.
         let mut together: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
         for (number, row) in rows.iter().enumerate() {
             for run in runs(&row.cells, Cell::Hole) {
@@ -130,13 +129,13 @@ impl CoverageMap {
         }
     }
 
-    /// The time of a hole.
+    /// Returns the time of a hole.
     pub fn time_of(&self, hole: &Hole) -> TimeRange {
         self.steps.span(hole.first, hole.last)
     }
 
-    /// The events around a hole, as far as one step before it and one after,
-    /// by which one sees for oneself.
+    /// Returns the events around a hole, from one step before it to one step after, so that the
+    /// user can verify it.
     pub fn around(&self, hole: &Hole) -> Selection {
         let last = self.steps.count.saturating_sub(1);
         let time = self.steps.span(hole.first.saturating_sub(1), hole.last.saturating_add(1).min(last));
@@ -145,14 +144,14 @@ impl CoverageMap {
                 let MapRow { account, region, .. } = &self.rows[*row];
                 events_of(account, region, Some(time))
             }
-            // Nothing is left out where several are missing: the others show
-            // that time went on.
+            // If several rows are missing events, all accounts and Regions are selected: the others
+            // show that time went on.
             _ => Selection { filter: String::new(), time: Some(time) },
         }
     }
 
-    /// What is missing in a hole, without its time: `no events from
-    /// 111122223333 us-east-1, where that is unusual: a likely hole`.
+    /// Describes a hole, without its time: `no events from 111122223333 us-east-1, where that is
+    /// unusual: a likely hole`.
     pub fn words(&self, hole: &Hole) -> String {
         const NAMED: usize = 3;
         let mut named = hole.rows.iter().filter_map(|row| self.rows.get(*row)).map(MapRow::name);
@@ -167,8 +166,8 @@ impl CoverageMap {
         format!("no events from {who}, where that is unusual: a likely hole")
     }
 
-    /// So many rows to be shown, by their numbers and in their order: those
-    /// with holes, then those with the most events.
+    /// Returns the indices of at most `at_most` rows to display, in their order: those with holes,
+    /// then those with the most events.
     pub fn shown(&self, at_most: usize) -> Vec<usize> {
         let mut numbers: Vec<usize> = (0..self.rows.len()).collect();
         if numbers.len() > at_most {
@@ -183,8 +182,8 @@ impl CoverageMap {
         numbers
     }
 
-    /// How far a count is on the way to the most there are, from 0 to 1, by
-    /// its logarithm: ten and a thousand are both seen beside a million.
+    /// Returns a count relative to the highest one, from 0 to 1, on a logarithmic scale: ten and a
+    /// thousand are both visible beside a million.
     pub fn strength(&self, count: u32) -> f64 {
         f64::from(count).ln_1p() / f64::from(self.most.max(1)).ln_1p()
     }
@@ -219,7 +218,7 @@ fn row(pair: CoveredPair, steps: Buckets, explained: &[bool]) -> MapRow {
     MapRow { account, region, events: counts.sum(), counts, cells }
 }
 
-/// Cells of a kind that follow one another, by the first and the last of them.
+/// Returns the runs of cells of a kind, as their first and last indices.
 fn runs(cells: &[Cell], kind: Cell) -> Vec<(u32, u32)> {
     let mut start = 0;
     let chunks = cells.chunk_by(|one, next| one == next).map(|chunk| {
@@ -235,10 +234,10 @@ mod tests {
     use super::*;
     use crate::buckets::HOUR;
 
-    /// How many events there are in an hour.
+    /// Returns the number of events in an hour.
     type Counts = fn(u32) -> u32;
 
-    /// A map of rows of 200 hours, from what each has at an hour.
+    /// Builds a map of rows of 200 hours from each row's number of events at an hour.
     fn map(rows: &[(&str, Counts)]) -> CoverageMap {
         let mut coverage = Coverage::default();
         for (region, count) in rows {

@@ -1,15 +1,14 @@
-//! Events of each account and Region over time, so that a hole in a download
-//! is seen.
+//! Events of each account and Region over time, so that holes in a download are visible.
 //!
 //! ```text
-//! count    what one worker has             add      the answers of all workers
-//! gaps     what is a hole, and what is silence
-//! map      all of it: what the page draws
+//! count    the answer of one worker         add      the answers of all workers
+//! gaps     separates holes from silence
+//! map      everything that the page draws
 //! ```
 //!
-//! CloudTrail writes nothing while nothing happens, so a missing file and a
-//! quiet hour look alike in a log. How an account and Region usually behaves
-//! is all there is to tell them apart; [`gaps`](self::gaps) says how.
+//! CloudTrail writes nothing while nothing happens, so a missing file and a quiet hour look the
+//! same in a log. Only the usual behavior of an account and Region can tell them apart;
+//! [`gaps`](self::gaps) has the rules.
 
 mod add;
 mod count;
@@ -25,20 +24,20 @@ pub use add::add;
 pub(super) use count::coverage;
 pub use map::{Cell, CoverageMap, Hole, MapRow};
 
-/// More steps than this are too narrow to be pointed at.
+/// Maximum number of steps; more would be too narrow to point at.
 const MOST_STEPS: u32 = 200;
 
-/// More pairs of account and Region than this are not told. The first by text
-/// are, so that a pair that any worker tells is told by all of them.
+/// Maximum number of pairs of account and Region in an answer. Each worker reports the
+/// alphabetically first ones, so that all workers report the same pairs.
 const MOST_PAIRS: usize = 2000;
 
-/// How the time of the data is cut: into hours or multiples of them, by UTC as
-/// the folders of the logs are, whatever the clock that is shown.
+/// Divides the time of the data into hours or multiples of them. The steps are in UTC, as the
+/// folders of the logs are, regardless of the displayed time zone.
 pub fn steps(span: TimeRange) -> Buckets {
     choose_from(HOUR, span, MOST_STEPS, 0)
 }
 
-/// The events of one account and Region in a time, or at all.
+/// Returns the selection of one account and Region in a time range, or at any time.
 pub fn events_of(account: &str, region: &str, time: Option<TimeRange>) -> Selection {
     let filter = edit::include("", Field::Account.spec().name, account);
     let filter = edit::include(&filter, Field::AwsRegion.spec().name, region);
@@ -46,18 +45,18 @@ pub fn events_of(account: &str, region: &str, time: Option<TimeRange>) -> Select
 }
 
 impl StepCounts {
-    /// How many there are in a step.
+    /// Returns the number of events in a step.
     pub fn at(&self, step: u32) -> u32 {
         let place = step.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
         place.and_then(|place| self.counts.get(place)).copied().unwrap_or(0)
     }
 
-    /// How many there are in all steps.
+    /// Returns the number of events in all steps.
     pub fn sum(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
     }
 
-    /// Adds counts of a step and those that follow it.
+    /// Adds counts of a step and the steps that follow it.
     fn add(&mut self, first: u32, counts: &[u32]) {
         if counts.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! A root with everything that was obtained from it.
+//! A chain's tree, from its root to everything obtained from it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,39 +9,38 @@ use crate::remark::Remark;
 /// The tree of a chain: from an actor through sessions to every leaf.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainTree {
-    /// The nodes, each before those below it; the first is the actor at the
-    /// root.
+    /// The nodes, each before its children; the first is the actor at the root.
     pub nodes: Vec<ChainNode>,
-    /// Sessions that were left out because there are too many.
+    /// Number of sessions that were left out because there are too many.
     pub left_out: u32,
 }
 
 /// A node of a chain's tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainNode {
-    /// The place of the node above; `None` for the root.
+    /// Index of the parent node; `None` for the root.
     pub above: Option<u32>,
     /// The session; `None` for an actor.
     pub session: Option<u32>,
-    /// Whose it is.
+    /// The actor of the session.
     pub actor: u32,
-    /// A name to read.
+    /// A name for display.
     pub name: String,
-    /// What it is, in a word or two.
+    /// The kind of actor or session, in a word or two.
     pub kind: String,
     /// The account.
     pub account: String,
-    /// By which call it was obtained.
+    /// Name of the call that it was obtained by.
     pub obtained_by: String,
-    /// How sure the link to the node above is.
+    /// The certainty of the link to the parent.
     pub certainty: Certainty,
-    /// A sentence for why it is not exact although a key is the same; empty for
-    /// nothing to say.
+    /// A sentence that states why the link is not exact although the keys match; empty if there is
+    /// no doubt.
     pub doubt: Remark,
-    /// Where something is missing above it: what is known.
+    /// If something is missing above the node: what is known of it.
     pub gap: Option<Remark>,
     /// Its own events.
     pub count: Count,
-    /// So many sessions are folded into this node, which are alike.
+    /// Number of similar sessions that are folded into this node.
     pub folded: u32,
 }

@@ -1,11 +1,11 @@
-//! Two sides beside each other.
+//! The result of a comparison of two sides.
 
 use serde::{Deserialize, Serialize};
 
 /// Two sides in numbers, of one worker or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// Events of the known side and of the other.
+    /// Number of events of the known side and of the other.
     pub events: (u64, u64),
     /// Services by short name.
     pub services: Vec<Compared>,
@@ -19,7 +19,7 @@ pub struct Comparison {
     pub regions: Vec<Compared>,
     /// Error codes.
     pub errors: Vec<Compared>,
-    /// Events by the hour of the day, UTC, of the known side and of the other.
+    /// Number of events by hour of the day, UTC, of the known side and of the other.
     pub hours: Vec<(u64, u64)>,
 }
 
@@ -28,9 +28,9 @@ pub struct Comparison {
 pub struct Compared {
     /// The value.
     pub value: String,
-    /// How often on the known side.
+    /// Number of events with it on the known side.
     pub known: u64,
-    /// How often on the other.
+    /// Number of events with it on the other side.
     pub other: u64,
 }
 

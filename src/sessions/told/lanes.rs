@@ -1,9 +1,9 @@
-//! Events along time.
+//! Events along a time axis.
 
-/// Lanes of all workers together.
+/// The lanes of all workers together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lanes {
-    /// A lane for each that was asked for, in that order.
+    /// The lanes, in the order of the question.
     pub lanes: Vec<Lane>,
 }
 
@@ -12,31 +12,31 @@ pub struct Lanes {
 pub struct Lane {
     /// The buckets that have events, ascending.
     pub buckets: Vec<Bucket>,
-    /// Its single events by time; `None` where there are too many in all.
+    /// The lane's single events by time; `None` if there are too many in all lanes.
     pub marks: Option<Vec<EventMark>>,
 }
 
-/// Events of a lane in a bucket.
+/// The events of a lane in one bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bucket {
-    /// Its number, from 0 at the beginning of the time.
+    /// Index of the bucket, from 0 at the start of the time range.
     pub bucket: u32,
-    /// Events.
+    /// Number of events.
     pub events: u32,
-    /// Of these, those that failed.
+    /// Number of these that failed.
     pub failed: u32,
-    /// Of these, those that may have changed something and did not fail.
+    /// Number of these that may have changed something and did not fail.
     pub writes: u32,
 }
 
 /// One event in a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventMark {
-    /// When.
+    /// Time in milliseconds.
     pub millis: i64,
-    /// The worker, by the order of the parts that were merged.
+    /// Index of the worker, in the order of the merged parts.
     pub worker: u32,
-    /// The number in that worker.
+    /// Number of the record in that worker.
     pub record: u32,
     /// Whether it failed.
     pub failed: bool,

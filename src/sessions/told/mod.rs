@@ -1,4 +1,4 @@
-//! What is told about sessions and the people behind them.
+//! Answers about sessions and actors.
 
 mod chain;
 mod comparison;

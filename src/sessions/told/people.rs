@@ -1,130 +1,127 @@
-//! Actors: lists of them, and one in full.
+//! Actors: lists of them, and details of one.
 
 use serde::{Deserialize, Serialize};
 
 use super::terms::{ActorKind, Certainty, Mark};
 
-/// Where an event lies, so that the page can open it.
+/// The location of an event, by which the page opens it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EventPlace {
-    /// The worker, by the order in which their shares were handed over.
+    /// Index of the worker, in the order in which the shares were passed on.
     pub worker: u32,
-    /// The number in that worker, for
+    /// Number of the record in that worker, for
     /// [`Request::Record`](crate::protocol::Request::Record).
     pub record: u32,
-    /// The event's id; empty where it has none that is a GUID.
+    /// The event's id if it is a GUID; empty otherwise.
     pub event_id: String,
-    /// Its time.
+    /// The event's time in milliseconds.
     pub millis: i64,
 }
 
-/// How many events there are, and when.
+/// Number and times of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// Events.
+    /// Number of events.
     pub events: u64,
-    /// Of these, those that failed.
+    /// Number of these that failed.
     pub failed: u64,
-    /// Of these, those that may have changed something and did not fail.
+    /// Number of these that may have changed something and did not fail.
     pub writes: u64,
-    /// The first; `None` where no event has a time.
+    /// Time of the first in milliseconds; `None` if no event has a time.
     pub first_millis: Option<i64>,
-    /// The last.
+    /// Time of the last, likewise.
     pub last_millis: Option<i64>,
 }
 
-/// What following came to, before anything is opened.
+/// The result of following, as the page shows it first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinesOverview {
-    /// Events of all actors: all there are.
+    /// Number of events of all actors, which are all events.
     pub events: u64,
-    /// Events of actors that are somebody: neither unknown nor a role session
-    /// of unknown origin.
+    /// Number of events of identified actors: neither unknown nor a role session of unknown origin.
     pub events_with_somebody: u64,
-    /// Actors.
+    /// Number of actors.
     pub actors: u32,
-    /// How many actors are of each kind; only kinds that there are.
+    /// Number of actors of each kind; kinds without actors are left out.
     pub kinds: Vec<(ActorKind, u32)>,
-    /// How many actors have each mark; only marks that there are.
+    /// Number of actors with each mark; marks without actors are left out.
     pub marks: Vec<(Mark, u32)>,
-    /// Sessions, long-term keys included.
+    /// Number of sessions, long-term keys included.
     pub sessions: u32,
-    /// Events that issued credentials, copies left out.
+    /// Number of events that issued an access key, copies left out.
     pub issued: u32,
-    /// Sessions by how surely they are linked to what they were obtained from,
-    /// in the order exact, inferred, claimed, unknown; sessions that are
-    /// nobody's but the actor's own are not among them.
+    /// Number of sessions by the certainty of their link, in the order exact, inferred, claimed,
+    /// unknown; the actor's own credentials are not counted.
     pub links: [u32; 4],
 }
 
-/// Some of the actors.
+/// A page of the list of actors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorList {
-    /// How many there are in all.
+    /// Number of actors in the whole list.
     pub total: u32,
-    /// Those that were asked for.
+    /// The requested actors.
     pub rows: Vec<ActorRow>,
 }
 
-/// An actor in the list.
+/// A row of the list of actors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorRow {
-    /// Which, for [`Whose::Actor`](super::Whose::Actor).
+    /// Number of the actor, for [`Whose::Actor`](super::Whose::Actor).
     pub actor: u32,
-    /// A name to read, and to filter by with `actor:`; no other actor has it.
+    /// A name for display and for the filter `actor:`; unique among actors.
     pub name: String,
-    /// Of what kind.
+    /// The kind of actor.
     pub kind: ActorKind,
-    /// What tells it apart from others of the name: an ARN, an id, a provider.
+    /// An ARN, an id or a provider that tells it apart from others of the same name.
     pub id: String,
-    /// Its account; empty where it has none.
+    /// Its account; empty if it has none.
     pub account: String,
-    /// How sure it is that the events are its own: the weakest of its
-    /// sessions' certainties.
+    /// The certainty that the events are its own: the lowest certainty of its sessions.
     pub certainty: Certainty,
     /// Its events; under a filter, those that match.
     pub count: Count,
-    /// Its sessions, keys included.
+    /// Number of its sessions, keys included.
     pub sessions: u32,
-    /// Addresses that it came from.
+    /// Number of addresses that it used.
     pub addresses: u32,
-    /// Accounts in whose logs it is.
+    /// Accounts in whose logs it appears.
     pub accounts: Vec<String>,
-    /// What is worth a second look, the heaviest first.
+    /// Its marks, the heaviest first.
     pub marks: Vec<Mark>,
 }
 
-/// What an actor is marked for, in sentences.
+/// A mark of an actor, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkDetail {
     /// The mark.
     pub mark: Mark,
-    /// In a sentence.
+    /// A sentence that states the finding.
     pub sentence: String,
-    /// What shows it, in the filter language together with the actor.
+    /// A filter expression that shows the evidence; it includes the actor.
     pub filter: String,
 }
 
-/// Everything about one actor but its sessions.
+/// Details of an actor, without its sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorDetail {
     /// The actor.
     pub actor: ActorRow,
     /// Its marks in sentences.
     pub marks: Vec<MarkDetail>,
-    /// Its addresses, the most frequent first, at most a hundred.
+    /// Its addresses, the most frequent first, at most 100.
     pub addresses: Vec<AddressUse>,
 }
 
-/// An address that an actor came from.
+/// An address that an actor used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressUse {
     /// The address, or a service's name.
     pub address: String,
-    /// How many events.
+    /// Number of events from it.
     pub events: u64,
-    /// The first.
+    /// Time of the first in milliseconds; `None` if no event has a time.
     pub first_millis: Option<i64>,
-    /// Whether the actor had not used it before; see [`Mark::NewAddress`].
+    /// Whether the address is new for the actor; see [`Mark::NewAddress`].
     pub is_new: bool,
 }

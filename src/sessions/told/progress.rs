@@ -1,8 +1,8 @@
-//! How far following has come.
+//! Progress of following.
 
 use serde::{Deserialize, Serialize};
 
-/// How far gathering or following has come.
+/// Progress of gathering or following.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracing {
     /// Steps done.

@@ -1,4 +1,4 @@
-//! Sessions: lists of them, and one in full.
+//! Sessions: lists of them, and details of one.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,119 +6,117 @@ use super::people::{ActorRow, Count, EventPlace};
 use super::terms::{Certainty, Proof, SessionKind};
 use crate::remark::Remark;
 
-/// Some sessions.
+/// A page of the list of sessions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionList {
-    /// How many there are in all.
+    /// Number of sessions in the whole list.
     pub total: u32,
-    /// Those that were asked for: each followed by those that were obtained
-    /// from it, and otherwise by time.
+    /// The requested sessions: each followed by those obtained from it, and otherwise by time.
     pub rows: Vec<SessionRow>,
 }
 
-/// A session in the list.
+/// A row of the list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Which, for [`Whose::Session`](super::Whose::Session).
+    /// Number of the session, for [`Whose::Session`](super::Whose::Session).
     pub session: u32,
-    /// Whose it is.
+    /// The actor of the session.
     pub actor: u32,
-    /// A name to read: the role and its session's name, or the key.
+    /// A name for display: the role and its session's name, or the key.
     pub name: String,
-    /// The value that `session:` finds it by.
+    /// The value that `session:` matches.
     pub id: String,
-    /// Of what kind.
+    /// The kind of session.
     pub kind: SessionKind,
-    /// The account of the credentials; empty where it is not known.
+    /// The account of the credentials; empty if it is not known.
     pub account: String,
-    /// The access key; empty where it has none.
+    /// The access key; empty if there is none.
     pub access_key_id: String,
-    /// How many sessions lie between it and the actor.
+    /// Number of sessions between it and the actor.
     pub depth: u32,
     /// The session that it was obtained from.
     pub parent: Option<u32>,
-    /// How sure that is; `Exact` for the actor's own credentials.
+    /// The certainty of the link to `parent`; `Exact` for the actor's own credentials.
     pub certainty: Certainty,
-    /// A sentence for why it is not exact although a key is the same; empty for
-    /// nothing to say.
+    /// A sentence that states why the link is not exact although the keys match; empty if there is
+    /// no doubt.
     pub doubt: Remark,
-    /// By which call it was obtained, such as `AssumeRole`; empty where that
-    /// is not in the files.
+    /// Name of the call that it was obtained by, such as `AssumeRole`; empty if the call is not in
+    /// the files.
     pub obtained_by: String,
-    /// How many sessions were obtained from it directly.
+    /// Number of sessions that were obtained from it directly.
     pub opened: u32,
     /// Its events.
     pub count: Count,
 }
 
-/// How credentials were obtained.
+/// The way in which credentials were obtained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obtained {
-    /// How sure it is.
+    /// The certainty of the link.
     pub certainty: Certainty,
-    /// By what it is known.
+    /// The evidence for it.
     pub proof: Proof,
-    /// A sentence for why the link is not exact although a key is the same;
-    /// empty for nothing to say.
+    /// A sentence that states why the link is not exact although the keys match; empty if there is
+    /// no doubt.
     pub doubt: Remark,
-    /// The event that proves it, if there is one.
+    /// The event that shows the link, if there is one.
     pub evidence: Option<EventPlace>,
     /// Copies of that event in other accounts' logs.
     pub copies: Vec<EventPlace>,
-    /// How many other events would have proved as much: a choice among equals.
+    /// Number of other events that would prove the link equally well; the event was chosen among
+    /// equals.
     pub others: u32,
-    /// The call; empty where it is not in the files.
+    /// Name of the call; empty if it is not in the files.
     pub event_name: String,
-    /// From which address it was made.
+    /// The address that the call came from.
     pub address: String,
-    /// Whether MFA was used; `None` where the event does not say.
+    /// Whether MFA was used; `None` if the event does not state it.
     pub mfa: Option<bool>,
-    /// The identity provider; empty for none.
+    /// The identity provider; empty if there is none.
     pub provider: String,
-    /// The program that asked for the credentials, such as
-    /// `arn:aws:signin:::devtools/same-device`; empty where the event does not
-    /// say.
+    /// The program that requested the credentials, such as `arn:aws:signin:::devtools/same-device`;
+    /// empty if the event does not state it.
     pub client: String,
-    /// Tags that go on to whatever the session assumes in turn.
+    /// Tags that are passed on to the sessions that this session assumes.
     pub transitive_tags: Vec<(String, String)>,
 }
 
-/// A call that may have issued a session's credentials, but not for certain.
+/// A call that may have issued a session's credentials, but not certainly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// The call.
+    /// The location of the call.
     pub event: EventPlace,
-    /// Its name.
+    /// Name of the call.
     pub event_name: String,
-    /// Whose credentials it was made with: the session's name.
+    /// Name of the session that made the call.
     pub caller: String,
-    /// What speaks against it, in a sentence.
+    /// A sentence that states the evidence against it.
     pub doubt: Remark,
 }
 
-/// Everything about one session but its calls.
+/// Details of a session, without its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionDetail {
     /// The session.
     pub session: SessionRow,
     /// Its actor.
     pub actor: ActorRow,
-    /// How it was obtained; `None` for what an actor simply has.
+    /// The way in which it was obtained; `None` for credentials that belong to the actor itself.
     pub obtained: Option<Obtained>,
-    /// What is missing between it and a person, and what is known of that.
+    /// The missing link between the session and a person, and what is known of it.
     pub gap: Option<Remark>,
-    /// Where the gap is, calls that may have issued the credentials; at most
-    /// twenty.
+    /// If there is a gap: the calls that may have issued the credentials, at most 20.
     pub candidates: Vec<Candidate>,
-    /// From the actor's own credentials to this session's parent; of a very
-    /// long way the last hundred.
+    /// The sessions from the actor's own credentials to this session's parent; of a very long path,
+    /// the last 100.
     pub path: Vec<SessionRow>,
-    /// Sessions that were obtained from it directly, at most a hundred.
+    /// Sessions that were obtained from it directly, at most 100.
     pub opened: Vec<SessionRow>,
-    /// The role or user that issued it; an ARN, or empty.
+    /// The ARN of the role or user that issued it; empty if unknown.
     pub issuer: String,
-    /// The source identity; empty for none.
+    /// The source identity; empty if there is none.
     pub source_identity: String,
-    /// When the credentials were issued, as their records say.
+    /// Time in milliseconds at which the credentials were issued, as their records state it.
     pub created_millis: Option<i64>,
 }

@@ -1,59 +1,59 @@
-//! What was done in a session, call after call.
+//! The calls of an actor, session or chain, one after the other.
 
 use serde::{Deserialize, Serialize};
 
 use super::people::EventPlace;
 use super::terms::Effect;
 
-/// A part of a story, and how long the whole is.
+/// A page of a story, and the length of the whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
-    /// All calls.
+    /// Number of all calls.
     pub calls: u64,
-    /// All runs, headings included.
+    /// Number of all runs, headings included.
     pub total: u32,
-    /// Calls that were left out because there are too many; 0 but for very
-    /// busy actors.
+    /// Number of calls that were left out because there are too many; 0 except for very busy
+    /// actors.
     pub left_out: u64,
-    /// Those that were asked for.
+    /// The requested runs.
     pub runs: Vec<Run>,
 }
 
 /// A line of a story.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Run {
-    /// The address or the user agent is another than before; the first line
-    /// of every story is one.
+    /// A heading: the address or the user agent changed. The first line of every story is a
+    /// heading.
     From {
-        /// When.
+        /// Time of the change in milliseconds.
         millis: i64,
         /// The address, or a service's name.
         address: String,
         /// The user agent.
         user_agent: String,
     },
-    /// Calls of one name, or of one family such as `Describe*`, in a row.
+    /// Consecutive calls of one name, or of one family such as `Describe*`.
     Calls {
-        /// `DeleteBucket`, or `Describe*` where several were folded.
+        /// `DeleteBucket`, or `Describe*` if several names were folded.
         name: String,
         /// The services' short names.
         services: Vec<String>,
-        /// How many.
+        /// Number of calls.
         calls: u64,
-        /// Of these, those that failed.
+        /// Number of these that failed.
         failed: u64,
-        /// The errors of those that failed, each once, at most eight.
+        /// The different errors of the failed calls, at most eight.
         errors: Vec<String>,
-        /// What they may have done.
+        /// The effect of the calls.
         effect: Effect,
-        /// The first.
+        /// The first call.
         first: EventPlace,
-        /// When the last was.
+        /// Time of the last call in milliseconds.
         last_millis: i64,
-        /// Some of their events, the first ones, for names of things:
+        /// The first events of the run, as worker and record, for the names of things:
         /// [`TimelinesAsk::Things`](crate::protocol::TimelinesAsk::Things).
         some: Vec<(u32, u32)>,
-        /// The session that this call opened, where it issued credentials.
+        /// The session that this call opened, if it issued credentials.
         opened: Option<u32>,
     },
 }

@@ -1,23 +1,23 @@
-//! What is one of a few, with its words.
+//! Enumerations of the answers, with their words.
 
 use serde::{Deserialize, Serialize};
 
-/// How sure it is that one thing belongs to another.
+/// The certainty of a link or of an actor, from most to least certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Certainty {
-    /// The event itself says so, or an access key that one event issued is
-    /// the one that the other used.
+    /// The event itself states it, or the access key that one event issued is the one that the
+    /// other used.
     Exact,
-    /// Ids and times fit: the role's id, the session's name and when it began.
+    /// Ids and times match: the role's id, the session's name and the time at which it began.
     Inferred,
-    /// Only a name that the caller chose says so, or times contradict it.
+    /// Only a name that the caller chose states it, or times contradict it.
     Claimed,
-    /// Nothing says anything.
+    /// There is no evidence.
     Unknown,
 }
 
 impl Certainty {
-    /// The word for it.
+    /// Returns its word.
     pub fn name(self) -> &'static str {
         match self {
             Certainty::Exact => "exact",
@@ -28,7 +28,7 @@ impl Certainty {
     }
 }
 
-/// What kind of actor one is.
+/// The kind of an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ActorKind {
     /// The root user of an account.
@@ -37,34 +37,34 @@ pub enum ActorKind {
     User,
     /// A person of IAM Identity Center.
     Person,
-    /// A subject that a SAML provider vouches for.
+    /// A subject that a SAML provider authenticated.
     Saml,
-    /// A subject that an OpenID Connect provider vouches for.
+    /// A subject that an OpenID Connect provider authenticated.
     WebIdentity,
     /// A user of a directory service.
     Directory,
-    /// Somebody known by the source identity that sessions carry.
+    /// An identity known only by the source identity of its sessions.
     Named,
     /// A principal of an account whose own logs are not in the files.
     OtherAccount,
-    /// An EC2 instance, by the name of its role session.
+    /// An EC2 instance, identified by the name of its role session.
     Instance,
-    /// A Lambda function, by the name of its role session.
+    /// A Lambda function, identified by the name of its role session.
     Function,
     /// An AWS service.
     Service,
-    /// A role session of which nobody knows who obtained it.
+    /// A role session whose origin is unknown.
     RoleSession,
-    /// Somebody without credentials.
+    /// A caller without credentials.
     Anonymous,
-    /// An identity of a type that is not documented, by its name.
+    /// An identity of an undocumented type, identified by its name.
     Other,
-    /// Whoever the record does not name.
+    /// A caller that the record does not name.
     Unknown,
 }
 
 impl ActorKind {
-    /// All of them, in the order in which they are offered.
+    /// All kinds, in display order.
     pub const ALL: [ActorKind; 15] = [
         ActorKind::Root,
         ActorKind::User,
@@ -83,7 +83,7 @@ impl ActorKind {
         ActorKind::Unknown,
     ];
 
-    /// The words for it, in sentence case.
+    /// Returns its words, in sentence case.
     pub fn label(self) -> &'static str {
         match self {
             ActorKind::Root => "Root user",
@@ -104,7 +104,7 @@ impl ActorKind {
         }
     }
 
-    /// Whether it is, or may be, a person.
+    /// Whether the actor is, or may be, a person.
     pub fn is_human(self) -> bool {
         matches!(
             self,
@@ -118,28 +118,27 @@ impl ActorKind {
     }
 }
 
-/// What is worth a second look about an actor. See [`super::marks`] for how
-/// each is found.
+/// A reason to look at an actor more closely. See [`super::marks`] for the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Mark {
     /// The root user was used.
     Root,
     /// Many calls were denied within five minutes.
     DeniedBurst,
-    /// An address that the actor had not used before.
+    /// The actor used an address that it had not used before.
     NewAddress,
     /// A person signed in, or obtained a session, without MFA.
     NoMfa,
-    /// It made a long-term access key for somebody else.
+    /// The actor made a long-term access key for another user.
     KeyForAnother,
 }
 
 impl Mark {
-    /// All of them, the heaviest first.
+    /// All marks, the heaviest first.
     pub const ALL: [Mark; 5] =
         [Mark::Root, Mark::DeniedBurst, Mark::NewAddress, Mark::KeyForAnother, Mark::NoMfa];
 
-    /// The words for it.
+    /// Returns its words.
     pub fn label(self) -> &'static str {
         match self {
             Mark::Root => "root",
@@ -151,29 +150,29 @@ impl Mark {
     }
 }
 
-/// What a session is.
+/// The kind of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SessionKind {
     /// A long-term access key.
     Key,
-    /// The console.
+    /// A sign-in to the console.
     Console,
     /// A role that was assumed.
     Role,
-    /// A federated user's.
+    /// A session of a federated user.
     Federated,
-    /// A user's own temporary credentials.
+    /// Temporary credentials of a user itself.
     Token,
     /// Root credentials of a member account.
     AssumedRoot,
     /// An AWS service.
     Service,
-    /// Calls that name somebody without any credentials.
+    /// Calls that name a caller but no credentials.
     Bare,
 }
 
 impl SessionKind {
-    /// The words for it, in sentence case.
+    /// Returns its words, in sentence case.
     pub fn label(self) -> &'static str {
         match self {
             SessionKind::Key => "Access key",
@@ -188,47 +187,45 @@ impl SessionKind {
     }
 }
 
-/// What proves a link.
+/// The evidence for a link or an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Proof {
     /// The event issued the access key that the session uses.
     IssuedKey,
     /// The event made the long-term access key, for its own user or another.
     MadeKey,
-    /// The role's id and the session's name are those of the event, and the
-    /// session began when it happened.
+    /// The role's id and the session's name are those that the event states, and the session began
+    /// when it happened.
     RoleIdAndTime,
-    /// The same by the session's ARN.
+    /// The same with the session's ARN in place of the id.
     ArnAndTime,
-    /// A sign-in to the console of the same principal at the time when the
-    /// session began.
+    /// The same principal signed in to the console at the time at which the session began.
     SignIn,
     /// The role was switched to in the console.
     SwitchRole,
-    /// A program got a token in the console session: `aws login`.
+    /// A program obtained a token in the console session: `aws login`.
     Token,
-    /// A person got the role's credentials at the access portal of IAM
-    /// Identity Center: `aws sso login`.
+    /// A person obtained the role's credentials at the access portal of IAM Identity Center:
+    /// `aws sso login`.
     Portal,
-    /// The session is of the same sign-in to the console as another.
+    /// The session belongs to the same sign-in to the console as another session.
     SignInSession,
-    /// The role is one of IAM Identity Center, which names its sessions after
-    /// the person.
+    /// The role belongs to IAM Identity Center, which names its sessions after the person.
     IdentityCenter,
-    /// The session names its issuer.
+    /// The session's records name its issuer.
     Issuer,
-    /// The same principal id stands in another account's copy of an event.
+    /// The same principal id is in another account's copy of an event.
     SamePrincipal,
     /// The source identity, which stays the same through role chaining.
     SourceIdentity,
-    /// The record's own words.
+    /// The record states it.
     Record,
     /// The session's name, which the caller chose.
     SessionName,
 }
 
 impl Proof {
-    /// A sentence for it.
+    /// Returns a sentence that states it.
     pub fn sentence(self) -> &'static str {
         match self {
             Proof::IssuedKey => "The call issued the access key that the session uses.",
@@ -264,16 +261,16 @@ impl Proof {
     }
 }
 
-/// What a call does, by the verb of its name and `readOnly`.
+/// The effect of a call, by the verb of its name and `readOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Effect {
-    /// Looks at something.
+    /// Reads something.
     Reads,
-    /// Makes something.
+    /// Creates something.
     Creates,
     /// Changes something.
     Changes,
-    /// Takes something away.
+    /// Deletes something.
     Deletes,
     /// Obtains credentials, or signs in.
     Obtains,

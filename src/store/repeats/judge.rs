@@ -1,11 +1,10 @@
-//! The owner of some ids: finds the records that share one, and says of each
-//! what it is.
+//! The owner of some ids: finds the records that share one, and classifies each of them.
 
 use super::key::{Key, read_all};
 use super::{Flags, Marked, Sharing};
 
-/// The keys of all workers, one buffer from each, with their workers, in the
-/// order of [`Key`].
+/// Returns the keys of all workers, one buffer from each, with their workers, in the order of
+/// [`Key`].
 fn in_order(keys_of_each_worker: &[Vec<u8>]) -> Vec<(Key, u32)> {
     let mut keys: Vec<(Key, u32)> = Vec::new();
     for (worker, bytes) in keys_of_each_worker.iter().enumerate() {
@@ -15,8 +14,8 @@ fn in_order(keys_of_each_worker: &[Vec<u8>]) -> Vec<(Key, u32)> {
     keys
 }
 
-/// Finds the records that share an id among the keys of all workers, one
-/// buffer from each: for each worker a list, to be read by [`Sharing::read`].
+/// Finds the records that share an id among the keys of all workers, one buffer from each. Returns
+/// one list for each worker, in the format of [`Sharing::read`].
 pub fn find(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut lists = vec![Vec::new(); keys_of_each_worker.len()];
     let keys = in_order(keys_of_each_worker);
@@ -32,10 +31,9 @@ pub fn find(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     lists
 }
 
-/// Says of the records that share an id what they are: for each worker a
-/// list, to be read by [`Marked::read`]. The keys of all workers, one buffer
-/// from each, hold the contents that [`find`] said are needed; a record whose
-/// content is not there is unlike all others.
+/// Classifies the records that share an id. Returns one list for each worker, in the format of
+/// [`Marked::read`]. The keys of all workers, one buffer from each, must contain the contents that
+/// [`find`] requested; a record without content is different from all others.
 pub fn judge(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut lists = vec![Vec::new(); keys_of_each_worker.len()];
     let keys = in_order(keys_of_each_worker);
@@ -47,8 +45,8 @@ pub fn judge(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
             continue;
         }
         let mut members = group.to_vec();
-        // Stable: the best of one content stays the first of it. What is alike
-        // stays together.
+        // The sort is stable: the best copy of each content stays first, and equal contents are
+        // adjacent.
         members.sort_by_key(|(key, _)| (key.call, key.millis, key.content));
         let is_copy = |(one, _): &(Key, u32), (other, _): &(Key, u32)| {
             one.is_alike(other) && one.content.is_some() && one.content == other.content
@@ -61,7 +59,7 @@ pub fn judge(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     lists
 }
 
-/// Says of each copy of an event what it is: the first is shown.
+/// Flags each copy of an event: the first is shown.
 fn mark(set: &[(Key, u32)], shares_id: bool, lists: &mut [Vec<u8>]) {
     let Some(((shown, shown_worker), hidden)) = set.split_first() else { return };
     let mut of_shown = Flags::default();

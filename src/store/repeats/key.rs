@@ -1,27 +1,27 @@
-//! A record as the owner of its id sees it.
+//! A record in the form in which the owner of its id receives it.
 
 use crate::store::packing::{PackingError, Reader, Writer};
 
-/// What an owner is told of a record: about 60 bytes on the wire.
+/// The facts about a record that its owner receives: about 60 bytes on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     /// The number of the `eventID`.
     pub id: u128,
-    /// The digest of the account, and of whether it is a correction.
+    /// Digest of the account, and of whether it is a correction.
     pub owner: u128,
-    /// The digest of the event's source and name.
+    /// Digest of the event's source and name.
     pub call: u128,
     /// The time in milliseconds, or [`NO_TIME`](crate::store::rows::NO_TIME).
     pub millis: i64,
-    /// How good the verdict of integrity is; 0 is best.
+    /// Rank of the integrity verdict; 0 is best.
     pub rank: u8,
-    /// The file it came from.
+    /// The file that contains the record.
     pub file: u32,
     /// The record's number in its worker.
     pub record: u32,
-    /// Whether the id is a GUID, and the time can be read.
+    /// Whether the id is a GUID and the time is readable.
     pub is_telling: bool,
-    /// The digest of the content; `None` before it was needed.
+    /// Digest of the content; `None` until it is needed.
     pub content: Option<u128>,
 }
 
@@ -54,24 +54,25 @@ impl Key {
         (self.id, self.owner) == (other.id, other.owner)
     }
 
-    /// Whether, beside that, time, source and name are the same.
+    /// Whether, in addition, time, source and name are the same.
     pub(super) fn is_alike(&self, other: &Key) -> bool {
         self.shares_id(other) && (self.call, self.millis) == (other.call, other.millis)
     }
 }
 
-/// Shares keys out: one buffer for each owner.
+/// Distributes keys to their owners: one buffer for each.
 pub fn share(keys: impl Iterator<Item = Key>, owners: u32) -> Vec<Vec<u8>> {
     let mut shares: Vec<Writer> = (0..owners.max(1)).map(|_| Writer::default()).collect();
     for key in keys {
-        // The account is left to the owner: one id is in one account, mostly.
+        // The account is not part of the choice: one id is mostly in one account, and the owner
+        // compares accounts.
         let owner = (key.id >> 64) as u64 % u64::from(owners.max(1));
         key.write(&mut shares[owner as usize]);
     }
     shares.into_iter().map(|share| share.0).collect()
 }
 
-/// Reads what was shared.
+/// Reads the keys that [`share`] wrote.
 pub(super) fn read_all(bytes: &[u8]) -> impl Iterator<Item = Key> {
     let mut reader = Reader(bytes);
     std::iter::from_fn(move || (!reader.is_empty()).then(|| Key::read(&mut reader).ok()).flatten())

@@ -1,32 +1,29 @@
-//! Repeats: one event that several files carry.
+//! Repeats: copies of one event in several files.
 //!
-//! A repeat is a copy. Two records are copies of one event where their
-//! `eventID`, account, time, source and name are the same ("in most cases"
-//! duplicates share the id: CloudTrail User Guide, "Getting and viewing your
-//! CloudTrail log files"), and where the id is known to tell events apart. It
-//! is not where it is no GUID (`masked`, `EXAMPLE`), where the record has no
-//! readable time, or where records of this id differ in time, source or name:
-//! there only records of the same content are copies. Copies for different
-//! accounts are different events, corrections (`addendum.reason`
-//! `UPDATED_DATA`) are never copies of what they correct, and what has no id
-//! repeats nothing.
+//! Two records are copies of one event if their `eventID`, account, time, source and name are the
+//! same ("in most cases" duplicates share the id: CloudTrail User Guide, "Getting and viewing your
+//! CloudTrail log files"), and if the id is known to tell events apart. It does not if it is not a
+//! GUID (`masked`, `EXAMPLE`), if the record has no readable time, or if records with this id
+//! differ in time, source or name: then only records with the same content are copies. Copies for
+//! different accounts are different events, corrections (`addendum.reason` `UPDATED_DATA`) are
+//! never copies of the event that they correct, and records without an id are never copies.
 //!
-//! Of copies the one with the best verdict of integrity is shown, and of those
-//! the one in the first file. A hidden copy whose content differs is known as
-//! such, and so are shown records that share their id.
+//! Of several copies the one with the best integrity verdict is shown, and among those the one in
+//! the first file. Hidden copies whose content differs are flagged, and so are shown records that
+//! share their id.
 //!
-//! Files land in any worker, so the rule must hold across workers:
+//! Any worker may read any file, so the rule must hold across workers:
 //!
 //! ```text
-//! every worker: keys, shared out by the id -> the owner of each id
+//! every worker: keys, distributed by id      -> the owner of each id
 //! every owner:  the records that share an id -> their workers
 //! every worker: reads the contents of those that may be copies, in order
 //! every worker: the keys of these records, with contents -> the owners
 //! every owner:  what is hidden, by what, and what differs -> every worker
 //! ```
 //!
-//! Keys go part by part, because the memory of a worker never shrinks again.
-//! When verdicts of integrity come, the last two steps are taken again.
+//! Keys are exchanged in parts, because the memory of a worker never shrinks again. When integrity
+//! verdicts arrive, the last two steps are repeated.
 
 mod judge;
 mod key;
@@ -34,50 +31,50 @@ mod key;
 pub use judge::{find, judge};
 pub use key::{Key, share};
 
-/// What was found out about a record.
+/// Properties of a record as a copy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags(u8);
 
 impl Flags {
-    /// It is a copy of a record that is shown.
+    /// The record is a copy of a record that is shown.
     pub const HIDDEN: Flags = Flags(1);
-    /// It is shown, and has copies.
+    /// The record is shown and has copies.
     pub const HAS_COPIES: Flags = Flags(2);
-    /// It is hidden and differs from the copy that is shown; or it is shown
-    /// and a copy of it differs.
+    /// The record is hidden and differs from the copy that is shown; or it is shown and a copy of
+    /// it differs.
     pub const DIFFERS: Flags = Flags(4);
-    /// It is shown, and so is another record of the same id and account.
+    /// The record is shown, and so is another record with the same id and account.
     pub const SHARES_ID: Flags = Flags(8);
 
-    /// Whether all of these are set.
+    /// Whether all of these flags are set.
     pub fn has(self, flags: Flags) -> bool {
         self.0 & flags.0 == flags.0
     }
 
-    /// Sets these as well.
+    /// Sets these flags.
     pub fn add(&mut self, flags: Flags) {
         self.0 |= flags.0;
     }
 
-    /// Whether none is set.
+    /// Whether no flag is set.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// As a number below 16.
+    /// Returns the flags as a number below 16.
     pub fn bits(self) -> u8 {
         self.0
     }
 }
 
-/// A record about which something was found out.
+/// A record with flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marked {
     /// The record's number in its worker.
     pub record: u32,
     /// The file of the copy that is shown.
     pub of: u32,
-    /// What was found out.
+    /// Its flags.
     pub flags: Flags,
 }
 
@@ -90,7 +87,7 @@ impl Marked {
         bytes.push(self.flags.0);
     }
 
-    /// Reads the lists that owners gave.
+    /// Reads the lists from all owners.
     pub fn read(lists_of_each_owner: &[Vec<u8>]) -> impl Iterator<Item = Marked> {
         let read = |&[r0, r1, r2, r3, f0, f1, f2, f3, flags]: &[u8; MARKED_BYTES]| Marked {
             record: u32::from_le_bytes([r0, r1, r2, r3]),
@@ -101,12 +98,12 @@ impl Marked {
     }
 }
 
-/// A record that shares its id with another.
+/// A record that shares its id with another record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sharing {
     /// The record's number in its worker.
     pub record: u32,
-    /// Whether its content is needed to say what it is.
+    /// Whether its content is needed to classify it.
     pub needs_content: bool,
 }
 
@@ -118,7 +115,7 @@ impl Sharing {
         bytes.push(u8::from(self.needs_content));
     }
 
-    /// Reads the lists that owners gave.
+    /// Reads the lists from all owners.
     pub fn read(lists_of_each_owner: &[Vec<u8>]) -> impl Iterator<Item = Sharing> {
         let read = |&[r0, r1, r2, r3, needs]: &[u8; SHARING_BYTES]| Sharing {
             record: u32::from_le_bytes([r0, r1, r2, r3]),
@@ -135,7 +132,8 @@ pub fn stable_hash(parts: &[&[u8]]) -> u128 {
         for byte in *part {
             hash = (hash ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
         }
-        // A part's end counts, so that parts cannot run into each other.
+        // The end of a part is hashed, too, so that the same bytes split differently have different
+        // hashes.
         hash = (hash ^ 0x1ff).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
     }
     hash

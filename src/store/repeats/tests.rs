@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// A record as a test makes it up.
+/// An invented record.
 #[derive(Clone, Copy, Debug)]
 struct Made {
     id: u8,
@@ -19,7 +19,7 @@ fn made() -> impl Strategy<Value = Made> {
         call: if id < 4 { 0 } else { call },
         content,
         rank,
-        // One id is as telling everywhere.
+        // An id separates events equally well in all its records.
         is_telling: id % 3 > 0,
         file,
     })
@@ -60,7 +60,7 @@ proptest! {
             lists
         };
         let (found, judged) = (exchange(find), exchange(judge));
-        // Of each set of copies: the key of the one shown, and all contents.
+        // For each set of copies: the key of the shown one, and all contents.
         let mut shown: Vec<(Made, u32, Flags)> = Vec::new();
         let mut hidden: Vec<(Made, Marked)> = Vec::new();
         for (worker, keys) in of_worker.iter().enumerate() {

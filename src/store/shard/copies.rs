@@ -1,4 +1,4 @@
-//! The shard's part in finding repeats: see [`repeats`].
+//! The shard's part in finding copies: see [`repeats`].
 
 use std::collections::BTreeMap;
 
@@ -10,44 +10,41 @@ use crate::store::marks::rank_of;
 use crate::store::repeats::{self, Flags, Key, Marked, Sharing};
 use crate::store::rows::{NO_TIME, Row};
 
-/// What is known of the records of a shard as copies.
+/// The copies among the records of a shard.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Copies {
     /// Copies that are not shown, by record.
     pub hidden: Vec<Hidden>,
-    /// What was found out about records that are shown, where there is
-    /// anything.
+    /// Properties of shown records, if there are any.
     pub flags: hashbrown::HashMap<u32, Flags>,
-    /// Records that share their id with another, ascending.
+    /// Records that share their id with another record, ascending.
     sharing: Vec<u32>,
-    /// For each of these the digest of its content; 0 where it is not needed.
+    /// For each of these the digest of its content; 0 if it is not needed.
     contents: Vec<u128>,
-    /// Hidden records, and of these those that differ, for each pair of files.
+    /// For each pair of files, the number of hidden records and of those that differ.
     by_files: BTreeMap<(FileNumber, FileNumber), (u64, u64)>,
-    /// Records that share the id of another event, for each file.
+    /// For each file, the number of records that share the id of another event.
     same_ids: BTreeMap<FileNumber, u64>,
-    /// How often records that had been hidden were shown.
+    /// Number of times that hidden records became visible again.
     revealed: u32,
 }
 
 impl Shard {
-    /// A part of the keys by which repeats are found, for each of so many
-    /// owners. Records of one id fall into the same part, the first being 0.
+    /// Returns the keys for finding copies, of one part of the records, split by owner. Records
+    /// with the same id are in the same part; parts are numbered from 0.
     pub fn share_keys(&self, owners: u32, part: u32, parts: u32) -> Vec<Vec<u8>> {
         let store = &self.store;
         let keys = store.all_rows().map(|(row, file)| store.key(&row, file, None));
         repeats::share(keys.filter(|key| is_of_part(key, part, parts)), owners)
     }
 
-    /// Finds the records that share an id among the keys of all workers; see
-    /// [`repeats::find`].
+    /// Finds the records that share an id among the keys of all workers; see [`repeats::find`].
     pub fn find_repeats(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
         repeats::find(keys_of_each_worker)
     }
 
-    /// Takes the lists of records that share an id, from every owner and of
-    /// every part, and reads the contents that are needed. Says how many
-    /// records these are.
+    /// Takes the lists of records that share an id, from every owner and of every part, and reads
+    /// the contents that are needed. Returns the number of records that share an id.
     pub fn read_contents(&mut self, lists_of_each_owner: &[Vec<u8>]) -> u64 {
         let mut sharing: Vec<Sharing> = Sharing::read(lists_of_each_owner).collect();
         sharing.sort_unstable();
@@ -69,8 +66,8 @@ impl Shard {
         copies.sharing.len() as u64
     }
 
-    /// A part of the keys of the records that share an id, with their contents
-    /// and the verdicts of their files, for each of so many owners.
+    /// Returns the keys of the records that share an id, of one part of the records, split by
+    /// owner, with their contents and the verdicts of their files.
     pub fn share_contents(&self, owners: u32, part: u32, parts: u32) -> Vec<Vec<u8>> {
         let store = &self.store;
         let Copies { sharing, contents, .. } = &store.copies;
@@ -82,13 +79,12 @@ impl Shard {
         repeats::share(keys.filter(|key| is_of_part(key, part, parts)), owners)
     }
 
-    /// Says what the records that share an id are, of all workers; see
-    /// [`repeats::judge`].
+    /// Classifies the records that share an id, of all workers; see [`repeats::judge`].
     pub fn judge_repeats(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
         repeats::judge(keys_of_each_worker)
     }
 
-    /// Hides the records that the owners say are copies, and shows all others.
+    /// Hides the records that the owners classified as copies, and shows all others.
     pub fn hide_repeats(&mut self, lists_of_each_owner: &[Vec<u8>]) -> Totals {
         let store = &mut self.store;
         let mut hide: Vec<Marked> = Vec::new();
@@ -133,8 +129,8 @@ impl Shard {
         self.totals()
     }
 
-    /// Looks at the hidden copies whose content differs as if they were the
-    /// rows that are shown.
+    /// Calls `look` with a store whose rows are the hidden copies that differ, instead of the shown
+    /// rows.
     pub fn with_differing_copies<T>(&mut self, look: impl FnOnce(&Store) -> T) -> T {
         let store = &mut self.store;
         let shown = std::mem::take(&mut store.rows);
@@ -153,7 +149,7 @@ impl Shard {
 }
 
 impl Store {
-    /// All rows, shown or hidden, with the number of their files.
+    /// Returns all rows, shown or hidden, with their entries in the group of the file.
     fn all_rows(&self) -> impl Iterator<Item = (Row, u32)> {
         let shown = (0..self.rows.len()).filter_map(|place| {
             Some((self.rows.row(place)?, self.rows.file.get(place).copied().unwrap_or_default()))
@@ -161,7 +157,7 @@ impl Store {
         shown.chain(self.copies.hidden.iter().map(|hidden| (hidden.row, hidden.file)))
     }
 
-    /// A row's key. `file` is its entry in the group of the file.
+    /// Returns a row's key. `file` is its entry in the group of the file.
     fn key(&self, row: &Row, file: u32, content: Option<u128>) -> Key {
         let guid = self.guid(row.record);
         let odd = || self.odd_ids.get(&row.record).copied().unwrap_or_default();
@@ -179,14 +175,14 @@ impl Store {
         }
     }
 
-    /// The print of an event: its key without what only tells copies apart.
+    /// Returns the key of an event, without the parts that only separate its copies.
     pub(crate) fn key_of(&self, record: u32) -> Option<Key> {
         let row = self.any_row(record)?;
         Some(self.key(&row, 0, None))
     }
 
-    /// The keys of all records that have the same id in the same account, with
-    /// their rows; whether each is shown, and the entry of its file.
+    /// Returns the keys of all records that have the same id in the same account, and whether each
+    /// is shown.
     pub(crate) fn with_id(&self, id: u128, owner: u128) -> impl Iterator<Item = (Key, bool)> {
         let is_wanted = move |key: &Key| (key.id, key.owner) == (id, owner);
         let shown = (0..self.rows.len()).filter_map(|place| self.rows.row(place));
@@ -195,23 +191,23 @@ impl Store {
         keys.map(|(row, is_shown)| (self.key(&row, 0, None), is_shown)).filter(move |(key, _)| is_wanted(key))
     }
 
-    /// How often records that had been hidden were shown: what was gathered
-    /// of the rows before lacks them.
+    /// Returns how many times hidden records have become visible: what was gathered from the rows
+    /// before lacks them.
     pub(crate) fn revealed(&self) -> u32 {
         self.copies.revealed
     }
 
-    /// The hidden copies, by record.
+    /// Returns the hidden copies, by record.
     pub(crate) fn hidden(&self) -> &[Hidden] {
         &self.copies.hidden
     }
 
-    /// The place of a record among the hidden copies.
+    /// Returns the index of a record among the hidden copies.
     pub(crate) fn hidden_place(&self, record: u32) -> Option<usize> {
         self.copies.hidden.binary_search_by_key(&record, |hidden| hidden.row.record).ok()
     }
 
-    /// The verdict of integrity on the file of a record, shown or hidden.
+    /// Returns the integrity verdict on the file of a record, shown or hidden.
     pub(crate) fn integrity_of(&self, record: u32) -> Option<&str> {
         let entry = match self.hidden_place(record) {
             Some(place) => self.copies.hidden.get(place)?.file,
@@ -230,7 +226,7 @@ impl Store {
         }
     }
 
-    /// Takes records, ascending, out of the rows that are shown.
+    /// Removes records, in ascending order, from the rows that are shown.
     fn hide(&mut self, hide: &[Marked]) {
         if hide.is_empty() {
             return;
@@ -252,7 +248,7 @@ impl Store {
         self.rows.retain(&keep);
     }
 
-    /// The totals of copies, by pairs of files and by file.
+    /// Returns the totals of copies, by pairs of files and by file.
     pub(super) fn copies_by_file(&self) -> (Vec<Repeats>, Vec<SameIds>) {
         let repeats = self.copies.by_files.iter();
         let repeats =
@@ -261,7 +257,7 @@ impl Store {
         (repeats.collect(), same_ids.collect())
     }
 
-    /// The rows of some records, shown or hidden, in the order of the records.
+    /// Returns the rows of some records, shown or hidden, in the order of the records.
     fn rows_by_record(&self, wanted: &Bits) -> Vec<Row> {
         let rows = self.all_rows().map(|(row, _)| row);
         let mut rows: Vec<Row> = rows.filter(|row| wanted.has(row.record as usize)).collect();
@@ -269,8 +265,8 @@ impl Store {
         rows
     }
 
-    /// Gives the texts of rows that are in the order of their records; each
-    /// block is unpacked once.
+    /// Passes the texts of rows, which are in the order of their records, to `take`; each block is
+    /// unpacked once.
     fn texts_of(&self, rows: &[Row], mut take: impl FnMut(u32, &str)) {
         let (mut buffer, mut text) = (Vec::new(), Vec::new());
         for rows in
@@ -281,7 +277,7 @@ impl Store {
             for (record, cut) in (block.first..).zip(block.records()) {
                 let Some(row) = rows.next_if(|row| row.record == record) else { continue };
                 self.texts.restore(record, cut, |mark| self.value_of_mark(row, mark), &mut text);
-                // Only records that are UTF-8 are kept.
+                // Only records that are valid UTF-8 are stored.
                 take(record, std::str::from_utf8(&text).unwrap_or_default());
             }
             buffer = block.bytes;
@@ -289,8 +285,7 @@ impl Store {
     }
 }
 
-/// Whether a key belongs to a part: the ids of events are random, so parts
-/// come out about equal.
+/// Whether a key belongs to a part: event ids are random, so parts have about equal size.
 fn is_of_part(key: &Key, part: u32, parts: u32) -> bool {
     key.id as u32 % parts.max(1) == part
 }

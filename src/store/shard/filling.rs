@@ -1,4 +1,4 @@
-//! A record becomes a row: its groups of values are interned, its text kept.
+//! Converts a record to a row: interns its groups of values and stores its text.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;
 use crate::store::rows::{NO_TIME, Row};
 
-/// What stands in place of a name that CloudTrail withholds.
+/// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-// What a raw key begins with, before its parts.
+// The first byte of a raw key, before its parts.
 const ORDINARY: u8 = b'-';
 const CORRECTION: u8 = b'c';
 const INSIGHT: u8 = b'i';
@@ -23,7 +23,7 @@ const FAILED: u8 = b'f';
 
 impl Store {
     fn call(&mut self, record: &RawRecord<'_>) -> u32 {
-        // Told apart in the key's first bytes.
+        // The key's first bytes separate these cases.
         let is_correction = record
             .json(Member::Addendum)
             .and_then(|addendum| member_of(addendum, "reason"))
@@ -33,7 +33,7 @@ impl Store {
         self.key.push(if is_correction { CORRECTION } else { ORDINARY });
         self.key.push(if is_insight { INSIGHT } else { ORDINARY });
         cuts::write_parts(&mut self.key, record, cuts::CALL);
-        // Records before version 1.02 do not say whose they are.
+        // Records before version 1.02 do not name the account that received them.
         let account =
             record.plain(Member::RecipientAccountId).filter(|account| !account.is_empty()).or_else(|| {
                 let identity = record.json(Member::UserIdentity);
@@ -174,7 +174,7 @@ impl Store {
             || message.is_some()
             || is_failed_sign_in(record)
             || derived(record, "outcome").is_some_and(|outcome| outcome == "failed");
-        // An Insights event is about many calls and is none itself.
+        // An Insights event describes many calls and is not a call itself.
         let is_call = !is_insight(record);
         self.key.clear();
         self.key.push(if !is_call {
@@ -198,9 +198,9 @@ fn is_insight(record: &RawRecord<'_>) -> bool {
         || record.json(Member::EventCategory).is_some_and(|category| category == "\"Insight\"")
 }
 
-/// The name and the source of the calls that an Insights event is about:
-/// trails nest them in `insightDetails`, event data stores write them flat. The
-/// event has none of its own at the top.
+/// Returns the name and the source of the calls that an Insights event describes: trails nest them
+/// in `insightDetails`, event data stores write them at the top level. The event has no name and
+/// source of its own.
 fn insight_call(record: &RawRecord<'_>) -> [Option<String>; 2] {
     if !is_insight(record) {
         return [None, None];
@@ -215,16 +215,15 @@ fn insight_call(record: &RawRecord<'_>) -> [Option<String>; 2] {
     })
 }
 
-/// What an export of Trailglass gave back and the rest of the record does not
-/// give.
+/// Returns a value that an export of Trailglass added to the record and that the rest of the record
+/// does not contain.
 fn derived<'r>(record: &RawRecord<'r>, name: &str) -> Option<Cow<'r, str>> {
     let value = member_of(record.json(Member::Trailglass)?, name).filter(|value| value.starts_with('"'))?;
     Some(plain_text(value)).filter(|value| !value.is_empty())
 }
 
-/// A failed sign-in has no `errorCode`; its `responseElements` say
-/// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management
-/// Console sign-in events").
+/// Whether a record is a failed sign-in. It has no `errorCode`; its `responseElements` are
+/// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management Console sign-in events").
 fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
     record
         .json(Member::EventSource)
@@ -239,8 +238,8 @@ fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
 impl Sink for Store {
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
         let number = self.texts.count();
-        // An aggregated event has no time of its own, but a window (CloudTrail
-        // User Guide, "Aggregated events"): it stands where that begins.
+        // An aggregated event has no time but a window (CloudTrail User Guide, "Aggregated
+        // events"): it is sorted by the start of the window.
         let window_start = || {
             record
                 .json(Member::TimeWindow)
@@ -263,7 +262,7 @@ impl Sink for Store {
             let own = record.plain(Member::EventId).or_else(|| record.plain(Member::AggregatedEventId));
             let id = match own.filter(|id| !id.is_empty()) {
                 Some(id) => number_of_odd(&id),
-                // Without an id it repeats nothing; its place tells it apart.
+                // Without an id it cannot be a copy; its file and index identify it.
                 None => {
                     let (file, index) = self.file_of(number);
                     stable_hash(&[b"place", &file.to_le_bytes(), &index.to_le_bytes()])
