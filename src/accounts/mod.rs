@@ -35,7 +35,7 @@ pub struct Repeated {
     pub of: Rc<str>,
     /// Number of repeating records.
     pub records: u64,
-    /// How many of these differ from the copy that is shown.
+    /// Number of these that differ from the copy that is shown.
     pub differing: u64,
 }
 

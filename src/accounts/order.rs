@@ -14,7 +14,7 @@ pub enum Column {
     Path,
     /// The kind of file (its container).
     Kind,
-    /// What became of it.
+    /// The outcome of reading the file.
     Status,
     /// Bytes on disk.
     Bytes,
