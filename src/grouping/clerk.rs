@@ -1,33 +1,33 @@
-//! One worker's answers about groups.
+//! The worker's part in grouping: it counts, and merges in one of the workers.
 
 use super::{Counter, Grouping, GroupingError, Merged};
 use crate::protocol::{GroupAsk, GroupTold, Grouped, Selection};
 use crate::query::Desk;
 
-/// What a worker counts, and in one worker the groups of all.
+/// A worker's count in progress, and in one worker the merged groups of all.
 #[derive(Debug, Default)]
 pub struct Clerk {
     counter: Option<Counter>,
     merged: Option<(Grouping, Merged)>,
 }
 
-/// What a step came to.
+/// The result of one counting step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Counted {
-    /// There is more to count.
+    /// The count is not complete; holds the progress.
     On(Grouped),
     /// The groups, for [`GroupAsk::Merge`].
     Done(Vec<u8>),
-    /// Nothing is being counted: rows came or went in the meantime.
+    /// There is no count in progress, because rows have changed in the meantime.
     Nothing,
 }
 
 impl Clerk {
-    /// Begins to count, in the place of what was being counted.
+    /// Starts a count, replacing any count in progress.
     ///
     /// # Errors
     ///
-    /// Where there is no such grouping.
+    /// If the grouping is invalid.
     pub fn begin(
         &mut self,
         desk: &mut Desk,
@@ -40,7 +40,7 @@ impl Clerk {
         Ok(())
     }
 
-    /// Counts some more.
+    /// Continues the count.
     pub fn step(&mut self, desk: &Desk) -> Counted {
         let Some(counter) = &mut self.counter else { return Counted::Nothing };
         match counter.step(desk.store()) {
@@ -52,18 +52,16 @@ impl Clerk {
         }
     }
 
-    /// Gives up what is being counted: it was asked to, or rows are to come
-    /// or go.
+    /// Abandons the count, on request or because rows are about to change.
     pub fn stop(&mut self) {
         self.counter = None;
     }
 
-    /// Answers what takes no steps.
+    /// Answers a request that needs no steps.
     ///
     /// # Errors
     ///
-    /// Where the groups of the workers do not belong together, or none were
-    /// added up.
+    /// If the workers' groups do not match the grouping, or no groups have been merged.
     pub fn answer(&mut self, ask: &GroupAsk, beside: &[Vec<u8>]) -> Result<GroupTold, String> {
         match ask {
             GroupAsk::Merge(grouping) => {
