@@ -1,4 +1,4 @@
-//! Every resource that events name, and what happened to each.
+//! The resources that events name, and the history of each.
 //!
 //! ```text
 //! a worker's records -> which names what          index
@@ -9,8 +9,8 @@
 //!                    -> what is different          difference
 //! ```
 //!
-//! [`Clerk`] answers for one worker. What is merged of several does not
-//! depend on how the files were shared out.
+//! [`Clerk`] answers for one worker. Merged results do not depend on how the files are distributed
+//! over the workers.
 
 mod bytes;
 mod difference;
@@ -28,7 +28,7 @@ pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
 use crate::protocol::{Indexed, Indexing, ResourcesAsk, ResourcesTold};
 use crate::query::Desk;
 
-/// One worker's index, and in one worker the names of all.
+/// One worker's index, and in one of the workers the names of all.
 #[derive(Debug)]
 pub struct Clerk {
     index: Index,
@@ -42,16 +42,16 @@ impl Default for Clerk {
 }
 
 impl Clerk {
-    /// Goes on with the index.
+    /// Continues indexing.
     ///
     /// # Errors
-    /// What the index holds, where there is nothing left to do.
+    /// If there is nothing left to do; the error holds the totals of the index.
     pub fn step(&mut self, desk: &Desk) -> Result<Indexing, Indexed> {
         self.index.step(desk.store()).ok_or_else(|| self.index.totals())
     }
 
-    /// Answers a question, with a buffer beside the answer; `None` for what
-    /// concerns the course of the indexing.
+    /// Answers a request, with an optional buffer to send along; returns `None` for requests that
+    /// control the indexing.
     pub fn answer(
         &mut self,
         desk: &mut Desk,
