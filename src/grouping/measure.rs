@@ -20,7 +20,7 @@ pub struct Count {
 /// Statistics of numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbers {
-    /// How many numbers there are.
+    /// The number of values.
     pub numbers: u64,
     /// Their sum.
     pub sum: Decimal,

@@ -272,13 +272,13 @@ impl Question {
         Some(edit::include(&rest, "outcome", "failed"))
     }
 
-    /// The same question about the attempts that did not succeed, where
-    /// [`Question::attempts`] are counted beside it.
+    /// Returns the question about the failed attempts that [`Question::attempts`] matches; `None`
+    /// if they are not counted.
     pub fn about_attempts(&self) -> Option<Question> {
         Some(Question { filter: self.attempts()?, ..self.clone() })
     }
 
-    /// Whether a text, in any case, is in what it is called and known by.
+    /// Returns whether its title, topic or references contain a text, ignoring case.
     pub fn is_about(&self, text: &str) -> bool {
         let has = |part: &str| part.to_lowercase().contains(&text.to_lowercase());
         has(&self.title)

@@ -4,7 +4,7 @@
 use super::harmless::{self, Joined};
 use super::places::{Place, Section};
 
-/// Common tag keys, which identify nobody in particular.
+/// Common tag keys, which do not identify anyone.
 const COMMON_TAGS: &[&str] = &[
     "application",
     "costcenter",

@@ -25,7 +25,7 @@ pub enum Constant {
     RequestId,
 }
 
-/// Returns the constant of a top-level member that AWS writes and that identifies nobody
+/// Returns the constant of a top-level member that AWS writes and that identifies no one
 /// ("CloudTrail record contents", CloudTrail User Guide).
 pub(super) fn at_top(key: &str) -> Option<Constant> {
     Some(match key {

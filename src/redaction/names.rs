@@ -2,7 +2,7 @@
 
 use super::{harmless, hosts};
 
-/// Values that identify nobody in particular, or AWS; they stay even in the place of a name.
+/// Values that identify no one in particular, or AWS; they stay even in the place of a name.
 const PUBLIC: &[&str] = &[
     "*",
     "-",

@@ -8,7 +8,7 @@ use crate::event::resources::kind_named_by;
 /// The kind of value at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// A value that AWS chose and that identifies nobody; it stays if it has the expected form.
+    /// A value that AWS chose and that identifies no one; it stays if it has the expected form.
     Constant(Constant),
     /// A token, a password or a signature; it is removed.
     Dropped,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | account | twelve digits, the first no zero |
 //! | key id | its first four letters, then as many letters and digits as before |
-//! | IPv4 | an address of 240.0.0.0/4, which is reserved and belongs to nobody (RFC 1112, 4) |
+//! | IPv4 | an address of 240.0.0.0/4, which is reserved and unused (RFC 1112, 4) |
 //! | IPv6 | an address of 2001:db8::/32, which is for documentation (RFC 3849) |
 //! | e-mail | `person-xxxxxxxx@example.com` |
 //! | id | `i-` and so on, then as many hexadecimal digits; a GUID for a GUID |

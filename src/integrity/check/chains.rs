@@ -261,7 +261,7 @@ fn interval(digest: &DigestFinding) -> Option<Interval> {
 }
 
 fn holes(digests: &[DigestFinding], proven: &[Interval]) -> Vec<Hole> {
-    // Of a missing or unreadable digest only the end is known.
+    // Only the end of a missing or unreadable digest is known.
     let known = digests.iter().filter_map(|digest| {
         let end = digest.end.as_ref().and_then(|end| end.millis);
         let end = end.filter(|end| times::is_possible(*end))?;

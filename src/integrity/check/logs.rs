@@ -57,7 +57,7 @@ impl Buckets {
     }
 }
 
-/// How well a file fits an object; greater means more certain.
+/// The quality of a match between a file and an object; greater means more certain.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     /// Its path agrees.

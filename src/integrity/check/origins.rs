@@ -1,4 +1,4 @@
-//! Where public key files come from. An attacker who can write the logs can write every file among
+//! The origins of public key files. An attacker who can write the logs can write every file among
 //! them, so keys from there prove nothing by themselves.
 
 use std::collections::{BTreeSet, HashSet};

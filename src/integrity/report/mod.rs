@@ -39,7 +39,7 @@ pub fn write(findings: &Findings, form: ReportForm, writing: &Writing) -> String
     }
 }
 
-/// The rules by which verdicts are given, one sentence group each.
+/// The rules by which verdicts are given.
 pub const RULES: &[&str] = &[
     "The hash of a digest or a log file is the SHA-256 of its inflated bytes, of the first gzip member only.",
     "A digest is verified where a signature of its end time, its location, its hash and its predecessor's signature (RSASSA-PKCS1-v1_5 with SHA-256) opens with the public key that it names. The signature comes from the metadata of its S3 object, or from the digest after it. It is verified, too, where a verified digest after it holds its hash.",

@@ -1,4 +1,4 @@
-//! Words that identify nobody: those of the APIs of AWS, and of English texts about them.
+//! Words that identify no one: those of the APIs of AWS, and of English texts about them.
 //!
 //! `words.txt` contains the words that make up the names of operations, members and enumerated
 //! values of several services in botocore 1.43 (each `CamelCase` and `UPPER_CASE` name is split),
