@@ -232,7 +232,7 @@ async fn a_file_over_the_slice_length_says_how_far_it_is() {
 async fn every_file_has_its_hash() {
     let mut visitor = Visitor::of_a_new_inbox();
     let mut contents: Vec<String> = (0..203).map(|number| log(number, number % 7)).collect();
-    // A file longer than those hashed together, and one exactly as long.
+    // Files longer than the limit for hashing several together, and one exactly at that limit.
     contents.push(log(1000, 6_000));
     contents.push(" ".repeat(1 << 20));
     contents.push(" ".repeat((1 << 20) + 1));

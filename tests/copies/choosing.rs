@@ -1,4 +1,4 @@
-//! Of several copies, the one with the better integrity verdict is shown.
+//! The copy with the best integrity verdict is the one that is shown.
 
 use serde_json::json;
 use trailglass::copies::CopiesAsk;
