@@ -14,7 +14,7 @@ fn writing() -> Writing {
     Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
 }
 
-/// Text as a user types it, or as an attacker leaves it in a log.
+/// Generates text as a user types it, or as an attacker leaves it in a log.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",

@@ -9,8 +9,8 @@ use trailglass::event::Field;
 use trailglass::query::edit::{self, Choice};
 use trailglass::query::{self, Path, Term, Test, Tree, parse, path_text, quote};
 
-/// Fragments of filters in any order, which exercise the parser's rules more often than random
-/// text.
+/// Generates fragments of filters in any order, which exercise the parser's rules more often than
+/// random text.
 fn scraps() -> impl Strategy<Value = String> {
     let scrap = prop_oneof![
         Just("who"),
@@ -56,7 +56,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![scraps(), ".{0,40}", any::<String>()]
 }
 
-/// Values with every character that has a meaning in a filter.
+/// Generates values with every character that has a meaning in a filter.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         r#"[aB:*"\\ /()<>=.!&|é-]{1,6}"#,
@@ -71,7 +71,7 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Valid filters.
+/// Generates valid filters.
 fn filter() -> impl Strategy<Value = String> {
     let field = prop_oneof![
         Just("who"),

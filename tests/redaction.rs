@@ -30,7 +30,8 @@ fn same_shape(before: &Value, after: &Value) -> bool {
     }
 }
 
-/// Replaced keys sort differently; the values of unchanged keys must have the same shape.
+/// Returns whether both objects have the same number of members, and unchanged keys have values of
+/// the same shape. Replaced keys sort differently.
 fn same_members(before: &Map<String, Value>, after: &Map<String, Value>) -> bool {
     before.len() == after.len()
         && before.iter().all(|(key, value)| after.get(key).is_none_or(|own| same_shape(value, own)))

@@ -150,7 +150,7 @@ fn record(number: usize, name: &str, service: &str, minute: u32, request: &Value
     .to_string()
 }
 
-/// A few resources, each referred to by all of its names.
+/// Generates calls on a few resources, each referred to by all of its names.
 fn world() -> impl Strategy<Value = Vec<String>> {
     let calls = [
         ("CreateRole", "iam", json!({"roleName": "Admin", "assumeRolePolicyDocument": "{\"a\":1}"})),

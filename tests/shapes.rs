@@ -29,7 +29,7 @@ fn found(text: &str, by: &[&str], not_by: &[&str]) {
     found_as(text, text, by, not_by);
 }
 
-/// The same for an event whose stored text differs.
+/// Reads one event whose stored text differs, and asserts the same.
 fn found_as(text: &str, kept: &str, by: &[&str], not_by: &[&str]) {
     let mut world = World::new(1);
     world.read(0, 0, "one.json", text.as_bytes());

@@ -289,7 +289,7 @@ impl Question {
     }
 }
 
-/// An id that neither these nor the built-in questions have.
+/// Returns an id that neither these nor the built-in questions have.
 pub fn new_id(questions: &[Question]) -> String {
     // At least one of these numbers is free, because no built-in question has an id of this form.
     let is_free = |id: &String| questions.iter().all(|question| question.id != *id);

@@ -69,7 +69,7 @@ pub struct Posting {
 }
 
 impl Index {
-    /// An empty index.
+    /// Returns an empty index.
     pub fn new() -> Index {
         let mut index = Index::default();
         // Code 0 of the words stands for no word.

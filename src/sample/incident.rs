@@ -143,7 +143,7 @@ pub(super) fn plot(world: &World, hours: i64) -> Plot {
     intrusion.plot
 }
 
-/// The intruder explores what the key can do; most calls are denied.
+/// Adds the reconnaissance: the intruder tests what the key can do; most calls are denied.
 #[inline(never)]
 fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     let phase = Phase::Reconnaissance;
@@ -197,8 +197,8 @@ fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     }
 }
 
-/// The key may write new versions of its own policy, which is enough to escalate. Returns a second
-/// user's new key, which still works after the first is revoked.
+/// Adds the escalation: the key may write new versions of its own policy, which is enough. Returns
+/// a second user's new key, which still works after the first is revoked.
 #[inline(never)]
 fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     intrusion.pause(350, 380);
@@ -217,8 +217,8 @@ fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     second
 }
 
-/// The second key leads into a role, and from there into production. Returns the index of the
-/// production session's key, and the session.
+/// Adds the lateral movement: with the second key into a role, and from there into production.
+/// Returns the index of the production session's key, and the session.
 #[inline(never)]
 fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     let phase = Phase::LateralMovement;
@@ -259,8 +259,8 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     (production_key, production)
 }
 
-/// In production: logging is stopped, data is read, a security group is opened, and a user is left
-/// behind. Returns that user's key.
+/// Adds the actions in production: logging is stopped, data is read, a security group is opened,
+/// and a user is left behind. Returns that user's key.
 #[inline(never)]
 fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     intrusion.at(PRODUCTION, HOME_REGION);
@@ -323,7 +323,7 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     backdoor
 }
 
-/// A console session is made from the role's keys.
+/// Adds a console session made from the role's keys.
 #[inline(never)]
 fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
     let phase = Phase::Console;
@@ -355,7 +355,7 @@ fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
     }
 }
 
-/// Later the backdoor is used, and the traces in development are removed.
+/// Adds the return: the backdoor is used, and the traces in development are removed.
 #[inline(never)]
 fn return_later(intrusion: &mut Intrusion, leaked_key: usize, victim: &Caller, backdoor: &str) {
     intrusion.pause(70 * 60, 72 * 60);

@@ -53,7 +53,7 @@ const NO_EXPRESSION: &str = "a regular expression over whole records would see t
 /// Wraps an SQL expression into a condition on it.
 type Passes = Box<dyn Fn(&str) -> String>;
 
-/// The test in DuckDB, which walks the record.
+/// Returns the test in DuckDB, which walks the record.
 fn in_record(text: &Text) -> Said {
     let (prefilter, passes): (Option<Sql>, Passes) = match text {
         Text::Contains(pattern) => {
@@ -87,7 +87,7 @@ fn in_record(text: &Text) -> Said {
     Said::exact(Sql::and(prefilter.into_iter().chain([walk])))
 }
 
-/// The test in Athena and Lake, which search texts that contain JSON.
+/// Returns the test in Athena and Lake, which search texts that contain JSON.
 fn in_json(json: &str, pattern: &Pattern) -> Said {
     let needle: String = pattern.pieces().concat();
     if !is_plain(&needle) {

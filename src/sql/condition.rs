@@ -122,22 +122,22 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// A condition that SQL expresses exactly.
+    /// Returns a condition that SQL expresses exactly.
     pub fn exact(sql: Sql) -> Said {
         Said { upper: sql.clone(), lower: sql, reason: None }
     }
 
-    /// A condition that an SQL expression states exactly.
+    /// Returns a condition that an SQL expression states exactly.
     pub fn leaf(text: impl Into<String>) -> Said {
         Said::exact(Sql::Leaf(text.into()))
     }
 
-    /// A condition that SQL cannot express at all.
+    /// Returns a condition that SQL cannot express at all.
     pub fn unsaid(reason: impl Into<String>) -> Said {
         Said { upper: Sql::True, lower: Sql::False, reason: Some(reason.into()) }
     }
 
-    /// A condition known only to lie between two bounds.
+    /// Returns a condition known only to lie between two bounds.
     pub fn between(lower: Sql, upper: Sql, reason: impl Into<String>) -> Said {
         Said { upper, lower, reason: Some(reason.into()) }
     }

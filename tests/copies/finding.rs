@@ -15,7 +15,7 @@ use crate::support::world::{World, selection};
 const GUIDS: [&str; 2] = ["c7e6a1c0-0000-4000-8000-000000000001", "c7e6a1c0-0000-4000-8000-000000000002"];
 const MASKED: [&str; 5] = ["masked", "...", "EXAMPLE", "00000000-0000-0000-0000-000000000000", ""];
 
-/// A record that may share its id with others, with members that distinguish it.
+/// Generates a record that may share its id with others, with members that distinguish it.
 fn any_record() -> impl Strategy<Value = Value> {
     let id = prop_oneof![proptest::sample::select(&GUIDS[..]), proptest::sample::select(&MASKED[..])];
     let name = proptest::sample::select(&["DeleteTrail", "StopLogging"][..]);

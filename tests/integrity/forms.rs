@@ -380,7 +380,7 @@ fn every_report_follows_its_schema() {
     }
 }
 
-/// A digest with arbitrary values.
+/// Generates a digest with arbitrary values.
 fn hostile_digest() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         Just("null".to_owned()),
