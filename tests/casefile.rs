@@ -283,7 +283,7 @@ fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
 fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
     let same = json!({"eventTime": "2024-03-01T10:00:00Z"});
     let number = |number: u32| record("111122223333", Some("masked"), number, same.clone());
-    // Enough that not all are told of, and one at another time.
+    // Enough that not all are reported, and one at another time.
     let other = record("111122223333", Some("masked"), 30, json!({"eventTime": "2024-03-01T11:00:00Z"}));
     let records: Vec<Value> = (1..=20).map(number).chain([other]).collect();
     for workers in 1..=3 {

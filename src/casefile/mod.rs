@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! model    a case: bookmarks with tags and notes, questions, the view
-//! json     the case as a file, and what is wrong with one that is none
-//! reader   a case file in steps, entry by entry
-//! refer    an event as a reference that finds it again, in any worker
-//! merge    two cases as one
+//! json     reads and writes case files, and reports their errors
+//! reader   reads a case file in steps, element by element
+//! refer    references to events, and finding them again in any worker
+//! merge    merges two cases
 //! ```
 //!
 //! A case holds references and notes, but no logs: an event is identified by its account, its

@@ -1,8 +1,8 @@
 //! Exports: events that leave the page as a file or through the clipboard.
 //!
 //! ```text
-//! every worker: its selected events by time -> pieces, each with its place
-//!               in the order of all                                  scribe
+//! every worker: its selected events by time -> pieces, each with its position
+//!               in the overall order                                 scribe
 //! the page:     pieces of all workers -> one file, in order          merger
 //! ```
 //!

@@ -2,15 +2,15 @@
 //! values and sums.
 //!
 //! ```text
-//! a worker's rows that match, a grouping  ask
+//! a worker's matching rows, a grouping    ask
 //!   -> the codes of each row's values     source
-//!   -> numbers of their combinations      tuples    slices of time  slice
-//!   -> counts, distinct values, sums      count     measure, decimal
-//!   -> bytes, to one worker               pack
-//! that one -> the groups of all           merge
-//!   -> in an order, the rest in one line  table
-//!   -> in rows and columns                matrix    shown as  form
-//!   -> pictures: bars, lines, heat maps   chart    a file  csv
+//!   -> numbers of their combinations      tuples    time slices     slice
+//!   -> counts, distinct values, sums      count     measures        measure, decimal
+//!   -> bytes, sent to one worker          pack
+//! in that worker -> groups of all         merge
+//!   -> sorted, the rest in one line       table
+//!   -> in rows and columns                matrix    display forms   form
+//!   -> pictures: bars, lines, heat maps   chart     CSV export      csv
 //! a group -> the filter of its events     narrowing
 //! ```
 //!

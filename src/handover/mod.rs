@@ -2,11 +2,11 @@
 //! the list of files, the integrity findings.
 //!
 //! ```text
-//! names      names that no record need hold: of folders and of marked things
-//! case       a case                     report     a report
-//! groups     groups and their charts    chain      a chain's tree
-//! sources    the account of files       integrity  the findings
-//! questions  questions                  remark     sentences that quote
+//! names      names that need not be in any record: of folders and of marked things
+//! case       cases                      report     reports
+//! groups     groups and their charts    chain      trees of chains
+//! sources    the account of files       integrity  integrity findings
+//! questions  questions                  remark     sentences that quote from files
 //! ```
 //!
 //! The [`Redactor`] already knows the content of the records. In addition, every output first

@@ -3,12 +3,12 @@
 //!
 //! ```text
 //! intake::Exhibit of every file -> Evidence -> Checker, in steps -> Findings
-//!   -> for the page, by the screenful  overview
-//!   -> chains along time               timeline
-//!   -> what an auditor may quote       statement
-//!   -> what would get what is missing  commands
-//!   -> as the AWS CLI would print it   aws_cli
-//!   -> a file to keep                  report
+//!   -> for the page, in screenfuls       overview
+//!   -> chains on a time axis             timeline
+//!   -> sentences for auditors            statement
+//!   -> commands that fetch missing files commands
+//!   -> the AWS CLI's output              aws_cli
+//!   -> a report file                     report
 //! ```
 //!
 //! A verdict never claims more than was checked. A digest is verified by a signature that opens

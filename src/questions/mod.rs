@@ -6,10 +6,10 @@
 //! other.
 //!
 //! ```text
-//! mod      what a question is, and what makes one sound
+//! mod      questions and their validation
 //! library  the questions of `questions.json`
-//! file     users' questions to a file and back
-//! origin   questions that came from a file
+//! file     reads and writes files of users' questions
+//! origin   the origin of questions from a file
 //! ```
 //!
 //! # The form of a file of questions

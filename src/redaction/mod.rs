@@ -2,13 +2,13 @@
 //! be handed on.
 //!
 //! ```text
-//! first pass:  every record -> what is secret in it          places, forms
-//!              -> values and their kinds                     dictionary
-//! of all workers, merged in the page, shared to all          dictionary
+//! first pass:  every record -> its secrets                    places, forms
+//!              -> values and their kinds                      dictionary
+//! merged over all workers in the page, sent to all            dictionary
 //! second pass: every record -> the same finders, and every
-//!              value of the dictionary, wherever it stands    redactor, knowledge, words
+//!              value of the dictionary wherever it occurs     redactor, knowledge, words
 //!              -> pseudonyms by a keyed hash                  key, pseudonym
-//! the key, kept for another day                              key_file
+//! the key, saved for later use                                key_file
 //! ```
 //!
 //! **In a record, everything is replaced that is not known to be harmless.** The kind of a value is

@@ -1,9 +1,9 @@
 //! The report: the results of an investigation on one printable page.
 //!
 //! ```text
-//! mod        what is in it           partial  what is missing in it, said first
-//! html       the page                event    one event in facts
-//! bookmarks  what was marked         lanes    an actor's sessions along time, drawn
+//! mod        the content            partial  the known gaps, stated first
+//! html       the page               event    the description of an event
+//! bookmarks  the marked things      lanes    drawings of an actor's sessions over time
 //! ```
 //!
 //! A reader of the report has neither the logs nor this page. Therefore it states what it is based

@@ -1,12 +1,12 @@
 //! The resources that events name, and the history of each.
 //!
 //! ```text
-//! a worker's records -> which names what          index
-//!   names, counts    -> as bytes, to one worker    bytes
-//!   that one         -> searched, sorted, by the screenful   gather
-//! one resource       -> changes, runs of the rest  history
-//!   two changes      -> documents, rules           versions
-//!                    -> what is different          difference
+//! a worker's records -> the resources that they name    index
+//!   names, counts    -> bytes, sent to one worker       bytes
+//!   in that worker   -> searched, sorted, in screenfuls gather
+//! one resource       -> changes, runs of other events   history
+//!   two changes      -> documents, rules                versions
+//!                    -> their differences               difference
 //! ```
 //!
 //! [`Clerk`] answers for one worker. Merged results do not depend on how the files are distributed

@@ -7,12 +7,12 @@
 //! altered after delivery, and one digest is missing.
 //!
 //! ```text
-//! world, cast      who and what there is; how each gets its credentials
-//! calls, scene     templates of the calls; the words that stand in them
-//! record           one record's JSON
-//! background, incident    what happens, slot by slot
-//! delivery, digest, signing    the files that come of it
-//! edition          whole trails: any size, and the small one of the page
+//! world, cast      the organisation; how each caller obtains its credentials
+//! calls, scene     templates of the calls; the words filled into them
+//! record           the JSON of a record
+//! background, incident    the events, slot by slot
+//! delivery, digest, signing    the files
+//! edition          whole trails: of any size, and the small one of the page
 //! ```
 //!
 //! The code must be small because it ships with the page: texts are templates, and functions that

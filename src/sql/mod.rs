@@ -2,13 +2,13 @@
 //! for CloudTrail Lake, and for DuckDB over the same files.
 //!
 //! ```text
-//! a tree -> what all matching events pass               condition
+//! a tree -> a condition that all matching events pass   condition
 //!   a field, derived or not, in each dialect            fields, people
 //!   a path into the record, free text, a resource       record, anywhere
 //!   a test of a value, a literal, an expression         value, quote, expression
 //! a grouping -> keys, counts and sums                   group
 //! paths of files -> CREATE EXTERNAL TABLE               table, columns
-//! all of it -> one statement                            frame, duckdb
+//! everything -> one statement                           frame, duckdb
 //! ```
 //!
 //! # What a statement promises

@@ -1,9 +1,9 @@
 //! Charts of groups: bars, lines over time, and heat maps.
 //!
 //! ```text
-//! rows of a table, a matrix -> marks at places in a picture   bars, lines, heat
-//!   with their axes                                           axis
-//!   -> an SVG file, colours and all                           svg
+//! rows of a table, a matrix -> marks in a picture           bars, lines, heat
+//!   with their axes                                         axis
+//!   -> a self-contained SVG file                            svg
 //! ```
 //!
 //! The page draws the same marks itself, in the colours of its theme and with clickable areas; a

@@ -1,16 +1,16 @@
 //! Derives findings from evidence, in steps.
 //!
 //! ```text
-//! documents   read every digest, key and sidecar
-//! connect     which belongs to which: copies, chains, metadata
-//! origins     where keys lie: apart from the logs, or among them
-//! judge       one digest after another: its signatures
+//! documents   reads every digest, key file and sidecar
+//! connect     connects them: copies, chains, metadata
+//! origins     the origin of keys: apart from the logs, or among them
+//! judge       evaluates the signatures of one digest after another
 //! settle      the verdicts on digests, by signatures and by hashes
-//! logs        every log file against the digests that list it
-//! chains      the digests in order: proven times, holes
-//! breaks      where one digest does not continue another
+//! logs        checks every log file against the digests that list it
+//! chains      orders digests: proven periods, holes
+//! breaks      the places where a digest does not continue the previous one
 //! queries     CloudTrail Lake's sign files
-//! totals      keys and sums
+//! totals      keys and totals
 //! ```
 
 mod breaks;
