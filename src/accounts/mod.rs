@@ -89,7 +89,7 @@ fn position(status: Option<Status>) -> usize {
 
 /// Returns the position of a problem, such as "record 3, byte 4096"; empty if it has none.
 pub fn problem_place(problem: &Problem) -> String {
-    // People count records from 1.
+    // Records are counted from 1 for display.
     let record = problem.record.map(|record| format!("record {}", record + 1));
     let byte = problem.at_byte.map(|byte| format!("byte {byte}"));
     record.into_iter().chain(byte).collect::<Vec<_>>().join(", ")

@@ -35,7 +35,7 @@ pub enum Column {
 pub struct Order {
     /// The column to compare.
     pub column: Column,
-    /// Largest, newest or last first.
+    /// Whether the largest, newest or alphabetically last value comes first.
     pub descending: bool,
 }
 

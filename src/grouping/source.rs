@@ -41,7 +41,7 @@ pub(super) enum Source {
     Identities { lists: Vec<Vec<u32>>, own: Own },
     /// The key that was used by each identity, and the keys that were issued by each record.
     Keys { used: Vec<u32>, issued: HashMap<u32, Vec<u32>>, own: Own },
-    /// In the text of the record.
+    /// The text of the record.
     Text(TextPath),
 }
 

@@ -19,7 +19,7 @@ pub struct DigestLocation<'a> {
     pub home_region: &'a str,
     /// The end of the period that it covers, as written: `20240301T110000Z`.
     pub time: &'a str,
-    /// The same in milliseconds since 1970 UTC.
+    /// The end as a number, in milliseconds since 1970 UTC.
     pub end_millis: i64,
     /// Whether it is a backfill digest.
     pub is_backfill: bool,

@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(with("own-1", "Something else".to_owned()).resembles(), None);
         // A different filter, grouping or text makes it a different question.
         assert_eq!(Question { why: String::new(), ..known.clone() }.resembles(), Some(known));
-        // A file cannot pass its copy of a built-in question for the page's own.
+        // A file's copy of a built-in question does not count as the built-in one.
         assert_eq!(known.clone().from_file("case.json").resembles(), Some(known));
     }
 

@@ -107,7 +107,7 @@ pub struct ReportedFile {
     pub problem: String,
     /// Number of problems.
     pub problems: u64,
-    /// SHA-256 of its content: see [`FileHash`](crate::casefile::FileHash).
+    /// The SHA-256 hash of its content; see [`FileHash`](crate::casefile::FileHash).
     pub sha256: Option<ContentHash>,
     /// The files in it and their hashes, if it is an archive.
     pub entries: Vec<(String, Option<ContentHash>)>,

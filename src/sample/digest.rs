@@ -80,7 +80,7 @@ pub(super) struct Written {
     pub(super) name: Name,
     pub(super) path: String,
     pub(super) text: String,
-    /// In hexadecimal.
+    /// The signature in hexadecimal.
     pub(super) signature: String,
 }
 
