@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Number of decimal places that are kept.
 const PLACES: u32 = 9;
 const ONE: i128 = 10_i128.pow(PLACES);
-/// The largest magnitude that is read. Nothing in a log counts more: it is a billion times the
-/// bytes in S3. The sum of 10^9 such numbers still fits.
+/// The largest magnitude that is read: 10^19 bytes are ten exabytes, and nothing in a log counts
+/// more. The sum of 10^9 such numbers still fits.
 const MOST: f64 = 1e19;
 
 /// An exact number with nine decimal places.

@@ -6,7 +6,7 @@ use crate::event::time::to_text;
 use crate::protocol::{GroupRow, Selection, TimeRange};
 use crate::query::edit;
 
-/// The events of a group: values of keys, and a time slice.
+/// The events of a group, given by values of keys and a time slice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     /// The values, each with the index of its key in the grouping; a value is empty if the events

@@ -32,7 +32,7 @@ pub use sources::RedactedFile;
 
 use crate::redaction::Redactor;
 
-/// A type that can be redacted.
+/// A type that can be redacted, and then handed on without revealing whom it is about.
 pub trait Redact {
     /// Returns a copy with pseudonyms in place of secrets.
     fn redacted(&self, by: &Redactor) -> Self;

@@ -89,7 +89,7 @@ const PARTITIONS: &[&str] = &[
     "aws*",
 ];
 
-/// Values that replace the account if AWS owns the resource.
+/// Values in the place of the account if AWS owns the resource.
 const OWNERS: &[&str] = &["", "aws", "aws-managed", "cloudfront", "third-party", "partner"];
 
 /// Returns whether a text is a pattern of Regions, such as `us-*` or `eu-west-?`.

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-/// A 256-bit secret. It determines the pseudonym of every value, so anyone who has it can test
-/// whether a pseudonym stands for a given value. It is generated in the page.
+/// A 256-bit secret. It determines the pseudonym of every value: anyone who has it, and no one
+/// else, can test whether a pseudonym stands for a given value. It is generated in the page.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RedactionKey([u8; 32]);
 

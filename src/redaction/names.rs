@@ -385,8 +385,8 @@ fn is_directions(part: &str) -> bool {
 const DIRECTIONS: &[&str] =
     &["gov", "isob", "isoe", "isof", "iso", "north", "south", "east", "west", "central"];
 
-/// Returns the range of a name without leading and trailing punctuation, such as the slashes of a
-/// path.
+/// Returns the range of a name without leading and trailing punctuation, such as the outer slashes
+/// of a path; slashes inside stay.
 pub(super) fn core(name: &str) -> std::ops::Range<usize> {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii();
     let Some(start) = name.find(is_part) else { return 0..0 };

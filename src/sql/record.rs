@@ -187,8 +187,8 @@ fn json_path(json: &str, keys: &[String], test: &Test) -> Said {
     let values = json_values(json, &path);
     let scalar = "json_extract_scalar(v, '$')";
     if *test == Test::Present {
-        // An object has no scalar and is present all the same, also as an element of a nested
-        // array.
+        // An object has no scalar, but counts as present. An array in an array has none either, and
+        // does not count.
         return Said::leaf(format!(
             "any_match({values}, v -> {scalar} <> '' OR json_array_length(v) IS NULL AND json_format(v) LIKE '{{%')"
         ));

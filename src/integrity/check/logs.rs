@@ -276,7 +276,7 @@ fn judged(
             let fault = numbers.iter().find_map(|number| fault(&exhibits[*number], &expected));
             fault.map_or(LogVerdict::Verified, LogVerdict::Invalid)
         }
-        // An unproven digest must not incriminate a file.
+        // An unproven digest is no evidence against a file.
         (Some(_), _) if !is_equal => LogVerdict::DiffersFromUnproven,
         (Some(Class::FoundKey), _) => LogVerdict::FoundKey,
         (Some(_), _) => LogVerdict::MatchesUnproven,

@@ -1,6 +1,6 @@
 //! Settles the verdicts on all digests after every signature has been tried. A digest is proven by
-//! its own signature, or by its hash in a proven digest, and so on backwards. Unproven data never
-//! incriminates a file.
+//! its own signature, or by its hash in a proven digest, and so on backwards. Unproven data is
+//! never evidence against a file.
 
 use super::super::findings::{
     DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
