@@ -26,7 +26,7 @@ pub enum TextError {
 /// Returns the bytes of a signature in hexadecimal, in either case.
 ///
 /// # Errors
-/// Where the text is not hexadecimal.
+/// If the text is not hexadecimal.
 pub fn bytes_of(text: &str) -> Result<Vec<u8>, TextError> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {

@@ -191,7 +191,7 @@ impl Question {
     ///
     /// # Errors
     ///
-    /// The first reason why it is invalid.
+    /// If the question is invalid; the error is the first reason.
     pub fn check(&self) -> Result<(), QuestionError> {
         if self.title.trim().is_empty() {
             return Err(QuestionError::NoTitle);

@@ -1,5 +1,5 @@
-//! The background of the incident: people, pipelines, machines and services at work, in slots of
-//! five minutes.
+//! An ordinary day: people, pipelines, machines and services at work, in slots of five minutes,
+//! with the incident in the middle of it.
 
 use super::calls::{self, Call};
 use super::cast;

@@ -57,8 +57,8 @@ impl Default for Packing {
 /// The address in the altered record.
 const FALSE_ADDRESS: &str = "198.51.100.4";
 
-/// Returns the id of the event whose record was changed after delivery: the one that grants the
-/// backdoor its rights.
+/// Returns the id of the event whose record is changed after delivery, to conceal who left the
+/// backdoor: the one that grants the backdoor its rights.
 #[inline(never)]
 pub(super) fn altered_event(plot: &Plot) -> &str {
     let step = plot.steps.iter().find(|step| step.event_name == "AttachUserPolicy");

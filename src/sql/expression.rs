@@ -12,7 +12,7 @@ const MOST_REPEATS: u32 = 1000;
 ///
 /// # Errors
 ///
-/// The reason, if the meaning is not certainly the same.
+/// If the meaning is not certainly the same; the error is the reason.
 pub(super) fn translated(dialect: Dialect, source: &str) -> Result<String, &'static str> {
     let mut reader = Reader { rest: source, out: String::from("(?i)") };
     let mut after_repeat = true;

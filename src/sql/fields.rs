@@ -152,7 +152,7 @@ pub(super) fn why_not(field: Field) -> &'static str {
 ///
 /// # Errors
 ///
-/// The reason, if there is no such expression.
+/// If there is no such expression; the error is the reason.
 pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> Result<String, &'static str> {
     if let Some(path) = own_path(field) {
         return Ok(member(dialect, path));

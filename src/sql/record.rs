@@ -29,7 +29,7 @@ const ODD_KEY: &str = "a key of the path has letters that no statement can name"
 ///
 /// # Errors
 ///
-/// The reason, if there is no such expression.
+/// If there is no such expression; the error is the reason.
 pub(super) fn texts(dialect: Dialect, keys: &[String]) -> Result<String, &'static str> {
     let keys = spelled(keys);
     let in_json = |json: &str, keys: &[String]| {

@@ -115,7 +115,7 @@ fn spoil(
 ///
 /// # Errors
 ///
-/// The reason why this is not the case.
+/// If this is not the case; the error is the reason.
 fn is_proven(records: &[Value], key: &str) -> Result<(), String> {
     // GetSigninToken without a duration passes on the key that it was called with.
     let hands_on = |record: &Value| {
