@@ -73,7 +73,7 @@ const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Returns the period in which a digest is drawn; `None` if it states no time at all.
 ///
-/// Of a missing digest only the end is known: it is assumed to cover an hour, as digests do, but
+/// Only the end of a missing digest is known: it is assumed to cover an hour, as digests do, but
 /// not to overlap the previous digest.
 pub fn extent(marks: &[DigestMark], digest: u32) -> Option<Interval> {
     let mark = marks.get(digest as usize)?;

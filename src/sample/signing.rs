@@ -60,7 +60,7 @@ pub(super) fn sign(text: &str) -> Vec<u8> {
 
 /// Returns the inverse exponent of [`PUBLIC_EXPONENT`] modulo a prime.
 fn private_exponent(prime: u64) -> u64 {
-    // Of 1, 1 + (p - 1), 1 + 2 (p - 1), ... the one that 65537 divides.
+    // The first of 1, 1 + (p - 1), 1 + 2 (p - 1), ... that 65537 divides.
     let times = PUBLIC_EXPONENT - power((prime - 1) % PUBLIC_EXPONENT, PUBLIC_EXPONENT - 2, PUBLIC_EXPONENT);
     (1 + times * (prime - 1)) / PUBLIC_EXPONENT
 }
