@@ -1,10 +1,10 @@
-//! What every target that reads files asserts of the reader.
+//! Assertions shared by all targets that read files.
 
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
 use trailglass::protocol::FileTicket;
 
-/// Holds every event against what an event must be, and keeps it.
+/// Keeps every event after checking that it is a JSON object and an event.
 #[derive(Default)]
 struct Kept(Vec<String>);
 
@@ -37,8 +37,8 @@ fn read(mut reader: Reader, bytes: &[u8]) -> (Report, Vec<String>) {
     (report, kept.0)
 }
 
-/// Reads the bytes at once and, to put borders everywhere, a few at a time:
-/// the same comes of it.
+/// Reads the bytes at once, and in small steps so that step boundaries fall everywhere; both must
+/// give the same result.
 pub fn read_both_ways(bytes: &[u8]) {
     let at_once = read(Reader::with_step(1 << 20), bytes);
     let step = 1 + bytes.len() % 61;
@@ -46,7 +46,7 @@ pub fn read_both_ways(bytes: &[u8]) {
     assert_eq!(at_once, in_steps, "in steps of {step}");
 }
 
-/// Reads what may unpack to more than its bytes, within small limits.
+/// Reads bytes that may inflate, within small limits.
 pub fn read_limited(bytes: &[u8]) {
     let limits = Limits { unpacked_bytes: 1 << 18, entries: 200, ..Limits::default() };
     read(Reader::with_limits(limits), bytes);

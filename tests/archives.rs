@@ -1,4 +1,4 @@
-//! Archives, archives in archives, cut and hostile ones.
+//! Archives: nested, truncated and hostile ones.
 
 use std::io::Write;
 
@@ -32,16 +32,16 @@ pub fn log_file(numbers: std::ops::Range<usize>) -> Vec<u8> {
     format!(r#"{{"Records":[{}]}}"#, numbers.map(event).collect::<Vec<_>>().join(",")).into_bytes()
 }
 
-/// How a file is put into a zip.
+/// The method by which a file is put into a zip.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum How {
     Stored,
     Deflated,
-    /// Sizes and checksum follow it, as where the archive was streamed.
+    /// Sizes and checksum follow the file, as in a streamed archive.
     Streamed,
-    /// The same, neither packed.
+    /// The same, without compression.
     Piped,
-    /// The same, without a mark before the sizes.
+    /// The same, without a marker before the sizes.
     PipedBare,
     /// The same, with sizes of eight bytes.
     Piped64,
@@ -74,7 +74,7 @@ impl How {
     }
 }
 
-/// Zip as its specification has it (APPNOTE.TXT).
+/// Builds a zip archive by its specification (APPNOTE.TXT).
 pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content, how) in files {
@@ -155,8 +155,7 @@ pub fn zip(files: &[(&str, Vec<u8>, How)]) -> Vec<u8> {
     out
 }
 
-/// Tar by the library that reads it, which writes names that are long as GNU
-/// tar does.
+/// Builds a tar archive with the library that also reads it, which writes long names like GNU tar.
 pub fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut builder = ::tar::Builder::new(Vec::new());
     for (name, content) in files {
@@ -168,7 +167,7 @@ pub fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     builder.into_inner().expect("memory")
 }
 
-/// An archive of every kind, one in another.
+/// Returns an archive of every kind, and a nested one.
 pub fn samples() -> Vec<Vec<u8>> {
     let tar = tar(&[("a.json", log_file(0..2)), ("b.json.gz", gzip(&log_file(2..4)))]);
     let files =
@@ -219,7 +218,7 @@ fn every_file_of_an_archive_is_read_and_listed() {
     assert_eq!(report.entries[1].path, long);
 }
 
-/// What 7-Zip and others write.
+/// The methods that 7-Zip and others write.
 #[test]
 fn files_of_every_method_that_is_read_are_read() {
     for format in Format::ALL {
@@ -246,8 +245,8 @@ fn files_of_every_method_that_is_read_are_read() {
     assert!(report.entries[0].problems[0].message.contains("(method 98)"), "{report:?}");
 }
 
-/// A stored archive in a stored archive has the marks of its own files, and of
-/// its own directory, within it.
+/// A stored archive in a stored archive contains the markers of its own files and its own
+/// directory.
 #[test]
 fn stored_files_of_a_piped_zip_end_where_their_checksum_fits() {
     for how in [How::Piped, How::PipedBare, How::Piped64] {
@@ -312,7 +311,7 @@ fn bombs_are_stopped() {
             "{report:?}"
         );
         assert_ne!(report.status, Status::Read);
-        // The archive itself stopped there, and did not inflate the rest unseen.
+        // The archive itself stopped there, and did not inflate the rest.
         assert!(
             report.problems.iter().any(|problem| problem.message.contains("more than 50 times its size"))
         );
@@ -362,8 +361,8 @@ fn what_a_shell_of_windows_writes_is_read() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(120))]
 
-    /// What was read of a cut archive is what lies whole before the cut, or is
-    /// told to be missing.
+    /// Every file read from a truncated archive is complete before the cut, or is reported as
+    /// incomplete.
     #[test]
     fn a_cut_archive_keeps_whole_files(sizes in proptest::collection::vec(0_usize..6, 1..5), cut in 0.0..1.0_f64, kind in 0..7_usize) {
         let names = ["a", "b/c", "d", "e"];

@@ -1,5 +1,4 @@
-//! Case files: what is written is read again, what is damaged is said, and
-//! events are found in whatever worker they are.
+//! Case files: written files are read back, damage is reported, and events are found in any worker.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -15,7 +14,7 @@ fn writing() -> Writing {
     Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
 }
 
-/// Whatever somebody types, or an attacker leaves in a log.
+/// Generates text as a user types it, or as an attacker leaves it in a log.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",
@@ -26,7 +25,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn moment() -> impl Strategy<Value = i64> {
-    // From year 0 to year 9999, as times are written.
+    // From year 0 to year 9999, the range of written times.
     -62_167_219_200_000_i64..253_402_300_800_000
 }
 
@@ -243,7 +242,7 @@ fn record(account: &str, id: Option<&str>, number: u32, more: Value) -> Value {
     record
 }
 
-/// Where events are: the worker and the number in the record.
+/// Returns the locations of events: the sought index, the worker, and the number in the record.
 fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
     let mut all = Vec::new();
     for (worker, desk) in world.desks.iter().enumerate() {
@@ -259,12 +258,12 @@ fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
     all
 }
 
-/// A mark that was made before contents were kept.
+/// Returns a mark made before contents were kept.
 fn old_mark(account: &str, event_id: &str) -> MarkedEvent {
     MarkedEvent { account: account.to_owned(), event_id: event_id.to_owned(), ..MarkedEvent::default() }
 }
 
-/// The numbers in the records that a mark is on.
+/// Returns the numbers in the records that a mark resolves to.
 fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
     let sought = EventSought::by_id(event);
     let mut all = Vec::new();
@@ -284,7 +283,7 @@ fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
 fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
     let same = json!({"eventTime": "2024-03-01T10:00:00Z"});
     let number = |number: u32| record("111122223333", Some("masked"), number, same.clone());
-    // Enough that not all are told of, and one at another time.
+    // Enough that not all are reported, and one at another time.
     let other = record("111122223333", Some("masked"), 30, json!({"eventTime": "2024-03-01T11:00:00Z"}));
     let records: Vec<Value> = (1..=20).map(number).chain([other]).collect();
     for workers in 1..=3 {
@@ -378,7 +377,7 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
             found(&world, &sought).into_iter().map(|(number, _, record)| (number, record)).collect();
         assert_eq!(numbers, [(0, 1), (0, 4), (1, 2), (2, 3), (3, 5)], "{workers} workers");
 
-        // And every row says how it is found again.
+        // Every row also returns a reference by which it is found.
         for desk in &world.desks {
             let store = desk.store();
             for row in 0..store.rows.len() {

@@ -1,4 +1,4 @@
-//! Zstd, bzip2 and xz: what real tools write, cut, damaged and hostile.
+//! Zstd, bzip2 and xz: files of real tools, truncated, damaged and hostile ones.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use trailglass::intake::{Reader, Report, Status};
 use crate::archives::{How, log_file, tar, zip};
 use crate::support::reading::{self, gzip};
 
-/// What a file is packed with.
+/// A compression format.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Format {
     Zstd,
@@ -21,7 +21,7 @@ pub enum Format {
 impl Format {
     pub const ALL: [Format; 3] = [Format::Zstd, Format::Bzip2, Format::Xz];
 
-    /// One stream of these bytes.
+    /// Returns the bytes as one compressed stream.
     pub fn pack(self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Format::Zstd => {
@@ -54,7 +54,7 @@ fn messages(report: &Report) -> Vec<&str> {
     report.problems.iter().chain(of_entries).map(|problem| problem.message.as_str()).collect()
 }
 
-/// Events that do not pack well, so that streams have many blocks.
+/// Returns events that compress poorly, so that streams have many blocks.
 fn long_log(events: usize) -> Vec<u8> {
     let mut state = 1_u64;
     let mut random = || {
@@ -70,7 +70,7 @@ fn long_log(events: usize) -> Vec<u8> {
     format!(r#"{{"Records":[{}]}}"#, (0..events).map(event).collect::<Vec<_>>().join(",")).into_bytes()
 }
 
-/// Files that `compression/make` made, and the events that all of them hold.
+/// Files that `compression/make` created, all with the same events.
 const FILES: [(&str, &[u8]); 16] = [
     ("log.json.zst", include_bytes!("compression/log.json.zst")),
     ("piped-check-none.zst", include_bytes!("compression/piped-check-none.zst")),
@@ -147,7 +147,7 @@ fn a_cut_file_keeps_what_was_before() {
             let said = &report.problems[report.problems.len() - 1];
             assert!(said.message.starts_with("the file breaks off or is damaged"), "{format:?}: {report:?}");
             assert!(said.at_byte.is_some());
-            // At most a block of bzip2 and of zstd is lost.
+            // At most one block of bzip2 or zstd is lost.
             let block = if format == Format::Bzip2 { 100_000 } else { 128 << 10 };
             let least = (log.len() * part / 8).saturating_sub(2 * block) * all.len() / log.len();
             assert!(kept.len() >= least, "{format:?} {part}: {} of {least}", kept.len());
@@ -173,7 +173,7 @@ fn a_damaged_file_keeps_what_was_before() {
     }
 }
 
-/// The last eight bytes hold checksums and sizes.
+/// The end of a file holds checksums and sizes.
 #[test]
 fn a_wrong_checksum_or_size_is_said() {
     for format in Format::ALL {
@@ -272,7 +272,7 @@ fn what_is_still_not_read_is_refused_by_name() {
             "{report:?}"
         );
     }
-    // These begin as packed files do, and are none.
+    // These begin like compressed files, but are not.
     for text in [&b"("[..], b"BZh is no log", b"P", b"\xfd"] {
         let (report, _) = read(text);
         assert!(messages(&report)[0].contains("not a CloudTrail log"), "{report:?}");
@@ -281,7 +281,7 @@ fn what_is_still_not_read_is_refused_by_name() {
 
 #[test]
 fn a_cut_at_any_byte_gives_nothing_twice() {
-    // Gzip does not pack any more, so that blocks are stored as they are.
+    // Incompressible gzip content makes the compressors store blocks as they are.
     let log = long_log(3);
     for content in [log.clone(), gzip(&log)] {
         let all = read(&content).1;

@@ -1,5 +1,5 @@
-//! Every wrapping that events arrive in (the table of containers), written
-//! around the same events: whatever it is, the same events come out.
+//! Every container format that events arrive in, written around the same events: each must give the
+//! same events.
 
 use base64::Engine;
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn events(count: usize) -> Vec<String> {
     (0..count).map(event).collect()
 }
 
-/// A JSON string.
+/// Returns a JSON string.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("text")
 }
@@ -83,7 +83,7 @@ fn csv_cell(text: &str) -> String {
 
 pub type Wrap = fn(&[String]) -> String;
 
-/// The rows of the table, each with the name it goes by in the ledger.
+/// The container formats, each with its name in the account of files.
 pub const WRAPPINGS: &[(&str, Wrap)] = &[
     ("CloudTrail log file", log_file),
     ("CloudTrail log file", |events| {
@@ -258,7 +258,7 @@ pub const WRAPPINGS: &[(&str, Wrap)] = &[
 #[test]
 fn every_wrapping_gives_the_same_events() {
     let all = events(25);
-    // What the pretty-printer and JSON strings may spell otherwise is the same JSON.
+    // Pretty-printing and JSON strings may change the spelling, but not the value.
     let values = |texts: &[String]| -> Vec<Value> {
         texts.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect()
     };
@@ -275,7 +275,7 @@ fn every_wrapping_gives_the_same_events() {
             );
             assert_eq!(report.container, *name, "{text:.300}");
             assert_eq!(values(&kept), values(&all), "{name}");
-            // What came through these never had the largest events.
+            // The largest events never pass through these services.
             let is_lossy = ["EventBridge", "CloudWatch", "QRadar"].iter().any(|part| name.contains(part))
                 || text.contains("detail-type");
             assert_eq!(report.notes.iter().any(|note| note.contains("256 KB")), is_lossy, "{name}");
@@ -336,7 +336,7 @@ fn what_is_not_an_event_inside_a_wrapping_is_told() {
             r#"{"_index":"i","_source":{"aws":{"cloudtrail":{"event_version":"1.08"}}}}"#.to_owned(),
             "pipeline",
         ),
-        // Found by mutation: a row that is no row of pairs.
+        // Found by mutation testing: a row that is not a row of pairs.
         (r#"{"QueryResultRows":[[7,{"count":"1"}]]}"#.to_owned(), "eventJson"),
         (r#"{"QueryResultRows":[[{"count":"1"}]]}"#.to_owned(), "eventJson"),
     ];
@@ -347,9 +347,9 @@ fn what_is_not_an_event_inside_a_wrapping_is_told() {
     }
 }
 
-/// How many events are whole before a cut: at least those after which another
-/// one has shown its id, at most those that have shown their own. For events
-/// that are wrapped by nothing, exactly those that have ended.
+/// Returns the least and the greatest number of events that are complete before a cut: at least
+/// those followed by another event's id, at most those with their own id. For events without a
+/// container, exactly those that have ended.
 pub fn whole_before(text: &str, cut: usize, count: usize) -> (usize, usize) {
     let id_ends = |number: usize| {
         let id = format!("0000{number:04}-0000-4000-8000-000000000000");
@@ -358,7 +358,7 @@ pub fn whole_before(text: &str, cut: usize, count: usize) -> (usize, usize) {
     let shown = (0..count).filter(|number| id_ends(*number) <= cut).count();
     let is_bare = text.starts_with("{\"eventVersion") || text.starts_with("{\"Records\":[{\"eventVersion");
     if is_bare {
-        // The quote of the id, and the brace.
+        // The closing quote of the id, and the brace.
         let ended = (0..count).filter(|number| id_ends(*number).saturating_add(2) <= cut).count();
         return (ended, ended);
     }
@@ -368,8 +368,8 @@ pub fn whole_before(text: &str, cut: usize, count: usize) -> (usize, usize) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// The events that are whole before a cut are kept and no others, whatever
-    /// the wrapping and wherever the borders of reading fall.
+    /// The complete events before a cut are kept and no others, in every container format and at
+    /// every step boundary.
     #[test]
     fn a_cut_keeps_only_whole_events(wrapping in 0..WRAPPINGS.len(), count in 1_usize..9, cut in 0.0..1.0_f64, step in 1_usize..400) {
         let all = events(count);
@@ -382,13 +382,13 @@ proptest! {
         let all: Vec<Value> = all.iter().map(value).collect();
         prop_assert_eq!(&kept[..], &all[..kept.len()], "{}", name);
         let (least, most) = whole_before(&text, bytes.len(), count);
-        // What is packed again inside is whole or lost.
+        // Compressed content inside is either complete or lost.
         if text.starts_with("{\"awslogs\"") {
             prop_assert_eq!(kept.len(), 0);
         } else {
             prop_assert!((least..=most).contains(&kept.len()), "{}: {} of {}..={}", name, kept.len(), least, most);
         }
-        // A table that ends after its head is a result without rows.
+        // A table that ends after its header is a result without rows.
         let is_head = name.contains("CSV") && text.lines().next().is_some_and(|head| bytes.trim_ascii_end() == head.as_bytes());
         if kept.len() < least.max(1) && !bytes.is_empty() && !is_head {
             prop_assert_ne!(report.status, Status::Read, "{}", name);

@@ -1,5 +1,5 @@
-//! Any stretch of any file cut out or overwritten: every event that is whole
-//! and outside of it is read, and what was lost is noted with its place.
+//! Ranges of files are cut out or overwritten: every complete event outside the range is read, and
+//! losses are reported with their position.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use trailglass::intake::{Reader, Report, Status};
 
 use crate::support::reading;
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// A deterministic pseudo-random generator (SplitMix64).
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -29,7 +29,7 @@ fn read(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
     reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut &bytes[..])
 }
 
-/// A value as JSON, the members of every object in any order.
+/// Writes a value as JSON, with the members of every object in random order.
 fn shuffled(value: &Value, dice: &mut Dice, out: &mut String) {
     match value {
         Value::Object(members) => {
@@ -62,8 +62,7 @@ fn shuffled(value: &Value, dice: &mut Dice, out: &mut String) {
     }
 }
 
-/// A kind of file: what stands before, between and after its elements, and how
-/// an event is one.
+/// A file format: the text before, between and after its elements, and the form of an element.
 struct Form {
     before: &'static str,
     between: &'static str,
@@ -141,7 +140,7 @@ const FORMS: &[Form] = &[
     },
 ];
 
-/// Puts a file together and tells where its elements are.
+/// Writes a file; returns the spans of its elements.
 fn write(form: &Form, events: &[String]) -> (Vec<u8>, Vec<(usize, usize)>) {
     let mut text = form.before.to_owned();
     let mut places = Vec::new();
@@ -157,7 +156,7 @@ fn write(form: &Form, events: &[String]) -> (Vec<u8>, Vec<(usize, usize)>) {
     (text.into_bytes(), places)
 }
 
-/// What a stretch is overwritten with.
+/// Returns the bytes that overwrite a range.
 fn overwritten(length: usize, dice: &mut Dice) -> Vec<u8> {
     let kind = dice.below(6);
     let structure = b"{}[]\",:\\ \n";
@@ -173,13 +172,17 @@ fn overwritten(length: usize, dice: &mut Dice) -> Vec<u8> {
         .collect()
 }
 
-/// Damages a file once, reads it, and complains of what is not as it must be.
+/// Damages a file once and reads it.
+///
+/// # Errors
+///
+/// If the result breaks a guarantee.
 pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Result<(), String> {
     let (mut bytes, places) = write(&FORMS[form], events);
     let from = dice.below(bytes.len());
     let most = if dice.below(2) == 0 { 40 } else { bytes.len() };
     let to = (from + 1 + dice.below(most)).min(bytes.len());
-    // Where elements begin and end is where brackets are lost.
+    // Damage at the borders of elements destroys brackets.
     let snap = |at: usize, dice: &mut Dice| match dice.below(4) {
         0 => places.iter().map(|(start, _)| *start).min_by_key(|start| start.abs_diff(at)).unwrap_or(at),
         1 => places.iter().map(|(_, end)| *end).min_by_key(|end| end.abs_diff(at)).unwrap_or(at),
@@ -189,7 +192,7 @@ pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Re
     let (from, to) = (from.min(to), from.max(to));
     let is_cut = dice.below(2) == 0;
     let with = if is_cut { Vec::new() } else { overwritten(to - from, dice) };
-    // Blanks between values are nothing to a reader of JSON.
+    // Spaces between values have no meaning in JSON.
     let is_gone = is_cut || with.iter().all(|byte| *byte == b' ');
     let what =
         format!("form {form}, {} {from}..{to}, step {step}", if is_cut { "cut" } else { "overwritten" });
@@ -203,7 +206,7 @@ pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Re
     }
     let mut lost = 0;
     let is_outside = |start: usize, end: usize| end <= from || start >= to;
-    // Real events may be equal: what is found stands first for those that are whole.
+    // Real events may be equal: finds are assigned to complete events first.
     let (outside, inside): (Vec<_>, Vec<_>) =
         events.iter().zip(&places).partition(|(_, (start, end))| is_outside(*start, *end));
     for (event, (start, end)) in outside.into_iter().chain(inside) {
@@ -220,16 +223,16 @@ pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Re
             None => lost += 1,
         }
     }
-    // At most the head of one with the tail of another.
+    // At most the head of one event joined to the tail of another.
     let made_up: usize = found.values().sum();
     if made_up > 1 {
         return Err(format!("{what}: {made_up} events are made up"));
     }
-    // Where nothing is left of any event, the file as a whole is refused, with the reason.
+    // If nothing is left of any event, the whole file is refused, with the reason.
     let is_said = report.status == Status::Refused && !report.problems.is_empty()
         || report.status == Status::Partial
             && report.problems.iter().any(|problem| problem.at_byte.is_some());
-    // Without a trace are only lost: all of it, or what is whole JSON after it.
+    // A loss may go unreported only if nothing of it remains, or if valid JSON remains.
     let is_whole = made_up == 1 && !is_said;
     let between_elements =
         places.iter().all(|(start, end)| *end <= from || *start >= to || from <= *start && *end <= to);
@@ -244,14 +247,14 @@ pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Re
     Ok(())
 }
 
-/// Whether a text is JSON values one after another: nothing in it shows a damage.
+/// Returns whether a text is a sequence of JSON values, so that damage cannot be detected.
 fn is_whole_json(bytes: &[u8]) -> bool {
     serde_json::Deserializer::from_slice(bytes)
         .into_iter::<serde::de::IgnoredAny>()
         .all(|value| value.is_ok())
 }
 
-/// Whether a cut begins and ends at the same place of elements.
+/// Returns whether a cut begins and ends at the same offset within elements.
 fn lost_inside(places: &[(usize, usize)], from: usize, to: usize) -> bool {
     let place = |at: usize| {
         places.iter().find(|(start, end)| *start <= at && at <= *end).map(|(start, _)| at - start)
@@ -259,7 +262,7 @@ fn lost_inside(places: &[(usize, usize)], from: usize, to: usize) -> bool {
     place(from).is_some() && place(from) == place(to)
 }
 
-/// An event that has what makes reading on hard.
+/// Returns an event with content that makes recovery hard.
 pub fn generated(number: usize, dice: &mut Dice) -> String {
     let text = ["é{[\",\n", "{\"a\":1}", "{", "}\",\"", "[{", "\\", ""][dice.below(7)].repeat(dice.below(4));
     let value = serde_json::json!({
@@ -279,7 +282,7 @@ pub fn generated(number: usize, dice: &mut Dice) -> String {
     out
 }
 
-/// Damages generated events in every form.
+/// Damages generated events in one format.
 pub fn generated_round(dice: &mut Dice) -> Result<(), String> {
     let count = 1 + dice.below(8);
     let events: Vec<String> = (0..count).map(|number| generated(number, dice)).collect();
@@ -287,7 +290,7 @@ pub fn generated_round(dice: &mut Dice) -> Result<(), String> {
     check(dice.below(FORMS.len()), &events, step, dice)
 }
 
-/// Damages real events in every form.
+/// Damages real events in one format.
 pub fn corpus_round(events: &[Value], dice: &mut Dice) -> Result<(), String> {
     let from = dice.below(events.len());
     let count = 1 + dice.below(12);
@@ -304,7 +307,7 @@ pub fn corpus_round(events: &[Value], dice: &mut Dice) -> Result<(), String> {
     check(dice.below(FORMS.len()), &texts, step, dice)
 }
 
-/// All events of the corpus.
+/// Returns all events of the corpus; `None` if it is absent.
 pub fn corpus_events() -> Option<Vec<Value>> {
     let folder = crate::support::corpus()?;
     let mut events = Vec::new();
@@ -320,8 +323,8 @@ fn rounds(name: &str, least: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(least)
 }
 
-/// Whether the elements of a form are arrays themselves: without the bracket
-/// around them, each of their parts is one.
+/// Returns whether the elements of a format are arrays themselves, whose parts become elements if
+/// the outer bracket is lost.
 fn has_rows(form: &Form) -> bool {
     (form.element)("{}").starts_with('[')
 }
@@ -335,7 +338,7 @@ fn a_byte_before_an_event_may_be_any_other() {
             let count = 1 + dice.below(3);
             let events: Vec<String> = (0..count).map(|number| generated(number, &mut dice)).collect();
             let (bytes, places) = write(form, &events);
-            // Where nothing stands between events, the byte is one of the event before.
+            // With nothing between events, the byte belongs to the previous event.
             let allowed = usize::from(form.between.is_empty());
             for (start, _) in places.iter().filter(|(start, _)| *start > 0) {
                 for byte in b"{}[]\",:\\ \n\0x" {
@@ -376,7 +379,7 @@ fn every_real_event_outside_of_a_damage_is_read() {
 }
 
 fn sorted_events(count: usize) -> Vec<String> {
-    // Keys in the order of the alphabet: another one is first in every event.
+    // Keys are in alphabetical order, so that the first key differs between events.
     let odd = ["awsRegion", "additionalEventData", "apiVersion"];
     let event = |number: usize| {
         let mut value: Value = serde_json::from_str(&crate::containers::event(number)).expect("JSON");
@@ -402,7 +405,7 @@ fn a_lost_stretch_is_noted_with_its_place() {
     let lost = format!("the bytes from {at} to {} were left out", at + events[4].len() + 1);
     assert!(problem.message.contains(&lost), "{lost}: {}", problem.message);
     assert_eq!((problem.at_byte, problem.record), (Some(at as u64 + 30), Some(4)));
-    // A comma that is missing costs nothing but is noted.
+    // A missing comma loses nothing, but is reported.
     let (report, kept) = read(text.replacen("},{", "}{", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 9, 1));
 }
@@ -445,7 +448,7 @@ fn a_beginning_that_is_cut_or_foreign_costs_the_beginning() {
             }
         }
     }
-    // Under another name nothing is lost: events are found in any JSON.
+    // Under another member name nothing is lost: events are found in any JSON.
     let (report, kept) = read(file.replacen("Records", "Rexords", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept), (Status::Read, events.clone()), "{:?}", report.problems);
     assert!(
@@ -514,7 +517,7 @@ fn doubled_and_escaped_members_are_noted() {
         "{:?}",
         report.notes
     );
-    // The names around events, too.
+    // The same applies to the name of the member around events.
     let (report, kept) = read(text.replacen("Records", "Rec\\u006frds", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len()), (Status::Read, 2), "{:?}", report.problems);
 }

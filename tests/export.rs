@@ -1,4 +1,4 @@
-//! Events written to files by several workers, and read again.
+//! Events are exported by several workers, and read back.
 
 use std::collections::BTreeSet;
 
@@ -15,20 +15,21 @@ use crate::support;
 use crate::support::reading::gzip;
 use crate::support::world::{World, selection};
 
-/// Workers and their scribes, and what the page does with them.
+/// The workers, their exporters, and the page's part of an export.
 pub struct Office {
     pub world: World,
     scribes: Vec<Scribe>,
 }
 
 impl Office {
-    /// Over files that were read.
+    /// Creates an office over files that were read.
     pub fn new(world: World) -> Office {
         let scribes = world.desks.iter().map(|_| Scribe::default()).collect();
         Office { world, scribes }
     }
 
-    /// Over records, each in a file of so many, shared out among workers.
+    /// Creates an office over records, each in its own file, distributed over workers by
+    /// `worker_of`.
     pub fn of(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> Office {
         let mut world = World::new(workers);
         for (number, record) in records.iter().enumerate() {
@@ -54,7 +55,7 @@ impl Office {
         begun.collect()
     }
 
-    /// Everything to be replaced in some events.
+    /// Returns the dictionary of secrets in some events.
     pub fn learn(&mut self, selection: &Selection) -> Dictionary {
         let mut dictionary = Dictionary::default();
         for (worker, events) in self.begin(selection).into_iter().enumerate() {
@@ -75,7 +76,7 @@ impl Office {
         dictionary
     }
 
-    /// The file.
+    /// Returns the exported file.
     pub fn export(
         &mut self,
         selection: &Selection,
@@ -107,7 +108,7 @@ impl Office {
     }
 }
 
-/// The number of events in a file, by Trailglass's own reader.
+/// Returns the number of events in a file, counted by Trailglass's own reader.
 pub fn read_again(file: &[u8]) -> u64 {
     let mut world = World::new(2);
     world.read(0, 0, "trailglass-events", file);
@@ -147,9 +148,8 @@ fn check_round_trip(office: &mut Office, filter: &str) {
     }
 }
 
-/// A table is read again as events, but for rows that have too little of one.
-/// Records of one id and of accounts that the table does not tell repeat each
-/// other.
+/// Checks that a table is read back as events, except for rows with too few members. Records that
+/// share an id, of accounts that the table does not contain, repeat each other.
 fn check_table(office: &mut Office, filter: &str) {
     let fields = [Field::EventTime, Field::EventName, Field::EventSource, Field::Who, Field::ErrorMessage];
     let table = office.export(&selection(filter), &ExportForm::Csv(fields.to_vec()), None);
@@ -165,7 +165,7 @@ fn check_table(office: &mut Office, filter: &str) {
     }
 }
 
-/// The cells of a table, by another's reader.
+/// Returns the cells of a table, parsed by another library.
 fn csv_rows(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv_core::Reader::new();
     let (mut rows, mut cells, mut cell) = (Vec::new(), Vec::new(), Vec::new());
@@ -198,7 +198,7 @@ fn the_sample_comes_back() {
     }
 }
 
-/// The corpus of real events in several workers.
+/// Reads the corpus of real events into several workers.
 pub fn corpus_office(workers: usize) -> Option<Office> {
     let folder = support::corpus()?;
     let mut world = World::new(workers);
@@ -263,7 +263,7 @@ proptest! {
     }
 }
 
-/// The `eventID`s of a file of JSON lines.
+/// Returns the `eventID`s in a file of JSON lines.
 pub fn event_ids(lines: &str) -> BTreeSet<String> {
     let ids = lines.lines().filter_map(|line| {
         let record: Value = serde_json::from_str(line).ok()?;
@@ -272,24 +272,24 @@ pub fn event_ids(lines: &str) -> BTreeSet<String> {
     ids.collect()
 }
 
-/// What an event's copies and namesakes say; a table has each event once.
+/// Fields that depend on an event's copies and namesakes; a table has each event once.
 const OF_OTHER_RECORDS: [Field; 2] = [Field::Copies, Field::SameId];
 
-/// The fields that a table can give back. Others are concluded from all files.
+/// Returns the fields that a table preserves. Others are derived from all files.
 fn fields_of_records() -> Vec<Field> {
     let concluded = [Field::Actor, Field::Session, Field::Chain, Field::Key, Field::Integrity];
     let concluded = [&concluded[..], &OF_OTHER_RECORDS].concat();
     FIELDS.iter().map(|spec| spec.field).filter(|field| !concluded.contains(field)).collect()
 }
 
-/// The fields with a column in the grid that a table of all events can give
-/// back, read alone.
+/// Returns the fields with a column in the grid that a table of all events preserves when it is
+/// read alone.
 fn fields_shown() -> Vec<Field> {
     let shown = FIELDS.iter().filter(|spec| spec.column).map(|spec| spec.field);
     shown.filter(|field| !OF_OTHER_RECORDS.contains(field)).collect()
 }
 
-/// A table of all events, read again and written again, has the same rows.
+/// Checks that a table of all events that is read and written again has the same rows.
 fn check_table_comes_back(office: &mut Office, fields: &[Field]) {
     let form = ExportForm::Csv(fields.to_vec());
     let table = office.export(&selection(""), &form, None);
@@ -298,7 +298,8 @@ fn check_table_comes_back(office: &mut Office, fields: &[Field]) {
     assert_eq!(world.reports[0].container, "Trailglass CSV export");
     world.settle();
     let again = Office::new(world).export(&selection(""), &form, None);
-    // Records of one id may repeat each other now, and what has none and no name is no event.
+    // Records that share an id may now repeat each other, and a record without an id and a name is
+    // not an event.
     let rows = |table: &str| {
         let mut rows = csv_rows(table).split_off(1);
         let mut ids = std::collections::BTreeMap::<String, u32>::new();

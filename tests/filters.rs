@@ -1,5 +1,5 @@
-//! The filter over the store against the filter over parsed JSON, for real
-//! events, in any order over any number of workers.
+//! Compares the filter over the store with the filter over parsed JSON, for real events, in any
+//! order and over any number of workers.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -13,7 +13,7 @@ use crate::support;
 use crate::support::naive;
 use crate::support::world::{World, selection};
 
-/// An event, as text and as JSON, with the columns that the store gives it.
+/// An event as text and as JSON, with its columns in the store.
 pub struct Event {
     text: String,
     json: Value,
@@ -29,14 +29,13 @@ const COLUMNS: fn() -> Vec<Field> = || {
         .collect()
 };
 
-/// Some hundred real events of many kinds, or generated ones where the corpus
-/// is absent.
+/// Returns some hundred real events of many kinds, or generated ones if the corpus is absent.
 fn events() -> Vec<Event> {
     let mut world = World::new(1);
     match support::corpus() {
         Some(folder) => {
             for (number, path) in support::files_below(&folder).iter().enumerate() {
-                // The two largest sources are alike inside.
+                // The two largest sources contain similar events.
                 let name = path.display().to_string();
                 if number % 2 == 0 || !name.contains("invictus") && !name.contains("samples-large") {
                     world.read(0, number as u32, &name, &std::fs::read(path).expect("a readable file"));
@@ -52,7 +51,7 @@ fn events() -> Vec<Event> {
     events_of(&mut world)
 }
 
-/// The events that have been read.
+/// Returns the events that have been read.
 pub fn events_of(world: &mut World) -> Vec<Event> {
     let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 100_000, &COLUMNS());
     let texts = world.texts("");
@@ -67,8 +66,8 @@ pub fn events_of(world: &mut World) -> Vec<Event> {
         .collect()
 }
 
-/// Conditions that real events meet and fail: their own paths and values,
-/// whole, in pieces and changed.
+/// Returns conditions that real events meet and fail: their own paths and values, whole, in parts
+/// and modified.
 pub fn conditions(events: &[Event]) -> Vec<String> {
     fn scalars(path: &mut Vec<String>, value: &Value, found: &mut Vec<(Vec<String>, String)>) {
         match value {
@@ -209,7 +208,7 @@ fn any_number_of_workers_gives_the_same_answers() {
         order.rotate_left(turn % events.len());
         for (file, chunk) in order.chunks(7).enumerate() {
             let texts: Vec<&str> = chunk.iter().map(|number| events[*number].text.as_str()).collect();
-            // Every file twice: the second copies are repeats.
+            // Every file is read twice: the second copies are repeats.
             for copy in 0..2 {
                 world.read(
                     file + copy * 5,
@@ -235,7 +234,7 @@ fn any_number_of_workers_gives_the_same_answers() {
         for field in [Field::EventTime, Field::Who, Field::ErrorCode] {
             for descending in [false, true] {
                 for page in [0, 1, 7, 33, 1_000_000] {
-                    // Events without an id are told apart by where they lay.
+                    // Events without an id are distinguished by their place.
                     let rows = world.rows(
                         "eventID:*",
                         Sort { field, descending },

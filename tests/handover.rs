@@ -1,6 +1,5 @@
-//! What is handed on beside events: known secrets in every text of a case, a
-//! report, groups, a chain and the list of files, and none of them in what is
-//! written.
+//! Redacted outputs: known secrets are planted in every text of a case, a report, groups, a chain
+//! and the list of files, and none of them may occur in the output.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,8 +34,8 @@ use crate::support::world::{World, selection};
 
 const NOON: i64 = 1_709_294_400_000;
 
-/// Names that no record holds: of folders, and of somebody in a case who is
-/// not in these logs.
+/// Names that no record contains: of folders, and of a person in a case who does not occur in these
+/// logs.
 #[derive(Clone, Debug)]
 struct Elsewhere {
     folder: String,
@@ -56,18 +55,18 @@ prop_compose! {
     }
 }
 
-/// A remark that quotes all of a text.
+/// Returns a remark that quotes a whole text.
 fn quoting(text: String) -> Remark {
     Remark::of([Part::Name(text)])
 }
 
-/// A sentence with every secret that can stand in one.
+/// Returns a sentence with every secret that a sentence can contain.
 fn said(secrets: &Secrets, elsewhere: &Elsewhere) -> String {
     let Elsewhere { folder, file, stranger, organization } = elsewhere;
     format!("{} In {folder}: {file}.json.gz of {organization}, by {stranger}.", sentence(secrets))
 }
 
-/// The path of a log file, with every secret that it can have.
+/// Returns the path of a log file, with every secret that it can contain.
 fn path(secrets: &Secrets, elsewhere: &Elsewhere) -> String {
     let Secrets { account, bucket, .. } = secrets;
     let Elsewhere { folder, organization, .. } = elsewhere;
@@ -76,7 +75,7 @@ fn path(secrets: &Secrets, elsewhere: &Elsewhere) -> String {
     )
 }
 
-/// The path of a file of one's own.
+/// Returns the path of a file that CloudTrail did not name.
 fn own_path(elsewhere: &Elsewhere) -> String {
     format!("{}/{}.json.gz", elsewhere.folder, elsewhere.file)
 }
@@ -273,7 +272,7 @@ fn path_in_archive(secrets: &Secrets, elsewhere: &Elsewhere) -> String {
     format!("{}.zip/{}", elsewhere.file, path(secrets, elsewhere))
 }
 
-/// A page with what is packed into it.
+/// Returns a page followed by the images that are encoded in it.
 fn unpacked(page: String) -> String {
     let pictures: Vec<String> = page
         .split("base64,")
@@ -285,7 +284,7 @@ fn unpacked(page: String) -> String {
     [page, pictures.concat()].concat()
 }
 
-/// HTML and XML without their escapes.
+/// Returns HTML or XML with its escapes decoded.
 fn unescaped(text: &str) -> String {
     let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
@@ -306,7 +305,7 @@ proptest! {
     fn nothing_that_is_handed_on_holds_a_planted_secret(secrets in secrets(), elsewhere in elsewhere()) {
         let (_, by) = redactor(&secrets);
         let mut planted = secrets.all().to_vec();
-        // What follows the prefix: `o-` may be a part of any word.
+        // Without the prefix: `o-` can be part of any word.
         planted.extend([elsewhere.folder.as_str(), &elsewhere.file, &elsewhere.stranger, &elsewhere.organization[2..]]);
 
         let case = case(&secrets, &elsewhere);
@@ -318,7 +317,7 @@ proptest! {
         let redacted = case.redacted(&by);
         let text = casefile::write(&redacted, &writing);
         prop_assert_eq!(holds(&text, &planted), None);
-        // It is a case still, with everything in it that can be handed on.
+        // The result is still a case, with everything in it that can be handed on.
         let opened = casefile::read(text.as_bytes(), None).expect("a case").case;
         prop_assert_eq!(&opened, &redacted);
         prop_assert_eq!((opened.marks.len(), opened.questions.len(), opened.records.len()), (5, 1, 1));
@@ -380,7 +379,7 @@ proptest! {
     }
 }
 
-/// Coverage is rows by account.
+/// Coverage has a row per account.
 #[test]
 fn coverage_names_no_account() {
     let row = |account: &str| MapRow {
@@ -405,8 +404,7 @@ fn coverage_names_no_account() {
     }
 }
 
-/// A redacted case leads to the redacted events: both can be handed on
-/// together.
+/// A redacted case finds the redacted events, so both can be handed on together.
 #[test]
 fn a_redacted_case_opens_next_to_the_redacted_logs() {
     let records: Vec<String> = sample::records(5, 600).collect();
@@ -442,13 +440,13 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
         let chosen = casefile::choose(event, of_event.map(|found| (found.clone(), ())).collect());
         assert!(matches!(chosen, casefile::Choice::Found(_)), "{event:?}");
     }
-    // And they are called alike.
+    // They also have the same names.
     for EventFound { sought: place, row, .. } in found {
         let asked = casefile::answer(store, &CaseAsk::Refer { record: row });
         let Some(CaseTold::Reference(Some((event, _)))) = asked else { panic!("no reference") };
         let marked = redacted.events().nth(place as usize).expect("a mark");
-        // Of roles that AWS names (`AWSReservedSSO_...`) the session's name is
-        // enough; that they were such is not to be seen any more.
+        // For roles that AWS names (`AWSReservedSSO_...`) only the session's name is kept; that the
+        // role was one of these is no longer visible.
         assert!(event.who.ends_with(&marked.who), "{} {}", event.who, marked.who);
         assert_eq!(event.event_name, marked.event_name);
     }

@@ -1,4 +1,4 @@
-//! Files whole, cut, damaged and of other kinds.
+//! Complete, truncated and damaged files, and files of other formats.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use trailglass::intake::{Reader, Report, Status};
 
 use crate::support::reading::{self, gzip};
 
-/// Gives its bytes in small pieces, as a disk may.
+/// Returns its bytes in small pieces, as a disk may.
 struct Pieces<'a>(&'a [u8], usize);
 
 impl Read for Pieces<'_> {
@@ -136,7 +136,7 @@ fn damage_is_told_with_its_place_and_the_rest_is_kept() {
 
     let at = text.find("\"u7\"").expect("the eighth event") as u64;
     let (report, kept) = read(text.replace("\"u7\"", "\"u\n\"").as_bytes());
-    // One event is lost, and those after it are found again.
+    // One event is lost, and the following ones are found again.
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 39, 1));
     assert!(first_problem(&report).contains("control character"), "{}", first_problem(&report));
     assert_eq!((report.problems[0].at_byte, report.problems[0].record), (Some(at + 2), Some(7)));
@@ -187,7 +187,7 @@ fn damage_is_told_with_its_place_and_the_rest_is_kept() {
 
 #[test]
 fn an_event_of_any_size_is_an_event() {
-    // CloudTrail's have at most 1 MB; tools that add to them know no limit.
+    // CloudTrail's events have at most 1 MB; tools that add members have no limit.
     let keys: Vec<String> = (0..500_000).map(|key| format!("\"key{key}\":{key}")).collect();
     let many_keys = event(1).replacen('{', &format!("{{\"eventName\":\"A\",{},", keys.join(",")), 1);
     let long_member = event(2).replacen('{', &format!("{{\"text\":\"{}\",", "x".repeat(5 << 20)), 1);

@@ -1,5 +1,5 @@
-//! The filter language as a whole: what holds for any text, and what filters
-//! find in records.
+//! Properties of the filter language that hold for any text, and examples of what filters find in
+//! records.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -9,8 +9,8 @@ use trailglass::event::Field;
 use trailglass::query::edit::{self, Choice};
 use trailglass::query::{self, Path, Term, Test, Tree, parse, path_text, quote};
 
-/// Pieces of filters, in any order: likelier than plain noise to meet what the
-/// parser has rules for.
+/// Generates fragments of filters in any order, which exercise the parser's rules more often than
+/// random text.
 fn scraps() -> impl Strategy<Value = String> {
     let scrap = prop_oneof![
         Just("who"),
@@ -56,7 +56,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![scraps(), ".{0,40}", any::<String>()]
 }
 
-/// Values with everything in them that means something in a filter.
+/// Generates values with every character that has a meaning in a filter.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         r#"[aB:*"\\ /()<>=.!&|é-]{1,6}"#,
@@ -71,7 +71,7 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Filters without an error.
+/// Generates valid filters.
 fn filter() -> impl Strategy<Value = String> {
     let field = prop_oneof![
         Just("who"),
@@ -120,7 +120,7 @@ fn field_name() -> impl Strategy<Value = &'static str> {
 
 #[test]
 fn an_escaped_equals_sign_is_searched_for() {
-    // Found by the property below.
+    // Found by the property test below.
     let tree = parse("requestParameters.x*==").tree;
     let again = parse(&tree.to_string());
     assert_eq!((again.errors, again.tree), (vec![], tree));

@@ -1,4 +1,4 @@
-//! The integration tests, in one binary: one link step.
+//! The integration tests, in one binary so that they are linked once.
 
 mod archives;
 mod casefile;

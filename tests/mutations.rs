@@ -1,6 +1,5 @@
-//! A short run of mutated inputs, the same every time: whatever is done to a
-//! sample, it is read without a panic, every byte is accounted for, and no
-//! event is made up.
+//! A short, deterministic run over mutated inputs: however a sample is mutated, it is read without
+//! a panic, every byte is accounted for, and no event is made up.
 
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{RawRecord, Reader, Sink};
@@ -17,14 +16,14 @@ struct Checked {
 impl Sink for Checked {
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
         self.records += 1;
-        // What is handed on is JSON, and an object.
+        // Every record passed to the sink is JSON, and an object.
         serde_json::from_str::<serde::de::IgnoredAny>(record.text()).expect("an event is JSON");
         assert!(record.text().starts_with('{') && record.is_event());
         None
     }
 }
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// A deterministic pseudo-random generator (SplitMix64).
 struct Dice(u64);
 
 impl Dice {
@@ -36,7 +35,7 @@ impl Dice {
         ((mixed ^ mixed >> 31) % most.max(1) as u64) as usize
     }
 
-    /// Cuts, flips, doubles, moves and puts in what parsers stumble over.
+    /// Mutates bytes: cuts, flips, duplicates, moves, and inserts tokens that confuse parsers.
     fn mutate(&mut self, bytes: &mut Vec<u8>) {
         const STUMBLES: &[&[u8]] = &[
             b"\"",
@@ -91,7 +90,7 @@ fn mutated_samples_are_survived() {
     let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
     let mut reader = Reader::with_limits(limits);
     let mut dice = Dice(20_240_301);
-    // More, and others, on request.
+    // A larger number of rounds and another seed, on request.
     let wanted = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
     dice.0 ^= wanted("MUTATIONS_SEED").unwrap_or_default() as u64;
     for round in 0..wanted("MUTATIONS").unwrap_or(12_000) {
@@ -112,8 +111,8 @@ fn mutated_samples_are_survived() {
     }
 }
 
-/// Where the fuzz targets (`fuzz/`) begin: the samples, each with the target
-/// that reads its kind.
+/// Writes the seeds of the fuzz targets (`fuzz/`): the samples, each for the target that reads its
+/// format.
 #[test]
 #[ignore = "writes the seeds of the fuzz targets to TRAILGLASS_SEEDS"]
 fn seeds() {

@@ -1,11 +1,10 @@
-//! Secrets planted in every string member of every record of the corpus, and
-//! looked for in every file that is saved redacted.
+//! Secrets are planted in every string member of every record of the corpus, and searched for in
+//! every file that is saved redacted.
 //!
-//! Each member of a record gets a secret of its own, so that none is found only
-//! because another member named it. A run plants one secret kind and one
-//! encoding in each record, both in rotation over the records of a kind, so
-//! that every member of the corpus is covered with several of them; the whole
-//! product of members, kinds and encodings is walked by the ignored test.
+//! Each member of a record gets a secret of its own, so that none is found only because another
+//! member names it. A run plants one kind of secret in one encoding in each record, both in
+//! rotation over the records of a kind, so that every member of the corpus is covered with several
+//! of them. The ignored test covers the whole product of members, kinds and encodings.
 
 use std::collections::BTreeMap;
 
@@ -28,14 +27,13 @@ use crate::sessions::crew::Crew;
 use crate::support::secrets::encoded;
 use crate::support::world::{World, selection};
 
-/// Records that are looked through together: each secret is looked for in all
-/// files of them.
+/// Number of records that are checked together: each secret is searched for in all of their files.
 const PORTION: usize = 16;
 
-/// How many kinds of secrets are planted.
+/// Number of kinds of secrets.
 pub const KINDS: usize = 9;
 
-/// A secret of a kind, another for each number.
+/// Returns a secret of a kind, distinct for each number.
 pub fn secret(kind: usize, number: usize) -> String {
     let letters: String =
         (0..4).map(|place| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8)).collect();
@@ -54,7 +52,8 @@ pub fn secret(kind: usize, number: usize) -> String {
     }
 }
 
-/// How a secret is written: as it is, or twice in any of JSON, URL and base64.
+/// Number of encodings of a secret: plain, or a combination of two of JSON, URL and base64
+/// encoding.
 const ENCODINGS: usize = 10;
 
 fn written(secret: &str, encoding: usize) -> String {
@@ -70,7 +69,7 @@ fn written(secret: &str, encoding: usize) -> String {
     }
 }
 
-/// Plants secrets in the strings of a value; those that were planted.
+/// Plants secrets in the strings of a value.
 fn plant(value: &mut Value, next: &mut dyn FnMut(&str, &str) -> Option<String>, key: &str) {
     match value {
         Value::String(text) => {
@@ -84,7 +83,8 @@ fn plant(value: &mut Value, next: &mut dyn FnMut(&str, &str) -> Option<String>, 
     }
 }
 
-/// A text in every decoding of it and of every piece of it, for the test alone.
+/// Collects a text with every decoding of it and of its parts, implemented independently for this
+/// test.
 pub fn decodings(text: &str, depth: usize, all: &mut Vec<String>) {
     all.push(text.to_owned());
     if depth == 0 {
@@ -123,7 +123,7 @@ fn strings(value: &Value, all: &mut Vec<String>) {
     }
 }
 
-/// The secrets that a file holds, each with what stands around it.
+/// Returns the secrets in texts, each with its key and the text around it.
 fn found<'s>(texts: &[String], secrets: &'s [(String, String)]) -> Vec<(&'s str, &'s str, String)> {
     let mut found = Vec::new();
     for text in texts {
@@ -139,14 +139,14 @@ fn found<'s>(texts: &[String], secrets: &'s [(String, String)]) -> Vec<(&'s str,
     found
 }
 
-/// What a page or a drawing says, without the escapes of markup.
+/// Returns the text of a page or a drawing with markup escapes decoded.
 pub fn unescaped(page: &str) -> String {
     let plain = page.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
     plain.replace("&amp;", "&")
 }
 
-/// The chains of everybody, and the list of files: one with all records, one
-/// that is cut, and one with a record that is none before them.
+/// Adds the chains of all actors and the list of files: one file with all records, one that is
+/// truncated, and one with an invalid record before the others.
 fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
     let whole = format!("{{\"Records\":[{}]}}", records.join(","));
     let mut crew = Crew::new(1, 0, &[whole.clone().into_bytes()]);
@@ -176,7 +176,7 @@ fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
     }
 }
 
-/// Plants in all records of the corpus and looks through all files.
+/// Plants secrets in all records and searches all redacted files for them.
 fn check(
     records: &[Value],
     kind_of: impl Fn(usize) -> usize,
@@ -226,7 +226,7 @@ fn check(
         let cells = office.export(&everything, &ExportForm::Csv(fields.clone()), redaction);
         decodings(&cells, 2, &mut texts);
 
-        // What is saved beside events.
+        // The files that are saved in addition to events.
         let by = Redactor::new(&key, &dictionary);
         if with_chains {
             beside_events(&planted, &by, &mut texts);
@@ -302,7 +302,7 @@ fn check(
     assert!(leaks.is_empty(), "{} leaks at {} keys:\n{}", leaks.len(), by_key.len(), few.join("\n"));
 }
 
-/// The records of the corpus, parsed.
+/// Returns the records of the corpus, parsed.
 fn records() -> Option<Vec<Value>> {
     let mut office = corpus_office(1)?;
     let lines = office.export(&selection(""), &ExportForm::JsonLines, None);

@@ -1,4 +1,4 @@
-//! Known secrets in every kind of field, and none of them in what is written.
+//! Known secrets are planted in every kind of field, and none may be in the output.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -15,7 +15,7 @@ use crate::export::{Office, corpus_office, event_ids, read_again};
 use crate::support::secrets::{Secrets, holds, record, secrets, undone};
 use crate::support::world::selection;
 
-/// The same keys in number, the same kinds of values.
+/// Returns whether both values have the same number of keys and the same types.
 fn same_shape(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (Value::Object(a), Value::Object(b)) => same_members(a, b),
@@ -30,8 +30,8 @@ fn same_shape(before: &Value, after: &Value) -> bool {
     }
 }
 
-/// Keys that were replaced sort elsewhere; those that were not say what they
-/// said.
+/// Returns whether both objects have the same number of members, and unchanged keys have values of
+/// the same shape. Replaced keys sort differently.
 fn same_members(before: &Map<String, Value>, after: &Map<String, Value>) -> bool {
     before.len() == after.len()
         && before.iter().all(|(key, value)| after.get(key).is_none_or(|own| same_shape(value, own)))
@@ -74,7 +74,7 @@ proptest! {
         for (before, after) in records.iter().zip(&after) {
             prop_assert!(same_shape(before, after), "{before} {after}");
             prop_assert_eq!(kept(before), kept(after));
-            // JSON in texts is JSON still.
+            // JSON in strings is still JSON.
             let nested = after["requestParameters"]["nested"].as_str().unwrap_or_default();
             let nested: Value = serde_json::from_str(nested).expect("JSON in a text");
             let policy: Value = serde_json::from_str(nested["policy"].as_str().unwrap_or_default()).expect("twice");
@@ -83,7 +83,7 @@ proptest! {
             let once = percent_decode_str(encoded).decode_utf8_lossy().into_owned();
             let plain = percent_decode_str(&once).decode_utf8_lossy().into_owned();
             prop_assert_eq!(&serde_json::from_str::<Value>(&plain).expect("encoded twice"), &policy);
-            // The same is the same everywhere.
+            // Equal values have equal pseudonyms.
             let account = after["recipientAccountId"].as_str().unwrap_or_default();
             prop_assert_eq!(after["userIdentity"]["accountId"].as_str(), Some(account));
             prop_assert_eq!(after["responseElements"]["accountId"].to_string(), account);
@@ -94,7 +94,8 @@ proptest! {
         prop_assert_eq!(event_ids(&lines).len(), 4);
         prop_assert_eq!(read_again(lines.as_bytes()), 4);
 
-        // By the key alone, and by all of it.
+        // The result depends on the key: the same key gives the same file, another key a different
+        // one.
         prop_assert_eq!(&office.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary))), &lines);
         let other = RedactionKey::new([8; 32]);
         prop_assert_ne!(&office.export(&everything, &ExportForm::JsonLines, Some((&other, &dictionary))), &lines);
@@ -112,7 +113,7 @@ proptest! {
     }
 }
 
-/// All texts in a value with the keys that lead to them.
+/// Calls `tell` with all texts in a value and the keys that lead to them.
 fn texts<'v>(value: &'v Value, path: &mut Vec<&'v str>, tell: &mut dyn FnMut(&[&str], &'v str)) {
     match value {
         Value::String(text) => tell(path, text),
@@ -128,14 +129,13 @@ fn texts<'v>(value: &'v Value, path: &mut Vec<&'v str>, tell: &mut dyn FnMut(&[&
     }
 }
 
-/// Words of a text: letters, digits and what names are made of.
+/// Returns the words of a text: runs of characters that names consist of.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "._-".contains(letter)))
         .map(|word| word.trim_matches(['.', '-', '_']))
 }
 
-/// What an independent look finds in records: accounts, addresses, keys, user
-/// names.
+/// Finds the secrets in records independently: accounts, addresses, keys, user names.
 fn plain_secrets(records: &[Value]) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
     for record in records {
@@ -183,15 +183,14 @@ fn check_records(office: &mut Office) {
     for word in words(&after) {
         for kind in ["account", "address", "key"] {
             let is_secret = secrets.get(kind).is_some_and(|secrets| secrets.contains(word));
-            // Not a part of an event's id, which stays.
+            // This is not a part of an event's id, which stays.
             assert!(!is_secret, "{kind} {word} is still there");
         }
     }
-    // User names that are not everyday words are gone from every text but the
-    // ones that AWS chose.
+    // User names that are not everyday words are gone from every text except those that AWS chose.
     let is_own = |name: &&String| {
         let is_word = !name.contains(|letter: char| letter.is_ascii_digit() || ".-@".contains(letter));
-        // Nor are those that are AWS's.
+        // Names that AWS chose stay as well.
         !is_word && !name.starts_with("AWSServiceRoleFor") && !name.ends_with(".amazonaws.com")
     };
     let users: Vec<&String> = secrets["user"].iter().filter(is_own).collect();

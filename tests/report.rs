@@ -1,5 +1,5 @@
-//! The report: nothing of a log or a case is ever markup, what is missing is
-//! said first, and everything marked is in it, in the order of time.
+//! The report: no text of a log or a case becomes markup, gaps are stated first, and everything
+//! marked is included in order of time.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -114,8 +114,8 @@ fn timeline(name: &str) -> Timeline {
     }
 }
 
-/// Checked: three digests and five log files are verified, and one or more of
-/// each are not.
+/// Returns integrity results in which three digests and five log files are verified, and `others`
+/// of each are not.
 fn checked(sentence: &str, others: u32) -> ReportedIntegrity {
     ReportedIntegrity {
         sentences: vec![sentence.to_owned()],
@@ -187,10 +187,10 @@ fn whole() -> Report {
 #[test]
 fn everything_is_in_it_in_its_place() {
     let report = whole();
-    // Paths break behind their slashes.
+    // Paths may break after their slashes.
     let page = page(&report).replace("</span><span>", "");
     let mut from = 0;
-    // In this order: what is missing before anything that could be taken for the whole.
+    // In this order: the gaps come before anything that could be mistaken for the whole.
     for text in [
         "default-src &#39;none&#39;",
         "<h1>Larkfield</h1>",
@@ -201,7 +201,7 @@ fn everything_is_in_it_in_its_place() {
         "id=\"notes\"",
         "20 events, and 3 copies of events counted once",
         "3 digests are verified.",
-        // Only a question that comes with the page may be shortened to its title.
+        // Only a built-in question may be shortened to its title.
         "<th scope=\"col\">Events</th><th scope=\"col\">Refused</th>",
         "<td class=\"number\">0</td><td class=\"number\">–</td><td>Own one",
         "<td class=\"number\">1,234</td><td class=\"number\">56</td><td>Found",
@@ -225,13 +225,13 @@ fn everything_is_in_it_in_its_place() {
         &ContentHash::of(b"logs/b.json.gz").to_string(),
         "</html>",
     ] {
-        // The policy is our own markup, with its quotes as they are.
+        // The policy is the page's own markup, with unescaped quotes.
         let wanted = text.replace("&#39;none&#39;", "'none'");
         let at = page[from..].find(&wanted).unwrap_or_else(|| panic!("{wanted} follows in the page"));
         from += at;
     }
     assert_eq!(page.matches("<h1>").count(), 1);
-    // Every table says what it is and what its columns are; every link leads somewhere.
+    // Every table has a caption, and every link a target.
     assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count());
     for link in page.split("href=\"#").skip(1) {
         let id = link.split('"').next().unwrap_or_default();
@@ -239,7 +239,7 @@ fn everything_is_in_it_in_its_place() {
     }
     assert!(!page.contains("<script") && !page.contains("http://www.w3.org/1999"), "nothing from elsewhere");
     assert!(page.contains(status_word(Some(Status::Partial))));
-    // The same gives the same.
+    // The same report gives the same page.
     assert_eq!(self::page(&report), self::page(&whole()));
 }
 
@@ -262,7 +262,7 @@ fn what_is_missing_is_said() {
     assert!(page(&report).contains("not known: a worker died"));
     let sound = Report { integrity: Some(checked("All verified.", 0)), ..Report::default() };
     assert!(page(&sound).contains("Nothing is known to be missing"));
-    // Whatever is less than verified is said.
+    // Every verdict other than verified is reported.
     let unsound = Report { integrity: Some(checked("Not intact.", 1)), ..Report::default() };
     assert!(!page(&unsound).contains("Nothing is known to be missing"));
     assert_eq!(
@@ -288,7 +288,7 @@ fn hostile() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The names of the elements of a page, in order, but for the parts of paths.
+/// Returns the names of a page's elements, in order, except those of path segments.
 fn elements(page: &str) -> Vec<String> {
     let name = |rest: &str| rest.split(|letter: char| !letter.is_alphanumeric()).next().map(str::to_owned);
     let begins = |rest: &&str| rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '!');
@@ -328,7 +328,7 @@ proptest! {
             page(&report)
         };
         let page = with(&text, &other);
-        // As many elements of the same names as with harmless texts.
+        // The page has the same elements as with harmless texts.
         prop_assert_eq!(elements(&page), elements(&with("x", "y")));
         let unseen = ['\u{202e}', '\u{0}'];
         prop_assert!(!page.contains(unseen));
@@ -337,7 +337,7 @@ proptest! {
     #[test]
     fn no_time_makes_it_panic(from in any::<i64>(), length in 0..i64::MAX, step in any::<i64>(), buckets in proptest::collection::vec(any::<(u32, u32, u32)>(), 0..5)) {
         let mut report = whole();
-        // Times of records are within what can be written.
+        // The range of times that can be written.
         let from = from.clamp(-62_167_219_200_000, 253_402_300_800_000);
         let until = from.saturating_add(length).min(253_402_300_800_000);
         report.timelines[0].time = TimeRange { from_millis: from, until_millis: until };

@@ -1,5 +1,5 @@
-//! The table of kinds against what it was made of: every request that the
-//! tables describe names its resource, and reading changes nothing.
+//! Compares the table of resource kinds with its source: every request that the source describes
+//! names its resource, and read calls change nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use trailglass::event::resources::Effect;
 use trailglass::query::resources_in;
 
-/// The lines of a table of the reference, each in its columns, without the
-/// head. `None` where the reference is absent.
+/// Returns the rows of a table of the reference, split into columns, without the header; `None` if
+/// the reference is absent.
 fn table(name: &str) -> Option<Vec<Vec<String>>> {
     let path = std::path::Path::new("../shared/iam").join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {
@@ -19,7 +19,7 @@ fn table(name: &str) -> Option<Vec<Vec<String>>> {
     Some(rows.collect())
 }
 
-/// What a call names, with its kind and what was done to it.
+/// Returns the resources that a call names, with their kinds and the call's effects.
 fn named(service: &str, method: &str, request: &Value) -> Vec<(String, String, Effect)> {
     let record = json!({"eventName": method, "eventSource": format!("{service}.amazonaws.com"),
         "awsRegion": "eu-west-1", "recipientAccountId": "111122223333", "requestParameters": request});
@@ -39,8 +39,8 @@ fn every_arn_of_the_reference_has_a_kind() {
         let [_, kind, format] = &row[..] else { panic!("{row:?}") };
         let columns: Vec<&str> = format.splitn(6, ':').collect();
         let &[_, _, service, region, account, resource] = &columns[..] else { continue };
-        // What is the same for all of them names none, and neither does the set of all
-        // that a thing has.
+        // An ARN that does not end with a variable names no single resource, and neither does a
+        // wildcard.
         let is_one = resource.ends_with('}') && !kind.contains("wildcard") && !service.contains('$');
         if !is_one || region == "*" {
             continue;
@@ -60,7 +60,7 @@ fn every_arn_of_the_reference_has_a_kind() {
             _ => without.push(format!("{arn}: {found:?}")),
         }
     }
-    // Two have two variables that nothing divides, and one is of every service.
+    // Two have two adjacent variables without a separator, and one applies to every service.
     assert!(with > 1_900 && without.len() < 10, "{with}: {without:#?}");
 }
 
@@ -91,7 +91,7 @@ fn requests_name_what_the_templates_say_and_reading_changes_nothing() {
             let (member, is_list) =
                 member.strip_suffix("[]").map_or((member, false), |member| (member, true));
             let is_plain = !member.is_empty() && member.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            // Members for ARNs hold no names.
+            // Members for ARNs contain no names.
             if is_plain && !member.to_lowercase().ends_with("arn") && !member.to_lowercase().ends_with("arns")
             {
                 let key = format!("{}{}", member[..1].to_lowercase(), &member[1..]);

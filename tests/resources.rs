@@ -1,5 +1,5 @@
-//! Resources over several workers: what the rules find in real records, and
-//! that nothing depends on how the records were shared out.
+//! Resources over several workers: the finds in real records, and that no result depends on the
+//! distribution of records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use trailglass::step::Step;
 use crate::support;
 use crate::support::world::selection;
 
-/// Several workers and their clerks; the first of them gathers.
+/// Several workers and their clerks; the first one gathers.
 struct Hall {
     desks: Vec<Desk>,
     clerks: Vec<Clerk>,
@@ -26,7 +26,7 @@ struct Hall {
 }
 
 impl Hall {
-    /// Workers that have read records, each as many as fall to it.
+    /// Creates workers that have read the records assigned to them.
     fn of(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> Hall {
         let mut hall = Hall::empty(workers);
         hall.read(records, worker_of);
@@ -126,10 +126,10 @@ impl Hall {
     }
 }
 
-/// The history without the numbers that say where an event lies.
+/// Returns the history without the numbers that depend on where an event is stored.
 fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
     let mut history = history;
-    // The place differs with the files.
+    // The place depends on the files.
     for change in &mut history.changes {
         change.row = 0;
         change.key.place = [0; 2];
@@ -151,7 +151,7 @@ fn record(number: usize, name: &str, service: &str, minute: u32, request: &Value
     .to_string()
 }
 
-/// A few things, each called by all of its names.
+/// Generates calls on a few resources, each referred to by all of its names.
 fn world() -> impl Strategy<Value = Vec<String>> {
     let calls = [
         ("CreateRole", "iam", json!({"roleName": "Admin", "assumeRolePolicyDocument": "{\"a\":1}"})),
@@ -276,12 +276,11 @@ fn lists_are_searched_counted_and_cut() {
     assert_eq!((list.total, list.rows.len(), list.hidden), (10, 2, 1));
 }
 
-/// Every event is found by the filter that "Show these events" writes, and no
-/// other.
+/// Checks that the filter of "Show these events" finds exactly the events of each resource.
 fn filter_agrees(hall: &mut Hall) {
     let rows = hall.all("", ResourceSort::Events);
     assert!(!rows.is_empty());
-    // What most events name, and some of the rest: each takes a walk over all texts.
+    // The most frequent resources, and a sample of the rest: each search scans all texts.
     let some = rows.iter().take(40).chain(rows.iter().skip(40).step_by(rows.len() / 60 + 1));
     for row in some {
         let filter = format!("resource:{}", in_quotes(&row.identity));
@@ -298,7 +297,7 @@ fn the_filter_agrees_on_the_sample() {
     assert!(named > 1_500, "{named}");
 }
 
-/// Every text below a key of a JSON value, however deep.
+/// Collects every text below a key of a JSON value, at any depth.
 fn texts_below<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
     match value {
         Value::String(text) => drop(found.insert(text)),
@@ -329,13 +328,13 @@ fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
                 mention.written.to_owned(),
             ));
         }));
-        // Every entry of `resources` is there, as it was written.
+        // Every entry of `resources` is found as written.
         for entry in record["resources"].as_array().into_iter().flatten() {
             let Some(arn) = entry["ARN"].as_str().filter(|arn| !arn.is_empty()) else { continue };
             listed += 1;
             assert!(found.iter().any(|(_, _, written)| written == arn), "{arn} was not found in {text}");
         }
-        // Whatever is found stands in the record, as a whole text.
+        // Every find occurs in the record, as a whole text.
         let mut below = BTreeSet::new();
         for key in RESOURCE_KEYS {
             texts_below(&record[key], &mut below);
@@ -346,7 +345,7 @@ fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
             assert!(written.contains(name), "{identity} is not what {written} says");
             *found_in_all.entry(kind.clone()).or_default() += 1;
         }
-        // An independent look: every whole ARN that is no pattern is one of them.
+        // An independent check: every whole ARN that is not a pattern is found.
         for text in below.iter().filter(|text| text.starts_with("arn:aws:") && text.split(':').count() > 5) {
             let is_word = !text.contains([' ', '*', '?', '$', '\n', '<']) && !text.ends_with(':');
             assert!(

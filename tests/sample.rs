@@ -1,5 +1,5 @@
-//! The sample trail: shapes of its records, the links of its sessions, the
-//! truth of its story, and that it is always the same.
+//! The sample trail: the form of its records, the links of its sessions, the truth of its story,
+//! and its determinism.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Write as _;

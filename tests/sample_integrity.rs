@@ -1,5 +1,5 @@
-//! The sample's digests, verified by another implementation of RSA: all are
-//! right, except what the story says was altered and taken away.
+//! The sample's digests, verified by another implementation of RSA: all are correct, except for the
+//! alteration and the removal in the story.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use trailglass::sample::{Edition, FINGERPRINT, PUBLIC_KEY, Packing, SampleFile, Story, small};
 
-/// What PKCS#1 v1.5 puts before a SHA-256 hash.
+/// The prefix of a SHA-256 hash in PKCS#1 v1.5.
 const PREFIX: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
     0x04, 0x20,
@@ -103,7 +103,7 @@ fn check(files: &[SampleFile], story: &Story, every_signature: bool) {
     let text = String::from_utf8(by_path[altered[0].as_str()].bytes.clone()).expect("a log file is text");
     assert!(text.contains(&story.altered_event));
 
-    // What no digest covers was delivered in the hour of the missing one.
+    // Files that no digest covers were delivered in the hour of the missing digest.
     let uncovered: Vec<&str> = files
         .iter()
         .filter(|file| file.records > 0)

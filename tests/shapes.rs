@@ -1,12 +1,11 @@
-//! Odd shapes of single events that are all in order: each is kept, and found
-//! by what a reader would ask of it.
+//! Valid events of unusual form: each is kept, and is found by the filters that a reader would use.
 
 use serde_json::{Value, json};
 use trailglass::intake::Status;
 
 use crate::support::world::World;
 
-/// An event like any other, with some members replaced; null takes one away.
+/// Returns an ordinary event with some members replaced; null removes a member.
 fn event(members: Value) -> String {
     let mut event = json!({
         "eventVersion": "1.11",
@@ -30,7 +29,7 @@ fn found(text: &str, by: &[&str], not_by: &[&str]) {
     found_as(text, text, by, not_by);
 }
 
-/// The same where the text that is kept is another.
+/// Reads one event whose stored text differs, and asserts the same.
 fn found_as(text: &str, kept: &str, by: &[&str], not_by: &[&str]) {
     let mut world = World::new(1);
     world.read(0, 0, "one.json", text.as_bytes());

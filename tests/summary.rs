@@ -1,4 +1,4 @@
-//! Sentences and trees of real events, where the corpus is present.
+//! Sentences and trees of real events, if the corpus is present.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The records of a file of any of the shapes in the corpus.
+/// Collects the records of a file in any of the forms in the corpus.
 fn records(value: Value, into: &mut Vec<Value>) {
     match value {
         Value::Array(items) => items.into_iter().for_each(|item| records(item, into)),

@@ -1,4 +1,4 @@
-//! The wire between page and worker, and giving way, in a browser's window.
+//! The message format between page and worker, and yielding, in a browser window.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "../src/page/engine/wire.rs"]
@@ -24,7 +24,7 @@ use web_sys::{File, MessageChannel, MessageEvent, MessagePort};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// The data of the next message that comes through the port.
+/// Returns the data of the next message from the port.
 async fn next_message(port: &MessagePort) -> JsValue {
     let came = Promise::new(&mut |resolve, _| port.set_onmessage(Some(resolve.unchecked_ref())));
     let message: MessageEvent = JsFuture::from(came).await.expect("a message").unchecked_into();
@@ -37,7 +37,7 @@ fn every_request() -> Vec<Request> {
         time: Some(TimeRange { from_millis: -5, until_millis: 1_700_000_000_000 }),
     };
     let sort = Sort { field: Field::Who, descending: false };
-    // The time of an event without one is beyond what a JavaScript number holds.
+    // The sort key of an event without a time exceeds the exact range of JavaScript numbers.
     let key =
         SortKey { value: "alice".to_owned(), millis: i64::MIN / 2, id: [u32::MAX, 1, 2, 3], place: [7, 9] };
     vec![
@@ -165,7 +165,7 @@ async fn a_turn_lets_in_what_waits() {
             order.borrow_mut().push("message");
         }
     });
-    // The first turn may have been posted before the port was listened to.
+    // The first turn may have been posted before the port had a listener.
     turn.pass().await;
     turn.pass().await;
     order.borrow_mut().push("turn");

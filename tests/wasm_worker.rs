@@ -1,5 +1,5 @@
-//! The worker's own rooms, in a worker: files read ahead and slice by slice,
-//! questions in between, loading stopped.
+//! The worker's own modules, in a worker: files are read ahead and in slices, requests are answered
+//! in between, and loading can be stopped.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "../src/worker/bundle.rs"]
@@ -56,7 +56,7 @@ fn file(name: &str, bytes: &[u8]) -> File {
     File::new_with_u8_array_sequence(&parts, name).expect("a file")
 }
 
-/// A log file of so many events, each with its own id.
+/// Returns a log file of `events` events with distinct ids.
 fn log(first: usize, events: usize) -> String {
     let records: Vec<String> = (first..first + events)
         .map(|number| {
@@ -74,7 +74,7 @@ fn log(first: usize, events: usize) -> String {
 struct Visitor {
     port: MessagePort,
     events: Rc<RefCell<VecDeque<Event>>>,
-    /// What lay beside the last event.
+    /// The buffers sent with the last event.
     beside: Rc<RefCell<Vec<JsValue>>>,
     turn: turn::Turn,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -127,7 +127,7 @@ impl Visitor {
         }
     }
 
-    /// All that is said of a load, until its end.
+    /// Returns the total progress of a load, after its end.
     async fn loaded(&mut self, id: u32) -> Progress {
         let mut sum = Progress::default();
         loop {
@@ -148,7 +148,7 @@ impl Visitor {
         }
     }
 
-    /// All evidence of the files read, part by part, and how many parts.
+    /// Returns all evidence of the files read, and the number of parts.
     async fn evidence(&mut self, first_id: u32) -> (Vec<Exhibit>, u32) {
         let mut exhibits = Vec::new();
         let (mut from, mut parts) = (Some(0), 0);
@@ -164,8 +164,7 @@ impl Visitor {
         (exhibits, parts)
     }
 
-    /// The last that is said of a request about sessions, and what lies beside
-    /// it.
+    /// Returns the last answer to a request about sessions, and the buffers sent with it.
     async fn traced(&mut self, id: u32) -> (Answer, Vec<JsValue>) {
         loop {
             let event = self.next().await;
@@ -228,12 +227,12 @@ async fn a_file_over_the_slice_length_says_how_far_it_is() {
     assert_eq!(visitor.settled(2).await.events, 80_001);
 }
 
-/// In WebAssembly four files are hashed at a time; natively each by itself.
+/// In WebAssembly four files are hashed at a time; on native targets one by one.
 #[wasm_bindgen_test]
 async fn every_file_has_its_hash() {
     let mut visitor = Visitor::of_a_new_inbox();
     let mut contents: Vec<String> = (0..203).map(|number| log(number, number % 7)).collect();
-    // Longer than what waits for others, and just as long.
+    // Files longer than the limit for hashing several together, and one exactly at that limit.
     contents.push(log(1000, 6_000));
     contents.push(" ".repeat(1 << 20));
     contents.push(" ".repeat((1 << 20) + 1));
@@ -255,7 +254,7 @@ async fn every_file_has_its_hash() {
 #[wasm_bindgen_test]
 async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
     let mut visitor = Visitor::of_a_new_inbox();
-    // Enough that it is not done within two turns, on whatever machine.
+    // Enough that it is not finished within two turns on any machine.
     let content = log(0, 60_000);
     let files: Vec<File> = (0..8).map(|number| file(&number.to_string(), content.as_bytes())).collect();
     visitor.load(1, 0, &files);
@@ -276,7 +275,7 @@ async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
     assert_eq!(stopped, Event { id: 3, answer: Answer::Resources(ResourcesTold::Stopped) });
     assert!(done < 480_000, "it was given up");
     visitor.ask(5, Request::Resources(ResourcesAsk::Index), &[]);
-    // A question comes in between.
+    // Another request is answered in between.
     visitor.ask(6, Request::Settle, &[]);
     let mut settled_before = false;
     let indexed = loop {
@@ -330,7 +329,7 @@ async fn what_was_not_read_when_loading_stopped_is_reported() {
     assert_eq!(loaded.bytes, files.iter().map(|file| file.size() as u64).sum::<u64>());
 }
 
-/// A user obtains a role's credentials, and uses them.
+/// Records of a user who obtains a role's credentials and uses them.
 fn assumed_role() -> [String; 3] {
     let record = |number: u32, name: &str, identity: &str, response: &str| {
         format!(
@@ -382,7 +381,7 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
     let Answer::Session(Some(session)) = visitor.traced(8).await.0 else { panic!("no session") };
     assert_eq!(session.session.name, "deploy/build");
 
-    // 2024-03-01T10:00:00Z, and ten seconds.
+    // 2024-03-01T10:00:00Z, and ten seconds later.
     let time = TimeRange { from_millis: 1_709_287_200_000, until_millis: 1_709_287_210_000 };
     let ask = LanesAsk { lanes: vec![actor], filter: String::new(), time, step_millis: 1_000, marks: 100 };
     visitor.ask_timelines(9, TimelinesAsk::Lanes(ask.clone()), &[]);
@@ -401,7 +400,7 @@ async fn tracing_stops_when_it_is_told_to() {
     visitor.settled(2).await;
     visitor.ask_timelines(3, TimelinesAsk::ShareSessions, &[]);
     visitor.ask_timelines(4, TimelinesAsk::StopTracing, &[]);
-    // Whichever was first; but there is one answer, and then the next.
+    // Either may come first, but there is only one answer before the next.
     let (answer, _) = visitor.traced(3).await;
     assert!(matches!(answer, Answer::TracingStopped | Answer::Gathered), "{answer:?}");
     visitor.ask_timelines(5, TimelinesAsk::ShareSessions, &[]);

@@ -1,4 +1,4 @@
-//! Any events, in any wrapping, in any two archives, cut at any byte.
+//! Any events in any container format, in any two nested archives, cut at any byte.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::compression::Format;
 use crate::containers::{WRAPPINGS, event, whole_before};
 use crate::support::reading::{self, gzip};
 
-/// What a file is packed with.
+/// The outer format of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Packing {
     Zip(How),
@@ -49,13 +49,13 @@ impl Packing {
                 .zip(files)
                 .map(|(name, file)| (name, file.clone()))
                 .collect::<Vec<_>>()),
-            // These hold one.
+            // These formats hold a single file.
             Packing::Gzip => gzip(&files[0]),
             Packing::Other(format) => format.pack(&files[0]),
         }
     }
 
-    /// Whether what was packed stands in it as it was.
+    /// Returns whether the packed bytes occur in it unchanged.
     fn is_plain(self) -> bool {
         matches!(self, Packing::Zip(How::Stored) | Packing::Tar)
     }
@@ -101,8 +101,8 @@ proptest! {
         if kept.len() < all.len() {
             prop_assert_ne!(report.status, Status::Read, "{}: what is missing is told", name);
         }
-        // Where nothing is packed tighter, the cut falls into a text, and what
-        // is whole in it is known.
+        // If neither layer compresses, the cut falls into a text, and it is known which events in
+        // it are complete.
         if inner.is_plain() && outer.is_plain() && !texts[0].starts_with("{\"awslogs\"") {
             let (mut least, mut most, mut number) = (0, 0, 0);
             for (text, size) in texts.iter().zip(&sizes) {

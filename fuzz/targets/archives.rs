@@ -1,5 +1,5 @@
-//! Gzip, zstd, bzip2, xz, zip, tar and UTF-16: as they are, and packed once more, since a
-//! checksum keeps a fuzzer out of what is packed.
+//! Gzip, zstd, bzip2, xz, zip, tar and UTF-16: as they are, and compressed once more, because a
+//! checksum keeps a fuzzer from reaching compressed content.
 #![no_main]
 
 use std::io::Write;

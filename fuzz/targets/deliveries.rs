@@ -1,4 +1,4 @@
-//! What services hand on: EventBridge, CloudWatch Logs, lookup-events.
+//! The formats in which services deliver events: EventBridge, CloudWatch Logs, lookup-events.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| trailglass_fuzz::read_both_ways(bytes));

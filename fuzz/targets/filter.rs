@@ -1,5 +1,5 @@
-//! The filter language: nothing panics, errors point into the text, and what
-//! was understood can be written down and read again.
+//! The filter language: nothing panics, errors point into the text, and a parsed filter can be
+//! written and parsed again.
 #![no_main]
 
 use trailglass::query::parse;

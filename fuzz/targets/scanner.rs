@@ -1,5 +1,5 @@
-//! The scanner of records against serde_json: both call the same text one
-//! value, or the scanner is the stricter one by its depth.
+//! Compares the record scanner with serde_json: both must accept the same text as a value, except
+//! that the scanner limits the depth.
 #![no_main]
 
 use serde_json::Value;
@@ -15,8 +15,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             members_are_those_of_serde(text, end);
         }
         (Err(Stop::Broken { fault: Fault::Depth, .. }), _) => {}
-        // Only the caller knows whether more of a number can follow, and the
-        // scanner leaves code points alone: \ud800 stays what it is.
+        // Only the caller knows whether more of a number can follow. The scanner does not check
+        // code points: \ud800 stays as it is.
         (Ok(end), Some(Err(error))) => {
             let is_open = bytes[..end].last().is_some_and(|last| !matches!(last, b'"' | b'}' | b']'));
             let is_surrogate = text[..end].to_ascii_lowercase().contains("\\ud");
@@ -29,7 +29,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// The members of an object are those that serde_json finds.
+/// Asserts that the scanner and serde_json find the same members in an object.
 fn members_are_those_of_serde(text: &str, end: usize) {
     let start = scan::skip_space(text.as_bytes(), 0);
     if text.as_bytes().get(start) != Some(&b'{') {

@@ -1,5 +1,5 @@
-//! A filter in the first line, and events below it: kept, found, counted and
-//! shown again without a panic, and kept as they came.
+//! A filter in the first line, and events below it: they are stored, found, counted and shown
+//! without a panic, and stay unchanged.
 #![no_main]
 
 use trailglass::protocol::{Answer, Buckets, FacetAsk, FileTicket, OverviewAsk, Request, Selection};

@@ -1,5 +1,5 @@
-//! The account of every file: what it was, what became of it, and sums that
-//! add up to every byte and every record.
+//! An account of every file: its kind, its status, and totals that cover every byte and every
+//! record.
 
 mod order;
 mod sums;
@@ -13,55 +13,55 @@ pub use order::{Column, Order, Wanted, arrange};
 pub use sums::Sums;
 pub use write::{csv_head, csv_row, text_head, text_row};
 
-/// What is known of one file.
+/// All known facts about one file.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
-    /// Its path below what was dropped.
+    /// The path relative to the dropped folder or file.
     pub path: &'a str,
     /// Bytes on disk.
     pub bytes: u64,
-    /// What became of it; `None` while it waits or is being read.
+    /// The outcome of reading the file; `None` while it waits or is being read.
     pub report: Option<&'a Report>,
-    /// Records in it that repeat events, by the file of which.
+    /// Records in this file that repeat events, grouped by the file that holds the event.
     pub repeats: &'a [Repeated],
-    /// Events in it that share their id with another event of other content.
+    /// Events in this file that share their id with an event of different content.
     pub same_ids: u64,
 }
 
-/// Records that repeat events of a file.
+/// Records of one file that repeat events of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeated {
-    /// That file's path.
+    /// The path of the file that holds the events.
     pub of: Rc<str>,
-    /// How many records.
+    /// Number of repeating records.
     pub records: u64,
-    /// How many of these differ from the copy that is shown.
+    /// Number of these that differ from the copy that is shown.
     pub differing: u64,
 }
 
 impl Account<'_> {
-    /// What became of the file.
+    /// Returns the file's status; `None` while it waits or is being read.
     pub fn status(&self) -> Option<Status> {
         self.report.map(|report| report.status)
     }
 
-    /// How many records in it repeat events.
+    /// Returns the number of records in the file that repeat events.
     pub fn repeated(&self) -> u64 {
         self.repeats.iter().map(|repeated| repeated.records).sum()
     }
 
-    /// How many of these differ from the copies that are shown.
+    /// Returns how many of these differ from the copies that are shown.
     pub fn differing(&self) -> u64 {
         self.repeats.iter().map(|repeated| repeated.differing).sum()
     }
 
-    /// How many things were wrong with it, listed or not.
+    /// Returns the number of problems found in the file, including those beyond the listed ones.
     pub fn problems(&self) -> u64 {
         self.report.map_or(0, |report| report.problems.len() as u64 + report.more_problems)
     }
 }
 
-/// Every status, and `None` for files that are not read yet.
+/// Every status, and `None` for files that have not been read.
 pub const STATUSES: [Option<Status>; 6] = [
     Some(Status::Read),
     Some(Status::Partial),
@@ -71,7 +71,7 @@ pub const STATUSES: [Option<Status>; 6] = [
     None,
 ];
 
-/// A status in one word or two.
+/// Returns a status in one to three words.
 pub fn status_word(status: Option<Status>) -> &'static str {
     match status {
         Some(Status::Read) => "read",
@@ -87,15 +87,15 @@ fn position(status: Option<Status>) -> usize {
     STATUSES.iter().position(|&known| known == status).unwrap_or(STATUSES.len() - 1)
 }
 
-/// Where a problem is: "record 3, byte 4096"; empty if it has no place.
+/// Returns the position of a problem, such as "record 3, byte 4096"; empty if it has none.
 pub fn problem_place(problem: &Problem) -> String {
-    // People count records from 1.
+    // Records are counted from 1 for display.
     let record = problem.record.map(|record| format!("record {}", record + 1));
     let byte = problem.at_byte.map(|byte| format!("byte {byte}"));
     record.into_iter().chain(byte).collect::<Vec<_>>().join(", ")
 }
 
-/// A report for tests.
+/// Creates a report for tests.
 #[cfg(test)]
 fn report(status: Status, records: u64) -> Report {
     Report {

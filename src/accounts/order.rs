@@ -1,4 +1,4 @@
-//! Which files are listed, and in which order.
+//! Filtering and sorting the list of files.
 
 use std::cmp::Ordering;
 
@@ -7,14 +7,14 @@ use crate::document::contains;
 use crate::in_order::InOrder;
 use crate::intake::Status;
 
-/// What files can be sorted by.
+/// The columns that files can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     /// The path.
     Path,
-    /// What it is.
+    /// The kind of file (its container).
     Kind,
-    /// What became of it.
+    /// The outcome of reading the file.
     Status,
     /// Bytes on disk.
     Bytes,
@@ -26,30 +26,30 @@ pub enum Column {
     Repeats,
     /// The time of the earliest event.
     Time,
-    /// How much was wrong.
+    /// The number of problems.
     Problems,
 }
 
-/// An order; files that are equal in it stay in the order of the drop.
+/// A sort order. Files that compare equal keep the order in which they were dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// By what.
+    /// The column to compare.
     pub column: Column,
-    /// Largest, newest or last first.
+    /// Whether the largest, newest or alphabetically last value comes first.
     pub descending: bool,
 }
 
-/// Which files are wanted.
+/// A filter on the list of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Path or kind contain this, ignoring case.
+    /// Text that the path or the kind must contain, ignoring case.
     pub text: String,
-    /// They have this status; the inner `None` is for files not read yet.
+    /// The status that files must have; `Some(None)` selects files that have not been read, `None`
+    /// every file.
     pub status: Option<Option<Status>>,
 }
 
-/// The places of the files that are wanted, in order; in the order of the
-/// drop where none is given.
+/// Returns the indices of the matching files in `order`, or in drop order if `order` is `None`.
 pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) -> Vec<u32> {
     let text = wanted.text.trim();
     let mut places: Vec<u32> = (0u32..)
@@ -59,7 +59,7 @@ pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) 
         .map(|(place, _)| place)
         .collect();
     if let Some(order) = order {
-        // Fifty thousand paths of one bucket differ far from their start.
+        // The paths of fifty thousand files of one bucket differ only far from their start.
         let shared = shared_start(places.iter().map(|&place| accounts[place as usize].path));
         places.put_in_order_by(|&left, &right| {
             let (left, right) = (&accounts[left as usize], &accounts[right as usize]);
@@ -77,7 +77,7 @@ fn mentions(account: &Account<'_>, text: &str) -> bool {
     contains(account.path, text) || contains(kind(account), text)
 }
 
-/// How many bytes all paths begin with alike.
+/// Returns the length in bytes of the longest common prefix of all paths.
 fn shared_start<'a>(mut paths: impl Iterator<Item = &'a str>) -> usize {
     let Some(first) = paths.next().map(str::as_bytes) else { return 0 };
     paths.fold(first.len(), |shared, path| {

@@ -1,13 +1,13 @@
-//! Sums over files.
+//! Totals over files.
 
 use super::{Account, STATUSES, position};
 use crate::intake::Status;
 
-/// Sums over files. They add up: every file is in exactly one of the counts
-/// by status, every record is an event or a repeat.
+/// Totals over files. Every file is in exactly one of the counts by status, and every record is
+/// either an event or a repeat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// How many files.
+    /// Number of files.
     pub files: u64,
     /// Bytes on disk of all files.
     pub bytes: u64,
@@ -15,9 +15,9 @@ pub struct Sums {
     pub inflated_bytes: u64,
     /// Records read.
     pub records: u64,
-    /// Of these, repeats of an event.
+    /// Records that repeat an event.
     pub repeats: u64,
-    /// Of these repeats, those that differ from the copy that is shown.
+    /// Repeats that differ from the copy that is shown.
     pub differing: u64,
     /// Events that share their id with another event of other content.
     pub same_ids: u64,
@@ -25,15 +25,15 @@ pub struct Sums {
     pub problems: u64,
     /// The earliest and the latest event time.
     pub span_millis: Option<(i64, i64)>,
-    /// What is known to be missing from data of some kind, and from how many
-    /// files.
+    /// Notes on what a kind of data is known to lack, each with the number of files that it applies
+    /// to.
     pub notes: Vec<(String, u64)>,
     /// Files and their bytes on disk, in the order of [`STATUSES`].
     by_status: [(u64, u64); STATUSES.len()],
 }
 
 impl Sums {
-    /// Sums up files.
+    /// Computes the totals of these files.
     pub fn of<'a>(accounts: impl IntoIterator<Item = Account<'a>>) -> Sums {
         let mut sums = Sums::default();
         for account in accounts {
@@ -67,12 +67,12 @@ impl Sums {
         };
     }
 
-    /// Records that are not repeats.
+    /// Returns the number of records that are not repeats.
     pub fn events(&self) -> u64 {
         self.records.saturating_sub(self.repeats)
     }
 
-    /// How many files have this status, and how many bytes on disk.
+    /// Returns the number of files with this status and their bytes on disk.
     pub fn with(&self, status: Option<Status>) -> (u64, u64) {
         self.by_status[position(status)]
     }

@@ -1,11 +1,11 @@
-//! The account of files written out, to file or to paste.
+//! Writes the account of files as CSV, or as tab-separated text for the clipboard.
 
 use super::{Account, problem_place, status_word};
 use crate::event::time;
 use crate::export::csv;
 use crate::intake::{Entry, Problem, Report};
 
-/// The names of the columns.
+/// The column headings.
 const HEAD: [&str; 15] = [
     "path",
     "what it is",
@@ -24,17 +24,17 @@ const HEAD: [&str; 15] = [
     "what was wrong",
 ];
 
-/// The first line of a text to paste.
+/// Returns the header row of the tab-separated form.
 pub fn text_head() -> String {
     csv::tabbed_row(HEAD)
 }
 
-/// Appends the names of the columns to a CSV text.
+/// Appends the header row to a CSV text.
 pub fn csv_head(out: &mut String) {
     csv::push_row(out, HEAD);
 }
 
-/// Appends a file to a CSV text, and the files in it where it is an archive.
+/// Appends the row of a file to a CSV text; an archive is followed by a row for each file in it.
 pub fn csv_row(out: &mut String, account: Account<'_>) {
     csv::push_row(out, cells(account));
     for entry in entries(account) {
@@ -42,8 +42,7 @@ pub fn csv_row(out: &mut String, account: Account<'_>) {
     }
 }
 
-/// A file as a line to paste into a note or a spreadsheet; an archive with a
-/// line for each file in it.
+/// Returns the tab-separated row of a file; an archive is followed by a row for each file in it.
 pub fn text_row(account: Account<'_>) -> String {
     let mut text = csv::tabbed_row(cells(account));
     for entry in entries(account) {
@@ -57,8 +56,8 @@ fn entries(account: Account<'_>) -> &[Entry] {
     account.report.map_or(&[], |report| report.entries.as_slice())
 }
 
-/// A file in an archive. Its sizes and records are part of the archive's, so
-/// they stand in brackets: a sum over the column counts them once.
+/// Returns the row of a file in an archive. Its sizes and record counts are part of the archive's,
+/// so they stand in brackets: a sum over the column counts them once.
 fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 15] {
     let part = |value: u64| format!("({value})");
     let blank = String::new;
@@ -105,8 +104,8 @@ fn cells(account: Account<'_>) -> [String; 15] {
     ]
 }
 
-/// The files of which it holds copies, with how many of each, and how many of
-/// these differ.
+/// Returns the paths of the files that this one repeats, each with the number of repeats and how
+/// many of them differ.
 fn originals(account: Account<'_>) -> String {
     let told = account.repeats.iter().map(|repeated| match repeated.differing {
         0 => format!("{} ({})", repeated.of, repeated.records),
@@ -116,7 +115,8 @@ fn originals(account: Account<'_>) -> String {
     told.collect::<Vec<_>>().join("; ")
 }
 
-/// All problems of a file in one line, each with its place.
+/// Returns all problems and notes of a file on one line; each problem is followed by its position,
+/// if it has one.
 fn problems(report: &Report) -> String {
     let mut told = words(&report.problems);
     if report.more_problems > 0 {

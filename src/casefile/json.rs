@@ -1,8 +1,8 @@
-//! The case as a file, and what is wrong with one that is none.
+//! Reads and writes case files, and reports errors in them.
 //!
-//! What is in it says its schema, `schema.json` beside this file: members may
-//! be added without another `formatVersion`; none is removed or changes its
-//! meaning. Members that a reader does not know are kept.
+//! The schema is `schema.json` beside this file. Members may be added without a new
+//! `formatVersion`; none may be removed or change its meaning. Members that a reader does not know
+//! are kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,117 +11,117 @@ use super::reader::CaseReader;
 use crate::event::time;
 use crate::text::json_reason;
 
-/// What the JSON Schema of a case file says; for whoever reads or writes them.
+/// The JSON Schema of a case file, for developers of other readers and writers.
 pub const SCHEMA: &str = include_str!("schema.json");
 
-/// The version of what [`write()`] writes.
+/// The format version that [`write()`] writes.
 pub const FORMAT: u32 = 1;
 
-/// How the name of a case file ends.
+/// The file name extension of case files.
 pub const EXTENSION: &str = ".trailglass.json";
 
-/// By what a case file is known.
+/// The value of `format` in a case file.
 pub(super) const NAME: &str = "trailglass-case";
 
-/// No case file is larger, in bytes.
+/// Maximum size of a case file in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
 
-/// No case has more marks.
+/// Maximum number of marks in a case.
 pub const MAX_MARKS: usize = 20_000;
 
-/// No case has more questions.
+/// Maximum number of questions in a case.
 pub const MAX_QUESTIONS: usize = 2_000;
 
-/// No case keeps more records.
+/// Maximum number of records that a case keeps.
 pub const MAX_RECORDS: usize = 20_000;
 
-/// No mark has more tags.
+/// Maximum number of tags on a mark.
 pub const MAX_TAGS: usize = 50;
 
-/// No tag is longer, in characters.
+/// Maximum length of a tag in characters.
 pub const MAX_TAG: usize = 100;
 
-/// No note is longer, in characters; and no title, path or name.
+/// Maximum length of a note in characters; also of a title, path or name.
 pub const MAX_NOTE: usize = 100_000;
 
-/// How far the head of a file is looked at for what it is, in bytes.
+/// Number of leading bytes of a file that are searched for the signs of a case file.
 const HEAD_BYTES: usize = 4_096;
 
-/// Why a file is no case, or cannot be used as one.
+/// The reasons why a file is not a case file, or cannot be used as one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
-    /// It has more bytes than any case.
+    /// The file is too large.
     #[error("the file has {bytes} bytes; a case file has at most {most}")]
     TooLarge {
-        /// How many it has.
+        /// Its size in bytes.
         bytes: usize,
-        /// How many it may have.
+        /// The limit in bytes.
         most: usize,
     },
-    /// Its bytes are not UTF-8.
+    /// The file is not UTF-8.
     #[error("the file is no text: byte {at_byte} is not UTF-8")]
     NotText {
-        /// The first that is not.
+        /// The position of the first invalid byte.
         at_byte: usize,
     },
-    /// It is something else.
+    /// The file is not a case file.
     #[error("this is no case file: it does not begin as an object with \"format\": \"trailglass-case\"")]
     NotACase,
-    /// A newer program wrote it, in a way that this one cannot know.
+    /// The file was written by a newer version, in a format that this one does not know.
     #[error(
         "the case file has format version {version}, and this Trailglass reads versions up to {FORMAT}: open it with a newer one"
     )]
     Newer {
-        /// What it says.
+        /// The file's format version.
         version: u64,
     },
-    /// It is damaged, or was written by another hand.
+    /// The file is damaged, or was not written by this program.
     #[error("line {line}, column {column} of the case file: {reason}")]
     Broken {
-        /// The line, from 1.
+        /// The line, counted from 1.
         line: usize,
-        /// The column, from 1.
+        /// The column, counted from 1.
         column: usize,
-        /// What is wrong there.
+        /// The parser's reason.
         reason: String,
     },
-    /// There is too much of something in it.
+    /// The file has too many elements of one kind.
     #[error("the case file has {count} {what}; at most {most} are read")]
     TooMany {
-        /// Of what.
+        /// The kind of the elements.
         what: &'static str,
-        /// How many there are.
+        /// Their number.
         count: usize,
-        /// How many there may be.
+        /// The limit.
         most: usize,
     },
-    /// A text in it is too long.
+    /// A text in the file is too long.
     #[error("{what} in the case file has {length} characters; at most {most} are read")]
     TooLong {
-        /// Which.
+        /// The name of the text.
         what: &'static str,
-        /// How many it has.
+        /// Its length in characters.
         length: usize,
-        /// How many it may have.
+        /// The limit in characters.
         most: usize,
     },
 }
 
-/// What stands in a case file beside the case.
+/// The members of a case file outside the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
-    /// Of this program.
+    /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
     pub written_at_millis: i64,
 }
 
-/// A case file that was read.
+/// The result of reading a case file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Opened {
-    /// What is in it.
+    /// The case.
     pub case: Case,
-    /// What is not taken over, and why; a sentence each.
+    /// Sentences about what was not taken over, with the reasons.
     pub left_out: Vec<String>,
 }
 
@@ -143,7 +143,7 @@ struct Tool<'a> {
     version: &'a str,
 }
 
-/// What a file says of itself.
+/// The members that identify a case file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Head {
@@ -151,19 +151,19 @@ pub(super) struct Head {
     pub format_version: u64,
 }
 
-/// The case as a file, with a line feed at its end.
+/// Returns the text of a case file, with a line feed at its end.
 pub fn write(case: &Case, writing: &Writing) -> String {
     let tool = Tool { name: "Trailglass", version: &writing.version };
     let file =
         File { format: NAME, format_version: FORMAT, tool, written_at: writing.written_at_millis, case };
-    // Nothing in it has keys that are not text.
+    // Serialisation cannot fail: all keys are text.
     let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// Whether a file that begins so says that it is a case file. Its name does
-/// not matter.
+/// Returns whether the beginning of a file identifies it as a case file. The file's name does not
+/// matter.
 pub fn is_case(beginning: &[u8]) -> bool {
     let head = beginning.get(..HEAD_BYTES).unwrap_or(beginning);
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
@@ -171,17 +171,18 @@ pub fn is_case(beginning: &[u8]) -> bool {
     head.first() == Some(&b'{') && names(b"\"format\"") && names(b"\"trailglass-case\"")
 }
 
-/// Whether a file has the name of a case file; what it is its content says.
+/// Returns whether a path ends like that of a case file; only the content decides whether it is
+/// one.
 pub fn is_named_so(path: &str) -> bool {
     let ending = path.len().checked_sub(EXTENSION.len()).and_then(|start| path.get(start..));
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
 }
 
-/// Reads a case file in one go: see [`CaseReader`] for one that must not hold
-/// up the page. Its questions are marked with the file's name, if there is one.
+/// Reads a whole case file; see [`CaseReader`] for reading in steps, which does not block the page.
+/// If `name` is given, the questions are marked as coming from that file.
 ///
 /// # Errors
-/// [`CaseError`] says what is wrong and where.
+/// If the file is not a valid case file; the error states the reason and its position.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Opened, CaseError> {
     let mut reader = CaseReader::new(bytes.to_vec(), name)?;
     loop {
@@ -195,15 +196,14 @@ pub(super) fn broken(error: &serde_json::Error) -> CaseError {
     CaseError::Broken { line: error.line(), column: error.column(), reason: json_reason(error) }
 }
 
-/// Whether a case keeps to the limits of what is in it once; marks are checked
-/// one by one.
+/// Checks the limits on the single members of a case. Marks are checked one by one.
 pub(super) fn check_case(case: &Case) -> Result<(), CaseError> {
     short("the title", &case.title, MAX_NOTE)?;
     short("the notes", &case.notes, MAX_NOTE)?;
     short("the view", case.view.as_deref().unwrap_or_default(), MAX_NOTE)
 }
 
-/// Whether a mark keeps to the limits.
+/// Checks the limits on a mark.
 pub(super) fn check_mark(mark: &Mark) -> Result<(), CaseError> {
     let Mark { on, tags, note, .. } = mark;
     few("tags on a bookmark", tags.len(), MAX_TAGS)?;
@@ -227,7 +227,7 @@ pub(super) fn few(what: &'static str, count: usize, most: usize) -> Result<(), C
 }
 
 fn short(what: &'static str, text: &str, most: usize) -> Result<(), CaseError> {
-    // Bytes are quicker to count, and never fewer.
+    // The number of bytes is cheaper to get, and never less than that of characters.
     let length = if text.len() > most { text.chars().count() } else { 0 };
     if length > most { Err(CaseError::TooLong { what, length, most }) } else { Ok(()) }
 }
@@ -236,7 +236,7 @@ fn read_moment<E: serde::de::Error>(text: &str) -> Result<i64, E> {
     time::parse_millis(text).ok_or_else(|| E::custom("a time looks like 2024-03-01T10:00:00Z"))
 }
 
-/// Milliseconds since 1970 UTC, as a time to read.
+/// Serialises milliseconds since 1970 UTC as an ISO time.
 pub(super) mod moment {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
@@ -251,7 +251,7 @@ pub(super) mod moment {
     }
 }
 
-/// The same, where there may be none.
+/// Serialises optional milliseconds since 1970 UTC as an ISO time or `null`.
 pub(super) mod optional_moment {
     use serde::{Deserialize as _, Deserializer, Serializer};
 

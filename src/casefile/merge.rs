@@ -1,13 +1,12 @@
-//! Two cases as one.
+//! Merges two cases.
 
 use hashbrown::{HashMap, HashSet};
 
 use super::model::{Case, KeptRecord, Mark, ThingKey};
 use crate::questions::{Question, new_id};
 
-/// Both cases in one: everything that either has. Where both have marked the
-/// same thing it has the tags and the notes of both. The name, the view and
-/// whatever else there can be only one of are the first one's, if it has any.
+/// Returns the union of two cases. A thing marked in both has the tags and notes of both. Single
+/// values, such as the name and the view, come from `first` unless it has none.
 pub fn merge(first: &Case, other: &Case) -> Case {
     let mut both = first.clone();
     if both.title.is_empty() {
@@ -37,7 +36,7 @@ pub fn merge(first: &Case, other: &Case) -> Case {
     both
 }
 
-/// Adds marks to a case that has none, each thing once.
+/// Adds marks to a case that has none, merging marks on the same thing.
 pub(super) fn add_marks(case: &mut Case, marks: impl IntoIterator<Item = Mark>) {
     let mut places = HashMap::new();
     for mark in marks {
@@ -45,9 +44,9 @@ pub(super) fn add_marks(case: &mut Case, marks: impl IntoIterator<Item = Mark>) 
     }
 }
 
-/// Adds a mark to a case, given where the mark of each thing stands. Returns
-/// `false` where the note of a thing that was marked before is left out since
-/// both together would have more than `max_note` bytes.
+/// Adds a mark to a case; `places` maps each marked thing to the index of its mark. Returns `false`
+/// if the thing was already marked and the new note was left out because both notes together would
+/// have more than `max_note` bytes.
 pub(super) fn add_mark(
     case: &mut Case,
     places: &mut HashMap<ThingKey, usize>,
@@ -73,7 +72,7 @@ pub(super) fn add_mark(
     fits
 }
 
-/// Both texts, the second below the first; a paragraph that both have once.
+/// Returns both texts, the second below the first; a paragraph in both appears once.
 fn joined(first: &str, other: &str) -> String {
     const BETWEEN: &str = "\n\n";
     let mut text = first.to_owned();
@@ -131,7 +130,7 @@ mod tests {
         let expected = [("alice", 2, "likely\n\ncertain"), ("bob", 1, ""), ("carol", 1, "")];
         assert_eq!(told, expected.map(|(name, tags, note)| (name.to_owned(), tags, note)));
         assert_eq!(both.notes, "one\n\ntwo");
-        // Once more adds nothing.
+        // Merging again adds nothing.
         assert_eq!(merge(&both, &other), both);
         assert_eq!(merge(&first, &first), first);
         assert_eq!(merge(&Case::default(), &first), first);

@@ -1,22 +1,21 @@
-//! A case: what somebody thinks of the logs, apart from the logs.
+//! A case: an analyst's bookmarks, notes and questions, kept apart from the logs.
 //!
 //! ```text
 //! model    a case: bookmarks with tags and notes, questions, the view
-//! json     the case as a file, and what is wrong with one that is none
-//! reader   a case file in steps, entry by entry
-//! refer    an event as a reference that finds it again, in any worker
-//! merge    two cases as one
+//! json     reads and writes case files, and reports their errors
+//! reader   reads a case file in steps, element by element
+//! refer    references to events, and finding them again in any worker
+//! merge    merges two cases
 //! ```
 //!
-//! A case holds references and notes, and no logs: an event is known by its
-//! account, its `eventID` and what it holds, a file by its path and its hash, a session and
-//! an actor by the words that the filter knows them by. Opened next to the
-//! same logs, whatever order they come in, everything is where it was; what is
-//! missing is named by what the reference says of it. Only if somebody asks do
-//! the records of the marked events lie beside their references.
+//! A case holds references and notes, but no logs: an event is identified by its account, its
+//! `eventID` and its content, a file by its path and its hash, a session and an actor by their
+//! names in the filter language. A case opened beside the same logs, in any order, resolves every
+//! reference; a missing thing is shown from its reference. The records of marked events are
+//! included only on request.
 //!
-//! A case file is as hostile as a log: it is limited in size, read into types,
-//! and drawn as text.
+//! A case file is as untrusted as a log: its size is limited, it is deserialised into types, and it
+//! is rendered as text.
 
 mod json;
 mod merge;

@@ -1,4 +1,4 @@
-//! A case: bookmarks with tags and notes, questions, the view.
+//! The model of a case: bookmarks with tags and notes, questions, and the view.
 
 use std::collections::BTreeMap;
 
@@ -10,58 +10,58 @@ use super::refer::content_of;
 use crate::in_order::InOrder;
 use crate::questions::Question;
 
-/// Members of a file that this version does not know. They are kept, so that
-/// a newer program's file that went through this one has lost nothing.
+/// Members of a file that this version does not know. They are kept, so that a newer program's file
+/// loses nothing when this version rewrites it.
 pub type Others = Map<String, Value>;
 
-/// What somebody thinks of some logs.
+/// An analyst's bookmarks, notes and questions about some logs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Case {
-    /// What it is called; empty for a case without a name.
+    /// The title; empty if the case has none.
     pub title: String,
-    /// What there is to say of it as a whole.
+    /// Notes on the case as a whole.
     pub notes: String,
-    /// What was shown when it was saved: a [`ViewAddress`] as text.
+    /// The view when the case was saved: a [`ViewAddress`] as text.
     ///
     /// [`ViewAddress`]: crate::view_address::ViewAddress
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<String>,
-    /// What was marked, in the order of marking; no thing twice.
+    /// The marks in the order of marking, at most one per thing.
     pub marks: Vec<Mark>,
-    /// The reader's own questions.
+    /// The analyst's own questions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
-    /// The records of marked events, where somebody asked for them.
+    /// The records of marked events; empty unless the analyst asked for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<KeptRecord>,
-    /// What a newer version has written beside that.
+    /// Members written by a newer version.
     #[serde(flatten)]
     pub others: Others,
 }
 
-/// Something that was marked, and why.
+/// A bookmark: a marked thing with tags and a note.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mark {
-    /// What.
+    /// The marked thing.
     pub on: MarkedThing,
-    /// Words to sort by.
+    /// Tags to sort marks by.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Why.
+    /// The reason for the mark.
     #[serde(default)]
     pub note: String,
-    /// When it was marked, in milliseconds since 1970 UTC.
+    /// The time of marking, in milliseconds since 1970 UTC.
     #[serde(rename = "markedAt", with = "moment")]
     pub marked_at_millis: i64,
-    /// What a newer version has written beside that.
+    /// Members written by a newer version.
     #[serde(flatten)]
     pub others: Others,
 }
 
-/// What can be marked. Beside what finds it again stands enough to know it by
-/// where it is missing.
+/// A thing that can be marked. In addition to what identifies it, a reference holds enough to
+/// describe the thing when it is missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum MarkedThing {
@@ -69,44 +69,43 @@ pub enum MarkedThing {
     Event(MarkedEvent),
     /// A session, or a long-term key.
     Session(MarkedSession),
-    /// Whoever is behind sessions.
+    /// An actor behind sessions.
     Actor(MarkedActor),
     /// A file.
     File(MarkedFile),
 }
 
-/// An event that was marked. It is found by account, id and content; where it
-/// has no id, by its file and its place in that.
+/// A reference to a marked event. It is found by account, id and content; if it has no id, by its
+/// file and its index in that file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedEvent {
-    /// The account in whose log it is; empty where it names none.
+    /// The account in whose log it is recorded; empty if the log names none.
     pub account: String,
-    /// Its `eventID`; empty where it has none.
+    /// Its `eventID`; empty if it has none.
     #[serde(rename = "eventID")]
     pub event_id: String,
-    /// What its record holds, as [`content_of`](super::content_of) writes it: it
-    /// tells records apart that share an id. `None` where the mark was made
-    /// before this was kept.
+    /// The digest of its content by [`content_of`](super::content_of), which distinguishes records
+    /// that share an id. `None` if the mark is from a version that did not keep it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    /// When it happened, in milliseconds since 1970 UTC.
+    /// The time of the event, in milliseconds since 1970 UTC.
     #[serde(rename = "eventTime", with = "optional_moment", skip_serializing_if = "Option::is_none")]
     pub millis: Option<i64>,
-    /// What was called.
+    /// The name of the API call.
     pub event_name: String,
-    /// Who did it, as the list of events names them.
+    /// The actor's name, as the list of events shows it.
     pub who: String,
-    /// The path of the file it was in, below what was dropped.
+    /// The path of its file, relative to the dropped folder.
     pub file: String,
-    /// Its place among the records of that file, from 0.
+    /// Its index among the records of that file, from 0.
     pub record: u32,
-    /// What a newer version has written beside that.
+    /// Members written by a newer version.
     #[serde(flatten)]
     pub others: Others,
 }
 
-/// A session that was marked.
+/// A reference to a marked session.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedSession {
@@ -114,46 +113,46 @@ pub struct MarkedSession {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The account of its credentials; empty where that is not known.
+    /// The account of its credentials; empty if unknown.
     pub account: String,
     /// The name of its actor.
     pub actor: String,
-    /// Its first event, in milliseconds since 1970 UTC.
+    /// The time of its first event, in milliseconds since 1970 UTC.
     #[serde(rename = "firstEvent", with = "optional_moment", skip_serializing_if = "Option::is_none")]
     pub first_millis: Option<i64>,
-    /// What a newer version has written beside that.
+    /// Members written by a newer version.
     #[serde(flatten)]
     pub others: Others,
 }
 
-/// An actor that was marked.
+/// A reference to a marked actor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedActor {
     /// The name that `actor:` finds it by.
     pub name: String,
-    /// Its account; empty where it has none.
+    /// Its account; empty if it has none.
     pub account: String,
-    /// Of what kind it is, in words.
+    /// The name of its kind.
     pub label: String,
-    /// What a newer version has written beside that.
+    /// Members written by a newer version.
     #[serde(flatten)]
     pub others: Others,
 }
 
-/// A file that was marked.
+/// A reference to a marked file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedFile {
-    /// Its path below what was dropped.
+    /// Its path, relative to the dropped folder.
     pub path: String,
-    /// Its bytes on disk.
+    /// Size on disk in bytes.
     pub bytes: u64,
-    /// SHA-256 of its content: of the inflated bytes of its first gzip member,
-    /// as CloudTrail's digests have it. `None` where it was not known.
+    /// The SHA-256 hash of its content: of the inflated bytes of its first gzip member, as in
+    /// CloudTrail's digests. `None` if it was not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// What a newer version has written beside that.
+    /// Members written by a newer version.
     #[serde(flatten)]
     pub others: Others,
 }
@@ -167,12 +166,12 @@ pub struct KeptRecord {
     /// The `eventID` of the mark.
     #[serde(rename = "eventID")]
     pub event_id: String,
-    /// The record's JSON text, as the file had it.
+    /// The record's JSON text, exactly as in the file.
     pub record: String,
 }
 
 impl KeptRecord {
-    /// Whether it is the record of a marked event.
+    /// Returns whether this is the record of a marked event.
     pub fn is_of(&self, event: &MarkedEvent) -> bool {
         self.account == event.account
             && self.event_id == event.event_id
@@ -180,12 +179,12 @@ impl KeptRecord {
     }
 }
 
-/// What tells marked things apart.
+/// The key that identifies a marked thing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ThingKey {
     /// An event, by account, id and content.
     Event(String, String, Option<String>),
-    /// An event without an id, by file and place.
+    /// An event without an id, by file and index.
     Record(String, u32),
     /// A session, by id.
     Session(String),
@@ -196,7 +195,7 @@ pub enum ThingKey {
 }
 
 impl MarkedEvent {
-    /// What tells it from others.
+    /// Returns the key that identifies it.
     pub fn key(&self) -> ThingKey {
         if self.event_id.is_empty() {
             ThingKey::Record(self.file.clone(), self.record)
@@ -207,7 +206,7 @@ impl MarkedEvent {
 }
 
 impl MarkedThing {
-    /// What tells it from others.
+    /// Returns the key that identifies it.
     pub fn key(&self) -> ThingKey {
         match self {
             MarkedThing::Event(event) => event.key(),
@@ -217,7 +216,7 @@ impl MarkedThing {
         }
     }
 
-    /// What it is, in a word.
+    /// Returns the name of its kind, in one word.
     pub fn kind(&self) -> &'static str {
         match self {
             MarkedThing::Event(_) => "event",
@@ -227,7 +226,7 @@ impl MarkedThing {
         }
     }
 
-    /// A few words to know it by.
+    /// Returns a short description.
     pub fn title(&self) -> String {
         let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
         match self {
@@ -239,7 +238,7 @@ impl MarkedThing {
         }
     }
 
-    /// When it begins, where it has a time.
+    /// Returns the time of the event, or of the session's first event; `None` if there is none.
     pub fn millis(&self) -> Option<i64> {
         match self {
             MarkedThing::Event(event) => event.millis,
@@ -250,35 +249,35 @@ impl MarkedThing {
 }
 
 impl Mark {
-    /// A mark without tags and note.
+    /// Returns a mark without tags or a note.
     pub fn new(on: MarkedThing, marked_at_millis: i64) -> Mark {
         Mark { on, tags: Vec::new(), note: String::new(), marked_at_millis, others: Others::new() }
     }
 }
 
 impl Case {
-    /// Whether there is nothing in it that would be lost.
+    /// Returns whether discarding the case would lose nothing; the view does not count.
     pub fn is_empty(&self) -> bool {
         *self == Case { view: self.view.clone(), ..Case::default() }
     }
 
-    /// The mark of a thing.
+    /// Returns the mark on a thing.
     pub fn mark_of(&self, key: &ThingKey) -> Option<&Mark> {
         self.marks.iter().find(|mark| mark.on.key() == *key)
     }
 
-    /// Adds a mark; a thing that is marked already keeps what it has.
+    /// Adds a mark; if the thing is already marked, its existing mark stays unchanged.
     pub fn add(&mut self, mark: Mark) {
         if self.mark_of(&mark.on.key()).is_none() {
             self.marks.push(mark);
         }
     }
 
-    /// Takes the mark off a thing; gives back what it was.
+    /// Removes and returns the mark on a thing; for an event, also removes its kept record.
     pub fn remove(&mut self, key: &ThingKey) -> Option<Mark> {
         let place = self.marks.iter().position(|mark| mark.on.key() == *key)?;
         let mark = self.marks.remove(place);
-        // The records of another mark with the same id stay.
+        // Records that belong to another mark with the same id stay.
         let kept: Vec<MarkedEvent> = self.events().cloned().collect();
         self.records.retain(|record| {
             !matches!(key, ThingKey::Event(account, event_id, _) if record.account == *account && record.event_id == *event_id)
@@ -287,22 +286,21 @@ impl Case {
         Some(mark)
     }
 
-    /// Changes the mark of a thing, if it has one.
+    /// Changes the mark on a thing, if there is one.
     pub fn change(&mut self, key: &ThingKey, change: impl FnOnce(&mut Mark)) {
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.on.key() == *key) {
             change(mark);
         }
     }
 
-    /// The marks in the order of what they are on: by time, and what has none
-    /// behind that, in the order of marking.
+    /// Returns the marks in order of time; those without a time come last, in the order of marking.
     pub fn in_order(&self) -> Vec<&Mark> {
         let mut marks: Vec<&Mark> = self.marks.iter().collect();
         marks.put_in_order_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
         marks
     }
 
-    /// Every tag with how many marks have it, in the order of their texts.
+    /// Returns every tag with the number of marks that have it, in alphabetical order.
     pub fn tags(&self) -> BTreeMap<&str, usize> {
         let mut tags = BTreeMap::new();
         for tag in self.marks.iter().flat_map(|mark| &mark.tags) {
@@ -311,7 +309,7 @@ impl Case {
         tags
     }
 
-    /// The events that are marked, in the order of marking.
+    /// Returns the marked events, in the order of marking.
     pub fn events(&self) -> impl Iterator<Item = &MarkedEvent> {
         self.marks.iter().filter_map(|mark| match &mark.on {
             MarkedThing::Event(event) => Some(event),
@@ -319,7 +317,7 @@ impl Case {
         })
     }
 
-    /// Whether sessions have to be followed to find everything again.
+    /// Returns whether sessions must be followed to resolve every mark.
     pub fn asks_for_sessions(&self) -> bool {
         let is_one = |mark: &Mark| matches!(mark.on, MarkedThing::Session(_) | MarkedThing::Actor(_));
         self.marks.iter().any(is_one)

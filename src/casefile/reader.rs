@@ -1,9 +1,8 @@
-//! A case file in steps, so that one of fifty megabytes does not hold the page.
+//! An incremental reader of case files, so that a file of fifty megabytes does not block the page.
 //!
-//! The long lists of a case file (`marks`, `questions`, `records`) are cut into
-//! their elements, and each element is read by itself: what is wrong with one
-//! costs that one. What else is in the file is read at the end, in one go, and
-//! is short.
+//! The long lists of a case file (`marks`, `questions`, `records`) are split into their elements,
+//! and each element is parsed separately: an error in one costs only that one. The rest of the file
+//! is short and parsed at once at the end.
 
 use std::ops::Range;
 
@@ -19,17 +18,17 @@ use super::model::{Case, KeptRecord, Mark, ThingKey};
 use crate::questions::{Question, library, new_id};
 use crate::text::json_reason;
 
-/// How much of the file is read in one step, in bytes.
+/// Bytes of the file that are read in one step.
 const STEP_BYTES: usize = 256 << 10;
 
-/// The most that a file may hold beside its long lists, in bytes.
+/// Maximum size in bytes of a file without its long lists.
 const MAX_REST_BYTES: usize = 1 << 20;
 
-/// The longest element of a list, in bytes: a record has at most 1 MB, and
-/// twice that when it is written as a JSON string.
+/// Maximum size in bytes of a list element: a record has at most 1 MB, and up to twice that when
+/// written as a JSON string.
 const MAX_ELEMENT_BYTES: usize = 4 << 20;
 
-/// The most sentences about what is left out.
+/// Maximum number of sentences about parts that are left out.
 const MAX_SENTENCES: usize = 20;
 
 /// The long lists of a case file.
@@ -58,7 +57,7 @@ impl List {
         }
     }
 
-    /// What its elements are called: one, and several.
+    /// Returns what its elements are called, in the singular and the plural.
     fn label(self) -> (&'static str, &'static str) {
         match self {
             List::Marks => ("Bookmark", "bookmarks"),
@@ -68,33 +67,32 @@ impl List {
     }
 }
 
-/// What is expected next.
+/// The state of the reader: what it expects next.
 #[derive(Clone, Copy, Debug)]
 enum Expecting {
-    /// The brace at the beginning.
+    /// The opening brace of the file.
     Object,
     /// A member or the end of the object.
     Member {
         /// Whether a comma may come first.
         after_another: bool,
     },
-    /// An element of a list or its end.
+    /// An element of a list, or its end.
     Element {
         list: List,
-        /// How many came before.
+        /// Number of preceding elements.
         number: usize,
     },
-    /// Nothing but blanks.
+    /// Only white space.
     End,
 }
 
-/// The reading of one case file.
+/// An incremental reader of one case file.
 #[derive(Debug)]
 pub struct CaseReader {
     bytes: Vec<u8>,
-    /// The name that the questions of the file are marked with; `None` for a
-    /// case that the browser kept, whose questions keep what they are marked
-    /// with.
+    /// The file name that the questions are marked with; `None` for a case stored by the browser,
+    /// whose questions keep their marks.
     name: Option<String>,
     at: usize,
     expecting: Expecting,
@@ -107,11 +105,11 @@ pub struct CaseReader {
 }
 
 impl CaseReader {
-    /// Begins to read a file.
+    /// Starts reading a file.
     ///
     /// # Errors
     ///
-    /// Where it is too large or no case file at all.
+    /// If it is too large.
     pub fn new(mut bytes: Vec<u8>, name: Option<&str>) -> Result<CaseReader, CaseError> {
         if bytes.len() > MAX_BYTES {
             return Err(CaseError::TooLarge { bytes: bytes.len(), most: MAX_BYTES });
@@ -132,7 +130,7 @@ impl CaseReader {
         })
     }
 
-    /// Reads on. `None` where there is more to do.
+    /// Reads on; returns `None` until the file is complete.
     pub fn step(&mut self) -> Option<Result<Opened, CaseError>> {
         let until = self.at.saturating_add(STEP_BYTES);
         while self.at < until {
@@ -145,12 +143,12 @@ impl CaseReader {
         None
     }
 
-    /// The share of the file that was read, from 0 to 1.
+    /// Returns the fraction of the file that has been read, from 0 to 1.
     pub fn done(&self) -> f64 {
         self.at as f64 / self.bytes.len().max(1) as f64
     }
 
-    /// Reads the next piece; `true` at the end of the file.
+    /// Reads the next piece; returns `true` at the end of the file.
     fn advance(&mut self) -> Result<bool, CaseError> {
         let start = self.at;
         self.at = skip_blanks(&self.bytes, self.at);
@@ -189,7 +187,7 @@ impl CaseReader {
         Ok(false)
     }
 
-    /// Reads a member's name, and its value if that is no long list.
+    /// Reads a member's name, and its value unless that is a long list.
     fn member(&mut self) -> Result<(), CaseError> {
         let name = self.value_at(self.at)?;
         let mut value = skip_blanks(&self.bytes, name.end);
@@ -220,7 +218,7 @@ impl CaseReader {
             self.at = skip_blanks(&self.bytes, self.at + 1);
         }
         let span = self.value_at(self.at)?;
-        // So that what is wrong in the rest is where it is in the file.
+        // Keeps the line numbers of errors in the rest equal to those in the file.
         let lines = memchr::memchr_iter(b'\n', &self.bytes[start..span.end]).count();
         self.rest.extend(std::iter::repeat_n(b'\n', lines));
         self.at = span.end;
@@ -284,7 +282,7 @@ impl CaseReader {
         }
     }
 
-    /// Reads what stands beside the long lists.
+    /// Parses what remains without the long lists.
     fn finish(&mut self) -> Result<Opened, CaseError> {
         let Ok(text) = std::str::from_utf8(&self.rest) else {
             let at_byte = std::str::from_utf8(&self.bytes).err().map_or(0, |error| error.valid_up_to());
@@ -304,7 +302,7 @@ impl CaseReader {
         let rest: Case = serde_json::from_str(text).map_err(|error| broken(&error))?;
         let mut case = std::mem::take(&mut self.case);
         case = Case { marks: case.marks, questions: case.questions, records: case.records, ..rest };
-        // What the file says of itself is written anew.
+        // The next writer writes the file's own metadata anew.
         for own in ["format", "formatVersion", "tool", "writtenAt"] {
             case.others.remove(own);
         }
@@ -327,7 +325,7 @@ impl CaseReader {
         self.at += bytes;
     }
 
-    /// The value that begins at a place.
+    /// Returns the span of the value that begins at `start`.
     fn value_at(&self, start: usize) -> Result<Range<usize>, CaseError> {
         let window = &self.bytes[..self.bytes.len().min(start.saturating_add(MAX_ELEMENT_BYTES))];
         match end_of_value(window, start) {
@@ -341,15 +339,15 @@ impl CaseReader {
         }
     }
 
-    /// What is wrong with a file that is no whole JSON, as a parser of all of
-    /// it says.
+    /// Returns the error of a file that is not valid JSON, as a parser of the whole file reports
+    /// it.
     fn damaged(&self) -> CaseError {
         if !is_case(&self.bytes) {
             return CaseError::NotACase;
         }
         match serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes) {
             Err(error) => broken(&error),
-            // Reached only where this reader is stricter than the parser.
+            // Reached only if this reader is stricter than the parser.
             Ok(_) => CaseError::Broken {
                 line: memchr::memchr_iter(b'\n', &self.bytes[..self.at]).count() + 1,
                 column: 1,
@@ -364,8 +362,8 @@ fn skip_blanks(bytes: &[u8], at: usize) -> usize {
     at + blanks.count()
 }
 
-/// The place behind a JSON value; `None` where the text ends before it does.
-/// Brackets and strings are followed; the parser checks the rest.
+/// Returns the end of a JSON value; `None` if the text ends before it does. Only brackets and
+/// strings are tracked; the parser checks the rest.
 fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     let mut depth = 0_usize;

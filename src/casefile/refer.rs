@@ -1,4 +1,4 @@
-//! An event as a reference that finds it again: what a worker answers.
+//! References to events, and the worker's part in resolving them.
 
 use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
@@ -12,75 +12,71 @@ use crate::protocol::FileNumber;
 use crate::query::sort_millis;
 use crate::store::{Store, event_identity};
 
-/// What the page asks a worker about cases.
+/// The requests about cases that the page sends to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CaseAsk {
-    /// How an event is referred to. Answered by [`CaseTold::Reference`].
+    /// Requests a reference to an event. The reply is [`CaseTold::Reference`].
     Refer {
         /// The row's number in its worker.
         record: u32,
     },
-    /// Where these events are, of every worker. Answered by
-    /// [`CaseTold::Found`].
+    /// Requests the locations of events of any worker. The reply is [`CaseTold::Found`].
     Find(Vec<EventSought>),
-    /// What is known of the bytes of the files that the worker has read.
-    /// Answered by [`CaseTold::Hashes`].
+    /// Requests the hashes of the files that the worker has read. The reply is
+    /// [`CaseTold::Hashes`].
     Hashes {
-        /// Only of these, and of what is in them; of all where none is named.
+        /// Only these files and the files in them; all files if empty.
         of: Vec<FileNumber>,
-        /// From which on, in the order of reading: 0, and then as the answer
-        /// says.
+        /// Index of the first file in the order of reading: 0 at first, then as the reply says.
         from: u32,
     },
 }
 
-/// What a worker says to [`CaseAsk`].
+/// A worker's reply to [`CaseAsk`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CaseTold {
-    /// The event, its file's path left empty, and the file's number. `None`
-    /// where there is no such row.
+    /// The event, with an empty file path, and the file's number; `None` if there is no such row.
     Reference(Option<(MarkedEvent, FileNumber)>),
-    /// The records with the ids of the events that were sought: by the places
-    /// of those, originals before corrections, then by row. Of many that share
-    /// an id and are not the one that was sought, only some. [`choose`] says
-    /// which of those of all workers are meant.
+    /// The records that have the ids of the sought events: by index of the sought event, originals
+    /// before corrections, then by row. Of many records that share an id and do not match
+    /// otherwise, only some are included. [`choose`] selects from the replies of all workers.
     Found(Vec<EventFound>),
-    /// Some files, and where the next ones begin.
+    /// Some files, and the index of the next ones.
     Hashes {
-        /// The files, and those in archives.
+        /// The files, including those in archives.
         files: Vec<FileHash>,
-        /// `None` after the last.
+        /// The index to continue from; `None` after the last file.
         next: Option<u32>,
     },
 }
 
-/// An event that is sought.
+/// An event to find.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventSought {
-    /// By account and `eventID`.
+    /// An event with an id.
     Id {
-        /// The account in whose log it is.
+        /// The account in whose log it is recorded.
         account: String,
-        /// Its id.
+        /// Its `eventID`.
         event_id: String,
-        /// What its record holds; `None` where that was not kept.
+        /// The digest of its content; `None` if it was not kept.
         content: Option<String>,
-        /// When it happened.
+        /// The time of the event, in milliseconds since 1970 UTC.
         millis: Option<i64>,
-        /// What was called.
+        /// The name of the API call.
         event_name: String,
     },
-    /// By a file and its place there, for an event without an id.
+    /// An event without an id, by its file and its index there.
     Place {
         /// The file.
         file: FileNumber,
-        /// The place among its records, from 0.
+        /// Its index among the file's records, from 0.
         record: u32,
     },
 }
 
 impl EventSought {
-    /// A marked event that has an id.
+    /// Creates a query for a marked event that has an id.
     pub fn by_id(event: &MarkedEvent) -> EventSought {
         EventSought::Id {
             account: event.account.clone(),
@@ -91,51 +87,50 @@ impl EventSought {
         }
     }
 
-    /// Whether it is known what the record holds, or where it stands.
+    /// Returns whether the record's content or its position is known.
     fn knows_content(&self) -> bool {
         !matches!(self, EventSought::Id { content: None, .. })
     }
 }
 
-/// A record that may be an event that is sought.
+/// A record that may be the sought event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EventFound {
-    /// The place of the event among those that are sought.
+    /// The index of the event among the sought ones.
     pub sought: u32,
-    /// Whether it is a correction of the event that first had its id.
+    /// Whether the record is a correction of the event that first had its id.
     pub is_correction: bool,
     /// The number of its row.
     pub row: u32,
-    /// How far it is what is sought.
+    /// The quality of the match.
     pub fit: Fit,
 }
 
-/// How far a record is the event that is sought, beside its account and id.
+/// The quality of a match beyond account and id, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Fit {
-    /// It holds the same, or stands in the same place.
+    /// The content or the position is equal.
     Content,
-    /// Its time and its name are the same.
+    /// The time and the name are equal.
     Call,
-    /// Nothing else is the same.
+    /// Only the account and id are equal.
     Id,
 }
 
-/// Which of the records with its id a marked event is.
+/// The records that a marked event resolves to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice<T> {
-    /// These: one, and its corrections.
+    /// One record and its corrections.
     Found(Vec<T>),
-    /// None of them.
+    /// No record matches.
     Missing,
-    /// Several could be it, and nothing tells which.
+    /// Several records match, and nothing decides between them.
     Several,
 }
 
-/// Chooses among the records that were found for one event, in the order of
-/// finding. Where only one record has the id it is the event, unless the mark
-/// knows its content and neither that nor its time and name agree; where
-/// several have it, only the content tells.
+/// Chooses among the records found for one event, given in the order in which they were found. If
+/// only one record has the id, it is the event, unless the mark has the record's content and
+/// neither that nor its time and name match. If several have the id, only the content decides.
 pub fn choose<T>(sought: &EventSought, found: Vec<(EventFound, T)>) -> Choice<T> {
     let is_content = |found: &EventFound| found.fit == Fit::Content;
     let places =
@@ -154,32 +149,31 @@ pub fn choose<T>(sought: &EventSought, found: Vec<(EventFound, T)>) -> Choice<T>
     }
 }
 
-/// What a record holds, in 32 hexadecimal digits: the same however its members
-/// are ordered, spaced and escaped.
+/// Returns a digest of a record's content in 32 hexadecimal digits. It does not depend on the
+/// order, spacing and escaping of members.
 pub fn content_of(record: &str) -> String {
     format!("{:032x}", Content::of(record).digest())
 }
 
-/// What is known of the bytes of a file, or of one in an archive.
+/// The hash of a file, or of a file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileHash {
     /// The dropped file.
     pub file: FileNumber,
-    /// The path of a file in an archive, that of the archive before it; empty
-    /// for the dropped file itself.
+    /// The path of a file in an archive, preceded by that of the archive; empty for the dropped
+    /// file itself.
     pub entry: String,
-    /// SHA-256 of the inflated bytes of its first gzip member; of all bytes
-    /// where it is no gzip. `None` where it could not be opened.
+    /// The SHA-256 hash of the inflated bytes of its first gzip member, or of all bytes if it is
+    /// not gzip. `None` if it could not be opened.
     pub sha256: Option<ContentHash>,
-    /// How it was wrapped.
+    /// The compression around the content.
     pub wrapping: Wrapping,
 }
 
-/// So many files are told of at once.
+/// Maximum number of files in one reply.
 const FILES_AT_ONCE: usize = 4_000;
 
-/// What is known of the bytes of some of a worker's files: see
-/// [`CaseAsk::Hashes`].
+/// Returns the hashes of some of a worker's files; see [`CaseAsk::Hashes`].
 pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseTold {
     let rest = exhibits.get(from as usize..).unwrap_or_default();
     let is_wanted = |exhibit: &&Exhibit| of.is_empty() || of.contains(&exhibit.file);
@@ -196,7 +190,7 @@ pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseTold {
     }
 }
 
-/// Answers what concerns events; `None` for what does not.
+/// Answers requests about events; returns `None` for others.
 pub fn answer(store: &Store, ask: &CaseAsk) -> Option<CaseTold> {
     match ask {
         CaseAsk::Refer { record } => Some(CaseTold::Reference(refer(store, *record))),
@@ -223,22 +217,21 @@ fn refer(store: &Store, record: u32) -> Option<(MarkedEvent, FileNumber)> {
     Some((event, file))
 }
 
-/// The highest number of records of one worker that are told of only because
-/// they share an id, originals and corrections each: two say that there are
-/// several.
+/// Maximum number of records per worker that are reported only because they share an id, counted
+/// separately for originals and corrections. Two are enough to show that there are several.
 const MOST_OTHERS: u32 = 8;
 
-/// Events of one identity that are sought.
+/// The sought events with one identity.
 #[derive(Default)]
 struct Namesakes {
-    /// Their places among all that are sought.
+    /// Their indices among all sought events.
     numbers: Vec<u32>,
-    /// Those whose content is known, by it.
+    /// Indices of those whose content is known, by content.
     by_content: HashMap<String, Vec<u32>>,
-    /// When those happened: a record of another time holds something else.
-    /// `None` for one of which the time is not known.
+    /// The times of those; a record with another time has other content. `None` for an event
+    /// without a known time.
     times: HashSet<Option<i64>>,
-    /// How many records were told of to all.
+    /// Number of records reported for all of them.
     told: u32,
 }
 
@@ -279,7 +272,7 @@ fn find(store: &Store, sought: &[EventSought]) -> Vec<EventFound> {
     found
 }
 
-/// Notes a row for the events that have its id.
+/// Adds a row to the results for the events that have its id.
 fn found_by_id(
     store: &Store,
     row: usize,

@@ -2,11 +2,11 @@
 
 pub use crate::spreadsheet::harmless;
 
-/// The last column of a table of events. It is no field of the catalogue; by
-/// it an export that lies beside its logs adds no events to them.
+/// The name of the last column in a table of events. It is not a field of the catalogue. With it,
+/// reading an export together with its logs adds no events.
 pub const EVENT_ID: &str = "eventID";
 
-/// Appends one row to a CSV text (RFC 4180: lines end with CR LF).
+/// Appends one row to a CSV text (RFC 4180: rows end with CR LF).
 pub fn push_row<Cell: AsRef<str>>(out: &mut String, cells: impl IntoIterator<Item = Cell>) {
     for (position, cell) in cells.into_iter().enumerate() {
         if position > 0 {
@@ -24,8 +24,8 @@ pub fn push_row<Cell: AsRef<str>>(out: &mut String, cells: impl IntoIterator<Ite
     out.push_str("\r\n");
 }
 
-/// A row for pasting into a spreadsheet: tabs between the cells, and nothing
-/// in a cell that would begin another or a formula.
+/// Returns a row to paste into a spreadsheet: cells are separated by tabs, and no cell contains a
+/// character that would start another cell or a formula.
 pub fn tabbed_row<Cell: AsRef<str>>(cells: impl IntoIterator<Item = Cell>) -> String {
     let cells = cells.into_iter().map(|cell| harmless(cell.as_ref()).replace(['\t', '\r', '\n'], " "));
     cells.collect::<Vec<_>>().join("\t")

@@ -1,13 +1,13 @@
-//! Pieces of several workers in one order, in one file.
+//! Merges the pieces of several workers into one file, in order.
 
 use super::csv;
 use crate::protocol::ExportForm;
 
-/// The place of a piece in its buffer: the event's time, the number of its id,
-/// its file and place there, and the length of the piece in bytes.
+/// Size in bytes of a piece's position record: the event's time, the number of its id, its file,
+/// its index in that file, and the length of the piece.
 pub(super) const PLACE_BYTES: usize = 8 + 16 + 4 + 4 + 4;
 
-/// Writes a place.
+/// Appends a position record.
 pub(super) fn write_place(
     places: &mut Vec<u8>,
     millis: i64,
@@ -22,8 +22,7 @@ pub(super) fn write_place(
     places.extend_from_slice(&(length as u32).to_le_bytes());
 }
 
-/// Puts the pieces of workers in order. What a worker gives is in order
-/// already.
+/// A k-way merge over the workers' pieces. Each worker must send its pieces in order.
 #[derive(Debug)]
 pub struct Merger {
     lanes: Vec<Lane>,
@@ -33,19 +32,19 @@ pub struct Merger {
     written: u64,
 }
 
-/// What came of one worker and was not written.
+/// Pieces received from one worker and not yet written.
 #[derive(Debug, Default)]
 struct Lane {
     places: Vec<u8>,
     pieces: Vec<u8>,
-    /// How many places and bytes of pieces were taken.
+    /// Number of positions already written; `taken_bytes` counts the bytes of their pieces.
     taken: usize,
     taken_bytes: usize,
     is_last: bool,
 }
 
 impl Merger {
-    /// A file of this form, of so many workers.
+    /// Creates a merger for a file of this form and `workers` workers.
     pub fn new(workers: usize, form: &ExportForm) -> Merger {
         let (before, between, behind): (Vec<u8>, &[u8], &[u8]) = match form {
             ExportForm::Csv(fields) => {
@@ -60,26 +59,26 @@ impl Merger {
         Merger { lanes, before, between, behind, written: 0 }
     }
 
-    /// The workers of which more is needed before anything can be written.
+    /// Returns the workers that must send more pieces before anything can be written.
     pub fn waits_for(&self) -> Vec<usize> {
         let waits = |lane: &Lane| lane.next().is_none() && !lane.is_last;
         self.lanes.iter().enumerate().filter(|(_, lane)| waits(lane)).map(|(worker, _)| worker).collect()
     }
 
-    /// Takes the next pieces of a worker and their places.
+    /// Receives the next pieces of a worker, with their positions.
     pub fn take_in(&mut self, worker: usize, places: Vec<u8>, pieces: Vec<u8>, is_last: bool) {
         if let Some(lane) = self.lanes.get_mut(worker) {
             *lane = Lane { places, pieces, taken: 0, taken_bytes: 0, is_last };
         }
     }
 
-    /// How many events were written.
+    /// Returns the number of events written so far.
     pub fn written(&self) -> u64 {
         self.written
     }
 
-    /// Writes what can be written, until there are about so many bytes or some
-    /// worker has to be waited for. Says whether that was all.
+    /// Appends merged pieces to `out` until it has about `bytes` bytes or a worker must send more.
+    /// Returns whether the file is complete.
     pub fn write(&mut self, out: &mut Vec<u8>, bytes: usize) -> bool {
         out.append(&mut self.before);
         while out.len() < bytes && self.waits_for_none() {
@@ -112,7 +111,7 @@ impl Merger {
 }
 
 impl Lane {
-    /// Time, id, file, place there and length of the next piece.
+    /// Returns the time, id, file, index in the file and length of the next piece.
     fn next(&self) -> Option<(i64, u128, u32, u32, usize)> {
         let place = self.places.get(self.taken * PLACE_BYTES..)?.first_chunk::<PLACE_BYTES>()?;
         let millis = place.first_chunk().map(|bytes| i64::from_le_bytes(*bytes))?;
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Merges lanes of times, given a few at a time.
+    /// Merges lanes of times, fed `portion` at a time.
     fn merged(lanes: &[Vec<i64>], portion: usize, form: &ExportForm) -> String {
         let mut merger = Merger::new(lanes.len(), form);
         let mut given = vec![0; lanes.len()];

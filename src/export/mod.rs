@@ -1,14 +1,14 @@
-//! What leaves the page as a file or through the clipboard.
+//! Exports: events that leave the page as a file or through the clipboard.
 //!
 //! ```text
-//! every worker: its selected events by time -> pieces, each with its place
-//!               in the order of all                                  scribe
+//! every worker: its selected events by time -> pieces, each with its position
+//!               in the overall order                                 scribe
 //! the page:     pieces of all workers -> one file, in order          merger
 //! ```
 //!
-//! A piece is an event in the form of the file: a row ([`csv`]), a line, or
-//! the text of its record byte for byte. Pieces are made a few hundred
-//! kilobytes at a time, so that neither a worker nor the page ever holds more.
+//! A piece is an event in the form of the file: a row ([`csv`]), a line, or the text of its record
+//! byte for byte. Workers make pieces a few hundred kilobytes at a time, so that neither a worker
+//! nor the page ever holds more.
 
 pub mod csv;
 mod merger;

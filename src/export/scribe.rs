@@ -1,4 +1,4 @@
-//! Who writes out the events of one worker.
+//! Writes one worker's share of an export.
 
 use std::borrow::Cow;
 
@@ -14,26 +14,26 @@ use crate::store::Store;
 use crate::store::cuts::guid_text;
 use crate::store::rows::NO_TIME;
 
-/// About so much text is looked at or written at a time: a few milliseconds
-/// where it is looked through for what is secret.
+/// Approximate bytes of text that are searched for secrets or redacted per request: a few
+/// milliseconds of work.
 const PORTION_BYTES: usize = 384 << 10;
 
-/// The same where it is written as it is.
+/// Approximate bytes written per request when nothing is redacted.
 const PLAIN_PORTION_BYTES: usize = 1 << 20;
 
-/// A buffer of the dictionary has about so many bytes.
+/// Approximate size in bytes of a buffer of the dictionary.
 const DICTIONARY_BYTES: usize = 128 << 10;
 
-/// Writes out events, a portion at a time.
+/// Writes out events, a portion per request.
 #[derive(Debug, Default)]
 pub struct Scribe {
     work: Option<Work>,
 }
 
-/// An export that was begun.
+/// An export in progress.
 #[derive(Debug)]
 struct Work {
-    /// The rows, by time.
+    /// The rows to export, by time.
     rows: Vec<u32>,
     blocks: Blocks,
     learner: Learner,
@@ -43,12 +43,12 @@ struct Work {
 }
 
 impl Scribe {
-    /// Forgets what was begun: the rows are others now.
+    /// Drops the export in progress; must be called when the rows have changed.
     pub fn clear(&mut self) {
         self.work = None;
     }
 
-    /// Does a portion of work; the answer, and the buffers beside it.
+    /// Does one portion of work. Returns the reply and the buffers to send along with it.
     pub fn answer(
         &mut self,
         desk: &mut Desk,
@@ -77,7 +77,7 @@ impl Scribe {
     }
 }
 
-/// The selected rows: a store has them by time.
+/// Returns the selected rows; a store keeps rows in order of time.
 fn by_time(desk: &mut Desk, selection: &Selection) -> Vec<u32> {
     let (_, matching) = desk.matching(selection);
     matching.iter().map(|row| row as u32).collect()
@@ -111,7 +111,7 @@ impl Work {
     fn redact(&mut self, beside: &[Vec<u8>]) -> ExportTold {
         let Some(redactor) = Redactor::of_buffers(beside) else { return ExportTold::Stale };
         self.redactor = Some(redactor);
-        // It has served.
+        // The learner is no longer needed: free its memory.
         self.learner = Learner::default();
         ExportTold::Ready
     }
@@ -128,7 +128,7 @@ impl Work {
             match form {
                 ExportForm::Csv(fields) => {
                     line.clear();
-                    // Most ids are kept as numbers, which spares unpacking the text.
+                    // Most ids are stored as numbers, which avoids unpacking the text.
                     let id = match store.guid(store.rows.record[row]) {
                         0 => event_id(self.blocks.text(store, row)),
                         guid => guid_text(guid).iter().map(|byte| char::from(*byte)).collect(),
@@ -157,7 +157,7 @@ impl Work {
     }
 }
 
-/// `eventID` of a record, or `eventId` of an aggregated event.
+/// Returns `eventID` of a record, or `eventId` of an aggregated event; empty if it has neither.
 fn event_id(record: &str) -> String {
     let record = RawRecord::parse(record).ok();
     let id = |member| record.as_ref().and_then(|record| record.plain(member)).map(Cow::into_owned);
@@ -187,8 +187,8 @@ fn csv_row(
     csv::push_row(line, cells.chain([id]));
 }
 
-/// Line breaks between the members of a record become blanks; in its texts
-/// there are none, for JSON escapes them.
+/// Replaces line breaks between the members of a record with spaces. Its strings contain none,
+/// because JSON escapes them.
 fn on_one_line(record: &mut [u8]) {
     for byte in record {
         if matches!(byte, b'\n' | b'\r') {

@@ -1,18 +1,18 @@
-//! The texts of records in any order, without unpacking a block for each.
+//! Random access to the texts of records, with a cache of unpacked blocks.
 
 use std::ops::Range;
 
 use crate::store::Store;
 use crate::store::text::Unpacked;
 
-/// So many blocks of 128 kB are kept unpacked: events that are close in time
-/// may be in as many files.
+/// Maximum number of blocks of 128 kB kept unpacked: events that are close in time can be spread
+/// over this many files.
 const MOST_BLOCKS: usize = 48;
 
-/// Blocks that were looked at last.
+/// A least-recently-used cache of unpacked blocks.
 #[derive(Debug, Default)]
 pub struct Blocks {
-    /// The block looked at last is the last.
+    /// Ordered by last use; the most recently used block is last.
     kept: Vec<Kept>,
     text: Vec<u8>,
 }
@@ -25,7 +25,7 @@ struct Kept {
 }
 
 impl Blocks {
-    /// The text of a row's record, byte for byte as it was read.
+    /// Returns the text of a row's record, byte for byte as it was read.
     pub fn text(&mut self, store: &Store, row: usize) -> &str {
         self.text.clear();
         if let Some(&record) = store.rows.record.get(row) {
@@ -41,11 +41,12 @@ impl Blocks {
             store.texts.restore(record, cut, |mark| store.cut_value(row, mark), &mut self.text);
             self.kept.push(kept);
         }
-        // Only records that are UTF-8 are kept.
+        // The store keeps only records that are valid UTF-8.
         std::str::from_utf8(&self.text).unwrap_or_default()
     }
 
-    /// Unpacks a block in place of the one that was looked at longest ago.
+    /// Unpacks a block, evicting the least recently used one if the cache is full. Returns its
+    /// index.
     fn unpack(&mut self, store: &Store, block: usize) -> usize {
         let buffer = match self.kept.len() >= MOST_BLOCKS {
             true => self.kept.remove(0).unpacked.bytes,

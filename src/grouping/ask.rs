@@ -1,30 +1,28 @@
-//! What a grouping is, and whether it can be done.
+//! Groupings and their validation.
 
 use serde::{Deserialize, Serialize};
 
 use crate::query::{Path, named_path};
 
-/// How many groups are shown where nothing else is said.
+/// The number of groups that are shown by default.
 pub const USUAL_TOP: u32 = 50;
 
-/// More groups than this are never shown one by one; the rest is added up.
+/// Maximum number of groups that are shown individually; the rest is summed up.
 pub const MOST_TOP: u32 = 10_000;
 
-/// By how many fields events are grouped at the most.
+/// Maximum number of fields that events are grouped by.
 pub const MOST_KEYS: usize = 3;
 
-/// Events counted by the values of fields, and what is counted of each group.
+/// A grouping: the fields whose values events are counted by, and the measures of each group.
 ///
-/// Names are those of the filter language: fields of the catalogue, their
-/// short names, and paths into the record. [`Grouping::paths`] says whether
-/// they can be grouped by.
+/// Names are those of the filter language: fields of the catalogue, their short names, and paths
+/// into the record. [`Grouping::paths`] checks whether events can be grouped by them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Grouping {
-    /// One to three names of fields or paths into the record, as the filter
-    /// language knows them.
+    /// One to three names of fields or paths into the record, in the filter language.
     pub by: Vec<String>,
-    /// Slices of time as a further key.
+    /// The length of time slices, which are a further key; `None` without slices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_step: Option<TimeStep>,
     /// A field or path whose distinct values are counted.
@@ -33,52 +31,52 @@ pub struct Grouping {
     /// A path to numbers: their sum, minimum and maximum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// In which order.
+    /// The order of the groups.
     #[serde(default)]
     pub sort: GroupSort,
-    /// Smallest, oldest or first in the alphabet first.
+    /// Whether the smallest, the oldest or the alphabetically first group comes first.
     #[serde(default)]
     pub ascending: bool,
-    /// So many groups are shown; the rest is added up in one line.
+    /// The number of groups that are shown; the rest is summed up in one line.
     #[serde(default = "usual_top")]
     pub top: u32,
 }
 
-/// Slices of time, by the calendar of UTC.
+/// Lengths of time slices, in the UTC calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TimeStep {
-    /// From second 0.
+    /// Starts at second 0.
     Minute,
-    /// From minute 0.
+    /// Starts at minute 0.
     Hour,
-    /// From midnight UTC.
+    /// Starts at midnight UTC.
     Day,
-    /// From Monday, midnight UTC (ISO 8601).
+    /// Starts on Monday at midnight UTC (ISO 8601).
     Week,
-    /// From the first of the month, midnight UTC.
+    /// Starts on the first of the month at midnight UTC.
     Month,
 }
 
-/// By what groups are ordered. Groups that are equal in it come by their keys
-/// and then by time, so that there is only one order.
+/// The sort criterion of groups. Ties are broken by the keys and then by time, so that the order is
+/// total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum GroupSort {
-    /// How many events.
+    /// The number of events.
     #[default]
     Count,
-    /// Which share of the events: the same order.
+    /// The share of the events; the order is the same as by count.
     Share,
-    /// The value of a key, by its place in [`Grouping::by`].
+    /// The value of a key, given its index in [`Grouping::by`].
     Key(u8),
-    /// The slice of time.
+    /// The time slice.
     Time,
-    /// The first event's time.
+    /// The time of the first event.
     First,
-    /// The last event's time.
+    /// The time of the last event.
     Last,
-    /// How many distinct values.
+    /// The number of distinct values.
     Distinct,
     /// The sum of the numbers.
     Sum,
@@ -89,7 +87,7 @@ pub enum GroupSort {
 }
 
 impl GroupSort {
-    /// Every order.
+    /// All sort criteria.
     pub const ALL: [GroupSort; 12] = [
         GroupSort::Count,
         GroupSort::Share,
@@ -105,7 +103,7 @@ impl GroupSort {
         GroupSort::Maximum,
     ];
 
-    /// Its name in an address; that of a key has its place, from 1.
+    /// Returns its name in an address; that of a key ends with its position, counted from 1.
     pub fn name(self) -> &'static str {
         match self {
             GroupSort::Count => "count",
@@ -123,49 +121,49 @@ impl GroupSort {
         }
     }
 
-    /// The order of this name.
+    /// Returns the sort criterion with this name.
     pub fn named(name: &str) -> Option<GroupSort> {
         GroupSort::ALL.into_iter().find(|sort| sort.name() == name)
     }
 }
 
-/// Why there is no such grouping.
+/// The reasons why a grouping is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GroupingError {
-    /// Nothing to group by.
+    /// No key is given.
     #[error("choose at least one field to group by")]
     NoKey,
-    /// Too many keys.
+    /// There are too many keys; holds their number.
     #[error("{0} fields are too many to group by; choose at most {MOST_KEYS}")]
     ManyKeys(usize),
     /// No field has this name.
     #[error("{name}: {reason}{}", .suggestion.as_ref().map(|name| format!("; did you mean {name}?")).unwrap_or_default())]
     UnknownName {
-        /// As it was given.
+        /// The name as given.
         name: String,
-        /// What is wrong with it.
+        /// The message of the parser.
         reason: String,
-        /// What may have been meant.
+        /// The name that was probably meant.
         suggestion: Option<String>,
     },
-    /// There is a field of this name, which cannot be grouped by.
+    /// The field exists, but events cannot be grouped by it.
     #[error("events cannot be grouped by {name}; {instead}")]
     NoKeyOfGroups {
-        /// As it was given.
+        /// The name as given.
         name: String,
-        /// What to do instead.
+        /// Advice on what to use instead.
         instead: &'static str,
     },
 }
 
-/// The paths of a grouping, in its order.
+/// The resolved paths of a grouping, in the same order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// Of the keys.
+    /// The paths of the keys.
     pub by: Vec<Path>,
-    /// Of the distinct values.
+    /// The path of the distinct values.
     pub distinct: Option<Path>,
-    /// Of the numbers.
+    /// The path of the numbers.
     pub number: Option<Path>,
 }
 
@@ -174,14 +172,14 @@ const fn usual_top() -> u32 {
 }
 
 impl Default for Grouping {
-    /// By nothing yet.
+    /// Returns a grouping without keys, which is invalid until one is added.
     fn default() -> Self {
         Grouping::by(&[])
     }
 }
 
 impl Grouping {
-    /// Counts by these fields, most frequent first.
+    /// Returns a grouping that counts by these fields, the most frequent groups first.
     pub fn by(names: &[&str]) -> Grouping {
         Grouping {
             by: names.iter().map(|name| (*name).to_owned()).collect(),
@@ -194,11 +192,11 @@ impl Grouping {
         }
     }
 
-    /// Where the names lead.
+    /// Resolves the names.
     ///
     /// # Errors
     ///
-    /// Where there are too few or too many, or one is no field.
+    /// If there are too few or too many names, or a name is invalid.
     pub fn paths(&self) -> Result<Paths, GroupingError> {
         match self.by.len() {
             0 => return Err(GroupingError::NoKey),
@@ -212,8 +210,7 @@ impl Grouping {
         })
     }
 
-    /// Whether it asks for what is known only once sessions have been
-    /// followed.
+    /// Returns whether it uses a field that is known only after sessions have been followed.
     pub fn asks_for_sessions(&self) -> bool {
         let names = self.by.iter().chain(&self.distinct).chain(&self.number);
         names.filter_map(|name| path(name).ok()).any(|path| path.asks_for_sessions())

@@ -1,11 +1,11 @@
-//! One worker's answers about groups.
+//! The worker's part in grouping: it counts, and merges in one of the workers.
 
 use super::{Counter, Grouping, GroupingError, Merged};
 use crate::protocol::{GroupAsk, GroupTold, Grouped, Selection};
 use crate::query::Desk;
 use crate::step::Step;
 
-/// What a worker counts, and in one worker the groups of all.
+/// A worker's count in progress, and in one worker the merged groups of all.
 #[derive(Debug, Default)]
 pub struct Clerk {
     counter: Option<Counter>,
@@ -13,11 +13,11 @@ pub struct Clerk {
 }
 
 impl Clerk {
-    /// Begins to count, in the place of what was being counted.
+    /// Starts a count, replacing any count in progress.
     ///
     /// # Errors
     ///
-    /// Where there is no such grouping.
+    /// If the grouping is invalid.
     pub fn begin(
         &mut self,
         desk: &mut Desk,
@@ -39,18 +39,16 @@ impl Clerk {
         }
     }
 
-    /// Gives up what is being counted: it was asked to, or rows are to come
-    /// or go.
+    /// Abandons the count, on request or because rows are about to change.
     pub fn stop(&mut self) {
         self.counter = None;
     }
 
-    /// Answers what takes no steps.
+    /// Answers a request that needs no steps.
     ///
     /// # Errors
     ///
-    /// Where the groups of the workers do not belong together, or none were
-    /// added up.
+    /// If the workers' groups do not match the grouping, or no groups have been merged.
     pub fn answer(&mut self, ask: &GroupAsk, beside: &[Vec<u8>]) -> Result<GroupTold, String> {
         match ask {
             GroupAsk::Merge(grouping) => {

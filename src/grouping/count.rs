@@ -1,7 +1,7 @@
-//! Counting the groups of one worker, in steps.
+//! Counts the groups of one worker in steps.
 //!
-//! Where columns hold every value, rows are walked in the order of time; where
-//! some stand in the texts of records, texts are walked block by block.
+//! If columns hold every value, rows are scanned in order of time; if some values are in the texts
+//! of records, the texts are scanned block by block.
 
 use hashbrown::HashSet;
 
@@ -17,10 +17,10 @@ use crate::store::bits::Bits;
 use crate::store::cuts::IDENTITY;
 use crate::store::dictionary::ABSENT;
 
-/// So many rows are looked at in one step.
+/// Maximum number of rows examined in one step.
 const ROWS_AT_ONCE: usize = 1 << 16;
 
-/// The groups of one worker's events, as far as they have been counted.
+/// The groups of one worker's events counted so far.
 #[derive(Debug)]
 pub struct Counter {
     pub(super) keys: Vec<Lane>,
@@ -32,34 +32,34 @@ pub struct Counter {
     pub(super) tally: Tally,
 }
 
-/// The values of one name in the row at hand.
+/// The values of one name in the current row.
 #[derive(Debug)]
 pub(super) struct Lane {
     pub source: Source,
     codes: Vec<u32>,
 }
 
-/// What has been counted.
+/// The counts so far.
 #[derive(Debug)]
 pub(super) struct Tally {
     pub tuples: Tuples,
     pub counts: Vec<Count>,
-    /// For each group, where numbers are added up.
+    /// One entry per group; `None` if numbers are not summed.
     pub numbers: Option<Vec<Numbers>>,
-    /// Pairs of a group and a value.
+    /// Pairs of a group and a distinct value.
     pub pairs: HashSet<u64>,
-    /// Events that are in no group here.
+    /// Number of events that are in no group because of the limits.
     pub left_out: u64,
-    /// Whether there were too many pairs.
+    /// Whether the limit on pairs was exceeded.
     pub is_distinct_cut: bool,
     pub events: u64,
 }
 
 #[derive(Debug)]
 enum At {
-    /// The next row.
+    /// The next row to count.
     Row(usize),
-    /// The next block of texts; for each record its row, or none.
+    /// The next block of texts, and the row of each record ([`NO_ROW`] for none).
     Block(usize, Vec<u32>),
 }
 
@@ -74,7 +74,7 @@ impl Lane {
         matches!(self.source, Source::Text(_))
     }
 
-    /// Takes the values of a row, but for those in its text.
+    /// Reads the values of a row, except those in its text.
     fn take(&mut self, store: &Store, row: usize) {
         if !self.is_of_texts() {
             self.codes.clear();
@@ -85,11 +85,11 @@ impl Lane {
 }
 
 impl Counter {
-    /// Begins to count some rows.
+    /// Starts counting some rows.
     ///
     /// # Errors
     ///
-    /// Where there is no such grouping.
+    /// If the grouping is invalid.
     pub fn new(store: &Store, rows: Bits, grouping: &Grouping) -> Result<Counter, GroupingError> {
         let paths = grouping.paths()?;
         let lane = |path| Lane::new(store, path);
@@ -121,8 +121,8 @@ impl Counter {
         Ok(Counter { keys, slices: grouping.time_step.map(Slices::new), distinct, number, rows, at, tally })
     }
 
-    /// Counts some more; `None` when all is counted. The rows of the store
-    /// must be those of the beginning.
+    /// Continues counting; returns `None` when everything is counted. The store's rows must not
+    /// have changed since the start.
     pub fn step(&mut self, store: &Store) -> Option<Grouped> {
         let (done, total) = match &self.at {
             At::Row(from) => {
@@ -155,8 +155,8 @@ impl Counter {
         Some(Grouped { done: done as u64, total: total as u64 })
     }
 
-    /// Whether every row has one value of each name at most, in a column, and
-    /// no numbers are added up: the common case, which is to be fast.
+    /// Returns whether every row has at most one value of each name, in a column, and no numbers
+    /// are summed. This is the common case and must be fast.
     fn is_plain(&self) -> bool {
         let is_column = |lane: &Lane| matches!(lane.source, Source::Column(_));
         self.keys.iter().chain(&self.distinct).all(is_column) && self.number.is_none()
@@ -245,7 +245,7 @@ impl Counter {
         let mut decimals = Vec::new();
         let mut fits = true;
         if may_be {
-            // What was cut out is put back only where it is asked for.
+            // Parts cut out of the text are restored only if they are needed.
             let blank = |mark: u8| if mark == IDENTITY { &b"{}"[..] } else { &b"null"[..] };
             let value_of = |mark| if needs_cuts { store.cut_value(row, mark) } else { blank(mark) };
             store.texts.restore(record, cut, value_of, text);
@@ -268,7 +268,7 @@ impl Counter {
         }
     }
 
-    /// Counts a row whose values in texts have been taken.
+    /// Counts a row whose values in texts have already been read.
     fn count_row(&mut self, store: &Store, row: usize, in_text: &[Decimal]) {
         for lane in self.keys.iter_mut().chain(&mut self.distinct) {
             lane.take(store, row);
@@ -319,7 +319,7 @@ impl Counter {
 }
 
 impl Tally {
-    /// Counts an event in a group; `None` where there are too many groups.
+    /// Counts an event in a group; returns `None` if there are too many groups.
     #[inline]
     fn count(&mut self, combination: &[u32], millis: i64) -> Option<u32> {
         let group = self.tuples.number(combination, MOST_GROUPS)?;
@@ -335,7 +335,7 @@ impl Tally {
         Some(group)
     }
 
-    /// A value was met in a group.
+    /// Records a distinct value of a group.
     #[inline]
     fn meet(&mut self, group: u32, code: u32) {
         if code == ABSENT {

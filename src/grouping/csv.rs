@@ -1,4 +1,4 @@
-//! Groups as a file of comma-separated values.
+//! Writes groups as comma-separated values.
 
 use super::chart::NO_VALUE;
 use super::{Count, Grouping, Numbers};
@@ -6,8 +6,8 @@ use crate::event::time::to_text;
 use crate::export::csv::push_row;
 use crate::protocol::GroupTable;
 
-/// The groups of a table, a line each, then one of all others together. Times
-/// are in UTC, and shares parts of 1.
+/// Returns the groups of a table, one per line, followed by one line for all others. Times are in
+/// UTC, shares are fractions of 1.
 pub fn csv(grouping: &Grouping, table: &GroupTable) -> String {
     let mut out = String::new();
     let mut heads: Vec<String> = grouping.by.clone();

@@ -1,24 +1,24 @@
-//! Numbers that add up to the same sum in whatever order they come.
+//! Exact decimal numbers, whose sum does not depend on their order.
 
 use std::fmt::{Display, Formatter, Result};
 
 use serde::{Deserialize, Serialize};
 
-/// So many decimal places are kept.
+/// Number of decimal places that are kept.
 const PLACES: u32 = 9;
 const ONE: i128 = 10_i128.pow(PLACES);
-/// Larger numbers are none that anything in a log counts: bytes of a billion
-/// times all that S3 holds. Ten to the ninth of them can be added up.
+/// The largest magnitude that is read: 10^19 bytes are ten exabytes, and nothing in a log counts
+/// more. The sum of 10^9 such numbers still fits.
 const MOST: f64 = 1e19;
 
-/// A number with nine decimal places, exact.
+/// An exact number with nine decimal places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Decimal(i128);
 
 impl Decimal {
-    /// Reads a number as JSON writes it, or a text that holds one and nothing
-    /// else. `None` for anything else, and beyond 10^19.
+    /// Parses a number in JSON syntax, or a text that contains one and nothing else. Returns `None`
+    /// for anything else, and beyond 10^19.
     pub fn parse(text: &str) -> Option<Decimal> {
         let text = text.trim_ascii();
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -37,24 +37,23 @@ impl Decimal {
             let value = number(whole)? * ONE + number(fraction)? * scale;
             return Some(Decimal(if negative { -value } else { value }));
         }
-        // With an exponent, or more places than are kept. Words for infinity
-        // have no digits.
+        // An exponent, or more places than are kept. Words for infinity have no digits.
         let number: f64 = text.parse().ok()?;
         (number.abs() <= MOST).then(|| Decimal((number * ONE as f64).round() as i128))
     }
 
-    /// The sum of both.
+    /// Returns the sum of both numbers.
     #[must_use]
     pub fn plus(self, other: Decimal) -> Decimal {
         Decimal(self.0.saturating_add(other.0))
     }
 
-    /// The number as nearly as a float can be.
+    /// Returns the nearest `f64`.
     pub fn to_f64(self) -> f64 {
         self.0 as f64 / ONE as f64
     }
 
-    /// For bytes between workers.
+    /// Returns the bits for the transfer between workers.
     pub(super) fn to_bits(self) -> u128 {
         self.0 as u128
     }
@@ -87,7 +86,7 @@ impl TryFrom<String> for Decimal {
     type Error = &'static str;
 
     fn try_from(text: String) -> std::result::Result<Decimal, Self::Error> {
-        // A sum has more digits than a number in a record may have.
+        // A sum can have more digits than [`Decimal::parse`] accepts.
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let wrong = "no decimal number";
         let magnitude = whole.trim_start_matches('-').parse::<i128>().map_err(|_| wrong)?;

@@ -1,23 +1,24 @@
-//! How groups are shown.
+//! The forms in which groups are shown.
 
 use super::chart::MOST_SERIES;
 use super::{Axis, GroupSort, Grouping, MatrixAsk, Measure};
 
-/// So many rows and columns has a heat map.
+/// Maximum number of rows of a heat map.
 const HEAT_ROWS: u32 = 40;
+/// Maximum number of columns of a heat map.
 const HEAT_COLUMNS: u32 = 24;
 
-/// How groups are shown.
+/// A form in which groups are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
-    /// As a table.
+    /// A table.
     #[default]
     Table,
-    /// As bars.
+    /// A bar chart.
     Bars,
-    /// As lines over time.
+    /// A line chart over time.
     Lines,
-    /// As a heat map.
+    /// A heat map.
     Heat,
 }
 
@@ -25,7 +26,7 @@ impl Form {
     /// Every form.
     pub const ALL: [Form; 4] = [Form::Table, Form::Bars, Form::Lines, Form::Heat];
 
-    /// Its name in an address.
+    /// Returns its name in an address.
     pub fn name(self) -> &'static str {
         match self {
             Form::Table => "table",
@@ -35,12 +36,12 @@ impl Form {
         }
     }
 
-    /// The form with this name.
+    /// Returns the form with this name.
     pub fn named(name: &str) -> Option<Form> {
         Form::ALL.into_iter().find(|form| form.name() == name)
     }
 
-    /// Its name for people.
+    /// Returns its label in the interface.
     pub fn label(self) -> &'static str {
         match self {
             Form::Table => "Table",
@@ -50,7 +51,7 @@ impl Form {
         }
     }
 
-    /// Why a grouping cannot be shown so.
+    /// Returns what a grouping lacks for this form; `None` if it can be shown.
     pub fn lacks(self, grouping: &Grouping) -> Option<&'static str> {
         match self {
             Form::Lines if grouping.time_step.is_none() => Some("Choose a time step to see lines"),
@@ -61,7 +62,7 @@ impl Form {
         }
     }
 
-    /// What has to be asked for to draw it.
+    /// Returns the request for the matrix that this form needs; `None` if it needs none.
     pub fn ask(self, grouping: &Grouping) -> Option<MatrixAsk> {
         let measure = grouping.measure();
         match self {
@@ -85,7 +86,8 @@ impl Form {
 }
 
 impl Grouping {
-    /// What is drawn: what the groups are ordered by, where that adds up.
+    /// Returns the measure to draw: the one that the groups are sorted by if it adds up, otherwise
+    /// the number of events.
     pub fn measure(&self) -> Measure {
         match self.sort {
             GroupSort::Distinct => Measure::Distinct,

@@ -1,16 +1,16 @@
-//! How much a grouping may take. What lies beyond is counted, and said.
+//! Limits of a grouping. Whatever exceeds them is counted and reported.
 
-/// Groups of one worker, and of all together.
+/// Maximum number of groups, of one worker and of all together.
 pub(super) const MOST_GROUPS: usize = 1 << 20;
 
-/// Text of values that no column holds, for each name, in one worker.
+/// Maximum bytes of text that no column holds, per name and worker.
 pub(super) const MOST_TEXT_BYTES: usize = 64 << 20;
 
-/// Text of all values of a key over all workers.
+/// Maximum bytes of text of all values of a key, over all workers.
 pub(super) const MOST_MERGED_BYTES: usize = 256 << 20;
 
-/// Pairs of a group and a value, where distinct values are counted.
+/// Maximum number of pairs of a group and a distinct value.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
-/// Groups that one event is in: it has several values of several keys.
+/// Maximum number of groups that one event, with several values of several keys, is counted in.
 pub(super) const MOST_GROUPS_OF_ONE: usize = 10_000;

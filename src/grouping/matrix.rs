@@ -1,5 +1,4 @@
-//! Groups in rows and columns, for charts: one key against another, or
-//! against time.
+//! Groups as a matrix, for charts: one key against another, or against time.
 
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -9,76 +8,75 @@ use super::measure::{Count, Numbers};
 use super::merge::Merged;
 use crate::in_order::InOrder;
 
-/// More slices of time than this are not drawn.
+/// Maximum number of time slices that are drawn.
 pub const MOST_SLICES: usize = 2_000;
 
-/// What is put along the rows or the columns.
+/// The contents of the rows or the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Axis {
     /// The values of a key.
     Key(u8),
     /// The values of all keys together.
     Keys,
-    /// Slices of time, without gaps between the first and the last.
+    /// Time slices, without gaps between the first and the last.
     Time,
 }
 
-/// What is drawn.
+/// The measure to draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Measure {
-    /// Events.
+    /// The number of events.
     #[default]
     Events,
-    /// Distinct values.
+    /// The number of distinct values.
     Distinct,
     /// The sum of the numbers.
     Sum,
 }
 
-/// A drawing is asked for.
+/// A request for a matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixAsk {
-    /// Along the rows.
+    /// The contents of the rows.
     pub rows: Axis,
-    /// Along the columns.
+    /// The contents of the columns.
     pub columns: Axis,
-    /// In the cells.
+    /// The measure in the cells.
     pub measure: Measure,
-    /// So many rows at the most: those with the most in them.
+    /// Maximum number of rows; those with the largest totals are kept.
     pub most_rows: u32,
-    /// So many columns at the most, but for slices of time.
+    /// Maximum number of columns; does not apply to time slices.
     pub most_columns: u32,
 }
 
-/// A row or a column.
+/// The heading of a row or a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heading {
-    /// The values of the keys that it stands for, each with its place among
-    /// the keys; empty where there is none.
+    /// The values of its keys, each with the index of its key; empty if it has none.
     pub values: Vec<(u8, String)>,
-    /// Where its slice of time begins.
+    /// The start of its time slice; `None` if it has none.
     pub slice_millis: Option<i64>,
 }
 
-/// Groups in rows and columns.
+/// Groups arranged in rows and columns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Matrix {
-    /// The rows, those with the most first.
+    /// The rows, those with the largest totals first.
     pub rows: Vec<Heading>,
-    /// The columns; slices in the order of time.
+    /// The columns; time slices are in order of time.
     pub columns: Vec<Heading>,
-    /// For each row, what is in each column; 0 for nothing.
+    /// The cells by row and column; 0 if there is nothing.
     pub cells: Vec<Vec<f64>>,
-    /// Rows that are left out.
+    /// Number of rows that are left out.
     pub more_rows: u64,
-    /// Columns that are left out.
+    /// Number of columns that are left out.
     pub more_columns: u64,
-    /// There are more slices than can be drawn, from the first to the last:
-    /// none is then.
+    /// Whether there are more slices between the first and the last than can be drawn; if so, the
+    /// matrix is empty.
     pub too_many_slices: bool,
 }
 
-/// The groups of a row, a column or a cell.
+/// The total of a row, a column or a cell.
 #[derive(Clone, Debug, Default)]
 struct Sum {
     count: Count,
@@ -97,7 +95,7 @@ impl Sum {
 }
 
 impl Merged {
-    /// Groups in rows and columns.
+    /// Returns the groups arranged in rows and columns.
     pub fn matrix(&self, step: Option<TimeStep>, ask: &MatrixAsk) -> Matrix {
         let row_of = self.headings(ask.rows);
         let column_of = self.headings(ask.columns);
@@ -127,7 +125,7 @@ impl Merged {
         Matrix { rows, columns, cells, more_rows, more_columns, too_many_slices: false }
     }
 
-    /// What is in each of so many places.
+    /// Returns the total of each of `places` places.
     fn sums(&self, measure: Measure, places: usize, place_of: impl Fn(usize) -> Option<u32>) -> Vec<Sum> {
         let mut sums = vec![Sum::default(); places];
         for (group, count) in self.counts.iter().enumerate() {
@@ -151,7 +149,7 @@ impl Merged {
         sums
     }
 
-    /// Those along an axis that are drawn, and how many are not; `None` where
+    /// Returns the headings along an axis that are drawn, and the number of the others; `None` if
     /// there are too many slices.
     fn first(
         &self,
@@ -207,14 +205,15 @@ impl Merged {
     }
 }
 
-/// What stands along an axis, and where each group belongs.
+/// The headings along an axis, and the heading of each group.
 #[derive(Debug, Default)]
 struct Headings {
     headings: Vec<Heading>,
     of_group: Vec<u32>,
 }
 
-/// Every slice from the first to the last, those without events, too.
+/// Returns every slice from the first to the last, including those without events; `None` if there
+/// are too many.
 fn all_slices(step: Option<TimeStep>, known: &[Heading]) -> Option<Vec<Heading>> {
     let times = || known.iter().filter_map(|heading| heading.slice_millis);
     let (Some(step), Some(first), Some(last)) = (step, times().min(), times().max()) else {

@@ -1,37 +1,37 @@
-//! What is counted of a group.
+//! The measures of a group.
 
 use serde::{Deserialize, Serialize};
 
 use super::Decimal;
 use crate::store::rows::NO_TIME;
 
-/// How many events, and from when to when.
+/// The number of events, and their first and last time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// Events.
+    /// The number of events.
     pub events: u64,
-    /// The first of them, in milliseconds since 1970 UTC; `None` where none
-    /// has a readable time.
+    /// The time of the first event, in milliseconds since 1970 UTC; `None` if none has a readable
+    /// time.
     pub first_millis: Option<i64>,
-    /// The last.
+    /// The time of the last event, likewise.
     pub last_millis: Option<i64>,
 }
 
-/// What numbers come to.
+/// Statistics of numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbers {
-    /// How many there are.
+    /// The number of values.
     pub numbers: u64,
     /// Their sum.
     pub sum: Decimal,
-    /// The smallest; 0 for none.
+    /// The smallest number; 0 if there are none.
     pub minimum: Decimal,
-    /// The largest; 0 for none.
+    /// The largest number; 0 if there are none.
     pub maximum: Decimal,
 }
 
 impl Count {
-    /// One more event.
+    /// Adds one event.
     pub(super) fn add_event(&mut self, millis: i64) {
         self.events += 1;
         if millis != NO_TIME {
@@ -40,7 +40,7 @@ impl Count {
         }
     }
 
-    /// Adds other events.
+    /// Adds the counts of other events.
     pub fn add(&mut self, other: &Count) {
         let either = |one: Option<i64>, two: Option<i64>, pick: fn(i64, i64) -> i64| match (one, two) {
             (Some(one), Some(two)) => Some(pick(one, two)),
@@ -53,12 +53,12 @@ impl Count {
 }
 
 impl Numbers {
-    /// One number.
+    /// Returns the statistics of one number.
     pub(super) fn of(number: Decimal) -> Numbers {
         Numbers { numbers: 1, sum: number, minimum: number, maximum: number }
     }
 
-    /// Adds others.
+    /// Adds the statistics of other numbers.
     pub fn add(&mut self, other: &Numbers) {
         match (self.numbers, other.numbers) {
             (_, 0) => {}

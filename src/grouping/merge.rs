@@ -1,4 +1,4 @@
-//! The groups of all workers as one.
+//! Merges the groups of all workers.
 
 use super::limits::{MOST_GROUPS, MOST_MERGED_BYTES, MOST_PAIRS};
 use super::measure::{Count, Numbers};
@@ -10,8 +10,8 @@ use crate::store::dictionary::{Dictionary, Values};
 use crate::store::packing::{PackingError, Reader};
 use crate::store::rows::NO_TIME;
 
-/// Groups added up over all workers. What comes of it does not depend on how
-/// the events were shared out, unless some were left out.
+/// The merged groups of all workers. The result does not depend on how the events are distributed
+/// over the workers, unless some were left out.
 #[derive(Debug)]
 pub struct Merged {
     pub(super) keys: Vec<Values>,
@@ -19,11 +19,11 @@ pub struct Merged {
     pub(super) tuples: Tuples,
     pub(super) counts: Vec<Count>,
     pub(super) numbers: Option<Vec<Numbers>>,
-    /// Pairs of a group and a value, in order and each once when all parts
-    /// are in.
+    /// Pairs of a group and a distinct value; sorted and without duplicates once all parts are
+    /// added.
     pub(super) pairs: Vec<u64>,
     values: Dictionary,
-    /// How many distinct values each group has; none where that was not asked.
+    /// Number of distinct values of each group; `None` if not requested.
     pub(super) distinct: Option<Vec<u32>>,
     pub(super) events: u64,
     pub(super) left_out: u64,
@@ -32,7 +32,7 @@ pub struct Merged {
 }
 
 impl Merged {
-    /// Nothing yet.
+    /// Returns an empty merge.
     pub fn new(grouping: &Grouping) -> Merged {
         let step: Option<TimeStep> = grouping.time_step;
         Merged {
@@ -55,7 +55,7 @@ impl Merged {
     ///
     /// # Errors
     ///
-    /// Where they are of another grouping, or of another build.
+    /// If they are from another grouping, or from another build.
     pub fn add(&mut self, part: &[u8]) -> Result<(), PackingError> {
         let mut reader = Reader(part);
         let head = read_head(&mut reader)?;
@@ -85,7 +85,7 @@ impl Merged {
             codes_of.push(codes);
         }
         let groups = reader.small()?;
-        // Too much text: no group more, as if there were too many.
+        // With too much text, no further group is accepted, as if there were too many groups.
         let most = if self.key_bytes > MOST_MERGED_BYTES { self.counts.len() } else { MOST_GROUPS };
         let mut combination = vec![0; codes_of.len()];
         let mut group_of = Vec::with_capacity((groups as usize).min(MOST_GROUPS));
@@ -143,25 +143,25 @@ impl Merged {
         }
     }
 
-    /// How many groups there are.
+    /// Returns the number of groups.
     pub fn groups(&self) -> usize {
         self.counts.len()
     }
 
-    /// The value of a key of a group; empty for none.
+    /// Returns the value of a key of a group; empty if it has none.
     pub(super) fn value(&self, group: u32, key: usize) -> &str {
         let code = self.tuples.codes(group).get(key).copied().unwrap_or_default();
         self.keys.get(key).and_then(|values| values.text(code)).unwrap_or_default()
     }
 
-    /// Where the slice of a group begins; `None` for events without a time,
-    /// and without slices.
+    /// Returns the start of a group's time slice; `None` for events without a time, and without
+    /// slices.
     pub(super) fn slice(&self, group: u32) -> Option<i64> {
         let code = *self.tuples.codes(group).last()?;
         self.slices.as_ref()?.starts.get(code as usize).copied().filter(|start| *start != NO_TIME)
     }
 
-    /// How many distinct values some groups have together.
+    /// Returns the number of distinct values of several groups together.
     pub(super) fn distinct_of(&self, mut is_in: impl FnMut(u32) -> bool) -> u64 {
         let mut values: Vec<u32> =
             self.pairs.iter().filter(|pair| is_in((**pair >> 32) as u32)).map(|pair| *pair as u32).collect();

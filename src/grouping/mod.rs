@@ -1,39 +1,37 @@
-//! Events counted by the values of fields: by one to three of them, by slices
-//! of time, with distinct values and sums.
+//! Groups events by the values of one to three fields and by time slices, with counts, distinct
+//! values and sums.
 //!
 //! ```text
-//! a worker's rows that match, a grouping  ask
+//! a worker's matching rows, a grouping    ask
 //!   -> the codes of each row's values     source
-//!   -> numbers of their combinations      tuples    slices of time  slice
-//!   -> counts, distinct values, sums      count     measure, decimal
-//!   -> bytes, to one worker               pack
-//! that one -> the groups of all           merge
-//!   -> in an order, the rest in one line  table
-//!   -> in rows and columns                matrix    shown as  form
-//!   -> pictures: bars, lines, heat maps   chart    a file  csv
+//!   -> numbers of their combinations      tuples    time slices     slice
+//!   -> counts, distinct values, sums      count     measures        measure, decimal
+//!   -> bytes, sent to one worker          pack
+//! in that worker -> groups of all         merge
+//!   -> sorted, the rest in one line       table
+//!   -> in rows and columns                matrix    display forms   form
+//!   -> pictures: bars, lines, heat maps   chart     CSV export      csv
 //! a group -> the filter of its events     narrowing
 //! ```
 //!
 //! # What is counted
 //!
-//! - An event counts **once for each distinct value** that it has at a path:
-//!   one that names two buckets is in the groups of both, and shares are of
-//!   the events. With several keys it is in the groups of all combinations.
-//! - **No value** is a group of its own, that of `not field:*`. So are events
-//!   without a readable time, where there are slices of time. Null, an empty
-//!   text and an object or array with no value in it count as none.
-//! - A path that ends at an **object** stands for every value in it, as it does
-//!   in the filter.
-//! - Values are told apart by **case**, as in facets; the filter ignores it.
-//! - `key` has the key that was used and the keys that were issued.
-//! - **Numbers** are those at the path, each as often as it stands there, texts
-//!   that are numbers included; they are added up exactly, to nine decimal
-//!   places. An event in several groups adds its numbers to each.
-//! - **Slices of time** are those of the calendar in UTC, whatever clock the
-//!   page shows; weeks begin on Monday.
+//! - An event counts **once for each distinct value** that it has at a path: one that names two
+//!   buckets is in both groups, and shares are relative to the number of events. With several keys
+//!   it is in the groups of all combinations.
+//! - **No value** is a group of its own, the one of `not field:*`. With time slices, so are events
+//!   without a readable time. Null, an empty text, and an object or array without a value count as
+//!   no value.
+//! - A path that ends at an **object** stands for every value in it, as in the filter.
+//! - Values are **case-sensitive**, as in facets; the filter ignores case.
+//! - The values of `key` are the key that was used and the keys that were issued.
+//! - **Numbers** are those at the path, each as often as it occurs, including texts that contain a
+//!   number; they are summed exactly, to nine decimal places. An event in several groups adds its
+//!   numbers to each.
+//! - **Time slices** follow the UTC calendar, whatever clock the page shows; weeks begin on Monday.
 //!
-//! There are limits to the groups, texts and distinct values that are kept;
-//! what lies beyond is counted and said ([`GroupTable`](crate::protocol::GroupTable)).
+//! The number of groups, texts and distinct values is limited; what exceeds a limit is counted and
+//! reported ([`GroupTable`](crate::protocol::GroupTable)).
 
 mod ask;
 pub mod chart;

@@ -1,35 +1,35 @@
-//! What a click on a group does to the filter and the time range: the events
-//! that are shown then are those that it counted.
+//! Narrows the filter and the time range to the events of a group, so that a click on a group shows
+//! exactly the events that it counted.
 
 use super::{Grouping, Heading};
 use crate::event::time::to_text;
 use crate::protocol::{GroupRow, Selection, TimeRange};
 use crate::query::edit;
 
-/// The events of a group: values of keys, by their places, and a slice of
-/// time.
+/// The events of a group, given by values of keys and a time slice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// Values, each with its key's place in the grouping; empty for none.
+    /// The values, each with the index of its key in the grouping; a value is empty if the events
+    /// have none.
     pub values: Vec<(u8, String)>,
-    /// Which slice.
+    /// The time of the events.
     pub slice: Slice,
 }
 
-/// Of which time a cell is.
+/// The time of a cell's events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Slice {
-    /// Of all.
+    /// Any time.
     #[default]
     Any,
-    /// Of none: its events have no readable time.
+    /// No time: the events have no readable time.
     None,
-    /// Of the slice that begins then.
+    /// The slice that begins at this time.
     From(i64),
 }
 
 impl Cell {
-    /// Of a row of the table.
+    /// Returns the cell of a row of the table.
     pub fn of_row(grouping: &Grouping, row: &GroupRow) -> Cell {
         let slice = match (grouping.time_step, row.slice_millis) {
             (None, _) => Slice::Any,
@@ -39,7 +39,7 @@ impl Cell {
         Cell { values: (0..).zip(row.values.iter().cloned()).collect(), slice }
     }
 
-    /// Where a row and a column of a matrix meet.
+    /// Returns the cell at the intersection of a row and a column of a matrix.
     pub fn of_headings(row: &Heading, column: &Heading) -> Cell {
         let start = row.slice_millis.or(column.slice_millis);
         Cell {
@@ -50,7 +50,7 @@ impl Cell {
 }
 
 impl Grouping {
-    /// A selection narrowed to the events of a cell, or to all others.
+    /// Returns a selection narrowed to the events of a cell, or to all others if `exclude` is set.
     pub fn narrowed(&self, selection: &Selection, cell: &Cell, exclude: bool) -> Selection {
         let names = |key: u8| self.by.get(usize::from(key)).map(|name| name.trim());
         let values: Vec<(&str, &str)> =

@@ -1,7 +1,6 @@
-//! The groups of one worker as bytes, for the one that adds them up.
+//! Packs the groups of one worker into bytes, for the worker that merges them.
 //!
-//! Codes are a worker's own: the texts they stand for come with them, of each
-//! name those that its groups use.
+//! Codes are local to a worker, so the texts that its groups use are included.
 
 use hashbrown::HashMap;
 
@@ -13,7 +12,7 @@ use crate::store::packing::{PackingError, Reader, Writer};
 
 const VERSION: u8 = 1;
 
-/// Codes in the order in which they are used; 0 stays 0.
+/// Codes numbered in the order of their first use; 0 stays 0.
 #[derive(Default)]
 struct Used {
     codes: Vec<u32>,
@@ -41,7 +40,7 @@ impl Used {
 }
 
 impl Counter {
-    /// What was counted, as bytes for [`Merged::add`](super::Merged::add).
+    /// Returns the counts packed for [`Merged::add`](super::Merged::add).
     pub fn pack(self, store: &Store) -> Vec<u8> {
         let Counter { keys, slices, distinct, tally, .. } = self;
         let mut used: Vec<Used> = keys.iter().map(|_| Used::default()).collect();
@@ -130,7 +129,7 @@ pub(super) fn read_numbers(reader: &mut Reader<'_>) -> Result<Numbers, PackingEr
     Ok(Numbers { numbers, sum: decimal()?, minimum: decimal()?, maximum: decimal()? })
 }
 
-/// What stands before the groups.
+/// The header before the groups.
 pub(super) struct Head {
     pub keys: usize,
     pub is_sliced: bool,
@@ -162,7 +161,7 @@ pub(super) fn read_head(reader: &mut Reader<'_>) -> Result<Head, PackingError> {
     })
 }
 
-/// Texts, each given its code by `intern`, after code 0 for none.
+/// Reads texts and passes each to `intern`. Returns their codes, after code 0 for no value.
 pub(super) fn read_texts(
     reader: &mut Reader<'_>,
     mut intern: impl FnMut(&str) -> u32,

@@ -1,23 +1,23 @@
-//! Groupings to begin with.
+//! Predefined groupings.
 
 use super::{GroupSort, Grouping};
 
-/// A grouping that is offered where none was chosen.
+/// A grouping that is offered when none is chosen.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
-    /// What it is called.
+    /// The title.
     pub title: &'static str,
-    /// What it shows.
+    /// A description of the result.
     pub about: &'static str,
-    /// By what.
+    /// The names that events are grouped by.
     pub by: &'static [&'static str],
-    /// Whose distinct values are counted; empty for none.
+    /// The name whose distinct values are counted; empty if none.
     pub distinct: &'static str,
-    /// Which numbers are added up; empty for none.
+    /// The path of the numbers that are summed; empty if none.
     pub number: &'static str,
 }
 
-/// What people group by first.
+/// The groupings that people use first.
 pub const PRESETS: [Preset; 3] = [
     Preset {
         title: "Who did what",
@@ -43,7 +43,7 @@ pub const PRESETS: [Preset; 3] = [
 ];
 
 impl Preset {
-    /// The grouping.
+    /// Returns the grouping.
     pub fn grouping(&self) -> Grouping {
         let name = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());
         let number = name(self.number);

@@ -1,4 +1,4 @@
-//! Slices of time by the calendar of UTC.
+//! Time slices in the UTC calendar.
 
 use hashbrown::HashMap;
 
@@ -9,7 +9,7 @@ use crate::store::rows::NO_TIME;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
-/// 1970-01-01 was a Thursday, three days after a Monday.
+/// Milliseconds from a Monday to 1970-01-01, a Thursday.
 const MONDAY_AHEAD: i64 = 3 * DAY_MILLIS;
 
 impl TimeStep {
@@ -17,7 +17,7 @@ impl TimeStep {
     pub const ALL: [TimeStep; 5] =
         [TimeStep::Minute, TimeStep::Hour, TimeStep::Day, TimeStep::Week, TimeStep::Month];
 
-    /// Its name, as in [`Grouping`](super::Grouping)'s JSON.
+    /// Returns its name, as in [`Grouping`](super::Grouping)'s JSON.
     pub fn name(self) -> &'static str {
         match self {
             TimeStep::Minute => "minute",
@@ -28,7 +28,7 @@ impl TimeStep {
         }
     }
 
-    /// The slice that a time lies in.
+    /// Returns the slice that contains a time.
     pub fn slice(self, millis: i64) -> TimeRange {
         let even = |step: i64, ahead: i64| {
             let from_millis = millis - (millis + ahead).rem_euclid(step);
@@ -50,11 +50,11 @@ impl TimeStep {
     }
 }
 
-/// Codes of slices. Code 0 is that of events without a readable time.
+/// Codes of time slices. Code 0 is for events without a readable time.
 #[derive(Debug)]
 pub(super) struct Slices {
     step: TimeStep,
-    /// Where each slice begins, by its code.
+    /// The start of each slice, by code.
     pub starts: Vec<i64>,
     codes: HashMap<i64, u32>,
     last: (TimeRange, u32),
@@ -66,12 +66,12 @@ impl Slices {
         Slices { step, starts: vec![NO_TIME], codes: HashMap::new(), last: (nothing, 0) }
     }
 
-    /// The code of the slice that a time lies in.
+    /// Returns the code of the slice that contains a time.
     pub fn code(&mut self, millis: i64) -> u32 {
         if millis == NO_TIME {
             return 0;
         }
-        // Rows mostly come in the order of time.
+        // Rows mostly come in order of time, so the last slice is tried first.
         let (range, code) = self.last;
         if range.from_millis <= millis && millis < range.until_millis {
             return code;
@@ -82,7 +82,7 @@ impl Slices {
         code
     }
 
-    /// The code of the slice that begins then.
+    /// Returns the code of the slice that begins at `start`.
     pub fn code_of_start(&mut self, start: i64) -> u32 {
         if start == NO_TIME {
             return 0;

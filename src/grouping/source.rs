@@ -1,4 +1,4 @@
-//! Where the values of one name are found, and what numbers they have.
+//! The values of one name: where they are stored, and their codes.
 
 use hashbrown::HashMap;
 
@@ -10,7 +10,7 @@ use crate::store::Store;
 use crate::store::cuts::may_be_cut;
 use crate::store::dictionary::{ABSENT, Values};
 
-/// Values that no column holds, by codes of their own.
+/// Values that no column holds, with codes of their own.
 #[derive(Debug, Default)]
 pub(super) struct Own {
     values: Values,
@@ -18,7 +18,7 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// The code of a value; `None` where there are too many texts.
+    /// Returns the code of a value; `None` if there is too much text.
     fn code(&mut self, text: &str) -> Option<u32> {
         if self.bytes + text.len() > MOST_TEXT_BYTES {
             return None;
@@ -32,27 +32,27 @@ impl Own {
     }
 }
 
-/// Where values are found.
+/// The place where the values of a name are stored.
 #[derive(Debug)]
 pub(super) enum Source {
-    /// In a column, by its own codes: one value or none in every row.
+    /// A column, with its own codes: at most one value per row.
     Column(Field),
-    /// In what is interned of identities: for each entry, values by codes.
+    /// Interned identities: the codes of the values of each identity.
     Identities { lists: Vec<Vec<u32>>, own: Own },
-    /// The key that was used, and the keys that were issued, by records.
+    /// The key that was used by each identity, and the keys that were issued by each record.
     Keys { used: Vec<u32>, issued: HashMap<u32, Vec<u32>>, own: Own },
-    /// In the text of the record.
+    /// The text of the record.
     Text(TextPath),
 }
 
-/// A path into the kept texts.
+/// A path into the stored texts.
 #[derive(Debug)]
 pub(super) struct TextPath {
     keys: Vec<String>,
-    /// Stands in every text that has a value, if that has no escapes.
+    /// Occurs in every text that has a value at the path, unless the key is escaped there.
     last_key: Needle,
     own: Own,
-    /// Whether what is cut out of the texts may be on the path.
+    /// Whether parts cut out of the texts can be on the path.
     pub needs_cuts: bool,
 }
 
@@ -69,8 +69,7 @@ impl Source {
         }
     }
 
-    /// Appends the codes of a row's values, but for those in its text; `None`
-    /// where they are too many.
+    /// Appends the codes of a row's values, except those in its text.
     pub fn codes(&self, store: &Store, row: usize, codes: &mut Vec<u32>) {
         match self {
             Source::Column(field) => {
@@ -92,7 +91,7 @@ impl Source {
         }
     }
 
-    /// The value of a code.
+    /// Returns the value of a code.
     pub fn text<'a>(&'a self, store: &'a Store, code: u32) -> Option<&'a str> {
         match self {
             Source::Column(field) => store.column(*field)?.values.text(code),
@@ -101,7 +100,7 @@ impl Source {
         }
     }
 
-    /// The path, where values stand in texts.
+    /// Returns the path if values are in texts.
     pub fn text_path(&mut self) -> Option<&mut TextPath> {
         match self {
             Source::Text(path) => Some(path),
@@ -117,18 +116,18 @@ impl TextPath {
         TextPath { keys, last_key, own: Own::default(), needs_cuts }
     }
 
-    /// Whether there may be a value in the cut text of a record, or of many.
+    /// Returns whether the cut text of one or more records can contain a value.
     pub fn may_be_in(&self, cut: &[u8]) -> bool {
         self.last_key.is_in(cut)
     }
 
-    /// Tells every value in a record's text.
+    /// Calls `tell` with every value in a record's text.
     pub fn tell(&self, record: &str, tell: &mut dyn FnMut(&str)) {
         values_at(record, &self.keys, tell);
     }
 
-    /// Appends the codes of the values in a record's text; false where there
-    /// are too many texts.
+    /// Appends the codes of the values in a record's text; returns `false` if there is too much
+    /// text.
     pub fn codes(&mut self, record: &str, codes: &mut Vec<u32>) -> bool {
         let mut fits = true;
         let own = &mut self.own;
@@ -145,7 +144,7 @@ fn identities(store: &Store, keys: &[String]) -> Source {
     let lists = (0..store.identities.len() as u32).map(|entry| {
         let mut list = Vec::new();
         if let Ok(json) = std::str::from_utf8(store.identity_text(entry)) {
-            // All of it is in memory already: it is not too much.
+            // No limit applies: all identities are in memory already.
             values_at(json, keys, &mut |text| list.push(own.values.code(Some(text))));
         }
         list
@@ -170,7 +169,7 @@ fn keys(store: &Store) -> Source {
     Source::Keys { used, issued, own }
 }
 
-/// Takes out what is absent and what is there twice.
+/// Sorts codes and removes absent values and duplicates.
 pub(super) fn tidy(codes: &mut Vec<u32>) {
     match codes.as_slice() {
         [] => {}

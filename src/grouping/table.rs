@@ -1,4 +1,4 @@
-//! Groups in an order: the first of them one by one, the rest in one line.
+//! Sorts groups into a table: the first ones individually, the rest in one line.
 
 use std::cmp::Ordering;
 
@@ -8,8 +8,8 @@ use super::{GroupSort, Grouping, MOST_TOP};
 use crate::protocol::{GroupRow, GroupTable, RestOfGroups};
 
 impl Merged {
-    /// The groups in the order of a grouping, so many as it shows; what else
-    /// it asks for must be what was counted.
+    /// Returns the groups in the order of a grouping, as many as it shows. Its other members must
+    /// be those that were counted with.
     pub fn table(&self, grouping: &Grouping) -> GroupTable {
         let top = grouping.top.clamp(1, MOST_TOP) as usize;
         let mut groups: Vec<u32> = (0..self.groups() as u32).collect();
@@ -67,7 +67,7 @@ impl Merged {
         RestOfGroups { groups: groups.len() as u64, count, distinct, numbers }
     }
 
-    /// The one order of all groups.
+    /// Compares two groups; the order is total.
     fn compare(&self, grouping: &Grouping, one: u32, other: u32) -> Ordering {
         let count = |group: u32| self.counts.get(group as usize).copied().unwrap_or_default();
         let numbers = |group: u32| {
@@ -76,7 +76,7 @@ impl Merged {
         };
         let distinct =
             |group: u32| self.distinct.as_ref().and_then(|counts| counts.get(group as usize)).copied();
-        // What is not there comes last, whichever way it goes.
+        // Missing values come last in either direction.
         fn known_first<T: Ord>(one: Option<T>, other: Option<T>, ascending: bool) -> Ordering {
             match (one, other) {
                 (Some(one), Some(other)) if ascending => one.cmp(&other),

@@ -1,25 +1,24 @@
-//! Numbers for combinations of codes, in the order in which they come.
+//! Numbers combinations of codes in the order in which they occur.
 
 use hashbrown::HashMap;
 
-/// Combinations of so many codes each.
+/// Combinations of `width` codes each.
 #[derive(Debug, Default)]
 pub(super) struct Tuples {
     width: usize,
-    /// The number of each first code, and then of each pair of the number so
-    /// far and the next code: pairs of small numbers are hashed faster than
-    /// lists of codes.
+    /// The number of each first code. `pairs` then maps each pair of the number so far and the next
+    /// code: pairs of small numbers are hashed faster than lists of codes.
     first: Vec<u32>,
     pairs: Vec<HashMap<u64, u32>>,
-    /// How many different beginnings of each length there are.
+    /// Number of different prefixes, by length.
     counts: Vec<u32>,
-    /// The codes of each combination, one after another.
+    /// The codes of all combinations, concatenated.
     codes: Vec<u32>,
 }
 
 const NONE: u32 = u32::MAX;
 
-/// Two numbers as one.
+/// Returns two numbers packed into one.
 pub(super) fn pair(one: u32, other: u32) -> u64 {
     u64::from(one) << 32 | u64::from(other)
 }
@@ -36,20 +35,19 @@ impl Tuples {
         }
     }
 
-    /// How many combinations there are.
+    /// Returns the number of combinations.
     pub fn len(&self) -> usize {
         self.codes.len() / self.width
     }
 
-    /// The codes of a combination.
+    /// Returns the codes of a combination.
     pub fn codes(&self, number: u32) -> &[u32] {
         let start = number as usize * self.width;
         self.codes.get(start..start + self.width).unwrap_or_default()
     }
 
-    /// The number of a combination of exactly the width; `None` where it is
-    /// new and there may be no more than `most`. A new one has the highest
-    /// number.
+    /// Returns the number of a combination, which must have the full width; `None` if it is new and
+    /// there are already `most`. A new combination gets the highest number.
     #[inline]
     pub fn number(&mut self, codes: &[u32], most: usize) -> Option<u32> {
         if self.len() >= most {

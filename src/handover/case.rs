@@ -1,5 +1,5 @@
-//! A case and what is marked in it. Opened next to the redacted logs, it finds
-//! the redacted events: event ids stay, and everything else is replaced alike.
+//! Redacts cases. A redacted case opened beside the redacted logs finds the redacted events,
+//! because event ids stay and everything else is replaced consistently.
 
 use super::Redact;
 use super::names::{path, service_of};
@@ -11,8 +11,7 @@ use crate::redaction::{Kind, Redactor};
 use crate::sessions::ActorKind;
 
 impl Redact for Case {
-    /// Without what a newer version has written beside: nobody here knows what
-    /// that says.
+    /// Leaves out members written by a newer version, because their meaning is unknown.
     fn redacted(&self, by: &Redactor) -> Case {
         let Case { title, notes, view, marks, questions, records, others: _ } = self;
         let mut redacted = Case {
@@ -34,8 +33,8 @@ impl Redact for Case {
             .collect();
         for kept in records {
             let Some(new) = redacted_record(kept, by) else { continue };
-            // The digest of the redacted record discloses nothing: the record itself
-            // is in the same file.
+            // Disclosing the digest of the redacted record is harmless: the record itself is in the
+            // same file.
             let of_record =
                 events.iter_mut().filter(|(event, _)| event.content.is_some() && kept.is_of(event));
             for (_, mark) in of_record {
@@ -49,7 +48,7 @@ impl Redact for Case {
     }
 }
 
-/// `None` for what is no JSON: nobody knows what in it is what.
+/// Returns the redacted record; `None` if it is not JSON, because its structure is unknown.
 fn redacted_record(kept: &KeptRecord, by: &Redactor) -> Option<KeptRecord> {
     let KeptRecord { account, event_id, record } = kept;
     serde_json::from_str::<serde::de::IgnoredAny>(record).ok()?;
@@ -90,8 +89,8 @@ impl Redact for MarkedThing {
             }) => MarkedThing::Event(MarkedEvent {
                 account: by.redact_name(account),
                 event_id: by.redact_event_id(event_id),
-                // With the digest a guess at the record could be proven. A
-                // pseudonym of it still tells marks apart.
+                // The digest would confirm a guess at the record. A pseudonym of it still
+                // distinguishes marks.
                 content: content.as_deref().map(|content| by.pseudonym(Kind::Value, content)),
                 millis: *millis,
                 event_name: by.redact_event_name(event_name),
@@ -114,7 +113,7 @@ impl Redact for MarkedThing {
                 MarkedThing::Actor(MarkedActor {
                     name: by.redact_name(name),
                     account: by.redact_name(account),
-                    // A case may come from anybody.
+                    // The label is untrusted, because a case can come from any source.
                     label: match ActorKind::ALL.iter().any(|kind| kind.label() == label) {
                         true => label.clone(),
                         false => by.redact_name(label),

@@ -1,4 +1,4 @@
-//! Sessions, those behind them, and the trees of their chains.
+//! Redacts sessions, actors, and the trees of their chains.
 
 use super::Redact;
 use crate::redaction::Redactor;

@@ -1,4 +1,4 @@
-//! Groups, and what is drawn of them.
+//! Redacts groupings, groups, and the tables that charts are drawn from.
 
 use super::Redact;
 use crate::grouping::{Grouping, Heading, Matrix};
@@ -6,7 +6,7 @@ use crate::protocol::{GroupRow, GroupTable};
 use crate::redaction::Redactor;
 
 impl Redact for Grouping {
-    /// A path into the record may lead through a name.
+    /// Redacts the paths, because a path into the record can contain a name.
     fn redacted(&self, by: &Redactor) -> Grouping {
         let Grouping { by: keys, time_step, distinct, number, sort, ascending, top } = self;
         let path = |path: &String| by.redact_text(path);
@@ -22,7 +22,7 @@ impl Redact for Grouping {
     }
 }
 
-/// The groups of a table that was counted by `grouping`.
+/// Redacts a table of groups that was counted by `grouping`.
 pub fn table(table: &GroupTable, grouping: &Grouping, by: &Redactor) -> GroupTable {
     let GroupTable { rows, rest, groups, events, memberships, left_out, is_distinct_cut } = table;
     let row = |row: &GroupRow| {
@@ -47,7 +47,7 @@ pub fn table(table: &GroupTable, grouping: &Grouping, by: &Redactor) -> GroupTab
     }
 }
 
-/// The same in rows and columns.
+/// Redacts a matrix of groups that was counted by `grouping`.
 pub fn matrix(matrix: &Matrix, grouping: &Grouping, by: &Redactor) -> Matrix {
     let Matrix { rows, columns, cells, more_rows, more_columns, too_many_slices } = matrix;
     let headings =
@@ -62,7 +62,7 @@ pub fn matrix(matrix: &Matrix, grouping: &Grouping, by: &Redactor) -> Matrix {
     }
 }
 
-/// A row or a column.
+/// Redacts the heading of a row or column.
 fn heading(heading: &Heading, grouping: &Grouping, by: &Redactor) -> Heading {
     let Heading { values, slice_millis } = heading;
     let value = |(key, value): &(u8, String)| {

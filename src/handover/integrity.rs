@@ -1,10 +1,9 @@
-//! The findings of integrity.
+//! Redacts the integrity findings.
 //!
-//! A signature says what was signed: with the public key of AWS anybody gets
-//! the hash back, and what it is the hash of is known but for account, bucket
-//! and trail. These could be guessed until the hash is right. So signatures,
-//! and the hashes of digests, are left out; those of log files stay, which
-//! nobody can guess.
+//! A signature reveals what was signed: with AWS's public key, anyone can recover the hash of the
+//! digest. The digest's content is known except for account, bucket and trail, which could be
+//! guessed until the hash matches. Therefore signatures and the hashes of digests are left out. The
+//! hashes of log files stay, because their content cannot be guessed.
 
 use super::names::path;
 use super::{Redact, hexadecimal};
@@ -17,7 +16,7 @@ use crate::integrity::statement;
 use crate::integrity::verdict::{DigestFault, DigestVerdict, Lacking};
 use crate::redaction::Redactor;
 
-/// In the place of what is left out.
+/// The replacement for text that is left out.
 const LEFT_OUT: &str = "left out: with it the account could be guessed";
 
 impl Redact for Findings {
@@ -40,7 +39,7 @@ impl Redact for Findings {
 
 impl Redact for Chain {
     fn redacted(&self, by: &Redactor) -> Chain {
-        // The sentences are written anew once everything else is redacted.
+        // The sentences are rewritten after everything else is redacted.
         let Chain { name, digests, proven, holes, breaks, sentences: _ } = self;
         Chain {
             name: name.redacted(by),
@@ -70,13 +69,13 @@ impl Redact for ChainName {
     }
 }
 
-/// A hole without its sentence.
+/// Returns the hole without its sentence.
 fn unsaid_hole(hole: &Hole) -> Hole {
     let Hole { interval, logs, sentence: _ } = hole;
     Hole { interval: *interval, logs: logs.clone(), sentence: String::new() }
 }
 
-/// A break without its sentence.
+/// Returns the break without its sentence.
 fn unsaid_break(found: &Break) -> Break {
     let Break { before, after, kind, sentence: _ } = found;
     Break { before: *before, after: *after, kind: *kind, sentence: String::new() }
@@ -103,7 +102,7 @@ impl Redact for DigestFinding {
         let end = moment(end.as_ref(), by);
         let evidence = evidence.as_deref().map(|evidence| {
             let mut evidence = redacted_evidence(evidence, by);
-            // Date, object, hash of the digest, signature of the one before.
+            // Date, object, hash of the digest, and signature of the one before.
             let date = end.as_ref().map_or("", |end| end.text.as_str());
             evidence.string_to_sign =
                 format!("{date}\n{}/{}\n{LEFT_OUT}\n{LEFT_OUT}", object.bucket, object.key);
@@ -123,7 +122,7 @@ impl Redact for DigestFinding {
     }
 }
 
-/// A time, which stays where it is written like one.
+/// Returns a time, unchanged if it has the form of one.
 fn moment(moment: Option<&Moment>, by: &Redactor) -> Option<Moment> {
     moment.map(|Moment { millis, text }| Moment {
         millis: *millis,
@@ -197,7 +196,7 @@ impl Redact for LogFinding {
 }
 
 impl Redact for KeyFinding {
-    /// The keys are those of AWS, and public.
+    /// Keeps the key's facts: the keys belong to AWS and are public.
     fn redacted(&self, by: &Redactor) -> KeyFinding {
         let KeyFinding {
             fingerprint,

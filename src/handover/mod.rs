@@ -1,21 +1,20 @@
-//! What is handed on beside events, redacted: cases, reports, groups, chains,
-//! the list of files, the findings of integrity.
+//! Redacts everything that can be handed on in addition to events: cases, reports, groups, chains,
+//! the list of files, the integrity findings.
 //!
 //! ```text
-//! names      names that no record need hold: of folders, of whoever was marked
-//! case       a case                     report     a report
-//! groups     groups and their charts    chain      a chain's tree
-//! sources    the account of files       integrity  the findings
-//! questions  questions                  remark     sentences that quote
+//! names      names that need not be in any record: of folders and of marked things
+//! case       cases                      report     reports
+//! groups     groups and their charts    chain      trees of chains
+//! sources    the account of files       integrity  integrity findings
+//! questions  questions                  remark     sentences that quote from files
 //! ```
 //!
-//! What the records hold is known to the [`Redactor`] already. On top of that,
-//! whatever is written here learns first the names that it holds by their place
-//! ([`Names`]), so that a sentence about a folder names it no more than the list
-//! of files does.
+//! The [`Redactor`] already knows the content of the records. In addition, every output first
+//! teaches it the names that the output contains in known places ([`Names`]), so that a sentence
+//! about a folder is redacted just like the list of files.
 //!
-//! Everything is taken apart member by member: one that is added later has to
-//! be thought of here before it compiles.
+//! All structs are destructured member by member: a member that is added later does not compile
+//! until it is handled here.
 
 mod case;
 mod chain;
@@ -33,9 +32,9 @@ pub use sources::RedactedFile;
 
 use crate::redaction::Redactor;
 
-/// Something that can be handed on without saying whom it is about.
+/// A type that can be redacted, and then handed on without revealing whom it is about.
 pub trait Redact {
-    /// The same, with pseudonyms for what is secret.
+    /// Returns a copy with pseudonyms in place of secrets.
     fn redacted(&self, by: &Redactor) -> Self;
 }
 
@@ -55,7 +54,7 @@ fn texts(texts: &[String], by: &Redactor) -> Vec<String> {
     texts.iter().map(|text| by.redact_text(text)).collect()
 }
 
-/// A hash or a fingerprint as a file states it, which stays where it is one.
+/// Returns a hash or fingerprint that a file states, unchanged if it has the form of one.
 fn hexadecimal(text: &str, by: &Redactor) -> String {
     let is_hash = matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_hash { text.to_owned() } else { by.redact_name(text) }

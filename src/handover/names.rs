@@ -1,4 +1,4 @@
-//! Names by their place: what folders and files are called, who was marked.
+//! Names identified by where they occur: the names of folders, files and marked things.
 
 use crate::casefile::{Case, KeptRecord, MarkedThing};
 use crate::event::service_name;
@@ -8,7 +8,7 @@ use crate::integrity::location;
 use crate::redaction::{Dictionary, Kind, Learner, Redactor};
 use crate::remark::{Part, Remark};
 
-/// How names of files end that say what they are and not what they are about.
+/// File name endings that describe the format, not the content.
 const ENDINGS: &[&str] = &[
     ".gz",
     ".zst",
@@ -32,17 +32,18 @@ const ENDINGS: &[&str] = &[
     ".parquet",
 ];
 
-/// Names that a text about the logs may hold, though no record does.
+/// Names that a text about the logs may contain, although no record does.
 #[derive(Debug, Default)]
 pub struct Names {
     dictionary: Dictionary,
     learner: Learner,
-    /// The folder that was learned last: files of a folder come together.
+    /// The most recently learned folder, to avoid learning it again: files of a folder come
+    /// together.
     folder: String,
 }
 
 impl Names {
-    /// What folders and files on a path are called.
+    /// Adds the names of the folders and the file on a path.
     pub fn path(&mut self, path: &str) {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
         if self.folder != folder {
@@ -53,8 +54,8 @@ impl Names {
                 .for_each(|part| self.name(Kind::Resource, part));
         }
         let plain = plain(path);
-        // What AWS calls a log file is its account, folder, Region and time, which
-        // have forms, and a random text.
+        // AWS's name of a log file consists of account, folder, Region and time, whose forms are
+        // known, and random text.
         match location::digest(&plain) {
             Some(digest) => {
                 self.name(Kind::Resource, digest.account);
@@ -66,19 +67,19 @@ impl Names {
         }
     }
 
-    /// A name by itself.
+    /// Adds a single name.
     pub fn name(&mut self, kind: Kind, name: &str) {
         self.dictionary.add_name(kind, name);
     }
 
-    /// A name that may be one of a role and one of a session in it.
+    /// Adds a name that may combine a role and a session.
     fn person(&mut self, name: &str) {
         if !name.contains("arn:") {
             name.split('/').for_each(|part| self.name(Kind::User, part));
         }
     }
 
-    /// Whatever a case names.
+    /// Adds all names in a case.
     pub fn case(&mut self, case: &Case) {
         for KeptRecord { record, .. } in &case.records {
             self.learner.record(record, service_of(record));
@@ -88,7 +89,7 @@ impl Names {
         }
     }
 
-    /// Whatever is marked.
+    /// Adds the names of a marked thing.
     fn marked(&mut self, thing: &MarkedThing) {
         match thing {
             MarkedThing::Event(event) => {
@@ -104,7 +105,7 @@ impl Names {
         }
     }
 
-    /// Whatever the findings of integrity name.
+    /// Adds all names in the integrity findings.
     pub fn findings(&mut self, findings: &Findings) {
         let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
         let objects =
@@ -141,7 +142,7 @@ impl Names {
         self.remarks(findings);
     }
 
-    /// What the remarks of the findings quote.
+    /// Adds the names that the remarks of the findings quote.
     fn remarks(&mut self, findings: &Findings) {
         let notes = findings.chains.iter().flat_map(|chain| &chain.digests).map(|digest| &digest.notes);
         let remarks = notes
@@ -166,30 +167,30 @@ impl Names {
         }
     }
 
-    /// All of them.
+    /// Returns the dictionary of all added names.
     pub fn into_dictionary(self) -> Dictionary {
         let mut all = self.learner.into_dictionary();
         all.absorb(&self.dictionary);
         all
     }
 
-    /// A redactor that knows them, too.
+    /// Returns a copy of the redactor that knows these names as well.
     pub fn with(self, by: &Redactor) -> Redactor {
         by.knowing(&self.into_dictionary())
     }
 }
 
-/// The service of a record, as its field `eventSource` names it.
+/// Returns the service of a record, from its `eventSource`.
 pub(super) fn service_of(record: &str) -> &str {
     let source = member_of(record.trim_start(), "eventSource").unwrap_or_default();
     service_name(source.trim_matches('"'))
 }
 
-/// A path without what its folders and files are called; what AWS calls them
-/// stays, and how they end.
+/// Redacts a path: replaces the names of folders and files, but keeps the names that AWS gives, and
+/// file name endings.
 pub fn path(path: &str, by: &Redactor) -> String {
     let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
-    // A folder may be called as files are: a bucket `vault.gz` is one.
+    // A folder can have a file name ending: a bucket may be called `vault.gz`.
     let folder =
         |part: &str| if is_of_aws(part) { by.redact_text(part) } else { by.redact_learned_name(part) };
     let mut parts: Vec<String> =
@@ -203,7 +204,7 @@ pub fn path(path: &str, by: &Redactor) -> String {
     parts.join("/")
 }
 
-/// A file's name without its endings, and those.
+/// Splits a file name into its stem and its endings.
 fn stem(file: &str) -> (&str, &str) {
     let mut stem = file;
     while let Some(shorter) = ENDINGS.iter().find_map(|ending| without(stem, ending)) {
@@ -217,14 +218,14 @@ fn without<'t>(text: &'t str, ending: &str) -> Option<&'t str> {
     text.get(at..).filter(|end| end.eq_ignore_ascii_case(ending)).and(text.get(..at))
 }
 
-/// A path as CloudTrail's files are called, whatever was put behind it: what a
-/// bucket says of a digest lies in `....json.gz.head.json` beside it.
+/// Returns a path in the form of CloudTrail's file names, without what was appended: the object
+/// metadata of a digest is in `....json.gz.head.json` beside it.
 fn plain(path: &str) -> String {
     format!("{}.json.gz", stem(path).0)
 }
 
-/// Whether a folder is one that CloudTrail makes: `AWSLogs`, an account, a
-/// Region, a part of a date.
+/// Returns whether CloudTrail makes folders of this name: `AWSLogs`, an account, a Region, or part
+/// of a date.
 fn is_of_aws(part: &str) -> bool {
     let is_number = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_account = part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -269,7 +270,7 @@ mod tests {
 
     #[test]
     fn a_folder_may_be_called_as_files_are() {
-        // Found by a property: a bucket whose name ends as that of a file does.
+        // Found by a property test: a bucket whose name ends like that of a file.
         let own = "gadixq-9ml6sd.gz/AWSLogs/export.zip/part.json";
         let after = path(own, &knowing(&[own]));
         for secret in ["gadixq", "9ml6sd", "export", "part"] {
@@ -291,7 +292,7 @@ mod tests {
             "{after}"
         );
         assert!(!by.redact_text("the trail acme-audit of o-exampleorg1").contains("acme"));
-        // What a bucket says of it lies beside it.
+        // The digest's object metadata is stored beside it.
         let sidecar = path(&format!("{digest}.head.json"), &by);
         assert!(!sidecar.contains("acme") && sidecar.ends_with(".json.gz.head.json"), "{sidecar}");
     }

@@ -1,11 +1,11 @@
-//! Questions.
+//! Redacts questions.
 
 use super::Redact;
 use crate::questions::{Framework, Question, Reference};
 use crate::redaction::Redactor;
 
 impl Redact for Question {
-    /// Those that come with the page name nobody.
+    /// Leaves built-in questions unchanged, because they contain no names.
     fn redacted(&self, by: &Redactor) -> Question {
         if self.is_built_in() {
             return self.clone();

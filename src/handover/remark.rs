@@ -1,4 +1,4 @@
-//! Sentences that quote from files.
+//! Redacts sentences that quote from files.
 
 use super::names::path;
 use super::{Redact, hexadecimal};

@@ -1,4 +1,4 @@
-//! A report.
+//! Redacts reports.
 
 use super::names::{path, service_of};
 use super::sources::gives_away;

@@ -1,4 +1,4 @@
-//! The account of files.
+//! Redacts the account of files.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::intake::{Entry, Problem, Report};
 use crate::integrity::location;
 use crate::redaction::Redactor;
 
-/// What is known of a file, without its name.
+/// The redacted account of a file.
 #[derive(Clone, Debug)]
 pub struct RedactedFile {
     path: String,
@@ -20,7 +20,7 @@ pub struct RedactedFile {
 }
 
 impl RedactedFile {
-    /// Of what is known of it.
+    /// Redacts the account of a file.
     pub fn of(account: Account<'_>, by: &Redactor) -> RedactedFile {
         let Account { path: of, bytes, report, repeats, same_ids } = account;
         let repeated = |repeated: &Repeated| Repeated {
@@ -37,7 +37,7 @@ impl RedactedFile {
         }
     }
 
-    /// The account of it.
+    /// Returns the redacted account.
     pub fn account(&self) -> Account<'_> {
         Account {
             path: &self.path,
@@ -49,9 +49,8 @@ impl RedactedFile {
     }
 }
 
-/// Whether the hash of a file gives away what is in it: of a digest for a time
-/// without log files everything but account and bucket can be guessed, and a
-/// guess is proven by the hash.
+/// Returns whether the hash of a file gives away its content. In a digest for a period without log
+/// files, everything except account and bucket can be guessed, and the hash confirms a guess.
 pub(super) fn gives_away(path: &str) -> bool {
     location::digest(path).is_some()
 }
@@ -97,7 +96,7 @@ fn redacted(report: &Report, by: &Redactor) -> Report {
         problems: problems(wrong, by),
         more_problems: *more_problems,
         notes: texts(notes, by),
-        // How a refused text begins is what it says.
+        // The beginning of a refused text is content.
         beginning: String::new(),
         entries: entries.iter().map(entry).collect(),
         more_entries: *more_entries,

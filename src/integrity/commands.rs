@@ -1,5 +1,5 @@
-//! The command lines that would get what is missing, ready to be copied into a
-//! shell. Names in logs are hostile: every word is quoted.
+//! Suggests commands that fetch missing files, ready to be pasted into a shell. Names in logs are
+//! untrusted: every word is quoted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,10 @@ use super::findings::{
 use super::public_key::LEAST_BITS;
 use super::{location, times};
 
-/// A command, and what it is for.
+/// A command and its purpose.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Suggestion {
-    /// What it gets, and why that is wanted.
+    /// A description of what the command fetches, and why.
     pub purpose: String,
     /// The command lines.
     pub lines: Vec<String>,
@@ -22,13 +22,13 @@ pub struct Suggestion {
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
-/// The folder for public keys: one of their own, so that they prove something.
+/// The folder for public keys; it is separate from the logs, so that the keys are trusted.
 const KEYS_FOLDER: &str = "keys";
 
-/// The folder for whatever else is fetched; below it bucket and key.
+/// The folder for all other fetched files, with subfolders by bucket and key.
 const FETCHED_FOLDER: &str = "fetched";
 
-/// What would get what is missing: keys first, then signatures, then files.
+/// Returns commands that fetch what is missing: keys first, then signatures, then files.
 pub fn suggestions(findings: &Findings) -> Vec<Suggestion> {
     let keys = public_keys(findings);
     let buckets = Buckets::of(findings);
@@ -67,13 +67,13 @@ pub fn suggestions(findings: &Findings) -> Vec<Suggestion> {
     .collect()
 }
 
-/// A command line, and the folder that it writes into.
+/// A command line, and the folder that it writes to.
 struct Line {
     folder: String,
     text: String,
 }
 
-/// The lines, after those that make their folders.
+/// Returns the lines, preceded by commands that create their folders.
 fn in_folders(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
     let (mut folders, mut texts) = (BTreeSet::new(), Vec::new());
     for line in lines {
@@ -84,11 +84,11 @@ fn in_folders(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
     make.chain(texts).collect()
 }
 
-/// The buckets that a command may name. What a verified digest names is the
-/// trail's. Where no digest is verified, the digests have to agree.
+/// The buckets that a command may name. Buckets that a verified digest names are the trail's. If no
+/// digest is verified, the digests must agree.
 struct Buckets<'f> {
     known: BTreeSet<&'f str>,
-    /// What verified digests name, in whatever bucket.
+    /// Objects that verified digests name, in any bucket.
     named: BTreeSet<&'f Object>,
 }
 
@@ -132,16 +132,16 @@ impl<'f> Buckets<'f> {
         Buckets { known, named }
     }
 
-    /// Whether a command may name an object: CloudTrail gives it such a name, and
-    /// nothing unproven leads into another bucket.
+    /// Returns whether a command may name an object: it must have a name that CloudTrail gives, and
+    /// an unproven digest must not lead to another bucket.
     fn may_ask(&self, object: &Object) -> bool {
         location::is_of_cloudtrail(object)
             && (self.known.contains(object.bucket.as_str()) || self.named.contains(object))
     }
 }
 
-/// `list-public-keys` for each Region in which a digest has no key: keys are
-/// those of the Region that signed, not of the trail's home.
+/// Returns a `list-public-keys` command for each Region in which a digest lacks its key. Keys
+/// belong to the Region that signed, not to the trail's home Region.
 fn public_keys(findings: &Findings) -> Vec<Line> {
     let mut spans: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for chain in findings.chains.iter().filter(|chain| location::is_region(&chain.name.region)) {
@@ -183,15 +183,16 @@ fn lacks_key(findings: &Findings, digest: &DigestFinding) -> bool {
     }
 }
 
-/// Where an object is written: below its bucket and its folders, so that two of
-/// one name do not meet.
+/// Returns the folder and path that an object is written to: below its bucket and folders, so that
+/// objects with the same name do not collide.
 fn file_of(object: &Object) -> (String, String) {
     let file = format!("{FETCHED_FOLDER}/{}/{}", object.bucket, object.key);
     let folder = file[..file.len() - location::name(&file).len()].trim_end_matches('/').to_owned();
     (folder, file)
 }
 
-/// The metadata of an object, into the file that is looked for beside it.
+/// Returns the command that writes an object's metadata to the file in which they are expected
+/// beside it.
 fn head_object(object: &Object) -> Line {
     let (folder, file) = file_of(object);
     Line {
@@ -223,9 +224,8 @@ fn get_object(object: &Object, with_metadata: bool) -> Line {
     }
 }
 
-/// A word for a POSIX shell that means itself, whatever is in it. Line feeds
-/// and other control characters, which a terminal may obey, are left out: a
-/// name that has them is not one that CloudTrail gave.
+/// Returns a POSIX shell word that stands for exactly this text. Line feeds and other control
+/// characters, which a terminal may interpret, are removed: CloudTrail gives no such names.
 pub fn quoted(word: &str) -> String {
     let word: String = word.chars().filter(|letter| !letter.is_control()).collect();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@%+,".contains(&byte);

@@ -1,15 +1,15 @@
-//! JSON as the digests of other programs may write it: nested to any depth,
-//! with numbers and escapes that no Rust value has, and larger than what a
-//! tree of values would fit in. Members are walked where they stand.
+//! A JSON reader for digests written by other programs: it accepts any nesting depth, numbers and
+//! escapes that no Rust value can hold, and documents larger than a tree of values would allow.
+//! Members are visited in place.
 
 use std::ops::Range;
 
 use crate::intake::scan;
 
-/// The end of the value that begins at `at` or after white space there, however
-/// deep it is; `None` where it is no JSON or not whole.
+/// Returns the end of the value that begins at `at` or after white space there, at any depth;
+/// `None` if it is not JSON or incomplete.
 pub(super) fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
-    // One entry per open bracket: whether it is an object's.
+    // One entry per open bracket: whether it opens an object.
     let mut open: Vec<bool> = Vec::new();
     let mut at = scan::skip_space(bytes, at);
     loop {
@@ -35,7 +35,7 @@ pub(super) fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
             }
             _ => at = scan::value(bytes, at).ok()?,
         }
-        // A value has ended: close brackets until another one has to begin.
+        // A value has ended: close brackets until another value must begin.
         loop {
             let Some(&in_object) = open.last() else { return Some(at) };
             at = scan::skip_space(bytes, at);
@@ -59,7 +59,7 @@ pub(super) fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The place after a key and its colon.
+/// Returns the position after a key and its colon.
 fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
     if bytes.get(at)? != &b'"' {
         return None;
@@ -68,9 +68,8 @@ fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
     (bytes.get(at)? == &b':').then_some(at + 1)
 }
 
-/// Calls back with each member of the object whose brace is at `at`: its key,
-/// decoded, and where its value is. The end of the object; `None` where it is
-/// none.
+/// Calls `member` with each member of the object that begins at `at`: its decoded key and the span
+/// of its value. Returns the end of the object; `None` if there is no object.
 pub(super) fn members(
     bytes: &[u8],
     at: usize,
@@ -97,8 +96,8 @@ pub(super) fn members(
     }
 }
 
-/// Calls back with where each element of the array is whose bracket is at `at`.
-/// The end of the array; `None` where it is none.
+/// Calls `element` with the position of each element of the array that begins at `at`. Returns the
+/// end of the array; `None` if there is no array.
 pub(super) fn elements(bytes: &[u8], at: usize, mut element: impl FnMut(usize)) -> Option<usize> {
     if bytes.get(at)? != &b'[' {
         return None;
@@ -118,8 +117,8 @@ pub(super) fn elements(bytes: &[u8], at: usize, mut element: impl FnMut(usize)) 
     }
 }
 
-/// The text of a JSON string, quotes included; `None` for any other value. Half
-/// of a surrogate pair, which is no character, stays as the escape that it is.
+/// Returns the text of a JSON string, given with its quotes; `None` for any other value. An
+/// unpaired surrogate, which is not a character, stays escaped.
 pub(super) fn text(json: &[u8]) -> Option<String> {
     let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     let inside = std::str::from_utf8(inside).ok()?;

@@ -1,5 +1,4 @@
-//! A digest file: what CloudTrail says each hour of the log files that it
-//! delivered (`cloudtrail.md` 3.1).
+//! Digest files: CloudTrail's hourly list of the log files that it delivered (`cloudtrail.md` 3.1).
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,19 +10,19 @@ use crate::event::time::parse_millis;
 use crate::intake::scan;
 use crate::remark::{Part, Remark};
 
-/// Why a file is no digest.
+/// The reasons why a file is not a digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
-    /// No JSON object.
+    /// The file is not a JSON object.
     #[error("it is no JSON object")]
     NotAnObject,
-    /// Something that every digest has is not there.
+    /// A member that every digest has is missing.
     #[error("its key {0} is missing")]
     Missing(&'static str),
-    /// Something is of another kind than in every digest.
+    /// A member has a value of a type that no digest has.
     #[error("its key {0} has a value that no digest has")]
     OfAnotherKind(&'static str),
-    /// An entry of the list of log files lacks something.
+    /// An entry of the list of log files is incomplete; holds its position.
     #[error("entry {0} of its logFiles lacks s3Bucket, s3Object or hashValue")]
     LogFile(usize),
 }
@@ -48,29 +47,28 @@ impl From<FormatError> for Remark {
     }
 }
 
-/// A digest. All texts are exactly as written: they are signed.
+/// A digest. All texts are exactly as written, because they are signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// The account that it is for; empty where that is not said.
+    /// The account that it is for; empty if not stated.
     pub account: String,
-    /// The beginning of the time that it covers.
+    /// The start of the period that it covers.
     pub start: Moment,
-    /// The end.
+    /// The end of that period.
     pub end: Moment,
-    /// The object that it says it is.
+    /// The object that it claims to be.
     pub object: Object,
-    /// MD5 of the public key, in hexadecimal.
+    /// The fingerprint of the public key: an MD5 hash in hexadecimal.
     pub key_fingerprint: String,
-    /// The digest before it; `None` for a starting digest, and where its bucket
-    /// or its key is not said.
+    /// The previous digest; `None` for a starting digest, and if its bucket or key is not stated.
     pub previous: Option<Object>,
-    /// Whether nothing at all is said of a digest before it.
+    /// Whether nothing at all is stated about a previous digest.
     pub is_starting: bool,
-    /// The hash of that digest, in hexadecimal.
+    /// The hash of the previous digest, in hexadecimal.
     pub previous_hash: Option<String>,
-    /// The signature of that digest, in hexadecimal.
+    /// The signature of the previous digest, in hexadecimal.
     pub previous_signature: Option<String>,
-    /// The log files delivered in its time.
+    /// The log files delivered in its period.
     pub logs: Vec<ListedLog>,
 }
 
@@ -79,18 +77,18 @@ pub struct Digest {
 pub struct ListedLog {
     /// The object.
     pub object: Object,
-    /// SHA-256 of its inflated bytes, in hexadecimal.
+    /// The SHA-256 hash of its inflated bytes, in hexadecimal.
     pub hash: String,
 }
 
 impl Digest {
-    /// Reads the inflated bytes of a digest.
+    /// Parses the inflated bytes of a digest.
     ///
     /// # Errors
-    /// Where something is missing that is needed to check it.
+    /// If a member that is needed for checking is missing.
     pub fn parse(bytes: &[u8]) -> Result<Digest, FormatError> {
         let fields = Fields::of(bytes).ok_or(FormatError::NotAnObject)?;
-        // In the order in which the AWS CLI asks for them.
+        // In the order in which the AWS CLI reads them.
         let key_fingerprint = fields.required("digestPublicKeyFingerprint")?;
         let bucket = fields.required("digestS3Bucket")?;
         let key = fields.required("digestS3Object")?;
@@ -121,16 +119,15 @@ impl Digest {
         })
     }
 
-    /// The four lines that CloudTrail signs, joined by line feeds, with none
-    /// at the end.
+    /// Returns the four lines that CloudTrail signs, joined by line feeds, without one at the end.
     pub fn string_to_sign(&self, hash: ContentHash) -> String {
         let previous = self.previous_signature.as_deref().unwrap_or("null");
         format!("{}\n{}/{}\n{hash}\n{previous}", self.end.text, self.object.bucket, self.object.key)
     }
 }
 
-/// The members of a digest, each where it stands; the last of several of one
-/// name counts, as in the AWS CLI.
+/// The spans of a digest's members. If a name occurs several times, the last one counts, as in the
+/// AWS CLI.
 struct Fields<'b> {
     bytes: &'b [u8],
     members: HashMap<String, Range<usize>>,
@@ -204,7 +201,7 @@ impl<'b> Fields<'b> {
     }
 }
 
-/// A time as a digest writes it.
+/// Returns a time that a digest states.
 pub fn moment(text: String) -> Moment {
     Moment { millis: parse_millis(&text), text }
 }

@@ -1,5 +1,5 @@
-//! What one worker does about integrity: every one keeps the evidence of the
-//! files it read, and one of them checks that of all.
+//! The worker's part in integrity checks: every worker keeps the evidence of the files that it
+//! read, and one of them checks the evidence of all.
 
 use super::aws_cli::{self, Printed};
 use super::check::{Checker, Progress};
@@ -8,20 +8,20 @@ use super::findings::{Class, Findings, KeyFile, Which};
 use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
 use crate::step::Step;
 
-/// About as much evidence is shared at a time, in bytes.
+/// Approximate size in bytes of the evidence that is shared per request.
 const PART_BYTES: usize = 1 << 20;
 
-/// The evidence of a worker's files, and the findings where it has checked.
+/// The evidence of a worker's files, and the findings if it has done a check.
 #[derive(Debug, Default)]
 pub struct Examiner {
     exhibits: Vec<Exhibit>,
-    /// Of all workers, for the check to come.
+    /// The evidence of all workers, for the next check.
     gathered: Vec<Exhibit>,
     checker: Option<Checker>,
     done: Option<Done>,
 }
 
-/// What a check has come to.
+/// The result of a check.
 #[derive(Debug)]
 struct Done {
     evidence: Evidence,
@@ -30,32 +30,31 @@ struct Done {
 }
 
 impl Examiner {
-    /// Keeps the evidence of a file, and of those in it.
+    /// Adds the evidence of a file and of the files in it.
     pub fn add(&mut self, exhibits: Vec<Exhibit>) {
         self.exhibits.extend(exhibits);
     }
 
-    /// The evidence that is kept, in the order of reading.
+    /// Returns the evidence kept, in the order of reading.
     pub fn exhibits(&self) -> &[Exhibit] {
         &self.exhibits
     }
 
-    /// How many digests are among the files.
+    /// Returns the number of digests among the files.
     pub fn digests(&self) -> u64 {
         let is_digest = |exhibit: &&Exhibit| matches!(exhibit.role, Role::Digest(_));
         self.exhibits.iter().filter(is_digest).count() as u64
     }
 
-    /// A part of the evidence that is kept, from this file on, to be sent to
-    /// the worker that checks; and where the next part begins. Parts are small
-    /// (but never less than a file), since what a worker's memory has grown to
-    /// it keeps.
+    /// Returns a part of the evidence, from file `from` on, to be sent to the checking worker, and
+    /// the start of the next part. Parts are small (but contain at least one file), because a
+    /// worker's memory never shrinks after it has grown.
     pub fn share(&self, from: u32) -> (Vec<u8>, Option<u32>) {
         let rest = self.exhibits.get(from as usize..).unwrap_or_default();
         let mut lines = Vec::new();
         let mut taken = 0;
         while taken < rest.len() && lines.len() < PART_BYTES {
-            // Nothing in it has keys that are not text.
+            // Serialisation cannot fail: all keys are text.
             lines.extend(serde_json::to_vec(&rest[taken]).unwrap_or_default());
             lines.push(b'\n');
             taken += 1;
@@ -63,10 +62,10 @@ impl Examiner {
         (lines, (taken < rest.len()).then_some(from + taken as u32))
     }
 
-    /// Takes in a part of what some worker has shared, for the check to come.
+    /// Adds a part that a worker has shared, for the next check.
     ///
     /// # Errors
-    /// Where it is not of this build.
+    /// If the part was written by another build.
     pub fn gather(&mut self, part: &[u8], is_first: bool) -> Result<(), String> {
         if is_first {
             self.gathered = Vec::new();
@@ -77,18 +76,18 @@ impl Examiner {
         Ok(())
     }
 
-    /// Begins to check what was gathered; a check that is under way is given
-    /// up, and what an earlier one came to is forgotten.
+    /// Starts a check of the gathered evidence. A check in progress is cancelled, and the result of
+    /// an earlier one is dropped.
     ///
-    /// Keys in the trusted files prove something, wherever they lie. The evidence
-    /// of so many lost files is gone with the workers that held it.
+    /// Keys in the trusted files count as proof, wherever they lie. The evidence of `lost_files`
+    /// files was lost with the workers that held it.
     pub fn begin(&mut self, trusted: Vec<KeyFile>, lost_files: u32) {
         self.done = None;
         let evidence = Evidence::new(std::mem::take(&mut self.gathered));
         self.checker = Some(Checker::new(evidence).trusting(trusted).without(lost_files));
     }
 
-    /// Gives up a check that is under way.
+    /// Cancels a check in progress.
     pub fn stop(&mut self) {
         self.checker = None;
     }
@@ -107,9 +106,9 @@ impl Examiner {
         Some(Step::Done(overview))
     }
 
-    /// The class of each file that is a log or a digest: the words for the
-    /// classes, and for each file its number, its first record, how many
-    /// records it has and the place of its word, all as little-endian `u32`s.
+    /// Returns the class of each file that is a log or a digest: the names of the classes, and for
+    /// each file its number, its first record, its number of records and the index of its class
+    /// name, all as little-endian `u32`s.
     pub fn classes(&self) -> (Vec<String>, Vec<u8>) {
         let words = Class::ALL.iter().map(|class| class.name().to_owned()).collect();
         let files = self.done.iter().flat_map(|done| &done.findings.files);
@@ -120,17 +119,17 @@ impl Examiner {
         (words, numbers.flat_map(u32::to_le_bytes).collect())
     }
 
-    /// Some of the files; none before a check.
+    /// Returns part of the list of files; empty before a check.
     pub fn list(&self, ask: &IntegrityListAsk) -> IntegrityList {
         self.done.as_ref().map(|done| done.listing.list(&done.findings, ask)).unwrap_or_default()
     }
 
-    /// Everything about one file.
+    /// Returns all details of one file.
     pub fn detail(&self, which: Which) -> Option<IntegrityDetail> {
         overview::detail(&self.done.as_ref()?.findings, which)
     }
 
-    /// The file of the findings that holds a record of a dropped file.
+    /// Returns the finding on the file that contains a record of a dropped file.
     pub fn of_record(&self, file: u32, record: u32) -> Option<Which> {
         let record = u64::from(record);
         let holds = |found: &&super::findings::FileFinding| {
@@ -139,14 +138,14 @@ impl Examiner {
         self.done.as_ref()?.findings.files.iter().find(holds).map(|found| found.finding)
     }
 
-    /// What the AWS CLI would print of a chain.
+    /// Returns the output that the AWS CLI would print for a chain.
     pub fn printed(&self, chain: u32) -> Option<Printed> {
         let Done { evidence, findings, .. } = self.done.as_ref()?;
         let name = &findings.chains.get(chain as usize)?.name;
         Some(aws_cli::print(evidence, findings, &aws_cli::Request::of_chain(findings, name)))
     }
 
-    /// What was found; `None` before a check.
+    /// Returns the findings; `None` before a check.
     pub fn findings(&self) -> Option<&Findings> {
         self.done.as_ref().map(|done| &done.findings)
     }

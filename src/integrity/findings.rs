@@ -1,4 +1,4 @@
-//! What was found: a verdict for every digest and every log, and why.
+//! The findings of a check: a verdict on every digest and every log, with the reasons.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,30 +9,30 @@ pub use super::verdict::{
 use crate::protocol::FileNumber;
 use crate::remark::{Part, Remark};
 
-/// Everything that was found.
+/// All findings of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
-    /// Each chain of digests, by [`ChainName`].
+    /// The chains of digests, by [`ChainName`].
     pub chains: Vec<Chain>,
-    /// Every log file that a digest lists or that is there, by its object.
+    /// Every log file that a digest lists or that is present, by object.
     pub logs: Vec<LogFinding>,
-    /// A class for every file that is a log or a digest, by file and entry.
+    /// The class of every file that is a log or a digest, by file and entry.
     pub files: Vec<FileFinding>,
-    /// The public keys that were supplied, by fingerprint.
+    /// The supplied public keys, by fingerprint.
     pub keys: Vec<KeyFinding>,
-    /// Results of CloudTrail Lake queries with their sign files.
+    /// Results of CloudTrail Lake queries, with their sign files.
     pub queries: Vec<QueryFinding>,
-    /// What is wrong with documents that are neither digests nor keys.
+    /// Problems with documents that are neither digests nor keys.
     pub problems: Vec<DocumentProblem>,
-    /// Sums.
+    /// Totals.
     pub counts: Counts,
-    /// Files whose evidence is gone because the worker that held it ended:
-    /// digests, keys and logs may have been among them.
+    /// Number of files whose evidence was lost with the worker that held it; digests, keys and logs
+    /// may be among them.
     pub lost_files: u32,
 }
 
-/// Which chain: CloudTrail keeps one for each account, Region and trail, and
-/// another for backfill digests.
+/// The name of a chain. CloudTrail keeps one chain for each account, Region and trail, and another
+/// for backfill digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChainName {
     /// The account that the digests are for.
@@ -43,22 +43,20 @@ pub struct ChainName {
     pub trail: String,
     /// The trail's home Region.
     pub home_region: String,
-    /// Whether these are backfill digests, which cover log files that came
-    /// late.
+    /// Whether these are backfill digests, which cover log files that were delivered late.
     pub is_backfill: bool,
-    /// The organisation's id, where the trail is an organisation's.
+    /// The organisation's id; `None` if the trail is not an organisation's.
     pub organization: Option<String>,
-    /// The bucket of its newest digest, as the digests claim; empty where
-    /// nothing tells it.
+    /// The bucket of its newest digest, as the digests claim; empty if unknown.
     pub bucket: String,
-    /// The prefix of the keys in that bucket, without a slash at its end.
+    /// The key prefix in that bucket, without a slash at its end.
     pub prefix: String,
 }
 
-/// An S3 object, as digests name it.
+/// An S3 object that a digest names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Object {
-    /// The bucket; empty where nothing tells it.
+    /// The bucket; empty if unknown.
     pub bucket: String,
     /// The key.
     pub key: String,
@@ -70,46 +68,46 @@ impl From<Object> for Part {
     }
 }
 
-/// A file that was dropped, or one in an archive.
+/// A dropped file, or a file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
-    /// Its path; that of the archive before it, for a file in one.
+    /// Its path; for a file in an archive, preceded by that of the archive.
     pub path: String,
     /// The number of the dropped file.
     pub file: FileNumber,
-    /// Its place among the files of the archive.
+    /// Its index among the files of the archive; `None` for the dropped file itself.
     pub entry: Option<u32>,
 }
 
-/// A time as a digest writes it, and as a number.
+/// A time as a digest states it, and its numeric value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment {
-    /// Milliseconds since 1970 UTC; `None` where the text is no time.
+    /// Milliseconds since 1970 UTC; `None` if the text is not a valid time.
     pub millis: Option<i64>,
-    /// The text.
+    /// The text as written.
     pub text: String,
 }
 
 /// One chain of digests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
-    /// Which.
+    /// The name of the chain.
     pub name: ChainName,
-    /// Its digests, by their end; missing ones among them.
+    /// Its digests by end time, including missing ones.
     pub digests: Vec<DigestFinding>,
-    /// The times that verified digests prove, joined and in order. These are
-    /// times of delivery, some minutes after the events.
+    /// The periods that verified digests prove, merged and in order. These are times of delivery,
+    /// some minutes after the events.
     pub proven: Vec<Interval>,
-    /// The times between the beginning and the end of the chain that no
-    /// verified digest proves, in order.
+    /// The periods between the start and the end of the chain that no verified digest proves, in
+    /// order.
     pub holes: Vec<Hole>,
-    /// Where one digest does not continue the one before it as it should.
+    /// The places where a digest does not continue the previous one as it should.
     pub breaks: Vec<Break>,
-    /// What is to be said of the chain, in sentences.
+    /// Statements about the chain, one sentence each.
     pub sentences: Vec<String>,
 }
 
-/// From a time up to another, milliseconds since 1970 UTC.
+/// A half-open interval of time, in milliseconds since 1970 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Interval {
     /// The first millisecond.
@@ -118,163 +116,157 @@ pub struct Interval {
     pub until_millis: i64,
 }
 
-/// A time about which nothing is proven.
+/// A period about which nothing is proven.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hole {
-    /// When.
+    /// The period.
     pub interval: Interval,
-    /// Log files of the chain's account and Region that were delivered then,
-    /// by their names: indices in [`Findings::logs`].
+    /// Log files of the chain's account and Region that were delivered in this period, by their
+    /// names, as indices into [`Findings::logs`].
     pub logs: Vec<u32>,
-    /// In a sentence.
+    /// The hole in a sentence.
     pub sentence: String,
 }
 
-/// Two digests that do not fit each other.
+/// Two digests that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Break {
-    /// The earlier digest: an index in [`Chain::digests`].
+    /// The earlier digest, as an index into [`Chain::digests`]; `None` if it is not in this chain.
     pub before: Option<u32>,
-    /// The later one.
+    /// The later digest, likewise.
     pub after: u32,
-    /// What does not fit.
+    /// The kind of mismatch.
     pub kind: BreakKind,
-    /// In a sentence.
+    /// The break in a sentence.
     pub sentence: String,
 }
 
-/// What does not fit between two digests.
+/// The kinds of mismatch between two digests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum BreakKind {
-    /// The later one is a starting digest: validation was enabled, or logging
-    /// started, again.
+    /// The later digest is a starting digest: validation was enabled, or logging was started,
+    /// again.
     Restart,
-    /// The hash of the earlier one is not what the later one says.
+    /// The hash of the earlier digest is not the one that the later states.
     Hash,
-    /// The signature of the earlier one is not what the later one says.
+    /// The signature of the earlier digest is not the one that the later states.
     Signature,
-    /// The later one does not begin when the earlier one ends.
+    /// The later digest does not begin when the earlier ends.
     Time,
-    /// The earlier one is not there.
+    /// The earlier digest is missing.
     Missing,
-    /// The later one says that the earlier one lies in another bucket. No
-    /// fault: a trail may be given another bucket.
+    /// The later digest states another bucket for the earlier one. This is not a fault, because a
+    /// trail may be moved to another bucket.
     Bucket,
-    /// The same with the prefix of the key.
+    /// The later digest states another key prefix for the earlier one, which is not a fault either.
     Prefix,
-    /// The later one names as the one before it a digest of another trail,
-    /// account or Region.
+    /// The later digest names a digest of another trail, account or Region as the previous one.
     OtherChain,
-    /// The later one holds something of a digest before it, but not which.
+    /// The later digest states facts about a previous digest without naming it.
     NoName,
 }
 
 impl BreakKind {
-    /// Whether it speaks against the digests, and is not just worth knowing.
+    /// Returns whether it is evidence against the digests, and not only informative.
     pub fn is_fault(self) -> bool {
         !matches!(self, BreakKind::Restart | BreakKind::Bucket | BreakKind::Prefix)
     }
 }
 
-/// What was found about one digest.
+/// The finding on one digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestFinding {
-    /// Where it is; empty for a missing one, several where it was dropped more
-    /// than once.
+    /// The files that contain it; empty for a missing digest, several for copies.
     pub places: Vec<Place>,
-    /// The S3 object that it is, as it says itself; where it says nothing
-    /// readable, by its path.
+    /// The S3 object that it claims to be; if it is unreadable, derived from its path.
     pub object: Object,
-    /// The beginning of the time that it covers.
+    /// The start of the period that it covers.
     pub start: Option<Moment>,
-    /// The end.
+    /// The end of that period.
     pub end: Option<Moment>,
     /// The verdict.
     pub verdict: DigestVerdict,
-    /// Whether it is the first of a chain: all it says of a digest before it
-    /// is null.
+    /// Whether it is the first of a chain: all its statements about a previous digest are null.
     pub is_starting: bool,
-    /// What the verdict rests on; `None` for a missing digest and for one that
-    /// could not be read.
+    /// The evidence for the verdict; `None` for a missing or unreadable digest.
     pub evidence: Option<Box<DigestEvidence>>,
-    /// The log files that it lists, each once: indices in [`Findings::logs`].
+    /// The log files that it lists, without duplicates, as indices into [`Findings::logs`].
     pub logs: Vec<u32>,
-    /// What else is to be said.
+    /// Further remarks.
     pub notes: Vec<Remark>,
 }
 
-/// What the verdict on a digest rests on.
+/// The evidence for the verdict on a digest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestEvidence {
-    /// The four lines that are signed.
+    /// The four lines that CloudTrail signs.
     pub string_to_sign: String,
     /// The hash of its content.
     pub hash: Option<ContentHash>,
-    /// The hash that the digest after it says it has.
+    /// The hash that the next digest states for it.
     pub hash_in_successor: Option<String>,
     /// The fingerprint of the public key that it names.
     pub key_fingerprint: String,
-    /// Each signature there is of it.
+    /// All signatures of it.
     pub signatures: Vec<SignatureFinding>,
-    /// Whether its metadata are here, but lack the signature or its algorithm.
+    /// Whether its metadata are present, but lack the signature or its algorithm.
     pub has_incomplete_metadata: bool,
-    /// Whether its metadata lack the timestamp that a backfill digest has.
+    /// Whether its metadata lack the timestamp of a backfill digest.
     pub lacks_timestamp: bool,
-    /// How its path agrees with where it says that it belongs.
+    /// The agreement of its path with the object that it claims to be.
     pub location: Location,
-    /// How the file was wrapped.
+    /// The compression of the file.
     pub wrapping: Option<Wrapping>,
 }
 
 /// One signature of a digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureFinding {
-    /// Where it stands.
+    /// The source of the signature.
     pub source: SignatureSource,
-    /// The file in which it stands.
+    /// The file that contains it.
     pub path: String,
-    /// In hexadecimal, as it stands there.
+    /// The signature in hexadecimal, as written.
     pub signature: String,
-    /// Whether it is right; `None` where there is no key to tell.
+    /// Whether it is correct; `None` if there is no key to check it with.
     pub is_right: Option<bool>,
 }
 
-/// How a file's path agrees with the object that it says it is. A folder on a
-/// disk has no bucket: that is as claimed.
+/// The agreement of a file's path with the object that the file claims to be. A folder on disk has
+/// no bucket, so the bucket is as claimed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Location {
-    /// The path ends in the bucket and the key.
+    /// The path ends with the bucket and the key.
     Bucket,
-    /// The path has the whole key from `AWSLogs/` on.
+    /// The path contains the whole key from `AWSLogs/` on.
     Key,
-    /// Only the file's name tells, and agrees.
+    /// Only the file's name is informative, and it agrees.
     Name,
-    /// The path tells nothing: the file has another name.
+    /// The path is not informative: the file has another name.
     #[default]
     Unknown,
-    /// The path has another key from `AWSLogs/` on, or another name of a
-    /// digest.
+    /// The path contains another key from `AWSLogs/` on, or the name of another digest.
     Differs,
 }
 
-/// What was found about one log file.
+/// The finding on one log file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogFinding {
-    /// Where it is; empty for a missing one.
+    /// The files that contain it; empty for a missing log.
     pub places: Vec<Place>,
-    /// The S3 object that a digest lists; by the path, where none does.
+    /// The S3 object that a digest lists; derived from the path if none does.
     pub object: Object,
-    /// When it was delivered, by its name, in milliseconds since 1970 UTC.
+    /// The time of delivery from its name, in milliseconds since 1970 UTC.
     pub delivered_millis: Option<i64>,
     /// The verdict.
     pub verdict: LogVerdict,
-    /// The hash that the digest says.
+    /// The hash that the digest states.
     pub expected: Option<String>,
-    /// The hash that the file has.
+    /// The hash of the file.
     pub found: Option<ContentHash>,
-    /// The digests that list it: chain and digest, as indices.
+    /// The digests that list it, as indices of chain and digest.
     pub listed_by: Vec<(u32, u32)>,
-    /// What else is to be said.
+    /// Further remarks.
     pub notes: Vec<Remark>,
 }
 
@@ -283,40 +275,40 @@ pub struct LogFinding {
 pub struct FileFinding {
     /// The number of the dropped file.
     pub file: FileNumber,
-    /// Its place among the files of the archive.
+    /// Its index among the files of the archive; `None` for the dropped file itself.
     pub entry: Option<u32>,
-    /// The place of its first record among those of the dropped file.
+    /// The index of its first record among those of the dropped file.
     pub first_record: u64,
-    /// How many records it has.
+    /// Number of its records.
     pub records: u64,
     /// Its class.
     pub class: Class,
-    /// What it is.
+    /// The finding that it belongs to.
     pub finding: Which,
 }
 
-/// Which finding a file belongs to, as indices.
+/// Identifies the finding that a file belongs to, by indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Which {
-    /// A log: in [`Findings::logs`].
+    /// A log: an index into [`Findings::logs`].
     Log(u32),
-    /// A digest: of [`Findings::chains`] and of its digests.
+    /// A digest: indices into [`Findings::chains`] and into the digests of that chain.
     Digest(u32, u32),
-    /// A file of a query: in [`Findings::queries`].
+    /// A file of a query: an index into [`Findings::queries`].
     Query(u32),
 }
 
-/// A file with public keys: its number and its place in an archive.
+/// Identifies a file with public keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct KeyFile {
     /// The number of the dropped file.
     pub file: FileNumber,
-    /// Its place among the files of the archive.
+    /// Its index among the files of the archive; `None` for the dropped file itself.
     pub entry: Option<u32>,
 }
 
-/// Where a file with public keys lies. Whoever can write the logs can write
-/// every file among them.
+/// The origin of a file with public keys. An attacker who can write the logs can write every file
+/// among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum KeyOrigin {
     /// Apart from logs and digests.
@@ -326,43 +318,42 @@ pub enum KeyOrigin {
     AmongLogs,
     /// In an archive.
     Archive,
-    /// Packed by gzip, as logs are.
+    /// Compressed by gzip, like logs.
     Gzip,
-    /// Packed by zstd, bzip2 or xz.
+    /// Compressed by zstd, bzip2 or xz.
     Packed,
-    /// In a file that holds events, too.
+    /// In a file that also contains events.
     WithEvents,
 }
 
-/// A public key that was supplied.
+/// A supplied public key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyFinding {
-    /// MD5 of the key's bytes as they were supplied, in hexadecimal.
+    /// The MD5 hash of the key's bytes as supplied, in hexadecimal.
     pub fingerprint: String,
-    /// MD5 of its PKCS#1 form, where the key came in another.
+    /// The MD5 hash of its PKCS#1 form; `None` if the key was supplied in that form.
     pub fingerprint_pkcs1: Option<String>,
-    /// The fingerprint that stood beside it.
+    /// The fingerprint stated beside the key.
     pub stated_fingerprint: Option<String>,
-    /// Whether the stated one is right.
+    /// Whether the stated fingerprint is correct.
     pub is_stated_right: bool,
     /// The length of the modulus in bits.
     pub bits: Option<u32>,
-    /// From when on CloudTrail signed with it, as it stands there.
+    /// The start of its validity, as stated.
     pub valid_from: Option<Moment>,
-    /// Until when.
+    /// The end of its validity, as stated.
     pub valid_until: Option<Moment>,
-    /// The file in which it was supplied.
+    /// The path of the file that contained it.
     pub path: String,
     /// That file.
     pub key_file: KeyFile,
-    /// Where that file lies.
+    /// The origin of that file.
     pub origin: KeyOrigin,
-    /// Whether it proves anything: it lies apart from the logs, or the user
-    /// trusts its file.
+    /// Whether it proves anything: either it lies apart from the logs, or the user trusts its file.
     pub is_trusted: bool,
-    /// How many digests name it.
+    /// Number of digests that name it.
     pub digests: u32,
-    /// Why it cannot be used.
+    /// The reason why it cannot be used.
     pub problem: Option<Remark>,
 }
 
@@ -371,13 +362,13 @@ pub struct KeyFinding {
 pub struct QueryFinding {
     /// The sign file.
     pub place: Place,
-    /// When the query was completed.
+    /// The time when the query was completed.
     pub completed: Option<Moment>,
     /// The verdict on the sign file.
     pub verdict: DigestVerdict,
-    /// Its files in order.
+    /// Its result files, in order.
     pub files: Vec<QueryFileFinding>,
-    /// What else is to be said.
+    /// Further remarks.
     pub notes: Vec<Remark>,
 }
 
@@ -386,54 +377,54 @@ pub struct QueryFinding {
 pub struct QueryFileFinding {
     /// Its name.
     pub name: String,
-    /// Where it is.
+    /// The files that contain it.
     pub places: Vec<Place>,
     /// The verdict.
     pub verdict: LogVerdict,
-    /// The hash of the packed file that the sign file says.
+    /// The hash of the compressed file that the sign file states.
     pub expected: String,
-    /// The hash that it has.
+    /// The actual hash.
     pub found: Option<ContentHash>,
 }
 
-/// What is wrong with a document.
+/// A problem with a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DocumentProblem {
     /// Its path.
     pub path: String,
-    /// What is wrong, in words.
+    /// A description of the problem.
     pub message: Remark,
 }
 
-/// How many of everything.
+/// Totals by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Verified digests.
     pub digests_verified: u32,
-    /// Those verified by a key found among the logs.
+    /// Digests verified by a key found among the logs.
     pub digests_found_key: u32,
-    /// Unproven ones.
+    /// Unproven digests.
     pub digests_unproven: u32,
-    /// INVALID ones.
+    /// INVALID digests.
     pub digests_invalid: u32,
-    /// Missing ones.
+    /// Missing digests.
     pub digests_missing: u32,
     /// Verified log files.
     pub logs_verified: u32,
-    /// Those verified by a key found among the logs.
+    /// Log files verified by a key found among the logs.
     pub logs_found_key: u32,
-    /// Those that only an unproven digest lists.
+    /// Log files that only an unproven digest lists.
     pub logs_unproven: u32,
-    /// INVALID ones.
+    /// INVALID log files.
     pub logs_invalid: u32,
-    /// Missing ones, and those that could not be read.
+    /// Log files that are missing or could not be read.
     pub logs_missing: u32,
-    /// Those that no digest covers.
+    /// Log files that no digest covers.
     pub logs_not_covered: u32,
 }
 
 impl Counts {
-    /// All digests.
+    /// Returns the number of all digests.
     pub fn digests(&self) -> u32 {
         self.digests_verified
             + self.digests_found_key
@@ -442,7 +433,7 @@ impl Counts {
             + self.digests_missing
     }
 
-    /// All log files.
+    /// Returns the number of all log files.
     pub fn logs(&self) -> u32 {
         self.logs_verified
             + self.logs_found_key

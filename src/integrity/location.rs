@@ -1,14 +1,13 @@
-//! Where CloudTrail puts its files: what their S3 keys, or the ends of their
-//! paths, tell (`cloudtrail.md` 2.1).
+//! CloudTrail's naming scheme: the facts in S3 keys, or in the ends of paths (`cloudtrail.md` 2.1).
 
 use super::findings::{Location, Object};
 use crate::event::time::parse_millis;
 use crate::intake::without_packing;
 
-/// What the name of a digest tells.
+/// The facts in the name of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestLocation<'a> {
-    /// The organisation's id, where it is among the folders.
+    /// The organisation's id; `None` if no folder contains it.
     pub organization: Option<&'a str>,
     /// The account.
     pub account: &'a str,
@@ -18,20 +17,20 @@ pub struct DigestLocation<'a> {
     pub trail: &'a str,
     /// The trail's home Region.
     pub home_region: &'a str,
-    /// The end of the time that it covers, as written: `20240301T110000Z`.
+    /// The end of the period that it covers, as written: `20240301T110000Z`.
     pub time: &'a str,
-    /// The same in milliseconds since 1970 UTC.
+    /// The end as a number, in milliseconds since 1970 UTC.
     pub end_millis: i64,
     /// Whether it is a backfill digest.
     pub is_backfill: bool,
 }
 
-/// What the name of a log file tells.
+/// The facts in the name of a log file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLocation<'a> {
     /// The account.
     pub account: &'a str,
-    /// The folder, which is the kind: `CloudTrail`, `CloudTrail-Insight`.
+    /// The folder, which states the kind: `CloudTrail`, `CloudTrail-Insight`.
     pub folder: &'a str,
     /// The Region.
     pub region: &'a str,
@@ -39,30 +38,30 @@ pub struct LogLocation<'a> {
     pub delivered_millis: i64,
 }
 
-/// The last part of a path or key.
+/// Returns the last component of a path or key.
 pub fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The part of a path or key from its last folder `AWSLogs` on.
+/// Returns the part of a path or key from its last folder `AWSLogs` on; `None` if it has none.
 pub fn relative(path: &str) -> Option<&str> {
     let at = path.rfind("AWSLogs/").filter(|at| *at == 0 || path[..*at].ends_with('/'))?;
     Some(&path[at..])
 }
 
-/// What stands before the last folder `AWSLogs`, without the slash: the
-/// bucket's prefix, for a key.
+/// Returns the part before the last folder `AWSLogs`, without the slash. For a key, this is the
+/// bucket's prefix.
 pub fn prefix(key: &str) -> &str {
     relative(key).map_or("", |relative| key[..key.len() - relative.len()].trim_end_matches('/'))
 }
 
-/// The organisation's id among the folders.
+/// Returns the organisation's id among the folders.
 fn organization(path: &str) -> Option<&str> {
     relative(path)?.split('/').nth(1).filter(|folder| folder.starts_with("o-"))
 }
 
-/// The name without its ending, and without the number that a browser adds to
-/// a second download of the same name (`name (1).json.gz`).
+/// Returns the name without its ending, and without the number that a browser adds to a second
+/// download of the same name (`name (1).json.gz`).
 fn stem(path: &str) -> Option<&str> {
     let stem = unpacked(name(path)).strip_suffix(".json")?;
     Some(without_copy_number(stem))
@@ -76,15 +75,15 @@ fn without_copy_number(stem: &str) -> &str {
     if is_number { before.trim_end() } else { stem }
 }
 
-/// The name without the endings that say how the file is packed: without
-/// `.gz`, and without those of what it was packed with after that.
+/// Returns the name without compression endings: without those of a later compression, and then
+/// without `.gz`.
 fn unpacked(name: &str) -> &str {
     let name = without_packing(name);
     name.strip_suffix(".gz").unwrap_or(name)
 }
 
-/// The name as files are found by it: without `.gz` or another ending of packed
-/// files, and without the number of a second download.
+/// Returns the name by which files are looked up: without compression endings, and without the
+/// number of a second download.
 pub fn plain_name(path: &str) -> String {
     let name = unpacked(name(path));
     match name.strip_suffix(".json") {
@@ -93,18 +92,18 @@ pub fn plain_name(path: &str) -> String {
     }
 }
 
-/// A path or key by which files are found: that of the file without `.gz` and
-/// without the number of a second download.
+/// Returns the path or key by which files are looked up: without compression endings, and without
+/// the number of a second download.
 pub fn plain_path(path: &str) -> String {
     format!("{}{}", &path[..path.len() - name(path).len()], plain_name(path))
 }
 
-/// Reads the name of a digest.
+/// Parses the name of a digest.
 pub fn digest(path: &str) -> Option<DigestLocation<'_>> {
     let (account, rest) = stem(path)?.split_once("_CloudTrail-Digest_")?;
     let is_backfill = rest.ends_with("_backfill");
     let rest = rest.strip_suffix("_backfill").unwrap_or(rest);
-    // The trail's name may hold underscores, so both ends are read.
+    // The trail's name may contain underscores, so the name is parsed from both ends.
     let (rest, time) = rest.rsplit_once('_')?;
     let (rest, home_region) = rest.rsplit_once('_')?;
     let (region, trail) = rest.split_once('_')?;
@@ -113,7 +112,7 @@ pub fn digest(path: &str) -> Option<DigestLocation<'_>> {
     Some(DigestLocation { organization, account, region, trail, home_region, time, end_millis, is_backfill })
 }
 
-/// Reads the name of a log file.
+/// Parses the name of a log file.
 pub fn log(path: &str) -> Option<LogLocation<'_>> {
     let stem = stem(path)?;
     let mut parts = stem.splitn(4, '_');
@@ -122,13 +121,13 @@ pub fn log(path: &str) -> Option<LogLocation<'_>> {
     if !is_account || !folder.starts_with("CloudTrail") || folder == "CloudTrail-Digest" {
         return None;
     }
-    // 20240301T1130Z: no seconds, which the reader of times wants.
+    // 20240301T1130Z has no seconds, which the time parser requires.
     let minute = rest.get(..13).filter(|_| rest[13..].starts_with('Z'))?;
     let delivered_millis = parse_millis(&format!("{minute}00Z"))?;
     Some(LogLocation { account, folder, region, delivered_millis })
 }
 
-/// How a path agrees with an object.
+/// Returns the agreement of a path with an object.
 pub fn agreement(path: &str, object: &Object) -> Location {
     let names_agree = plain_name(path) == plain_name(&object.key);
     let folders = |path: &str| {
@@ -153,7 +152,7 @@ pub fn agreement(path: &str, object: &Object) -> Location {
     }
 }
 
-/// Whether a text is the name of a Region, as far as its form tells: `us-east-1`.
+/// Returns whether a text has the form of a Region name, such as `us-east-1`.
 pub fn is_region(text: &str) -> bool {
     let mut parts: Vec<&str> = text.split('-').collect();
     let number = parts.pop().unwrap_or_default();
@@ -162,8 +161,9 @@ pub fn is_region(text: &str) -> bool {
     is_number && (2..=4).contains(&parts.len()) && parts.iter().all(is_word)
 }
 
-/// Whether CloudTrail gives an object such a name: `prefix/AWSLogs/o-id/ACCOUNT/
-/// CloudTrail.../REGION/YYYY/MM/DD/NAME.json.gz`, in a bucket of such a name.
+/// Returns whether an object has a name that CloudTrail gives:
+/// `prefix/AWSLogs/o-id/ACCOUNT/CloudTrail.../REGION/YYYY/MM/DD/NAME.json.gz`, in a bucket with a
+/// valid name.
 pub fn is_of_cloudtrail(object: &Object) -> bool {
     is_bucket(&object.bucket) && of_cloudtrail(&object.key).is_some()
 }
@@ -215,7 +215,7 @@ fn of_cloudtrail(key: &str) -> Option<()> {
     }
 }
 
-/// Whether a name promises gzip.
+/// Returns whether the file name claims gzip.
 pub fn is_named_gzip(path: &str) -> bool {
     path.ends_with(".gz")
 }

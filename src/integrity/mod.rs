@@ -1,22 +1,21 @@
-//! Are the logs authentic and complete? Digests, signatures, chains of
-//! digests, and a verdict for every file, offline.
+//! Checks whether the logs are authentic and complete, offline: digests, signatures, chains of
+//! digests, and a verdict on every file.
 //!
 //! ```text
 //! intake::Exhibit of every file -> Evidence -> Checker, in steps -> Findings
-//!   -> for the page, by the screenful  overview
-//!   -> chains along time               timeline
-//!   -> what an auditor may quote       statement
-//!   -> what would get what is missing  commands
-//!   -> as the AWS CLI would print it   aws_cli
-//!   -> a file to keep                  report
+//!   -> for the page, in screenfuls       overview
+//!   -> chains on a time axis             timeline
+//!   -> sentences for auditors            statement
+//!   -> commands that fetch missing files commands
+//!   -> the AWS CLI's output              aws_cli
+//!   -> a report file                     report
 //! ```
 //!
-//! A verdict never says more than was checked: a digest is verified by a
-//! signature that a public key supplied by the user opens, or by its hash in a
-//! verified digest; a log by its hash in a verified digest. What is not verified
-//! is INVALID only where something proven contradicts it, and unproven where
-//! something is missing. Keys that lie among the logs prove nothing until the
-//! user trusts them.
+//! A verdict never claims more than was checked. A digest is verified by a signature that opens
+//! with a public key supplied by the user, or by its hash in a verified digest; a log is verified
+//! by its hash in a verified digest. A file that is not verified is INVALID only if something
+//! proven contradicts it, and unproven if something is missing. Keys among the logs prove nothing
+//! until the user trusts them.
 
 pub mod aws_cli;
 pub mod check;

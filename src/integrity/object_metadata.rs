@@ -1,34 +1,32 @@
-//! What `aws s3api head-object` or `get-object` say of a digest: the only place
-//! where its own signature stands (`cloudtrail.md` 3.3).
+//! Object metadata as printed by `aws s3api head-object` or `get-object`: the only place that
+//! contains a digest's own signature (`cloudtrail.md` 3.3).
 
 use serde_json::Value;
 
 use super::documents::{json_documents, text_of};
 
-/// The ending of the files that are found by name: that of the digest and
-/// this.
+/// The suffix of metadata files, which is appended to the name of the digest.
 pub const SIDECAR: &str = ".head.json";
 
 /// The metadata of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectMetadata {
-    /// In hexadecimal.
+    /// The signature in hexadecimal.
     pub signature: Option<String>,
-    /// `SHA256withRSA`; nobody looks at what it says, but it must be there.
+    /// `SHA256withRSA`. The value is not checked, but it must be present.
     pub signature_algorithm: Option<String>,
-    /// Only backfill digests have it.
+    /// A timestamp that only backfill digests have.
     pub backfill_generation_timestamp: Option<String>,
 }
 
 impl ObjectMetadata {
-    /// The signature, where the metadata are complete enough for the AWS CLI
-    /// to look at it.
+    /// Returns the signature if the metadata are complete enough for the AWS CLI to use it.
     pub fn usable_signature(&self) -> Option<&str> {
         self.signature_algorithm.as_ref().and(self.signature.as_deref())
     }
 }
 
-/// Reads a file of metadata; there is one for each object in it.
+/// Parses a metadata file, which may describe several objects.
 pub fn parse(bytes: &[u8]) -> Vec<ObjectMetadata> {
     let text = text_of(bytes);
     json_documents(&text).0.iter().filter(|document| document.is_object()).map(of).collect()

@@ -1,5 +1,5 @@
-//! The findings as the page gets them: sums and marks at once, files by the
-//! screenful, and everything about one file when it is opened.
+//! The findings in the form that the page requests: totals and marks at once, files in screenfuls,
+//! and the details of one file when it is opened.
 
 use std::collections::HashSet;
 
@@ -14,29 +14,29 @@ use super::{statement, times};
 use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
 
-/// What is drawn of the findings before anything is opened.
+/// The part of the findings that is shown before anything is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityOverview {
-    /// How many of everything.
+    /// Totals by verdict.
     pub counts: Counts,
-    /// Sentences that an auditor may quote.
+    /// Sentences that an auditor can quote.
     pub statement: Vec<String>,
-    /// What would get what is missing.
+    /// Commands that fetch what is missing.
     pub suggestions: Vec<Suggestion>,
-    /// Each chain.
+    /// The chains.
     pub chains: Vec<ChainOverview>,
-    /// The public keys that were supplied.
+    /// The supplied public keys.
     pub keys: Vec<KeyFinding>,
     /// Documents that could not be used.
     pub problems: Vec<DocumentProblem>,
     /// CloudTrail Lake queries.
     pub queries: Vec<QueryFinding>,
-    /// Files whose evidence is gone.
+    /// Number of files whose evidence was lost.
     pub lost_files: u32,
 }
 
 impl IntegrityOverview {
-    /// The result as a whole in a word: verified only where everything is.
+    /// Returns the overall result; it is verified only if everything is.
     pub fn class(&self) -> Class {
         let Counts { digests_invalid, logs_invalid, logs_not_covered, .. } = self.counts;
         let of_queries = self.queries.iter().map(QueryFinding::class);
@@ -48,7 +48,7 @@ impl IntegrityOverview {
         if logs_not_covered > 0 || self.lost_files > 0 || self.chains.is_empty() && self.counts.logs() > 0 {
             classes.push(Class::Unproven);
         }
-        // Of what is missing or not covered nothing is known.
+        // Nothing is known about files that are missing or not covered.
         match classes.into_iter().min_by_key(|class| class.rank()) {
             Some(class @ (Class::Verified | Class::FoundKey)) => class,
             _ => Class::Unproven,
@@ -56,64 +56,63 @@ impl IntegrityOverview {
     }
 }
 
-/// A chain of digests along time.
+/// A chain of digests over time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainOverview {
-    /// Which.
+    /// The name of the chain.
     pub name: ChainName,
-    /// In words.
+    /// The title in words.
     pub title: String,
     /// A mark for each digest, in the order of [`Chain::digests`].
     pub marks: Vec<DigestMark>,
-    /// The times that verified digests prove.
+    /// The periods that verified digests prove.
     pub proven: Vec<Interval>,
-    /// The times that none does.
+    /// The periods that no verified digest proves.
     pub holes: Vec<HoleOverview>,
-    /// Where digests do not fit each other.
+    /// The places where digests do not fit together.
     pub breaks: Vec<Break>,
-    /// What is to be said of it beside its holes.
+    /// Statements about the chain, except those about its holes.
     pub sentences: Vec<String>,
-    /// Of the log files that its digests list, how many are of each class, in
-    /// the order of [`Class::ALL`].
+    /// Number of log files that its digests list, by class, in the order of [`Class::ALL`].
     pub logs: [u32; CLASSES],
 }
 
-/// A digest as a mark on a line of time.
+/// A digest as a mark on the time axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestMark {
-    /// From when on it covers deliveries; milliseconds since 1970 UTC.
+    /// The start of the period that it covers, in milliseconds since 1970 UTC.
     pub start_millis: Option<i64>,
-    /// Until when.
+    /// The end of that period.
     pub end_millis: Option<i64>,
-    /// The verdict in a word.
+    /// The class of its verdict.
     pub class: Class,
 }
 
-/// A time about which nothing is proven.
+/// A period about which nothing is proven.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoleOverview {
-    /// When.
+    /// The period.
     pub interval: Interval,
-    /// How many log files lie in it.
+    /// Number of log files delivered in it.
     pub logs: u32,
-    /// In a sentence.
+    /// The hole in a sentence.
     pub sentence: String,
 }
 
-/// Which files are to be listed.
+/// A request for part of the list of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityListAsk {
-    /// Only digests, or only logs; both where neither is said.
+    /// Only digests, or only logs; `None` for both.
     pub kind: Option<FileKind>,
-    /// Only those of a class.
+    /// Only files of this class.
     pub class: Option<Class>,
-    /// Only the log files that this digest lists.
+    /// Only log files that this digest lists.
     pub listed_by: Option<Which>,
-    /// Only those whose object or path contains this, ignoring ASCII case.
+    /// Only files whose object or path contains this text, ignoring ASCII case.
     pub containing: String,
-    /// How many to pass over.
+    /// Number of rows to skip.
     pub first: u32,
-    /// How many at most.
+    /// Maximum number of rows to return.
     pub limit: u32,
 }
 
@@ -126,64 +125,64 @@ pub enum FileKind {
     Log,
 }
 
-/// Some of the files.
+/// A part of the list of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityList {
-    /// How many there are in all.
+    /// Total number of matching files.
     pub total: u32,
-    /// Those that were asked for: INVALID ones first, then missing, not
-    /// covered, unproven and verified ones, and of one class by object.
+    /// The requested rows, by class: INVALID, missing, not covered, unproven, verified by a found
+    /// key, verified; within one class by object.
     pub rows: Vec<IntegrityRow>,
 }
 
 /// A file in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityRow {
-    /// Which.
+    /// Identifies the file's finding.
     pub which: Which,
-    /// What it is.
+    /// The kind of file.
     pub kind: FileKind,
-    /// The key of the S3 object; the path where that is not known.
+    /// The key of the S3 object; the path if the key is unknown.
     pub object: String,
     /// The verdict.
     pub verdict: String,
-    /// In a word.
+    /// The class of the verdict.
     pub class: Class,
-    /// When it was delivered, or until when the digest covers deliveries.
+    /// The time of delivery of a log, or the end of a digest's period.
     pub millis: Option<i64>,
-    /// The dropped file.
+    /// The number of the dropped file; `None` if it is missing.
     pub file: Option<FileNumber>,
 }
 
-/// Everything about one file.
+/// The details of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IntegrityDetail {
-    /// Of a digest, and the chain that it is in.
+    /// A digest, and the name of its chain.
     Digest(ChainName, Box<DigestFinding>),
-    /// Of a log, and the digests that list it.
+    /// A log, and the digests that list it.
     Log(Box<LogFinding>, Vec<ListedBy>),
-    /// Of a query's files.
+    /// The files of a query.
     Query(Box<QueryFinding>),
 }
 
 /// A digest that lists a log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedBy {
-    /// The digest.
+    /// Identifies the digest's finding.
     pub which: Which,
     /// Its object's key.
     pub object: String,
     /// Its verdict.
     pub verdict: String,
-    /// In a word.
+    /// The class of its verdict.
     pub class: Class,
 }
 
-/// The files of the findings, in the order of the list.
+/// The files of the findings in list order.
 #[derive(Debug, Default)]
 pub struct Listing(Vec<Which>);
 
-/// What is drawn first.
+/// Returns the overview of the findings.
 pub fn overview(findings: &Findings) -> IntegrityOverview {
     IntegrityOverview {
         counts: findings.counts,
@@ -205,7 +204,7 @@ fn chain_overview(findings: &Findings, chain: &Chain) -> ChainOverview {
     for log in listed.iter().filter_map(|log| findings.logs.get(*log as usize)) {
         logs[log.verdict.class().rank()] += 1;
     }
-    // What no clock can have shown would make the line of time a desert.
+    // A time that no clock can have shown would stretch the time axis beyond use.
     let millis = |moment: &Option<super::findings::Moment>| {
         moment.as_ref().and_then(|moment| moment.millis).filter(|millis| times::is_possible(*millis))
     };
@@ -237,8 +236,8 @@ fn chain_overview(findings: &Findings, chain: &Chain) -> ChainOverview {
     }
 }
 
-/// What is said of a chain, without the sentences of its holes: those stand
-/// with the holes.
+/// Returns the sentences about a chain without those about its holes, which are shown with the
+/// holes.
 fn beside_holes(chain: &Chain) -> Vec<String> {
     let of_holes: HashSet<String> =
         chain.holes.iter().map(|hole| statement::capital(&hole.sentence)).collect();
@@ -246,7 +245,7 @@ fn beside_holes(chain: &Chain) -> Vec<String> {
 }
 
 impl Listing {
-    /// All digests and logs, the worst first.
+    /// Lists all digests and logs, the most severe class first.
     pub fn of(findings: &Findings) -> Listing {
         let digests = findings.chains.iter().enumerate().flat_map(|(chain, found)| {
             (0..found.digests.len()).map(move |digest| Which::Digest(chain as u32, digest as u32))
@@ -259,7 +258,7 @@ impl Listing {
         Listing(all)
     }
 
-    /// Some of them.
+    /// Returns the part of the list that a request asks for.
     pub fn list(&self, findings: &Findings, ask: &IntegrityListAsk) -> IntegrityList {
         let needle = ask.containing.trim().to_ascii_lowercase();
         let listed = ask.listed_by.map(|digest| logs_of(findings, digest).collect::<HashSet<u32>>());
@@ -283,14 +282,14 @@ impl Listing {
     }
 }
 
-/// The logs that a digest lists, as indices.
+/// Returns the indices of the logs that a digest lists.
 fn logs_of(findings: &Findings, digest: Which) -> impl Iterator<Item = u32> {
     let Which::Digest(chain, digest) = digest else { return [].iter().copied() };
     let found = findings.chains.get(chain as usize).and_then(|chain| chain.digests.get(digest as usize));
     found.map_or(&[][..], |digest| &digest.logs).iter().copied()
 }
 
-/// What the list needs of a digest or a log.
+/// The facts about a digest or log that the list needs.
 struct File<'f> {
     kind: FileKind,
     object: &'f str,
@@ -349,7 +348,7 @@ impl File<'_> {
     }
 }
 
-/// Everything about one file; `None` where there is none.
+/// Returns the details of one file; `None` if it does not exist.
 pub fn detail(findings: &Findings, which: Which) -> Option<IntegrityDetail> {
     Some(match which {
         Which::Digest(chain, digest) => {

@@ -1,5 +1,5 @@
-//! Public keys as users supply them: the answer of `list-public-keys` in all
-//! its spellings, PEM, or bare DER (`cloudtrail.md` 3.5).
+//! Public keys as users supply them: the output of `list-public-keys` in all its variants, PEM, or
+//! raw DER (`cloudtrail.md` 3.5).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,29 +18,28 @@ use crate::remark::Remark;
 /// A public key.
 #[derive(Clone, Debug)]
 pub struct PublicKey {
-    /// MD5 of the bytes that were supplied, in hexadecimal: what CloudTrail
-    /// calls the fingerprint. Nothing in its documentation says so; it fits
-    /// all keys in it.
+    /// The MD5 hash of the supplied bytes, in hexadecimal: CloudTrail's fingerprint. Its
+    /// documentation does not define it, but this holds for all keys in it.
     pub fingerprint: String,
-    /// MD5 of the PKCS#1 form, where the key came as SubjectPublicKeyInfo.
+    /// The MD5 hash of the PKCS#1 form, if the key was supplied as SubjectPublicKeyInfo.
     pub fingerprint_pkcs1: Option<String>,
-    /// The fingerprint that stood beside it.
+    /// The fingerprint stated beside the key.
     pub stated_fingerprint: Option<String>,
-    /// From when on it signs.
+    /// The start of its validity.
     pub valid_from: Option<Moment>,
-    /// Until when.
+    /// The end of its validity.
     pub valid_until: Option<Moment>,
-    /// The key itself, or why there is none.
+    /// The key itself, or the reason why it cannot be used.
     pub key: Result<RsaPublicKey, KeyError>,
 }
 
-/// Why a public key cannot be used.
+/// The reasons why a public key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// No Base64.
+    /// The value is not Base64.
     #[error("its Value is no Base64")]
     NotBase64,
-    /// Neither PKCS#1 nor SubjectPublicKeyInfo.
+    /// The value is neither PKCS#1 nor SubjectPublicKeyInfo.
     #[error("it is no RSA public key in PKCS#1 or SubjectPublicKeyInfo form")]
     NotRsa,
 }
@@ -55,12 +54,12 @@ impl From<KeyError> for Remark {
     }
 }
 
-/// What a file of keys gave.
+/// The result of reading a key file.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     /// The keys in it.
     pub keys: Vec<PublicKey>,
-    /// What is wrong with it, in words.
+    /// Descriptions of the problems with the file.
     pub problems: Vec<Remark>,
 }
 
@@ -86,32 +85,32 @@ impl PublicKey {
         }
     }
 
-    /// Whether the fingerprint that stood beside it is its own, or none did.
+    /// Returns whether the fingerprint stated beside it is its own; `true` if none is stated.
     pub fn is_stated_right(&self) -> bool {
         self.stated_fingerprint.as_ref().is_none_or(|stated| self.answers_to(stated))
     }
 
-    /// Whether a digest that names this fingerprint means this key.
+    /// Returns whether a digest that names this fingerprint means this key.
     pub fn answers_to(&self, fingerprint: &str) -> bool {
         self.fingerprint == fingerprint || self.fingerprint_pkcs1.as_deref() == Some(fingerprint)
     }
 
-    /// The key, where signatures by it prove something: CloudTrail's keys have
-    /// 2,048 bits, and who has a shorter one may have broken it.
+    /// Returns the key if its signatures prove something: CloudTrail's keys have 2,048 bits, and a
+    /// shorter one may have been broken.
     pub fn usable(&self) -> Option<&RsaPublicKey> {
         self.key.as_ref().ok().filter(|key| key.n().bits() >= LEAST_BITS as usize)
     }
 
-    /// The length of its modulus in bits.
+    /// Returns the length of its modulus in bits.
     pub fn bits(&self) -> Option<u32> {
         self.key.as_ref().ok().map(|key| key.n().bits() as u32)
     }
 }
 
-/// Shorter keys prove nothing, in bits.
+/// Minimum length in bits of a key whose signatures prove something.
 pub const LEAST_BITS: u32 = 2048;
 
-/// Reads a file of keys.
+/// Parses a key file.
 pub fn parse(bytes: &[u8]) -> Keys {
     let mut keys = Keys::default();
     if matches!(bytes, [0x30, 0x82, ..]) {
@@ -143,7 +142,7 @@ pub fn parse(bytes: &[u8]) -> Keys {
 }
 
 fn listed(entry: &Value) -> PublicKey {
-    // The API has capitals, an example in its documentation has none.
+    // The API uses capitals, but an example in its documentation does not.
     let field = |names: [&str; 2]| names.iter().find_map(|name| entry.get(name));
     let value = field(["Value", "value"]).and_then(Value::as_str).unwrap_or_default();
     let mut key = match STANDARD.decode(value.split_ascii_whitespace().collect::<String>()) {
@@ -169,7 +168,7 @@ fn parse_pem(text: &str, keys: &mut Keys) {
     }
 }
 
-/// Times come as ISO text, as seconds since 1970, and as text of such.
+/// Parses a time given as ISO text, as seconds since 1970, or as text of such seconds.
 fn moment(value: &Value) -> Moment {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let seconds = text.parse::<f64>().ok().filter(|seconds| seconds.abs() < 1e11);

@@ -1,32 +1,32 @@
-//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2), by the `rsa`
-//! library, and the hexadecimal text in which CloudTrail writes signatures.
+//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2), by the `rsa` library, and the
+//! hexadecimal form in which CloudTrail writes signatures.
 
 use rsa::traits::PublicKeyParts as _;
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 
 use super::evidence::ContentHash;
 
-/// What PKCS#1 v1.5 puts before a SHA-256 hash (RFC 8017, section 9.2).
+/// The prefix of a SHA-256 hash in PKCS#1 v1.5 (RFC 8017, section 9.2).
 const SHA_256_PREFIX: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
     0x04, 0x20,
 ];
 
-/// Why a text is no signature.
+/// The reasons why a text is not a signature, in the words of the AWS CLI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// As the AWS CLI says it.
+    /// The number of digits is odd.
     #[error("Odd-length string")]
     OddLength,
-    /// As the AWS CLI says it.
+    /// A character is not a hexadecimal digit.
     #[error("Non-hexadecimal digit found")]
     NotHexadecimal,
 }
 
-/// The bytes of a signature, from digits of either case.
+/// Returns the bytes of a signature in hexadecimal, in either case.
 ///
 /// # Errors
-/// Where the text is not hexadecimal.
+/// If the text is not hexadecimal.
 pub fn bytes_of(text: &str) -> Result<Vec<u8>, TextError> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {
@@ -36,29 +36,29 @@ pub fn bytes_of(text: &str) -> Result<Vec<u8>, TextError> {
     pairs.iter().map(|[high, low]| Ok((digit(*high)? * 16 + digit(*low)?) as u8)).collect()
 }
 
-/// Whether this is the signature of a text with this hash.
+/// Returns whether `signature` is a signature of a text with this hash.
 pub fn is_right(key: &RsaPublicKey, hash: ContentHash, signature: &[u8]) -> bool {
     let scheme = Pkcs1v15Sign { hash_len: Some(32), prefix: SHA_256_PREFIX.into() };
     key.verify(scheme, &hash.0, signature).is_ok()
 }
 
-/// What a signature turns out to be when it is opened with the key that made it.
+/// The content of a signature, recovered with the key that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opened {
     /// A signature of a text with this SHA-256 hash.
     Of(ContentHash),
-    /// A signature of something by another hash function.
+    /// A signature made with another hash function.
     OfAnotherKind,
 }
 
-/// Opens a signature; `None` where the key did not make it: such a signature says
+/// Recovers the content of a signature; `None` if this key did not make it. Such a signature says
 /// nothing about any file.
 pub fn open(key: &RsaPublicKey, signature: &[u8]) -> Option<Opened> {
     let number = BigUint::from_bytes_be(signature);
     if signature.len() != key.size() || &number >= key.n() {
         return None;
     }
-    // The zero at its beginning is no digit of the number.
+    // The padding begins with a zero byte, which the number does not include.
     let opened = rsa::hazmat::rsa_encrypt(key, &number).ok()?.to_bytes_be();
     let padded = opened.strip_prefix(&[1]).filter(|_| opened.len() + 1 == key.size())?;
     let padding = padded.iter().take_while(|byte| **byte == 0xff).count();

@@ -1,5 +1,5 @@
-//! What was found, in sentences that an auditor can quote. None says more than
-//! was checked.
+//! States the findings in sentences that an auditor can quote. No sentence claims more than was
+//! checked.
 
 use super::findings::{
     Break, BreakKind, Chain, ChainName, Class, DigestFinding, DigestVerdict, Findings, Hole, KeyFinding,
@@ -10,7 +10,7 @@ use super::times;
 use crate::in_order::InOrder;
 use crate::text;
 
-/// The result as a whole.
+/// Returns the statement of the overall result.
 pub fn summary(findings: &Findings) -> Vec<String> {
     let counts = &findings.counts;
     let digests = counts.digests();
@@ -76,7 +76,7 @@ const BY_FOUND_KEY: &str = "verified by a key found among the logs";
 
 const KEYS_AS_SUPPLIED: &str = "The public keys were supplied with the files: that they are those of AWS is as certain as where they came from.";
 
-/// Where the keys come from, and what those prove that lie among the logs.
+/// Returns sentences about the origin of the keys, and about what keys among the logs prove.
 fn of_keys(findings: &Findings) -> Vec<String> {
     if findings.keys.is_empty() {
         return Vec::new();
@@ -97,7 +97,7 @@ fn of_keys(findings: &Findings) -> Vec<String> {
     out
 }
 
-/// The first file of the keys and how many others; `None` without keys.
+/// Returns the first file of the keys and the number of the others; `None` without keys.
 fn files_of(keys: &[&KeyFinding]) -> Option<String> {
     let mut places: Vec<&str> = keys.iter().map(|key| key.path.as_str()).collect();
     places.put_in_order();
@@ -109,7 +109,7 @@ fn files_of(keys: &[&KeyFinding]) -> Option<String> {
     })
 }
 
-/// That evidence is gone.
+/// Returns a sentence about lost evidence; `None` if none was lost.
 fn of_lost(findings: &Findings) -> Option<String> {
     let files = u64::from(findings.lost_files);
     (files > 0).then(|| {
@@ -120,7 +120,7 @@ fn of_lost(findings: &Findings) -> Option<String> {
     })
 }
 
-/// What is known of the results of CloudTrail Lake queries.
+/// Returns a sentence about the results of CloudTrail Lake queries.
 fn of_queries(findings: &Findings) -> String {
     let total = findings.queries.len() as u64;
     let verified = findings.queries.iter().filter(|query| query.class() == Class::Verified).count() as u64;
@@ -188,7 +188,7 @@ fn authenticity(findings: &Findings) -> String {
     "Every digest and every log file here is verified, without a hole between the first digest and the last of each chain.".to_owned()
 }
 
-/// Why no digest is verified.
+/// Returns the reason why no digest is verified.
 fn without_verified(findings: &Findings) -> &'static str {
     let trusted = || findings.keys.iter().filter(|key| key.is_trusted);
     if findings.keys.is_empty() && findings.lost_files > 0 {
@@ -206,8 +206,8 @@ fn without_verified(findings: &Findings) -> &'static str {
     }
 }
 
-/// Whether every link of a chain is one within one bucket and prefix, and every
-/// digest covers what digests cover.
+/// Returns whether all links of a chain stay within one bucket and prefix, and every digest covers
+/// a normal period.
 fn is_plain(chain: &Chain) -> bool {
     let has_odd_time = |digest: &DigestFinding| {
         let times = digest.start.as_ref().zip(digest.end.as_ref());
@@ -217,7 +217,7 @@ fn is_plain(chain: &Chain) -> bool {
     !chain.proven.is_empty() && !chain.breaks.iter().any(moves) && !chain.digests.iter().any(has_odd_time)
 }
 
-/// The title of a chain: its name, and its bucket where the name is not its own.
+/// Returns the title of a chain: its name, and its bucket if other chains have the same name.
 pub fn title(findings: &Findings, chain: &Chain) -> String {
     let words = name_in_words(&chain.name);
     let namesakes = findings.chains.iter().filter(|other| name_in_words(&other.name) == words).count();
@@ -229,7 +229,7 @@ pub fn title(findings: &Findings, chain: &Chain) -> String {
     }
 }
 
-/// A chain's name in words.
+/// Returns a chain's name in words.
 pub fn name_in_words(name: &ChainName) -> String {
     let kind = if name.is_backfill { " (backfill)" } else { "" };
     let organization =
@@ -239,9 +239,9 @@ pub fn name_in_words(name: &ChainName) -> String {
     format!("{trail}{kind}, account {}{organization}, {}", name.account, name.region)
 }
 
-/// Writes the sentences of every chain, hole and break anew from what the
-/// findings hold. They quote no file: whatever they name stands in another
-/// member, so that the sentences of redacted findings name what is redacted.
+/// Rewrites the sentences of every chain, hole and break from the other members of the findings.
+/// They quote no file; everything that they name is in another member, so that the sentences of
+/// redacted findings contain only redacted names.
 pub(crate) fn write_sentences(findings: &mut Findings) {
     for chain in &mut findings.chains {
         for hole in &mut chain.holes {
@@ -257,7 +257,7 @@ pub(crate) fn write_sentences(findings: &mut Findings) {
     }
 }
 
-/// What is to be said of a chain beside its holes and breaks.
+/// Returns the sentences about a chain, apart from its holes and breaks.
 fn of_chain(chain: &Chain, logs: &[LogFinding]) -> Vec<String> {
     let mut out = Vec::new();
     match chain.proven.as_slice() {
@@ -308,7 +308,7 @@ fn with_verdict(chain: &Chain, wanted: &dyn Fn(&DigestVerdict) -> bool) -> u32 {
     chain.digests.iter().filter(|digest| wanted(&digest.verdict)).count() as u32
 }
 
-/// What is odd about the times that digests say they cover.
+/// Returns sentences about oddities in the periods that digests claim to cover.
 fn of_times(chain: &Chain) -> Vec<String> {
     let (mut impossible, mut too_long) = (0, Vec::new());
     for digest in chain.digests.iter().filter(|digest| digest.verdict.class() == Class::Verified) {
@@ -338,7 +338,7 @@ fn of_times(chain: &Chain) -> Vec<String> {
     out
 }
 
-/// A hole, with why it is one.
+/// Returns the sentence about a hole, with the reasons for it.
 fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String {
     let inside = |digest: &&DigestFinding| {
         let end = digest.end.as_ref().and_then(|end| end.millis);
@@ -373,7 +373,7 @@ fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String 
     format!("no verified {kind} proves anything about {span}{because}; {there}.")
 }
 
-/// Where one digest does not continue another.
+/// Returns the sentence about a break.
 fn of_break(kind: BreakKind, before: Option<&DigestFinding>, after: &DigestFinding) -> String {
     let time = |digest: &DigestFinding| {
         let end = digest.end.as_ref();
@@ -414,7 +414,7 @@ fn count(number: u32, thing: &str) -> String {
     text::counted(number.into(), thing, &format!("{thing}s"))
 }
 
-/// "Of 3 digests, 2 are verified and 1 is missing."
+/// Returns a sentence such as "Of 3 digests, 2 are verified and 1 is missing."
 fn parts(total: u32, thing: &str, parts: impl IntoIterator<Item = Option<String>>) -> String {
     let mut parts: Vec<String> = parts.into_iter().flatten().collect();
     let last = parts.pop();
@@ -429,7 +429,7 @@ fn are_things(number: u32, thing: &str) -> String {
     format!("{} {}", count(number, thing), if number == 1 { "is" } else { "are" })
 }
 
-/// A sentence with a capital at its beginning.
+/// Returns a sentence with a capital first letter.
 pub fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

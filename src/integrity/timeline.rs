@@ -1,55 +1,52 @@
-//! Chains of digests along one line of time: which come first, from when to
-//! when the line goes, and which digests fall together where there is no room
-//! for a mark each.
+//! Lays out chains of digests on a common time axis: their order, the span of the axis, and the
+//! grouping of digests that are too close for separate marks.
 
 use super::findings::{Break, Class, Interval};
 use super::overview::{ChainOverview, DigestMark};
 use crate::in_order::InOrder;
 
-/// A mark narrower than this is not seen; digests that fall into the same slot
-/// of this width are one mark.
+/// Minimum width of a visible mark in pixels; digests within the same slot of this width share a
+/// mark.
 pub const SLOT_PIXELS: u32 = 3;
 
-/// A mark on the line: one digest, or neighbours for which there is no room
-/// to be drawn apart.
+/// A mark on the axis: one digest, or neighbours that are too close to be drawn separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stripe {
-    /// Where it begins, in pixels.
+    /// The left edge in pixels.
     pub left: u32,
-    /// Where it ends.
+    /// The right edge in pixels.
     pub right: u32,
-    /// The worst class among its digests.
+    /// The most severe class among its digests.
     pub class: Class,
-    /// A digest of that class: the one that a click on the mark means.
+    /// A digest of that class, which a click on the mark opens.
     pub digest: u32,
-    /// How many digests it stands for.
+    /// Number of digests in the mark.
     pub digests: u32,
 }
 
 impl ChainOverview {
-    /// The worst that is to be said of the chain, of its log files, too.
+    /// Returns the most severe class of the chain, including its log files.
     pub fn worst(&self) -> Class {
         let marks = self.marks.iter().map(|mark| mark.class.rank());
         let logs = self.logs.iter().enumerate().filter(|(_, count)| **count > 0).map(|(rank, _)| rank);
         let worst = marks.chain(logs).min().and_then(|rank| Class::ALL.get(rank).copied());
         match worst {
             Some(class @ (Class::Verified | Class::FoundKey)) if self.proves_whole(class) => class,
-            // A hole without a digest of its own proves nothing, either.
+            // A hole without a digest of its own proves nothing either.
             Some(Class::Verified | Class::FoundKey) | None => Class::Unproven,
             Some(class) => class,
         }
     }
 
-    /// Whether verdicts of this class leave no time between the first digest and
-    /// the last. A key that is not trusted proves no time.
+    /// Returns whether verdicts of this class prove the whole period from the first digest to the
+    /// last. An untrusted key proves no period.
     fn proves_whole(&self, class: Class) -> bool {
         let is_fault = |found: &Break| found.kind.is_fault();
         class == Class::FoundKey || self.holes.is_empty() && !self.breaks.iter().any(is_fault)
     }
 }
 
-/// The numbers of the chains in the order in which they are to be looked at:
-/// the worst first.
+/// Returns the indices of the chains in the order of review, the most severe first.
 pub fn order(chains: &[ChainOverview]) -> Vec<u32> {
     let mut all: Vec<(usize, u32)> =
         chains.iter().zip(0..).map(|(chain, number)| (chain.worst().rank(), number)).collect();
@@ -57,10 +54,10 @@ pub fn order(chains: &[ChainOverview]) -> Vec<u32> {
     all.into_iter().map(|(_, number)| number).collect()
 }
 
-/// From the first digest to the last of all chains.
+/// Returns the period from the first digest to the last of all chains.
 ///
-/// An INVALID digest may say any time, and would make the line a desert: it
-/// counts only where there is no other.
+/// An INVALID digest can state any time and would stretch the axis beyond use, so it is ignored
+/// unless there are no others.
 pub fn span(chains: &[ChainOverview]) -> Option<Interval> {
     let span_of = |wanted: &dyn Fn(&DigestMark) -> bool| {
         let marks = || chains.iter().flat_map(|chain| &chain.marks).filter(|mark| wanted(mark));
@@ -71,13 +68,13 @@ pub fn span(chains: &[ChainOverview]) -> Option<Interval> {
     span_of(&|mark| mark.class != Class::Invalid).or_else(|| span_of(&|_| true))
 }
 
-/// What a digest covers where only its end is known, as of a missing one.
+/// The assumed period of a digest of which only the end is known, such as a missing one.
 const HOUR_MILLIS: i64 = 3_600_000;
 
-/// From when to when a digest is drawn; `None` where it says no time at all.
+/// Returns the period in which a digest is drawn; `None` if it states no time at all.
 ///
-/// Of a missing digest only the end is known: it is taken to cover an hour, as
-/// digests do, but nothing that the digest before it covers.
+/// Only the end of a missing digest is known: it is assumed to cover an hour, as digests do, but
+/// not to overlap the previous digest.
 pub fn extent(marks: &[DigestMark], digest: u32) -> Option<Interval> {
     let mark = marks.get(digest as usize)?;
     let until_millis = mark.end_millis.or(mark.start_millis)?;
@@ -89,14 +86,15 @@ pub fn extent(marks: &[DigestMark], digest: u32) -> Option<Interval> {
     Some(Interval { from_millis: from_millis.min(until_millis), until_millis })
 }
 
-/// Where a time is drawn on a line of so many pixels, wide enough to be seen.
+/// Returns the left and right edge of a period on an axis of `pixels` pixels, wide enough to be
+/// visible.
 pub fn pixels_of(time: Interval, shown: Interval, pixels: u32) -> (u32, u32) {
     let left = pixel(time.from_millis, shown, pixels).min(pixels.saturating_sub(SLOT_PIXELS));
     (left, pixel(time.until_millis, shown, pixels).max(left + SLOT_PIXELS))
 }
 
-/// The marks of a chain on a line of so many pixels that shows this time, from
-/// left to right. Digests without any time have none.
+/// Returns the marks of a chain on an axis of `pixels` pixels that shows the period `shown`, from
+/// left to right. Digests without any time have no mark.
 pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe> {
     let mut placed: Vec<Stripe> = marks
         .iter()
@@ -123,7 +121,7 @@ pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe
     out
 }
 
-/// Where a time is on a line of so many pixels.
+/// Returns the position of a time on an axis of `pixels` pixels.
 pub fn pixel(millis: i64, shown: Interval, pixels: u32) -> u32 {
     let length = (shown.until_millis - shown.from_millis).max(1) as f64;
     let part = (millis.saturating_sub(shown.from_millis)) as f64 / length;

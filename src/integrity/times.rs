@@ -1,46 +1,47 @@
-//! Times in commands and in sentences.
+//! Times in commands and sentences.
 
 use super::findings::{Interval, Moment};
 use crate::event::time::Civil;
 use crate::remark::{Part, Remark};
 
-/// Before CloudTrail there was nothing that it could have delivered; the end
-/// is beyond what a clock of these decades can say.
+/// The range of plausible times: CloudTrail delivered nothing before its start, and the end is
+/// beyond any clock of these decades.
 const POSSIBLE_MILLIS: std::ops::Range<i64> = 1_356_998_400_000..4_102_444_800_000;
 
-/// Digests cover an hour; some minutes more are said to be nothing special.
+/// Maximum period of a digest that is not reported as odd. Digests cover an hour; a few more
+/// minutes are normal.
 const LONGEST_MILLIS: i64 = 75 * 60_000;
 
-/// Whether a digest can have been written at this time: from 2013 up to 2100.
+/// Returns whether a digest can have been written at this time: from 2013 up to 2100.
 pub fn is_possible(millis: i64) -> bool {
     POSSIBLE_MILLIS.contains(&millis)
 }
 
-/// The time between two others, if a clock can have shown them in this order.
+/// Returns the period between two times if a clock can have shown them in this order.
 pub fn possible_interval(start: &Moment, end: &Moment) -> Option<Interval> {
     let (from_millis, until_millis) = (start.millis?, end.millis?);
     let is_possible = from_millis < until_millis && is_possible(from_millis) && is_possible(until_millis);
     is_possible.then_some(Interval { from_millis, until_millis })
 }
 
-/// Whether an interval is longer than what one digest covers.
+/// Returns whether a period is longer than a digest covers.
 pub fn is_too_long(interval: Interval) -> bool {
     interval.until_millis - interval.from_millis > LONGEST_MILLIS
 }
 
-/// As the AWS CLI takes and prints it: `2024-03-01T10:00:00Z`.
+/// Returns a time in the AWS CLI's form: `2024-03-01T10:00:00Z`.
 pub fn iso(millis: i64) -> String {
     let at = Civil::from_millis(millis);
     format!("{}T{}Z", date(at), clock(at))
 }
 
-/// For people: `2024-03-01 10:00:00 UTC`.
+/// Returns a time for display: `2024-03-01 10:00:00 UTC`.
 pub fn in_words(millis: i64) -> String {
     let at = Civil::from_millis(millis);
     format!("{} {} UTC", date(at), clock(at))
 }
 
-/// From one time to another, for people; the day is said once if it is one.
+/// Returns a period for display; the date appears once if it is the same.
 pub fn span_in_words(interval: Interval) -> String {
     let (from, until) = (Civil::from_millis(interval.from_millis), Civil::from_millis(interval.until_millis));
     if date(from) == date(until) {
@@ -50,12 +51,12 @@ pub fn span_in_words(interval: Interval) -> String {
     }
 }
 
-/// How long an interval is: "5 hours", "3 days and 2 hours", "90 minutes".
+/// Returns the duration of a period: "5 hours", "3 days and 2 hours", "90 minutes".
 pub fn duration_in_words(interval: Interval) -> String {
     Remark::of(duration(interval)).to_string()
 }
 
-/// How long an interval is, as parts of a remark.
+/// Returns the duration of a period as parts of a remark.
 pub fn duration(interval: Interval) -> Vec<Part> {
     let minutes = ((interval.until_millis - interval.from_millis) / 60_000).unsigned_abs();
     let (days, hours) = (minutes / 1440, minutes % 1440 / 60);

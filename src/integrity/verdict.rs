@@ -1,4 +1,4 @@
-//! The verdicts, and their words (`cloudtrail.md` 3.10).
+//! Verdicts and their words (`cloudtrail.md` 3.10).
 
 use std::fmt;
 
@@ -9,111 +9,109 @@ use crate::remark::Remark;
 /// The verdict on a digest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DigestVerdict {
-    /// Signed with the key of its fingerprint.
+    /// A signature of it is correct by the key that it names, or a verified digest contains its
+    /// hash.
     Verified(SignatureSource),
-    /// The same, with a key that was found among the logs and that the user has
-    /// not trusted: the writer of the logs could have written the key.
+    /// Verified, but by a key that was found among the logs and that the user has not trusted: the
+    /// author of the logs could have written the key.
     FoundKey(SignatureSource),
-    /// Nothing speaks against it; something that would prove it is not there.
+    /// Nothing contradicts it, but something that would prove it is missing.
     Unproven(Lacking),
-    /// Something speaks against it.
+    /// Something proven contradicts it.
     Invalid(DigestFault),
-    /// Another digest names it; it is not there.
+    /// Another digest names it, but it is not there.
     Missing,
 }
 
-/// What proves a digest: where its signature stands, or its hash.
+/// The source of the proof of a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SignatureSource {
-    /// In the metadata of its own S3 object.
+    /// A signature in the metadata of its own S3 object.
     OwnMetadata,
-    /// In the digest after it.
+    /// A signature in the next digest.
     Successor,
-    /// No signature: the digest after it is verified and holds its hash.
+    /// No signature: the next digest is verified and contains its hash.
     SuccessorHash,
 }
 
-/// What an unproven digest lacks.
+/// The part of the proof that an unproven digest lacks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Lacking {
-    /// A signature: neither its metadata nor a digest after it is there.
+    /// A signature: neither its metadata nor a next digest is present.
     Signature,
-    /// A signature that is its own: what stands in that place is another.
+    /// A signature of its own: the one found in its place is not.
     RightSignature,
-    /// The public key of this fingerprint.
+    /// The public key with this fingerprint.
     PublicKey(String),
     /// Its own content: it could not be read.
     Content,
 }
 
-/// Why a digest is INVALID, in the classes of the AWS CLI.
+/// The reasons why a digest is INVALID, in the classes of the AWS CLI.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DigestFault {
-    /// It is no gzip, no JSON, or lacks something that every digest has.
+    /// It is not gzip or not JSON, or lacks something that every digest has.
     Format(Remark),
-    /// It lies elsewhere than it says.
+    /// It is not at the location that it claims.
     Moved,
-    /// A signature of it opens with the key that it names, over something else
-    /// than it holds.
+    /// A signature of it opens with the key that it names, but covers other content.
     Signature,
-    /// A verified digest after it says another hash.
+    /// A verified next digest states another hash.
     Contradicted,
 }
 
 /// The verdict on a log file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LogVerdict {
-    /// Its hash is that in a verified digest.
+    /// Its hash is the one in a verified digest.
     Verified,
-    /// Its hash is that in a digest that is verified by a key found among the
-    /// logs.
+    /// Its hash is the one in a digest verified by a key found among the logs.
     FoundKey,
-    /// Its hash is that in a digest that is itself unproven.
+    /// Its hash is the one in a digest that is itself unproven.
     MatchesUnproven,
-    /// Its hash is another than in a digest that is itself not verified: one of
-    /// both was altered, and nothing tells which.
+    /// Its hash differs from the one in a digest that is itself not verified: one of the two was
+    /// altered, and it is unknown which.
     DiffersFromUnproven,
-    /// Something speaks against it.
+    /// Something proven contradicts it.
     Invalid(LogFault),
-    /// A digest lists it; it is not there.
+    /// A digest lists it, but it is not there.
     Missing,
-    /// A digest lists it; it is there and could not be read.
+    /// A digest lists it, but it could not be read.
     Unreadable,
-    /// No digest supplied lists it, or only one that is INVALID.
+    /// No supplied digest lists it, or only an INVALID one.
     NotCovered,
 }
 
-/// Why a log file is INVALID, in the classes of the AWS CLI.
+/// The reasons why a log file is INVALID, in the classes of the AWS CLI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LogFault {
-    /// Its hash is not that in the digest.
+    /// Its hash is not the one in the digest.
     Hash,
-    /// It is no sound gzip.
+    /// Its gzip is damaged.
     Format,
     /// Bytes follow the first gzip member.
     TrailingData,
 }
 
-/// In one word what is known of a file: the values of the filter field
-/// `integrity`.
+/// The class of a file in one word: the values of the filter field `integrity`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Class {
     /// Authentic.
     Verified,
-    /// Authentic if a key that was found among the logs is one of AWS.
+    /// Authentic if a key found among the logs belongs to AWS.
     FoundKey,
-    /// Something speaks against it.
+    /// Something proven contradicts it.
     Invalid,
-    /// Nothing speaks against it, and nothing proves it.
+    /// Nothing contradicts it, and nothing proves it.
     Unproven,
-    /// It should be there.
+    /// It should be there, but is missing or unreadable.
     Missing,
-    /// No digest says anything of it.
+    /// No digest covers it.
     NotCovered,
 }
 
 impl DigestVerdict {
-    /// In one word.
+    /// Returns the class of the verdict.
     pub fn class(&self) -> Class {
         match self {
             DigestVerdict::Verified(_) => Class::Verified,
@@ -126,7 +124,7 @@ impl DigestVerdict {
 }
 
 impl LogVerdict {
-    /// In one word.
+    /// Returns the class of the verdict.
     pub fn class(self) -> Class {
         match self {
             LogVerdict::Verified => Class::Verified,
@@ -151,7 +149,7 @@ impl fmt::Display for DigestVerdict {
     }
 }
 
-/// The verdict by a key that is not trusted.
+/// The words for a verdict by an untrusted key.
 const BY_FOUND_KEY: &str = "verified by a key found among the logs";
 
 impl fmt::Display for SignatureSource {
@@ -205,11 +203,11 @@ impl fmt::Display for LogVerdict {
     }
 }
 
-/// How many classes there are.
+/// Number of classes.
 pub const CLASSES: usize = 6;
 
 impl Class {
-    /// Every class, the worst first.
+    /// Every class, the most severe first.
     pub const ALL: [Class; CLASSES] = [
         Class::Invalid,
         Class::Missing,
@@ -219,17 +217,17 @@ impl Class {
         Class::Verified,
     ];
 
-    /// Its place in [`Class::ALL`].
+    /// Returns its index in [`Class::ALL`].
     pub fn rank(self) -> usize {
         Class::ALL.iter().position(|class| *class == self).unwrap_or(0)
     }
 
-    /// The class of this word.
+    /// Returns the class with this name.
     pub fn of_name(name: &str) -> Option<Class> {
         Class::ALL.into_iter().find(|class| class.name() == name)
     }
 
-    /// What that means for the events of a log file, in a sentence.
+    /// Returns a sentence about what the class means for the events of a log file.
     pub fn of_events(self) -> &'static str {
         match self {
             Class::Verified => {
@@ -245,7 +243,7 @@ impl Class {
         }
     }
 
-    /// The word by which the filter knows it.
+    /// Returns its name in the filter language.
     pub fn name(self) -> &'static str {
         match self {
             Class::Verified => "verified",

@@ -1,11 +1,11 @@
-//! What is shown of the evidence, in words.
+//! The evidence in words, for display.
 
 use super::evidence::Wrapping;
 use super::findings::{Class, DigestVerdict, KeyFinding, KeyOrigin, Location, QueryFinding, SignatureSource};
 use crate::text;
 
 impl Class {
-    /// As it is shown; INVALID is written as the AWS CLI writes it.
+    /// Returns the display name; INVALID is written as the AWS CLI does.
     pub fn words(self) -> &'static str {
         match self {
             Class::Verified => "Verified",
@@ -17,7 +17,7 @@ impl Class {
         }
     }
 
-    /// What it means, in a sentence.
+    /// Returns the meaning in a sentence.
     pub fn meaning(self) -> &'static str {
         match self {
             Class::Verified => {
@@ -35,7 +35,7 @@ impl Class {
 }
 
 impl Location {
-    /// In a sentence.
+    /// Returns the agreement in a sentence.
     pub fn words(self) -> &'static str {
         match self {
             Location::Bucket => "It lies below a folder with the name of its bucket, under its whole key.",
@@ -50,7 +50,7 @@ impl Location {
 }
 
 impl Wrapping {
-    /// In a sentence.
+    /// Returns the compression in a sentence.
     pub fn words(self) -> &'static str {
         match self {
             Wrapping::Plain => "Not packed.",
@@ -69,7 +69,7 @@ impl Wrapping {
 }
 
 impl KeyOrigin {
-    /// Where the file with the key lies.
+    /// Returns the origin in words.
     pub fn words(self) -> &'static str {
         match self {
             KeyOrigin::Apart => "apart from the logs",
@@ -83,7 +83,7 @@ impl KeyOrigin {
 }
 
 impl KeyFinding {
-    /// Whether it proves anything, and why.
+    /// Returns whether the key proves anything, and why.
     pub fn standing(&self) -> &'static str {
         match (self.is_trusted, self.origin) {
             (true, KeyOrigin::Apart) => "yes: it lies apart from the logs",
@@ -98,18 +98,16 @@ impl KeyFinding {
 }
 
 impl QueryFinding {
-    /// In a word: the worst of what is known of the sign file and of each of
-    /// its files.
+    /// Returns the most severe class of the sign file and its files.
     pub fn class(&self) -> Class {
         let files = self.files.iter().map(|file| file.verdict.class());
         files.chain([self.verdict.class()]).min_by_key(|class| class.rank()).unwrap_or(Class::Unproven)
     }
 
-    /// The verdict on the sign file, and how many of its files are not as it
-    /// says.
+    /// Returns the verdict on the sign file, and the number of its files that do not match it.
     pub fn words(&self) -> String {
         let mut words = match &self.verdict {
-            // It holds its signature itself.
+            // A sign file contains its own signature.
             DigestVerdict::Verified(_) => "sign file verified".to_owned(),
             DigestVerdict::FoundKey(_) => "sign file verified by a key found among the logs".to_owned(),
             verdict => format!("sign file {verdict}"),
@@ -132,7 +130,7 @@ impl QueryFinding {
 }
 
 impl SignatureSource {
-    /// Where the signature stands.
+    /// Returns the source in words.
     pub fn words(self) -> &'static str {
         match self {
             SignatureSource::OwnMetadata => "metadata of its own S3 object",
@@ -142,9 +140,8 @@ impl SignatureSource {
     }
 }
 
-/// Where two texts of hexadecimal digits differ: pieces of the first, and
-/// whether they stand otherwise in the second. Texts that are alike by chance
-/// only, as two hashes are, differ as a whole.
+/// Splits a text of hexadecimal digits into pieces, each with a flag that it differs from `other`.
+/// Texts that agree only by chance, like two hashes, differ as a whole.
 pub fn differing<'t>(text: &'t str, other: &str) -> Vec<(&'t str, bool)> {
     let alike = text.chars().zip(other.chars()).filter(|(one, other)| one == other).count();
     if alike * 2 < text.chars().count() {

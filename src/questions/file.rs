@@ -1,6 +1,5 @@
-//! Questions to a file and back. The file comes from anywhere: it is read
-//! whole or said to be what it is, and what is wrong with a question of it
-//! costs that question only.
+//! Reads and writes files of questions. A file can come from any source: a file that is no file of
+//! questions is rejected as a whole, but an invalid question costs only that question.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,75 +7,75 @@ use serde_json::Value;
 use super::{OWN_TOPIC, Question, QuestionError, library, new_id};
 use crate::text::json_reason;
 
-/// What a file of questions says it is.
+/// The value of `format` in a file of questions.
 pub const FORMAT: &str = "trailglass-questions";
 
-/// The version of the form that is written, and the highest that is read.
+/// The format version that is written, and the highest that is read.
 pub const VERSION: u32 = 1;
 
-/// A larger file is none of questions.
+/// Maximum size of a file of questions in bytes; a larger file is rejected.
 pub const MOST_FILE_BYTES: usize = 4 << 20;
 
-/// More questions are not taken from a file, nor kept.
+/// Maximum number of questions that are read from a file or kept.
 pub const MOST_QUESTIONS: usize = 500;
 
-/// Why a file could not be read.
+/// The reasons why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// Too much of it.
+    /// The file is too large; holds its size in bytes.
     #[error("the file has {0} bytes, and a file of questions at most {MOST_FILE_BYTES}; is it another file?")]
     TooLarge(usize),
-    /// Not JSON.
+    /// The file is not JSON.
     #[error("the file is no JSON at line {line}, column {column}: {reason}")]
     NotJson {
-        /// Where, counted from 1.
+        /// The line, counted from 1.
         line: usize,
-        /// Where in the line, counted from 1.
+        /// The column, counted from 1.
         column: usize,
-        /// What is wrong.
+        /// The parser's reason.
         reason: String,
     },
-    /// JSON, but something else.
+    /// The file is JSON, but its `format` is different.
     #[error(
         "the file is no file of questions: its \"format\" is {found}, not \"{FORMAT}\"; choose a file that was exported here"
     )]
     NotQuestions {
-        /// What it says.
+        /// The value of `format`, abridged.
         found: String,
     },
-    /// From a newer page.
+    /// The file was written by a newer version of the page.
     #[error(
         "the file has version {found} of the form, and this page reads up to {VERSION}; open it with a newer Trailglass"
     )]
     Newer {
-        /// What it says.
+        /// The value of `version`, abridged.
         found: String,
     },
-    /// No list in it.
+    /// The file has no list of questions.
     #[error("the file has no list of \"questions\"")]
     NoList,
-    /// More than anybody looks at.
+    /// The file has too many questions; holds their number.
     #[error("the file has {0} questions; at most {MOST_QUESTIONS} are taken, so split it")]
     TooMany(usize),
 }
 
-/// What was in a file.
+/// The result of reading a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// The questions that are sound.
+    /// The valid questions.
     pub questions: Vec<Question>,
-    /// What is wrong with the others.
+    /// The problems of the invalid ones.
     pub problems: Vec<Problem>,
 }
 
-/// What is wrong with a question of a file.
+/// A problem with one question of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Its place in the file, from 1.
+    /// The question's position in the file, counted from 1.
     pub number: usize,
-    /// Its title, as far as it has one.
+    /// Its title; empty if it has none.
     pub title: String,
-    /// What is wrong.
+    /// The reason why it is invalid.
     pub reason: String,
 }
 
@@ -98,7 +97,7 @@ struct Written<'q> {
     questions: &'q [Question],
 }
 
-/// Questions as a file.
+/// Returns the text of a file of these questions.
 pub fn write(questions: &[Question]) -> String {
     let written = Written { format: FORMAT, version: VERSION, questions };
     let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
@@ -106,13 +105,13 @@ pub fn write(questions: &[Question]) -> String {
     text
 }
 
-/// The questions of a file. Ids that are missing or double are given anew,
-/// and a question without a topic is put under [`OWN_TOPIC`].
+/// Reads a file of questions. Missing and duplicate ids are replaced by new ones, and a question
+/// without a topic is put under [`OWN_TOPIC`].
 ///
 /// # Errors
 ///
-/// Where the file as a whole is none of questions. What is wrong with single
-/// questions is in [`Imported::problems`].
+/// If the file as a whole is not a file of questions. Problems of single questions are in
+/// [`Imported::problems`].
 pub fn read(bytes: &[u8]) -> Result<Imported, FileError> {
     if bytes.len() > MOST_FILE_BYTES {
         return Err(FileError::TooLarge(bytes.len()));
@@ -173,9 +172,9 @@ fn in_few_words(value: Option<&Value>) -> String {
 }
 
 impl Imported {
-    /// These questions after those that there are already: what is there word
-    /// for word is not taken twice, and an id that is taken is given anew. The
-    /// second number says how many were new.
+    /// Returns the questions in `own` followed by the imported ones, and how many were added. An
+    /// imported question that `own` already contains word for word is skipped; one whose id is
+    /// taken gets a new id.
     pub fn after(&self, own: &[Question]) -> (Vec<Question>, usize) {
         let mut all = own.to_vec();
         for question in &self.questions {

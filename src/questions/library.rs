@@ -1,15 +1,15 @@
-//! The questions that come with the page.
+//! The built-in questions.
 
 use std::sync::OnceLock;
 
 use super::{Question, file};
 
-/// As they are written down.
+/// The source text of the built-in questions.
 const TEXT: &str = include_str!("questions.json");
 
-/// The questions that come with the page, in the order of their topics.
+/// Returns the built-in questions, in the order of their topics.
 ///
-/// A test holds that every one of them is sound, so that none is lost here.
+/// A test ensures that every one of them is valid, so that none is lost here.
 pub fn library() -> &'static [Question] {
     static LIBRARY: OnceLock<Vec<Question>> = OnceLock::new();
     LIBRARY.get_or_init(|| file::read(TEXT.as_bytes()).map(|imported| imported.questions).unwrap_or_default())
@@ -52,7 +52,7 @@ mod tests {
             assert_eq!(again.errors, [], "{}: {canonical}", question.id);
             assert_eq!(again.tree, tree, "{}: {canonical}", question.id);
             assert_eq!(again.tree.to_string(), canonical, "{}", question.id);
-            // The library counts without following sessions first.
+            // The library is counted before sessions are followed.
             assert!(!tree.asks_for_sessions(), "{}", question.id);
             assert!(!question.grouping.as_ref().is_some_and(|grouping| grouping.asks_for_sessions()));
         }

@@ -1,16 +1,15 @@
-//! Questions that responders and auditors ask of CloudTrail, and those that
-//! users save.
+//! Questions that responders and auditors ask of CloudTrail, and questions that users save.
 //!
-//! A question is a filter, perhaps with a grouping, and the words that make it
-//! useful: why it matters and what to look for. The ones that come with the
-//! page are in `questions.json`; it has the form of the files that users
-//! export and import, so that either can be the model of the other.
+//! A question is a filter, optionally with a grouping, and text that makes it useful: why it
+//! matters and what to look for. The built-in questions are in `questions.json`, which has the same
+//! format as the files that users export and import, so that either can serve as a model for the
+//! other.
 //!
 //! ```text
-//! mod      what a question is, and what makes one sound
+//! mod      questions and their validation
 //! library  the questions of `questions.json`
-//! file     users' questions to a file and back
-//! origin   questions that came from a file
+//! file     reads and writes files of users' questions
+//! origin   the origin of questions from a file
 //! ```
 //!
 //! # The form of a file of questions
@@ -34,12 +33,11 @@
 //! }
 //! ```
 //!
-//! Only `title` and `filter` must be there. A filter that asks for
-//! `outcome:succeeded` beside everything else counts successes; the attempts,
-//! by the same filter with `outcome:failed`, are counted beside it. The filter is in the language of
-//! [`crate::query`], the grouping is a [`Grouping`]. Members that are not
-//! named here are ignored; whatever would change what these mean gets a higher
-//! version.
+//! Only `title` and `filter` are required. A filter that requires `outcome:succeeded` in addition
+//! to everything else counts successes; the attempts, matched by the same filter with
+//! `outcome:failed`, are counted beside it. The filter is in the language of [`crate::query`], the
+//! grouping is a [`Grouping`]. Members that are not listed here are ignored; any change to the
+//! meaning of the listed ones needs a higher version.
 
 mod file;
 mod library;
@@ -57,29 +55,29 @@ pub use library::library;
 /// The topic of questions that users save.
 pub const OWN_TOPIC: &str = "Own questions";
 
-/// A title has at most so many characters.
+/// Maximum number of characters in a title.
 pub const MOST_TITLE_CHARACTERS: usize = 200;
 
-/// Every other text of a question has at most so many bytes, the filter
-/// included: more than anybody writes.
+/// Maximum number of bytes in every other text of a question, including the filter: more than
+/// anyone writes by hand.
 pub const MOST_TEXT_BYTES: usize = 16_384;
 
-/// A question has at most so many references.
+/// Maximum number of references of a question.
 pub const MOST_REFERENCES: usize = 20;
 
-/// Something that one may want to know of a log.
+/// A question about a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Question {
-    /// Tells it from the others.
+    /// The unique id.
     pub id: String,
     /// The question in a few words.
     pub title: String,
-    /// Under which heading it stands.
+    /// The heading under which it is listed.
     pub topic: String,
-    /// Which events answer it, in the language of [`crate::query`].
+    /// The filter that matches the events that answer it, in the language of [`crate::query`].
     pub filter: String,
-    /// How these are counted best; by nothing where `None`.
+    /// The most useful grouping of these events; `None` if they are not grouped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grouping: Option<Grouping>,
     /// Why it matters.
@@ -88,31 +86,30 @@ pub struct Question {
     /// What to look for among the events.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub look_for: String,
-    /// Where others ask it.
+    /// Frameworks that ask the same question.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
-    /// Who wrote it, as the file that it came from says; empty where that says
-    /// nothing.
+    /// The author that the file it came from names; empty if the file names none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub author: String,
-    /// The name of the file that it was read from last; empty for a question
-    /// that was written here or comes with the page.
+    /// The name of the file that it was last read from; empty for a question that was written here
+    /// or is built in.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
 }
 
-/// Where a framework asks the same, or names what is asked about.
+/// A reference to a framework that asks the same question, or names its subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
-    /// Which framework.
+    /// The framework.
     pub framework: Framework,
-    /// The number there: `4.1` of a benchmark, `T1078.004` of a technique.
+    /// The identifier within the framework: `4.1` of a benchmark, `T1078.004` of a technique.
     pub id: String,
-    /// What it is called there; of a benchmark with its versions.
+    /// The title there; for a benchmark, including its versions.
     pub title: String,
 }
 
-/// A collection that others know by its numbers.
+/// A collection whose entries are known by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Framework {
@@ -120,12 +117,12 @@ pub enum Framework {
     Cis,
     /// MITRE ATT&CK for the enterprise.
     MitreAttack,
-    /// Any other, by its name.
+    /// Any other framework, by its name.
     Other(String),
 }
 
 impl Framework {
-    /// Its name.
+    /// Returns its name.
     pub fn name(&self) -> &str {
         match self {
             Framework::Cis => "CIS",
@@ -151,50 +148,50 @@ impl From<Framework> for String {
     }
 }
 
-/// What is wrong with a question.
+/// The reasons why a question is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuestionError {
-    /// Nothing to tell it by.
+    /// The question has no title.
     #[error("it has no title; give it a few words to tell it by")]
     NoTitle,
-    /// A title that would fill the page.
+    /// The title is too long to show; holds its number of characters.
     #[error("its title has {0} characters; at most {MOST_TITLE_CHARACTERS} are shown, so shorten it")]
     LongTitle(usize),
-    /// Nothing is asked.
+    /// The question has no filter.
     #[error("it has no filter; `*` in a field, such as eventName:*, asks for every event that has it")]
     NoFilter,
-    /// A text that nobody wrote by hand.
+    /// A text is longer than anyone writes by hand.
     #[error("its {what} has {bytes} bytes; at most {MOST_TEXT_BYTES} are kept, so shorten it")]
     LongText {
-        /// Which text.
+        /// The name of the text.
         what: &'static str,
-        /// How long it is.
+        /// Its length in bytes.
         bytes: usize,
     },
-    /// The filter does not say what it seems to say.
+    /// The filter has an error.
     #[error("its filter is wrong at character {at}: {message}{}", .suggestion.as_ref().map(|text| format!("; did you mean {text}?")).unwrap_or_default())]
     Filter {
-        /// Where, counted from 1.
+        /// The position of the error in characters, counted from 1.
         at: usize,
-        /// What is wrong.
+        /// The message of the parser.
         message: String,
-        /// What may have been meant.
+        /// The spelling that was probably meant.
         suggestion: Option<String>,
     },
-    /// The grouping cannot be done.
+    /// The grouping is invalid.
     #[error("its grouping cannot be done: {0}")]
     Grouping(#[from] GroupingError),
-    /// References that nobody reads.
+    /// The question has too many references; holds their number.
     #[error("it has {0} references; at most {MOST_REFERENCES} are kept")]
     ManyReferences(usize),
 }
 
 impl Question {
-    /// Whether it can be asked and shown.
+    /// Checks that the question can be asked and shown.
     ///
     /// # Errors
     ///
-    /// The first thing that is wrong with it.
+    /// If the question is invalid; the error is the first reason.
     pub fn check(&self) -> Result<(), QuestionError> {
         if self.title.trim().is_empty() {
             return Err(QuestionError::NoTitle);
@@ -248,13 +245,13 @@ impl Question {
         Ok(())
     }
 
-    /// Whether two questions are the same but for their ids and the files that
-    /// they were read from.
+    /// Returns whether two questions are equal except for their ids and the files that they were
+    /// read from.
     pub fn asks_the_same_as(&self, other: &Question) -> bool {
         *self == Question { id: self.id.clone(), source: self.source.clone(), ..other.clone() }
     }
 
-    /// Its filter among the events that another filter matches.
+    /// Returns the question's filter restricted to events that `other` matches too.
     pub fn within(&self, other: &str) -> String {
         match (other.trim(), self.filter.trim()) {
             ("", own) => own.to_owned(),
@@ -264,9 +261,8 @@ impl Question {
         }
     }
 
-    /// The filter of the attempts that did not succeed, where the question's own
-    /// filter counts successes only: where it asks for `outcome:succeeded`
-    /// beside everything else.
+    /// Returns the filter that matches the failed attempts, if the question's own filter counts
+    /// successes only, that is, if it requires `outcome:succeeded` in addition to everything else.
     pub fn attempts(&self) -> Option<String> {
         let succeeded = [("succeeded".to_owned(), Choice::Included)];
         if edit::choices(&self.filter, "outcome") != succeeded {
@@ -276,13 +272,13 @@ impl Question {
         Some(edit::include(&rest, "outcome", "failed"))
     }
 
-    /// The same question about the attempts that did not succeed, where
-    /// [`Question::attempts`] are counted beside it.
+    /// Returns the question about the failed attempts that [`Question::attempts`] matches; `None`
+    /// if they are not counted.
     pub fn about_attempts(&self) -> Option<Question> {
         Some(Question { filter: self.attempts()?, ..self.clone() })
     }
 
-    /// Whether a text, in any case, is in what it is called and known by.
+    /// Returns whether its title, topic or references contain a text, ignoring case.
     pub fn is_about(&self, text: &str) -> bool {
         let has = |part: &str| part.to_lowercase().contains(&text.to_lowercase());
         has(&self.title)
@@ -293,9 +289,9 @@ impl Question {
     }
 }
 
-/// An id that neither these nor the built-in questions have.
+/// Returns an id that neither these nor the built-in questions have.
 pub fn new_id(questions: &[Question]) -> String {
-    // One of so many numbers is free: no built-in question is called so.
+    // At least one of these numbers is free, because no built-in question has an id of this form.
     let is_free = |id: &String| questions.iter().all(|question| question.id != *id);
     (1..=questions.len() + 1).map(|number| format!("own-{number}")).find(is_free).unwrap_or_default()
 }

@@ -1,29 +1,29 @@
-//! Questions that came from a file, and how they are told from those of the
-//! page: a case file may name its own question "Use of the root account" and
-//! give it a filter that never matches.
+//! The origin of questions, and how questions from a file are distinguished from the built-in ones:
+//! a case file could title its own question "Use of the root account" and give it a filter that
+//! never matches.
 
 use std::sync::OnceLock;
 
 use super::{Question, library};
 
-/// The longest name of a file, or of an author, that is kept, in characters.
+/// Maximum length in characters of the name of a file or of an author that is kept.
 const MAX_CHARACTERS: usize = 200;
 
 impl Question {
-    /// The question as one that was read from the file of this name, whatever
-    /// the file says of its origin.
+    /// Returns the question marked as read from the file of this name, whatever origin the file
+    /// itself claims.
     pub fn from_file(self, file: &str) -> Question {
         let author = self.author.chars().take(MAX_CHARACTERS).collect();
         Question { source: file.chars().take(MAX_CHARACTERS).collect(), author, ..self }
     }
 
-    /// Whether it is one of those that come with the page, word for word.
+    /// Returns whether the question is identical to a built-in one.
     pub fn is_built_in(&self) -> bool {
         library().contains(self)
     }
 
-    /// The built-in question that this one may be mistaken for: another one
-    /// with the same id, or with a title that reads the same.
+    /// Returns the built-in question that this one could be mistaken for: a different one with the
+    /// same id, or with a title that looks the same.
     pub fn resembles(&self) -> Option<&'static Question> {
         if self.is_built_in() {
             return None;
@@ -36,8 +36,8 @@ impl Question {
         known.find(|(known, skeleton)| known.id == self.id || **skeleton == title).map(|(known, _)| known)
     }
 
-    /// Sentences that must stand beside the title wherever it is shown; none
-    /// for a question that was written here or came with the page.
+    /// Returns the sentences that must accompany the title wherever it is shown; none for a
+    /// question that was written here or is built in.
     pub fn origin(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         if !self.source.is_empty() {
@@ -57,15 +57,15 @@ impl Question {
     }
 }
 
-/// The title as it reads: letters and digits in lower case, with letters of
-/// other alphabets that look like Latin ones replaced by these. Texts that look
-/// alike have the same skeleton; a few that do not may, too.
+/// Returns the title reduced to its letters and digits, in lower case, with look-alikes from other
+/// alphabets replaced by Latin letters. Titles that look alike have the same skeleton; some that do
+/// not may share one too.
 fn skeleton(title: &str) -> String {
     let letters = title.chars().flat_map(char::to_lowercase).map(latin_lookalike);
     letters.filter(|letter| letter.is_alphanumeric()).collect()
 }
 
-/// The Latin letter that a letter looks like, or the letter itself.
+/// Returns the Latin letter that `letter` looks like, or `letter` itself.
 fn latin_lookalike(letter: char) -> char {
     match letter {
         'а' | 'α' | 'á' | 'à' | 'ạ' | 'ɑ' => 'a',
@@ -136,9 +136,9 @@ mod tests {
         }
         assert_eq!(with(&known.id, "Something else".to_owned()).resembles(), Some(known));
         assert_eq!(with("own-1", "Something else".to_owned()).resembles(), None);
-        // Another filter, grouping or word makes it another question.
+        // A different filter, grouping or text makes it a different question.
         assert_eq!(Question { why: String::new(), ..known.clone() }.resembles(), Some(known));
-        // A file cannot pass its copy of a built-in question for the page's own.
+        // A file's copy of a built-in question does not count as the built-in one.
         assert_eq!(known.clone().from_file("case.json").resembles(), Some(known));
     }
 

@@ -1,4 +1,4 @@
-//! ARNs in a text, and what in them names a customer's things.
+//! Finds ARNs in a text, and the parts of them that name a customer's resources.
 
 use std::ops::Range;
 
@@ -8,13 +8,12 @@ use super::harmless::{self, Joined};
 use super::kind::Kind;
 use super::{names, vocabulary};
 
-/// Whether an ARN may hold this byte where no quotes stand around it.
+/// Returns whether an unquoted ARN may contain this byte.
 fn may_hold(byte: u8) -> bool {
     byte > b' ' && byte != 0x7f && !b"\"'`<>,;)]|\\".contains(&byte)
 }
 
-/// Finds ARNs and what is secret in them. Whatever else stands in an ARN
-/// stays.
+/// Finds ARNs and the secrets in them; all other parts of an ARN stay.
 pub(super) fn find(bytes: &[u8], finds: &mut Finds) {
     let mut next = 0;
     for at in memchr::memmem::find_iter(bytes, b"arn:") {
@@ -29,12 +28,12 @@ pub(super) fn find(bytes: &[u8], finds: &mut Finds) {
     }
 }
 
-/// Reads the ARN at `at`; gives its end, or `None` where it is none.
+/// Reads the ARN at `at`. Returns its end; `None` if it is not an ARN.
 fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
     let mut parts = [0..0, 0..0, 0..0, 0..0];
     let mut from = at + 4;
     for part in &mut parts {
-        // No part before the resource is longer.
+        // No part before the resource is longer than 64 bytes.
         let length = memchr::memchr(b':', bytes.get(from..bytes.len().min(from + 65))?)?;
         *part = from..from + length;
         from += length + 1;
@@ -76,7 +75,7 @@ fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
     Some(end)
 }
 
-/// The partitions of AWS, and any of them in a pattern.
+/// The partitions of AWS, and patterns that match some of them.
 const PARTITIONS: &[&str] = &[
     "aws",
     "aws-cn",
@@ -90,16 +89,16 @@ const PARTITIONS: &[&str] = &[
     "aws*",
 ];
 
-/// What stands in place of an account where AWS owns the thing.
+/// Values in the place of the account if AWS owns the resource.
 const OWNERS: &[&str] = &["", "aws", "aws-managed", "cloudfront", "third-party", "partner"];
 
-/// `us-*`, `eu-west-?`.
+/// Returns whether a text is a pattern of Regions, such as `us-*` or `eu-west-?`.
 fn is_pattern_of_region(text: &str) -> bool {
     let Some(start) = text.strip_suffix(['*', '?']) else { return false };
     ["", "1", "west-1"].iter().any(|rest| names::is_region(&format!("{start}{rest}")))
 }
 
-/// What in the name of a thing of AWS is no word of AWS.
+/// Marks the parts of an AWS-owned resource name that are not AWS's own words.
 fn of_aws(bytes: &[u8], range: Range<usize>, finds: &mut Finds) {
     for part in split(bytes, &range, b"/:") {
         let text = String::from_utf8_lossy(&bytes[part.clone()]);
@@ -113,16 +112,16 @@ fn of_aws(bytes: &[u8], range: Range<usize>, finds: &mut Finds) {
     }
 }
 
-/// Where the ARN that began at `at` ends, its resource beginning at `from`.
+/// Returns the end of the ARN that begins at `at` and whose resource begins at `from`.
 fn end_of_resource(bytes: &[u8], at: usize, from: usize) -> usize {
     let quote = match at.checked_sub(1).map(|before| bytes[before]) {
-        // The whole text is an ARN: blanks may stand in the keys of objects.
+        // The whole text is an ARN: object keys may contain spaces.
         None => None,
         Some(quote @ (b'"' | b'\'' | b'`')) => Some(quote),
         Some(_) => {
             let held = bytes[from..].iter().take_while(|byte| may_hold(**byte)).count();
             let resource = &bytes[from..from + held];
-            // A sentence ends behind it.
+            // Punctuation at the end belongs to the sentence around the ARN.
             let end = resource
                 .iter()
                 .rposition(|byte| !b".:!?".contains(byte) || *byte == b'?')
@@ -132,14 +131,15 @@ fn end_of_resource(bytes: &[u8], at: usize, from: usize) -> usize {
     };
     match quote {
         Some(quote) => memchr::memchr(quote, &bytes[from..]).map_or(bytes.len(), |length| from + length),
-        // A list, or words behind it, are no part of the whole.
+        // In a list of ARNs, or before further words, the ARN ends at the first byte that it cannot
+        // contain.
         None if is_one(bytes, from) => bytes.len(),
         None => from + bytes[from..].iter().take_while(|byte| may_hold(**byte)).count(),
     }
 }
 
-/// Whether a text that begins with an ARN is nothing else: only the key of an
-/// S3 object has blanks.
+/// Returns whether a text that begins with an ARN consists of nothing else. Of all resources, only
+/// S3 object keys may contain spaces.
 fn is_one(bytes: &[u8], from: usize) -> bool {
     let has_blanks = bytes[from..].iter().any(|byte| !may_hold(*byte));
     !has_blanks
@@ -167,7 +167,7 @@ impl Resource<'_, '_> {
                 }
             }
             "iam" | "sts" => self.identity(range),
-            // The names of these have slashes in them.
+            // The names of these resources contain slashes.
             "secretsmanager" | "ssm" | "logs" | "ecr" | "kms" => self.named_whole(range),
             _ => self.parts(range),
         }
@@ -187,7 +187,7 @@ impl Resource<'_, '_> {
             _ => Kind::Resource,
         };
         let last = parts.len().saturating_sub(1);
-        // Role and session; a name and the path before it.
+        // A role and its session, or a path and a name.
         let names_from = if first == b"assumed-role" { 1 } else { last };
         for (place, part) in parts.into_iter().enumerate() {
             if place == 0 && is_type(self.text(&part)) || place < last && is_own_path(self.text(&part)) {
@@ -197,7 +197,7 @@ impl Resource<'_, '_> {
         }
     }
 
-    /// `type:name` or `type/name`, whatever is in the name.
+    /// Reads `type:name` or `type/name`, with any characters in the name.
     fn named_whole(&mut self, range: Range<usize>) {
         let resource = self.text(&range);
         let Some(length) =
@@ -214,7 +214,7 @@ impl Resource<'_, '_> {
             }
         }
         if self.service == "secretsmanager" {
-            // The six letters that Secrets Manager puts behind the name.
+            // The six letters that Secrets Manager appends to the name.
             let text = self.text(&name);
             let dash = memchr::memrchr(b'-', text).filter(|dash| {
                 *dash > 0 && text.len() - dash == 7 && text[dash + 1..].iter().all(u8::is_ascii_alphanumeric)
@@ -241,8 +241,7 @@ impl Resource<'_, '_> {
         }
     }
 
-    /// A name, which may be a pattern: what stands between `*`, `?` and
-    /// `${variables}` is replaced.
+    /// Marks a name. In a pattern, only the parts between `*`, `?` and `${variables}` are replaced.
     fn name(&mut self, range: Range<usize>, kind: Kind, is_name: bool) {
         let mut at = range.start;
         while at < range.end {
@@ -288,7 +287,7 @@ impl Resource<'_, '_> {
     }
 }
 
-/// Whether a text is a variable of policies: `${aws:username}`.
+/// Returns whether a text is a policy variable, such as `${aws:username}`.
 fn is_variable(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
@@ -296,7 +295,7 @@ fn is_variable(text: &[u8]) -> bool {
         && words.filter(|word| !word.is_empty()).all(|word| harmless::token(word, Joined::Lenient).is_some())
 }
 
-/// The stretches between separators.
+/// Returns the ranges between separators.
 fn split(bytes: &[u8], range: &Range<usize>, separators: &[u8]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = range.start;
@@ -314,7 +313,7 @@ fn split(bytes: &[u8], range: &Range<usize>, separators: &[u8]) -> Vec<Range<usi
 mod tests {
     use super::*;
 
-    /// The text with a letter for the kind of everything found in place of it.
+    /// Returns the text with each find replaced by its kind.
     fn masked(text: &str) -> String {
         let mut finds = Finds::default();
         find(text.as_bytes(), &mut finds);

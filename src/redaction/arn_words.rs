@@ -1,10 +1,9 @@
-//! The words of ARNs that name a kind of thing, and nothing secret.
+//! Words in ARNs that name a type of resource and are never secret.
 
 use super::hosts;
 
-/// The words that say what kind of thing an ARN names: they stay. Whatever is
-/// not among them is a name ("Resource types defined by ...", Service
-/// Authorization Reference).
+/// The words that state the type of resource in an ARN; they stay. Every other word is a name
+/// ("Resource types defined by ...", Service Authorization Reference).
 const TYPES: &[&str] = &[
     "accelerator",
     "access-analyzer",
@@ -269,8 +268,7 @@ const TYPES: &[&str] = &[
     "data",
 ];
 
-/// Paths that AWS itself uses for what it makes ("service-linked roles", IAM
-/// User Guide).
+/// Paths that AWS uses for roles that it creates itself ("service-linked roles", IAM User Guide).
 const OWN_PATHS: &[&str] = &["aws-service-role", "service-role", "aws-reserved"];
 
 pub(super) fn is_type(word: &[u8]) -> bool {

@@ -1,5 +1,4 @@
-//! Texts that are another text in a coat: JSON in a JSON string, percent
-//! encoded or in base64.
+//! Texts that are encoded as a whole: as a JSON string, by percent encoding, or in base64.
 
 use std::borrow::Cow;
 
@@ -9,52 +8,51 @@ use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// How a text is wrapped.
+/// An encoding around a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Coat {
-    /// As a JSON string with its quotes.
+    /// A JSON string with its quotes.
     Quoted,
-    /// Percent-encoded.
+    /// Percent encoding.
     Percent,
-    /// In base64.
+    /// Base64.
     Base64 {
-        /// Whether `-` and `_` stand for `+` and `/`.
+        /// Whether `-` and `_` replace `+` and `/`.
         is_url_safe: bool,
-        /// Whether `=` fills the last group up.
+        /// Whether `=` pads the last group.
         is_padded: bool,
     },
 }
 
-/// What is inside a coat.
+/// A text after its encodings were removed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Inner<'t> {
-    /// The text inside.
+    /// The decoded text.
     pub text: Cow<'t, str>,
-    /// Its coats, the outermost first; empty for JSON as it is.
+    /// The encodings, outermost first; empty for plain JSON.
     pub coats: Vec<Coat>,
-    /// Whether it is a JSON object or array.
+    /// Whether the decoded text is a JSON object or array.
     pub is_json: bool,
 }
 
 impl Inner<'_> {
-    /// A text in the coats of this one.
+    /// Returns a text with the encodings of this one applied.
     pub fn wrapped(&self, text: String) -> String {
         self.coats.iter().rev().fold(text, |text, coat| coat.wrap(&text))
     }
 }
 
-/// What RFC 3986 reserves, and what AWS encodes in policy documents.
+/// The characters that RFC 3986 reserves, and that AWS encodes in policy documents.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'*');
 
-/// The shortest text in base64 that is decoded: shorter ones are as likely
-/// words.
+/// Minimum length of a base64 text that is decoded; shorter ones are likely to be words.
 const SHORTEST_BASE64: usize = 8;
 
 impl Coat {
-    /// Puts the coat on a text.
+    /// Applies the encoding to a text.
     pub fn wrap(self, text: &str) -> String {
         match self {
-            // A text always has a form in JSON.
+            // Every text can be written as a JSON string.
             Coat::Quoted => serde_json::to_string(text).unwrap_or_default(),
             Coat::Percent => utf8_percent_encode(text, ENCODED).to_string(),
             Coat::Base64 { is_url_safe, is_padded } => base64_engine(is_url_safe, is_padded).encode(text),
@@ -62,8 +60,11 @@ impl Coat {
     }
 }
 
-/// The text in all of its coats, up to `most` of them; `None` where it is not
-/// the whole text that is wrapped, and an error where there are more coats.
+/// Removes all encodings of a text; `None` if the text as a whole is not encoded.
+///
+/// # Errors
+///
+/// If there are more than `most` encodings.
 pub(super) fn unwrap(text: &str, most: usize) -> Result<Option<Inner<'_>>, TooManyCoats> {
     let mut inner = Inner { text: Cow::Borrowed(text), coats: Vec::new(), is_json: false };
     loop {
@@ -81,28 +82,28 @@ pub(super) fn unwrap(text: &str, most: usize) -> Result<Option<Inner<'_>>, TooMa
     Ok((!inner.coats.is_empty()).then_some(inner))
 }
 
-/// A text has more coats than are taken off.
+/// A text has more encodings than may be removed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooManyCoats;
 
-/// Whether a text is a JSON object or array.
+/// Returns whether a text is a JSON object or array.
 fn is_json(text: &str) -> bool {
     matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['))
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// The outermost coat of a text, and the text without it.
+/// Returns the outermost encoding of a text, and the text without it.
 fn taken_off(text: &str) -> Option<(Coat, String)> {
     let bytes = text.as_bytes();
     if bytes.len() >= 2 && bytes[0] == b'"' && bytes[bytes.len() - 1] == b'"' {
         return serde_json::from_str(text).ok().map(|plain| (Coat::Quoted, plain));
     }
     if memchr::memchr(b'%', bytes).is_some() {
-        // A form may have written `+` for blanks; a reader takes either.
+        // An HTML form encodes spaces as `+`; decoders accept both.
         let plain = text.replace('+', " ");
         let plain = percent_decode_str(&plain).decode_utf8().ok()?;
-        // Only where the whole was encoded: what is encoded in part, as an
-        // address of the web is, stays as it is around that part.
+        // Only a text that is encoded as a whole is decoded. One that is encoded in part, such as a
+        // URL, stays as it is outside the encoded parts.
         let is_whole = matches!(plain.trim_start().as_bytes().first(), Some(b'{' | b'[' | b'"'))
             || plain.contains('%')
                 && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"%-_.~*+".contains(byte))
@@ -125,7 +126,7 @@ fn taken_off_base64(text: &str) -> Option<(Coat, String)> {
     let plain = String::from_utf8(plain).ok()?;
     let is_printed = |letter: char| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t');
     let plain_letters = plain.bytes().filter(u8::is_ascii).count();
-    // Letters by chance are of many alphabets.
+    // Random bytes decode to letters of many alphabets.
     (plain.chars().all(is_printed) && plain_letters * 10 >= plain.len() * 7)
         .then_some((Coat::Base64 { is_url_safe, is_padded }, plain))
 }

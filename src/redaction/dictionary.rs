@@ -1,4 +1,4 @@
-//! The values that were found, over all workers.
+//! The secret values found by all workers.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
@@ -7,78 +7,78 @@ use super::kind::Kind;
 use super::redactor::Redactor;
 use super::{forms, names};
 
-/// A longer value is replaced and not remembered: the key of an S3 object has
-/// up to 1,024 bytes.
+/// Maximum length in bytes of a remembered value; longer ones are replaced, but not remembered. An
+/// S3 object key has up to 1,024 bytes.
 const LONGEST_BYTES: usize = 1_200;
 
-/// The first bit of an entry's first byte: it is a name to be looked for.
+/// A flag in an entry's first byte: the value is a name that is searched for everywhere.
 const IS_NAME: u8 = 0x80;
 
-/// The second bit: it is no value to be replaced, but one that stays.
+/// A flag in an entry's first byte: the value is harmless and stays.
 const STAYS: u8 = 0x40;
 
-/// The highest number of unchanged values of each sort that the preview lists.
+/// Maximum number of unchanged values of each sort in the preview.
 const MOST_HARMLESS: usize = 2_000;
 
-/// Values to be replaced, each with its kind.
+/// The values to replace, with their kinds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dictionary {
     entries: BTreeMap<String, Entry>,
-    /// Values that stay, each sort of them cut at [`MOST_HARMLESS`].
+    /// Values that stay, at most [`MOST_HARMLESS`] of each sort.
     harmless: BTreeMap<Harmless, BTreeSet<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub kind: Kind,
-    /// Whether it was a name somewhere, and is to be looked for everywhere.
+    /// Whether it occurred as a name, and must be searched for everywhere.
     pub is_name: bool,
 }
 
-/// A value and what stands in its place.
+/// A value and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// As it is in the logs.
+    /// The value in the logs.
     pub before: String,
-    /// As it will be.
+    /// The replacement.
     pub after: String,
 }
 
-/// How many values of a kind there are, and some of them.
+/// The number of values of one kind, with examples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KindCount {
     /// The kind.
     pub kind: Kind,
-    /// How many different values.
+    /// Number of distinct values.
     pub distinct: u64,
-    /// Some of them.
+    /// Some of the values.
     pub examples: Vec<Example>,
 }
 
-/// The values of a sort that stay.
+/// The unchanged values of one sort.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HarmlessCount {
-    /// The sort.
+    /// The reason why they stay.
     pub why: Harmless,
-    /// The different values, in order.
+    /// The distinct values, in order.
     pub values: Vec<String>,
-    /// Whether there may be more than these.
+    /// Whether there may be more values than these.
     pub is_cut: bool,
 }
 
 impl Dictionary {
-    /// How many values there are.
+    /// Returns the number of values to replace.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no values to replace.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
     pub(super) fn add(&mut self, value: &str, kind: Kind, is_name: bool) {
-        // Credentials are in no file, not even the key file.
+        // No file may contain credentials, not even the key file.
         if value.is_empty() || value.len() > LONGEST_BYTES || kind == Kind::Credential {
             return;
         }
@@ -91,20 +91,21 @@ impl Dictionary {
         }
     }
 
-    /// Notes a value that stays.
+    /// Records a value that stays.
     pub(super) fn stays(&mut self, why: Harmless, value: &str) {
         let values = self.harmless.entry(why).or_default();
         if value.len() > LONGEST_BYTES || values.contains(value) {
             return;
         }
-        // The first in their order, so that all orders of adding them agree.
+        // Keeps the first values in sort order, so that the result does not depend on the order of
+        // insertion.
         values.insert(value.to_owned());
         if values.len() > MOST_HARMLESS {
             values.pop_last();
         }
     }
 
-    /// The values that stay where everything else is replaced.
+    /// Returns the values that stay in texts in which everything else is replaced.
     pub fn harmless(&self) -> Vec<HarmlessCount> {
         let counts = self.harmless.iter().map(|(why, values)| HarmlessCount {
             why: *why,
@@ -114,14 +115,14 @@ impl Dictionary {
         counts.collect()
     }
 
-    /// Adds a name that no record need hold: of a folder, of somebody who was
-    /// marked. What has a form is what that says.
+    /// Adds a name that no record need contain, such as that of a folder or of a marked person. If
+    /// its form determines a kind, that replaces `kind`.
     pub fn add_name(&mut self, kind: Kind, name: &str) {
         let core = name.get(names::core(name)).unwrap_or_default();
         self.add(core, forms::kind_of_whole(core).unwrap_or(kind), true);
     }
 
-    /// Adds all of another.
+    /// Adds all values of another dictionary.
     pub fn absorb(&mut self, other: &Dictionary) {
         for (value, entry) in other.entries() {
             self.add(value, entry.kind, entry.is_name);
@@ -139,8 +140,8 @@ impl Dictionary {
         self.entries.iter().map(|(value, entry)| (value.as_str(), *entry))
     }
 
-    /// All values in buffers of about so many bytes each, made one by one, so
-    /// that neither making one nor taking one in takes time to speak of.
+    /// Serialises all values into buffers of about `bytes` bytes each, lazily, so that neither
+    /// creating nor reading one takes noticeable time.
     pub fn buffers(&self, bytes: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
         let replaced = self
             .entries
@@ -165,8 +166,8 @@ impl Dictionary {
         })
     }
 
-    /// Takes in a buffer of [`Dictionary::buffers`]. What is broken in it
-    /// is passed over: page and workers are of one build.
+    /// Adds the values of a buffer from [`Dictionary::buffers`]. Invalid entries are skipped: page
+    /// and workers are from the same build.
     pub fn take_in(&mut self, mut buffer: &[u8]) {
         while let [first, low, high, rest @ ..] = buffer {
             let length = usize::from(u16::from_le_bytes([*low, *high]));
@@ -183,7 +184,7 @@ impl Dictionary {
         }
     }
 
-    /// For each kind that there is, how many values, and so many of them with
+    /// Returns, for each kind that occurs, the number of values and up to `examples` of them with
     /// their pseudonyms.
     pub fn preview(&self, redactor: &Redactor, examples: usize) -> Vec<KindCount> {
         let mut counts: BTreeMap<Kind, KindCount> = BTreeMap::new();
@@ -203,8 +204,8 @@ impl Dictionary {
         counts.into_values().collect()
     }
 
-    /// Which value each pseudonym stands for, from place `from` on, so many:
-    /// lines of JSON for a key file, and whether there are more.
+    /// Returns `count` lines of JSON for a key file, from index `from` on, each with the value of
+    /// one pseudonym, and whether there are more.
     pub fn key_lines(&self, redactor: &Redactor, from: usize, count: usize) -> (Vec<String>, bool) {
         let lines = self.entries.iter().skip(from).take(count).map(|(value, entry)| {
             let line = serde_json::json!({

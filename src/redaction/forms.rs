@@ -1,4 +1,4 @@
-//! What is secret by its form, wherever it stands in a text.
+//! Finds secrets by their form, at any position in a text.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -7,16 +7,16 @@ use super::harmless::Harmless;
 use super::kind::Kind;
 use super::{arn, names};
 
-/// Something secret in a layer of a text.
+/// A secret in a layer of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Where.
+    /// The position.
     pub range: Range<usize>,
-    /// What.
+    /// The kind.
     pub kind: Kind,
-    /// Whether it is a name that is to be looked for elsewhere.
+    /// Whether it is a name that must be searched for elsewhere.
     pub is_name: bool,
-    /// Whether dashes stand for the dots of an address.
+    /// Whether the dots of an address are written as dashes.
     pub is_dashed: bool,
 }
 
@@ -26,26 +26,26 @@ impl Found {
     }
 }
 
-/// What was found, and the stretches of which it was said what they are.
+/// The secrets found in a text, and the ranges that are already classified.
 #[derive(Debug, Default)]
 pub(super) struct Finds {
     pub found: Vec<Found>,
-    /// ARNs: whatever in them was not found stays.
+    /// ARNs; parts of them that are not in `found` stay.
     pub claimed: Vec<Range<usize>>,
-    /// What was judged to stay, where that is asked for.
+    /// Values judged to stay, collected if `tells_harmless` is set.
     pub harmless: Vec<(Range<usize>, Harmless)>,
-    /// Whether it is asked for.
+    /// Whether `harmless` is collected.
     pub tells_harmless: bool,
 }
 
 impl Finds {
-    /// Whether a stretch is taken already.
+    /// Returns whether a range overlaps one that is already classified.
     pub fn is_taken(&self, range: &Range<usize>) -> bool {
         let meets = |other: &Range<usize>| range.start < other.end && other.start < range.end;
         self.claimed.iter().any(meets) || self.found.iter().any(|found| meets(&found.range))
     }
 
-    /// Notes that a stretch stays, and why.
+    /// Records that a range stays, and why.
     pub fn stays(&mut self, range: Range<usize>, why: Harmless) {
         if self.tells_harmless && !range.is_empty() {
             self.harmless.push((range, why));
@@ -59,19 +59,19 @@ impl Finds {
     }
 }
 
-/// How an address is told from a version.
+/// Rules for distinguishing IPv4 addresses from version numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dots {
     /// Four numbers with dots are an address.
     Address,
-    /// Not where they stand behind the name of a program: `Chrome/120.0.0.0`.
+    /// They are an address, except after the name of a program: `Chrome/120.0.0.0`.
     Agent,
-    /// They never are.
+    /// They are a version.
     Version,
 }
 
-/// Finds everything that has a form. `is_known` knows the accounts and the
-/// addresses that are so by other evidence.
+/// Finds all secrets that have a form. `is_known` returns whether a text is known from other
+/// evidence to be an account or an address.
 pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
     let has = |needle: u8| memchr::memchr(needle, bytes).is_some();
     if has(b':') {
@@ -92,7 +92,7 @@ pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bo
     }
 }
 
-/// The kind of a text that is something by its form and nothing else.
+/// Returns the kind of a text that as a whole has the form of one; `None` for other texts.
 pub(super) fn kind_of_whole(text: &str) -> Option<Kind> {
     let mut finds = Finds::default();
     find(text.as_bytes(), Dots::Address, &|_, _| false, &mut finds);
@@ -103,7 +103,7 @@ pub(super) fn kind_of_whole(text: &str) -> Option<Kind> {
     }
 }
 
-/// Whether a text is a GUID.
+/// Returns whether a text is a GUID.
 pub(super) fn is_guid(text: &[u8]) -> bool {
     text.len() == 36
         && text.iter().enumerate().all(|(at, byte)| match at {
@@ -119,7 +119,7 @@ fn emails(bytes: &[u8], finds: &mut Finds) {
     for at in memchr::memchr_iter(b'@', bytes) {
         let before = bytes[..at].iter().rev().take(64).take_while(|byte| is_local(**byte)).count();
         let behind = bytes[at + 1..].iter().take(255).take_while(|byte| is_domain(**byte)).count();
-        // A sentence may end behind the address, a quotation before it.
+        // A sentence may end after the address, and a quotation begin before it.
         let quotes = bytes[at - before..at].iter().take_while(|byte| b"'`.{".contains(byte)).count();
         let domain = bytes[at + 1..at + 1 + behind].trim_ascii();
         let end = domain.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
@@ -130,17 +130,16 @@ fn emails(bytes: &[u8], finds: &mut Finds) {
     }
 }
 
-/// What the unique ids of IAM begin with ("Unique ID prefixes", IAM User
-/// Guide).
+/// The prefixes of IAM's unique ids ("Unique ID prefixes", IAM User Guide).
 const KEY_STARTS: [&[u8]; 13] = [
     b"ABIA", b"ACCA", b"AGPA", b"AIDA", b"AIPA", b"AKIA", b"ANPA", b"ANVA", b"APKA", b"AROA", b"ASCA",
     b"ASIA", b"ALTA",
 ];
 
-/// Shortest and longest unique id.
+/// Lengths of unique ids.
 const KEY_BYTES: Range<usize> = 16..129;
 
-/// Key ids, accounts and ids of EC2: runs of letters and digits.
+/// Finds key ids, accounts and EC2 ids: runs of letters and digits.
 fn words(bytes: &[u8], is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
     let mut at = 0;
     while at < bytes.len() {
@@ -179,12 +178,12 @@ fn is_key(word: &[u8]) -> bool {
         && word.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// Whether the twelve digits at `start` are the end of a GUID.
+/// Returns whether the twelve digits at `start` are the end of a GUID.
 fn is_in_guid(bytes: &[u8], start: usize) -> bool {
     start >= 24 && bytes.get(start - 24..start + 12).is_some_and(is_guid)
 }
 
-/// Known accounts and keys right beside other letters.
+/// Finds known accounts that are adjacent to other letters.
 fn accounts_in(bytes: &[u8], word: Range<usize>, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
     let mut at = word.start;
     while at < word.end {
@@ -199,11 +198,11 @@ fn accounts_in(bytes: &[u8], word: Range<usize>, is_known: &dyn Fn(Kind, &str) -
     }
 }
 
-/// `i-0a1b2c3d`: the word before the dash and the digits behind it.
+/// Finds an id such as `i-0a1b2c3d`: a word before the dash, and digits after it.
 fn ec2_id(bytes: &[u8], digits: Range<usize>, finds: &mut Finds) {
     let is_word = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'-';
     let before = bytes[..digits.start].iter().rev().take(12).take_while(|byte| is_word(byte)).count();
-    // The longest word that is one: `tgw-attach-` and not `attach-`.
+    // The longest matching prefix counts: `tgw-attach-`, not `attach-`.
     for start in digits.start - before..digits.start - 1 {
         let is_border = start == 0 || !(bytes[start - 1].is_ascii_alphanumeric());
         if is_border
@@ -215,8 +214,8 @@ fn ec2_id(bytes: &[u8], digits: Range<usize>, finds: &mut Finds) {
     }
 }
 
-/// `ip-10-0-0-1`, `ec2-203-0-113-9`, `203-0-113-9.example.net`: an address in
-/// the name of a host, also with leading zeros.
+/// Finds an address in a host name, possibly with leading zeros: `ip-10-0-0-1`, `ec2-203-0-113-9`,
+/// `203-0-113-9.example.net`.
 fn dashed_address(bytes: &[u8], start: usize, finds: &mut Finds) {
     let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
     let length = bytes[start..].iter().take(16).take_while(|byte| is_part(byte)).count();
@@ -241,7 +240,7 @@ fn dashed_address(bytes: &[u8], start: usize, finds: &mut Finds) {
     }
 }
 
-/// `02:42:ac:11:00:02`, `02-42-AC-11-00-02`: the address of a network card.
+/// Finds MAC addresses: `02:42:ac:11:00:02`, `02-42-AC-11-00-02`.
 fn hardware_addresses(bytes: &[u8], finds: &mut Finds) {
     const BYTES: usize = 17;
     let mut at = 0;
@@ -267,7 +266,7 @@ fn hardware_addresses(bytes: &[u8], finds: &mut Finds) {
     }
 }
 
-/// Whether a text is the address of a network card.
+/// Returns whether a text is a MAC address.
 pub(super) fn is_hardware_address(text: &str) -> bool {
     let mut finds = Finds::default();
     text.len() == 17 && {
@@ -276,7 +275,7 @@ pub(super) fn is_hardware_address(text: &str) -> bool {
     }
 }
 
-/// An IPv4 address whose numbers may begin with zeros: `198.051.100.077`.
+/// Parses an IPv4 address whose numbers may have leading zeros: `198.051.100.077`.
 pub(super) fn dotted(text: &str) -> Option<Ipv4Addr> {
     let mut octets = [0; 4];
     let mut parts = text.split('.');
@@ -287,13 +286,13 @@ pub(super) fn dotted(text: &str) -> Option<Ipv4Addr> {
     parts.next().is_none().then(|| octets.into())
 }
 
-/// Whether so many digits follow one another somewhere.
+/// Returns whether a text contains at least `digits` consecutive digits.
 pub(super) fn holds_run_of_digits(bytes: &[u8], digits: usize) -> bool {
     bytes.split(|byte| !byte.is_ascii_digit()).any(|run| run.len() >= digits)
 }
 
-/// Addresses that say nothing of anybody: this host, all hosts, and where an
-/// instance asks for its metadata.
+/// Returns whether an address identifies nothing: this host, all hosts, and the instance metadata
+/// service.
 fn stays(address: IpAddr) -> bool {
     const METADATA: [IpAddr; 2] = [
         IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254)),
@@ -327,7 +326,7 @@ fn v4(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &m
         }
         let is_version = match dots {
             Dots::Address => false,
-            // Of a version with four numbers the second mostly is 0.
+            // In a version with four numbers, the second is usually 0.
             Dots::Version => true,
             Dots::Agent => {
                 bytes[..range.start].ends_with(b"/")
@@ -361,7 +360,7 @@ fn v6(bytes: &[u8], finds: &mut Finds) {
         if !is_border(before) || !is_border(bytes.get(at)) {
             continue;
         }
-        // A colon or the end of a sentence may stand behind it.
+        // A colon or the end of a sentence may follow the address.
         let whole = &bytes[start..at];
         let trimmed = whole.iter().rposition(|byte| *byte != b'.').map_or(0, |last| last + 1);
         let shorter = if whole[..trimmed].ends_with(b":") { trimmed - 1 } else { trimmed };
@@ -369,7 +368,7 @@ fn v6(bytes: &[u8], finds: &mut Finds) {
             let address =
                 std::str::from_utf8(&whole[..end]).ok().and_then(|text| text.parse::<Ipv6Addr>().ok());
             if let Some(address) = address {
-                // An IPv4 address inside was found before.
+                // An IPv4 address inside was found before; it is replaced by the whole.
                 let range = start..start + end;
                 finds.found.retain(|found| found.range.end <= range.start || found.range.start >= range.end);
                 if !stays(IpAddr::V6(address)) {
@@ -381,8 +380,8 @@ fn v6(bytes: &[u8], finds: &mut Finds) {
     }
 }
 
-/// What is worth looking for elsewhere, and the part of it that is looked
-/// for.
+/// Returns the part of a name that is searched for elsewhere; `None` if the name is not worth
+/// searching for.
 pub(super) fn worth_looking_for(name: &str) -> Option<&str> {
     let core = name.get(names::core(name))?;
     (!core.is_empty() && !names::is_public(name) && !names::is_public(core)).then_some(core)

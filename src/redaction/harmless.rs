@@ -1,11 +1,11 @@
-//! What stays where everything else is replaced: forms and words that
-//! identify no person, account or thing.
+//! Recognises harmless values, which stay where everything else is replaced: forms and words that
+//! identify no person, account or resource.
 
 use std::ops::Range;
 
 use super::{names, vocabulary};
 
-/// Why a value stays as it is.
+/// The reason why a value stays unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Harmless {
     /// A date or a time of day.
@@ -16,16 +16,16 @@ pub enum Harmless {
     Region,
     /// The name or the host of an AWS service, or a public identity provider.
     Service,
-    /// Words of the APIs of AWS or of English.
+    /// A word from the APIs of AWS or from English.
     Word,
 }
 
 impl Harmless {
-    /// All of them.
+    /// All reasons.
     pub const ALL: [Harmless; 5] =
         [Harmless::Time, Harmless::Number, Harmless::Region, Harmless::Service, Harmless::Word];
 
-    /// Its values, in the plural.
+    /// Returns the plural name of such values.
     pub fn label(self) -> &'static str {
         match self {
             Harmless::Time => "Dates and times",
@@ -45,21 +45,21 @@ impl Harmless {
     }
 }
 
-/// How strictly words that are joined by dashes, dots and underscores are
-/// judged.
+/// The strictness for words joined by dashes, dots and underscores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Joined {
-    /// Small letters joined by dashes are a name: `public-images`.
+    /// Lower-case words joined by dashes are a name: `public-images`.
     Strict,
     /// They are the name of a program: `aws-sdk-go`.
     Lenient,
 }
 
-/// A number with more digits may be an id, a telephone number or an account.
+/// Maximum number of digits of a harmless number; a longer one may be an id, a telephone number or
+/// an account.
 const MOST_DIGITS: usize = 5;
 
-/// Why a run of letters, digits, `-`, `_` and `.` stays; `None` where it may be
-/// a name. It begins and ends with a letter or a digit.
+/// Returns the reason why a run of letters, digits, `-`, `_` and `.` stays; `None` if it may be a
+/// name. The run must begin and end with a letter or a digit.
 pub(super) fn token(text: &str, joined: Joined) -> Option<Harmless> {
     if !text.is_ascii() {
         return (!text.chars().any(char::is_alphanumeric)).then_some(Harmless::Word);
@@ -93,12 +93,12 @@ pub(super) fn token(text: &str, joined: Joined) -> Option<Harmless> {
     }
 }
 
-/// Whether words joined by `-`, `_` and `.` are harmless each and together no
-/// name of a thing.
+/// Returns whether all words joined by `-`, `_` and `.` are harmless and do not form a resource
+/// name together.
 fn is_joined(text: &str, digits: usize, joined: Joined) -> bool {
     let mut lettered = 0;
     let mut capitals = 0;
-    // A longer row of numbers may have an address in it.
+    // A longer sequence of numbers may contain an address.
     if numbers_in_a_row(text) > 4 {
         return false;
     }
@@ -120,7 +120,7 @@ fn is_joined(text: &str, digits: usize, joined: Joined) -> bool {
     }
 }
 
-/// The most numbers that stand one after the other with dots between them.
+/// Returns the maximum length of a sequence of numbers separated by dots.
 fn numbers_in_a_row(text: &str) -> usize {
     let mut most = 0;
     let mut row = 0;
@@ -132,9 +132,8 @@ fn numbers_in_a_row(text: &str) -> usize {
     most
 }
 
-/// Whether letters and digits are words of the vocabulary, as they are or one
-/// after the other in `CamelCase`, each with up to four digits behind it, or
-/// with a date.
+/// Returns whether letters and digits consist of vocabulary words, either one word or several in
+/// `CamelCase`, each followed by up to four digits or by a date.
 pub(super) fn is_words(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -158,7 +157,7 @@ pub(super) fn is_words(text: &str) -> bool {
     !bytes.is_empty()
 }
 
-/// Whether letters in `CamelCase` are words of the vocabulary.
+/// Returns whether letters in `CamelCase` consist of vocabulary words.
 fn is_camel(letters: &str) -> bool {
     let mut from = 0;
     let mut words = 0;
@@ -167,7 +166,7 @@ fn is_camel(letters: &str) -> bool {
         let end = if vocabulary::is_word(&letters[from..first]) && first - from > 1 {
             first
         } else if rest < letters.len() || rest > first {
-            // `O` and `Auth`, `I` and `Ds`: one word for those who wrote it.
+            // `O` and `Auth`, or `I` and `Ds`, were one word to their author.
             let (second, _) = camel_word(letters, first);
             let both = &letters[from..second];
             let singular = both.strip_suffix('s').unwrap_or(both);
@@ -184,8 +183,8 @@ fn is_camel(letters: &str) -> bool {
     words > 0
 }
 
-/// Where the word of `CamelCase` that begins at `from` ends, and the length of
-/// the text where another follows.
+/// Returns the end of the `CamelCase` word that begins at `from`, and the length of the text if
+/// another word follows, otherwise that same end.
 pub(super) fn camel_word(letters: &str, from: usize) -> (usize, usize) {
     let bytes = letters.as_bytes();
     let capitals = count(bytes, from, u8::is_ascii_uppercase);
@@ -206,8 +205,7 @@ fn count(bytes: &[u8], from: usize, is_part: impl Fn(&u8) -> bool) -> usize {
     bytes.get(from..).unwrap_or_default().iter().take_while(|byte| is_part(byte)).count()
 }
 
-/// Whether a name is that of a policy that AWS manages: two words of three are
-/// known.
+/// Returns whether a name may be that of an AWS managed policy: two words of three are known.
 pub(super) fn is_managed_policy(name: &str) -> bool {
     let mut known = 0;
     let mut all = 0;
@@ -230,7 +228,7 @@ pub(super) fn is_managed_policy(name: &str) -> bool {
             && name.bytes().filter(u8::is_ascii_digit).count() <= 4
 }
 
-/// `use1-az4`, `usw2-lax1-az1`.
+/// Returns whether a text is a zone id, such as `use1-az4` or `usw2-lax1-az1`.
 fn is_zone_id(text: &str) -> bool {
     let Some((region, zone)) = text.split_once('-') else { return false };
     let is_short = |part: &str, letters: Range<usize>| {
@@ -244,7 +242,8 @@ fn is_zone_id(text: &str) -> bool {
         && zone.split('-').all(|part| is_short(part, 2..4))
 }
 
-/// `t3.micro`, `db.r6g.2xlarge`, `ml.p4d.24xlarge`, `c7i.metal-24xl`.
+/// Returns whether a text is an instance type, such as `t3.micro`, `db.r6g.2xlarge`,
+/// `ml.p4d.24xlarge` or `c7i.metal-24xl`.
 fn is_instance_type(text: &str) -> bool {
     let mut parts = text.split('.').rev();
     let (Some(size), Some(family)) = (parts.next(), parts.next()) else { return false };
@@ -270,8 +269,9 @@ fn is_instance_type(text: &str) -> bool {
         })
 }
 
-/// `1.27`, `v2.15.30`: two or three numbers. Four may be an address: they stay
-/// only where a program names its version, and addresses were found before.
+/// Returns whether a text is a version of two or three numbers, such as `1.27` or `v2.15.30`. Four
+/// numbers may be an address, so they only count where a program states its version; addresses were
+/// found before that.
 fn is_version(text: &str, joined: Joined) -> bool {
     let numbers = text.strip_prefix('v').unwrap_or(text);
     let parts = numbers.split('.').count();
@@ -282,14 +282,14 @@ fn is_version(text: &str, joined: Joined) -> bool {
         })
 }
 
-/// How long the date or time is that a text begins with: `2024-03-01`,
+/// Returns the length of the date or time at the start of a text: `2024-03-01`,
 /// `2024-03-01T10:00:00.000Z`, `20240301T100000Z`, `10:00:00`.
 pub(super) fn time(bytes: &[u8]) -> Option<usize> {
     let length = date_and_time(bytes).or_else(|| clock(bytes))?;
     let is_border = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte < 0x80 && *byte != b'_';
     let ends = match bytes.get(length..) {
         None | Some([]) => true,
-        // No part of a longer word with dashes or dots.
+        // It must not be part of a longer word with dashes or dots.
         Some([b'-' | b'.', next, ..]) if !is_border(next) => false,
         Some([next, ..]) => is_border(next),
     };
@@ -326,7 +326,7 @@ fn time_of_day(bytes: &[u8], at: usize) -> Option<usize> {
     Some(end + zone(bytes.get(end..).unwrap_or_default()))
 }
 
-/// `10:00`, `10:00:00`, `10:00:00.000`.
+/// Returns the length of a time of day: `10:00`, `10:00:00`, `10:00:00.000`.
 fn clock(bytes: &[u8]) -> Option<usize> {
     let hour = number(bytes, 0, 2)?;
     let minute = number(bytes, 3, 2)?;
@@ -350,7 +350,7 @@ fn clock(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// `Z`, `+00:00`, `+0000`, ` UTC` have this many bytes.
+/// Returns the length of a time zone: `Z`, `+00:00`, `+0000`, ` UTC`.
 fn zone(bytes: &[u8]) -> usize {
     match bytes {
         [b'Z' | b'z', ..] => 1,

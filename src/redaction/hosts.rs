@@ -1,8 +1,8 @@
-//! Hosts of AWS, and what in their names is a customer's.
+//! Host names of AWS, and the parts of them that a customer chose.
 
 use super::{names, vocabulary};
 
-/// Domains of AWS below which services and customers have hosts.
+/// The domains of AWS below which services and customers have hosts.
 const DOMAINS: &[&str] = &[
     "amazonaws.com",
     "amazonaws.com.cn",
@@ -25,7 +25,7 @@ const DOMAINS: &[&str] = &[
     "compute.internal",
 ];
 
-/// Hosts of identity providers that everybody uses.
+/// The hosts of public identity providers.
 const PUBLIC_HOSTS: &[&str] = &[
     "accounts.google.com",
     "appleid.apple.com",
@@ -37,11 +37,11 @@ const PUBLIC_HOSTS: &[&str] = &[
     "www.amazon.com",
 ];
 
-/// Labels that stand before a service in a host.
+/// Labels that precede a service in a host name.
 const BEFORE_SERVICE: &[&str] = &["api", "compute", "data", "dkr", "ops", "portal", "runtime", "up"];
 
-/// How many bytes at the start of a host of AWS are a customer's: 0 where none
-/// are; `None` where it is no host of AWS.
+/// Returns the length in bytes of the part of an AWS host name that a customer chose, which is at
+/// its start: 0 if there is none, `None` if it is not a host of AWS.
 pub(super) fn own_bytes(host: &str) -> Option<usize> {
     let mut buffer = [0; 255];
     let lower = buffer.get_mut(..host.len())?;
@@ -56,7 +56,7 @@ pub(super) fn own_bytes(host: &str) -> Option<usize> {
         return Some(0);
     }
     rest = rest.strip_suffix('.')?;
-    // From the right: Regions and one service, and what belongs to it.
+    // From right to left: Regions, one service, and the labels that belong to it.
     let mut has_service = false;
     let mut is_s3 = false;
     loop {
@@ -79,7 +79,8 @@ pub(super) fn own_bytes(host: &str) -> Option<usize> {
     }
 }
 
-/// `s3`, `s3-eu-west-1`, `execute-api`, `kms-fips`, `console`.
+/// Returns whether a label names a service: `s3`, `s3-eu-west-1`, `execute-api`, `kms-fips`,
+/// `console`.
 fn is_service_label(label: &str) -> bool {
     let plain = label.strip_suffix("-fips").unwrap_or(label);
     vocabulary::is_service(plain)
@@ -88,7 +89,7 @@ fn is_service_label(label: &str) -> bool {
         || ["elb", "vpce", "console", "www", "iot", "email"].contains(&plain)
 }
 
-/// Whether a label and the service right of it are one: `delivery.logs`.
+/// Returns whether a label and the service after it form one service: `delivery.logs`.
 fn is_joined_service(label: &str, behind: &str) -> bool {
     let service = behind.trim_start_matches('.').split('.').next().unwrap_or_default();
     vocabulary::is_service(&format!("{label}.{service}"))

@@ -1,29 +1,29 @@
-//! The key of the pseudonyms, and the keyed hash.
+//! The redaction key and its keyed hash.
 
 use sha2::{Digest, Sha256};
 
-/// A secret of 256 bits: who has it can tell which pseudonym a value gets, and
-/// nobody else. It is drawn in the page.
+/// A 256-bit secret. It determines the pseudonym of every value: anyone who has it, and no one
+/// else, can test whether a pseudonym stands for a given value. It is generated in the page.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RedactionKey([u8; 32]);
 
 impl RedactionKey {
-    /// The key of these bytes.
+    /// Returns the key with these bytes.
     pub fn new(bytes: [u8; 32]) -> RedactionKey {
         RedactionKey(bytes)
     }
 
-    /// Its bytes, for a key file and for other workers.
+    /// Returns its bytes, for a key file and for other workers.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// In hexadecimal digits.
+    /// Returns its bytes in hexadecimal.
     pub fn to_hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The key of 64 hexadecimal digits.
+    /// Parses a key from 64 hexadecimal digits; `None` for any other text.
     pub fn of_hex(digits: &str) -> Option<RedactionKey> {
         let mut bytes = [0; 32];
         if digits.len() != 2 * bytes.len() {
@@ -37,14 +37,14 @@ impl RedactionKey {
     }
 }
 
-// A key is never printed by chance.
+// A key must never be printed by accident.
 impl std::fmt::Debug for RedactionKey {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("RedactionKey(..)")
     }
 }
 
-/// HMAC-SHA-256 (RFC 2104), its two first blocks hashed once.
+/// HMAC-SHA-256 (RFC 2104), with the state after each key block computed once.
 #[derive(Clone, Debug)]
 pub(super) struct KeyedHash {
     inner: Sha256,
@@ -52,7 +52,7 @@ pub(super) struct KeyedHash {
 }
 
 impl KeyedHash {
-    /// The hash of a key, which is shorter than a block.
+    /// Returns the hash function of a key, which is shorter than a block.
     pub fn new(key: &RedactionKey) -> KeyedHash {
         KeyedHash::of(key.bytes())
     }
@@ -68,7 +68,7 @@ impl KeyedHash {
         KeyedHash { inner: padded(0x36), outer: padded(0x5c) }
     }
 
-    /// The hash of some pieces, one after the other.
+    /// Returns the hash of the concatenated pieces.
     pub fn hash(&self, pieces: &[&[u8]]) -> [u8; 32] {
         let mut inner = self.inner.clone();
         for piece in pieces {

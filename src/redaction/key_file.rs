@@ -1,29 +1,29 @@
-//! The key file: the key, and who is behind each pseudonym.
+//! The key file: the redaction key, and the value of each pseudonym.
 //!
 //! ```text
 //! {"trailglass":"redaction key","version":1,"key":"…64 digits…","pseudonyms":[
-//! {"kind":…,"pseudonym":…,"value":…},
+//! {"kind":…,"pseudonym":…,"original":…},
 //! …
 //! ]}
 //! ```
 //!
-//! Only the key is read again: with it the same values get the same pseudonyms,
-//! whatever else there is in other logs.
+//! Only the key is read back: with it, equal values get equal pseudonyms, whatever else other logs
+//! contain.
 
 use serde::{Deserialize, Serialize};
 
 use super::RedactionKey;
 
-/// What a key file says it is.
+/// The value of `trailglass` in a key file.
 const KIND: &str = "redaction key";
 
-/// The version that is written and read.
+/// The format version that is written and read.
 const VERSION: u32 = 1;
 
-/// The member that ends the head.
+/// The member that follows the head.
 const PSEUDONYMS: &str = "\"pseudonyms\"";
 
-/// So many bytes hold the head, however it was laid out.
+/// Number of bytes that contain the head in any layout.
 pub const HEAD_BYTES: usize = 4096;
 
 /// The members before the pseudonyms.
@@ -31,38 +31,38 @@ pub const HEAD_BYTES: usize = 4096;
 struct Head {
     trailglass: String,
     version: u32,
-    /// In hexadecimal digits.
+    /// The key in hexadecimal.
     key: String,
 }
 
-/// Why a file gives no key.
+/// The reasons why a file contains no usable key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFileError {
-    /// It is something else.
+    /// The file is not a key file.
     #[error("it is no key file of Trailglass: choose the trailglass-redaction-key.json that was saved")]
     NoKeyFile,
-    /// It is of another version.
+    /// The file has another format version.
     #[error("it is a key file of version {0}, which this page does not read: use a newer one")]
     Version(u32),
-    /// Its key is not one.
+    /// The key is not 64 hexadecimal digits.
     #[error("its key is not 64 hexadecimal digits: the file was changed")]
     NoKey,
 }
 
-/// The beginning of a key file, up to the first pseudonym. `]}` ends the file.
+/// Returns the beginning of a key file, up to the first pseudonym. `]}` ends the file.
 pub fn head(key: &RedactionKey) -> String {
     let head = Head { trailglass: KIND.to_owned(), version: VERSION, key: key.to_hex() };
-    // Texts and numbers are always JSON.
+    // Texts and numbers always serialise.
     let json = serde_json::to_string(&head).unwrap_or_default();
     format!("{},{PSEUDONYMS}:[", json.trim_end_matches('}'))
 }
 
-/// The key of a key file, of its first [`HEAD_BYTES`] or more. Whatever else
-/// wrote it anew may have put blanks between its members.
+/// Returns the key in the first [`HEAD_BYTES`] or more of a key file. The file may have been
+/// reformatted by another program, with white space between its members.
 ///
 /// # Errors
 ///
-/// Where it is no key file, of another version, or has no key.
+/// If it is not a key file, has another version, or has no valid key.
 pub fn key_of(head: &str) -> Result<RedactionKey, KeyFileError> {
     let members = head.split(PSEUDONYMS).next().unwrap_or_default();
     let members = members.trim_start_matches('\u{feff}').trim_end().trim_end_matches([',', '}']);

@@ -1,10 +1,10 @@
-//! Keys of JSON: those of APIs stay; those that users choose, such as keys of tags
-//! and of environment variables, are treated as values.
+//! Classifies JSON keys. Keys that an API defines stay; keys that users choose, such as tag keys
+//! and environment variables, are treated as values.
 
 use super::harmless::{self, Joined};
 use super::places::{Place, Section};
 
-/// Keys of tags that name no one.
+/// Common tag keys, which do not identify anyone.
 const COMMON_TAGS: &[&str] = &[
     "application",
     "costcenter",
@@ -24,8 +24,8 @@ const COMMON_TAGS: &[&str] = &[
     "managedby",
 ];
 
-/// What a key is: [`Place::Free`] where it stays but for names that are known
-/// from elsewhere.
+/// Returns the place of a key: [`Place::Free`] if it stays, except for names that are known from
+/// elsewhere.
 pub(super) fn place(section: Section, key: &str) -> Place {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let is_common_tag = || {
@@ -40,8 +40,8 @@ pub(super) fn place(section: Section, key: &str) -> Place {
     }
 }
 
-/// Whether a key is a header of S3 or a condition key of AWS made of known
-/// words: `x-amz-server-side-encryption-context`, `aws:SourceIp`.
+/// Returns whether a key is an S3 header or an AWS condition key made of known words:
+/// `x-amz-server-side-encryption-context`, `aws:SourceIp`.
 fn is_header_or_condition(key: &str) -> bool {
     let words = ["x-amz-", "X-Amz-", "aws:"].iter().find_map(|start| key.strip_prefix(start));
     words.is_some_and(|words| {
@@ -49,8 +49,8 @@ fn is_header_or_condition(key: &str) -> bool {
     })
 }
 
-/// Whether letters and digits are the name of a member of an API: words of
-/// which at least one of several is known.
+/// Returns whether letters and digits form the name of an API member: words of which at least one
+/// of several is known.
 fn is_member(key: &str) -> bool {
     let is_short = key.len() <= 64 && key.bytes().filter(u8::is_ascii_digit).count() <= 4;
     let begins_word =
@@ -66,7 +66,7 @@ fn is_member(key: &str) -> bool {
     is_short && (harmless::token(key, Joined::Lenient).is_some() || borders.len() >= 2 && known >= 1)
 }
 
-/// Words in the keys of numbers that count or measure something, or say when.
+/// Words in keys whose numbers are quantities or times.
 const QUANTITIES: &[&str] = &[
     "size",
     "bytes",
@@ -94,7 +94,7 @@ const QUANTITIES: &[&str] = &[
     "number",
 ];
 
-/// Whether numbers at a key count or measure something, or say when.
+/// Returns whether the numbers at a key are quantities or times.
 pub(super) fn is_quantity(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     QUANTITIES.iter().any(|word| lower.contains(word)) && !lower.contains("account")

@@ -1,8 +1,8 @@
-//! The kinds of what is replaced.
+//! The kinds of replaced values.
 
 use serde::{Deserialize, Serialize};
 
-/// What a value is. Of several kinds the first wins.
+/// The kind of a value. If several apply, the first one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
@@ -14,26 +14,26 @@ pub enum Kind {
     Address,
     /// An e-mail address.
     Email,
-    /// An id that AWS gave: of EC2, or a GUID that names a resource.
+    /// An id assigned by AWS: an EC2 id, or a GUID that names a resource.
     Id,
     /// A user, a role, a session or a person.
     User,
     /// An S3 bucket.
     Bucket,
-    /// Anything else that an ARN or a parameter names.
+    /// Any other resource that an ARN or a parameter names.
     Resource,
     /// The key of an S3 object.
     Object,
     /// The value of a tag.
     Tag,
-    /// Anything else that is not known to be harmless.
+    /// Any other value that is not known to be harmless.
     Value,
     /// A token, a password or a signature.
     Credential,
 }
 
 impl Kind {
-    /// All of them, the first to win first.
+    /// All kinds, in descending order of priority.
     pub const ALL: [Kind; 12] = [
         Kind::Account,
         Kind::KeyId,
@@ -49,7 +49,7 @@ impl Kind {
         Kind::Credential,
     ];
 
-    /// Several of them, in words.
+    /// Returns the plural name.
     pub fn words(self) -> &'static str {
         match self {
             Kind::Account => "Accounts",
@@ -75,12 +75,12 @@ impl Kind {
         Kind::ALL.get(number as usize).copied()
     }
 
-    /// Whether the value is found wherever it stands by its form alone.
+    /// Returns whether the value is found by its form alone, wherever it occurs.
     pub(super) fn has_form(self) -> bool {
         matches!(self, Kind::Account | Kind::KeyId | Kind::Address | Kind::Email)
     }
 
-    /// Whether the value is looked for in texts.
+    /// Returns whether the value is searched for in texts.
     pub(super) fn is_looked_for(self) -> bool {
         !matches!(self, Kind::Object | Kind::Tag | Kind::Value)
     }

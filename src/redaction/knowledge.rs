@@ -1,4 +1,4 @@
-//! The values of a dictionary, ready to be looked for.
+//! The values of a dictionary, indexed for searching.
 
 use std::collections::btree_map;
 use std::net::IpAddr;
@@ -12,20 +12,20 @@ use super::pseudonym::{Pseudonyms, Settling};
 use super::redactor::Redactor;
 use super::words::Words;
 
-/// Values that are looked for.
+/// Indexed values.
 #[derive(Debug, Default)]
 pub(super) struct Knowledge {
     words: Words,
-    /// What each of the words is.
+    /// The entry of each word.
     entries: Vec<Entry>,
-    /// Accounts, in order.
+    /// Accounts, sorted.
     accounts: Vec<Box<str>>,
-    /// Addresses, in order.
+    /// Addresses, sorted.
     addresses: Vec<Box<str>>,
 }
 
 impl Knowledge {
-    /// Learns a value; values come in their order.
+    /// Adds a value; values must be added in sorted order.
     pub fn learn(&mut self, value: &str, entry: Entry) {
         match entry.kind {
             Kind::Account => self.accounts.push(value.into()),
@@ -41,7 +41,7 @@ impl Knowledge {
         }
         let is_name = entry.is_name && names::is_distinctive(core);
         match self.words.position(core).and_then(|place| self.entries.get_mut(place)) {
-            // The same name in another case.
+            // The same name in different case.
             Some(known) => {
                 known.kind = known.kind.min(entry.kind);
                 known.is_name |= is_name;
@@ -53,7 +53,7 @@ impl Knowledge {
         }
     }
 
-    /// Whether this is one of the accounts or addresses.
+    /// Returns whether a text is a known account or address.
     pub fn is(&self, kind: Kind, text: &str) -> bool {
         let known = match kind {
             Kind::Account => &self.accounts,
@@ -63,12 +63,12 @@ impl Knowledge {
         known.binary_search_by(|value| (**value).cmp(text)).is_ok()
     }
 
-    /// What a name is.
+    /// Returns the entry of a name; `None` if it is unknown.
     pub fn entry(&self, name: &str) -> Option<Entry> {
         self.words.position(name).and_then(|place| self.entries.get(place)).copied()
     }
 
-    /// Tells where names stand and what they are; see [`Words::find`].
+    /// Calls `take` with the positions and entries of names; see [`Words::find`].
     pub fn find(&self, bytes: &[u8], take: &mut dyn FnMut(Range<usize>, Entry) -> bool) {
         self.words.find(bytes, &mut |range, number| {
             self.entries.get(number).is_some_and(|entry| take(range, *entry))
@@ -76,8 +76,7 @@ impl Knowledge {
     }
 }
 
-/// A [`Redactor`] in the making, some values at a time: a large dictionary
-/// takes a second.
+/// A [`Redactor`] under construction, in steps: a large dictionary takes a second.
 #[derive(Debug)]
 pub struct Preparing<'d> {
     pseudonyms: Pseudonyms,
@@ -87,7 +86,7 @@ pub struct Preparing<'d> {
 }
 
 impl<'d> Preparing<'d> {
-    /// Nothing is learned yet.
+    /// Starts with no value added.
     pub fn new(key: &RedactionKey, dictionary: &'d Dictionary) -> Preparing<'d> {
         Preparing {
             pseudonyms: Pseudonyms::new(key),
@@ -97,7 +96,7 @@ impl<'d> Preparing<'d> {
         }
     }
 
-    /// Learns so many values more; whether there are others.
+    /// Adds up to `values` more values; returns whether there are others.
     pub fn step(&mut self, values: usize) -> bool {
         for (value, entry) in self.left.by_ref().take(values) {
             let address = (entry.kind == Kind::Address).then(|| value.parse().ok()).flatten();
@@ -115,7 +114,7 @@ impl<'d> Preparing<'d> {
         self.left.len() > 0
     }
 
-    /// The redactor. It knows what was learned.
+    /// Returns a redactor that knows the values added so far.
     pub fn finish(self) -> Redactor {
         Redactor::of(self.pseudonyms, self.knowledge)
     }

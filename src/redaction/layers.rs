@@ -1,18 +1,18 @@
-//! A text with its escapes seen through, layer by layer, each knowing where
-//! its bytes stand in the outermost text.
+//! The layers of a text under its escapes. Each layer maps its bytes to their positions in the
+//! outermost text.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// So many layers are peeled off at the most.
+/// Maximum number of layers below the outermost.
 const MOST_LAYERS: usize = 5;
 
 /// One layer of a text.
 #[derive(Debug)]
 pub(super) struct Layer<'t> {
     pub bytes: Cow<'t, [u8]>,
-    /// Where each byte begins in the outermost text, and its length at the
-    /// end; `None` for the outermost itself.
+    /// The position of each byte in the outermost text, followed by that text's length; `None` for
+    /// the outermost layer itself.
     places: Option<Vec<u32>>,
 }
 
@@ -21,7 +21,7 @@ impl<'t> Layer<'t> {
         Layer { bytes: Cow::Borrowed(text.as_bytes()), places: None }
     }
 
-    /// Where a stretch of the layer stands in the outermost text.
+    /// Returns the position of a range of the layer in the outermost text.
     pub fn outside(&self, range: &Range<usize>) -> Range<usize> {
         match &self.places {
             None => range.clone(),
@@ -32,8 +32,8 @@ impl<'t> Layer<'t> {
         }
     }
 
-    /// The layer below: `%41`, `\"` and `\u0041` are what they stand for.
-    /// `None` where there is nothing to see through.
+    /// Returns the layer below, with `%41`, `\"` and `\u0041` decoded; `None` if there is nothing
+    /// to decode.
     fn below(&self) -> Option<Layer<'t>> {
         memchr::memchr2(b'%', b'\\', &self.bytes)?;
         let mut bytes = Vec::with_capacity(self.bytes.len());
@@ -63,11 +63,11 @@ impl<'t> Layer<'t> {
     }
 }
 
-/// All layers of a text, the innermost first, and whether there are more below
-/// that are not looked at.
+/// Returns all layers of a text, the innermost first, and whether there are more that are not
+/// decoded.
 pub(super) fn layers(text: &str) -> (Vec<Layer<'_>>, bool) {
     let mut layers = vec![Layer::outermost(text)];
-    // Places are numbers of 32 bits; no text of a record is as long.
+    // Positions are 32-bit numbers; no text of a record is that long.
     if u32::try_from(text.len()).is_err() {
         return (layers, true);
     }
@@ -83,7 +83,7 @@ pub(super) fn layers(text: &str) -> (Vec<Layer<'_>>, bool) {
     (layers, is_cut)
 }
 
-/// How long the escape at the start is, and the bytes that it stands for.
+/// Returns the length of the escape at the start, and the bytes that it stands for.
 fn escape<'b>(bytes: &[u8], buffer: &'b mut [u8; 4]) -> Option<(usize, &'b [u8])> {
     match bytes {
         [b'%', high, low, ..] => {
@@ -127,7 +127,8 @@ fn hex(digits: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
-    /// Every layer, and the outermost text of the given word in it.
+    /// Returns, for every layer that contains the word, the corresponding part of the outermost
+    /// text.
     fn seen(text: &str, word: &str) -> Vec<String> {
         let found = layers(text).0.into_iter().filter_map(|layer| {
             let at = memchr::memmem::find(&layer.bytes, word.as_bytes())?;

@@ -1,4 +1,4 @@
-//! The first pass: what there is to be replaced.
+//! The first pass: collects the secret values.
 
 use std::cell::RefCell;
 
@@ -10,13 +10,13 @@ use super::places::{Place, Places, Section};
 use super::seek::{Hears, Known, opaque, seek};
 use super::walk::{self, Visit};
 
-/// Texts remembered at the most, so that each is looked at once.
+/// Maximum number of remembered texts, each of which is examined only once.
 const MOST_SEEN: usize = 20_000;
 
-/// A longer text is not worth remembering.
+/// Maximum length in bytes of a remembered text; longer ones are not worth it.
 const LONGEST_SEEN: usize = 512;
 
-/// Reads records and remembers what is secret in them.
+/// Reads records and collects their secrets.
 #[derive(Debug, Default)]
 pub struct Learner {
     dictionary: Dictionary,
@@ -31,12 +31,12 @@ impl Learner {
         walk::record(json, service, self);
     }
 
-    /// What was found so far.
+    /// Returns the values found so far.
     pub fn dictionary(&self) -> &Dictionary {
         &self.dictionary
     }
 
-    /// What was found.
+    /// Returns the values found.
     pub fn into_dictionary(self) -> Dictionary {
         self.dictionary
     }
@@ -59,7 +59,7 @@ impl Learner {
     }
 }
 
-/// Nothing is known before everything was read; what stays is collected.
+/// Knows no names, because not everything has been read yet, but collects values that stay.
 struct Nothing<'d>(Hears<'d>);
 
 impl Known for Nothing<'_> {

@@ -1,13 +1,13 @@
-//! Members of a record whose values AWS chose, and what their values look like:
-//! a value of another look is no such value, and is replaced.
+//! Members of a record whose values AWS chooses, and the form of those values. A value of any other
+//! form is not AWS's, and is replaced.
 
 use super::harmless::{self, Joined};
 use super::{coats, forms, hosts, names};
 
-/// A member of which the values that AWS writes stay.
+/// A member whose AWS-chosen values stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Constant {
-    /// `eventTime`, `creationDate`.
+    /// A time, such as `eventTime` or `creationDate`.
     Time,
     /// `eventSource`, and the service in it.
     Source,
@@ -15,17 +15,17 @@ pub enum Constant {
     EventName,
     /// `awsRegion`.
     Region,
-    /// `errorCode`, `eventType`, `userIdentity.type` and other words of AWS.
+    /// A word of AWS, such as `errorCode`, `eventType` or `userIdentity.type`.
     Word,
-    /// `eventVersion`, `apiVersion`.
+    /// A version, such as `eventVersion` or `apiVersion`.
     Version,
-    /// `eventID`, `sharedEventID`.
+    /// An event id, such as `eventID` or `sharedEventID`.
     EventId,
     /// `requestID`.
     RequestId,
 }
 
-/// The members right in a record that AWS writes and that name nobody
+/// Returns the constant of a top-level member that AWS writes and that identifies no one
 /// ("CloudTrail record contents", CloudTrail User Guide).
 pub(super) fn at_top(key: &str) -> Option<Constant> {
     Some(match key {
@@ -46,7 +46,7 @@ pub(super) fn at_top(key: &str) -> Option<Constant> {
     })
 }
 
-/// The same below the members of a record, wherever they stand.
+/// Returns the constant of a member at any depth below the top level.
 pub(super) fn anywhere(key: &str) -> Option<Constant> {
     Some(match key {
         "creationDate" | "eventTime" => Constant::Time,
@@ -60,13 +60,13 @@ pub(super) fn anywhere(key: &str) -> Option<Constant> {
 }
 
 impl Constant {
-    /// Whether a value is one of those that AWS writes.
+    /// Returns whether a value has the form that AWS writes.
     pub(super) fn fits(self, text: &str) -> bool {
         if !text.bytes().any(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80) {
             return true;
         }
         match self {
-            // Templates of logs have words there.
+            // Templates in logs have words in place of times.
             Constant::Time => {
                 let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
                 is_words(text, if has_digits { Joined::Strict } else { Joined::Lenient })
@@ -81,7 +81,7 @@ impl Constant {
     }
 }
 
-/// `ec2.amazonaws.com` and the like, and the service alone.
+/// Returns whether a text is a source such as `ec2.amazonaws.com`, or the service alone.
 fn is_source(text: &str) -> bool {
     hosts::own_bytes(text) == Some(0)
         || text
@@ -90,7 +90,7 @@ fn is_source(text: &str) -> bool {
         || is_words(text, Joined::Strict)
 }
 
-/// Whether every word of a text is harmless.
+/// Returns whether every word of a text is harmless.
 fn is_words(text: &str, joined: Joined) -> bool {
     if harmless::time(text.as_bytes()) == Some(text.len()) {
         return true;
@@ -104,7 +104,7 @@ fn is_words(text: &str, joined: Joined) -> bool {
             .all(|word| harmless::token(word, joined).is_some())
 }
 
-/// Words that operations begin with, beside those of the vocabulary.
+/// Verbs that operations begin with, in addition to those in the vocabulary.
 const OTHER_VERBS: &[&str] = &[
     "Admin",
     "Alter",
@@ -136,9 +136,9 @@ const OTHER_VERBS: &[&str] = &[
     "Wipe",
 ];
 
-/// Whether a text is the name of an operation that may be younger than the
-/// vocabulary: several words in `CamelCase`, the first of them known. Text in
-/// base64 may look like that, too.
+/// Returns whether a text is the name of an operation, possibly newer than the vocabulary: several
+/// words in `CamelCase` with a known first one. The other conditions exclude base64 text, which can
+/// look similar.
 fn is_event_name(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let (first, rest) = harmless::camel_word(text, 0);
@@ -153,8 +153,8 @@ fn is_event_name(text: &str) -> bool {
         && matches!(coats::unwrap(text, 0), Ok(None))
 }
 
-/// A GUID, also a masked one (`EXAMPLE`, `x`) or one of which letters are
-/// missing.
+/// Returns whether a text is a GUID, including a masked one (`EXAMPLE`, `x`) or one with missing
+/// digits.
 fn is_event_id(text: &str) -> bool {
     let is_masked = |part: &str| {
         let rest = part.replace("EXAMPLE", "");
@@ -172,7 +172,7 @@ fn is_event_id(text: &str) -> bool {
         || is_words(text, Joined::Strict)
 }
 
-/// The ids of requests that are no GUIDs: capitals and digits of S3, DynamoDB
+/// Returns whether a text is a request id that is not a GUID: capitals and digits of S3, DynamoDB
 /// and SNS, or 32 hexadecimal digits.
 fn is_request_id(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -182,8 +182,8 @@ fn is_request_id(text: &str) -> bool {
         || text.len() == 32 && is_hexadecimal && digits < 28
 }
 
-/// Whether a value is a token, a signature or another credential, which is
-/// dropped whole whatever it looks like. `lower` is the key in small letters.
+/// Returns whether the value at a key is a token, a signature or another credential, which is
+/// removed as a whole whatever its form. `lower` is the key in lower case.
 pub(super) fn is_dropped(lower: &str) -> bool {
     const PARTS: &[&str] = &[
         "password",
@@ -242,7 +242,7 @@ pub(super) fn is_dropped(lower: &str) -> bool {
     ];
     let plain: String = lower.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).collect();
     let is_token = plain.ends_with("token") || plain.ends_with("tokens") && !plain.ends_with("maxtokens");
-    // `SignatureVersion`, `signatureAlgorithm` say how, and not what.
+    // `SignatureVersion` and `signatureAlgorithm` describe a method and contain no secret.
     if ["version", "algorithm", "method", "type"].iter().any(|end| plain.ends_with(end)) {
         return false;
     }
@@ -305,7 +305,7 @@ mod tests {
                 "kowalski.amazonaws.com",
                 "i-0a1b2c3d",
                 "ZeppelinProd",
-                // The JSON string of an e-mail address in base64.
+                // The JSON string of an e-mail address, in base64.
                 "InBhbGljZUBleGFtcGxlLm9yZyI",
             ] {
                 assert!(!constant.fits(text), "{constant:?} {text}");

@@ -1,50 +1,45 @@
-//! Replaces what names people, accounts and machines by pseudonyms, the same
-//! everywhere, so that logs can be handed on.
+//! Replaces the names of people, accounts and machines with consistent pseudonyms, so that logs can
+//! be handed on.
 //!
 //! ```text
-//! first pass:  every record -> what is secret in it          places, forms
-//!              -> values and their kinds                     dictionary
-//! of all workers, merged in the page, shared to all          dictionary
+//! first pass:  every record -> its secrets                    places, forms
+//!              -> values and their kinds                      dictionary
+//! merged over all workers in the page, sent to all            dictionary
 //! second pass: every record -> the same finders, and every
-//!              value of the dictionary, wherever it stands    redactor, knowledge, words
+//!              value of the dictionary wherever it occurs     redactor, knowledge, words
 //!              -> pseudonyms by a keyed hash                  key, pseudonym
-//! the key, kept for another day                              key_file
+//! the key, saved for later use                                key_file
 //! ```
 //!
-//! **In a record, everything is replaced that is not known to be harmless.**
-//! What a value is, is known *by place*: the value of `userName`, of a parameter
-//! that names a thing, of a tag ([`Place`]); and *by form*: twelve digits, key
-//! ids, addresses (also those of network cards and in the names of hosts),
-//! e-mail addresses, ARNs, ids of EC2, wherever they stand. Of all other texts,
-//! each word is replaced by itself, unless it is a time, a short number, a
-//! Region, a service or its host, or made of words of the APIs of AWS and of
-//! English (`harmless`, `vocabulary`). The words that stay are collected
-//! ([`Dictionary::harmless`]) and shown before anything is saved. Tokens,
-//! passwords, signatures and keys are removed as a whole.
+//! **In a record, everything is replaced that is not known to be harmless.** The kind of a value is
+//! known *by place*: the value of `userName`, of a parameter that names a resource, of a tag
+//! ([`Place`]); and *by form*: twelve digits, key ids, addresses (including MAC addresses, and
+//! addresses in host names), e-mail addresses, ARNs, EC2 ids, wherever they occur. In all other
+//! texts, each word is replaced on its own, unless it is a time, a short number, a Region, a
+//! service or its host, or made of words of the APIs of AWS and of English (`harmless`,
+//! `vocabulary`). The words that stay are collected ([`Dictionary::harmless`]) and shown before
+//! anything is saved. Tokens, passwords, signatures and keys are removed as a whole.
 //!
-//! In texts that are no part of a record (notes, titles, filters), what has a
-//! form is replaced, and every name that was found in some record.
+//! In texts outside records (notes, titles, filters), secrets with a form are replaced, and every
+//! name that was found in some record.
 //!
-//! **Every text is peeled**: JSON in a JSON string is walked as a record is,
-//! base64, percent encoding and JSON strings around a whole text are taken off
-//! and put on again (`coats`), and percent and backslash escapes in it are seen
-//! through, layer by layer; what is found in a layer is replaced where it stands
-//! in the outermost text. A text with more layers than are looked through is
-//! replaced as a whole, and so is base64 that is no text.
+//! **Every text is decoded**: JSON in a JSON string is walked like a record; base64, percent
+//! encoding and JSON strings around a whole text are removed and applied again (`coats`); and
+//! percent and backslash escapes are decoded layer by layer, and whatever is found in a layer is
+//! replaced at its position in the outermost text. A text with more layers than are decoded is
+//! replaced as a whole, and so is base64 that is not text.
 //!
-//! **What stays**: times, event names, services, Regions, error codes, event
-//! ids and request ids, as far as their values look like those of AWS
-//! ([`Constant`]); what AWS itself owns (`arn:aws:iam::aws:policy/...`,
-//! `AWSServiceRoleFor...`), object keys of JSON that are words of an API,
-//! loopback and unspecified addresses.
+//! **What stays**: times, event names, services, Regions, error codes, event ids and request ids,
+//! as far as their values have the form that AWS writes ([`Constant`]); resources that AWS owns
+//! (`arn:aws:iam::aws:policy/...`, `AWSServiceRoleFor...`); JSON object keys that are words of an
+//! API; loopback and unspecified addresses.
 //!
-//! **Words.** A name is replaced in free text where it stands as a whole word:
-//! what is before and behind it is no letter or digit. Names of less than three
-//! letters and names that are common words (`admin` is not, `test` and `s3`
-//! are) are replaced only where they stand as a name. Object keys of S3 and
-//! values of tags are replaced where they stand as such.
+//! **Words.** In free text, a name is replaced where it occurs as a whole word, with no letter or
+//! digit before or after it. Names of fewer than three letters and names that are common words
+//! (`test` and `s3`, but not `admin`) are replaced only where they are known to be a name. S3
+//! object keys and tag values are replaced only in their own places.
 //!
-//! Case is ignored: names that differ in case only have one pseudonym.
+//! Case is ignored: names that differ only in case have the same pseudonym.
 
 mod arn;
 mod arn_words;

@@ -1,9 +1,8 @@
-//! Words that name nothing, or nothing of a customer's.
+//! Words that are never names, or never a customer's.
 
 use super::{harmless, hosts};
 
-/// Values that stand for nobody in particular, or for AWS: they stay even
-/// where a name stands.
+/// Values that identify no one in particular, or AWS; they stay even in the place of a name.
 const PUBLIC: &[&str] = &[
     "*",
     "-",
@@ -30,8 +29,8 @@ const PUBLIC: &[&str] = &[
     "disabled",
 ];
 
-/// Words that are too common to be looked for in texts: those of AWS, of its
-/// APIs, of JSON documents about it, and of everyday names of resources.
+/// Words that are too common to be searched for in texts: those of AWS, of its APIs, of JSON
+/// documents about it, and everyday names of resources.
 const COMMON: &[&str] = &[
     "access",
     "account",
@@ -319,7 +318,7 @@ const COMMON: &[&str] = &[
     "safari",
 ];
 
-/// Whether a name stays as it is, wherever it stands.
+/// Returns whether a name stays unchanged wherever it occurs.
 pub(super) fn is_public(name: &str) -> bool {
     let lower = name.trim().to_ascii_lowercase();
     lower.is_empty()
@@ -329,8 +328,8 @@ pub(super) fn is_public(name: &str) -> bool {
         || is_region(&lower)
 }
 
-/// Whether a role is one that AWS makes for a service, without a suffix of a
-/// customer's: `AWSServiceRoleForSupport`.
+/// Returns whether a role is one that AWS creates for a service, without a customer's suffix:
+/// `AWSServiceRoleForSupport`.
 fn is_role_of_service(name: &str) -> bool {
     name.strip_prefix("AWSServiceRoleFor").is_some_and(|service| {
         let is_plain = service.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -338,20 +337,20 @@ fn is_role_of_service(name: &str) -> bool {
     })
 }
 
-/// Whether a name is looked for in texts: it is not too short, no common word
-/// and no small number.
+/// Returns whether a name is searched for in texts: it must not be too short, a common word or a
+/// small number.
 pub(super) fn is_distinctive(core: &str) -> bool {
     let is_number = core.bytes().all(|byte| byte.is_ascii_digit());
     core.chars().count() >= 3 && (!is_number || core.len() >= 6) && !is_region(core) && !is_common(core)
 }
 
-/// Whether a word, in any case, is too common to be a name in a sentence.
+/// Returns whether a word, in any case, is too common to count as a name in a sentence.
 pub(super) fn is_common(word: &str) -> bool {
     COMMON.contains(&word.to_ascii_lowercase().as_str())
 }
 
-/// Whether a text has the form of a Region: `eu-west-1`, `us-gov-east-1`, or
-/// with the letter of a zone behind.
+/// Returns whether a text has the form of a Region: `eu-west-1`, `us-gov-east-1`, or of a zone,
+/// with a letter appended.
 pub(crate) fn is_region(text: &str) -> bool {
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or_default();
@@ -370,7 +369,7 @@ pub(crate) fn is_region(text: &str) -> bool {
         && last.len() <= 2
 }
 
-/// Whether a part of a Region's name is made of directions: `northeast`.
+/// Returns whether a part of a Region's name consists of directions: `northeast`.
 fn is_directions(part: &str) -> bool {
     let mut rest = part;
     while let Some(shorter) = DIRECTIONS.iter().find_map(|word| rest.strip_prefix(word)) {
@@ -382,12 +381,12 @@ fn is_directions(part: &str) -> bool {
     false
 }
 
-/// The words of the names of Regions.
+/// The words that Region names consist of.
 const DIRECTIONS: &[&str] =
     &["gov", "isob", "isoe", "isof", "iso", "north", "south", "east", "west", "central"];
 
-/// A name without what stands before its first letter and behind its last: a
-/// path's slashes stay where they are.
+/// Returns the range of a name without leading and trailing punctuation, such as the outer slashes
+/// of a path; slashes inside stay.
 pub(super) fn core(name: &str) -> std::ops::Range<usize> {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii();
     let Some(start) = name.find(is_part) else { return 0..0 };

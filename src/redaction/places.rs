@@ -1,56 +1,53 @@
-//! What a value is by the place where it stands in a record.
+//! Classifies values by their place in a record.
 
 use super::keys;
 use super::kind::Kind;
 use super::members::{self, Constant};
 use crate::event::resources::kind_named_by;
 
-/// What stands at a place.
+/// The kind of value at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// Something that AWS chose and that names nobody: it stays where it looks
-    /// like that.
+    /// A value that AWS chose and that identifies no one; it stays if it has the expected form.
     Constant(Constant),
-    /// A token, a password or a signature: it is removed.
+    /// A token, a password or a signature; it is removed.
     Dropped,
-    /// The name of something of this kind, as a whole.
+    /// As a whole, a name of something of this kind.
     Name(Kind),
-    /// The name of something of this kind, which is not looked for elsewhere.
+    /// A name of something of this kind that is not searched for elsewhere.
     NameHere(Kind),
     /// An access key id.
     Key,
-    /// `principalId`: an id, and often a session's name behind a colon.
+    /// A `principalId`: an id, often followed by a colon and a session name.
     Principal,
-    /// Bucket and key of an object: `bucket/key`.
+    /// The bucket and key of an object: `bucket/key`.
     Object,
     /// A user agent, in which four numbers with dots may be a version.
     Agent,
     /// A version.
     Version,
-    /// A number that counts or measures, or a time.
+    /// A quantity or a time.
     Quantity,
-    /// Anything in a record: every word is replaced that is not known to be
-    /// harmless.
+    /// Any other text in a record: every word that is not known to be harmless is replaced.
     Words,
-    /// A text that is no part of a record, such as notes: what has a form and
-    /// every known name is replaced.
+    /// A text outside records, such as notes: secrets with a form and known names are replaced.
     Free,
 }
 
-/// Where in a record something stands.
+/// A section of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Section {
-    /// Right in the record.
+    /// The top level.
     Top,
-    /// In `userIdentity`, or in a part of another member like it.
+    /// `userIdentity`, or a similar part of another member.
     Identity,
-    /// In `requestParameters`, `responseElements` and wherever else.
+    /// `requestParameters`, `responseElements` and all other members.
     Inside,
-    /// In tags.
+    /// Tags.
     Tags,
 }
 
-/// Keys whose values name people, roles and sessions, in any case.
+/// Keys whose values name people, roles and sessions, in lower case.
 const USER_KEYS: &[&str] = &[
     "username",
     "rolename",
@@ -87,7 +84,7 @@ const USER_KEYS: &[&str] = &[
     "assumedroleuser",
 ];
 
-/// Keys whose values name other things, in any case.
+/// Keys whose values name other things, in lower case.
 const RESOURCE_KEYS: &[&str] = &[
     "groupname",
     "instanceprofilename",
@@ -116,7 +113,7 @@ const RESOURCE_KEYS: &[&str] = &[
     "databasename",
 ];
 
-/// Keys of object keys in S3, in any case.
+/// Keys whose values are S3 object keys, in lower case.
 const OBJECT_KEYS: &[&str] = &[
     "objectkey",
     "s3key",
@@ -128,7 +125,7 @@ const OBJECT_KEYS: &[&str] = &[
     "keymarker",
 ];
 
-/// Keys that end in `Name` and whose values are words of an API.
+/// Keys that end in `Name` and whose values are words of an API, in lower case.
 const WORD_NAMES: &[&str] = &[
     "eventname",
     "regionname",
@@ -159,7 +156,7 @@ const WORD_NAMES: &[&str] = &[
     "headername",
 ];
 
-/// Places that were found out: there are few keys, and many values.
+/// A cache of places: there are few keys, and many values.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     known: hashbrown::HashMap<(Section, bool), hashbrown::HashMap<Box<str>, OfService>>,
@@ -169,11 +166,11 @@ pub(super) struct Places {
 /// The places of the keys of one service.
 type OfService = hashbrown::HashMap<Box<str>, Place>;
 
-/// Where keys are chosen by whoever calls, there is no end of them.
+/// Maximum number of cached places; callers can choose keys, so their number is unlimited.
 const MOST_PLACES: usize = 20_000;
 
 impl Places {
-    /// What a text at a key is.
+    /// Returns the place of a text at a key.
     pub fn of(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
         let known = self.known.get(&(section, is_top)).and_then(|services| services.get(service)?.get(key));
         if let Some(known) = known {
@@ -190,7 +187,7 @@ impl Places {
     }
 }
 
-/// The part of the record that a member begins.
+/// Returns the section that a top-level member starts.
 pub(super) fn section_at_top(key: &str) -> Section {
     match key {
         "userIdentity" => Section::Identity,
@@ -198,11 +195,11 @@ pub(super) fn section_at_top(key: &str) -> Section {
     }
 }
 
-/// Whether the members below a key are tags: `tags`, `tagSet`,
-/// `tagSpecificationSet`, `requestTags`.
+/// Returns whether the members below a key are tags: `tags`, `tagSet`, `tagSpecificationSet`,
+/// `requestTags`.
 pub(super) fn begins_tags(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
-    // Keys of tags are words that people filter by, and no values.
+    // Lists of tag keys contain words to filter by, not values.
     !lower.ends_with("keys")
         && (lower.ends_with("tags") || lower.ends_with("tagset") || lower.ends_with("tagcontext"))
         || matches!(
@@ -211,7 +208,7 @@ pub(super) fn begins_tags(key: &str) -> bool {
         )
 }
 
-/// What a text at a key is.
+/// Returns the place of a text at a key.
 pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) -> Place {
     let lower = key.to_ascii_lowercase();
     let constant = match section {
@@ -235,7 +232,7 @@ pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) ->
         _ if lower == "useragent" => Place::Agent,
         _ if members::is_dropped(&lower) => Place::Dropped,
         _ if lower.ends_with("version") || lower.ends_with("versions") => Place::Version,
-        // In the name of a host, an address or a bucket may be told.
+        // A host name can contain an address or a bucket.
         _ if ["dnsname", "hostname", "host", "hostheader"].iter().any(|end| lower.ends_with(end)) => {
             Place::Words
         }
@@ -251,7 +248,7 @@ pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) ->
     }
 }
 
-/// By the table of parameters that name things.
+/// Classifies a key by the table of parameters that name resources.
 fn by_rules(service: &str, key: &str, lower: &str, is_top: bool) -> Place {
     match kind_named_by(service, key, is_top) {
         Some("AWS::IAM::User" | "AWS::IAM::Role") => Place::Name(Kind::User),

@@ -1,10 +1,10 @@
-//! What stands in place of a value: of the same form where the form matters.
+//! Computes pseudonyms, which have the form of the original where the form matters.
 //!
 //! | kind | pseudonym |
 //! |---|---|
 //! | account | twelve digits, the first no zero |
 //! | key id | its first four letters, then as many letters and digits as before |
-//! | IPv4 | an address of 240.0.0.0/4, which is reserved and belongs to nobody (RFC 1112, 4) |
+//! | IPv4 | an address of 240.0.0.0/4, which is reserved and unused (RFC 1112, 4) |
 //! | IPv6 | an address of 2001:db8::/32, which is for documentation (RFC 3849) |
 //! | e-mail | `person-xxxxxxxx@example.com` |
 //! | id | `i-` and so on, then as many hexadecimal digits; a GUID for a GUID |
@@ -12,9 +12,9 @@
 //! | token, password, signature | `[removed]` |
 //! | object key, tag, other | `object-xxxxxxxxxxxx`, `tag-xxxxxxxxxxxx`, `value-xxxxxxxxxxxx` |
 //!
-//! The letters are of base 32: eight of them are 40 bits, so that among ten
-//! thousand names two share a pseudonym with a chance of one in 20,000. Of IPv4
-//! there are 28 bits; see [`Settling`].
+//! The letters are base 32: eight of them are 40 bits, so that among ten thousand names, two share
+//! a pseudonym with a probability of one in 20,000. IPv4 addresses have only 28 bits; see
+//! [`Settling`].
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -24,26 +24,26 @@ use hashbrown::HashMap;
 use super::key::{KeyedHash, RedactionKey};
 use super::kind::Kind;
 
-/// Stands in place of every credential: none is told from another.
+/// The replacement of every credential, which makes them indistinguishable.
 const REMOVED: &str = "[removed]";
 
 const BASE_32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// Gives values their pseudonyms.
+/// Computes the pseudonyms of values.
 #[derive(Clone, Debug)]
 pub(super) struct Pseudonyms {
     hash: KeyedHash,
-    /// IPv4 addresses whose pseudonym another had already.
+    /// IPv4 addresses whose first pseudonym was already taken, with their actual one.
     moved: BTreeMap<Ipv4Addr, Ipv4Addr>,
 }
 
 impl Pseudonyms {
-    /// By this key.
+    /// Computes pseudonyms with this key.
     pub fn new(key: &RedactionKey) -> Pseudonyms {
         Pseudonyms { hash: KeyedHash::new(key), moved: BTreeMap::new() }
     }
 
-    /// The pseudonym of a value.
+    /// Returns the pseudonym of a value.
     pub fn of(&self, kind: Kind, value: &str) -> String {
         let lower = value.to_ascii_lowercase();
         match kind {
@@ -87,7 +87,7 @@ impl Pseudonyms {
         }
     }
 
-    /// The pseudonym of an IPv4 address.
+    /// Returns the pseudonym of an IPv4 address.
     pub fn v4(&self, address: Ipv4Addr) -> Ipv4Addr {
         self.moved.get(&address).copied().unwrap_or_else(|| self.v4_of_turn(address, 0))
     }
@@ -95,7 +95,7 @@ impl Pseudonyms {
     fn v4_of_turn(&self, address: Ipv4Addr, turn: u32) -> Ipv4Addr {
         let hash = self.hash.hash(&[b"v4:", &address.octets(), &turn.to_be_bytes()]);
         let own = Ipv4Addr::from_bits(0xF000_0000 | number_of(&hash) as u32 & 0x0FFF_FFFF);
-        // The last of them means everybody.
+        // The last address is the broadcast address.
         if own == Ipv4Addr::BROADCAST { Ipv4Addr::new(255, 255, 255, 254) } else { own }
     }
 
@@ -112,7 +112,7 @@ impl Pseudonyms {
         let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         let mut digits = digits.map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
         if super::forms::is_hardware_address(lower) {
-            // One that is administered locally belongs to nobody (IEEE 802).
+            // A locally administered address belongs to no manufacturer (IEEE 802).
             let bytes: Vec<String> = hash[..5].iter().map(|byte| format!("{byte:02x}")).collect();
             return format!("02:{}", bytes.join(":"));
         }
@@ -128,16 +128,16 @@ impl Pseudonyms {
     }
 }
 
-/// Makes sure that no two addresses share a pseudonym: the later one gets
-/// another. Whoever settles the same addresses in the same order gets the same.
+/// Resolves collisions between the pseudonyms of IPv4 addresses: the later address gets another
+/// pseudonym. The same addresses in the same order give the same result.
 #[derive(Debug, Default)]
 pub(super) struct Settling {
-    /// Whose a pseudonym is.
+    /// The address that each pseudonym belongs to.
     taken: HashMap<Ipv4Addr, Ipv4Addr>,
 }
 
 impl Settling {
-    /// Settles an address, which may have been settled before.
+    /// Fixes the pseudonym of an address; repeated calls have no effect.
     pub fn settle(&mut self, pseudonyms: &mut Pseudonyms, address: Ipv4Addr) {
         for turn in 0..1_000 {
             let own = pseudonyms.v4_of_turn(address, turn);
@@ -155,7 +155,7 @@ fn number_of(hash: &[u8; 32]) -> u64 {
     hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// So many letters of base 32; what goes beyond the hash repeats it.
+/// Returns `length` letters of base 32; beyond the length of the hash they repeat.
 fn letters(hash: &[u8; 32], length: usize) -> String {
     hash.iter().cycle().take(length).map(|byte| char::from(BASE_32[usize::from(byte % 32)])).collect()
 }

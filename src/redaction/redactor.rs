@@ -1,4 +1,4 @@
-//! The second pass: pseudonyms in place of what was found.
+//! The second pass: replaces secrets with pseudonyms.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -16,46 +16,45 @@ use super::seek::{Known, Secret, opaque, seek};
 use super::walk::{self, Visit};
 use crate::event::Field;
 
-/// Texts remembered at the most, with what became of them.
+/// Maximum number of remembered texts and their results.
 const MOST_SEEN: usize = 20_000;
 
-/// A longer text is not worth remembering.
+/// Maximum length in bytes of a remembered text; longer ones are not worth it.
 const LONGEST_SEEN: usize = 512;
 
-/// Replaces what is secret: everything that has a form, and every name of a
-/// dictionary, wherever it stands.
+/// Replaces secrets: everything that has a form, and every name of a dictionary, wherever it
+/// occurs.
 #[derive(Debug)]
 pub struct Redactor {
     pseudonyms: Rc<Pseudonyms>,
-    /// Of the dictionary, and of what was learned on top of it.
+    /// The values of the dictionary, and those added on top of it.
     known: Vec<Rc<Knowledge>>,
     seen: RefCell<Seen>,
 }
 
-/// What became of texts.
+/// A cache of results.
 #[derive(Debug, Default)]
 struct Seen {
-    /// By place, and whether they are values of fields.
+    /// Results by place, and by whether the texts are field values.
     texts: hashbrown::HashMap<(Place, bool), Outcomes>,
     count: usize,
     places: Places,
 }
 
-/// Texts, and what each became; `None` where it stayed.
+/// Texts with their results; `None` if the text stays.
 type Outcomes = hashbrown::HashMap<Box<str>, Option<Box<str>>>;
 
 impl Redactor {
-    /// By a key and a dictionary. Two of the same replace alike, and so do two
-    /// of the same key where both dictionaries know a value.
+    /// Returns a redactor with a key and a dictionary. Two with the same key and dictionary behave
+    /// alike; with the same key, they agree on every value that both dictionaries contain.
     pub fn new(key: &RedactionKey, dictionary: &Dictionary) -> Redactor {
         let mut preparing = Preparing::new(key, dictionary);
         preparing.step(usize::MAX);
         preparing.finish()
     }
 
-    /// By a key and the buffers of a dictionary, as they come to a worker:
-    /// [`RedactionKey::bytes`], then those of [`Dictionary::buffers`].
-    /// `None` where there is no key.
+    /// Returns a redactor from the buffers that a worker receives: [`RedactionKey::bytes`], then
+    /// those of [`Dictionary::buffers`]. `None` if there is no key.
     pub fn of_buffers(buffers: &[Vec<u8>]) -> Option<Redactor> {
         let (key, buffers) = buffers.split_first()?;
         let key = RedactionKey::new(<[u8; 32]>::try_from(key.as_slice()).ok()?);
@@ -72,7 +71,7 @@ impl Redactor {
         }
     }
 
-    /// One that replaces the same and these values, too.
+    /// Returns a redactor that also replaces these values.
     pub fn knowing(&self, more: &Dictionary) -> Redactor {
         let own = more.entries().fold(Knowledge::default(), |mut own, (value, entry)| {
             own.learn(value, entry);
@@ -82,52 +81,50 @@ impl Redactor {
         Redactor { pseudonyms: Rc::clone(&self.pseudonyms), known, seen: RefCell::default() }
     }
 
-    /// What stands in place of a value.
+    /// Returns the pseudonym of a value.
     pub fn pseudonym(&self, kind: Kind, value: &str) -> String {
         self.pseudonyms.of(kind, value)
     }
 
-    /// A text of any kind: a sentence, a filter, a title.
+    /// Redacts a text of any kind: a sentence, a filter, a title.
     pub fn redact_text(&self, text: &str) -> String {
         self.at(Place::Free, text, false).unwrap_or_else(|| text.to_owned())
     }
 
-    /// A text from the logs that is a name or is made of names, and no sentence:
-    /// there even a common word is a name.
+    /// Redacts a text from the logs that consists of names, and is not a sentence: in it, even a
+    /// common word is a name.
     pub fn redact_name(&self, name: &str) -> String {
         self.remembered(Place::Words, name, true).unwrap_or_else(|| name.to_owned())
     }
 
-    /// The value of a field of the catalogue or of a path into the record, by
-    /// its name.
+    /// Redacts the value of a field of the catalogue, or at a path into the record, given its name.
     pub fn redact_value(&self, name: &str, value: &str) -> String {
         let place = Field::named(name).map_or_else(|| place_of_path(name), place_of_field);
         self.remembered(place, value, true).unwrap_or_else(|| value.to_owned())
     }
 
-    /// The value of a field of the catalogue.
+    /// Redacts the value of a field of the catalogue.
     pub fn redact_field(&self, field: Field, value: &str) -> String {
         self.remembered(place_of_field(field), value, true).unwrap_or_else(|| value.to_owned())
     }
 
-    /// The name of a file or a folder, of which the parts that are secret were
-    /// learned before: of names that AWS gives, the rest stays.
+    /// Redacts the name of a file or a folder whose secret parts were learned before; the rest of
+    /// the name, which AWS chose, stays.
     pub fn redact_learned_name(&self, name: &str) -> String {
         self.remembered(Place::Free, name, true).unwrap_or_else(|| name.to_owned())
     }
 
-    /// An event's id: the same in all files.
+    /// Redacts an event's id. A valid id stays, so that it is the same in all files.
     pub fn redact_event_id(&self, id: &str) -> String {
         self.remembered(Place::Constant(Constant::EventId), id, false).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The name of an event.
+    /// Redacts the name of an event.
     pub fn redact_event_name(&self, name: &str) -> String {
         self.redact_field(Field::EventName, name)
     }
 
-    /// The text of a record of a service (`s3`, `iam`): JSON of the same
-    /// shape.
+    /// Redacts a record of a service (`s3`, `iam`); the result is JSON of the same shape.
     pub fn redact_record<'t>(&self, json: &'t str, service: &str) -> Cow<'t, str> {
         match walk::record(json, service, &mut Rewrite(self)) {
             Some(new) => Cow::Owned(new),
@@ -153,7 +150,7 @@ impl Redactor {
     }
 
     fn in_place_of(&self, secret: &Secret) -> String {
-        // A name that is something better elsewhere is that here as well.
+        // If the name has a better kind elsewhere, that kind applies here as well.
         let known = self.known.iter().filter_map(|known| known.entry(&secret.value));
         let kind = match secret.kind {
             kind if kind.has_form() || kind == Kind::Credential => kind,
@@ -183,8 +180,8 @@ impl Redactor {
     }
 }
 
-/// What a field holds: there is no arm for all others, so that a new field has
-/// to be thought of here.
+/// Returns the place of a field. There is no wildcard arm, so that a new field does not compile
+/// until it is classified here.
 fn place_of_field(field: Field) -> Place {
     match field {
         Field::EventTime => Place::Constant(Constant::Time),
@@ -225,7 +222,7 @@ fn place_of_field(field: Field) -> Place {
     }
 }
 
-/// What a path into the record holds.
+/// Returns the place of a path into the record.
 fn place_of_path(name: &str) -> Place {
     let mut keys = name.split('.');
     let first = keys.next().unwrap_or_default();
@@ -239,8 +236,8 @@ fn place_of_path(name: &str) -> Place {
     place(section, "", last, above.is_empty())
 }
 
-/// The names of a redactor, for a text, or for the value of a field: there
-/// even a common word is a name.
+/// The known names, applied to a text or to a field value; in a field value, even a common word is
+/// a name.
 struct Names<'r> {
     redactor: &'r Redactor,
     is_value: bool,

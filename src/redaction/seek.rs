@@ -1,5 +1,4 @@
-//! Everything secret in a text at a place: by place, by form, by name, in
-//! every layer of the text.
+//! Finds all secrets in a text: by place, by form and by name, in every layer of the text.
 
 use std::ops::Range;
 
@@ -11,38 +10,38 @@ use super::places::Place;
 use super::{harmless, tokens};
 use crate::in_order::InOrder;
 
-/// Takes in a value that stays, and why.
+/// A callback for values that stay, with the reason.
 pub(super) type Hears<'t> = &'t dyn Fn(Harmless, &str);
 
-/// What is known beyond the text.
+/// Knowledge from outside the text.
 pub(super) trait Known {
-    /// Whether this is an account, or an address, by other evidence.
+    /// Returns whether a text is known from other evidence to be an account or an address.
     fn is(&self, kind: Kind, text: &str) -> bool;
     /// Finds names that were learned elsewhere.
     fn names(&self, bytes: &[u8], finds: &mut Finds);
-    /// Hears of what stays in a text of which everything else is replaced;
-    /// `None` where that is of no interest.
+    /// Returns the callback for values that stay in a text in which everything else is replaced;
+    /// `None` if they are not collected.
     fn harmless(&self) -> Option<Hears<'_>> {
         None
     }
 }
 
-/// Something secret in a text.
+/// A secret in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Secret {
-    /// Where it stands in the text.
+    /// The position in the text.
     pub range: Range<usize>,
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
-    /// It, without escapes.
+    /// The value without escapes.
     pub value: String,
-    /// Whether it is a name that is to be looked for elsewhere.
+    /// Whether it is a name that must be searched for elsewhere.
     pub is_name: bool,
-    /// Whether dashes stand for the dots of an address.
+    /// Whether the dots of an address are written as dashes.
     pub is_dashed: bool,
 }
 
-/// Everything secret in a text, in order; no two overlap.
+/// Returns all secrets in a text, in order and without overlaps.
 pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
     if let Some(found) = whole(place, text) {
         return found
@@ -52,7 +51,7 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
     }
     let (dots, words) = match place {
         Place::Constant(constant) if constant.fits(text) => return Vec::new(),
-        // Nothing of what is no value of AWS stays.
+        // A value that is not AWS's is replaced completely.
         Place::Constant(_) => {
             let kind = kind_of_whole(text).unwrap_or(Kind::Value);
             return vec![Secret { kind, is_name: true, ..opaque(text) }];
@@ -65,11 +64,11 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
     };
     let (layers, is_cut) = layers(text);
     if is_cut && words.is_some() {
-        // Whatever stands below the last layer, nobody sees it.
+        // Anything below the last layer would go unnoticed.
         return vec![opaque(text)];
     }
     let mut secrets: Vec<Secret> = Vec::new();
-    // What stands in the outermost text is taken by what was seen furthest in.
+    // Ranges of the outermost text; the innermost layer takes precedence.
     let mut taken: Vec<Range<usize>> = Vec::new();
     for (depth, layer) in layers.into_iter().enumerate() {
         let mut finds = Finds { tells_harmless: known.harmless().is_some(), ..Finds::default() };
@@ -89,7 +88,7 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
     secrets
 }
 
-/// A text that is replaced as a whole.
+/// Returns a secret that covers the whole text.
 pub(super) fn opaque(text: &str) -> Secret {
     Secret {
         range: 0..text.len(),
@@ -100,8 +99,7 @@ pub(super) fn opaque(text: &str) -> Secret {
     }
 }
 
-/// Whether a text is a number that counts or measures something, or says when:
-/// no number of an account or a telephone.
+/// Returns whether a text is a quantity or a time, and not the number of an account or a telephone.
 fn is_quantity(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -135,14 +133,14 @@ fn secret(bytes: &[u8], found: Found, outside: impl Fn(&Range<usize>) -> Range<u
     Secret { range: outside(&range), kind, value, is_name, is_dashed }
 }
 
-/// What a text is that is a name as a whole, or is made of names; `None` where
-/// its place does not say.
+/// Returns the finds in a text that is a name as a whole, or consists of names; `None` if its place
+/// does not determine that.
 fn whole(place: Place, text: &str) -> Option<Vec<Found>> {
     match place {
         Place::Constant(_) | Place::Agent | Place::Version | Place::Quantity | Place::Words | Place::Free => {
             None
         }
-        // An ARN, or an address of the web, says itself what it names.
+        // An ARN or a URL identifies its own contents.
         _ if text.contains("arn:") || text.contains("://") => None,
         Place::Dropped => Some(dropped(text)),
         Place::Name(kind) => Some(named(text, 0..text.len(), kind, true)),
@@ -159,7 +157,7 @@ fn whole(place: Place, text: &str) -> Option<Vec<Found>> {
     }
 }
 
-/// A name that stands at `range`: its core is replaced.
+/// Marks the core of the name at `range`.
 fn named(text: &str, range: Range<usize>, kind: Kind, is_name: bool) -> Vec<Found> {
     let Some(core) = text.get(range.clone()).and_then(worth_looking_for) else { return Vec::new() };
     let start = core.as_ptr() as usize - text.as_ptr() as usize;
@@ -170,14 +168,14 @@ fn named(text: &str, range: Range<usize>, kind: Kind, is_name: bool) -> Vec<Foun
     vec![found]
 }
 
-/// A credential: all of it, unless it says that AWS hid it.
+/// Marks a whole credential, unless it says that AWS has hidden it.
 fn dropped(text: &str) -> Vec<Found> {
     let is_there = worth_looking_for(text).is_some();
     is_there.then(|| Found::new(0..text.len(), Kind::Credential, false)).into_iter().collect()
 }
 
-/// `AROA...:session`, `111122223333:name`, `issuer:application:user`,
-/// `qualifier:subject` (User Guide, "CloudTrail userIdentity element").
+/// Marks the parts of a principal: `AROA...:session`, `111122223333:name`,
+/// `issuer:application:user`, `qualifier:subject` (User Guide, "CloudTrail userIdentity element").
 fn principal(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut from = 0;

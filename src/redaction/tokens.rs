@@ -1,4 +1,4 @@
-//! Every word of a text that is not known to be harmless.
+//! Finds every word of a text that is not known to be harmless.
 
 use std::ops::Range;
 
@@ -7,12 +7,11 @@ use super::harmless::{self, Harmless, Joined};
 use super::kind::Kind;
 use super::{hosts, names};
 
-/// A longer run of letters and digits is a hash or a token of some kind, and is
-/// not looked for in other texts.
+/// Maximum length of a name that is searched for in other texts; a longer run of letters and digits
+/// is some hash or token.
 const LONGEST_NAME: usize = 64;
 
-/// Finds what was not found by its form or as a known name, and is not
-/// harmless.
+/// Finds words that were not found by their form or as a known name, and are not harmless.
 pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
     let is_text = memchr::memchr(b' ', bytes).is_some();
     if is_telephone(bytes) && finds.found.is_empty() {
@@ -65,11 +64,11 @@ pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
     }
 }
 
-/// How many digits a telephone number has: at most 15 (E.164). Numbers with fewer
-/// than 7 are not taken for one.
+/// Number of digits of a telephone number, up to 15 (E.164). Numbers with fewer than 7 digits are
+/// not treated as one.
 const TELEPHONE_DIGITS: Range<usize> = 7..16;
 
-/// How long the telephone number behind a plus sign is.
+/// Returns the length of the telephone number after a plus sign.
 fn telephone(bytes: &[u8]) -> Option<usize> {
     let held = bytes.iter().take_while(|byte| byte.is_ascii_digit() || b" ()/.-".contains(byte)).count();
     let length = bytes[..held].iter().rposition(u8::is_ascii_digit)? + 1;
@@ -77,7 +76,7 @@ fn telephone(bytes: &[u8]) -> Option<usize> {
     (bytes[0].is_ascii_digit() && TELEPHONE_DIGITS.contains(&digits)).then_some(length)
 }
 
-/// Whether a whole text is a telephone number with blanks, dashes or brackets.
+/// Returns whether a whole text is a telephone number with spaces, dashes or brackets.
 fn is_telephone(bytes: &[u8]) -> bool {
     let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
     TELEPHONE_DIGITS.contains(&digits)
@@ -86,8 +85,8 @@ fn is_telephone(bytes: &[u8]) -> bool {
         && harmless::time(bytes) != Some(bytes.len())
 }
 
-/// How long the text in base64 is that begins here; `None` where it is none. Of
-/// it no part is judged for itself: `In` and `AS` in it are no words.
+/// Returns the length of the base64 text that begins here; `None` if there is none. No part of it
+/// is judged on its own: `In` and `AS` in it are not words.
 fn random(bytes: &[u8]) -> Option<usize> {
     const SHORTEST: usize = 40;
     let is_digit_of_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte);
@@ -118,7 +117,7 @@ fn judge(bytes: &[u8], run: Range<usize>, joined: Joined, is_text: bool, finds: 
     }
     match harmless::token(&text, joined) {
         Some(why) if !is_signed || text.len() < 3 => finds.stays(range, why),
-        // A sentence may hold it, and it names nothing there.
+        // A sentence may contain the word, and it names nothing there.
         None if is_text && names::is_common(&text) => finds.stays(range, Harmless::Word),
         _ => {
             let is_name = (!is_text || has_shape_of_name(&text))
@@ -129,8 +128,8 @@ fn judge(bytes: &[u8], run: Range<usize>, joined: Joined, is_text: bool, finds: 
     }
 }
 
-/// Whether a word in a sentence is no word of a language by its letters, and
-/// may be looked for in other texts.
+/// Returns whether a word in a sentence does not look like a word of a language, and may therefore
+/// be searched for in other texts.
 fn has_shape_of_name(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next();
@@ -138,7 +137,7 @@ fn has_shape_of_name(text: &str) -> bool {
         || letters.any(|letter| letter.is_ascii_uppercase())
 }
 
-/// What was found or claimed, in order.
+/// Returns the ranges already found or claimed, in order.
 fn taken(finds: &Finds) -> Vec<Range<usize>> {
     let found = finds.found.iter().map(|found| found.range.clone());
     let mut taken: Vec<Range<usize>> = found.chain(finds.claimed.iter().cloned()).collect();
@@ -150,7 +149,7 @@ fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') || byte >= 0x80
 }
 
-/// A run without the dashes and dots at its ends; `None` where nothing is left.
+/// Returns a run without dashes and dots at its ends; `None` if nothing is left.
 fn trimmed(bytes: &[u8], run: Range<usize>) -> Option<Range<usize>> {
     let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
     let start = run.start + bytes[run.clone()].iter().position(is_inner)?;

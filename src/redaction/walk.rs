@@ -1,6 +1,6 @@
-//! One way through the JSON of a record, for who learns from it and for who
-//! rewrites it: every text with its place, and the rest byte for byte as it
-//! was. Nothing recurses in the depth of a record.
+//! Walks the JSON of a record, both for learning from it and for rewriting it: every text is
+//! visited with its place, and all other bytes stay as they are. Nothing recurses with the depth of
+//! a record.
 
 use std::borrow::Cow;
 
@@ -9,42 +9,42 @@ use super::keys;
 use super::places::{Place, Section, begins_tags, section_at_top};
 use crate::intake::{scan, with_plain_keys};
 
-/// What is done with texts on the way; `None` leaves them as they are.
+/// The operations on a record's texts; `None` leaves a text unchanged.
 pub(super) trait Visit {
-    /// What stands at a key.
+    /// Returns the place of the value at a key.
     fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place;
-    /// A text that is no JSON.
+    /// Visits a text that is not JSON.
     fn text(&mut self, place: Place, text: &str) -> Option<String>;
-    /// A key that an API may not have chosen.
+    /// Visits a key that was perhaps not defined by an API.
     fn key(&mut self, place: Place, key: &str) -> Option<String>;
-    /// A number of twelve digits.
+    /// Visits a number of twelve digits.
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String>;
-    /// A text that is encoded more often than is looked through.
+    /// Visits a text that is encoded more often than is decoded.
     fn opaque(&mut self, text: &str) -> Option<String>;
 }
 
-/// So deep in texts, JSON is read as JSON; below, as text.
+/// Maximum nesting of JSON inside texts that is parsed; below it, JSON is treated as text.
 const DEEPEST_TEXT: u8 = 4;
 
-/// The highest number of encodings around a text that are opened; a text with more
-/// is replaced as a whole.
+/// Maximum number of encodings around a text that are decoded; a text with more is replaced as a
+/// whole.
 const MOST_COATS: usize = 4;
 
-/// An object or an array that is open.
+/// An open object or array.
 #[derive(Clone, Copy, Debug)]
 struct Open<'j> {
     is_object: bool,
     section: Section,
-    /// The key that it stands at, for the elements of an array.
+    /// Its key, which also applies to the elements of an array.
     key: &'j str,
-    /// Whether its members are right below the request or the response.
+    /// Whether its members are directly below the request or the response.
     is_top: bool,
     depth: u32,
 }
 
-/// Walks through a record; its new text if anything changed.
+/// Walks a record; returns its new text if anything changed.
 pub(super) fn record(json: &str, service: &str, visit: &mut dyn Visit) -> Option<String> {
-    // What a member holds is told by its name, however that is written.
+    // A member's place depends on its name, however the name is escaped.
     let plain = with_plain_keys(json);
     let new = Walk { json: &plain, service, visit, out: String::new(), copied: 0, deep: 0 }.run(Section::Top);
     match plain {
@@ -58,7 +58,7 @@ struct Walk<'j, 'v> {
     service: &'j str,
     visit: &'v mut dyn Visit,
     out: String,
-    /// Up to here the JSON is in `out`.
+    /// The end of the JSON that is already in `out`.
     copied: usize,
     deep: u8,
 }
@@ -67,7 +67,7 @@ impl<'j> Walk<'j, '_> {
     fn run(mut self, section: Section) -> Option<String> {
         let bytes = self.json.as_bytes();
         let mut open: Vec<Open<'j>> = Vec::new();
-        // The key whose value comes next, and where it stands.
+        // The key of the next value.
         let mut key = "";
         let mut at = 0;
         while at < bytes.len() {
@@ -118,7 +118,7 @@ impl<'j> Walk<'j, '_> {
         Some(self.out)
     }
 
-    /// What opens below another, at a key.
+    /// Returns the state of a newly opened object or array at a key.
     fn opened(&self, above: Option<&Open<'j>>, section: Section, key: &'j str, is_object: bool) -> Open<'j> {
         let Some(above) = above else {
             return Open { is_object, section, key: "", is_top: section != Section::Top, depth: 0 };
@@ -129,7 +129,7 @@ impl<'j> Walk<'j, '_> {
             _ if begins_tags(key) => Section::Tags,
             section => section,
         };
-        // An array among parameters is no level of its own.
+        // An array among parameters does not count as a level.
         let is_top = above.depth == 0 && above.section == Section::Top || above.is_top && !above.is_object;
         Open { is_object, section, key, is_top, depth: above.depth + 1 }
     }
@@ -156,7 +156,7 @@ impl<'j> Walk<'j, '_> {
         inner: &str,
     ) {
         let Some(text) = unescaped(&self.json[at..end], inner) else {
-            // Half a surrogate pair: it is no text, but may hold one.
+            // An unpaired surrogate: the value is not Unicode, but may contain text.
             if let Some(new) = self.visit.text(Place::Words, inner) {
                 self.replace(at, end, &format!("\"{new}\""));
             }
@@ -170,9 +170,9 @@ impl<'j> Walk<'j, '_> {
         }
     }
 
-    /// What becomes of a text; `None` where it stays.
+    /// Returns the replacement of a text; `None` if it stays.
     fn changed(&mut self, section: Section, place: Place, text: &str) -> Option<String> {
-        // They stay or go as a whole.
+        // These stay or are replaced as a whole.
         if matches!(place, Place::Constant(_) | Place::Dropped) {
             return self.visit.text(place, text);
         }
@@ -194,7 +194,7 @@ impl<'j> Walk<'j, '_> {
                 };
                 walk.run(section).map(|new| inner.wrapped(new))
             }
-            // A name that looks like base64 is a name.
+            // In the place of a name, a text that looks like base64 is a name.
             Some(inner)
                 if matches!(place, Place::Words | Place::Agent | Place::Quantity | Place::Version) =>
             {
@@ -211,23 +211,23 @@ impl<'j> Walk<'j, '_> {
     }
 
     fn replace_text(&mut self, at: usize, end: usize, new: &str) {
-        // A text always has a form in JSON.
+        // Every text can be written as a JSON string.
         self.replace(at, end, &serde_json::to_string(new).unwrap_or_default());
     }
 }
 
-/// The key of what stands in an object, or the array's for its elements.
+/// Returns the key of a value in an object, or the array's key for an element.
 fn own_key<'j>(above: Option<&Open<'j>>, key: &'j str) -> &'j str {
     above.filter(|above| !above.is_object).map_or(key, |above| above.key)
 }
 
-/// Whether a key may be a value: those of the record itself and of whose
-/// identity it tells are CloudTrail's.
+/// Returns whether a key may be chosen by a user: those of the record itself and of the identity
+/// are CloudTrail's.
 fn may_change(section: Section) -> bool {
     matches!(section, Section::Inside | Section::Tags)
 }
 
-/// Where the text that begins with a quote at `at` ends.
+/// Returns the end of the string whose opening quote is at `at`.
 fn end_of_text(bytes: &[u8], at: usize) -> usize {
     let mut from = at + 1;
     while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(from..).unwrap_or_default()) {
@@ -239,7 +239,7 @@ fn end_of_text(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-/// What a text of JSON says; `None` where it says nothing in Unicode.
+/// Decodes a JSON string; `None` if it is not valid Unicode.
 fn unescaped<'j>(text: &'j str, inner: &'j str) -> Option<Cow<'j, str>> {
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
         return Some(Cow::Borrowed(inner));
@@ -253,7 +253,7 @@ mod tests {
     use crate::redaction::Kind;
     use crate::redaction::coats::Coat;
 
-    /// Says what it sees, and shouts.
+    /// Records what it visits, and changes texts to upper case.
     #[derive(Default)]
     struct Shout(Vec<String>);
 

@@ -1,19 +1,17 @@
-//! Many names, looked for in a text all at once, as whole words and in any
-//! case.
+//! Searches a text for many names at once, as whole words and ignoring case.
 //!
-//! A name is known by the hash of itself, and by the hash of its beginning up
-//! to the end of each word in it. From every place in a text where a word
-//! begins, the hash goes on for as long as some name goes on like that: a text
-//! is read about once, however many names there are. A trie of bytes would do
-//! the same with a hundred times the memory.
+//! Each name is stored by its hash and by the hashes of its prefixes up to the end of each word.
+//! From every word start in a text, the hash is extended as long as some name has that prefix: a
+//! text is read about once, however many names there are. A byte trie would do the same with a
+//! hundred times the memory.
 
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
-/// The names.
+/// A set of names.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// What is known of the beginning with a hash.
+    /// The entry of each prefix, by hash.
     beginnings: hashbrown::HashMap<u64, Beginning, BuildHasherDefault<OwnHash>>,
     names: Vec<Box<str>>,
 }
@@ -26,7 +24,7 @@ struct Beginning {
 }
 
 impl Words {
-    /// Adds a name, which begins and ends with a letter or a digit; its number.
+    /// Adds a name, which must begin and end with a letter or a digit, and returns its number.
     pub fn add(&mut self, name: &str) -> usize {
         let number = self.names.len();
         let bytes = name.as_bytes();
@@ -48,17 +46,17 @@ impl Words {
         number
     }
 
-    /// The name of a number.
+    /// Returns the name with a number.
     pub fn name(&self, number: usize) -> &str {
         self.names.get(number).map_or("", |name| name)
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no names.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 
-    /// The number of a name.
+    /// Returns the number of a name; `None` if it is unknown.
     pub fn position(&self, name: &str) -> Option<usize> {
         let mut found = None;
         self.find(name.as_bytes(), &mut |range, number| {
@@ -70,8 +68,8 @@ impl Words {
         found
     }
 
-    /// Tells where names stand, the longest at each place; `take` says whether
-    /// it is taken, and the search goes on behind it, or within it.
+    /// Calls `take` with the position and number of the longest name at each position. If it
+    /// returns `true`, the search continues after the name, otherwise inside it.
     pub fn find(&self, bytes: &[u8], take: &mut dyn FnMut(Range<usize>, usize) -> bool) {
         if self.is_empty() {
             return;
@@ -112,8 +110,8 @@ impl Words {
     }
 }
 
-/// Where the word that begins at `at` ends: letters and digits, or one letter
-/// beyond ASCII, since not every writing sets words apart.
+/// Returns the end of the word that begins at `at`: letters and digits, or a single letter beyond
+/// ASCII, because not every script separates words.
 fn word_end(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at).is_some_and(|byte| *byte >= 0x80) {
         return at + 1 + bytes[at + 1..].iter().take_while(|byte| (0x80..0xC0).contains(*byte)).count();
@@ -121,32 +119,32 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
     at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
-/// Where the next word begins.
+/// Returns the start of the next word.
 fn next_word(bytes: &[u8], at: usize) -> usize {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| !is_part(byte)).count()
 }
 
-/// Case is ignored, and a form writes `+` for a blank.
+/// Folds case, and maps `+`, the form encoding of a space, to a space.
 fn folded(byte: u8) -> u8 {
     if byte == b'+' { b' ' } else { byte.to_ascii_lowercase() }
 }
 
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// FNV-1a, byte by byte. Who chooses names so that hashes meet slows a search
-/// and changes nothing that is found: names are compared.
+/// Extends an FNV-1a hash byte by byte. Names chosen to collide slow a search, but do not change
+/// its result, because names are compared.
 fn hash_on(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(folded(*byte))).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Keys are hashes already.
+/// A hasher for keys that are already hashes.
 #[derive(Debug, Default)]
 struct OwnHash(u64);
 
 impl Hasher for OwnHash {
     fn finish(&self) -> u64 {
-        // The map looks at the highest bits and at the lowest.
+        // The map uses the highest and the lowest bits.
         self.0 ^ self.0.rotate_left(32)
     }
 

@@ -1,4 +1,4 @@
-//! What was marked, on the page: events, actors along time, and the rest.
+//! The sections of the report about marked things: events, timelines of actors, and the rest.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -125,7 +125,7 @@ pub(super) fn timeline(page: &mut Page, number: usize, timeline: &Timeline) {
         );
     }
     if tree.nodes.len() > 1 {
-        // As a picture of its own its style reaches nothing else.
+        // As a separate image, its style cannot affect the rest of the page.
         let drawn = sessions::svg(tree, &format!("Chain of {}", actor.name));
         page.raw("<figure>\n<img class=\"chain\" alt=\"");
         page.text(&format!(

@@ -1,4 +1,4 @@
-//! One event in facts.
+//! Describes one event.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::casefile::MarkedEvent;
 use crate::event::summary::Summary;
 use crate::integrity::findings::Class;
 
-/// What is told of an event: a sentence, and facts by name.
+/// The description of an event: a sentence, and named facts.
 pub(super) struct Told {
     /// The sentence.
     pub(super) sentence: String,
@@ -14,7 +14,7 @@ pub(super) struct Told {
     pub(super) facts: Vec<(&'static str, String, bool)>,
 }
 
-/// Members of a record that are told, by the names they have.
+/// The members of a record that are shown, by label.
 const MEMBERS: &[(&str, &[&str], bool)] = &[
     ("Action", &["eventName"], true),
     ("Service", &["eventSource"], true),
@@ -27,8 +27,8 @@ const MEMBERS: &[(&str, &[&str], bool)] = &[
     ("Error message", &["errorMessage"], false),
 ];
 
-/// Tells of a marked event by its record; by its reference where that is
-/// missing or cannot be read.
+/// Describes a marked event from its record, or from its reference if the record is missing or
+/// invalid.
 pub(super) fn told(event: &MarkedEvent, record: Option<&str>, integrity: &str) -> Told {
     let record: Option<Value> = record.and_then(|text| serde_json::from_str(text).ok());
     let mut facts = Vec::new();

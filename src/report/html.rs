@@ -1,5 +1,5 @@
-//! The report as a page that prints: one file, no scripts, nothing from
-//! elsewhere, every text escaped. What was marked is in [`super::bookmarks`].
+//! Renders the report as a printable page: one file without scripts and external resources, with
+//! every text escaped. The marked things are in [`super::bookmarks`].
 
 use std::iter::once_with;
 
@@ -13,19 +13,19 @@ use crate::text::{bytes, count, counted};
 
 const STYLE: &str = include_str!("report.css");
 
-/// Nothing may run in it, and nothing is fetched; drawings lie in the file.
+/// A content security policy under which nothing runs and nothing is fetched; images are embedded.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// So many lines are written at a time.
+/// Number of lines that are rendered at a time.
 const AT_ONCE: usize = 400;
 
-/// So many events are written at a time.
+/// Number of events that are rendered at a time.
 const EVENTS_AT_ONCE: usize = 40;
 
-/// So many rows of the coverage are told; all are in the page that wrote it.
+/// Maximum number of coverage rows in the report; the interactive page shows all.
 const MOST_ROWS: usize = 200;
 
-/// The sections: what leads to each, and what it is called.
+/// The sections: their anchors and titles.
 const SECTIONS: &[(&str, &str)] = &[
     ("partial", "What is missing"),
     ("scope", "Scope"),
@@ -38,8 +38,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("files", "Files"),
 ];
 
-/// The report as a page, piece by piece, so that whoever writes it can do
-/// something else in between.
+/// Renders the report piece by piece, so that the caller can do other work in between.
 pub fn html(report: &Report) -> impl Iterator<Item = String> + '_ {
     let events = (0..).step_by(EVENTS_AT_ONCE).zip(report.events.chunks(EVENTS_AT_ONCE));
     let files = report.scope.files.chunks(AT_ONCE);

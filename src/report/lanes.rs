@@ -1,5 +1,5 @@
-//! An actor's sessions along time, drawn: a lane for each, and a bar for every
-//! slice of time that has events.
+//! Draws an actor's sessions over time: a lane for each session, and a bar for every slice of time
+//! that has events.
 
 use std::fmt::Write as _;
 
@@ -15,12 +15,12 @@ const RIGHT: i64 = 12;
 const LANE_HEIGHT: i64 = 24;
 const AXIS_HEIGHT: i64 = 34;
 const BAR_HEIGHT: i64 = 16;
-/// What fits beside a lane; longer names lose their middle.
+/// Maximum number of characters beside a lane; longer names are shortened in the middle.
 const NAME_LENGTH: usize = 40;
 const TICKS: u32 = 7;
 
-/// Draws the lanes of a timeline. The first tells the actor's name; `id` must
-/// be another for every drawing of a page.
+/// Draws the lanes of a timeline. The drawing's title contains the actor's name; `id` must be
+/// unique among the drawings of a page.
 pub fn svg(timeline: &Timeline, id: &str) -> String {
     let Timeline { actor, sessions, lanes, time, step_millis, .. } = timeline;
     let height = AXIS_HEIGHT + LANE_HEIGHT * sessions.len() as i64 + 6;
@@ -69,7 +69,7 @@ pub fn svg(timeline: &Timeline, id: &str) -> String {
                 foot - bar
             );
             if bucket.failed > 0 {
-                // A line across it, so that it is not told by colour alone.
+                // A line across the bar, so that failures are not shown by colour alone.
                 let _ = write!(bars, "<path class=\"failed\" d=\"M{x} {}h{width}\"/>", foot - bar - 2);
             }
             page.raw(&bars);
@@ -80,14 +80,14 @@ pub fn svg(timeline: &Timeline, id: &str) -> String {
     page.finish()
 }
 
-/// How high a bar is: by the logarithm, so that a single event is seen beside
+/// Returns the height of a bar on a logarithmic scale, so that a single event is visible beside
 /// thousands.
 fn bar_height(events: u32, most: u32) -> i64 {
     let share = f64::from(events.max(1)).ln_1p() / f64::from(most.max(1)).ln_1p();
     ((share * BAR_HEIGHT as f64).round() as i64).clamp(3, BAR_HEIGHT)
 }
 
-/// The same in words, for who does not see it.
+/// Returns the drawing in words, for screen readers.
 fn described(timeline: &Timeline) -> String {
     let Timeline { actor, sessions, all_sessions, time, .. } = timeline;
     let mut words = format!(

@@ -1,15 +1,14 @@
-//! The report: what was found, on one page that prints and can be handed on.
+//! The report: the results of an investigation on one printable page.
 //!
 //! ```text
-//! mod        what is in it           partial  what is missing in it, said first
-//! html       the page                event    one event in facts
-//! bookmarks  what was marked         lanes    an actor's sessions along time, drawn
+//! mod        the content            partial  the known gaps, stated first
+//! html       the page               event    the description of an event
+//! bookmarks  the marked things      lanes    drawings of an actor's sessions over time
 //! ```
 //!
-//! Whoever reads it has neither the logs nor this page. So it says what it was
-//! made of (files and their hashes, times, coverage, the result of the
-//! integrity checks), and before anything else what is missing in that. The
-//! page holds no scripts, fetches nothing, and every text in it is escaped.
+//! A reader of the report has neither the logs nor this page. Therefore it states what it is based
+//! on (files and their hashes, times, coverage, the result of the integrity checks), and first of
+//! all what is missing. The page has no scripts, fetches nothing, and every text in it is escaped.
 
 mod bookmarks;
 mod event;
@@ -29,44 +28,44 @@ pub use html::html;
 pub use lanes::svg as lanes_svg;
 pub use partial::partial;
 
-/// Everything that stands in a report.
+/// The complete content of a report.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// Of this program.
+    /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
     pub written_at_millis: i64,
-    /// What the case is called; empty for a case without a name.
+    /// The title of the case; empty if it has none.
     pub title: String,
-    /// What there is to say of it as a whole.
+    /// Notes on the case as a whole.
     pub notes: String,
-    /// What it was made of.
+    /// The data that the report is based on.
     pub scope: Scope,
-    /// What the checks of integrity found; `None` where nothing was checked.
+    /// The results of the integrity checks; `None` if nothing was checked.
     pub integrity: Option<ReportedIntegrity>,
-    /// What was asked, and how many events answer it.
+    /// The questions, each with the number of matching events.
     pub questions: Vec<Answered>,
-    /// The marked events, in the order of time.
+    /// The marked events, in order of time.
     pub events: Vec<ReportedEvent>,
     /// The marked actors.
     pub timelines: Vec<Timeline>,
-    /// Marked sessions and files, and actors without a timeline, each with a
-    /// sentence where it is missing.
+    /// Marked sessions and files, and actors without a timeline; each with a sentence if it is
+    /// missing.
     pub others: Vec<(Mark, Option<String>)>,
 }
 
-/// What a report was made of.
+/// The data that a report is based on.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// Events that were loaded, each once.
+    /// Number of loaded events, each counted once.
     pub events: u64,
-    /// Copies of them.
+    /// Number of copies of them.
     pub repeats: u64,
-    /// Events without a time.
+    /// Number of events without a time.
     pub without_time: u64,
-    /// The first and the last event.
+    /// The times of the first and the last event.
     pub span_millis: Option<(i64, i64)>,
-    /// What was selected in the page; nothing in the report is limited to it.
+    /// The selection in the page; it does not limit the report.
     pub selection: Selection,
     /// Every file.
     pub files: Vec<ReportedFile>,
@@ -74,43 +73,43 @@ pub struct Scope {
     pub coverage: Option<CoverageMap>,
     /// Whether files were still being read.
     pub is_loading: bool,
-    /// What went wrong in the page, in sentences.
+    /// The page's error messages.
     pub alerts: Vec<String>,
 }
 
-/// What the checks of integrity found.
+/// The results of the integrity checks.
 #[derive(Clone, Debug, Default)]
 pub struct ReportedIntegrity {
-    /// In sentences that may be quoted.
+    /// Statements that may be quoted.
     pub sentences: Vec<String>,
-    /// How many files there are of each verdict.
+    /// Number of files by verdict.
     pub counts: Counts,
-    /// How many times there are that no verified digest proves.
+    /// Number of periods that no verified digest covers.
     pub holes: u64,
 }
 
 /// A file that was read.
 #[derive(Clone, Debug, Default)]
 pub struct ReportedFile {
-    /// Its path below what was dropped.
+    /// The path, relative to the dropped folder.
     pub path: String,
-    /// Its bytes on disk.
+    /// Size on disk in bytes.
     pub bytes: u64,
-    /// What it is, in words.
+    /// The name of its kind.
     pub kind: String,
-    /// What became of it; `None` while it waits.
+    /// The outcome of reading it; `None` while it waits.
     pub status: Option<Status>,
-    /// Records read.
+    /// Number of records read.
     pub records: u64,
-    /// Of these, copies of events in other files.
+    /// Number of these that are copies of events in other files.
     pub repeats: u64,
-    /// What was wrong first, in words; empty for nothing.
+    /// The first problem; empty if there is none.
     pub problem: String,
-    /// How many things were wrong.
+    /// Number of problems.
     pub problems: u64,
-    /// SHA-256 of its content: see [`FileHash`](crate::casefile::FileHash).
+    /// The SHA-256 hash of its content; see [`FileHash`](crate::casefile::FileHash).
     pub sha256: Option<ContentHash>,
-    /// Of an archive: the files in it and their hashes.
+    /// The files in it and their hashes, if it is an archive.
     pub entries: Vec<(String, Option<ContentHash>)>,
 }
 
@@ -119,42 +118,41 @@ pub struct ReportedFile {
 pub struct Answered {
     /// The question.
     pub question: Question,
-    /// How many events answer it, or why that is not known.
+    /// The number of events that answer it, or the reason why it is unknown.
     pub count: Result<u64, String>,
-    /// How many attempts did not succeed, or why that is not known; `None`
-    /// where the question does not count successes, see
-    /// [`Question::attempts`].
+    /// The number of failed attempts, or the reason why it is unknown; `None` if the question does
+    /// not count successes, see [`Question::attempts`].
     pub attempts: Option<Result<u64, String>>,
 }
 
 /// A marked event.
 #[derive(Clone, Debug)]
 pub struct ReportedEvent {
-    /// The mark: it is on an event.
+    /// The mark, which is on an event.
     pub mark: Mark,
-    /// The record's text; `None` where it is not in what is loaded.
+    /// The record's text; `None` if the event is not in the loaded logs.
     pub record: Option<String>,
-    /// What the checks of integrity say of its file; empty before a check.
+    /// The integrity verdict on its file; empty before a check.
     pub integrity: String,
 }
 
-/// A marked actor, along time.
+/// A marked actor's activity over time.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    /// The mark: it is on an actor.
+    /// The mark, which is on an actor.
     pub mark: Mark,
     /// The actor.
     pub actor: ActorRow,
-    /// Where its sessions come from and what came of them.
+    /// The chains of its sessions: the origin of each and the sessions obtained from it.
     pub tree: ChainTree,
-    /// Its sessions, the first by time; no more than are drawn.
+    /// Its sessions in order of time, at most as many as are drawn.
     pub sessions: Vec<SessionRow>,
-    /// How many it has in all.
+    /// The total number of its sessions.
     pub all_sessions: u32,
-    /// The events of each of them, in slices of time.
+    /// The events of each drawn session, in slices of time.
     pub lanes: Vec<Lane>,
-    /// The time that is drawn.
+    /// The period that is drawn.
     pub time: TimeRange,
-    /// How long a slice is.
+    /// The length of a slice in milliseconds.
     pub step_millis: i64,
 }

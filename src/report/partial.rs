@@ -1,11 +1,11 @@
-//! What is missing in a report: said before anything else, so that nobody
-//! takes a part for the whole.
+//! The known gaps of a report, stated before anything else so that a part is not mistaken for the
+//! whole.
 
 use super::{Report, ReportedIntegrity, Scope};
 use crate::intake::Status;
 use crate::text::{count, counted};
 
-/// Sentences about what is missing; none where nothing is known to be.
+/// Returns sentences about what is missing; none if nothing is known to be.
 pub fn partial(report: &Report) -> Vec<String> {
     let Report { scope, integrity, questions, events, others, .. } = report;
     let mut said = Vec::new();
@@ -53,7 +53,7 @@ pub fn partial(report: &Report) -> Vec<String> {
     said
 }
 
-/// Whatever is not verified.
+/// Returns sentences about files that are not verified.
 fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
     let ReportedIntegrity { counts, holes, .. } = integrity;
     let (digests, logs) = (counts.digests().into(), counts.logs().into());
@@ -101,8 +101,8 @@ fn of_files(scope: &Scope) -> Option<String> {
     of_all(scope.files.len() as u64, ("file", "files"), &parts, "Files")
 }
 
-/// Some of all, in words, and the section that tells more; nothing where there
-/// are none.
+/// Returns a sentence that some of all files are affected, and which section has details; `None` if
+/// no file is.
 fn of_all(all: u64, (one, many): (&str, &str), parts: &[(u64, &str)], section: &str) -> Option<String> {
     let told: Vec<String> = parts
         .iter()

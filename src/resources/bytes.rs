@@ -1,8 +1,8 @@
-//! Numbers and texts one after another, between workers.
+//! Serialises numbers and texts for the transfer between workers.
 
 use crate::protocol::Tally;
 
-/// Writes them.
+/// Writes numbers and texts.
 #[derive(Debug, Default)]
 pub(super) struct Writer(Vec<u8>);
 
@@ -30,7 +30,7 @@ impl Writer {
     }
 }
 
-/// Reads them again; `None` at the end, and where the bytes are cut off.
+/// Reads numbers and texts; methods return `None` at the end and if the bytes are truncated.
 #[derive(Debug)]
 pub(super) struct Reader<'b>(pub &'b [u8]);
 

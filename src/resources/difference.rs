@@ -1,30 +1,30 @@
-//! What is different between two texts, line by line.
+//! A line-by-line difference of two texts.
 
 use similar::DiffOp;
 use similar::algorithms::{Capture, Replace, myers};
 
-/// Texts with more lines than this together are not compared line by line:
-/// time grows with the square of what is different.
+/// Maximum number of lines of both texts together that are compared line by line: the time grows
+/// with the square of the size of the difference.
 const MOST_LINES: usize = 4_000;
 
-/// So many lines that are the same are told around a difference.
+/// Number of equal lines that are shown around a difference.
 const CONTEXT: usize = 3;
 
 /// A line of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
-    /// In both texts.
+    /// A line in both texts.
     Same(String),
-    /// In the newer one only.
+    /// A line in the newer text only.
     Added(String),
-    /// In the older one only.
+    /// A line in the older text only.
     Removed(String),
-    /// So many lines are left out that are the same.
+    /// A number of equal lines that are left out.
     Skipped(usize),
 }
 
-/// The lines of two texts, with those left out that are the same and far from
-/// any difference. Empty where the texts are the same.
+/// Returns the lines of two texts without the equal ones that are far from any difference; empty if
+/// the texts are equal.
 pub fn difference(older: &str, newer: &str) -> Vec<Line> {
     if older == newer {
         return Vec::new();
@@ -37,9 +37,8 @@ pub fn difference(older: &str, newer: &str) -> Vec<Line> {
         return [removed(&old), added(&new)].concat();
     }
     let mut lines = Vec::new();
-    // By its own name, and not through the choice of all algorithms: that
-    // would bring every one of them into the page.
-    // What replaces something is told after it.
+    // Calls Myers directly: the generic entry point would link every algorithm into the page.
+    // [`Replace`] puts the lines that replace others after them.
     let mut captured = Replace::new(Capture::new());
     let Ok(()) = myers::diff(&mut captured, &old[..], 0..old.len(), &new[..], 0..new.len());
     for operation in captured.into_inner().into_ops() {
@@ -64,7 +63,7 @@ pub fn difference(older: &str, newer: &str) -> Vec<Line> {
     skip_far(lines)
 }
 
-/// Leaves out what is the same and far from what is not.
+/// Leaves out equal lines that are far from a difference.
 fn skip_far(lines: Vec<Line>) -> Vec<Line> {
     let is_same = |line: &Line| matches!(line, Line::Same(_));
     let different: Vec<usize> = (0..lines.len()).filter(|at| !is_same(&lines[*at])).collect();

@@ -1,5 +1,5 @@
-//! The resources of all workers in one of them: who has the names of all can
-//! search and sort, and hand out a screenful of a million.
+//! Gathers the resources of all workers in one worker, which can therefore search and sort all
+//! names, and return a screenful of a million.
 
 use std::cmp::Reverse;
 
@@ -10,17 +10,16 @@ use crate::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceSort, 
 use crate::query::Needle;
 use crate::store::dictionary::Dictionary;
 
-/// The names of all workers' resources, and what the selected events say of
-/// them.
+/// The names of all workers' resources, and the counts of the selected events.
 #[derive(Debug, Default)]
 pub struct Gathered {
     names: Dictionary,
     words: Dictionary,
     about: Vec<About>,
-    /// For each worker, its codes as codes of this.
+    /// For each worker, the codes here of its own codes.
     codes: Vec<Vec<u32>>,
     tallies: Vec<Tally>,
-    /// The last list: whoever scrolls asks for it again and again.
+    /// The most recent list, because scrolling requests it repeatedly.
     order: Option<(ResourceListAsk, Listed)>,
 }
 
@@ -40,7 +39,7 @@ struct Listed {
 }
 
 impl Gathered {
-    /// The names of all workers, a buffer of each.
+    /// Gathers the names of all workers, given one buffer of each.
     pub fn new(names_of_each_worker: &[Vec<u8>]) -> Gathered {
         let mut gathered = Gathered::default();
         gathered.words.intern(b"");
@@ -81,17 +80,17 @@ impl Gathered {
         codes
     }
 
-    /// How many resources there are.
+    /// Returns the number of resources.
     pub fn len(&self) -> usize {
         self.about.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no resources.
     pub fn is_empty(&self) -> bool {
         self.about.is_empty()
     }
 
-    /// Adds up what the selected events of each worker say.
+    /// Replaces the counts with the sum of all workers' counts of the selected events.
     pub fn add(&mut self, counts_of_each_worker: &[Vec<u8>]) {
         self.order = None;
         self.tallies.fill(Tally::default());
@@ -107,7 +106,7 @@ impl Gathered {
         }
     }
 
-    /// Some of the resources that the selected events name.
+    /// Returns part of the list of resources that the selected events name.
     pub fn list(&mut self, ask: &ResourceListAsk) -> ResourceList {
         let whole = ResourceListAsk { first: 0, limit: 0, ..ask.clone() };
         if self.order.as_ref().is_none_or(|(known, _)| *known != whole) {
@@ -124,7 +123,7 @@ impl Gathered {
         }
     }
 
-    /// Identities that contain a text, those of most events first.
+    /// Returns identities that contain a text, those with the most events first.
     pub fn values(&self, containing: &str, limit: usize) -> Vec<(String, u64)> {
         let needle = Needle::new(containing);
         let mut found: Vec<(Reverse<u64>, &[u8])> = (0..self.about.len() as u32)
@@ -163,7 +162,8 @@ impl Gathered {
             .kinds
             .put_in_order_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
         self.sort(&mut listed.codes, ask.sort);
-        // A bucket comes before the hundred objects whose ARN contains its name.
+        // An exact match comes first: a bucket before the hundred objects whose ARN contains its
+        // name.
         let wanted = ask.containing.trim().as_bytes();
         let is_called_so = |code: u32| {
             let name = self.names.bytes(code);
@@ -173,7 +173,7 @@ impl Gathered {
         listed
     }
 
-    /// No two resources are equal in any order: the name settles it.
+    /// Sorts resources; ties are broken by name, so that the order is total.
     fn sort(&self, codes: &mut [u32], sort: ResourceSort) {
         let tally = |code: u32| &self.tallies[code as usize];
         let name = |code: u32| self.names.bytes(code);
@@ -205,7 +205,7 @@ impl Gathered {
     }
 }
 
-/// What people call it by: see [`plain_name`].
+/// Returns the short name of a resource; see [`plain_name`].
 fn called(name: &[u8]) -> &[u8] {
     std::str::from_utf8(name).map_or(name, |name| plain_name(name).as_bytes())
 }

@@ -1,5 +1,5 @@
-//! What happened to one resource, as one worker knows it: its changes one by
-//! one, and between them runs of events that read, used or failed.
+//! The history of one resource as one worker knows it: each change, and between changes the runs of
+//! events that read, used or failed.
 
 use std::collections::BTreeMap;
 
@@ -15,16 +15,16 @@ use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
-/// So many parameters of a change are told.
+/// Maximum number of parameters that are shown of a change.
 const MOST_PARAMETERS: usize = 8;
 
-/// So much of a value is told, in characters.
+/// Maximum length of a shown value in characters.
 const VALUE_CHARACTERS: usize = 160;
 
-/// Of more people than this, not all of a run's are told.
+/// Maximum number of people that are listed for a run.
 const MOST_WHO: usize = 100;
 
-/// A row that names the resource, and what was done to it.
+/// A row that names the resource, and its effect on it.
 struct Touch {
     row: usize,
     effect: Effect,
@@ -41,7 +41,7 @@ fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
             Some(Touch { row: row as usize, effect })
         })
         .collect();
-    // Rows are in the order of time; the newest come first here.
+    // Rows are in order of time; here the newest come first.
     touches.sort_unstable_by_key(|touch| std::cmp::Reverse(touch.row));
     touches
 }
@@ -54,7 +54,7 @@ fn millis(store: &Store, row: usize) -> Option<i64> {
     Some(store.rows.millis[row]).filter(|millis| *millis != NO_TIME)
 }
 
-/// See [`History`].
+/// Returns a page of the history; see [`History`].
 pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryAsk) -> History {
     let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
     let mut told = History { about, ..History::default() };
@@ -69,7 +69,7 @@ pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &Histo
             continue;
         }
         let is_full = told.changes.len() == ask.limit as usize;
-        // Once it is known that there are older ones, the rest is counted only.
+        // Once older changes are known to exist, the rest is only counted.
         if is_full && (inside || told.more) {
             told.more = true;
             continue;
@@ -108,8 +108,8 @@ fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &st
     }
 }
 
-/// The request's texts and numbers, by their paths; of a policy document only
-/// that it is there. The resource's own name is left out.
+/// Returns the request's texts and numbers by path, and how many more there are. A policy document
+/// is only mentioned, and the resource's own name is left out.
 fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u32) {
     let Some(request) = document.at(&["requestParameters"]) else { return Default::default() };
     let mut found = Vec::new();
@@ -119,7 +119,7 @@ fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u3
         if document.level(node) <= document.level(request) {
             break;
         }
-        // What came packed in a text is shown as a document.
+        // A value that was embedded in a text is shown as a document.
         if let Some(packed) = inside {
             if document.level(node) > document.level(packed) {
                 continue;
@@ -146,7 +146,7 @@ fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u3
         }
         let path = document.path(node);
         let path = path.strip_prefix("requestParameters.").unwrap_or(&path);
-        // EC2 wraps every list once more.
+        // EC2 wraps every list in an additional object.
         found.push((path.replace(".items.", "."), shortened(text)));
     }
     (found, more)
@@ -159,7 +159,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// See [`Run`].
+/// Returns the runs between changes; see [`Run`].
 pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsAsk) -> Vec<Run> {
     let mut found: BTreeMap<(u32, Effect), Gathering> = BTreeMap::new();
     for Touch { row, effect } in touches(index, store, &ask.identity) {
@@ -220,12 +220,12 @@ fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
 
 fn most_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-    // Sorting keeps the order of names among equals.
+    // The sort is stable, so ties stay in order of name.
     counts.put_in_order_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
 }
 
-/// The changes of all workers: the newest of them, each with its worker.
+/// Merges the changes of all workers. Returns the newest of them, and the worker of each.
 pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize>) {
     let mut told = History::default();
     let mut changes: Vec<(Change, usize)> = Vec::new();
@@ -246,8 +246,8 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
     (told, workers)
 }
 
-/// The runs of all workers: the same run of several is one. Each comes with
-/// the worker that holds its newest event.
+/// Merges the runs of all workers; equal runs of several workers become one. Each is returned with
+/// the worker that has its newest event.
 pub fn merge_runs(parts: Vec<Vec<Run>>) -> Vec<(Run, usize)> {
     let mut merged: BTreeMap<(u32, Effect), (Gathering, usize)> = BTreeMap::new();
     for (worker, run) in parts

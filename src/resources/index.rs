@@ -1,10 +1,8 @@
-//! Which events of one worker name which resources.
+//! The index of the resources that the events of one worker name.
 //!
-//! For each record, in the order in which records came, the codes of the
-//! resources that it names, with what it did to them: four bytes for each.
-//! The list is only ever walked from its start, which for a million events
-//! takes a few milliseconds, so that nothing has to say where a record's
-//! codes begin.
+//! It holds, for each record in order of arrival, the codes of the resources that it names, with
+//! its effect on each: four bytes per resource. The list is only ever scanned from its start, which
+//! takes a few milliseconds for a million events, so no offsets of records are stored.
 
 use super::bytes::Writer;
 use crate::event::Field;
@@ -16,41 +14,41 @@ use crate::store::bits::Bits;
 use crate::store::dictionary::Dictionary;
 use crate::store::rows::NO_TIME;
 
-/// Set in the last code of a record.
+/// The flag of the last code of a record.
 const LAST: u32 = 1 << 31;
-/// Where what was done stands.
+/// The position of the effect bits.
 const EFFECT_SHIFT: u32 = 28;
-/// The bits of a resource's code.
+/// The mask of a resource's code.
 const CODE: u32 = (1 << EFFECT_SHIFT) - 1;
-/// In place of a code for a record that names nothing.
+/// The code of a record that names no resource.
 const NOTHING: u32 = CODE;
 
-/// No row: the record repeats another.
+/// The row of a record that repeats another, and therefore has none.
 pub(super) const NO_ROW: u32 = u32::MAX;
 
-/// The index.
+/// An index of resources by record.
 #[derive(Debug, Default)]
 pub struct Index {
     names: Dictionary,
-    /// Kinds, other names and accounts.
+    /// Kinds, aliases and accounts.
     words: Dictionary,
     about: Vec<About>,
     postings: Vec<u32>,
-    /// Records looked through.
+    /// Number of records indexed.
     records: u32,
     naming: u64,
     events: u64,
     cut: u64,
-    /// The row of each record, and the numbers of rows and records then.
+    /// The row of each record; `rows_of` holds the numbers of rows and records at that time.
     rows: Vec<u32>,
     rows_of: (usize, u32),
-    /// See [`Store::revealed`].
+    /// The value of [`Store::revealed`] at the time of indexing.
     revealed: u32,
     buffer: Vec<u8>,
     text: Vec<u8>,
 }
 
-/// What is known of a resource.
+/// The known facts about a resource.
 #[derive(Clone, Copy, Debug)]
 struct About {
     kind: u32,
@@ -59,28 +57,28 @@ struct About {
     account: u32,
 }
 
-/// A resource that a record names, and what was done to it.
+/// A resource that a record names, and the record's effect on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
-    /// The record.
+    /// The record's number.
     pub record: u32,
-    /// The resource.
+    /// The resource's code.
     pub code: u32,
-    /// What was done.
+    /// The effect.
     pub effect: Effect,
 }
 
 impl Index {
-    /// An empty index.
+    /// Returns an empty index.
     pub fn new() -> Index {
         let mut index = Index::default();
-        // Code 0 of the words stands for none.
+        // Code 0 of the words stands for no word.
         index.words.intern(b"");
         index
     }
 
-    /// Looks through some more records, about a tenth of a megabyte of text.
-    /// `None` when all have been looked through.
+    /// Indexes some more records, about a tenth of a megabyte of text; returns `None` when all are
+    /// indexed.
     pub fn step(&mut self, store: &Store) -> Option<Indexing> {
         if self.revealed != store.revealed() {
             *self = Index { revealed: store.revealed(), ..Index::new() };
@@ -102,7 +100,7 @@ impl Index {
         for cut in block.records().skip(passed) {
             self.add(store, cut);
         }
-        // A block that cannot be unpacked must not be tried for ever.
+        // A block that cannot be unpacked must not be retried forever.
         let end = texts.records_in(texts.block_of(block.first)).end;
         while self.records < end {
             self.postings.push(NOTHING | LAST);
@@ -112,7 +110,7 @@ impl Index {
         Some(Indexing { done: u64::from(self.records), total: u64::from(texts.count()) })
     }
 
-    /// What the index holds.
+    /// Returns the size of the index.
     pub fn totals(&self) -> Indexed {
         let about = self.about.len() * std::mem::size_of::<About>();
         Indexed {
@@ -127,7 +125,7 @@ impl Index {
         }
     }
 
-    /// The rows of records, which are others when rows have come or gone.
+    /// Updates the rows of records if rows have changed.
     fn know_rows(&mut self, store: &Store) {
         let state = (store.rows.len(), store.texts.count());
         if self.rows_of != state || self.rows.is_empty() {
@@ -160,7 +158,7 @@ impl Index {
             failed: value(Field::Outcome) == "failed",
         };
         let mut text = std::mem::take(&mut self.text);
-        // What was cut out names nothing that is not in the columns.
+        // The parts that were cut out name nothing that is not in the columns.
         store.texts.restore(record, cut, |_| b"null", &mut text);
         let start = self.postings.len();
         let is_whole = std::str::from_utf8(&text)
@@ -174,7 +172,7 @@ impl Index {
         self.text = text;
     }
 
-    /// Notes a mention in the record whose codes begin at `start`.
+    /// Adds a mention in the record whose codes begin at `start`.
     fn mention(&mut self, start: usize, mention: &Mention<'_>) {
         let (code, is_new) = self.names.intern(mention.identity.as_bytes());
         if code >= NOTHING {
@@ -184,8 +182,8 @@ impl Index {
             self.about.push(About { kind: 0, certainty: Certainty::Words, alias: 0, account: 0 });
         }
         self.learn(code, mention);
-        // Few records name more than a handful; of those that name thousands
-        // of different ones, the last of them are looked at only.
+        // Few records name more than a handful of resources. For one that names thousands, only its
+        // last ones are searched for duplicates.
         const LOOKED_AT: usize = 64;
         let from = start.max(self.postings.len().saturating_sub(LOOKED_AT));
         let known = self.postings[from..].iter_mut().find(|posting| **posting & CODE == code);
@@ -196,7 +194,7 @@ impl Index {
         }
     }
 
-    /// What is known of a resource does not depend on the order of records.
+    /// Adds the facts of a mention. The result does not depend on the order of records.
     fn learn(&mut self, code: u32, mention: &Mention<'_>) {
         let Some(about) = self.about.get_mut(code as usize) else { return };
         let words = &mut self.words;
@@ -219,7 +217,7 @@ impl Index {
         }
     }
 
-    /// Everything that records name, in the order of the records.
+    /// Iterates over everything that records name, in order of record.
     pub fn postings(&self) -> impl Iterator<Item = Posting> + '_ {
         let mut record = 0;
         self.postings.iter().filter_map(move |posting| {
@@ -231,12 +229,12 @@ impl Index {
         })
     }
 
-    /// The code of a resource.
+    /// Returns the code of a resource; `None` if no record names it.
     pub fn code(&self, identity: &str) -> Option<u32> {
         self.names.find(identity.as_bytes())
     }
 
-    /// What is known of a resource.
+    /// Returns the known facts about a resource.
     pub fn about(&self, code: u32) -> Known {
         let Some(about) = self.about.get(code as usize) else { return Known::default() };
         let word = |code| String::from_utf8_lossy(self.words.bytes(code)).into_owned();
@@ -248,8 +246,7 @@ impl Index {
         }
     }
 
-    /// The names of all resources and what is known of them, for the worker
-    /// that gathers them.
+    /// Returns the names and facts of all resources, for the worker that gathers them.
     pub fn share_names(&self) -> Vec<u8> {
         let mut out = Writer::default();
         for (code, about) in self.about.iter().enumerate() {
@@ -262,8 +259,8 @@ impl Index {
         out.done()
     }
 
-    /// What the matching events say of each resource that any of them names,
-    /// for the worker that adds them up.
+    /// Returns the counts of the matching events for each resource that any of them names, for the
+    /// worker that sums them.
     pub fn share_counts(&self, store: &Store, matching: &Bits) -> Vec<u8> {
         let mut out = Writer::default();
         for (code, tally) in
@@ -297,7 +294,7 @@ impl Index {
     }
 }
 
-/// The row of each record, and [`NO_ROW`] for those that repeat others.
+/// Returns the row of each record; [`NO_ROW`] for those that repeat others.
 pub(super) fn rows_of_records(store: &Store) -> Vec<u32> {
     let mut rows = vec![NO_ROW; store.texts.count() as usize];
     for (row, record) in store.rows.record[..store.rows.len()].iter().enumerate() {

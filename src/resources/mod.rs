@@ -1,16 +1,16 @@
-//! Every resource that events name, and what happened to each.
+//! The resources that events name, and the history of each.
 //!
 //! ```text
-//! a worker's records -> which names what          index
-//!   names, counts    -> as bytes, to one worker    bytes
-//!   that one         -> searched, sorted, by the screenful   gather
-//! one resource       -> changes, runs of the rest  history
-//!   two changes      -> documents, rules           versions
-//!                    -> what is different          difference
+//! a worker's records -> the resources that they name    index
+//!   names, counts    -> bytes, sent to one worker       bytes
+//!   in that worker   -> searched, sorted, in screenfuls gather
+//! one resource       -> changes, runs of other events   history
+//!   two changes      -> documents, rules                versions
+//!                    -> their differences               difference
 //! ```
 //!
-//! [`Clerk`] answers for one worker. What is merged of several does not
-//! depend on how the files were shared out.
+//! [`Clerk`] answers for one worker. Merged results do not depend on how the files are distributed
+//! over the workers.
 
 mod bytes;
 mod difference;
@@ -29,7 +29,7 @@ use crate::protocol::{Indexed, Indexing, ResourcesAsk, ResourcesTold};
 use crate::query::Desk;
 use crate::step::Step;
 
-/// One worker's index, and in one worker the names of all.
+/// One worker's index, and in one of the workers the names of all.
 #[derive(Debug)]
 pub struct Clerk {
     index: Index,
@@ -51,8 +51,8 @@ impl Clerk {
         }
     }
 
-    /// Answers a question, with a buffer beside the answer; `None` for what
-    /// concerns the course of the indexing.
+    /// Answers a request, with an optional buffer to send along; returns `None` for requests that
+    /// control the indexing.
     pub fn answer(
         &mut self,
         desk: &mut Desk,

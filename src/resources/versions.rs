@@ -1,43 +1,42 @@
-//! The versions of documents that records hold, and the rules of security
-//! groups that they add or take away.
+//! Versions of documents in records, and rules that records add to or remove from security groups.
 
 use crate::document::{Document, Form, NodeId};
 
-/// A version of a document of a resource.
+/// A version of a resource's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// Which document: `Trust policy`, `Inline policy billing`.
+    /// The document's name: `Trust policy`, `Inline policy billing`.
     pub name: String,
-    /// What it says from then on.
+    /// Its content from then on.
     pub body: Body,
 }
 
-/// What a document says.
+/// The content of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// This, as JSON on lines of its own.
+    /// This text, as JSON on several lines.
     Text(String),
-    /// Nothing: it was deleted.
+    /// No content: the document was deleted.
     Deleted,
-    /// CloudTrail left it out because of its size, for this reason.
+    /// CloudTrail left it out because of its size; holds the reason.
     Withheld(String),
-    /// The record does not have it.
+    /// The record does not contain it.
     Absent,
 }
 
-/// A call that brings or takes a document.
+/// A call that sets or deletes a document.
 #[derive(Debug)]
 struct Line {
-    /// The call.
+    /// The `eventName` of the call.
     event: &'static str,
-    /// The beginning of the identity that it is a document of, behind the
-    /// account: the same call may name other things as well.
+    /// The text in the identity, after the account, by which a resource of the right type is
+    /// recognised: the same call can name other resources as well.
     of: &'static str,
-    /// The parameter that holds it; empty where the call deletes it.
+    /// The parameter that contains the document; empty if the call deletes it.
     parameter: &'static str,
-    /// The parameter that names it among others; empty where there is one.
+    /// The parameter that names the document among others; empty if there is only one.
     named_by: &'static str,
-    /// What it is called.
+    /// The document's name.
     name: &'static str,
 }
 
@@ -70,7 +69,7 @@ lines! {
     "DeleteRepositoryPolicy" ":repository/" "" "" "Repository policy";
 }
 
-/// The versions of documents of a resource that a record brings or takes.
+/// Returns the versions of a resource's documents that a record sets or deletes.
 pub fn documents_of(record: &Document, identity: &str) -> Vec<Version> {
     let event = record.text_at(&["eventName"]).unwrap_or_default();
     let lines = LINES.iter().filter(|line| line.event == event && is_of(identity, line.of));
@@ -79,7 +78,7 @@ pub fn documents_of(record: &Document, identity: &str) -> Vec<Version> {
 
 fn is_of(identity: &str, of: &str) -> bool {
     match identity.find(of) {
-        // Where the account is not known, the identity is the end of the ARN.
+        // If the account is unknown, the identity is the end of the ARN.
         None => identity.starts_with(of.trim_start_matches(':')),
         Some(_) => true,
     }
@@ -103,7 +102,7 @@ fn body(record: &Document, line: &Line) -> Body {
     match withheld(record, node) {
         Some(withheld) => withheld,
         None if matches!(record.form(node), Form::Null) => Body::Absent,
-        // A text is JSON that was unpacked already, or none at all.
+        // A text was either unpacked from JSON already, or is not JSON.
         None => Body::Text(record.copied(node)),
     }
 }
@@ -114,20 +113,20 @@ fn withheld(record: &Document, node: NodeId) -> Option<Body> {
     Some(Body::Withheld(format!("{}{size}", withheld.reason.as_deref().unwrap_or("left out by CloudTrail"))))
 }
 
-/// A rule of a security group that came or went.
+/// A rule added to or removed from a security group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleChange {
-    /// Whether it came.
+    /// Whether the rule was added; otherwise it was removed.
     pub is_added: bool,
-    /// `ingress tcp 22 from 0.0.0.0/0`.
+    /// The rule in words: `ingress tcp 22 from 0.0.0.0/0`.
     pub rule: String,
 }
 
-/// More rules than this are not told one by one.
+/// Maximum number of rules that are listed individually.
 const MOST_RULES: usize = 500;
 
-/// The rules that a record adds to a security group or takes from it, if that
-/// is what it does.
+/// Returns the rules that a record adds to or removes from a security group; empty for other
+/// records.
 pub fn rules_of(record: &Document) -> Vec<RuleChange> {
     let event = record.text_at(&["eventName"]).unwrap_or_default();
     let (is_added, direction) = match event {
@@ -144,7 +143,7 @@ pub fn rules_of(record: &Document) -> Vec<RuleChange> {
         rules_in(record, *permission, direction, &mut rules);
     }
     if permissions.is_empty() {
-        // One rule may stand in the request itself.
+        // The request itself can hold a single rule.
         rules_in(record, request, direction, &mut rules);
     }
     for id in items(record, request, "securityGroupRuleIds") {
@@ -157,7 +156,7 @@ pub fn rules_of(record: &Document) -> Vec<RuleChange> {
     rules.into_iter().map(|rule| RuleChange { is_added, rule }).collect()
 }
 
-/// Where each source of a rule stands: the list, and the member of its items.
+/// The location of each source of a rule: the list, and the member of its items.
 const SOURCES: [(&str, &str); 5] = [
     ("ipRanges", "cidrIp"),
     ("ipv6Ranges", "cidrIpv6"),
@@ -199,7 +198,7 @@ fn rules_in(record: &Document, permission: NodeId, direction: &str, rules: &mut 
     }
 }
 
-/// The items of a list, which EC2 wraps in `items`.
+/// Returns the items of a list, which EC2 may wrap in `items`.
 fn items(record: &Document, of: NodeId, list: &str) -> Vec<NodeId> {
     let Some(list) = record.member(of, list) else { return Vec::new() };
     let list = record.member(list, "items").unwrap_or(list);

@@ -1,5 +1,5 @@
-//! An ordinary day: people, pipelines, machines and services at work, in
-//! slots of five minutes, with the incident in the middle of it.
+//! An ordinary day: people, pipelines, machines and services at work, in slots of five minutes,
+//! with the incident in the middle of it.
 
 use super::calls::{self, Call};
 use super::cast;
@@ -9,37 +9,37 @@ use super::record::{Caller, Event, Failure, record};
 use super::scene::Scene;
 use super::world::{Account, LOG_BUCKET, MANAGEMENT, PRODUCTION, Region, World, address};
 
-/// 2025-03-11T06:00:00Z, a Tuesday.
+/// The start of the trail, in seconds since 1970 UTC: 2025-03-11T06:00:00Z, a Tuesday.
 pub(super) const START: i64 = 1_741_672_800;
-/// Seconds in a slot; also how often log files are delivered.
+/// Length of a slot in seconds, which is also the interval at which log files are delivered.
 pub(super) const SLOT: i64 = 300;
-/// The quiet end of the last hour, in which the last files are delivered.
+/// The quiet end of the last hour in seconds, during which the last files are delivered.
 const QUIET: i64 = 50 * 60;
-/// Fewer events than this do not make a story.
+/// Minimum number of events; fewer do not make a story.
 pub(super) const FEWEST: u64 = 600;
 
-/// How busy people are in each hour of the day, UTC.
+/// The activity of people by hour of the day, UTC.
 const DAY: [u32; 24] = [1, 1, 1, 0, 0, 1, 4, 9, 12, 12, 11, 8, 8, 11, 13, 14, 12, 9, 6, 4, 3, 2, 2, 1];
 
-/// A kind of work.
+/// A kind of work, with the shape of its sessions.
 struct Trade {
     work: Work,
-    /// How much of what happens it is, in the busiest hour.
+    /// Its relative frequency in the busiest hour.
     share: u32,
-    /// Follows the day of people.
+    /// Whether its frequency follows [`DAY`].
     human: bool,
     calls: &'static [&'static Call],
-    /// Calls in a row, at least and at most.
+    /// Minimum and maximum number of consecutive calls.
     burst: (u32, u32),
-    /// Seconds between two calls at most.
+    /// Maximum number of seconds between two calls.
     pause: u32,
-    /// Calls in a session, at least and at most.
+    /// Minimum and maximum number of calls in a session.
     length: (u32, u32),
-    /// Seconds for which a session may last.
+    /// Maximum duration of a session in seconds.
     lifetime: i64,
-    /// How many calls of a thousand fail.
+    /// Failing calls per thousand.
     failing: u32,
-    /// How likely each account is.
+    /// The relative frequency of each account.
     places: [u32; 3],
 }
 
@@ -56,7 +56,7 @@ enum Work {
     Audit,
     OldUser,
     Service,
-    /// Credentials that nothing recorded is done with, as most are.
+    /// Credentials that are issued but make no recorded call, as most do not.
     Idle,
     Rare,
 }
@@ -80,41 +80,41 @@ static TRADES: &[Trade] = &[
     Trade { work: Work::Rare, share: 2, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [20, 40, 40] },
 ];
 
-/// Credentials at work.
+/// An open session of credentials.
 struct Session {
     caller: Caller,
     account: Account,
     region: Region,
     calls: &'static [&'static Call],
-    /// The session's name and function and the like, which some calls repeat.
+    /// Words that some calls of the session repeat, such as its name and its function.
     words: [(char, String); 2],
     may_write: bool,
-    /// Calls left.
+    /// Number of calls left.
     left: u32,
-    /// When it was last used, and when it ends.
+    /// The time of the last use; `ends` is when the session expires.
     last: i64,
     ends: i64,
 }
 
-/// Tells the story slot by slot.
+/// Generates the events slot by slot.
 pub(super) struct Teller {
     scene: Scene,
     sessions: Vec<Vec<Session>>,
-    /// Sessions of a kind that are open at a time.
+    /// Approximate number of sessions of a kind that are open at a time.
     open: usize,
     slot: i64,
     slots: i64,
-    /// What is left of the incident, the last first.
+    /// The remaining events of the incident, latest first.
     incident: Vec<Event>,
-    /// Events of the background told so far, and of all of it.
+    /// Number of background events generated so far; `background` is the final number.
     told: u64,
     background: u64,
-    /// The weight of the slots told so far, and of all of them.
+    /// Total weight of the slots generated so far; `weights` is the weight of all slots.
     weight: u64,
     weights: u64,
 }
 
-/// How many hours a trail of so many events covers.
+/// Returns how many hours a trail of `events` events covers.
 pub(super) fn hours(events: u64) -> i64 {
     let mut root = 1;
     while (root + 1) * (root + 1) * 4000 <= events {
@@ -147,9 +147,8 @@ impl Teller {
         }
     }
 
-    /// The events of the next slot in no order, and the second at which the
-    /// slot ends; `None` when the story is told. No later slot holds an event
-    /// before that second.
+    /// Returns the events of the next slot, unordered, and the second at which the slot ends;
+    /// `None` after the last slot. No later slot contains an event before that second.
     #[inline(never)]
     pub(super) fn next_slot(&mut self) -> Option<(Vec<Event>, i64)> {
         if self.slot == self.slots {
@@ -158,7 +157,7 @@ impl Teller {
         let begin = START + self.slot * SLOT;
         let last = self.slot + 1 == self.slots;
         self.weight += u64::from(weight(self.slot));
-        // The end must come out even: bursts at first, then single events.
+        // The last slots must reach the exact number: bursts first, then single events.
         let target = (self.background * self.weight / self.weights).min(self.background.saturating_sub(40));
         let mut events = Vec::new();
         let people = people(self.slot);
@@ -182,7 +181,7 @@ impl Teller {
         Some((events, begin + SLOT))
     }
 
-    /// Some calls of one session.
+    /// Generates some consecutive calls of one session.
     #[inline(never)]
     fn burst(&mut self, begin: i64, people: u32, out: &mut Vec<Event>) {
         let share = |trade: &Trade| if trade.human { trade.share * people } else { trade.share * 8 };
@@ -238,7 +237,7 @@ impl Teller {
     }
 }
 
-/// How busy people are in a slot.
+/// Returns the activity of people in a slot; on weekends it is a quarter.
 #[inline(never)]
 fn people(slot: i64) -> u32 {
     let hour = 6 + slot * SLOT / HOUR;
@@ -247,13 +246,13 @@ fn people(slot: i64) -> u32 {
     if weekday >= 5 { busy / 4 } else { busy }
 }
 
-/// How much happens in a slot.
+/// Returns the relative number of events in a slot.
 #[inline(never)]
 fn weight(slot: i64) -> u32 {
     9 + people(slot)
 }
 
-/// A session begins.
+/// Opens a session; issuing its credentials may generate events.
 #[inline(never)]
 fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
     let (account, region) = cast::workplace(scene, trade.places);
@@ -294,7 +293,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
         Work::Function | Work::Instance | Work::CommandLine => {
             [('Y', scene.word('Y')), ('F', scene.word('F'))]
         }
-        // The trail looks after its bucket.
+        // The trail checks its own bucket.
         Work::Service => [('B', LOG_BUCKET.to_string()), ('F', String::new())],
         _ => [('Y', String::new()), ('F', String::new())],
     };
@@ -314,7 +313,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
     }
 }
 
-/// What goes wrong with a call now and then.
+/// Returns a plausible failure of a call.
 #[inline(never)]
 fn mishap(random: &mut Random, call: &Call) -> Failure {
     if random.chance(300) {
@@ -338,7 +337,7 @@ fn mishap(random: &mut Random, call: &Call) -> Failure {
     }
 }
 
-/// What happens now and then.
+/// Generates one of the rare events.
 #[inline(never)]
 fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
     let (account, region) = cast::workplace(scene, [10, 50, 40]);
@@ -350,13 +349,13 @@ fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
     scene.set('T', &stranger);
     let browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:135.0) Gecko/20100101 Firefox/135.0";
     match draw {
-        // KMS turns a key.
+        // KMS rotates a key.
         0..3 => {
             let template = "{\"accountId\":\"$A\",\"invokedBy\":\"AWS Internal\"}\n\n\nAWS Internal\n";
             let caller = Caller::new(scene, template, "AWS Internal");
             out.push(record(scene, &caller, &calls::ROTATE_KEY, None, ""));
         }
-        // Somebody unknown tries a public bucket.
+        // An anonymous caller tries a public bucket.
         3..6 => {
             scene.account = PRODUCTION;
             scene.set('B', "larkfield-shop-assets");
@@ -368,7 +367,7 @@ fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
             let call = if listed { &calls::LIST_OBJECTS } else { &calls::GET_OBJECT };
             out.push(record(scene, &caller, call, Some(Failure::With("AccessDenied", "Access Denied")), ""));
         }
-        // The account's owner signs in, from the office and with MFA.
+        // The root user signs in, from the office and with MFA.
         6 => {
             scene.set('U', "root-account-mfa-device");
             scene.set('T', "198.51.100.2");
@@ -376,13 +375,13 @@ fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
             let caller = Caller::new(scene, template, browser);
             out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_MFA, None, ""));
         }
-        // A wrong user name, which is not recorded.
+        // A sign-in with a wrong user name, which CloudTrail withholds.
         9 => {
             let template = "{\"type\":\"IAMUser\",\"principalId\":\"\",\"accountId\":\"$A\",\"accessKeyId\":\"\",\"userName\":\"HIDDEN_DUE_TO_SECURITY_REASONS\"}\n\n\n$T\n";
             let caller = Caller::new(scene, template, browser);
             out.push(record(scene, &caller, &calls::CONSOLE_LOGIN_FAILED, None, ""));
         }
-        // The wrong password, and perhaps the right one after it.
+        // A sign-in with a wrong password, sometimes followed by one with the right password.
         _ => {
             let name = scene.word('U');
             let caller = cast::user(scene, "/", &name, "", &stranger, browser);

@@ -1,20 +1,20 @@
-//! Times as CloudTrail writes them, from seconds since 1970 UTC.
+//! Formats times in CloudTrail's various forms, from seconds since 1970 UTC.
 
 use super::writing::ascii;
 
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/// `2025-03-11T09:41:22Z`, in records and digests.
+/// `2025-03-11T09:41:22Z`, as in records and digests.
 pub(super) const ISO: &str = "%Y-%m-%dT%H:%M:%SZ";
-/// `2025/03/11`, in keys.
+/// `2025/03/11`, as in object keys.
 pub(super) const FOLDERS: &str = "%Y/%m/%d";
-/// `20250311T0945Z`, in the names of log files.
+/// `20250311T0945Z`, as in the names of log files.
 pub(super) const MINUTE: &str = "%Y%m%dT%H%MZ";
-/// `20250311T094122Z`, in the names of digests.
+/// `20250311T094122Z`, as in the names of digests.
 pub(super) const SECOND: &str = "%Y%m%dT%H%M%SZ";
-/// `Mar 11, 2025 9:41:22 AM`, IAM's dates.
+/// `Mar 11, 2025 9:41:22 AM`, as in IAM's dates.
 pub(super) const IAM_DATE: &str = "%b %e, %Y %I:%M:%S %p";
-/// `Mar 11, 2025, 9:41:22 AM`, the expiry of credentials.
+/// `Mar 11, 2025, 9:41:22 AM`, as in the expiry of credentials.
 pub(super) const EXPIRY: &str = "%b %e, %Y, %I:%M:%S %p";
 
 /// Appends a number in decimal, with at least `width` digits.
@@ -31,7 +31,7 @@ pub(super) fn decimal(out: &mut String, number: u64, width: usize) {
     ascii(out, &digits[start..]);
 }
 
-/// Appends a time in a pattern of `strftime`'s kind.
+/// Appends a time in a pattern like those of `strftime`.
 #[inline(never)]
 pub(super) fn stamp(out: &mut String, seconds: i64, pattern: &str) {
     let (year, month, day) = civil(seconds.div_euclid(86_400));
@@ -62,8 +62,8 @@ pub(super) fn stamp(out: &mut String, seconds: i64, pattern: &str) {
     }
 }
 
-/// Year, month and day of a day counted from 1970-01-01, which must not come
-/// before it (Howard Hinnant's algorithm, without its negative years).
+/// Returns year, month and day of a day counted from 1970-01-01, which must not be negative (Howard
+/// Hinnant's algorithm, without its negative years).
 fn civil(days: i64) -> (u64, u64, u64) {
     let shifted = days.max(0) as u64 + 719_468;
     let era = shifted / 146_097;

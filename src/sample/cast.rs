@@ -1,5 +1,4 @@
-//! The cast: how each kind of caller gets its credentials, and what the
-//! records then say about it.
+//! The callers: how each kind obtains its credentials, and how records then describe it.
 
 use super::calls::{self, Call};
 use super::record::{Caller, Connection, Event, record, stream};
@@ -42,7 +41,7 @@ const IN_FUNCTION: &str = r#"},"inScopeOf":{"issuerType":"AWS::Lambda::Function"
 pub(super) const WITH_SOURCE_IDENTITY: &str = r#","sourceIdentity":"$D"}}"#;
 pub(super) const PLAIN: &str = "}}";
 
-/// Casts a role: its words are those of the session that is about to begin.
+/// Sets the scene's words for a role session that is about to begin.
 #[inline(never)]
 pub(super) fn cast_role(scene: &mut Scene, account: Account, path: &str, role: &str, session: &str) {
     scene.clear();
@@ -56,7 +55,7 @@ pub(super) fn cast_role(scene: &mut Scene, account: Account, path: &str, role: &
     scene.set('Z', &key);
 }
 
-/// The caller that the words of a role session describe, created now.
+/// Returns the caller that the words of a role session describe, created now.
 #[inline(never)]
 pub(super) fn role_session(scene: &mut Scene, ending: &str, address: &str, agent: &'static str) -> Caller {
     scene.set('C', "");
@@ -67,7 +66,7 @@ pub(super) fn role_session(scene: &mut Scene, ending: &str, address: &str, agent
     Caller { card, agent, connection: Connection::Modern }
 }
 
-/// An IAM user with a long-term key, in the scene's account.
+/// Returns an IAM user with a long-term key, in the scene's account.
 #[inline(never)]
 pub(super) fn user(
     scene: &mut Scene,
@@ -81,21 +80,20 @@ pub(super) fn user(
     let id = scene.world.unique_id("AIDA", scene.account, name);
     let words = [('L', path), ('U', name), ('W', &id), ('T', address)];
     words.iter().for_each(|(letter, word)| scene.set(*letter, word));
-    // A key may be empty, a word may not.
+    // The key may be empty, but a word must not be.
     let card = scene.tell(r#"{"type":"IAMUser","principalId":"$W","arn":"arn:aws:iam::$A:user$L$U","accountId":"$A","accessKeyId":""#);
     let rest = scene.tell("\",\"userName\":\"$U\"}\narn:aws:iam::$A:user$L$U\n$W\n$T\n");
     Caller { card: joined(&[&card, key, &rest]), agent, connection: Connection::Modern }
 }
 
-/// An AWS service that calls for itself.
+/// Returns an AWS service that calls on its own behalf.
 #[inline(never)]
 pub(super) fn service(name: &'static str) -> Caller {
     let card = joined(&[r#"{"type":"AWSService","invokedBy":""#, name, "\"}\n\n\n", name, "\n"]);
     Caller { card, agent: name, connection: Connection::Internal }
 }
 
-/// A person signs in through IAM Identity Center, to the console or for the
-/// command line.
+/// Signs a person in through IAM Identity Center, to the console or for the command line.
 #[inline(never)]
 pub(super) fn person(
     scene: &mut Scene,
@@ -157,13 +155,13 @@ pub(super) fn person(
     caller
 }
 
-/// What a person may do.
+/// Returns the permission set of a person.
 pub(super) fn permission_set(number: u32) -> &'static str {
     ["AdministratorAccess", "PowerUserAccess", "PowerUserAccess", "ReadOnlyAccess", "ReadOnlyAccess"]
         [number as usize % 5]
 }
 
-/// A GitHub Actions job exchanges its token for a role.
+/// Exchanges the token of a GitHub Actions job for a role.
 #[inline(never)]
 pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out: &mut Vec<Event>) -> Caller {
     let session = scene.tell("gha-13$j");
@@ -184,7 +182,7 @@ pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out
     role_session(scene, FROM_GITHUB, &address, agent)
 }
 
-/// AWS hands an instance or a function its role.
+/// Issues the role credentials of an instance or a function.
 #[inline(never)]
 pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: &mut Vec<Event>) -> Caller {
     scene.clear();
@@ -218,7 +216,7 @@ pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: 
     caller
 }
 
-/// A service takes its service-linked role.
+/// Opens a session of a service's service-linked role.
 #[inline(never)]
 pub(super) fn linked_service(
     scene: &mut Scene,
@@ -235,8 +233,8 @@ pub(super) fn linked_service(
     role_session(scene, PLAIN, name, name).through(name)
 }
 
-/// The security team's function in the management account takes a role in a
-/// member account.
+/// Opens a session of the security team's function: it runs in the management account and assumes a
+/// role in a member account.
 #[inline(never)]
 pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>) -> Caller {
     scene.account = MANAGEMENT;
@@ -252,9 +250,9 @@ pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>)
     role_session(scene, PLAIN, "192.0.2.180", FUNCTION_TOOL)
 }
 
-/// Calls `AssumeRole` for a role of another account: the caller's account
-/// sees all of the caller, the role's account only which account and id it
-/// was; both copies carry one `sharedEventID`.
+/// Calls `AssumeRole` for a role of another account. The caller's account records the whole caller,
+/// the role's account only the caller's account and principal id; both copies have the same
+/// `sharedEventID`.
 #[inline(never)]
 pub(super) fn across(
     scene: &mut Scene,
@@ -281,7 +279,7 @@ pub(super) fn across(
     out.push(own);
 }
 
-/// A user of the old days with a long-term key, and what it works with.
+/// Returns a legacy IAM user with a long-term key, and its client.
 #[inline(never)]
 pub(super) fn old_user(scene: &mut Scene) -> Caller {
     let (path, name, address) = match scene.account {
@@ -294,7 +292,7 @@ pub(super) fn old_user(scene: &mut Scene) -> Caller {
     caller
 }
 
-/// In which account someone of this kind works.
+/// Draws an account and a Region, accounts with these relative frequencies.
 #[inline(never)]
 pub(super) fn workplace(scene: &mut Scene, shares: [u32; 3]) -> (Account, Region) {
     let draw = scene.random.below(shares.iter().sum());

@@ -1,5 +1,5 @@
-//! How CloudTrail delivers: events become log files per account, Region and
-//! five minutes, unsorted; every hour a digest says which files those were.
+//! Delivery as CloudTrail does it: events become log files per account, Region and five minutes,
+//! unsorted; an hourly digest lists those files.
 
 use super::background::{SLOT, START, Teller, hours};
 use super::calendar::{self, stamp};
@@ -12,59 +12,60 @@ use super::story::Phase;
 use super::world::{ACCOUNTS, REGIONS, STREAMS, World};
 use super::writing::{append, joined, replaced};
 
-/// A file of the sample, as it lies on the disk of who downloaded it, except
-/// that nothing is packed: a path that ends in `.gz` still has plain bytes.
+/// A file of the sample as a download would leave it on disk, except that nothing is compressed: a
+/// path that ends in `.gz` still has plain bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleFile {
-    /// Its place in the list of all files.
+    /// The index in the list of all files.
     pub number: u32,
-    /// Its path below what was downloaded, with `/` between the parts.
+    /// The path relative to the download folder, with `/` between the parts.
     pub path: String,
-    /// Its text.
+    /// The content, uncompressed.
     pub bytes: Vec<u8>,
-    /// How many records it holds.
+    /// Number of records.
     pub records: u32,
 }
 
 impl SampleFile {
-    /// The bytes as its name has them: gzip, uncompressed, where it ends in
-    /// `.gz`.
+    /// Returns the bytes in the format that the name implies: gzip, stored without compression, if
+    /// the path ends in `.gz`.
     pub fn packed(self) -> Vec<u8> {
         if self.path.ends_with(".gz") { gzip::stored(&self.bytes) } else { self.bytes }
     }
 }
 
-/// How a trail is to be cut into files.
+/// Options for cutting a trail into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Packing {
-    /// Records in a log file, at the most.
+    /// Maximum number of records in a log file.
     pub events_per_file: usize,
-    /// Bytes of a log file at which it is closed.
+    /// Size in bytes at which a log file is closed.
     pub bytes_per_file: usize,
-    /// A sidecar with its signature beside every digest; if not, only where
-    /// nothing else tells it: beside the last of a chain and the last before
-    /// the missing one.
+    /// Whether every digest gets a sidecar with its signature. If `false`, only digests whose
+    /// signature no other file contains get one: the last of a chain, and the last before the
+    /// missing one.
     pub every_signature: bool,
 }
 
 impl Default for Packing {
     fn default() -> Self {
-        // CloudTrail closes a file at 50 MB; nobody makes five minutes so busy.
+        // CloudTrail closes a file at 50 MB; five minutes of the sample never reach that.
         Packing { events_per_file: usize::MAX, bytes_per_file: 50_000_000, every_signature: true }
     }
 }
 
-/// The address that the altered record claims.
+/// The address in the altered record.
 const FALSE_ADDRESS: &str = "198.51.100.4";
 
-/// The record that was changed after delivery: who left the backdoor.
+/// Returns the id of the event whose record is changed after delivery, to conceal who left the
+/// backdoor: the one that grants the backdoor its rights.
 #[inline(never)]
 pub(super) fn altered_event(plot: &Plot) -> &str {
     let step = plot.steps.iter().find(|step| step.event_name == "AttachUserPolicy");
     step.map_or("", |step| &step.event_id)
 }
 
-/// The digest that somebody took away: it covers the escalation.
+/// Returns the name of the removed digest, the one that covers the escalation.
 #[inline(never)]
 pub(super) fn missing_digest(plot: &Plot) -> Name {
     let step = plot.steps.iter().find(|step| step.phase == Phase::Escalation);
@@ -75,19 +76,18 @@ pub(super) fn missing_digest(plot: &Plot) -> Name {
     Name::covering(stream, seconds + SLOT)
 }
 
-/// The files of a trail, in the order in which they were delivered.
+/// The files of a trail, in order of delivery.
 pub struct Files {
     teller: Teller,
     packing: Packing,
     seed: u64,
     hours: i64,
-    /// Events that wait for their file: those delivered at the end of the
-    /// next slot by stream, then those of the slot after it, and so on.
+    /// Events that wait for their file, by stream: first those delivered at the end of the next
+    /// slot, then those of the slot after it, and so on.
     waiting: Vec<[Vec<Event>; STREAMS]>,
-    /// When the first of those are delivered.
     due: i64,
     chains: Vec<Chain>,
-    /// Files to give, the first last.
+    /// Files ready to be returned, in reverse order.
     ready: Vec<SampleFile>,
     number: u32,
     part: u32,
@@ -104,7 +104,7 @@ impl std::fmt::Debug for Files {
 }
 
 impl Files {
-    /// Part `part` of `parts` of the files of a trail.
+    /// Returns the files of part `part` of `parts` of a trail.
     #[inline(never)]
     pub(super) fn new(seed: u64, events: u64, packing: Packing, part: u32, parts: u32) -> Files {
         let hours = hours(events);
@@ -137,7 +137,7 @@ impl Files {
         }
     }
 
-    /// Tells one more slot and delivers what is due by then.
+    /// Generates one more slot and delivers the files that are due by then.
     #[inline(never)]
     fn advance(&mut self) {
         match self.teller.next_slot() {
@@ -173,7 +173,7 @@ impl Files {
         self.ready.reverse();
     }
 
-    /// Delivers the digests that end before a time.
+    /// Delivers the digests that end before `before`.
     #[inline(never)]
     fn deliver_digests(&mut self, before: i64) {
         for stream in 0..self.chains.len() {
@@ -259,7 +259,7 @@ impl Iterator for Files {
     }
 }
 
-/// Where a log file lies: the how manieth of a stream and a delivery time.
+/// Returns the path of a log file: number `serial` of a stream and delivery time.
 #[inline(never)]
 pub(super) fn log_path(seed: u64, stream: usize, at: i64, serial: u32) -> String {
     let mut path = folder(stream, "CloudTrail", at);
@@ -273,8 +273,8 @@ pub(super) fn log_path(seed: u64, stream: usize, at: i64, serial: u32) -> String
     path
 }
 
-/// When an event's log file is delivered: one to four minutes later, at the
-/// next full five minutes.
+/// Returns the delivery time of an event's log file: one to four minutes after the event, rounded
+/// up to the next full five minutes.
 fn delivered(event: &Event) -> i64 {
     let delay = 60 + event.id.bytes().fold(0, |sum, byte| sum * 31 % 1009 + i64::from(byte)) % 180;
     START + (event.time + delay - START).div_euclid(SLOT) * SLOT + SLOT

@@ -1,5 +1,5 @@
-//! Digest files: the hourly statement of which log files were delivered, each
-//! chained to the one before and signed.
+//! Digest files: hourly, signed lists of the log files that were delivered, each chained to the one
+//! before.
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,17 +10,17 @@ use super::signing::sign;
 use super::world::{ACCOUNTS, HOME_REGION, LOG_BUCKET, ORGANIZATION, REGIONS, TRAIL};
 use super::writing::{append, ascii, joined, replaced};
 
-/// The public half of the sample's signing key: PKCS#1 DER in Base64, as
-/// `list-public-keys` gives it.
+/// The public half of the sample's signing key: PKCS#1 DER in Base64, as `list-public-keys` returns
+/// it.
 pub const PUBLIC_KEY: &str = include_str!("test-key.public.txt").trim_ascii_end();
-/// Its fingerprint: the MD5 of the DER bytes.
+/// The fingerprint of [`PUBLIC_KEY`]: the MD5 hash of the DER bytes.
 pub const FINGERPRINT: &str = include_str!("test-key.fingerprint.txt").trim_ascii_end();
 
-/// Minute and second of the hour at which each stream's digests end. All lie
-/// late enough for the last log files to come before the last digest.
+/// The second of the hour at which each stream's digests end. All are late enough that the last log
+/// files are delivered before the last digest.
 const ENDS: [i64; 6] = [37 * 60 + 22, 41 * 60 + 8, 52 * 60 + 47, 44 * 60 + 15, 39 * 60 + 51, 56 * 60 + 30];
 
-/// Which digest: the stream and the hour of the trail.
+/// Identifies a digest by its stream and the hour of the trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) stream: usize,
@@ -28,18 +28,18 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// The digest that covers what is delivered to a stream at a time.
+    /// Returns the digest that covers a delivery to `stream` at `seconds`.
     pub(super) fn covering(stream: usize, seconds: i64) -> Name {
         let first = START + ENDS[stream];
         Name { stream, hour: (seconds - first + 3599).div_euclid(3600).max(0) }
     }
 
-    /// The second at which it ends.
+    /// Returns the second at which it ends.
     pub(super) fn end(self) -> i64 {
         START + ENDS[self.stream] + self.hour * 3600
     }
 
-    /// Its path below the bucket.
+    /// Returns its path relative to the bucket.
     #[inline(never)]
     pub(super) fn path(self) -> String {
         let (account, region) = (ACCOUNTS[self.stream / REGIONS.len()], REGIONS[self.stream % REGIONS.len()]);
@@ -54,7 +54,7 @@ impl Name {
     }
 }
 
-/// The folder in which CloudTrail puts a stream's files of a day.
+/// Returns the folder in which CloudTrail puts a stream's files of one day.
 #[inline(never)]
 pub(super) fn folder(stream: usize, kind: &str, seconds: i64) -> String {
     let mut out = String::with_capacity(160);
@@ -65,7 +65,7 @@ pub(super) fn folder(stream: usize, kind: &str, seconds: i64) -> String {
     out
 }
 
-/// A log file as a digest knows it.
+/// A log file as a digest lists it.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
     pub(super) path: String,
@@ -74,17 +74,17 @@ pub(super) struct Listed {
     pub(super) newest: i64,
 }
 
-/// A digest that was written.
+/// A digest with its signature.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     pub(super) name: Name,
     pub(super) path: String,
     pub(super) text: String,
-    /// In hexadecimal.
+    /// The signature in hexadecimal.
     pub(super) signature: String,
 }
 
-/// What a digest says of the one before it.
+/// The reference from a digest to the one before it.
 #[derive(Clone, Debug, Default)]
 struct Previous {
     path: String,
@@ -92,7 +92,7 @@ struct Previous {
     signature: String,
 }
 
-/// The chain of digests of one stream.
+/// The digest chain of one stream.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     pub(super) next: Name,
@@ -105,7 +105,7 @@ impl Chain {
         Chain { next: Name { stream, hour: 0 }, logs: Vec::new(), previous: None }
     }
 
-    /// Writes the next digest, with the log files delivered since the last.
+    /// Writes the next digest, which lists the log files delivered since the last one.
     #[inline(never)]
     pub(super) fn write(&mut self) -> Written {
         let name = self.next;
@@ -166,8 +166,8 @@ impl Chain {
 }
 
 impl Written {
-    /// What `aws s3api head-object` says of it: the only place where its own
-    /// signature stands.
+    /// Returns the output of `aws s3api head-object` for the digest, the only place that contains
+    /// its own signature.
     #[inline(never)]
     pub(super) fn head(&self) -> String {
         joined(&[
@@ -178,7 +178,7 @@ impl Written {
     }
 }
 
-/// What `aws cloudtrail list-public-keys` says.
+/// Returns the output of `aws cloudtrail list-public-keys`.
 #[inline(never)]
 pub(super) fn public_keys(hours: i64) -> String {
     let mut out = String::from("{\n    \"PublicKeyList\": [\n        {\n            \"Value\": \"");
@@ -190,7 +190,7 @@ pub(super) fn public_keys(hours: i64) -> String {
     out
 }
 
-/// SHA-256 in hexadecimal.
+/// Returns the SHA-256 hash in hexadecimal.
 #[inline(never)]
 pub(super) fn hash(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
@@ -205,8 +205,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
     out
 }
 
-/// Appends members, whose values are null where empty; slashes are escaped,
-/// as CloudTrail does in digests.
+/// Appends JSON members; empty values become `null`. Slashes are escaped, as CloudTrail does in
+/// digests.
 #[inline(never)]
 fn members(out: &mut String, opening: &str, members: &[(&str, &str)]) {
     for (place, (name, value)) in members.iter().enumerate() {
@@ -219,7 +219,7 @@ fn members(out: &mut String, opening: &str, members: &[(&str, &str)]) {
     }
 }
 
-/// A time, or nothing.
+/// Returns a time in ISO form; empty if there is none.
 #[inline(never)]
 fn time(seconds: Option<i64>) -> String {
     let mut out = String::new();

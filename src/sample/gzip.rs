@@ -1,15 +1,15 @@
-//! Gzip without compression: what a sample file needs to be what its name
-//! says, without a compressor in the download.
+//! Gzip without compression, so that a sample file has the format that its name implies and the
+//! download needs no compressor.
 
 use flate2::Crc;
 
-/// No name, no time, made on Unix (RFC 1952, 2.3.1).
+/// A gzip header: no name, no time, made on Unix (RFC 1952, 2.3.1).
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
 
-/// The most that a stored block holds (RFC 1951, 3.2.4).
+/// Maximum number of bytes in a stored block (RFC 1951, 3.2.4).
 const MOST_IN_BLOCK: usize = 0xffff;
 
-/// One gzip member of stored blocks.
+/// Returns one gzip member of stored blocks.
 pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
     let blocks = bytes.len().div_ceil(MOST_IN_BLOCK).max(1);
     let mut out = Vec::with_capacity(bytes.len() + HEADER.len() + blocks * 5 + 8);

@@ -1,4 +1,4 @@
-//! The incident: a key that leaked, and everything that was done with it.
+//! The incident: a leaked access key, and everything that was done with it.
 
 use super::calls::{self, Call};
 use super::cast::{self, WITH_SOURCE_IDENTITY, across, cast_role, role_session};
@@ -10,7 +10,7 @@ use super::world::{
 };
 use super::writing::replaced;
 
-/// Where the intruder calls from; nobody else uses the network 203.0.113.0/24.
+/// The intruder's address; no other caller is in the network 203.0.113.0/24.
 pub(super) const INTRUDER_ADDRESS: &str = "203.0.113.66";
 pub(super) const INTRUDER_CONSOLE_ADDRESS: &str = "203.0.113.71";
 pub(super) const VICTIM: &str = "svc-artifact-publisher";
@@ -23,13 +23,13 @@ const ORGANIZATION_TRAIL: &str = "arn:aws:cloudtrail:us-east-1:111122223333:trai
 const TOOLKIT: &str = "Boto3/1.26.27 md/Botocore#1.29.27 ua/2.0 os/linux#6.6.9-amd64 md/arch#x86_64 lang/python#3.11.8 md/pyimpl#CPython pacu/1.5.2 Botocore/1.29.27";
 const INTRUDER_BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
-/// Seconds after the start of the trail at which it begins: 09:41:07.
+/// Seconds after the start of the trail at which the incident begins, at 09:41:07 UTC.
 const BEGINS: i64 = 3 * 3600 + 41 * 60 + 7;
 
-/// The incident as it was told.
+/// The generated incident.
 #[derive(Debug)]
 pub(super) struct Plot {
-    /// By time.
+    /// The events in order of time.
     pub(super) events: Vec<Event>,
     pub(super) steps: Vec<Step>,
     pub(super) keys: Vec<String>,
@@ -41,7 +41,7 @@ struct Intrusion {
 }
 
 impl Intrusion {
-    /// One call, told with these words.
+    /// Adds one successful call with these words.
     #[inline(never)]
     fn act(
         &mut self,
@@ -99,7 +99,7 @@ impl Intrusion {
         self.scene.region = region;
     }
 
-    /// A key joins the chain; its place is returned.
+    /// Adds a key to the chain and returns its index.
     #[inline(never)]
     fn key(&mut self, key: &str) -> usize {
         self.plot.keys.push(key.to_string());
@@ -114,7 +114,7 @@ impl Intrusion {
         user
     }
 
-    /// The session that an assumed role gives.
+    /// Returns the session of an assumed role.
     fn session(&mut self) -> Caller {
         let session = role_session(&mut self.scene, WITH_SOURCE_IDENTITY, INTRUDER_ADDRESS, TOOLKIT);
         self.scene.clear();
@@ -122,8 +122,8 @@ impl Intrusion {
     }
 }
 
-/// Tells the incident in a trail of so many hours: in the small edition on
-/// its only day, else in the middle.
+/// Generates the incident of a trail of `hours` hours: on its only day in the small edition,
+/// otherwise in the middle.
 #[inline(never)]
 pub(super) fn plot(world: &World, hours: i64) -> Plot {
     let mut scene = Scene::new(world.clone(), 2);
@@ -143,7 +143,7 @@ pub(super) fn plot(world: &World, hours: i64) -> Plot {
     intrusion.plot
 }
 
-/// Who am I, and what can this key do? Mostly nothing.
+/// Adds the reconnaissance: the intruder tests what the key can do; most calls are denied.
 #[inline(never)]
 fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     let phase = Phase::Reconnaissance;
@@ -197,8 +197,8 @@ fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
     }
 }
 
-/// The key may write new versions of its own policy; that is enough. Returns
-/// a second user's new key, for the day the first is taken away.
+/// Adds the escalation: the key may write new versions of its own policy, which is enough. Returns
+/// a second user's new key, which still works after the first is revoked.
 #[inline(never)]
 fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     intrusion.pause(350, 380);
@@ -217,8 +217,8 @@ fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     second
 }
 
-/// With the second key into a role, and from there into production. Returns
-/// the place of the production session's key, and the session.
+/// Adds the lateral movement: with the second key into a role, and from there into production.
+/// Returns the index of the production session's key, and the session.
 #[inline(never)]
 fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     let phase = Phase::LateralMovement;
@@ -238,8 +238,7 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     intrusion.pause(20, 30);
     intrusion.act(phase, orchestrator_key, &orchestrator, &calls::GET_CALLER_IDENTITY, &[]);
 
-    // The management account does not let this role in, and its own log does
-    // not hear of the attempt.
+    // The management account denies this role, and its own log does not record the attempt.
     cast_role(&mut intrusion.scene, MANAGEMENT, "", "OrganizationAccountAccessRole", "nightly-7731");
     let denied = Some(Failure::Denied);
     intrusion.attempt(phase, orchestrator_key, &orchestrator, &calls::ASSUME_ROLE, &[], denied);
@@ -249,7 +248,7 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     intrusion.scene.set('D', SECOND_USER);
     let mut copies = Vec::new();
     across(&mut intrusion.scene, &orchestrator, &calls::ASSUME_ROLE_AS, PRODUCTION, &mut copies);
-    // The caller's own copy first.
+    // The caller's own copy comes first.
     for copy in copies.into_iter().rev() {
         intrusion.step(phase, orchestrator_key, &calls::ASSUME_ROLE_AS, copy);
     }
@@ -260,8 +259,8 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
     (production_key, production)
 }
 
-/// Production: logging off, data out, a door open, a user left behind.
-/// Returns that user's key.
+/// Adds the actions in production: logging is stopped, data is read, a security group is opened,
+/// and a user is left behind. Returns that user's key.
 #[inline(never)]
 fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     intrusion.at(PRODUCTION, HOME_REGION);
@@ -270,8 +269,8 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     }
     let trail = [('Q', PRODUCTION_TRAIL)];
     intrusion.act(Phase::Reconnaissance, key, caller, &calls::GET_TRAIL_STATUS, &trail);
-    // Only the management account can stop the organisation's trail, which
-    // goes on recording; production's own trail obeys.
+    // Only the management account can stop the organisation's trail, which keeps recording;
+    // production's own trail can be stopped.
     let failure = Failure::With(
         "NotOrganizationMasterAccountException",
         "Only the management account or a delegated administrator can stop an organization trail.",
@@ -291,7 +290,7 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
         let object = intrusion.scene.tell("customers/2025/03/export-$x.csv.gz");
         let words = [bucket, ('O', object.as_str())];
         if number % 4 == 0 {
-            // S3 has the object's key decrypted on the caller's behalf.
+            // S3 decrypts the object's data key on the caller's behalf.
             let now = intrusion.scene.time;
             intrusion.act(Phase::Collection, key, &service, &calls::DECRYPT, &words);
             intrusion.scene.time = now;
@@ -324,7 +323,7 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     backdoor
 }
 
-/// A console session out of the role's keys.
+/// Adds a console session made from the role's keys.
 #[inline(never)]
 fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
     let phase = Phase::Console;
@@ -356,7 +355,7 @@ fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
     }
 }
 
-/// Later: the backdoor works, and the traces in development are swept.
+/// Adds the return: the backdoor is used, and the traces in development are removed.
 #[inline(never)]
 fn return_later(intrusion: &mut Intrusion, leaked_key: usize, victim: &Caller, backdoor: &str) {
     intrusion.pause(70 * 60, 72 * 60);

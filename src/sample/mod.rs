@@ -1,25 +1,22 @@
-//! The sample trail: a story told at any size, always the same for the same
-//! seed.
+//! The sample trail: an invented story at any size, identical for identical seeds.
 //!
-//! An organisation of three accounts goes about its day, in two Regions:
-//! people sign in through IAM Identity Center, GitHub Actions deploys,
-//! instances, functions and AWS services work. In the middle of it a leaked
-//! access key is used (see [`Story`]). The trail comes as CloudTrail delivers
-//! it: log files, and hourly digests with a chain of signatures by a test key,
-//! one log altered after delivery and one digest missing.
+//! An organisation of three accounts works in two Regions: people sign in through IAM Identity
+//! Center, GitHub Actions deploys, instances, functions and AWS services make calls. In the middle
+//! of it a leaked access key is used (see [`Story`]). The trail has the form in which CloudTrail
+//! delivers it: log files, and hourly digests with a chain of signatures by a test key. One log is
+//! altered after delivery, and one digest is missing.
 //!
 //! ```text
-//! world, cast      who and what there is; how each gets its credentials
-//! calls, scene     templates of the calls; the words that stand in them
-//! record           one record's JSON
-//! background, incident    what happens, slot by slot
-//! delivery, digest, signing    the files that come of it
-//! edition          whole trails: any size, and the small one of the page
+//! world, cast      the organisation; how each caller obtains its credentials
+//! calls, scene     templates of the calls; the words filled into them
+//! record           the JSON of a record
+//! background, incident    the events, slot by slot
+//! delivery, digest, signing    the files
+//! edition          whole trails: of any size, and the small one of the page
 //! ```
 //!
-//! It must be small, for it ships with the page: texts are templates, and
-//! what every record needs is a function that is called, not code that is
-//! copied.
+//! The code must be small because it ships with the page: texts are templates, and functions that
+//! every record needs are not inlined.
 
 mod background;
 mod calendar;

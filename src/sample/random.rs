@@ -1,12 +1,12 @@
-//! A small generator of pseudo-random numbers: the same seed tells the same
-//! story on every machine and in every browser.
+//! A small generator of pseudo-random numbers: the same seed gives the same trail on every machine
+//! and in every browser.
 
 use super::writing::ascii;
 
 /// Base32 as AWS writes it in access keys and unique ids.
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-/// Letters and digits; two stand twice, to make it a power of two.
+/// Letters and digits; two are repeated to make the length a power of two.
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789x7";
 pub(super) const HEX: &[u8] = b"0123456789abcdef";
 
@@ -18,12 +18,12 @@ pub(super) fn mix(left: u64, right: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// SplitMix64.
+/// The SplitMix64 generator.
 #[derive(Clone, Debug)]
 pub(super) struct Random(u64);
 
 impl Random {
-    /// A generator whose numbers depend on nothing but `seed`.
+    /// Returns a generator whose numbers depend on nothing but `seed`.
     pub(super) fn new(seed: u64) -> Random {
         Random(seed)
     }
@@ -34,29 +34,29 @@ impl Random {
         mix(self.0, 1)
     }
 
-    /// A number below `bound`, or 0 where `bound` is 0.
+    /// Returns a number below `bound`, or 0 if `bound` is 0.
     #[inline(never)]
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         ((self.next() >> 32).wrapping_mul(u64::from(bound)) >> 32) as u32
     }
 
-    /// A number from `low` to `high`, both included.
+    /// Returns a number from `low` to `high`, both included.
     #[inline(never)]
     pub(super) fn between(&mut self, low: u32, high: u32) -> u32 {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    /// Whether something happens that does so `per_mille` times in a thousand.
+    /// Returns `true` with a probability of `per_mille` in a thousand.
     pub(super) fn chance(&mut self, per_mille: u32) -> bool {
         self.below(1000) < per_mille
     }
 
-    /// One of the choices, each as likely as the other.
+    /// Returns one of the choices, all equally likely.
     pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len() as u32) as usize]
     }
 
-    /// One of the choices, the earlier ones more likely.
+    /// Returns one of the choices, the earlier ones more likely.
     pub(super) fn favour<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         let bound = choices.len() as u32;
         let place = self.below(bound).min(self.below(bound));
@@ -82,27 +82,27 @@ impl Random {
         }
     }
 
-    /// Hexadecimal digits.
+    /// Appends hexadecimal digits.
     pub(super) fn hex(&mut self, out: &mut String, count: usize) {
         self.letters(out, HEX, count);
     }
 
-    /// Characters of Base64, without the padding.
+    /// Appends Base64 characters, without padding.
     pub(super) fn base64(&mut self, out: &mut String, count: usize) {
         self.letters(out, BASE64, count);
     }
 
-    /// Characters of Base32, as in access keys.
+    /// Appends Base32 characters, as in access keys.
     pub(super) fn base32(&mut self, out: &mut String, count: usize) {
         self.letters(out, BASE32, count);
     }
 
-    /// Letters and digits.
+    /// Appends letters and digits.
     pub(super) fn alphanumeric(&mut self, out: &mut String, count: usize) {
         self.letters(out, ALPHANUMERIC, count);
     }
 
-    /// A random GUID.
+    /// Appends a random GUID.
     #[inline(never)]
     pub(super) fn guid(&mut self, out: &mut String) {
         self.hex(out, 8);
@@ -118,7 +118,7 @@ impl Random {
         self.hex(out, 12);
     }
 
-    /// Puts a list into a random order.
+    /// Shuffles a list.
     pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
         for place in (1..list.len()).rev() {
             let other = self.below(place as u32 + 1) as usize;

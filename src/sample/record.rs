@@ -1,4 +1,4 @@
-//! One record, written as CloudTrail writes it.
+//! Writes single records in CloudTrail's form.
 
 use super::calendar::{ISO, decimal, stamp};
 use super::calls::{Call, Kind};
@@ -6,54 +6,54 @@ use super::scene::Scene;
 use super::world::{ACCOUNTS, Account, HOME_REGION, REGIONS};
 use super::writing::{append, escape, joined, replaced};
 
-/// Who calls, from where and with what.
+/// A caller with its address and user agent.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
-    /// Five lines: the `userIdentity` element; how a denial names the caller;
-    /// how another account's log names it; the address; the VPC endpoint.
+    /// Five lines: the `userIdentity` element; the caller's name in a denial; its name in another
+    /// account's log; the address; the VPC endpoint.
     pub(super) card: String,
-    /// In it `%c` stands for the command and `%v` for the service.
+    /// The user agent, in which `%c` stands for the command and `%v` for the service.
     pub(super) agent: &'static str,
     pub(super) connection: Connection,
 }
 
-/// How the call came.
+/// The kind of connection that a call was made over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Connection {
     #[default]
     Modern,
     /// An old client, with TLS 1.2.
     Old,
-    /// From within AWS: nothing is said about TLS.
+    /// A connection within AWS; nothing is recorded about TLS.
     Internal,
     /// Through the console.
     Console,
 }
 
-/// How a call failed.
+/// The failure of a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Failure {
-    /// The caller may not do that.
+    /// The caller lacks the permission.
     Denied,
-    /// With this code and message.
+    /// Any other failure, with its code and message.
     With(&'static str, &'static str),
 }
 
-/// A record and what its delivery must know.
+/// A record, and the facts that its delivery needs.
 #[derive(Clone, Debug)]
 pub(super) struct Event {
-    /// Account and Region: `account * REGIONS.len() + region`.
+    /// The index of the account and Region: `account * REGIONS.len() + region`.
     pub(super) stream: usize,
     /// Seconds since 1970 UTC.
     pub(super) time: i64,
-    /// `eventID`.
+    /// The `eventID`.
     pub(super) id: String,
     /// The record's JSON.
     pub(super) text: String,
 }
 
 impl Caller {
-    /// A caller with the card that a template makes.
+    /// Returns a caller whose card is the expanded template.
     #[inline(never)]
     pub(super) fn new(scene: &mut Scene, template: &str, agent: &'static str) -> Caller {
         Caller { card: scene.tell(template), agent, connection: Connection::Modern }
@@ -64,17 +64,17 @@ impl Caller {
         self.card.split('\n').nth(number).unwrap_or_default()
     }
 
-    /// The `userIdentity` element.
+    /// Returns the `userIdentity` element.
     pub(super) fn identity(&self) -> &str {
         self.line(0)
     }
 
-    /// How another account's log names it.
+    /// Returns the caller's name in another account's log.
     pub(super) fn principal(&self) -> &str {
         self.line(2)
     }
 
-    /// The same caller where an AWS service calls for it.
+    /// Returns the same caller as seen when an AWS service calls on its behalf.
     #[inline(never)]
     pub(super) fn through(&self, service: &'static str) -> Caller {
         let identity = self.identity().strip_suffix('}').unwrap_or_default();
@@ -94,7 +94,7 @@ impl Caller {
     }
 }
 
-/// The minor version in which a service's records were written.
+/// Returns the minor version of the record format that a service used.
 fn minor_version(service: &str) -> u64 {
     match service {
         "sts" | "signin" | "sso" | "ssm" | "rds" | "health" => 8,
@@ -116,8 +116,8 @@ fn member(out: &mut String, name: &str, value: &str) {
     append(out, &["\","]);
 }
 
-/// Tells of a call. `shared` is the `sharedEventID` of an event that several
-/// accounts see, or empty.
+/// Writes the record of a call. `shared` is the `sharedEventID` of an event that several accounts
+/// record, or empty.
 #[inline(never)]
 pub(super) fn record(
     scene: &mut Scene,
@@ -200,7 +200,7 @@ pub(super) fn record(
     event
 }
 
-/// The place of an account and a Region among all of them.
+/// Returns the index of an account and Region among all of them.
 pub(super) fn stream(account: Account, region: usize) -> usize {
     account * REGIONS.len() + region
 }
@@ -244,7 +244,7 @@ fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &Call)
     append(out, &["},"]);
 }
 
-/// The user agent; S3 writes it in brackets.
+/// Returns the user agent; S3 writes it in brackets.
 #[inline(never)]
 fn agent(caller: &Caller, call: &Call) -> String {
     let mut out = caller.agent.to_string();
@@ -256,7 +256,7 @@ fn agent(caller: &Caller, call: &Call) -> String {
     if bracketed { joined(&["[", &out, "]"]) } else { out }
 }
 
-/// The name of an action as the AWS CLI writes it.
+/// Returns the name of an action as the AWS CLI spells it.
 #[inline(never)]
 fn hyphenated(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 6);

@@ -1,22 +1,21 @@
-//! Where and when something happens, and the words that stand in it.
+//! The place and time of an event, and the words of its record.
 //!
-//! Records are told by templates: text in which `$` and a letter stand for a
-//! word. A capital stands for the same word throughout one scene (`$B` is the
-//! bucket in the request as well as in the resources); a small letter for
-//! a new one each time.
+//! Records are written from templates: text in which `$` and a letter stand for a word. A capital
+//! stands for the same word throughout one scene (`$B` is the bucket in the request as well as in
+//! the resources), a small letter for a new one each time.
 
 use super::calendar::{self, decimal, stamp};
 use super::random::{Random, mix};
 use super::world::{self, Account, Region, World};
 
-/// A moment at a place, with the words chosen so far.
+/// A place and time, with the words chosen so far.
 #[derive(Clone, Debug)]
 pub(super) struct Scene {
     pub(super) world: World,
     pub(super) random: Random,
     /// Seconds since 1970 UTC.
     pub(super) time: i64,
-    /// The account in whose log it is written.
+    /// The account in whose log the event is recorded.
     pub(super) account: Account,
     pub(super) region: Region,
     words: Vec<String>,
@@ -35,7 +34,7 @@ impl Scene {
         self.words.iter_mut().for_each(String::clear);
     }
 
-    /// Says which word a capital stands for.
+    /// Sets the word of a capital.
     #[inline(never)]
     pub(super) fn set(&mut self, letter: char, word: &str) {
         let place = slot(letter as u8);
@@ -43,14 +42,14 @@ impl Scene {
         self.words[place].push_str(word);
     }
 
-    /// The word a capital stands for, chosen now if it was not before.
+    /// Returns the word of a capital, choosing one now if it has none.
     pub(super) fn word(&mut self, letter: char) -> String {
         let mut out = String::new();
         self.capital(&mut out, letter as u8);
         out
     }
 
-    /// A template with all its words in place.
+    /// Returns a template with its words filled in.
     #[inline(never)]
     pub(super) fn tell(&mut self, template: &str) -> String {
         let mut out = String::with_capacity(template.len() + 64);
@@ -58,7 +57,7 @@ impl Scene {
         out
     }
 
-    /// Appends a template with all its words in place.
+    /// Appends a template with its words filled in.
     #[inline(never)]
     pub(super) fn expand(&mut self, out: &mut String, template: &str) {
         let mut parts = template.split('$');
@@ -84,7 +83,7 @@ impl Scene {
         out.push_str(&self.words[place]);
     }
 
-    /// A word for a capital that has none yet.
+    /// Chooses a word for a capital that has none.
     #[inline(never)]
     fn choose(&mut self, letter: u8) -> String {
         let account = self.account;
@@ -112,7 +111,7 @@ impl Scene {
         self.tell(template)
     }
 
-    /// The id of a thing of which the account has several in a Region.
+    /// Returns the id of a resource of which the account has several in a Region.
     fn pooled(&mut self, letter: u8) -> String {
         let number = self.random.below(self.world.pool).min(self.random.below(self.world.pool));
         let (prefix, few) = match letter {
@@ -154,7 +153,7 @@ impl Scene {
                 decimal(out, u64::from(random.below(10_u32.pow(digits)) + 1), 1);
             }
             b'o' => stamp(out, self.time + 12 * 3600, calendar::EXPIRY),
-            // Not every list is at its first page.
+            // Some lists are requested from their first page, without a token.
             b'p' => {
                 if random.chance(600) {
                     out.push_str("\"nextToken\":\"");

@@ -1,20 +1,20 @@
-//! What really happened, for tests that must know.
+//! The ground truth of the sample trail, for tests.
 
 use super::background::{FEWEST, hours};
 use super::delivery::{altered_event, missing_digest};
 use super::incident::{INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, STOLEN_BUCKET, VICTIM, plot};
 use super::world::{ACCOUNTS, DEVELOPMENT, PRODUCTION, World};
 
-/// A part of the incident.
+/// A phase of the incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Finding out what the key can do, mostly by being denied.
+    /// The intruder tests what the key can do; most calls are denied.
     Reconnaissance,
     /// A policy is given a version that allows everything.
     Escalation,
-    /// A second key, for another user.
+    /// A second key is created, for another user.
     Persistence,
-    /// Into a role, and from there into the second account.
+    /// A role is assumed, and from it a role in the second account.
     LateralMovement,
     /// A trail is stopped and started again.
     Evasion,
@@ -26,58 +26,57 @@ pub enum Phase {
     Exposure,
     /// A user with all rights is left behind, and used later.
     Backdoor,
-    /// A console session is made out of the role's keys.
+    /// A console session is made from the role's keys.
     Console,
-    /// The policy is put back.
+    /// The policy is restored.
     Cleanup,
 }
 
 /// One event of the incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The part it belongs to.
+    /// The phase it belongs to.
     pub phase: Phase,
-    /// `eventID`.
+    /// The `eventID`.
     pub event_id: String,
-    /// `eventName`.
+    /// The `eventName`.
     pub event_name: &'static str,
-    /// The account in whose log it stands.
+    /// The account in whose log it is recorded.
     pub account: &'static str,
-    /// The Region in whose log it stands.
+    /// The Region in whose log it is recorded.
     pub region: &'static str,
-    /// `eventTime` in seconds since 1970 UTC.
+    /// The `eventTime` in seconds since 1970 UTC.
     pub seconds: i64,
-    /// Which of [`Story::keys`] it was done with.
+    /// The index in [`Story::keys`] of the key that was used.
     pub key: usize,
 }
 
-/// The truth about the incident in a trail.
+/// The ground truth about the incident in a trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Story {
     /// The IAM user whose key leaked.
     pub victim: &'static str,
     /// The account that it belongs to.
     pub first_account: &'static str,
-    /// The account that the intruder moved on to.
+    /// The account into which the intruder moved.
     pub second_account: &'static str,
-    /// The addresses that the intruder called from, and nobody else.
+    /// The intruder's addresses; no other caller uses them.
     pub addresses: [&'static str; 2],
     /// The bucket whose objects were read and deleted.
     pub bucket: &'static str,
-    /// The access keys of the intruder in the order in which they appear:
-    /// the leaked key, the second user's key, the role session's, the
-    /// production session's, the console session's, the backdoor's.
+    /// The intruder's access keys in order of appearance: the leaked key, then those of the second
+    /// user, the role session, the production session, the console session and the backdoor.
     pub keys: Vec<String>,
-    /// Every event of the incident in its order.
+    /// Every event of the incident, in order.
     pub steps: Vec<Step>,
     /// The event whose record was changed after its log file was delivered.
     pub altered_event: String,
-    /// The path of the digest file that was taken away.
+    /// The path of the digest file that was removed.
     pub missing_digest: String,
 }
 
 impl Story {
-    /// The story of the trail with this seed and so many events.
+    /// Returns the story of the trail with this seed and `events` events.
     pub fn of(seed: u64, events: u64) -> Story {
         let events = events.max(FEWEST);
         let plot = plot(&World::new(seed, events), hours(events));

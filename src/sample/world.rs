@@ -1,14 +1,13 @@
-//! Who and what there is: the organisation, its accounts, people, buckets,
-//! functions. All of it is invented; the account ids are those that AWS uses
-//! in its documentation, the addresses come from the documentation ranges.
+//! The organisation with its accounts, people, buckets and functions. All of it is invented: AWS
+//! uses the account ids in its documentation, and the addresses come from the documentation ranges.
 
 use super::calendar::decimal;
 use super::random::{Random, account_key, mix};
 use super::writing::joined;
 
-/// An account of the organisation, by its place in [`ACCOUNTS`].
+/// An account of the organisation, as an index into [`ACCOUNTS`].
 pub(super) type Account = usize;
-/// A Region, by its place in [`REGIONS`].
+/// A Region, as an index into [`REGIONS`].
 pub(super) type Region = usize;
 
 pub(super) const ACCOUNTS: [&str; 3] = ["111122223333", "444455556666", "777788889999"];
@@ -19,19 +18,19 @@ pub(super) const PRODUCTION: Account = 1;
 pub(super) const DEVELOPMENT: Account = 2;
 
 pub(super) const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
-/// Where the trail was made, and where global services are recorded.
+/// The Region in which the trail was created, and in which global services are recorded.
 pub(super) const HOME_REGION: Region = 0;
 pub(super) const IRELAND: Region = 1;
 
-/// Pairs of an account and a Region: each has its own log files and digests.
+/// Number of pairs of an account and a Region; each pair has its own log files and digests.
 pub(super) const STREAMS: usize = ACCOUNTS.len() * REGIONS.len();
 
 pub(super) const ORGANIZATION: &str = "o-larkfield7";
 pub(super) const LOG_BUCKET: &str = "larkfield-org-trail-logs";
 pub(super) const TRAIL: &str = "larkfield-org-trail";
 
-/// Words of the world by letter: `values` of [`super::scene::Scene`] that are
-/// picked from a list, one line for each account where they differ.
+/// The buckets of each account. [`super::scene::Scene`] picks words from this list and the ones
+/// below; a list that differs by account has one line for each.
 pub(super) const BUCKETS: [&[&str]; 3] = [
     &["larkfield-billing-reports", "larkfield-terraform-state"],
     &[
@@ -70,7 +69,7 @@ pub(super) const USERS: [&[&str]; 3] =
 pub(super) const ROLES: &[&str] =
     &["web-server", "batch-worker", "github-deploy", "github-terraform", "event-consumer", "data-export"];
 
-/// Where objects lie in buckets; expanded by the scene.
+/// Templates of object keys, expanded by the scene.
 pub(super) const OBJECTS: &[&str] = &[
     "orders/$y/part-$g.snappy.parquet",
     "uploads/$y/$g.json.gz",
@@ -113,30 +112,30 @@ const LAST_NAMES: &[&str] = &[
     "aydin",
 ];
 
-/// The organisation at a certain size.
+/// The organisation at a given size.
 #[derive(Clone, Debug)]
 pub(super) struct World {
-    /// Every id that stays the same comes from this.
+    /// The seed of every id that stays the same.
     pub(super) seed: u64,
-    /// How many people have a sign-in.
+    /// Number of people with a sign-in.
     pub(super) people: u32,
-    /// How many instances, groups and the like each account has in a Region.
+    /// Number of instances, security groups and the like that each account has in a Region.
     pub(super) pool: u32,
 }
 
 impl World {
-    /// An organisation that makes `events` events.
+    /// Returns an organisation that is large enough for `events` events.
     pub(super) fn new(seed: u64, events: u64) -> World {
         let thousands = (events / 1000).min(1_000_000) as u32;
         World { seed, people: (14 + thousands / 4).min(400), pool: (5 + thousands / 4).min(3000) }
     }
 
-    /// A generator for the ids of one thing that stays the same.
+    /// Returns a generator for the ids of a thing that stays the same.
     pub(super) fn fixed(&self, kind: u8, place: u64, number: u32) -> Random {
         Random::new(mix(self.seed ^ u64::from(kind), mix(place, u64::from(number))))
     }
 
-    /// The sign-in name of a person.
+    /// Returns the sign-in name of a person.
     #[inline(never)]
     pub(super) fn person(&self, number: u32) -> String {
         let number = number as usize;
@@ -145,7 +144,7 @@ impl World {
         joined(&[first, ".", last])
     }
 
-    /// The unique id of a role or user, with AWS's prefix for its kind.
+    /// Returns the unique id of a role or user, with AWS's prefix for its kind.
     #[inline(never)]
     pub(super) fn unique_id(&self, prefix: &str, account: Account, name: &str) -> String {
         let hash = name.bytes().fold(account as u64, |hash, byte| mix(hash, u64::from(byte)));
@@ -154,7 +153,7 @@ impl World {
         out
     }
 
-    /// The long-term key of a user.
+    /// Returns the long-term access key of a user.
     #[inline(never)]
     pub(super) fn user_key(&self, account: Account, name: &str) -> String {
         let hash = name.bytes().fold(account as u64, |hash, byte| mix(hash, u64::from(byte)));
@@ -164,7 +163,7 @@ impl World {
     }
 }
 
-/// A new access key of an account.
+/// Returns a new access key of an account.
 #[inline(never)]
 pub(super) fn new_key(prefix: &str, account: Account, random: &mut Random) -> String {
     let mut out = String::with_capacity(20);
@@ -172,7 +171,7 @@ pub(super) fn new_key(prefix: &str, account: Account, random: &mut Random) -> St
     out
 }
 
-/// An address: `network` and a last number of at most `hosts`.
+/// Returns an address: `network` followed by a last number of at most `hosts`.
 #[inline(never)]
 pub(super) fn address(network: &str, hosts: u32, random: &mut Random) -> String {
     let mut out = String::from(network);

@@ -1,8 +1,7 @@
-//! Putting text together. Each of these is one function that is called, not
-//! code that is copied to every place where text grows: the sample ships with
-//! the page.
+//! Builds text. These are functions that must not be inlined wherever text grows, because the
+//! sample ships with the page.
 
-/// Appends texts one after the other.
+/// Appends texts one after another.
 #[inline(never)]
 pub(super) fn append(out: &mut String, parts: &[&str]) {
     for part in parts {
@@ -10,7 +9,7 @@ pub(super) fn append(out: &mut String, parts: &[&str]) {
     }
 }
 
-/// Texts one after the other.
+/// Returns texts one after another.
 #[inline(never)]
 pub(super) fn joined(parts: &[&str]) -> String {
     let mut out = String::new();
@@ -18,13 +17,13 @@ pub(super) fn joined(parts: &[&str]) -> String {
     out
 }
 
-/// Appends bytes that are ASCII.
+/// Appends ASCII bytes.
 #[inline(never)]
 pub(super) fn ascii(out: &mut String, bytes: &[u8]) {
     out.push_str(std::str::from_utf8(bytes).unwrap_or_default());
 }
 
-/// Appends text as the inside of a JSON string.
+/// Appends text as the content of a JSON string.
 #[inline(never)]
 pub(super) fn escape(out: &mut String, text: &str) {
     for letter in text.chars() {
@@ -35,8 +34,7 @@ pub(super) fn escape(out: &mut String, text: &str) {
     }
 }
 
-/// Text with every occurrence of something put in another's place, at most
-/// `limit` times.
+/// Returns `text` with at most `limit` occurrences of `from` replaced with `to`.
 #[inline(never)]
 pub(super) fn replaced(text: &str, from: &str, to: &str, limit: usize) -> String {
     text.replacen(from, to, limit)

@@ -1,4 +1,4 @@
-//! Free text and `resource:` in SQL.
+//! Translates free text and `resource:` into SQL.
 
 use super::columns::{COLUMNS, Column, Kind, names};
 use super::condition::{Said, Sql};
@@ -6,14 +6,13 @@ use super::fields::Derived;
 use super::{Dialect, expression, quote, value};
 use crate::query::{Pattern, RESOURCE_KEYS, Test, Text};
 
-/// Whether JSON writes a text as it stands, in any writer's way: no letter of
-/// it is ever escaped.
+/// Returns whether every JSON writer writes the text unescaped.
 pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -_.:/@+*,;()[]{}!?#$%^|~".contains(&byte))
 }
 
-/// Whether a plain text that stands in a JSON text stands inside one key or
-/// scalar for certain.
+/// Returns whether a plain text, if it occurs in a JSON text, certainly lies within a single key or
+/// scalar.
 fn is_inside(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with(':')
@@ -21,7 +20,7 @@ fn is_inside(text: &str) -> bool {
         && !"null".contains(&text.to_ascii_lowercase())
 }
 
-/// Whether some key or scalar of the record has a text in it.
+/// Tests whether some key or scalar of the record contains the text.
 pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Said {
     match dialect {
         Dialect::DuckDb => in_record(text),
@@ -51,18 +50,18 @@ pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Sa
 
 const NO_EXPRESSION: &str = "a regular expression over whole records would see the JSON around their texts";
 
-/// Says of an expression that it passes.
+/// Wraps an SQL expression into a condition on it.
 type Passes = Box<dyn Fn(&str) -> String>;
 
-/// DuckDB walks the record.
+/// Returns the test in DuckDB, which walks the record.
 fn in_record(text: &Text) -> Said {
     let (prefilter, passes): (Option<Sql>, Passes) = match text {
         Text::Contains(pattern) => {
             if !quote::can_be_said(&pattern.pieces().concat()) {
                 return Said::unsaid("a NUL character can stand in no statement");
             }
-            // To look at the whole text first is much faster, where nothing of
-            // it can be escaped.
+            // Searching the whole text first is much faster; it is possible if no character of the
+            // needle can be escaped.
             let longest = pattern.pieces().iter().max_by_key(|piece| piece.len());
             let prefilter = longest.filter(|piece| is_plain(piece)).map(|piece| {
                 let needle = quote::text(&piece.to_ascii_lowercase());
@@ -79,7 +78,7 @@ fn in_record(text: &Text) -> Said {
             Err(reason) => return Said::unsaid(format!("DuckDB has another flavour: {reason}")),
         },
     };
-    // An element's key is its place in the array.
+    // The key of an array element is its index.
     let walk = Sql::Leaf(format!(
         "EXISTS (SELECT 1 FROM json_tree(record) AS part WHERE (part.fullkey NOT LIKE '%]' AND {}) OR {})",
         passes("part.key"),
@@ -88,7 +87,7 @@ fn in_record(text: &Text) -> Said {
     Said::exact(Sql::and(prefilter.into_iter().chain([walk])))
 }
 
-/// Athena and Lake look at texts that hold JSON.
+/// Returns the test in Athena and Lake, which search texts that contain JSON.
 fn in_json(json: &str, pattern: &Pattern) -> Said {
     let needle: String = pattern.pieces().concat();
     if !is_plain(&needle) {
@@ -102,7 +101,7 @@ fn in_json(json: &str, pattern: &Pattern) -> Said {
     Said::between(Sql::False, found, "there, it may also stand across the texts of a record")
 }
 
-/// Athena: every text of every column, on lines of its own, in lower case.
+/// Returns an Athena expression of all texts of all columns, one per line, in lower case.
 pub(super) fn everything() -> String {
     let mut parts = Vec::new();
     for column in COLUMNS {
@@ -132,7 +131,7 @@ fn parts_of(expression: &str, column: &Column, parts: &mut Vec<String>) {
     }
 }
 
-/// Athena and Lake: what names resources, in lower case.
+/// Returns an Athena or Lake expression of the texts that can name resources, in lower case.
 pub(super) fn named(dialect: Dialect) -> String {
     match dialect {
         Dialect::Lake => {
@@ -143,11 +142,11 @@ pub(super) fn named(dialect: Dialect) -> String {
     }
 }
 
-/// Whether the record names a resource: by any text below [`RESOURCE_KEYS`],
-/// whole or from an ARN's last parts, and, for a whole name, by the rules of
-/// [`crate::event::resources`].
+/// Tests whether the record names a resource: any text below [`RESOURCE_KEYS`], whole or from an
+/// ARN's last parts. A whole name is bounded only, because the rules of [`crate::event::resources`]
+/// decide which names mean the same resource.
 pub(super) fn resource(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
-    // Whatever rules there are, the name itself stands in the record.
+    // Whatever the rules are, the name itself occurs in the record.
     let exact = test.exact_text();
     let name = exact.as_deref().map(|text| {
         let name = text.trim_end_matches(['/', ':']);

@@ -1,30 +1,29 @@
-//! The columns of the table that Athena reads logs through, as Trailglass
-//! writes it: those of AWS's own statement (Athena guide, "Create the table
-//! for CloudTrail logs in Athena using partition projection") and those that
-//! it lacks although records have them, since the reader of JSON maps members
-//! by name.
+//! The columns of Athena's table as Trailglass declares it: those of AWS's own statement (Athena
+//! guide, "Create the table for CloudTrail logs in Athena using partition projection"), and those
+//! that it lacks although records have them. Columns can be added because the JSON reader maps
+//! members by name.
 
-/// What a column or a member of one is.
+/// The type of a column or of a member of one.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// `string`, of a scalar.
+    /// A `string` that holds a scalar.
     Text,
-    /// `string`, of the JSON text of an object.
+    /// A `string` that holds the JSON text of an object.
     Json,
-    /// `struct` of these.
+    /// A `struct` with these members.
     Struct(&'static [Column]),
-    /// `array` of structs of these.
+    /// An `array` of structs with these members.
     List(&'static [Column]),
-    /// `map` of texts by texts.
+    /// A `map` from texts to texts.
     Map,
 }
 
-/// A column or a member of one.
+/// A column, or a member of one.
 #[derive(Debug)]
 pub(super) struct Column {
-    /// As records spell it; in the table it is in lower case.
+    /// The name as records spell it; the table has it in lower case.
     pub name: &'static str,
-    /// What it is.
+    /// The type.
     pub kind: Kind,
 }
 
@@ -40,7 +39,7 @@ const fn of(name: &'static str, members: &'static [Column]) -> Column {
     Column { name, kind: Kind::Struct(members) }
 }
 
-/// The columns, in the order of the statement.
+/// The columns, in the order in which the statement declares them.
 pub(super) const COLUMNS: &[Column] = &[
     text("eventVersion"),
     of("userIdentity", IDENTITY),
@@ -123,12 +122,12 @@ const SESSION: &[Column] = &[
 ];
 
 impl Column {
-    /// Its name in the table.
+    /// Returns the name in the table.
     pub fn lower(&self) -> String {
         self.name.to_ascii_lowercase()
     }
 
-    /// Its type, as Athena's statements write it.
+    /// Returns the type in the syntax of Athena's statements.
     pub fn written(&self) -> String {
         let members = |columns: &[Column]| {
             let list: Vec<String> =
@@ -144,12 +143,12 @@ impl Column {
     }
 }
 
-/// The column or member with this name in any case.
+/// Returns the column or member with this name, ignoring case.
 pub(super) fn named<'c>(columns: &'c [Column], name: &str) -> Option<&'c Column> {
     columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
 }
 
-/// The names of all columns and members.
+/// Calls `tell` with the names of all columns and members.
 pub(super) fn names(columns: &'static [Column], tell: &mut dyn FnMut(&'static str)) {
     for column in columns {
         tell(column.name);

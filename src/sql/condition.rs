@@ -1,27 +1,27 @@
-//! Conditions as SQL, and what a filter means where part of it cannot be said.
+//! SQL conditions, and the bounds of a filter that SQL cannot express exactly.
 
 use super::{Effect, LeftOut};
 use crate::query::{Term, Tree};
 
-/// A condition.
+/// A condition in SQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sql {
-    /// Every row.
+    /// True of every row.
     True,
-    /// No row.
+    /// True of no row.
     False,
-    /// An expression that needs no brackets beside AND, OR and NOT.
+    /// An expression that needs no brackets as an operand of AND, OR and NOT.
     Leaf(String),
-    /// All of these.
+    /// The conjunction of these conditions.
     And(Vec<Sql>),
-    /// One of these.
+    /// The disjunction of these conditions.
     Or(Vec<Sql>),
-    /// Not this.
+    /// The negation of a condition.
     Not(Box<Sql>),
 }
 
 impl Sql {
-    /// All of `parts`.
+    /// Returns the conjunction of `parts`, simplified.
     pub fn and(parts: impl IntoIterator<Item = Sql>) -> Sql {
         let mut rest = Vec::new();
         for part in parts {
@@ -39,7 +39,7 @@ impl Sql {
         }
     }
 
-    /// One of `parts`.
+    /// Returns the disjunction of `parts`, simplified.
     pub fn or(parts: impl IntoIterator<Item = Sql>) -> Sql {
         let mut rest = Vec::new();
         for part in parts {
@@ -57,7 +57,7 @@ impl Sql {
         }
     }
 
-    /// Not `part`.
+    /// Returns the negation of `part`, simplified.
     pub fn not(part: Sql) -> Sql {
         match part {
             Sql::True => Sql::False,
@@ -67,7 +67,7 @@ impl Sql {
         }
     }
 
-    /// On one line.
+    /// Returns the SQL text on one line.
     pub fn inline(&self) -> String {
         match self {
             Sql::True => "TRUE".to_owned(),
@@ -75,8 +75,8 @@ impl Sql {
             Sql::Leaf(text) => text.clone(),
             Sql::And(parts) => join(parts, " AND ", |part| part.operand(matches!(part, Sql::Or(_)))),
             Sql::Or(parts) => join(parts, " OR ", |part| part.operand(matches!(part, Sql::And(_)))),
-            // An absent value passes no test, so "not" is true of it; in SQL
-            // it would be neither.
+            // An absent value passes no test, so its negation must be true; plain SQL would yield
+            // NULL.
             Sql::Not(inner) => format!("NOT coalesce({}, FALSE)", inner.inline()),
         }
     }
@@ -85,7 +85,7 @@ impl Sql {
         if in_brackets { format!("({})", self.inline()) } else { self.inline() }
     }
 
-    /// Over several lines, each but the first indented by so many blanks.
+    /// Returns the SQL text on several lines, each but the first indented by `indent` spaces.
     pub fn lines(&self, indent: usize) -> String {
         let short = self.inline();
         let (parts, joint) = match self {
@@ -108,41 +108,41 @@ fn join(parts: &[Sql], joint: &str, part: impl Fn(&Sql) -> String) -> String {
     parts.iter().map(part).collect::<Vec<_>>().join(joint)
 }
 
-/// A condition of a filter in SQL: two conditions, one that every event passes
-/// that meets it, and one that no event passes that does not. They are the
-/// same where it can be said exactly.
+/// A condition of a filter as a pair of SQL bounds: every matching event passes the upper one, and
+/// only matching events pass the lower one. The two are equal if SQL can express the condition
+/// exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Said {
-    /// True of every event that meets the condition, perhaps of more.
+    /// True of every event that meets the condition, and possibly of others.
     pub upper: Sql,
-    /// True of no event that does not meet it, perhaps of fewer.
+    /// True only of events that meet the condition, but possibly not of all.
     pub lower: Sql,
-    /// Why the two differ.
+    /// The reason why the two differ; `None` if the condition is exact.
     pub reason: Option<String>,
 }
 
 impl Said {
-    /// Said exactly.
+    /// Returns a condition that SQL expresses exactly.
     pub fn exact(sql: Sql) -> Said {
         Said { upper: sql.clone(), lower: sql, reason: None }
     }
 
-    /// The same of an expression.
+    /// Returns a condition that an SQL expression states exactly.
     pub fn leaf(text: impl Into<String>) -> Said {
         Said::exact(Sql::Leaf(text.into()))
     }
 
-    /// It cannot be said.
+    /// Returns a condition that SQL cannot express at all.
     pub fn unsaid(reason: impl Into<String>) -> Said {
         Said { upper: Sql::True, lower: Sql::False, reason: Some(reason.into()) }
     }
 
-    /// Between two conditions.
+    /// Returns a condition known only to lie between two bounds.
     pub fn between(lower: Sql, upper: Sql, reason: impl Into<String>) -> Said {
         Said { upper, lower, reason: Some(reason.into()) }
     }
 
-    /// One of these.
+    /// Returns the disjunction of `parts`.
     pub fn or(parts: Vec<Said>) -> Said {
         let reason = parts.iter().find_map(|part| part.reason.clone());
         let (upper, lower): (Vec<Sql>, Vec<Sql>) =
@@ -150,8 +150,8 @@ impl Said {
         Said { upper: Sql::or(upper), lower: Sql::or(lower), reason }
     }
 
-    /// The same with both conditions wrapped into something that is true
-    /// wherever they are, such as a look through an array.
+    /// Returns the condition with both bounds wrapped by a monotonic function, such as a search
+    /// through an array.
     pub fn wrapped(self, wrap: impl Fn(&str) -> String) -> Said {
         let wrap = |sql: Sql| match sql {
             Sql::True | Sql::False => sql,
@@ -161,14 +161,14 @@ impl Said {
     }
 }
 
-/// A filter in SQL that no matching event fails, and what it leaves out.
+/// Returns the SQL condition that every matching event passes, and records in `left_out` what it
+/// does not express.
 pub(super) fn widest(tree: &Tree, say: &mut dyn FnMut(&Term) -> Said, left_out: &mut Vec<LeftOut>) -> Sql {
     bound(tree, true, say, left_out)
 }
 
-/// What all matching events pass (`upper`), or only matching events. Under
-/// "not" the two change places: so what cannot be said takes with it what it
-/// has to, and never an event.
+/// Returns the upper bound of a tree, or its lower bound. A negation swaps the two. Leaving out
+/// what SQL cannot express therefore never loses a matching event.
 fn bound(tree: &Tree, upper: bool, say: &mut dyn FnMut(&Term) -> Said, left_out: &mut Vec<LeftOut>) -> Sql {
     let before = left_out.len();
     let sql = match tree {
@@ -191,7 +191,8 @@ fn bound(tree: &Tree, upper: bool, say: &mut dyn FnMut(&Term) -> Said, left_out:
             sql
         }
     };
-    // What is swallowed by what was left out of it goes, too, and is named.
+    // If leaving out a part makes the enclosing expression vacuous, that expression is left out as
+    // a whole and reported.
     let nothing = if upper { Sql::True } else { Sql::False };
     if sql == nothing && *tree != Tree::All && !matches!(tree, Tree::Term(_)) {
         let text = tree.to_string();
@@ -212,7 +213,7 @@ mod tests {
     use crate::query::parse;
     use proptest::prelude::*;
 
-    /// Says `eventName`, leaves `actor` out, and says `who` too widely.
+    /// Expresses `eventName` exactly, leaves out `actor`, and bounds `who`.
     fn say(term: &Term) -> Said {
         let text = term.to_string();
         match &text {

@@ -1,7 +1,7 @@
-//! What DuckDB is taught before a statement: macros that read values by the
-//! filter language's rules. Only those that a statement uses are written.
+//! DuckDB macros that read values by the filter language's rules. A statement is preceded by the
+//! macros that it uses and no others.
 
-/// A macro: its name, its parameters, what it is for, and its body.
+/// A macro: its name, its parameters, a comment for the reader, and its body.
 struct Macro {
     name: &'static str,
     parameters: &'static str,
@@ -9,7 +9,7 @@ struct Macro {
     body: &'static str,
 }
 
-/// Each after those that it uses.
+/// All macros; each follows those that it uses.
 const MACROS: &[Macro] = &[
     Macro {
         name: "fold",
@@ -159,13 +159,13 @@ const MACROS: &[Macro] = &[
     },
 ];
 
-/// Whether a text calls a macro: its name stands there as a whole.
+/// Returns whether a text calls a macro; its name must occur as a whole word.
 fn calls(text: &str, name: &str) -> bool {
     text.match_indices(&format!("{name}("))
         .any(|(at, _)| !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_'))
 }
 
-/// The macros that a statement needs, each with a comment, in order.
+/// Returns the definitions of the macros that a statement needs, each with a comment, in order.
 pub(super) fn macros(statement: &str) -> String {
     let mut needed = vec![false; MACROS.len()];
     // A macro uses only those before it.

@@ -1,15 +1,18 @@
-//! Regular expressions, for engines with other flavours of them.
+//! Translates regular expressions for engines with other dialects.
 
 use super::Dialect;
 
-/// The most that a counted repetition may say in every engine.
+/// The highest repetition count that every engine accepts.
 const MOST_REPEATS: u32 = 1000;
 
-/// An expression that means the same to the engine of a dialect, where that is
-/// certain; else why it is not.
+/// Translates a regular expression so that it means the same in the engine of a dialect.
 ///
-/// Ours ignores ASCII case (`regex_lite`); DuckDB has RE2, Athena and Lake a
-/// flavour of Java's. They agree on the plain part of the language only.
+/// The page's own engine (`regex_lite`) ignores ASCII case; DuckDB uses RE2, Athena and Lake a
+/// variant of Java's. They agree only on the basic part of the language.
+///
+/// # Errors
+///
+/// If the meaning is not certainly the same; the error is the reason.
 pub(super) fn translated(dialect: Dialect, source: &str) -> Result<String, &'static str> {
     let mut reader = Reader { rest: source, out: String::from("(?i)") };
     let mut after_repeat = true;
@@ -23,12 +26,12 @@ pub(super) fn translated(dialect: Dialect, source: &str) -> Result<String, &'sta
             '[' => reader.class()?,
             '(' => reader.group()?,
             '{' => reader.count()?,
-            // Java's also stands before a line feed at the end.
+            // Java's `$` also matches before a final line feed.
             '$' if dialect != Dialect::DuckDb => reader.out.push_str("\\z"),
             letter if letter.is_ascii_graphic() || letter == ' ' => reader.out.push(letter),
             _ => return Err("letters beyond ASCII have other rules of case in its regular expressions"),
         }
-        // A lazy repetition is one repetition.
+        // A lazy repetition counts as one repetition.
         after_repeat = repeats || matches!(letter, '(' | '|' | '^');
     }
     Ok(reader.out)
@@ -46,7 +49,7 @@ impl Reader<'_> {
         Some(letter)
     }
 
-    /// Whether what was written last is a repetition that is not lazy yet.
+    /// Returns whether the output ends with a repetition that is not lazy yet.
     fn was_repeat(&self) -> bool {
         let is_escaped = |text: &str| text.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
         match self.out.char_indices().next_back() {
@@ -64,7 +67,7 @@ impl Reader<'_> {
         match letter {
             'd' | 'w' | 'n' | 't' | 'r' => self.out.extend(['\\', letter]),
             'D' | 'W' | 'b' | 'B' | 'A' | 'z' if !in_class => self.out.extend(['\\', letter]),
-            // The vertical tab is white space to ours only.
+            // Only the page's own engine counts the vertical tab as white space.
             's' if !in_class => self.out.push_str("[\\t\\n\\x0B\\f\\r ]"),
             'S' if !in_class => self.out.push_str("[^\\t\\n\\x0B\\f\\r ]"),
             letter if letter.is_ascii_punctuation() && !matches!(letter, '<' | '>') => {

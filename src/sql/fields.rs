@@ -1,28 +1,27 @@
-//! The fields of the catalogue in SQL, in one place: where a record's own
-//! member lies in each dialect's table, and the fields that Trailglass derives,
-//! by the rules of [`crate::event`] and [`crate::store`].
+//! The fields of the catalogue in SQL: where each dialect's table holds a record's own members, and
+//! the fields that Trailglass derives by the rules of [`crate::event`] and [`crate::store`].
 
 use super::condition::{Said, Sql};
 use super::{Dialect, quote, value};
 use crate::event::{Field, families};
 use crate::query::Test;
 
-/// A derived field: a column that the statement defines before it uses it.
+/// A derived field: a column that the statement defines before it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Derived {
-    /// The time of the event, as a timestamp; DuckDB only.
+    /// The time of the event as a timestamp; DuckDB only.
     Time,
-    /// [`Field::Service`]
+    /// The field [`Field::Service`].
     Service,
-    /// [`Field::Account`]
+    /// The field [`Field::Account`].
     Account,
-    /// [`Field::Category`]
+    /// The field [`Field::Category`].
     Category,
-    /// [`Field::Outcome`]
+    /// The field [`Field::Outcome`].
     Outcome,
-    /// [`Field::Who`]
+    /// The field [`Field::Who`].
     Who,
-    /// [`Field::UserAgentFamily`]
+    /// The field [`Field::UserAgentFamily`].
     Family,
     /// All texts of all columns, in lower case; Athena only.
     Everything,
@@ -31,7 +30,7 @@ pub(super) enum Derived {
 }
 
 impl Derived {
-    /// The column's name.
+    /// Returns the column's name.
     pub fn name(self) -> &'static str {
         match self {
             Derived::Time => "event_time",
@@ -47,12 +46,12 @@ impl Derived {
     }
 }
 
-/// A member of the record, by its path, as a text. Only for paths of scalars
+/// Returns the member of the record at `path` as a text expression. The path must lead to a scalar
 /// that every dialect's table has.
 pub(super) fn member(dialect: Dialect, path: &str) -> String {
     match (dialect, path) {
-        // An Insights event has the call that it is about further down. Athena's
-        // tables and Lake keep such events apart from calls.
+        // An Insights event has the name and source of its call at a deeper level. Athena's tables
+        // and Lake keep such events apart from calls.
         (Dialect::DuckDb, "eventName" | "eventSource") => {
             let flat = if path == "eventName" { "insightEventName" } else { "insightEventSource" };
             format!(
@@ -66,7 +65,7 @@ pub(super) fn member(dialect: Dialect, path: &str) -> String {
             }
             _ => path.to_ascii_lowercase(),
         },
-        // Booleans, a timestamp and maps there.
+        // In Lake these are booleans, a timestamp and maps.
         (Dialect::Lake, "readOnly" | "managementEvent") => format!("CAST({path} AS varchar)"),
         (Dialect::Lake, "eventTime") => "date_format(eventTime, '%Y-%m-%dT%H:%i:%sZ')".to_owned(),
         (Dialect::Lake, "accountId") => "json_extract_scalar(eventJson, '$.accountId')".to_owned(),
@@ -77,7 +76,7 @@ pub(super) fn member(dialect: Dialect, path: &str) -> String {
     }
 }
 
-/// The path of a field that is a member of the record as it stands.
+/// Returns the path of a field that is a plain member of the record.
 fn own_path(field: Field) -> Option<&'static str> {
     Some(match field {
         Field::EventName
@@ -135,7 +134,7 @@ fn derived(field: Field) -> Option<Derived> {
     })
 }
 
-/// Why a field is in no table.
+/// Returns the reason why no table has a field.
 pub(super) fn why_not(field: Field) -> &'static str {
     match field {
         Field::Actor | Field::Session | Field::Chain => {
@@ -149,7 +148,11 @@ pub(super) fn why_not(field: Field) -> &'static str {
     }
 }
 
-/// A field as an expression of a text, or why there is none.
+/// Returns a field as a text expression.
+///
+/// # Errors
+///
+/// If there is no such expression; the error is the reason.
 pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> Result<String, &'static str> {
     if let Some(path) = own_path(field) {
         return Ok(member(dialect, path));
@@ -162,7 +165,7 @@ pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> R
     Ok(derived.name().to_owned())
 }
 
-/// Whether a field of an event passes a test.
+/// Tests a field of an event.
 pub(super) fn test(dialect: Dialect, field: Field, test: &Test, uses: &mut Vec<Derived>) -> Said {
     match field {
         Field::EventTime => return time(dialect, test, uses),
@@ -175,7 +178,7 @@ pub(super) fn test(dialect: Dialect, field: Field, test: &Test, uses: &mut Vec<D
     }
 }
 
-/// The event's time: see [`Test::matches_time`].
+/// Tests the event's time; see [`Test::matches_time`].
 fn time(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
     if dialect == Dialect::DuckDb {
         uses.push(Derived::Time);
@@ -191,9 +194,8 @@ fn time(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
     }
 }
 
-/// The key of the event, or one that it issued. Which events issue keys
-/// follows from following sessions; where a key stands in the response does
-/// not.
+/// Tests the event's access key and the keys that it issued. Whether an event issues a key is known
+/// only after following sessions, but the place of a key in the response is fixed.
 fn key(dialect: Dialect, test: &Test) -> Said {
     let used = value::test(dialect, &member(dialect, Field::AccessKeyId.spec().name), test);
     let issued = match dialect {
@@ -221,7 +223,7 @@ fn key(dialect: Dialect, test: &Test) -> Said {
     )
 }
 
-/// What a derived column is made of.
+/// Returns the SQL expression that defines a derived column.
 pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
     let member = |path| member(dialect, path);
     let filled = |path| format!("nullif({}, '')", member(path));
@@ -264,7 +266,7 @@ pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
     }
 }
 
-/// Whether it is an Insights event.
+/// Returns the condition that a record is an Insights event.
 pub(super) fn is_insight(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::DuckDb => "(record ->> '$.insightDetails') IS NOT NULL",
@@ -273,8 +275,8 @@ pub(super) fn is_insight(dialect: Dialect) -> &'static str {
     }
 }
 
-/// A failed sign-in carries no error code; its response says
-/// `{"ConsoleLogin": "Failure"}`.
+/// Returns the condition that a record is a failed sign-in. Such a record has no error code; its
+/// response says `{"ConsoleLogin": "Failure"}`.
 fn failed_sign_in(dialect: Dialect) -> String {
     match dialect {
         Dialect::DuckDb => {
@@ -285,7 +287,7 @@ fn failed_sign_in(dialect: Dialect) -> String {
     }
 }
 
-/// The program behind the user agent, by [`families`].
+/// Returns the expression of the program behind the user agent, by [`families`].
 fn family(dialect: Dialect) -> String {
     let agent = member(dialect, "userAgent");
     let trimmed = match dialect {

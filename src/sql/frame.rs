@@ -1,5 +1,5 @@
-//! What stands around the conditions: the events as rows, each once, and what
-//! is shown of them.
+//! The frame of a statement around its conditions: it makes a row of each event, removes copies,
+//! and selects the output.
 
 use super::condition::{Said, Sql, widest};
 use super::fields::Derived;
@@ -13,8 +13,7 @@ use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
 use crate::query::{Path, Term, Tree};
 
-/// A filter and a time range, and perhaps a grouping of what they match, as a
-/// statement.
+/// Builds the statement for a filter, a time range and an optional grouping.
 pub fn statement(
     dialect: Dialect,
     tree: &Tree,
@@ -68,8 +67,8 @@ fn in_time(dialect: Dialect, range: TimeRange, uses: &mut Vec<Derived>) -> Sql {
     }
 }
 
-/// The first and last day of folders that can hold matching events, as
-/// `2024/03/01`: folders are days of delivery, which follow the events.
+/// Returns the first and last day of the folders that can hold matching events, as `2024/03/01`.
+/// Folders are named by the day of delivery, which is after the events.
 fn days(tree: &Tree, time: Option<TimeRange>) -> (Option<String>, Option<String>) {
     let parts = match tree {
         Tree::And(parts) => parts.as_slice(),
@@ -93,7 +92,7 @@ fn days(tree: &Tree, time: Option<TimeRange>) -> (Option<String>, Option<String>
     )
 }
 
-/// Comments on top: what is asked, and what is not.
+/// Returns the leading comments: the request, and what the statement leaves out.
 fn heading(
     dialect: Dialect,
     tree: &Tree,
@@ -150,7 +149,7 @@ fn has_path(tree: &Tree) -> bool {
     }
 }
 
-/// What is shown of an event, as members of the record.
+/// The members of the record that the output shows for an event.
 const SHOWN: &[&str] = &[
     "eventTime",
     "eventSource",
@@ -162,7 +161,7 @@ const SHOWN: &[&str] = &[
     "errorCode",
 ];
 
-/// An id that tells events apart, as a regular expression.
+/// A regular expression of ids that identify events.
 const GUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
 struct Frame<'a> {
@@ -175,7 +174,7 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// The derived columns, each on a line, for a SELECT.
+    /// Returns the definitions of the derived columns, one per line, for a SELECT list.
     fn derived(&self) -> String {
         let define = |derived: &Derived| {
             format!(",\n    {} AS {}", fields::definition(self.dialect, *derived), derived.name())
@@ -197,9 +196,9 @@ impl Frame<'_> {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),
         };
-        // The copies of an event: the same id, account, time, source and name,
-        // but a correction is no copy. An id that is no GUID tells nothing, so
-        // there the whole record counts. What has no id repeats nothing.
+        // Copies of an event have the same id, account, time, source and name, but a correction is
+        // not a copy. An id that is not a GUID identifies nothing, so then the whole record is
+        // compared. A record without an id has no copies.
         let id = "coalesce(record ->> '$.eventID', record ->> '$.eventId')";
         let last = match &self.groups {
             Some(groups) => groups.select(self.dialect),

@@ -1,32 +1,32 @@
-//! Groups in SQL: what [`crate::grouping`] counts, by its rules.
+//! Groups in SQL, counted by the rules of [`crate::grouping`].
 
 use super::fields::Derived;
 use super::{Dialect, Effect, LeftOut, fields, quote, record};
 use crate::grouping::{GroupSort, Grouping, TimeStep};
 use crate::query::{Path, named_path};
 
-/// What stands before and behind the events that match.
+/// The SELECT that counts the matching events by group.
 #[derive(Debug)]
 pub(super) struct Groups {
-    /// What is selected, an expression each.
+    /// The selected expressions.
     columns: Vec<String>,
-    /// Joined to the events: a row for each value at a path.
+    /// Joins to the events, with a row for each value at a path.
     joins: Vec<String>,
-    /// How many of the columns are keys.
+    /// Number of leading columns that are keys.
     keys: usize,
     order: String,
     top: u32,
 }
 
-/// A field or path as an expression.
+/// A field or path as an SQL expression.
 enum Values {
-    /// Of one text, or none.
+    /// An expression of one text, or NULL.
     One(String),
-    /// Of a list of texts.
+    /// An expression of a list of texts.
     List(String),
 }
 
-/// A grouping in SQL. What it names that no statement can say is left out.
+/// Translates a grouping. Names that no statement can express are added to `left_out`.
 pub(super) fn groups(
     dialect: Dialect,
     grouping: &Grouping,
@@ -74,7 +74,7 @@ pub(super) fn groups(
         groups.key(format!("date_trunc('{}', {time})", step_name(step)), "\"time\"");
     }
     groups.measure("count(*)", "events");
-    // Shares are of the events; one of them may be in several groups.
+    // Percentages are of events; one event can be in several groups.
     let all = match groups.joins.as_slice() {
         [] => "sum(count(*)) OVER ()".to_owned(),
         _ => format!("(SELECT count(*) FROM matching{})", only_first(dialect)),
@@ -118,7 +118,7 @@ impl Groups {
         self.columns.push(format!("{text} AS {column}"));
     }
 
-    /// The last SELECT of the statement, over the events that match.
+    /// Returns the last SELECT of the statement, over the matching events.
     pub fn select(&self, dialect: Dialect) -> String {
         let places: Vec<String> = (1..=self.keys).map(|place| place.to_string()).collect();
         let mut text =
@@ -127,14 +127,15 @@ impl Groups {
         if self.keys > 0 {
             text.push_str(&format!("\nGROUP BY {}", places.join(", ")));
         }
-        // Groups that are equal come by their keys: there is only one order.
+        // Ties are broken by key, so that the order is total.
         let ties: String = places.iter().map(|place| format!(", {place}")).collect();
         text.push_str(&format!("\nORDER BY {}{ties}\nLIMIT {}", self.order, self.top.max(1)));
         text
     }
 }
 
-/// Only the first of an event's copies counts. DuckDB has no others here.
+/// Returns the condition that keeps the first copy of an event only. DuckDB has already removed the
+/// others.
 pub(super) fn only_first(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::DuckDb => "",
@@ -143,8 +144,8 @@ pub(super) fn only_first(dialect: Dialect) -> &'static str {
     }
 }
 
-/// An event is in the group of each distinct value at a path, or in the group
-/// of none.
+/// Returns the join that puts an event into the group of each distinct value at a path, or into the
+/// group without a value.
 fn each_value(dialect: Dialect, list: &str, key: &str) -> String {
     match dialect {
         Dialect::DuckDb => format!(
@@ -156,11 +157,11 @@ fn each_value(dialect: Dialect, list: &str, key: &str) -> String {
     }
 }
 
-/// The event's time, such that it can be cut to slices.
+/// Returns the event's time in a form that can be truncated to time steps.
 fn time(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::DuckDb => "event_time",
-        // One event without a readable time must not end the query.
+        // An event without a readable time must not make the query fail.
         Dialect::Athena => "try(from_iso8601_timestamp(eventtime))",
         Dialect::Lake => "eventTime",
     }
@@ -184,7 +185,7 @@ fn count_distinct(dialect: Dialect, values: &Values) -> String {
     }
 }
 
-/// Every number at the path counts, as often as it stands there.
+/// Returns an aggregate over all numbers at a path; a repeated number counts each time.
 fn of_numbers(dialect: Dialect, values: &Values, function: &str) -> String {
     match (values, dialect) {
         (Values::One(text), Dialect::DuckDb) => format!("{function}(number({text}))"),
@@ -196,7 +197,7 @@ fn of_numbers(dialect: Dialect, values: &Values, function: &str) -> String {
             let numbers =
                 format!("filter(transform({list}, t -> try_cast(t AS double)), n -> n IS NOT NULL)");
             match function {
-                // The sum of no numbers is none.
+                // The sum of no numbers is NULL.
                 "sum" => format!("sum(reduce(nullif({numbers}, ARRAY[]), 0e0, (s, n) -> s + n, s -> s))"),
                 _ => format!("{function}(array_{function}({numbers}))"),
             }

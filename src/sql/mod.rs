@@ -1,28 +1,28 @@
-//! Filters and groups as SQL, for logs that are too many for a tab: for Athena
-//! over the bucket, for CloudTrail Lake, and for DuckDB over the same files.
+//! Filters and groupings as SQL, for logs too large for a browser tab: for Athena over the bucket,
+//! for CloudTrail Lake, and for DuckDB over the same files.
 //!
 //! ```text
-//! a tree -> what all matching events pass               condition
+//! a tree -> a condition that all matching events pass   condition
 //!   a field, derived or not, in each dialect            fields, people
 //!   a path into the record, free text, a resource       record, anywhere
 //!   a test of a value, a literal, an expression         value, quote, expression
 //! a grouping -> keys, counts and sums                   group
 //! paths of files -> CREATE EXTERNAL TABLE               table, columns
-//! all of it -> one statement                            frame, duckdb
+//! everything -> one statement                           frame, duckdb
 //! ```
 //!
 //! # What a statement promises
 //!
-//! - It finds **every event** that the filter matches. What cannot be said is
-//!   left out such that more is found, never less, and is told
-//!   ([`Statement::left_out`]). Where nothing is told, it finds the same events.
-//! - Case is ignored for ASCII letters; absent, `null` and empty are one; each
-//!   event counts once however many files have it.
-//! - Values stand in literals and nowhere else: nothing in them is read as SQL.
+//! - It finds **every event** that the filter matches. Parts that SQL cannot express are left out
+//!   so that more events are found, never fewer, and are reported ([`Statement::left_out`]). If
+//!   nothing is reported, it finds exactly the matching events.
+//! - Case is ignored for ASCII letters; absent, `null` and empty values are equal; each event
+//!   counts once, no matter how many files contain it.
+//! - Values appear in literals only, so that nothing in them is read as SQL.
 //!
-//! Two differences are general, and every statement says them where they can
-//! matter ([`Statement::remarks`]): Athena and Lake compare the *keys* inside
-//! JSON with their case, and their `lower` knows more letters than ASCII's.
+//! Two differences are general, and every statement that they can affect reports them
+//! ([`Statement::remarks`]): Athena and Lake compare the *keys* inside JSON case-sensitively, and
+//! their `lower` also folds letters beyond ASCII.
 
 mod anywhere;
 mod columns;
@@ -41,7 +41,7 @@ mod value;
 pub use frame::statement;
 pub use table::{MOST_LISTED, NO_BUCKET, Table};
 
-/// Whose SQL it is.
+/// The SQL dialects that a statement can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// Amazon Athena (Trino's language) over the table of [`Table::create`].
@@ -53,10 +53,10 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// All of them, in the order of the page.
+    /// All dialects, in the order in which the page lists them.
     pub const ALL: [Dialect; 3] = [Dialect::Athena, Dialect::Lake, Dialect::DuckDb];
 
-    /// Its name.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Athena => "Athena",
@@ -66,34 +66,34 @@ impl Dialect {
     }
 }
 
-/// A statement, or several, and what they do not say.
+/// One or more SQL statements, and their differences from the filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The SQL, with comments.
     pub text: String,
-    /// The parts of the filter or of the grouping that it cannot say, or only
-    /// too widely.
+    /// The parts of the filter or of the grouping that the statement cannot express, or only too
+    /// broadly.
     pub left_out: Vec<LeftOut>,
-    /// What is a little different from the filter in general; a sentence each.
+    /// General differences from the filter, one sentence each.
     pub remarks: Vec<&'static str>,
 }
 
-/// A part of a filter that a statement does not say.
+/// A part of a filter that a statement does not express exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// The part, as filter text.
     pub text: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// What that does.
+    /// The effect on the result.
     pub effect: Effect,
 }
 
-/// What comes of a part that cannot be said exactly.
+/// The effect of a part that SQL cannot express exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It is not in the statement: more events are found.
+    /// The part is not in the statement, so more events are found.
     LeftOut,
-    /// It is, but finds more events than it does here.
+    /// The part is in the statement, but matches more events than in the page.
     Wider,
 }

@@ -1,10 +1,11 @@
-//! [`Field::Who`](crate::event::Field::Who) in SQL, by the rules of
-//! `Identity::who` and `Around::who`.
+//! The field [`Field::Who`](crate::event::Field::Who) in SQL, by the rules of `Identity::who` and
+//! `Around::who`.
 
 use super::Dialect;
 use super::fields::{is_insight, member};
 
-/// Who it is: by the identity, else by what stands around it.
+/// Returns the expression of the actor's name: from the identity, else from the surrounding
+/// members.
 pub(super) fn who(dialect: Dialect) -> String {
     let filled = |path: &str| format!("nullif({}, '')", member(dialect, path));
     let arn = filled("userIdentity.arn");
@@ -13,7 +14,7 @@ pub(super) fn who(dialect: Dialect) -> String {
     let invoked = filled("userIdentity.invokedBy");
     let behalf = filled("userIdentity.onBehalfOf.userId");
     let user = filled("userIdentity.userName");
-    // Two sign-in events of Identity Center have the name beside the id.
+    // Two kinds of sign-in event of Identity Center carry the user name beside the id.
     let sign_in_name = filled("additionalEventData.UserName");
     let sign_in_name = format!("nullif({sign_in_name}, 'HIDDEN_DUE_TO_SECURITY_REASONS')");
     let behalf_named = format!("CASE WHEN {behalf} IS NOT NULL THEN coalesce({sign_in_name}, {behalf}) END");
@@ -21,7 +22,7 @@ pub(super) fn who(dialect: Dialect) -> String {
     let part = |text: &str, pattern: &str, group: u8| {
         format!("nullif(regexp_extract({text}, '{pattern}', {group}), '')")
     };
-    // What stands behind the last slash, or else the last colon.
+    // The text after the last slash, or else after the last colon.
     let last = format!(
         "coalesce({}, {})",
         part(&arn, "/([^/]*)$", 1),
@@ -62,7 +63,7 @@ pub(super) fn who(dialect: Dialect) -> String {
         format!("WHEN 'WebIdentityUser' THEN coalesce({named}, {principal})"),
         format!("WHEN 'SAMLUser' THEN coalesce({named}, {principal})"),
         format!("WHEN 'Directory' THEN coalesce({named}, {principal})"),
-        // A wrong user name at sign-in is withheld; the account is known.
+        // CloudTrail withholds a wrong user name at sign-in; the account is known.
         format!("WHEN 'IAMUser' THEN CASE WHEN {user} = 'HIDDEN_DUE_TO_SECURITY_REASONS'"),
         format!("  THEN coalesce('hidden user name of ' || {account}, 'hidden user name') ELSE coalesce({rest}) END"),
         format!("ELSE coalesce({rest}) END,"),

@@ -1,17 +1,18 @@
-//! Values as SQL literals. Values come from logs and from whoever wrote a
-//! link, so nothing of them may ever be read as anything but a value.
+//! Values as SQL literals. Values come from logs and links, both of which an attacker can write, so
+//! nothing in them may be read as anything but a value.
 
 use crate::query::Pattern;
 
-/// The letter before `%`, `_` and itself where they stand for themselves.
+/// The escape character before a literal `%`, `_`, or itself.
 const ESCAPE: char = '!';
 
-/// A text as a literal: quotes doubled, which is all that standard SQL knows.
+/// Returns a text literal. Quotes are doubled, the only escape that standard SQL has.
 pub(super) fn text(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
 }
 
-/// A text on one line of a comment: whatever could end the line is a blank.
+/// Returns a text that stays on one line of a comment: control characters and line separators
+/// become spaces.
 pub(super) fn comment(value: &str) -> String {
     let plain = |letter: char| {
         let breaks = letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
@@ -20,13 +21,13 @@ pub(super) fn comment(value: &str) -> String {
     value.chars().map(plain).collect()
 }
 
-/// A name in double quotes.
+/// Returns an identifier in double quotes.
 pub(super) fn name(value: &str) -> String {
     format!("\"{}\"", value.replace('"', "\"\""))
 }
 
-/// A pattern behind `LIKE`, in lower case, with its `ESCAPE` where it needs
-/// one.
+/// Returns the LIKE operator with a pattern in lower case, and an ESCAPE clause if the pattern
+/// needs one.
 pub(super) fn like(pattern: &Pattern) -> String {
     let mut escaped = false;
     let mut pieces = Vec::new();
@@ -34,8 +35,8 @@ pub(super) fn like(pattern: &Pattern) -> String {
         let mut text = String::with_capacity(piece.len());
         for letter in piece.chars() {
             if matches!(letter, '%' | '_' | ESCAPE) {
-                // The letter alone needs no escape where nothing is escaped,
-                // but it is simpler to always escape it.
+                // The escape character need not be escaped if nothing else is, but always escaping
+                // it is simpler.
                 escaped = true;
                 text.push(ESCAPE);
             }
@@ -47,13 +48,13 @@ pub(super) fn like(pattern: &Pattern) -> String {
     if escaped { format!("LIKE {literal} ESCAPE '{ESCAPE}'") } else { format!("LIKE {literal}") }
 }
 
-/// Whether a text can stand in a statement at all: no engine takes a NUL.
+/// Returns whether a statement can contain the text: no engine accepts a NUL.
 pub(super) fn can_be_said(value: &str) -> bool {
     !value.contains('\0')
 }
 
-/// A key of a JSON path, in quotes unless it is a plain word; `None` if the
-/// dialects would read it differently.
+/// Returns a key of a JSON path, quoted unless it is a plain word; `None` if the dialects would
+/// read it differently.
 pub(super) fn path_key(key: &str) -> Option<String> {
     let is_word = key.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -1,12 +1,11 @@
-//! Paths into the record in SQL: what `record_test` does over JSON text, said
-//! of columns, structs and JSON.
+//! Paths into the record in SQL: the equivalent of `record_test`, over columns, structs and JSON.
 
 use super::columns::{COLUMNS, Column, Kind, named};
 use super::condition::{Said, Sql};
 use super::{Dialect, quote, value};
 use crate::query::{Operand, Test, spelled};
 
-/// Whether some value at a path passes a test.
+/// Tests whether some value at a path passes a test.
 pub(super) fn test(dialect: Dialect, keys: &[String], test: &Test) -> Said {
     let keys = spelled(keys);
     let Some((first, rest)) = keys.split_first() else { return Said::exact(Sql::False) };
@@ -25,8 +24,12 @@ pub(super) fn test(dialect: Dialect, keys: &[String], test: &Test) -> Said {
 
 const ODD_KEY: &str = "a key of the path has letters that no statement can name";
 
-/// The texts at a path of an event, as an expression of a list: what groups are
-/// made by. No text is absent or empty, but some may be there twice.
+/// Returns an expression of the list of texts at a path of an event, by which groups are formed. No
+/// text is absent or empty, but one may occur twice.
+///
+/// # Errors
+///
+/// If there is no such expression; the error is the reason.
 pub(super) fn texts(dialect: Dialect, keys: &[String]) -> Result<String, &'static str> {
     let keys = spelled(keys);
     let in_json = |json: &str, keys: &[String]| {
@@ -64,7 +67,8 @@ pub(super) fn texts(dialect: Dialect, keys: &[String]) -> Result<String, &'stati
 
 const NO_COLUMN: &str = "the table has no such column";
 
-/// DuckDB: the values at a path, arrays looked through, as a list.
+/// Returns a DuckDB expression of the list of values at a path, looking through arrays; `None` if a
+/// statement cannot contain one of the keys.
 fn nodes(keys: &[String]) -> Option<String> {
     let (first, rest) = keys.split_first()?;
     if keys.iter().any(|key| !quote::can_be_said(key)) {
@@ -90,8 +94,8 @@ fn in_nodes(nodes: &str, test: &Test) -> Said {
     with_numbers(value::test(Dialect::DuckDb, "t", test), "number(t)", test).wrapped(any)
 }
 
-/// The text of a number is what stands in the record; an engine may write the
-/// same number in another way (`9.8E-5` as `0.000098`).
+/// Bounds an exact test of a number's text: the page compares the number as the record writes it,
+/// but an engine may write the same number differently (`9.8E-5` as `0.000098`).
 fn with_numbers(said: Said, number: &str, test: &Test) -> Said {
     let Test::Text(pattern) = test else { return said };
     let Some(text) = pattern.as_exact().filter(|text| text.contains(['.', 'e', 'E']) || text.len() > 15)
@@ -108,7 +112,7 @@ fn with_numbers(said: Said, number: &str, test: &Test) -> Said {
     }
 }
 
-/// Athena: a value at `rest` below an expression of this kind.
+/// Tests a value at `rest` below an Athena expression of this kind.
 fn member(expression: &str, kind: &Kind, rest: &[String], test: &Test) -> Said {
     match (kind, rest.split_first()) {
         (Kind::Text, None) => value::test(Dialect::Athena, expression, test),
@@ -149,8 +153,8 @@ fn any_member(expression: &str, members: &[Column], test: &Test) -> Said {
     Said::or(members.iter().map(each).collect())
 }
 
-/// Every scalar of an object whose JSON text is a column: only texts can be
-/// looked for, in keys and values alike.
+/// Tests every scalar of an object whose JSON text is a column. Only text can be searched for, in
+/// keys and values alike.
 fn whole_json(expression: &str, test: &Test) -> Said {
     let reason = "a path that ends at an object means every text in it, and there it is one text";
     match test {
@@ -176,15 +180,15 @@ fn json_values(json: &str, path: &str) -> String {
     format!("CAST(json_parse(json_query({json}, {path} WITH ARRAY WRAPPER)) AS array(json))")
 }
 
-/// Athena and Lake: a value at a path in a JSON text. Paths of SQL in lax mode
-/// look through arrays, as ours do.
+/// Tests a value at a path in a JSON text, in Athena and Lake. Paths in SQL's lax mode look through
+/// arrays, as the page's do.
 fn json_path(json: &str, keys: &[String], test: &Test) -> Said {
     let Some(path) = json_keys(keys) else { return Said::unsaid(ODD_KEY) };
     let values = json_values(json, &path);
     let scalar = "json_extract_scalar(v, '$')";
     if *test == Test::Present {
-        // An object has no scalar, and is there all the same; so is an array in
-        // an array.
+        // An object has no scalar, but counts as present. An array in an array has none either, and
+        // does not count.
         return Said::leaf(format!(
             "any_match({values}, v -> {scalar} <> '' OR json_array_length(v) IS NULL AND json_format(v) LIKE '{{%')"
         ));

@@ -1,48 +1,46 @@
-//! Where the logs are, as far as the paths of loaded files tell, and the
-//! statement that makes a table of them for Athena.
+//! The location of the logs, inferred from the paths of loaded files, and the statement that makes
+//! an Athena table of them.
 
 use std::collections::BTreeSet;
 
 use super::columns::COLUMNS;
 use super::quote;
 
-/// What stands for a bucket whose name nothing tells.
+/// The placeholder for a bucket whose name is unknown.
 pub const NO_BUCKET: &str = "YOUR-BUCKET";
 
-/// More accounts or Regions than this are not listed one by one: every query
-/// has then to name one.
+/// Maximum number of accounts or Regions that the table lists; with more, every query must name
+/// one.
 pub const MOST_LISTED: usize = 100;
 
 /// The name of Athena's table.
 pub(super) const ATHENA_TABLE: &str = "cloudtrail_logs";
 
-/// What is known of where the logs are.
+/// Facts about the location of the logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// The bucket's name; a path seldom tells it.
+    /// The bucket's name; `None` if unknown, which is common because paths seldom contain it.
     pub bucket: Option<String>,
-    /// What stands before `AWSLogs` in the bucket, with a slash at its end if
-    /// it is not empty.
+    /// The part of the key before `AWSLogs`; ends with a slash unless it is empty.
     pub prefix: String,
-    /// The organisation's id, where it is among the folders.
+    /// The organisation's id; `None` if no path contains one.
     pub organization: Option<String>,
-    /// The accounts, by their folders.
+    /// The accounts that folders are named after.
     pub accounts: BTreeSet<String>,
-    /// The Regions, by their folders.
+    /// The Regions that folders are named after.
     pub regions: BTreeSet<String>,
     /// The first day that has a folder, as `2024/03/01`.
     pub first_day: Option<String>,
-    /// Patterns of the paths of the files, for DuckDB: `logs/**/*.json.gz`.
+    /// Glob patterns of the files' paths, for DuckDB: `logs/**/*.json.gz`.
     pub globs: BTreeSet<String>,
 }
 
 impl Table {
-    /// What the paths of log files tell: `logs/AWSLogs/111122223333/CloudTrail/
-    /// eu-west-1/2024/03/01/name.json.gz`, with anything before `AWSLogs` and
-    /// perhaps an organisation's id behind it.
+    /// Infers the location from the paths of log files, such as
+    /// `logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2024/03/01/name.json.gz`: any folders may
+    /// precede `AWSLogs`, and an organisation's id may follow it.
     ///
-    /// Folders are named by whoever made them: names with other letters than
-    /// CloudTrail's are passed over.
+    /// Folder names are untrusted: paths whose folders do not have CloudTrail's form are skipped.
     pub fn of_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Table {
         let mut table = Table::default();
         let mut prefixes = BTreeSet::new();
@@ -72,8 +70,8 @@ impl Table {
         table
     }
 
-    /// `s3://bucket/prefix` may have been copied with its name as a folder;
-    /// mostly it was not, and then nothing tells one from the other.
+    /// Reads the bucket and prefix from the folders if `s3://bucket/prefix` was copied with its
+    /// name as a folder. Usually it was not, and then bucket and prefix cannot be told apart.
     fn read_prefix(&mut self, prefixes: &BTreeSet<String>) {
         let only = prefixes.first().filter(|_| prefixes.len() == 1);
         let Some((bucket, prefix)) = only.and_then(|only| {
@@ -91,23 +89,23 @@ impl Table {
     }
 
     fn add_glob(&mut self, path: &str) {
-        // Those that DuckDB reads: of bzip2 and xz it reads neither.
+        // The formats that DuckDB reads; it reads neither bzip2 nor xz.
         let ending = [".json.gz", ".json.zst", ".json"].into_iter().find(|ending| path.ends_with(ending));
         let Some(ending) = ending else { return };
-        // A folder whose name would be a pattern cannot be named in one.
+        // A folder whose name contains pattern characters cannot be named in a pattern.
         let first = path.split('/').next().unwrap_or_default();
         let folder =
             match path.contains('/') && !first.is_empty() && !first.contains(['*', '?', '[', '{', '\\']) {
                 true => format!("{first}/"),
                 false => String::new(),
             };
-        // Files of a hundred drops are still a handful of patterns.
+        // A limit, so that the files of a hundred drops still make few patterns.
         if self.globs.len() < 20 {
             self.globs.insert(format!("{folder}**/*{ending}"));
         }
     }
 
-    /// Where the logs begin in S3.
+    /// Returns the S3 URI where the logs begin.
     fn location(&self) -> String {
         let Table { bucket, prefix, organization, .. } = self;
         let bucket = bucket.as_deref().unwrap_or(NO_BUCKET);
@@ -115,8 +113,8 @@ impl Table {
         format!("s3://{bucket}/{prefix}AWSLogs/{organization}")
     }
 
-    /// The statement that makes the table for Athena, its partitions found by
-    /// projection: by account, Region and day.
+    /// Returns the statement that creates the Athena table, with partitions by account, Region and
+    /// day found by partition projection.
     pub fn create(&self) -> String {
         let mut notes = vec![
             "-- The logs of CloudTrail as a table for Athena. Nothing is copied and nothing is loaded:"
@@ -189,7 +187,7 @@ fn capital(word: &str) -> String {
     letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 
-/// A long type on several lines.
+/// Returns a long type wrapped over several lines.
 fn wrapped(kind: &str) -> String {
     let (mut text, mut width, mut depth) = (String::new(), 0, 0_usize);
     for letter in kind.chars() {

@@ -1,5 +1,4 @@
-//! The one rule by which a value passes or fails, in SQL: what
-//! [`Test::matches`] says of a text, said of an expression.
+//! Tests of one value in SQL: the equivalent of [`Test::matches`], over an expression.
 
 use std::net::IpAddr;
 
@@ -13,23 +12,23 @@ use crate::query::{Operand, Operator, Pattern, Test};
 
 const NUL: &str = "a NUL character can stand in no statement";
 
-/// Letters in lower case, ASCII only as far as it matters beside `literal`.
+/// Returns `value` in lower case, such that comparing it with `literal` ignores the case of ASCII
+/// letters only.
 pub(super) fn folded(dialect: Dialect, value: &str, literal: &str) -> String {
     match dialect {
-        // A member stands in brackets, and needs none in a call.
+        // A member expression is bracketed, but needs no brackets as an argument.
         Dialect::DuckDb => match value.strip_prefix("(record ->> ").and_then(|rest| rest.strip_suffix(')')) {
             Some(path) => format!("fold(record ->> {path})"),
             None => format!("fold({value})"),
         },
-        // There, `lower` knows all letters of the world. Beside a text of
-        // ASCII that is all the same.
+        // `lower` in Athena and Lake also folds letters beyond ASCII, which makes no difference
+        // beside an ASCII literal.
         _ if literal.is_ascii() => format!("lower({value})"),
         _ => format!("translate({value}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"),
     }
 }
 
-/// Whether `value`, an expression of a text, passes `test`. An absent value
-/// and an empty one pass nothing.
+/// Tests whether `value`, a text expression, passes `test`. Absent and empty values pass nothing.
 pub(super) fn test(dialect: Dialect, value: &str, test: &Test) -> Said {
     match test {
         Test::Present => Said::leaf(format!("{value} <> ''")),
@@ -93,29 +92,31 @@ fn compares(dialect: Dialect, value: &str, operator: Operator, operand: &Operand
 }
 
 impl Said {
-    /// The same with brackets around, where the expression has an AND in it.
+    /// Returns the condition with brackets around it if they are needed because the expression
+    /// contains an AND.
     fn bracketed(self, are_needed: bool) -> Said {
         if are_needed { self.wrapped(|sql| format!("({sql})")) } else { self }
     }
 }
 
-/// A number as every dialect reads it, as a double.
+/// Returns a number in a form that every dialect reads as a double.
 pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value:e}") }
 }
 
-/// A time in milliseconds since 1970 UTC as a literal of a timestamp.
+/// Returns a timestamp literal of a time in milliseconds since 1970 UTC.
 fn timestamp(millis: i64) -> String {
     let Civil { year, month, day, hour, minute, second, milli } = Civil::from_millis(millis);
     let fraction = if milli == 0 { String::new() } else { format!(".{milli:03}") };
     format!("TIMESTAMP '{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}'")
 }
 
-/// The first and last milliseconds that have a year of four digits.
+/// The first millisecond whose year has four digits.
 const FIRST_MILLIS: i64 = -62_135_596_800_000;
+/// The last millisecond whose year has four digits.
 const LAST_MILLIS: i64 = 253_402_300_799_999;
 
-/// Whether a timestamp is in a range.
+/// Tests whether a timestamp is in a range.
 pub(super) fn within(timestamp_value: &str, range: TimeRange) -> Sql {
     bounds(
         range,
@@ -124,10 +125,10 @@ pub(super) fn within(timestamp_value: &str, range: TimeRange) -> Sql {
     )
 }
 
-/// Whether a text in CloudTrail's form of time, to the second, is in a range:
-/// such texts sort as their times do.
+/// Tests whether a text in CloudTrail's time format, to the second, is in a range. Such texts sort
+/// by time.
 pub(super) fn text_within(value: &str, range: TimeRange) -> Sql {
-    // A time to the second is never between two seconds.
+    // A time with a resolution of seconds never lies between two seconds.
     let next_second = |millis: i64| {
         let rest = millis.rem_euclid(1000);
         if rest == 0 { millis } else { millis.saturating_add(1000 - rest) }
@@ -150,7 +151,7 @@ fn bounds(range: TimeRange, bound: impl Fn(&str, i64) -> String, value: &str) ->
     }
 }
 
-/// Whether `value` is an address in a network, or this very network.
+/// Tests whether `value` is an address in a network, or the network itself.
 fn in_network(dialect: Dialect, value: &str, network: &IpNet) -> String {
     let bits = network.prefix_len();
     let most = network.max_prefix_len();

@@ -1,4 +1,4 @@
-//! Records that share an event's id and are not its copies.
+//! Records that share an event's id, but are not copies of it.
 
 use trailglass::event::Field;
 use trailglass::protocol::SameIds;
@@ -12,7 +12,7 @@ fn masked_ids_hide_nothing() {
     for workers in [1, 3] {
         let mut world = World::new(workers);
         world.read(0, 0, "31-masked-ids.json", file);
-        // A file that was dropped twice is counted once all the same.
+        // A file that is dropped twice is still counted once.
         world.read(1, 1, "copy/31-masked-ids.json", file);
         let totals = world.settle();
         assert_eq!((totals.events, totals.repeats), (3, 3));

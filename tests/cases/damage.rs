@@ -1,4 +1,4 @@
-//! Records of AWS services for Lambda functions: never events themselves.
+//! Records of AWS services for Lambda functions, which are never events themselves.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -76,7 +76,7 @@ fn whatever_carries_events_is_unwrapped() {
         assert_eq!((report.status, &report.problems[..]), (Status::Read, &[][..]), "{input:.300}");
         assert_eq!(kept, wanted, "{input:.300}");
     }
-    // Packed twice is no way in which services send events.
+    // Services never send events that are compressed twice.
     let (report, kept) = read(&records(&[kinesis(&in_gzip), kinesis(one.as_bytes())]));
     assert_eq!((report.status, kept.len()), (Status::Partial, 1));
 }
@@ -134,7 +134,7 @@ fn an_envelope_among_events_is_left_out_alone() {
         assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 2, 1));
         assert_eq!(report.problems[0].record, Some(1));
     }
-    // An event that only mentions S3's event source is an event.
+    // An event that only mentions S3's event source is still an event.
     let mention =
         event(1).replace("\"requestParameters\":{", "\"requestParameters\":{\"source\":\"aws:s3\",");
     let (report, kept) = read(&format!("{{\"Records\":[{mention}]}}"));

@@ -1,4 +1,4 @@
-//! Inputs from outside with their right values, a module for each area.
+//! External inputs with their correct results, in one module per area.
 
 mod copies;
 mod damage;

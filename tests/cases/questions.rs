@@ -1,4 +1,4 @@
-//! Names of Insights events, and values that are written in unusual ways.
+//! Names of Insights events, and values in unusual forms.
 
 use serde_json::{Value, json};
 use trailglass::event::Field;
@@ -37,7 +37,7 @@ fn insights_events_have_the_name_of_the_calls_that_they_are_about() {
         ("service:s3", 1),
         ("category:Insight", 1),
         ("insightDetails.eventName:GetBucketPolicy", 1),
-        // It is no call: it neither succeeded nor failed.
+        // An Insights event is not a call: it neither succeeded nor failed.
         ("outcome:*", 0),
         ("errorCode:*", 0),
     ] {
@@ -96,7 +96,7 @@ fn names_that_begin_with_a_slash_are_names() {
         ("requestParameters.logGroupName:(/aws/lambda/prod-api or /aws)", 2),
         ("requestParameters.logGroupName:/aws", 1),
         ("/aws/lambda/prod", 1),
-        // With a second slash at its end it is a regular expression.
+        // With a second slash at its end, the value is a regular expression.
         ("requestParameters.logGroupName:/^.aws/", 2),
     ] {
         assert_eq!(found(&mut world, filter), expected, "{filter}");

@@ -1,5 +1,5 @@
-//! Case 30: an address in the name of a host is the address, and whatever
-//! parameters name is replaced.
+//! Case 30: an address in a host name is treated as the address, and everything that parameters
+//! name is replaced.
 
 use serde_json::Value;
 use trailglass::event::FIELDS;
@@ -17,7 +17,7 @@ fn office(records: &[Value]) -> Office {
     Office::of(1, &texts, |_| 0)
 }
 
-/// The records of the case, redacted as JSON lines, and as a table.
+/// Returns the records of the case, redacted, as JSON lines and as a table.
 fn redacted(records: &[Value]) -> (Vec<Value>, String) {
     let mut office = office(records);
     let everything = selection("");

@@ -1,4 +1,4 @@
-//! Resources that events call by their names, and what happened to each.
+//! Resources that events refer to by name, and the events' effects on them.
 
 use serde_json::{Value, json};
 use trailglass::event::resources::Effect;
@@ -12,7 +12,8 @@ fn records(bytes: &[u8]) -> Vec<Value> {
     file["Records"].as_array().expect("records").clone()
 }
 
-/// What records name, with what was done, in their order and without repeats.
+/// Returns the resources that records name with the effects, in order and without repeats within a
+/// record.
 fn named(records: &[Value]) -> Vec<(String, String, Effect)> {
     let mut found = Vec::new();
     for record in records {
@@ -27,7 +28,7 @@ fn named(records: &[Value]) -> Vec<(String, String, Effect)> {
     found
 }
 
-/// What one call names.
+/// Returns the resources that one call names.
 fn of(service: &str, name: &str, request: Value, response: Value) -> Vec<(String, String, Effect)> {
     let others = json!({"eventName": name, "eventSource": format!("{service}.amazonaws.com"), "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333", "readOnly": false, "requestParameters": request, "responseElements": response});
@@ -49,7 +50,7 @@ fn rules_and_restored_databases_have_a_history_by_name() {
     use Effect::{Changed, Created, Deleted, Used};
     let rule = "arn:aws:events:us-east-1:111122223333:rule/nightly";
     let mut records = records(BY_NAME);
-    // Where the record does not say the Region, the end of the ARN is the name.
+    // If the record does not state the Region, the end of the ARN is the name.
     expect(&named(&records[..1]), &[("rule/nightly", "AWS::Events::Rule", Changed)]);
     records[0]["awsRegion"] = json!("us-east-1");
     expect(
@@ -183,7 +184,7 @@ fn kinds_that_are_known_by_name_or_id() {
     );
     let policy = of("cloudfront", "DeleteCachePolicy", json!({"id": "E53370FUHBNLK"}), Value::Null);
     assert!(policy.iter().all(|(_, kind, _)| kind == "AWS::CloudFront::CachePolicy"), "{policy:?}");
-    // What other things are called by, too, names nothing where the call does not say which.
+    // Names that other resources share identify nothing if the call does not determine the type.
     expect(&of("route53", "DoSomething", health_check, Value::Null), &[]);
 }
 
@@ -315,7 +316,7 @@ fn other_accounts_are_things() {
     let arn =
         json!({"resourceArn": "arn:aws:organizations::111122223333:account/o-exampleorgid/222233334444"});
     expect(&of("organizations", "Describe", arn, Value::Null), &[(one, kind, Used)]);
-    // The owner of the log, and digits elsewhere, are none.
+    // The owner of the log, and digits elsewhere, are not accounts.
     expect(
         &of("ecr", "PutImage", json!({"accountId": "111122223333", "count": "222233334444"}), Value::Null),
         &[],
@@ -389,6 +390,6 @@ fn names_in_several_members_are_one_thing() {
     assert!(found.iter().any(|(name, ..)| name == "arn:aws:s3:::old/a b.txt"), "{found:?}");
     let found = of("s3", "CopyObject", json!({"x-amz-copy-source": "old/%zz"}), Value::Null);
     expect(&found, &[]);
-    // The id of a launch is none of reserved instances.
+    // The id of a launch is not an id of reserved instances.
     expect(&of("ec2", "RunInstances", Value::Null, json!({"reservationId": "r-0123456789abcdef0"})), &[]);
 }

@@ -1,4 +1,4 @@
-//! Sessions whose origin the files do say, though no key proves it.
+//! Sessions whose origin the files reveal, although no key proves it.
 
 use serde_json::{Value, json};
 use trailglass::event::Field;
@@ -72,7 +72,7 @@ fn who_signs_in_through_identity_center_is_called_by_name() {
     let mut crew = follow(&records[..1], 1);
     assert_eq!(crew.ids("who:dana*").len(), 1);
     assert_eq!(crew.facet(Field::Who), [("dana@example.org".to_owned(), 1)]);
-    // What names the id only is found, too, from any worker; others are not.
+    // Records with only the id are found as well, in any worker; those of other people are not.
     for workers in 1..4 {
         let mut crew = follow(&records, workers);
         assert_eq!(crew.ids("who:dana*").len(), 2);
@@ -97,7 +97,8 @@ fn sessions_that_a_service_of_identity_center_opened_are_the_persons() {
     );
 }
 
-/// A call at the access portal for the session of the third case.
+/// Returns a crew with a call at the access portal that opens the session of the third case,
+/// modified by `change`.
 fn at_portal(change: &dyn Fn(&mut Value)) -> (Crew, SessionDetail) {
     let used = records(PORTAL).remove(0);
     let mut call = json!({"eventVersion": "1.11", "eventTime": "2026-08-01T10:00:03Z", "eventSource": "sso.amazonaws.com",
@@ -119,7 +120,7 @@ fn aws_sso_login_leads_from_the_portal_to_the_role() {
     let obtained = detail.obtained.expect("how");
     assert_eq!((obtained.certainty, obtained.proof), (Certainty::Inferred, Proof::Portal));
     assert_eq!(obtained.event_name, "GetRoleCredentials");
-    // The portal has the id, the session the name: one person.
+    // The portal records the id, and the session the name: they are one person.
     let actors = crew.all_actors();
     assert_eq!(actors.len(), 1, "{actors:#?}");
     assert_eq!((actors[0].name.as_str(), actors[0].id.as_str()), ("dana@example.org", "u-dana"));

@@ -1,4 +1,4 @@
-//! JSON that carries events in envelopes of other tools.
+//! JSON in which other tools wrap events.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -14,7 +14,7 @@ fn read(text: &str) -> (Report, Vec<Value>) {
     (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
 }
 
-/// Each case: its text, what it is called, and the names of its events.
+/// Each case: its text, its container's name, and the names of its events.
 const CASES: &[(&str, &str, &[&str])] = &[
     (
         include_str!("data/07-insights-console-object.json"),
@@ -83,7 +83,7 @@ fn every_carrier_gives_its_events() {
         );
         let names: Vec<&str> = kept.iter().filter_map(|event| event["eventName"].as_str()).collect();
         assert_eq!(names, *events, "{text:.200}");
-        // The whole event, not what an envelope repeats of it.
+        // The whole event is kept, not the members that an envelope repeats.
         assert!(kept.iter().all(|event| event["userIdentity"]["type"].is_string()), "{kept:?}");
         assert!(kept.iter().all(|event| event["recipientAccountId"] == "111122223333"), "{kept:?}");
     }
@@ -111,7 +111,7 @@ fn value(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
 
-/// Two events in base64, in every way that streams and queues hold them.
+/// Two events in base64, in every form that streams and queues use.
 #[test]
 fn events_are_found_in_base64() {
     let (one, two) = (event(1), event(2));
@@ -195,7 +195,7 @@ fn what_carries_no_event_is_refused_with_the_true_reason() {
         (json!([{"Records": [{"awsRegion": "x"}]}]), "JSON array of log files", "without a CloudTrail event"),
         (json!([1, 2]), "JSON of another kind", "holds no CloudTrail events"),
         (json!({"a": {"b": [{"eventName": "x"}]}}), "JSON of another kind", "holds no CloudTrail events"),
-        // Named like an event of an application; CloudTrail's have a version.
+        // Named like an event of an application; CloudTrail's events have a version.
         (
             json!({"a": {"b": [{"eventName": "signup", "eventSource": "shop", "eventTime": "2024-03-01T10:00:00Z"}]}}),
             "JSON of another kind",
@@ -222,7 +222,7 @@ fn one_of_several_without_an_event_is_told_with_its_place() {
     assert!(report.problems[0].message.contains("1 of 2 values"), "{:?}", report.problems);
 }
 
-/// A list without elements holds nothing, and nothing is wrong with it.
+/// A list without elements contains nothing, and that is no problem.
 #[test]
 fn empty_results_are_read() {
     for text in [
@@ -237,7 +237,7 @@ fn empty_results_are_read() {
     }
 }
 
-/// A row of a database has the members under its own names.
+/// A database row contains the members under its own column names.
 #[test]
 fn tailpipe_rows_are_events_under_cloudtrails_names() {
     let row = json!({"tp_id": "1", "tp_timestamp": "2025-05-06T08:01:00Z", "event_version": "1.11",
@@ -260,8 +260,8 @@ fn tailpipe_rows_are_events_under_cloudtrails_names() {
     }
 }
 
-/// `lookup-events` with the event itself in place of its text, Insights among
-/// them, which have neither name nor source.
+/// `lookup-events` output with the event itself in place of its text, including Insights events,
+/// which have neither a name nor a source.
 #[test]
 fn lookup_events_may_hold_the_event_itself() {
     let insight = json!({"eventVersion": "1.08", "eventTime": "2022-09-05T07:45:00Z", "awsRegion": "eu-west-3",
@@ -288,7 +288,7 @@ fn lookup_events_may_hold_the_event_itself() {
     }
 }
 
-/// Values that unpack to much more than they are share one limit.
+/// Values that inflate to a multiple of their size share one limit.
 #[test]
 fn bombs_in_base64_are_stopped() {
     let bomb = STANDARD.encode(gzip(&vec![b' '; 200 << 20]));
@@ -301,7 +301,7 @@ fn bombs_in_base64_are_stopped() {
     );
 }
 
-/// Brackets in brackets, in strings, in base64: nothing overflows.
+/// Deep nesting of brackets, strings and base64 overflows nothing.
 #[test]
 fn hostile_nesting_of_carriers_ends() {
     for open in ["[", "{\"Records\":[", "{\"a\":", "{\"Messages\":[{\"Body\":"] {
@@ -317,7 +317,7 @@ fn hostile_nesting_of_carriers_ends() {
     assert!(report.problems[0].message.contains("nested too deeply"), "{report:?}");
 }
 
-/// Archives as Python, Java and Info-ZIP write them to a pipe.
+/// Archives that Python, Java and Info-ZIP write to a pipe.
 #[test]
 fn zips_that_went_to_a_pipe_are_read() {
     let archives: [(&str, &[u8], usize); 5] = [

@@ -1,5 +1,5 @@
-//! Events that came through a table: CSV of several makers, and JSON that a
-//! table respelled.
+//! Events that passed through a table: CSV from several tools, and JSON whose spelling a table
+//! changed.
 
 use serde_json::{Map, Value, json};
 use trailglass::event::Field;
@@ -20,7 +20,7 @@ fn world(text: &[u8]) -> World {
     world
 }
 
-/// The values of a field, in their order by text.
+/// Returns the values of a field, sorted.
 fn values(world: &mut World, field: Field) -> Vec<String> {
     let mut values: Vec<String> = world.facet("", field).into_iter().map(|(value, _)| value).collect();
     values.sort();
@@ -171,7 +171,7 @@ fn printed_structures_are_read_back() {
     assert_eq!(values(&mut world, Field::Who), ["Deploy/d1", "Ops/dana@example.org", "dana"]);
 }
 
-/// How a table is written changes nothing.
+/// The CSV dialect does not matter.
 #[test]
 fn delimiters_quotes_and_line_ends_do_not_matter() {
     let rows = [
@@ -223,7 +223,7 @@ fn ragged_rows_are_said() {
     assert!(report.problems[0].message.contains("2 cells and the head has 3"), "{:?}", report.problems);
 }
 
-/// Members that Athena's table has as text.
+/// Members that Athena's table stores as text.
 const AS_TEXT: &[&str] = &[
     "requestParameters",
     "responseElements",
@@ -232,7 +232,7 @@ const AS_TEXT: &[&str] = &[
     "edgeDeviceDetails",
 ];
 
-/// Members of which a table of the documented kind knows the members.
+/// Lowers the keys of members that the documented table declares.
 fn lowered(value: &Value, path: &str) -> Value {
     match value {
         Value::Object(members)
@@ -250,7 +250,7 @@ fn lowered(value: &Value, path: &str) -> Value {
     }
 }
 
-/// A record as a table of Athena would write it as JSON.
+/// Returns a record as Athena writes it to JSON.
 pub fn unloaded(record: &Map<String, Value>) -> Value {
     let members = record.iter().map(|(key, value)| {
         let value = match value {
@@ -264,7 +264,7 @@ pub fn unloaded(record: &Map<String, Value>) -> Value {
     Value::Object(members.collect())
 }
 
-/// A value without members that are null, as a table that prints none.
+/// Returns a value without null members, as from a table that omits nulls.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -279,7 +279,7 @@ fn check_unloaded(record: &str) {
     let Value::Object(record) = serde_json::from_str(record).expect("JSON") else { panic!("an object") };
     let (report, kept) = read(unloaded(&record).to_string().as_bytes());
     assert_eq!((report.status, kept.len()), (Status::Read, 1), "{record:?}");
-    // What the table has as text is text in the original nowhere.
+    // JSON text in the original cannot be told from an object that the table stores as text.
     let is_as_text = |(key, value): (&String, &Value)| {
         AS_TEXT.contains(&key.as_str()) && value.as_str().is_some_and(|text| text.starts_with(['{', '[']))
     };
@@ -295,7 +295,7 @@ fn records_of_the_sample_come_back_from_a_table() {
     }
 }
 
-/// Every leaf of a value with its path, as tools flatten records.
+/// Collects every leaf of a value with its path, as tools flatten records.
 fn leaves(value: &Value, path: &str, separator: &str, out: &mut Vec<(String, String)>) {
     let below =
         |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}{separator}{name}") };
@@ -313,7 +313,7 @@ fn leaves(value: &Value, path: &str, separator: &str, out: &mut Vec<(String, Str
     }
 }
 
-/// The same values as text, whatever they were.
+/// Returns all leaves as text, whatever their types.
 fn as_leaves(value: &Value) -> Vec<(String, String)> {
     let mut out = Vec::new();
     leaves(value, "", ".", &mut out);
@@ -347,8 +347,8 @@ fn records_of_the_sample_come_back_from_flattened_columns() {
     }
 }
 
-/// Real events, some of which other tools changed: whatever they hold comes
-/// back, though members that the table does not know keep its spelling.
+/// Real events, some of which other tools have modified: all content is preserved, except for the
+/// spelling of members that the table does not declare.
 #[test]
 fn records_of_the_corpus_come_back_from_a_table() {
     let Some(folder) = crate::support::corpus() else { return };
@@ -363,7 +363,7 @@ fn records_of_the_corpus_come_back_from_a_table() {
             };
             let (report, kept) = read(unloaded(record).to_string().as_bytes());
             assert_eq!((report.status, kept.len()), (Status::Read, 1), "{event}");
-            // A time may be written in another way.
+            // A time may be written in another form.
             let in_small_letters = |value: &Value| -> Vec<(String, String)> {
                 let leaves = as_leaves(value).into_iter();
                 let mut leaves: Vec<_> = leaves

@@ -1,4 +1,4 @@
-//! Of copies, the one with the better verdict of integrity is shown.
+//! The copy with the best integrity verdict is the one that is shown.
 
 use serde_json::json;
 use trailglass::copies::CopiesAsk;
@@ -9,7 +9,7 @@ use crate::support::world::{World, selection};
 
 const ID: &str = "c7e6a1c0-0000-4000-8000-000000000001";
 
-/// Notes a verdict for each file, and chooses anew.
+/// Sets a verdict for each file, and chooses again.
 fn check(world: &mut World, verdicts: &[&str]) -> Totals {
     let words: Vec<String> = verdicts.iter().map(|word| (*word).to_owned()).collect();
     let marks: Vec<u8> = (0..verdicts.len() as u32)
@@ -47,7 +47,7 @@ fn a_verified_copy_is_never_hidden() {
         assert_eq!(of.len(), 2);
         assert!(of.contains(&(0, 1, 1)) && of.contains(&(2, 1, 1)));
 
-        // The others are there, with what differs and their verdicts.
+        // The others are hidden, with their differences and verdicts.
         let hidden = world.hidden(CopiesAsk::Matching { selection: selection("userAgent:forged"), limit: 9 });
         let [(worker, copy)] = hidden.as_slice() else { panic!("one: {hidden:?}") };
         assert_eq!((copy.file, copy.of, copy.differs), (0, 1, true));
@@ -73,7 +73,7 @@ fn a_verified_copy_is_never_hidden() {
             (Some("\"forged\""), Some("\"true\""))
         );
 
-        // A later check may say something else.
+        // A later check can give other verdicts.
         check(&mut world, &["verified", "verified", "unproven"]);
         assert_eq!(world.texts(""), [by("forged")], "of equals, the first file's");
         check(&mut world, &["invalid", "notcovered", "unproven"]);
@@ -87,7 +87,7 @@ fn a_hidden_copy_takes_the_place_of_one_that_is_lost() {
     world.read(0, 0, "a.json", file_of(&[by("same"), record("x", "Other", 2, &json!({}))]).as_bytes());
     world.read(1, 1, "b.json", file_of(&[rewritten(&by("same"))]).as_bytes());
     assert_eq!(world.settle().events, 2);
-    // The worker of the first file dies.
+    // The worker of the first file crashes.
     world.desks.remove(0);
     let totals = world.settle();
     assert_eq!((totals.events, totals.repeats), (1, 0));
@@ -100,7 +100,7 @@ fn more_files_find_more_copies() {
     let mut world = World::new(3);
     let mut events = 0;
     for file in 0..6_u32 {
-        // Each file has one event of its own, and one of the file before.
+        // Each file has one event of its own, and one of the previous file.
         let id = |number: u32| format!("c7e6a1c0-0000-4000-8000-{number:012x}");
         let texts = [file, file + 1].map(|number| record(&id(number + 1), "GetTrail", number, &json!({})));
         world.read(file as usize, file, "x.json", file_of(&texts).as_bytes());

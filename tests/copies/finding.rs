@@ -1,4 +1,4 @@
-//! Whatever ids records have, each of them can be found and opened.
+//! Every record can be found and opened, whatever its id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::support::world::{World, selection};
 const GUIDS: [&str; 2] = ["c7e6a1c0-0000-4000-8000-000000000001", "c7e6a1c0-0000-4000-8000-000000000002"];
 const MASKED: [&str; 5] = ["masked", "...", "EXAMPLE", "00000000-0000-0000-0000-000000000000", ""];
 
-/// A record whose id may be that of another, with what tells it from those.
+/// Generates a record that may share its id with others, with members that distinguish it.
 fn any_record() -> impl Strategy<Value = Value> {
     let id = prop_oneof![proptest::sample::select(&GUIDS[..]), proptest::sample::select(&MASKED[..])];
     let name = proptest::sample::select(&["DeleteTrail", "StopLogging"][..]);
@@ -34,18 +34,18 @@ fn any_record() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Of what a record is a copy at the most.
+/// Returns the members that all copies of a record have in common.
 fn event_of(record: &Value) -> Vec<String> {
     let account = record["recipientAccountId"].to_string();
     let members = ["eventID", "eventTime", "eventSource", "eventName", "addendum"];
     members.iter().map(|member| record[member].to_string()).chain([account]).collect()
 }
 
-/// A worker and a row in it.
+/// A worker, and a row in it.
 type Place = (u32, u32);
 
-/// The texts of everything that is shown, and of everything that can be
-/// opened from there, with where it is.
+/// Returns the texts of all shown events with their places, and the places of everything that can
+/// be opened from there.
 fn opened(world: &mut World) -> (Vec<(String, Place)>, BTreeSet<Place>) {
     let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 10_000, &[]);
     let mut shown = Vec::new();
@@ -99,7 +99,7 @@ proptest! {
         let (shown, reachable) = opened(&mut world);
         prop_assert_eq!(shown.len() as u64, totals.events);
         prop_assert_eq!(reachable.len(), records.len(), "every record can be opened");
-        // What is hidden is a copy of what is shown.
+        // A hidden record is a copy of a shown one.
         let contents: BTreeSet<u128> = shown.iter().map(|(text, _)| Content::of(text).digest()).collect();
         let events: BTreeSet<Vec<String>> =
             shown.iter().map(|(text, _)| event_of(&serde_json::from_str(text).expect("JSON"))).collect();
@@ -119,8 +119,8 @@ proptest! {
             }
         }
         prop_assert!(counts.values().all(|count| *count == 1));
-        // Each is found by what is in it: among the rows, or among the hidden
-        // copies that differ from what is shown.
+        // Each record is found by its content: among the rows, or among the hidden copies that
+        // differ from what is shown.
         for marker in 0..3 {
             let filter = format!("\"marker-{marker}\"");
             let found = world.texts(&filter).len();
@@ -130,7 +130,7 @@ proptest! {
             let is_there = records.iter().any(|(record, ..)| record.to_string().contains(&filter));
             prop_assert_eq!(found + hidden.len() > 0, is_there, "{}", filter);
         }
-        // The hidden ones of each pair of files are as many as was said.
+        // The number of hidden copies of each pair of files is the reported one.
         for pair in totals.repeats_by_file {
             let ask = CopiesAsk::Hidden { file: pair.file, of: Some(pair.of), limit: 100 };
             let hidden = world.hidden(ask);
@@ -155,7 +155,7 @@ proptest! {
         let totals = world.settle();
         let (shown, reachable) = opened(&mut world);
         prop_assert_eq!(reachable.len(), 2);
-        // Their ids alone hide none of them.
+        // Equal ids alone hide neither of them.
         if event_of(&one) != event_of(&other) {
             prop_assert_eq!(shown.len(), 2);
             let has_one_id = one["eventID"] == other["eventID"] && one["eventID"] != json!("");

@@ -1,17 +1,17 @@
-//! Copies of events: no record is hidden by another that is not its copy, and
-//! what is hidden can be found and opened.
+//! Copies of events: a record is hidden only by its own copy, and hidden records can be found and
+//! opened.
 
 mod choosing;
 mod finding;
 
 use serde_json::{Value, json};
 
-/// A file of records.
+/// Returns a log file of records.
 pub fn file_of(records: &[String]) -> String {
     format!("{{\"Records\":[{}]}}", records.join(","))
 }
 
-/// A record with an id; `more` are members beside the usual ones.
+/// Returns a record with an id; `more` are additional members.
 pub fn record(id: &str, name: &str, second: u32, more: &Value) -> String {
     let mut record = json!({
         "eventVersion": "1.08", "eventName": name, "eventSource": "cloudtrail.amazonaws.com",
@@ -25,8 +25,8 @@ pub fn record(id: &str, name: &str, second: u32, more: &Value) -> String {
     record.to_string()
 }
 
-/// A record as another tool writes it: members in the opposite order, with
-/// blanks and escapes.
+/// Returns a record as another tool would write it: members in the opposite order, with white space
+/// and escapes.
 pub fn rewritten(text: &str) -> String {
     let Value::Object(members) = serde_json::from_str(text).expect("a record") else { panic!("an object") };
     let members = members.iter().rev().map(|(name, value)| format!("\"{name}\" :\n {value}"));

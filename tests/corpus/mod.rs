@@ -1,5 +1,5 @@
-//! Every file of the corpus of real events is read or refused rightly, and
-//! the totals are those that a short script without any of our code gets.
+//! Every file of the corpus of real events is read or refused correctly, and the totals equal those
+//! of a short script that shares no code with the library.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -11,7 +11,7 @@ use trailglass::intake::Status;
 use crate::support;
 use crate::support::world::World;
 
-/// Reads the whole corpus into so many workers.
+/// Reads the whole corpus with `workers` workers.
 fn read(workers: usize) -> Option<(World, Vec<String>)> {
     let folder = support::corpus()?;
     let mut world = World::new(workers);

@@ -1,6 +1,5 @@
-//! Groups as the store counts them against groups counted slowly over parsed
-//! JSON; over any number of workers; and every group against the filter that a
-//! click on it makes.
+//! Compares the store's groups with groups counted naively over parsed JSON, over any number of
+//! workers, and every group with the filter that a click on it makes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +17,7 @@ use trailglass::step::Step;
 use crate::support;
 use crate::support::world::{World, selection};
 
-/// Counts in every worker, and adds up in one.
+/// Counts in every worker, and merges in one.
 fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (Clerk, GroupTable) {
     let parts: Vec<Vec<u8>> = world
         .desks
@@ -56,8 +55,7 @@ fn matrix(clerk: &mut Clerk, ask: MatrixAsk) -> Matrix {
     }
 }
 
-/// Real events over so many workers, or generated ones where the corpus is
-/// absent.
+/// Returns real events over `workers` workers, or generated ones if the corpus is absent.
 fn world(workers: usize) -> World {
     let mut world = World::new(workers);
     match support::corpus() {
@@ -81,7 +79,7 @@ fn read_sample(world: &mut World, workers: usize) {
     }
 }
 
-/// An event by the slow way: its JSON, its columns and its time.
+/// An event for the naive count: its JSON, its columns and its time.
 struct Slow {
     json: Value,
     columns: BTreeMap<Field, String>,
@@ -122,7 +120,7 @@ impl Slow {
         }
     }
 
-    /// The values once each, or the empty one.
+    /// Returns the distinct values, or a single empty one.
     fn key(&self, name: &str) -> BTreeSet<String> {
         let values: BTreeSet<String> = self.values(name).into_iter().collect();
         if values.is_empty() { BTreeSet::from([String::new()]) } else { values }
@@ -277,7 +275,7 @@ fn the_number_of_workers_makes_no_difference() {
     }
 }
 
-/// The first groups and the rest are all groups, whatever the order.
+/// The shown groups and the rest together are all groups, in any order.
 #[test]
 fn the_rest_is_what_is_not_shown() {
     let mut world = world(2);
@@ -306,8 +304,7 @@ fn matching(world: &mut World, selection: &Selection) -> u64 {
     world.overview(&ask).matching
 }
 
-/// A click on a group shows as many events as it counted, and an alt-click all
-/// others.
+/// A click on a group shows as many events as it counted, and an alt-click all others.
 #[test]
 fn every_group_opens() {
     let mut world = world(2);
@@ -328,7 +325,7 @@ fn every_group_opens() {
                 one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
             };
             for row in table.rows.iter().take(12) {
-                // The filter ignores case: what differs by nothing else opens together.
+                // The filter ignores case, so groups that differ only in case open together.
                 let same = table.rows.iter().filter(|other| {
                     other.slice_millis == row.slice_millis && alike(&other.values, &row.values)
                 });
@@ -397,7 +394,7 @@ fn counting_can_be_given_up_and_parts_must_belong_together() {
     };
     assert!(clerk.answer(&GroupAsk::Merge(other), std::slice::from_ref(&part)).is_err());
     for cut in 0..part.len().min(300) {
-        // Whatever is cut off, it is an error and nothing worse.
+        // A truncated part is an error, wherever it is cut.
         let cut = part.get(..cut).unwrap_or_default().to_vec();
         assert!(clerk.answer(&GroupAsk::Merge(grouping.clone()), &[cut]).is_err());
     }
@@ -406,7 +403,7 @@ fn counting_can_be_given_up_and_parts_must_belong_together() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Events shared out at random give the same groups.
+    /// Any distribution of events over workers gives the same groups.
     #[test]
     fn any_sharing_out_gives_the_same(
         shares in prop::collection::vec(0..4_usize, 60), which in 0..12_usize, top in 1..40_u32, ascending: bool,

@@ -1,4 +1,4 @@
-//! Trails that are made and signed here, so that anything can be wrong in them.
+//! Trails that the tests create and sign themselves, so that anything in them can be wrong.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -23,7 +23,7 @@ const SHA_256_PREFIX: [u8; 19] = [
     0x04, 0x20,
 ];
 
-/// Somebody who signs.
+/// A signing key.
 pub struct Signer {
     key: RsaPrivateKey,
     pub fingerprint: String,
@@ -45,7 +45,7 @@ impl Signer {
         signature.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// As `list-public-keys` prints it.
+    /// Returns the key in the output format of `list-public-keys`.
     pub fn list(&self) -> Vec<u8> {
         let key = json!({"Value": STANDARD.encode(&self.der), "Fingerprint": self.fingerprint,
             "ValidityStartTime": "2020-01-01T00:00:00Z", "ValidityEndTime": "2030-01-01T00:00:00Z"});
@@ -53,29 +53,29 @@ impl Signer {
     }
 }
 
-/// Stands for AWS.
+/// Returns the key that stands for AWS's.
 pub fn aws() -> &'static Signer {
     static SIGNER: OnceLock<Signer> = OnceLock::new();
     SIGNER.get_or_init(|| Signer::new(2048))
 }
 
-/// Whoever controls the bucket.
+/// Returns the key of an attacker who controls the bucket.
 pub fn attacker() -> &'static Signer {
     static SIGNER: OnceLock<Signer> = OnceLock::new();
     SIGNER.get_or_init(|| Signer::new(2048))
 }
 
-/// A trail to be written.
+/// The parameters of a trail.
 #[derive(Clone)]
 pub struct Trail {
-    /// Folders before the bucket's, with a slash at their end.
+    /// The folders above the bucket's, with a slash at the end.
     pub root: String,
     pub bucket: String,
     pub organization: String,
     pub region: String,
     pub trail: String,
     pub hours: usize,
-    /// In what every log file differs from that of another trail.
+    /// Text that makes every log file differ from another trail's.
     pub salt: String,
 }
 
@@ -95,10 +95,10 @@ impl Default for Trail {
     }
 }
 
-/// A trail as it lies there.
+/// A trail as files.
 pub struct Written {
     pub files: Files,
-    /// By hour: path, content, signature.
+    /// Path, content and signature of each digest, by hour.
     pub digests: Vec<(String, Vec<u8>, String)>,
     pub logs: Vec<(String, Vec<u8>)>,
 }
@@ -125,7 +125,7 @@ impl Trail {
         format!("{}{bucket}{key}", self.root)
     }
 
-    /// Writes it; `change` may change each digest before it is signed.
+    /// Writes the trail; `change` can modify each digest before it is signed.
     pub fn write(&self, signer: &Signer, change: impl Fn(usize, &mut Value)) -> Written {
         let mut written = Written { files: Files::new(), digests: Vec::new(), logs: Vec::new() };
         let mut previous: Option<(String, String, String)> = None;
@@ -176,14 +176,14 @@ fn string_to_sign(digest: &Value, text: &[u8]) -> String {
     .join("\n")
 }
 
-/// As `head-object` prints it.
+/// Returns the output of `head-object`.
 pub fn head(signature: &str) -> Vec<u8> {
     json!({"AcceptRanges": "bytes", "Metadata": {"signature": signature, "signature-algorithm": "SHA256withRSA"}})
         .to_string()
         .into_bytes()
 }
 
-/// An untouched trail of AWS, with the keys in a folder of their own.
+/// Returns an unmodified trail signed by AWS, with the keys in a separate folder.
 pub fn honest() -> Written {
     with_keys(Trail::default().write(aws(), |_, _| {}))
 }
@@ -197,7 +197,7 @@ pub fn judge(files: &Files) -> Findings {
     judge_trusting(files, &[])
 }
 
-/// The findings where the user trusts the keys in these files.
+/// Returns the findings if the user trusts the keys in these files.
 pub fn judge_trusting(files: &Files, trusted: &[&str]) -> Findings {
     let mut exhibits = Vec::new();
     let mut keys = Vec::new();
@@ -215,14 +215,14 @@ pub fn judge_trusting(files: &Files, trusted: &[&str]) -> Findings {
     Checker::new(Evidence::new(exhibits)).trusting(keys).finish().1
 }
 
-/// The class of the file at a path.
+/// Returns the class of the file at a path.
 pub fn class_of(files: &Files, findings: &Findings, path: &str) -> Class {
     let number = files.keys().position(|file| file == path).expect("the file is there") as u32;
     let of_file = findings.files.iter().find(|file| file.file == number);
     of_file.unwrap_or_else(|| panic!("nothing is said of {path}")).class
 }
 
-/// The classes of all digests, by end and object.
+/// Returns the classes of all digests, by end and object.
 pub fn digests(findings: &Findings) -> Vec<Class> {
     let mut all: Vec<_> = findings.chains.iter().flat_map(|chain| &chain.digests).collect();
     all.sort_by_key(|digest| {
@@ -231,7 +231,7 @@ pub fn digests(findings: &Findings) -> Vec<Class> {
     all.into_iter().map(|digest| digest.verdict.class()).collect()
 }
 
-/// What is said in the first place.
+/// Returns the first sentence of the statement.
 pub fn first_sentence(findings: &Findings) -> String {
     trailglass::integrity::statement::summary(findings).remove(0)
 }
@@ -240,7 +240,7 @@ pub fn says_whole(findings: &Findings) -> bool {
     first_sentence(findings).contains("without a hole")
 }
 
-/// Everything that the findings say, in one text.
+/// Returns all findings as one text.
 pub fn said(findings: &Findings) -> String {
     let writing = trailglass::integrity::report::Writing {
         version: String::new(),
@@ -249,7 +249,7 @@ pub fn said(findings: &Findings) -> String {
     trailglass::integrity::report::json(findings, &writing)
 }
 
-/// How many files are INVALID.
+/// Returns the number of INVALID files.
 pub fn accused(findings: &Findings) -> usize {
     let is_of_log_or_digest = |which: &Which| matches!(which, Which::Log(_) | Which::Digest(..));
     findings

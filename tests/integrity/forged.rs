@@ -1,5 +1,5 @@
-//! Whoever controls the bucket, and every file but the user's own keys, gets no
-//! verdict of "verified", accuses nobody, and hides nothing.
+//! An attacker who controls the bucket and every file except the user's own keys cannot obtain a
+//! verdict of "verified", make a genuine file INVALID, or hide anything.
 
 use serde_json::{Value, json};
 use trailglass::integrity::findings::{BreakKind, Class, Findings, KeyOrigin, LogVerdict};
@@ -141,7 +141,7 @@ fn short_keys_and_junk_keys_prove_nothing_and_accuse_nobody() {
         findings.keys[0].problem.as_ref().is_some_and(|problem| problem.to_string().contains("1024 bits"))
     );
     assert_eq!(accused(&findings), 0);
-    // A key that is none, under the fingerprint of AWS's.
+    // An invalid key with the fingerprint of AWS's key.
     let mut files = honest().files;
     let junk = json!({"PublicKeyList": [{"Value": "AAAA", "Fingerprint": aws().fingerprint}]});
     files.insert("keys/a.json".to_owned(), junk.to_string().into_bytes());
@@ -186,14 +186,14 @@ fn metadata_that_lie_take_nothing_away() {
             assert_eq!(digests(&findings), [Class::Verified; 4], "{}", String::from_utf8_lossy(lie));
             assert_eq!(findings.counts.logs_verified, 4);
         }
-        // The newest has no successor: nothing proves it, and nothing accuses it.
+        // The newest digest has no successor: nothing proves it, and nothing contradicts it.
         let mut files = written.files.clone();
         files.insert(format!("{}.head.json", written.digests[3].0), lie.clone());
         let mut findings = judge(&files);
         let is_of_another_trail = *lie == head(&other.digests[1].2);
         if is_of_another_trail {
-            // It opens over something that is not here: with that digest beside
-            // it, the metadata are seen to be another's.
+            // The signature covers something that is not here. If that digest is added, the
+            // metadata are recognised as its own.
             files.extend(other.files.clone());
             findings = judge(&files);
         }
@@ -217,7 +217,7 @@ fn a_changed_digest_is_invalid_by_its_signature_or_by_the_one_after_it() {
         files.remove(&format!("{path}.head.json"));
         let expected = if hour == 3 { Class::Unproven } else { Class::Invalid };
         assert_eq!(class_of(&files, &judge(&files), path), expected, "signature gone, {hour}");
-        // Beside the true one.
+        // Beside the genuine digest.
         let copy = format!("copy/{path}");
         let mut files = written.files.clone();
         files.insert(copy.clone(), altered(hour));
@@ -230,7 +230,7 @@ fn a_changed_digest_is_invalid_by_its_signature_or_by_the_one_after_it() {
 
 #[test]
 fn a_hash_in_a_verified_digest_proves_what_is_before_it() {
-    // Nothing but the newest signature; the others are not copied either.
+    // Only the newest digest has a signature, and the others are not copied either.
     let written = with_keys(Trail::default().write(aws(), |hour, digest| {
         if hour > 0 {
             digest["previousDigestSignature"] = Value::Null;
@@ -244,7 +244,7 @@ fn a_hash_in_a_verified_digest_proves_what_is_before_it() {
     let findings = judge(&files);
     assert_eq!(digests(&findings), [Class::Verified; 4]);
     assert_eq!(findings.counts.logs_verified, 4);
-    // Without the newest, nothing is.
+    // Without the newest digest, none is proven.
     files.retain(|path, _| !path.contains("T140000Z"));
     assert_eq!(digests(&judge(&files)), [Class::Unproven; 3]);
 }
@@ -331,18 +331,18 @@ fn trails_of_the_same_names_do_not_stand_for_each_other() {
         );
         assert_eq!((findings.chains.len(), accused(&findings)), (2, 0), "{}", other.salt);
         assert!(says_whole(&findings), "{}", other.salt);
-        // Folders without the buckets' names: the content tells.
+        // Without the buckets' names in the folders, the content decides.
         let bare = |path: &String| path.replace("a-bucket", "one").replace("b-bucket", "two");
         let renamed: Files = files.iter().map(|(path, bytes)| (bare(path), bytes.clone())).collect();
         let findings = judge(&renamed);
         assert_eq!((findings.counts.logs_verified, accused(&findings)), (8, 0), "{}", other.salt);
-        // A digest of one is missed, though the other has one of its name.
+        // A missing digest is noticed, although the other trail has one with the same name.
         let mut cut = files.clone();
         cut.remove(&second.digests[1].0);
         let findings = judge(&cut);
         assert_eq!(findings.counts.digests_missing, 1, "{}", other.salt);
         assert!(!says_whole(&findings));
-        // A log file of one is altered.
+        // A log file of one trail is altered.
         let mut altered = files.clone();
         altered.insert(second.logs[1].0.clone(), gzip(b"{\"Records\":[]}"));
         let findings = judge(&altered);
@@ -364,7 +364,7 @@ fn packed_and_unpacked_are_one() {
     let findings = judge(&files);
     assert_eq!((findings.counts.digests_verified, findings.counts.logs_verified), (4, 4));
     assert_eq!((findings.counts.digests(), findings.counts.logs()), (4, 4));
-    // One of both is altered.
+    // One of the two copies is altered.
     let altered = written.logs[0].0.trim_end_matches(".gz").to_owned();
     files.insert(altered.clone(), b"{\"Records\":[]}".to_vec());
     let findings = judge(&files);

@@ -1,5 +1,4 @@
-//! The many forms in which people have these files, and files that are meant
-//! to do harm.
+//! The many forms in which users have these files, and hostile files.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +62,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
     }
     let archive = gzip(&builder.into_inner().expect("memory"));
     let in_archive = check(Evidence::new(exhibits_of(0, "case.tar.gz", &archive))).1;
-    // The keys are in the archive, too.
+    // The keys are in the archive as well.
     assert_eq!(in_archive.counts, BY_FOUND_KEY);
     assert_eq!(in_archive.files.len(), 11);
 
@@ -109,7 +108,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
         let findings = judge(&all);
         assert_eq!(findings.counts, WHOLE, "{format:?}");
         assert!(findings.logs.iter().all(|log| log.notes[0].to_string().contains("packed anew before")));
-        // The bytes that CloudTrail delivered, packed once more.
+        // The original bytes from CloudTrail, compressed once more.
         let mut all =
             repacked(&files.clone().into_iter().filter(|(path, _)| path.contains("AWSLogs/")).collect());
         all.extend(keys);
@@ -119,8 +118,8 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
     }
 }
 
-/// A log file that is damaged in another compression could not be read, which
-/// accuses it of nothing.
+/// A log file that is damaged in another compression format could not be read, which is no evidence
+/// against it.
 #[test]
 fn damage_of_another_compression_is_no_tampering() {
     for format in [Format::Zstd, Format::Bzip2, Format::Xz] {
@@ -140,7 +139,7 @@ fn damage_of_another_compression_is_no_tampering() {
                 .find(|log| !log.places.is_empty() && log.verdict != LogVerdict::Verified);
             assert_eq!(log.expect("it is not proven").verdict, LogVerdict::Unreadable, "{format:?}");
         }
-        // Other content is.
+        // Other content is tampering.
         files.insert(name.clone(), format.pack(b"{\"Records\":[]}"));
         let findings = judge(&files);
         assert!(
@@ -165,8 +164,8 @@ fn signatures_find_their_digests_by_content() {
         assert_eq!(findings.counts, WHOLE);
         assert_eq!(findings.problems, []);
     }
-    // Without the newest digest's signature it is unproven, and the command
-    // that gets it is told.
+    // Without its signature, the newest digest is unproven, and the command that fetches it is
+    // suggested.
     let findings = judge(&others);
     let newest = findings.chains[0].digests.last().expect("a digest");
     assert_eq!(newest.verdict, DigestVerdict::Unproven(Lacking::Signature));
@@ -177,7 +176,7 @@ fn signatures_find_their_digests_by_content() {
     let line = &suggested[0].lines[1];
     assert!(line.starts_with("aws s3api head-object --bucket oracle-bucket --key AWSLogs/"), "{line}");
     assert!(line.ends_with("T150000Z.json.gz.head.json"), "{line}");
-    // A signature of a digest that is not here belongs to none.
+    // A signature of a digest that is not here is assigned to none.
     let mut strange = others.clone();
     strange.retain(|path, _| !path.contains("T150000Z"));
     strange.insert("answer.txt".to_owned(), sidecars.values().last().expect("one").clone());
@@ -199,7 +198,7 @@ fn without_keys_nothing_is_authenticated() {
             "aws cloudtrail list-public-keys --region us-east-1 --start-time 2024-03-01T10:00:00Z --end-time 2024-03-01T16:00:00Z > keys/public-keys-us-east-1.json"
         ]
     );
-    // A log that was changed is told from the others even so.
+    // An altered log still differs visibly from the others.
     let path = files.keys().find(|path| path.contains("_CloudTrail_")).expect("a log").clone();
     files.insert(path, gzip(b"{\"Records\":[]}"));
     assert!(statement::summary(&judge(&files))[0].starts_with("Neither consistent nor authenticated"));
@@ -278,7 +277,7 @@ fn the_results_of_a_query_have_rules_of_their_own() {
         statement::summary(&judge(&files))[0],
         "The results of the CloudTrail Lake query are verified."
     );
-    // The same content packed otherwise is another file.
+    // The same content in another compression is another file.
     files.insert("q/result_2.csv.gz".to_owned(), [gzip(b""), results[1].clone()].concat());
     assert_eq!(verdicts(&files).1[1].class(), Class::Invalid);
     let findings = judge(&files);
@@ -320,8 +319,8 @@ fn a_report_is_inert_and_says_everything() {
     assert_eq!(dated, page, "only the time of writing differs");
 }
 
-/// What of JSON Schema the report's schema uses; a member that it does not
-/// name is a fault, too.
+/// Validates a value against the subset of JSON Schema that the report's schema uses; a member that
+/// the schema does not list is an error as well.
 fn follows(schema: &Value, value: &Value, at: &str) {
     if let Some(constant) = schema.get("const") {
         return assert_eq!(constant, value, "{at}");
@@ -360,7 +359,7 @@ fn follows(schema: &Value, value: &Value, at: &str) {
     }
 }
 
-/// The JSON report, after holding it against its schema.
+/// Returns the JSON report after validating it against its schema.
 pub(super) fn report_by_schema(findings: &Findings, name: &str) -> String {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let report = json(findings, &WRITING);
@@ -375,13 +374,13 @@ fn every_report_follows_its_schema() {
         report_by_schema(&findings, &scenario.name)
     });
     let reports: String = reports.collect();
-    // The scenarios have nearly everything in them.
+    // Together, the scenarios cover nearly all terms.
     for term in ["ownMetadata", "successor", "restart", "differs", "notCovered"] {
         assert!(reports.contains(&format!("\"{term}\"")), "no report says {term}");
     }
 }
 
-/// A digest with anything in it.
+/// Generates a digest with arbitrary values.
 fn hostile_digest() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         Just("null".to_owned()),

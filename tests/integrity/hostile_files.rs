@@ -1,6 +1,6 @@
-//! Files that are odd and not forged by keys: impossible times, what readers
-//! disagree about, too much of anything, what could not be read, names in commands,
-//! and sign files of CloudTrail Lake.
+//! Files that are odd without forged keys: impossible times, content on which readers disagree,
+//! excessive amounts, unreadable files, hostile names in commands, and sign files of CloudTrail
+//! Lake.
 
 use serde_json::{Value, json};
 use trailglass::integrity::commands;
@@ -97,7 +97,7 @@ fn events_behind_something_else_are_found_and_said() {
             findings.problems.iter().any(|problem| problem.message.to_string().contains("events beside"));
         assert!(is_log_or_said, "{text}: {:?}", findings.problems);
     }
-    // A log file that CloudTrail signed stays what it is.
+    // A log file that CloudTrail signed remains one.
     let trail = Trail { hours: 1, ..Trail::default() };
     let log = format!(r#"{{"awsAccountId":"1","digestStartTime":"x",{records}}}"#);
     let written = with_keys(trail.write(aws(), |_, digest| {
@@ -115,7 +115,7 @@ fn many_keys_and_many_signatures_are_bounded_work() {
     let mut files = honest().files;
     let mut keys = Vec::new();
     for number in 0..400_u32 {
-        // Different 2,048-bit numbers in the form of RSA keys.
+        // Distinct 2,048-bit numbers in the form of RSA keys.
         let mut der = attacker().der.clone();
         der[20..24].copy_from_slice(&number.to_be_bytes());
         keys.push(json!({"Value": base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &der)}));
@@ -193,7 +193,7 @@ fn commands_name_only_what_cloudtrail_would_and_lead_into_no_other_bucket() {
     ]);
     let mut files = written.files.clone();
     files.insert("x/evil.json.gz".to_owned(), gzip(forged.to_string().as_bytes()));
-    // What a verified digest lists is offered.
+    // Files that a verified digest lists are suggested.
     files.remove(&written.logs[2].0);
     files.remove(&written.digests[1].0);
     let suggestions = commands::suggestions(&judge(&files));
@@ -238,7 +238,7 @@ fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
     assert!(says_whole(&findings), "{}", first_sentence(&findings));
     assert_eq!(overview(&findings).class(), Class::Verified);
     assert_eq!(findings.counts.logs_not_covered, 0);
-    // A made-up sign file beside an altered log.
+    // A forged sign file beside an altered log.
     let (log, _) = &written.logs[0];
     let (folder, name) = log.rsplit_once('/').expect("a folder");
     let altered = gzip(b"{\"Records\":[]}");
@@ -250,7 +250,7 @@ fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
         files.insert(format!("{folder}/result_sign.json"), lie);
         assert_eq!(class_of(&files, &judge(&files), log), Class::Invalid);
     }
-    // Made-up sign files beside true results.
+    // Forged sign files beside genuine results.
     let lies = [
         query(attacker(), &results, |_| {}),
         query(aws(), &results, |sign| sign["hashSignature"] = json!("00".repeat(256))),
@@ -275,7 +275,7 @@ fn sign_files_that_lie_hide_nothing_and_accuse_nobody() {
         let findings = judge(&files);
         assert_eq!(class_of(&files, &findings, "q/result_1.csv.gz"), Class::Verified);
     }
-    // A result that is altered beside its true sign file.
+    // An altered result beside its genuine sign file.
     let mut files = written.files;
     files.insert("q/result_1.csv.gz".to_owned(), gzip(b"eventName\n"));
     files.insert("q/result_2.csv.gz".to_owned(), two.clone());

@@ -1,8 +1,8 @@
-//! The checks of integrity against the AWS CLI, and against tampering.
+//! Tests of the integrity checks against the AWS CLI, and against tampering.
 //!
-//! `verdicts.txt` is the table of all scenarios: file, the AWS CLI's verdict,
-//! ours, and the reason where they differ. `scenarios.tar.gz` holds the
-//! scenarios. Both are written anew, after a change that is wanted, by
+//! `verdicts.txt` is the table of all scenarios: file, the AWS CLI's verdict, ours, and the reason
+//! where they differ. `scenarios.tar.gz` contains the scenarios. After an intended change, both are
+//! rewritten by
 //!
 //! ```text
 //! TRAILGLASS_WRITE_VERDICTS=1 cargo test --test main integrity
@@ -28,7 +28,7 @@ use scenarios::Scenario;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integrity");
 
-/// The whole table; fails where a difference is not explained.
+/// Returns the whole table. Panics if a difference has no reason.
 fn table_of(all: &[Scenario]) -> String {
     let (mut text, mut unexplained) = (String::new(), Vec::new());
     for scenario in all {
@@ -41,8 +41,7 @@ fn table_of(all: &[Scenario]) -> String {
     text
 }
 
-/// Fails where we print otherwise than the AWS CLI, but for what version 2 of
-/// it does not print either.
+/// Panics if our output differs from the AWS CLI's, except where version 2 of it also differs.
 fn compare_words(all: &[Scenario]) {
     for scenario in all {
         let ours = printed::of(scenario);
@@ -103,13 +102,13 @@ fn where_we_say_otherwise_a_note_says_so() {
     assert!(notes("log-unreferenced")[0].contains("no digest covers"));
 }
 
-/// Where the oracle and a Python with the AWS CLI are.
+/// Returns the oracle, and a Python with the AWS CLI; `None` if either is absent.
 fn oracle() -> Option<(PathBuf, PathBuf)> {
     let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/integrity-oracle/oracle.py");
     let program = named("TRAILGLASS_ORACLE").unwrap_or(beside);
     let python = named("TRAILGLASS_ORACLE_PYTHON").unwrap_or("python3".into());
-    // What follows a log file's gzip is noticed since May 2026.
+    // The AWS CLI has noticed bytes after a log file's gzip since May 2026.
     let recent = "import cryptography, inspect, awscli.customizations.cloudtrail.validation as v\n\
                   assert 'unexpected data after end' in inspect.getsource(v)";
     let has_cli = || Command::new(&python).args(["-c", recent]).output();

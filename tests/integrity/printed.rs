@@ -1,4 +1,4 @@
-//! What we print in the AWS CLI's words, beside what it printed itself.
+//! Compares our output in the AWS CLI's words with its actual output.
 
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
@@ -7,10 +7,10 @@ use trailglass::integrity::check;
 
 use super::scenarios::Scenario;
 
-/// What the AWS CLI was asked, for a scenario.
+/// Returns the AWS CLI's arguments for a scenario.
 pub fn request(asked: &Value) -> Request {
     let text = |name: &str| asked[name].as_str().unwrap_or_default().to_owned();
-    // The AWS CLI drops the offset of a time.
+    // The AWS CLI ignores the UTC offset of a time.
     let time = |name: &str| parse_millis(&text(name)[..19]).expect("a time");
     let account = text("trailArn").split(':').nth(4).expect("an account").to_owned();
     let is_explicit = asked["s3BucketOption"].is_string();
@@ -22,7 +22,7 @@ pub fn request(asked: &Value) -> Request {
         bucket: if is_explicit { text("s3BucketOption") } else { text("bucket") },
         prefix: text("prefix"),
         account,
-        // It asks for the organisation only where it is not told the bucket.
+        // The AWS CLI looks up the organisation only if it was not given the bucket.
         organization: asked["organizationId"].as_str().filter(|_| !is_explicit).map(str::to_owned),
     }
 }
@@ -32,7 +32,7 @@ pub fn of(scenario: &Scenario) -> Printed {
     print(&evidence, &findings, &request(&scenario.request))
 }
 
-/// Whether both printed the same, to the byte.
+/// Returns whether both outputs are identical.
 pub fn is_same(scenario: &Scenario, ours: &Printed) -> bool {
     let exit = scenario.cli["exitCode"].as_u64();
     let both = (ours.stream(Stream::Output), ours.stream(Stream::Error));

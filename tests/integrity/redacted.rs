@@ -1,5 +1,5 @@
-//! Reports on integrity that can be handed on: nothing in them says whose
-//! trail it was, and nothing lets it be guessed.
+//! Integrity reports for handing on: they neither contain the owner of the trail nor allow guessing
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -16,7 +16,7 @@ use super::scenarios::{self, evidence_of};
 use crate::planted::{KINDS, decodings, secret, unescaped};
 use crate::support::reading::gzip;
 
-/// What says whose trail it was.
+/// Returns the values that identify the owner of the trail.
 fn secrets(findings: &Findings) -> BTreeSet<String> {
     let mut secrets = BTreeSet::new();
     for chain in &findings.chains {
@@ -30,7 +30,7 @@ fn secrets(findings: &Findings) -> BTreeSet<String> {
             for evidence in evidence {
                 secrets.extend(evidence.hash_in_successor.clone());
                 secrets.extend(evidence.signatures.iter().map(|signature| signature.signature.clone()));
-                // The signature of the digest before it.
+                // The signature of the previous digest.
                 secrets.extend(evidence.string_to_sign.lines().nth(3).map(str::to_owned));
             }
         }
@@ -60,7 +60,7 @@ fn no_scenarios_report_says_whose_trail_it_was() {
                 assert_eq!(around, None, "{}: {secret}", scenario.name);
             }
         }
-        // Nothing but names has changed.
+        // Only names have changed.
         assert_eq!(redacted.counts, findings.counts, "{}", scenario.name);
         assert_eq!(redacted.logs.len(), findings.logs.len());
         reports += 1;
@@ -70,7 +70,7 @@ fn no_scenarios_report_says_whose_trail_it_was() {
     assert!(reports > 50 && planted > 300, "{reports} {planted}");
 }
 
-/// The JSON of a file, and whether it was compressed.
+/// Returns the JSON of a file, and whether it was compressed.
 fn document(bytes: &[u8]) -> Option<(Value, bool)> {
     let mut plain = Vec::new();
     let is_gzip = flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain).is_ok();
@@ -78,7 +78,7 @@ fn document(bytes: &[u8]) -> Option<(Value, bool)> {
     Some((value, is_gzip))
 }
 
-/// Tells of every text in a value, with the key that it stands at.
+/// Calls `tell` with every text in a value and its key.
 fn each_text<'v>(value: &'v mut Value, key: &str, tell: &mut dyn FnMut(&str, &'v mut String)) {
     match value {
         Value::String(text) => tell(key, text),
@@ -88,8 +88,8 @@ fn each_text<'v>(value: &'v mut Value, key: &str, tell: &mut dyn FnMut(&str, &'v
     }
 }
 
-/// Whatever stands in a digest, in what a bucket says of it or in a list of
-/// keys in place of what AWS writes there: the reports do not say it.
+/// Whatever a digest, its object metadata or a list of keys contains in place of AWS's values, the
+/// reports do not repeat it.
 #[test]
 fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
     let clean =

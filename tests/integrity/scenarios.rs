@@ -1,8 +1,6 @@
-//! The scenarios: small trails with something done to each, and what the AWS
-//! CLI says of them.
+//! The scenarios: small trails with one modification each, and the AWS CLI's results for them.
 //!
-//! They lie in one tar.gz: `scenarios.json`, and every distinct file once, by
-//! its hash.
+//! They are stored in one tar.gz: `scenarios.json`, and every distinct file once, by its hash.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -22,11 +20,11 @@ pub struct Scenario {
     pub name: String,
     /// The files that a user would drop, by path.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What was asked of the AWS CLI.
+    /// The AWS CLI's arguments.
     pub request: Value,
-    /// What it said, file by file.
+    /// The AWS CLI's result, by file.
     pub cli: Value,
-    /// The same as it was printed: standard output, standard error.
+    /// The AWS CLI's output: standard output, standard error.
     pub printed: (String, String),
 }
 
@@ -46,7 +44,7 @@ pub fn exhibits_of(file: u32, path: &str, bytes: &[u8]) -> Vec<Exhibit> {
     reader.take_evidence()
 }
 
-/// Evidence of files, numbered in their order.
+/// Returns the evidence of files, numbered in order.
 pub fn evidence_of<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Evidence {
     let files = files.into_iter().enumerate();
     Evidence::new(files.flat_map(|(file, (path, bytes))| exhibits_of(file as u32, path, bytes)).collect())
@@ -58,7 +56,7 @@ impl Scenario {
     }
 }
 
-/// The scenarios in the project.
+/// Returns the scenarios in the repository.
 pub fn packed() -> Vec<Scenario> {
     let mut blobs = BTreeMap::new();
     let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(PACKED));
@@ -86,7 +84,7 @@ pub fn packed() -> Vec<Scenario> {
     list.as_array().expect("scenarios").iter().map(scenario).collect()
 }
 
-/// The scenarios that the oracle has written into a folder.
+/// Returns the scenarios that the oracle has written to a folder.
 pub fn in_folder(folder: &Path) -> Vec<Scenario> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .expect("a folder")
@@ -118,7 +116,7 @@ pub fn in_folder(folder: &Path) -> Vec<Scenario> {
     names.into_iter().map(scenario).collect()
 }
 
-/// Packs scenarios, so that [`packed`] finds them.
+/// Packs scenarios in the form that [`packed`] reads.
 pub fn pack(scenarios: &[Scenario]) -> Vec<u8> {
     let mut blobs = BTreeMap::new();
     let mut list = Vec::new();

@@ -7,10 +7,10 @@ use trailglass::integrity::findings::{Class, Findings};
 
 use super::scenarios::Scenario;
 
-/// Why a verdict is another than the AWS CLI's: scenario, the AWS CLI's class,
-/// ours, and the reason. A `*` at the end of a scenario stands for any rest.
+/// The reasons why a verdict differs from the AWS CLI's: scenario, the AWS CLI's class, ours, and
+/// the reason. A `*` at the end of a scenario matches any rest.
 const DIFFERENCES: &[(&str, &[Class], &[Class], &str)] = &[
-    // What the AWS CLI does not speak of.
+    // Files that the AWS CLI does not mention.
     ("range-*", &[], &[V], "outside of the time that the AWS CLI was asked for; we judge every file"),
     ("region-shadow", &[], &[V], "the AWS CLI was asked for another Region; we judge every file"),
     ("trails-two", &[], &[V], "the AWS CLI was asked for another trail; we judge every file"),
@@ -18,7 +18,7 @@ const DIFFERENCES: &[(&str, &[Class], &[Class], &str)] = &[
     ("digest-logfiles-missing", &[], &[V], "3.9: the AWS CLI gives up at the digest without logFiles"),
     ("digest-logfiles-missing", &[V], &[I], "3.9: no logFiles is an invalid format of that digest"),
     ("key-none", &[], &[U], "3.9: the AWS CLI gives up without keys; consistent, not authenticated"),
-    // Signatures that a successor holds (3.4, 3.10).
+    // Signatures in a successor (3.4, 3.10).
     ("chain-rescue-by-successor", &[I], &[V], "3.10: verified by successor"),
     ("digest-metadata-missing", &[I], &[V], "3.10: verified by successor"),
     ("digest-metadata-no-algorithm", &[I], &[V], "3.10: verified by successor, its metadata being of no use"),
@@ -41,7 +41,7 @@ const DIFFERENCES: &[(&str, &[Class], &[Class], &str)] = &[
     ("backfill-no-timestamp", &[I], &[V], "its signature is right; the timestamp is not signed"),
     ("key-unloadable", &[I], &[U], "a key that cannot be used says nothing of the file"),
     ("key-unloadable", &[], &[U], "its digest is unproven"),
-    // What the AWS CLI never mentions.
+    // Files that the AWS CLI never mentions.
     ("*", &[], &[N], "3.9: no digest that counts lists it; the AWS CLI does not mention it"),
 ];
 
@@ -56,7 +56,7 @@ fn reason(scenario: &str, cli: &[Class], ours: &[Class]) -> Option<&'static str>
     found.map(|(.., reason)| *reason)
 }
 
-/// A file that one of both says something of.
+/// A file with at least one of the two verdicts.
 struct Row {
     file: String,
     cli: Vec<String>,
@@ -65,13 +65,13 @@ struct Row {
     our_classes: Vec<Class>,
 }
 
-/// The table of a scenario, and the lines that nothing explains.
+/// Returns the table of a scenario, and the rows without a reason.
 pub fn table(scenario: &Scenario, findings: &Findings) -> (String, Vec<String>) {
     let note = scenario.request["note"].as_str().unwrap_or_default();
     let (mut out, mut unexplained) = (format!("{}: {note}\n", scenario.name), Vec::new());
     for row in rows(scenario, findings) {
         let mut cli_classes = row.cli_classes.clone();
-        // The same file listed twice is checked twice.
+        // A file that is listed twice is checked twice.
         cli_classes.dedup();
         let reason = if cli_classes == row.our_classes {
             ""
@@ -91,7 +91,7 @@ pub fn table(scenario: &Scenario, findings: &Findings) -> (String, Vec<String>) 
     (out, unexplained)
 }
 
-/// Keys are new whenever the oracle writes its scenarios anew.
+/// Removes fingerprints, because keys change whenever the oracle rewrites its scenarios.
 fn without_fingerprints(line: &str) -> String {
     match line.split_once("fingerprint ") {
         Some((before, rest)) => {
@@ -121,7 +121,7 @@ fn rows(scenario: &Scenario, findings: &Findings) -> Vec<Row> {
     for log in &findings.logs {
         ours.push((log.object.key.clone(), log.verdict.to_string(), log.verdict.class()));
     }
-    // The beginning and the end of all names are alike.
+    // All names have the same start and end.
     let name = |path: &str| {
         let name = path.rsplit('/').next().expect("a name").trim_end_matches(".json.gz");
         name.trim_start_matches("123456789012_").to_owned()

@@ -1,4 +1,4 @@
-//! Whatever is done to a trail, nothing that it touched stays verified.
+//! Whatever is modified in a trail, no affected file stays verified.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ fn judge(files: &Files) -> Findings {
     check(evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))).1
 }
 
-/// The paths of logs and digests that are verified.
+/// Returns the paths of verified logs and digests.
 fn verified(files: &Files, findings: &Findings) -> BTreeSet<String> {
     let paths: Vec<&String> = files.keys().collect();
     let verified = findings.files.iter().filter(|file| file.class == Class::Verified);
@@ -39,7 +39,7 @@ fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
     std::io::Read::read_to_end(&mut decoder, &mut out).ok().map(|_| out)
 }
 
-/// With their own signatures, and with those of successors only.
+/// Trails with their own signatures, and one with signatures in successors only.
 fn trails() -> [Files; 3] {
     let mut without_sidecars = scenario("clean");
     let newest = without_sidecars.keys().filter(|path| path.ends_with(".head.json")).max().cloned();
@@ -58,8 +58,8 @@ fn untouched_trails_are_verified() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
-    /// A bit of a file of gzip may be one that says nothing of its content: a
-    /// name, a time. Then nothing was touched.
+    /// A flipped bit in a gzip file may not affect the content, but a name or a time. Then nothing
+    /// was modified.
     #[test]
     fn a_flipped_bit_leaves_no_verdict(which in 0..3_usize, file: prop::sample::Index, at: prop::sample::Index, bit in 0..8_u8) {
         let mut files = trails()[which].clone();
@@ -74,7 +74,7 @@ proptest! {
         prop_assert_eq!(verified.contains(path), same_content, "{} byte {}", path, at);
     }
 
-    /// A change of the content itself, packed soundly.
+    /// A change of the content itself, correctly compressed.
     #[test]
     fn a_changed_byte_of_content_leaves_no_verdict(which in 0..3_usize, file: prop::sample::Index, at: prop::sample::Index, bit in 0..7_u8) {
         let mut files = trails()[which].clone();
@@ -100,7 +100,7 @@ proptest! {
         prop_assert!(!verified.contains(&one) && !verified.contains(&other));
     }
 
-    /// What is missing is told: as a file that a digest lists, or as a hole.
+    /// A missing file is reported: either as a file that a digest lists, or as a hole.
     #[test]
     fn a_file_that_was_taken_away_is_missed(which in 0..3_usize, file: prop::sample::Index) {
         let mut files = trails()[which].clone();
@@ -132,7 +132,7 @@ proptest! {
         prop_assert_eq!(findings.counts, judge(&trails()[which]).counts);
     }
 
-    /// In whatever order files come and whoever reads them.
+    /// The result does not depend on the order of files or on which worker reads them.
     #[test]
     fn the_order_of_files_and_workers_does_not_matter(name in prop::sample::select(vec!["clean", "log-swapped", "gap-and-deleted", "trails-two", "digest-replaced-by-older"]), workers in 1..5_usize, order in any::<u64>()) {
         let files = scenario(name);
@@ -148,7 +148,7 @@ proptest! {
         let shuffled: Evidence = serde_json::from_str(&crossed).expect("JSON");
         let (_, findings) = check(shuffled);
         prop_assert_eq!(&findings, &judge(&files));
-        // Numbered by their place in the shuffle, they give the same report.
+        // Numbered by their position in the shuffle, they give the same report.
         let renumbered = (0..).zip(&numbered).flat_map(|(number, (_, (path, bytes)))| exhibits_of(number, path, bytes));
         let (_, renumbered) = check(Evidence::new(renumbered.collect()));
         let writing = report::Writing { version: "1".to_owned(), written_at_millis: 0 };

@@ -1,6 +1,6 @@
-//! Every question of the library gives the count that a script without any of
-//! our code gives, on the sample trail, on the corpus of real events, and on
-//! events that nearly answer it; and so do the attempts that stand beside it.
+//! Every question of the library, and the attempts beside it, gives the same count as a script that
+//! shares no code with the library: on the sample trail, on the corpus of real events, and on
+//! events that nearly answer it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,10 +17,10 @@ use crate::support::world::{World, selection};
 
 type Counts = BTreeMap<String, u64>;
 
-/// At least so many events for each question nearly answer it.
+/// Minimum number of near misses for each question.
 const FEWEST_MISSES: usize = 3;
 
-/// The questions, read from the file as it is now.
+/// Returns the questions of the current file.
 fn questions() -> Vec<Question> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/questions/questions.json");
     let imported = read(&std::fs::read(path).expect("the questions")).expect("a file of questions");
@@ -28,7 +28,7 @@ fn questions() -> Vec<Question> {
     imported.questions
 }
 
-/// What answers a question and what nearly does: see `near_misses.json`.
+/// A question with events that answer it and events that nearly do; see `near_misses.json`.
 struct Case {
     question: Question,
     hits: Vec<Value>,
@@ -48,7 +48,7 @@ fn cases() -> Vec<Case> {
         .collect()
 }
 
-/// A folder of this test's own, made anew.
+/// Creates an empty folder for one test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("questions-{name}"));
     let _ = std::fs::remove_dir_all(&folder);
@@ -56,7 +56,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// The sample trail that is built in, as files.
+/// Writes the built-in sample trail to files.
 fn sample_folder() -> PathBuf {
     let folder = folder("sample");
     for file in sample::small().files(0, 1) {
@@ -67,8 +67,8 @@ fn sample_folder() -> PathBuf {
     folder
 }
 
-/// An event with these members and what else every event has; a member that
-/// is `null` in a case is `null` in the event.
+/// Returns an event with these members and the usual ones; a member that is `null` in a case is
+/// `null` in the event.
 fn event(number: usize, members: &Value) -> Value {
     let mut event = json!({
         "eventVersion": "1.08",
@@ -86,14 +86,14 @@ fn event(number: usize, members: &Value) -> Value {
     event
 }
 
-/// The same call, refused.
+/// Returns the same call, denied.
 fn refused(members: &Value) -> Value {
     let mut members = members.clone();
     members["errorCode"] = json!("AccessDenied");
     members
 }
 
-/// Every event of the cases, with the question it is about, and whether it is
+/// Returns every event of the cases with the question that it belongs to, and whether it is
 /// counted, an attempt, or neither.
 fn events_of(cases: &[Case]) -> Vec<(&str, &'static str, Value)> {
     let mut events = Vec::new();
@@ -126,8 +126,8 @@ fn world(folder: &Path) -> (World, u64) {
     (world, events)
 }
 
-/// What the page counts, step by step, and that an overview says the same: for
-/// each question, and for the attempts beside it under `<id> attempts`.
+/// Returns the page's counts, after checking that an overview gives the same: one for each
+/// question, and one for its attempts under `<id> attempts`.
 fn ours(world: &mut World) -> Counts {
     let mut count = |filter: &str| {
         let selection = selection(filter);
@@ -157,8 +157,8 @@ fn ours(world: &mut World) -> Counts {
     counts
 }
 
-/// What the script counts in a folder: all events, and those of each
-/// question; `None` where there is no Python to count with.
+/// Returns the script's counts for a folder: of all events, and of each question; `None` if Python
+/// is absent.
 fn theirs(folder: &Path) -> Option<(u64, Counts)> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/questions/count.py");
     let Ok(output) = Command::new("python3").arg("-B").arg(script).arg(folder).output() else {

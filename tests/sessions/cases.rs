@@ -1,11 +1,11 @@
-//! Ways to come by credentials, one by one.
+//! The ways to obtain credentials, one by one.
 
 use serde_json::{Value, json};
 use trailglass::sessions::{ActorKind, Certainty, Mark, Proof, SessionDetail, SessionKind};
 
 use super::crew::{Crew, log_file};
 
-/// A record at a second, in an account's log.
+/// Returns a record at a given second, in an account's log.
 fn record(number: u32, second: u32, account: &str, name: &str, identity: Value, more: Value) -> String {
     let mut record = json!({
         "eventVersion": "1.08", "eventTime": format!("2024-05-01T10:{:02}:{:02}Z", second / 60, second % 60),
@@ -24,7 +24,7 @@ fn user(name: &str) -> Value {
         "arn": format!("arn:aws:iam::1:user/{name}"), "accessKeyId": format!("AKIA{name}")})
 }
 
-/// A session of a role in account 2 that began at a second.
+/// Returns the identity of a role session in account 2 that began at a given second.
 fn session(role: &str, name: &str, key: &str, second: u32) -> Value {
     json!({"type": "AssumedRole", "principalId": format!("AROA{role}:{name}"), "accountId": "2",
         "arn": format!("arn:aws:sts::2:assumed-role/{role}/{name}"), "accessKeyId": key,
@@ -243,7 +243,7 @@ fn people_at_the_portal_are_told_apart_and_named_where_a_record_names_them() {
     names.sort();
     let expected = [
         ("dora", 2, Certainty::Exact),
-        // A session's name alone is no proof.
+        // A session's name alone proves nothing.
         ("erik", 4, Certainty::Inferred),
         ("u-3", 1, Certainty::Exact),
     ];

@@ -1,5 +1,5 @@
-//! Every pair of an event that issued credentials and the events made with
-//! them, among real events, found without the engine and held against it.
+//! Every pair of an event that issued credentials and an event that used them, among real events,
+//! is found independently of the engine and compared with its result.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,7 +18,7 @@ fn text<'v>(record: &'v Value, pointer: &str) -> &'v str {
     record.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// All real events in three workers.
+/// Reads all real events into three workers.
 fn crew() -> Option<Crew> {
     let folder = support::corpus()?;
     let mut world = World::new(3);
@@ -29,7 +29,8 @@ fn crew() -> Option<Crew> {
     Some(Crew::of(world))
 }
 
-/// Whether a later event may be of the session that an event opened.
+/// Returns the certainty with which a later event belongs to the session that an event opened;
+/// `None` if it does not.
 fn is_pair(issuing: &Value, later: &Value) -> Option<Certainty> {
     let key = text(issuing, "/responseElements/credentials/accessKeyId");
     let name = text(issuing, "/eventName");
@@ -57,7 +58,7 @@ fn every_pair_among_real_events_is_linked() {
     let records: Vec<Value> =
         crew.world.texts("").iter().map(|text| serde_json::from_str(text).expect("a record")).collect();
     let mut of_event: BTreeMap<String, Vec<SessionDetail>> = BTreeMap::new();
-    // Sessions of which calls by several callers may be the issuing one.
+    // Sessions that calls by several callers may have issued.
     let mut undecided = BTreeSet::new();
     for row in crew.all_sessions() {
         let detail = crew.session(row.session);
@@ -130,7 +131,7 @@ fn every_pair_among_real_events_is_linked() {
     }
     assert_eq!(missing, Vec::<String>::new(), "every pair is linked");
 
-    // Every event has an actor; those of whom nothing is known are listed.
+    // Every event has an actor; those without a known identity are listed.
     let actors = crew.all_actors();
     let all: u64 = actors.iter().map(|actor| actor.count.events).sum();
     assert_eq!(all, records.len() as u64);

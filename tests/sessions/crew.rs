@@ -1,5 +1,4 @@
-//! Workers and a page without a browser: what they say to each other about
-//! sessions, in a straight line.
+//! Workers and a page without a browser: their exchange about sessions, run sequentially.
 
 use trailglass::event::Field;
 use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesAsk};
@@ -12,8 +11,8 @@ use trailglass::step::Step;
 
 use crate::support::world::World;
 
-/// Workers that have followed the sessions of their files. The last one
-/// follows, so that nothing depends on its being the first.
+/// Workers that have followed the sessions of their files. The last one follows, so that no result
+/// depends on its being the first.
 pub struct Crew {
     pub world: World,
     trackers: Vec<Tracker>,
@@ -21,7 +20,7 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// Shares log files out over so many workers, the first to worker `shift`.
+    /// Distributes log files over `workers` workers, the first file to worker `shift`.
     pub fn new(workers: usize, shift: usize, files: &[Vec<u8>]) -> Crew {
         let mut world = World::new(workers);
         for (number, bytes) in files.iter().enumerate() {
@@ -30,7 +29,7 @@ impl Crew {
         Crew::of(world)
     }
 
-    /// Follows what the workers of a world hold.
+    /// Follows the sessions in a world.
     pub fn of(mut world: World) -> Crew {
         world.settle();
         let mut trackers: Vec<Tracker> = world.desks.iter().map(|_| Tracker::default()).collect();
@@ -59,7 +58,7 @@ impl Crew {
         Crew { world, trackers, overview }
     }
 
-    /// What every worker answers, with the first buffer beside it.
+    /// Returns every worker's answer, with the first buffer sent along with it.
     fn each(&mut self, ask: &TimelinesAsk) -> Vec<(Answer, Vec<u8>)> {
         let workers = self.world.desks.iter().zip(&mut self.trackers);
         workers
@@ -74,7 +73,7 @@ impl Crew {
         self.each(ask).into_iter().map(|(_, buffer)| buffer).collect()
     }
 
-    /// What the worker that followed answers.
+    /// Returns the answer of the worker that followed the sessions.
     fn of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
         let (Some(desk), Some(tracker)) = (self.world.desks.last(), self.trackers.last_mut()) else {
             panic!("no workers")
@@ -89,7 +88,7 @@ impl Crew {
         }
     }
 
-    /// The actors that have events under a filter.
+    /// Returns the actors that have events matching a filter.
     pub fn actors_under(&mut self, filter: &str, ask: ActorsAsk) -> ActorList {
         let selection = Selection { filter: filter.to_owned(), time: None };
         let counts = self.buffers(&TimelinesAsk::CountActors(selection));
@@ -185,7 +184,7 @@ impl Crew {
         }
     }
 
-    /// The ids of the events that a filter matches, by time.
+    /// Returns the ids of the events that a filter matches, by time.
     pub fn ids(&mut self, filter: &str) -> Vec<String> {
         let of = |text: String| {
             let record: serde_json::Value = serde_json::from_str(&text).expect("a record");
@@ -194,12 +193,12 @@ impl Crew {
         self.world.texts(filter).into_iter().map(of).collect()
     }
 
-    /// The values of a field with their counts.
+    /// Returns the values of a field with their counts.
     pub fn facet(&mut self, field: Field) -> Vec<(String, u64)> {
         self.world.facet("", field)
     }
 
-    /// A field's value in every event, by the event's id.
+    /// Returns a field's value in every event, with the event's id.
     pub fn values(&mut self, field: Field) -> Vec<(String, String)> {
         let by_time = Sort { field: Field::EventTime, descending: false };
         let rows = self.world.rows("", by_time, 0, u64::from(u32::MAX), &[field]);
@@ -208,7 +207,7 @@ impl Crew {
     }
 }
 
-/// Records as a log file.
+/// Returns a log file of records.
 pub fn log_file(records: &[String]) -> Vec<u8> {
     format!("{{\"Records\":[{}]}}", records.join(",")).into_bytes()
 }

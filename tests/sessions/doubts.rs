@@ -1,11 +1,11 @@
-//! Links that are not exact, or none at all, and that say why.
+//! Links that are not exact, and missing links, each with its reason.
 
 use serde_json::{Value, json};
 use trailglass::sessions::{Certainty, Proof, Run, SessionDetail, Whose};
 
 use super::crew::{Crew, log_file};
 
-/// A record at a second, in the log of account 1.
+/// Returns a record at a given second, in the log of account 1.
 fn record(number: u32, second: u32, name: &str, identity: Value, more: Value) -> Value {
     let mut record = json!({
         "eventVersion": "1.08", "eventTime": format!("2024-05-01T10:{:02}:{:02}Z", second / 60, second % 60),
@@ -24,7 +24,7 @@ fn user(name: &str, key: &str) -> Value {
         "arn": format!("arn:aws:iam::1:user/{name}"), "accessKeyId": key})
 }
 
-/// A session of a role in account 1 that began at a second.
+/// Returns the identity of a role session in account 1 that began at a given second.
 fn session(role: &str, name: &str, key: &str, second: u32) -> Value {
     json!({"type": "AssumedRole", "principalId": format!("AROA{role}:{name}"), "accountId": "1",
         "arn": format!("arn:aws:sts::1:assumed-role/{role}/{name}"), "accessKeyId": key,
@@ -32,7 +32,7 @@ fn session(role: &str, name: &str, key: &str, second: u32) -> Value {
         "attributes": {"creationDate": format!("2024-05-01T10:{:02}:{:02}Z", second / 60, second % 60), "mfaAuthenticated": "false"}}})
 }
 
-/// What AssumeRole was asked and answered.
+/// Returns the request and response of AssumeRole.
 fn assumed(role: &str, name: &str, key: &str) -> Value {
     json!({"requestParameters": {"roleArn": format!("arn:aws:iam::1:role/{role}"), "roleSessionName": name},
         "responseElements": {"credentials": {"accessKeyId": key}, "assumedRoleUser":
@@ -44,7 +44,7 @@ fn made(owner: &str, key: &str) -> Value {
         "responseElements": {"accessKey": {"userName": owner, "accessKeyId": key, "status": "Active"}}})
 }
 
-/// The session that the last record is made with.
+/// Returns the session that made the last record.
 fn last(records: &[Value]) -> SessionDetail {
     let files: Vec<Vec<u8>> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
     let mut crew = Crew::new(2, 0, &files);
@@ -60,7 +60,7 @@ fn certainty(detail: &SessionDetail) -> Option<Certainty> {
     detail.obtained.as_ref().filter(|obtained| obtained.evidence.is_some()).map(|obtained| obtained.certainty)
 }
 
-/// What a session of a role is told where the issuing call is changed.
+/// Returns the session of a role whose issuing call is modified by `change`.
 fn role_with(change: &dyn Fn(&mut Value)) -> SessionDetail {
     let mut call =
         record(1, 5, "AssumeRole", user("alice", "AKIAALICE"), assumed("deploy", "one", "ASIAONE"));
@@ -87,7 +87,7 @@ fn a_key_is_its_owners() {
         assert!(other.candidates[0].doubt.to_string().contains("for bob"), "{other:#?}");
         assert!(other.gap.is_some_and(|gap| !gap.to_string().contains("not in these files")));
     }
-    // Whoever names nobody makes a key for itself.
+    // A call that names no user creates a key for its caller.
     let unnamed = json!({"responseElements": {"accessKey": {"accessKeyId": "AKIANEW"}}});
     assert_eq!(certainty(&of(unnamed.clone(), user("mallory", "AKIANEW"))), Some(Certainty::Exact));
     assert_eq!(certainty(&of(unnamed, user("eve", "AKIANEW"))), None);
@@ -146,7 +146,7 @@ fn a_key_used_before_it_was_issued_is_not_exact() {
 fn two_issuers_of_one_key_are_not_exact() {
     let one = record(1, 5, "AssumeRole", user("alice", "AKIAALICE"), assumed("deploy", "one", "ASIAONE"));
     let used = record(9, 9, "ListBuckets", session("deploy", "one", "ASIAONE", 5), json!({}));
-    // A copy of the same action is no second issuer.
+    // A copy of the same action is not a second issuer.
     let mut copy = one.clone();
     copy["eventID"] = json!("00000000-0000-4000-8000-0000000000aa");
     copy["recipientAccountId"] = json!("2");
@@ -157,7 +157,7 @@ fn two_issuers_of_one_key_are_not_exact() {
     };
     let detail = last(&[shared(one.clone()), shared(copy.clone()), used.clone()]);
     assert_eq!(certainty(&detail), Some(Certainty::Exact));
-    // Whoever takes the shared id but is somebody else is no copy.
+    // A record with the shared id but another caller is not a copy.
     let mut forged = copy.clone();
     forged["userIdentity"]["principalId"] = json!("AIDAmallory");
     let detail = last(&[shared(one.clone()), shared(forged), used.clone()]);
@@ -309,6 +309,6 @@ fn people_of_one_name_in_two_identity_stores_are_two() {
     let mut counts: Vec<(&str, u64)> =
         actors.iter().map(|actor| (actor.id.as_str(), actor.count.events)).collect();
     counts.sort_unstable();
-    // Of the account of one store it is that store's; elsewhere nobody knows.
+    // In the account of one store, the name belongs to that store; elsewhere it is ambiguous.
     assert_eq!(counts, [("", 1), ("u-1", 2), ("u-2", 1)], "{actors:#?}");
 }

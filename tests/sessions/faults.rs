@@ -1,6 +1,6 @@
-//! Random worlds whose records are at fault: keys made for others, masked,
-//! issued twice, used too early or by somebody else. No link is exact unless
-//! one call issued the key, to whoever uses it, before its first use.
+//! Random worlds with faulty records: keys created for others, masked, issued twice, used too early
+//! or used by another identity. A link may be exact only if a single call issued the key, to the
+//! identity that uses it, before its first use.
 
 use std::collections::BTreeSet;
 
@@ -11,22 +11,22 @@ use trailglass::sessions::{Certainty, Proof};
 use super::crew::{Crew, log_file};
 use super::worlds::{START, World, act, tell};
 
-/// What is wrong with the key of a holder.
+/// A fault of a holder's key.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     /// All records have a mask in its place.
     Masked,
-    /// Another call returned it, too.
+    /// Another call returned it as well.
     SecondIssuer,
-    /// A call that somebody else made has the shared id of the one that issued it.
+    /// A call by another caller has the shared id of the one that issued it.
     SharedId,
     /// It was used before it was issued.
     UsedBefore,
-    /// Somebody else uses it.
+    /// Another identity uses it.
     OtherBearer,
-    /// The answer does not name the session.
+    /// The response does not name the session.
     NoAnswer,
-    /// The answer does not name the session, and the request names another.
+    /// The response does not name the session, and the request names another.
     OtherRequest,
 }
 
@@ -54,7 +54,7 @@ fn issued_key(record: &Value) -> &str {
     }
 }
 
-/// Does a fault to a world's records.
+/// Applies a fault to a world's records.
 fn spoil(
     world: &World,
     records: &mut Vec<Value>,
@@ -111,9 +111,13 @@ fn spoil(
     }
 }
 
-/// Whether a key was issued once, to its only user, before its first use.
+/// Checks that a key was issued once, to its only user, before its first use.
+///
+/// # Errors
+///
+/// If this is not the case; the error is the reason.
 fn is_proven(records: &[Value], key: &str) -> Result<(), String> {
-    // GetSigninToken without a duration hands on the key that it was called with.
+    // GetSigninToken without a duration passes on the key that it was called with.
     let hands_on = |record: &Value| {
         text(record, "/eventName") == "GetSigninToken" && text(record, "/userIdentity/accessKeyId") == key
     };
@@ -168,7 +172,7 @@ proptest! {
         let world = tell(&acts);
         let mut records: Vec<Value> = world.events.iter()
             .map(|(_, text)| serde_json::from_str(text).expect("a record")).collect();
-        // Keys that one user made for another, and somebody uses.
+        // Keys that one user created for another, used by a third.
         for (number, (maker, owner, bearer)) in made.iter().enumerate() {
             let [maker, owner, bearer] = [maker, owner, bearer].map(|user| &world.holders[*user]);
             let key = format!("AKIAMADE{number:012}");
@@ -203,7 +207,7 @@ proptest! {
             } else if is_key {
                 prop_assert!(!obtained.doubt.is_empty(), "{:#?}", detail);
             }
-            // What is said of the gap is true of the candidates.
+            // The statement about the gap agrees with the candidates.
             if let Some(gap) = &detail.gap {
                 prop_assert_eq!(gap.to_string().contains("none of them for certain"), !detail.candidates.is_empty(), "{:#?}", detail);
             }

@@ -1,5 +1,5 @@
-//! The sample trail's incident, told from the leaked key to the last deleted
-//! object over two accounts as one chain.
+//! The sample trail's incident, followed as one chain over two accounts, from the leaked key to the
+//! last deleted object.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use super::crew::{Crew, log_file};
 const SEED: u64 = 7;
 const EVENTS: u64 = 6_000;
 
-/// The sample's records in thirty files, so that its sessions are torn apart.
+/// Reads the sample's records from thirty files, so that its sessions are split across files.
 fn crew(workers: usize) -> Crew {
     let records: Vec<String> = records(SEED, EVENTS).collect();
     let files: Vec<Vec<u8>> = (0..30)
@@ -29,7 +29,7 @@ fn crew(workers: usize) -> Crew {
     Crew::new(workers, 0, &files)
 }
 
-/// The story, and the event ids of its steps of a phase.
+/// Returns the event ids of the story's steps in a phase.
 fn ids(story: &Story, phase: Phase) -> BTreeSet<String> {
     story.steps.iter().filter(|step| step.phase == phase).map(|step| step.event_id.clone()).collect()
 }
@@ -72,8 +72,7 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
     let drawn = svg(&tree, "The leaked key");
     assert!(drawn.contains("deploy-orchestrator/nightly-7731") && drawn.contains("by CreateAccessKey"));
 
-    // The filter finds all of it by the key that leaked, every deleted object
-    // at the end included.
+    // The filter finds all of it by the leaked key, including every deleted object at the end.
     let leaked_key = quote(&story.keys[0]);
     let chain = found(&mut crew, &format!("chain:{leaked_key}"));
     for phase in
@@ -85,7 +84,7 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
     }
     let deleted = found(&mut crew, &format!("chain:{} eventName:DeleteObject", quote(story.victim)));
     assert!(deleted.is_superset(&ids(&story, Phase::Destruction)));
-    // Who did it by the records alone has none of that.
+    // The actor by the records alone has none of that.
     assert!(
         found(&mut crew, &format!("who:{} eventName:DeleteObject", quote(story.victim))).len()
             < deleted.len()
@@ -134,7 +133,7 @@ fn every_link_shows_its_evidence() {
     let of_key = |place: usize| {
         rows.iter().find(|row| row.access_key_id == story.keys[place]).expect("a session of the key").clone()
     };
-    // Into production: two copies, the caller's own is the evidence.
+    // In production there are two copies; the caller's own is the evidence.
     let production = crew.session(of_key(3).session);
     let obtained = production.obtained.clone().expect("how it was obtained");
     assert_eq!((obtained.certainty, obtained.proof), (Certainty::Exact, Proof::IssuedKey));
@@ -150,7 +149,7 @@ fn every_link_shows_its_evidence() {
     assert!(copies.contains(&obtained.copies[0].event_id.as_str()));
     let evidence = obtained.evidence.expect("evidence");
     assert!(copies.contains(&evidence.event_id.as_str()));
-    // It lies where it is said to lie.
+    // The event is where the evidence says.
     let key = quote(&story.keys[3]);
     let issued = found(&mut crew, &format!("key:{key} eventName:AssumeRole"));
     assert!(issued.contains(&evidence.event_id) && issued.contains(&obtained.copies[0].event_id));
@@ -161,7 +160,7 @@ fn every_link_shows_its_evidence() {
     assert_eq!(names, ["", "CreateAccessKey", "AssumeRole"]);
     assert_eq!(production.source_identity, "svc-nightly-build");
     assert!(production.opened.iter().any(|row| row.kind == SessionKind::Console));
-    // The made key belongs to its user; the chain goes on to who made it.
+    // The created key belongs to its user; the chain continues to its creator.
     let second = crew.session(of_key(1).session);
     assert_eq!(second.actor.name, "svc-nightly-build");
     assert_eq!(second.obtained.map(|obtained| obtained.proof), Some(Proof::MadeKey));
@@ -182,7 +181,7 @@ fn the_victim_is_marked_for_what_was_done_with_its_key() {
     }
     let heaviest = crew.actors(ActorsAsk { descending: true, limit: 3, ..ActorsAsk::default() });
     assert!(heaviest.rows.iter().all(|row| !row.marks.is_empty()));
-    // Under a filter, only who has events in it.
+    // Under a filter, only actors with matching events are listed.
     let under = crew.actors_under("eventName:StopLogging", ActorsAsk { limit: 10, ..ActorsAsk::default() });
     let names: Vec<&str> = under.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names.as_slice(), under.total), (["svc-nightly-build"].as_slice(), 1));

@@ -1,5 +1,5 @@
-//! Random worlds of principals, sessions and chains with known truth: events
-//! dropped, shuffled, shared out over any number of workers.
+//! Random worlds of principals, sessions and chains with known truth: events are dropped, shuffled,
+//! and distributed over any number of workers.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,7 +15,7 @@ pub const START: i64 = 1_700_000_000;
 /// A way to obtain a session, or to use one.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Whose credentials, which role, which session name, and how much later.
+    /// Assumes a role, `pause` seconds after the previous act.
     AssumeRole {
         by: usize,
         role: usize,
@@ -40,7 +40,7 @@ pub enum Act {
         role: usize,
         pause: i64,
     },
-    /// A call, without the key where `bare`.
+    /// Makes a call, without the access key if `bare` is set.
     Call {
         by: usize,
         name: usize,
@@ -71,15 +71,15 @@ pub struct Holder {
     pub key: String,
     pub identity: Value,
     pub account: &'static str,
-    /// Who is behind it.
+    /// The name of the actor behind them.
     pub actor: String,
     parent: Option<usize>,
-    /// The ids of the event that issued it: the caller's copy first.
+    /// The ids of the event that issued them, the caller's copy first.
     pub issued_by: Vec<String>,
     is_user: bool,
 }
 
-/// The told world: events by id, and who held what.
+/// The generated world: events by id, and the holders of credentials.
 pub struct World {
     pub events: Vec<(String, String)>,
     pub holders: Vec<Holder>,
@@ -101,7 +101,7 @@ impl Telling {
         trailglass::event::time::to_text((START + self.seconds) * 1000)
     }
 
-    /// A record in an account's log.
+    /// Writes a record in an account's log.
     fn record(&mut self, account: &str, identity: &Value, call: (&str, &str), more: Value) -> String {
         let id = self.id();
         let mut record = json!({
@@ -262,7 +262,7 @@ fn role_session(role: usize, name: usize, _: u64) -> (&'static str, Value) {
     (account, identity)
 }
 
-/// Four users, and whatever they and some SAML subjects do.
+/// Generates the world of four users in which these acts happen; some acts are by SAML subjects.
 pub fn tell(acts: &[Act]) -> World {
     let holders = (0..4).map(|user| {
         let account = ACCOUNTS[user % 3];
@@ -278,7 +278,7 @@ pub fn tell(acts: &[Act]) -> World {
     telling.world
 }
 
-/// What must be the same however files are shared out.
+/// Returns everything that must not depend on the distribution of files.
 fn everything(crew: &mut Crew) -> Vec<String> {
     let actors = crew.all_actors();
     let mut told = vec![format!("{:?}", crew.overview)];
@@ -289,7 +289,7 @@ fn everything(crew: &mut Crew) -> Vec<String> {
         for session in sessions {
             let mut detail = crew.session(session.session);
             if let Some(obtained) = &mut detail.obtained {
-                // Where an event lies is another matter.
+                // The place of an event depends on the distribution.
                 for place in obtained.evidence.iter_mut().chain(&mut obtained.copies) {
                     (place.worker, place.record) = (0, 0);
                 }
@@ -329,7 +329,7 @@ proptest! {
         let parts: Vec<Vec<u8>> = parts.iter().map(|records| log_file(records)).collect();
         let mut crew = Crew::new(workers, order as usize % 7, &parts);
 
-        // The same answers from one worker.
+        // A single worker gives the same answers.
         let mut alone = Crew::new(1, 0, &parts);
         prop_assert_eq!(everything(&mut crew), everything(&mut alone));
 
@@ -344,7 +344,7 @@ proptest! {
             let detail = crew.session(row.session);
             let obtained = detail.obtained.clone();
             let Some(holder) = by_key.get(row.access_key_id.as_str()) else { continue };
-            // Every link that is claimed exact is true.
+            // Every link that is reported as exact is true.
             if let Some(obtained) = obtained.as_ref().filter(|obtained| obtained.certainty == Certainty::Exact)
                 && let Some(evidence) = &obtained.evidence
             {
@@ -356,12 +356,12 @@ proptest! {
                     prop_assert!(above.access_key_id == parent.key || is_copy && above.access_key_id.is_empty());
                 }
             }
-            // Every true link whose evidence is there is found, and is exact.
+            // Every true link whose evidence is present is found, and is exact.
             if holder.issued_by.iter().any(|id| present.contains(id.as_str())) {
                 let obtained = obtained.as_ref();
                 prop_assert_eq!(obtained.map(|obtained| obtained.certainty), Some(Certainty::Exact), "{:?}", detail);
             }
-            // Where nothing is missing on the way, so is whoever is behind it.
+            // If nothing on the way is missing, the actor is found as well.
             let mut at = Some(*holder);
             let mut whole = true;
             while let Some(holder) = at {
@@ -373,8 +373,7 @@ proptest! {
                 prop_assert_eq!(detail.gap, None);
             }
         }
-        // Sessions without a key are found by their ids and when they began,
-        // where only one call fits.
+        // Sessions without a key are found by their ids and start times, if only one call fits.
         let mut fitting: BTreeMap<String, Vec<&Holder>> = BTreeMap::new();
         for holder in world.holders.iter().filter(|holder| !holder.issued_by.is_empty()) {
             fitting.entry(holder.identity["principalId"].to_string()).or_default().push(holder);
@@ -395,8 +394,8 @@ proptest! {
                 prop_assert_eq!(obtained.certainty, Certainty::Inferred);
                 prop_assert!(obtained.evidence.is_some());
             } else if callers.len() > 1 && !is_partly_gone && detail.session.parent.is_none() {
-                // Of calls of which one copy is gone, who made them may not be
-                // known, nor that they are two.
+                // If one copy of a call is missing, its caller may be unknown, and that there are
+                // two calls as well.
                 prop_assert!(!detail.candidates.is_empty(), "{:?}", detail);
             }
         }

@@ -1,4 +1,4 @@
-//! Which events a statement finds: those that the filter finds.
+//! Statements find the same events as the filter.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use trailglass::sql::Dialect;
 use super::{Trail, ids, macros, python, run, said, texts, trail};
 use crate::filters::{Event, conditions, events_of};
 
-/// Filters over the trail's own paths and values, always the same.
+/// Returns filters over the trail's own paths and values; deterministic.
 fn filters(events: &[Event]) -> Vec<String> {
     let conditions = conditions(events);
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;

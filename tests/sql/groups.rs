@@ -1,4 +1,4 @@
-//! What a statement counts, beside a slow count over parsed JSON.
+//! Compares the counts of statements with a naive count over parsed JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use trailglass::sql::{Dialect, statement};
 
 use super::{Trail, is_in_table, macros, python, run, trail};
 
-/// An event as it is counted slowly.
+/// An event for the naive count.
 struct Slow {
     json: Value,
     columns: Vec<String>,
@@ -22,7 +22,7 @@ struct Slow {
 const FIELDS: [Field; 4] = [Field::Who, Field::EventName, Field::Service, Field::Outcome];
 
 impl Slow {
-    /// The values of a field or path, each as often as it is there.
+    /// Returns the values of a field or path, with repetitions.
     fn values(&self, name: &str) -> Vec<String> {
         fn at(value: &Value, keys: &[&str], found: &mut Vec<String>) {
             match (value, keys) {
@@ -48,8 +48,7 @@ impl Slow {
     }
 }
 
-/// What is counted of a group: events, first and last time, distinct values,
-/// numbers.
+/// The measures of a group: events, times, distinct values, numbers.
 #[derive(Default)]
 struct Sums {
     events: u64,

@@ -1,8 +1,8 @@
-//! Statements that Trailglass writes, run: the same events as the filter finds,
-//! by real DuckDB over the same files, and by what Athena's dialect says.
+//! Runs the statements that Trailglass writes: they must find the same events as the filter, in
+//! DuckDB over the same files, and in an emulation of Athena's dialect.
 //!
-//! `tests/sql/run.py` runs them, with DuckDB and sqlglot from `.tools/venv`
-//! (`scripts/setup test`); without them a test says so and passes.
+//! `tests/sql/run.py` runs them, with DuckDB and sqlglot from `.tools/venv` (`scripts/setup test`);
+//! without these, a test reports that and passes.
 
 mod finding;
 mod groups;
@@ -22,7 +22,7 @@ use crate::support;
 use crate::support::reading::gzip;
 use crate::support::world::World;
 
-/// The interpreter that has DuckDB and sqlglot.
+/// Returns the interpreter that has DuckDB and sqlglot; `None` if there is none.
 fn python() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv/bin/python");
     let works = Command::new(&path).args(["-c", "import duckdb, sqlglot"]).output();
@@ -47,9 +47,9 @@ fn run(python: &Path, asked: &Value) -> Value {
     serde_json::from_slice(&output.stdout).expect("run.py prints JSON")
 }
 
-/// The same trail for the engine and for DuckDB: files as CloudTrail delivers
-/// them, some of them twice; and real ones, where the corpus is there. Each test
-/// has its own: they run at the same time.
+/// The same trail for the engine and for DuckDB: files as CloudTrail delivers them, some events
+/// twice, and real files if the corpus is present. Each test has its own, because tests run in
+/// parallel.
 struct Trail {
     world: World,
     files: Vec<PathBuf>,
@@ -64,7 +64,7 @@ fn trail(of_test: &str) -> Trail {
     let day = folder.join("AWSLogs/111122223333/CloudTrail/eu-west-1/2025/03/01");
     std::fs::create_dir_all(&day).expect("a folder");
     for (number, chunk) in records.chunks(180).enumerate() {
-        // Each file has a few of the next one's events, too.
+        // Each file also has some of the next one's events.
         let again = records.iter().skip((number + 1) * 180).take(20);
         let all: Vec<&str> = chunk.iter().chain(again).map(String::as_str).collect();
         let path = day.join(format!("part-{number}.json.gz"));
@@ -91,8 +91,7 @@ fn trail(of_test: &str) -> Trail {
     Trail { world, files, table }
 }
 
-/// Whether a file is a log file as CloudTrail delivers it, of events that have
-/// an id.
+/// Returns whether a file is a log file as CloudTrail delivers it, whose events all have an id.
 fn is_log_file(path: &Path) -> bool {
     let Ok(text) = std::fs::read_to_string(path) else { return false };
     let Ok(Value::Object(members)) = serde_json::from_str::<Value>(&text) else { return false };
@@ -104,7 +103,7 @@ fn is_log_file(path: &Path) -> bool {
             .is_some_and(|records| records.iter().all(is_event))
 }
 
-/// What tells an event from the others: its id and the account of its log.
+/// Returns what identifies an event: its id and the account of its log.
 fn identity(text: &str) -> String {
     let record: Value = serde_json::from_str(text).expect("an event is JSON");
     let id = record["eventID"].as_str().or(record["eventId"].as_str()).unwrap_or("None");
@@ -115,8 +114,8 @@ fn identity(text: &str) -> String {
     format!("{id}|{}", account.as_deref().unwrap_or("None"))
 }
 
-/// Whether a table in a dialect can hold an event. Insights events are
-/// delivered to folders of their own, which the table for Athena leaves out.
+/// Returns whether a dialect's table can contain an event. Insights events are delivered to
+/// separate folders, which the table for Athena leaves out.
 fn is_in_table(dialect: Dialect, record: &Value) -> bool {
     dialect == Dialect::DuckDb || record["insightDetails"].is_null()
 }
@@ -139,7 +138,7 @@ fn texts(filter: &str, table: &Table) -> Value {
     json!({"duckdb": text(Dialect::DuckDb), "athena": text(Dialect::Athena), "lake": text(Dialect::Lake)})
 }
 
-/// Macros that the test's rewriting of Athena's statements uses, too.
+/// Returns the macros that the test's translation of Athena's statements needs as well.
 fn macros() -> String {
     let text = said(Dialect::DuckDb, "ip:10.0.0.0/8", &Table::default()).text;
     text[..text.find("WITH record AS (").expect("a query")].to_owned()
@@ -188,8 +187,8 @@ fn no_value_gets_out_of_its_literal() {
     }
 }
 
-/// Statements as people read them, kept beside the tests. With
-/// `TRAILGLASS_UPDATE=1` they are written anew.
+/// Compares statements with the copies stored beside the tests. With `TRAILGLASS_UPDATE=1` the
+/// copies are rewritten.
 #[test]
 fn statements_read_as_they_did() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql");

@@ -1,4 +1,4 @@
-//! What several integration tests share.
+//! Helpers shared by several integration tests.
 
 pub mod naive;
 pub mod reading;
@@ -7,8 +7,8 @@ pub mod world;
 
 use std::path::{Path, PathBuf};
 
-/// The folder of real events, if it is there. It lies beside the project and
-/// is no part of it; without it, a test says so and passes.
+/// Returns the folder of real events, if it is present. It is outside the repository; without it, a
+/// test reports that and passes.
 pub fn corpus() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if folder.is_dir() {
@@ -18,7 +18,7 @@ pub fn corpus() -> Option<PathBuf> {
     None
 }
 
-/// Every file below a folder, by path.
+/// Returns every file below a folder, by path.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];

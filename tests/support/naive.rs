@@ -1,15 +1,14 @@
-//! The filter language evaluated straight from its definition, slowly, over
-//! parsed JSON: what the real evaluation is held against.
+//! A slow evaluation of the filter language over parsed JSON, directly by its definition, as a
+//! reference for the real evaluation.
 
 use serde_json::Value;
 use trailglass::event::Field;
 use trailglass::query::{Fact, Path, RESOURCE_KEYS, Term, Test, Tree, resource_names, resources_in};
 
-/// Whether an event matches.
+/// Returns whether an event matches.
 ///
-/// `columns` gives the value of a field of the catalogue, as the store has it;
-/// absent and empty are the same. `millis` is the time of the event, if it has
-/// one.
+/// `columns` returns the value of a catalogue field as the store has it; absent and empty values
+/// are equal. `millis` is the time of the event, if it has one.
 pub fn matches(
     tree: &Tree,
     record: &Value,
@@ -62,7 +61,7 @@ pub fn matches(
     }
 }
 
-/// Whether a statement below a value allows something to everybody.
+/// Returns whether a statement below a value allows something to everyone.
 fn is_open(value: &Value) -> bool {
     match value {
         Value::Array(elements) => elements.iter().any(is_open),
@@ -83,7 +82,7 @@ fn is_open(value: &Value) -> bool {
     }
 }
 
-/// Whether the record names a resource whose one name passes.
+/// Returns whether the record names a resource of which some name passes.
 fn names_exactly(record: &Value, test: &Test) -> bool {
     let mut found = false;
     resources_in(&record.to_string(), &mut |mention| {
@@ -101,7 +100,7 @@ fn at_path(value: &Value, keys: &[String], test: &Test) -> bool {
     }
 }
 
-/// The members of an object with this key, in any ASCII case.
+/// Returns the members of an object with this key, ignoring ASCII case.
 fn members<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     let members = value.as_object().into_iter().flatten();
     members.filter(move |(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, member)| member)
@@ -115,7 +114,7 @@ fn any_scalar(value: &Value, passes: &dyn Fn(&Value) -> bool) -> bool {
     }
 }
 
-/// A scalar as its JSON text, a text without the quotes; null is absent.
+/// Returns a scalar as its JSON text, a string without its quotes; null is absent.
 fn scalar_text(scalar: &Value) -> Option<String> {
     match scalar {
         Value::Null => None,

@@ -1,4 +1,4 @@
-//! Files for the reader, and what it makes of them.
+//! Helpers for reading files.
 
 use std::io::{Read, Write};
 
@@ -16,7 +16,7 @@ impl Sink for Kept {
     }
 }
 
-/// Reads a file of so many bytes: its report, and the texts of its events.
+/// Reads a file of `bytes` bytes. Returns its report and the texts of its events.
 pub fn read_with(reader: &mut Reader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
     let ticket = FileTicket { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
     let mut kept = Kept::default();
@@ -26,7 +26,7 @@ pub fn read_with(reader: &mut Reader, bytes: usize, source: &mut dyn Read) -> (R
     (report, kept.0)
 }
 
-/// A gzip member.
+/// Returns a gzip member.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory")

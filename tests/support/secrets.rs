@@ -1,10 +1,10 @@
-//! Secrets to be planted, and a search for them in what is written.
+//! Secrets to plant, and a search for them in the output.
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What is to be kept secret.
+/// The secrets.
 #[derive(Clone, Debug)]
 pub struct Secrets {
     pub account: String,
@@ -65,8 +65,7 @@ pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// A sentence with every secret that is found by its form, or was named in a
-/// field.
+/// Returns a sentence with every secret that is found by its form or occurs as a name in a field.
 pub fn sentence(secrets: &Secrets) -> String {
     let Secrets { account, key, role_id, v4, v6, user, session, bucket, function, email, .. } = secrets;
     format!(
@@ -75,7 +74,7 @@ pub fn sentence(secrets: &Secrets) -> String {
     )
 }
 
-/// A record with all secrets in all kinds of fields.
+/// Returns a record with all secrets in all kinds of fields.
 pub fn record(number: usize, secrets: &Secrets) -> Value {
     let Secrets { account, key, role_id, v4, v6, user, session, bucket, object, function, email, tag } =
         secrets;
@@ -135,8 +134,7 @@ pub fn record(number: usize, secrets: &Secrets) -> Value {
     })
 }
 
-/// The text, and what it is with its escapes undone, again and again: written
-/// for the test alone.
+/// Returns the text and its repeated decodings, implemented independently for the tests.
 pub fn undone(text: &str) -> Vec<String> {
     let mut all = vec![text.to_owned()];
     for _ in 0..8 {

@@ -1,5 +1,5 @@
-//! Several shards with the page's merging on top, without a browser: what the
-//! page does with workers, in a straight line.
+//! Several shards and the page's merging without a browser: the exchange between page and workers,
+//! run sequentially.
 
 use trailglass::copies::{CopiesAsk, CopiesTold, EventCopies, HiddenCopy, gather};
 use trailglass::event::Field;
@@ -11,7 +11,7 @@ use trailglass::protocol::{
 use trailglass::query::{Desk, merge};
 use trailglass::store::Shard;
 
-/// So many workers, and the reports of the files they read.
+/// Workers, and the reports of the files that they read.
 pub struct World {
     pub desks: Vec<Desk>,
     pub reports: Vec<Report>,
@@ -22,7 +22,7 @@ impl World {
         World { desks: (0..workers).map(|_| Desk::new()).collect(), reports: Vec::new() }
     }
 
-    /// Gives a file to a worker.
+    /// Sends a file to a worker.
     pub fn read(&mut self, worker: usize, file: u32, path: &str, bytes: &[u8]) {
         let ticket = FileTicket { file, path: path.to_owned(), bytes: bytes.len() as u64 };
         let worker = worker % self.desks.len();
@@ -30,7 +30,7 @@ impl World {
         self.reports.push(report);
     }
 
-    /// Ends a load: rows in order, repeats hidden.
+    /// Ends a load: sorts rows and hides repeats.
     pub fn settle(&mut self) -> Totals {
         for desk in &mut self.desks {
             desk.shard().settle();
@@ -42,7 +42,7 @@ impl World {
         self.choose()
     }
 
-    /// Chooses again which copies are shown, as after a check of integrity.
+    /// Chooses again which copies are shown, as after an integrity check.
     pub fn choose(&mut self) -> Totals {
         let hide = self.exchange(Shard::share_contents, Shard::judge_repeats);
         let mut sum = Totals::default();
@@ -61,14 +61,14 @@ impl World {
         sum
     }
 
-    /// Keys of every worker to their owners, and what these say of them.
+    /// Sends the keys of every worker to their owners, and returns the owners' results.
     fn exchange(
         &mut self,
         share: fn(&Shard, u32, u32, u32) -> Vec<Vec<u8>>,
         look: fn(&[Vec<u8>]) -> Vec<Vec<u8>>,
     ) -> Vec<Vec<Vec<u8>>> {
         let owners = self.desks.len();
-        // More parts than the page would make of so few rows.
+        // More parts than the page would use for so few rows, to test several.
         let parts = 3;
         let mut lists: Vec<Vec<Vec<u8>>> = vec![Vec::new(); owners];
         for part in 0..parts {
@@ -84,7 +84,7 @@ impl World {
         lists
     }
 
-    /// The copies of an event, and what shares its id.
+    /// Returns the copies of an event, and the records that share its id.
     pub fn copies(&mut self, worker: u32, row: u32) -> Option<EventCopies> {
         let Answer::Record(record) = self.desks[worker as usize].answer(&Request::Record { row }) else {
             panic!("not a record: {row} of {worker}");
@@ -102,7 +102,7 @@ impl World {
         Some(gather(&print, parts.collect()))
     }
 
-    /// Hidden records, as every worker tells of them.
+    /// Returns the hidden records of every worker.
     pub fn hidden(&mut self, ask: CopiesAsk) -> Vec<(u32, HiddenCopy)> {
         let told = self.ask(&Request::Copies(ask)).into_iter().zip(0..);
         told.flat_map(|(answer, worker)| match answer {
@@ -147,7 +147,7 @@ impl World {
         merged.close(&counts, ask)
     }
 
-    /// All values of a field with their counts.
+    /// Returns all values of a field with their counts.
     pub fn facet(&mut self, filter: &str, field: Field) -> Vec<(String, u64)> {
         let ask = OverviewAsk {
             selection: selection(filter),
@@ -201,7 +201,7 @@ impl World {
         merge::rows(&parts, sort, first, count)
     }
 
-    /// The text of every event that a filter matches, by time.
+    /// Returns the text of every event that a filter matches, by time.
     pub fn texts(&mut self, filter: &str) -> Vec<String> {
         let rows = self.rows(
             filter,

@@ -1,7 +1,7 @@
 //! `sample-trail`: writes the sample trail to a folder, at any size.
 //!
-//! Natively only: a browser has no folders. There it is empty,
-//! so that everything else can be built for it in one go.
+//! It works on native targets only, because a browser has no folders. For WebAssembly `main` is
+//! empty, so that the whole package builds for that target.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod write;

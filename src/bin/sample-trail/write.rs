@@ -1,4 +1,4 @@
-//! From the command line to the folder.
+//! Parses the command line and writes the trail.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -24,7 +24,7 @@ Writes an invented CloudTrail trail to a folder, as CloudTrail delivers it.
     --story               print what really happened, too
 ";
 
-/// What the command line asks for.
+/// The parsed command line.
 struct Options {
     events: u64,
     out: Option<PathBuf>,
@@ -35,7 +35,7 @@ struct Options {
     story: bool,
 }
 
-/// Does what the command line says.
+/// Runs the command line and reports failure on standard error.
 pub fn main() -> ExitCode {
     let outcome = options(std::env::args().skip(1)).and_then(|options| run(&options));
     match outcome {

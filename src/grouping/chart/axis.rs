@@ -1,9 +1,9 @@
-//! Where an axis of numbers has its lines.
+//! Computes the tick values of a numeric axis.
 
-/// At most so many steps.
+/// Approximate number of steps.
 const STEPS: f64 = 5.0;
 
-/// The steps of an axis from 0 to at least `most`: the last is its end.
+/// Returns the tick values of an axis from 0 to at least `most`; the last is its end.
 pub(super) fn steps(most: f64) -> Vec<f64> {
     if most.is_nan() || most <= 0.0 {
         return vec![0.0, 1.0];
@@ -13,7 +13,7 @@ pub(super) fn steps(most: f64) -> Vec<f64> {
     let step =
         [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| *step >= rough * 0.999);
     let step = step.unwrap_or(most);
-    // Parts of an event are none.
+    // Fractions of an event are meaningless.
     let step = if most >= STEPS { step.max(1.0).round().max(1.0) } else { step };
     let mut at = vec![0.0];
     while at.last().is_some_and(|last| *last < most * 0.999) && at.len() < 20 {

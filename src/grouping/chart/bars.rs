@@ -1,28 +1,28 @@
-//! A bar for each group.
+//! A bar chart with a bar for each group.
 
 use super::{Anchor, Paint, Picture, Shape, Writing, fitting, width_of};
 use crate::grouping::Cell;
 
-/// A group to be drawn as a bar.
+/// A group to draw as a bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// What it is called.
+    /// The group's name.
     pub name: String,
-    /// Its slice of time, if it has one.
+    /// Its time slice; `None` if it has none.
     pub time: Option<String>,
-    /// How long it is.
+    /// The value that determines the length.
     pub value: f64,
-    /// Its events; `None` for all that is not shown.
+    /// Its events; `None` for the rest that is not shown individually.
     pub cell: Option<Cell>,
 }
 
 impl Bar {
-    /// What stands behind the name.
+    /// Returns the text after the name.
     fn behind(&self) -> String {
         self.time.as_ref().map(|time| format!(" · {time}")).unwrap_or_default()
     }
 
-    /// Name and time in a width: it is the name that is cut.
+    /// Returns name and time shortened to a width; only the name is cut.
     fn fitting(&self, width: f64) -> String {
         let behind = self.behind();
         format!("{}{behind}", fitting(&self.name, width - width_of(&behind)))
@@ -32,19 +32,19 @@ impl Bar {
 const BAR: f64 = 18.0;
 const PITCH: f64 = 24.0;
 const MARGIN: f64 = 12.0;
-/// Room for the number behind the longest bar.
+/// Space for the number after the longest bar.
 const NUMBERS: f64 = 84.0;
 
-/// Draws bars one below the other, names before and numbers behind them.
+/// Draws bars one below another, with names before and numbers after them.
 pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
     let mut picture = Picture::new(width, 2.0 * MARGIN + bars.len() as f64 * PITCH);
-    // No more room than the names need.
+    // The column of names is no wider than the names.
     let longest = bars.iter().map(|bar| width_of(&bar.name) + width_of(&bar.behind())).fold(0.0, f64::max);
     let names = (width * 0.34).clamp(80.0, 360.0).min(longest.max(40.0));
     let from = MARGIN + names + 8.0;
     let room = (width - from - NUMBERS - MARGIN).max(20.0);
-    // The rest may be many times what is shown, which would then be seen no
-    // more: it has its number, and no bar.
+    // The rest may be many times the largest group, and a bar for it would dwarf all others; it
+    // gets a number and no bar.
     let shown = bars.iter().filter(|bar| bar.cell.is_some());
     let most = shown.map(|bar| bar.value.abs()).fold(0.0, f64::max);
     for (place, bar) in bars.iter().enumerate() {
@@ -62,7 +62,7 @@ pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
         let title = format!("{}{}: {number}", bar.name, bar.behind());
         if let Some(cell) = &bar.cell {
             picture.put(shape, Paint::Bar);
-            // Short bars are hard to hit: all of the line is to be clicked.
+            // Short bars are hard to hit, so the whole row is clickable.
             let line = Shape::Box { x: 0.0, y: y - 3.0, width, height: PITCH };
             picture.put_cell(line, Paint::Target, cell.clone(), title);
         }

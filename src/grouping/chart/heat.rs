@@ -1,29 +1,29 @@
-//! One key against another, or against time: the more, the stronger the
-//! colour.
+//! A heat map of one key against another, or against time: larger values have a stronger colour.
 
 use super::{Anchor, Paint, Picture, Shape, Writing, fitting, name_of, width_of};
 use crate::buckets::TickUnit;
 use crate::grouping::{Cell, Heading, Matrix, TimeStep};
 
 const MARGIN: f64 = 12.0;
-/// Room for times above the columns.
+/// Space for times above the columns.
 const HEADS: f64 = 34.0;
-/// Names above the columns are slanted, and no longer.
+/// Maximum width of the slanted names above the columns.
 const HEAD_NAMES: f64 = 150.0;
-/// So far up and to the right goes a slanted name of a length.
+/// Rise of a slanted name, as a fraction of its length.
 const RISE: f64 = 0.57;
+/// Horizontal extent of a slanted name, as a fraction of its length.
 const RUN: f64 = 0.82;
 const HIGH: f64 = 24.0;
 const NAMES: f64 = 220.0;
-/// A cell narrower than this has no number in it.
+/// Minimum width of a cell that has a number.
 const NUMBER_ROOM: f64 = 46.0;
-/// A column wider than this looks like a mistake.
+/// Maximum width of a column; a wider one looks like a mistake.
 const WIDEST: f64 = 120.0;
-/// A column of names is not narrower.
+/// Minimum width of a column with a name.
 const NARROWEST: f64 = 56.0;
 
-/// Draws the cells of a matrix. Colours follow the square root, so that the
-/// small are seen beside the large. As wide as given, or as its names need.
+/// Draws the cells of a matrix. Colours follow the square root, so that small values are visible
+/// beside large ones. The picture is `width` wide, or wider if the names need more space.
 pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writing) -> Picture {
     let longest = matrix.rows.iter().map(|row| width_of(&heading(row, step, writing))).fold(0.0, f64::max);
     let names = NAMES.min(width * 0.3).min(longest.max(40.0));
@@ -34,7 +34,7 @@ pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writi
     let wide = ((width - left - MARGIN) / columns).clamp(least, WIDEST);
     let head_names = if is_time { 0.0 } else { longest_head(matrix) };
     let heads = HEADS.max(head_names * RISE + 16.0);
-    // The last name goes on to the right of its column.
+    // The last name extends to the right of its column.
     let whole = (left + wide * (columns - 0.5) + (wide * 0.5).max(head_names * RUN) + MARGIN).max(width);
     let mut picture = Picture::new(whole, 2.0 * MARGIN + heads + matrix.rows.len() as f64 * HIGH);
     let most = matrix.cells.iter().flatten().copied().fold(0.0, f64::max);
@@ -44,7 +44,7 @@ pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writi
         let name = heading(row, step, writing);
         picture.write((left - 8.0, y + HIGH / 2.0 + 4.0), Anchor::End, Paint::Label, fitting(&name, names));
         for (place, (column, value)) in matrix.columns.iter().zip(cells).enumerate() {
-            // Nothing is drawn where there is nothing.
+            // Empty cells are not drawn.
             if *value <= 0.0 {
                 continue;
             }
@@ -76,12 +76,12 @@ fn head_name(column: &Heading) -> String {
     name_of(column.values.iter().map(|(_, value)| value.as_str()))
 }
 
-/// How long the longest name above a column is.
+/// Returns the width of the longest name above a column.
 fn longest_head(matrix: &Matrix) -> f64 {
     matrix.columns.iter().map(|column| width_of(&head_name(column))).fold(0.0, f64::max).min(HEAD_NAMES)
 }
 
-/// Names above the columns; of times only as many as have room.
+/// Writes the names above the columns; of times, only as many as fit.
 fn write_heads(
     picture: &mut Picture,
     matrix: &Matrix,

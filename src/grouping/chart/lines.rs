@@ -1,4 +1,4 @@
-//! A line for each value over time.
+//! A line chart with a line for each value over time.
 
 use super::axis::steps;
 use super::{Anchor, MOST_SERIES, Paint, Picture, Shape, Writing, fitting, name_of};
@@ -9,16 +9,16 @@ use crate::protocol::TimeRange;
 const MARGIN: f64 = 12.0;
 const LEFT: f64 = 72.0;
 const PLOT: f64 = 260.0;
-/// For the two lines of a tick's label.
+/// Space for the two lines of a tick's label.
 const BELOW: f64 = 44.0;
 const LEGEND: f64 = 20.0;
-/// Points are drawn where they have this much room each.
+/// Minimum space per point for points to be drawn.
 const DOT_ROOM: f64 = 9.0;
-/// About so far apart are the ticks of time.
+/// Approximate distance between ticks on the time axis.
 const TICK_ROOM: f64 = 96.0;
 
-/// Draws a line for each of the first rows of a matrix whose columns are
-/// slices of time, with a legend below.
+/// Draws a line for each of the first rows of a matrix whose columns are time slices, with a legend
+/// below.
 pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &Writing) -> Picture {
     let rows = matrix.rows.len().min(MOST_SERIES);
     let height = MARGIN + PLOT + BELOW + rows as f64 * LEGEND + MARGIN;
@@ -48,7 +48,7 @@ pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &Writing) -> 
         let paint = Paint::Series(number as u8);
         let points: Vec<(f64, f64)> =
             times.iter().zip(cells).map(|(start, value)| (middle(*start), y_of(*value))).collect();
-        // One point alone makes no line.
+        // A single point makes no line.
         if has_dots || points.len() == 1 {
             points.iter().for_each(|(x, y)| picture.put(Shape::Dot { x: *x, y: *y }, paint));
         }
@@ -67,7 +67,7 @@ pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &Writing) -> 
     picture
 }
 
-/// A column to click on for each slice, which says what every line has there.
+/// Adds a clickable column for each slice; its title lists the value of every line.
 fn put_slices(
     picture: &mut Picture,
     matrix: &Matrix,
@@ -109,7 +109,7 @@ fn write_times(
         let x = x_of(millis);
         let (time, day) = writing.clock.tick(millis, ticks.unit);
         picture.put(Shape::Line(vec![(x, MARGIN + PLOT), (x, MARGIN + PLOT + 5.0)]), Paint::Axis);
-        // A label at the edge would be cut off.
+        // A centred label at the edge would be cut off.
         let anchor = if x + TICK_ROOM / 2.0 > picture.width { Anchor::End } else { Anchor::Middle };
         picture.write((x, MARGIN + PLOT + 18.0), anchor, Paint::Note, time);
         if day != day_before {

@@ -1,13 +1,13 @@
-//! Groups as pictures: bars, lines over time, heat maps.
+//! Charts of groups: bars, lines over time, and heat maps.
 //!
 //! ```text
-//! rows of a table, a matrix -> marks at places in a picture   bars, lines, heat
-//!   with their axes                                           axis
-//!   -> an SVG file, colours and all                           svg
+//! rows of a table, a matrix -> marks in a picture           bars, lines, heat
+//!   with their axes                                         axis
+//!   -> a self-contained SVG file                            svg
 //! ```
 //!
-//! The page draws the same marks by itself, in the colours of its theme and
-//! with something to click on; a file stands for itself.
+//! The page draws the same marks itself, in the colours of its theme and with clickable areas; a
+//! file must be self-contained.
 
 mod axis;
 mod bars;
@@ -24,29 +24,29 @@ use super::Cell;
 use crate::clock::Clock;
 use crate::text::without_middle;
 
-/// A picture: marks in the order in which they are drawn.
+/// A picture: its marks in drawing order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
-    /// In pixels.
+    /// The width in pixels.
     pub width: f64,
-    /// In pixels.
+    /// The height in pixels.
     pub height: f64,
-    /// What is on it.
+    /// The marks.
     pub marks: Vec<Mark>,
-    /// What its marks stand for.
+    /// The cells that marks refer to.
     pub cells: Vec<Cell>,
 }
 
-/// Something on a picture.
+/// A shape in a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Where.
+    /// The shape and its position.
     pub shape: Shape,
-    /// What it is, which gives it its colour.
+    /// The role of the mark, which determines its colour.
     pub paint: Paint,
-    /// Which of the picture's cells it stands for, if any.
+    /// The index of the mark's cell in the picture; `None` if it has none.
     pub cell: Option<u32>,
-    /// What is said of it; empty for nothing.
+    /// The tooltip; empty if there is none.
     pub title: String,
 }
 
@@ -55,40 +55,40 @@ pub struct Mark {
 pub enum Shape {
     /// A rectangle.
     Box {
-        /// Its left edge.
+        /// The left edge.
         x: f64,
-        /// Its upper edge.
+        /// The upper edge.
         y: f64,
-        /// How wide.
+        /// The width.
         width: f64,
-        /// How high.
+        /// The height.
         height: f64,
     },
     /// Straight lines from point to point.
     Line(Vec<(f64, f64)>),
     /// A round point.
     Dot {
-        /// Its middle.
+        /// The x coordinate of the centre.
         x: f64,
-        /// Its middle.
+        /// The y coordinate of the centre.
         y: f64,
     },
     /// A text on one line.
     Text {
-        /// Where it begins, is in the middle, or ends.
+        /// The x coordinate of the anchor.
         x: f64,
-        /// Its base line.
+        /// The y coordinate of the baseline.
         y: f64,
-        /// Which of these.
+        /// The part of the text that is at `x`.
         anchor: Anchor,
-        /// Whether it rises to the right, by [`SLANT_DEGREES`].
+        /// Whether the text rises to the right, by [`SLANT_DEGREES`].
         is_slanted: bool,
-        /// What it says.
+        /// The text itself.
         text: String,
     },
 }
 
-/// Which part of a text is at its place.
+/// The part of a text that is at its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// Its beginning.
@@ -99,48 +99,48 @@ pub enum Anchor {
     End,
 }
 
-/// What a mark is.
+/// The role of a mark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Paint {
     /// A bar.
     Bar,
-    /// A line of a chart, by its number; dashes tell it from others, too.
+    /// A line of a chart, by its number; lines also differ in their dashes.
     Series(u8),
-    /// A cell, from nothing (0) to the most (1).
+    /// A heat map cell, from 0 (nothing) to 1 (the maximum).
     Heat(f64),
-    /// An axis, or a line across the picture.
+    /// An axis or a grid line.
     Axis,
     /// A name.
     Label,
-    /// A number, or a word about the picture.
+    /// A number, or a remark on the picture.
     Note,
-    /// Nothing to see, but something to click on.
+    /// An invisible, clickable area.
     Target,
 }
 
-/// So many lines are told apart in one picture.
+/// Maximum number of distinguishable lines in one picture.
 pub const MOST_SERIES: usize = 8;
 
-/// What numbers are written as.
+/// The unit in which numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// As they are.
+    /// A plain number.
     Count,
-    /// As bytes: the path they came from is one of bytes.
+    /// Bytes; used if the path of the numbers is one of bytes.
     Bytes,
 }
 
-/// How texts on a picture are written.
+/// Options for writing text in a picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Writing {
-    /// Times by this clock.
+    /// The clock that times are shown in.
     pub clock: Clock,
-    /// Numbers in this unit.
+    /// The unit of numbers.
     pub unit: Unit,
 }
 
 impl Writing {
-    /// A number to read.
+    /// Returns a number for display.
     pub fn number(&self, number: f64) -> String {
         match self.unit {
             Unit::Bytes if number.abs() >= 1.0 => crate::text::bytes(number.abs() as u64),
@@ -172,33 +172,32 @@ impl Picture {
         self.put(Shape::Text { x, y, anchor, is_slanted: false, text }, paint);
     }
 
-    /// Writes a text that rises from its beginning.
+    /// Writes a text that is slanted upwards from its start.
     fn write_slanted(&mut self, (x, y): (f64, f64), paint: Paint, text: String) {
         self.put(Shape::Text { x, y, anchor: Anchor::Start, is_slanted: true, text }, paint);
     }
 }
 
-/// How far a slanted text is turned, against the hands of a clock.
+/// Counterclockwise rotation of slanted text, in degrees.
 pub const SLANT_DEGREES: f64 = 35.0;
 
-/// About so wide is a letter of a label.
+/// Approximate width of a letter of a label in pixels.
 const LETTER: f64 = 7.1;
 
-/// A text that fits into a width: its middle is left out, for names differ at
-/// their ends.
+/// Returns a text shortened to a width. The middle is left out, because names differ at their ends.
 fn fitting(text: &str, width: f64) -> String {
     without_middle(text, (width / LETTER).max(4.0) as usize)
 }
 
-/// About how wide a text is.
+/// Returns the approximate width of a text in pixels.
 fn width_of(text: &str) -> f64 {
     text.chars().count() as f64 * LETTER
 }
 
-/// What stands for no value.
+/// The text shown for a missing value.
 pub const NO_VALUE: &str = "(none)";
 
-/// Values as one name.
+/// Returns several values as one name.
 pub fn name_of<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
     let shown = values.into_iter().map(|value| if value.is_empty() { NO_VALUE } else { value });
     shown.collect::<Vec<_>>().join(" · ")
@@ -242,7 +241,7 @@ mod tests {
             &UTC,
         );
         assert_eq!(picture.cells, [cell, Cell::default()]);
-        // However many are left out: those that are shown are compared.
+        // The bars are scaled to the shown groups, however many are left out.
         let widths: Vec<f64> = picture
             .marks
             .iter()
@@ -287,7 +286,7 @@ mod tests {
                 bars(&[Bar { name: name.clone(), time: None, value: 1.0, cell: Some(Cell::default()) }], width, &UTC),
             ] {
                 let file = svg(&picture, &other);
-                // Nothing in a text opens or ends anything: only our own marks do.
+                // No text opens or closes an element: only the marks' own elements exist.
                 for part in file.split('<').skip(1) {
                     let tag = part.trim_start_matches('/').split([' ', '>', '/']).next().unwrap_or_default();
                     prop_assert!(["svg", "title", "rect", "text", "g", "polyline", "circle"].contains(&tag), "{tag}");

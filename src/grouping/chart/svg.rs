@@ -1,13 +1,13 @@
-//! A picture as an SVG file: self-contained, the same every time, and with
-//! every text from a log escaped.
+//! Writes a picture as an SVG file: self-contained, deterministic, and with every text from a log
+//! escaped.
 
 use std::fmt::Write as _;
 
 use super::{Anchor, Paint, Picture, SLANT_DEGREES, Shape};
 use crate::markup::escaped_for_xml;
 
-/// The colours of lines, told apart by people who see red and green alike.
-/// Their dashes differ as well.
+/// The colours and dash patterns of lines; the colours can be distinguished with red-green colour
+/// blindness.
 const SERIES: [(&str, &str); super::MOST_SERIES] = [
     ("#1f5fbf", ""),
     ("#c2571a", "7 3"),
@@ -20,7 +20,7 @@ const SERIES: [(&str, &str); super::MOST_SERIES] = [
 ];
 
 impl Paint {
-    /// How a line is dashed, as SVG writes it; empty for not at all.
+    /// Returns the dash pattern of a line in SVG syntax; empty for a solid line.
     pub fn dashes(self) -> &'static str {
         match self {
             Paint::Series(number) => SERIES[usize::from(number) % SERIES.len()].1,
@@ -40,21 +40,21 @@ impl Paint {
     }
 }
 
-/// How strongly a cell is painted: what there is can be seen, and what is
-/// written on the strongest can be read.
+/// Returns the opacity of a cell: the weakest cell must be visible, and the text on the strongest
+/// must be readable.
 pub fn opacity(strength: f64) -> f64 {
     0.08 + 0.67 * strength.clamp(0.0, 1.0)
 }
 
-/// How SVG turns a slanted text about its beginning.
+/// Returns the SVG transformation that rotates a slanted text about its start.
 pub fn slant(x: f64, y: f64) -> String {
     format!("rotate(-{SLANT_DEGREES} {x:.1} {y:.1})")
 }
 
-/// How high the title above a picture is, in pixels.
+/// Height of the title above a picture, in pixels.
 pub const TITLE_HEIGHT: f64 = 32.0;
 
-/// Writes the file: on white, with a title above.
+/// Writes the file, on a white background with a title above.
 pub fn svg(picture: &Picture, title: &str) -> String {
     let (width, height) = (picture.width, picture.height + TITLE_HEIGHT);
     let mut svg = format!(
@@ -70,7 +70,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
             Shape::Box { x, y, width, height } => {
                 let opacity = match mark.paint {
                     Paint::Heat(strength) => format!(" fill-opacity=\"{:.2}\"", opacity(strength)),
-                    // What a pointer shows in a viewer.
+                    // Lets a viewer show the tooltip under the pointer.
                     Paint::Target => " pointer-events=\"all\"".to_owned(),
                     _ => String::new(),
                 };
@@ -116,13 +116,13 @@ pub fn svg(picture: &Picture, title: &str) -> String {
     svg
 }
 
-/// Points as SVG writes them.
+/// Returns points in SVG syntax.
 pub fn points_text(points: &[(f64, f64)]) -> String {
     points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
 }
 
 impl Anchor {
-    /// As SVG calls it.
+    /// Returns the value of SVG's `text-anchor`.
     pub fn name(self) -> &'static str {
         match self {
             Anchor::Start => "start",

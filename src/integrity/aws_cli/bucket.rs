@@ -1,4 +1,4 @@
-//! The files as the objects of a bucket.
+//! The evidence files as the objects of a bucket.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,19 +13,19 @@ use super::super::location::{self, agreement};
 use super::super::signature::{self, TextError};
 use super::Request;
 
-/// What the AWS CLI makes of an object that should be a digest.
+/// The AWS CLI's result for an object that should be a digest.
 pub(super) struct Checked {
     pub outcome: Outcome,
-    /// What we say otherwise.
+    /// A note on where Trailglass's result differs; `None` if it agrees.
     pub note: Option<String>,
 }
 
 pub(super) enum Outcome {
     NotFound,
-    /// What stands behind "INVALID: ".
+    /// Invalid; holds the text after "INVALID: ".
     Invalid(String),
     Valid(Box<Digest>),
-    /// Valid, and then it gives up on this digest's lack of logFiles.
+    /// Valid, but the AWS CLI then gives up because the digest lacks logFiles.
     WithoutLogs,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Bucket<'a> {
         Bucket { evidence, findings, request, by_name, digests }
     }
 
-    /// The keys of this trail's digests, by time: the name's, and the rest.
+    /// Returns the keys of this trail's digests, in order of the time in their names.
     pub fn list(&self, bucket: &str, is_backfill: bool) -> Vec<String> {
         let request = self.request;
         let mut keys = BTreeMap::new();
@@ -79,8 +79,8 @@ impl<'a> Bucket<'a> {
         keys.into_keys().map(|(_, key)| key).collect()
     }
 
-    /// Which object a file is. Its bucket is that of the request where its
-    /// folder is called so, and otherwise as it claims.
+    /// Returns the object that a file represents. Its bucket is the requested one if its folder has
+    /// that name, and otherwise the one that the digest claims.
     fn object_of(&self, exhibit: &Exhibit, digest: Option<&Digest>) -> Object {
         let request = self.request;
         let here = location::relative(&exhibit.path);
@@ -121,7 +121,7 @@ impl<'a> Bucket<'a> {
         )
     }
 
-    /// The file that is an object.
+    /// Returns the file that represents an object; `None` if there is none.
     fn find(&self, object: &Object) -> Option<&'a Exhibit> {
         let named = self.by_name.get(&location::plain_name(&object.key)).into_iter().flatten();
         let exhibits = named.map(|number| &self.evidence.exhibits()[*number]);
@@ -130,7 +130,7 @@ impl<'a> Bucket<'a> {
         agreeing.min_by_key(|(location, exhibit)| (*location, &exhibit.path)).map(|(_, exhibit)| exhibit)
     }
 
-    /// What the AWS CLI says of a digest.
+    /// Returns the AWS CLI's result for a digest.
     pub fn digest(&self, object: &Object) -> Checked {
         let Some(exhibit) = self.find(object) else {
             return Checked { outcome: Outcome::NotFound, note: None };
@@ -180,7 +180,7 @@ impl<'a> Bucket<'a> {
             Some(stated) => stated == fingerprint,
             None => key.fingerprint == *fingerprint || key.fingerprint_pkcs1.as_ref() == Some(fingerprint),
         };
-        // It asks AWS for its keys, and knows nothing of those among the logs.
+        // The AWS CLI gets its keys from AWS, and does not know keys among the logs.
         let mut known = self.findings.keys.iter().filter(|key| key.is_trusted);
         let Some(key) = known.find(stated) else {
             let text = format!(
@@ -227,8 +227,11 @@ impl<'a> Bucket<'a> {
         }
     }
 
-    /// What the AWS CLI finds wrong with a log file; an error for one that is
-    /// not there.
+    /// Returns the fault that the AWS CLI finds in a log file.
+    ///
+    /// # Errors
+    ///
+    /// If the file is not there.
     pub fn log(&self, object: &Object, expected: &str) -> Result<Option<LogFault>, NotFound> {
         let exhibit =
             self.find(object).filter(|exhibit| exhibit.fingerprint.sha256.is_some()).ok_or(NotFound)?;

@@ -1,6 +1,6 @@
-//! The same result as `aws cloudtrail validate-logs --verbose` would print it,
-//! had the bucket exactly these files and their metadata (`cloudtrail.md` 3.7
-//! and 3.8), with a note at each place where we say something else.
+//! Reproduces the output of `aws cloudtrail validate-logs --verbose` for a bucket with exactly
+//! these files and their metadata (`cloudtrail.md` 3.7 and 3.8), with a note at each place where
+//! Trailglass's own result differs.
 
 mod bucket;
 mod walk;
@@ -11,29 +11,29 @@ use super::evidence::Evidence;
 use super::findings::{ChainName, Findings};
 use super::location;
 
-/// What the AWS CLI is asked.
+/// The arguments of the AWS CLI command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// `--trail-arn`.
     pub trail_arn: String,
-    /// `--region`: whose digests are validated.
+    /// `--region`, the Region whose digests are validated.
     pub region: String,
     /// `--start-time`, in milliseconds since 1970 UTC.
     pub start_millis: i64,
-    /// `--end-time`.
+    /// `--end-time`, in milliseconds since 1970 UTC.
     pub end_millis: i64,
-    /// The bucket, which the AWS CLI otherwise asks CloudTrail for.
+    /// The bucket, which the AWS CLI would otherwise look up in CloudTrail.
     pub bucket: String,
-    /// The prefix of keys in it, without a slash at its end; may be empty.
+    /// The key prefix in the bucket, without a slash at its end; may be empty.
     pub prefix: String,
     /// `--account-id`, or the account of the ARN.
     pub account: String,
-    /// The organisation's id, where the trail is an organisation's.
+    /// The organisation's id; `None` if the trail is not an organisation's.
     pub organization: Option<String>,
 }
 
 impl Request {
-    /// What one would ask to have a chain validated as far as it is here.
+    /// Returns the request that validates a chain over the whole period of its loaded digests.
     pub fn of_chain(findings: &Findings, name: &ChainName) -> Request {
         let chains = findings.chains.iter().filter(|chain| {
             ChainName { is_backfill: false, ..chain.name.clone() }
@@ -44,8 +44,8 @@ impl Request {
         let ends = digests.iter().filter_map(|digest| digest.end.as_ref()?.millis);
         let newest = digests.iter().rev().find(|digest| digest.evidence.is_some());
         let object = newest.or(digests.last()).map(|digest| digest.object.clone()).unwrap_or_default();
-        // The account of an organisation's trail is that of its management
-        // account, which nothing in the files of a member tells.
+        // The account of an organisation's trail is the management account, which no file of a
+        // member account names.
         let ChainName { account, trail, home_region, region, organization, .. } = name.clone();
         let start_millis = starts.chain(ends.clone()).min().unwrap_or(0);
         Request {
@@ -69,7 +69,7 @@ impl Request {
     }
 }
 
-/// The partition of AWS that a Region belongs to.
+/// Returns the AWS partition of a Region.
 pub(super) fn partition(region: &str) -> &'static str {
     match region.split('-').next() {
         Some("cn") => "aws-cn",
@@ -78,7 +78,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// Where a text is printed.
+/// An output stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stream {
     /// Standard output.
@@ -87,34 +87,34 @@ pub enum Stream {
     Error,
 }
 
-/// Something printed.
+/// A printed text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Where.
+    /// The stream that it is printed to.
     pub stream: Stream,
     /// The text, with its line feeds.
     pub text: String,
-    /// What we say instead, or beside it, and why.
+    /// Trailglass's own result where it differs or adds to the text, with the reason.
     pub note: Option<String>,
 }
 
-/// Everything printed.
+/// The complete output.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Printed {
-    /// In the order of printing.
+    /// The texts in the order of printing.
     pub parts: Vec<Part>,
-    /// 0 where nothing is INVALID, 1 where something is, 255 where it gave up.
+    /// 0 if nothing is INVALID, 1 if something is, 255 if the command gave up.
     pub exit_code: u8,
 }
 
 impl Printed {
-    /// All of one stream.
+    /// Returns the complete text of one stream.
     pub fn stream(&self, stream: Stream) -> String {
         self.parts.iter().filter(|part| part.stream == stream).map(|part| part.text.as_str()).collect()
     }
 }
 
-/// Prints.
+/// Produces the output of the command.
 pub fn print(evidence: &Evidence, findings: &Findings, request: &Request) -> Printed {
     walk::Walk::new(evidence, findings, request).print()
 }

@@ -1,4 +1,4 @@
-//! The way of the AWS CLI through a chain: from the newest digest back.
+//! Walks a chain as the AWS CLI does, from the newest digest back.
 
 use super::super::evidence::Evidence;
 use super::super::findings::{Class, Findings, LogFault, Object};
@@ -13,12 +13,12 @@ pub(super) struct Walk<'a> {
     bucket: Bucket<'a>,
     printed: Printed,
     is_after_empty_line: bool,
-    /// Valid and invalid: digests, backfill digests, logs.
+    /// Numbers of valid and invalid files: digests, backfill digests, logs.
     counts: [(u32, u32); 3],
     found: Option<(i64, i64)>,
 }
 
-/// It gives up.
+/// The command gives up with this message.
 struct Abort(String);
 
 impl<'a> Walk<'a> {
@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
         let mut steps = 0;
         while let Some(key) = next {
             steps += 1;
-            // Digests that name each other in a circle end nowhere.
+            // Digests that refer to each other in a cycle would never end.
             if last_start < request.start_millis || steps > 1_000_000 {
                 break;
             }
@@ -208,7 +208,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The newest listed key that is older than this one; those between are gone.
+/// Returns the newest listed key that is older than `key`, and removes it and the newer ones from
+/// the list.
 fn before(listed: &mut Vec<String>, key: &str) -> Option<String> {
     let limit = time_of(key)?;
     while let Some(next) = listed.pop() {

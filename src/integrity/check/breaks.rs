@@ -1,4 +1,4 @@
-//! Where one digest does not continue another as it should.
+//! Finds the places where a digest does not continue the previous one as it should.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::super::location;
 use super::Case;
 use super::documents::chain_name;
 
-/// The breaks of a chain, their sentences still empty. What an INVALID digest says does not count, nor what an
-/// unproven one says of one that is proven.
+/// Returns the breaks of a chain, with empty sentences. Claims of INVALID digests are ignored, and
+/// so are claims of an unproven digest about a proven one.
 pub(super) fn breaks(
     case: &Case,
     digests: &[(DigestFinding, Option<usize>)],
@@ -53,7 +53,7 @@ pub(super) fn breaks(
             add(missing.map(|missing| missing as u32), BreakKind::Missing);
             continue;
         }
-        // Of several that claim to be it, the one that fits counts.
+        // If several files claim to be the previous digest, one that fits is used.
         let fits = |before: &&usize| case.says_hash(number, &case.items[**before]) == Some(true);
         let before: Vec<usize> = match item.previous.iter().find(fits) {
             Some(fitting) => vec![*fitting],

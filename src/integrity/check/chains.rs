@@ -1,4 +1,4 @@
-//! The digests of each chain in order, and what they prove together.
+//! Orders the digests of each chain, and derives what they prove together.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,10 +13,10 @@ use super::documents::chain_name;
 use super::{Case, Item, place};
 use crate::in_order::InOrder;
 
-/// CloudTrail delivers a digest every hour.
+/// The interval at which CloudTrail delivers digests.
 const HOUR_MILLIS: i64 = 3_600_000;
 
-/// Puts every digest into its chain; the logs are not known yet.
+/// Assigns every digest to its chain. The logs are not known yet.
 pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
     let mut sources: Vec<Source> = case
         .items
@@ -93,7 +93,7 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
     }
 }
 
-/// A digest on its way into a chain.
+/// A digest that is about to be assigned to a chain.
 struct Source {
     name: ChainName,
     object: Object,
@@ -101,9 +101,9 @@ struct Source {
     item: Option<usize>,
 }
 
-/// The name of the chain of each source. Digests of one trail, account and
-/// Region in two buckets, or under two prefixes, are two chains, unless one
-/// continues the other: a trail may be given another bucket.
+/// Returns the chain name of each source. Digests of one trail, account and Region in two buckets,
+/// or under two prefixes, form two chains, unless one continues the other: a trail may be moved to
+/// another bucket.
 fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<ChainName> {
     type Place = (ChainName, String, String);
     let place = |source: &Source| -> Place {
@@ -111,7 +111,7 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
         (source.name.clone(), source.object.bucket.clone(), prefix)
     };
     let mut places: Vec<Place> = sources.iter().map(place).collect();
-    // What is no digest says no bucket: it is taken for one of the only place.
+    // A file that is not a valid digest names no bucket; it is assigned to the only known place.
     let mut known: HashMap<ChainName, Option<Place>> = HashMap::new();
     for place in places.iter().filter(|(_, bucket, _)| !bucket.is_empty()) {
         let only = known.entry(place.0.clone()).or_insert_with(|| Some(place.clone()));
@@ -124,7 +124,7 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
             *place = only.clone();
         }
     }
-    // Which source's place stands for a group of places.
+    // The representative of each group of places (a union-find forest).
     let mut groups: HashMap<Place, Place> = HashMap::new();
     fn top<'g>(groups: &'g HashMap<Place, Place>, of: &'g Place) -> &'g Place {
         let mut at = of;
@@ -158,7 +158,7 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
             join(&places[number], &places[*before]);
         }
     }
-    // A chain is called after the bucket of its newest digest.
+    // A chain is named after the bucket of its newest digest.
     let mut newest: HashMap<Place, (Option<i64>, String, String)> = HashMap::new();
     for (source, place) in sources.iter().zip(&places) {
         let end = source.finding.end.as_ref().and_then(|end| end.millis);
@@ -177,9 +177,9 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
     places.iter().map(name).collect()
 }
 
-/// Says in words what the holes are, once the logs are known.
+/// Writes the sentences about holes, once the logs are known.
 pub(super) fn explain(findings: &mut Findings) {
-    // Log files by where and when they were delivered.
+    // Delivery times of log files, by account and Region.
     let mut delivered: BTreeMap<(String, String), Vec<(i64, u32)>> = BTreeMap::new();
     for (number, log) in findings.logs.iter().enumerate().filter(|(_, log)| !log.places.is_empty()) {
         if let Some(found) = location::log(&log.object.key) {
@@ -205,7 +205,7 @@ pub(super) fn explain(findings: &mut Findings) {
 }
 
 fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
-    // What lies in another's place tells nothing of the time of that place.
+    // A file in another object's place says nothing about the time of that place.
     let parsed = item.parsed.as_ref().ok().filter(|_| item.location != Location::Differs);
     let by_name = location::digest(&item.object.key)
         .map(|found| Moment { millis: Some(found.end_millis), text: times::iso(found.end_millis) });
@@ -216,7 +216,7 @@ fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
         object: item.object.clone(),
         start: parsed.map(|digest| digest.start.clone()),
         end: parsed.map(|digest| digest.end.clone()).or(by_name),
-        // Every item has been judged by now.
+        // Every item has been judged at this point.
         verdict: item.verdict.clone().unwrap_or(DigestVerdict::Missing),
         is_starting: parsed.is_some_and(|digest| digest.is_starting),
         evidence: item.evidence.clone(),
@@ -225,8 +225,8 @@ fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
     }
 }
 
-/// Objects that a digest names as the one before it and that are not there,
-/// and who names them. What an INVALID digest says does not count.
+/// Returns the objects that a digest names as the previous one and that are not there, each with
+/// the digest that names it. Claims of INVALID digests are ignored.
 fn missing(case: &Case) -> BTreeMap<Object, usize> {
     let mut missing = BTreeMap::new();
     for (number, item) in case.items.iter().enumerate() {
@@ -255,13 +255,13 @@ fn proven(digests: &[DigestFinding]) -> Vec<Interval> {
     joined
 }
 
-/// The time of a digest, if a clock can have shown it.
+/// Returns the period of a digest, if a clock can have shown it.
 fn interval(digest: &DigestFinding) -> Option<Interval> {
     times::possible_interval(digest.start.as_ref()?, digest.end.as_ref()?)
 }
 
 fn holes(digests: &[DigestFinding], proven: &[Interval]) -> Vec<Hole> {
-    // Of what is missing or unreadable only the end is known.
+    // Only the end of a missing or unreadable digest is known.
     let known = digests.iter().filter_map(|digest| {
         let end = digest.end.as_ref().and_then(|end| end.millis);
         let end = end.filter(|end| times::is_possible(*end))?;

@@ -1,4 +1,4 @@
-//! Which document belongs to which.
+//! Connects documents that belong together.
 
 use std::collections::HashMap;
 
@@ -12,12 +12,12 @@ use super::{Case, Item, Metadata, Trust, object_key};
 use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
 
-/// The highest number of signatures beside no digest that are opened, each with
-/// one key; one takes a few milliseconds at most.
+/// Maximum number of detached signatures that are opened, each with one key; one takes a few
+/// milliseconds at most.
 const MOST_OPENED: usize = 2_000;
 
 impl Case {
-    /// Finds out which document belongs to which.
+    /// Connects documents that belong together.
     pub(super) fn connect(&mut self, exhibits: &[Exhibit]) {
         self.join_copies();
         self.trust_keys(exhibits);
@@ -48,20 +48,20 @@ impl Case {
         }
     }
 
-    /// The newest last, so that it is judged first.
+    /// Returns the items by end time, the newest last, so that it is judged first.
     pub(super) fn in_order_of_judgement(&self) -> Vec<usize> {
         let mut line: Vec<usize> = (0..self.items.len()).collect();
         line.put_in_order_by_key(|item| (self.items[*item].end_millis(), *item));
         line
     }
 
-    /// The same digest at several places is one, packed or not.
+    /// Joins copies of the same digest at several places, compressed or not.
     fn join_copies(&mut self) {
         let mut seen = HashMap::new();
         let mut joined: Vec<Item> = Vec::new();
         for item in std::mem::take(&mut self.items) {
             let differs = item.location == Location::Differs;
-            // What cannot be read as a digest is told apart by how it lies there.
+            // Files that are not valid digests are also distinguished by their compression.
             let wrapping = if item.parsed.is_ok() { Wrapping::Plain } else { item.wrapping };
             let key = (item.object_key(), item.hash, wrapping, differs, item.parsed.is_ok());
             match seen.get(&key) {
@@ -85,14 +85,14 @@ impl Case {
         self.items = joined;
     }
 
-    /// Says of every key whether it proves anything.
+    /// Determines which keys are trusted.
     fn trust_keys(&mut self, exhibits: &[Exhibit]) {
         let origins = Origins::of(exhibits, &self.items);
         for supplied in &mut self.keys {
             supplied.origin = origins.origin(&exhibits[supplied.exhibit]);
         }
-        // Beside a folder `AWSLogs`, keys may be the user's, or lie in a copy of
-        // the whole bucket. Where others lie apart from all that, they are not.
+        // Keys beside a folder `AWSLogs` may be the user's, or part of a copy of the whole bucket.
+        // If other keys lie apart from all that, the ones beside the logs are not trusted.
         let is_beside = |exhibit: usize| origins.is_beside_logs(&exhibits[exhibit]);
         let has_others =
             self.keys.iter().any(|supplied| supplied.origin.is_apart() && !is_beside(supplied.exhibit));
@@ -107,8 +107,8 @@ impl Case {
         }
     }
 
-    /// A digest outside its folders does not tell the organisation; others of
-    /// its chain may, where they agree.
+    /// Completes the chain name of digests outside their folders, which lack the organisation. The
+    /// other digests of the chain supply it if they agree.
     fn name_organizations(&mut self) {
         let bare = |name: &ChainName| ChainName { organization: None, ..name.clone() };
         let mut known: HashMap<ChainName, Option<ChainName>> = HashMap::new();
@@ -127,8 +127,8 @@ impl Case {
         }
     }
 
-    /// Links each digest to the object that it names as the one before it: to
-    /// files that say they are that object, or that lie in its place.
+    /// Links each digest to the object that it names as the previous one: to files that claim to be
+    /// that object, or that lie in its place.
     fn find_successors(&mut self) {
         let mut in_place: HashMap<(Option<&str>, String), Vec<usize>> = HashMap::new();
         for (number, item) in self.items.iter().enumerate() {
@@ -163,7 +163,8 @@ impl Case {
         }
     }
 
-    /// `<name of the digest>.head.json` beside the digest, or elsewhere.
+    /// Assigns metadata by file name: `<name of the digest>.head.json` beside the digest, or
+    /// elsewhere.
     fn place_metadata_by_name(&mut self, exhibits: &[Exhibit]) {
         let mut by_path: HashMap<&str, usize> = HashMap::new();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
@@ -185,8 +186,8 @@ impl Case {
         self.place(placed);
     }
 
-    /// By the copy of the signature in the digest after it, or by opening it
-    /// with the keys that digests name and looking for the hash in it.
+    /// Assigns metadata by signature: by the copy of the signature in the next digest, or by
+    /// opening the signature with the keys that digests name and looking up the signed hash.
     fn place_metadata_by_content(&mut self) {
         let left = |metadata: &Metadata| !metadata.is_placed && metadata.metadata.signature.is_some();
         if !self.metadata.iter().any(left) {
@@ -238,7 +239,7 @@ impl Case {
         self.place(placed);
     }
 
-    /// The usable keys that digests name, each once, the trusted ones first.
+    /// Returns the usable keys that digests name, without duplicates and the trusted ones first.
     fn keys_that_are_named(&self) -> Vec<rsa::RsaPublicKey> {
         let named: std::collections::HashSet<&str> = self
             .items
@@ -256,7 +257,7 @@ impl Case {
                 }
             }
         }
-        // More would leave no room for signatures.
+        // More keys would leave no budget for signatures.
         keys.truncate(MOST_OPENED / 4);
         keys
     }

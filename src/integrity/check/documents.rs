@@ -1,4 +1,4 @@
-//! Reading every digest, key and sidecar.
+//! Reads every digest, key file and sidecar.
 
 use super::super::digest::Digest;
 use super::super::evidence::{Content, ContentHash, Exhibit, Role, Wrapping};
@@ -13,7 +13,7 @@ pub(super) fn is_digest(exhibit: &Exhibit) -> bool {
 }
 
 impl Case {
-    /// Takes in a file.
+    /// Adds a file to the case.
     pub(super) fn read(&mut self, number: usize, exhibit: &Exhibit) {
         let mut problem = |message: Remark| {
             self.problems.push(DocumentProblem { path: exhibit.path.clone(), message });
@@ -34,7 +34,7 @@ impl Case {
         match &exhibit.role {
             Role::Digest(content) => {
                 let item = item(number, exhibit, content);
-                // A log file with a member of a digest in it is still a log file.
+                // A log file with a member of a digest is still a log file.
                 if item.parsed.is_ok() || exhibit.records == 0 || location::digest(&exhibit.path).is_some() {
                     self.items.push(item);
                 }
@@ -165,7 +165,7 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
     }
 }
 
-/// The chain that a digest of this key belongs to.
+/// Returns the name of the chain to which a digest with this key belongs.
 pub(super) fn chain_name(key: &str, account: &str) -> ChainName {
     match location::digest(key) {
         Some(found) => ChainName {
@@ -181,7 +181,7 @@ pub(super) fn chain_name(key: &str, account: &str) -> ChainName {
     }
 }
 
-/// What is odd about the time that a digest says it covers.
+/// Returns notes on oddities of the period that a digest claims to cover.
 fn notes_on_times(digest: &Digest) -> Vec<Remark> {
     let Digest { start, end, .. } = digest;
     let mut notes: Vec<Remark> = Vec::new();

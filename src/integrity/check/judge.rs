@@ -1,4 +1,4 @@
-//! What the signatures of one digest are worth.
+//! Evaluates the signatures of one digest.
 
 use super::super::evidence::{ContentHash, Exhibit, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
@@ -6,10 +6,9 @@ use super::super::signature::{self, Opened};
 use super::{Case, Item, Signed, SuppliedKey, Trust};
 use crate::remark::{Part, Remark};
 
-/// The highest number of signatures of one digest that are tried. A genuine one
-/// has two or three.
+/// Maximum number of signatures of one digest that are tried. A genuine digest has two or three.
 const MOST_SIGNATURES: usize = 24;
-/// The highest number of keys that each is tried with. A genuine one has one.
+/// Maximum number of keys that each signature is tried with. A genuine one has one.
 const MOST_KEYS: usize = 8;
 
 impl Case {
@@ -68,8 +67,8 @@ impl Case {
         own
     }
 
-    /// The signatures of it in digests that name it as the one before them; first
-    /// those that hold its hash, too.
+    /// Returns the copies of its signature in digests that name it as the previous one, those from
+    /// digests that also contain its hash first.
     fn copies(&self, item: &Item, exhibits: &[Exhibit]) -> Vec<Signed> {
         let copy = |successor: &usize| {
             let successor = &self.items[*successor];
@@ -85,13 +84,14 @@ impl Case {
         let (with_hash, others): (Vec<usize>, Vec<usize>) =
             item.successors.iter().partition(|successor| self.says_hash(**successor, item) == Some(true));
         let mut copies: Vec<Signed> = with_hash.iter().chain(&others).filter_map(copy).collect();
-        // One text is tried once, however many digests hold it.
+        // Each signature is tried once, however many digests contain it.
         let mut seen = std::collections::HashSet::new();
         copies.retain(|signed| seen.insert(signed.finding.signature.clone()));
         copies
     }
 
-    /// Whether a digest says the hash of the one before it that this one has.
+    /// Returns whether the previous hash that `successor` states is this item's; `None` if either
+    /// is unknown.
     pub(super) fn says_hash(&self, successor: usize, item: &Item) -> Option<bool> {
         let said = self.items[successor].parsed.as_ref().ok()?.previous_hash.as_ref()?;
         Some(said.eq_ignore_ascii_case(&item.hash?.to_string()))
@@ -113,8 +113,8 @@ impl Case {
         }
     }
 
-    /// Whether a signature in the metadata beside a digest is that of another
-    /// digest: the metadata lie, and the digest is innocent.
+    /// Returns whether a signature in the metadata beside a digest belongs to another digest. If
+    /// so, the metadata are wrong and the digest is not to blame.
     fn is_of_another(&self, number: usize, finding: &SignatureFinding, opened: Opened) -> bool {
         let own = &self.items[number];
         let is_another = |other: &usize| self.items[*other].object != own.object;
@@ -130,7 +130,7 @@ impl Case {
             && (found.is_some_and(|items| items.iter().all(is_another)) || is_copied_elsewhere())
     }
 
-    /// The usable keys of a fingerprint, each once; those that are trusted first.
+    /// Returns the usable keys with a fingerprint, without duplicates and the trusted ones first.
     fn keys_of(&self, fingerprint: &str) -> Vec<&SuppliedKey> {
         let mut keys: Vec<&SuppliedKey> = Vec::new();
         for trust in [Trust::Trusted, Trust::Found] {
@@ -145,14 +145,15 @@ impl Case {
         keys
     }
 
-    /// Whether there is a key of this fingerprint that proves something.
+    /// Returns whether there is a usable key with this fingerprint.
     pub(super) fn has_key(&self, fingerprint: &str) -> bool {
         self.keys
             .iter()
             .any(|supplied| supplied.key.usable().is_some() && supplied.key.answers_to(fingerprint))
     }
 
-    /// Why a key of this fingerprint that was supplied proves nothing.
+    /// Returns the reason why a supplied key with this fingerprint is useless; `None` if there is
+    /// no such key.
     pub(super) fn useless_key(&self, fingerprint: &str) -> Option<&'static str> {
         let mut keys = self.keys.iter().map(|supplied| &supplied.key).filter(|key| {
             key.stated_fingerprint.as_deref() == Some(fingerprint) || key.answers_to(fingerprint)
@@ -167,7 +168,7 @@ impl Case {
         })
     }
 
-    /// False where every key of this fingerprint is for another time.
+    /// Returns `false` if no key with this fingerprint is valid at `end`.
     fn is_in_time_of_key(&self, fingerprint: &str, end: Option<i64>) -> bool {
         let mut keys =
             self.keys.iter().map(|supplied| &supplied.key).filter(|key| key.answers_to(fingerprint));
@@ -181,7 +182,7 @@ impl Case {
 }
 
 impl Item {
-    /// Whether its content could not be read.
+    /// Returns whether its content could not be read.
     pub(super) fn is_unread(&self) -> bool {
         matches!(self.wrapping, Wrapping::Unreadable | Wrapping::Unopened)
             || self.hash.is_none()

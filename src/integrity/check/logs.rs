@@ -1,4 +1,4 @@
-//! Every log file against the digests that list it.
+//! Checks every log file against the digests that list it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,15 +12,14 @@ use super::{Case, place};
 use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
 
-/// What the digests say of one object.
+/// The entries of all digests for one object.
 struct Listing<'c> {
-    /// The chain and the digest, the hash that it says, and what that digest
-    /// is worth.
+    /// The chain and digest of each entry, the listed hash, and the class of the digest.
     entries: Vec<((u32, u32), &'c str, Class)>,
 }
 
-/// What is at hand for a listed object: files that are alike. A file that was
-/// unpacked, or packed anew, is like the one that was not.
+/// The properties by which candidate files of a listed object are grouped; equal files get one
+/// finding. A file that was decompressed, or recompressed, is grouped with the original.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     hash: Option<ContentHash>,
@@ -35,8 +34,8 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], of_queries: &OfQueries,
     add(logs, exhibits, findings);
 }
 
-/// The buckets to which the folders before `AWSLogs` belong, by digests that lie
-/// below a folder called as their bucket.
+/// The buckets that each folder above `AWSLogs` belongs to, known from digests that lie below a
+/// folder with the name of their bucket.
 struct Buckets(HashMap<String, HashSet<String>>);
 
 impl Buckets {
@@ -50,7 +49,7 @@ impl Buckets {
         Buckets(buckets)
     }
 
-    /// Whether a file can be an object, by the folder that it lies in.
+    /// Returns whether a file can be an object, judging by its folder.
     fn may_hold(&self, path: &str, object: &Object) -> bool {
         let Some(relative) = location::relative(path) else { return true };
         let buckets = self.0.get(&path[..path.len() - relative.len()]);
@@ -58,12 +57,12 @@ impl Buckets {
     }
 }
 
-/// What a file is for an object: the better one, the more certainly it is it.
+/// The quality of a match between a file and an object; greater means more certain.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    /// Its place agrees.
+    /// Its path agrees.
     Place,
-    /// So does its bucket.
+    /// Its path and bucket agree.
     Bucket,
     /// It has the content that a digest lists.
     Content,
@@ -71,7 +70,7 @@ enum Fit {
     ProvenContent,
 }
 
-/// A finding for each log, by its object, and the files that it is about.
+/// Returns a finding for each log, by object, with the indices of its files.
 fn judged_logs(
     listings: &BTreeMap<&Object, Listing<'_>>,
     buckets: &Buckets,
@@ -80,19 +79,19 @@ fn judged_logs(
     files_of_digests: &HashSet<(u32, Option<u32>)>,
 ) -> Vec<(LogFinding, Vec<usize>)> {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    // The first of each content.
+    // The first file with each content.
     let mut by_hash: HashMap<ContentHash, usize> = HashMap::new();
     for (number, exhibit) in exhibits.iter().enumerate().filter(|(_, exhibit)| may_be_log(exhibit)) {
         let same_name = by_name.entry(location::plain_name(&exhibit.path));
-        // There are tens of thousands of names, and nearly all are one file's.
+        // There are tens of thousands of names, and nearly all belong to one file.
         same_name.or_insert_with(|| Vec::with_capacity(1)).push(number);
         if let Some(hash) = exhibit.fingerprint.sha256 {
             by_hash.entry(hash).or_insert(number);
         }
     }
-    // The objects that each file may be. One key in two buckets, or in the trails
-    // of an organisation and of a member, is two objects: the place tells them
-    // apart, and where it does not, the content does.
+    // The objects that each file may represent. One key in two buckets, or in the trails of an
+    // organisation and of a member, is two objects. The path distinguishes them, and if it does
+    // not, the content does.
     let mut objects_of: HashMap<usize, Vec<(Fit, &Object)>> = HashMap::new();
     for (&object, listing) in listings {
         for number in by_name.get(&location::plain_name(&object.key)).into_iter().flatten() {
@@ -131,7 +130,7 @@ fn judged_logs(
         for number in files {
             kinds.entry(kind(&exhibits[number])).or_default().push(number);
         }
-        // That a file is missing only an INVALID digest says is no finding.
+        // A file that only an INVALID digest lists is not reported as missing.
         if kinds.is_empty() && best(listing).0.is_some() {
             logs.push((missing(object, listing, &by_hash, exhibits), Vec::new()));
         }
@@ -177,7 +176,7 @@ fn kind(exhibit: &Exhibit) -> Kind {
     }
 }
 
-/// What all digests list, by object.
+/// Returns the entries of all digests, by object.
 fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Listing<'c>> {
     let items: HashMap<(&Object, Option<ContentHash>), &super::Item> = case
         .items
@@ -209,8 +208,7 @@ fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Lis
     listings
 }
 
-/// What the best of the digests that list a file say of it: those that are
-/// verified, if any is.
+/// Returns the hashes from the most reliable class of digests that list a file, and that class.
 fn best<'c>(listing: &Listing<'c>) -> (Option<Class>, Vec<&'c str>) {
     for class in [Class::Verified, Class::FoundKey, Class::Unproven] {
         let hashes: Vec<&str> = listing
@@ -278,7 +276,7 @@ fn judged(
             let fault = numbers.iter().find_map(|number| fault(&exhibits[*number], &expected));
             fault.map_or(LogVerdict::Verified, LogVerdict::Invalid)
         }
-        // Nothing unproven accuses a file.
+        // An unproven digest is no evidence against a file.
         (Some(_), _) if !is_equal => LogVerdict::DiffersFromUnproven,
         (Some(Class::FoundKey), _) => LogVerdict::FoundKey,
         (Some(_), _) => LogVerdict::MatchesUnproven,
@@ -323,7 +321,7 @@ fn judged(
     if verdict == LogVerdict::NotCovered {
         notes.push("only a digest that is INVALID lists it".into());
     }
-    // Two verified digests that disagree about one object prove neither.
+    // If verified digests disagree about an object, neither proves it.
     if verdict == LogVerdict::Verified && expected.iter().any(|hash| *hash != own) {
         notes.push("another verified digest lists it with another hash".into());
         verdict = LogVerdict::Invalid(LogFault::Hash);
@@ -336,13 +334,13 @@ fn judged(
     }
 }
 
-/// What the AWS CLI would find wrong with a log file that has one of these
-/// hashes, in its order.
+/// Returns the fault that the AWS CLI would find in a log file that should have one of these
+/// hashes, checked in the same order.
 pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<LogFault> {
     let fingerprint = &exhibit.fingerprint;
     let own = fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     match fingerprint.wrapping {
-        // An empty file is no bad gzip to the AWS CLI, but no content.
+        // To the AWS CLI, an empty file is not invalid gzip, but has no content.
         wrapping if wrapping.is_without_gzip() && is_named_gzip(&exhibit.path) && exhibit.bytes > 0 => {
             Some(LogFault::Format)
         }
@@ -377,14 +375,14 @@ fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> Log
     }
 }
 
-/// The files that are digests.
+/// Returns the files that are digests.
 fn files_of_digests(findings: &Findings) -> HashSet<(u32, Option<u32>)> {
     findings.files.iter().map(|file| (file.file, file.entry)).collect()
 }
 
-/// Puts the logs where digests and files point at them.
+/// Adds the logs to the findings, with references from digests and files.
 fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut Findings) {
-    // The finding of a file that stands for several objects is the worst.
+    // A file that represents several objects gets the most severe of their findings.
     let severity = |class: Class| match class {
         Class::Invalid => 0,
         Class::Missing => 1,
@@ -411,7 +409,7 @@ fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut
     }
     for (file, (class, log)) in of_files {
         let exhibit = &exhibits[file];
-        // A digest that lies where a log should has its own line.
+        // A digest in the place of a log has its own finding.
         if files_of_digests.contains(&(exhibit.file, exhibit.entry))
             || matches!(exhibit.role, Role::SignFile(_))
         {

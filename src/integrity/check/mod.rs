@@ -1,16 +1,16 @@
-//! From evidence to findings, in steps.
+//! Derives findings from evidence, in steps.
 //!
 //! ```text
-//! documents   read every digest, key and sidecar
-//! connect     which belongs to which: copies, chains, metadata
-//! origins     where keys lie: apart from the logs, or among them
-//! judge       one digest after another: its signatures
+//! documents   reads every digest, key file and sidecar
+//! connect     connects them: copies, chains, metadata
+//! origins     the origin of keys: apart from the logs, or among them
+//! judge       evaluates the signatures of one digest after another
 //! settle      the verdicts on digests, by signatures and by hashes
-//! logs        every log file against the digests that list it
-//! chains      the digests in order: proven times, holes
-//! breaks      where one digest does not continue another
+//! logs        checks every log file against the digests that list it
+//! chains      orders digests: proven periods, holes
+//! breaks      the places where a digest does not continue the previous one
 //! queries     CloudTrail Lake's sign files
-//! totals      keys and sums
+//! totals      keys and totals
 //! ```
 
 mod breaks;
@@ -37,49 +37,49 @@ use super::public_key::PublicKey;
 use crate::in_order::InOrder;
 use crate::remark::Remark;
 
-/// How many files are read in one step.
+/// Number of files read in one step.
 const FILES_A_STEP: usize = 256;
 
-/// How far the checking has come.
+/// The progress of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Progress {
-    /// Steps of work done: files and signatures.
+    /// Units of work done: files and signatures.
     pub done: u64,
-    /// Of so many.
+    /// Total units of work.
     pub total: u64,
 }
 
 impl Progress {
-    /// Whether only [`Checker::finish`] is left, which is quick.
+    /// Returns whether only [`Checker::finish`] is left, which is quick.
     pub fn is_done(self) -> bool {
         self.done >= self.total
     }
 }
 
-/// Checks evidence, step by step, so that it can be shown and cancelled.
+/// A check of the evidence, in steps so that its progress can be shown and it can be cancelled.
 #[derive(Debug)]
 pub struct Checker {
     evidence: Evidence,
     case: Case,
     read: usize,
     digests: usize,
-    /// Digests to be judged, the next last.
+    /// Digests still to judge, the next one last.
     line: Option<Vec<usize>>,
     lost_files: u32,
 }
 
-/// What the documents say.
+/// The parsed documents and the links between them.
 #[derive(Debug, Default)]
 struct Case {
     items: Vec<Item>,
-    /// Items by the object that they say they are: its bucket and its plain key.
+    /// Items by the object that they claim to be: bucket and plain key.
     by_object: HashMap<(String, String), Vec<usize>>,
-    /// Items by the string that was signed of them.
+    /// Items by the hash of their string to sign.
     by_signed_hash: HashMap<ContentHash, Vec<usize>>,
-    /// Of each signature that stands in a digest, the objects that it is of.
+    /// For each signature quoted in a digest, the objects whose signature it is said to be.
     named_by_copy: HashMap<String, Vec<Object>>,
     keys: Vec<SuppliedKey>,
-    /// Files whose keys the user trusts.
+    /// Files whose keys the user explicitly trusts.
     trusted: BTreeSet<KeyFile>,
     metadata: Vec<Metadata>,
     sign_files: Vec<usize>,
@@ -89,7 +89,7 @@ struct Case {
 /// Whether a key proves anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Trust {
-    /// It lies where the writer of the logs could have put it.
+    /// The key lies where the author of the logs could have put it.
     Found,
     /// The user supplied it apart from the logs, or trusts its file.
     Trusted,
@@ -103,7 +103,7 @@ struct SuppliedKey {
     trust: Trust,
 }
 
-/// The metadata of an object, and which file they stand in.
+/// The metadata of an object, and the file that contains them.
 #[derive(Debug)]
 struct Metadata {
     metadata: ObjectMetadata,
@@ -112,7 +112,7 @@ struct Metadata {
     is_placed: bool,
 }
 
-/// A digest, once however often it was dropped.
+/// A digest; copies of it are one item.
 #[derive(Debug)]
 struct Item {
     exhibits: Vec<usize>,
@@ -120,36 +120,36 @@ struct Item {
     name: ChainName,
     parsed: Result<Digest, Remark>,
     hash: Option<ContentHash>,
-    /// Of the string that CloudTrail signs.
+    /// The hash of the string that CloudTrail signs.
     signed_hash: Option<ContentHash>,
     wrapping: Wrapping,
     is_too_long: bool,
     location: Location,
-    /// The folders before `AWSLogs` on its path; `None` where there is none.
+    /// The folders before `AWSLogs` on its path; `None` if there is no `AWSLogs`.
     root: Option<String>,
-    /// Of its own: indices in [`Case::metadata`].
+    /// Its own metadata, as indices into [`Case::metadata`].
     metadata: Vec<usize>,
-    /// The digests that name it as the one before them.
+    /// The digests that name it as the previous one.
     successors: Vec<usize>,
-    /// Those that it names as the one before it: one, and its copies.
+    /// The items that it names as the previous digest: one, and its copies.
     previous: Vec<usize>,
     signatures: Vec<Signed>,
-    /// What proves it.
+    /// The trust and the source of the signature that proves it; `None` if nothing does.
     proof: Option<(Trust, SignatureSource)>,
     verdict: Option<DigestVerdict>,
     evidence: Option<Box<DigestEvidence>>,
     notes: Vec<Remark>,
 }
 
-/// A signature of a digest, and what came of opening it.
+/// A signature of a digest, and the result of opening it.
 #[derive(Debug)]
 struct Signed {
     finding: SignatureFinding,
-    /// A key opens it over the digest's own content.
+    /// Set if a key opens it and it covers the digest's own content.
     right: Option<Trust>,
     /// The fingerprint of that key.
     right_key: Option<String>,
-    /// A key opens it over something else, which is no other digest's.
+    /// Set if a key opens it and it covers something else that is not another digest.
     otherwise: Option<Trust>,
 }
 
@@ -161,7 +161,7 @@ impl Signed {
 
 impl Item {
     fn end_millis(&self) -> Option<i64> {
-        // What lies in another's place is judged at that place.
+        // A file in another object's place is judged as the object of that place.
         let is_here = self.location != Location::Differs;
         let written = self.parsed.as_ref().ok().filter(|_| is_here).and_then(|digest| digest.end.millis);
         written.or_else(|| super::location::digest(&self.object.key).map(|location| location.end_millis))
@@ -176,13 +176,13 @@ impl Item {
     }
 }
 
-/// By what an object is found.
+/// Returns the key by which an object is looked up.
 fn object_key(object: &Object) -> (String, String) {
     (object.bucket.clone(), super::location::plain_path(&object.key))
 }
 
 impl Checker {
-    /// Begins to check.
+    /// Starts a check.
     pub fn new(evidence: Evidence) -> Checker {
         let digests = evidence.exhibits().iter().filter(|exhibit| documents::is_digest(exhibit)).count();
         Checker { evidence, case: Case::default(), read: 0, digests, line: None, lost_files: 0 }
@@ -195,14 +195,14 @@ impl Checker {
         self
     }
 
-    /// Says that the evidence of so many files is gone.
+    /// Sets the number of files whose evidence was lost.
     #[must_use]
     pub fn without(mut self, lost_files: u32) -> Checker {
         self.lost_files = lost_files;
         self
     }
 
-    /// Does a little of the work, some milliseconds at the most.
+    /// Does a small part of the work, at most some milliseconds.
     pub fn step(&mut self) -> Progress {
         let exhibits = self.evidence.exhibits();
         match &mut self.line {
@@ -226,24 +226,24 @@ impl Checker {
         self.progress()
     }
 
-    /// How far it has come.
+    /// Returns the progress.
     pub fn progress(&self) -> Progress {
         let (done, left) = match &self.line {
             None => (self.read, self.digests + 1),
             Some(line) => (self.read + 1, line.len()),
         };
-        // Digests that were dropped twice are judged once.
+        // Duplicate digests are judged once.
         let total = self.evidence.exhibits().len() + self.digests + 1;
         let done = if self.line.is_some() { total - left.min(total) } else { done };
         Progress { done: done as u64, total: total as u64 }
     }
 
-    /// The evidence that is checked.
+    /// Returns the evidence being checked.
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
     }
 
-    /// Does what is left of the work, and gives what was found.
+    /// Does the remaining work and returns the evidence and the findings.
     pub fn finish(mut self) -> (Evidence, Findings) {
         while !self.progress().is_done() {
             self.step();
@@ -267,7 +267,7 @@ impl Checker {
     }
 }
 
-/// All at once.
+/// Checks all evidence at once.
 pub fn check(evidence: Evidence) -> (Evidence, Findings) {
     Checker::new(evidence).finish()
 }

@@ -1,5 +1,5 @@
-//! Where files with public keys lie. Whoever can write the logs can write every
-//! file among them, so keys from there prove nothing by themselves.
+//! The origins of public key files. An attacker who can write the logs can write every file among
+//! them, so keys from there prove nothing by themselves.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,24 +8,23 @@ use super::super::findings::{KeyOrigin, Location};
 use super::super::location::{self, agreement};
 use super::Item;
 
-/// The folders in which logs and digests lie.
+/// The folders that contain logs and digests.
 #[derive(Debug, Default)]
 pub(super) struct Origins<'e> {
-    /// Those that hold a log or a digest themselves; files that were dropped
-    /// without a folder lie in "".
+    /// Folders that directly contain a log or a digest; files dropped without a folder are in "".
     holding: HashSet<&'e str>,
-    /// Those above them.
+    /// The folders above those.
     above: HashSet<&'e str>,
-    /// The tops of trees that are the bucket's: an account's folder, a bucket's,
-    /// a Region's.
+    /// The roots of trees that belong to the bucket: the folder of an account, of a bucket, or of a
+    /// Region.
     tops: BTreeSet<&'e str>,
-    /// Folders that hold a folder `AWSLogs`: maybe a whole bucket, maybe a folder
-    /// of the user.
+    /// Folders that contain a folder `AWSLogs`: possibly a whole bucket, possibly a folder of the
+    /// user.
     beside: BTreeSet<&'e str>,
 }
 
 impl<'e> Origins<'e> {
-    /// Looks at all files.
+    /// Collects the folders of all files.
     pub fn of(exhibits: &'e [Exhibit], items: &[Item]) -> Origins<'e> {
         let mut origins = Origins::default();
         for exhibit in exhibits.iter().filter(|exhibit| is_of_trail(exhibit)) {
@@ -59,7 +58,7 @@ impl<'e> Origins<'e> {
             self.beside.insert(path[..path.len() - relative.len()].trim_end_matches('/'));
             return;
         }
-        // `ACCOUNT/CloudTrail-Digest/REGION/...` without what is above it.
+        // `ACCOUNT/CloudTrail-Digest/REGION/...`, without its parent folders.
         let mut at = 0;
         for part in holding.split('/') {
             if part.starts_with("CloudTrail") {
@@ -80,7 +79,7 @@ impl<'e> Origins<'e> {
         self.tops.insert(top);
     }
 
-    /// Where this file with keys lies.
+    /// Returns the origin of a file with keys.
     pub fn origin(&self, exhibit: &Exhibit) -> KeyOrigin {
         let own = folder(&exhibit.path);
         if exhibit.records > 0 {
@@ -98,8 +97,8 @@ impl<'e> Origins<'e> {
         }
     }
 
-    /// Whether the file lies beside a folder `AWSLogs` somewhere below one folder,
-    /// which may be the user's or a copy of the whole bucket.
+    /// Returns whether the file is anywhere below a folder that contains `AWSLogs`. Such a folder
+    /// may be the user's, or a copy of the whole bucket.
     pub fn is_beside_logs(&self, exhibit: &Exhibit) -> bool {
         self.beside.iter().any(|top| is_below(folder(&exhibit.path), top))
     }
@@ -114,7 +113,7 @@ impl<'e> Origins<'e> {
     }
 }
 
-/// Whether a folder is another one or lies in it.
+/// Returns whether a folder is `top` or lies below it.
 fn is_below(folder: &str, top: &str) -> bool {
     folder.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -123,11 +122,11 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Whether a file is a log or a digest, by its content or by its name.
+/// Returns whether a file is a log or a digest, by its content or by its name.
 fn is_of_trail(exhibit: &Exhibit) -> bool {
     match exhibit.role {
         Role::Log | Role::Digest(_) => true,
-        // A list of keys that holds events, too, makes no folder one of logs.
+        // A list of keys that also contains events does not make its folder one of logs.
         Role::Keys(_) => false,
         _ => {
             exhibit.records > 0

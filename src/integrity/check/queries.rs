@@ -1,6 +1,6 @@
-//! Results of CloudTrail Lake queries and their sign files, which have rules of
-//! their own (`cloudtrail.md` 3.12): hashes are of the packed files, and the
-//! signature is in the sign file.
+//! Checks results of CloudTrail Lake queries and their sign files, which follow their own rules
+//! (`cloudtrail.md` 3.12): hashes are of the compressed files, and the signature is in the sign
+//! file.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,11 +16,11 @@ use super::super::{digest, location};
 use super::{Case, Trust, place};
 use crate::remark::{Part, Remark};
 
-/// The files that sign files list: what is known of each, and by which query.
+/// The findings on files that sign files list, by exhibit.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;
 
-/// Judges every query. What no digest covers, a sign file may: of a file that
-/// several list, the one that proves it counts.
+/// Judges every query. A sign file can cover files that no digest covers; if several list a file,
+/// the one that proves it counts.
 pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) -> OfQueries {
     let mut by_path: HashMap<&str, usize> = HashMap::new();
     for (number, exhibit) in exhibits.iter().enumerate() {
@@ -52,7 +52,7 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
     of_queries
 }
 
-/// How much a class says: something that is proven before anything else.
+/// Returns the weight of a class: proven results outweigh all others.
 fn worth(class: Class) -> u32 {
     match class {
         Class::Verified => 5,
@@ -64,7 +64,7 @@ fn worth(class: Class) -> u32 {
     }
 }
 
-/// Adds the files of queries, but for those of which a digest says more.
+/// Adds the files of queries, except those about which a digest says more.
 pub(super) fn add_files(of_queries: OfQueries, exhibits: &[Exhibit], findings: &mut Findings) {
     let known: HashMap<(u32, Option<u32>), Class> =
         findings.files.iter().map(|file| ((file.file, file.entry), file.class)).collect();
@@ -113,7 +113,7 @@ fn query(
     ];
     let expected_hashes: HashSet<String> = listed.iter().map(|(_, hash)| hash.clone()).collect();
     for (place_in_list, (name, expected)) in listed.into_iter().enumerate() {
-        // The names are not signed, and may be anything.
+        // The names are not signed, so they can be anything.
         let is_result = is_name_of_result(&name);
         if !is_result {
             notes.push(Remark::of([
@@ -146,7 +146,7 @@ fn query(
     (finding, numbers)
 }
 
-/// Whether CloudTrail Lake gives the results of queries such names.
+/// Returns whether a name has the form of CloudTrail Lake's result files.
 fn is_name_of_result(name: &str) -> bool {
     let number = name.strip_prefix("result_").and_then(|rest| rest.strip_suffix(".csv.gz"));
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
@@ -181,12 +181,12 @@ fn verdict(case: &Case, signed: &str, text: &str, fingerprint: &str) -> DigestVe
     }
 }
 
-/// The highest number of keys that are tried.
+/// Maximum number of keys that are tried.
 const MOST_KEYS: usize = 64;
 
-/// The verdict on a file that a sign file lists. The signature is over the
-/// hashes in their order, not over the names: that a name stands beside another
-/// hash accuses a file only where the name is the one of that place.
+/// Returns the verdict on a file that a sign file lists. The signature covers the hashes in their
+/// order, but not the names. A file therefore counts as altered only if its name is the one
+/// expected at that position.
 fn file_verdict(
     sign_file: &DigestVerdict,
     exhibit: Option<&Exhibit>,

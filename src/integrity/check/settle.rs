@@ -1,6 +1,6 @@
-//! The verdicts on all digests, once every signature was tried: a digest is
-//! proven by a signature of its own, or by its hash in a proven digest, and so
-//! on back. What nothing proves accuses nobody.
+//! Settles the verdicts on all digests after every signature has been tried. A digest is proven by
+//! its own signature, or by its hash in a proven digest, and so on backwards. Unproven data is
+//! never evidence against a file.
 
 use super::super::findings::{
     DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
@@ -9,7 +9,7 @@ use super::{Case, Item, Trust};
 use crate::remark::Remark;
 
 impl Case {
-    /// Gives every digest its verdict.
+    /// Assigns every digest its verdict.
     pub(super) fn settle(&mut self) {
         self.prove();
         for number in 0..self.items.len() {
@@ -130,7 +130,7 @@ impl Case {
         (verdict, Some(evidence), notes)
     }
 
-    /// What proves that a digest is not what it claims to be.
+    /// Returns the evidence that a digest is not what it claims to be; `None` if there is none.
     fn contradiction(&self, item: &Item) -> Option<DigestFault> {
         let opens_otherwise = |source| {
             let mut of_source = item.signatures.iter().filter(move |signed| signed.finding.source == source);
@@ -151,7 +151,7 @@ impl Case {
             .then_some(DigestFault::Contradicted)
     }
 
-    /// Whether another file is proven to be the object that this one claims to be.
+    /// Returns whether another file is proven to be the object that this one claims to be.
     fn has_proven_twin(&self, item: &Item) -> bool {
         let twins = self.by_object.get(&item.object_key()).into_iter().flatten();
         twins
@@ -171,7 +171,7 @@ impl Case {
         item.metadata.iter().any(|number| self.metadata[*number].metadata.usable_signature().is_none())
     }
 
-    /// The hash that the digest after it says, of several the best proven.
+    /// Returns the hash that the next digest states; of several, the best proven one.
     fn hash_in_successor(&self, item: &Item) -> Option<String> {
         let said = item.successors.iter().filter_map(|number| {
             let successor = &self.items[*number];
@@ -183,7 +183,7 @@ impl Case {
 }
 
 impl Item {
-    /// Whether something can prove it: its content is a digest, in its own place.
+    /// Returns whether it can be proven at all: its content is a digest, in its own place.
     fn can_be_proven(&self) -> bool {
         self.parsed.is_ok() && !self.is_unread() && self.location != Location::Differs
     }

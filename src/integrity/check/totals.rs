@@ -1,4 +1,4 @@
-//! The public keys, and how many there are of everything.
+//! Lists the public keys and computes totals.
 
 use super::super::evidence::Exhibit;
 use super::super::findings::{Class, Counts, Findings, KeyFile, KeyFinding, KeyOrigin};
@@ -7,8 +7,8 @@ use super::{Case, Item, SuppliedKey, Trust};
 use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
 
-/// Every key that was supplied, with where it lies. Two that share a fingerprint
-/// are both told; the same key with the same times in one file is told once.
+/// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
+/// the same key with the same validity in one file is listed once.
 pub(super) fn keys(case: &Case, exhibits: &[Exhibit]) -> Vec<KeyFinding> {
     let mut findings: Vec<KeyFinding> =
         case.keys.iter().map(|supplied| finding(case, supplied, exhibits)).collect();
@@ -75,13 +75,13 @@ fn finding(case: &Case, supplied: &SuppliedKey, exhibits: &[Exhibit]) -> KeyFind
 }
 
 impl KeyOrigin {
-    /// Whether keys from there prove something without being asked about.
+    /// Returns whether keys from there are trusted without asking the user.
     pub(super) fn is_apart(self) -> bool {
         self == KeyOrigin::Apart
     }
 }
 
-/// Sums.
+/// Returns the totals of all findings.
 pub(super) fn count(findings: &Findings) -> Counts {
     let mut counts = Counts::default();
     for digest in findings.chains.iter().flat_map(|chain| &chain.digests) {

@@ -1,5 +1,5 @@
-//! The report as a page that prints: one file, no scripts, nothing from
-//! elsewhere, every text escaped.
+//! Renders the report as a printable page: one file without scripts and external resources, with
+//! every text escaped.
 
 use super::super::findings::{Chain, DigestFinding, Findings, LogFinding, Place};
 use super::super::{statement, times};
@@ -16,7 +16,7 @@ code,pre{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere;white-space
 .verified{color:#176b2c}.invalid{color:#a8141c;font-weight:600}.unproven,.missing,.notcovered,.foundkey{color:#7a4d00}\
 thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:0;max-width:none}}";
 
-/// The report as a page.
+/// Returns the report as an HTML page.
 pub fn html(findings: &Findings, writing: &Writing) -> String {
     let mut page = Page::default();
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -71,7 +71,7 @@ pub fn html(findings: &Findings, writing: &Writing) -> String {
     page.finish()
 }
 
-/// The object, and the paths where they tell more.
+/// Writes the object, and the paths of its files.
 fn where_it_is(page: &mut Page, object: &str, places: &[Place]) {
     page.raw("<td>");
     page.code(object);

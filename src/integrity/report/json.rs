@@ -1,8 +1,7 @@
-//! The report as JSON.
+//! Writes the report as JSON.
 //!
-//! What is in it says its schema, `schema.json` beside this file: members may
-//! be added without a new `formatVersion`; none is removed or changes its
-//! meaning.
+//! The schema is `schema.json` beside this file. Members may be added without a new
+//! `formatVersion`; none may be removed or change its meaning.
 
 use serde_json::{Value, json};
 
@@ -14,13 +13,13 @@ use super::terms::Term;
 use super::{RULES, Writing};
 use crate::remark::Remark;
 
-/// What the JSON Schema of the report says; for whoever reads reports.
+/// The JSON Schema of the report, for developers of readers.
 pub const SCHEMA: &str = include_str!("schema.json");
 
-/// The version of what [`json()`] writes.
+/// The format version that [`json()`] writes.
 pub const FORMAT: u32 = 1;
 
-/// The report as JSON, with a line feed at its end.
+/// Returns the report as JSON, with a line feed at its end.
 pub fn json(findings: &Findings, writing: &Writing) -> String {
     let counts = &findings.counts;
     let value = json!({
@@ -184,7 +183,7 @@ fn keys(findings: &Findings) -> Vec<Value> {
     findings.keys.iter().map(key).collect()
 }
 
-/// `s3://bucket/key`, or the key alone where nothing tells the bucket.
+/// Returns `s3://bucket/key`, or the key alone if the bucket is unknown.
 pub(super) fn in_s3(object: &Object) -> String {
     if object.bucket.is_empty() {
         object.key.clone()

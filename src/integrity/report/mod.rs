@@ -1,6 +1,6 @@
-//! A file to keep: the findings as JSON for programs and as a page for people.
+//! A report file of the findings: JSON for programs, or an HTML page for people.
 //!
-//! The same findings give the same bytes, but for the time of writing.
+//! The same findings give the same bytes, except for the time of writing.
 
 mod html;
 mod json;
@@ -13,25 +13,25 @@ use super::findings::Findings;
 pub use html::html;
 pub use json::{FORMAT, SCHEMA, json};
 
-/// What stands in a report beside the findings.
+/// The facts in a report outside the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
-    /// Of this program.
+    /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
     pub written_at_millis: i64,
 }
 
-/// The file in which a report is saved.
+/// The format of a report file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReportForm {
-    /// For programs.
+    /// JSON, for programs.
     Json,
-    /// For people, and for paper.
+    /// HTML, for people and for printing.
     Html,
 }
 
-/// The findings as a file to keep.
+/// Returns the findings as a report file.
 pub fn write(findings: &Findings, form: ReportForm, writing: &Writing) -> String {
     match form {
         ReportForm::Json => json(findings, writing),
@@ -39,7 +39,7 @@ pub fn write(findings: &Findings, form: ReportForm, writing: &Writing) -> String
     }
 }
 
-/// By what rules the verdicts were given.
+/// The rules by which verdicts are given.
 pub const RULES: &[&str] = &[
     "The hash of a digest or a log file is the SHA-256 of its inflated bytes, of the first gzip member only.",
     "A digest is verified where a signature of its end time, its location, its hash and its predecessor's signature (RSASSA-PKCS1-v1_5 with SHA-256) opens with the public key that it names. The signature comes from the metadata of its S3 object, or from the digest after it. It is verified, too, where a verified digest after it holds its hash.",

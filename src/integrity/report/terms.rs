@@ -1,12 +1,12 @@
-//! The words that the JSON report has for what is one of a few: as stable as
-//! its members, and listed in its schema.
+//! The enumeration values of the JSON report. They are as stable as its members, and listed in its
+//! schema.
 
 use super::super::evidence::Wrapping;
 use super::super::findings::{BreakKind, Class, KeyOrigin, Location, SignatureSource};
 
-/// Something that is one of a few.
+/// An enumeration with fixed names in the report.
 pub(super) trait Term {
-    /// Its word.
+    /// Returns the name of the value.
     fn term(&self) -> &'static str;
 }
 

@@ -1,14 +1,12 @@
-//! Words that name nobody: those of the APIs of AWS and of English texts about
-//! them.
+//! Words that identify no one: those of the APIs of AWS, and of English texts about them.
 //!
-//! `words.txt` holds the words of which botocore 1.43 makes the names of
-//! operations, members and enumerated values of several services (each
-//! `CamelCase` and `UPPER_CASE` name taken apart), the frequent words of its
-//! documentation, and those of common user agents. Words that are first names,
-//! colours or names of environments (`prod`, `staging`) are left out: they
-//! often are parts of names that a customer chose. `phrases.txt` holds
-//! enumerated values that are several words with dashes between them, and
-//! `services.txt` what stands before `.amazonaws.com` and in ARNs.
+//! `words.txt` contains the words that make up the names of operations, members and enumerated
+//! values of several services in botocore 1.43 (each `CamelCase` and `UPPER_CASE` name is split),
+//! the frequent words of its documentation, and those of common user agents. Words that are first
+//! names, colours or names of environments (`prod`, `staging`) are left out, because they are often
+//! part of names that a customer chose. `phrases.txt` contains enumerated values of several words
+//! with dashes between them, and `services.txt` the names that precede `.amazonaws.com` and that
+//! occur in ARNs.
 
 use std::sync::LazyLock;
 
@@ -20,22 +18,21 @@ static WORDS: Words = LazyLock::new(|| include_str!("words.txt").lines().collect
 static PHRASES: Words = LazyLock::new(|| include_str!("phrases.txt").lines().collect());
 static SERVICES: Words = LazyLock::new(|| include_str!("services.txt").lines().collect());
 
-/// Longest word of the three lists.
+/// Maximum length in bytes of a word in the three lists.
 const LONGEST_BYTES: usize = 40;
 
-/// Whether a word, in any case, is one of an API or of English.
+/// Returns whether a word, in any case, is a word of an API or of English.
 pub(super) fn is_word(word: &str) -> bool {
     holds(&WORDS, word)
 }
 
-/// Whether words with dashes or underscores between them, in any case, are an
-/// enumerated value of an API.
+/// Returns whether words joined by dashes or underscores, in any case, are an enumerated value of
+/// an API.
 pub(super) fn is_phrase(text: &str) -> bool {
     holds(&PHRASES, text)
 }
 
-/// Whether a text in small letters is the name of a service: `s3`,
-/// `application-autoscaling`.
+/// Returns whether a text in lower case is the name of a service: `s3`, `application-autoscaling`.
 pub(super) fn is_service(text: &str) -> bool {
     SERVICES.contains(text)
 }

@@ -1,4 +1,4 @@
-//! Instances and networks, functions, logs and everything else.
+//! Calls about instances, networks, functions, logs and everything else.
 
 use super::{Call, Kind, NULL, read, write};
 
@@ -77,7 +77,7 @@ pub(in crate::sample) static AUTHORIZE_FROM_INSIDE: Call = write(
     r#"{"groupId":"$S","ipPermissions":{"items":[{"ipProtocol":"tcp","fromPort":5432,"toPort":5432,"groups":{},"ipRanges":{"items":[{"cidrIp":"10.20.$k.0/24","description":"$Q database"}]},"ipv6Ranges":{},"prefixListIds":{}}]}}"#,
 )
 .gives(r#"{"requestId":"$g","_return":true,"securityGroupRuleSet":{"items":[{"groupOwnerId":"$A","groupId":"$S","securityGroupRuleId":"sgr-$h","isEgress":false,"ipProtocol":"tcp","fromPort":5432,"toPort":5432,"cidrIpv4":"10.20.0.0/16"}]}}"#);
-/// The door opened to the world.
+/// Opens a port to the world.
 pub(in crate::sample) static AUTHORIZE_FROM_ANYWHERE: Call = write(
     "ec2",
     "AuthorizeSecurityGroupIngress",

@@ -1,4 +1,4 @@
-//! Sessions and sign-ins, and IAM.
+//! Calls about sessions, sign-ins and IAM.
 
 use super::{Call, Kind, NULL, read, write};
 
@@ -10,7 +10,7 @@ pub(in crate::sample) static ASSUME_ROLE: Call =
         .gives(ISSUED)
         .on(ROLE_RESOURCE)
         .target("$X");
-/// With a source identity, which stays with every session that follows.
+/// With a source identity, which all following sessions keep.
 pub(in crate::sample) static ASSUME_ROLE_AS: Call = read(
     "sts",
     "AssumeRole",

@@ -1,6 +1,5 @@
-//! The API calls of the story, with their parameters as AWS records them.
-//! The texts are templates of [`super::scene`]; the shapes were taken from
-//! real records and from AWS's examples.
+//! The API calls of the story, with their parameters as AWS records them. The texts are templates
+//! of [`super::scene`]; their shapes are taken from real records and from AWS's examples.
 
 mod compute;
 mod identity;
@@ -12,7 +11,7 @@ pub(in crate::sample) use identity::*;
 pub(in crate::sample) use storage::*;
 pub(in crate::sample) use work::*;
 
-/// A call that can be told.
+/// An API call that can be recorded.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sample) struct Call {
     /// The endpoint's short name, such as `iam`.
@@ -20,28 +19,28 @@ pub(in crate::sample) struct Call {
     pub(in crate::sample) name: &'static str,
     pub(in crate::sample) kind: Kind,
     pub(in crate::sample) read_only: bool,
-    /// `requestParameters`.
+    /// The `requestParameters`.
     pub(in crate::sample) request: &'static str,
-    /// `responseElements`.
+    /// The `responseElements`.
     pub(in crate::sample) response: &'static str,
-    /// `resources`, or nothing.
+    /// The `resources`; empty if there are none.
     pub(in crate::sample) resources: &'static str,
-    /// Further members with a comma after each.
+    /// Further members, each followed by a comma.
     pub(in crate::sample) extra: &'static str,
-    /// The resource that a denial names, or nothing.
+    /// The resource that a denial names; empty if none.
     pub(in crate::sample) target: &'static str,
 }
 
-/// What kind of event it is.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sample) enum Kind {
     /// A call of the control plane.
     Management,
-    /// A call that touches data.
+    /// A call that accesses data.
     Data,
     /// A sign-in to the console.
     SignIn,
-    /// Something a service did by itself.
+    /// An action that a service took by itself.
     Service,
 }
 
@@ -93,20 +92,20 @@ impl Call {
         self
     }
 
-    /// A call to S3 about a bucket.
+    /// Makes this an S3 call about a bucket.
     const fn bucket(self) -> Call {
         self.on(r#"[{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}]"#)
             .target(r#""arn:aws:s3:::$B""#)
             .with(S3_DATA)
     }
 
-    /// A call to S3 about an object.
+    /// Makes this an S3 call about an object.
     const fn object(self) -> Call {
         let call = self.kind(Kind::Data).with(S3_DATA).target(r#""arn:aws:s3:::$B/$O""#);
         call.on(r#"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::$B/$O"},{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}]"#)
     }
 
-    /// A call to KMS about a key.
+    /// Makes this a KMS call about a key.
     const fn key(self) -> Call {
         self.on(r#"[{"accountId":"$A","type":"AWS::KMS::Key","ARN":"arn:aws:kms:$R:$A:key/$K"}]"#)
             .target("arn:aws:kms:$R:$A:key/$K")

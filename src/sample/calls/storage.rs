@@ -1,4 +1,4 @@
-//! Buckets and objects, keys, secrets and parameters.
+//! Calls about buckets, objects, keys, secrets and parameters.
 
 use super::{Call, Kind, NULL, S3_DATA, read, write};
 

@@ -1,4 +1,4 @@
-//! What each kind of work is made of, the more frequent calls first.
+//! The calls of each kind of work, the more frequent ones first.
 
 use super::*;
 
