@@ -4,29 +4,29 @@
 //! The page's `engine` owns the workers and their ports and leaves every decision to these types:
 //!
 //! - [`FileQueue`]: the files that wait, and the next batch for a free worker;
-//! - [`Hands`]: which worker holds which files, so that it is known what a crash costs and when a
+//! - [`Assignments`]: which worker holds which files, so that it is known what a crash costs and when a
 //!   load has finished;
-//! - [`Pulse`]: when rows are put in order while loading goes on;
-//! - [`Lane`]: which question is asked now, and which is no longer wanted;
-//! - [`Revival`]: whether a worker that crashed is started again;
-//! - [`cause_of_death`] and [`crash_message`]: the text about a crash, and [`AfterCrash`]: which
+//! - [`RefreshTimer`]: when rows are put in order while loading goes on;
+//! - [`Limiter`]: which question is asked now, and which is no longer wanted;
+//! - [`RestartPolicy`]: whether a worker that crashed is started again;
+//! - [`crash_cause`] and [`crash_message`]: the text about a crash, and [`AfterCrash`]: which
 //!   files are read again;
 //! - [`unread`]: the report of a file that no shard has read.
 
-mod death;
-mod hands;
-mod lane;
+mod assignments;
+mod crash;
+mod limiter;
 mod progress;
-mod pulse;
 mod queue;
-mod revival;
+mod refresh_timer;
+mod restart_policy;
 mod unread;
 
-pub use death::{AfterCrash, cause_of_death, crash_message};
-pub use hands::{Hands, Held};
-pub use lane::{Admission, Lane, Visitor};
+pub use assignments::{Assignments, Held};
+pub use crash::{AfterCrash, crash_cause, crash_message};
+pub use limiter::{Admission, Limiter, RequestId};
 pub use progress::{LoadProgress, add_totals};
-pub use pulse::Pulse;
 pub use queue::FileQueue;
-pub use revival::Revival;
+pub use refresh_timer::RefreshTimer;
+pub use restart_policy::RestartPolicy;
 pub use unread::unread;

@@ -1,7 +1,7 @@
 //! The worker: one shard of the records, which answers the protocol.
 //!
 //! The page starts a worker from a blob that holds this binary's script, and posts it the compiled
-//! module and one end of a channel. The script's last lines (see the page's `engine/crew.rs`)
+//! module and one end of a channel. The script's last lines (see the page's `engine/pool.rs`)
 //! instantiate the module and call [`serve`]. Everything after that goes through the channel.
 //!
 //! ```text

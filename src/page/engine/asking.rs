@@ -11,7 +11,7 @@ use trailglass::query::coverage::{self, CoverageMap};
 use trailglass::query::merge;
 
 use super::error::EngineError;
-use super::gate::{Gate, Pass};
+use super::limiter::{AsyncLimiter, Permit};
 use super::notice::{Place, PlacedRow};
 use super::reply::{Reply, all};
 use super::stopwatch::Stopwatch;
@@ -41,7 +41,7 @@ impl Engine {
         let stopwatch = Stopwatch::start("overview");
         let (mut overview, unsure) = self.0.overview_once(&pass, &ask, &merge::told(&ask)).await?;
         if !unsure.is_empty() {
-            let again = merge::told_again(&ask, &unsure, self.0.crew.manned().len());
+            let again = merge::told_again(&ask, &unsure, self.0.pool.live_workers().len());
             let (closer, _) = self.0.overview_once(&pass, &again, &again).await?;
             merge::replace(&mut overview, &ask, closer, &again);
         }
@@ -71,7 +71,7 @@ impl Engine {
             ask.limit = u32::try_from(narrowed.among).unwrap_or(u32::MAX).saturating_add(count);
             ask.from = narrowed.from;
         }
-        let workers = self.0.crew.manned();
+        let workers = self.0.pool.live_workers();
         let parts: Vec<Rows> = all(self.0.ask_all(&Request::Rows(ask))?).await?;
         let rows = merge::rows(&parts, sort, first, count.into()).into_iter();
         Ok(rows
@@ -89,7 +89,7 @@ impl Engine {
     /// If its worker crashed or no longer holds the row.
     pub async fn record(&self, place: Place) -> Result<Record, EngineError> {
         self.0.ready()?;
-        self.0.crew.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
+        self.0.pool.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
     }
 
     /// Returns the values of a field among the matching events, most frequent first. Of several
@@ -106,9 +106,10 @@ impl Engine {
         containing: String,
         limit: u32,
     ) -> Result<Vec<(String, u64)>, EngineError> {
-        let gate = Rc::clone(self.0.values.borrow_mut().entry(field).or_insert_with(|| Gate::new(1, 1)));
-        let pass = gate.enter().await?;
-        let workers = self.0.crew.manned().len();
+        let limiter =
+            Rc::clone(self.0.values.borrow_mut().entry(field).or_insert_with(|| AsyncLimiter::new(1, 1)));
+        let pass = limiter.enter().await?;
+        let workers = self.0.pool.live_workers().len();
         // A value that is among the most frequent overall may not be so in any single worker.
         let asked = if workers > 1 { limit.saturating_mul(2) } else { limit };
         let ask = Request::Values { selection: selection.clone(), field, containing, limit: asked };
@@ -153,14 +154,14 @@ impl Inner {
 
     pub(super) fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, EngineError> {
         self.ready()?;
-        Ok(self.crew.ask_all(request))
+        Ok(self.pool.ask_all(request))
     }
 
     /// Returns the overview, merged from every worker's reply to `told`, and the facets that are
     /// not exact yet.
     async fn overview_once(
         &self,
-        pass: &Pass,
+        pass: &Permit,
         ask: &OverviewAsk,
         told: &OverviewAsk,
     ) -> Result<(Overview, Vec<merge::Unsure>), EngineError> {

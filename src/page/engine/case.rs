@@ -28,7 +28,7 @@ impl Engine {
     /// If its worker crashed.
     pub async fn refer(&self, place: Place) -> Result<Option<(MarkedEvent, FileNumber)>, EngineError> {
         let request = Request::Case(CaseAsk::Refer { record: place.row });
-        match self.0.crew.ask(place.worker as usize, request, &[]).of().await? {
+        match self.0.pool.ask(place.worker as usize, request, &[]).of().await? {
             CaseTold::Reference(reference) => Ok(reference),
             _ => Err(EngineError::Mismatch),
         }
@@ -45,8 +45,8 @@ impl Engine {
         sought: Vec<EventSought>,
     ) -> Result<Vec<Vec<(EventFound, Place)>>, EngineError> {
         let mut places: Vec<Vec<(EventFound, Place)>> = vec![Vec::new(); sought.len()];
-        let workers = self.0.crew.manned();
-        let replies = self.0.crew.ask_all(&Request::Case(CaseAsk::Find(sought)));
+        let workers = self.0.pool.live_workers();
+        let replies = self.0.pool.ask_all(&Request::Case(CaseAsk::Find(sought)));
         for (worker, told) in workers.into_iter().zip(all(replies).await?) {
             let CaseTold::Found(found) = told else { return Err(EngineError::Mismatch) };
             for found in found {
@@ -70,11 +70,11 @@ impl Engine {
     /// As [`Engine::find_events`].
     pub async fn file_hashes(&self, of: Vec<FileNumber>) -> Result<Vec<FileHash>, EngineError> {
         let mut hashes = Vec::new();
-        for worker in self.0.crew.manned() {
+        for worker in self.0.pool.live_workers() {
             let mut from = Some(0);
             while let Some(part) = from {
                 let request = Request::Case(CaseAsk::Hashes { of: of.clone(), from: part });
-                let told = self.0.crew.ask(worker, request, &[]).of().await?;
+                let told = self.0.pool.ask(worker, request, &[]).of().await?;
                 let CaseTold::Hashes { files, next } = told else { return Err(EngineError::Mismatch) };
                 hashes.extend(files);
                 from = next;
@@ -92,7 +92,7 @@ impl Engine {
     /// As [`Engine::find_events`].
     pub async fn count_matching(&self, selection: Selection) -> Result<u64, EngineError> {
         let ask = OverviewAsk { selection, facets: Vec::new(), buckets: None };
-        let parts: Vec<Overview> = all(self.0.crew.ask_all(&Request::Overview(ask))).await?;
+        let parts: Vec<Overview> = all(self.0.pool.ask_all(&Request::Overview(ask))).await?;
         Ok(parts.iter().map(|part| part.matching).sum())
     }
 

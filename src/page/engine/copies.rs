@@ -27,7 +27,7 @@ impl Engine {
     /// If a worker crashed or cannot answer.
     pub async fn copies(&self, place: Place, record: &Record) -> Result<Option<EventCopies>, EngineError> {
         let Some(print) = self.print(place).await? else { return Ok(None) };
-        let workers = self.0.crew.manned();
+        let workers = self.0.pool.live_workers();
         let ask = Request::Copies(CopiesAsk::Find { print: print.clone(), text: record.text.clone() });
         let mut parts = Vec::new();
         for told in all(self.0.ask_all(&ask)?).await? {
@@ -45,7 +45,7 @@ impl Engine {
     async fn print(&self, place: Place) -> Result<Option<EventPrint>, EngineError> {
         self.0.ready()?;
         let ask = Request::Copies(CopiesAsk::Print { row: place.row });
-        match self.0.crew.ask(place.worker as usize, ask, &[]).of().await? {
+        match self.0.pool.ask(place.worker as usize, ask, &[]).of().await? {
             CopiesTold::Print(print) => Ok(print),
             _ => Err(EngineError::Mismatch),
         }
@@ -80,7 +80,7 @@ impl Engine {
     }
 
     async fn hidden(&self, ask: CopiesAsk, limit: u32) -> Result<FoundHidden, EngineError> {
-        let workers = self.0.crew.manned();
+        let workers = self.0.pool.live_workers();
         let mut found = FoundHidden::default();
         let told = all(self.0.ask_all(&Request::Copies(ask))?).await?;
         for (worker, told) in workers.into_iter().zip(told) {

@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::error::EngineError;
-use super::gate::Gate;
+use super::limiter::AsyncLimiter;
 use super::redaction::Redaction;
 use super::reply::{Reply, Said};
 use super::{Engine, Inner};
@@ -26,8 +26,8 @@ use crate::turn::Turn;
 const PART_BYTES: usize = 2 << 20;
 
 /// Returns the limiter for exports. A worker writes one at a time.
-pub(super) fn gate() -> Rc<Gate> {
-    Gate::new(1, 4)
+pub(super) fn limiter() -> Rc<AsyncLimiter> {
+    AsyncLimiter::new(1, 4)
 }
 
 /// The progress of an operation, and whether it was cancelled. Cheap to clone.
@@ -108,14 +108,14 @@ fn refused(error: JsValue) -> EngineError {
 
 impl Inner {
     pub(super) fn ask_export(&self, place: usize, ask: ExportAsk, beside: &[JsValue]) -> Reply {
-        self.crew.ask(place, Request::Export(ask), beside)
+        self.pool.ask(place, Request::Export(ask), beside)
     }
 
     /// Returns the workers, each with the number of events it will write.
     pub(super) async fn begin_export(&self, selection: &Selection) -> Result<Vec<(usize, u64)>, EngineError> {
         self.ready()?;
-        let places = self.crew.manned();
-        let replies = self.crew.ask_all(&Request::Export(ExportAsk::Begin(selection.clone())));
+        let places = self.pool.live_workers();
+        let replies = self.pool.ask_all(&Request::Export(ExportAsk::Begin(selection.clone())));
         let mut workers = Vec::with_capacity(places.len());
         for (place, reply) in places.into_iter().zip(replies) {
             match told(reply.said().await?)?.0 {
@@ -127,7 +127,7 @@ impl Inner {
     }
 
     pub(super) fn end_export(&self) {
-        self.crew.tell_all(&Request::Export(ExportAsk::End));
+        self.pool.tell_all(&Request::Export(ExportAsk::End));
     }
 
     async fn write_export(

@@ -18,7 +18,7 @@ use wasm_bindgen::JsValue;
 use yew::Callback;
 
 use super::error::EngineError;
-use super::gate::Gate;
+use super::limiter::AsyncLimiter;
 use super::reply::{Said, all_said};
 use super::stopwatch::Stopwatch;
 use super::{Engine, Inner};
@@ -31,7 +31,7 @@ const LOOK_MILLIS: u32 = 100;
 
 /// The engine's state for groups.
 pub(super) struct GroupKeeper {
-    gate: Rc<Gate>,
+    limiter: Rc<AsyncLimiter>,
     /// Whether workers are counting.
     is_counting: Cell<bool>,
     /// The groups that the gatherer holds.
@@ -51,7 +51,7 @@ struct Held {
 impl Default for GroupKeeper {
     fn default() -> Self {
         GroupKeeper {
-            gate: Gate::new(1, 1),
+            limiter: AsyncLimiter::new(1, 1),
             is_counting: Cell::default(),
             held: RefCell::default(),
             progress: RefCell::default(),
@@ -76,7 +76,7 @@ impl Engine {
         on_progress: Callback<Grouped>,
     ) -> Result<(GroupTable, Option<Matrix>), EngineError> {
         self.stop_grouping();
-        let pass = self.0.groups.gate.enter().await?;
+        let pass = self.0.groups.limiter.enter().await?;
         self.0.ready()?;
         let stopwatch = Stopwatch::start("group");
         let gatherer = self.0.count_groups(selection, grouping, on_progress).await?;
@@ -123,7 +123,7 @@ impl Engine {
     /// Cancels counting.
     pub fn stop_grouping(&self) {
         if self.0.groups.is_counting.get() {
-            self.0.crew.tell_all(&Request::Group(GroupAsk::Stop));
+            self.0.pool.tell_all(&Request::Group(GroupAsk::Stop));
         }
     }
 }
@@ -155,7 +155,7 @@ impl Inner {
         let parts = self.group_parts(selection, &counted).await;
         self.groups.is_counting.set(false);
         let parts = parts?;
-        let gatherer = *self.crew.manned().first().ok_or(EngineError::WorkerGone)?;
+        let gatherer = *self.pool.live_workers().first().ok_or(EngineError::WorkerGone)?;
         self.ask_group(gatherer, GroupAsk::Merge(counted.clone()), &parts).await?;
         let held = Held { gatherer, selection: selection.clone(), grouping: counted, generation };
         *self.groups.held.borrow_mut() = Some(held);
@@ -170,7 +170,7 @@ impl Inner {
     ) -> Result<Vec<JsValue>, EngineError> {
         let ask = GroupAsk::Count { selection: selection.clone(), grouping: grouping.clone() };
         let mut parts = Vec::new();
-        for said in all_said(self.crew.ask_all(&Request::Group(ask))).await? {
+        for said in all_said(self.pool.ask_all(&Request::Group(ask))).await? {
             match told(&said)? {
                 GroupTold::Counted => parts.extend(said.beside),
                 GroupTold::Stopped => return Err(EngineError::Superseded),
@@ -186,7 +186,7 @@ impl Inner {
         ask: GroupAsk,
         beside: &[JsValue],
     ) -> Result<GroupTold, EngineError> {
-        let said = self.crew.ask(place, Request::Group(ask), beside).said().await?;
+        let said = self.pool.ask(place, Request::Group(ask), beside).said().await?;
         told(&said).cloned()
     }
 

@@ -48,7 +48,7 @@ impl Engine {
         inner.check.take();
         if let Some(place) = inner.checker.get() {
             // Its reply goes to the check itself, and is not awaited here.
-            drop(inner.crew.ask(place, Request::StopChecking, &[]));
+            drop(inner.pool.ask(place, Request::StopChecking, &[]));
         }
         inner.tell_checking(Checking::Stopped);
     }
@@ -106,7 +106,7 @@ impl Engine {
             Some(redaction) => redaction.to_beside().await,
             None => Vec::new(),
         };
-        let said = self.0.crew.ask(place, request, &beside).said().await?;
+        let said = self.0.pool.ask(place, request, &beside).said().await?;
         said.beside.into_iter().next().ok_or(EngineError::Mismatch)
     }
 }
@@ -114,7 +114,7 @@ impl Engine {
 impl Inner {
     async fn ask_checker<T: super::reply::Expected>(&self, request: Request) -> Result<T, EngineError> {
         let place = self.checker.get().ok_or(EngineError::WorkerGone)?;
-        self.crew.ask(place, request, &[]).of().await
+        self.pool.ask(place, request, &[]).of().await
     }
 
     /// Starts a check and discards the result of any earlier one.
@@ -156,7 +156,7 @@ impl Inner {
     }
 
     async fn check_all(&self, number: u32) -> Result<Checking, EngineError> {
-        let workers = self.crew.manned();
+        let workers = self.pool.live_workers();
         let checker = *workers.first().ok_or(EngineError::WorkerGone)?;
         self.checker.set(Some(checker));
         let mut is_first = true;
@@ -164,13 +164,13 @@ impl Inner {
             let mut from = Some(0);
             while let Some(part) = from {
                 let Said { answer, beside } =
-                    self.crew.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
+                    self.pool.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
                 let Answer::Evidence { next } = answer else { return Err(EngineError::Mismatch) };
                 // Evidence gathered by two checks must not mix.
                 if self.check.get() != Some(number) {
                     return Ok(Checking::Stopped);
                 }
-                self.crew.ask(checker, Request::GatherEvidence { is_first }, &beside).said().await?;
+                self.pool.ask(checker, Request::GatherEvidence { is_first }, &beside).said().await?;
                 is_first = false;
                 from = next;
             }
@@ -180,7 +180,7 @@ impl Inner {
         }
         let trusted = self.trusted_keys.borrow().iter().copied().collect();
         let request = Request::CheckIntegrity { trusted, lost_files: self.lost_files.get() };
-        let Said { answer, beside } = self.crew.ask(checker, request, &[]).said().await?;
+        let Said { answer, beside } = self.pool.ask(checker, request, &[]).said().await?;
         let (overview, words) = match answer {
             Answer::Checked { overview, words } => (overview, words),
             Answer::CheckStopped => return Ok(Checking::Stopped),
@@ -189,13 +189,13 @@ impl Inner {
         let classes = beside.into_iter().next().ok_or(EngineError::Mismatch)?;
         let classes = js_sys::Uint8Array::new(&classes);
         let noted: Vec<_> = self
-            .crew
-            .manned()
+            .pool
+            .live_workers()
             .into_iter()
             .map(|place| {
                 // One copy per worker: a buffer is transferred when sent.
                 let copy = classes.slice(0, classes.length()).buffer();
-                self.crew.ask(place, Request::NoteClasses { words: words.clone() }, &[copy.into()])
+                self.pool.ask(place, Request::NoteClasses { words: words.clone() }, &[copy.into()])
             })
             .collect();
         all_said(noted).await?;

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, VecDeque};
 
 use trailglass::intake::{Report, Status};
 use trailglass::protocol::{FileNumber, FileTicket, Progress};
-use trailglass::schedule::{AfterCrash, FileQueue, Hands, LoadProgress, Pulse, Revival, unread};
+use trailglass::schedule::{
+    AfterCrash, Assignments, FileQueue, LoadProgress, RefreshTimer, RestartPolicy, unread,
+};
 use wasm_bindgen::JsValue;
 
 use super::notice::{Listed, Picked};
@@ -30,11 +32,11 @@ pub struct Load {
     /// The files that wait for a worker.
     pub queue: FileQueue,
     /// The files that workers hold.
-    pub hands: Hands,
+    pub assignments: Assignments,
     /// The crash history of each worker slot.
-    pub revivals: Vec<Revival>,
+    pub revivals: Vec<RestartPolicy>,
     /// When to sort rows.
-    pub pulse: Pulse,
+    pub refresh_timer: RefreshTimer,
     /// Counts of this load.
     pub progress: LoadProgress,
     /// The number of records that the workers hold, from this load and earlier ones.
@@ -72,9 +74,9 @@ impl Load {
             finishing: false,
             arriving: VecDeque::new(),
             queue: FileQueue::new(),
-            hands: Hands::new(workers),
-            revivals: std::iter::repeat_with(Revival::default).take(workers).collect(),
-            pulse: Pulse::default(),
+            assignments: Assignments::new(workers),
+            revivals: std::iter::repeat_with(RestartPolicy::default).take(workers).collect(),
+            refresh_timer: RefreshTimer::default(),
             progress: LoadProgress::default(),
             records: 0,
             listed: Vec::new(),
@@ -101,7 +103,7 @@ impl Load {
     pub fn begin(&mut self) {
         if !self.progress.loading {
             self.progress = LoadProgress { loading: true, ..LoadProgress::default() };
-            self.pulse = Pulse::new(self.records);
+            self.refresh_timer = RefreshTimer::new(self.records);
         }
     }
 
@@ -111,7 +113,7 @@ impl Load {
             && !self.accepting
             && self.listings == 0
             && self.queue.is_empty()
-            && self.hands.are_empty()
+            && self.assignments.are_empty()
     }
 
     /// Numbers the next arrived files and queues them, while `has_time` returns `true`.
@@ -160,7 +162,7 @@ impl Load {
         self.note_memory(place, progress.memory_bytes);
         self.add_bytes(progress.bytes);
         for report in progress.reports {
-            if !self.hands.reported(place, report.file) {
+            if !self.assignments.reported(place, report.file) {
                 web_sys::console::error_1(&format!("a report of file {} came unasked", report.file).into());
                 continue;
             }
@@ -195,7 +197,7 @@ impl Load {
     /// Handles a worker's crash: its files are queued for another worker, once each, or reported as
     /// lost.
     pub fn after_crash(&mut self, place: usize, cause: &str) -> AfterCrash {
-        let held = self.hands.died(place);
+        let held = self.assignments.died(place);
         self.deaths += 1;
         self.note_memory(place, 0);
         for &file in &held.read {

@@ -12,11 +12,11 @@ use std::rc::Rc;
 
 use trailglass::intake::Status;
 use trailglass::protocol::{Answer, Request, Totals};
-use trailglass::schedule::{add_totals, cause_of_death, crash_message};
+use trailglass::schedule::{add_totals, crash_cause, crash_message};
 use wasm_bindgen_futures::spawn_local;
 
-use super::crew::Sign;
 use super::notice::{Notice, Picked};
+use super::pool::Sign;
 use super::{Inner, now_millis, repeats, reply};
 use crate::turn::Turn;
 
@@ -84,12 +84,12 @@ impl Inner {
 
     /// Gives a batch to every worker that has room for one.
     fn pump(&self) {
-        let workers = self.crew.len();
+        let workers = self.pool.len();
         // In rounds, so that each worker has one batch before any has two.
         let mut gave = true;
         while gave {
             gave = false;
-            for place in self.crew.manned() {
+            for place in self.pool.live_workers() {
                 gave |= self.give_batch(place, workers);
             }
         }
@@ -97,7 +97,7 @@ impl Inner {
     }
 
     fn give_batch(&self, place: usize, workers: usize) -> bool {
-        if !self.load.borrow().hands.has_room(place) {
+        if !self.load.borrow().assignments.has_room(place) {
             return false;
         }
         let (tickets, beside) = self.load.borrow_mut().next_batch(workers);
@@ -105,10 +105,10 @@ impl Inner {
             return false;
         }
         let files: Vec<_> = tickets.iter().map(|ticket| ticket.file).collect();
-        let request = self.crew.load(place, Request::Load(tickets), &beside);
+        let request = self.pool.load(place, Request::Load(tickets), &beside);
         let mut load = self.load.borrow_mut();
         match request {
-            Some(request) => load.hands.gave(place, request, files),
+            Some(request) => load.assignments.gave(place, request, files),
             None => {
                 for file in files {
                     load.report_unread(
@@ -126,8 +126,8 @@ impl Inner {
     pub(super) fn on_sign(self: &Rc<Self>, place: usize, sign: Sign) {
         match sign {
             Sign::Loading { request, answer } => {
-                if let Some(revival) = self.load.borrow_mut().revivals.get_mut(place) {
-                    revival.spoke();
+                if let Some(restart_policy) = self.load.borrow_mut().revivals.get_mut(place) {
+                    restart_policy.spoke();
                 }
                 self.on_loading(place, request, answer);
             }
@@ -149,7 +149,7 @@ impl Inner {
             Answer::Loaded(progress) => {
                 let mut load = self.load.borrow_mut();
                 load.advance(place, progress);
-                for file in load.hands.done(place, request) {
+                for file in load.assignments.done(place, request) {
                     load.report_unread(file, Status::Refused, Some("the worker gave no account of the file"));
                 }
                 drop(load);
@@ -161,7 +161,7 @@ impl Inner {
                     _ => "the worker answered something else".to_owned(),
                 };
                 let mut load = self.load.borrow_mut();
-                for file in load.hands.done(place, request) {
+                for file in load.assignments.done(place, request) {
                     load.report_unread(file, Status::Refused, Some(&reason));
                 }
                 drop(load);
@@ -175,15 +175,15 @@ impl Inner {
 
     fn on_death(self: &Rc<Self>, place: usize, words: &str) {
         let mut load = self.load.borrow_mut();
-        let cause = cause_of_death(words, load.memory_of(place));
+        let cause = crash_cause(words, load.memory_of(place));
         let after = load.after_crash(place, &cause);
-        let is_revived = load.revivals.get_mut(place).is_some_and(|revival| revival.died());
+        let is_revived = load.revivals.get_mut(place).is_some_and(|restart_policy| restart_policy.died());
         drop(load);
         self.note_crash(&cause);
         if is_revived {
-            self.crew.renew(place);
+            self.pool.renew(place);
         } else {
-            self.crew.dismiss(place);
+            self.pool.dismiss(place);
         }
         self.lost_files.set(self.lost_files.get() + after.lost.len() as u32);
         let message = crash_message(&cause, &after);
@@ -222,7 +222,7 @@ impl Inner {
 
     /// Gives up all waiting files if no worker is left to read them.
     fn give_up_without_workers(&self) {
-        if !self.crew.manned().is_empty() {
+        if !self.pool.live_workers().is_empty() {
             return;
         }
         let reason = "no worker could be started to read it; reload the page to try again";
@@ -232,7 +232,7 @@ impl Inner {
     /// Cancels reading the remaining files.
     pub(super) fn cancel(self: &Rc<Self>) {
         self.load.borrow_mut().cancels += 1;
-        self.crew.tell_all(&Request::Stop);
+        self.pool.tell_all(&Request::Stop);
         self.skip(Vec::new());
     }
 
@@ -265,8 +265,8 @@ impl Inner {
         self.check_crashed.set(false);
         self.trace.borrow_mut().crashed = None;
         self.forget_followed();
-        for place in 0..self.crew.len() {
-            self.crew.renew(place);
+        for place in 0..self.pool.len() {
+            self.pool.renew(place);
         }
         self.listen.emit(Notice::Cleared);
         self.tell_progress(true);
@@ -276,7 +276,7 @@ impl Inner {
     fn beat_if_due(self: &Rc<Self>) {
         let mut load = self.load.borrow_mut();
         let records = load.records;
-        if load.finishing || !load.progress.loading || !load.pulse.is_due(now_millis(), records) {
+        if load.finishing || !load.progress.loading || !load.refresh_timer.is_due(now_millis(), records) {
             return;
         }
         drop(load);
@@ -288,11 +288,11 @@ impl Inner {
         let epoch = self.load.borrow().epoch;
         let inner = Rc::clone(self);
         spawn_local(async move {
-            let totals = reply::all::<Totals>(inner.crew.ask_all(&Request::Settle)).await;
+            let totals = reply::all::<Totals>(inner.pool.ask_all(&Request::Settle)).await;
             if inner.load.borrow().epoch != epoch {
                 return;
             }
-            inner.load.borrow_mut().pulse.beaten(now_millis());
+            inner.load.borrow_mut().refresh_timer.beaten(now_millis());
             // A crash is reported elsewhere.
             if let Ok(totals) = totals {
                 inner.tell_settled(&totals);
@@ -315,7 +315,7 @@ impl Inner {
         let epoch = self.load.borrow().epoch;
         loop {
             let deaths = self.load.borrow().deaths;
-            let totals = repeats::exchange(&self.crew).await;
+            let totals = repeats::exchange(&self.pool).await;
             let mut load = self.load.borrow_mut();
             if load.epoch != epoch {
                 return;
@@ -360,7 +360,7 @@ impl Inner {
             return false;
         }
         let epoch = self.load.borrow().epoch;
-        let totals = repeats::choose_again(&self.crew, &known).await;
+        let totals = repeats::choose_again(&self.pool, &known).await;
         if self.load.borrow().epoch != epoch {
             return false;
         }
@@ -381,7 +381,7 @@ impl Inner {
         let sum = add_totals(totals);
         *self.settled.borrow_mut() = sum.clone();
         let mut load = self.load.borrow_mut();
-        for (place, totals) in self.crew.manned().into_iter().zip(totals) {
+        for (place, totals) in self.pool.live_workers().into_iter().zip(totals) {
             load.note_memory(place, totals.memory_bytes);
         }
         load.generation += 1;

@@ -4,7 +4,7 @@
 //! mod        the handle that components hold
 //! loading    the course of a load            load     its state
 //! asking     requests to all workers         gate     request limiter
-//! integrity  integrity checks and findings   crew     the worker pool and its ports
+//! integrity  integrity checks and findings   pool     the worker pool and its ports
 //! timelines  session tracing, and requests about its results
 //! resources  the resource index, and requests to it
 //! group      groups of events, and charts of them
@@ -25,16 +25,16 @@ mod asking;
 mod case;
 mod code;
 mod copies;
-mod crew;
 mod error;
 mod export;
-mod gate;
 mod group;
 mod integrity;
+mod limiter;
 mod listing;
 mod load;
 mod loading;
 mod notice;
+mod pool;
 mod questions;
 mod redaction;
 mod repeats;
@@ -58,13 +58,13 @@ use yew::Callback;
 
 use asking::KnownLandmarks;
 pub use copies::FoundHidden;
-use crew::{Crew, Sign};
 pub use error::EngineError;
 pub use export::Course;
-use gate::Gate;
+use limiter::AsyncLimiter;
 pub use listing::Listing;
 use load::Load;
 pub use notice::{Checking, Following, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
+use pool::{Sign, WorkerPool};
 pub use redaction::Redaction;
 pub use resources::ToldHistory;
 
@@ -77,15 +77,15 @@ const MOST_WORKERS: usize = 16;
 pub struct Engine(Rc<Inner>);
 
 struct Inner {
-    crew: Crew,
+    pool: WorkerPool,
     listen: Callback<Notice>,
     load: RefCell<Load>,
     /// Why the workers could not be started; `None` if they could.
     not_started: RefCell<Option<String>>,
-    overviews: Rc<Gate>,
-    rows: Rc<Gate>,
-    values: RefCell<HashMap<Field, Rc<Gate>>>,
-    coverage: Rc<Gate>,
+    overviews: Rc<AsyncLimiter>,
+    rows: Rc<AsyncLimiter>,
+    values: RefCell<HashMap<Field, Rc<AsyncLimiter>>>,
+    coverage: Rc<AsyncLimiter>,
     landmarks: RefCell<Option<KnownLandmarks>>,
     /// The totals of the last [`Notice::Settled`].
     settled: RefCell<Totals>,
@@ -106,11 +106,11 @@ struct Inner {
     /// The number of files lost with crashed workers. What was known of their bytes is gone.
     lost_files: Cell<u32>,
     trace: RefCell<timelines::Trace>,
-    lanes: Rc<Gate>,
-    exports: Rc<Gate>,
+    lanes: Rc<AsyncLimiter>,
+    exports: Rc<AsyncLimiter>,
     /// The key of all pseudonyms; `None` until one is first needed.
     redaction_key: RefCell<Option<RedactionKey>>,
-    stories: Rc<Gate>,
+    stories: Rc<AsyncLimiter>,
 }
 
 impl PartialEq for Engine {
@@ -121,7 +121,7 @@ impl PartialEq for Engine {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Engine with {} workers", self.0.crew.len())
+        write!(formatter, "Engine with {} workers", self.0.pool.len())
     }
 }
 
@@ -138,14 +138,14 @@ impl Engine {
                 }
             };
             Inner {
-                crew: Crew::new(workers, Rc::new(on_sign)),
+                pool: WorkerPool::new(workers, Rc::new(on_sign)),
                 listen,
                 load: RefCell::new(Load::new(workers)),
                 not_started: RefCell::default(),
-                overviews: Gate::new(1, 1),
-                rows: Gate::new(2, 4),
+                overviews: AsyncLimiter::new(1, 1),
+                rows: AsyncLimiter::new(2, 4),
                 values: RefCell::default(),
-                coverage: Gate::new(1, 1),
+                coverage: AsyncLimiter::new(1, 1),
                 landmarks: RefCell::default(),
                 settled: RefCell::default(),
                 checker: Cell::new(None),
@@ -159,13 +159,13 @@ impl Engine {
                 trusted_keys: RefCell::default(),
                 lost_files: Cell::new(0),
                 trace: RefCell::default(),
-                lanes: Gate::new(1, 1),
-                exports: export::gate(),
+                lanes: AsyncLimiter::new(1, 1),
+                exports: export::limiter(),
                 redaction_key: RefCell::default(),
-                stories: Gate::new(1, 1),
+                stories: AsyncLimiter::new(1, 1),
             }
         });
-        spawn_local(Rc::clone(&inner).man_workers());
+        spawn_local(Rc::clone(&inner).supervise_workers());
         Engine(inner)
     }
 
@@ -191,13 +191,13 @@ impl Engine {
 }
 
 impl Inner {
-    async fn man_workers(self: Rc<Self>) {
+    async fn supervise_workers(self: Rc<Self>) {
         match code::arrive().await {
-            Ok(code) => self.crew.start(code),
+            Ok(code) => self.pool.start(code),
             Err(reason) => {
                 *self.not_started.borrow_mut() = Some(reason);
-                for place in 0..self.crew.len() {
-                    self.crew.dismiss(place);
+                for place in 0..self.pool.len() {
+                    self.pool.dismiss(place);
                 }
                 self.stand_idle();
             }

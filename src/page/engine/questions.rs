@@ -8,7 +8,7 @@ use std::rc::Rc;
 use trailglass::protocol::{Answer, QuestionsAsk, QuestionsTold, Request, Selection, TimeRange};
 
 use super::error::EngineError;
-use super::gate::Gate;
+use super::limiter::AsyncLimiter;
 use super::reply::all_said;
 use super::{Engine, Inner};
 
@@ -17,7 +17,7 @@ const COUNTS_KEPT: usize = 2_000;
 
 /// The engine's state for questions.
 pub(super) struct CountKeeper {
-    gate: Rc<Gate>,
+    limiter: Rc<AsyncLimiter>,
     known: RefCell<Known>,
 }
 
@@ -31,7 +31,7 @@ struct Known {
 impl Default for CountKeeper {
     fn default() -> Self {
         // Each caller sends one request after another, and there may be two callers.
-        CountKeeper { gate: Gate::new(1, 8), known: RefCell::default() }
+        CountKeeper { limiter: AsyncLimiter::new(1, 8), known: RefCell::default() }
     }
 }
 
@@ -43,7 +43,7 @@ impl Engine {
     /// [`EngineError::Superseded`] if it was cancelled, or events were added or removed; otherwise
     /// if a worker crashed.
     pub async fn count(&self, selection: &Selection) -> Result<u64, EngineError> {
-        let _pass = self.0.counts.gate.enter().await?;
+        let _pass = self.0.counts.limiter.enter().await?;
         if let Some(known) = self.0.known_count(selection) {
             return Ok(known);
         }
@@ -62,7 +62,7 @@ impl Engine {
 
     /// Cancels the running count.
     pub fn stop_counting(&self) {
-        self.0.crew.tell_all(&Request::Questions(QuestionsAsk::Stop));
+        self.0.pool.tell_all(&Request::Questions(QuestionsAsk::Stop));
     }
 }
 

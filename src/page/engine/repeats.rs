@@ -15,8 +15,8 @@
 use trailglass::protocol::{Answer, Request, Totals};
 use wasm_bindgen::JsValue;
 
-use super::crew::Crew;
 use super::error::EngineError;
+use super::pool::WorkerPool;
 use super::reply::{Reply, all, all_said};
 
 /// Approximate number of a worker's rows behind one part of the keys.
@@ -27,18 +27,18 @@ const ROWS_OF_PART: u64 = 1 << 16;
 /// # Errors
 ///
 /// If a worker crashed meanwhile. Everything must then be done again.
-pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
+pub async fn exchange(pool: &WorkerPool) -> Result<Vec<Totals>, EngineError> {
     // Settle first, so that rows and keys are complete.
-    let totals = all::<Totals>(crew.ask_all(&Request::Settle)).await?;
+    let totals = all::<Totals>(pool.ask_all(&Request::Settle)).await?;
     let records = totals.iter().map(|totals| totals.events + totals.repeats).max().unwrap_or_default();
-    let sharing = owned(crew, records, false, &Request::FindRepeats).await?;
-    let read = all_said(each(crew, &Request::ReadContents, sharing)).await?;
+    let sharing = owned(pool, records, false, &Request::FindRepeats).await?;
+    let read = all_said(each(pool, &Request::ReadContents, sharing)).await?;
     let counts = read.iter().map(|said| match said.answer {
         Answer::ContentsRead(records) => Ok(records),
         _ => Err(EngineError::Mismatch),
     });
     let counts = counts.collect::<Result<Vec<u64>, _>>()?;
-    choose(crew, counts.into_iter().max().unwrap_or_default()).await
+    choose(pool, counts.into_iter().max().unwrap_or_default()).await
 }
 
 /// Chooses again which copies of each event are shown, after the integrity verdicts changed.
@@ -47,41 +47,41 @@ pub async fn exchange(crew: &Crew) -> Result<Vec<Totals>, EngineError> {
 /// # Errors
 ///
 /// As [`exchange`].
-pub async fn choose_again(crew: &Crew, totals: &Totals) -> Result<Vec<Totals>, EngineError> {
+pub async fn choose_again(pool: &WorkerPool, totals: &Totals) -> Result<Vec<Totals>, EngineError> {
     // One copy of each set is shown and all others are hidden, so there are at most as many shown
     // ones as hidden ones.
     let same_ids: u64 = totals.same_ids_by_file.iter().map(|of| of.records).sum();
-    choose(crew, 2 * totals.repeats + same_ids).await
+    choose(pool, 2 * totals.repeats + same_ids).await
 }
 
 /// Classifies the records that share an id, at most `records` per worker, and hides the copies.
-async fn choose(crew: &Crew, records: u64) -> Result<Vec<Totals>, EngineError> {
+async fn choose(pool: &WorkerPool, records: u64) -> Result<Vec<Totals>, EngineError> {
     let hide = match records {
-        0 => vec![Vec::new(); crew.manned().len()],
-        _ => owned(crew, records, true, &Request::JudgeRepeats).await?,
+        0 => vec![Vec::new(); pool.live_workers().len()],
+        _ => owned(pool, records, true, &Request::JudgeRepeats).await?,
     };
-    all(each(crew, &Request::HideRepeats, hide)).await
+    all(each(pool, &Request::HideRepeats, hide)).await
 }
 
 /// Distributes keys, part by part, and has their owners examine them with the request `look`.
 /// Returns for each worker the lists of all owners and parts.
 async fn owned(
-    crew: &Crew,
+    pool: &WorkerPool,
     records: u64,
     with_contents: bool,
     look: &Request,
 ) -> Result<Vec<Vec<JsValue>>, EngineError> {
-    let workers = crew.manned();
+    let workers = pool.live_workers();
     let owners = workers.len() as u32;
     // The number of rows fits into 32 bits.
     let parts = records.div_ceil(ROWS_OF_PART).max(1) as u32;
     let mut lists = vec![Vec::new(); workers.len()];
     for part in 0..parts {
         let request = Request::ShareKeys { with_contents, owners, part, parts };
-        let keys = buffers(workers.iter().map(|&place| crew.ask(place, request.clone(), &[])));
+        let keys = buffers(workers.iter().map(|&place| pool.ask(place, request.clone(), &[])));
         let mut beside = turned(keys.await?)?.into_iter();
         let found = buffers(
-            workers.iter().map(|&place| crew.ask(place, look.clone(), &beside.next().unwrap_or_default())),
+            workers.iter().map(|&place| pool.ask(place, look.clone(), &beside.next().unwrap_or_default())),
         );
         for (lists, found) in lists.iter_mut().zip(turned(found.await?)?) {
             lists.extend(found);
@@ -91,10 +91,10 @@ async fn owned(
 }
 
 /// Sends each worker the same request, each with its own lists.
-fn each(crew: &Crew, request: &Request, lists: Vec<Vec<JsValue>>) -> Vec<Reply> {
+fn each(pool: &WorkerPool, request: &Request, lists: Vec<Vec<JsValue>>) -> Vec<Reply> {
     let mut lists = lists.into_iter();
-    let workers = crew.manned().into_iter();
-    workers.map(|place| crew.ask(place, request.clone(), &lists.next().unwrap_or_default())).collect()
+    let workers = pool.live_workers().into_iter();
+    workers.map(|place| pool.ask(place, request.clone(), &lists.next().unwrap_or_default())).collect()
 }
 
 /// Returns the buffers of each worker's reply. All requests are sent before any reply is awaited.

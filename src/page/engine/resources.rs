@@ -19,7 +19,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
-use super::gate::Gate;
+use super::limiter::AsyncLimiter;
 use super::notice::{IndexState, Notice, Place};
 use super::reply::{Said, all_said};
 use super::{Engine, Inner};
@@ -40,14 +40,14 @@ pub(super) struct IndexKeeper {
 
 /// The limiters of requests about resources.
 pub(super) struct IndexGates {
-    lists: Rc<Gate>,
-    histories: Rc<Gate>,
+    lists: Rc<AsyncLimiter>,
+    histories: Rc<AsyncLimiter>,
 }
 
 impl Default for IndexGates {
     fn default() -> Self {
         // A view requests a few pages of a list at a time; of histories, only the newest is shown.
-        IndexGates { lists: Gate::new(1, 8), histories: Gate::new(1, 1) }
+        IndexGates { lists: AsyncLimiter::new(1, 8), histories: AsyncLimiter::new(1, 1) }
     }
 }
 
@@ -63,7 +63,7 @@ impl Engine {
 
     /// Cancels building the index.
     pub fn stop_indexing(&self) {
-        self.0.crew.tell_all(&Request::Resources(ResourcesAsk::Stop));
+        self.0.pool.tell_all(&Request::Resources(ResourcesAsk::Stop));
     }
 
     /// Returns some of the resources that the selected events name.
@@ -102,7 +102,7 @@ impl Engine {
     /// As [`Engine::resource_list`].
     pub async fn resource_history(&self, ask: HistoryAsk) -> Result<ToldHistory, EngineError> {
         let pass = self.0.index_gates.histories.enter().await?;
-        let workers = self.0.crew.manned();
+        let workers = self.0.pool.live_workers();
         let place = |worker: usize, row: u32| Place {
             worker: workers.get(worker).copied().unwrap_or(worker) as u32,
             row,
@@ -220,7 +220,7 @@ impl Inner {
         if stopped {
             return Ok(IndexState::Stopped);
         }
-        let gatherer = *self.crew.manned().first().ok_or(EngineError::WorkerGone)?;
+        let gatherer = *self.pool.live_workers().first().ok_or(EngineError::WorkerGone)?;
         let names = self.buffers(&ResourcesAsk::ShareNames).await?;
         self.index.borrow_mut().gatherer = Some(gatherer);
         match self.ask_gatherer(ResourcesAsk::Gather, &names).await? {
@@ -253,12 +253,12 @@ impl Inner {
         beside: &[JsValue],
     ) -> Result<ResourcesTold, EngineError> {
         let place = self.index.borrow().gatherer.ok_or(EngineError::WorkerGone)?;
-        told(self.crew.ask(place, Request::Resources(ask), beside).said().await?)
+        told(self.pool.ask(place, Request::Resources(ask), beside).said().await?)
     }
 
     /// Returns every worker's reply, in their order.
     async fn ask_about_resources(&self, ask: &ResourcesAsk) -> Result<Vec<Said>, EngineError> {
-        all_said(self.crew.ask_all(&Request::Resources(ask.clone()))).await
+        all_said(self.pool.ask_all(&Request::Resources(ask.clone()))).await
     }
 
     /// Returns the buffers of every worker's reply, in their order.

@@ -16,12 +16,12 @@ use super::reply::{Reply, all_said};
 
 /// Has the workers generate the sample, and loads it.
 pub async fn load(inner: Rc<Inner>, listing: Listing) {
-    let workers = inner.crew.manned();
+    let workers = inner.pool.live_workers();
     let parts = workers.len() as u32;
     let told = workers
         .into_iter()
         .zip(0..)
-        .map(|(place, part)| inner.crew.ask(place, Request::Sample { part, parts }, &[]))
+        .map(|(place, part)| inner.pool.ask(place, Request::Sample { part, parts }, &[]))
         .collect();
     match gather(told).await {
         Ok(files) => listing.found(files),

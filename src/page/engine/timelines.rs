@@ -81,7 +81,7 @@ impl Engine {
     /// Cancels the running tracing.
     pub fn stop_following(&self) {
         self.0.trace.borrow_mut().under_way = false;
-        self.0.crew.tell_all(&Request::Timelines(TimelinesAsk::StopTracing));
+        self.0.pool.tell_all(&Request::Timelines(TimelinesAsk::StopTracing));
         self.0.tell_following(Following::Stopped);
     }
 
@@ -136,7 +136,7 @@ impl Engine {
     /// If its worker crashed.
     pub async fn session_of(&self, place: Place) -> Result<Option<(u32, u32)>, EngineError> {
         let request = Request::Timelines(TimelinesAsk::SessionOf { record: place.row });
-        self.0.crew.ask(place.worker as usize, request, &[]).of().await
+        self.0.pool.ask(place.worker as usize, request, &[]).of().await
     }
 
     /// Returns events over time, per lane. One request runs at a time; of those that wait, only the
@@ -194,7 +194,7 @@ impl Engine {
                 .collect();
             for records in own.chunks(THINGS_AT_ONCE) {
                 let request = Request::Timelines(TimelinesAsk::Things { records: records.to_vec() });
-                let said = self.0.crew.ask(place, request, &[]).said().await?;
+                let said = self.0.pool.ask(place, request, &[]).said().await?;
                 let Answer::Things(things) = said.answer else { return Err(EngineError::Mismatch) };
                 found.extend(records.iter().map(|record| (number as u32, *record)).zip(things));
             }
@@ -218,7 +218,7 @@ impl Engine {
     /// As [`Engine::actors`].
     pub async fn compare(&self, ask: CompareAsk) -> Result<Comparison, EngineError> {
         let parts: Vec<Comparison> =
-            all(self.0.crew.ask_all(&Request::Timelines(TimelinesAsk::Compare(ask)))).await?;
+            all(self.0.pool.ask_all(&Request::Timelines(TimelinesAsk::Compare(ask)))).await?;
         Ok(sessions::merge_comparisons(&parts))
     }
 
@@ -241,7 +241,7 @@ impl Inner {
         beside: &[JsValue],
     ) -> Result<T, EngineError> {
         let place = self.trace.borrow().follower().ok_or(EngineError::WorkerGone)?;
-        self.crew.ask(place, Request::Timelines(ask), beside).of().await
+        self.pool.ask(place, Request::Timelines(ask), beside).of().await
     }
 
     /// Returns the first buffer of every worker's reply.
@@ -249,7 +249,7 @@ impl Inner {
         let workers = self.trace.borrow().workers.clone();
         let request = Request::Timelines(ask.clone());
         let replies: Vec<_> =
-            workers.into_iter().map(|place| self.crew.ask(place, request.clone(), &[])).collect();
+            workers.into_iter().map(|place| self.pool.ask(place, request.clone(), &[])).collect();
         let said = all_said(replies).await?.into_iter();
         said.map(|said| said.beside.into_iter().next().ok_or(EngineError::Mismatch)).collect()
     }
@@ -272,7 +272,7 @@ impl Inner {
     fn begin_following(self: &Rc<Self>) {
         let mut trace = self.trace.borrow_mut();
         let number = trace.number + 1;
-        *trace = Trace { workers: self.crew.manned(), number, under_way: true, ..Trace::default() };
+        *trace = Trace { workers: self.pool.live_workers(), number, under_way: true, ..Trace::default() };
         drop(trace);
         self.tell_following(Following::UnderWay(Tracing::default()));
         spawn_local(Rc::clone(self).follow(number));
@@ -357,7 +357,7 @@ impl Inner {
         let follower = *workers.last().ok_or(EngineError::WorkerGone)?;
         let asked: Vec<_> = workers
             .iter()
-            .map(|place| self.crew.ask(*place, Request::Timelines(TimelinesAsk::ShareSessions), &[]))
+            .map(|place| self.pool.ask(*place, Request::Timelines(TimelinesAsk::ShareSessions), &[]))
             .collect();
         let mut shares = Vec::new();
         let mut is_whole = true;
@@ -372,7 +372,7 @@ impl Inner {
         }
         self.trace.borrow_mut().follows = true;
         let Said { answer, beside } =
-            self.crew.ask(follower, Request::Timelines(TimelinesAsk::FollowSessions), &shares).said().await?;
+            self.pool.ask(follower, Request::Timelines(TimelinesAsk::FollowSessions), &shares).said().await?;
         let overview = match answer {
             Answer::Followed(overview) => overview,
             Answer::TracingStopped => return Ok(None),
@@ -385,7 +385,7 @@ impl Inner {
             .iter()
             .zip(beside)
             .map(|(place, notes)| {
-                self.crew.ask(*place, Request::Timelines(TimelinesAsk::NoteSessions), &[notes])
+                self.pool.ask(*place, Request::Timelines(TimelinesAsk::NoteSessions), &[notes])
             })
             .collect();
         all_said(noted).await?;

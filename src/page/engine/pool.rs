@@ -17,7 +17,7 @@ use super::code::WorkerCode;
 use super::reply::{Reply, Said};
 use super::wire;
 
-/// A message from a worker other than the reply to an [`ask`](Crew::ask), or its crash.
+/// A message from a worker other than the reply to an [`ask`](WorkerPool::ask), or its crash.
 pub enum Sign {
     /// A reply to a load request; more may follow.
     Loading {
@@ -42,27 +42,27 @@ pub type OnSign = Rc<dyn Fn(usize, Sign)>;
 
 /// All workers, each in a slot that lasts as long as the page. A worker that crashes or is cleared
 /// away can be replaced in the same slot.
-pub struct Crew {
+pub struct WorkerPool {
     places: RefCell<Vec<Option<Member>>>,
     code: RefCell<Option<WorkerCode>>,
     next_id: Cell<u32>,
     on_sign: OnSign,
 }
 
-impl Crew {
+impl WorkerPool {
     /// Creates `workers` workers. They accept requests from now on, and start once their code has
     /// arrived.
-    pub fn new(workers: usize, on_sign: OnSign) -> Crew {
-        let crew = Crew {
+    pub fn new(workers: usize, on_sign: OnSign) -> WorkerPool {
+        let pool = WorkerPool {
             places: RefCell::new(std::iter::repeat_with(|| None).take(workers).collect()),
             code: RefCell::new(None),
             next_id: Cell::new(1),
             on_sign,
         };
         for place in 0..workers {
-            crew.renew(place);
+            pool.renew(place);
         }
-        crew
+        pool
     }
 
     /// Returns the number of slots.
@@ -99,7 +99,7 @@ impl Crew {
     }
 
     /// Returns the slots that hold a worker.
-    pub fn manned(&self) -> Vec<usize> {
+    pub fn live_workers(&self) -> Vec<usize> {
         (0..self.len()).filter(|&place| self.is_manned(place)).collect()
     }
 
@@ -110,9 +110,9 @@ impl Crew {
         reply
     }
 
-    /// Sends a request to every worker. The replies are in the order of [`Crew::manned`].
+    /// Sends a request to every worker. The replies are in the order of [`WorkerPool::live_workers`].
     pub fn ask_all(&self, request: &Request) -> Vec<Reply> {
-        self.manned().into_iter().map(|place| self.ask(place, request.clone(), &[])).collect()
+        self.live_workers().into_iter().map(|place| self.ask(place, request.clone(), &[])).collect()
     }
 
     /// Sends a load request to a worker; the replies arrive as [`Sign::Loading`]. Returns the id of
@@ -192,7 +192,7 @@ impl Member {
     fn new(place: usize, on_sign: OnSign) -> Option<Member> {
         let channel = MessageChannel::new().ok()?;
         let waiting = Rc::<RefCell<HashMap<u32, Waiting>>>::default();
-        let last_words = Rc::<RefCell<Option<String>>>::default();
+        let error_message = Rc::<RefCell<Option<String>>>::default();
 
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let (waiting, on_sign) = (Rc::clone(&waiting), Rc::clone(&on_sign));
@@ -231,17 +231,17 @@ impl Member {
             }
         });
         let on_words = Closure::<dyn FnMut(MessageEvent)>::new({
-            let (on_sign, last_words) = (Rc::clone(&on_sign), Rc::clone(&last_words));
+            let (on_sign, error_message) = (Rc::clone(&on_sign), Rc::clone(&error_message));
             move |message: MessageEvent| {
                 let words = message.data().as_string().unwrap_or_default();
-                *last_words.borrow_mut() = Some(words.clone());
+                *error_message.borrow_mut() = Some(words.clone());
                 on_sign(place, Sign::Died(words));
             }
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             // The page shows the error itself, so it need not go to the console too.
             error.prevent_default();
-            if last_words.borrow().is_none() {
+            if error_message.borrow().is_none() {
                 on_sign(place, Sign::Died(error.message()));
             }
         });

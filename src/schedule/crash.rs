@@ -16,13 +16,13 @@ const OUT_OF_MEMORY: [&str; 4] =
 ///
 /// A failed allocation aborts without a panic: the browser then reports only an "unreachable"
 /// instruction.
-pub fn cause_of_death(last_words: &str, memory_bytes: u64) -> String {
-    let full = last_words.contains("unreachable") && memory_bytes >= NEARLY_FULL_BYTES;
-    if full || OUT_OF_MEMORY.iter().any(|sign| last_words.contains(sign)) {
+pub fn crash_cause(error_message: &str, memory_bytes: u64) -> String {
+    let full = error_message.contains("unreachable") && memory_bytes >= NEARLY_FULL_BYTES;
+    if full || OUT_OF_MEMORY.iter().any(|sign| error_message.contains(sign)) {
         let mebibytes = memory_bytes >> 20;
         return format!("out of memory, at {mebibytes} MiB");
     }
-    match last_words.trim() {
+    match error_message.trim() {
         "" => "the browser gives no reason".to_owned(),
         words => words.to_owned(),
     }
@@ -87,13 +87,13 @@ mod tests {
     #[test]
     fn a_full_memory_is_named() {
         let trap = "Uncaught RuntimeError: unreachable";
-        assert_eq!(cause_of_death(trap, 4 << 30), "out of memory, at 4096 MiB");
-        assert_eq!(cause_of_death(trap, 5 << 20), trap);
+        assert_eq!(crash_cause(trap, 4 << 30), "out of memory, at 4096 MiB");
+        assert_eq!(crash_cause(trap, 5 << 20), trap);
         assert_eq!(
-            cause_of_death("RangeError: Array buffer allocation failed", 1 << 30),
+            crash_cause("RangeError: Array buffer allocation failed", 1 << 30),
             "out of memory, at 1024 MiB"
         );
-        assert_eq!(cause_of_death(" ", 0), "the browser gives no reason");
+        assert_eq!(crash_cause(" ", 0), "the browser gives no reason");
     }
 
     #[test]

@@ -6,12 +6,12 @@ const SILENT_DEATHS: u32 = 2;
 
 /// The crash history of one position in the worker pool.
 #[derive(Debug, Default)]
-pub struct Revival {
+pub struct RestartPolicy {
     spoke: bool,
     silent_deaths: u32,
 }
 
-impl Revival {
+impl RestartPolicy {
     /// Records a message from the worker: it has started.
     pub fn spoke(&mut self) {
         self.spoke = true;
@@ -33,19 +33,19 @@ mod tests {
 
     #[test]
     fn a_worker_that_never_starts_is_given_up() {
-        let mut revival = Revival::default();
-        assert!(revival.died());
-        assert!(!revival.died());
+        let mut restart_policy = RestartPolicy::default();
+        assert!(restart_policy.died());
+        assert!(!restart_policy.died());
     }
 
     #[test]
     fn one_that_worked_is_revived_each_time() {
-        let mut revival = Revival::default();
+        let mut restart_policy = RestartPolicy::default();
         for _ in 0..10 {
-            revival.spoke();
-            assert!(revival.died());
+            restart_policy.spoke();
+            assert!(restart_policy.died());
         }
-        assert!(revival.died(), "the last one had no time to speak");
-        assert!(!revival.died());
+        assert!(restart_policy.died(), "the last one had no time to speak");
+        assert!(!restart_policy.died());
     }
 }

@@ -20,21 +20,21 @@ const GROWTH: f64 = 1.5;
 /// A beat is due at the first records, then whenever their number has grown by half or two seconds
 /// have passed. The first rows appear at once, and a million more cost fewer than twenty beats.
 #[derive(Debug, Default)]
-pub struct Pulse {
+pub struct RefreshTimer {
     beating_since: Option<f64>,
     last_beat: Option<f64>,
     last_cost: f64,
     records_at_beat: u64,
 }
 
-impl Pulse {
+impl RefreshTimer {
     /// Starts a load; `records` were read by earlier loads.
-    pub fn new(records: u64) -> Pulse {
-        Pulse { records_at_beat: records, ..Pulse::default() }
+    pub fn new(records: u64) -> RefreshTimer {
+        RefreshTimer { records_at_beat: records, ..RefreshTimer::default() }
     }
 
     /// Returns whether a beat is due. If so, the beat has begun, and none is due until
-    /// [`Pulse::beaten`] is called.
+    /// [`RefreshTimer::beaten`] is called.
     pub fn is_due(&mut self, now_millis: f64, records: u64) -> bool {
         if self.beating_since.is_some() || records <= self.records_at_beat {
             return false;
@@ -70,44 +70,44 @@ mod tests {
 
     #[test]
     fn the_first_records_are_shown_at_once_and_none_twice() {
-        let mut pulse = Pulse::new(0);
-        assert!(!pulse.is_due(0.0, 0));
-        assert!(pulse.is_due(1.0, 10));
-        assert!(!pulse.is_due(500.0, 1_000), "the first beat has not ended");
-        pulse.beaten(501.0);
-        assert!(!pulse.is_due(10_000.0, 10), "nothing new came");
+        let mut refresh_timer = RefreshTimer::new(0);
+        assert!(!refresh_timer.is_due(0.0, 0));
+        assert!(refresh_timer.is_due(1.0, 10));
+        assert!(!refresh_timer.is_due(500.0, 1_000), "the first beat has not ended");
+        refresh_timer.beaten(501.0);
+        assert!(!refresh_timer.is_due(10_000.0, 10), "nothing new came");
     }
 
     #[test]
     fn then_by_growth_and_by_time() {
-        let mut pulse = Pulse::new(0);
-        assert!(pulse.is_due(0.0, 100));
-        pulse.beaten(1.0);
-        assert!(!pulse.is_due(100.0, 1_000), "too soon");
-        assert!(pulse.is_due(200.0, 1_000), "grown tenfold");
-        pulse.beaten(210.0);
-        assert!(!pulse.is_due(1_000.0, 1_100), "grown by a tenth");
-        assert!(pulse.is_due(2_300.0, 1_100), "two seconds are over");
+        let mut refresh_timer = RefreshTimer::new(0);
+        assert!(refresh_timer.is_due(0.0, 100));
+        refresh_timer.beaten(1.0);
+        assert!(!refresh_timer.is_due(100.0, 1_000), "too soon");
+        assert!(refresh_timer.is_due(200.0, 1_000), "grown tenfold");
+        refresh_timer.beaten(210.0);
+        assert!(!refresh_timer.is_due(1_000.0, 1_100), "grown by a tenth");
+        assert!(refresh_timer.is_due(2_300.0, 1_100), "two seconds are over");
     }
 
     #[test]
     fn a_costly_beat_makes_the_next_wait() {
-        let mut pulse = Pulse::new(0);
-        assert!(pulse.is_due(0.0, 100));
-        pulse.beaten(600.0);
-        assert!(!pulse.is_due(2_900.0, 10_000));
-        assert!(pulse.is_due(3_600.0, 10_000));
+        let mut refresh_timer = RefreshTimer::new(0);
+        assert!(refresh_timer.is_due(0.0, 100));
+        refresh_timer.beaten(600.0);
+        assert!(!refresh_timer.is_due(2_900.0, 10_000));
+        assert!(refresh_timer.is_due(3_600.0, 10_000));
     }
 
     #[test]
     fn a_million_records_cost_few_beats() {
-        let mut pulse = Pulse::new(0);
+        let mut refresh_timer = RefreshTimer::new(0);
         let mut beats = 0;
         for millis in 0..4_000u32 {
             let now = f64::from(millis);
-            if pulse.is_due(now, u64::from(millis) * 250) {
+            if refresh_timer.is_due(now, u64::from(millis) * 250) {
                 beats += 1;
-                pulse.beaten(now);
+                refresh_timer.beaten(now);
             }
         }
         assert!((5..20).contains(&beats), "{beats} beats");
@@ -117,16 +117,16 @@ mod tests {
     proptest! {
         #[test]
         fn beats_never_overlap(steps in prop::collection::vec((0.0f64..500.0, 0u64..1_000, any::<bool>()), 1..200)) {
-            let (mut pulse, mut now, mut records, mut beating) = (Pulse::new(0), 0.0, 0, false);
+            let (mut refresh_timer, mut now, mut records, mut beating) = (RefreshTimer::new(0), 0.0, 0, false);
             for (wait, more, ends) in steps {
                 now += wait;
                 records += more;
-                if pulse.is_due(now, records) {
+                if refresh_timer.is_due(now, records) {
                     prop_assert!(!beating);
                     beating = true;
                 }
                 if ends && beating {
-                    pulse.beaten(now);
+                    refresh_timer.beaten(now);
                     beating = false;
                 }
             }

@@ -20,21 +20,21 @@ pub struct Held {
 
 /// The files assigned to each worker.
 #[derive(Debug, Default)]
-pub struct Hands {
-    workers: Vec<Hand>,
+pub struct Assignments {
+    workers: Vec<WorkerFiles>,
 }
 
 #[derive(Debug, Default)]
-struct Hand {
+struct WorkerFiles {
     /// The batches not yet done: the id of the request, and its files not yet reported.
     batches: Vec<(u32, BTreeSet<FileNumber>)>,
     read: Vec<FileNumber>,
 }
 
-impl Hands {
+impl Assignments {
     /// Creates `workers` workers with no assigned files.
-    pub fn new(workers: usize) -> Hands {
-        Hands { workers: std::iter::repeat_with(Hand::default).take(workers).collect() }
+    pub fn new(workers: usize) -> Assignments {
+        Assignments { workers: std::iter::repeat_with(WorkerFiles::default).take(workers).collect() }
     }
 
     /// Returns whether the worker can take another batch.
@@ -91,29 +91,29 @@ mod tests {
 
     #[test]
     fn a_worker_holds_what_it_was_given_until_it_reports() {
-        let mut hands = Hands::new(2);
-        hands.gave(1, 7, [3, 4, 5]);
-        assert!(!hands.are_empty());
-        assert!(hands.reported(1, 4));
-        assert!(!hands.reported(1, 4), "a second report of a file is none");
-        assert!(!hands.reported(0, 3), "nor is the report of another worker");
-        assert_eq!(hands.died(1), Held { unread: vec![3, 5], read: vec![4] });
-        assert!(hands.are_empty());
-        assert_eq!(hands.died(1), Held::default());
+        let mut assignments = Assignments::new(2);
+        assignments.gave(1, 7, [3, 4, 5]);
+        assert!(!assignments.are_empty());
+        assert!(assignments.reported(1, 4));
+        assert!(!assignments.reported(1, 4), "a second report of a file is none");
+        assert!(!assignments.reported(0, 3), "nor is the report of another worker");
+        assert_eq!(assignments.died(1), Held { unread: vec![3, 5], read: vec![4] });
+        assert!(assignments.are_empty());
+        assert_eq!(assignments.died(1), Held::default());
     }
 
     #[test]
     fn a_worker_has_room_for_two_batches() {
-        let mut hands = Hands::new(1);
-        hands.gave(0, 1, [1]);
-        assert!(hands.has_room(0));
-        hands.gave(0, 2, [2, 3]);
-        assert!(!hands.has_room(0));
-        assert!(hands.reported(0, 1));
-        assert_eq!(hands.done(0, 1), Vec::<u32>::new());
-        assert!(hands.has_room(0));
-        assert_eq!(hands.done(0, 2), [2, 3], "files without a report are named");
-        assert!(hands.are_empty());
-        assert!(!hands.has_room(5), "a worker that is not there has none");
+        let mut assignments = Assignments::new(1);
+        assignments.gave(0, 1, [1]);
+        assert!(assignments.has_room(0));
+        assignments.gave(0, 2, [2, 3]);
+        assert!(!assignments.has_room(0));
+        assert!(assignments.reported(0, 1));
+        assert_eq!(assignments.done(0, 1), Vec::<u32>::new());
+        assert!(assignments.has_room(0));
+        assert_eq!(assignments.done(0, 2), [2, 3], "files without a report are named");
+        assert!(assignments.are_empty());
+        assert!(!assignments.has_room(5), "a worker that is not there has none");
     }
 }
