@@ -11,7 +11,7 @@ use trailglass::intake::{RawRecord, Reader, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{Buckets, FacetAsk, FileTicket, OverviewAsk, Request, RowsAsk, Selection, Sort};
-use trailglass::query::{Count, Desk};
+use trailglass::query::{Count, ShardQuery};
 use trailglass::questions::library;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
@@ -129,7 +129,7 @@ fn integrity(folder: &Path) {
 }
 
 /// Measures counting every question of the library, in the same way as the page.
-fn questions(desk: &Desk) {
+fn questions(shard_query: &ShardQuery) {
     let mut longest = 0.0_f64;
     let mut slowest = Vec::new();
     let (counting, hits) = seconds(|| {
@@ -137,10 +137,10 @@ fn questions(desk: &Desk) {
         for question in library() {
             let selection = Selection { filter: question.filter.clone(), time: None };
             let (took, events) = seconds(|| {
-                let (begun, mut count) = seconds(|| Count::begin(desk.store(), &selection));
+                let (begun, mut count) = seconds(|| Count::begin(shard_query.store(), &selection));
                 longest = longest.max(begun);
                 loop {
-                    let (step, done) = seconds(|| count.step(desk.store()));
+                    let (step, done) = seconds(|| count.step(shard_query.store()));
                     longest = longest.max(step);
                     if let Some(events) = done {
                         break events;
@@ -181,15 +181,15 @@ fn main() {
             })
             .sum::<usize>()
     });
-    let mut desk = Desk::new();
+    let mut shard_query = ShardQuery::new();
     let (loading, ()) = seconds(|| {
         for (number, (path, bytes)) in logs.iter().enumerate() {
             let ticket = FileTicket { file: number as u32, path: path.clone(), bytes: bytes.len() as u64 };
-            desk.shard().read_file(&ticket, &mut bytes.as_slice());
+            shard_query.shard().read_file(&ticket, &mut bytes.as_slice());
         }
     });
-    let (settling, totals) = seconds(|| desk.shard().settle());
-    let store = desk.shard().store();
+    let (settling, totals) = seconds(|| shard_query.shard().settle());
+    let store = shard_query.shard().store();
     println!(
         "{} files, {} MB packed, {} MB of text, {} events",
         logs.len(),
@@ -227,7 +227,7 @@ fn main() {
                 count: 121,
             }),
         };
-        let (cold, _) = seconds(|| desk.answer(&Request::Overview(ask.clone())));
+        let (cold, _) = seconds(|| shard_query.answer(&Request::Overview(ask.clone())));
         let rows = RowsAsk {
             selection: ask.selection,
             sort: Sort::default(),
@@ -235,9 +235,9 @@ fn main() {
             limit: 60,
             fields: vec![Field::Who],
         };
-        let (listing, _) = seconds(|| desk.answer(&Request::Rows(rows)));
+        let (listing, _) = seconds(|| shard_query.answer(&Request::Rows(rows)));
         println!("{:8.2} ms overview, {:6.2} ms first rows   {filter}", cold * 1000.0, listing * 1000.0);
     }
-    questions(&desk);
+    questions(&shard_query);
     integrity(Path::new(&folder));
 }

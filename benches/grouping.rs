@@ -3,9 +3,9 @@
 
 use std::time::Instant;
 
-use trailglass::grouping::{Clerk, Grouping, TimeStep};
+use trailglass::grouping::{GroupService, Grouping, TimeStep};
 use trailglass::protocol::{FileTicket, GroupAsk, GroupTold, Selection};
-use trailglass::query::Desk;
+use trailglass::query::ShardQuery;
 use trailglass::step::Step;
 
 const EVENTS: usize = 1_000_000;
@@ -20,8 +20,8 @@ fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
 }
 
 /// Creates events of a thousand people, each with a hundred kinds of calls.
-fn desks(workers: usize) -> Vec<Desk> {
-    let mut desks: Vec<Desk> = (0..workers).map(|_| Desk::new()).collect();
+fn shard_queries(workers: usize) -> Vec<ShardQuery> {
+    let mut shard_queries: Vec<ShardQuery> = (0..workers).map(|_| ShardQuery::new()).collect();
     for (part, numbers) in (0..EVENTS).collect::<Vec<_>>().chunks(10_000).enumerate() {
         let mut text = String::from("{\"Records\":[");
         for number in numbers {
@@ -40,15 +40,15 @@ fn desks(workers: usize) -> Vec<Desk> {
         }
         text.push_str("]}");
         let ticket = FileTicket { file: part as u32, path: format!("{part}.json"), bytes: text.len() as u64 };
-        desks[part % workers].shard().read_file(&ticket, &mut text.as_bytes());
+        shard_queries[part % workers].shard().read_file(&ticket, &mut text.as_bytes());
     }
-    for desk in &mut desks {
-        desk.shard().settle();
+    for shard_query in &mut shard_queries {
+        shard_query.shard().settle();
     }
-    desks
+    shard_queries
 }
 
-fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
+fn measure(name: &str, shard_queries: &mut [ShardQuery], grouping: &Grouping) {
     let selection = Selection::default();
     let mut best = [f64::MAX; 3];
     let mut groups = 0;
@@ -56,12 +56,12 @@ fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
     for _ in 0..7 {
         let mut counting = 0.0_f64;
         let mut parts = Vec::new();
-        for desk in desks.iter_mut() {
+        for shard_query in shard_queries.iter_mut() {
             let (taken, part) = seconds(|| {
-                let mut clerk = Clerk::default();
-                clerk.begin(desk, &selection, grouping).expect("a grouping");
+                let mut service = GroupService::default();
+                service.begin(shard_query, &selection, grouping).expect("a grouping");
                 loop {
-                    let (step, counted) = seconds(|| clerk.step(desk));
+                    let (step, counted) = seconds(|| service.step(shard_query));
                     longest_step = longest_step.max(step);
                     if let Some(Step::Done(part)) = counted {
                         return part;
@@ -72,9 +72,9 @@ fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
             counting = counting.max(taken);
             parts.push(part);
         }
-        let mut clerk = Clerk::default();
-        let (merging, _) = seconds(|| clerk.answer(&GroupAsk::Merge(grouping.clone()), &parts));
-        let (ordering, told) = seconds(|| clerk.answer(&GroupAsk::Table(grouping.clone()), &[]));
+        let mut service = GroupService::default();
+        let (merging, _) = seconds(|| service.answer(&GroupAsk::Merge(grouping.clone()), &parts));
+        let (ordering, told) = seconds(|| service.answer(&GroupAsk::Table(grouping.clone()), &[]));
         if let Ok(GroupTold::Table(table)) = told {
             groups = table.groups;
         }
@@ -85,7 +85,7 @@ fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
     let [counting, merging, ordering] = best.map(|taken| taken * 1e3);
     println!(
         "{name}, {} workers: {groups} groups, counted {counting:.1} ms, merged {merging:.1} ms, ordered {ordering:.1} ms: {:.1} ms; longest step {:.1} ms",
-        desks.len(),
+        shard_queries.len(),
         counting + merging + ordering,
         longest_step * 1e3
     );
@@ -93,17 +93,17 @@ fn measure(name: &str, desks: &mut [Desk], grouping: &Grouping) {
 
 fn main() {
     for workers in [1, 2] {
-        let mut desks = desks(workers);
+        let mut shard_queries = shard_queries(workers);
         let by = |names: &[&str]| Grouping::by(names);
-        measure("who, eventName", &mut desks, &by(&["who", "eventName"]));
+        measure("who, eventName", &mut shard_queries, &by(&["who", "eventName"]));
         let grouping = Grouping { distinct: Some("sourceIPAddress".into()), ..by(&["who", "eventName"]) };
-        measure("the same, distinct addresses", &mut desks, &grouping);
+        measure("the same, distinct addresses", &mut shard_queries, &grouping);
         let grouping = Grouping { time_step: Some(TimeStep::Hour), ..by(&["eventName"]) };
-        measure("eventName by hour", &mut desks, &grouping);
+        measure("eventName by hour", &mut shard_queries, &grouping);
         let grouping = Grouping {
             number: Some("additionalEventData.bytesTransferredOut".into()),
             ..by(&["requestParameters.bucketName"])
         };
-        measure("bytes by bucket, from the texts", &mut desks, &grouping);
+        measure("bytes by bucket, from the texts", &mut shard_queries, &grouping);
     }
 }

@@ -10,8 +10,10 @@ use std::time::Instant;
 
 use trailglass::event::time::to_text;
 use trailglass::protocol::{Answer, FileTicket, Selection, TimeRange, TimelinesAsk};
-use trailglass::query::Desk;
-use trailglass::sessions::{ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Tracker, Whose};
+use trailglass::query::ShardQuery;
+use trailglass::sessions::{
+    ActorsAsk, CompareAsk, LanesAsk, SessionService, SessionsAsk, Side, StoryAsk, Whose,
+};
 use trailglass::step::Step;
 
 const WORKERS: usize = 2;
@@ -110,17 +112,17 @@ fn main() {
     let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
     let events = numbers.next().unwrap_or(1_000_000);
     let sessions = numbers.next().unwrap_or(50_000).min(events);
-    let mut desks: Vec<Desk> = (0..WORKERS).map(|_| Desk::new()).collect();
+    let mut shard_queries: Vec<ShardQuery> = (0..WORKERS).map(|_| ShardQuery::new()).collect();
     const IN_FILE: u64 = 5_000;
     for (file, first) in (0..events).step_by(IN_FILE as usize).enumerate() {
         let records: Vec<String> =
             (first..(first + IN_FILE).min(events)).map(|number| record(number, sessions)).collect();
         let text = format!("{{\"Records\":[{}]}}", records.join(","));
         let ticket = FileTicket { file: file as u32, path: format!("{file}.json"), bytes: text.len() as u64 };
-        desks[file % WORKERS].shard().read_file(&ticket, &mut text.as_bytes());
+        shard_queries[file % WORKERS].shard().read_file(&ticket, &mut text.as_bytes());
     }
-    for desk in &mut desks {
-        desk.shard().settle();
+    for shard_query in &mut shard_queries {
+        shard_query.shard().settle();
     }
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
@@ -130,15 +132,15 @@ fn main() {
     );
     let per_event = |bytes: usize| (bytes.saturating_sub(before)) as f64 / events as f64;
 
-    let mut trackers: Vec<Tracker> = (0..WORKERS).map(|_| Tracker::default()).collect();
+    let mut services: Vec<SessionService> = (0..WORKERS).map(|_| SessionService::default()).collect();
     let (mut gathering, mut shares) = (Steps::default(), Vec::new());
     // Each worker has its own memory, which never shrinks.
     let mut peaks = 0;
-    for (desk, tracker) in desks.iter().zip(&mut trackers) {
+    for (shard_query, service) in shard_queries.iter().zip(&mut services) {
         let own = LIVE.load(Ordering::Relaxed);
         PEAK.store(own, Ordering::Relaxed);
-        gathering.time(|| tracker.begin_gathering(desk.store()));
-        while let Some(step) = gathering.time(|| tracker.gather(desk.store())) {
+        gathering.time(|| service.begin_gathering(shard_query.store()));
+        while let Some(step) = gathering.time(|| service.gather(shard_query.store())) {
             if let Step::Done(share) = step {
                 shares.push(share);
                 break;
@@ -156,9 +158,9 @@ fn main() {
     );
     PEAK.store(LIVE.load(Ordering::Relaxed), Ordering::Relaxed);
     let mut following = Steps::default();
-    trackers[0].begin_following(shares);
+    services[0].begin_following(shares);
     let mut overview = None;
-    while let Ok(Some(step)) = following.time(|| trackers[0].follow()) {
+    while let Ok(Some(step)) = following.time(|| services[0].follow()) {
         if let Step::Done(told) = step {
             overview = Some(told);
             break;
@@ -177,9 +179,9 @@ fn main() {
         );
     }
     let (noting, ()) = millis(|| {
-        let notes = trackers[0].notes();
-        for ((desk, tracker), notes) in desks.iter_mut().zip(&mut trackers).zip(&notes) {
-            if let Err(reason) = tracker.note(desk.shard(), notes) {
+        let notes = services[0].notes();
+        for ((shard_query, service), notes) in shard_queries.iter_mut().zip(&mut services).zip(&notes) {
+            if let Err(reason) = service.note(shard_query.shard(), notes) {
                 println!("not noted: {reason}");
             }
         }
@@ -192,7 +194,7 @@ fn main() {
 
     let mut ask =
         |name: &str, question: TimelinesAsk, beside: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
-            let (time, answered) = millis(|| trackers[0].answer(desks[0].store(), &question, beside));
+            let (time, answered) = millis(|| services[0].answer(shard_queries[0].store(), &question, beside));
             println!("{time:8.2} ms {name}");
             answered
         };
@@ -238,7 +240,7 @@ fn main() {
         let selection = Selection { filter: filter.to_owned(), time: None };
         let (time, _) = millis(|| {
             let tree = trailglass::query::parse(&selection.filter).tree;
-            trailglass::query::matching(desks[0].store(), &tree, None).count()
+            trailglass::query::matching(shard_queries[0].store(), &tree, None).count()
         });
         println!("{time:8.2} ms filter {filter}");
     }

@@ -245,12 +245,14 @@ fn record(account: &str, id: Option<&str>, number: u32, more: Value) -> Value {
 /// Returns the locations of events: the sought index, the worker, and the number in the record.
 fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
     let mut all = Vec::new();
-    for (worker, desk) in world.desks.iter().enumerate() {
+    for (worker, shard_query) in world.shard_queries.iter().enumerate() {
         let ask = CaseAsk::Find(sought.to_vec());
-        let Some(CaseTold::Found(found)) = casefile::answer(desk.store(), &ask) else { panic!("no answer") };
+        let Some(CaseTold::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
+            panic!("no answer")
+        };
         for EventFound { sought: number, row, .. } in found {
-            let row = desk.store().row_of(row).expect("a row that is seen");
-            let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
+            let row = shard_query.store().row_of(row).expect("a row that is seen");
+            let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
             all.push((number, worker, text["number"].as_u64().expect("a number")));
         }
     }
@@ -267,12 +269,14 @@ fn old_mark(account: &str, event_id: &str) -> MarkedEvent {
 fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
     let sought = EventSought::by_id(event);
     let mut all = Vec::new();
-    for desk in &world.desks {
+    for shard_query in &world.shard_queries {
         let ask = CaseAsk::Find(vec![sought.clone()]);
-        let Some(CaseTold::Found(found)) = casefile::answer(desk.store(), &ask) else { panic!("no answer") };
+        let Some(CaseTold::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
+            panic!("no answer")
+        };
         for found in found {
-            let row = desk.store().row_of(found.row).expect("a row that is seen");
-            let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
+            let row = shard_query.store().row_of(found.row).expect("a row that is seen");
+            let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
             all.push((found, text["number"].as_u64().expect("a number")));
         }
     }
@@ -294,12 +298,12 @@ fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
         }
         world.settle();
         let mut case = Case::default();
-        for desk in &world.desks {
-            for record in &desk.store().rows.record[..desk.store().rows.len()] {
-                let asked = casefile::answer(desk.store(), &CaseAsk::Refer { record: *record });
+        for shard_query in &world.shard_queries {
+            for record in &shard_query.store().rows.record[..shard_query.store().rows.len()] {
+                let asked = casefile::answer(shard_query.store(), &CaseAsk::Refer { record: *record });
                 let Some(CaseTold::Reference(Some((event, _)))) = asked else { panic!("no reference") };
-                let row = desk.store().row_of(*record).expect("a row that is seen");
-                let text: Value = serde_json::from_slice(&desk.store().text(row)).expect("JSON");
+                let row = shard_query.store().row_of(*record).expect("a row that is seen");
+                let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
                 let number = text["number"].as_u64().expect("a number");
                 assert_eq!(chosen(&world, &event), Choice::Found(vec![number]), "{workers} workers");
                 case.add(Mark::new(MarkedThing::Event(event), 0));
@@ -378,8 +382,8 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
         assert_eq!(numbers, [(0, 1), (0, 4), (1, 2), (2, 3), (3, 5)], "{workers} workers");
 
         // Every row also returns a reference by which it is found.
-        for desk in &world.desks {
-            let store = desk.store();
+        for shard_query in &world.shard_queries {
+            let store = shard_query.store();
             for row in 0..store.rows.len() {
                 let record = store.rows.record[row];
                 let ask = CaseAsk::Refer { record };

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::Value;
 use trailglass::event::{FIELDS, Field};
-use trailglass::export::{Merger, Scribe};
+use trailglass::export::{ExportWriter, Merger};
 use trailglass::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
-use trailglass::query::Desk;
+use trailglass::query::ShardQuery;
 use trailglass::redaction::{Dictionary, RedactionKey};
 use trailglass::sample;
 
@@ -18,14 +18,14 @@ use crate::support::world::{World, selection};
 /// The workers, their exporters, and the page's part of an export.
 pub struct Office {
     pub world: World,
-    scribes: Vec<Scribe>,
+    writers: Vec<ExportWriter>,
 }
 
 impl Office {
     /// Creates an office over files that were read.
     pub fn new(world: World) -> Office {
-        let scribes = world.desks.iter().map(|_| Scribe::default()).collect();
-        Office { world, scribes }
+        let writers = world.shard_queries.iter().map(|_| ExportWriter::default()).collect();
+        Office { world, writers }
     }
 
     /// Creates an office over records, each in its own file, distributed over workers by
@@ -41,12 +41,12 @@ impl Office {
     }
 
     fn ask(&mut self, worker: usize, ask: &ExportAsk, beside: &[Vec<u8>]) -> (ExportTold, Vec<Vec<u8>>) {
-        let desk: &mut Desk = &mut self.world.desks[worker];
-        self.scribes[worker].answer(desk, ask, beside)
+        let shard_query: &mut ShardQuery = &mut self.world.shard_queries[worker];
+        self.writers[worker].answer(shard_query, ask, beside)
     }
 
     fn begin(&mut self, selection: &Selection) -> Vec<u64> {
-        let begun = (0..self.scribes.len()).map(|worker| {
+        let begun = (0..self.writers.len()).map(|worker| {
             match self.ask(worker, &ExportAsk::Begin(selection.clone()), &[]).0 {
                 ExportTold::Begun(events) => events,
                 other => panic!("not begun: {other:?}"),
@@ -87,11 +87,11 @@ impl Office {
         if let Some((key, dictionary)) = redaction {
             let mut beside = vec![key.bytes().to_vec()];
             beside.extend(dictionary.buffers(1_000));
-            for worker in 0..self.scribes.len() {
+            for worker in 0..self.writers.len() {
                 assert_eq!(self.ask(worker, &ExportAsk::Redact, &beside).0, ExportTold::Ready);
             }
         }
-        let mut merger = Merger::new(self.scribes.len(), form);
+        let mut merger = Merger::new(self.writers.len(), form);
         let mut out = Vec::new();
         loop {
             for worker in merger.waits_for() {
@@ -222,7 +222,7 @@ fn what_was_begun_is_forgotten_with_the_rows() {
     let records: Vec<String> = sample::records(1, 10).collect();
     let mut office = Office::of(1, &records, |_| 0);
     office.begin(&selection(""));
-    office.scribes[0].clear();
+    office.writers[0].clear();
     for ask in [
         ExportAsk::Learn,
         ExportAsk::ShareDictionary,

@@ -412,9 +412,9 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     let dictionary = office.learn(&selection(""));
     let key = RedactionKey::new([5; 32]);
     let mut case = Case::default();
-    for desk in &office.world.desks {
-        for record in (0..desk.store().rows.len() as u32).step_by(29) {
-            let asked = casefile::answer(desk.store(), &CaseAsk::Refer { record });
+    for shard_query in &office.world.shard_queries {
+        for record in (0..shard_query.store().rows.len() as u32).step_by(29) {
+            let asked = casefile::answer(shard_query.store(), &CaseAsk::Refer { record });
             let Some(CaseTold::Reference(Some((event, _)))) = asked else { continue };
             case.add(Mark::new(MarkedThing::Event(event), NOON));
         }
@@ -428,7 +428,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     let mut world = World::new(1);
     world.read(0, 0, "redacted.jsonl", lines.as_bytes());
     world.settle();
-    let store = world.desks[0].store();
+    let store = world.shard_queries[0].store();
     let sought: Vec<EventSought> = redacted.events().map(EventSought::by_id).collect();
     let Some(CaseTold::Found(found)) = casefile::answer(store, &CaseAsk::Find(sought.clone())) else {
         panic!("no answer")

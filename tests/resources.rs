@@ -10,8 +10,8 @@ use trailglass::protocol::{
     FileTicket, History, HistoryAsk, Indexed, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
     ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection, SortKey,
 };
-use trailglass::query::{Desk, RESOURCE_KEYS, in_quotes, resources_in};
-use trailglass::resources::{Clerk, merge_histories, merge_runs};
+use trailglass::query::{RESOURCE_KEYS, ShardQuery, in_quotes, resources_in};
+use trailglass::resources::{ResourceService, merge_histories, merge_runs};
 use trailglass::sample;
 use trailglass::step::Step;
 
@@ -20,8 +20,8 @@ use crate::support::world::selection;
 
 /// Several workers and their clerks; the first one gathers.
 struct Hall {
-    desks: Vec<Desk>,
-    clerks: Vec<Clerk>,
+    shard_queries: Vec<ShardQuery>,
+    services: Vec<ResourceService>,
     indexed: Vec<Indexed>,
 }
 
@@ -36,14 +36,14 @@ impl Hall {
 
     fn empty(workers: usize) -> Hall {
         Hall {
-            desks: (0..workers).map(|_| Desk::new()).collect(),
-            clerks: (0..workers).map(|_| Clerk::default()).collect(),
+            shard_queries: (0..workers).map(|_| ShardQuery::new()).collect(),
+            services: (0..workers).map(|_| ResourceService::default()).collect(),
             indexed: Vec::new(),
         }
     }
 
     fn read(&mut self, records: &[String], worker_of: impl Fn(usize) -> usize) {
-        let workers = self.desks.len();
+        let workers = self.shard_queries.len();
         let mut parts: Vec<Vec<&str>> = vec![Vec::new(); workers];
         for (number, record) in records.iter().enumerate() {
             parts[worker_of(number) % workers].push(record);
@@ -52,19 +52,19 @@ impl Hall {
             let file = format!("{{\"Records\":[{}]}}", part.join(","));
             let ticket =
                 FileTicket { file: worker as u32, path: "x.json".to_owned(), bytes: file.len() as u64 };
-            self.desks[worker].shard().read_file(&ticket, &mut file.as_bytes());
-            self.desks[worker].shard().settle();
+            self.shard_queries[worker].shard().read_file(&ticket, &mut file.as_bytes());
+            self.shard_queries[worker].shard().settle();
         }
     }
 
     fn index(&mut self) {
         self.indexed = self
-            .desks
+            .shard_queries
             .iter()
-            .zip(&mut self.clerks)
-            .map(|(desk, clerk)| {
+            .zip(&mut self.services)
+            .map(|(shard_query, service)| {
                 loop {
-                    if let Step::Done(indexed) = clerk.step(desk) {
+                    if let Step::Done(indexed) = service.step(shard_query) {
                         return indexed;
                     }
                 }
@@ -81,11 +81,11 @@ impl Hall {
         ask: &ResourcesAsk,
         beside: &[Vec<u8>],
     ) -> (ResourcesTold, Option<Vec<u8>>) {
-        self.clerks[worker].answer(&mut self.desks[worker], ask, beside).expect("an answer")
+        self.services[worker].answer(&mut self.shard_queries[worker], ask, beside).expect("an answer")
     }
 
     fn ask_all(&mut self, ask: &ResourcesAsk) -> Vec<(ResourcesTold, Option<Vec<u8>>)> {
-        (0..self.desks.len()).map(|worker| self.ask(worker, ask, &[])).collect()
+        (0..self.shard_queries.len()).map(|worker| self.ask(worker, ask, &[])).collect()
     }
 
     fn list(&mut self, selection: &Selection, ask: ResourceListAsk) -> ResourceList {
@@ -122,7 +122,10 @@ impl Hall {
     }
 
     fn matching(&mut self, filter: &str) -> u64 {
-        self.desks.iter_mut().map(|desk| desk.matching(&selection(filter)).1.count() as u64).sum()
+        self.shard_queries
+            .iter_mut()
+            .map(|shard_query| shard_query.matching(&selection(filter)).1.count() as u64)
+            .sum()
     }
 }
 

@@ -6,18 +6,18 @@
 mod bundle;
 #[path = "../src/worker/checks.rs"]
 mod checks;
+#[path = "../src/worker/dispatch.rs"]
+mod dispatch;
 #[path = "../src/worker/export.rs"]
 mod export;
 #[path = "../src/worker/groups.rs"]
 mod groups;
-#[path = "../src/worker/inbox.rs"]
-mod inbox;
 #[path = "../src/worker/loader.rs"]
 mod loader;
-#[path = "../src/worker/outbox.rs"]
-mod outbox;
 #[path = "../src/page/engine/wire.rs"]
 mod page_wire;
+#[path = "../src/worker/progress_reporter.rs"]
+mod progress_reporter;
 #[path = "../src/worker/questions.rs"]
 mod questions;
 #[path = "../src/worker/resources.rs"]
@@ -83,7 +83,7 @@ struct Visitor {
 impl Visitor {
     fn of_a_new_inbox() -> Visitor {
         let channel = MessageChannel::new().expect("a channel");
-        inbox::open(channel.port2());
+        dispatch::open(channel.port2());
         let events = Rc::<RefCell<VecDeque<Event>>>::default();
         let beside = Rc::<RefCell<Vec<JsValue>>>::default();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({

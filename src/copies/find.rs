@@ -6,7 +6,7 @@ use super::{
 use crate::content::{Content, Differences, compare};
 use crate::event::Field;
 use crate::in_order::InOrder;
-use crate::query::{Desk, sort_millis};
+use crate::query::{ShardQuery, sort_millis};
 use crate::store::Store;
 use crate::store::repeats::Key;
 
@@ -16,19 +16,19 @@ const MOST_ALIKE: usize = 200;
 const MOST_OTHERS: usize = 50;
 
 /// Answers a request about copies.
-pub fn answer(desk: &mut Desk, ask: &CopiesAsk) -> CopiesTold {
+pub fn answer(shard_query: &mut ShardQuery, ask: &CopiesAsk) -> CopiesTold {
     match ask {
-        CopiesAsk::Print { row } => CopiesTold::Print(print(desk.store(), *row)),
-        CopiesAsk::Find { print, text } => CopiesTold::Found(find(desk.store(), print, text)),
+        CopiesAsk::Print { row } => CopiesTold::Print(print(shard_query.store(), *row)),
+        CopiesAsk::Find { print, text } => CopiesTold::Found(find(shard_query.store(), print, text)),
         CopiesAsk::Hidden { file, of, limit } => {
-            let store = desk.store();
+            let store = shard_query.store();
             let is_wanted = |copy: &HiddenCopy| copy.file == *file && of.is_none_or(|of| copy.of == of);
             let all = (0..store.hidden().len()).filter_map(|place| hidden(store, place));
             CopiesTold::Hidden(list(all.filter(is_wanted), *limit))
         }
         CopiesAsk::Matching { selection, limit } => {
-            let matching = desk.differing_copies(selection);
-            let store = desk.store();
+            let matching = shard_query.differing_copies(selection);
+            let store = shard_query.store();
             let places = matching.into_iter().filter_map(|record| store.hidden_place(record));
             CopiesTold::Hidden(list(places.filter_map(|place| hidden(store, place)), *limit))
         }

@@ -12,8 +12,8 @@
 
 pub mod csv;
 mod merger;
-mod scribe;
 mod unpacked;
+mod writer;
 
 pub use merger::Merger;
-pub use scribe::Scribe;
+pub use writer::ExportWriter;

@@ -35,7 +35,6 @@
 
 mod ask;
 pub mod chart;
-mod clerk;
 mod count;
 mod csv;
 mod decimal;
@@ -47,13 +46,13 @@ mod merge;
 mod narrowing;
 mod pack;
 mod presets;
+mod service;
 mod slice;
 mod source;
 mod table;
 mod tuples;
 
 pub use ask::{GroupSort, Grouping, GroupingError, MOST_KEYS, MOST_TOP, Paths, TimeStep, USUAL_TOP};
-pub use clerk::Clerk;
 pub use count::Counter;
 pub use csv::csv;
 pub use decimal::Decimal;
@@ -63,3 +62,4 @@ pub use measure::{Count, Numbers};
 pub use merge::Merged;
 pub use narrowing::{Cell, Slice};
 pub use presets::{PRESETS, Preset};
+pub use service::GroupService;

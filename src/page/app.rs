@@ -132,9 +132,9 @@ pub fn App() -> Html {
             } else if state.dialog == Some(Dialog::Redaction) {
                 <RedactionDialog on_close={dispatch.reform(|()| Action::Dialog(None))} />
             } else if state.dialog == Some(Dialog::OpenCase) {
-                <TakingDialog case={state.case.clone()} desk={state.desk.clone()} dispatch={dispatch.clone()} />
+                <TakingDialog case={state.case.clone()} case_ui={state.case_ui.clone()} dispatch={dispatch.clone()} />
             }
-            <SaidBar desk={state.desk.clone()} view={state.view} dispatch={dispatch.clone()} />
+            <SaidBar case_ui={state.case_ui.clone()} view={state.view} dispatch={dispatch.clone()} />
         </>
     };
     if !anything {
@@ -149,7 +149,7 @@ pub fn App() -> Html {
         sort: state.sort,
         columns: state.columns.clone(),
         case: state.case.clone(),
-        desk: state.desk.clone(),
+        case_ui: state.case_ui.clone(),
         is_case_unsaved: state.is_case_unsaved(),
         alerts: state.alerts.clone(),
         address: state.address(),
@@ -184,7 +184,7 @@ pub fn App() -> Html {
                     on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
-                    on_resource={acts.resource.clone()} case={state.case.clone()} desk={state.desk.clone()}
+                    on_resource={acts.resource.clone()} case={state.case.clone()} case_ui={state.case_ui.clone()}
                     dispatch={dispatch.clone()} />
             </SidePane>
         }

@@ -15,7 +15,7 @@ use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::case::{CaseAction, CaseDesk};
+use crate::case::{CaseAction, CaseUiState};
 use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
 use crate::ledger::Ledger;
 use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
@@ -127,7 +127,7 @@ pub struct State {
     /// The user's annotations of the logs.
     pub case: Rc<Case>,
     /// The page's data about the case that are not part of the case.
-    pub desk: Rc<CaseDesk>,
+    pub case_ui: Rc<CaseUiState>,
     pub dialog: Option<Dialog>,
     /// The selection and grouping that the SQL dialog shows; `None` for the current ones.
     pub sql_of: Option<Rc<(Selection, Grouping)>>,
@@ -230,7 +230,7 @@ impl State {
             filters: Rc::default(),
             own_questions: Rc::default(),
             case: Rc::default(),
-            desk: Rc::default(),
+            case_ui: Rc::default(),
             dialog: None,
             sql_of: None,
             alerts: Rc::default(),
@@ -413,7 +413,7 @@ impl Reducible for State {
                 timeline_of: None,
                 step: Step::Commit,
                 // A user who changes the view must not be moved again.
-                desk: self.desk.stayed(),
+                case_ui: self.case_ui.stayed(),
                 ..State::clone(&self)
             },
             Action::Evidence(file, record) => State {

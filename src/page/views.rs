@@ -13,7 +13,7 @@ use trailglass::questions::Question;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::case::{self, CaseDesk, CaseView};
+use crate::case::{self, CaseUiState, CaseView};
 use crate::coverage::CoverageProperties;
 use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
 use crate::grid::{EventGrid, Steps};
@@ -40,7 +40,7 @@ pub struct ViewContext {
     pub sort: Sort,
     pub case: Rc<Case>,
     /// The page's data about the case that are not part of the case.
-    pub desk: Rc<CaseDesk>,
+    pub case_ui: Rc<CaseUiState>,
     /// Whether the case has changed since it was opened or saved.
     pub is_case_unsaved: bool,
     pub alerts: Rc<Vec<Alert>>,
@@ -82,10 +82,10 @@ pub struct ViewContext {
 impl ViewContext {
     /// Returns a callback that adds or removes the bookmark of an event.
     fn mark_of(&self) -> Callback<Place> {
-        let (engine, case, desk) = (self.engine.clone(), self.case.clone(), self.desk.clone());
+        let (engine, case, case_ui) = (self.engine.clone(), self.case.clone(), self.case_ui.clone());
         let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
         Callback::from(move |place| {
-            case::toggle_event(&engine, place, &desk.found, &case, &ledger, &dispatch);
+            case::toggle_event(&engine, place, &case_ui.found, &case, &ledger, &dispatch);
         })
     }
 
@@ -246,7 +246,7 @@ fn draw_events(context: &ViewContext) -> Html {
             <EventGrid engine={context.engine.clone()} generation={answer.generation}
                 selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
                 on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
-                selected={context.opened} marked={context.desk.found.clone()} case={context.case.clone()}
+                selected={context.opened} marked={context.case_ui.found.clone()} case={context.case.clone()}
                 on_mark={context.mark_of()} on_open={acts.open.clone()} on_close={acts.close.clone()}
                 on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
             if answer.matching == 0 {
@@ -325,7 +325,7 @@ fn draw_timelines(context: &ViewContext) -> Html {
 
 fn draw_case(context: &ViewContext) -> Html {
     html! {
-        <CaseView engine={context.engine.clone()} case={context.case.clone()} desk={context.desk.clone()}
+        <CaseView engine={context.engine.clone()} case={context.case.clone()} case_ui={context.case_ui.clone()}
             is_unsaved={context.is_case_unsaved} address={context.address.clone()} ledger={context.ledger.clone()}
             loading={context.loading} following={context.following.clone()} checking={context.checking.clone()}
             totals={context.totals.clone()} alerts={context.alerts.clone()} opened={context.opened} times={context.times}

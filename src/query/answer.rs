@@ -14,16 +14,16 @@ use crate::store::{Shard, Store};
 /// A shard with a cache of the last answers: the page asks for counts, then for rows of the same
 /// selection.
 #[derive(Debug, Default)]
-pub struct Desk {
+pub struct ShardQuery {
     shard: Shard,
     matching: Option<(Selection, Bits)>,
     order: Option<(Selection, Sort, Vec<u32>)>,
 }
 
-impl Desk {
+impl ShardQuery {
     /// Creates a desk with an empty shard.
-    pub fn new() -> Desk {
-        Desk::default()
+    pub fn new() -> ShardQuery {
+        ShardQuery::default()
     }
 
     /// Returns the shard, to read files and sort rows, and clears the cache, since the rows may

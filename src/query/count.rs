@@ -73,23 +73,23 @@ fn by_record(store: &Store, rows: &Bits) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::protocol::{FileTicket, TimeRange};
-    use crate::query::{Desk, matching};
+    use crate::query::{ShardQuery, matching};
 
     /// Contains more records than three steps read.
-    fn desk() -> Desk {
-        let mut desk = Desk::new();
+    fn shard_query() -> ShardQuery {
+        let mut shard_query = ShardQuery::new();
         let records: Vec<String> = crate::sample::records(3, 60_000).collect();
         let text = records.join("\n");
         let ticket = FileTicket { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
-        desk.shard().read_file(&ticket, &mut text.as_bytes());
-        desk.shard().settle();
-        desk
+        shard_query.shard().read_file(&ticket, &mut text.as_bytes());
+        shard_query.shard().settle();
+        shard_query
     }
 
     #[test]
     fn steps_come_to_what_is_counted_at_once() {
-        let desk = desk();
-        let store = desk.store();
+        let shard_query = shard_query();
+        let store = shard_query.store();
         assert!(store.texts.blocks() > 3 * BLOCKS_IN_A_STEP);
         let middle = store.rows.millis[store.rows.len() / 2];
         let half = Some(TimeRange { from_millis: middle, until_millis: i64::MAX });

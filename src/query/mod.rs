@@ -85,7 +85,7 @@ mod text_search;
 mod tree;
 mod when;
 
-pub use answer::Desk;
+pub use answer::ShardQuery;
 pub use complete::{Completing, Offer, OfferKind, Typing, apply, complete};
 pub use count::Count;
 pub use examples::{EXAMPLES, Example};

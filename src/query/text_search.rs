@@ -258,17 +258,17 @@ fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
 #[cfg(test)]
 mod tests {
     use crate::protocol::FileTicket;
-    use crate::query::{Desk, Tree, matching, parse};
+    use crate::query::{ShardQuery, Tree, matching, parse};
 
     use super::*;
 
-    fn desk(records: &[String]) -> Desk {
+    fn shard_query(records: &[String]) -> ShardQuery {
         let text = records.join("\n");
-        let mut desk = Desk::new();
+        let mut shard_query = ShardQuery::new();
         let ticket = FileTicket { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
-        desk.shard().read_file(&ticket, &mut text.as_bytes());
-        desk.shard().settle();
-        desk
+        shard_query.shard().read_file(&ticket, &mut text.as_bytes());
+        shard_query.shard().settle();
+        shard_query
     }
 
     #[test]
@@ -300,8 +300,8 @@ mod tests {
             )
         })
         .collect();
-        let desk = desk(&records);
-        let store = desk.store();
+        let shard_query = shard_query(&records);
+        let store = shard_query.store();
         assert_eq!(store.rows.len(), records.len());
         let crossing = matching(store, &parse("crossAccount:true").tree, None);
         for (row, record) in records.iter().enumerate() {
@@ -314,8 +314,8 @@ mod tests {
     #[test]
     fn conditions_are_looked_for_together_as_one_by_one() {
         let records: Vec<String> = crate::sample::records(5, 3_000).collect();
-        let desk = desk(&records);
-        let store = desk.store();
+        let shard_query = shard_query(&records);
+        let store = shard_query.store();
         let one = |filter: &str| matching(store, &parse(filter).tree, None);
         let parts =
             ["errorCode:*", "requestParameters.bucketName:*", "prod", "crossAccount:true", "eventTime:*:1*"];

@@ -9,7 +9,7 @@
 //!                    -> their differences               difference
 //! ```
 //!
-//! [`Clerk`] answers for one worker. Merged results do not depend on how the files are distributed
+//! [`ResourceService`] answers for one worker. Merged results do not depend on how the files are distributed
 //! over the workers.
 
 mod bytes;
@@ -26,26 +26,26 @@ pub use index::{Index, Posting};
 pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
 
 use crate::protocol::{Indexed, Indexing, ResourcesAsk, ResourcesTold};
-use crate::query::Desk;
+use crate::query::ShardQuery;
 use crate::step::Step;
 
 /// One worker's index, and in one of the workers the names of all.
 #[derive(Debug)]
-pub struct Clerk {
+pub struct ResourceService {
     index: Index,
     gathered: Gathered,
 }
 
-impl Default for Clerk {
+impl Default for ResourceService {
     fn default() -> Self {
-        Clerk { index: Index::new(), gathered: Gathered::default() }
+        ResourceService { index: Index::new(), gathered: Gathered::default() }
     }
 }
 
-impl Clerk {
+impl ResourceService {
     /// Continues the index; once it is complete, every step returns what it holds.
-    pub fn step(&mut self, desk: &Desk) -> Step<Indexing, Indexed> {
-        match self.index.step(desk.store()) {
+    pub fn step(&mut self, shard_query: &ShardQuery) -> Step<Indexing, Indexed> {
+        match self.index.step(shard_query.store()) {
             Some(progress) => Step::Running(progress),
             None => Step::Done(self.index.totals()),
         }
@@ -55,7 +55,7 @@ impl Clerk {
     /// control the indexing.
     pub fn answer(
         &mut self,
-        desk: &mut Desk,
+        shard_query: &mut ShardQuery,
         ask: &ResourcesAsk,
         beside: &[Vec<u8>],
     ) -> Option<(ResourcesTold, Option<Vec<u8>>)> {
@@ -67,7 +67,7 @@ impl Clerk {
                 ResourcesTold::Gathered(self.gathered.len() as u64)
             }
             ResourcesAsk::Count(selection) => {
-                let (store, matching) = desk.matching(selection);
+                let (store, matching) = shard_query.matching(selection);
                 return Some((ResourcesTold::Counts, Some(self.index.share_counts(store, matching))));
             }
             ResourcesAsk::Add => {
@@ -79,11 +79,11 @@ impl Clerk {
                 ResourcesTold::Values(self.gathered.values(containing, *limit as usize))
             }
             ResourcesAsk::History(ask) => {
-                let (store, matching) = desk.matching(&ask.selection);
+                let (store, matching) = shard_query.matching(&ask.selection);
                 ResourcesTold::History(history::history(&self.index, store, matching, ask))
             }
             ResourcesAsk::Runs(ask) => {
-                let (store, matching) = desk.matching(&ask.selection);
+                let (store, matching) = shard_query.matching(&ask.selection);
                 ResourcesTold::Runs(history::runs(&self.index, store, matching, ask))
             }
         };

@@ -66,18 +66,19 @@ pub mod marks;
 mod mask;
 mod notes;
 mod persons;
+mod service;
 mod story;
 mod sums;
 mod svg;
 mod tie;
 pub mod told;
-mod tracker;
 mod tree;
 mod whose;
 
 pub use asks::{ActorSort, ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Whose};
 pub use compare::merge as merge_comparisons;
 pub use lanes::merge as merge_lanes;
+pub use service::SessionService;
 pub use story::PAUSE_MILLIS;
 pub use svg::svg;
 pub use told::{
@@ -86,4 +87,3 @@ pub use told::{
     Obtained, Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story, TimelinesOverview,
     Tracing,
 };
-pub use tracker::Tracker;

@@ -7,7 +7,7 @@ use trailglass::casefile::{self, CaseTold};
 use trailglass::handover::{Names, Redact};
 use trailglass::integrity::findings::KeyFile;
 use trailglass::integrity::report::{self, Writing};
-use trailglass::integrity::{Examiner, ReportForm};
+use trailglass::integrity::{IntegrityService, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
 use trailglass::redaction::Redactor;
 use trailglass::step::Step;
@@ -18,33 +18,33 @@ use crate::wire;
 
 /// The examiner of this worker, and the check in progress.
 pub struct Checks {
-    examiner: RefCell<Examiner>,
+    service: RefCell<IntegrityService>,
     port: MessagePort,
     steps: Rc<Steps>,
 }
 
 impl Checks {
     pub fn new(port: MessagePort, clock: Option<Performance>) -> Rc<Checks> {
-        Rc::new(Checks { examiner: RefCell::default(), steps: Steps::new(port.clone(), clock), port })
+        Rc::new(Checks { service: RefCell::default(), steps: Steps::new(port.clone(), clock), port })
     }
 
     /// Adds the evidence of files.
     pub fn add(&self, exhibits: Vec<trailglass::intake::Exhibit>) {
-        self.examiner.borrow_mut().add(exhibits);
+        self.service.borrow_mut().add(exhibits);
     }
 
     pub fn digests(&self) -> u64 {
-        self.examiner.borrow().digests()
+        self.service.borrow().digests()
     }
 
     /// Returns the hashes of the files `of`, in portions that begin at `from`.
     pub fn hashes(&self, of: &[FileNumber], from: u32) -> CaseTold {
-        casefile::hashes(self.examiner.borrow().exhibits(), of, from)
+        casefile::hashes(self.service.borrow().exhibits(), of, from)
     }
 
     pub fn clear(&self) {
         self.stop();
-        *self.examiner.borrow_mut() = Examiner::default();
+        *self.service.borrow_mut() = IntegrityService::default();
     }
 
     /// Answers a request about integrity; returns any other request.
@@ -52,12 +52,12 @@ impl Checks {
         let say = |answer, beside: &[Vec<u8>]| wire::post(&self.port, id, answer, beside);
         match request {
             Request::ShareEvidence { from } => {
-                let (part, next) = self.examiner.borrow().share(from);
+                let (part, next) = self.service.borrow().share(from);
                 say(Answer::Evidence { next }, &[part]);
             }
             Request::GatherEvidence { is_first } => {
                 let part = beside.first().map(Vec::as_slice).unwrap_or_default();
-                match self.examiner.borrow_mut().gather(part, is_first) {
+                match self.service.borrow_mut().gather(part, is_first) {
                     Ok(()) => say(Answer::EvidenceGathered, &[]),
                     Err(reason) => say(Answer::Failed(reason), &[]),
                 }
@@ -65,15 +65,15 @@ impl Checks {
             Request::CheckIntegrity { trusted, lost_files } => self.begin(id, trusted, lost_files),
             Request::StopChecking => self.stop(),
             Request::IntegrityList(ask) => {
-                say(Answer::IntegrityList(self.examiner.borrow().list(&ask)), &[]);
+                say(Answer::IntegrityList(self.service.borrow().list(&ask)), &[]);
             }
             Request::IntegrityDetail(which) => {
-                say(Answer::IntegrityDetail(self.examiner.borrow().detail(which)), &[]);
+                say(Answer::IntegrityDetail(self.service.borrow().detail(which)), &[]);
             }
             Request::IntegrityOf { file, record } => {
-                say(Answer::IntegrityOf(self.examiner.borrow().of_record(file, record)), &[]);
+                say(Answer::IntegrityOf(self.service.borrow().of_record(file, record)), &[]);
             }
-            Request::PrintAsAwsCli { chain } => match self.examiner.borrow().printed(chain) {
+            Request::PrintAsAwsCli { chain } => match self.service.borrow().printed(chain) {
                 Some(printed) => say(Answer::Printed(printed), &[]),
                 None => say(Answer::Failed("there is no such chain of digests".to_owned()), &[]),
             },
@@ -101,8 +101,8 @@ impl Checks {
         written_at_millis: i64,
         by: Option<&Redactor>,
     ) -> Result<String, &'static str> {
-        let examiner = self.examiner.borrow();
-        let findings = examiner.findings().ok_or("nothing has been checked yet")?;
+        let service = self.service.borrow();
+        let findings = service.findings().ok_or("nothing has been checked yet")?;
         let writing = Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis };
         let Some(by) = by else { return Ok(report::write(findings, form, &writing)) };
         let mut names = Names::default();
@@ -112,17 +112,17 @@ impl Checks {
 
     fn begin(self: &Rc<Self>, id: u32, trusted: Vec<KeyFile>, lost_files: u32) {
         self.stop();
-        self.examiner.borrow_mut().begin(trusted, lost_files);
+        self.service.borrow_mut().begin(trusted, lost_files);
         let checks = Rc::clone(self);
         self.steps.begin(id, move || checks.step());
     }
 
     fn step(&self) -> JobStep {
-        let step = self.examiner.borrow_mut().step();
+        let step = self.service.borrow_mut().step();
         match step {
             Some(Step::Running(so_far)) => JobStep::Running(Answer::Checking(so_far)),
             Some(Step::Done(overview)) => {
-                let (words, classes) = self.examiner.borrow().classes();
+                let (words, classes) = self.service.borrow().classes();
                 JobStep::Done(Answer::Checked { overview: Box::new(overview), words }, vec![classes])
             }
             None => JobStep::Idle,
@@ -132,7 +132,7 @@ impl Checks {
     /// Cancels the check in progress.
     fn stop(&self) {
         if self.steps.stop(Answer::CheckStopped) {
-            self.examiner.borrow_mut().stop();
+            self.service.borrow_mut().stop();
         }
     }
 }

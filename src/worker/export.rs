@@ -3,31 +3,32 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::export::Scribe;
+use trailglass::export::ExportWriter;
 use trailglass::protocol::{Answer, ExportAsk};
-use trailglass::query::Desk;
+use trailglass::query::ShardQuery;
 use web_sys::MessagePort;
 
 use crate::wire;
 
 pub struct Exports {
-    scribe: RefCell<Scribe>,
-    desk: Rc<RefCell<Desk>>,
+    writer: RefCell<ExportWriter>,
+    shard_query: Rc<RefCell<ShardQuery>>,
     port: MessagePort,
 }
 
 impl Exports {
-    pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort) -> Exports {
-        Exports { scribe: RefCell::default(), desk, port }
+    pub fn new(shard_query: Rc<RefCell<ShardQuery>>, port: MessagePort) -> Exports {
+        Exports { writer: RefCell::default(), shard_query, port }
     }
 
     /// Drops the exports in progress: their rows have changed.
     pub fn forget_rows(&self) {
-        self.scribe.borrow_mut().clear();
+        self.writer.borrow_mut().clear();
     }
 
     pub fn answer(&self, id: u32, ask: &ExportAsk, beside: &[Vec<u8>]) {
-        let (told, buffers) = self.scribe.borrow_mut().answer(&mut self.desk.borrow_mut(), ask, beside);
+        let (told, buffers) =
+            self.writer.borrow_mut().answer(&mut self.shard_query.borrow_mut(), ask, beside);
         wire::post(&self.port, id, Answer::Export(told), &buffers);
     }
 }

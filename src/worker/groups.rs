@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::grouping::Clerk;
+use trailglass::grouping::GroupService;
 use trailglass::protocol::{Answer, GroupAsk, GroupTold};
-use trailglass::query::Desk;
+use trailglass::query::ShardQuery;
 use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
@@ -15,34 +15,44 @@ use crate::wire;
 
 /// The clerk of this worker, and the count in progress.
 pub struct Groups {
-    clerk: RefCell<Clerk>,
-    desk: Rc<RefCell<Desk>>,
+    service: RefCell<GroupService>,
+    shard_query: Rc<RefCell<ShardQuery>>,
     port: MessagePort,
     steps: Rc<Steps>,
 }
 
 impl Groups {
-    pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Groups> {
-        Rc::new(Groups { clerk: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
+    pub fn new(
+        shard_query: Rc<RefCell<ShardQuery>>,
+        port: MessagePort,
+        clock: Option<Performance>,
+    ) -> Rc<Groups> {
+        Rc::new(Groups {
+            service: RefCell::default(),
+            shard_query,
+            steps: Steps::new(port.clone(), clock),
+            port,
+        })
     }
 
     /// Cancels the count in progress. Called on request, and whenever rows are about to be added or
     /// removed or to get other values.
     pub fn stop(&self) {
-        self.clerk.borrow_mut().stop();
+        self.service.borrow_mut().stop();
         self.steps.stop(Answer::Group(GroupTold::Stopped));
     }
 
     pub fn clear(&self) {
         self.stop();
-        *self.clerk.borrow_mut() = Clerk::default();
+        *self.service.borrow_mut() = GroupService::default();
     }
 
     pub fn answer(self: &Rc<Self>, id: u32, ask: &GroupAsk, beside: &[Vec<u8>]) {
         match ask {
             GroupAsk::Count { selection, grouping } => {
                 self.stop();
-                let begun = self.clerk.borrow_mut().begin(&mut self.desk.borrow_mut(), selection, grouping);
+                let begun =
+                    self.service.borrow_mut().begin(&mut self.shard_query.borrow_mut(), selection, grouping);
                 match begun {
                     Ok(()) => {
                         let groups = Rc::clone(self);
@@ -53,14 +63,14 @@ impl Groups {
             }
             GroupAsk::Stop => self.stop(),
             other => {
-                let told = self.clerk.borrow_mut().answer(other, beside);
+                let told = self.service.borrow_mut().answer(other, beside);
                 self.say(id, told.map_or_else(Answer::Failed, Answer::Group));
             }
         }
     }
 
     fn step(&self) -> JobStep {
-        match self.clerk.borrow_mut().step(&self.desk.borrow()) {
+        match self.service.borrow_mut().step(&self.shard_query.borrow()) {
             Some(Step::Running(so_far)) => JobStep::Running(Answer::Group(GroupTold::Counting(so_far))),
             Some(Step::Done(part)) => JobStep::Done(Answer::Group(GroupTold::Counted), vec![part]),
             None => JobStep::Idle,

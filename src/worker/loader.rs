@@ -8,14 +8,14 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use trailglass::intake::{Report, Status};
 use trailglass::protocol::FileTicket;
-use trailglass::query::Desk;
+use trailglass::query::ShardQuery;
 use trailglass::schedule::unread;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
 use crate::bundle::Bundle;
-use crate::outbox::Outbox;
+use crate::progress_reporter::ProgressReporter;
 use crate::room::{self, WithRoom};
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
@@ -39,8 +39,8 @@ const TURN_MILLIS: f64 = 8.0;
 
 /// Reads files into the shard, and lets questions run between them.
 pub struct Loader {
-    desk: Rc<RefCell<Desk>>,
-    outbox: Outbox,
+    shard_query: Rc<RefCell<ShardQuery>>,
+    progress_reporter: ProgressReporter,
     line: RefCell<VecDeque<InLine>>,
     running: Cell<bool>,
     scratch: RefCell<Vec<u8>>,
@@ -75,10 +75,10 @@ enum Content {
 }
 
 impl Loader {
-    pub fn new(desk: Rc<RefCell<Desk>>, outbox: Outbox) -> Rc<Loader> {
+    pub fn new(shard_query: Rc<RefCell<ShardQuery>>, progress_reporter: ProgressReporter) -> Rc<Loader> {
         Rc::new(Loader {
-            desk,
-            outbox,
+            shard_query,
+            progress_reporter,
             line: RefCell::default(),
             running: Cell::new(false),
             scratch: RefCell::default(),
@@ -111,22 +111,22 @@ impl Loader {
 
     async fn run(self: Rc<Self>) {
         let mut turn = Turn::new().ok();
-        let mut turn_began = self.outbox.now_millis();
+        let mut turn_began = self.progress_reporter.now_millis();
         loop {
             self.read_ahead();
             let Some(step) = self.line.borrow_mut().pop_front() else { break };
             match step {
-                InLine::End { request } => self.outbox.loaded(request),
+                InLine::End { request } => self.progress_reporter.loaded(request),
                 InLine::File { request, ticket, content } => {
                     let report = self.read(request, &ticket, content).await;
-                    self.outbox.finished(request, ticket.bytes, report);
+                    self.progress_reporter.finished(request, ticket.bytes, report);
                 }
             }
             if let Some(turn) = &mut turn
-                && self.outbox.now_millis() - turn_began >= TURN_MILLIS
+                && self.progress_reporter.now_millis() - turn_began >= TURN_MILLIS
             {
                 turn.pass().await;
-                turn_began = self.outbox.now_millis();
+                turn_began = self.progress_reporter.now_millis();
             }
         }
         self.running.set(false);
@@ -174,7 +174,7 @@ impl Loader {
 
     async fn read(&self, request: u32, ticket: &FileTicket, content: Content) -> Report {
         if !matches!(content, Content::Unwanted) {
-            let rows = self.desk.borrow().store().rows.millis.len();
+            let rows = self.shard_query.borrow().store().rows.millis.len();
             let ahead = ticket.bytes.min(BYTES_AHEAD) as usize;
             if let Some(reason) = room::reading_refusal(rows, ahead) {
                 return self.unread(ticket, &reason);
@@ -207,20 +207,20 @@ impl Loader {
     fn read_source(&self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
         // Hashed while reading: the browser's own SHA-256 is faster by itself, but passing it each
         // of many small files cost more time and memory than it saved.
-        let rows = self.desk.borrow().store().rows.millis.len();
+        let rows = self.shard_query.borrow().store().rows.millis.len();
         let mut source = WithRoom::new(source, rows);
-        self.desk.borrow_mut().shard().read_file_with_evidence(ticket, &mut source)
+        self.shard_query.borrow_mut().shard().read_file_with_evidence(ticket, &mut source)
     }
 
     /// Reports a file that was not read: nothing is known of its bytes, and the
     /// checks must not take it for missing.
     fn unread(&self, ticket: &FileTicket, reason: &str) -> Report {
-        self.desk.borrow_mut().shard().unread_with_evidence(ticket);
+        self.shard_query.borrow_mut().shard().unread_with_evidence(ticket);
         unread(ticket.file, ticket.bytes, Status::Refused, Some(reason.to_owned()))
     }
 
     fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
-        let mut on_read = |bytes| self.outbox.bytes(request, bytes);
+        let mut on_read = |bytes| self.progress_reporter.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
             Ok(mut slices) => self.read_source(ticket, &mut slices),
             Err(error) => self.unread(ticket, &in_words(&error)),

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::protocol::{Answer, ResourcesAsk, ResourcesTold};
-use trailglass::query::Desk;
-use trailglass::resources::Clerk;
+use trailglass::query::ShardQuery;
+use trailglass::resources::ResourceService;
 use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
@@ -15,20 +15,29 @@ use crate::wire;
 
 /// The clerk of this worker, and the indexing in progress.
 pub struct Resources {
-    clerk: RefCell<Clerk>,
-    desk: Rc<RefCell<Desk>>,
+    service: RefCell<ResourceService>,
+    shard_query: Rc<RefCell<ShardQuery>>,
     port: MessagePort,
     steps: Rc<Steps>,
 }
 
 impl Resources {
-    pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Resources> {
-        Rc::new(Resources { clerk: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
+    pub fn new(
+        shard_query: Rc<RefCell<ShardQuery>>,
+        port: MessagePort,
+        clock: Option<Performance>,
+    ) -> Rc<Resources> {
+        Rc::new(Resources {
+            service: RefCell::default(),
+            shard_query,
+            steps: Steps::new(port.clone(), clock),
+            port,
+        })
     }
 
     pub fn clear(&self) {
         self.stop();
-        *self.clerk.borrow_mut() = Clerk::default();
+        *self.service.borrow_mut() = ResourceService::default();
     }
 
     pub fn answer(self: &Rc<Self>, id: u32, ask: &ResourcesAsk, beside: &[Vec<u8>]) {
@@ -40,7 +49,8 @@ impl Resources {
             }
             ResourcesAsk::Stop => self.stop(),
             other => {
-                let answer = self.clerk.borrow_mut().answer(&mut self.desk.borrow_mut(), other, beside);
+                let answer =
+                    self.service.borrow_mut().answer(&mut self.shard_query.borrow_mut(), other, beside);
                 if let Some((told, buffer)) = answer {
                     wire::post(&self.port, id, Answer::Resources(told), buffer.as_slice());
                 }
@@ -53,7 +63,7 @@ impl Resources {
     }
 
     fn step(&self) -> JobStep {
-        match self.clerk.borrow_mut().step(&self.desk.borrow()) {
+        match self.service.borrow_mut().step(&self.shard_query.borrow()) {
             Step::Running(so_far) => JobStep::Running(Answer::Resources(ResourcesTold::Indexing(so_far))),
             Step::Done(indexed) => {
                 JobStep::Done(Answer::Resources(ResourcesTold::Indexed(indexed)), Vec::new())

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use trailglass::protocol::{GroupAsk, Request, ResourcesAsk, TimelinesAsk};
 use trailglass::store::Store;
 
-use crate::outbox::memory_bytes;
+use crate::progress_reporter::memory_bytes;
 
 /// Bytes that must stay free for questions after optional work has got what it needs.
 const RESERVE_BYTES: usize = 64 << 20;

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::protocol::{Answer, TimelinesAsk};
-use trailglass::query::Desk;
-use trailglass::sessions::Tracker;
+use trailglass::query::ShardQuery;
+use trailglass::sessions::SessionService;
 use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
@@ -15,64 +15,77 @@ use crate::wire;
 
 /// The tracker of this worker, and the task in progress.
 pub struct Timelines {
-    tracker: RefCell<Tracker>,
-    desk: Rc<RefCell<Desk>>,
+    service: RefCell<SessionService>,
+    shard_query: Rc<RefCell<ShardQuery>>,
     port: MessagePort,
     steps: Rc<Steps>,
 }
 
 impl Timelines {
-    pub fn new(desk: Rc<RefCell<Desk>>, port: MessagePort, clock: Option<Performance>) -> Rc<Timelines> {
-        Rc::new(Timelines { tracker: RefCell::default(), desk, steps: Steps::new(port.clone(), clock), port })
+    pub fn new(
+        shard_query: Rc<RefCell<ShardQuery>>,
+        port: MessagePort,
+        clock: Option<Performance>,
+    ) -> Rc<Timelines> {
+        Rc::new(Timelines {
+            service: RefCell::default(),
+            shard_query,
+            steps: Steps::new(port.clone(), clock),
+            port,
+        })
     }
 
     pub fn clear(&self) {
         self.stop();
-        *self.tracker.borrow_mut() = Tracker::default();
+        *self.service.borrow_mut() = SessionService::default();
     }
 
     /// Cancels gathering, because rows are about to change.
     pub fn forget_rows(&self) {
         self.stop();
-        self.tracker.borrow_mut().forget_rows();
+        self.service.borrow_mut().forget_rows();
     }
 
     pub fn answer(self: &Rc<Self>, id: u32, ask: TimelinesAsk, beside: Vec<Vec<u8>>) {
         match ask {
             TimelinesAsk::ShareSessions => {
                 self.stop();
-                self.tracker.borrow_mut().begin_gathering(self.desk.borrow().store());
+                self.service.borrow_mut().begin_gathering(self.shard_query.borrow().store());
                 let timelines = Rc::clone(self);
                 self.steps.begin(id, move || timelines.gather());
             }
             TimelinesAsk::FollowSessions => {
                 self.stop();
-                self.tracker.borrow_mut().begin_following(beside);
+                self.service.borrow_mut().begin_following(beside);
                 let timelines = Rc::clone(self);
                 self.steps.begin(id, move || timelines.follow());
             }
             TimelinesAsk::StopTracing => self.stop(),
             TimelinesAsk::NoteSessions => {
                 let notes = beside.first().map(Vec::as_slice).unwrap_or_default();
-                let noted = self.tracker.borrow_mut().note(self.desk.borrow_mut().shard(), notes);
+                let noted = self.service.borrow_mut().note(self.shard_query.borrow_mut().shard(), notes);
                 self.say(id, noted.map_or_else(Answer::Failed, |()| Answer::Noted), &[]);
             }
-            other => match self.tracker.borrow_mut().answer(self.desk.borrow().store(), &other, &beside) {
-                Some((answer, beside)) => self.say(id, answer, &beside),
-                None => self.say(id, Answer::Failed("this is no question about sessions".to_owned()), &[]),
-            },
+            other => {
+                match self.service.borrow_mut().answer(self.shard_query.borrow().store(), &other, &beside) {
+                    Some((answer, beside)) => self.say(id, answer, &beside),
+                    None => {
+                        self.say(id, Answer::Failed("this is no question about sessions".to_owned()), &[])
+                    }
+                }
+            }
         }
     }
 
     /// Cancels the task in progress.
     fn stop(&self) {
         if self.steps.stop(Answer::TracingStopped) {
-            self.tracker.borrow_mut().stop();
+            self.service.borrow_mut().stop();
         }
     }
 
     fn gather(&self) -> JobStep {
-        match self.tracker.borrow_mut().gather(self.desk.borrow().store()) {
+        match self.service.borrow_mut().gather(self.shard_query.borrow().store()) {
             Some(Step::Running(so_far)) => JobStep::Running(Answer::Tracing(so_far)),
             Some(Step::Done(share)) => JobStep::Done(Answer::Gathered, vec![share]),
             None => JobStep::Idle,
@@ -80,11 +93,11 @@ impl Timelines {
     }
 
     fn follow(&self) -> JobStep {
-        let step = self.tracker.borrow_mut().follow();
+        let step = self.service.borrow_mut().follow();
         match step {
             Ok(Some(Step::Running(so_far))) => JobStep::Running(Answer::Tracing(so_far)),
             Ok(Some(Step::Done(overview))) => {
-                JobStep::Done(Answer::Followed(Box::new(overview)), self.tracker.borrow_mut().notes())
+                JobStep::Done(Answer::Followed(Box::new(overview)), self.service.borrow_mut().notes())
             }
             Err(error) => JobStep::Done(Answer::Failed(error.to_string()), Vec::new()),
             Ok(None) => JobStep::Idle,

@@ -16,8 +16,8 @@ fn check(world: &mut World, verdicts: &[&str]) -> Totals {
         .flat_map(|file| [file, 0, u32::MAX, file])
         .flat_map(u32::to_le_bytes)
         .collect();
-    for desk in &mut world.desks {
-        desk.shard().mark_files(&words, &marks);
+    for shard_query in &mut world.shard_queries {
+        shard_query.shard().mark_files(&words, &marks);
     }
     world.choose()
 }
@@ -51,7 +51,8 @@ fn a_verified_copy_is_never_hidden() {
         let hidden = world.hidden(CopiesAsk::Matching { selection: selection("userAgent:forged"), limit: 9 });
         let [(worker, copy)] = hidden.as_slice() else { panic!("one: {hidden:?}") };
         assert_eq!((copy.file, copy.of, copy.differs), (0, 1, true));
-        let Answer::Record(record) = world.desks[*worker as usize].answer(&Request::Record { row: copy.row })
+        let Answer::Record(record) =
+            world.shard_queries[*worker as usize].answer(&Request::Record { row: copy.row })
         else {
             panic!("a record");
         };
@@ -88,7 +89,7 @@ fn a_hidden_copy_takes_the_place_of_one_that_is_lost() {
     world.read(1, 1, "b.json", file_of(&[rewritten(&by("same"))]).as_bytes());
     assert_eq!(world.settle().events, 2);
     // The worker of the first file crashes.
-    world.desks.remove(0);
+    world.shard_queries.remove(0);
     let totals = world.settle();
     assert_eq!((totals.events, totals.repeats), (1, 0));
     assert_eq!(world.texts(""), [rewritten(&by("same"))]);

@@ -68,7 +68,7 @@ fn opened(world: &mut World) -> (Vec<(String, Place)>, BTreeSet<Place>) {
 }
 
 fn text(world: &mut World, worker: u32, row: u32) -> String {
-    match world.desks[worker as usize].answer(&Request::Record { row }) {
+    match world.shard_queries[worker as usize].answer(&Request::Record { row }) {
         Answer::Record(record) => record.text,
         other => panic!("not a record: {other:?}"),
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use trailglass::event::time::parse_millis;
 use trailglass::event::{Field, Home};
 use trailglass::grouping::{
-    Axis, Cell, Clerk, Count, Decimal, GroupSort, Grouping, Matrix, MatrixAsk, Measure, TimeStep,
+    Axis, Cell, Count, Decimal, GroupService, GroupSort, Grouping, Matrix, MatrixAsk, Measure, TimeStep,
 };
 use trailglass::protocol::{GroupAsk, GroupTable, GroupTold, OverviewAsk, Selection, Sort};
 use trailglass::query::{Path, named_path};
@@ -18,15 +18,15 @@ use crate::support;
 use crate::support::world::{World, selection};
 
 /// Counts in every worker, and merges in one.
-fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (Clerk, GroupTable) {
+fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (GroupService, GroupTable) {
     let parts: Vec<Vec<u8>> = world
-        .desks
+        .shard_queries
         .iter_mut()
-        .map(|desk| {
-            let mut clerk = Clerk::default();
-            clerk.begin(desk, selection, grouping).expect("a grouping");
+        .map(|shard_query| {
+            let mut service = GroupService::default();
+            service.begin(shard_query, selection, grouping).expect("a grouping");
             loop {
-                match clerk.step(desk) {
+                match service.step(shard_query) {
                     Some(Step::Running(so_far)) => assert!(so_far.done <= so_far.total),
                     Some(Step::Done(part)) => return part,
                     None => panic!("it was begun"),
@@ -34,22 +34,22 @@ fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (Cl
             }
         })
         .collect();
-    let mut clerk = Clerk::default();
-    let told = clerk.answer(&GroupAsk::Merge(grouping.clone()), &parts).expect("parts of one grouping");
-    let table = table(&mut clerk, grouping);
+    let mut service = GroupService::default();
+    let told = service.answer(&GroupAsk::Merge(grouping.clone()), &parts).expect("parts of one grouping");
+    let table = table(&mut service, grouping);
     assert_eq!(told, GroupTold::Merged(table.groups));
-    (clerk, table)
+    (service, table)
 }
 
-fn table(clerk: &mut Clerk, grouping: &Grouping) -> GroupTable {
-    match clerk.answer(&GroupAsk::Table(grouping.clone()), &[]) {
+fn table(service: &mut GroupService, grouping: &Grouping) -> GroupTable {
+    match service.answer(&GroupAsk::Table(grouping.clone()), &[]) {
         Ok(GroupTold::Table(table)) => table,
         other => panic!("no table: {other:?}"),
     }
 }
 
-fn matrix(clerk: &mut Clerk, ask: MatrixAsk) -> Matrix {
-    match clerk.answer(&GroupAsk::Matrix(ask), &[]) {
+fn matrix(service: &mut GroupService, ask: MatrixAsk) -> Matrix {
+    match service.answer(&GroupAsk::Matrix(ask), &[]) {
         Ok(GroupTold::Matrix(matrix)) => matrix,
         other => panic!("no matrix: {other:?}"),
     }
@@ -280,10 +280,10 @@ fn the_number_of_workers_makes_no_difference() {
 fn the_rest_is_what_is_not_shown() {
     let mut world = world(2);
     for grouping in groupings() {
-        let (mut clerk, whole) = grouped(&mut world, &Selection::default(), &grouping);
+        let (mut service, whole) = grouped(&mut world, &Selection::default(), &grouping);
         for sort in [GroupSort::Count, GroupSort::Last, GroupSort::Maximum, GroupSort::Time] {
             let top = Grouping { sort, top: 3, ..grouping.clone() };
-            let table = table(&mut clerk, &top);
+            let table = table(&mut service, &top);
             let mut count = table.rest.as_ref().map(|rest| rest.count).unwrap_or_default();
             table.rows.iter().for_each(|row| count.add(&row.count));
             assert_eq!(count.events, whole.memberships);
@@ -348,13 +348,13 @@ fn every_group_opens() {
 fn a_matrix_adds_up() {
     let mut world = world(2);
     let grouping = with(&["service", "outcome"], Some(TimeStep::Month), Some("who"), None);
-    let (mut clerk, table) = grouped(&mut world, &selection("eventTime:*"), &grouping);
+    let (mut service, table) = grouped(&mut world, &selection("eventTime:*"), &grouping);
     for (rows, columns) in
         [(Axis::Key(0), Axis::Key(1)), (Axis::Keys, Axis::Time), (Axis::Time, Axis::Key(1))]
     {
         let ask =
             MatrixAsk { rows, columns, measure: Measure::Events, most_rows: 10_000, most_columns: 10_000 };
-        let drawn = matrix(&mut clerk, ask);
+        let drawn = matrix(&mut service, ask);
         assert!(!drawn.too_many_slices);
         let sum: f64 = drawn.cells.iter().flatten().sum();
         assert_eq!(sum, table.memberships as f64);
@@ -374,29 +374,29 @@ fn a_matrix_adds_up() {
 fn counting_can_be_given_up_and_parts_must_belong_together() {
     let mut world = world(1);
     let grouping = with(&["requestParameters.bucketName"], None, None, None);
-    let desk = &mut world.desks[0];
-    let mut clerk = Clerk::default();
-    assert!(clerk.begin(desk, &Selection::default(), &Grouping::by(&["nonsense"])).is_err());
-    assert_eq!(clerk.step(desk), None);
-    clerk.begin(desk, &Selection::default(), &grouping).expect("a grouping");
-    assert!(matches!(clerk.step(desk), Some(Step::Running(_))));
-    clerk.stop();
-    assert_eq!(clerk.step(desk), None);
-    assert!(clerk.answer(&GroupAsk::Table(grouping.clone()), &[]).is_err());
+    let shard_query = &mut world.shard_queries[0];
+    let mut service = GroupService::default();
+    assert!(service.begin(shard_query, &Selection::default(), &Grouping::by(&["nonsense"])).is_err());
+    assert_eq!(service.step(shard_query), None);
+    service.begin(shard_query, &Selection::default(), &grouping).expect("a grouping");
+    assert!(matches!(service.step(shard_query), Some(Step::Running(_))));
+    service.stop();
+    assert_eq!(service.step(shard_query), None);
+    assert!(service.answer(&GroupAsk::Table(grouping.clone()), &[]).is_err());
     let (_, _) = grouped(&mut world, &Selection::default(), &grouping);
     let other = with(&["who", "eventName"], None, None, None);
-    let desk = &mut world.desks[0];
-    clerk.begin(desk, &Selection::default(), &grouping).expect("a grouping");
+    let shard_query = &mut world.shard_queries[0];
+    service.begin(shard_query, &Selection::default(), &grouping).expect("a grouping");
     let part = loop {
-        if let Some(Step::Done(part)) = clerk.step(desk) {
+        if let Some(Step::Done(part)) = service.step(shard_query) {
             break part;
         }
     };
-    assert!(clerk.answer(&GroupAsk::Merge(other), std::slice::from_ref(&part)).is_err());
+    assert!(service.answer(&GroupAsk::Merge(other), std::slice::from_ref(&part)).is_err());
     for cut in 0..part.len().min(300) {
         // A truncated part is an error, wherever it is cut.
         let cut = part.get(..cut).unwrap_or_default().to_vec();
-        assert!(clerk.answer(&GroupAsk::Merge(grouping.clone()), &[cut]).is_err());
+        assert!(service.answer(&GroupAsk::Merge(grouping.clone()), &[cut]).is_err());
     }
 }
 

@@ -132,12 +132,12 @@ fn ours(world: &mut World) -> Counts {
     let mut count = |filter: &str| {
         let selection = selection(filter);
         let stepped: u64 = world
-            .desks
+            .shard_queries
             .iter()
-            .map(|desk| {
-                let mut count = Count::begin(desk.store(), &selection);
+            .map(|shard_query| {
+                let mut count = Count::begin(shard_query.store(), &selection);
                 loop {
-                    if let Some(events) = count.step(desk.store()) {
+                    if let Some(events) = count.step(shard_query.store()) {
                         break events;
                     }
                 }

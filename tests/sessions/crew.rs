@@ -4,8 +4,8 @@ use trailglass::event::Field;
 use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesAsk};
 use trailglass::sessions::{
     ActorDetail, ActorList, ActorRow, ActorsAsk, ChainTree, CompareAsk, Comparison, Lanes, LanesAsk,
-    SessionDetail, SessionList, SessionRow, SessionsAsk, Story, StoryAsk, TimelinesOverview, Tracker, Whose,
-    merge_comparisons, merge_lanes,
+    SessionDetail, SessionList, SessionRow, SessionService, SessionsAsk, Story, StoryAsk, TimelinesOverview,
+    Whose, merge_comparisons, merge_lanes,
 };
 use trailglass::step::Step;
 
@@ -15,7 +15,7 @@ use crate::support::world::World;
 /// depends on its being the first.
 pub struct Crew {
     pub world: World,
-    trackers: Vec<Tracker>,
+    services: Vec<SessionService>,
     pub overview: TimelinesOverview,
 }
 
@@ -32,18 +32,19 @@ impl Crew {
     /// Follows the sessions in a world.
     pub fn of(mut world: World) -> Crew {
         world.settle();
-        let mut trackers: Vec<Tracker> = world.desks.iter().map(|_| Tracker::default()).collect();
+        let mut services: Vec<SessionService> =
+            world.shard_queries.iter().map(|_| SessionService::default()).collect();
         let mut shares = Vec::new();
-        for (desk, tracker) in world.desks.iter().zip(&mut trackers) {
-            tracker.begin_gathering(desk.store());
+        for (shard_query, service) in world.shard_queries.iter().zip(&mut services) {
+            service.begin_gathering(shard_query.store());
             shares.push(loop {
-                match tracker.gather(desk.store()).expect("gathering is under way") {
+                match service.gather(shard_query.store()).expect("gathering is under way") {
                     Step::Running(progress) => assert!(progress.done <= progress.total),
                     Step::Done(share) => break share,
                 }
             });
         }
-        let follower = trackers.last_mut().expect("a worker");
+        let follower = services.last_mut().expect("a worker");
         follower.begin_following(shares);
         let overview = loop {
             match follower.follow().expect("shares of this build").expect("linking is running") {
@@ -52,18 +53,18 @@ impl Crew {
             }
         };
         let notes = follower.notes();
-        for ((desk, tracker), notes) in world.desks.iter_mut().zip(&mut trackers).zip(&notes) {
-            tracker.note(desk.shard(), notes).expect("notes of this build");
+        for ((shard_query, service), notes) in world.shard_queries.iter_mut().zip(&mut services).zip(&notes) {
+            service.note(shard_query.shard(), notes).expect("notes of this build");
         }
-        Crew { world, trackers, overview }
+        Crew { world, services, overview }
     }
 
     /// Returns every worker's answer, with the first buffer sent along with it.
     fn each(&mut self, ask: &TimelinesAsk) -> Vec<(Answer, Vec<u8>)> {
-        let workers = self.world.desks.iter().zip(&mut self.trackers);
+        let workers = self.world.shard_queries.iter().zip(&mut self.services);
         workers
-            .map(|(desk, tracker)| {
-                let (answer, beside) = tracker.answer(desk.store(), ask, &[]).expect("about sessions");
+            .map(|(shard_query, service)| {
+                let (answer, beside) = service.answer(shard_query.store(), ask, &[]).expect("about sessions");
                 (answer, beside.into_iter().next().unwrap_or_default())
             })
             .collect()
@@ -75,10 +76,11 @@ impl Crew {
 
     /// Returns the answer of the worker that followed the sessions.
     fn of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
-        let (Some(desk), Some(tracker)) = (self.world.desks.last(), self.trackers.last_mut()) else {
+        let (Some(shard_query), Some(service)) = (self.world.shard_queries.last(), self.services.last_mut())
+        else {
             panic!("no workers")
         };
-        tracker.answer(desk.store(), ask, beside).expect("about sessions").0
+        service.answer(shard_query.store(), ask, beside).expect("about sessions").0
     }
 
     pub fn actors(&mut self, ask: ActorsAsk) -> ActorList {

@@ -8,36 +8,36 @@ use trailglass::protocol::{
     Answer, FacetAsk, FileTicket, LandmarksAsk, Overview, OverviewAsk, Request, Row, RowsAsk, Selection,
     Sort, Totals,
 };
-use trailglass::query::{Desk, merge};
+use trailglass::query::{ShardQuery, merge};
 use trailglass::store::Shard;
 
 /// Workers, and the reports of the files that they read.
 pub struct World {
-    pub desks: Vec<Desk>,
+    pub shard_queries: Vec<ShardQuery>,
     pub reports: Vec<Report>,
 }
 
 impl World {
     pub fn new(workers: usize) -> World {
-        World { desks: (0..workers).map(|_| Desk::new()).collect(), reports: Vec::new() }
+        World { shard_queries: (0..workers).map(|_| ShardQuery::new()).collect(), reports: Vec::new() }
     }
 
     /// Sends a file to a worker.
     pub fn read(&mut self, worker: usize, file: u32, path: &str, bytes: &[u8]) {
         let ticket = FileTicket { file, path: path.to_owned(), bytes: bytes.len() as u64 };
-        let worker = worker % self.desks.len();
-        let report = self.desks[worker].shard().read_file(&ticket, &mut &bytes[..]);
+        let worker = worker % self.shard_queries.len();
+        let report = self.shard_queries[worker].shard().read_file(&ticket, &mut &bytes[..]);
         self.reports.push(report);
     }
 
     /// Ends a load: sorts rows and hides repeats.
     pub fn settle(&mut self) -> Totals {
-        for desk in &mut self.desks {
-            desk.shard().settle();
+        for shard_query in &mut self.shard_queries {
+            shard_query.shard().settle();
         }
         let lists = self.exchange(Shard::share_keys, Shard::find_repeats);
-        for (desk, lists) in self.desks.iter_mut().zip(lists) {
-            desk.shard().read_contents(&lists);
+        for (shard_query, lists) in self.shard_queries.iter_mut().zip(lists) {
+            shard_query.shard().read_contents(&lists);
         }
         self.choose()
     }
@@ -46,8 +46,8 @@ impl World {
     pub fn choose(&mut self) -> Totals {
         let hide = self.exchange(Shard::share_contents, Shard::judge_repeats);
         let mut sum = Totals::default();
-        for (desk, lists) in self.desks.iter_mut().zip(hide) {
-            let totals = desk.shard().hide_repeats(&lists);
+        for (shard_query, lists) in self.shard_queries.iter_mut().zip(hide) {
+            let totals = shard_query.shard().hide_repeats(&lists);
             sum.events += totals.events;
             sum.repeats += totals.repeats;
             sum.repeats_by_file.extend(totals.repeats_by_file);
@@ -67,13 +67,16 @@ impl World {
         share: fn(&Shard, u32, u32, u32) -> Vec<Vec<u8>>,
         look: fn(&[Vec<u8>]) -> Vec<Vec<u8>>,
     ) -> Vec<Vec<Vec<u8>>> {
-        let owners = self.desks.len();
+        let owners = self.shard_queries.len();
         // More parts than the page would use for so few rows, to test several.
         let parts = 3;
         let mut lists: Vec<Vec<Vec<u8>>> = vec![Vec::new(); owners];
         for part in 0..parts {
-            let shares: Vec<Vec<Vec<u8>>> =
-                self.desks.iter_mut().map(|desk| share(desk.shard(), owners as u32, part, parts)).collect();
+            let shares: Vec<Vec<Vec<u8>>> = self
+                .shard_queries
+                .iter_mut()
+                .map(|shard_query| share(shard_query.shard(), owners as u32, part, parts))
+                .collect();
             for owner in 0..owners {
                 let keys: Vec<Vec<u8>> = shares.iter().map(|shares| shares[owner].clone()).collect();
                 for (worker, list) in look(&keys).into_iter().enumerate() {
@@ -86,11 +89,13 @@ impl World {
 
     /// Returns the copies of an event, and the records that share its id.
     pub fn copies(&mut self, worker: u32, row: u32) -> Option<EventCopies> {
-        let Answer::Record(record) = self.desks[worker as usize].answer(&Request::Record { row }) else {
+        let Answer::Record(record) = self.shard_queries[worker as usize].answer(&Request::Record { row })
+        else {
             panic!("not a record: {row} of {worker}");
         };
         let print = Request::Copies(CopiesAsk::Print { row });
-        let Answer::Copies(CopiesTold::Print(print)) = self.desks[worker as usize].answer(&print) else {
+        let Answer::Copies(CopiesTold::Print(print)) = self.shard_queries[worker as usize].answer(&print)
+        else {
             panic!("not a print");
         };
         let print = print?;
@@ -117,7 +122,7 @@ impl World {
     pub fn overview(&mut self, ask: &OverviewAsk) -> Overview {
         let (mut overview, unsure) = self.overview_once(ask, &merge::told(ask));
         if !unsure.is_empty() {
-            let again = merge::told_again(ask, &unsure, self.desks.len());
+            let again = merge::told_again(ask, &unsure, self.shard_queries.len());
             let (closer, unsure) = self.overview_once(&again, &again);
             assert_eq!(unsure, [], "what is told again leaves nothing open");
             merge::replace(&mut overview, ask, closer, &again);
@@ -212,7 +217,7 @@ impl World {
         );
         rows.into_iter()
             .map(|(worker, row)| {
-                match self.desks[worker as usize].answer(&Request::Record { row: row.row }) {
+                match self.shard_queries[worker as usize].answer(&Request::Record { row: row.row }) {
                     Answer::Record(record) => record.text,
                     other => panic!("not a record: {other:?}"),
                 }
@@ -221,7 +226,7 @@ impl World {
     }
 
     fn ask(&mut self, request: &Request) -> Vec<Answer> {
-        self.desks.iter_mut().map(|desk| desk.answer(request)).collect()
+        self.shard_queries.iter_mut().map(|shard_query| shard_query.answer(request)).collect()
     }
 }
 

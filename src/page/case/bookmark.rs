@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::desk::{CaseAction, Found};
+use super::case_ui::{CaseAction, Found};
 use super::keep::now_millis;
 use crate::engine::{Engine, Place};
 use crate::icons::Icon;

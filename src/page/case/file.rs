@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 use yew::Callback;
 
-use super::desk::{Arrived, CaseAction, Found};
+use super::case_ui::{Arrived, CaseAction, Found};
 use super::keep::writing;
 use crate::engine::{Engine, EngineError, Picked};
 use crate::redacting::Saving;

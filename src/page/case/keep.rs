@@ -8,7 +8,7 @@ use trailglass::casefile::{self, Case, Opened, Writing};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::desk::CaseAction;
+use super::case_ui::CaseAction;
 use crate::state::{Action, State};
 
 /// The case's key in local storage.
@@ -44,7 +44,7 @@ fn forget() {
 /// leaves the page with unsaved changes.
 #[hook]
 pub fn use_keeping(state: &State, dispatch: &Callback<Action>) {
-    let is_remembered = state.desk.is_remembered;
+    let is_remembered = state.case_ui.is_remembered;
     let was_remembered = use_mut_ref(|| is_remembered);
     use_effect_with((state.case.clone(), is_remembered), {
         let dispatch = dispatch.clone();

@@ -8,7 +8,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::bookmark::MarkEditor;
-use super::desk::CaseAction;
+use super::case_ui::CaseAction;
 use super::{CaseViewProperties, as_event, filter_of};
 use crate::engine::Place;
 use crate::icons::Icon;
@@ -95,8 +95,8 @@ pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<Stri
 }
 
 fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabouts {
-    let CaseViewProperties { desk, ledger, loading, times, .. } = properties;
-    let found = &desk.found;
+    let CaseViewProperties { case_ui, ledger, loading, times, .. } = properties;
+    let found = &case_ui.found;
     let people = |thing: &MarkedThing| {
         found.people.get(&thing.key()).map(|(session, actor)| match session {
             Some(session) => Lead::Timeline(*session, *actor),
@@ -158,7 +158,10 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
     }
 }
 
-fn of_file(file: &MarkedFile, CaseViewProperties { ledger, desk, .. }: &CaseViewProperties) -> Whereabouts {
+fn of_file(
+    file: &MarkedFile,
+    CaseViewProperties { ledger, case_ui, .. }: &CaseViewProperties,
+) -> Whereabouts {
     let key = ThingKey::File(file.path.clone());
     match (0..).zip(&ledger.sources).find(|(_, source)| *source.path == *file.path) {
         Some((number, source)) if source.bytes != file.bytes => Whereabouts::Differs(
@@ -169,7 +172,7 @@ fn of_file(file: &MarkedFile, CaseViewProperties { ledger, desk, .. }: &CaseView
             ),
             Lead::File(number),
         ),
-        Some((number, _)) if desk.found.changed_files.contains(&key) => Whereabouts::Differs(
+        Some((number, _)) if case_ui.found.changed_files.contains(&key) => Whereabouts::Differs(
             "Another file has this path and this size: the SHA-256 of its content is another".to_owned(),
             Lead::File(number),
         ),
@@ -257,8 +260,8 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
     }
 }
 
-fn is_open(thing: &MarkedThing, CaseViewProperties { desk, opened, .. }: &CaseViewProperties) -> bool {
-    let places = desk.found.events.get(&thing.key());
+fn is_open(thing: &MarkedThing, CaseViewProperties { case_ui, opened, .. }: &CaseViewProperties) -> bool {
+    let places = case_ui.found.events.get(&thing.key());
     opened.is_some_and(|place| places.is_some_and(|places| places.contains(&place)))
 }
 

@@ -10,7 +10,7 @@
 //! ```
 
 mod bookmark;
-mod desk;
+mod case_ui;
 mod file;
 mod keep;
 mod marks;
@@ -33,7 +33,7 @@ use yew::prelude::*;
 pub use self::bookmark::{
     EVENT_STAR_ID, MarkEditor, Star, actor, session, toggle_event, toggle_file, toggled,
 };
-pub use self::desk::{CaseAction, CaseDesk, Found, contents};
+pub use self::case_ui::{CaseAction, CaseUiState, Found, contents};
 pub use self::file::open_dropped;
 pub use self::keep::{remembered, use_keeping};
 use self::marks::Marks;
@@ -60,7 +60,7 @@ pub struct CaseViewProperties {
     pub engine: Engine,
     pub case: Rc<Case>,
     /// The page's state beside the case.
-    pub desk: Rc<CaseDesk>,
+    pub case_ui: Rc<CaseUiState>,
     /// Whether the case has changed since it was opened or saved.
     pub is_unsaved: bool,
     /// The current view, which is saved with the case.
@@ -86,7 +86,7 @@ pub struct CaseViewProperties {
 
 #[component]
 pub fn CaseView(properties: &CaseViewProperties) -> Html {
-    let CaseViewProperties { case, desk, is_unsaved, dispatch, .. } = properties;
+    let CaseViewProperties { case, case_ui, is_unsaved, dispatch, .. } = properties;
     let act = |action: CaseAction| dispatch.reform(move |_: MouseEvent| Action::Case(action.clone()));
     let on_title = {
         let dispatch = dispatch.clone();
@@ -104,8 +104,8 @@ pub fn CaseView(properties: &CaseViewProperties) -> Html {
     };
     let state = match (is_unsaved, case.is_empty()) {
         (_, true) => "nothing in it yet".to_owned(),
-        (true, _) => format!("{}, not saved", desk::contents(case)),
-        (false, _) => format!("{}, saved", desk::contents(case)),
+        (true, _) => format!("{}, not saved", case_ui::contents(case)),
+        (false, _) => format!("{}, saved", case_ui::contents(case)),
     };
     html! {
         <section class="case" aria-label="Case">
@@ -130,7 +130,7 @@ pub fn CaseView(properties: &CaseViewProperties) -> Html {
                     <textarea class="case__notes" rows="3" maxlength={MAX_NOTE.to_string()} value={case.notes.clone()} oninput={on_notes}
                         placeholder="What happened, what is known, what is open" />
                 </label>
-                <Remember is_remembered={desk.is_remembered} dispatch={dispatch.clone()} />
+                <Remember is_remembered={case_ui.is_remembered} dispatch={dispatch.clone()} />
                 { missing(properties) }
                 <Marks ..properties.clone() />
             </div>
@@ -183,9 +183,9 @@ fn SaveCase(properties: &CaseViewProperties) -> Html {
             let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
             told.set(Some("Saving…"));
             spawn_local(async move {
-                let CaseViewProperties { engine, case, desk, address, dispatch, .. } = properties;
+                let CaseViewProperties { engine, case, case_ui, address, dispatch, .. } = properties;
                 let view = address.format();
-                match file::save_case(&engine, &case, &desk.found, view, with_records, &saving).await {
+                match file::save_case(&engine, &case, &case_ui.found, view, with_records, &saving).await {
                     Ok(true) => {
                         // A redacted copy does not count as saving the case.
                         if saving == Saving::Plain {
@@ -260,7 +260,7 @@ fn Remember(properties: &RememberProperties) -> Html {
 
 /// Draws which marked things are missing, once they were searched for.
 fn missing(properties: &CaseViewProperties) -> Html {
-    let CaseViewProperties { engine, case, ledger, desk, loading, totals, following, .. } = properties;
+    let CaseViewProperties { engine, case, ledger, case_ui, loading, totals, following, .. } = properties;
     let lost = case.marks.iter().filter(|mark| marks::is_missing(&mark.on, properties)).count() as u64;
     let records = case.records.len() as u64;
     let read_records = {
@@ -279,7 +279,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
     let lost_events = case
         .marks
         .iter()
-        .any(|mark| file::has_record(case, &mark.on) && !desk.found.events.contains_key(&mark.on.key()));
+        .any(|mark| file::has_record(case, &mark.on) && !case_ui.found.events.contains_key(&mark.on.key()));
     html! {
         <>
             if !case.marks.is_empty() && !has_logs && !loading {

@@ -122,7 +122,7 @@ async fn redacted(mut report: Report, case: &Case, redactor: &Redactor) -> Repor
 }
 
 async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report {
-    let CaseViewProperties { engine, case, desk, checking, .. } = properties;
+    let CaseViewProperties { engine, case, case_ui, checking, .. } = properties;
     say("Files…");
     let mut report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -158,7 +158,7 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
     for mark in case.in_order() {
         match &mark.on {
             MarkedThing::Event(event) => {
-                let place = desk.found.events.get(&event.key()).and_then(|places| places.first());
+                let place = case_ui.found.events.get(&event.key()).and_then(|places| places.first());
                 let record = match place {
                     Some(place) => engine.record(*place).await.ok(),
                     None => None,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::desk::{CaseAction, CaseDesk};
+use super::case_ui::{CaseAction, CaseUiState};
 use crate::icons::Icon;
 use crate::state::Action;
 use crate::views::CASE;
@@ -12,7 +12,7 @@ use crate::views::CASE;
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaidBarProperties {
     /// The page's state of the case.
-    pub desk: Rc<CaseDesk>,
+    pub case_ui: Rc<CaseUiState>,
     /// The view that is shown.
     pub view: &'static str,
     pub dispatch: Callback<Action>,
@@ -21,11 +21,11 @@ pub struct SaidBarProperties {
 /// A message at the bottom of the page, shown until closed.
 #[component]
 pub fn SaidBar(properties: &SaidBarProperties) -> Html {
-    let SaidBarProperties { desk, view, dispatch } = properties;
+    let SaidBarProperties { case_ui, view, dispatch } = properties;
     let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {
         <div class="said" role="status" aria-label="Case">
-            if let Some(said) = &desk.said {
+            if let Some(said) = &case_ui.said {
                 <div class="said__line" key={said.number}>
                     <span class="said__words">{ &said.words }</span>
                     if said.before.is_some() {

@@ -9,7 +9,7 @@ use trailglass::sessions::{SessionsAsk, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::desk::{CaseAction, Found};
+use super::case_ui::{CaseAction, Found};
 use crate::engine::{Engine, Following};
 use crate::ledger::Ledger;
 use crate::state::{Action, State};
@@ -29,11 +29,11 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
     let is_followed = matches!(*state.following, Following::Done(_));
     let newest = use_mut_ref(|| 0_u32);
     // A case that was opened again has the same keys, but no locations yet.
-    let known = state.desk.found.generation;
+    let known = state.case_ui.found.generation;
     let wanted = (keys, is_ready, state.generation, is_followed, known);
     use_effect_with((engine.clone(), wanted), {
         let (case, ledger, dispatch) = (state.case.clone(), state.ledger.clone(), dispatch.clone());
-        let known = state.desk.found.clone();
+        let known = state.case_ui.found.clone();
         move |(engine, wanted): &(Engine, Sought)| {
             let (keys, is_ready, generation, is_followed, _) = wanted;
             *newest.borrow_mut() += 1;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::casefile::Case;
 use yew::prelude::*;
 
-use super::desk::{CaseAction, CaseDesk, Taking, contents};
+use super::case_ui::{CaseAction, CaseUiState, Taking, contents};
 use crate::dialog::Modal;
 use crate::shown::shown;
 use crate::state::Action;
@@ -15,14 +15,14 @@ pub struct TakingDialogProperties {
     /// The current case.
     pub case: Rc<Case>,
     /// Holds the case that was opened.
-    pub desk: Rc<CaseDesk>,
+    pub case_ui: Rc<CaseUiState>,
     pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn TakingDialog(properties: &TakingDialogProperties) -> Html {
-    let TakingDialogProperties { case, desk, dispatch } = properties;
-    let Some(arrived) = &desk.arrived else { return html! {} };
+    let TakingDialogProperties { case, case_ui, dispatch } = properties;
+    let Some(arrived) = &case_ui.arrived else { return html! {} };
     let take = |taking: Taking| dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Take(taking)));
     html! {
         <Modal title="Open this case?" class="dialog--small"

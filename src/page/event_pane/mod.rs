@@ -22,7 +22,7 @@ use self::copies::Copies;
 use self::fact_list::FactList;
 use self::facts::facts;
 use self::named::{Named, named};
-use crate::case::{CaseDesk, EVENT_STAR_ID, MarkEditor, Star, toggle_event};
+use crate::case::{CaseUiState, EVENT_STAR_ID, MarkEditor, Star, toggle_event};
 use crate::engine::{Engine, Following, Place};
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
@@ -74,7 +74,7 @@ pub struct EventPaneProperties {
     pub on_resource: Callback<Option<AttrValue>>,
     pub case: Rc<Case>,
     /// The page's data about the case that are not part of the case.
-    pub desk: Rc<CaseDesk>,
+    pub case_ui: Rc<CaseUiState>,
     pub dispatch: Callback<Action>,
 }
 
@@ -138,13 +138,13 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
         let needle = needle.clone();
         use_callback((), move |typed: AttrValue, ()| needle.set(typed))
     };
-    let key = properties.desk.found.by_place.get(place);
+    let key = properties.case_ui.found.by_place.get(place);
     let mark = key.and_then(|key| properties.case.mark_of(key)).cloned();
     let on_mark = {
         let properties = properties.clone();
         Callback::from(move |()| {
-            let EventPaneProperties { engine, place, desk, case, ledger, dispatch, .. } = &properties;
-            toggle_event(engine, *place, &desk.found, case, ledger, dispatch);
+            let EventPaneProperties { engine, place, case_ui, case, ledger, dispatch, .. } = &properties;
+            toggle_event(engine, *place, &case_ui.found, case, ledger, dispatch);
         })
     };
     html! {

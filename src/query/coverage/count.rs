@@ -53,13 +53,13 @@ mod tests {
     use crate::buckets::HOUR;
     use crate::event::time::to_text;
     use crate::protocol::{Answer, FileTicket, Request, TimeRange};
-    use crate::query::Desk;
+    use crate::query::ShardQuery;
     use proptest::prelude::*;
 
     /// An event: account, Region and hour; 0 stands for an absent value.
     type Made = (u8, u8, i64);
 
-    fn desk(events: &[Made]) -> Desk {
+    fn shard_query(events: &[Made]) -> ShardQuery {
         let records = events.iter().enumerate().map(|(number, (account, region, hour))| {
             let mut members = vec![format!(r#""eventID":"{number}","eventName":"E{}""#, number % 3)];
             if *account > 0 {
@@ -74,15 +74,15 @@ mod tests {
             format!("{{{}}}", members.join(","))
         });
         let text = format!(r#"{{"Records":[{}]}}"#, records.collect::<Vec<_>>().join(","));
-        let mut desk = Desk::new();
+        let mut shard_query = ShardQuery::new();
         let ticket = FileTicket { file: 0, path: "a.json".to_owned(), bytes: text.len() as u64 };
-        desk.shard().read_file(&ticket, &mut text.as_bytes());
-        desk.shard().settle();
-        desk
+        shard_query.shard().read_file(&ticket, &mut text.as_bytes());
+        shard_query.shard().settle();
+        shard_query
     }
 
     fn asked(events: &[Made], steps: Buckets) -> Coverage {
-        match desk(events).answer(&Request::Coverage(steps)) {
+        match shard_query(events).answer(&Request::Coverage(steps)) {
             Answer::Coverage(coverage) => coverage,
             other => panic!("no coverage: {other:?}"),
         }

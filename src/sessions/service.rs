@@ -24,7 +24,7 @@ const THINGS: usize = 64;
 
 /// The sessions of one worker; those of all workers if this one has followed them.
 #[derive(Debug, Default)]
-pub struct Tracker {
+pub struct SessionService {
     gatherer: Option<Gatherer>,
     gathered: Option<(Vec<u32>, IssuedKeys)>,
     follower: Option<Follower>,
@@ -36,14 +36,14 @@ pub struct Tracker {
     matching: Option<(String, Bits)>,
 }
 
-impl Tracker {
+impl SessionService {
     /// Starts to gather from the current rows, and discards everything gathered or followed before.
     pub fn begin_gathering(&mut self, store: &Store) {
-        *self = Tracker { gatherer: Some(Gatherer::new(store)), ..Tracker::default() };
+        *self = SessionService { gatherer: Some(Gatherer::new(store)), ..SessionService::default() };
     }
 
     /// Continues gathering; `None` if nothing is being gathered. The output is
-    /// this worker's share for [`Tracker::begin_following`].
+    /// this worker's share for [`SessionService::begin_following`].
     pub fn gather(&mut self, store: &Store) -> Option<Step<Tracing, Vec<u8>>> {
         let gatherer = self.gatherer.as_mut()?;
         if !gatherer.step(store) {

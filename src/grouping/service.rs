@@ -2,17 +2,17 @@
 
 use super::{Counter, Grouping, GroupingError, Merged};
 use crate::protocol::{GroupAsk, GroupTold, Grouped, Selection};
-use crate::query::Desk;
+use crate::query::ShardQuery;
 use crate::step::Step;
 
 /// A worker's count in progress, and in one worker the merged groups of all.
 #[derive(Debug, Default)]
-pub struct Clerk {
+pub struct GroupService {
     counter: Option<Counter>,
     merged: Option<(Grouping, Merged)>,
 }
 
-impl Clerk {
+impl GroupService {
     /// Starts a count, replacing any count in progress.
     ///
     /// # Errors
@@ -20,22 +20,22 @@ impl Clerk {
     /// If the grouping is invalid.
     pub fn begin(
         &mut self,
-        desk: &mut Desk,
+        shard_query: &mut ShardQuery,
         selection: &Selection,
         grouping: &Grouping,
     ) -> Result<(), GroupingError> {
         self.counter = None;
-        let (store, rows) = desk.matching(selection);
+        let (store, rows) = shard_query.matching(selection);
         self.counter = Some(Counter::new(store, rows.clone(), grouping)?);
         Ok(())
     }
 
     /// Continues counting; `None` if nothing is being counted, perhaps since rows
     /// came or went. The output is the groups, for [`GroupAsk::Merge`].
-    pub fn step(&mut self, desk: &Desk) -> Option<Step<Grouped, Vec<u8>>> {
-        match self.counter.as_mut()?.step(desk.store()) {
+    pub fn step(&mut self, shard_query: &ShardQuery) -> Option<Step<Grouped, Vec<u8>>> {
+        match self.counter.as_mut()?.step(shard_query.store()) {
             Some(so_far) => Some(Step::Running(so_far)),
-            None => Some(Step::Done(self.counter.take()?.pack(desk.store()))),
+            None => Some(Step::Done(self.counter.take()?.pack(shard_query.store()))),
         }
     }
 

@@ -8,7 +8,7 @@ use super::unpacked::Blocks;
 use crate::event::{Field, time};
 use crate::intake::{Member, RawRecord};
 use crate::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
-use crate::query::Desk;
+use crate::query::ShardQuery;
 use crate::redaction::{Learner, Redactor};
 use crate::store::Store;
 use crate::store::cuts::guid_text;
@@ -26,7 +26,7 @@ const DICTIONARY_BYTES: usize = 128 << 10;
 
 /// Writes out events, a portion per request.
 #[derive(Debug, Default)]
-pub struct Scribe {
+pub struct ExportWriter {
     work: Option<Work>,
 }
 
@@ -42,7 +42,7 @@ struct Work {
     written: usize,
 }
 
-impl Scribe {
+impl ExportWriter {
     /// Drops the export in progress; must be called when the rows have changed.
     pub fn clear(&mut self) {
         self.work = None;
@@ -51,13 +51,13 @@ impl Scribe {
     /// Does one portion of work. Returns the reply and the buffers to send along with it.
     pub fn answer(
         &mut self,
-        desk: &mut Desk,
+        shard_query: &mut ShardQuery,
         ask: &ExportAsk,
         beside: &[Vec<u8>],
     ) -> (ExportTold, Vec<Vec<u8>>) {
         match (ask, &mut self.work) {
             (ExportAsk::Begin(selection), work) => {
-                let rows = by_time(desk, selection);
+                let rows = by_time(shard_query, selection);
                 let events = rows.len() as u64;
                 *work = Some(Work::new(rows));
                 (ExportTold::Begun(events), Vec::new())
@@ -67,19 +67,19 @@ impl Scribe {
                 (ExportTold::Ended, Vec::new())
             }
             (_, None) => (ExportTold::Stale, Vec::new()),
-            (ExportAsk::Learn, Some(work)) => (work.learn(desk.store()), Vec::new()),
+            (ExportAsk::Learn, Some(work)) => (work.learn(shard_query.store()), Vec::new()),
             (ExportAsk::ShareDictionary, Some(work)) => {
                 (ExportTold::Dictionary, work.learner.dictionary().buffers(DICTIONARY_BYTES).collect())
             }
             (ExportAsk::Redact, Some(work)) => (work.redact(beside), Vec::new()),
-            (ExportAsk::Write(form), Some(work)) => work.write(desk.store(), form),
+            (ExportAsk::Write(form), Some(work)) => work.write(shard_query.store(), form),
         }
     }
 }
 
 /// Returns the selected rows; a store keeps rows in order of time.
-fn by_time(desk: &mut Desk, selection: &Selection) -> Vec<u32> {
-    let (_, matching) = desk.matching(selection);
+fn by_time(shard_query: &mut ShardQuery, selection: &Selection) -> Vec<u32> {
+    let (_, matching) = shard_query.matching(selection);
     matching.iter().map(|row| row as u32).collect()
 }
 

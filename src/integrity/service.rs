@@ -13,7 +13,7 @@ const PART_BYTES: usize = 1 << 20;
 
 /// The evidence of a worker's files, and the findings if it has done a check.
 #[derive(Debug, Default)]
-pub struct Examiner {
+pub struct IntegrityService {
     exhibits: Vec<Exhibit>,
     /// The evidence of all workers, for the next check.
     gathered: Vec<Exhibit>,
@@ -29,7 +29,7 @@ struct Done {
     listing: Listing,
 }
 
-impl Examiner {
+impl IntegrityService {
     /// Adds the evidence of a file and of the files in it.
     pub fn add(&mut self, exhibits: Vec<Exhibit>) {
         self.exhibits.extend(exhibits);

@@ -15,7 +15,7 @@ const PAUSE_MILLIS: f64 = 50.0;
 ///
 /// For every reported file, the bytes in the progress messages add up to its size, so that the
 /// page's totals are exact.
-pub struct Outbox {
+pub struct ProgressReporter {
     port: MessagePort,
     clock: Option<Performance>,
     state: RefCell<State>,
@@ -28,9 +28,9 @@ struct State {
     last_post: f64,
 }
 
-impl Outbox {
-    pub fn new(port: MessagePort, clock: Option<Performance>) -> Outbox {
-        Outbox { port, clock, state: RefCell::default() }
+impl ProgressReporter {
+    pub fn new(port: MessagePort, clock: Option<Performance>) -> ProgressReporter {
+        ProgressReporter { port, clock, state: RefCell::default() }
     }
 
     /// Returns the milliseconds since the worker started.

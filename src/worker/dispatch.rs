@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{ArrayBuffer, Uint8Array};
 use trailglass::casefile::{self, CaseAsk};
 use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
-use trailglass::query::Desk;
+use trailglass::query::ShardQuery;
 use trailglass::sample;
 use trailglass::store::Shard;
 use wasm_bindgen::prelude::Closure;
@@ -17,7 +17,7 @@ use crate::checks::Checks;
 use crate::export::Exports;
 use crate::groups::Groups;
 use crate::loader::{Loader, as_file};
-use crate::outbox::{Outbox, memory_bytes};
+use crate::progress_reporter::{ProgressReporter, memory_bytes};
 use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::room;
@@ -26,21 +26,30 @@ use crate::wire;
 
 /// Answers the requests that arrive at the port.
 pub fn open(port: MessagePort) {
-    let desk = Rc::new(RefCell::new(Desk::new()));
+    let shard_query = Rc::new(RefCell::new(ShardQuery::new()));
     let clock = js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|scope| scope.performance());
     let checks = Checks::new(port.clone(), clock.clone());
-    let timelines = Timelines::new(Rc::clone(&desk), port.clone(), clock.clone());
-    let exports = Exports::new(Rc::clone(&desk), port.clone());
-    let resources = Resources::new(Rc::clone(&desk), port.clone(), clock.clone());
-    let groups = Groups::new(Rc::clone(&desk), port.clone(), clock.clone());
-    let questions = Questions::new(Rc::clone(&desk), port.clone(), clock.clone());
-    let loader = Loader::new(Rc::clone(&desk), Outbox::new(port.clone(), clock));
-    let inbox =
-        Inbox { port: port.clone(), desk, loader, checks, timelines, resources, groups, exports, questions };
+    let timelines = Timelines::new(Rc::clone(&shard_query), port.clone(), clock.clone());
+    let exports = Exports::new(Rc::clone(&shard_query), port.clone());
+    let resources = Resources::new(Rc::clone(&shard_query), port.clone(), clock.clone());
+    let groups = Groups::new(Rc::clone(&shard_query), port.clone(), clock.clone());
+    let questions = Questions::new(Rc::clone(&shard_query), port.clone(), clock.clone());
+    let loader = Loader::new(Rc::clone(&shard_query), ProgressReporter::new(port.clone(), clock));
+    let dispatch = Dispatcher {
+        port: port.clone(),
+        shard_query,
+        loader,
+        checks,
+        timelines,
+        resources,
+        groups,
+        exports,
+        questions,
+    };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
-            Ok((ticket, beside)) => inbox.take(ticket, beside),
-            Err(reason) => inbox.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
+            Ok((ticket, beside)) => dispatch.take(ticket, beside),
+            Err(reason) => dispatch.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
         }
     });
     // Also starts the port, which has queued earlier messages.
@@ -49,9 +58,9 @@ pub fn open(port: MessagePort) {
     on_message.forget();
 }
 
-struct Inbox {
+struct Dispatcher {
     port: MessagePort,
-    desk: Rc<RefCell<Desk>>,
+    shard_query: Rc<RefCell<ShardQuery>>,
     loader: Rc<Loader>,
     checks: Rc<Checks>,
     timelines: Rc<Timelines>,
@@ -61,13 +70,13 @@ struct Inbox {
     questions: Questions,
 }
 
-impl Inbox {
+impl Dispatcher {
     fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
         let Ticket { id, request } = ticket;
         let attached_bytes =
             beside.iter().filter_map(|buffer| buffer.dyn_ref::<ArrayBuffer>()).map(ArrayBuffer::byte_length);
         let attached_bytes = attached_bytes.map(|bytes| bytes as usize).sum();
-        if let Some(reason) = room::refusal(&request, self.desk.borrow().store(), attached_bytes) {
+        if let Some(reason) = room::refusal(&request, self.shard_query.borrow().store(), attached_bytes) {
             return self.say(id, Answer::Failed(reason), &[]);
         }
         if changes_rows(&request) {
@@ -95,7 +104,7 @@ impl Inbox {
         };
         // No borrow of the desk is held across an await, and this function is never called while
         // one is held: the desk is always free here.
-        let mut desk = self.desk.borrow_mut();
+        let mut shard_query = self.shard_query.borrow_mut();
         match request {
             Request::Load(files) => {
                 let files = files.into_iter().zip(beside);
@@ -108,11 +117,11 @@ impl Inbox {
             }
             Request::Stop => self.loader.stop(),
             Request::Settle => {
-                self.checks.add(desk.shard().take_evidence());
-                self.say(id, self.settled(desk.shard().settle()), &[]);
+                self.checks.add(shard_query.shard().take_evidence());
+                self.say(id, self.settled(shard_query.shard().settle()), &[]);
             }
             Request::ShareKeys { with_contents, owners, part, parts } => {
-                let shard = desk.shard();
+                let shard = shard_query.shard();
                 let keys = match with_contents {
                     true => shard.share_contents(owners, part, parts),
                     false => shard.share_keys(owners, part, parts),
@@ -121,23 +130,23 @@ impl Inbox {
             }
             Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
             Request::ReadContents => {
-                let records = desk.shard().read_contents(&buffers(beside));
+                let records = shard_query.shard().read_contents(&buffers(beside));
                 self.say(id, Answer::ContentsRead(records), &[]);
             }
             Request::JudgeRepeats => self.say(id, Answer::Repeats, &Shard::judge_repeats(&buffers(beside))),
             Request::HideRepeats => {
-                self.say(id, self.settled(desk.shard().hide_repeats(&buffers(beside))), &[])
+                self.say(id, self.settled(shard_query.shard().hide_repeats(&buffers(beside))), &[])
             }
             Request::NoteClasses { words } => {
                 let marks = buffers(beside);
-                desk.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
+                shard_query.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
                 self.say(id, Answer::Noted, &[]);
             }
             Request::Case(CaseAsk::Hashes { of, from }) => {
                 self.say(id, Answer::Case(self.checks.hashes(&of, from)), &[]);
             }
             Request::Case(ask) => {
-                let told = casefile::answer(desk.store(), &ask).map(Answer::Case);
+                let told = casefile::answer(shard_query.store(), &ask).map(Answer::Case);
                 self.say(id, told.unwrap_or_else(|| Answer::Failed("this is no question".to_owned())), &[]);
             }
             Request::Clear => {
@@ -146,12 +155,12 @@ impl Inbox {
                 self.timelines.clear();
                 self.resources.clear();
                 self.groups.clear();
-                *desk = Desk::new();
+                *shard_query = ShardQuery::new();
                 self.say(id, Answer::Cleared, &[]);
             }
             other => {
                 if let Some(question) = self.checks.answer(id, other, &buffers(beside)) {
-                    self.say(id, desk.answer(&question), &[]);
+                    self.say(id, shard_query.answer(&question), &[]);
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::views::CASE;
 
 /// The page's state beside the case.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CaseDesk {
+pub struct CaseUiState {
     /// The case as it was last opened or saved.
     pub kept: Rc<Case>,
     /// Whether the case is kept in the browser's storage.
@@ -29,14 +29,14 @@ pub struct CaseDesk {
     pub returning: Option<&'static str>,
 }
 
-impl CaseDesk {
+impl CaseUiState {
     /// Returns the state without a view to return to.
-    pub fn stayed(self: &Rc<CaseDesk>) -> Rc<CaseDesk> {
-        let mut desk = Rc::clone(self);
-        if desk.returning.is_some() {
-            Rc::make_mut(&mut desk).returning = None;
+    pub fn stayed(self: &Rc<CaseUiState>) -> Rc<CaseUiState> {
+        let mut case_ui = Rc::clone(self);
+        if case_ui.returning.is_some() {
+            Rc::make_mut(&mut case_ui).returning = None;
         }
-        desk
+        case_ui
     }
 }
 
@@ -148,7 +148,7 @@ pub enum CaseAction {
 impl State {
     /// Whether the case has changed since it was opened or saved.
     pub fn is_case_unsaved(&self) -> bool {
-        self.case != self.desk.kept
+        self.case != self.case_ui.kept
     }
 
     /// Adds the case from the browser's storage to the initial state.
@@ -156,8 +156,11 @@ impl State {
         if let Some(case) = case {
             self.own_questions = Rc::new(case.questions.clone());
             self.case = Rc::new(case);
-            self.desk =
-                Rc::new(CaseDesk { kept: self.case.clone(), is_remembered: true, ..CaseDesk::default() });
+            self.case_ui = Rc::new(CaseUiState {
+                kept: self.case.clone(),
+                is_remembered: true,
+                ..CaseUiState::default()
+            });
         }
         self
     }
@@ -176,7 +179,7 @@ impl State {
         match action {
             CaseAction::Mark(mark, place) => {
                 if let Some(place) = place {
-                    let found = Rc::make_mut(&mut Rc::make_mut(&mut next.desk).found);
+                    let found = Rc::make_mut(&mut Rc::make_mut(&mut next.case_ui).found);
                     found.by_place.remove(&place);
                     found.insert(mark.on.key(), vec![place]);
                 }
@@ -185,7 +188,7 @@ impl State {
             }
             CaseAction::Unmark(key) => {
                 if let Some(mark) = Rc::make_mut(&mut next.case).remove(&key) {
-                    Rc::make_mut(&mut Rc::make_mut(&mut next.desk).found).forget(&key);
+                    Rc::make_mut(&mut Rc::make_mut(&mut next.case_ui).found).forget(&key);
                     next.say(format!("Bookmark removed: {}", mark.on.title()), Some(self.case.clone()));
                 }
             }
@@ -195,7 +198,7 @@ impl State {
             CaseAction::Notes(notes) => Rc::make_mut(&mut next.case).notes = notes,
             CaseAction::Arrived(arrived) => {
                 if self.is_case_unsaved() {
-                    Rc::make_mut(&mut next.desk).arrived = Some(arrived);
+                    Rc::make_mut(&mut next.case_ui).arrived = Some(arrived);
                     next.dialog = Some(Dialog::OpenCase);
                 } else {
                     return next.opened(&arrived, Taking::Replace);
@@ -203,7 +206,7 @@ impl State {
             }
             CaseAction::Take(taking) => {
                 next.dialog = None;
-                if let Some(arrived) = Rc::make_mut(&mut next.desk).arrived.take() {
+                if let Some(arrived) = Rc::make_mut(&mut next.case_ui).arrived.take() {
                     return next.opened(&arrived, taking);
                 }
             }
@@ -212,20 +215,20 @@ impl State {
                 next.set_case(Case::default());
                 next.say("A new case, with nothing in it".to_owned(), before);
             }
-            CaseAction::Saved => Rc::make_mut(&mut next.desk).kept = self.case.clone(),
+            CaseAction::Saved => Rc::make_mut(&mut next.case_ui).kept = self.case.clone(),
             CaseAction::Undo => {
-                let before = self.desk.said.as_ref().and_then(|said| said.before.clone());
+                let before = self.case_ui.said.as_ref().and_then(|said| said.before.clone());
                 if let Some(before) = before {
                     next.case = before;
                     // The locations are searched for again.
-                    Rc::make_mut(&mut next.desk).found = Rc::default();
+                    Rc::make_mut(&mut next.case_ui).found = Rc::default();
                 }
                 next.unsay();
             }
             CaseAction::Heard => next.unsay(),
-            CaseAction::Found(found) => Rc::make_mut(&mut next.desk).found = found,
+            CaseAction::Found(found) => Rc::make_mut(&mut next.case_ui).found = found,
             CaseAction::Remember(is_remembered) => {
-                Rc::make_mut(&mut next.desk).is_remembered = is_remembered;
+                Rc::make_mut(&mut next.case_ui).is_remembered = is_remembered;
             }
         }
         next
@@ -234,7 +237,7 @@ impl State {
     /// Goes to the view that was opened with the case, once there are events.
     pub fn returned(&mut self) {
         if self.totals.events > 0
-            && let Some(view) = Rc::make_mut(&mut self.desk).returning.take()
+            && let Some(view) = Rc::make_mut(&mut self.case_ui).returning.take()
         {
             self.view = view;
             self.step = Step::Commit;
@@ -269,7 +272,7 @@ impl State {
             self.step = Step::Commit;
         }
         if self.totals.events == 0 {
-            Rc::make_mut(&mut self.desk).returning = Some(self.view).filter(|_| case.view.is_some());
+            Rc::make_mut(&mut self.case_ui).returning = Some(self.view).filter(|_| case.view.is_some());
             self.view = CASE;
         }
         self.say(said, before);
@@ -279,23 +282,23 @@ impl State {
     /// Sets another case, which equals the one in its file.
     fn set_case(&mut self, case: Case) {
         self.case = Rc::new(case);
-        let desk = Rc::make_mut(&mut self.desk);
-        *desk = CaseDesk {
+        let case_ui = Rc::make_mut(&mut self.case_ui);
+        *case_ui = CaseUiState {
             kept: self.case.clone(),
-            is_remembered: desk.is_remembered,
-            said: desk.said.take(),
-            ..CaseDesk::default()
+            is_remembered: case_ui.is_remembered,
+            said: case_ui.said.take(),
+            ..CaseUiState::default()
         };
     }
 
     fn say(&mut self, words: String, before: Option<Rc<Case>>) {
-        let desk = Rc::make_mut(&mut self.desk);
-        let number = desk.said.as_ref().map_or(0, |said| said.number) + 1;
-        desk.said = Some(Rc::new(Said { number, words: words.into(), before }));
+        let case_ui = Rc::make_mut(&mut self.case_ui);
+        let number = case_ui.said.as_ref().map_or(0, |said| said.number) + 1;
+        case_ui.said = Some(Rc::new(Said { number, words: words.into(), before }));
     }
 
     fn unsay(&mut self) {
-        Rc::make_mut(&mut self.desk).said = None;
+        Rc::make_mut(&mut self.case_ui).said = None;
     }
 }
 
