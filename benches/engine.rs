@@ -10,7 +10,9 @@ use trailglass::event::Field;
 use trailglass::intake::{RawRecord, Reader, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
-use trailglass::protocol::{Buckets, FacetAsk, FileTicket, OverviewAsk, Request, RowsAsk, Selection, Sort};
+use trailglass::protocol::{
+    Buckets, FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort,
+};
 use trailglass::query::{Count, ShardQuery};
 use trailglass::questions::library;
 
@@ -60,7 +62,7 @@ impl Sink for Nowhere {
 fn integrity(folder: &Path) {
     let mut files = Vec::new();
     all_files(folder, &mut files);
-    let ticket = |number: usize, (path, bytes): &(String, Vec<u8>)| FileTicket {
+    let ticket = |number: usize, (path, bytes): &(String, Vec<u8>)| FileDescriptor {
         file: number as u32,
         path: path.clone(),
         bytes: bytes.len() as u64,
@@ -184,7 +186,8 @@ fn main() {
     let mut shard_query = ShardQuery::new();
     let (loading, ()) = seconds(|| {
         for (number, (path, bytes)) in logs.iter().enumerate() {
-            let ticket = FileTicket { file: number as u32, path: path.clone(), bytes: bytes.len() as u64 };
+            let ticket =
+                FileDescriptor { file: number as u32, path: path.clone(), bytes: bytes.len() as u64 };
             shard_query.shard().read_file(&ticket, &mut bytes.as_slice());
         }
     });
@@ -218,9 +221,9 @@ fn main() {
         "\"AdministratorAccess\"",
         "resource:*logs*",
     ] {
-        let ask = OverviewAsk {
+        let ask = OverviewRequest {
             selection: Selection { filter: filter.to_owned(), time: None },
-            facets: Field::facets().map(|field| FacetAsk::new(field, 50)).collect(),
+            facets: Field::facets().map(|field| FacetRequest::new(field, 50)).collect(),
             buckets: Some(Buckets {
                 start_millis: first,
                 step_millis: ((last - first) / 120).max(1),
@@ -228,7 +231,7 @@ fn main() {
             }),
         };
         let (cold, _) = seconds(|| shard_query.answer(&Request::Overview(ask.clone())));
-        let rows = RowsAsk {
+        let rows = RowsRequest {
             selection: ask.selection,
             sort: Sort::default(),
             from: None,

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use trailglass::grouping::{GroupService, Grouping, TimeStep};
-use trailglass::protocol::{FileTicket, GroupAsk, GroupTold, Selection};
+use trailglass::protocol::{FileDescriptor, GroupReply, GroupRequest, Selection};
 use trailglass::query::ShardQuery;
 use trailglass::step::Step;
 
@@ -39,7 +39,8 @@ fn shard_queries(workers: usize) -> Vec<ShardQuery> {
             ));
         }
         text.push_str("]}");
-        let ticket = FileTicket { file: part as u32, path: format!("{part}.json"), bytes: text.len() as u64 };
+        let ticket =
+            FileDescriptor { file: part as u32, path: format!("{part}.json"), bytes: text.len() as u64 };
         shard_queries[part % workers].shard().read_file(&ticket, &mut text.as_bytes());
     }
     for shard_query in &mut shard_queries {
@@ -73,9 +74,9 @@ fn measure(name: &str, shard_queries: &mut [ShardQuery], grouping: &Grouping) {
             parts.push(part);
         }
         let mut service = GroupService::default();
-        let (merging, _) = seconds(|| service.answer(&GroupAsk::Merge(grouping.clone()), &parts));
-        let (ordering, told) = seconds(|| service.answer(&GroupAsk::Table(grouping.clone()), &[]));
-        if let Ok(GroupTold::Table(table)) = told {
+        let (merging, _) = seconds(|| service.answer(&GroupRequest::Merge(grouping.clone()), &parts));
+        let (ordering, told) = seconds(|| service.answer(&GroupRequest::Table(grouping.clone()), &[]));
+        if let Ok(GroupReply::Table(table)) = told {
             groups = table.groups;
         }
         for (best, taken) in best.iter_mut().zip([counting, merging, ordering]) {

@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use trailglass::event::time::to_text;
-use trailglass::protocol::{Answer, FileTicket, Selection, TimeRange, TimelinesAsk};
+use trailglass::protocol::{Answer, FileDescriptor, Selection, TimeRange, TimelinesRequest};
 use trailglass::query::ShardQuery;
 use trailglass::sessions::{
-    ActorsAsk, CompareAsk, LanesAsk, SessionService, SessionsAsk, Side, StoryAsk, Whose,
+    ActorsRequest, CompareRequest, LanesRequest, SessionService, SessionsRequest, Side, StoryRequest, Whose,
 };
 use trailglass::step::Step;
 
@@ -118,7 +118,8 @@ fn main() {
         let records: Vec<String> =
             (first..(first + IN_FILE).min(events)).map(|number| record(number, sessions)).collect();
         let text = format!("{{\"Records\":[{}]}}", records.join(","));
-        let ticket = FileTicket { file: file as u32, path: format!("{file}.json"), bytes: text.len() as u64 };
+        let ticket =
+            FileDescriptor { file: file as u32, path: format!("{file}.json"), bytes: text.len() as u64 };
         shard_queries[file % WORKERS].shard().read_file(&ticket, &mut text.as_bytes());
     }
     for shard_query in &mut shard_queries {
@@ -193,28 +194,38 @@ fn main() {
     );
 
     let mut ask =
-        |name: &str, question: TimelinesAsk, beside: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
-            let (time, answered) = millis(|| services[0].answer(shard_queries[0].store(), &question, beside));
+        |name: &str, question: TimelinesRequest, attachments: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
+            let (time, answered) =
+                millis(|| services[0].answer(shard_queries[0].store(), &question, attachments));
             println!("{time:8.2} ms {name}");
             answered
         };
-    let list = ActorsAsk { limit: 100, descending: true, ..ActorsAsk::default() };
-    ask("first actors", TimelinesAsk::Actors(list.clone()), &[]);
+    let list = ActorsRequest { limit: 100, descending: true, ..ActorsRequest::default() };
+    ask("first actors", TimelinesRequest::Actors(list.clone()), &[]);
     let filter = Selection { filter: "eventName:Delete*".to_owned(), time: None };
-    let counts =
-        ask("counts of actors under a filter, half of the events", TimelinesAsk::CountActors(filter), &[]);
-    let counts = counts.map(|(_, beside)| beside).unwrap_or_default();
-    ask("actors under a filter", TimelinesAsk::Actors(list), &counts);
+    let counts = ask(
+        "counts of actors under a filter, half of the events",
+        TimelinesRequest::CountActors(filter),
+        &[],
+    );
+    let counts = counts.map(|(_, attachments)| attachments).unwrap_or_default();
+    ask("actors under a filter", TimelinesRequest::Actors(list), &counts);
     let of = Whose::Actor(7);
     ask(
         "first sessions of an actor",
-        TimelinesAsk::Sessions(SessionsAsk { of, others: false, time: None, first: 0, limit: 100 }),
+        TimelinesRequest::Sessions(SessionsRequest { of, others: false, time: None, first: 0, limit: 100 }),
         &[],
     );
     let all = TimeRange { from_millis: START, until_millis: START + events as i64 * 37 };
     let lanes = |lanes: Vec<Whose>, time: TimeRange, filter: &str| {
         let step_millis = (time.until_millis - time.from_millis) / 1_200;
-        TimelinesAsk::Lanes(LanesAsk { lanes, filter: filter.to_owned(), time, step_millis, marks: 2_000 })
+        TimelinesRequest::Lanes(LanesRequest {
+            lanes,
+            filter: filter.to_owned(),
+            time,
+            step_millis,
+            marks: 2_000,
+        })
     };
     let forty: Vec<Whose> = (0..40).map(Whose::Actor).collect();
     ask("40 lanes of actors, all time", lanes(forty.clone(), all, ""), &[]);
@@ -225,12 +236,16 @@ fn main() {
     let chains: Vec<Whose> = (0..40).map(Whose::Chain).collect();
     ask("40 lanes of chains", lanes(chains, all, ""), &[]);
     let calls =
-        ask("calls of an actor, half of the events", TimelinesAsk::ShareCalls { of, time: None }, &[]);
-    let calls = calls.map(|(_, beside)| beside).unwrap_or_default();
-    ask("its story", TimelinesAsk::TellStory(StoryAsk { first: 0, limit: 100 }), &calls);
-    ask("its tree", TimelinesAsk::Chain(of), &[]);
+        ask("calls of an actor, half of the events", TimelinesRequest::ShareCalls { of, time: None }, &[]);
+    let calls = calls.map(|(_, attachments)| attachments).unwrap_or_default();
+    ask("its story", TimelinesRequest::TellStory(StoryRequest { first: 0, limit: 100 }), &calls);
+    ask("its tree", TimelinesRequest::Chain(of), &[]);
     let side = |actor: u32| Side { of: Whose::Actor(actor), time: None };
-    ask("two actors compared", TimelinesAsk::Compare(CompareAsk { known: side(1), other: side(2) }), &[]);
+    ask(
+        "two actors compared",
+        TimelinesRequest::Compare(CompareRequest { known: side(1), other: side(2) }),
+        &[],
+    );
     for filter in [
         "actor:user-7*",
         "session:ASIA000000000000012*",

@@ -1,6 +1,6 @@
 //! The messages between the page and a worker: the only data that both sides share.
 //!
-//! The page posts a [`Ticket`] (a small JavaScript object, through `serde-wasm-bindgen`) together
+//! The page posts a [`Envelope`] (a small JavaScript object, through `serde-wasm-bindgen`) together
 //! with data that cannot be part of it: `File` objects and buffers. A worker answers with an
 //! [`Event`] as JSON bytes in a transferred buffer, which costs a tenth of building JavaScript
 //! objects for a thousand facet values, and also with buffers. In the following, buffers that
@@ -19,13 +19,13 @@ mod told;
 
 use serde::{Deserialize, Serialize};
 
-use crate::casefile::{CaseAsk, CaseTold};
-use crate::copies::{CopiesAsk, CopiesTold};
+use crate::casefile::{CaseReply, CaseRequest};
+use crate::copies::{CopiesReply, CopiesRequest};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
 use crate::integrity::findings::{KeyFile, Which};
-use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview};
+use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
 use crate::sessions::{
     ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story, TimelinesOverview,
@@ -33,17 +33,18 @@ use crate::sessions::{
 };
 
 pub use self::asks::{
-    Buckets, FacetAsk, LandmarksAsk, OverviewAsk, RowsAsk, Selection, Sort, SortKey, TimeRange,
+    Buckets, FacetRequest, LandmarksRequest, OverviewRequest, RowsRequest, Selection, Sort, SortKey,
+    TimeRange,
 };
-pub use self::export::{ExportAsk, ExportForm, ExportTold};
-pub use self::group::{GroupAsk, GroupRow, GroupTable, GroupTold, Grouped, RestOfGroups};
-pub use self::questions::{QuestionsAsk, QuestionsTold};
+pub use self::export::{ExportForm, ExportReply, ExportRequest};
+pub use self::group::{GroupReply, GroupRequest, GroupRow, GroupTable, Grouped, RestOfGroups};
+pub use self::questions::{QuestionsReply, QuestionsRequest};
 pub use self::resources::{
-    About, Change, History, HistoryAsk, Indexed, Indexing, ResourceList, ResourceListAsk, ResourceRow,
-    ResourceSort, ResourcesAsk, ResourcesTold, Run, RunsAsk, Tally,
+    About, Change, History, HistoryRequest, Indexed, Indexing, ResourceList, ResourceListRequest,
+    ResourceRow, ResourceSort, ResourcesReply, ResourcesRequest, Run, RunsRequest, Tally,
 };
-pub use self::timelines::TimelinesAsk;
-pub use self::told::{Coverage, CoveredPair, Facet, Landmarks, Overview, Record, Row, Rows, StepCounts};
+pub use self::timelines::TimelinesRequest;
+pub use self::told::{Coverage, CoveredPair, Facet, KeySamples, Overview, Record, Row, Rows, StepCounts};
 
 /// The number of a file: its index in the order in which the user dropped the files, over all
 /// workers.
@@ -51,7 +52,7 @@ pub type FileNumber = u32;
 
 /// A request with its number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ticket {
+pub struct Envelope {
     /// The number, which the answer repeats.
     pub id: u32,
     /// The request.
@@ -63,7 +64,7 @@ pub struct Ticket {
 pub enum Request {
     /// Reads these files, in this order; the `File` objects are attached. Answered by
     /// [`Answer::Loaded`], after any number of [`Answer::Progress`].
-    Load(Vec<FileTicket>),
+    Load(Vec<FileDescriptor>),
     /// Generates the sample trail that is built into the worker, and returns every `parts`-th file
     /// of it from file `part` on; the page then loads these like any others. Answered by
     /// [`Answer::Sample`] and one buffer for each file.
@@ -77,7 +78,7 @@ pub enum Request {
     Stop,
     /// Sorts the rows by time, so that queries see everything read so far. Answered by
     /// [`Answer::Settled`].
-    Settle,
+    FinishLoading,
     /// Returns the keys for finding repeats, one buffer for each owner. Answered by
     /// [`Answer::Keys`] and the buffers.
     ShareKeys {
@@ -106,9 +107,9 @@ pub enum Request {
     /// copies, and shows all others. Answered by [`Answer::Settled`].
     HideRepeats,
     /// Finds copies of an event. Answered by [`Answer::Copies`].
-    Copies(CopiesAsk),
+    Copies(CopiesRequest),
     /// Returns count, facets and histogram. Answered by [`Answer::Overview`].
-    Overview(OverviewAsk),
+    Overview(OverviewRequest),
     /// Returns the counts of given values that the first answer left open. Answered by
     /// [`Answer::Counts`].
     Counts {
@@ -118,10 +119,10 @@ pub enum Request {
         values: Vec<(Field, Vec<String>)>,
     },
     /// Returns landmarks in the sorted matching rows, by which the page finds the start of a screen
-    /// of rows. Answered by [`Answer::Landmarks`].
-    Landmarks(LandmarksAsk),
+    /// of rows. Answered by [`Answer::KeySamples`].
+    KeySamples(LandmarksRequest),
     /// Returns some of the sorted matching rows. Answered by [`Answer::Rows`].
-    Rows(RowsAsk),
+    Rows(RowsRequest),
     /// Returns one complete record. Answered by [`Answer::Record`].
     Record {
         /// Number of the row in its worker.
@@ -154,7 +155,7 @@ pub enum Request {
         is_first: bool,
     },
     /// Checks the evidence that was added. Answered by any number of [`Answer::Checking`], and then
-    /// by [`Answer::Checked`] and a buffer: the classes of files, for [`Request::NoteClasses`].
+    /// by [`Answer::Checked`] and a buffer: the classes of files, for [`Request::SetIntegrityClasses`].
     CheckIntegrity {
         /// Files whose keys the user trusts, wherever they are.
         trusted: Vec<KeyFile>,
@@ -165,13 +166,13 @@ pub enum Request {
     /// Cancels a check, which is then answered by [`Answer::CheckStopped`].
     StopChecking,
     /// Stores the classes of files in the attached buffer. Answered by [`Answer::Noted`].
-    NoteClasses {
+    SetIntegrityClasses {
         /// The words for the classes.
         words: Vec<String>,
     },
     /// Returns a page of the files with their verdicts, from the worker that checked. Answered by
     /// [`Answer::IntegrityList`].
-    IntegrityList(IntegrityListAsk),
+    IntegrityList(IntegrityListRequest),
     /// Returns the details of one file. Answered by [`Answer::IntegrityDetail`].
     IntegrityDetail(Which),
     /// Returns the file of the findings that contains a record of a dropped file. Answered by
@@ -199,24 +200,24 @@ pub enum Request {
         is_redacted: bool,
     },
     /// Requests about sessions and actors. Each documents its answer.
-    Timelines(TimelinesAsk),
+    Timelines(TimelinesRequest),
     /// Requests about exports. Answered by [`Answer::Export`].
-    Export(ExportAsk),
+    Export(ExportRequest),
     /// Requests about resources. Answered by [`Answer::Resources`].
-    Resources(ResourcesAsk),
+    Resources(ResourcesRequest),
     /// Requests about groups of events. Answered by [`Answer::Group`].
-    Group(GroupAsk),
+    Group(GroupRequest),
     /// Requests about questions. Answered by [`Answer::Questions`].
-    Questions(QuestionsAsk),
+    Questions(QuestionsRequest),
     /// Requests about cases. Answered by [`Answer::Case`].
-    Case(CaseAsk),
+    Case(CaseRequest),
     /// Discards all data. Answered by [`Answer::Cleared`].
     Clear,
 }
 
 /// A file that a worker must read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FileTicket {
+pub struct FileDescriptor {
     /// Its number.
     pub file: FileNumber,
     /// Its path relative to the dropped item, with `/` between the parts.
@@ -243,7 +244,7 @@ pub enum Answer {
     Loaded(Progress),
     /// The answer to [`Request::Sample`]: the files in the attached buffers, numbered by their
     /// index in the sample.
-    Sample(Vec<FileTicket>),
+    Sample(Vec<FileDescriptor>),
     /// The rows are sorted.
     Settled(Totals),
     /// The answer to [`Request::ShareKeys`]; the buffers are attached.
@@ -254,13 +255,13 @@ pub enum Answer {
     /// The answer to [`Request::ReadContents`]: the number of records that share their id.
     ContentsRead(u64),
     /// The answer to [`Request::Copies`].
-    Copies(CopiesTold),
+    Copies(CopiesReply),
     /// The answer to [`Request::Overview`].
     Overview(Overview),
     /// The answer to [`Request::Counts`], in the order of the request.
     Counts(Vec<Vec<u64>>),
-    /// The answer to [`Request::Landmarks`].
-    Landmarks(Landmarks),
+    /// The answer to [`Request::KeySamples`].
+    KeySamples(KeySamples),
     /// The answer to [`Request::Rows`].
     Rows(Rows),
     /// The answer to [`Request::Record`].
@@ -287,7 +288,7 @@ pub enum Answer {
     },
     /// The answer to [`Request::CheckIntegrity`] if the check was cancelled.
     CheckStopped,
-    /// The answer to [`Request::NoteClasses`].
+    /// The answer to [`Request::SetIntegrityClasses`].
     Noted,
     /// The answer to [`Request::IntegrityList`].
     IntegrityList(IntegrityList),
@@ -301,47 +302,47 @@ pub enum Answer {
     Report,
     /// The progress of gathering or following.
     Tracing(Tracing),
-    /// The answer to [`TimelinesAsk::ShareSessions`]; a buffer is attached.
+    /// The answer to [`TimelinesRequest::ShareSessions`]; a buffer is attached.
     Gathered,
-    /// The answer to [`TimelinesAsk::FollowSessions`]; a buffer for each worker is attached.
+    /// The answer to [`TimelinesRequest::FollowSessions`]; a buffer for each worker is attached.
     Followed(Box<TimelinesOverview>),
-    /// The answer to [`TimelinesAsk::ShareSessions`] and [`TimelinesAsk::FollowSessions`] if they
+    /// The answer to [`TimelinesRequest::ShareSessions`] and [`TimelinesRequest::FollowSessions`] if they
     /// were cancelled.
     TracingStopped,
-    /// The answer to [`TimelinesAsk::CountActors`]; a buffer is attached.
+    /// The answer to [`TimelinesRequest::CountActors`]; a buffer is attached.
     ActorCounts,
-    /// The answer to [`TimelinesAsk::Actors`].
+    /// The answer to [`TimelinesRequest::Actors`].
     Actors(ActorList),
-    /// The answer to [`TimelinesAsk::Actor`].
+    /// The answer to [`TimelinesRequest::Actor`].
     Actor(Option<Box<ActorDetail>>),
-    /// The answer to [`TimelinesAsk::Sessions`].
+    /// The answer to [`TimelinesRequest::Sessions`].
     Sessions(SessionList),
-    /// The answer to [`TimelinesAsk::Session`].
+    /// The answer to [`TimelinesRequest::Session`].
     Session(Option<Box<SessionDetail>>),
-    /// The answer to [`TimelinesAsk::SessionOf`]: the numbers of the session and the actor.
+    /// The answer to [`TimelinesRequest::SessionOf`]: the numbers of the session and the actor.
     SessionOf(Option<(u32, u32)>),
-    /// The answer to [`TimelinesAsk::Lanes`]; a buffer is attached.
+    /// The answer to [`TimelinesRequest::Lanes`]; a buffer is attached.
     Lanes,
-    /// The answer to [`TimelinesAsk::ShareCalls`]; a buffer is attached.
+    /// The answer to [`TimelinesRequest::ShareCalls`]; a buffer is attached.
     Calls,
-    /// The answer to [`TimelinesAsk::TellStory`] and [`TimelinesAsk::StoryRuns`].
+    /// The answer to [`TimelinesRequest::TellStory`] and [`TimelinesRequest::StoryRuns`].
     Story(Story),
-    /// The answer to [`TimelinesAsk::Things`], in the order of the request.
+    /// The answer to [`TimelinesRequest::Things`], in the order of the request.
     Things(Vec<Vec<String>>),
-    /// The answer to [`TimelinesAsk::Chain`].
+    /// The answer to [`TimelinesRequest::Chain`].
     Chain(ChainTree),
-    /// The answer to [`TimelinesAsk::Compare`].
+    /// The answer to [`TimelinesRequest::Compare`].
     Compared(Comparison),
     /// The answer to [`Request::Export`].
-    Export(ExportTold),
+    Export(ExportReply),
     /// The answer to [`Request::Resources`].
-    Resources(ResourcesTold),
+    Resources(ResourcesReply),
     /// The answer to [`Request::Group`].
-    Group(GroupTold),
+    Group(GroupReply),
     /// The answer to [`Request::Questions`].
-    Questions(QuestionsTold),
+    Questions(QuestionsReply),
     /// The answer to [`Request::Case`].
-    Case(CaseTold),
+    Case(CaseReply),
     /// The answer to [`Request::Clear`].
     Cleared,
     /// The request could not be answered; the message states why.

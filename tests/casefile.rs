@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use trailglass::casefile::{
-    self, Case, CaseAsk, CaseError, CaseTold, Choice, EventFound, EventSought, KeptRecord, Mark, MarkedActor,
-    MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Opened, Others, Writing,
+    self, Case, CaseError, CaseReply, CaseRequest, Choice, EventFound, EventSought, KeptRecord, Mark,
+    MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Opened, Others, Writing,
 };
 use trailglass::questions::Question;
 
@@ -246,8 +246,8 @@ fn record(account: &str, id: Option<&str>, number: u32, more: Value) -> Value {
 fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
     let mut all = Vec::new();
     for (worker, shard_query) in world.shard_queries.iter().enumerate() {
-        let ask = CaseAsk::Find(sought.to_vec());
-        let Some(CaseTold::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
+        let ask = CaseRequest::Find(sought.to_vec());
+        let Some(CaseReply::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
             panic!("no answer")
         };
         for EventFound { sought: number, row, .. } in found {
@@ -270,8 +270,8 @@ fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
     let sought = EventSought::by_id(event);
     let mut all = Vec::new();
     for shard_query in &world.shard_queries {
-        let ask = CaseAsk::Find(vec![sought.clone()]);
-        let Some(CaseTold::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
+        let ask = CaseRequest::Find(vec![sought.clone()]);
+        let Some(CaseReply::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
             panic!("no answer")
         };
         for found in found {
@@ -300,8 +300,8 @@ fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
         let mut case = Case::default();
         for shard_query in &world.shard_queries {
             for record in &shard_query.store().rows.record[..shard_query.store().rows.len()] {
-                let asked = casefile::answer(shard_query.store(), &CaseAsk::Refer { record: *record });
-                let Some(CaseTold::Reference(Some((event, _)))) = asked else { panic!("no reference") };
+                let asked = casefile::answer(shard_query.store(), &CaseRequest::Refer { record: *record });
+                let Some(CaseReply::Reference(Some((event, _)))) = asked else { panic!("no reference") };
                 let row = shard_query.store().row_of(*record).expect("a row that is seen");
                 let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
                 let number = text["number"].as_u64().expect("a number");
@@ -386,8 +386,8 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
             let store = shard_query.store();
             for row in 0..store.rows.len() {
                 let record = store.rows.record[row];
-                let ask = CaseAsk::Refer { record };
-                let Some(CaseTold::Reference(Some((event, file)))) = casefile::answer(store, &ask) else {
+                let ask = CaseRequest::Refer { record };
+                let Some(CaseReply::Reference(Some((event, file)))) = casefile::answer(store, &ask) else {
                     panic!("no reference")
                 };
                 assert_eq!((event.who.as_str(), event.event_name.as_str()), ("alice", "CreateUser"));
@@ -395,7 +395,7 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
                     "" => EventSought::Place { file, record: event.record },
                     _ => EventSought::by_id(&event),
                 };
-                let Some(CaseTold::Found(found)) = casefile::answer(store, &CaseAsk::Find(vec![sought]))
+                let Some(CaseReply::Found(found)) = casefile::answer(store, &CaseRequest::Find(vec![sought]))
                 else {
                     panic!("no answer")
                 };

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use trailglass::event::{FIELDS, Field};
 use trailglass::export::{ExportWriter, Merger};
-use trailglass::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
+use trailglass::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
 use trailglass::query::ShardQuery;
 use trailglass::redaction::{Dictionary, RedactionKey};
 use trailglass::sample;
@@ -40,15 +40,20 @@ impl Office {
         Office::new(world)
     }
 
-    fn ask(&mut self, worker: usize, ask: &ExportAsk, beside: &[Vec<u8>]) -> (ExportTold, Vec<Vec<u8>>) {
+    fn ask(
+        &mut self,
+        worker: usize,
+        ask: &ExportRequest,
+        attachments: &[Vec<u8>],
+    ) -> (ExportReply, Vec<Vec<u8>>) {
         let shard_query: &mut ShardQuery = &mut self.world.shard_queries[worker];
-        self.writers[worker].answer(shard_query, ask, beside)
+        self.writers[worker].answer(shard_query, ask, attachments)
     }
 
     fn begin(&mut self, selection: &Selection) -> Vec<u64> {
         let begun = (0..self.writers.len()).map(|worker| {
-            match self.ask(worker, &ExportAsk::Begin(selection.clone()), &[]).0 {
-                ExportTold::Begun(events) => events,
+            match self.ask(worker, &ExportRequest::Begin(selection.clone()), &[]).0 {
+                ExportReply::Begun(events) => events,
                 other => panic!("not begun: {other:?}"),
             }
         });
@@ -61,15 +66,15 @@ impl Office {
         for (worker, events) in self.begin(selection).into_iter().enumerate() {
             let mut learned = 0;
             while learned < events {
-                match self.ask(worker, &ExportAsk::Learn, &[]).0 {
-                    ExportTold::Learned(more) => {
+                match self.ask(worker, &ExportRequest::Learn, &[]).0 {
+                    ExportReply::Learned(more) => {
                         assert!(more > learned, "every step goes on");
                         learned = more;
                     }
                     other => panic!("not learned: {other:?}"),
                 }
             }
-            for buffer in self.ask(worker, &ExportAsk::ShareDictionary, &[]).1 {
+            for buffer in self.ask(worker, &ExportRequest::ShareDictionary, &[]).1 {
                 dictionary.take_in(&buffer);
             }
         }
@@ -85,18 +90,18 @@ impl Office {
     ) -> String {
         self.begin(selection);
         if let Some((key, dictionary)) = redaction {
-            let mut beside = vec![key.bytes().to_vec()];
-            beside.extend(dictionary.buffers(1_000));
+            let mut attachments = vec![key.bytes().to_vec()];
+            attachments.extend(dictionary.buffers(1_000));
             for worker in 0..self.writers.len() {
-                assert_eq!(self.ask(worker, &ExportAsk::Redact, &beside).0, ExportTold::Ready);
+                assert_eq!(self.ask(worker, &ExportRequest::Redact, &attachments).0, ExportReply::Ready);
             }
         }
         let mut merger = Merger::new(self.writers.len(), form);
         let mut out = Vec::new();
         loop {
             for worker in merger.waits_for() {
-                let (told, buffers) = self.ask(worker, &ExportAsk::Write(form.clone()), &[]);
-                let ExportTold::Written { is_last } = told else { panic!("not written: {told:?}") };
+                let (told, buffers) = self.ask(worker, &ExportRequest::Write(form.clone()), &[]);
+                let ExportReply::Written { is_last } = told else { panic!("not written: {told:?}") };
                 let [places, pieces] = <[Vec<u8>; 2]>::try_from(buffers).expect("two buffers");
                 merger.take_in(worker, places, pieces, is_last);
             }
@@ -224,21 +229,21 @@ fn what_was_begun_is_forgotten_with_the_rows() {
     office.begin(&selection(""));
     office.writers[0].clear();
     for ask in [
-        ExportAsk::Learn,
-        ExportAsk::ShareDictionary,
-        ExportAsk::Redact,
-        ExportAsk::Write(ExportForm::Records),
+        ExportRequest::Learn,
+        ExportRequest::ShareDictionary,
+        ExportRequest::Redact,
+        ExportRequest::Write(ExportForm::Records),
     ] {
-        assert_eq!(office.ask(0, &ask, &[]).0, ExportTold::Stale);
+        assert_eq!(office.ask(0, &ask, &[]).0, ExportReply::Stale);
     }
     office.begin(&selection(""));
     assert_eq!(
-        office.ask(0, &ExportAsk::Redact, &[vec![1; 31]]).0,
-        ExportTold::Stale,
+        office.ask(0, &ExportRequest::Redact, &[vec![1; 31]]).0,
+        ExportReply::Stale,
         "no key, no redaction"
     );
-    assert_eq!(office.ask(0, &ExportAsk::End, &[]).0, ExportTold::Ended);
-    assert_eq!(office.ask(0, &ExportAsk::Learn, &[]).0, ExportTold::Stale);
+    assert_eq!(office.ask(0, &ExportRequest::End, &[]).0, ExportReply::Ended);
+    assert_eq!(office.ask(0, &ExportRequest::Learn, &[]).0, ExportReply::Stale);
 }
 
 proptest! {

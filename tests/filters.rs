@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
 use trailglass::event::{Field, Home};
-use trailglass::protocol::{Buckets, FacetAsk, OverviewAsk, Row, Sort, SortKey};
+use trailglass::protocol::{Buckets, FacetRequest, OverviewRequest, Row, Sort, SortKey};
 use trailglass::query::{parse, path_text, quote};
 
 use crate::support;
@@ -220,9 +220,9 @@ fn any_number_of_workers_gives_the_same_answers() {
         }
         let totals = world.settle();
         let (first, last) = totals.span_millis.expect("times");
-        let mut ask = OverviewAsk {
+        let mut ask = OverviewRequest {
             selection: selection("eventName:*e*"),
-            facets: Field::facets().map(|field| FacetAsk::new(field, 5)).collect(),
+            facets: Field::facets().map(|field| FacetRequest::new(field, 5)).collect(),
             buckets: Some(Buckets { start_millis: first, step_millis: (last - first) / 50 + 1, count: 50 }),
         };
         let mut overview = world.overview(&ask);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::accounts::{Account, Repeated, csv_row, text_row};
 use trailglass::casefile::{
-    self, Case, CaseAsk, CaseTold, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
+    self, Case, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
     MarkedFile, MarkedSession, MarkedThing, Writing,
 };
 use trailglass::grouping::chart::{Unit, Writing as ChartWriting, heat, svg as chart_svg};
@@ -414,8 +414,8 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     let mut case = Case::default();
     for shard_query in &office.world.shard_queries {
         for record in (0..shard_query.store().rows.len() as u32).step_by(29) {
-            let asked = casefile::answer(shard_query.store(), &CaseAsk::Refer { record });
-            let Some(CaseTold::Reference(Some((event, _)))) = asked else { continue };
+            let asked = casefile::answer(shard_query.store(), &CaseRequest::Refer { record });
+            let Some(CaseReply::Reference(Some((event, _)))) = asked else { continue };
             case.add(Mark::new(MarkedThing::Event(event), NOON));
         }
     }
@@ -430,7 +430,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     world.settle();
     let store = world.shard_queries[0].store();
     let sought: Vec<EventSought> = redacted.events().map(EventSought::by_id).collect();
-    let Some(CaseTold::Found(found)) = casefile::answer(store, &CaseAsk::Find(sought.clone())) else {
+    let Some(CaseReply::Found(found)) = casefile::answer(store, &CaseRequest::Find(sought.clone())) else {
         panic!("no answer")
     };
     let places: std::collections::BTreeSet<u32> = found.iter().map(|found| found.sought).collect();
@@ -442,8 +442,8 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     }
     // They also have the same names.
     for EventFound { sought: place, row, .. } in found {
-        let asked = casefile::answer(store, &CaseAsk::Refer { record: row });
-        let Some(CaseTold::Reference(Some((event, _)))) = asked else { panic!("no reference") };
+        let asked = casefile::answer(store, &CaseRequest::Refer { record: row });
+        let Some(CaseReply::Reference(Some((event, _)))) = asked else { panic!("no reference") };
         let marked = redacted.events().nth(place as usize).expect("a mark");
         // For roles that AWS names (`AWSReservedSSO_...`) only the session's name is kept; that the
         // role was one of these is no longer visible.

@@ -3,7 +3,7 @@
 
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{RawRecord, Reader, Sink};
-use trailglass::protocol::FileTicket;
+use trailglass::protocol::FileDescriptor;
 
 use crate::containers::{WRAPPINGS, event};
 use crate::support::reading::gzip;
@@ -104,7 +104,7 @@ fn mutated_samples_are_survived() {
                 dice.mutate(&mut bytes);
             }
         }
-        let ticket = FileTicket { file: 0, path: "mutated".to_owned(), bytes: bytes.len() as u64 };
+        let ticket = FileDescriptor { file: 0, path: "mutated".to_owned(), bytes: bytes.len() as u64 };
         let mut sink = Checked::default();
         let report = reader.read(&ticket, &mut bytes.as_slice(), &mut sink);
         assert_eq!((report.bytes, report.records), (bytes.len() as u64, sink.records), "round {round}");

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::event::resources::Effect;
 use trailglass::protocol::{
-    FileTicket, History, HistoryAsk, Indexed, ResourceList, ResourceListAsk, ResourceRow, ResourceSort,
-    ResourcesAsk, ResourcesTold, Run, RunsAsk, Selection, SortKey,
+    FileDescriptor, History, HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow,
+    ResourceSort, ResourcesReply, ResourcesRequest, Run, RunsRequest, Selection, SortKey,
 };
 use trailglass::query::{RESOURCE_KEYS, ShardQuery, in_quotes, resources_in};
 use trailglass::resources::{ResourceService, merge_histories, merge_runs};
@@ -51,7 +51,7 @@ impl Hall {
         for (worker, part) in parts.iter().enumerate() {
             let file = format!("{{\"Records\":[{}]}}", part.join(","));
             let ticket =
-                FileTicket { file: worker as u32, path: "x.json".to_owned(), bytes: file.len() as u64 };
+                FileDescriptor { file: worker as u32, path: "x.json".to_owned(), bytes: file.len() as u64 };
             self.shard_queries[worker].shard().read_file(&ticket, &mut file.as_bytes());
             self.shard_queries[worker].shard().settle();
         }
@@ -70,52 +70,56 @@ impl Hall {
                 }
             })
             .collect();
-        let names = self.ask_all(&ResourcesAsk::ShareNames).into_iter().filter_map(|(_, names)| names);
+        let names = self.ask_all(&ResourcesRequest::ShareNames).into_iter().filter_map(|(_, names)| names);
         let names: Vec<Vec<u8>> = names.collect();
-        self.ask(0, &ResourcesAsk::Gather, &names);
+        self.ask(0, &ResourcesRequest::Gather, &names);
     }
 
     fn ask(
         &mut self,
         worker: usize,
-        ask: &ResourcesAsk,
-        beside: &[Vec<u8>],
-    ) -> (ResourcesTold, Option<Vec<u8>>) {
-        self.services[worker].answer(&mut self.shard_queries[worker], ask, beside).expect("an answer")
+        ask: &ResourcesRequest,
+        attachments: &[Vec<u8>],
+    ) -> (ResourcesReply, Option<Vec<u8>>) {
+        self.services[worker].answer(&mut self.shard_queries[worker], ask, attachments).expect("an answer")
     }
 
-    fn ask_all(&mut self, ask: &ResourcesAsk) -> Vec<(ResourcesTold, Option<Vec<u8>>)> {
+    fn ask_all(&mut self, ask: &ResourcesRequest) -> Vec<(ResourcesReply, Option<Vec<u8>>)> {
         (0..self.shard_queries.len()).map(|worker| self.ask(worker, ask, &[])).collect()
     }
 
-    fn list(&mut self, selection: &Selection, ask: ResourceListAsk) -> ResourceList {
-        let counts = self.ask_all(&ResourcesAsk::Count(selection.clone()));
+    fn list(&mut self, selection: &Selection, ask: ResourceListRequest) -> ResourceList {
+        let counts = self.ask_all(&ResourcesRequest::Count(selection.clone()));
         let counts: Vec<Vec<u8>> = counts.into_iter().filter_map(|(_, counts)| counts).collect();
-        self.ask(0, &ResourcesAsk::Add, &counts);
-        match self.ask(0, &ResourcesAsk::List(ask), &[]).0 {
-            ResourcesTold::List(list) => list,
+        self.ask(0, &ResourcesRequest::Add, &counts);
+        match self.ask(0, &ResourcesRequest::List(ask), &[]).0 {
+            ResourcesReply::List(list) => list,
             other => panic!("no list: {other:?}"),
         }
     }
 
     fn all(&mut self, filter: &str, sort: ResourceSort) -> Vec<ResourceRow> {
-        self.list(&selection(filter), ResourceListAsk { sort, limit: u32::MAX, ..ResourceListAsk::default() })
-            .rows
+        self.list(
+            &selection(filter),
+            ResourceListRequest { sort, limit: u32::MAX, ..ResourceListRequest::default() },
+        )
+        .rows
     }
 
     fn history(&mut self, identity: &str, filter: &str, limit: u32) -> (History, Vec<(Run, usize)>) {
         let (identity, selection) = (identity.to_owned(), selection(filter));
         let ask =
-            HistoryAsk { identity: identity.clone(), selection: selection.clone(), before: None, limit };
-        let parts = self.ask_all(&ResourcesAsk::History(ask)).into_iter().map(|(told, _)| match told {
-            ResourcesTold::History(history) => history,
+            HistoryRequest { identity: identity.clone(), selection: selection.clone(), before: None, limit };
+        let parts = self.ask_all(&ResourcesRequest::History(ask)).into_iter().map(|(told, _)| match told {
+            ResourcesReply::History(history) => history,
             other => panic!("no history: {other:?}"),
         });
         let (history, _) = merge_histories(parts.collect(), limit as usize);
         let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
-        let runs = self.ask_all(&ResourcesAsk::Runs(RunsAsk { identity, selection, bounds })).into_iter();
+        let runs =
+            self.ask_all(&ResourcesRequest::Runs(RunsRequest { identity, selection, bounds })).into_iter();
         let runs = runs.map(|(told, _)| match told {
-            ResourcesTold::Runs(runs) => runs,
+            ResourcesReply::Runs(runs) => runs,
             other => panic!("no runs: {other:?}"),
         });
         (history, merge_runs(runs.collect()))
@@ -246,7 +250,8 @@ fn lists_are_searched_counted_and_cut() {
         .chain([record(99, "CreateRole", "iam", 2, &json!({"roleName": "LOGS"}))])
         .collect();
     let mut hall = Hall::of(2, &records, |number| number);
-    let ask = ResourceListAsk { containing: "Logs".to_owned(), limit: 3, ..ResourceListAsk::default() };
+    let ask =
+        ResourceListRequest { containing: "Logs".to_owned(), limit: 3, ..ResourceListRequest::default() };
     let list = hall.list(&selection(""), ask.clone());
     assert_eq!((list.total, list.rows.len(), list.hidden), (11, 3, 0));
     assert_eq!(list.kinds, [("AWS::S3::Bucket".to_owned(), 10), ("AWS::IAM::Role".to_owned(), 1)]);
@@ -254,7 +259,7 @@ fn lists_are_searched_counted_and_cut() {
         list.rows[0].identity, "arn:aws:iam::111122223333:role/LOGS",
         "called so, and the last changed"
     );
-    let called = ResourceListAsk { containing: "LOGS-03".to_owned(), limit: 1, ..ask.clone() };
+    let called = ResourceListRequest { containing: "LOGS-03".to_owned(), limit: 1, ..ask.clone() };
     assert_eq!(hall.list(&selection(""), called).rows[0].identity, "arn:aws:s3:::logs-03");
     let objects: Vec<String> = (200..210)
         .map(|number| {
@@ -269,12 +274,12 @@ fn lists_are_searched_counted_and_cut() {
         .collect();
     hall.read(&objects, |_| 0);
     hall.index();
-    let of_bucket = ResourceListAsk { containing: "logs-03".to_owned(), limit: 2, ..ask.clone() };
+    let of_bucket = ResourceListRequest { containing: "logs-03".to_owned(), limit: 2, ..ask.clone() };
     let list_of_bucket = hall.list(&selection(""), of_bucket);
     assert_eq!(list_of_bucket.total, 11);
     assert_eq!(list_of_bucket.rows[0].identity, "arn:aws:s3:::logs-03", "before the objects changed later");
     let mut hall = Hall::of(2, &records, |number| number);
-    let of_kind = ResourceListAsk { kind: Some("AWS::S3::Bucket".to_owned()), first: 8, ..ask };
+    let of_kind = ResourceListRequest { kind: Some("AWS::S3::Bucket".to_owned()), first: 8, ..ask };
     let list = hall.list(&selection("eventName:CreateBucket"), of_kind);
     assert_eq!((list.total, list.rows.len(), list.hidden), (10, 2, 1));
 }

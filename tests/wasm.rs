@@ -41,33 +41,37 @@ fn every_request() -> Vec<Request> {
     let key =
         SortKey { value: "alice".to_owned(), millis: i64::MIN / 2, id: [u32::MAX, 1, 2, 3], place: [7, 9] };
     vec![
-        Request::Load(vec![FileTicket { file: 7, path: "a/b.json.gz".to_owned(), bytes: 1 << 40 }]),
+        Request::Load(vec![FileDescriptor { file: 7, path: "a/b.json.gz".to_owned(), bytes: 1 << 40 }]),
         Request::Sample { part: 1, parts: 2 },
         Request::Stop,
-        Request::Settle,
+        Request::FinishLoading,
         Request::ShareKeys { with_contents: true, owners: 3, part: 1, parts: 2 },
         Request::FindRepeats,
         Request::HideRepeats,
-        Request::Overview(OverviewAsk {
+        Request::Overview(OverviewRequest {
             selection: selection.clone(),
             facets: vec![
-                FacetAsk::new(Field::EventName, 10),
-                FacetAsk { at_least: Some(3), ..FacetAsk::new(Field::AwsRegion, 5) },
+                FacetRequest::new(Field::EventName, 10),
+                FacetRequest { at_least: Some(3), ..FacetRequest::new(Field::AwsRegion, 5) },
             ],
             buckets: Some(Buckets { start_millis: 1_600_000_000_000, step_millis: 60_000, count: 100 }),
         }),
-        Request::Overview(OverviewAsk { selection: Selection::default(), facets: Vec::new(), buckets: None }),
+        Request::Overview(OverviewRequest {
+            selection: Selection::default(),
+            facets: Vec::new(),
+            buckets: None,
+        }),
         Request::Counts {
             selection: selection.clone(),
             values: vec![(Field::Account, vec!["1".to_owned()])],
         },
-        Request::Landmarks(LandmarksAsk {
+        Request::KeySamples(LandmarksRequest {
             selection: selection.clone(),
             sort,
             from: Some(key.clone()),
             until: None,
         }),
-        Request::Rows(RowsAsk {
+        Request::Rows(RowsRequest {
             selection: selection.clone(),
             sort,
             from: Some(key),
@@ -85,7 +89,7 @@ fn every_request() -> Vec<Request> {
 async fn every_request_crosses_the_wire() {
     let channel = MessageChannel::new().expect("a channel");
     for (id, request) in every_request().into_iter().enumerate() {
-        let ticket = Ticket { id: id as u32, request };
+        let ticket = Envelope { id: id as u32, request };
         page_wire::post(&channel.port1(), &ticket, &[]).expect("posted");
         let message = next_message(&channel.port2()).await;
         assert_eq!(worker_wire::read(&message), Ok((ticket, Vec::new())));
@@ -98,13 +102,15 @@ async fn files_and_buffers_travel_beside_a_ticket() {
     let channel = MessageChannel::new().expect("a channel");
     let file = File::new_with_str_sequence(&Array::of1(&"{}".into()), "a.json").expect("a file");
     let buffer = Uint8Array::from([1u8, 2, 3].as_slice()).buffer();
-    let ticket = Ticket { id: 1, request: Request::FindRepeats };
+    let ticket = Envelope { id: 1, request: Request::FindRepeats };
     page_wire::post(&channel.port1(), &ticket, &[file.into(), buffer.clone().into()]).expect("posted");
     assert_eq!(buffer.byte_length(), 0, "the buffer was moved, not copied");
 
-    let (read, beside) = worker_wire::read(&next_message(&channel.port2()).await).expect("a ticket");
+    let (read, attachments) = worker_wire::read(&next_message(&channel.port2()).await).expect("a ticket");
     assert_eq!(read, ticket);
-    let [file, buffer] = beside.as_slice() else { panic!("two things beside, not {}", beside.len()) };
+    let [file, buffer] = attachments.as_slice() else {
+        panic!("two things beside, not {}", attachments.len())
+    };
     assert_eq!(file.dyn_ref::<File>().expect("a file").name(), "a.json");
     assert_eq!(Uint8Array::new(buffer).to_vec(), [1, 2, 3]);
 }
@@ -136,10 +142,10 @@ async fn events_and_buffers_come_back() {
     let answer = Answer::Loaded(progress);
     worker_wire::post(&channel.port1(), 42, answer.clone(), &[vec![1, 2], Vec::new()]);
 
-    let (event, beside) = page_wire::read(&next_message(&channel.port2()).await).expect("an event");
+    let (event, attachments) = page_wire::read(&next_message(&channel.port2()).await).expect("an event");
     assert_eq!(event, Event { id: 42, answer });
-    assert!(beside.iter().all(|thing| thing.is_instance_of::<ArrayBuffer>()));
-    let lengths: Vec<u32> = beside.iter().map(|buffer| Uint8Array::new(buffer).length()).collect();
+    assert!(attachments.iter().all(|thing| thing.is_instance_of::<ArrayBuffer>()));
+    let lengths: Vec<u32> = attachments.iter().map(|buffer| Uint8Array::new(buffer).length()).collect();
     assert_eq!(lengths, [2, 0]);
 }
 

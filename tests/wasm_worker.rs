@@ -43,7 +43,7 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use trailglass::intake::{ContentHash, Exhibit, Report, Status};
 use trailglass::protocol::*;
-use trailglass::sessions::{ActorsAsk, LanesAsk, SessionsAsk, Whose, merge_lanes};
+use trailglass::sessions::{ActorsRequest, LanesRequest, SessionsRequest, Whose, merge_lanes};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -75,7 +75,7 @@ struct Visitor {
     port: MessagePort,
     events: Rc<RefCell<VecDeque<Event>>>,
     /// The buffers sent with the last event.
-    beside: Rc<RefCell<Vec<JsValue>>>,
+    attachments: Rc<RefCell<Vec<JsValue>>>,
     turn: turn::Turn,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
 }
@@ -85,36 +85,42 @@ impl Visitor {
         let channel = MessageChannel::new().expect("a channel");
         dispatch::open(channel.port2());
         let events = Rc::<RefCell<VecDeque<Event>>>::default();
-        let beside = Rc::<RefCell<Vec<JsValue>>>::default();
+        let attachments = Rc::<RefCell<Vec<JsValue>>>::default();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
-            let (events, beside) = (Rc::clone(&events), Rc::clone(&beside));
+            let (events, attachments) = (Rc::clone(&events), Rc::clone(&attachments));
             move |message: MessageEvent| {
                 let (event, buffers) = page_wire::read(&message.data()).expect("an event");
                 events.borrow_mut().push_back(event);
-                *beside.borrow_mut() = buffers;
+                *attachments.borrow_mut() = buffers;
             }
         });
         let port = channel.port1();
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Visitor { port, events, beside, turn: turn::Turn::new().expect("a turn"), _on_message: on_message }
+        Visitor {
+            port,
+            events,
+            attachments,
+            turn: turn::Turn::new().expect("a turn"),
+            _on_message: on_message,
+        }
     }
 
-    fn ask(&self, id: u32, request: Request, beside: &[JsValue]) {
-        page_wire::post(&self.port, &Ticket { id, request }, beside).expect("posted");
+    fn ask(&self, id: u32, request: Request, attachments: &[JsValue]) {
+        page_wire::post(&self.port, &Envelope { id, request }, attachments).expect("posted");
     }
 
-    fn ask_timelines(&self, id: u32, ask: TimelinesAsk, beside: &[JsValue]) {
-        self.ask(id, Request::Timelines(ask), beside);
+    fn ask_timelines(&self, id: u32, ask: TimelinesRequest, attachments: &[JsValue]) {
+        self.ask(id, Request::Timelines(ask), attachments);
     }
 
     fn load(&self, id: u32, first: FileNumber, files: &[File]) {
-        let tickets = files.iter().zip(first..).map(|(content, file)| FileTicket {
+        let tickets = files.iter().zip(first..).map(|(content, file)| FileDescriptor {
             file,
             path: content.name(),
             bytes: content.size() as u64,
         });
-        let beside: Vec<JsValue> = files.iter().map(JsValue::from).collect();
-        self.ask(id, Request::Load(tickets.collect()), &beside);
+        let attachments: Vec<JsValue> = files.iter().map(JsValue::from).collect();
+        self.ask(id, Request::Load(tickets.collect()), &attachments);
     }
 
     async fn next(&mut self) -> Event {
@@ -156,7 +162,7 @@ impl Visitor {
             self.ask(first_id + parts, Request::ShareEvidence { from: part }, &[]);
             let event = self.next().await;
             let Answer::Evidence { next } = event.answer else { panic!("no evidence: {event:?}") };
-            let buffer = Uint8Array::new(&self.beside.borrow_mut().pop().expect("a buffer")).to_vec();
+            let buffer = Uint8Array::new(&self.attachments.borrow_mut().pop().expect("a buffer")).to_vec();
             let of_part = serde_json::Deserializer::from_slice(&buffer).into_iter::<Exhibit>();
             exhibits.extend(of_part.map(|exhibit| exhibit.expect("an exhibit")));
             (from, parts) = (next, parts + 1);
@@ -170,13 +176,13 @@ impl Visitor {
             let event = self.next().await;
             assert_eq!(event.id, id, "{event:?}");
             if !matches!(event.answer, Answer::Tracing(_)) {
-                return (event.answer, self.beside.take());
+                return (event.answer, self.attachments.take());
             }
         }
     }
 
     async fn settled(&mut self, id: u32) -> Totals {
-        self.ask(id, Request::Settle, &[]);
+        self.ask(id, Request::FinishLoading, &[]);
         match self.next().await {
             Event { id: answered, answer: Answer::Settled(totals) } if answered == id => totals,
             other => panic!("not settled: {other:?}"),
@@ -261,27 +267,27 @@ async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
     visitor.loaded(1).await;
     visitor.settled(2).await;
     let ask = |id, ask| visitor.ask(id, Request::Resources(ask), &[]);
-    ask(3, ResourcesAsk::Index);
-    ask(4, ResourcesAsk::Stop);
+    ask(3, ResourcesRequest::Index);
+    ask(4, ResourcesRequest::Stop);
     let mut done = 0;
     let stopped = loop {
         match visitor.next().await {
-            Event { id: 3, answer: Answer::Resources(ResourcesTold::Indexing(progress)) } => {
+            Event { id: 3, answer: Answer::Resources(ResourcesReply::Indexing(progress)) } => {
                 done = progress.done
             }
             other => break other,
         }
     };
-    assert_eq!(stopped, Event { id: 3, answer: Answer::Resources(ResourcesTold::Stopped) });
+    assert_eq!(stopped, Event { id: 3, answer: Answer::Resources(ResourcesReply::Stopped) });
     assert!(done < 480_000, "it was given up");
-    visitor.ask(5, Request::Resources(ResourcesAsk::Index), &[]);
+    visitor.ask(5, Request::Resources(ResourcesRequest::Index), &[]);
     // Another request is answered in between.
-    visitor.ask(6, Request::Settle, &[]);
+    visitor.ask(6, Request::FinishLoading, &[]);
     let mut settled_before = false;
     let indexed = loop {
         match visitor.next().await {
-            Event { id: 5, answer: Answer::Resources(ResourcesTold::Indexed(indexed)) } => break indexed,
-            Event { id: 5, answer: Answer::Resources(ResourcesTold::Indexing(progress)) } => {
+            Event { id: 5, answer: Answer::Resources(ResourcesReply::Indexed(indexed)) } => break indexed,
+            Event { id: 5, answer: Answer::Resources(ResourcesReply::Indexing(progress)) } => {
                 assert!(progress.done >= done);
                 done = progress.done;
             }
@@ -291,8 +297,8 @@ async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
     };
     assert_eq!((indexed.events, indexed.naming), (480_000, 0));
     assert!(settled_before);
-    visitor.ask(7, Request::Resources(ResourcesAsk::ShareNames), &[]);
-    assert_eq!(visitor.next().await.answer, Answer::Resources(ResourcesTold::Names));
+    visitor.ask(7, Request::Resources(ResourcesRequest::ShareNames), &[]);
+    assert_eq!(visitor.next().await.answer, Answer::Resources(ResourcesReply::Names));
 }
 
 #[wasm_bindgen_test]
@@ -301,7 +307,7 @@ async fn questions_are_answered_while_files_are_read() {
     let content = log(0, 2_000);
     let files: Vec<File> = (0..60).map(|number| file(&number.to_string(), content.as_bytes())).collect();
     visitor.load(1, 0, &files);
-    visitor.ask(2, Request::Settle, &[]);
+    visitor.ask(2, Request::FinishLoading, &[]);
     let mut seen = Vec::new();
     loop {
         let event = visitor.next().await;
@@ -355,36 +361,47 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
     assert_eq!(visitor.loaded(1).await.records, 3);
     visitor.settled(2).await;
 
-    visitor.ask_timelines(3, TimelinesAsk::ShareSessions, &[]);
+    visitor.ask_timelines(3, TimelinesRequest::ShareSessions, &[]);
     let (gathered, shares) = visitor.traced(3).await;
     assert_eq!((gathered, shares.len()), (Answer::Gathered, 1));
-    visitor.ask_timelines(4, TimelinesAsk::FollowSessions, &shares);
+    visitor.ask_timelines(4, TimelinesRequest::FollowSessions, &shares);
     let (followed, notes) = visitor.traced(4).await;
     let Answer::Followed(overview) = followed else { panic!("not followed: {followed:?}") };
     assert_eq!((overview.actors, overview.sessions, overview.events), (1, 2, 3));
-    visitor.ask_timelines(5, TimelinesAsk::NoteSessions, &notes);
+    visitor.ask_timelines(5, TimelinesRequest::NoteSessions, &notes);
     assert_eq!(visitor.traced(5).await.0, Answer::Noted);
 
-    visitor.ask_timelines(6, TimelinesAsk::Actors(ActorsAsk { limit: 10, ..ActorsAsk::default() }), &[]);
+    visitor.ask_timelines(
+        6,
+        TimelinesRequest::Actors(ActorsRequest { limit: 10, ..ActorsRequest::default() }),
+        &[],
+    );
     let Answer::Actors(actors) = visitor.traced(6).await.0 else { panic!("no actors") };
     assert_eq!((actors.total, actors.rows[0].name.as_str()), (1, "alice"));
     let actor = Whose::Actor(actors.rows[0].actor);
     visitor.ask_timelines(
         7,
-        TimelinesAsk::Sessions(SessionsAsk { of: actor, time: None, others: false, first: 0, limit: 10 }),
+        TimelinesRequest::Sessions(SessionsRequest {
+            of: actor,
+            time: None,
+            others: false,
+            first: 0,
+            limit: 10,
+        }),
         &[],
     );
     let Answer::Sessions(sessions) = visitor.traced(7).await.0 else { panic!("no sessions") };
     let names: Vec<&str> = sessions.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["alice AKIAALICE", "deploy/build"]);
-    visitor.ask_timelines(8, TimelinesAsk::Session { session: sessions.rows[1].session }, &[]);
+    visitor.ask_timelines(8, TimelinesRequest::Session { session: sessions.rows[1].session }, &[]);
     let Answer::Session(Some(session)) = visitor.traced(8).await.0 else { panic!("no session") };
     assert_eq!(session.session.name, "deploy/build");
 
     // 2024-03-01T10:00:00Z, and ten seconds later.
     let time = TimeRange { from_millis: 1_709_287_200_000, until_millis: 1_709_287_210_000 };
-    let ask = LanesAsk { lanes: vec![actor], filter: String::new(), time, step_millis: 1_000, marks: 100 };
-    visitor.ask_timelines(9, TimelinesAsk::Lanes(ask.clone()), &[]);
+    let ask =
+        LanesRequest { lanes: vec![actor], filter: String::new(), time, step_millis: 1_000, marks: 100 };
+    visitor.ask_timelines(9, TimelinesRequest::Lanes(ask.clone()), &[]);
     let (answer, parts) = visitor.traced(9).await;
     assert_eq!(answer, Answer::Lanes);
     let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
@@ -398,12 +415,12 @@ async fn tracing_stops_when_it_is_told_to() {
     visitor.load(1, 0, &[file("log.json", log(0, 2_000).as_bytes())]);
     visitor.loaded(1).await;
     visitor.settled(2).await;
-    visitor.ask_timelines(3, TimelinesAsk::ShareSessions, &[]);
-    visitor.ask_timelines(4, TimelinesAsk::StopTracing, &[]);
+    visitor.ask_timelines(3, TimelinesRequest::ShareSessions, &[]);
+    visitor.ask_timelines(4, TimelinesRequest::StopTracing, &[]);
     // Either may come first, but there is only one answer before the next.
     let (answer, _) = visitor.traced(3).await;
     assert!(matches!(answer, Answer::TracingStopped | Answer::Gathered), "{answer:?}");
-    visitor.ask_timelines(5, TimelinesAsk::ShareSessions, &[]);
+    visitor.ask_timelines(5, TimelinesRequest::ShareSessions, &[]);
     assert_eq!(visitor.traced(5).await.0, Answer::Gathered);
 }
 

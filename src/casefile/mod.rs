@@ -34,5 +34,6 @@ pub use model::{
 };
 pub use reader::CaseReader;
 pub use refer::{
-    CaseAsk, CaseTold, Choice, EventFound, EventSought, FileHash, Fit, answer, choose, content_of, hashes,
+    CaseReply, CaseRequest, Choice, EventFound, EventSought, FileHash, Fit, answer, choose, content_of,
+    hashes,
 };

@@ -14,16 +14,16 @@ use crate::store::{Store, event_identity};
 
 /// The requests about cases that the page sends to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum CaseAsk {
-    /// Requests a reference to an event. The reply is [`CaseTold::Reference`].
+pub enum CaseRequest {
+    /// Requests a reference to an event. The reply is [`CaseReply::Reference`].
     Refer {
         /// The row's number in its worker.
         record: u32,
     },
-    /// Requests the locations of events of any worker. The reply is [`CaseTold::Found`].
+    /// Requests the locations of events of any worker. The reply is [`CaseReply::Found`].
     Find(Vec<EventSought>),
     /// Requests the hashes of the files that the worker has read. The reply is
-    /// [`CaseTold::Hashes`].
+    /// [`CaseReply::Hashes`].
     Hashes {
         /// Only these files and the files in them; all files if empty.
         of: Vec<FileNumber>,
@@ -32,9 +32,9 @@ pub enum CaseAsk {
     },
 }
 
-/// A worker's reply to [`CaseAsk`].
+/// A worker's reply to [`CaseRequest`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum CaseTold {
+pub enum CaseReply {
     /// The event, with an empty file path, and the file's number; `None` if there is no such row.
     Reference(Option<(MarkedEvent, FileNumber)>),
     /// The records that have the ids of the sought events: by index of the sought event, originals
@@ -173,8 +173,8 @@ pub struct FileHash {
 /// Maximum number of files in one reply.
 const FILES_AT_ONCE: usize = 4_000;
 
-/// Returns the hashes of some of a worker's files; see [`CaseAsk::Hashes`].
-pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseTold {
+/// Returns the hashes of some of a worker's files; see [`CaseRequest::Hashes`].
+pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseReply {
     let rest = exhibits.get(from as usize..).unwrap_or_default();
     let is_wanted = |exhibit: &&Exhibit| of.is_empty() || of.contains(&exhibit.file);
     let taken = rest.len().min(FILES_AT_ONCE);
@@ -184,18 +184,18 @@ pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseTold {
         sha256: exhibit.fingerprint.sha256,
         wrapping: exhibit.fingerprint.wrapping,
     });
-    CaseTold::Hashes {
+    CaseReply::Hashes {
         files: files.collect(),
         next: (taken < rest.len()).then_some(from.saturating_add(taken as u32)),
     }
 }
 
 /// Answers requests about events; returns `None` for others.
-pub fn answer(store: &Store, ask: &CaseAsk) -> Option<CaseTold> {
+pub fn answer(store: &Store, ask: &CaseRequest) -> Option<CaseReply> {
     match ask {
-        CaseAsk::Refer { record } => Some(CaseTold::Reference(refer(store, *record))),
-        CaseAsk::Find(sought) => Some(CaseTold::Found(find(store, sought))),
-        CaseAsk::Hashes { .. } => None,
+        CaseRequest::Refer { record } => Some(CaseReply::Reference(refer(store, *record))),
+        CaseRequest::Find(sought) => Some(CaseReply::Found(find(store, sought))),
+        CaseRequest::Hashes { .. } => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A worker's answers to requests about copies.
 
 use super::{
-    CopiesAsk, CopiesTold, Copy, EventPrint, FoundCopies, HiddenCopies, HiddenCopy, of_words, to_words,
+    CopiesReply, CopiesRequest, Copy, EventPrint, FoundCopies, HiddenCopies, HiddenCopy, of_words, to_words,
 };
 use crate::content::{Content, Differences, compare};
 use crate::event::Field;
@@ -16,21 +16,21 @@ const MOST_ALIKE: usize = 200;
 const MOST_OTHERS: usize = 50;
 
 /// Answers a request about copies.
-pub fn answer(shard_query: &mut ShardQuery, ask: &CopiesAsk) -> CopiesTold {
+pub fn answer(shard_query: &mut ShardQuery, ask: &CopiesRequest) -> CopiesReply {
     match ask {
-        CopiesAsk::Print { row } => CopiesTold::Print(print(shard_query.store(), *row)),
-        CopiesAsk::Find { print, text } => CopiesTold::Found(find(shard_query.store(), print, text)),
-        CopiesAsk::Hidden { file, of, limit } => {
+        CopiesRequest::Print { row } => CopiesReply::Print(print(shard_query.store(), *row)),
+        CopiesRequest::Find { print, text } => CopiesReply::Found(find(shard_query.store(), print, text)),
+        CopiesRequest::Hidden { file, of, limit } => {
             let store = shard_query.store();
             let is_wanted = |copy: &HiddenCopy| copy.file == *file && of.is_none_or(|of| copy.of == of);
             let all = (0..store.hidden().len()).filter_map(|place| hidden(store, place));
-            CopiesTold::Hidden(list(all.filter(is_wanted), *limit))
+            CopiesReply::Hidden(list(all.filter(is_wanted), *limit))
         }
-        CopiesAsk::Matching { selection, limit } => {
+        CopiesRequest::Matching { selection, limit } => {
             let matching = shard_query.differing_copies(selection);
             let store = shard_query.store();
             let places = matching.into_iter().filter_map(|record| store.hidden_place(record));
-            CopiesTold::Hidden(list(places.filter_map(|place| hidden(store, place)), *limit))
+            CopiesReply::Hidden(list(places.filter_map(|place| hidden(store, place)), *limit))
         }
     }
 }

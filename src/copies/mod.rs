@@ -36,22 +36,22 @@ pub struct EventPrint {
 
 /// A request about copies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CopiesAsk {
+pub enum CopiesRequest {
     /// Returns the print of an event, from the worker that has it. Answered by
-    /// [`CopiesTold::Print`].
+    /// [`CopiesReply::Print`].
     Print {
         /// Number of the row in its worker.
         row: u32,
     },
     /// Returns the records of a worker that belong to an event or share its id. Answered by
-    /// [`CopiesTold::Found`].
+    /// [`CopiesReply::Found`].
     Find {
         /// The print of the event.
         print: EventPrint,
         /// The text of the record that the others are compared with.
         text: String,
     },
-    /// Returns the hidden records of a file. Answered by [`CopiesTold::Hidden`].
+    /// Returns the hidden records of a file. Answered by [`CopiesReply::Hidden`].
     Hidden {
         /// The file that contains them.
         file: FileNumber,
@@ -61,7 +61,7 @@ pub enum CopiesAsk {
         limit: u32,
     },
     /// Returns the hidden copies with different content that match a selection. Answered by
-    /// [`CopiesTold::Hidden`].
+    /// [`CopiesReply::Hidden`].
     Matching {
         /// The selected events.
         selection: Selection,
@@ -70,14 +70,14 @@ pub enum CopiesAsk {
     },
 }
 
-/// The answer to a [`CopiesAsk`].
+/// The answer to a [`CopiesRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CopiesTold {
-    /// The answer to [`CopiesAsk::Print`]; `None` if there is no such record, or it has no id.
+pub enum CopiesReply {
+    /// The answer to [`CopiesRequest::Print`]; `None` if there is no such record, or it has no id.
     Print(Option<EventPrint>),
-    /// The answer to [`CopiesAsk::Find`].
+    /// The answer to [`CopiesRequest::Find`].
     Found(FoundCopies),
-    /// The answer to [`CopiesAsk::Hidden`] and [`CopiesAsk::Matching`].
+    /// The answer to [`CopiesRequest::Hidden`] and [`CopiesRequest::Matching`].
     Hidden(HiddenCopies),
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! every worker: its selected events by time -> pieces, each with its position
-//!               in the overall order                                 scribe
+//!               in the overall order                                 writer
 //! the page:     pieces of all workers -> one file, in order          merger
 //! ```
 //!

@@ -7,7 +7,7 @@ use super::merger::{PLACE_BYTES, write_place};
 use super::unpacked::Blocks;
 use crate::event::{Field, time};
 use crate::intake::{Member, RawRecord};
-use crate::protocol::{ExportAsk, ExportForm, ExportTold, Selection};
+use crate::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
 use crate::query::ShardQuery;
 use crate::redaction::{Learner, Redactor};
 use crate::store::Store;
@@ -52,27 +52,27 @@ impl ExportWriter {
     pub fn answer(
         &mut self,
         shard_query: &mut ShardQuery,
-        ask: &ExportAsk,
-        beside: &[Vec<u8>],
-    ) -> (ExportTold, Vec<Vec<u8>>) {
+        ask: &ExportRequest,
+        attachments: &[Vec<u8>],
+    ) -> (ExportReply, Vec<Vec<u8>>) {
         match (ask, &mut self.work) {
-            (ExportAsk::Begin(selection), work) => {
+            (ExportRequest::Begin(selection), work) => {
                 let rows = by_time(shard_query, selection);
                 let events = rows.len() as u64;
                 *work = Some(Work::new(rows));
-                (ExportTold::Begun(events), Vec::new())
+                (ExportReply::Begun(events), Vec::new())
             }
-            (ExportAsk::End, work) => {
+            (ExportRequest::End, work) => {
                 *work = None;
-                (ExportTold::Ended, Vec::new())
+                (ExportReply::Ended, Vec::new())
             }
-            (_, None) => (ExportTold::Stale, Vec::new()),
-            (ExportAsk::Learn, Some(work)) => (work.learn(shard_query.store()), Vec::new()),
-            (ExportAsk::ShareDictionary, Some(work)) => {
-                (ExportTold::Dictionary, work.learner.dictionary().buffers(DICTIONARY_BYTES).collect())
+            (_, None) => (ExportReply::Stale, Vec::new()),
+            (ExportRequest::Learn, Some(work)) => (work.learn(shard_query.store()), Vec::new()),
+            (ExportRequest::ShareDictionary, Some(work)) => {
+                (ExportReply::Dictionary, work.learner.dictionary().buffers(DICTIONARY_BYTES).collect())
             }
-            (ExportAsk::Redact, Some(work)) => (work.redact(beside), Vec::new()),
-            (ExportAsk::Write(form), Some(work)) => work.write(shard_query.store(), form),
+            (ExportRequest::Redact, Some(work)) => (work.redact(attachments), Vec::new()),
+            (ExportRequest::Write(form), Some(work)) => work.write(shard_query.store(), form),
         }
     }
 }
@@ -95,7 +95,7 @@ impl Work {
         }
     }
 
-    fn learn(&mut self, store: &Store) -> ExportTold {
+    fn learn(&mut self, store: &Store) -> ExportReply {
         let mut bytes = 0;
         while bytes < PORTION_BYTES
             && let Some(&row) = self.rows.get(self.learned)
@@ -105,18 +105,18 @@ impl Work {
             self.learner.record(text, store.value(Field::Service, row as usize).unwrap_or_default());
             self.learned += 1;
         }
-        ExportTold::Learned(self.learned as u64)
+        ExportReply::Learned(self.learned as u64)
     }
 
-    fn redact(&mut self, beside: &[Vec<u8>]) -> ExportTold {
-        let Some(redactor) = Redactor::of_buffers(beside) else { return ExportTold::Stale };
+    fn redact(&mut self, attachments: &[Vec<u8>]) -> ExportReply {
+        let Some(redactor) = Redactor::of_buffers(attachments) else { return ExportReply::Stale };
         self.redactor = Some(redactor);
         // The learner is no longer needed: free its memory.
         self.learner = Learner::default();
-        ExportTold::Ready
+        ExportReply::Ready
     }
 
-    fn write(&mut self, store: &Store, form: &ExportForm) -> (ExportTold, Vec<Vec<u8>>) {
+    fn write(&mut self, store: &Store, form: &ExportForm) -> (ExportReply, Vec<Vec<u8>>) {
         let portion = if self.redactor.is_some() { PORTION_BYTES } else { PLAIN_PORTION_BYTES };
         let mut places = Vec::with_capacity(1_000 * PLACE_BYTES);
         let mut pieces = Vec::with_capacity(portion + portion / 4);
@@ -153,7 +153,7 @@ impl Work {
             write_place(&mut places, store.rows.millis[row], id, place, pieces.len() - start);
             self.written += 1;
         }
-        (ExportTold::Written { is_last: self.written >= self.rows.len() }, vec![places, pieces])
+        (ExportReply::Written { is_last: self.written >= self.rows.len() }, vec![places, pieces])
     }
 }
 

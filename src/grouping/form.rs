@@ -1,7 +1,7 @@
 //! The forms in which groups are shown.
 
 use super::chart::MOST_SERIES;
-use super::{Axis, GroupSort, Grouping, MatrixAsk, Measure};
+use super::{Axis, GroupSort, Grouping, MatrixRequest, Measure};
 
 /// Maximum number of rows of a heat map.
 const HEAT_ROWS: u32 = 40;
@@ -63,18 +63,18 @@ impl Form {
     }
 
     /// Returns the request for the matrix that this form needs; `None` if it needs none.
-    pub fn ask(self, grouping: &Grouping) -> Option<MatrixAsk> {
+    pub fn ask(self, grouping: &Grouping) -> Option<MatrixRequest> {
         let measure = grouping.measure();
         match self {
             Form::Table | Form::Bars => None,
-            Form::Lines => Some(MatrixAsk {
+            Form::Lines => Some(MatrixRequest {
                 rows: Axis::Keys,
                 columns: Axis::Time,
                 measure,
                 most_rows: MOST_SERIES as u32,
                 most_columns: 0,
             }),
-            Form::Heat => Some(MatrixAsk {
+            Form::Heat => Some(MatrixRequest {
                 rows: Axis::Key(0),
                 columns: if grouping.by.len() > 1 { Axis::Key(1) } else { Axis::Time },
                 measure,

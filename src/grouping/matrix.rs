@@ -36,7 +36,7 @@ pub enum Measure {
 
 /// A request for a matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatrixAsk {
+pub struct MatrixRequest {
     /// The contents of the rows.
     pub rows: Axis,
     /// The contents of the columns.
@@ -96,7 +96,7 @@ impl Sum {
 
 impl Merged {
     /// Returns the groups arranged in rows and columns.
-    pub fn matrix(&self, step: Option<TimeStep>, ask: &MatrixAsk) -> Matrix {
+    pub fn matrix(&self, step: Option<TimeStep>, ask: &MatrixRequest) -> Matrix {
         let row_of = self.headings(ask.rows);
         let column_of = self.headings(ask.columns);
         let (rows, more_rows) = self.first(ask, ask.rows, step, &row_of, ask.most_rows);
@@ -153,7 +153,7 @@ impl Merged {
     /// there are too many slices.
     fn first(
         &self,
-        ask: &MatrixAsk,
+        ask: &MatrixRequest,
         axis: Axis,
         step: Option<TimeStep>,
         of: &Headings,

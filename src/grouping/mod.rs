@@ -57,7 +57,7 @@ pub use count::Counter;
 pub use csv::csv;
 pub use decimal::Decimal;
 pub use form::Form;
-pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixAsk, Measure};
+pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixRequest, Measure};
 pub use measure::{Count, Numbers};
 pub use merge::Merged;
 pub use narrowing::{Cell, Slice};

@@ -1,7 +1,7 @@
 //! The worker's part in grouping: it counts, and merges in one of the workers.
 
 use super::{Counter, Grouping, GroupingError, Merged};
-use crate::protocol::{GroupAsk, GroupTold, Grouped, Selection};
+use crate::protocol::{GroupReply, GroupRequest, Grouped, Selection};
 use crate::query::ShardQuery;
 use crate::step::Step;
 
@@ -31,7 +31,7 @@ impl GroupService {
     }
 
     /// Continues counting; `None` if nothing is being counted, perhaps since rows
-    /// came or went. The output is the groups, for [`GroupAsk::Merge`].
+    /// came or went. The output is the groups, for [`GroupRequest::Merge`].
     pub fn step(&mut self, shard_query: &ShardQuery) -> Option<Step<Grouped, Vec<u8>>> {
         match self.counter.as_mut()?.step(shard_query.store()) {
             Some(so_far) => Some(Step::Running(so_far)),
@@ -49,24 +49,24 @@ impl GroupService {
     /// # Errors
     ///
     /// If the workers' groups do not match the grouping, or no groups have been merged.
-    pub fn answer(&mut self, ask: &GroupAsk, beside: &[Vec<u8>]) -> Result<GroupTold, String> {
+    pub fn answer(&mut self, ask: &GroupRequest, attachments: &[Vec<u8>]) -> Result<GroupReply, String> {
         match ask {
-            GroupAsk::Merge(grouping) => {
+            GroupRequest::Merge(grouping) => {
                 self.merged = None;
                 let mut merged = Merged::new(grouping);
-                for part in beside {
+                for part in attachments {
                     merged.add(part).map_err(|error| error.to_string())?;
                 }
                 let groups = merged.groups() as u64;
                 self.merged = Some((grouping.clone(), merged));
-                Ok(GroupTold::Merged(groups))
+                Ok(GroupReply::Merged(groups))
             }
-            GroupAsk::Table(grouping) => Ok(GroupTold::Table(self.merged()?.1.table(grouping))),
-            GroupAsk::Matrix(ask) => {
+            GroupRequest::Table(grouping) => Ok(GroupReply::Table(self.merged()?.1.table(grouping))),
+            GroupRequest::Matrix(ask) => {
                 let (grouping, merged) = self.merged()?;
-                Ok(GroupTold::Matrix(merged.matrix(grouping.time_step, ask)))
+                Ok(GroupReply::Matrix(merged.matrix(grouping.time_step, ask)))
             }
-            GroupAsk::Count { .. } | GroupAsk::Stop => Err("this takes steps".to_owned()),
+            GroupRequest::Count { .. } | GroupRequest::Stop => Err("this takes steps".to_owned()),
         }
     }
 

@@ -27,7 +27,7 @@ use super::report::{Entry, Report, Status};
 use super::utf16::{Order, Utf16, order_of};
 use super::watch::{Watch, Watched, unopened};
 use super::window::Window;
-use crate::protocol::FileTicket;
+use crate::protocol::FileDescriptor;
 
 pub(crate) use self::account::Account;
 
@@ -90,7 +90,7 @@ impl Reader {
     }
 
     /// Reads a file and passes its events to the sink. All problems of the file are in the report.
-    pub fn read(&mut self, ticket: &FileTicket, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
+    pub fn read(&mut self, ticket: &FileDescriptor, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
         self.read_watched(ticket, source, sink, None)
     }
 
@@ -98,7 +98,7 @@ impl Reader {
     /// about the file or about each file in it. [`Reader::take_evidence`] returns it.
     pub fn read_with_evidence(
         &mut self,
-        ticket: &FileTicket,
+        ticket: &FileDescriptor,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
     ) -> Report {
@@ -106,7 +106,7 @@ impl Reader {
     }
 
     /// Records as evidence that a file could not be opened: nothing is known of its bytes.
-    pub fn unread_with_evidence(&mut self, ticket: &FileTicket) {
+    pub fn unread_with_evidence(&mut self, ticket: &FileDescriptor) {
         let exhibit = Exhibit { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
         self.evidence.push(Gathered { exhibit, waiting: None });
     }
@@ -126,7 +126,7 @@ impl Reader {
 
     fn read_watched(
         &mut self,
-        ticket: &FileTicket,
+        ticket: &FileDescriptor,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
         hashes: Option<Rc<RefCell<Hashes>>>,

@@ -304,7 +304,7 @@ mod tests {
 
     use super::*;
     use crate::intake::{RawRecord, Reader, Sink};
-    use crate::protocol::FileTicket;
+    use crate::protocol::FileDescriptor;
 
     struct Nowhere;
 
@@ -315,7 +315,7 @@ mod tests {
     }
 
     fn exhibits(path: &str, bytes: &[u8]) -> Vec<Exhibit> {
-        let ticket = FileTicket { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
+        let ticket = FileDescriptor { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
         for (step, longest) in [(1, 0), (3, 100), (1 << 20, 0), (1 << 20, 8 << 20)] {
             let mut reader = Reader::with_step(step).with_hashes(Hashes::with_longest(longest));
@@ -422,7 +422,7 @@ mod tests {
             ]
         );
         assert!(seen[..3].iter().all(|exhibit| exhibit.fingerprint.sha256 == Some(ContentHash::of(LOG))));
-        let ticket = FileTicket { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
+        let ticket = FileDescriptor { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
         let report = Reader::default().read(&ticket, &mut outer.as_slice(), &mut Nowhere);
         for exhibit in &seen {
             let entry = &report.entries[exhibit.entry.map_or(0, |entry| entry as usize)];

@@ -101,7 +101,7 @@ pub struct HoleOverview {
 
 /// A request for part of the list of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntegrityListAsk {
+pub struct IntegrityListRequest {
     /// Only digests, or only logs; `None` for both.
     pub kind: Option<FileKind>,
     /// Only files of this class.
@@ -259,7 +259,7 @@ impl Listing {
     }
 
     /// Returns the part of the list that a request asks for.
-    pub fn list(&self, findings: &Findings, ask: &IntegrityListAsk) -> IntegrityList {
+    pub fn list(&self, findings: &Findings, ask: &IntegrityListRequest) -> IntegrityList {
         let needle = ask.containing.trim().to_ascii_lowercase();
         let listed = ask.listed_by.map(|digest| logs_of(findings, digest).collect::<HashSet<u32>>());
         let (mut total, mut rows) = (0, Vec::new());

@@ -5,7 +5,9 @@ use super::aws_cli::{self, Printed};
 use super::check::{Checker, Progress};
 use super::evidence::{Evidence, Exhibit, Role};
 use super::findings::{Class, Findings, KeyFile, Which};
-use super::overview::{self, IntegrityDetail, IntegrityList, IntegrityListAsk, IntegrityOverview, Listing};
+use super::overview::{
+    self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, Listing,
+};
 use crate::step::Step;
 
 /// Approximate size in bytes of the evidence that is shared per request.
@@ -120,7 +122,7 @@ impl IntegrityService {
     }
 
     /// Returns part of the list of files; empty before a check.
-    pub fn list(&self, ask: &IntegrityListAsk) -> IntegrityList {
+    pub fn list(&self, ask: &IntegrityListRequest) -> IntegrityList {
         self.done.as_ref().map(|done| done.listing.list(&done.findings, ask)).unwrap_or_default()
     }
 

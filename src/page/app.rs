@@ -7,7 +7,7 @@ use gloo::timers::callback::Timeout;
 use trailglass::buckets;
 use trailglass::event::Field;
 use trailglass::grouping::Grouping;
-use trailglass::protocol::{FacetAsk, OverviewAsk, TimeRange};
+use trailglass::protocol::{FacetRequest, OverviewRequest, TimeRange};
 use trailglass::query;
 use yew::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::alerts::Alerts;
 use crate::case::{self, SaidBar, TakingDialog, use_keeping, use_seeking};
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, Engine, Following, Notice, Place};
+use crate::engine::{Checking, ClientEvent, Engine, Following, Place};
 use crate::event_pane::EventPane;
 use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets};
@@ -60,8 +60,8 @@ pub fn App() -> Html {
     let engine = use_memo((), |()| {
         let (dispatch, started) = (dispatch.clone(), started.clone());
         Engine::start(Callback::from(move |notice| match (notice, &*started.borrow()) {
-            (Notice::CaseFiles(files), Some(engine)) => case::open_dropped(engine, files, &dispatch),
-            (notice, _) => dispatch.emit(Action::Notice(notice)),
+            (ClientEvent::CaseFiles(files), Some(engine)) => case::open_dropped(engine, files, &dispatch),
+            (notice, _) => dispatch.emit(Action::ClientEvent(notice)),
         }))
     });
     let engine = Engine::clone(&engine);
@@ -283,10 +283,10 @@ fn question(
         return None;
     }
     let facets =
-        Field::facets().map(|field| FacetAsk::new(field, expanded.get(&field).copied().unwrap_or(FEW)));
+        Field::facets().map(|field| FacetRequest::new(field, expanded.get(&field).copied().unwrap_or(FEW)));
     let buckets = time_shown(state)
         .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
-    let ask = OverviewAsk { selection: (*state.selection).clone(), facets: facets.collect(), buckets };
+    let ask = OverviewRequest { selection: (*state.selection).clone(), facets: facets.collect(), buckets };
     Some(Question { ask, generation: state.generation, total: state.totals.events })
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
-use trailglass::protocol::{Buckets, Facet, Overview, OverviewAsk, Selection};
+use trailglass::protocol::{Buckets, Facet, Overview, OverviewRequest, Selection};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -61,7 +61,7 @@ const NOTHING_ASKED: Asked = Asked { answer: None, late: false, generation: 0 };
 /// A question, and the generation of the data that it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    pub ask: OverviewAsk,
+    pub ask: OverviewRequest,
     /// The generation of the data.
     pub generation: u32,
     /// Number of all events in that generation.

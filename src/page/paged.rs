@@ -35,7 +35,7 @@ pub struct Part<Row, Beside = ()> {
     /// The requested rows.
     pub rows: Vec<Row>,
     /// Additional data about the list.
-    pub beside: Beside,
+    pub attachments: Beside,
 }
 
 /// The rows that have arrived so far.
@@ -43,7 +43,7 @@ pub struct Paged<Of: Wanted> {
     /// Number of rows in the whole list; `None` before the first answer.
     pub total: Option<u64>,
     /// The additional data of the last reply.
-    pub beside: Of::Beside,
+    pub attachments: Of::Beside,
     /// The reason why the last request failed.
     pub error: Option<AttrValue>,
     of: Option<Of>,
@@ -52,7 +52,7 @@ pub struct Paged<Of: Wanted> {
 
 impl<Of: Wanted> Paged<Of> {
     fn of(of: Option<Of>) -> Paged<Of> {
-        Paged { total: None, beside: Of::Beside::default(), error: None, of, pages: BTreeMap::new() }
+        Paged { total: None, attachments: Of::Beside::default(), error: None, of, pages: BTreeMap::new() }
     }
 
     /// Returns the row at this place, if it has arrived.
@@ -79,7 +79,7 @@ impl<Of: Wanted> Paged<Of> {
         let mut next = match &self.of {
             Some(known) if *known == wanted => Paged {
                 total: self.total,
-                beside: self.beside.clone(),
+                attachments: self.attachments.clone(),
                 error: self.error.clone(),
                 of: Some(wanted),
                 pages: self.pages.clone(),
@@ -87,9 +87,9 @@ impl<Of: Wanted> Paged<Of> {
             _ => Paged::of(Some(wanted)),
         };
         match answer {
-            Ok(Part { total, rows, beside }) => {
+            Ok(Part { total, rows, attachments }) => {
                 next.total = Some(total);
-                next.beside = beside;
+                next.attachments = attachments;
                 next.error = None;
                 next.pages.insert(page, Rc::new(rows));
             }

@@ -16,7 +16,7 @@ use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
 use crate::case::{CaseAction, CaseUiState};
-use crate::engine::{Checking, Following, IndexState, LoadProgress, Notice, Place};
+use crate::engine::{Checking, ClientEvent, Following, IndexState, LoadProgress, Place};
 use crate::ledger::Ledger;
 use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
 
@@ -142,7 +142,7 @@ const FILTERS_KEPT: usize = 50;
 #[derive(Clone, Debug)]
 pub enum Action {
     /// A message from the engine.
-    Notice(Notice),
+    ClientEvent(ClientEvent),
     /// The text in the filter bar changed.
     Type(AttrValue),
     /// Typing has paused: apply the text if it is valid.
@@ -306,23 +306,23 @@ impl State {
         self
     }
 
-    fn noticed(&self, notice: Notice) -> State {
+    fn noticed(&self, notice: ClientEvent) -> State {
         let mut next = self.clone();
         match notice {
-            Notice::Listed(files) => {
+            ClientEvent::Listed(files) => {
                 let ledger = Rc::make_mut(&mut next.ledger);
                 for file in &files {
                     ledger.list(file);
                 }
             }
-            Notice::Progress(progress) => next.progress = progress,
-            Notice::Reports(reports) => {
+            ClientEvent::Progress(progress) => next.progress = progress,
+            ClientEvent::Reports(reports) => {
                 let ledger = Rc::make_mut(&mut next.ledger);
                 for report in reports {
                     ledger.report(report);
                 }
             }
-            Notice::Settled { totals, generation } => {
+            ClientEvent::Settled { totals, generation } => {
                 Rc::make_mut(&mut next.ledger).repeats(&totals);
                 next.totals = Rc::new(totals);
                 // The index is outdated; the view of resources requests a new one.
@@ -333,18 +333,18 @@ impl State {
                 next.data += 1;
                 next.returned();
             }
-            Notice::Changed { generation } => next.generation = generation,
-            Notice::Checking(checking) => next.checking = Rc::new(checking),
-            Notice::Following(following) => {
+            ClientEvent::Changed { generation } => next.generation = generation,
+            ClientEvent::Checking(checking) => next.checking = Rc::new(checking),
+            ClientEvent::Following(following) => {
                 // Each run numbers its sessions anew.
                 next.timeline_of = None;
                 next.following = Rc::new(following);
             }
-            Notice::Index(index) => next.index = Rc::new(index),
+            ClientEvent::Index(index) => next.index = Rc::new(index),
             // The page opens these before they get here.
-            Notice::CaseFiles(_) => {}
-            Notice::WorkerDied { message } => return next.alerted(message.into()),
-            Notice::Cleared => {
+            ClientEvent::CaseFiles(_) => {}
+            ClientEvent::WorkerDied { message } => return next.alerted(message.into()),
+            ClientEvent::Cleared => {
                 // Nothing from the logs remains, not even a filter.
                 return State { columns: next.columns, ..State::at(&ViewAddress::default()) };
             }
@@ -374,7 +374,7 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = match action {
-            Action::Notice(notice) => self.noticed(notice),
+            Action::ClientEvent(notice) => self.noticed(notice),
             Action::Type(text) => State { step: Step::Draft, ..self.typed(text) },
             Action::Apply => State::clone(&self).applied(),
             Action::Commit => State::clone(&self).committed(),

@@ -27,18 +27,18 @@ pub struct TimeRange {
 
 /// A query for everything displayed around the grid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OverviewAsk {
+pub struct OverviewRequest {
     /// The selected events.
     pub selection: Selection,
     /// The facets.
-    pub facets: Vec<FacetAsk>,
+    pub facets: Vec<FacetRequest>,
     /// The buckets of the histogram; `None` for no histogram.
     pub buckets: Option<Buckets>,
 }
 
 /// A query for the most frequent values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FacetAsk {
+pub struct FacetRequest {
     /// The field.
     pub field: Field,
     /// Maximum number of values.
@@ -48,10 +48,10 @@ pub struct FacetAsk {
     pub at_least: Option<u64>,
 }
 
-impl FacetAsk {
+impl FacetRequest {
     /// Creates a query for at most `limit` values of a field.
-    pub fn new(field: Field, limit: u32) -> FacetAsk {
-        FacetAsk { field, limit, at_least: None }
+    pub fn new(field: Field, limit: u32) -> FacetRequest {
+        FacetRequest { field, limit, at_least: None }
     }
 }
 
@@ -110,7 +110,7 @@ impl PartialOrd for SortKey {
 
 /// A query for landmarks in a range of keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LandmarksAsk {
+pub struct LandmarksRequest {
     /// The selected events.
     pub selection: Selection,
     /// The sort order.
@@ -124,7 +124,7 @@ pub struct LandmarksAsk {
 
 /// A query for rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RowsAsk {
+pub struct RowsRequest {
     /// The selected events.
     pub selection: Selection,
     /// The sort order.

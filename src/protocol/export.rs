@@ -8,22 +8,22 @@ use crate::event::Field;
 /// A request to a worker. Every request does a small amount of work, so that others can be answered
 /// in between: the page repeats it until all is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ExportAsk {
-    /// Selects the events to export, in the order of time. Answered by [`ExportTold::Begun`]. An
+pub enum ExportRequest {
+    /// Selects the events to export, in the order of time. Answered by [`ExportReply::Begun`]. An
     /// earlier export is discarded.
     Begin(Selection),
-    /// Searches more of the selected events for secrets. Answered by [`ExportTold::Learned`].
+    /// Searches more of the selected events for secrets. Answered by [`ExportReply::Learned`].
     Learn,
-    /// Returns the secrets found. Answered by [`ExportTold::Dictionary`] and its buffers.
+    /// Returns the secrets found. Answered by [`ExportReply::Dictionary`] and its buffers.
     ShareDictionary,
     /// Replaces secrets by pseudonyms from now on: the first attached buffer contains the key's 32
-    /// bytes, the others the dictionary of all workers. Answered by [`ExportTold::Ready`].
+    /// bytes, the others the dictionary of all workers. Answered by [`ExportReply::Ready`].
     Redact,
-    /// Writes more of the selected events. Answered by [`ExportTold::Written`] and two buffers: the
+    /// Writes more of the selected events. Answered by [`ExportReply::Written`] and two buffers: the
     /// position of each event in the order of all workers, and the events; see
     /// [`Merger`](crate::export::Merger).
     Write(ExportForm),
-    /// Discards the export. Answered by [`ExportTold::Ended`].
+    /// Discards the export. Answered by [`ExportReply::Ended`].
     End,
 }
 
@@ -40,7 +40,7 @@ pub enum ExportForm {
 
 /// An answer about exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ExportTold {
+pub enum ExportReply {
     /// Number of selected events.
     Begun(u64),
     /// Number of events searched so far.

@@ -3,34 +3,34 @@
 use serde::{Deserialize, Serialize};
 
 use super::Selection;
-use crate::grouping::{Count, Grouping, Matrix, MatrixAsk, Numbers};
+use crate::grouping::{Count, Grouping, Matrix, MatrixRequest, Numbers};
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum GroupAsk {
+pub enum GroupRequest {
     /// Counts the groups of some events; replaces a count in progress. Answered by any number of
-    /// [`GroupTold::Counting`], and then by [`GroupTold::Counted`] and a buffer.
+    /// [`GroupReply::Counting`], and then by [`GroupReply::Counted`] and a buffer.
     Count {
         /// The selected events.
         selection: Selection,
         /// The grouping.
         grouping: Grouping,
     },
-    /// Cancels the count, which is then answered by [`GroupTold::Stopped`].
+    /// Cancels the count, which is then answered by [`GroupReply::Stopped`].
     Stop,
     /// Adds up the groups of all workers in the attached buffers; from now on this worker answers
-    /// for all. Answered by [`GroupTold::Merged`].
+    /// for all. Answered by [`GroupReply::Merged`].
     Merge(Grouping),
     /// Returns the sorted groups, from the worker that added them up. Answered by
-    /// [`GroupTold::Table`].
+    /// [`GroupReply::Table`].
     Table(Grouping),
-    /// Returns the groups as a matrix of rows and columns. Answered by [`GroupTold::Matrix`].
-    Matrix(MatrixAsk),
+    /// Returns the groups as a matrix of rows and columns. Answered by [`GroupReply::Matrix`].
+    Matrix(MatrixRequest),
 }
 
 /// An answer about groups.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum GroupTold {
+pub enum GroupReply {
     /// The progress of counting.
     Counting(Grouped),
     /// The groups are counted; a buffer is attached.
@@ -39,9 +39,9 @@ pub enum GroupTold {
     Stopped,
     /// Number of groups over all workers.
     Merged(u64),
-    /// The answer to [`GroupAsk::Table`].
+    /// The answer to [`GroupRequest::Table`].
     Table(GroupTable),
-    /// The answer to [`GroupAsk::Matrix`].
+    /// The answer to [`GroupRequest::Matrix`].
     Matrix(Matrix),
 }
 

@@ -7,43 +7,43 @@ use crate::event::resources::Effect;
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ResourcesAsk {
+pub enum ResourcesRequest {
     /// Indexes the records that have not been indexed. Answered by any number of
-    /// [`ResourcesTold::Indexing`], and then by [`ResourcesTold::Indexed`].
+    /// [`ResourcesReply::Indexing`], and then by [`ResourcesReply::Indexed`].
     Index,
-    /// Pauses indexing, which is then answered by [`ResourcesTold::Stopped`] and continues with the
-    /// next [`ResourcesAsk::Index`].
+    /// Pauses indexing, which is then answered by [`ResourcesReply::Stopped`] and continues with the
+    /// next [`ResourcesRequest::Index`].
     Stop,
-    /// Returns the names of all resources. Answered by [`ResourcesTold::Names`] and a buffer.
+    /// Returns the names of all resources. Answered by [`ResourcesReply::Names`] and a buffer.
     ShareNames,
     /// Takes the names of all workers in the attached buffers; from now on this worker answers for
-    /// all. Answered by [`ResourcesTold::Gathered`].
+    /// all. Answered by [`ResourcesReply::Gathered`].
     Gather,
-    /// Returns the counts among some events. Answered by [`ResourcesTold::Counts`] and a buffer.
+    /// Returns the counts among some events. Answered by [`ResourcesReply::Counts`] and a buffer.
     Count(Selection),
     /// Adds up the counts of all workers in the attached buffers, in the order of the names.
-    /// Answered by [`ResourcesTold::Added`].
+    /// Answered by [`ResourcesReply::Added`].
     Add,
     /// Returns a page of the resources, from the worker that gathered. Answered by
-    /// [`ResourcesTold::List`].
-    List(ResourceListAsk),
+    /// [`ResourcesReply::List`].
+    List(ResourceListRequest),
     /// Returns identities that contain a text, those with the most events first, from the worker
-    /// that gathered. Answered by [`ResourcesTold::Values`].
+    /// that gathered. Answered by [`ResourcesReply::Values`].
     Values {
         /// The text, in any case.
         containing: String,
         /// Maximum number of identities.
         limit: u32,
     },
-    /// Returns the changes of a resource. Answered by [`ResourcesTold::History`].
-    History(HistoryAsk),
-    /// Returns the events between its changes. Answered by [`ResourcesTold::Runs`].
-    Runs(RunsAsk),
+    /// Returns the changes of a resource. Answered by [`ResourcesReply::History`].
+    History(HistoryRequest),
+    /// Returns the events between its changes. Answered by [`ResourcesReply::Runs`].
+    Runs(RunsRequest),
 }
 
 /// An answer about resources.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ResourcesTold {
+pub enum ResourcesReply {
     /// The progress of indexing.
     Indexing(Indexing),
     /// The index is complete.
@@ -58,13 +58,13 @@ pub enum ResourcesTold {
     Counts,
     /// The counts are added up.
     Added,
-    /// The answer to [`ResourcesAsk::List`].
+    /// The answer to [`ResourcesRequest::List`].
     List(ResourceList),
-    /// The answer to [`ResourcesAsk::Values`]: identities and their numbers of events.
+    /// The answer to [`ResourcesRequest::Values`]: identities and their numbers of events.
     Values(Vec<(String, u64)>),
-    /// The answer to [`ResourcesAsk::History`].
+    /// The answer to [`ResourcesRequest::History`].
     History(History),
-    /// The answer to [`ResourcesAsk::Runs`].
+    /// The answer to [`ResourcesRequest::Runs`].
     Runs(Vec<Run>),
 }
 
@@ -106,7 +106,7 @@ pub enum ResourceSort {
 
 /// A query for a page of the resources.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ResourceListAsk {
+pub struct ResourceListRequest {
     /// Only resources with this text in a name, in any case.
     pub containing: String,
     /// Only resources of this kind.
@@ -182,7 +182,7 @@ impl Tally {
 
 /// A query for the changes of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HistoryAsk {
+pub struct HistoryRequest {
     /// The identity of the resource.
     pub identity: String,
     /// The selected events.
@@ -268,7 +268,7 @@ pub struct Change {
 
 /// A query for the events between changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunsAsk {
+pub struct RunsRequest {
     /// The identity of the resource.
     pub identity: String,
     /// The selected events.

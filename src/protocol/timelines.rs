@@ -5,18 +5,18 @@ use serde::{Deserialize, Serialize};
 #[cfg(doc)]
 use super::Answer;
 use super::{Selection, TimeRange};
-use crate::sessions::{ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, StoryAsk, Whose};
+use crate::sessions::{ActorsRequest, CompareRequest, LanesRequest, SessionsRequest, StoryRequest, Whose};
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum TimelinesAsk {
+pub enum TimelinesRequest {
     /// Returns what the rows state about sessions. Answered by any number of [`Answer::Tracing`],
     /// and then by [`Answer::Gathered`] and a buffer. For every worker, after rows are sorted and
     /// repeats hidden.
     ShareSessions,
     /// Follows the sessions of all workers in the attached buffers. Answered by any number of
     /// [`Answer::Tracing`], and then by [`Answer::Followed`] and a buffer for each worker, in the
-    /// order of the attached ones, for [`TimelinesAsk::NoteSessions`]. From then on, this worker
+    /// order of the attached ones, for [`TimelinesRequest::NoteSessions`]. From then on, this worker
     /// answers the requests for "the worker that followed".
     FollowSessions,
     /// Cancels gathering or following, which is then answered by [`Answer::TracingStopped`].
@@ -30,9 +30,9 @@ pub enum TimelinesAsk {
     /// Answered by [`Answer::ActorCounts`] and a buffer.
     CountActors(Selection),
     /// Returns a page of the actors, for the worker that followed. Under a filter, the buffers of
-    /// [`TimelinesAsk::CountActors`] of all workers are attached; then only actors with events in
+    /// [`TimelinesRequest::CountActors`] of all workers are attached; then only actors with events in
     /// them are listed. Answered by [`Answer::Actors`].
-    Actors(ActorsAsk),
+    Actors(ActorsRequest),
     /// Returns the details of one actor, for the worker that followed. Answered by
     /// [`Answer::Actor`].
     Actor {
@@ -41,7 +41,7 @@ pub enum TimelinesAsk {
     },
     /// Returns a page of the sessions, for the worker that followed. Answered by
     /// [`Answer::Sessions`].
-    Sessions(SessionsAsk),
+    Sessions(SessionsRequest),
     /// Returns the details of one session, for the worker that followed. Answered by
     /// [`Answer::Session`].
     Session {
@@ -56,8 +56,8 @@ pub enum TimelinesAsk {
     },
     /// Returns events along a time axis, for every worker. Answered by [`Answer::Lanes`] and a
     /// buffer; [`merge_lanes`](crate::sessions::merge_lanes) adds them up.
-    Lanes(LanesAsk),
-    /// Returns the calls of an actor, session or chain, for [`TimelinesAsk::TellStory`]. For every
+    Lanes(LanesRequest),
+    /// Returns the calls of an actor, session or chain, for [`TimelinesRequest::TellStory`]. For every
     /// worker. Answered by [`Answer::Calls`] and a buffer.
     ShareCalls {
         /// The scope.
@@ -66,11 +66,11 @@ pub enum TimelinesAsk {
         time: Option<TimeRange>,
     },
     /// Folds the calls of all workers, in the attached buffers, into a story: calls in order, as
-    /// runs. For the worker that followed, which keeps the story for [`TimelinesAsk::StoryRuns`].
+    /// runs. For the worker that followed, which keeps the story for [`TimelinesRequest::StoryRuns`].
     /// Answered by [`Answer::Story`].
-    TellStory(StoryAsk),
+    TellStory(StoryRequest),
     /// Returns another page of the last story. Answered by [`Answer::Story`].
-    StoryRuns(StoryAsk),
+    StoryRuns(StoryRequest),
     /// Returns the names of the resources that some events acted on, for the events' worker; at
     /// most 64 events at once. Answered by [`Answer::Things`].
     Things {
@@ -83,5 +83,5 @@ pub enum TimelinesAsk {
     Chain(Whose),
     /// Compares two sides in numbers, for every worker. Answered by [`Answer::Compared`];
     /// [`merge_comparisons`](crate::sessions::merge_comparisons) adds them up.
-    Compare(CompareAsk),
+    Compare(CompareRequest),
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileNumber, SortKey};
 
-/// The answer to [`OverviewAsk`](super::OverviewAsk) from one worker.
+/// The answer to [`OverviewRequest`](super::OverviewRequest) from one worker.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     /// Number of matching events.
@@ -30,7 +30,7 @@ pub struct Facet {
 
 /// Keys at regular distances in the sorted matching rows of a range.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Landmarks {
+pub struct KeySamples {
     /// Number of matching rows before the range.
     pub before: u64,
     /// Number of matching rows in the range.

@@ -7,7 +7,7 @@ use super::rows::{landmarks, order, rows};
 use super::{Parsed, parse};
 use crate::copies;
 use crate::event::Field;
-use crate::protocol::{Answer, Landmarks, Record, Request, Rows, Selection, Sort};
+use crate::protocol::{Answer, KeySamples, Record, Request, Rows, Selection, Sort};
 use crate::store::bits::Bits;
 use crate::store::{Shard, Store};
 
@@ -21,7 +21,7 @@ pub struct ShardQuery {
 }
 
 impl ShardQuery {
-    /// Creates a desk with an empty shard.
+    /// Creates a query service with an empty shard.
     pub fn new() -> ShardQuery {
         ShardQuery::default()
     }
@@ -54,10 +54,10 @@ impl ShardQuery {
                 let (store, matching) = self.remember(selection);
                 Answer::Values(values(store, matching, *field, containing, *limit as usize))
             }
-            Request::Landmarks(ask) => {
+            Request::KeySamples(ask) => {
                 let (store, order) = self.remember_order(&ask.selection, ask.sort);
-                let found: Landmarks = landmarks(store, order, ask);
-                Answer::Landmarks(found)
+                let found: KeySamples = landmarks(store, order, ask);
+                Answer::KeySamples(found)
             }
             Request::Rows(ask) => {
                 let (store, order) = self.remember_order(&ask.selection, ask.sort);
@@ -73,7 +73,7 @@ impl ShardQuery {
             Request::Load(_)
             | Request::Sample { .. }
             | Request::Stop
-            | Request::Settle
+            | Request::FinishLoading
             | Request::ShareKeys { .. }
             | Request::FindRepeats
             | Request::ReadContents
@@ -83,7 +83,7 @@ impl ShardQuery {
             | Request::GatherEvidence { .. }
             | Request::CheckIntegrity { .. }
             | Request::StopChecking
-            | Request::NoteClasses { .. }
+            | Request::SetIntegrityClasses { .. }
             | Request::IntegrityList(_)
             | Request::IntegrityDetail(_)
             | Request::IntegrityOf { .. }

@@ -72,7 +72,7 @@ fn by_record(store: &Store, rows: &Bits) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{FileTicket, TimeRange};
+    use crate::protocol::{FileDescriptor, TimeRange};
     use crate::query::{ShardQuery, matching};
 
     /// Contains more records than three steps read.
@@ -80,7 +80,7 @@ mod tests {
         let mut shard_query = ShardQuery::new();
         let records: Vec<String> = crate::sample::records(3, 60_000).collect();
         let text = records.join("\n");
-        let ticket = FileTicket { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
+        let ticket = FileDescriptor { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
         shard_query.shard().read_file(&ticket, &mut text.as_bytes());
         shard_query.shard().settle();
         shard_query

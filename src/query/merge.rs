@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 use super::rows::compare;
 use crate::event::Field;
 use crate::in_order::InOrder;
-use crate::protocol::{Facet, FacetAsk, Landmarks, Overview, OverviewAsk, Row, Rows, Sort, SortKey};
+use crate::protocol::{Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Row, Rows, Sort, SortKey};
 
 /// The first question requests this many times the number of displayed values.
 const TIMES_TOLD: u32 = 4;
 
 /// A facet in which a value could be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unsure {
+pub struct Uncertain {
     /// The field.
     pub field: Field,
     /// The count of the last displayed value.
@@ -38,27 +38,28 @@ pub struct MergedOverview {
 
 /// Returns the first question to each worker. It requests some more values than are displayed,
 /// since the most frequent values overall are not the most frequent in every worker.
-pub fn told(ask: &OverviewAsk) -> OverviewAsk {
-    let more = |facet: &FacetAsk| FacetAsk { limit: facet.limit.saturating_mul(TIMES_TOLD), ..*facet };
-    OverviewAsk { facets: ask.facets.iter().map(more).collect(), ..ask.clone() }
+pub fn told(ask: &OverviewRequest) -> OverviewRequest {
+    let more =
+        |facet: &FacetRequest| FacetRequest { limit: facet.limit.saturating_mul(TIMES_TOLD), ..*facet };
+    OverviewRequest { facets: ask.facets.iter().map(more).collect(), ..ask.clone() }
 }
 
 /// Returns the next question to each of `workers` workers: only the facets that are not yet
 /// certain, and of these every value that may be among the displayed ones. If the last displayed
 /// value occurs `n` times, then of `w` workers at least one has counted `n / w` of any value that
 /// occurs as often, and reports it.
-pub fn told_again(ask: &OverviewAsk, unsure: &[Unsure], workers: usize) -> OverviewAsk {
-    let again = |facet: &FacetAsk| {
-        let Unsure { least, .. } = unsure.iter().find(|unsure| unsure.field == facet.field)?;
-        Some(FacetAsk { at_least: Some(least.div_ceil(workers.max(1) as u64)), ..*facet })
+pub fn told_again(ask: &OverviewRequest, unsure: &[Uncertain], workers: usize) -> OverviewRequest {
+    let again = |facet: &FacetRequest| {
+        let Uncertain { least, .. } = unsure.iter().find(|unsure| unsure.field == facet.field)?;
+        Some(FacetRequest { at_least: Some(least.div_ceil(workers.max(1) as u64)), ..*facet })
     };
     let facets = ask.facets.iter().filter_map(again).collect();
-    OverviewAsk { selection: ask.selection.clone(), facets, buckets: None }
+    OverviewRequest { selection: ask.selection.clone(), facets, buckets: None }
 }
 
 /// Inserts the facets that answer [`told_again`].
-pub fn replace(overview: &mut Overview, ask: &OverviewAsk, closer: Overview, asked: &OverviewAsk) {
-    for (facet, FacetAsk { field, .. }) in closer.facets.into_iter().zip(&asked.facets) {
+pub fn replace(overview: &mut Overview, ask: &OverviewRequest, closer: Overview, asked: &OverviewRequest) {
+    for (facet, FacetRequest { field, .. }) in closer.facets.into_iter().zip(&asked.facets) {
         let place = ask.facets.iter().position(|other| other.field == *field);
         if let Some(known) = place.and_then(|place| overview.facets.get_mut(place)) {
             *known = facet;
@@ -68,7 +69,7 @@ pub fn replace(overview: &mut Overview, ask: &OverviewAsk, closer: Overview, ask
 
 /// Adds up the overviews of all workers, which are answers to [`told`] of `ask`, or to
 /// [`told_again`].
-pub fn overview(parts: &[Overview], ask: &OverviewAsk) -> MergedOverview {
+pub fn overview(parts: &[Overview], ask: &OverviewRequest) -> MergedOverview {
     let mut merged = MergedOverview::default();
     let sum = &mut merged.overview;
     for part in parts {
@@ -77,7 +78,7 @@ pub fn overview(parts: &[Overview], ask: &OverviewAsk) -> MergedOverview {
         add(&mut sum.buckets, &part.buckets);
         add(&mut sum.failed_buckets, &part.failed_buckets);
     }
-    for (index, FacetAsk { field, limit, .. }) in ask.facets.iter().enumerate() {
+    for (index, FacetRequest { field, limit, .. }) in ask.facets.iter().enumerate() {
         let facets: Vec<&Facet> = parts.iter().filter_map(|part| part.facets.get(index)).collect();
         let (facet, open) = merge_facets(&facets, *limit as usize);
         sum.facets.push(facet);
@@ -132,7 +133,7 @@ impl MergedOverview {
     /// Takes the answers of all workers to `open`. Returns the overview and the facets that are not
     /// certain: every count in them is exact, but a value that no worker reported could still be
     /// among the displayed ones. [`told_again`] has the question for these.
-    pub fn close(mut self, counts: &[Vec<Vec<u64>>], ask: &OverviewAsk) -> (Overview, Vec<Unsure>) {
+    pub fn close(mut self, counts: &[Vec<Vec<u64>>], ask: &OverviewRequest) -> (Overview, Vec<Uncertain>) {
         for (index, (field, values)) in self.open.iter().enumerate() {
             let facet = ask.facets.iter().position(|asked| asked.field == *field);
             let Some(facet) = facet.and_then(|position| self.overview.facets.get_mut(position)) else {
@@ -146,7 +147,7 @@ impl MergedOverview {
             }
         }
         let mut unsure = Vec::new();
-        for (facet, FacetAsk { field, limit, .. }) in self.overview.facets.iter_mut().zip(&ask.facets) {
+        for (facet, FacetRequest { field, limit, .. }) in self.overview.facets.iter_mut().zip(&ask.facets) {
             let limit = *limit as usize;
             let beyond = rank(&mut facet.values, limit);
             facet.values.truncate(limit);
@@ -154,7 +155,7 @@ impl MergedOverview {
             let least =
                 facet.values.last().filter(|_| facet.values.len() == limit).map_or(0, |(_, count)| *count);
             if facet.floor > 0 && facet.floor >= least {
-                unsure.push(Unsure { field: *field, least });
+                unsure.push(Uncertain { field: *field, least });
             }
             facet.floor = facet.floor.max(beyond);
         }
@@ -164,7 +165,7 @@ impl MergedOverview {
 
 /// A range of keys that contains a row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Narrowed {
+pub struct KeyRange {
     /// The row is this one or a later one; `None` for the first row.
     pub from: Option<SortKey>,
     /// The row comes before this one; `None` for the end.
@@ -178,7 +179,7 @@ pub struct Narrowed {
 /// Finds keys close to row `first` of all workers together, from every worker's landmarks in the
 /// same range. The caller requests landmarks between the keys again until `among` is small, or does
 /// not decrease.
-pub fn narrow(parts: &[Landmarks], sort: Sort, first: u64) -> Narrowed {
+pub fn narrow(parts: &[KeySamples], sort: Sort, first: u64) -> KeyRange {
     let mut keys: Vec<(&SortKey, usize)> = parts
         .iter()
         .enumerate()
@@ -197,7 +198,7 @@ pub fn narrow(parts: &[Landmarks], sort: Sort, first: u64) -> Narrowed {
         })
     };
     let end = before + parts.iter().map(|part| part.inside).sum::<u64>();
-    let mut narrowed = Narrowed { from: None, until: None, before, among: end.saturating_sub(before) };
+    let mut narrowed = KeyRange { from: None, until: None, before, among: end.saturating_sub(before) };
     let mut last_among = end;
     for (key, worker) in keys {
         let (least, most) = bounds(&below);

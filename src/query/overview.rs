@@ -2,7 +2,7 @@
 
 use super::Needle;
 use crate::event::{Field, Home};
-use crate::protocol::{Facet, FacetAsk, Overview, OverviewAsk};
+use crate::protocol::{Facet, FacetRequest, Overview, OverviewRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::group::Column;
@@ -55,7 +55,7 @@ impl<'a> Tally<'a> {
 }
 
 /// Returns counts, facets and histogram of the matching rows.
-pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewAsk) -> Overview {
+pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewRequest) -> Overview {
     let mut tally = Tally::new(store, matching);
     let facets = ask.facets.iter().map(|ask| facet(&mut tally, ask)).collect();
     let failed_entries = match store.column(Field::Outcome) {
@@ -91,7 +91,7 @@ pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewAsk) -> Ove
     Overview { matching: matching.count() as u64, failed, facets, buckets, failed_buckets }
 }
 
-fn facet(tally: &mut Tally<'_>, ask: &FacetAsk) -> Facet {
+fn facet(tally: &mut Tally<'_>, ask: &FacetRequest) -> Facet {
     let Some((column, counts)) = tally.values(ask.field) else { return Facet::default() };
     let found: Vec<u32> =
         (1..counts.len()).filter(|code| counts[*code] > 0).map(|code| code as u32).collect();

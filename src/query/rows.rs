@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::plan::sort_millis;
 use crate::event::Field;
 use crate::in_order::InOrder;
-use crate::protocol::{Landmarks, LandmarksAsk, Row, Rows, RowsAsk, Sort, SortKey};
+use crate::protocol::{KeySamples, LandmarksRequest, Row, Rows, RowsRequest, Sort, SortKey};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::text::in_reading_order;
@@ -76,13 +76,13 @@ fn rows_before(store: &Store, ordered: &[u32], sort: Sort, bound: &SortKey) -> u
     ordered.partition_point(|row| compare(sort, &key(store, sort.field, *row), bound) == Ordering::Less)
 }
 
-/// See [`Landmarks`].
-pub(super) fn landmarks(store: &Store, ordered: &[u32], ask: &LandmarksAsk) -> Landmarks {
+/// See [`KeySamples`].
+pub(super) fn landmarks(store: &Store, ordered: &[u32], ask: &LandmarksRequest) -> KeySamples {
     let before = ask.from.as_ref().map_or(0, |from| rows_before(store, ordered, ask.sort, from));
     let end = ask.until.as_ref().map_or(ordered.len(), |until| rows_before(store, ordered, ask.sort, until));
     let inside = &ordered[before..end.max(before)];
     let stride = (inside.len() as u64).div_ceil(MAX_LANDMARKS).max(1);
-    Landmarks {
+    KeySamples {
         before: before as u64,
         inside: inside.len() as u64,
         keys: inside.iter().step_by(stride as usize).map(|row| key(store, ask.sort.field, *row)).collect(),
@@ -91,7 +91,7 @@ pub(super) fn landmarks(store: &Store, ordered: &[u32], ask: &LandmarksAsk) -> L
 }
 
 /// See [`Rows`].
-pub(super) fn rows(store: &Store, ordered: &[u32], ask: &RowsAsk) -> Rows {
+pub(super) fn rows(store: &Store, ordered: &[u32], ask: &RowsRequest) -> Rows {
     let before = ask.from.as_ref().map_or(0, |from| rows_before(store, ordered, ask.sort, from));
     let rows = ordered[before..]
         .iter()

@@ -257,7 +257,7 @@ fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::protocol::FileTicket;
+    use crate::protocol::FileDescriptor;
     use crate::query::{ShardQuery, Tree, matching, parse};
 
     use super::*;
@@ -265,7 +265,7 @@ mod tests {
     fn shard_query(records: &[String]) -> ShardQuery {
         let text = records.join("\n");
         let mut shard_query = ShardQuery::new();
-        let ticket = FileTicket { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
+        let ticket = FileDescriptor { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
         shard_query.shard().read_file(&ticket, &mut text.as_bytes());
         shard_query.shard().settle();
         shard_query

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::bytes::Reader;
 use crate::event::resources::{Certainty, plain_name};
 use crate::in_order::InOrder;
-use crate::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceSort, Tally};
+use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Tally};
 use crate::query::Needle;
 use crate::store::dictionary::Dictionary;
 
@@ -20,7 +20,7 @@ pub struct Gathered {
     codes: Vec<Vec<u32>>,
     tallies: Vec<Tally>,
     /// The most recent list, because scrolling requests it repeatedly.
-    order: Option<(ResourceListAsk, Listed)>,
+    order: Option<(ResourceListRequest, Listed)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -107,8 +107,8 @@ impl Gathered {
     }
 
     /// Returns part of the list of resources that the selected events name.
-    pub fn list(&mut self, ask: &ResourceListAsk) -> ResourceList {
-        let whole = ResourceListAsk { first: 0, limit: 0, ..ask.clone() };
+    pub fn list(&mut self, ask: &ResourceListRequest) -> ResourceList {
+        let whole = ResourceListRequest { first: 0, limit: 0, ..ask.clone() };
         if self.order.as_ref().is_none_or(|(known, _)| *known != whole) {
             let listed = self.choose(&whole);
             self.order = Some((whole, listed));
@@ -140,7 +140,7 @@ impl Gathered {
             || needle.is_in(self.words.bytes(self.about[code as usize].alias))
     }
 
-    fn choose(&self, ask: &ResourceListAsk) -> Listed {
+    fn choose(&self, ask: &ResourceListRequest) -> Listed {
         let needle = Needle::new(ask.containing.trim());
         let mut listed = Listed::default();
         let mut of_kind = vec![0_u64; self.words.len()];

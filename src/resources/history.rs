@@ -9,7 +9,7 @@ use crate::document::{Document, Form, NodeId};
 use crate::event::Field;
 use crate::event::resources::Effect;
 use crate::in_order::InOrder;
-use crate::protocol::{Change, History, HistoryAsk, Run, RunsAsk, SortKey};
+use crate::protocol::{Change, History, HistoryRequest, Run, RunsRequest, SortKey};
 use crate::query::sort_key;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -55,7 +55,7 @@ fn millis(store: &Store, row: usize) -> Option<i64> {
 }
 
 /// Returns a page of the history; see [`History`].
-pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryAsk) -> History {
+pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryRequest) -> History {
     let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
     let mut told = History { about, ..History::default() };
     for Touch { row, effect } in touches(index, store, &ask.identity) {
@@ -160,7 +160,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Returns the runs between changes; see [`Run`].
-pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsAsk) -> Vec<Run> {
+pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<Run> {
     let mut found: BTreeMap<(u32, Effect), Gathering> = BTreeMap::new();
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         if effect.is_change() || !matching.has(row) {

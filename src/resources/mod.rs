@@ -25,7 +25,7 @@ pub use history::{merge_histories, merge_runs};
 pub use index::{Index, Posting};
 pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
 
-use crate::protocol::{Indexed, Indexing, ResourcesAsk, ResourcesTold};
+use crate::protocol::{Indexed, Indexing, ResourcesReply, ResourcesRequest};
 use crate::query::ShardQuery;
 use crate::step::Step;
 
@@ -56,35 +56,37 @@ impl ResourceService {
     pub fn answer(
         &mut self,
         shard_query: &mut ShardQuery,
-        ask: &ResourcesAsk,
-        beside: &[Vec<u8>],
-    ) -> Option<(ResourcesTold, Option<Vec<u8>>)> {
+        ask: &ResourcesRequest,
+        attachments: &[Vec<u8>],
+    ) -> Option<(ResourcesReply, Option<Vec<u8>>)> {
         let told = match ask {
-            ResourcesAsk::Index | ResourcesAsk::Stop => return None,
-            ResourcesAsk::ShareNames => return Some((ResourcesTold::Names, Some(self.index.share_names()))),
-            ResourcesAsk::Gather => {
-                self.gathered = Gathered::new(beside);
-                ResourcesTold::Gathered(self.gathered.len() as u64)
+            ResourcesRequest::Index | ResourcesRequest::Stop => return None,
+            ResourcesRequest::ShareNames => {
+                return Some((ResourcesReply::Names, Some(self.index.share_names())));
             }
-            ResourcesAsk::Count(selection) => {
+            ResourcesRequest::Gather => {
+                self.gathered = Gathered::new(attachments);
+                ResourcesReply::Gathered(self.gathered.len() as u64)
+            }
+            ResourcesRequest::Count(selection) => {
                 let (store, matching) = shard_query.matching(selection);
-                return Some((ResourcesTold::Counts, Some(self.index.share_counts(store, matching))));
+                return Some((ResourcesReply::Counts, Some(self.index.share_counts(store, matching))));
             }
-            ResourcesAsk::Add => {
-                self.gathered.add(beside);
-                ResourcesTold::Added
+            ResourcesRequest::Add => {
+                self.gathered.add(attachments);
+                ResourcesReply::Added
             }
-            ResourcesAsk::List(ask) => ResourcesTold::List(self.gathered.list(ask)),
-            ResourcesAsk::Values { containing, limit } => {
-                ResourcesTold::Values(self.gathered.values(containing, *limit as usize))
+            ResourcesRequest::List(ask) => ResourcesReply::List(self.gathered.list(ask)),
+            ResourcesRequest::Values { containing, limit } => {
+                ResourcesReply::Values(self.gathered.values(containing, *limit as usize))
             }
-            ResourcesAsk::History(ask) => {
+            ResourcesRequest::History(ask) => {
                 let (store, matching) = shard_query.matching(&ask.selection);
-                ResourcesTold::History(history::history(&self.index, store, matching, ask))
+                ResourcesReply::History(history::history(&self.index, store, matching, ask))
             }
-            ResourcesAsk::Runs(ask) => {
+            ResourcesRequest::Runs(ask) => {
                 let (store, matching) = shard_query.matching(&ask.selection);
-                ResourcesTold::Runs(history::runs(&self.index, store, matching, ask))
+                ResourcesReply::Runs(history::runs(&self.index, store, matching, ask))
             }
         };
         Some((told, None))

@@ -194,10 +194,10 @@ impl Files {
         let before_missing = name.stream == self.missing.stream && name.hour + 1 == self.missing.hour;
         let head = (self.packing.every_signature || last || before_missing).then(|| written.head());
         let path = written.path;
-        let beside = joined(&[&path, ".head.json"]);
+        let attachments = joined(&[&path, ".head.json"]);
         self.put(path, written.text, 0);
         if let Some(head) = head {
-            self.put(beside, head, 0);
+            self.put(attachments, head, 0);
         }
     }
 

@@ -20,7 +20,7 @@ pub enum Whose {
 
 /// A request for a page of the list of actors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActorsAsk {
+pub struct ActorsRequest {
     /// The sort key.
     pub sort: ActorSort,
     /// Whether the order is descending.
@@ -65,7 +65,7 @@ pub enum ActorSort {
 
 /// A request for a page of the list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionsAsk {
+pub struct SessionsRequest {
     /// The sessions of an actor, one session, or a session and all obtained from it.
     pub of: Whose,
     /// For an actor: also sessions of other actors that were obtained from its own, directly or
@@ -81,7 +81,7 @@ pub struct SessionsAsk {
 
 /// A request for the events of actors and sessions along a time axis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LanesAsk {
+pub struct LanesRequest {
     /// The scopes, one lane each.
     pub lanes: Vec<Whose>,
     /// Only events that match this filter expression; all events if empty.
@@ -96,7 +96,7 @@ pub struct LanesAsk {
 
 /// A request for a page of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoryAsk {
+pub struct StoryRequest {
     /// Number of runs to skip.
     pub first: u32,
     /// Maximum number of runs to return.
@@ -114,7 +114,7 @@ pub struct Side {
 
 /// A comparison of two sides: values that only the second has are new.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CompareAsk {
+pub struct CompareRequest {
     /// The known side: an actor, or an actor before a moment.
     pub known: Side,
     /// The side that may have new values: another actor, or the same actor from that moment on.

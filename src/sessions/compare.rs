@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use super::asks::{CompareAsk, Side};
+use super::asks::{CompareRequest, Side};
 use super::told::{Compared, Comparison};
 use super::whose;
 use crate::event::{Field, Home};
@@ -15,7 +15,7 @@ use crate::store::rows::NO_TIME;
 const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Returns one worker's part: both sides counted by group entry, and reported by value.
-pub(super) fn count(store: &Store, ask: &CompareAsk) -> Comparison {
+pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
     let mut told = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
     let mut by_home: [HashMap<(Home, u32), (u64, u64)>; 1] = Default::default();
     let tally = &mut by_home[0];

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::asks::{LanesAsk, Whose};
+use super::asks::{LanesRequest, Whose};
 use super::effect::RowKinds;
 use super::told::{Bucket, EventMark, Lane, Lanes};
 use super::whose;
@@ -60,7 +60,7 @@ impl OfEntry {
 
 /// Returns one worker's part. `matching` holds the rows that pass the filter; `None` means all
 /// rows.
-pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesAsk) -> Vec<u8> {
+pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesRequest) -> Vec<u8> {
     let asked = &ask.lanes[..ask.lanes.len().min(LANES)];
     let step = ask.step_millis.max(1);
     let length = ask.time.until_millis.saturating_sub(ask.time.from_millis).max(0);
@@ -123,7 +123,7 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesAsk) -> V
 ///
 /// # Errors
 /// If a part is of another build, or answers another question.
-pub fn merge(parts: &[Vec<u8>], ask: &LanesAsk) -> Result<Lanes, PackingError> {
+pub fn merge(parts: &[Vec<u8>], ask: &LanesRequest) -> Result<Lanes, PackingError> {
     let lanes = ask.lanes.len().min(LANES);
     let mut sums: Vec<std::collections::BTreeMap<u32, Bucket>> = vec![Default::default(); lanes];
     let mut marks: Option<Vec<Vec<EventMark>>> = Some(vec![Vec::new(); lanes]);

@@ -1,6 +1,6 @@
 //! Actors and sessions for the page, one page of a list at a time.
 
-use super::asks::{ActorSort, ActorsAsk, SessionsAsk, Whose};
+use super::asks::{ActorSort, ActorsRequest, SessionsRequest, Whose};
 use super::bearer::Class;
 use super::doubt::Doubt;
 use super::graph::{Actor, Graph, Issuing, Link, NONE, Session, Tally};
@@ -64,7 +64,7 @@ pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<Tally> {
 }
 
 /// Returns a page of the actors. If tallies are given, only actors with events in them are listed.
-pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsAsk) -> ActorList {
+pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsRequest) -> ActorList {
     let needle = ask.containing.trim().to_ascii_lowercase();
     let tally =
         |place: u32| tallies.map_or(&graph.actors[place as usize].tally, |tallies| &tallies[place as usize]);
@@ -187,7 +187,7 @@ pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
 }
 
 /// Returns a page of the sessions.
-pub(super) fn sessions(graph: &Graph, ask: &SessionsAsk) -> SessionList {
+pub(super) fn sessions(graph: &Graph, ask: &SessionsRequest) -> SessionList {
     let mut all = sessions_of(graph, ask.of, ask.others);
     if let Some(time) = ask.time {
         all.retain(|session| {

@@ -75,7 +75,9 @@ pub mod told;
 mod tree;
 mod whose;
 
-pub use asks::{ActorSort, ActorsAsk, CompareAsk, LanesAsk, SessionsAsk, Side, StoryAsk, Whose};
+pub use asks::{
+    ActorSort, ActorsRequest, CompareRequest, LanesRequest, SessionsRequest, Side, StoryRequest, Whose,
+};
 pub use compare::merge as merge_comparisons;
 pub use lanes::merge as merge_lanes;
 pub use service::SessionService;

@@ -3,7 +3,7 @@
 
 use hashbrown::HashMap;
 
-use super::asks::LanesAsk;
+use super::asks::LanesRequest;
 use super::follow::Follower;
 use super::gather::Gatherer;
 use super::graph::Graph;
@@ -11,7 +11,7 @@ use super::story::Told;
 use super::told::{TimelinesOverview, Tracing};
 use super::{compare, count, lanes, list, notes, story, tree};
 use crate::event::summary::{Part, Summary};
-use crate::protocol::{Answer, Selection, TimelinesAsk};
+use crate::protocol::{Answer, Selection, TimelinesRequest};
 use crate::query::{matching, parse};
 use crate::step::Step;
 use crate::store::bits::Bits;
@@ -126,71 +126,73 @@ impl SessionService {
         Ok(())
     }
 
-    /// Answers a question about sessions; `beside` and the returned list are binary buffers that
+    /// Answers a question about sessions; `attachments` and the returned list are binary buffers that
     /// accompany question and answer. `None` for questions that take several steps.
     pub fn answer(
         &mut self,
         store: &Store,
-        ask: &TimelinesAsk,
-        beside: &[Vec<u8>],
+        ask: &TimelinesRequest,
+        attachments: &[Vec<u8>],
     ) -> Option<(Answer, Vec<Vec<u8>>)> {
         let alone = |answer: Answer| Some((answer, Vec::new()));
         match ask {
-            TimelinesAsk::CountActors(selection) => {
+            TimelinesRequest::CountActors(selection) => {
                 let rows = rows_of(store, selection);
                 Some((Answer::ActorCounts, vec![count::by_actor(store, &rows)]))
             }
-            TimelinesAsk::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
-            TimelinesAsk::ShareCalls { of, time } => {
+            TimelinesRequest::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
+            TimelinesRequest::ShareCalls { of, time } => {
                 Some((Answer::Calls, vec![story::share_calls(store, *of, *time)]))
             }
-            TimelinesAsk::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
-            TimelinesAsk::Things { records } => alone(Answer::Things(things(store, records))),
-            TimelinesAsk::SessionOf { record } => {
+            TimelinesRequest::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
+            TimelinesRequest::Things { records } => alone(Answer::Things(things(store, records))),
+            TimelinesRequest::SessionOf { record } => {
                 let entry = store.row_of(*record).and_then(|row| store.rows.identity.get(row));
                 let known = entry.and_then(|entry| store.lineage.as_ref()?.of(*entry));
                 alone(Answer::SessionOf(known))
             }
-            TimelinesAsk::Actors(_)
-            | TimelinesAsk::Actor { .. }
-            | TimelinesAsk::Sessions(_)
-            | TimelinesAsk::Session { .. }
-            | TimelinesAsk::TellStory(_)
-            | TimelinesAsk::StoryRuns(_)
-            | TimelinesAsk::Chain(_) => alone(self.answer_of_all(ask, beside)),
+            TimelinesRequest::Actors(_)
+            | TimelinesRequest::Actor { .. }
+            | TimelinesRequest::Sessions(_)
+            | TimelinesRequest::Session { .. }
+            | TimelinesRequest::TellStory(_)
+            | TimelinesRequest::StoryRuns(_)
+            | TimelinesRequest::Chain(_) => alone(self.answer_of_all(ask, attachments)),
             _ => None,
         }
     }
 
     /// Answers a question that only the worker that followed can answer.
-    fn answer_of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
+    fn answer_of_all(&mut self, ask: &TimelinesRequest, attachments: &[Vec<u8>]) -> Answer {
         let Some(graph) = &self.graph else {
             return Answer::Failed("sessions have not been followed here".to_owned());
         };
         match ask {
-            TimelinesAsk::Actors(ask) => {
-                let tallies = (!beside.is_empty()).then(|| list::tallies(graph, beside));
+            TimelinesRequest::Actors(ask) => {
+                let tallies = (!attachments.is_empty()).then(|| list::tallies(graph, attachments));
                 Answer::Actors(list::actors(graph, tallies.as_deref(), ask))
             }
-            TimelinesAsk::Actor { actor } => Answer::Actor(list::actor_detail(graph, *actor).map(Box::new)),
-            TimelinesAsk::Sessions(ask) => Answer::Sessions(list::sessions(graph, ask)),
-            TimelinesAsk::Session { session } => {
+            TimelinesRequest::Actor { actor } => {
+                Answer::Actor(list::actor_detail(graph, *actor).map(Box::new))
+            }
+            TimelinesRequest::Sessions(ask) => Answer::Sessions(list::sessions(graph, ask)),
+            TimelinesRequest::Session { session } => {
                 Answer::Session(list::session_detail(graph, *session).map(Box::new))
             }
-            TimelinesAsk::TellStory(ask) => match Told::of(graph, beside) {
+            TimelinesRequest::TellStory(ask) => match Told::of(graph, attachments) {
                 Ok(told) => {
                     self.story = told;
                     Answer::Story(self.story.tell(*ask))
                 }
                 Err(error) => Answer::Failed(error.to_string()),
             },
-            TimelinesAsk::StoryRuns(ask) => Answer::Story(self.story.tell(*ask)),
-            TimelinesAsk::Chain(of) => Answer::Chain(tree::tree(graph, *of)),
+            TimelinesRequest::StoryRuns(ask) => Answer::Story(self.story.tell(*ask)),
+            TimelinesRequest::Chain(of) => Answer::Chain(tree::tree(graph, *of)),
             _ => Answer::Failed("this is no question about sessions".to_owned()),
         }
     }
 
-    fn lanes(&mut self, store: &Store, ask: &LanesAsk) -> Vec<u8> {
+    fn lanes(&mut self, store: &Store, ask: &LanesRequest) -> Vec<u8> {
         if ask.filter.trim().is_empty() {
             return lanes::count(store, None, ask);
         }

@@ -7,7 +7,7 @@
 
 use hashbrown::HashMap;
 
-use super::asks::{StoryAsk, Whose};
+use super::asks::{StoryRequest, Whose};
 use super::effect::RowKinds;
 use super::graph::{Graph, NONE};
 use super::told::{Effect, EventPlace, Run, Story};
@@ -128,7 +128,7 @@ impl Told {
     }
 
     /// Returns some of the runs.
-    pub fn tell(&self, ask: StoryAsk) -> Story {
+    pub fn tell(&self, ask: StoryRequest) -> Story {
         Story {
             calls: self.calls,
             total: self.runs.len() as u32,

@@ -14,7 +14,7 @@ use super::rows::{Row, Rows};
 use super::text::Texts;
 use crate::event::{Field, Home};
 use crate::intake::{Exhibit, Reader, Report};
-use crate::protocol::{FileNumber, FileTicket, Totals};
+use crate::protocol::{FileDescriptor, FileNumber, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and the stored texts.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ impl Shard {
     }
 
     /// Reads one file and stores its events; all errors are in the report.
-    pub fn read_file(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
+    pub fn read_file(&mut self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
         self.begin_file(ticket);
         self.reader.read(ticket, source, &mut self.store)
     }
@@ -144,13 +144,13 @@ impl Shard {
 
     /// Reads one file as [`Shard::read_file`] does, and also collects its evidence for the
     /// integrity checks; see [`Shard::take_evidence`].
-    pub fn read_file_with_evidence(&mut self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
+    pub fn read_file_with_evidence(&mut self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
         self.begin_file(ticket);
         self.reader.read_with_evidence(ticket, source, &mut self.store)
     }
 
     /// Records as evidence that a file could not be read at all.
-    pub fn unread_with_evidence(&mut self, ticket: &FileTicket) {
+    pub fn unread_with_evidence(&mut self, ticket: &FileDescriptor) {
         self.reader.unread_with_evidence(ticket);
     }
 
@@ -159,7 +159,7 @@ impl Shard {
         self.reader.take_evidence()
     }
 
-    fn begin_file(&mut self, ticket: &FileTicket) {
+    fn begin_file(&mut self, ticket: &FileDescriptor) {
         let first = self.store.texts.count();
         self.store.files.push((first, ticket.file));
         // Marks cover all files or none.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::casefile::{self, CaseTold};
+use trailglass::casefile::{self, CaseReply};
 use trailglass::handover::{Names, Redact};
 use trailglass::integrity::findings::KeyFile;
 use trailglass::integrity::report::{self, Writing};
@@ -38,7 +38,7 @@ impl Checks {
     }
 
     /// Returns the hashes of the files `of`, in portions that begin at `from`.
-    pub fn hashes(&self, of: &[FileNumber], from: u32) -> CaseTold {
+    pub fn hashes(&self, of: &[FileNumber], from: u32) -> CaseReply {
         casefile::hashes(self.service.borrow().exhibits(), of, from)
     }
 
@@ -48,15 +48,15 @@ impl Checks {
     }
 
     /// Answers a request about integrity; returns any other request.
-    pub fn answer(self: &Rc<Self>, id: u32, request: Request, beside: &[Vec<u8>]) -> Option<Request> {
-        let say = |answer, beside: &[Vec<u8>]| wire::post(&self.port, id, answer, beside);
+    pub fn answer(self: &Rc<Self>, id: u32, request: Request, attachments: &[Vec<u8>]) -> Option<Request> {
+        let say = |answer, attachments: &[Vec<u8>]| wire::post(&self.port, id, answer, attachments);
         match request {
             Request::ShareEvidence { from } => {
                 let (part, next) = self.service.borrow().share(from);
                 say(Answer::Evidence { next }, &[part]);
             }
             Request::GatherEvidence { is_first } => {
-                let part = beside.first().map(Vec::as_slice).unwrap_or_default();
+                let part = attachments.first().map(Vec::as_slice).unwrap_or_default();
                 match self.service.borrow_mut().gather(part, is_first) {
                     Ok(()) => say(Answer::EvidenceGathered, &[]),
                     Err(reason) => say(Answer::Failed(reason), &[]),
@@ -78,7 +78,7 @@ impl Checks {
                 None => say(Answer::Failed("there is no such chain of digests".to_owned()), &[]),
             },
             Request::Report { form, written_at_millis, is_redacted } => {
-                let redactor = is_redacted.then(|| Redactor::of_buffers(beside));
+                let redactor = is_redacted.then(|| Redactor::of_buffers(attachments));
                 let told = match &redactor {
                     Some(None) => Err("the key of the pseudonyms did not arrive"),
                     Some(Some(redactor)) => self.report(form, written_at_millis, Some(redactor)),

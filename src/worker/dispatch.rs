@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use trailglass::casefile::{self, CaseAsk};
-use trailglass::protocol::{Answer, FileTicket, Request, Ticket, TimelinesAsk, Totals};
+use trailglass::casefile::{self, CaseRequest};
+use trailglass::protocol::{Answer, Envelope, FileDescriptor, Request, TimelinesRequest, Totals};
 use trailglass::query::ShardQuery;
 use trailglass::sample;
 use trailglass::store::Shard;
@@ -48,7 +48,7 @@ pub fn open(port: MessagePort) {
     };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
-            Ok((ticket, beside)) => dispatch.take(ticket, beside),
+            Ok((ticket, attachments)) => dispatch.take(ticket, attachments),
             Err(reason) => dispatch.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
         }
     });
@@ -71,10 +71,12 @@ struct Dispatcher {
 }
 
 impl Dispatcher {
-    fn take(&self, ticket: Ticket, beside: Vec<JsValue>) {
-        let Ticket { id, request } = ticket;
-        let attached_bytes =
-            beside.iter().filter_map(|buffer| buffer.dyn_ref::<ArrayBuffer>()).map(ArrayBuffer::byte_length);
+    fn take(&self, ticket: Envelope, attachments: Vec<JsValue>) {
+        let Envelope { id, request } = ticket;
+        let attached_bytes = attachments
+            .iter()
+            .filter_map(|buffer| buffer.dyn_ref::<ArrayBuffer>())
+            .map(ArrayBuffer::byte_length);
         let attached_bytes = attached_bytes.map(|bytes| bytes as usize).sum();
         if let Some(reason) = room::refusal(&request, self.shard_query.borrow().store(), attached_bytes) {
             return self.say(id, Answer::Failed(reason), &[]);
@@ -87,27 +89,27 @@ impl Dispatcher {
         if moves_rows(&request) {
             self.exports.forget_rows();
         }
-        // These borrow the desk themselves.
+        // These borrow the shard query themselves.
         let request = match request {
             Request::Timelines(ask) => {
                 // Rows get other values, and the count in progress may be by these.
-                if ask == TimelinesAsk::NoteSessions {
+                if ask == TimelinesRequest::NoteSessions {
                     self.groups.stop();
                 }
-                return self.timelines.answer(id, ask, buffers(beside));
+                return self.timelines.answer(id, ask, buffers(attachments));
             }
-            Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(beside)),
-            Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(beside)),
-            Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(beside)),
+            Request::Export(ask) => return self.exports.answer(id, &ask, &buffers(attachments)),
+            Request::Resources(ask) => return self.resources.answer(id, &ask, &buffers(attachments)),
+            Request::Group(ask) => return self.groups.answer(id, &ask, &buffers(attachments)),
             Request::Questions(ask) => return self.questions.answer(id, ask),
             other => other,
         };
-        // No borrow of the desk is held across an await, and this function is never called while
-        // one is held: the desk is always free here.
+        // No borrow of the shard query is held across an await, and this function is never called while
+        // one is held: the shard query is always free here.
         let mut shard_query = self.shard_query.borrow_mut();
         match request {
             Request::Load(files) => {
-                let files = files.into_iter().zip(beside);
+                let files = files.into_iter().zip(attachments);
                 self.loader
                     .load(id, files.filter_map(|(ticket, thing)| Some((ticket, as_file(thing)?))).collect());
             }
@@ -116,7 +118,7 @@ impl Dispatcher {
                 self.say(id, Answer::Sample(files), &bytes);
             }
             Request::Stop => self.loader.stop(),
-            Request::Settle => {
+            Request::FinishLoading => {
                 self.checks.add(shard_query.shard().take_evidence());
                 self.say(id, self.settled(shard_query.shard().settle()), &[]);
             }
@@ -128,21 +130,25 @@ impl Dispatcher {
                 };
                 self.say(id, Answer::Keys, &keys);
             }
-            Request::FindRepeats => self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(beside))),
+            Request::FindRepeats => {
+                self.say(id, Answer::Repeats, &Shard::find_repeats(&buffers(attachments)))
+            }
             Request::ReadContents => {
-                let records = shard_query.shard().read_contents(&buffers(beside));
+                let records = shard_query.shard().read_contents(&buffers(attachments));
                 self.say(id, Answer::ContentsRead(records), &[]);
             }
-            Request::JudgeRepeats => self.say(id, Answer::Repeats, &Shard::judge_repeats(&buffers(beside))),
-            Request::HideRepeats => {
-                self.say(id, self.settled(shard_query.shard().hide_repeats(&buffers(beside))), &[])
+            Request::JudgeRepeats => {
+                self.say(id, Answer::Repeats, &Shard::judge_repeats(&buffers(attachments)))
             }
-            Request::NoteClasses { words } => {
-                let marks = buffers(beside);
+            Request::HideRepeats => {
+                self.say(id, self.settled(shard_query.shard().hide_repeats(&buffers(attachments))), &[])
+            }
+            Request::SetIntegrityClasses { words } => {
+                let marks = buffers(attachments);
                 shard_query.shard().mark_files(&words, marks.first().map(Vec::as_slice).unwrap_or_default());
                 self.say(id, Answer::Noted, &[]);
             }
-            Request::Case(CaseAsk::Hashes { of, from }) => {
+            Request::Case(CaseRequest::Hashes { of, from }) => {
                 self.say(id, Answer::Case(self.checks.hashes(&of, from)), &[]);
             }
             Request::Case(ask) => {
@@ -159,7 +165,7 @@ impl Dispatcher {
                 self.say(id, Answer::Cleared, &[]);
             }
             other => {
-                if let Some(question) = self.checks.answer(id, other, &buffers(beside)) {
+                if let Some(question) = self.checks.answer(id, other, &buffers(attachments)) {
                     self.say(id, shard_query.answer(&question), &[]);
                 }
             }
@@ -170,32 +176,32 @@ impl Dispatcher {
         Answer::Settled(Totals { memory_bytes: memory_bytes(), digests: self.checks.digests(), ..totals })
     }
 
-    fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
-        wire::post(&self.port, id, answer, beside);
+    fn say(&self, id: u32, answer: Answer, attachments: &[Vec<u8>]) {
+        wire::post(&self.port, id, answer, attachments);
     }
 }
 
 /// Returns whether the request may change rows, or what a filter says of them.
 fn changes_rows(request: &Request) -> bool {
-    moves_rows(request) || matches!(request, Request::NoteClasses { .. })
+    moves_rows(request) || matches!(request, Request::SetIntegrityClasses { .. })
 }
 
 /// Returns whether the request may change which rows there are. The end of an integrity check does
 /// not: a selection made before stays valid, and an export continues.
 fn moves_rows(request: &Request) -> bool {
-    matches!(request, Request::Load(_) | Request::Settle | Request::HideRepeats | Request::Clear)
+    matches!(request, Request::Load(_) | Request::FinishLoading | Request::HideRepeats | Request::Clear)
 }
 
 /// Returns the files of one part of the sample trail, and their bytes.
-fn tell_sample(part: u32, parts: u32) -> (Vec<FileTicket>, Vec<Vec<u8>>) {
+fn tell_sample(part: u32, parts: u32) -> (Vec<FileDescriptor>, Vec<Vec<u8>>) {
     let files = sample::small().files(part, parts).map(|file| {
         let (number, path) = (file.number, file.path.clone());
         let bytes = file.packed();
-        (FileTicket { file: number, path, bytes: bytes.len() as u64 }, bytes)
+        (FileDescriptor { file: number, path, bytes: bytes.len() as u64 }, bytes)
     });
     files.unzip()
 }
 
-fn buffers(beside: Vec<JsValue>) -> Vec<Vec<u8>> {
-    beside.iter().map(|buffer| Uint8Array::new(buffer).to_vec()).collect()
+fn buffers(attachments: Vec<JsValue>) -> Vec<Vec<u8>> {
+    attachments.iter().map(|buffer| Uint8Array::new(buffer).to_vec()).collect()
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::export::ExportWriter;
-use trailglass::protocol::{Answer, ExportAsk};
+use trailglass::protocol::{Answer, ExportRequest};
 use trailglass::query::ShardQuery;
 use web_sys::MessagePort;
 
@@ -26,9 +26,9 @@ impl Exports {
         self.writer.borrow_mut().clear();
     }
 
-    pub fn answer(&self, id: u32, ask: &ExportAsk, beside: &[Vec<u8>]) {
+    pub fn answer(&self, id: u32, ask: &ExportRequest, attachments: &[Vec<u8>]) {
         let (told, buffers) =
-            self.writer.borrow_mut().answer(&mut self.shard_query.borrow_mut(), ask, beside);
+            self.writer.borrow_mut().answer(&mut self.shard_query.borrow_mut(), ask, attachments);
         wire::post(&self.port, id, Answer::Export(told), &buffers);
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::grouping::GroupService;
-use trailglass::protocol::{Answer, GroupAsk, GroupTold};
+use trailglass::protocol::{Answer, GroupReply, GroupRequest};
 use trailglass::query::ShardQuery;
 use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
@@ -13,7 +13,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The clerk of this worker, and the count in progress.
+/// The service of this worker, and the count in progress.
 pub struct Groups {
     service: RefCell<GroupService>,
     shard_query: Rc<RefCell<ShardQuery>>,
@@ -39,7 +39,7 @@ impl Groups {
     /// removed or to get other values.
     pub fn stop(&self) {
         self.service.borrow_mut().stop();
-        self.steps.stop(Answer::Group(GroupTold::Stopped));
+        self.steps.stop(Answer::Group(GroupReply::Stopped));
     }
 
     pub fn clear(&self) {
@@ -47,9 +47,9 @@ impl Groups {
         *self.service.borrow_mut() = GroupService::default();
     }
 
-    pub fn answer(self: &Rc<Self>, id: u32, ask: &GroupAsk, beside: &[Vec<u8>]) {
+    pub fn answer(self: &Rc<Self>, id: u32, ask: &GroupRequest, attachments: &[Vec<u8>]) {
         match ask {
-            GroupAsk::Count { selection, grouping } => {
+            GroupRequest::Count { selection, grouping } => {
                 self.stop();
                 let begun =
                     self.service.borrow_mut().begin(&mut self.shard_query.borrow_mut(), selection, grouping);
@@ -61,9 +61,9 @@ impl Groups {
                     Err(error) => self.say(id, Answer::Failed(error.to_string())),
                 }
             }
-            GroupAsk::Stop => self.stop(),
+            GroupRequest::Stop => self.stop(),
             other => {
-                let told = self.service.borrow_mut().answer(other, beside);
+                let told = self.service.borrow_mut().answer(other, attachments);
                 self.say(id, told.map_or_else(Answer::Failed, Answer::Group));
             }
         }
@@ -71,8 +71,8 @@ impl Groups {
 
     fn step(&self) -> JobStep {
         match self.service.borrow_mut().step(&self.shard_query.borrow()) {
-            Some(Step::Running(so_far)) => JobStep::Running(Answer::Group(GroupTold::Counting(so_far))),
-            Some(Step::Done(part)) => JobStep::Done(Answer::Group(GroupTold::Counted), vec![part]),
+            Some(Step::Running(so_far)) => JobStep::Running(Answer::Group(GroupReply::Counting(so_far))),
+            Some(Step::Done(part)) => JobStep::Done(Answer::Group(GroupReply::Counted), vec![part]),
             None => JobStep::Idle,
         }
     }

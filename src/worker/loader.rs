@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::FileTicket;
+use trailglass::protocol::FileDescriptor;
 use trailglass::query::ShardQuery;
 use trailglass::schedule::unread;
 use wasm_bindgen::{JsCast, JsValue};
@@ -50,7 +50,7 @@ pub struct Loader {
 enum InLine {
     File {
         request: u32,
-        ticket: FileTicket,
+        ticket: FileDescriptor,
         content: Content,
     },
     /// Follows the last file of the request.
@@ -86,7 +86,7 @@ impl Loader {
     }
 
     /// Appends the files to the queue, for the request with this id.
-    pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileTicket, Blob)>) {
+    pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileDescriptor, Blob)>) {
         let mut line = self.line.borrow_mut();
         line.extend(files.into_iter().map(|(ticket, file)| InLine::File {
             request,
@@ -172,7 +172,7 @@ impl Loader {
         }
     }
 
-    async fn read(&self, request: u32, ticket: &FileTicket, content: Content) -> Report {
+    async fn read(&self, request: u32, ticket: &FileDescriptor, content: Content) -> Report {
         if !matches!(content, Content::Unwanted) {
             let rows = self.shard_query.borrow().store().rows.millis.len();
             let ahead = ticket.bytes.min(BYTES_AHEAD) as usize;
@@ -195,7 +195,7 @@ impl Loader {
         }
     }
 
-    fn read_bytes(&self, ticket: &FileTicket, bytes: &Uint8Array) -> Report {
+    fn read_bytes(&self, ticket: &FileDescriptor, bytes: &Uint8Array) -> Report {
         let mut scratch = self.scratch.borrow_mut();
         scratch.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut scratch);
@@ -204,7 +204,7 @@ impl Loader {
 
     /// Reads a source into the shard and collects evidence for the checks at the same time: no file
     /// is read twice.
-    fn read_source(&self, ticket: &FileTicket, source: &mut dyn Read) -> Report {
+    fn read_source(&self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
         // Hashed while reading: the browser's own SHA-256 is faster by itself, but passing it each
         // of many small files cost more time and memory than it saved.
         let rows = self.shard_query.borrow().store().rows.millis.len();
@@ -214,12 +214,12 @@ impl Loader {
 
     /// Reports a file that was not read: nothing is known of its bytes, and the
     /// checks must not take it for missing.
-    fn unread(&self, ticket: &FileTicket, reason: &str) -> Report {
+    fn unread(&self, ticket: &FileDescriptor, reason: &str) -> Report {
         self.shard_query.borrow_mut().shard().unread_with_evidence(ticket);
         unread(ticket.file, ticket.bytes, Status::Refused, Some(reason.to_owned()))
     }
 
-    fn read_slices(&self, request: u32, ticket: &FileTicket, file: &Blob) -> Report {
+    fn read_slices(&self, request: u32, ticket: &FileDescriptor, file: &Blob) -> Report {
         let mut on_read = |bytes| self.progress_reporter.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
             Ok(mut slices) => self.read_source(ticket, &mut slices),

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! channel -> wire: the ticket and its attachments
-//!         -> inbox: which request is it?  -> the desk answers at once
+//!         -> dispatch: which request is it? -> the query answers at once
 //!                                         -> loader: files join the queue
 //!                                         -> checks: evidence, results
 //!                                         -> timelines: sessions and their origins
@@ -14,8 +14,8 @@
 //!                                         -> groups: counts by values
 //!                                         -> export: events, written as files
 //!                                         -> questions: the number of matching events
-//!                                            (all but the desk work in steps)
-//!    loader: read ahead -> shard.read_file -> outbox: progress, reports
+//!                                            (all but the query work in steps)
+//!    loader: read ahead -> shard.read_file -> progress_reporter: progress, reports
 //!    when all is read:     shard.take_evidence -> checks
 //! ```
 

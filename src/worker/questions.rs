@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, QuestionsAsk, QuestionsTold};
+use trailglass::protocol::{Answer, QuestionsReply, QuestionsRequest};
 use trailglass::query::{Count, ShardQuery};
 use web_sys::{MessagePort, Performance};
 
@@ -27,19 +27,19 @@ impl Questions {
     /// Cancels the count in progress. Called on request, and whenever rows are about to be added or
     /// removed or to get other values.
     pub fn stop(&self) {
-        self.steps.stop(Answer::Questions(QuestionsTold::Stopped));
+        self.steps.stop(Answer::Questions(QuestionsReply::Stopped));
     }
 
-    pub fn answer(&self, id: u32, ask: QuestionsAsk) {
+    pub fn answer(&self, id: u32, ask: QuestionsRequest) {
         self.stop();
-        let QuestionsAsk::Count(selection) = ask else { return };
+        let QuestionsRequest::Count(selection) = ask else { return };
         let shard_query = Rc::clone(&self.shard_query);
         let mut count = None;
         self.steps.begin(id, move || {
             let shard_query = shard_query.borrow();
             let store = shard_query.store();
             match count.get_or_insert_with(|| Count::begin(store, &selection)).step(store) {
-                Some(events) => JobStep::Done(Answer::Questions(QuestionsTold::Counted(events)), Vec::new()),
+                Some(events) => JobStep::Done(Answer::Questions(QuestionsReply::Counted(events)), Vec::new()),
                 None => JobStep::Silent,
             }
         });

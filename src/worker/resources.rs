@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, ResourcesAsk, ResourcesTold};
+use trailglass::protocol::{Answer, ResourcesReply, ResourcesRequest};
 use trailglass::query::ShardQuery;
 use trailglass::resources::ResourceService;
 use trailglass::step::Step;
@@ -13,7 +13,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The clerk of this worker, and the indexing in progress.
+/// The service of this worker, and the indexing in progress.
 pub struct Resources {
     service: RefCell<ResourceService>,
     shard_query: Rc<RefCell<ShardQuery>>,
@@ -40,17 +40,17 @@ impl Resources {
         *self.service.borrow_mut() = ResourceService::default();
     }
 
-    pub fn answer(self: &Rc<Self>, id: u32, ask: &ResourcesAsk, beside: &[Vec<u8>]) {
+    pub fn answer(self: &Rc<Self>, id: u32, ask: &ResourcesRequest, attachments: &[Vec<u8>]) {
         match ask {
-            ResourcesAsk::Index => {
+            ResourcesRequest::Index => {
                 self.stop();
                 let resources = Rc::clone(self);
                 self.steps.begin(id, move || resources.step());
             }
-            ResourcesAsk::Stop => self.stop(),
+            ResourcesRequest::Stop => self.stop(),
             other => {
                 let answer =
-                    self.service.borrow_mut().answer(&mut self.shard_query.borrow_mut(), other, beside);
+                    self.service.borrow_mut().answer(&mut self.shard_query.borrow_mut(), other, attachments);
                 if let Some((told, buffer)) = answer {
                     wire::post(&self.port, id, Answer::Resources(told), buffer.as_slice());
                 }
@@ -59,14 +59,14 @@ impl Resources {
     }
 
     fn stop(&self) {
-        self.steps.stop(Answer::Resources(ResourcesTold::Stopped));
+        self.steps.stop(Answer::Resources(ResourcesReply::Stopped));
     }
 
     fn step(&self) -> JobStep {
         match self.service.borrow_mut().step(&self.shard_query.borrow()) {
-            Step::Running(so_far) => JobStep::Running(Answer::Resources(ResourcesTold::Indexing(so_far))),
+            Step::Running(so_far) => JobStep::Running(Answer::Resources(ResourcesReply::Indexing(so_far))),
             Step::Done(indexed) => {
-                JobStep::Done(Answer::Resources(ResourcesTold::Indexed(indexed)), Vec::new())
+                JobStep::Done(Answer::Resources(ResourcesReply::Indexed(indexed)), Vec::new())
             }
         }
     }

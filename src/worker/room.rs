@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use trailglass::protocol::{GroupAsk, Request, ResourcesAsk, TimelinesAsk};
+use trailglass::protocol::{GroupRequest, Request, ResourcesRequest, TimelinesRequest};
 use trailglass::store::Store;
 
 use crate::progress_reporter::memory_bytes;
@@ -35,13 +35,15 @@ pub fn refusal(request: &Request, store: &Store, attached_bytes: usize) -> Optio
 fn needed(request: &Request, store: &Store, attached_bytes: usize) -> Option<(&'static str, usize)> {
     let (rows, identities) = (store.rows.len(), store.identities.len());
     Some(match request {
-        Request::Timelines(TimelinesAsk::ShareSessions) => ("link sessions", 8 * rows + 1_000 * identities),
-        Request::Timelines(TimelinesAsk::FollowSessions) => ("link sessions", 6 * attached_bytes),
-        Request::Timelines(TimelinesAsk::NoteSessions) => {
+        Request::Timelines(TimelinesRequest::ShareSessions) => {
+            ("link sessions", 8 * rows + 1_000 * identities)
+        }
+        Request::Timelines(TimelinesRequest::FollowSessions) => ("link sessions", 6 * attached_bytes),
+        Request::Timelines(TimelinesRequest::NoteSessions) => {
             ("keep the links of sessions", 3 * attached_bytes + 4 * rows)
         }
-        Request::Resources(ResourcesAsk::Index) => ("index resources", 48 * rows),
-        Request::Group(GroupAsk::Count { .. }) => ("count groups", 24 * rows),
+        Request::Resources(ResourcesRequest::Index) => ("index resources", 48 * rows),
+        Request::Group(GroupRequest::Count { .. }) => ("count groups", 24 * rows),
         Request::GatherEvidence { .. } => ("check integrity", 2 * attached_bytes),
         Request::CheckIntegrity { .. } => ("check integrity", 128 << 20),
         _ => return None,

@@ -71,9 +71,9 @@ impl Steps {
                 match step() {
                     JobStep::Running(so_far) => progress = Some(so_far),
                     JobStep::Silent => {}
-                    JobStep::Done(answer, beside) => {
+                    JobStep::Done(answer, attachments) => {
                         self.asked_by.set(0);
-                        return wire::post(&self.port, id, answer, &beside);
+                        return wire::post(&self.port, id, answer, &attachments);
                     }
                     JobStep::Idle => return,
                 }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, TimelinesAsk};
+use trailglass::protocol::{Answer, TimelinesRequest};
 use trailglass::query::ShardQuery;
 use trailglass::sessions::SessionService;
 use trailglass::step::Step;
@@ -13,7 +13,7 @@ use web_sys::{MessagePort, Performance};
 use crate::steps::{JobStep, Steps};
 use crate::wire;
 
-/// The tracker of this worker, and the task in progress.
+/// The service of this worker, and the task in progress.
 pub struct Timelines {
     service: RefCell<SessionService>,
     shard_query: Rc<RefCell<ShardQuery>>,
@@ -46,29 +46,33 @@ impl Timelines {
         self.service.borrow_mut().forget_rows();
     }
 
-    pub fn answer(self: &Rc<Self>, id: u32, ask: TimelinesAsk, beside: Vec<Vec<u8>>) {
+    pub fn answer(self: &Rc<Self>, id: u32, ask: TimelinesRequest, attachments: Vec<Vec<u8>>) {
         match ask {
-            TimelinesAsk::ShareSessions => {
+            TimelinesRequest::ShareSessions => {
                 self.stop();
                 self.service.borrow_mut().begin_gathering(self.shard_query.borrow().store());
                 let timelines = Rc::clone(self);
                 self.steps.begin(id, move || timelines.gather());
             }
-            TimelinesAsk::FollowSessions => {
+            TimelinesRequest::FollowSessions => {
                 self.stop();
-                self.service.borrow_mut().begin_following(beside);
+                self.service.borrow_mut().begin_following(attachments);
                 let timelines = Rc::clone(self);
                 self.steps.begin(id, move || timelines.follow());
             }
-            TimelinesAsk::StopTracing => self.stop(),
-            TimelinesAsk::NoteSessions => {
-                let notes = beside.first().map(Vec::as_slice).unwrap_or_default();
+            TimelinesRequest::StopTracing => self.stop(),
+            TimelinesRequest::NoteSessions => {
+                let notes = attachments.first().map(Vec::as_slice).unwrap_or_default();
                 let noted = self.service.borrow_mut().note(self.shard_query.borrow_mut().shard(), notes);
                 self.say(id, noted.map_or_else(Answer::Failed, |()| Answer::Noted), &[]);
             }
             other => {
-                match self.service.borrow_mut().answer(self.shard_query.borrow().store(), &other, &beside) {
-                    Some((answer, beside)) => self.say(id, answer, &beside),
+                match self.service.borrow_mut().answer(
+                    self.shard_query.borrow().store(),
+                    &other,
+                    &attachments,
+                ) {
+                    Some((answer, attachments)) => self.say(id, answer, &attachments),
                     None => {
                         self.say(id, Answer::Failed("this is no question about sessions".to_owned()), &[])
                     }
@@ -104,7 +108,7 @@ impl Timelines {
         }
     }
 
-    fn say(&self, id: u32, answer: Answer, beside: &[Vec<u8>]) {
-        wire::post(&self.port, id, answer, beside);
+    fn say(&self, id: u32, answer: Answer, attachments: &[Vec<u8>]) {
+        wire::post(&self.port, id, answer, attachments);
     }
 }

@@ -1,7 +1,7 @@
 //! The worker's end of the channel: receives tickets, posts events.
 
 use js_sys::{Array, Uint8Array};
-use trailglass::protocol::{Answer, Event, Ticket};
+use trailglass::protocol::{Answer, Envelope, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
@@ -10,7 +10,7 @@ use web_sys::MessagePort;
 /// # Errors
 ///
 /// If the message has another form: the page and the worker come from different builds.
-pub fn read(message: &JsValue) -> Result<(Ticket, Vec<JsValue>), String> {
+pub fn read(message: &JsValue) -> Result<(Envelope, Vec<JsValue>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
     let ticket = serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
     Ok((ticket, parts.iter().skip(1).collect()))
@@ -23,15 +23,15 @@ pub fn id_of(message: &JsValue) -> u32 {
     id.unwrap_or_default() as u32
 }
 
-/// Posts an event with the buffers `beside` attached.
-pub fn post(port: &MessagePort, id: u32, answer: Answer, beside: &[Vec<u8>]) {
+/// Posts an event with the buffers `attachments` attached.
+pub fn post(port: &MessagePort, id: u32, answer: Answer, attachments: &[Vec<u8>]) {
     let event = match serde_json::to_vec(&Event { id, answer }) {
         Ok(event) => event,
         // Only a map with keys that are not text could fail; there is none.
         Err(error) => return web_sys::console::error_1(&error.to_string().into()),
     };
     let message = Array::new();
-    for bytes in std::iter::once(&event).chain(beside) {
+    for bytes in std::iter::once(&event).chain(attachments) {
         message.push(&Uint8Array::from(bytes.as_slice()).buffer());
     }
     // The buffers are moved, not copied.

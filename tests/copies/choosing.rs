@@ -1,7 +1,7 @@
 //! The copy with the best integrity verdict is the one that is shown.
 
 use serde_json::json;
-use trailglass::copies::CopiesAsk;
+use trailglass::copies::CopiesRequest;
 use trailglass::protocol::{Answer, Request, Totals};
 
 use super::{file_of, record, rewritten};
@@ -48,7 +48,8 @@ fn a_verified_copy_is_never_hidden() {
         assert!(of.contains(&(0, 1, 1)) && of.contains(&(2, 1, 1)));
 
         // The others are hidden, with their differences and verdicts.
-        let hidden = world.hidden(CopiesAsk::Matching { selection: selection("userAgent:forged"), limit: 9 });
+        let hidden =
+            world.hidden(CopiesRequest::Matching { selection: selection("userAgent:forged"), limit: 9 });
         let [(worker, copy)] = hidden.as_slice() else { panic!("one: {hidden:?}") };
         assert_eq!((copy.file, copy.of, copy.differs), (0, 1, true));
         let Answer::Record(record) =

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::content::Content;
-use trailglass::copies::CopiesAsk;
+use trailglass::copies::CopiesRequest;
 use trailglass::event::Field;
 use trailglass::protocol::{Answer, Request, Row, Sort};
 
@@ -124,7 +124,7 @@ proptest! {
         for marker in 0..3 {
             let filter = format!("\"marker-{marker}\"");
             let found = world.texts(&filter).len();
-            let ask = CopiesAsk::Matching { selection: selection(&filter), limit: 100 };
+            let ask = CopiesRequest::Matching { selection: selection(&filter), limit: 100 };
             let hidden = world.hidden(ask);
             prop_assert!(hidden.iter().all(|(_, copy)| copy.differs));
             let is_there = records.iter().any(|(record, ..)| record.to_string().contains(&filter));
@@ -132,7 +132,7 @@ proptest! {
         }
         // The number of hidden copies of each pair of files is the reported one.
         for pair in totals.repeats_by_file {
-            let ask = CopiesAsk::Hidden { file: pair.file, of: Some(pair.of), limit: 100 };
+            let ask = CopiesRequest::Hidden { file: pair.file, of: Some(pair.of), limit: 100 };
             let hidden = world.hidden(ask);
             prop_assert_eq!(hidden.len() as u64, pair.records);
             prop_assert_eq!(hidden.iter().filter(|(_, copy)| copy.differs).count() as u64, pair.differing);

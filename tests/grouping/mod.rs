@@ -8,9 +8,9 @@ use serde_json::Value;
 use trailglass::event::time::parse_millis;
 use trailglass::event::{Field, Home};
 use trailglass::grouping::{
-    Axis, Cell, Count, Decimal, GroupService, GroupSort, Grouping, Matrix, MatrixAsk, Measure, TimeStep,
+    Axis, Cell, Count, Decimal, GroupService, GroupSort, Grouping, Matrix, MatrixRequest, Measure, TimeStep,
 };
-use trailglass::protocol::{GroupAsk, GroupTable, GroupTold, OverviewAsk, Selection, Sort};
+use trailglass::protocol::{GroupReply, GroupRequest, GroupTable, OverviewRequest, Selection, Sort};
 use trailglass::query::{Path, named_path};
 use trailglass::step::Step;
 
@@ -35,22 +35,22 @@ fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (Gr
         })
         .collect();
     let mut service = GroupService::default();
-    let told = service.answer(&GroupAsk::Merge(grouping.clone()), &parts).expect("parts of one grouping");
+    let told = service.answer(&GroupRequest::Merge(grouping.clone()), &parts).expect("parts of one grouping");
     let table = table(&mut service, grouping);
-    assert_eq!(told, GroupTold::Merged(table.groups));
+    assert_eq!(told, GroupReply::Merged(table.groups));
     (service, table)
 }
 
 fn table(service: &mut GroupService, grouping: &Grouping) -> GroupTable {
-    match service.answer(&GroupAsk::Table(grouping.clone()), &[]) {
-        Ok(GroupTold::Table(table)) => table,
+    match service.answer(&GroupRequest::Table(grouping.clone()), &[]) {
+        Ok(GroupReply::Table(table)) => table,
         other => panic!("no table: {other:?}"),
     }
 }
 
-fn matrix(service: &mut GroupService, ask: MatrixAsk) -> Matrix {
-    match service.answer(&GroupAsk::Matrix(ask), &[]) {
-        Ok(GroupTold::Matrix(matrix)) => matrix,
+fn matrix(service: &mut GroupService, ask: MatrixRequest) -> Matrix {
+    match service.answer(&GroupRequest::Matrix(ask), &[]) {
+        Ok(GroupReply::Matrix(matrix)) => matrix,
         other => panic!("no matrix: {other:?}"),
     }
 }
@@ -263,7 +263,7 @@ fn the_number_of_workers_makes_no_difference() {
             let (mut of_one, table_of_one) = grouped(&mut one, &select, &grouping);
             let (mut of_five, table_of_five) = grouped(&mut five, &select, &grouping);
             assert_eq!(table_of_one, table_of_five, "{grouping:?}");
-            let ask = MatrixAsk {
+            let ask = MatrixRequest {
                 rows: Axis::Keys,
                 columns: Axis::Key(0),
                 measure: Measure::Distinct,
@@ -300,7 +300,7 @@ fn the_rest_is_what_is_not_shown() {
 }
 
 fn matching(world: &mut World, selection: &Selection) -> u64 {
-    let ask = OverviewAsk { selection: selection.clone(), facets: Vec::new(), buckets: None };
+    let ask = OverviewRequest { selection: selection.clone(), facets: Vec::new(), buckets: None };
     world.overview(&ask).matching
 }
 
@@ -352,8 +352,13 @@ fn a_matrix_adds_up() {
     for (rows, columns) in
         [(Axis::Key(0), Axis::Key(1)), (Axis::Keys, Axis::Time), (Axis::Time, Axis::Key(1))]
     {
-        let ask =
-            MatrixAsk { rows, columns, measure: Measure::Events, most_rows: 10_000, most_columns: 10_000 };
+        let ask = MatrixRequest {
+            rows,
+            columns,
+            measure: Measure::Events,
+            most_rows: 10_000,
+            most_columns: 10_000,
+        };
         let drawn = matrix(&mut service, ask);
         assert!(!drawn.too_many_slices);
         let sum: f64 = drawn.cells.iter().flatten().sum();
@@ -382,7 +387,7 @@ fn counting_can_be_given_up_and_parts_must_belong_together() {
     assert!(matches!(service.step(shard_query), Some(Step::Running(_))));
     service.stop();
     assert_eq!(service.step(shard_query), None);
-    assert!(service.answer(&GroupAsk::Table(grouping.clone()), &[]).is_err());
+    assert!(service.answer(&GroupRequest::Table(grouping.clone()), &[]).is_err());
     let (_, _) = grouped(&mut world, &Selection::default(), &grouping);
     let other = with(&["who", "eventName"], None, None, None);
     let shard_query = &mut world.shard_queries[0];
@@ -392,11 +397,11 @@ fn counting_can_be_given_up_and_parts_must_belong_together() {
             break part;
         }
     };
-    assert!(service.answer(&GroupAsk::Merge(other), std::slice::from_ref(&part)).is_err());
+    assert!(service.answer(&GroupRequest::Merge(other), std::slice::from_ref(&part)).is_err());
     for cut in 0..part.len().min(300) {
         // A truncated part is an error, wherever it is cut.
         let cut = part.get(..cut).unwrap_or_default().to_vec();
-        assert!(service.answer(&GroupAsk::Merge(grouping.clone()), &[cut]).is_err());
+        assert!(service.answer(&GroupRequest::Merge(grouping.clone()), &[cut]).is_err());
     }
 }
 

@@ -97,9 +97,9 @@ fn keys_in_an_archive_prove_nothing() {
     let mut whole = files.clone();
     whole.extend(keys.clone());
     let whole = Files::from([("case.tar.gz".to_owned(), gzip(&tar_of(&whole)))]);
-    let mut beside = files.clone();
-    beside.insert("keys.tar".to_owned(), tar_of(&keys));
-    for files in [whole, beside] {
+    let mut attachments = files.clone();
+    attachments.insert("keys.tar".to_owned(), tar_of(&keys));
+    for files in [whole, attachments] {
         let findings = judge(&files);
         assert_eq!((findings.counts.digests_verified, findings.counts.digests_found_key), (0, 4));
         let key = findings.keys[0].clone();

@@ -132,7 +132,7 @@ fn many_keys_and_many_signatures_are_bounded_work() {
 fn what_could_not_be_read_is_not_judged() {
     use std::io::{self, Read};
     use trailglass::intake::{RawRecord, Reader, Sink};
-    use trailglass::protocol::FileTicket;
+    use trailglass::protocol::FileDescriptor;
     struct Gone(Vec<u8>);
     impl Read for Gone {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -157,7 +157,7 @@ fn what_could_not_be_read_is_not_judged() {
     for before in [0, 1, 2, 40] {
         let mut exhibits = Vec::new();
         for (number, (path, bytes)) in (0..).zip(&written.files) {
-            let ticket = FileTicket { file: number, path: path.clone(), bytes: bytes.len() as u64 };
+            let ticket = FileDescriptor { file: number, path: path.clone(), bytes: bytes.len() as u64 };
             let mut reader = Reader::default();
             if lost.contains(&path) {
                 reader.read_with_evidence(&ticket, &mut Gone(bytes[..before].to_vec()), &mut Nowhere);

@@ -105,8 +105,8 @@ fn where_we_say_otherwise_a_note_says_so() {
 /// Returns the oracle, and a Python with the AWS CLI; `None` if either is absent.
 fn oracle() -> Option<(PathBuf, PathBuf)> {
     let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/integrity-oracle/oracle.py");
-    let program = named("TRAILGLASS_ORACLE").unwrap_or(beside);
+    let attachments = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/integrity-oracle/oracle.py");
+    let program = named("TRAILGLASS_ORACLE").unwrap_or(attachments);
     let python = named("TRAILGLASS_ORACLE_PYTHON").unwrap_or("python3".into());
     // The AWS CLI has noticed bytes after a log file's gzip since May 2026.
     let recent = "import cryptography, inspect, awscli.customizations.cloudtrail.validation as v\n\

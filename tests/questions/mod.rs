@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Map, Value, json};
-use trailglass::protocol::OverviewAsk;
+use trailglass::protocol::OverviewRequest;
 use trailglass::query::Count;
 use trailglass::questions::{Question, library, read};
 use trailglass::sample;
@@ -143,7 +143,7 @@ fn ours(world: &mut World) -> Counts {
                 }
             })
             .sum();
-        let ask = OverviewAsk { selection, facets: Vec::new(), buckets: None };
+        let ask = OverviewRequest { selection, facets: Vec::new(), buckets: None };
         assert_eq!(stepped, world.overview(&ask).matching, "{filter}");
         stepped
     };

@@ -1,11 +1,11 @@
 //! Workers and a page without a browser: their exchange about sessions, run sequentially.
 
 use trailglass::event::Field;
-use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesAsk};
+use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesRequest};
 use trailglass::sessions::{
-    ActorDetail, ActorList, ActorRow, ActorsAsk, ChainTree, CompareAsk, Comparison, Lanes, LanesAsk,
-    SessionDetail, SessionList, SessionRow, SessionService, SessionsAsk, Story, StoryAsk, TimelinesOverview,
-    Whose, merge_comparisons, merge_lanes,
+    ActorDetail, ActorList, ActorRow, ActorsRequest, ChainTree, CompareRequest, Comparison, Lanes,
+    LanesRequest, SessionDetail, SessionList, SessionRow, SessionService, SessionsRequest, Story,
+    StoryRequest, TimelinesOverview, Whose, merge_comparisons, merge_lanes,
 };
 use trailglass::step::Step;
 
@@ -60,48 +60,49 @@ impl Crew {
     }
 
     /// Returns every worker's answer, with the first buffer sent along with it.
-    fn each(&mut self, ask: &TimelinesAsk) -> Vec<(Answer, Vec<u8>)> {
+    fn each(&mut self, ask: &TimelinesRequest) -> Vec<(Answer, Vec<u8>)> {
         let workers = self.world.shard_queries.iter().zip(&mut self.services);
         workers
             .map(|(shard_query, service)| {
-                let (answer, beside) = service.answer(shard_query.store(), ask, &[]).expect("about sessions");
-                (answer, beside.into_iter().next().unwrap_or_default())
+                let (answer, attachments) =
+                    service.answer(shard_query.store(), ask, &[]).expect("about sessions");
+                (answer, attachments.into_iter().next().unwrap_or_default())
             })
             .collect()
     }
 
-    fn buffers(&mut self, ask: &TimelinesAsk) -> Vec<Vec<u8>> {
+    fn buffers(&mut self, ask: &TimelinesRequest) -> Vec<Vec<u8>> {
         self.each(ask).into_iter().map(|(_, buffer)| buffer).collect()
     }
 
     /// Returns the answer of the worker that followed the sessions.
-    fn of_all(&mut self, ask: &TimelinesAsk, beside: &[Vec<u8>]) -> Answer {
+    fn of_all(&mut self, ask: &TimelinesRequest, attachments: &[Vec<u8>]) -> Answer {
         let (Some(shard_query), Some(service)) = (self.world.shard_queries.last(), self.services.last_mut())
         else {
             panic!("no workers")
         };
-        service.answer(shard_query.store(), ask, beside).expect("about sessions").0
+        service.answer(shard_query.store(), ask, attachments).expect("about sessions").0
     }
 
-    pub fn actors(&mut self, ask: ActorsAsk) -> ActorList {
-        match self.of_all(&TimelinesAsk::Actors(ask), &[]) {
+    pub fn actors(&mut self, ask: ActorsRequest) -> ActorList {
+        match self.of_all(&TimelinesRequest::Actors(ask), &[]) {
             Answer::Actors(list) => list,
             other => panic!("no actors: {other:?}"),
         }
     }
 
     /// Returns the actors that have events matching a filter.
-    pub fn actors_under(&mut self, filter: &str, ask: ActorsAsk) -> ActorList {
+    pub fn actors_under(&mut self, filter: &str, ask: ActorsRequest) -> ActorList {
         let selection = Selection { filter: filter.to_owned(), time: None };
-        let counts = self.buffers(&TimelinesAsk::CountActors(selection));
-        match self.of_all(&TimelinesAsk::Actors(ask), &counts) {
+        let counts = self.buffers(&TimelinesRequest::CountActors(selection));
+        match self.of_all(&TimelinesRequest::Actors(ask), &counts) {
             Answer::Actors(list) => list,
             other => panic!("no actors: {other:?}"),
         }
     }
 
     pub fn all_actors(&mut self) -> Vec<ActorRow> {
-        self.actors(ActorsAsk { limit: u32::MAX, ..ActorsAsk::default() }).rows
+        self.actors(ActorsRequest { limit: u32::MAX, ..ActorsRequest::default() }).rows
     }
 
     pub fn actor(&mut self, name: &str) -> ActorRow {
@@ -115,7 +116,7 @@ impl Crew {
     }
 
     pub fn actor_detail(&mut self, actor: u32) -> ActorDetail {
-        match self.of_all(&TimelinesAsk::Actor { actor }, &[]) {
+        match self.of_all(&TimelinesRequest::Actor { actor }, &[]) {
             Answer::Actor(Some(detail)) => *detail,
             other => panic!("no actor: {other:?}"),
         }
@@ -126,8 +127,8 @@ impl Crew {
     }
 
     pub fn sessions_with(&mut self, of: Whose, others: bool) -> Vec<SessionRow> {
-        let ask = SessionsAsk { of, others, time: None, first: 0, limit: u32::MAX };
-        match self.of_all(&TimelinesAsk::Sessions(ask), &[]) {
+        let ask = SessionsRequest { of, others, time: None, first: 0, limit: u32::MAX };
+        match self.of_all(&TimelinesRequest::Sessions(ask), &[]) {
             Answer::Sessions(SessionList { rows, total }) => {
                 assert_eq!(rows.len() as u32, total);
                 rows
@@ -142,34 +143,34 @@ impl Crew {
     }
 
     pub fn session(&mut self, session: u32) -> SessionDetail {
-        match self.of_all(&TimelinesAsk::Session { session }, &[]) {
+        match self.of_all(&TimelinesRequest::Session { session }, &[]) {
             Answer::Session(Some(detail)) => *detail,
             other => panic!("no session: {other:?}"),
         }
     }
 
     pub fn chain(&mut self, of: Whose) -> ChainTree {
-        match self.of_all(&TimelinesAsk::Chain(of), &[]) {
+        match self.of_all(&TimelinesRequest::Chain(of), &[]) {
             Answer::Chain(tree) => tree,
             other => panic!("no chain: {other:?}"),
         }
     }
 
     pub fn story(&mut self, of: Whose, time: Option<TimeRange>) -> Story {
-        let calls = self.buffers(&TimelinesAsk::ShareCalls { of, time });
-        match self.of_all(&TimelinesAsk::TellStory(StoryAsk { first: 0, limit: u32::MAX }), &calls) {
+        let calls = self.buffers(&TimelinesRequest::ShareCalls { of, time });
+        match self.of_all(&TimelinesRequest::TellStory(StoryRequest { first: 0, limit: u32::MAX }), &calls) {
             Answer::Story(story) => story,
             other => panic!("no story: {other:?}"),
         }
     }
 
-    pub fn lanes(&mut self, ask: &LanesAsk) -> Lanes {
-        merge_lanes(&self.buffers(&TimelinesAsk::Lanes(ask.clone())), ask).expect("lanes of this build")
+    pub fn lanes(&mut self, ask: &LanesRequest) -> Lanes {
+        merge_lanes(&self.buffers(&TimelinesRequest::Lanes(ask.clone())), ask).expect("lanes of this build")
     }
 
-    pub fn compare(&mut self, ask: &CompareAsk) -> Comparison {
+    pub fn compare(&mut self, ask: &CompareRequest) -> Comparison {
         let parts: Vec<Comparison> = self
-            .each(&TimelinesAsk::Compare(ask.clone()))
+            .each(&TimelinesRequest::Compare(ask.clone()))
             .into_iter()
             .map(|(answer, _)| match answer {
                 Answer::Compared(part) => part,
@@ -180,7 +181,7 @@ impl Crew {
     }
 
     pub fn things(&mut self, worker: u32, records: Vec<u32>) -> Vec<Vec<String>> {
-        match self.each(&TimelinesAsk::Things { records }).swap_remove(worker as usize).0 {
+        match self.each(&TimelinesRequest::Things { records }).swap_remove(worker as usize).0 {
             Answer::Things(things) => things,
             other => panic!("no things: {other:?}"),
         }

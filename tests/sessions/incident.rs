@@ -8,8 +8,8 @@ use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
 use trailglass::sample::{Phase, Story, records};
 use trailglass::sessions::{
-    ActorKind, ActorsAsk, Certainty, CompareAsk, Effect, LanesAsk, Mark, Proof, Run, SessionKind, Side,
-    Whose, svg,
+    ActorKind, ActorsRequest, Certainty, CompareRequest, Effect, LanesRequest, Mark, Proof, Run, SessionKind,
+    Side, Whose, svg,
 };
 
 use super::crew::{Crew, log_file};
@@ -179,10 +179,11 @@ fn the_victim_is_marked_for_what_was_done_with_its_key() {
     for mark in &detail.marks {
         assert!(!crew.ids(&mark.filter).is_empty(), "{mark:?}");
     }
-    let heaviest = crew.actors(ActorsAsk { descending: true, limit: 3, ..ActorsAsk::default() });
+    let heaviest = crew.actors(ActorsRequest { descending: true, limit: 3, ..ActorsRequest::default() });
     assert!(heaviest.rows.iter().all(|row| !row.marks.is_empty()));
     // Under a filter, only actors with matching events are listed.
-    let under = crew.actors_under("eventName:StopLogging", ActorsAsk { limit: 10, ..ActorsAsk::default() });
+    let under =
+        crew.actors_under("eventName:StopLogging", ActorsRequest { limit: 10, ..ActorsRequest::default() });
     let names: Vec<&str> = under.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names.as_slice(), under.total), (["svc-nightly-build"].as_slice(), 1));
     assert_eq!(under.rows[0].count.events, ids(&story, Phase::Evasion).len() as u64 - 1);
@@ -256,7 +257,7 @@ fn before_and_after_the_key_leaked() {
         of: victim,
         time: Some(TimeRange { from_millis, until_millis }),
     };
-    let compared = crew.compare(&CompareAsk { known: side(0, leaked), other: side(leaked, i64::MAX) });
+    let compared = crew.compare(&CompareRequest { known: side(0, leaked), other: side(leaked, i64::MAX) });
     assert!(
         compared.addresses[0].is_new() && compared.addresses[0].value == story.addresses[0],
         "{compared:?}"
@@ -278,7 +279,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
         let from_millis =
             actors.iter().filter_map(|actor| actor.count.first_millis).min().unwrap_or_default();
         let time = TimeRange { from_millis, until_millis: from_millis + 86_400_000 };
-        let ask = LanesAsk { lanes, filter: String::new(), time, step_millis: 60_000, marks: 100 };
+        let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 60_000, marks: 100 };
         let all = crew.lanes(&ask);
         for (lane, actor) in all.lanes.iter().zip(&actors) {
             assert_eq!(
@@ -288,7 +289,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
             assert_eq!(lane.marks, None, "too many to tell one by one");
         }
         let filter = format!("chain:{} eventName:DeleteObject", quote(&story.keys[1]));
-        let near = crew.lanes(&LanesAsk { filter, ..ask });
+        let near = crew.lanes(&LanesRequest { filter, ..ask });
         let marks: Vec<_> = near.lanes.iter().flat_map(|lane| lane.marks.clone().expect("few")).collect();
         assert_eq!(marks.len(), ids(&story, Phase::Destruction).len());
         assert!(marks.iter().all(|mark| mark.write && !mark.failed));

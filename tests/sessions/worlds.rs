@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::sessions::{ActorKind, Certainty, LanesAsk, Whose};
+use trailglass::sessions::{ActorKind, Certainty, LanesRequest, Whose};
 
 use super::crew::{Crew, log_file};
 
@@ -402,7 +402,7 @@ proptest! {
         // Lanes count every event once.
         let lanes: Vec<Whose> = actors.iter().map(|actor| Whose::Actor(actor.actor)).collect();
         let time = trailglass::protocol::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
-        let ask = LanesAsk { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
+        let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
         let told = crew.lanes(&ask);
         let of_one = alone.lanes(&ask);
         for (lane, other) in told.lanes.iter().zip(&of_one.lanes) {

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use trailglass::intake::{RawRecord, Reader, Report, Sink};
-use trailglass::protocol::FileTicket;
+use trailglass::protocol::FileDescriptor;
 
 /// Keeps the texts of events.
 #[derive(Default)]
@@ -18,7 +18,7 @@ impl Sink for Kept {
 
 /// Reads a file of `bytes` bytes. Returns its report and the texts of its events.
 pub fn read_with(reader: &mut Reader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
-    let ticket = FileTicket { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
+    let ticket = FileDescriptor { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
     let mut kept = Kept::default();
     let report = reader.read(&ticket, source, &mut kept);
     assert_eq!(report.bytes, bytes as u64, "every byte is accounted for");

@@ -1,12 +1,12 @@
 //! Several shards and the page's merging without a browser: the exchange between page and workers,
 //! run sequentially.
 
-use trailglass::copies::{CopiesAsk, CopiesTold, EventCopies, HiddenCopy, gather};
+use trailglass::copies::{CopiesReply, CopiesRequest, EventCopies, HiddenCopy, gather};
 use trailglass::event::Field;
 use trailglass::intake::Report;
 use trailglass::protocol::{
-    Answer, FacetAsk, FileTicket, LandmarksAsk, Overview, OverviewAsk, Request, Row, RowsAsk, Selection,
-    Sort, Totals,
+    Answer, FacetRequest, FileDescriptor, LandmarksRequest, Overview, OverviewRequest, Request, Row,
+    RowsRequest, Selection, Sort, Totals,
 };
 use trailglass::query::{ShardQuery, merge};
 use trailglass::store::Shard;
@@ -24,7 +24,7 @@ impl World {
 
     /// Sends a file to a worker.
     pub fn read(&mut self, worker: usize, file: u32, path: &str, bytes: &[u8]) {
-        let ticket = FileTicket { file, path: path.to_owned(), bytes: bytes.len() as u64 };
+        let ticket = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
         let worker = worker % self.shard_queries.len();
         let report = self.shard_queries[worker].shard().read_file(&ticket, &mut &bytes[..]);
         self.reports.push(report);
@@ -93,25 +93,25 @@ impl World {
         else {
             panic!("not a record: {row} of {worker}");
         };
-        let print = Request::Copies(CopiesAsk::Print { row });
-        let Answer::Copies(CopiesTold::Print(print)) = self.shard_queries[worker as usize].answer(&print)
+        let print = Request::Copies(CopiesRequest::Print { row });
+        let Answer::Copies(CopiesReply::Print(print)) = self.shard_queries[worker as usize].answer(&print)
         else {
             panic!("not a print");
         };
         let print = print?;
-        let ask = Request::Copies(CopiesAsk::Find { print: print.clone(), text: record.text });
+        let ask = Request::Copies(CopiesRequest::Find { print: print.clone(), text: record.text });
         let parts = self.ask(&ask).into_iter().map(|answer| match answer {
-            Answer::Copies(CopiesTold::Found(found)) => found,
+            Answer::Copies(CopiesReply::Found(found)) => found,
             other => panic!("not copies: {other:?}"),
         });
         Some(gather(&print, parts.collect()))
     }
 
     /// Returns the hidden records of every worker.
-    pub fn hidden(&mut self, ask: CopiesAsk) -> Vec<(u32, HiddenCopy)> {
+    pub fn hidden(&mut self, ask: CopiesRequest) -> Vec<(u32, HiddenCopy)> {
         let told = self.ask(&Request::Copies(ask)).into_iter().zip(0..);
         told.flat_map(|(answer, worker)| match answer {
-            Answer::Copies(CopiesTold::Hidden(hidden)) => {
+            Answer::Copies(CopiesReply::Hidden(hidden)) => {
                 hidden.copies.into_iter().map(move |copy| (worker, copy))
             }
             other => panic!("not hidden copies: {other:?}"),
@@ -119,7 +119,7 @@ impl World {
         .collect()
     }
 
-    pub fn overview(&mut self, ask: &OverviewAsk) -> Overview {
+    pub fn overview(&mut self, ask: &OverviewRequest) -> Overview {
         let (mut overview, unsure) = self.overview_once(ask, &merge::told(ask));
         if !unsure.is_empty() {
             let again = merge::told_again(ask, &unsure, self.shard_queries.len());
@@ -130,7 +130,11 @@ impl World {
         overview
     }
 
-    fn overview_once(&mut self, ask: &OverviewAsk, told: &OverviewAsk) -> (Overview, Vec<merge::Unsure>) {
+    fn overview_once(
+        &mut self,
+        ask: &OverviewRequest,
+        told: &OverviewRequest,
+    ) -> (Overview, Vec<merge::Uncertain>) {
         let parts: Vec<Overview> = self
             .ask(&Request::Overview(told.clone()))
             .into_iter()
@@ -154,9 +158,9 @@ impl World {
 
     /// Returns all values of a field with their counts.
     pub fn facet(&mut self, filter: &str, field: Field) -> Vec<(String, u64)> {
-        let ask = OverviewAsk {
+        let ask = OverviewRequest {
             selection: selection(filter),
-            facets: vec![FacetAsk::new(field, 1_000_000)],
+            facets: vec![FacetRequest::new(field, 1_000_000)],
             buckets: None,
         };
         self.overview(&ask).facets.remove(0).values
@@ -174,13 +178,17 @@ impl World {
         let (mut from, mut until, mut before, mut among) = (None, None, 0, u64::MAX);
         // The first screen needs no search.
         while first > 0 && among > 8 {
-            let ask =
-                LandmarksAsk { selection: selection.clone(), sort, from: from.clone(), until: until.clone() };
+            let ask = LandmarksRequest {
+                selection: selection.clone(),
+                sort,
+                from: from.clone(),
+                until: until.clone(),
+            };
             let parts: Vec<_> = self
-                .ask(&Request::Landmarks(ask))
+                .ask(&Request::KeySamples(ask))
                 .into_iter()
                 .map(|answer| match answer {
-                    Answer::Landmarks(landmarks) => landmarks,
+                    Answer::KeySamples(landmarks) => landmarks,
                     other => panic!("not landmarks: {other:?}"),
                 })
                 .collect();
@@ -194,7 +202,7 @@ impl World {
             }
         }
         let limit = (first - before.min(first) + count) as u32;
-        let ask = RowsAsk { selection, sort, from, limit, fields: fields.to_vec() };
+        let ask = RowsRequest { selection, sort, from, limit, fields: fields.to_vec() };
         let parts: Vec<_> = self
             .ask(&Request::Rows(ask))
             .into_iter()

@@ -20,7 +20,7 @@ pub(super) struct Origins<'e> {
     tops: BTreeSet<&'e str>,
     /// Folders that contain a folder `AWSLogs`: possibly a whole bucket, possibly a folder of the
     /// user.
-    beside: BTreeSet<&'e str>,
+    attachments: BTreeSet<&'e str>,
 }
 
 impl<'e> Origins<'e> {
@@ -40,7 +40,7 @@ impl<'e> Origins<'e> {
             }
         }
         origins.tops.remove("");
-        origins.beside.remove("");
+        origins.attachments.remove("");
         origins
     }
 
@@ -55,7 +55,7 @@ impl<'e> Origins<'e> {
             above = parent;
         }
         if let Some(relative) = location::relative(path) {
-            self.beside.insert(path[..path.len() - relative.len()].trim_end_matches('/'));
+            self.attachments.insert(path[..path.len() - relative.len()].trim_end_matches('/'));
             return;
         }
         // `ACCOUNT/CloudTrail-Digest/REGION/...`, without its parent folders.
@@ -100,7 +100,7 @@ impl<'e> Origins<'e> {
     /// Returns whether the file is anywhere below a folder that contains `AWSLogs`. Such a folder
     /// may be the user's, or a copy of the whole bucket.
     pub fn is_beside_logs(&self, exhibit: &Exhibit) -> bool {
-        self.beside.iter().any(|top| is_below(folder(&exhibit.path), top))
+        self.attachments.iter().any(|top| is_below(folder(&exhibit.path), top))
     }
 
     fn is_among_logs(&self, own: &str) -> bool {

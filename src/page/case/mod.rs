@@ -3,7 +3,7 @@
 //! ```text
 //! mod       the view                        marks     the marked things, ordered by time
 //! bookmark  the star, note and tags of a thing, wherever it is shown
-//! desk      the page's state of the case, and the actions on it
+//! case_ui   the page's state of the case, and the actions on it
 //! seek      finds the marked things         keep      browser storage, if asked for
 //! file      reads and writes case files     taking    replace, merge or leave
 //! said      the last change, with undo      report    everything on one page

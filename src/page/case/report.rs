@@ -15,7 +15,7 @@ use trailglass::redaction::Redactor;
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
 };
-use trailglass::sessions::{LanesAsk, SessionsAsk, Whose};
+use trailglass::sessions::{LanesRequest, SessionsRequest, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -266,7 +266,7 @@ async fn timeline(
     }
     let Some(row) = engine.actor_named(&actor.name).await? else { return Ok(None) };
     let of = Whose::Actor(row.actor);
-    let ask = SessionsAsk { of, others: false, time: None, first: 0, limit: MOST_SESSIONS };
+    let ask = SessionsRequest { of, others: false, time: None, first: 0, limit: MOST_SESSIONS };
     let list = engine.sessions(ask).await?;
     let tree = engine.chain(of).await?;
     let first = row.count.first_millis.unwrap_or(0);
@@ -276,7 +276,7 @@ async fn timeline(
     let room = length / 50 + 1_000;
     let time = TimeRange { from_millis: first - room, until_millis: last + room };
     let step_millis = ((time.until_millis - time.from_millis) / SLICES).max(1);
-    let ask = LanesAsk {
+    let ask = LanesRequest {
         lanes: list.rows.iter().map(|session| Whose::Session(session.session)).collect(),
         filter: String::new(),
         time,

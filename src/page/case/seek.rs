@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::{Choice, EventSought, MarkedEvent, MarkedThing, ThingKey, choose};
 use trailglass::protocol::FileNumber;
-use trailglass::sessions::{SessionsAsk, Whose};
+use trailglass::sessions::{SessionsRequest, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -101,8 +101,13 @@ async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u3
     match thing {
         MarkedThing::Actor(actor) => {
             let known = engine.actor_named(&actor.name).await.ok()??;
-            let ask =
-                SessionsAsk { of: Whose::Actor(known.actor), others: false, time: None, first: 0, limit: 1 };
+            let ask = SessionsRequest {
+                of: Whose::Actor(known.actor),
+                others: false,
+                time: None,
+                first: 0,
+                limit: 1,
+            };
             let sessions = engine.sessions(ask).await.ok()?;
             Some((sessions.rows.first().map(|session| session.session), known.actor))
         }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use trailglass::event::Field;
 use trailglass::protocol::{
-    Buckets, Coverage, Landmarks, LandmarksAsk, Overview, OverviewAsk, Record, Request, Rows, RowsAsk,
-    Selection, Sort,
+    Buckets, Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, Record, Request, Rows,
+    RowsRequest, Selection, Sort,
 };
 use trailglass::query::coverage::{self, CoverageMap};
 use trailglass::query::merge;
@@ -25,7 +25,7 @@ const FEW_ROWS: u64 = 128;
 pub(super) struct KnownLandmarks {
     selection: Selection,
     sort: Sort,
-    parts: Rc<Vec<Landmarks>>,
+    parts: Rc<Vec<KeySamples>>,
 }
 
 impl Engine {
@@ -36,7 +36,7 @@ impl Engine {
     ///
     /// [`EngineError::Superseded`] if a newer request was made; otherwise if a worker crashed or
     /// cannot answer.
-    pub async fn overview(&self, ask: OverviewAsk) -> Result<Overview, EngineError> {
+    pub async fn overview(&self, ask: OverviewRequest) -> Result<Overview, EngineError> {
         let pass = self.0.overviews.enter().await?;
         let stopwatch = Stopwatch::start("overview");
         let (mut overview, unsure) = self.0.overview_once(&pass, &ask, &merge::told(&ask)).await?;
@@ -65,7 +65,7 @@ impl Engine {
         count: u32,
     ) -> Result<Vec<PlacedRow>, EngineError> {
         let _pass = self.0.rows.enter().await?;
-        let mut ask = RowsAsk { selection, sort, from: None, limit: count, fields };
+        let mut ask = RowsRequest { selection, sort, from: None, limit: count, fields };
         if first > 0 {
             let narrowed = self.0.narrow(&ask.selection, sort, first).await?;
             ask.limit = u32::try_from(narrowed.among).unwrap_or(u32::MAX).saturating_add(count);
@@ -162,9 +162,9 @@ impl Inner {
     async fn overview_once(
         &self,
         pass: &Permit,
-        ask: &OverviewAsk,
-        told: &OverviewAsk,
-    ) -> Result<(Overview, Vec<merge::Unsure>), EngineError> {
+        ask: &OverviewRequest,
+        told: &OverviewRequest,
+    ) -> Result<(Overview, Vec<merge::Uncertain>), EngineError> {
         let parts: Vec<Overview> = all(self.ask_all(&Request::Overview(told.clone()))?).await?;
         pass.still_newest()?;
         let merged = merge::overview(&parts, ask);
@@ -183,16 +183,16 @@ impl Inner {
         selection: &Selection,
         sort: Sort,
         first: u64,
-    ) -> Result<merge::Narrowed, EngineError> {
+    ) -> Result<merge::KeyRange, EngineError> {
         let mut narrowed = merge::narrow(&self.landmarks(selection, sort).await?, sort, first);
         while narrowed.among > FEW_ROWS {
-            let ask = LandmarksAsk {
+            let ask = LandmarksRequest {
                 selection: selection.clone(),
                 sort,
                 from: narrowed.from.clone(),
                 until: narrowed.until.clone(),
             };
-            let parts: Vec<Landmarks> = all(self.ask_all(&Request::Landmarks(ask))?).await?;
+            let parts: Vec<KeySamples> = all(self.ask_all(&Request::KeySamples(ask))?).await?;
             let closer = merge::narrow(&parts, sort, first);
             if closer.among >= narrowed.among {
                 break;
@@ -204,7 +204,7 @@ impl Inner {
 
     /// Returns the landmarks of all rows. They are fetched once per selection and order, until the
     /// data change.
-    async fn landmarks(&self, selection: &Selection, sort: Sort) -> Result<Rc<Vec<Landmarks>>, EngineError> {
+    async fn landmarks(&self, selection: &Selection, sort: Sort) -> Result<Rc<Vec<KeySamples>>, EngineError> {
         if let Some(known) = &*self.landmarks.borrow()
             && known.sort == sort
             && known.selection == *selection
@@ -212,8 +212,8 @@ impl Inner {
             return Ok(Rc::clone(&known.parts));
         }
         let generation = self.load.borrow().generation;
-        let ask = LandmarksAsk { selection: selection.clone(), sort, from: None, until: None };
-        let parts: Rc<Vec<Landmarks>> = Rc::new(all(self.ask_all(&Request::Landmarks(ask))?).await?);
+        let ask = LandmarksRequest { selection: selection.clone(), sort, from: None, until: None };
+        let parts: Rc<Vec<KeySamples>> = Rc::new(all(self.ask_all(&Request::KeySamples(ask))?).await?);
         if self.load.borrow().generation == generation {
             let known = KnownLandmarks { selection: selection.clone(), sort, parts: Rc::clone(&parts) };
             *self.landmarks.borrow_mut() = Some(known);

@@ -1,11 +1,11 @@
 //! Looks up events by their references, and returns the hashes of files.
 
-use trailglass::casefile::{CaseAsk, CaseTold, EventFound, EventSought, FileHash, MarkedEvent};
+use trailglass::casefile::{CaseReply, CaseRequest, EventFound, EventSought, FileHash, MarkedEvent};
 use trailglass::event::Field;
 use trailglass::in_order::InOrder;
-use trailglass::protocol::{FileNumber, Overview, OverviewAsk, Request, Selection, Sort};
+use trailglass::protocol::{FileNumber, Overview, OverviewRequest, Request, Selection, Sort};
 use trailglass::query::quote;
-use trailglass::sessions::{ActorRow, ActorsAsk};
+use trailglass::sessions::{ActorRow, ActorsRequest};
 
 use super::Engine;
 use super::error::EngineError;
@@ -27,9 +27,9 @@ impl Engine {
     ///
     /// If its worker crashed.
     pub async fn refer(&self, place: Place) -> Result<Option<(MarkedEvent, FileNumber)>, EngineError> {
-        let request = Request::Case(CaseAsk::Refer { record: place.row });
+        let request = Request::Case(CaseRequest::Refer { record: place.row });
         match self.0.pool.ask(place.worker as usize, request, &[]).of().await? {
-            CaseTold::Reference(reference) => Ok(reference),
+            CaseReply::Reference(reference) => Ok(reference),
             _ => Err(EngineError::Mismatch),
         }
     }
@@ -46,9 +46,9 @@ impl Engine {
     ) -> Result<Vec<Vec<(EventFound, Place)>>, EngineError> {
         let mut places: Vec<Vec<(EventFound, Place)>> = vec![Vec::new(); sought.len()];
         let workers = self.0.pool.live_workers();
-        let replies = self.0.pool.ask_all(&Request::Case(CaseAsk::Find(sought)));
+        let replies = self.0.pool.ask_all(&Request::Case(CaseRequest::Find(sought)));
         for (worker, told) in workers.into_iter().zip(all(replies).await?) {
-            let CaseTold::Found(found) = told else { return Err(EngineError::Mismatch) };
+            let CaseReply::Found(found) = told else { return Err(EngineError::Mismatch) };
             for found in found {
                 if let Some(places) = places.get_mut(found.sought as usize) {
                     let place = Place { worker: worker as u32, row: found.row };
@@ -73,9 +73,9 @@ impl Engine {
         for worker in self.0.pool.live_workers() {
             let mut from = Some(0);
             while let Some(part) = from {
-                let request = Request::Case(CaseAsk::Hashes { of: of.clone(), from: part });
+                let request = Request::Case(CaseRequest::Hashes { of: of.clone(), from: part });
                 let told = self.0.pool.ask(worker, request, &[]).of().await?;
-                let CaseTold::Hashes { files, next } = told else { return Err(EngineError::Mismatch) };
+                let CaseReply::Hashes { files, next } = told else { return Err(EngineError::Mismatch) };
                 hashes.extend(files);
                 from = next;
             }
@@ -91,7 +91,7 @@ impl Engine {
     ///
     /// As [`Engine::find_events`].
     pub async fn count_matching(&self, selection: Selection) -> Result<u64, EngineError> {
-        let ask = OverviewAsk { selection, facets: Vec::new(), buckets: None };
+        let ask = OverviewRequest { selection, facets: Vec::new(), buckets: None };
         let parts: Vec<Overview> = all(self.0.pool.ask_all(&Request::Overview(ask))).await?;
         Ok(parts.iter().map(|part| part.matching).sum())
     }
@@ -102,7 +102,8 @@ impl Engine {
     ///
     /// If sessions were not traced, or a worker crashed.
     pub async fn actor_named(&self, name: &str) -> Result<Option<ActorRow>, EngineError> {
-        let ask = ActorsAsk { containing: name.to_owned(), limit: ACTORS_ALIKE, ..ActorsAsk::default() };
+        let ask =
+            ActorsRequest { containing: name.to_owned(), limit: ACTORS_ALIKE, ..ActorsRequest::default() };
         let list = self.actors(&Selection::default(), ask).await?;
         Ok(list.rows.into_iter().find(|actor| actor.name == name))
     }

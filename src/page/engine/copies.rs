@@ -1,6 +1,6 @@
 //! The copies of an event, and the records hidden as copies, over all workers.
 
-use trailglass::copies::{CopiesAsk, CopiesTold, EventCopies, EventPrint, HiddenCopy, Placed, gather};
+use trailglass::copies::{CopiesReply, CopiesRequest, EventCopies, EventPrint, HiddenCopy, Placed, gather};
 use trailglass::in_order::InOrder;
 use trailglass::protocol::{FileNumber, Record, Request, Selection};
 
@@ -28,10 +28,10 @@ impl Engine {
     pub async fn copies(&self, place: Place, record: &Record) -> Result<Option<EventCopies>, EngineError> {
         let Some(print) = self.print(place).await? else { return Ok(None) };
         let workers = self.0.pool.live_workers();
-        let ask = Request::Copies(CopiesAsk::Find { print: print.clone(), text: record.text.clone() });
+        let ask = Request::Copies(CopiesRequest::Find { print: print.clone(), text: record.text.clone() });
         let mut parts = Vec::new();
         for told in all(self.0.ask_all(&ask)?).await? {
-            let CopiesTold::Found(found) = told else { return Err(EngineError::Mismatch) };
+            let CopiesReply::Found(found) = told else { return Err(EngineError::Mismatch) };
             parts.push(found);
         }
         let mut gathered = gather(&print, parts);
@@ -44,9 +44,9 @@ impl Engine {
 
     async fn print(&self, place: Place) -> Result<Option<EventPrint>, EngineError> {
         self.0.ready()?;
-        let ask = Request::Copies(CopiesAsk::Print { row: place.row });
+        let ask = Request::Copies(CopiesRequest::Print { row: place.row });
         match self.0.pool.ask(place.worker as usize, ask, &[]).of().await? {
-            CopiesTold::Print(print) => Ok(print),
+            CopiesReply::Print(print) => Ok(print),
             _ => Err(EngineError::Mismatch),
         }
     }
@@ -63,7 +63,7 @@ impl Engine {
         of: Option<FileNumber>,
         limit: u32,
     ) -> Result<FoundHidden, EngineError> {
-        self.hidden(CopiesAsk::Hidden { file, of, limit }, limit).await
+        self.hidden(CopiesRequest::Hidden { file, of, limit }, limit).await
     }
 
     /// Returns the hidden copies that match a selection and differ from the record shown instead.
@@ -76,15 +76,15 @@ impl Engine {
         selection: Selection,
         limit: u32,
     ) -> Result<FoundHidden, EngineError> {
-        self.hidden(CopiesAsk::Matching { selection, limit }, limit).await
+        self.hidden(CopiesRequest::Matching { selection, limit }, limit).await
     }
 
-    async fn hidden(&self, ask: CopiesAsk, limit: u32) -> Result<FoundHidden, EngineError> {
+    async fn hidden(&self, ask: CopiesRequest, limit: u32) -> Result<FoundHidden, EngineError> {
         let workers = self.0.pool.live_workers();
         let mut found = FoundHidden::default();
         let told = all(self.0.ask_all(&Request::Copies(ask))?).await?;
         for (worker, told) in workers.into_iter().zip(told) {
-            let CopiesTold::Hidden(hidden) = told else { return Err(EngineError::Mismatch) };
+            let CopiesReply::Hidden(hidden) = told else { return Err(EngineError::Mismatch) };
             found.total += hidden.total;
             let place = |row| Place { worker: worker as u32, row };
             found.copies.extend(hidden.copies.into_iter().map(|copy| (place(copy.row), copy)));

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use trailglass::export::Merger;
-use trailglass::protocol::{Answer, ExportAsk, ExportForm, ExportTold, Request, Selection};
+use trailglass::protocol::{Answer, ExportForm, ExportReply, ExportRequest, Request, Selection};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -87,12 +87,12 @@ impl Engine {
 }
 
 /// Returns the reply to an export request, or an error if other files were read since it began.
-pub(super) fn told(said: Said) -> Result<(ExportTold, Vec<JsValue>), EngineError> {
+pub(super) fn told(said: Said) -> Result<(ExportReply, Vec<JsValue>), EngineError> {
     match said.answer {
-        Answer::Export(ExportTold::Stale) => {
+        Answer::Export(ExportReply::Stale) => {
             Err(EngineError::Failed("other files were read meanwhile: export again".to_owned()))
         }
-        Answer::Export(told) => Ok((told, said.beside)),
+        Answer::Export(told) => Ok((told, said.attachments)),
         _ => Err(EngineError::Mismatch),
     }
 }
@@ -107,19 +107,19 @@ fn refused(error: JsValue) -> EngineError {
 }
 
 impl Inner {
-    pub(super) fn ask_export(&self, place: usize, ask: ExportAsk, beside: &[JsValue]) -> Reply {
-        self.pool.ask(place, Request::Export(ask), beside)
+    pub(super) fn ask_export(&self, place: usize, ask: ExportRequest, attachments: &[JsValue]) -> Reply {
+        self.pool.ask(place, Request::Export(ask), attachments)
     }
 
     /// Returns the workers, each with the number of events it will write.
     pub(super) async fn begin_export(&self, selection: &Selection) -> Result<Vec<(usize, u64)>, EngineError> {
         self.ready()?;
         let places = self.pool.live_workers();
-        let replies = self.pool.ask_all(&Request::Export(ExportAsk::Begin(selection.clone())));
+        let replies = self.pool.ask_all(&Request::Export(ExportRequest::Begin(selection.clone())));
         let mut workers = Vec::with_capacity(places.len());
         for (place, reply) in places.into_iter().zip(replies) {
             match told(reply.said().await?)?.0 {
-                ExportTold::Begun(events) => workers.push((place, events)),
+                ExportReply::Begun(events) => workers.push((place, events)),
                 _ => return Err(EngineError::Mismatch),
             }
         }
@@ -127,7 +127,7 @@ impl Inner {
     }
 
     pub(super) fn end_export(&self) {
-        self.pool.tell_all(&Request::Export(ExportAsk::End));
+        self.pool.tell_all(&Request::Export(ExportRequest::End));
     }
 
     async fn write_export(
@@ -142,8 +142,8 @@ impl Inner {
         course.tell(0, total);
         if let Some(redaction) = redaction {
             for &(place, _) in &workers {
-                let beside = redaction.to_beside().await;
-                told(self.ask_export(place, ExportAsk::Redact, &beside).said().await?)?;
+                let attachments = redaction.to_beside().await;
+                told(self.ask_export(place, ExportRequest::Redact, &attachments).said().await?)?;
             }
         }
         let mut parts = match form {
@@ -155,7 +155,7 @@ impl Inner {
         let mut merger = Merger::new(workers.len(), &form);
         let ask = |worker: usize| {
             let place = workers.get(worker).map_or(usize::MAX, |(place, _)| *place);
-            self.ask_export(place, ExportAsk::Write(form.clone()), &[])
+            self.ask_export(place, ExportRequest::Write(form.clone()), &[])
         };
         // Every worker writes its next portion while the last one is merged.
         let mut replies: Vec<Option<Reply>> = (0..workers.len()).map(|worker| Some(ask(worker))).collect();
@@ -165,8 +165,9 @@ impl Inner {
             course.check()?;
             for worker in merger.waits_for() {
                 let reply = replies.get_mut(worker).and_then(Option::take).ok_or(EngineError::Mismatch)?;
-                let (told, beside) = told(reply.said().await?)?;
-                let (ExportTold::Written { is_last }, [places, pieces]) = (told, beside.as_slice()) else {
+                let (told, attachments) = told(reply.said().await?)?;
+                let (ExportReply::Written { is_last }, [places, pieces]) = (told, attachments.as_slice())
+                else {
                     return Err(EngineError::Mismatch);
                 };
                 if !is_last && let Some(next) = replies.get_mut(worker) {

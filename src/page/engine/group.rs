@@ -12,8 +12,8 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use gloo::timers::callback::Timeout;
-use trailglass::grouping::{Grouping, Matrix, MatrixAsk};
-use trailglass::protocol::{Answer, GroupAsk, GroupTable, GroupTold, Grouped, Request, Selection};
+use trailglass::grouping::{Grouping, Matrix, MatrixRequest};
+use trailglass::protocol::{Answer, GroupReply, GroupRequest, GroupTable, Grouped, Request, Selection};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
@@ -72,7 +72,7 @@ impl Engine {
         &self,
         selection: &Selection,
         grouping: &Grouping,
-        chart: Option<MatrixAsk>,
+        chart: Option<MatrixRequest>,
         on_progress: Callback<Grouped>,
     ) -> Result<(GroupTable, Option<Matrix>), EngineError> {
         self.stop_grouping();
@@ -81,13 +81,13 @@ impl Engine {
         let stopwatch = Stopwatch::start("group");
         let gatherer = self.0.count_groups(selection, grouping, on_progress).await?;
         pass.still_newest()?;
-        let table = match self.0.ask_group(gatherer, GroupAsk::Table(grouping.clone()), &[]).await? {
-            GroupTold::Table(table) => table,
+        let table = match self.0.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
+            GroupReply::Table(table) => table,
             _ => return Err(EngineError::Mismatch),
         };
         let matrix = match chart {
-            Some(ask) => match self.0.ask_group(gatherer, GroupAsk::Matrix(ask), &[]).await? {
-                GroupTold::Matrix(matrix) => Some(matrix),
+            Some(ask) => match self.0.ask_group(gatherer, GroupRequest::Matrix(ask), &[]).await? {
+                GroupReply::Matrix(matrix) => Some(matrix),
                 _ => return Err(EngineError::Mismatch),
             },
             None => None,
@@ -110,8 +110,8 @@ impl Engine {
     ) -> Result<GroupTable, EngineError> {
         for _ in 0..LOOKS {
             if let Some(gatherer) = self.0.gatherer_of(selection, &as_counted(grouping)) {
-                return match self.0.ask_group(gatherer, GroupAsk::Table(grouping.clone()), &[]).await? {
-                    GroupTold::Table(table) => Ok(table),
+                return match self.0.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
+                    GroupReply::Table(table) => Ok(table),
                     _ => Err(EngineError::Mismatch),
                 };
             }
@@ -123,7 +123,7 @@ impl Engine {
     /// Cancels counting.
     pub fn stop_grouping(&self) {
         if self.0.groups.is_counting.get() {
-            self.0.pool.tell_all(&Request::Group(GroupAsk::Stop));
+            self.0.pool.tell_all(&Request::Group(GroupRequest::Stop));
         }
     }
 }
@@ -156,7 +156,7 @@ impl Inner {
         self.groups.is_counting.set(false);
         let parts = parts?;
         let gatherer = *self.pool.live_workers().first().ok_or(EngineError::WorkerGone)?;
-        self.ask_group(gatherer, GroupAsk::Merge(counted.clone()), &parts).await?;
+        self.ask_group(gatherer, GroupRequest::Merge(counted.clone()), &parts).await?;
         let held = Held { gatherer, selection: selection.clone(), grouping: counted, generation };
         *self.groups.held.borrow_mut() = Some(held);
         Ok(gatherer)
@@ -168,12 +168,12 @@ impl Inner {
         selection: &Selection,
         grouping: &Grouping,
     ) -> Result<Vec<JsValue>, EngineError> {
-        let ask = GroupAsk::Count { selection: selection.clone(), grouping: grouping.clone() };
+        let ask = GroupRequest::Count { selection: selection.clone(), grouping: grouping.clone() };
         let mut parts = Vec::new();
         for said in all_said(self.pool.ask_all(&Request::Group(ask))).await? {
             match told(&said)? {
-                GroupTold::Counted => parts.extend(said.beside),
-                GroupTold::Stopped => return Err(EngineError::Superseded),
+                GroupReply::Counted => parts.extend(said.attachments),
+                GroupReply::Stopped => return Err(EngineError::Superseded),
                 _ => return Err(EngineError::Mismatch),
             }
         }
@@ -183,10 +183,10 @@ impl Inner {
     async fn ask_group(
         &self,
         place: usize,
-        ask: GroupAsk,
-        beside: &[JsValue],
-    ) -> Result<GroupTold, EngineError> {
-        let said = self.pool.ask(place, Request::Group(ask), beside).said().await?;
+        ask: GroupRequest,
+        attachments: &[JsValue],
+    ) -> Result<GroupReply, EngineError> {
+        let said = self.pool.ask(place, Request::Group(ask), attachments).said().await?;
         told(&said).cloned()
     }
 
@@ -223,7 +223,7 @@ fn as_counted(grouping: &Grouping) -> Grouping {
     Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
 }
 
-fn told(said: &Said) -> Result<&GroupTold, EngineError> {
+fn told(said: &Said) -> Result<&GroupReply, EngineError> {
     match &said.answer {
         Answer::Group(told) => Ok(told),
         _ => Err(EngineError::Mismatch),

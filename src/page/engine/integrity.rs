@@ -10,20 +10,20 @@ use std::rc::Rc;
 
 use trailglass::integrity::aws_cli::Printed;
 use trailglass::integrity::findings::{KeyFile, Which};
-use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListAsk};
+use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
 use trailglass::integrity::{Progress, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
-use super::notice::{Checking, Notice};
+use super::notice::{Checking, ClientEvent};
 use super::redaction::Redaction;
 use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
 impl Engine {
-    /// Checks the integrity of all files. [`Notice::Checking`] reports the outcome. If there are
+    /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
     /// digests, this happens by itself after loading.
     pub fn check_integrity(&self) {
         self.0.check_crashed.set(false);
@@ -58,7 +58,7 @@ impl Engine {
     /// # Errors
     ///
     /// If nothing was checked, or the worker that did crashed.
-    pub async fn integrity_list(&self, ask: IntegrityListAsk) -> Result<IntegrityList, EngineError> {
+    pub async fn integrity_list(&self, ask: IntegrityListRequest) -> Result<IntegrityList, EngineError> {
         self.0.ask_checker(Request::IntegrityList(ask)).await
     }
 
@@ -102,12 +102,12 @@ impl Engine {
     ) -> Result<JsValue, EngineError> {
         let place = self.0.checker.get().ok_or(EngineError::WorkerGone)?;
         let request = Request::Report { form, written_at_millis, is_redacted: redaction.is_some() };
-        let beside = match redaction {
+        let attachments = match redaction {
             Some(redaction) => redaction.to_beside().await,
             None => Vec::new(),
         };
-        let said = self.0.pool.ask(place, request, &beside).said().await?;
-        said.beside.into_iter().next().ok_or(EngineError::Mismatch)
+        let said = self.0.pool.ask(place, request, &attachments).said().await?;
+        said.attachments.into_iter().next().ok_or(EngineError::Mismatch)
     }
 }
 
@@ -163,14 +163,14 @@ impl Inner {
         for worker in workers {
             let mut from = Some(0);
             while let Some(part) = from {
-                let Said { answer, beside } =
+                let Said { answer, attachments } =
                     self.pool.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
                 let Answer::Evidence { next } = answer else { return Err(EngineError::Mismatch) };
                 // Evidence gathered by two checks must not mix.
                 if self.check.get() != Some(number) {
                     return Ok(Checking::Stopped);
                 }
-                self.pool.ask(checker, Request::GatherEvidence { is_first }, &beside).said().await?;
+                self.pool.ask(checker, Request::GatherEvidence { is_first }, &attachments).said().await?;
                 is_first = false;
                 from = next;
             }
@@ -180,13 +180,13 @@ impl Inner {
         }
         let trusted = self.trusted_keys.borrow().iter().copied().collect();
         let request = Request::CheckIntegrity { trusted, lost_files: self.lost_files.get() };
-        let Said { answer, beside } = self.pool.ask(checker, request, &[]).said().await?;
+        let Said { answer, attachments } = self.pool.ask(checker, request, &[]).said().await?;
         let (overview, words) = match answer {
             Answer::Checked { overview, words } => (overview, words),
             Answer::CheckStopped => return Ok(Checking::Stopped),
             _ => return Err(EngineError::Mismatch),
         };
-        let classes = beside.into_iter().next().ok_or(EngineError::Mismatch)?;
+        let classes = attachments.into_iter().next().ok_or(EngineError::Mismatch)?;
         let classes = js_sys::Uint8Array::new(&classes);
         let noted: Vec<_> = self
             .pool
@@ -195,7 +195,7 @@ impl Inner {
             .map(|place| {
                 // One copy per worker: a buffer is transferred when sent.
                 let copy = classes.slice(0, classes.length()).buffer();
-                self.pool.ask(place, Request::NoteClasses { words: words.clone() }, &[copy.into()])
+                self.pool.ask(place, Request::SetIntegrityClasses { words: words.clone() }, &[copy.into()])
             })
             .collect();
         all_said(noted).await?;
@@ -203,6 +203,6 @@ impl Inner {
     }
 
     fn tell_checking(&self, checking: Checking) {
-        self.listen.emit(Notice::Checking(checking));
+        self.listen.emit(ClientEvent::Checking(checking));
     }
 }

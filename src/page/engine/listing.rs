@@ -6,7 +6,7 @@ use trailglass::casefile;
 use trailglass::intake::Status;
 
 use super::Inner;
-use super::notice::{Notice, Picked};
+use super::notice::{ClientEvent, Picked};
 
 /// A listing that finds files one after the other. The load it belongs to goes on until it is
 /// dropped.
@@ -37,7 +37,7 @@ impl Listing {
         let (cases, files): (Vec<Picked>, Vec<Picked>) =
             files.into_iter().partition(|picked| casefile::is_named_so(&picked.path));
         if !cases.is_empty() && !self.is_cancelled() {
-            self.inner.listen.emit(Notice::CaseFiles(cases));
+            self.inner.listen.emit(ClientEvent::CaseFiles(cases));
         }
         self.found_logs(files);
     }

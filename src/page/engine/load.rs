@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::{FileNumber, FileTicket, Progress};
+use trailglass::protocol::{FileDescriptor, FileNumber, Progress};
 use trailglass::schedule::{
     AfterCrash, Assignments, FileQueue, LoadProgress, RefreshTimer, RestartPolicy, unread,
 };
@@ -143,18 +143,18 @@ impl Load {
     }
 
     /// Takes the next batch for a worker out of the queue.
-    pub fn next_batch(&mut self, workers: usize) -> (Vec<FileTicket>, Vec<JsValue>) {
+    pub fn next_batch(&mut self, workers: usize) -> (Vec<FileDescriptor>, Vec<JsValue>) {
         let batch = self.queue.next_batch(workers);
         let mut tickets = Vec::with_capacity(batch.len());
-        let mut beside = Vec::with_capacity(batch.len());
+        let mut attachments = Vec::with_capacity(batch.len());
         for file in batch {
             let Some(entry) = self.files.get_mut(file as usize) else { continue };
             if let Some(Picked { path, file: content }) = entry.picked.clone() {
-                tickets.push(FileTicket { file, path, bytes: entry.bytes });
-                beside.push(content.into());
+                tickets.push(FileDescriptor { file, path, bytes: entry.bytes });
+                attachments.push(content.into());
             }
         }
-        (tickets, beside)
+        (tickets, attachments)
     }
 
     /// Records a worker's progress.

@@ -15,8 +15,8 @@ use trailglass::protocol::{Answer, Request, Totals};
 use trailglass::schedule::{add_totals, crash_cause, crash_message};
 use wasm_bindgen_futures::spawn_local;
 
-use super::notice::{Notice, Picked};
-use super::pool::Sign;
+use super::notice::{ClientEvent, Picked};
+use super::pool::WorkerEvent;
 use super::{Inner, now_millis, repeats, reply};
 use crate::turn::Turn;
 
@@ -100,12 +100,12 @@ impl Inner {
         if !self.load.borrow().assignments.has_room(place) {
             return false;
         }
-        let (tickets, beside) = self.load.borrow_mut().next_batch(workers);
+        let (tickets, attachments) = self.load.borrow_mut().next_batch(workers);
         if tickets.is_empty() {
             return false;
         }
         let files: Vec<_> = tickets.iter().map(|ticket| ticket.file).collect();
-        let request = self.pool.load(place, Request::Load(tickets), &beside);
+        let request = self.pool.load(place, Request::Load(tickets), &attachments);
         let mut load = self.load.borrow_mut();
         match request {
             Some(request) => load.assignments.gave(place, request, files),
@@ -123,19 +123,19 @@ impl Inner {
     }
 
     /// Handles a message of a worker.
-    pub(super) fn on_sign(self: &Rc<Self>, place: usize, sign: Sign) {
+    pub(super) fn on_sign(self: &Rc<Self>, place: usize, sign: WorkerEvent) {
         match sign {
-            Sign::Loading { request, answer } => {
+            WorkerEvent::Loading { request, answer } => {
                 if let Some(restart_policy) = self.load.borrow_mut().revivals.get_mut(place) {
                     restart_policy.spoke();
                 }
                 self.on_loading(place, request, answer);
             }
-            Sign::Checking(progress) => self.on_checking(progress),
-            Sign::Tracing(so_far) => self.on_tracing(place, so_far),
-            Sign::Indexing(progress) => self.on_indexing(place, progress),
-            Sign::Grouping(progress) => self.on_grouping(place, progress),
-            Sign::Died(words) => {
+            WorkerEvent::Checking(progress) => self.on_checking(progress),
+            WorkerEvent::Tracing(so_far) => self.on_tracing(place, so_far),
+            WorkerEvent::Indexing(progress) => self.on_indexing(place, progress),
+            WorkerEvent::Grouping(progress) => self.on_grouping(place, progress),
+            WorkerEvent::Died(words) => {
                 // Deferred, because the worker's own closure is still running.
                 let inner = Rc::clone(self);
                 spawn_local(async move { inner.on_death(place, &words) });
@@ -187,7 +187,7 @@ impl Inner {
         }
         self.lost_files.set(self.lost_files.get() + after.lost.len() as u32);
         let message = crash_message(&cause, &after);
-        self.listen.emit(Notice::WorkerDied { message });
+        self.listen.emit(ClientEvent::WorkerDied { message });
         self.pump();
         self.tell_progress(true);
         self.settle();
@@ -268,7 +268,7 @@ impl Inner {
         for place in 0..self.pool.len() {
             self.pool.renew(place);
         }
-        self.listen.emit(Notice::Cleared);
+        self.listen.emit(ClientEvent::Cleared);
         self.tell_progress(true);
     }
 
@@ -288,7 +288,7 @@ impl Inner {
         let epoch = self.load.borrow().epoch;
         let inner = Rc::clone(self);
         spawn_local(async move {
-            let totals = reply::all::<Totals>(inner.pool.ask_all(&Request::Settle)).await;
+            let totals = reply::all::<Totals>(inner.pool.ask_all(&Request::FinishLoading)).await;
             if inner.load.borrow().epoch != epoch {
                 return;
             }
@@ -391,7 +391,7 @@ impl Inner {
         self.forget_followed();
         self.note_settled();
         self.tell_progress(true);
-        self.listen.emit(Notice::Settled { totals: sum, generation });
+        self.listen.emit(ClientEvent::Settled { totals: sum, generation });
     }
 
     /// Reports that rows have new values while the workers' records stayed the same.
@@ -401,7 +401,7 @@ impl Inner {
         let generation = load.generation;
         drop(load);
         self.landmarks.borrow_mut().take();
-        self.listen.emit(Notice::Changed { generation });
+        self.listen.emit(ClientEvent::Changed { generation });
     }
 
     /// Reports progress and the files found and finished to the page. Unless `now`, at most once
@@ -418,11 +418,11 @@ impl Inner {
         let progress = load.progress();
         drop(load);
         if !listed.is_empty() {
-            self.listen.emit(Notice::Listed(listed));
+            self.listen.emit(ClientEvent::Listed(listed));
         }
         if !reports.is_empty() {
-            self.listen.emit(Notice::Reports(reports));
+            self.listen.emit(ClientEvent::Reports(reports));
         }
-        self.listen.emit(Notice::Progress(progress));
+        self.listen.emit(ClientEvent::Progress(progress));
     }
 }

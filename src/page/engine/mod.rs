@@ -63,8 +63,10 @@ pub use export::Course;
 use limiter::AsyncLimiter;
 pub use listing::Listing;
 use load::Load;
-pub use notice::{Checking, Following, IndexState, Listed, LoadProgress, Notice, Picked, Place, PlacedRow};
-use pool::{Sign, WorkerPool};
+pub use notice::{
+    Checking, ClientEvent, Following, IndexState, Listed, LoadProgress, Picked, Place, PlacedRow,
+};
+use pool::{WorkerEvent, WorkerPool};
 pub use redaction::Redaction;
 pub use resources::ToldHistory;
 
@@ -78,7 +80,7 @@ pub struct Engine(Rc<Inner>);
 
 struct Inner {
     pool: WorkerPool,
-    listen: Callback<Notice>,
+    listen: Callback<ClientEvent>,
     load: RefCell<Load>,
     /// Why the workers could not be started; `None` if they could.
     not_started: RefCell<Option<String>>,
@@ -87,7 +89,7 @@ struct Inner {
     values: RefCell<HashMap<Field, Rc<AsyncLimiter>>>,
     coverage: Rc<AsyncLimiter>,
     landmarks: RefCell<Option<KnownLandmarks>>,
-    /// The totals of the last [`Notice::Settled`].
+    /// The totals of the last [`ClientEvent::Settled`].
     settled: RefCell<Totals>,
     /// The worker that checks integrity and holds the findings.
     checker: Cell<Option<usize>>,
@@ -128,11 +130,11 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     /// Starts the workers, so that they are ready before the first file is dropped. Files and
     /// requests are accepted at once. `listen` receives every notice.
-    pub fn start(listen: Callback<Notice>) -> Engine {
+    pub fn start(listen: Callback<ClientEvent>) -> Engine {
         let workers = worker_count();
         let inner = Rc::new_cyclic(|engine: &std::rc::Weak<Inner>| {
             let engine = engine.clone();
-            let on_sign = move |place: usize, sign: Sign| {
+            let on_sign = move |place: usize, sign: WorkerEvent| {
                 if let Some(inner) = engine.upgrade() {
                     inner.on_sign(place, sign);
                 }

@@ -20,8 +20,8 @@ pub struct Picked {
 /// A file that the engine has accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its number. Numbers have no gaps, follow the order of [`Notice::Listed`], and start at 0
-    /// after [`Notice::Cleared`].
+    /// Its number. Numbers have no gaps, follow the order of [`ClientEvent::Listed`], and start at 0
+    /// after [`ClientEvent::Cleared`].
     pub file: FileNumber,
     /// Its path below what was dropped.
     pub path: String,
@@ -31,7 +31,7 @@ pub struct Listed {
 
 /// A notice that the engine sends to the page.
 #[derive(Clone, Debug)]
-pub enum Notice {
+pub enum ClientEvent {
     /// Files were accepted.
     Listed(Vec<Listed>),
     /// Loading progressed.
@@ -116,7 +116,7 @@ pub enum IndexState {
     Done(Indexed),
 }
 
-/// The location of a row. Valid until [`Notice::Cleared`].
+/// The location of a row. Valid until [`ClientEvent::Cleared`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The slot of the worker.

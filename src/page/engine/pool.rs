@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use js_sys::Array;
 use trailglass::integrity;
-use trailglass::protocol::{Answer, GroupTold, Grouped, Indexing, Request, ResourcesTold, Ticket};
+use trailglass::protocol::{Answer, Envelope, GroupReply, Grouped, Indexing, Request, ResourcesReply};
 use trailglass::sessions::Tracing;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,7 +18,7 @@ use super::reply::{Reply, Said};
 use super::wire;
 
 /// A message from a worker other than the reply to an [`ask`](WorkerPool::ask), or its crash.
-pub enum Sign {
+pub enum WorkerEvent {
     /// A reply to a load request; more may follow.
     Loading {
         /// The id of the request.
@@ -38,7 +38,7 @@ pub enum Sign {
 }
 
 /// Called with the worker's slot and its message.
-pub type OnSign = Rc<dyn Fn(usize, Sign)>;
+pub type OnSign = Rc<dyn Fn(usize, WorkerEvent)>;
 
 /// All workers, each in a slot that lasts as long as the page. A worker that crashes or is cleared
 /// away can be replaced in the same slot.
@@ -103,10 +103,10 @@ impl WorkerPool {
         (0..self.len()).filter(|&place| self.is_manned(place)).collect()
     }
 
-    /// Sends a request to one worker. Buffers in `beside` are transferred.
-    pub fn ask(&self, place: usize, request: Request, beside: &[JsValue]) -> Reply {
+    /// Sends a request to one worker. Buffers in `attachments` are transferred.
+    pub fn ask(&self, place: usize, request: Request, attachments: &[JsValue]) -> Reply {
         let (sender, reply) = Reply::open();
-        self.send(place, request, beside, Some(Waiting::Once(sender)));
+        self.send(place, request, attachments, Some(Waiting::Once(sender)));
         reply
     }
 
@@ -115,10 +115,10 @@ impl WorkerPool {
         self.live_workers().into_iter().map(|place| self.ask(place, request.clone(), &[])).collect()
     }
 
-    /// Sends a load request to a worker; the replies arrive as [`Sign::Loading`]. Returns the id of
+    /// Sends a load request to a worker; the replies arrive as [`WorkerEvent::Loading`]. Returns the id of
     /// the request, or `None` if no worker took it.
-    pub fn load(&self, place: usize, request: Request, beside: &[JsValue]) -> Option<u32> {
-        self.send(place, request, beside, Some(Waiting::Loading))
+    pub fn load(&self, place: usize, request: Request, attachments: &[JsValue]) -> Option<u32> {
+        self.send(place, request, attachments, Some(Waiting::Loading))
     }
 
     /// Sends every worker a request that has no reply.
@@ -132,14 +132,14 @@ impl WorkerPool {
         &self,
         place: usize,
         request: Request,
-        beside: &[JsValue],
+        attachments: &[JsValue],
         waiting: Option<Waiting>,
     ) -> Option<u32> {
         let id = self.next_id.get();
         self.next_id.set(id.wrapping_add(1).max(1));
         let places = self.places.borrow();
         let member = places.get(place)?.as_ref()?;
-        match wire::post(&member.port, &Ticket { id, request }, beside) {
+        match wire::post(&member.port, &Envelope { id, request }, attachments) {
             Ok(()) => {
                 member.waiting.borrow_mut().extend(waiting.map(|waiting| (id, waiting)));
                 Some(id)
@@ -165,7 +165,7 @@ impl WorkerPool {
             _ => None,
         };
         if let Some(error) = failed {
-            (self.on_sign)(place, Sign::Died(format!("the browser did not start it: {error:?}")));
+            (self.on_sign)(place, WorkerEvent::Died(format!("the browser did not start it: {error:?}")));
         }
     }
 }
@@ -197,27 +197,27 @@ impl Member {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let (waiting, on_sign) = (Rc::clone(&waiting), Rc::clone(&on_sign));
             move |message: MessageEvent| match wire::read(&message.data()) {
-                Ok((event, beside)) => {
+                Ok((event, attachments)) => {
                     let asker = match event.answer {
                         // More replies follow.
                         Answer::Progress(_) => Some(Waiting::Loading),
-                        Answer::Checking(progress) => return on_sign(place, Sign::Checking(progress)),
-                        Answer::Tracing(so_far) => return on_sign(place, Sign::Tracing(so_far)),
-                        Answer::Resources(ResourcesTold::Indexing(progress)) => {
-                            return on_sign(place, Sign::Indexing(progress));
+                        Answer::Checking(progress) => return on_sign(place, WorkerEvent::Checking(progress)),
+                        Answer::Tracing(so_far) => return on_sign(place, WorkerEvent::Tracing(so_far)),
+                        Answer::Resources(ResourcesReply::Indexing(progress)) => {
+                            return on_sign(place, WorkerEvent::Indexing(progress));
                         }
-                        Answer::Group(GroupTold::Counting(progress)) => {
-                            return on_sign(place, Sign::Grouping(progress));
+                        Answer::Group(GroupReply::Counting(progress)) => {
+                            return on_sign(place, WorkerEvent::Grouping(progress));
                         }
                         _ => waiting.borrow_mut().remove(&event.id),
                     };
                     match asker {
                         Some(Waiting::Loading) => {
-                            on_sign(place, Sign::Loading { request: event.id, answer: event.answer });
+                            on_sign(place, WorkerEvent::Loading { request: event.id, answer: event.answer });
                         }
                         Some(Waiting::Once(sender)) => {
                             // The receiver may have been dropped.
-                            let _ = sender.send(Said { answer: event.answer, beside });
+                            let _ = sender.send(Said { answer: event.answer, attachments });
                         }
                         None => {}
                     }
@@ -225,7 +225,7 @@ impl Member {
                 Err(reason) => {
                     on_sign(
                         place,
-                        Sign::Died(format!("page and worker do not understand each other: {reason}")),
+                        WorkerEvent::Died(format!("page and worker do not understand each other: {reason}")),
                     );
                 }
             }
@@ -235,14 +235,14 @@ impl Member {
             move |message: MessageEvent| {
                 let words = message.data().as_string().unwrap_or_default();
                 *error_message.borrow_mut() = Some(words.clone());
-                on_sign(place, Sign::Died(words));
+                on_sign(place, WorkerEvent::Died(words));
             }
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             // The page shows the error itself, so it need not go to the console too.
             error.prevent_default();
             if error_message.borrow().is_none() {
-                on_sign(place, Sign::Died(error.message()));
+                on_sign(place, WorkerEvent::Died(error.message()));
             }
         });
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, QuestionsAsk, QuestionsTold, Request, Selection, TimeRange};
+use trailglass::protocol::{Answer, QuestionsReply, QuestionsRequest, Request, Selection, TimeRange};
 
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;
@@ -48,12 +48,12 @@ impl Engine {
             return Ok(known);
         }
         let generation = self.0.load.borrow().generation;
-        let ask = Request::Questions(QuestionsAsk::Count(selection.clone()));
+        let ask = Request::Questions(QuestionsRequest::Count(selection.clone()));
         let mut events = 0;
         for said in all_said(self.0.ask_all(&ask)?).await? {
             match said.answer {
-                Answer::Questions(QuestionsTold::Counted(part)) => events += part,
-                Answer::Questions(QuestionsTold::Stopped) => return Err(EngineError::Superseded),
+                Answer::Questions(QuestionsReply::Counted(part)) => events += part,
+                Answer::Questions(QuestionsReply::Stopped) => return Err(EngineError::Superseded),
                 _ => return Err(EngineError::Mismatch),
             }
         }
@@ -62,7 +62,7 @@ impl Engine {
 
     /// Cancels the running count.
     pub fn stop_counting(&self) {
-        self.0.pool.tell_all(&Request::Questions(QuestionsAsk::Stop));
+        self.0.pool.tell_all(&Request::Questions(QuestionsRequest::Stop));
     }
 }
 

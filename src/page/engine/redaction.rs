@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use js_sys::Uint8Array;
-use trailglass::protocol::{ExportAsk, ExportTold, Selection};
+use trailglass::protocol::{ExportReply, ExportRequest, Selection};
 use trailglass::redaction::{Dictionary, Preparing, RedactionKey, Redactor};
 use wasm_bindgen::JsValue;
 
@@ -45,14 +45,14 @@ impl Redaction {
     /// Serializes the key and the dictionary for a worker; see [`Redactor::of_buffers`].
     pub(super) async fn to_beside(&self) -> Vec<JsValue> {
         let mut turn = Turn::new().ok();
-        let mut beside = vec![Uint8Array::from(&self.key.bytes()[..]).buffer().into()];
+        let mut attachments = vec![Uint8Array::from(&self.key.bytes()[..]).buffer().into()];
         for buffer in self.dictionary.buffers(BUFFER_BYTES) {
-            beside.push(Uint8Array::from(buffer.as_slice()).buffer().into());
+            attachments.push(Uint8Array::from(buffer.as_slice()).buffer().into());
             if let Some(turn) = &mut turn {
                 turn.pass().await;
             }
         }
-        beside
+        attachments
     }
 }
 
@@ -119,8 +119,8 @@ impl Inner {
             async move {
                 while own.get() < events {
                     course.check()?;
-                    match told(self.ask_export(place, ExportAsk::Learn, &[]).said().await?)?.0 {
-                        ExportTold::Learned(learned) => own.set(learned),
+                    match told(self.ask_export(place, ExportRequest::Learn, &[]).said().await?)?.0 {
+                        ExportReply::Learned(learned) => own.set(learned),
                         _ => return Err(EngineError::Mismatch),
                     }
                     course.tell(done.iter().map(Cell::get).sum(), total);
@@ -133,7 +133,8 @@ impl Inner {
         }
         let mut turn = Turn::new().ok();
         for &(place, _) in &workers {
-            let (_, buffers) = told(self.ask_export(place, ExportAsk::ShareDictionary, &[]).said().await?)?;
+            let (_, buffers) =
+                told(self.ask_export(place, ExportRequest::ShareDictionary, &[]).said().await?)?;
             for buffer in buffers {
                 course.check()?;
                 dictionary.take_in(&Uint8Array::new(&buffer).to_vec());

@@ -29,7 +29,7 @@ const ROWS_OF_PART: u64 = 1 << 16;
 /// If a worker crashed meanwhile. Everything must then be done again.
 pub async fn exchange(pool: &WorkerPool) -> Result<Vec<Totals>, EngineError> {
     // Settle first, so that rows and keys are complete.
-    let totals = all::<Totals>(pool.ask_all(&Request::Settle)).await?;
+    let totals = all::<Totals>(pool.ask_all(&Request::FinishLoading)).await?;
     let records = totals.iter().map(|totals| totals.events + totals.repeats).max().unwrap_or_default();
     let sharing = owned(pool, records, false, &Request::FindRepeats).await?;
     let read = all_said(each(pool, &Request::ReadContents, sharing)).await?;
@@ -79,9 +79,11 @@ async fn owned(
     for part in 0..parts {
         let request = Request::ShareKeys { with_contents, owners, part, parts };
         let keys = buffers(workers.iter().map(|&place| pool.ask(place, request.clone(), &[])));
-        let mut beside = turned(keys.await?)?.into_iter();
+        let mut attachments = turned(keys.await?)?.into_iter();
         let found = buffers(
-            workers.iter().map(|&place| pool.ask(place, look.clone(), &beside.next().unwrap_or_default())),
+            workers
+                .iter()
+                .map(|&place| pool.ask(place, look.clone(), &attachments.next().unwrap_or_default())),
         );
         for (lists, found) in lists.iter_mut().zip(turned(found.await?)?) {
             lists.extend(found);
@@ -99,7 +101,7 @@ fn each(pool: &WorkerPool, request: &Request, lists: Vec<Vec<JsValue>>) -> Vec<R
 
 /// Returns the buffers of each worker's reply. All requests are sent before any reply is awaited.
 async fn buffers(replies: impl Iterator<Item = Reply>) -> Result<Vec<Vec<JsValue>>, EngineError> {
-    Ok(all_said(replies.collect()).await?.into_iter().map(|said| said.beside).collect())
+    Ok(all_said(replies.collect()).await?.into_iter().map(|said| said.attachments).collect())
 }
 
 /// Transposes one list per sender into one list per receiver.

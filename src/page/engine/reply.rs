@@ -1,12 +1,12 @@
 //! Replies of workers.
 
 use futures_channel::oneshot;
-use trailglass::casefile::CaseTold;
-use trailglass::copies::CopiesTold;
+use trailglass::casefile::CaseReply;
+use trailglass::copies::CopiesReply;
 use trailglass::integrity::aws_cli::Printed;
 use trailglass::integrity::findings::Which;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
-use trailglass::protocol::{Answer, Coverage, Landmarks, Overview, Record, Rows, Totals};
+use trailglass::protocol::{Answer, Coverage, KeySamples, Overview, Record, Rows, Totals};
 use trailglass::sessions::{
     ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story,
 };
@@ -17,7 +17,7 @@ use super::error::EngineError;
 /// A reply, and the buffers that came with it.
 pub struct Said {
     pub answer: Answer,
-    pub beside: Vec<JsValue>,
+    pub attachments: Vec<JsValue>,
 }
 
 /// The pending reply of one worker.
@@ -83,7 +83,7 @@ expected! {
     Settled(Totals);
     Overview(Overview);
     Counts(Vec<Vec<u64>>);
-    Landmarks(Landmarks);
+    KeySamples(KeySamples);
     Rows(Rows);
     Record(Record);
     Values(Vec<(String, u64)>);
@@ -100,6 +100,6 @@ expected! {
     Story(Story);
     Chain(ChainTree);
     Compared(Comparison);
-    Case(CaseTold);
-    Copies(CopiesTold);
+    Case(CaseReply);
+    Copies(CopiesReply);
 }

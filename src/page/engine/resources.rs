@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use trailglass::protocol::{
-    History, HistoryAsk, Indexed, Indexing, Request, ResourceList, ResourceListAsk, ResourcesAsk,
-    ResourcesTold, Run, RunsAsk, Selection,
+    History, HistoryRequest, Indexed, Indexing, Request, ResourceList, ResourceListRequest, ResourcesReply,
+    ResourcesRequest, Run, RunsRequest, Selection,
 };
 use trailglass::resources::{merge_histories, merge_runs};
 use wasm_bindgen::JsValue;
@@ -20,7 +20,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;
-use super::notice::{IndexState, Notice, Place};
+use super::notice::{ClientEvent, IndexState, Place};
 use super::reply::{Said, all_said};
 use super::{Engine, Inner};
 
@@ -52,18 +52,18 @@ impl Default for IndexGates {
 }
 
 impl Engine {
-    /// Builds the index of resources, or continues a cancelled one. [`Notice::Index`] reports the
+    /// Builds the index of resources, or continues a cancelled one. [`ClientEvent::Index`] reports the
     /// outcome.
     pub fn index_resources(&self) {
         if !std::mem::replace(&mut self.0.index.borrow_mut().under_way, true) {
-            self.0.listen.emit(Notice::Index(IndexState::UnderWay(Indexing::default())));
+            self.0.listen.emit(ClientEvent::Index(IndexState::UnderWay(Indexing::default())));
             spawn_local(Rc::clone(&self.0).make_index());
         }
     }
 
     /// Cancels building the index.
     pub fn stop_indexing(&self) {
-        self.0.pool.tell_all(&Request::Resources(ResourcesAsk::Stop));
+        self.0.pool.tell_all(&Request::Resources(ResourcesRequest::Stop));
     }
 
     /// Returns some of the resources that the selected events name.
@@ -75,12 +75,12 @@ impl Engine {
     pub async fn resource_list(
         &self,
         selection: &Selection,
-        ask: ResourceListAsk,
+        ask: ResourceListRequest,
     ) -> Result<ResourceList, EngineError> {
         let _pass = self.0.index_gates.lists.enter().await?;
         self.0.count_resources(selection).await?;
-        match self.0.ask_gatherer(ResourcesAsk::List(ask), &[]).await? {
-            ResourcesTold::List(list) => Ok(list),
+        match self.0.ask_gatherer(ResourcesRequest::List(ask), &[]).await? {
+            ResourcesReply::List(list) => Ok(list),
             _ => Err(EngineError::Mismatch),
         }
     }
@@ -88,8 +88,8 @@ impl Engine {
     /// Returns names of resources that contain a text, with the number of events that name each.
     /// Empty if there is no index.
     pub async fn resource_values(&self, containing: String, limit: u32) -> Vec<(String, u64)> {
-        match self.0.ask_gatherer(ResourcesAsk::Values { containing, limit }, &[]).await {
-            Ok(ResourcesTold::Values(values)) => values,
+        match self.0.ask_gatherer(ResourcesRequest::Values { containing, limit }, &[]).await {
+            Ok(ResourcesReply::Values(values)) => values,
             _ => Vec::new(),
         }
     }
@@ -100,18 +100,18 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::resource_list`].
-    pub async fn resource_history(&self, ask: HistoryAsk) -> Result<ToldHistory, EngineError> {
+    pub async fn resource_history(&self, ask: HistoryRequest) -> Result<ToldHistory, EngineError> {
         let pass = self.0.index_gates.histories.enter().await?;
         let workers = self.0.pool.live_workers();
         let place = |worker: usize, row: u32| Place {
             worker: workers.get(worker).copied().unwrap_or(worker) as u32,
             row,
         };
-        let HistoryAsk { identity, selection, limit, .. } = ask.clone();
+        let HistoryRequest { identity, selection, limit, .. } = ask.clone();
         let mut parts = Vec::with_capacity(workers.len());
-        for said in self.0.ask_about_resources(&ResourcesAsk::History(ask)).await? {
+        for said in self.0.ask_about_resources(&ResourcesRequest::History(ask)).await? {
             match told(said)? {
-                ResourcesTold::History(history) => parts.push(history),
+                ResourcesReply::History(history) => parts.push(history),
                 _ => return Err(EngineError::Mismatch),
             }
         }
@@ -121,10 +121,10 @@ impl Engine {
             history.changes.iter().zip(held_by).map(|(change, worker)| place(worker, change.row)).collect();
         let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
         let mut parts = Vec::with_capacity(workers.len());
-        let ask = ResourcesAsk::Runs(RunsAsk { identity, selection, bounds });
+        let ask = ResourcesRequest::Runs(RunsRequest { identity, selection, bounds });
         for said in self.0.ask_about_resources(&ask).await? {
             match told(said)? {
-                ResourcesTold::Runs(runs) => parts.push(runs),
+                ResourcesReply::Runs(runs) => parts.push(runs),
                 _ => return Err(EngineError::Mismatch),
             }
         }
@@ -144,7 +144,7 @@ pub struct ToldHistory {
     pub runs: Vec<(Place, Run)>,
 }
 
-fn told(said: Said) -> Result<ResourcesTold, EngineError> {
+fn told(said: Said) -> Result<ResourcesReply, EngineError> {
     match said.answer {
         trailglass::protocol::Answer::Resources(told) => Ok(told),
         _ => Err(EngineError::Mismatch),
@@ -177,7 +177,7 @@ impl Inner {
             total: sum.total + part.total,
         });
         drop(keeper);
-        self.listen.emit(Notice::Index(IndexState::UnderWay(sum)));
+        self.listen.emit(ClientEvent::Index(IndexState::UnderWay(sum)));
     }
 
     async fn make_index(self: Rc<Self>) {
@@ -199,21 +199,21 @@ impl Inner {
         keeper.progress.clear();
         drop(keeper);
         let state = outcome.unwrap_or_else(|error| IndexState::Failed(error.to_string()));
-        self.listen.emit(Notice::Index(state));
+        self.listen.emit(ClientEvent::Index(state));
     }
 
     async fn index_all(&self) -> Result<IndexState, EngineError> {
         let mut sum = Indexed::default();
         let mut stopped = false;
-        for said in self.ask_about_resources(&ResourcesAsk::Index).await? {
+        for said in self.ask_about_resources(&ResourcesRequest::Index).await? {
             match told(said)? {
-                ResourcesTold::Indexed(part) => {
+                ResourcesReply::Indexed(part) => {
                     sum.events += part.events;
                     sum.naming += part.naming;
                     sum.cut += part.cut;
                     sum.bytes += part.bytes;
                 }
-                ResourcesTold::Stopped => stopped = true,
+                ResourcesReply::Stopped => stopped = true,
                 _ => return Err(EngineError::Mismatch),
             }
         }
@@ -221,10 +221,10 @@ impl Inner {
             return Ok(IndexState::Stopped);
         }
         let gatherer = *self.pool.live_workers().first().ok_or(EngineError::WorkerGone)?;
-        let names = self.buffers(&ResourcesAsk::ShareNames).await?;
+        let names = self.buffers(&ResourcesRequest::ShareNames).await?;
         self.index.borrow_mut().gatherer = Some(gatherer);
-        match self.ask_gatherer(ResourcesAsk::Gather, &names).await? {
-            ResourcesTold::Gathered(resources) => {
+        match self.ask_gatherer(ResourcesRequest::Gather, &names).await? {
+            ResourcesReply::Gathered(resources) => {
                 sum.resources = resources;
                 Ok(IndexState::Done(sum))
             }
@@ -239,8 +239,8 @@ impl Inner {
         if self.index.borrow().counted == wanted {
             return Ok(());
         }
-        let counts = self.buffers(&ResourcesAsk::Count(selection.clone())).await?;
-        self.ask_gatherer(ResourcesAsk::Add, &counts).await?;
+        let counts = self.buffers(&ResourcesRequest::Count(selection.clone())).await?;
+        self.ask_gatherer(ResourcesRequest::Add, &counts).await?;
         if self.load.borrow().generation == generation {
             self.index.borrow_mut().counted = wanted;
         }
@@ -249,20 +249,20 @@ impl Inner {
 
     async fn ask_gatherer(
         &self,
-        ask: ResourcesAsk,
-        beside: &[JsValue],
-    ) -> Result<ResourcesTold, EngineError> {
+        ask: ResourcesRequest,
+        attachments: &[JsValue],
+    ) -> Result<ResourcesReply, EngineError> {
         let place = self.index.borrow().gatherer.ok_or(EngineError::WorkerGone)?;
-        told(self.pool.ask(place, Request::Resources(ask), beside).said().await?)
+        told(self.pool.ask(place, Request::Resources(ask), attachments).said().await?)
     }
 
     /// Returns every worker's reply, in their order.
-    async fn ask_about_resources(&self, ask: &ResourcesAsk) -> Result<Vec<Said>, EngineError> {
+    async fn ask_about_resources(&self, ask: &ResourcesRequest) -> Result<Vec<Said>, EngineError> {
         all_said(self.pool.ask_all(&Request::Resources(ask.clone()))).await
     }
 
     /// Returns the buffers of every worker's reply, in their order.
-    async fn buffers(&self, ask: &ResourcesAsk) -> Result<Vec<JsValue>, EngineError> {
-        Ok(self.ask_about_resources(ask).await?.into_iter().flat_map(|said| said.beside).collect())
+    async fn buffers(&self, ask: &ResourcesRequest) -> Result<Vec<JsValue>, EngineError> {
+        Ok(self.ask_about_resources(ask).await?.into_iter().flat_map(|said| said.attachments).collect())
     }
 }

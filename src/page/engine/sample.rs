@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use trailglass::in_order::InOrder;
-use trailglass::protocol::{Answer, FileTicket, Request};
+use trailglass::protocol::{Answer, FileDescriptor, Request};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
@@ -30,16 +30,16 @@ pub async fn load(inner: Rc<Inner>, listing: Listing) {
 }
 
 async fn gather(told: Vec<Reply>) -> Result<Vec<Picked>, EngineError> {
-    let mut files: Vec<(FileTicket, JsValue)> = Vec::new();
+    let mut files: Vec<(FileDescriptor, JsValue)> = Vec::new();
     for said in all_said(told).await? {
         let Answer::Sample(tickets) = said.answer else { return Err(EngineError::Mismatch) };
-        files.extend(tickets.into_iter().zip(said.beside));
+        files.extend(tickets.into_iter().zip(said.attachments));
     }
     files.put_in_order_by_key(|(ticket, _)| ticket.file);
     files.into_iter().map(|(ticket, buffer)| as_picked(ticket, &buffer)).collect()
 }
 
-fn as_picked(ticket: FileTicket, buffer: &JsValue) -> Result<Picked, EngineError> {
+fn as_picked(ticket: FileDescriptor, buffer: &JsValue) -> Result<Picked, EngineError> {
     let name = ticket.path.rsplit('/').next().unwrap_or_default();
     let file = File::new_with_buffer_source_sequence(&Array::of1(buffer), name)
         .map_err(|error| EngineError::Failed(format!("the browser made no file of it: {error:?}")))?;

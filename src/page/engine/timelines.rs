@@ -12,16 +12,16 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use trailglass::protocol::{Answer, Request, Selection, TimeRange, TimelinesAsk};
+use trailglass::protocol::{Answer, Request, Selection, TimeRange, TimelinesRequest};
 use trailglass::sessions::{
-    self, ActorDetail, ActorList, ActorsAsk, ChainTree, CompareAsk, Comparison, EventPlace, Lanes, LanesAsk,
-    SessionDetail, SessionList, SessionsAsk, Story, StoryAsk, Tracing, Whose,
+    self, ActorDetail, ActorList, ActorsRequest, ChainTree, CompareRequest, Comparison, EventPlace, Lanes,
+    LanesRequest, SessionDetail, SessionList, SessionsRequest, Story, StoryRequest, Tracing, Whose,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
-use super::notice::{Following, Notice, Place};
+use super::notice::{ClientEvent, Following, Place};
 use super::reply::{Expected, Said, all, all_said};
 use super::{Engine, Inner};
 
@@ -73,7 +73,7 @@ impl Trace {
 }
 
 impl Engine {
-    /// Traces the sessions of all events. [`Notice::Following`] reports the outcome.
+    /// Traces the sessions of all events. [`ClientEvent::Following`] reports the outcome.
     pub fn follow_sessions(&self) {
         self.0.begin_following();
     }
@@ -81,7 +81,7 @@ impl Engine {
     /// Cancels the running tracing.
     pub fn stop_following(&self) {
         self.0.trace.borrow_mut().under_way = false;
-        self.0.pool.tell_all(&Request::Timelines(TimelinesAsk::StopTracing));
+        self.0.pool.tell_all(&Request::Timelines(TimelinesRequest::StopTracing));
         self.0.tell_following(Following::Stopped);
     }
 
@@ -90,16 +90,16 @@ impl Engine {
     /// # Errors
     ///
     /// If sessions were not traced, or a worker crashed.
-    pub async fn actors(&self, selection: &Selection, ask: ActorsAsk) -> Result<ActorList, EngineError> {
-        let mut beside = Vec::new();
+    pub async fn actors(&self, selection: &Selection, ask: ActorsRequest) -> Result<ActorList, EngineError> {
+        let mut attachments = Vec::new();
         if *selection != Selection::default() {
             let parts = self.0.count_actors(selection).await?;
             // One copy each: a buffer is transferred when sent.
-            beside.extend(parts.iter().map(|part| {
+            attachments.extend(parts.iter().map(|part| {
                 part.dyn_ref::<ArrayBuffer>().map_or(JsValue::NULL, |buffer| buffer.slice(0).into())
             }));
         }
-        self.0.ask_follower(TimelinesAsk::Actors(ask), &beside).await
+        self.0.ask_follower(TimelinesRequest::Actors(ask), &attachments).await
     }
 
     /// Returns everything about an actor.
@@ -108,7 +108,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn actor(&self, actor: u32) -> Result<Option<Box<ActorDetail>>, EngineError> {
-        self.0.ask_follower(TimelinesAsk::Actor { actor }, &[]).await
+        self.0.ask_follower(TimelinesRequest::Actor { actor }, &[]).await
     }
 
     /// Returns some of the sessions.
@@ -116,8 +116,8 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::actors`].
-    pub async fn sessions(&self, ask: SessionsAsk) -> Result<SessionList, EngineError> {
-        self.0.ask_follower(TimelinesAsk::Sessions(ask), &[]).await
+    pub async fn sessions(&self, ask: SessionsRequest) -> Result<SessionList, EngineError> {
+        self.0.ask_follower(TimelinesRequest::Sessions(ask), &[]).await
     }
 
     /// Returns everything about a session.
@@ -126,7 +126,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn session(&self, session: u32) -> Result<Option<Box<SessionDetail>>, EngineError> {
-        self.0.ask_follower(TimelinesAsk::Session { session }, &[]).await
+        self.0.ask_follower(TimelinesRequest::Session { session }, &[]).await
     }
 
     /// Returns the session of an event, and its actor.
@@ -135,7 +135,7 @@ impl Engine {
     ///
     /// If its worker crashed.
     pub async fn session_of(&self, place: Place) -> Result<Option<(u32, u32)>, EngineError> {
-        let request = Request::Timelines(TimelinesAsk::SessionOf { record: place.row });
+        let request = Request::Timelines(TimelinesRequest::SessionOf { record: place.row });
         self.0.pool.ask(place.worker as usize, request, &[]).of().await
     }
 
@@ -146,9 +146,9 @@ impl Engine {
     ///
     /// [`EngineError::Superseded`] if a newer request displaced it; otherwise as
     /// [`Engine::actors`].
-    pub async fn lanes(&self, ask: LanesAsk) -> Result<Lanes, EngineError> {
+    pub async fn lanes(&self, ask: LanesRequest) -> Result<Lanes, EngineError> {
         let _pass = self.0.lanes.enter().await?;
-        let parts = self.0.parts_of(&TimelinesAsk::Lanes(ask.clone())).await?;
+        let parts = self.0.parts_of(&TimelinesRequest::Lanes(ask.clone())).await?;
         let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
         sessions::merge_lanes(&parts, &ask).map_err(|error| EngineError::Failed(error.to_string()))
     }
@@ -162,17 +162,17 @@ impl Engine {
         &self,
         of: Whose,
         time: Option<TimeRange>,
-        ask: StoryAsk,
+        ask: StoryRequest,
     ) -> Result<Story, EngineError> {
         let pass = self.0.stories.enter().await?;
         let is_told = self.0.trace.borrow().told == Some((of, time));
         if is_told {
-            return self.0.ask_follower(TimelinesAsk::StoryRuns(ask), &[]).await;
+            return self.0.ask_follower(TimelinesRequest::StoryRuns(ask), &[]).await;
         }
-        let calls = self.0.parts_of(&TimelinesAsk::ShareCalls { of, time }).await?;
+        let calls = self.0.parts_of(&TimelinesRequest::ShareCalls { of, time }).await?;
         pass.still_newest()?;
         self.0.trace.borrow_mut().told = None;
-        let story = self.0.ask_follower(TimelinesAsk::TellStory(ask), &calls).await?;
+        let story = self.0.ask_follower(TimelinesRequest::TellStory(ask), &calls).await?;
         self.0.trace.borrow_mut().told = Some((of, time));
         Ok(story)
     }
@@ -193,7 +193,7 @@ impl Engine {
                 .map(|(_, record)| *record)
                 .collect();
             for records in own.chunks(THINGS_AT_ONCE) {
-                let request = Request::Timelines(TimelinesAsk::Things { records: records.to_vec() });
+                let request = Request::Timelines(TimelinesRequest::Things { records: records.to_vec() });
                 let said = self.0.pool.ask(place, request, &[]).said().await?;
                 let Answer::Things(things) = said.answer else { return Err(EngineError::Mismatch) };
                 found.extend(records.iter().map(|record| (number as u32, *record)).zip(things));
@@ -208,7 +208,7 @@ impl Engine {
     ///
     /// As [`Engine::actors`].
     pub async fn chain(&self, of: Whose) -> Result<ChainTree, EngineError> {
-        self.0.ask_follower(TimelinesAsk::Chain(of), &[]).await
+        self.0.ask_follower(TimelinesRequest::Chain(of), &[]).await
     }
 
     /// Returns a comparison of two sides in numbers.
@@ -216,9 +216,9 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::actors`].
-    pub async fn compare(&self, ask: CompareAsk) -> Result<Comparison, EngineError> {
+    pub async fn compare(&self, ask: CompareRequest) -> Result<Comparison, EngineError> {
         let parts: Vec<Comparison> =
-            all(self.0.pool.ask_all(&Request::Timelines(TimelinesAsk::Compare(ask)))).await?;
+            all(self.0.pool.ask_all(&Request::Timelines(TimelinesRequest::Compare(ask)))).await?;
         Ok(sessions::merge_comparisons(&parts))
     }
 
@@ -237,21 +237,21 @@ impl Engine {
 impl Inner {
     async fn ask_follower<T: Expected>(
         &self,
-        ask: TimelinesAsk,
-        beside: &[JsValue],
+        ask: TimelinesRequest,
+        attachments: &[JsValue],
     ) -> Result<T, EngineError> {
         let place = self.trace.borrow().follower().ok_or(EngineError::WorkerGone)?;
-        self.pool.ask(place, Request::Timelines(ask), beside).of().await
+        self.pool.ask(place, Request::Timelines(ask), attachments).of().await
     }
 
     /// Returns the first buffer of every worker's reply.
-    async fn parts_of(&self, ask: &TimelinesAsk) -> Result<Vec<JsValue>, EngineError> {
+    async fn parts_of(&self, ask: &TimelinesRequest) -> Result<Vec<JsValue>, EngineError> {
         let workers = self.trace.borrow().workers.clone();
         let request = Request::Timelines(ask.clone());
         let replies: Vec<_> =
             workers.into_iter().map(|place| self.pool.ask(place, request.clone(), &[])).collect();
         let said = all_said(replies).await?.into_iter();
-        said.map(|said| said.beside.into_iter().next().ok_or(EngineError::Mismatch)).collect()
+        said.map(|said| said.attachments.into_iter().next().ok_or(EngineError::Mismatch)).collect()
     }
 
     async fn count_actors(&self, selection: &Selection) -> Result<Rc<Vec<JsValue>>, EngineError> {
@@ -262,7 +262,7 @@ impl Inner {
         {
             return Ok(Rc::clone(&known.parts));
         }
-        let parts = Rc::new(self.parts_of(&TimelinesAsk::CountActors(selection.clone())).await?);
+        let parts = Rc::new(self.parts_of(&TimelinesRequest::CountActors(selection.clone())).await?);
         let counted = Counted { selection: selection.clone(), number, parts: Rc::clone(&parts) };
         self.trace.borrow_mut().counted = Some(counted);
         Ok(parts)
@@ -357,13 +357,13 @@ impl Inner {
         let follower = *workers.last().ok_or(EngineError::WorkerGone)?;
         let asked: Vec<_> = workers
             .iter()
-            .map(|place| self.pool.ask(*place, Request::Timelines(TimelinesAsk::ShareSessions), &[]))
+            .map(|place| self.pool.ask(*place, Request::Timelines(TimelinesRequest::ShareSessions), &[]))
             .collect();
         let mut shares = Vec::new();
         let mut is_whole = true;
-        for Said { answer, beside } in all_said(asked).await? {
+        for Said { answer, attachments } in all_said(asked).await? {
             match answer {
-                Answer::Gathered => shares.extend(beside.into_iter().next()),
+                Answer::Gathered => shares.extend(attachments.into_iter().next()),
                 _ => is_whole = false,
             }
         }
@@ -371,8 +371,11 @@ impl Inner {
             return Ok(None);
         }
         self.trace.borrow_mut().follows = true;
-        let Said { answer, beside } =
-            self.pool.ask(follower, Request::Timelines(TimelinesAsk::FollowSessions), &shares).said().await?;
+        let Said { answer, attachments } = self
+            .pool
+            .ask(follower, Request::Timelines(TimelinesRequest::FollowSessions), &shares)
+            .said()
+            .await?;
         let overview = match answer {
             Answer::Followed(overview) => overview,
             Answer::TracingStopped => return Ok(None),
@@ -383,9 +386,9 @@ impl Inner {
         }
         let noted: Vec<_> = workers
             .iter()
-            .zip(beside)
+            .zip(attachments)
             .map(|(place, notes)| {
-                self.pool.ask(*place, Request::Timelines(TimelinesAsk::NoteSessions), &[notes])
+                self.pool.ask(*place, Request::Timelines(TimelinesRequest::NoteSessions), &[notes])
             })
             .collect();
         all_said(noted).await?;
@@ -393,6 +396,6 @@ impl Inner {
     }
 
     fn tell_following(&self, following: Following) {
-        self.listen.emit(Notice::Following(following));
+        self.listen.emit(ClientEvent::Following(following));
     }
 }

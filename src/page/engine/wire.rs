@@ -2,18 +2,18 @@
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
-use trailglass::protocol::{Event, Ticket};
+use trailglass::protocol::{Envelope, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
-/// Posts a ticket with the objects in `beside`. Buffers among them are transferred and must not be
+/// Posts a ticket with the objects in `attachments`. Buffers among them are transferred and must not be
 /// used again.
-pub fn post(port: &MessagePort, ticket: &Ticket, beside: &[JsValue]) -> Result<(), JsValue> {
+pub fn post(port: &MessagePort, ticket: &Envelope, attachments: &[JsValue]) -> Result<(), JsValue> {
     // Numbers beyond 2^53, such as the time of an event that has none, are sent as BigInt.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     let message = Array::of1(&ticket.serialize(&serializer)?);
     let moved = Array::new();
-    for thing in beside {
+    for thing in attachments {
         message.push(thing);
         if thing.is_instance_of::<js_sys::ArrayBuffer>() {
             moved.push(thing);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::grouping::{Grouping, Matrix, MatrixAsk};
+use trailglass::grouping::{Grouping, Matrix, MatrixRequest};
 use trailglass::protocol::{GroupTable, Grouped, Selection};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -15,7 +15,7 @@ pub struct Question {
     pub selection: Rc<Selection>,
     pub grouping: Rc<Grouping>,
     /// The data to request for a chart; `None` without a chart.
-    pub chart: Option<MatrixAsk>,
+    pub chart: Option<MatrixRequest>,
     /// The generation of the data.
     pub generation: u32,
 }

@@ -11,7 +11,7 @@ pub struct FoldProperties {
     pub title: AttrValue,
     /// Shown beside the heading, folded or not.
     #[prop_or_default]
-    pub beside: Html,
+    pub attachments: Html,
     /// Whether the part is open initially.
     #[prop_or_default]
     pub open: bool,
@@ -22,7 +22,7 @@ pub struct FoldProperties {
 /// The part. Its content is not rendered while folded.
 #[component]
 pub fn Fold(properties: &FoldProperties) -> Html {
-    let FoldProperties { id, title, beside, open, children } = properties;
+    let FoldProperties { id, title, attachments, open, children } = properties;
     let open = use_state_eq(|| *open);
     let onclick = {
         let open = open.clone();
@@ -36,7 +36,7 @@ pub fn Fold(properties: &FoldProperties) -> Html {
                         { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }{ title }
                     </button>
                 </h2>
-                { beside.clone() }
+                { attachments.clone() }
             </div>
             if *open {
                 { children.clone() }

@@ -58,7 +58,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
                 <Classes counts={*counts} chosen={*class} {on_choice} />
             }
             if has_digests {
-                <Fold id="integrity-chains" title="Chains" open=true beside={legend()}>
+                <Fold id="integrity-chains" title="Chains" open=true attachments={legend()}>
                     <Chains engine={engine.clone()} overview={overview.clone()} look={*look} times={*times}
                         opened={*opened} on_open={on_open.clone()} on_events={on_events.clone()} />
                 </Fold>
@@ -71,7 +71,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
             }
             if commands > 0 {
                 <Fold id="integrity-commands" title="What would get what is missing" open=true
-                    beside={html! { <span class="muted">{ text::counted(commands, "command line", "command lines") }</span> }}>
+                    attachments={html! { <span class="muted">{ text::counted(commands, "command line", "command lines") }</span> }}>
                     <Commands overview={overview.clone()} />
                 </Fold>
             }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::integrity::findings::Which;
-use trailglass::integrity::overview::{IntegrityList, IntegrityListAsk, IntegrityOverview};
+use trailglass::integrity::overview::{IntegrityList, IntegrityListRequest, IntegrityOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -39,8 +39,11 @@ pub fn Listed(properties: &ListedProperties) -> Html {
     use_effect_with((engine.clone(), overview.clone(), *digest, *limit), {
         let answer = answer.setter();
         move |(engine, _, digest, limit): &(Engine, Rc<IntegrityOverview>, Which, u32)| {
-            let ask =
-                IntegrityListAsk { listed_by: Some(*digest), limit: *limit, ..IntegrityListAsk::default() };
+            let ask = IntegrityListRequest {
+                listed_by: Some(*digest),
+                limit: *limit,
+                ..IntegrityListRequest::default()
+            };
             let (engine, question) = (engine.clone(), (*digest, *limit));
             *asked.borrow_mut() = Some(question);
             spawn_local(async move {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use trailglass::integrity::findings::Class;
 use trailglass::integrity::overview::{
-    FileKind, IntegrityList, IntegrityListAsk, IntegrityOverview, IntegrityRow,
+    FileKind, IntegrityList, IntegrityListRequest, IntegrityOverview, IntegrityRow,
 };
 
 use crate::engine::{Engine, EngineError};
@@ -28,7 +28,7 @@ impl paged::Wanted for Wanted {
     type Beside = ();
 
     async fn ask(&self, engine: &Engine, first: u64, limit: u64) -> Result<Part<IntegrityRow>, EngineError> {
-        let ask = IntegrityListAsk {
+        let ask = IntegrityListRequest {
             kind: self.kind,
             class: self.class,
             listed_by: None,
@@ -37,6 +37,6 @@ impl paged::Wanted for Wanted {
             limit: limit as u32,
         };
         let IntegrityList { total, rows } = engine.integrity_list(ask).await?;
-        Ok(Part { total: u64::from(total), rows, beside: () })
+        Ok(Part { total: u64::from(total), rows, attachments: () })
     }
 }

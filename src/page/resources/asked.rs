@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{HistoryAsk, Selection};
+use trailglass::protocol::{HistoryRequest, Selection};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -45,7 +45,7 @@ pub fn use_history(engine: &Engine, question: Question) -> Answered {
             let question = question.clone();
             *newest.borrow_mut() = Some(question.clone());
             spawn_local(async move {
-                let ask = HistoryAsk {
+                let ask = HistoryRequest {
                     identity: question.identity.to_string(),
                     selection: Selection::clone(&question.selection),
                     before: None,

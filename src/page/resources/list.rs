@@ -221,14 +221,14 @@ fn kinds(listing: &Paged<Wanted>, kind: &UseStateHandle<Option<String>>) -> Html
     };
     let chosen = (**kind).clone();
     let is_listed =
-        chosen.as_ref().is_none_or(|chosen| listing.beside.kinds.iter().any(|(kind, _)| kind == chosen));
+        chosen.as_ref().is_none_or(|chosen| listing.attachments.kinds.iter().any(|(kind, _)| kind == chosen));
     html! {
         <select class="resources__kinds" aria-label="Kind of resources" {onchange}>
             <option value="" selected={chosen.is_none()}>{ "All kinds" }</option>
             if !is_listed {
                 <option value={chosen.clone()} selected=true>{ format!("{} (0)", kind_words(chosen.as_deref().unwrap_or_default())) }</option>
             }
-            for (kind, count) in listing.beside.kinds.iter() {
+            for (kind, count) in listing.attachments.kinds.iter() {
                 <option key={kind.clone()} value={kind.clone()} selected={chosen.as_ref() == Some(kind)}>
                     { format!("{} ({})", shown_text(&kind_words(kind)), text::count(*count)) }
                 </option>
@@ -265,11 +265,11 @@ fn said(
         <p class="resources__said">
             <span aria-live="polite">
                 { words }
-                if listing.beside.hidden > 0 {
-                    <span class="muted">{ format!("; {} hidden{by}", text::count(listing.beside.hidden)) }</span>
+                if listing.attachments.hidden > 0 {
+                    <span class="muted">{ format!("; {} hidden{by}", text::count(listing.attachments.hidden)) }</span>
                 }
             </span>
-            if listing.beside.hidden > 0 && !by.is_empty() {
+            if listing.attachments.hidden > 0 && !by.is_empty() {
                 <button type="button" class="integrity__link" onclick={show_all}>{ "Show all" }</button>
             }
         </p>
@@ -284,7 +284,7 @@ fn none(
     dispatch: &Callback<Action>,
 ) -> Html {
     let is_searched = !wanted.containing.trim().is_empty() || wanted.kind.is_some();
-    let words = match (is_searched, listing.beside.hidden > 0) {
+    let words = match (is_searched, listing.attachments.hidden > 0) {
         (true, _) => "No resource is like that",
         (false, true) => "No event that is shown names a resource",
         (false, false) => "No event names a resource",
@@ -293,10 +293,10 @@ fn none(
     html! {
         <div class="resources__none">
             <p>{ words }</p>
-            if listing.beside.hidden > 0 && !selection.filter.is_empty() {
+            if listing.attachments.hidden > 0 && !selection.filter.is_empty() {
                 <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
             }
-            if listing.beside.hidden > 0 && selection.time.is_some() {
+            if listing.attachments.hidden > 0 && selection.time.is_some() {
                 <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
             }
         </div>

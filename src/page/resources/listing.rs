@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{ResourceList, ResourceListAsk, ResourceRow, ResourceSort, Selection};
+use trailglass::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Selection};
 
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, Part};
@@ -40,7 +40,7 @@ impl paged::Wanted for Wanted {
         first: u64,
         limit: u64,
     ) -> Result<Part<ResourceRow, Beside>, EngineError> {
-        let ask = ResourceListAsk {
+        let ask = ResourceListRequest {
             containing: self.containing.clone(),
             kind: self.kind.clone(),
             sort: self.sort,
@@ -48,6 +48,6 @@ impl paged::Wanted for Wanted {
             limit: limit as u32,
         };
         let ResourceList { total, hidden, kinds, rows } = engine.resource_list(&self.selection, ask).await?;
-        Ok(Part { total, rows, beside: Beside { hidden, kinds: Rc::new(kinds) } })
+        Ok(Part { total, rows, attachments: Beside { hidden, kinds: Rc::new(kinds) } })
     }
 }

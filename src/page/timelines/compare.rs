@@ -7,7 +7,7 @@ use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
 use trailglass::sessions::{
-    ActorRow, CompareAsk, Compared, Comparison, Count, Side, TimelinesOverview, Whose,
+    ActorRow, CompareRequest, Compared, Comparison, Count, Side, TimelinesOverview, Whose,
 };
 use trailglass::view_address::ALL_TIME;
 use wasm_bindgen::JsCast;
@@ -49,18 +49,18 @@ pub fn Compare(properties: &CompareProperties) -> Html {
     let moment = use_state_eq(|| None::<(Whose, i64)>);
     let found = use_state(|| None::<Rc<Comparison>>);
     let error = use_state_eq(|| None::<AttrValue>);
-    let asked = use_mut_ref(|| None::<CompareAsk>);
+    let asked = use_mut_ref(|| None::<CompareRequest>);
     let count = detail.as_deref().map(count_of);
     let middle = count.and_then(|count| Some((count.first_millis? + count.last_millis?) / 2));
     let at = moment.filter(|(whose, _)| whose == of).map(|(_, millis)| millis).or(middle);
     let others: Vec<&ActorRow> = actors.iter().filter(|row| Whose::Actor(row.actor) != *of).collect();
     let other = with.and_then(|actor| others.iter().find(|row| row.actor == actor).copied());
     let ask = match (other, at) {
-        (Some(other), _) => Some(CompareAsk {
+        (Some(other), _) => Some(CompareRequest {
             known: Side { of: *of, time: None },
             other: Side { of: Whose::Actor(other.actor), time: None },
         }),
-        (None, Some(at)) => Some(CompareAsk {
+        (None, Some(at)) => Some(CompareRequest {
             known: Side {
                 of: *of,
                 time: Some(TimeRange { from_millis: ALL_TIME.from_millis, until_millis: at }),
@@ -74,7 +74,7 @@ pub fn Compare(properties: &CompareProperties) -> Html {
     };
     use_effect_with((engine.clone(), overview.clone(), ask), {
         let (found, error) = (found.setter(), error.setter());
-        move |(engine, _, ask): &(Engine, Rc<TimelinesOverview>, Option<CompareAsk>)| {
+        move |(engine, _, ask): &(Engine, Rc<TimelinesOverview>, Option<CompareRequest>)| {
             let (engine, ask) = (engine.clone(), ask.clone());
             asked.borrow_mut().clone_from(&ask);
             let Some(ask) = ask else { return };

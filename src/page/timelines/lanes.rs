@@ -271,9 +271,12 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
         move || {
             let row = focus.and_then(|of| rows.place_of(of)).and_then(|place| rows.at(place));
             if let Some((from, until)) = row.and_then(|row| span_of(&row)) {
-                let beside = (until - from) / 20 + 1_000;
+                let attachments = (until - from) / 20 + 1_000;
                 stage.change(|stretch| {
-                    stretch.show(TimeRange { from_millis: from - beside, until_millis: until + beside });
+                    stretch.show(TimeRange {
+                        from_millis: from - attachments,
+                        until_millis: until + attachments,
+                    });
                 });
             }
         }

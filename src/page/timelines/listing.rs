@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::protocol::Selection;
-use trailglass::sessions::{ActorList, ActorRow, ActorSort, ActorsAsk, Mark, TimelinesOverview};
+use trailglass::sessions::{ActorList, ActorRow, ActorSort, ActorsRequest, Mark, TimelinesOverview};
 
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, Part};
@@ -29,7 +29,7 @@ impl paged::Wanted for Wanted {
     type Beside = ();
 
     async fn ask(&self, engine: &Engine, first: u64, limit: u64) -> Result<Part<ActorRow>, EngineError> {
-        let ask = ActorsAsk {
+        let ask = ActorsRequest {
             sort: self.sort,
             descending: self.descending,
             kinds: Vec::new(),
@@ -39,6 +39,6 @@ impl paged::Wanted for Wanted {
             limit: limit as u32,
         };
         let ActorList { total, rows } = engine.actors(&self.selection, ask).await?;
-        Ok(Part { total: u64::from(total), rows, beside: () })
+        Ok(Part { total: u64::from(total), rows, attachments: () })
     }
 }

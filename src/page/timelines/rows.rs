@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use trailglass::sessions::{ActorRow, SessionList, SessionRow, SessionsAsk, TimelinesOverview, Whose};
+use trailglass::sessions::{ActorRow, SessionList, SessionRow, SessionsRequest, TimelinesOverview, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -148,7 +148,7 @@ pub fn use_rows(
                 let (rows, pending, drawn) = (rows.clone(), pending.clone(), drawn.clone());
                 spawn_local(async move {
                     let first = (page * PAGE_ROWS) as u32;
-                    let ask = SessionsAsk {
+                    let ask = SessionsRequest {
                         of: Whose::Actor(actor),
                         others,
                         time: None,

@@ -9,7 +9,7 @@ use std::rc::{Rc, Weak};
 use gloo::timers::callback::Timeout;
 use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
-use trailglass::sessions::{Certainty, EventMark, Lane, LanesAsk, Whose};
+use trailglass::sessions::{Certainty, EventMark, Lane, LanesRequest, Whose};
 use trailglass::viewport::Stretch;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -192,7 +192,7 @@ impl Stage {
         }
     }
 
-    fn question(&self) -> Option<LanesAsk> {
+    fn question(&self) -> Option<LanesRequest> {
         let scene = self.scene.borrow();
         let mut lanes: Vec<Whose> = scene.lines.iter().filter_map(|line| line.of).collect();
         lanes.put_in_order();
@@ -202,11 +202,11 @@ impl Stage {
         }
         let step_millis = ((scene.stretch.millis_per_pixel() * BUCKET_PIXELS) as i64).max(1);
         let seen = scene.stretch.range();
-        let beside = ((seen.until_millis - seen.from_millis) as f64 * BESIDE) as i64;
+        let attachments = ((seen.until_millis - seen.from_millis) as f64 * BESIDE) as i64;
         // Start on a whole step, so that events fall into the same buckets after panning.
-        let from_millis = (seen.from_millis - beside).div_euclid(step_millis) * step_millis;
-        let time = TimeRange { from_millis, until_millis: seen.until_millis + beside };
+        let from_millis = (seen.from_millis - attachments).div_euclid(step_millis) * step_millis;
+        let time = TimeRange { from_millis, until_millis: seen.until_millis + attachments };
         let filter = self.filter.borrow().clone();
-        Some(LanesAsk { lanes, filter, time, step_millis, marks: MOST_MARKS })
+        Some(LanesRequest { lanes, filter, time, step_millis, marks: MOST_MARKS })
     }
 }

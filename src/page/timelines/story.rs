@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
-use trailglass::sessions::{Effect, Run, StoryAsk, TimelinesOverview, Whose};
+use trailglass::sessions::{Effect, Run, StoryRequest, TimelinesOverview, Whose};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -68,7 +68,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
             }
             spawn_local(async move {
                 let first = newest.borrow().runs.len() as u32;
-                let answer = engine.story(wanted.0, wanted.1, StoryAsk { first, limit: RUNS }).await;
+                let answer = engine.story(wanted.0, wanted.1, StoryRequest { first, limit: RUNS }).await;
                 let is_current =
                     |known: &Told| known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first;
                 if !is_current(&newest.borrow()) {

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::buckets::HOUR;
     use crate::event::time::to_text;
-    use crate::protocol::{Answer, FileTicket, Request, TimeRange};
+    use crate::protocol::{Answer, FileDescriptor, Request, TimeRange};
     use crate::query::ShardQuery;
     use proptest::prelude::*;
 
@@ -75,7 +75,7 @@ mod tests {
         });
         let text = format!(r#"{{"Records":[{}]}}"#, records.collect::<Vec<_>>().join(","));
         let mut shard_query = ShardQuery::new();
-        let ticket = FileTicket { file: 0, path: "a.json".to_owned(), bytes: text.len() as u64 };
+        let ticket = FileDescriptor { file: 0, path: "a.json".to_owned(), bytes: text.len() as u64 };
         shard_query.shard().read_file(&ticket, &mut text.as_bytes());
         shard_query.shard().settle();
         shard_query

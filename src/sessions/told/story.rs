@@ -51,7 +51,7 @@ pub enum Run {
         /// Time of the last call in milliseconds.
         last_millis: i64,
         /// The first events of the run, as worker and record, for the names of things:
-        /// [`TimelinesAsk::Things`](crate::protocol::TimelinesAsk::Things).
+        /// [`TimelinesRequest::Things`](crate::protocol::TimelinesRequest::Things).
         some: Vec<(u32, u32)>,
         /// The session that this call opened, if it issued credentials.
         opened: Option<u32>,
