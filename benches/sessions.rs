@@ -12,7 +12,8 @@ use trailglass::event::time::to_text;
 use trailglass::protocol::{Answer, FileDescriptor, Selection, TimeRange, TimelinesRequest};
 use trailglass::query::ShardQuery;
 use trailglass::sessions::{
-    ActorsRequest, CompareRequest, LanesRequest, SessionService, SessionsRequest, Side, StoryRequest, Whose,
+    ActivityRequest, ActorsRequest, CompareRequest, LanesRequest, SessionScope, SessionService,
+    SessionsRequest, Side,
 };
 use trailglass::step::Step;
 
@@ -210,14 +211,14 @@ fn main() {
     );
     let counts = counts.map(|(_, attachments)| attachments).unwrap_or_default();
     ask("actors under a filter", TimelinesRequest::Actors(list), &counts);
-    let of = Whose::Actor(7);
+    let of = SessionScope::Actor(7);
     ask(
         "first sessions of an actor",
         TimelinesRequest::Sessions(SessionsRequest { of, others: false, time: None, first: 0, limit: 100 }),
         &[],
     );
     let all = TimeRange { from_millis: START, until_millis: START + events as i64 * 37 };
-    let lanes = |lanes: Vec<Whose>, time: TimeRange, filter: &str| {
+    let lanes = |lanes: Vec<SessionScope>, time: TimeRange, filter: &str| {
         let step_millis = (time.until_millis - time.from_millis) / 1_200;
         TimelinesRequest::Lanes(LanesRequest {
             lanes,
@@ -227,20 +228,20 @@ fn main() {
             marks: 2_000,
         })
     };
-    let forty: Vec<Whose> = (0..40).map(Whose::Actor).collect();
+    let forty: Vec<SessionScope> = (0..40).map(SessionScope::Actor).collect();
     ask("40 lanes of actors, all time", lanes(forty.clone(), all, ""), &[]);
     ask("the same under a filter", lanes(forty.clone(), all, "eventName:Delete*"), &[]);
     ask("the same again", lanes(forty.clone(), all, "eventName:Delete*"), &[]);
     let near = TimeRange { from_millis: START, until_millis: START + events as i64 };
     ask("40 lanes, a 37th of the time", lanes(forty, near, ""), &[]);
-    let chains: Vec<Whose> = (0..40).map(Whose::Chain).collect();
+    let chains: Vec<SessionScope> = (0..40).map(SessionScope::Chain).collect();
     ask("40 lanes of chains", lanes(chains, all, ""), &[]);
     let calls =
         ask("calls of an actor, half of the events", TimelinesRequest::ShareCalls { of, time: None }, &[]);
     let calls = calls.map(|(_, attachments)| attachments).unwrap_or_default();
-    ask("its story", TimelinesRequest::TellStory(StoryRequest { first: 0, limit: 100 }), &calls);
+    ask("its story", TimelinesRequest::TellStory(ActivityRequest { first: 0, limit: 100 }), &calls);
     ask("its tree", TimelinesRequest::Chain(of), &[]);
-    let side = |actor: u32| Side { of: Whose::Actor(actor), time: None };
+    let side = |actor: u32| Side { of: SessionScope::Actor(actor), time: None };
     ask(
         "two actors compared",
         TimelinesRequest::Compare(CompareRequest { known: side(1), other: side(2) }),

@@ -28,8 +28,8 @@ use crate::integrity::findings::{KeyFile, Which};
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
 use crate::sessions::{
-    ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story, TimelinesOverview,
-    Tracing,
+    ActorDetail, ActorList, ChainTree, Comparison, LinkProgress, SessionDetail, SessionList, Story,
+    TimelinesOverview,
 };
 
 pub use self::asks::{
@@ -301,7 +301,7 @@ pub enum Answer {
     /// The answer to [`Request::Report`]; a buffer is attached.
     Report,
     /// The progress of gathering or following.
-    Tracing(Tracing),
+    LinkProgress(LinkProgress),
     /// The answer to [`TimelinesRequest::ShareSessions`]; a buffer is attached.
     Gathered,
     /// The answer to [`TimelinesRequest::FollowSessions`]; a buffer for each worker is attached.

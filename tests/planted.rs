@@ -20,7 +20,7 @@ use trailglass::handover::{Names, Redact, RedactedFile, table};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::report::{Report, ReportedEvent, html};
-use trailglass::sessions::{Whose, svg};
+use trailglass::sessions::{SessionScope, svg};
 
 use crate::export::{Office, corpus_office};
 use crate::sessions::crew::Crew;
@@ -151,7 +151,7 @@ fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
     let whole = format!("{{\"Records\":[{}]}}", records.join(","));
     let mut crew = Crew::new(1, 0, &[whole.clone().into_bytes()]);
     for actor in crew.all_actors() {
-        let tree = crew.chain(Whose::Actor(actor.actor)).redacted(by);
+        let tree = crew.chain(SessionScope::Actor(actor.actor)).redacted(by);
         let title = format!("Chain of {}", by.redact_name(&actor.name));
         decodings(&unescaped(&svg(&tree, &title)), 2, texts);
     }

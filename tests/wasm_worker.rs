@@ -43,7 +43,7 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use trailglass::intake::{ContentHash, Exhibit, Report, Status};
 use trailglass::protocol::*;
-use trailglass::sessions::{ActorsRequest, LanesRequest, SessionsRequest, Whose, merge_lanes};
+use trailglass::sessions::{ActorsRequest, LanesRequest, SessionScope, SessionsRequest, merge_lanes};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -175,7 +175,7 @@ impl Visitor {
         loop {
             let event = self.next().await;
             assert_eq!(event.id, id, "{event:?}");
-            if !matches!(event.answer, Answer::Tracing(_)) {
+            if !matches!(event.answer, Answer::LinkProgress(_)) {
                 return (event.answer, self.attachments.take());
             }
         }
@@ -378,7 +378,7 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
     );
     let Answer::Actors(actors) = visitor.traced(6).await.0 else { panic!("no actors") };
     assert_eq!((actors.total, actors.rows[0].name.as_str()), (1, "alice"));
-    let actor = Whose::Actor(actors.rows[0].actor);
+    let actor = SessionScope::Actor(actors.rows[0].actor);
     visitor.ask_timelines(
         7,
         TimelinesRequest::Sessions(SessionsRequest {

@@ -5,17 +5,19 @@ use serde::{Deserialize, Serialize};
 #[cfg(doc)]
 use super::Answer;
 use super::{Selection, TimeRange};
-use crate::sessions::{ActorsRequest, CompareRequest, LanesRequest, SessionsRequest, StoryRequest, Whose};
+use crate::sessions::{
+    ActivityRequest, ActorsRequest, CompareRequest, LanesRequest, SessionScope, SessionsRequest,
+};
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TimelinesRequest {
-    /// Returns what the rows state about sessions. Answered by any number of [`Answer::Tracing`],
+    /// Returns what the rows state about sessions. Answered by any number of [`Answer::LinkProgress`],
     /// and then by [`Answer::Gathered`] and a buffer. For every worker, after rows are sorted and
     /// repeats hidden.
     ShareSessions,
     /// Follows the sessions of all workers in the attached buffers. Answered by any number of
-    /// [`Answer::Tracing`], and then by [`Answer::Followed`] and a buffer for each worker, in the
+    /// [`Answer::LinkProgress`], and then by [`Answer::Followed`] and a buffer for each worker, in the
     /// order of the attached ones, for [`TimelinesRequest::NoteSessions`]. From then on, this worker
     /// answers the requests for "the worker that followed".
     FollowSessions,
@@ -61,16 +63,16 @@ pub enum TimelinesRequest {
     /// worker. Answered by [`Answer::Calls`] and a buffer.
     ShareCalls {
         /// The scope.
-        of: Whose,
+        of: SessionScope,
         /// The time range; all times if `None`.
         time: Option<TimeRange>,
     },
     /// Folds the calls of all workers, in the attached buffers, into a story: calls in order, as
     /// runs. For the worker that followed, which keeps the story for [`TimelinesRequest::StoryRuns`].
     /// Answered by [`Answer::Story`].
-    TellStory(StoryRequest),
+    TellStory(ActivityRequest),
     /// Returns another page of the last story. Answered by [`Answer::Story`].
-    StoryRuns(StoryRequest),
+    StoryRuns(ActivityRequest),
     /// Returns the names of the resources that some events acted on, for the events' worker; at
     /// most 64 events at once. Answered by [`Answer::Things`].
     Things {
@@ -80,7 +82,7 @@ pub enum TimelinesRequest {
     /// Returns the tree of a chain, for the worker that followed: all sessions of an actor and
     /// everything obtained from them; for a session, the same from the root of its chain. Answered
     /// by [`Answer::Chain`]; [`svg`](crate::sessions::svg) draws it.
-    Chain(Whose),
+    Chain(SessionScope),
     /// Compares two sides in numbers, for every worker. Answered by [`Answer::Compared`];
     /// [`merge_comparisons`](crate::sessions::merge_comparisons) adds them up.
     Compare(CompareRequest),

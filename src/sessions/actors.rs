@@ -2,12 +2,12 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::bearer::{Bearer, Class};
-use super::behind::{Behind, behind, machine, person_of_service};
 use super::copies::same_caller;
-use super::follow::SESSIONS_A_STEP;
+use super::credential::{Class, Credential};
 use super::graph::{Actor, Graph, Link, NONE, Session, Tally};
+use super::link_job::SESSIONS_A_STEP;
 use super::persons::{People, assumes_for_people};
+use super::principal::{Principal, behind, machine, person_of_service};
 use super::told::{ActorKind, Certainty, Proof};
 use crate::in_order::InOrder;
 
@@ -15,17 +15,18 @@ use crate::in_order::InOrder;
 #[derive(Debug, Default)]
 struct Found {
     by_key: HashMap<String, u32>,
-    actors: Vec<Behind>,
+    actors: Vec<Principal>,
 }
 
 impl Found {
-    fn number(&mut self, behind: Behind) -> u32 {
+    fn number(&mut self, behind: Principal) -> u32 {
         let next = self.actors.len() as u32;
         let number = *self.by_key.entry_ref(behind.key.as_str()).or_insert(next);
         match self.actors.get_mut(number as usize) {
             // The alphabetically first name, so that the order of sessions does not matter.
             Some(known) => {
-                let rank = |behind: &Behind| (behind.id.is_empty(), behind.name.clone(), behind.id.clone());
+                let rank =
+                    |behind: &Principal| (behind.id.is_empty(), behind.name.clone(), behind.id.clone());
                 if rank(&behind) < rank(known) {
                     known.name = behind.name;
                     known.id = behind.id;
@@ -103,16 +104,16 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
     let parent = graph.session(session.parent);
     let (actor, certainty, proof) = match (parent, session.link) {
         (Some(parent), Some(link)) => {
-            let Bearer { class, words, .. } = &parent.bearer;
+            let Credential { class, words, .. } = &parent.credential;
             let text = |code: u32| graph.text(code);
-            let of_machine = (*class == Class::Service && session.bearer.class == Class::Session)
+            let of_machine = (*class == Class::Service && session.credential.class == Class::Session)
                 .then(|| {
-                    let own = &session.bearer;
+                    let own = &session.credential;
                     let (account, name) = (text(own.words.account), text(own.words.session_name));
                     machine(account, name, text(own.words.issued_to), own.from_ec2, Some(text(words.name)))
                 })
                 .flatten();
-            let of_service = (*class == Class::Service && session.bearer.class == Class::Session)
+            let of_service = (*class == Class::Service && session.credential.class == Class::Session)
                 .then(|| text(words.name))
                 .filter(|service| assumes_for_people(service))
                 .and_then(|_| person_of_service(graph, people, session));
@@ -164,7 +165,7 @@ fn by_source_identity(graph: &mut Graph, found: &mut Found) {
     };
     let mut roots: HashMap<u32, Option<u32>> = HashMap::new();
     for session in &graph.sessions {
-        let source = session.bearer.words.source;
+        let source = session.credential.words.source;
         if source != 0 && is_somebody(session.actor) {
             let root = roots.entry(source).or_insert(Some(session.actor));
             if *root != Some(session.actor) {
@@ -193,7 +194,8 @@ fn by_principal(graph: &mut Graph) {
     // The actor and one of its sessions, by id; `None` if several actors have the id.
     let mut known: HashMap<u64, Option<(u32, u32)>> = HashMap::new();
     for (number, session) in (0..).zip(&graph.sessions) {
-        if !matches!(session.bearer.class, Class::Account | Class::Anonymous) && session.tally.events > 0 {
+        if !matches!(session.credential.class, Class::Account | Class::Anonymous) && session.tally.events > 0
+        {
             let actor = known.entry(session.ids).or_insert(Some((session.actor, number)));
             if actor.is_some_and(|(actor, _)| actor != session.actor) {
                 *actor = None;
@@ -202,12 +204,12 @@ fn by_principal(graph: &mut Graph) {
     }
     let mut changes = Vec::new();
     for (number, session) in graph.sessions.iter().enumerate() {
-        if session.bearer.class == Class::Account && session.bearer.words.principal != 0 {
+        if session.credential.class == Class::Account && session.credential.words.principal != 0 {
             let hash = session.ids;
             if let Some(Some((actor, own))) = known.get(&hash).filter(|_| hash != 0)
                 && same_caller(graph, number as u32, *own)
             {
-                let is_session = graph.text(session.bearer.words.principal).contains(':');
+                let is_session = graph.text(session.credential.words.principal).contains(':');
                 let certainty = if is_session { Certainty::Inferred } else { Certainty::Exact };
                 changes.push((number, *actor, certainty));
             }
@@ -240,7 +242,7 @@ fn drop_unused(graph: &mut Graph, found: &mut Found) {
         .into_iter()
         .collect();
     let key = |actor: &u32| {
-        let Behind { kind, key, .. } = &found.actors[*actor as usize];
+        let Principal { kind, key, .. } = &found.actors[*actor as usize];
         (*kind, key.as_str())
     };
     order.put_in_order_by(|one, other| key(one).cmp(&key(other)));
@@ -263,7 +265,7 @@ fn finish(graph: &mut Graph, found: Found) {
     }
     let mut taken: HashSet<String> = HashSet::new();
     for (number, behind) in found.actors.into_iter().enumerate() {
-        let Behind { kind, name, id, account, certainty, .. } = behind;
+        let Principal { kind, name, id, account, certainty, .. } = behind;
         let mut unique = match names.get(name.as_str()) {
             // All root users have the name "root".
             _ if kind == ActorKind::Root => format!("root of {account}"),

@@ -9,7 +9,7 @@ use crate::protocol::TimeRange;
 /// following: they do not depend on how files were distributed over workers, and change when more
 /// is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Whose {
+pub enum SessionScope {
     /// All events of an actor, with any credentials.
     Actor(u32),
     /// All events of one session.
@@ -67,7 +67,7 @@ pub enum ActorSort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionsRequest {
     /// The sessions of an actor, one session, or a session and all obtained from it.
-    pub of: Whose,
+    pub of: SessionScope,
     /// For an actor: also sessions of other actors that were obtained from its own, directly or
     /// indirectly, for example by an access key that it made.
     pub others: bool,
@@ -83,7 +83,7 @@ pub struct SessionsRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LanesRequest {
     /// The scopes, one lane each.
-    pub lanes: Vec<Whose>,
+    pub lanes: Vec<SessionScope>,
     /// Only events that match this filter expression; all events if empty.
     pub filter: String,
     /// The time range.
@@ -96,7 +96,7 @@ pub struct LanesRequest {
 
 /// A request for a page of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoryRequest {
+pub struct ActivityRequest {
     /// Number of runs to skip.
     pub first: u32,
     /// Maximum number of runs to return.
@@ -107,7 +107,7 @@ pub struct StoryRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// The events of this side.
-    pub of: Whose,
+    pub of: SessionScope,
     /// The time range; all times if `None`.
     pub time: Option<TimeRange>,
 }

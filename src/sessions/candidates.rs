@@ -1,12 +1,12 @@
 //! Calls that may have issued a session's credentials, none of them certainly, and the evidence
 //! against each.
 
-use super::bearer::Class;
+use super::credential::Class;
 use super::doubt::Doubt;
 use super::fit::{Fit, Ids, fit};
 use super::graph::{Graph, Issuing, NONE, Session};
 use super::index::{Timed, between};
-use super::issue::IssueKind;
+use super::issuance::IssueKind;
 use super::link::{CANDIDATES, One, SLACK_MILLIS};
 use crate::store::rows::NO_TIME;
 
@@ -29,7 +29,7 @@ pub(super) fn any(one: &One<'_>) -> bool {
     let around = |list: &[Timed], id: u64| one.around(list, id, APART_MILLIS).iter().any(is_one);
     let before = |list: &[Timed], id: u64| {
         let first = one.session.tally.first;
-        let is_open = one.session.bearer.created.is_none() && first != NO_TIME && id != 0;
+        let is_open = one.session.credential.created.is_none() && first != NO_TIME && id != 0;
         let some = if is_open {
             between(list, id, first - LONGEST_SESSION_MILLIS, first + SLACK_MILLIS)
         } else {
@@ -52,7 +52,7 @@ pub(super) fn list(graph: &Graph, number: u32) -> Vec<(u32, Doubt)> {
         return Vec::new();
     };
     let ids = Ids::of(graph, session);
-    let is_used = |key: u32| graph.sessions.iter().any(|session| session.bearer.words.key == key);
+    let is_used = |key: u32| graph.sessions.iter().any(|session| session.credential.words.key == key);
     let originals = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
     let doubts = originals.filter_map(|(issue, issuing)| {
         Some((issue, candidate(graph, number, session, &ids, issuing, &is_used)?))
@@ -81,9 +81,9 @@ fn candidate(
 ) -> Option<Doubt> {
     let Issuing { issue, caller, .. } = issuing;
     let from = graph.session(*caller).filter(|_| *caller != number)?;
-    let key = session.bearer.words.key;
-    let (created, first) = (session.bearer.created, session.tally.first);
-    if key != 0 && issue.words.key == key && from.bearer.words.key != key {
+    let key = session.credential.words.key;
+    let (created, first) = (session.credential.created, session.tally.first);
+    if key != 0 && issue.words.key == key && from.credential.words.key != key {
         return Some(match fit(graph, ids, session, issue, *caller) {
             Fit::Other => Doubt::OtherOwner,
             Fit::Named | Fit::Silent => Doubt::SeveralIssuers(1),
@@ -94,7 +94,7 @@ fn candidate(
     match issue.kind {
         IssueKind::Made => return None,
         IssueKind::Portal => {
-            let (person, own) = (from.bearer.words.behalf, session.bearer.words.behalf);
+            let (person, own) = (from.credential.words.behalf, session.credential.words.behalf);
             let doubt = if person != 0 && own != 0 && person != own {
                 Doubt::OtherPerson
             } else {
@@ -105,7 +105,7 @@ fn candidate(
         IssueKind::Token => {
             let is_its = same(issue.principal, ids.principal)
                 && created.is_some()
-                && from.bearer.created == created
+                && from.credential.created == created
                 && session.tally.by_program
                 && issue.millis <= first.saturating_add(SLACK_MILLIS);
             return is_its.then_some(Doubt::Equals);
@@ -118,14 +118,14 @@ fn candidate(
     }
     let is_other_key = issue.words.key != 0 && key != 0;
     if issue.words.key != 0 && is_used(issue.words.key) {
-        // Its key has another bearer. A session without a key that began at the same time may be
-        // that bearer's, so the call is listed nevertheless.
+        // Its key belongs to another credential. A session without a key that began at the same time may be
+        // that credential's, so the call is listed nevertheless.
         return (key == 0 && is_at(SLACK_MILLIS)).then_some(Doubt::OtherKey);
     }
     match created {
         Some(_) if !is_at(APART_MILLIS) => None,
         // Long-term keys, and identities without a key, have no beginning.
-        None if !matches!(session.bearer.class, Class::Session | Class::Federated)
+        None if !matches!(session.credential.class, Class::Session | Class::Federated)
             || first == NO_TIME
             || !(first - LONGEST_SESSION_MILLIS..=first + SLACK_MILLIS).contains(&issue.millis) =>
         {

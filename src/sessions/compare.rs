@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::asks::{CompareRequest, Side};
+use super::scope;
 use super::told::{Compared, Comparison};
-use super::whose;
 use crate::event::{Field, Home};
 use crate::in_order::InOrder;
 use crate::store::Store;
@@ -20,9 +20,9 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
     let mut by_home: [HashMap<(Home, u32), (u64, u64)>; 1] = Default::default();
     let tally = &mut by_home[0];
     for (other, Side { of, time }) in [(false, ask.known), (true, ask.other)] {
-        let entries = whose::entries(store, of);
+        let entries = scope::entries(store, of);
         let codes = store.entries(Home::Identity);
-        for row in whose::rows(store, time).filter(|row| entries.has(codes[*row] as usize)) {
+        for row in scope::rows(store, time).filter(|row| entries.has(codes[*row] as usize)) {
             add(&mut told.events, other, 1);
             for home in [Home::Call, Home::Origin, Home::Outcome] {
                 add(tally.entry((home, store.entries(home)[row])).or_default(), other, 1);

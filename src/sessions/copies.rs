@@ -1,6 +1,6 @@
 //! Copies of one action in the logs of several accounts.
 
-use super::bearer::Class;
+use super::credential::Class;
 use super::fit::Ids;
 use super::graph::{Graph, Issuing, NONE};
 use super::link::SLACK_MILLIS;
@@ -32,7 +32,7 @@ fn by(graph: &mut Graph, id: fn(&Issuing) -> u64) {
     // The issue number breaks ties: it depends only on the events.
     order.put_in_order_by_key(|issue| {
         let issuing = &graph.issues[*issue as usize];
-        let caller = graph.sessions[issuing.caller as usize].bearer.class;
+        let caller = graph.sessions[issuing.caller as usize].credential.class;
         let is_strange = matches!(caller, Class::Account | Class::Anonymous | Class::Unknown);
         (same(graph, *issue), is_strange, *issue)
     });
@@ -70,14 +70,15 @@ pub(super) fn same_caller(graph: &Graph, one: u32, other: u32) -> bool {
     let (one, other) = (&graph.sessions[one as usize], &graph.sessions[other as usize]);
     let text = |code: u32| graph.text(code);
     let is_strange = |class: Class| matches!(class, Class::Account | Class::Anonymous | Class::Unknown);
-    if is_strange(one.bearer.class) == is_strange(other.bearer.class) {
+    if is_strange(one.credential.class) == is_strange(other.credential.class) {
         return false;
     }
-    let (stranger, own) = if is_strange(one.bearer.class) { (one, other) } else { (other, one) };
-    let (account, own_account) = (text(stranger.bearer.words.account), text(own.bearer.words.account));
+    let (stranger, own) = if is_strange(one.credential.class) { (one, other) } else { (other, one) };
+    let (account, own_account) =
+        (text(stranger.credential.words.account), text(own.credential.words.account));
     let same_account = account.is_empty() || own_account.is_empty() || account == own_account;
-    let principal = text(stranger.bearer.words.principal);
+    let principal = text(stranger.credential.words.principal);
     let (id, own_id) = (Ids::of(graph, stranger).principal, Ids::of(graph, own).principal);
-    let is_root = own.bearer.class == Class::Root && principal == own_account;
+    let is_root = own.credential.class == Class::Root && principal == own_account;
     same_account && (id == 0 || own_id == 0 || id == own_id || is_root)
 }

@@ -1,8 +1,8 @@
 //! Reasons why a call did not, or not certainly, issue a session's credentials.
 
-use super::bearer::Class;
+use super::credential::Class;
 use super::graph::{Graph, Issuing, Session};
-use super::issue::IssueKind;
+use super::issuance::IssueKind;
 use crate::remark::{Part, Remark};
 
 /// Evidence against a call.
@@ -48,7 +48,7 @@ fn named(graph: &Graph, issuing: &Issuing) -> Part {
     match (issuing.issue.kind, graph.text(issuing.issue.words.subject)) {
         (IssueKind::Made, "") => graph.session(issuing.caller).map_or_else(
             || Part::words("its caller"),
-            |caller| Part::name(graph.text(caller.bearer.words.name)),
+            |caller| Part::name(graph.text(caller.credential.words.name)),
         ),
         (IssueKind::Made, owner) => Part::name(owner),
         _ => Part::words("another session"),
@@ -56,9 +56,9 @@ fn named(graph: &Graph, issuing: &Issuing) -> Part {
 }
 
 /// Returns the name of a session's identity.
-fn bearer(graph: &Graph, session: &Session) -> String {
-    match session.bearer.class {
-        Class::User => graph.text(session.bearer.words.name).to_owned(),
+fn credential(graph: &Graph, session: &Session) -> String {
+    match session.credential.class {
+        Class::User => graph.text(session.credential.words.name).to_owned(),
         _ => graph.session_name(session),
     }
 }
@@ -89,9 +89,9 @@ impl Doubt {
                 Part::words(" of account "),
                 Part::name_or(graph.text(issuing.issue.words.account), "unknown"),
                 Part::words(", but "),
-                Part::Name(bearer(graph, session)),
+                Part::Name(credential(graph, session)),
                 Part::words(" of account "),
-                Part::name_or(graph.text(session.bearer.words.account), "unknown"),
+                Part::name_or(graph.text(session.credential.words.account), "unknown"),
                 Part::words(" uses it."),
             ]),
             Doubt::OtherKey => {

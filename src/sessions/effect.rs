@@ -1,7 +1,7 @@
 //! The effect of a call: determined by the verb that its name begins with and by the record's
 //! `readOnly`.
 
-use super::issue::may_issue;
+use super::issuance::may_issue;
 use super::told::Effect;
 use crate::event::{Field, Home};
 use crate::store::Store;

@@ -1,9 +1,9 @@
 //! Whether a call that issued credentials names a given session.
 
-use super::bearer::{Bearer, Class, permission_set};
+use super::credential::{Class, Credential, permission_set};
 use super::graph::{Graph, Session};
-use super::issue::{
-    Issue, IssueKind, arn_hash, permission_hash, principal_hash, role_hash, root_hash, session_hash,
+use super::issuance::{
+    Issuance, IssueKind, arn_hash, permission_hash, principal_hash, role_hash, root_hash, session_hash,
 };
 
 /// Hashes by which a session is compared with what calls returned; 0 if unknown.
@@ -22,7 +22,7 @@ pub(super) struct Ids {
 impl Ids {
     /// Returns the ids of a session.
     pub fn of(graph: &Graph, session: &Session) -> Ids {
-        let Bearer { class, words, .. } = &session.bearer;
+        let Credential { class, words, .. } = &session.credential;
         let text = |code: u32| graph.text(code);
         let (account, principal) = (text(words.account), text(words.principal));
         let (name, session_name) = (text(words.name), text(words.session_name));
@@ -64,7 +64,7 @@ pub(super) enum Fit {
 }
 
 /// Compares the session that a call names with `session`.
-pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issue<u32>, caller: u32) -> Fit {
+pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issuance<u32>, caller: u32) -> Fit {
     let Some(caller) = graph.session(caller) else { return Fit::Silent };
     if issue.kind == IssueKind::Made {
         return owner(graph, session, issue, caller);
@@ -84,20 +84,20 @@ pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issue<u32
         return same_identity(graph, caller, session);
     }
     // The call named a role, and this session is not of a role.
-    let is_role = session.bearer.class == Class::Session;
+    let is_role = session.credential.class == Class::Session;
     if (issue.role != 0 || issue.arn != 0) && !is_role { Fit::Other } else { Fit::Silent }
 }
 
 /// Whether a long-term key was made for a session's user.
-fn owner(graph: &Graph, session: &Session, issue: &Issue<u32>, caller: &Session) -> Fit {
+fn owner(graph: &Graph, session: &Session, issue: &Issuance<u32>, caller: &Session) -> Fit {
     let text = |code: u32| graph.text(code);
     let owner = text(issue.words.subject);
-    let of_caller = text(caller.bearer.words.account);
+    let of_caller = text(caller.credential.words.account);
     let account = match text(issue.words.account) {
         "" => of_caller,
         account => account,
     };
-    let Bearer { class, words, .. } = &session.bearer;
+    let Credential { class, words, .. } = &session.credential;
     let own = text(words.account);
     if !account.is_empty() && !own.is_empty() && account != own {
         return Fit::Other;
@@ -120,8 +120,8 @@ fn owner(graph: &Graph, session: &Session, issue: &Issue<u32>, caller: &Session)
 /// Whether two sessions have the same identity, as far as both state one.
 fn same_identity(graph: &Graph, one: &Session, other: &Session) -> Fit {
     let text = |code: u32| graph.text(code);
-    let (class, words) = (one.bearer.class, &one.bearer.words);
-    let (other_class, others) = (other.bearer.class, &other.bearer.words);
+    let (class, words) = (one.credential.class, &one.credential.words);
+    let (other_class, others) = (other.credential.class, &other.credential.words);
     if class != other_class {
         return Fit::Other;
     }

@@ -1,9 +1,9 @@
 //! The result of following: sessions, the events that created them, and actors. The numbers of
 //! sessions and actors depend only on the events.
 
-use super::bearer::{Bearer, Class};
+use super::credential::{Class, Credential};
 use super::doubt::Doubt;
-use super::issue::{Issue, IssueKind};
+use super::issuance::{Issuance, IssueKind};
 use super::told::{ActorKind, Certainty, Count, EventPlace, Mark, Proof, SessionKind};
 use crate::store::cuts::guid_text;
 use crate::store::dictionary::Dictionary;
@@ -117,7 +117,7 @@ impl Link {
 /// A session in the wide sense: also a long-term key, or any other identity that made calls.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub bearer: Bearer<u32>,
+    pub credential: Credential<u32>,
     /// Hash of its ids, compared with what calls returned; 0 for none.
     pub ids: u64,
     pub tally: Tally,
@@ -139,7 +139,7 @@ pub(super) struct Session {
 /// An event that created credentials.
 #[derive(Debug)]
 pub(super) struct Issuing {
-    pub issue: Issue<u32>,
+    pub issue: Issuance<u32>,
     /// The session that made the call.
     pub caller: u32,
     pub worker: u32,
@@ -180,7 +180,7 @@ pub(super) enum MarkProof {
     /// Number of a session.
     Session(u32),
     /// Number of an event that made a key.
-    Issue(u32),
+    Issuance(u32),
 }
 
 /// An address that an actor used.
@@ -201,7 +201,7 @@ pub(super) struct Graph {
     pub issues: Vec<Issuing>,
     pub actors: Vec<Actor>,
     pub addresses: Vec<ActorAddress>,
-    /// For each worker, the session of each of its bearers.
+    /// For each worker, the session of each of its credentials.
     pub of_bearer: Vec<Vec<u32>>,
     /// For each session the start of its children in `children`, and at the end the total.
     pub first_child: Vec<u32>,
@@ -261,7 +261,7 @@ impl Graph {
 
     /// Returns the kind of a session.
     pub fn kind(&self, session: &Session) -> SessionKind {
-        let Bearer { class, words, created, .. } = &session.bearer;
+        let Credential { class, words, created, .. } = &session.credential;
         let key = self.text(words.key);
         let issue = session.link.and_then(|link| self.issue(link.issue));
         let issue_name = issue.map_or("", |issuing| self.text(issuing.issue.words.event_name));
@@ -272,13 +272,13 @@ impl Graph {
             Class::Session => SessionKind::Role,
             Class::Federated => SessionKind::Federated,
             Class::Service => SessionKind::Service,
-            Class::Root if issue_name == "AssumeRoot" || session.bearer.assumed_root => {
+            Class::Root if issue_name == "AssumeRoot" || session.credential.assumed_root => {
                 SessionKind::AssumedRoot
             }
             Class::Root | Class::User => match key {
                 _ if issue_name == "GetSessionToken" => SessionKind::Token,
-                _ if session.bearer.masked_key && created.is_none() => SessionKind::Key,
-                _ if session.bearer.masked_key => SessionKind::Token,
+                _ if session.credential.masked_key && created.is_none() => SessionKind::Key,
+                _ if session.credential.masked_key => SessionKind::Token,
                 "" if created.is_some() => SessionKind::Console,
                 "" => SessionKind::Bare,
                 key if key.starts_with("ASIA") => SessionKind::Token,
@@ -291,7 +291,7 @@ impl Graph {
 
     /// Returns a name for display: the role and its session, or the user and its key.
     pub fn session_name(&self, session: &Session) -> String {
-        let Bearer { class, words, .. } = &session.bearer;
+        let Credential { class, words, .. } = &session.credential;
         let (name, of_session) = (self.text(words.name), self.text(words.session_name));
         match class {
             Class::Session if name.is_empty() => of_session.to_owned(),
@@ -300,7 +300,7 @@ impl Graph {
             Class::Federated => of_session.to_owned(),
             // Another account's log names an account and an id; the own log names a session.
             Class::Account => match self.session(session.parent) {
-                Some(own) if own.bearer.class != Class::Account => {
+                Some(own) if own.credential.class != Class::Account => {
                     format!("{}, in another account's log", self.session_name(own))
                 }
                 _ => [self.text(words.account), self.text(words.principal)].join("/"),
@@ -320,16 +320,16 @@ impl Graph {
     /// Returns the value that `session:` matches: the key, or the identity and the time when the
     /// session began.
     pub fn session_id(&self, session: &Session) -> String {
-        let words = &session.bearer.words;
+        let words = &session.credential.words;
         match self.text(words.key) {
             "" => {
-                let who = match (session.bearer.class, self.text(words.principal)) {
+                let who = match (session.credential.class, self.text(words.principal)) {
                     (_, "") => self.session_name(session),
                     (Class::Session, principal) => [principal, self.text(words.session_name)].join(":"),
                     (_, principal) => principal.to_owned(),
                 };
                 let who = who.trim_end_matches(':');
-                match session.bearer.created {
+                match session.credential.created {
                     Some(created) => format!("{who}@{}", crate::event::time::to_text(created)),
                     None => who.to_owned(),
                 }

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::graph::{Graph, NONE};
-use super::issue::{Issue, IssueKind};
+use super::issuance::{Issuance, IssueKind};
 use crate::in_order::InOrder;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
@@ -43,7 +43,7 @@ pub(super) struct Index {
 
 impl Index {
     /// Returns the issues that are not copies.
-    fn originals(graph: &Graph) -> impl Iterator<Item = (u32, &Issue<u32>)> {
+    fn originals(graph: &Graph) -> impl Iterator<Item = (u32, &Issuance<u32>)> {
         let all = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
         all.map(|(number, issuing)| (number, &issuing.issue))
     }
@@ -55,7 +55,7 @@ impl Index {
         self.by_key.sort_unstable();
         self.used = Bits::none(graph.pool.texts().len());
         for (number, session) in (0..).zip(&graph.sessions) {
-            let key = session.bearer.words.key;
+            let key = session.credential.words.key;
             if key == 0 {
                 continue;
             }
@@ -75,7 +75,7 @@ impl Index {
 
     /// Indexes the issues that began a session by principal.
     pub fn read_principals(&mut self, graph: &Graph) {
-        let (begins, tokens) = (Index::begins, |issue: &Issue<u32>| issue.kind == IssueKind::Token);
+        let (begins, tokens) = (Index::begins, |issue: &Issuance<u32>| issue.kind == IssueKind::Token);
         self.by_principal = Index::sorted(graph, begins, |issue| issue.principal);
         self.by_token = Index::sorted(graph, tokens, |issue| issue.principal);
     }
@@ -84,15 +84,19 @@ impl Index {
     /// set.
     pub fn read_arns(&mut self, graph: &Graph) {
         self.by_arn = Index::sorted(graph, Index::begins, |issue| issue.arn);
-        let portals = |issue: &Issue<u32>| issue.kind == IssueKind::Portal;
+        let portals = |issue: &Issuance<u32>| issue.kind == IssueKind::Portal;
         self.by_portal = Index::sorted(graph, portals, |issue| issue.role);
     }
 
-    fn begins(issue: &Issue<u32>) -> bool {
+    fn begins(issue: &Issuance<u32>) -> bool {
         matches!(issue.kind, IssueKind::Issued | IssueKind::SignIn | IssueKind::Switch)
     }
 
-    fn sorted(graph: &Graph, wanted: fn(&Issue<u32>) -> bool, hash: fn(&Issue<u32>) -> u64) -> Vec<Timed> {
+    fn sorted(
+        graph: &Graph,
+        wanted: fn(&Issuance<u32>) -> bool,
+        hash: fn(&Issuance<u32>) -> u64,
+    ) -> Vec<Timed> {
         let known = Index::originals(graph)
             .filter(|(_, issue)| wanted(issue) && hash(issue) != 0)
             .map(|(number, issue)| (hash(issue), issue.millis, number));
@@ -129,7 +133,7 @@ pub(super) fn between(list: &[Timed], hash: u64, from: i64, to: i64) -> &[Timed]
 
 /// Whether two sessions cannot have the same identity.
 fn contradict(graph: &Graph, one: u32, other: u32) -> bool {
-    let (one, other) = (&graph.sessions[one as usize].bearer, &graph.sessions[other as usize].bearer);
+    let (one, other) = (&graph.sessions[one as usize].credential, &graph.sessions[other as usize].credential);
     let pairs = [
         (one.words.principal, other.words.principal),
         (one.words.session_name, other.words.session_name),

@@ -2,10 +2,10 @@
 
 use hashbrown::HashMap;
 
-use super::asks::{LanesRequest, Whose};
+use super::asks::{LanesRequest, SessionScope};
 use super::effect::RowKinds;
+use super::scope;
 use super::told::{Bucket, EventMark, Lane, Lanes};
-use super::whose;
 use crate::in_order::InOrder;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -23,16 +23,16 @@ struct OfEntry {
 }
 
 impl OfEntry {
-    fn of(store: &Store, asked: &[Whose]) -> OfEntry {
+    fn of(store: &Store, asked: &[SessionScope]) -> OfEntry {
         let entries = store.identities.len();
         let (mut actors, mut sessions): (HashMap<u32, Vec<u16>>, HashMap<u32, Vec<u16>>) = Default::default();
         let mut chains: Vec<(u16, Bits)> = Vec::new();
         for (lane, of) in asked.iter().enumerate() {
             let lane = lane as u16;
             match of {
-                Whose::Actor(actor) => actors.entry(*actor).or_default().push(lane),
-                Whose::Session(session) => sessions.entry(*session).or_default().push(lane),
-                Whose::Chain(_) => chains.push((lane, whose::entries(store, *of))),
+                SessionScope::Actor(actor) => actors.entry(*actor).or_default().push(lane),
+                SessionScope::Session(session) => sessions.entry(*session).or_default().push(lane),
+                SessionScope::Chain(_) => chains.push((lane, scope::entries(store, *of))),
             }
         }
         let mut found = OfEntry { first: Vec::with_capacity(entries + 1), lanes: Vec::new() };
@@ -67,7 +67,7 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesRequest) 
     let buckets = length.div_euclid(step).saturating_add(1).min(BUCKETS) as usize;
     let of_entry = OfEntry::of(store, asked);
     let kinds = RowKinds::of(store);
-    let rows = whose::rows(store, Some(ask.time));
+    let rows = scope::rows(store, Some(ask.time));
     let mut counts = vec![[0_u32; 3]; asked.len() * buckets];
     let mut total: u64 = 0;
     for row in rows.clone() {

@@ -7,14 +7,14 @@
 
 use hashbrown::HashMap;
 
-use super::bearer::Class;
 use super::copies::same_caller;
+use super::credential::Class;
 use super::doubt::Doubt;
 use super::fit::{Fit, Ids, fit};
-use super::follow::SESSIONS_A_STEP;
 use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::index::{Index, Timed, between};
-use super::issue::IssueKind;
+use super::issuance::IssueKind;
+use super::link_job::SESSIONS_A_STEP;
 use super::told::{Certainty, Proof};
 use super::{candidates, tie};
 use crate::in_order::InOrder;
@@ -158,7 +158,7 @@ impl One<'_> {
 
     /// Returns the calls that returned the session's key.
     fn calls(&self) -> impl Iterator<Item = u32> {
-        self.index.of_key(self.session.bearer.words.key).take(CANDIDATES).filter(|issue| {
+        self.index.of_key(self.session.credential.words.key).take(CANDIDATES).filter(|issue| {
             // GetSigninToken may return the key that it was called with.
             let name = self.graph.text(self.issuing(*issue).issue.words.event_name);
             name != "GetSigninToken" || !self.is_own(*issue)
@@ -169,8 +169,8 @@ impl One<'_> {
     /// a call contradicts the other calls that return the key.
     fn is_own(&self, issue: u32) -> bool {
         let caller = self.issuing(issue).caller;
-        let key = self.graph.sessions[caller as usize].bearer.words.key;
-        caller == self.number || key == self.session.bearer.words.key
+        let key = self.graph.sessions[caller as usize].credential.words.key;
+        caller == self.number || key == self.session.credential.words.key
     }
 
     /// Returns the calls, made with other credentials, that returned the session's key.
@@ -193,13 +193,13 @@ impl One<'_> {
         if fitting.is_empty() {
             return None;
         }
-        let use_of_key = self.index.key_use(self.session.bearer.words.key)?;
+        let use_of_key = self.index.key_use(self.session.credential.words.key)?;
         let is_named = fitting.iter().any(|(is_silent, _)| !is_silent);
         if use_of_key.is_shared && !is_named {
             return None;
         }
         fitting.retain(|(is_silent, _)| is_named != *is_silent);
-        let created = self.session.bearer.created;
+        let created = self.session.credential.created;
         let distance =
             |issue: u32| created.map_or(0, |created| created.abs_diff(self.issuing(issue).issue.millis));
         let mut fitting: Vec<u32> = fitting.into_iter().map(|(_, issue)| issue).collect();
@@ -244,13 +244,13 @@ impl One<'_> {
     /// Whether a call whose ids and time match may have begun the session.
     pub fn may_begin(&self, number: u32) -> bool {
         let Issuing { issue, caller, .. } = self.issuing(number);
-        let key = self.session.bearer.words.key;
+        let key = self.session.credential.words.key;
         let is_other_key = issue.words.key != 0 && key != 0 && issue.words.key != key;
         // An issued key that appears in events belongs to that session. A key that no event uses
         // may have been exchanged: the console, and services that assume roles for others, do so.
         let exchanges = issue.for_person
             || self.graph.text(issue.words.event_name) == "GetSigninToken"
-            || self.graph.sessions[*caller as usize].bearer.class == Class::Service;
+            || self.graph.sessions[*caller as usize].credential.class == Class::Service;
         let is_its = !is_other_key || exchanges && !self.index.is_used(issue.words.key);
         *caller != self.number
             && is_its
@@ -260,7 +260,7 @@ impl One<'_> {
 
     /// Returns the calls around the session's beginning whose ids match.
     pub fn around(&self, list: &[Timed], id: u64, slack: i64) -> Vec<u32> {
-        let (Some(created), true) = (self.session.bearer.created, id != 0) else { return Vec::new() };
+        let (Some(created), true) = (self.session.credential.created, id != 0) else { return Vec::new() };
         let some = between(list, id, created - slack, created + slack);
         some.iter().take(CANDIDATES).map(|(.., issue)| *issue).collect()
     }
@@ -280,7 +280,7 @@ impl One<'_> {
     }
 
     fn choose(&self, mut calls: Vec<u32>, proof: Proof) -> Chosen {
-        let Some(created) = self.session.bearer.created else { return Chosen::None };
+        let Some(created) = self.session.credential.created else { return Chosen::None };
         calls.retain(|issue| self.may_begin(*issue));
         let rank = |number: u32| {
             let issue = &self.issuing(number).issue;
@@ -303,15 +303,16 @@ impl One<'_> {
     /// Finds a link by token: the last one that a program obtained in the console session of the
     /// same principal and beginning, before the first call of this session.
     fn by_token(&self) -> Option<Link> {
-        let Session { bearer, tally, .. } = self.session;
-        let has_key = bearer.words.key != 0 || bearer.masked_key;
-        let created = bearer.created.filter(|_| has_key && tally.by_program && self.ids.principal != 0)?;
+        let Session { credential, tally, .. } = self.session;
+        let has_key = credential.words.key != 0 || credential.masked_key;
+        let created =
+            credential.created.filter(|_| has_key && tally.by_program && self.ids.principal != 0)?;
         let until = if tally.first == NO_TIME { return None } else { tally.first + SLACK_MILLIS };
         let tokens = between(&self.index.by_token, self.ids.principal, created - SLACK_MILLIS, until);
         let is_its = |number: &u32| {
             let Issuing { caller, .. } = self.issuing(*number);
-            let from = &self.graph.sessions[*caller as usize].bearer;
-            *caller != self.number && from.class == bearer.class && from.created == Some(created)
+            let from = &self.graph.sessions[*caller as usize].credential;
+            *caller != self.number && from.class == credential.class && from.created == Some(created)
         };
         let mut tokens: Vec<u32> =
             tokens.iter().rev().take(CANDIDATES).map(|(.., issue)| *issue).filter(is_its).collect();
@@ -326,7 +327,7 @@ impl One<'_> {
     fn portal(&self) -> Option<u32> {
         let mut calls = self.around(&self.index.by_portal, self.ids.permission_set, SLACK_MILLIS);
         calls.retain(|issue| self.portal_doubt(*issue).is_none());
-        let created = self.session.bearer.created?;
+        let created = self.session.credential.created?;
         let rank = |issue: u32| created.abs_diff(self.issuing(issue).issue.millis);
         calls.put_in_order_by_key(|issue| (rank(*issue), *issue));
         self.first_alone(&calls, rank)
@@ -338,8 +339,8 @@ impl One<'_> {
         let begin = self.addresses.partition_point(|(session, ..)| *session < self.number);
         let own = self.addresses[begin..].iter().take_while(|(session, ..)| *session == self.number);
         let has_address = own.clone().any(|(_, address, ..)| *address == call.words.address);
-        let person = self.graph.sessions[*caller as usize].bearer.words.behalf;
-        let own_person = self.session.bearer.words.behalf;
+        let person = self.graph.sessions[*caller as usize].credential.words.behalf;
+        let own_person = self.session.credential.words.behalf;
         if person != 0 && own_person != 0 && person != own_person {
             Some(Doubt::OtherPerson)
         } else if call.words.address == 0 || !has_address {

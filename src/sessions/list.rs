@@ -1,10 +1,10 @@
 //! Actors and sessions for the page, one page of a list at a time.
 
-use super::asks::{ActorSort, ActorsRequest, SessionsRequest, Whose};
-use super::bearer::Class;
+use super::asks::{ActorSort, ActorsRequest, SessionScope, SessionsRequest};
+use super::credential::Class;
 use super::doubt::Doubt;
 use super::graph::{Actor, Graph, Issuing, Link, NONE, Session, Tally};
-use super::issue::IssueKind;
+use super::issuance::IssueKind;
 use super::told::{
     ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Candidate, Certainty, Mark, Obtained, Proof,
     SessionDetail, SessionList, SessionRow, TimelinesOverview,
@@ -157,12 +157,14 @@ pub(super) fn actor_detail(graph: &Graph, number: u32) -> Option<ActorDetail> {
 }
 
 /// Returns the sessions in scope, each followed by those below it.
-pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
+pub(super) fn sessions_of(graph: &Graph, of: SessionScope, others: bool) -> Vec<u32> {
     let mut order = Vec::new();
     let mut open: Vec<u32> = match of {
-        Whose::Session(session) => return graph.session(session).map(|_| session).into_iter().collect(),
-        Whose::Chain(session) => graph.session(session).map(|_| session).into_iter().collect(),
-        Whose::Actor(actor) => {
+        SessionScope::Session(session) => {
+            return graph.session(session).map(|_| session).into_iter().collect();
+        }
+        SessionScope::Chain(session) => graph.session(session).map(|_| session).into_iter().collect(),
+        SessionScope::Actor(actor) => {
             let is_top = |session: &Session| {
                 let above = graph.session(graph.above(session));
                 session.actor == actor && above.is_none_or(|above| above.actor != actor)
@@ -178,8 +180,8 @@ pub(super) fn sessions_of(graph: &Graph, of: Whose, others: bool) -> Vec<u32> {
         order.push(session);
         let below = graph.below(session).iter().rev().copied();
         open.extend(below.filter(|below| match of {
-            Whose::Actor(actor) => others || graph.sessions[*below as usize].actor == actor,
-            Whose::Chain(_) | Whose::Session(_) => true,
+            SessionScope::Actor(actor) => others || graph.sessions[*below as usize].actor == actor,
+            SessionScope::Chain(_) | SessionScope::Session(_) => true,
         }));
     }
     order.retain(|session| graph.sessions[*session as usize].tally.events > 0);
@@ -202,7 +204,7 @@ pub(super) fn sessions(graph: &Graph, ask: &SessionsRequest) -> SessionList {
 /// Returns a row of the list of sessions.
 pub(super) fn row(graph: &Graph, number: u32) -> SessionRow {
     let session = &graph.sessions[number as usize];
-    let words = &session.bearer.words;
+    let words = &session.credential.words;
     let link = graph.link(session);
     let issue = link.and_then(|link| graph.issue(link.issue));
     SessionRow {
@@ -267,7 +269,7 @@ pub(super) fn doubt(graph: &Graph, session: &Session) -> Remark {
 
 /// Describes what is missing above a session and what is known of it.
 pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
-    let words = &session.bearer.words;
+    let words = &session.credential.words;
     let text = |code: u32| graph.text(code);
     if session.parent != NONE || session.made.is_some() {
         return None;
@@ -279,11 +281,11 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
     } else {
         "the issuing call is not in these files"
     };
-    match session.bearer.class {
+    match session.credential.class {
         Class::Session if is_person && !session.has_candidates => None,
         Class::Session | Class::Federated => {
             let role = if words.issuer == 0 { text(words.name) } else { text(words.issuer) };
-            let what = if session.bearer.class == Class::Session { ", role " } else { ", issuer " };
+            let what = if session.credential.class == Class::Session { ", role " } else { ", issuer " };
             let mut parts = vec![
                 Part::words("account "),
                 Part::name(text(words.account)),
@@ -311,11 +313,13 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
             ]))
         }
         Class::User if session.has_candidates => Some(missing.into()),
-        Class::Root | Class::User if session.bearer.created.is_some() => Some(if session.has_candidates {
-            missing.into()
-        } else {
-            "the call or sign-in that began this session is not in these files".into()
-        }),
+        Class::Root | Class::User if session.credential.created.is_some() => {
+            Some(if session.has_candidates {
+                missing.into()
+            } else {
+                "the call or sign-in that began this session is not in these files".into()
+            })
+        }
         _ => None,
     }
 }
@@ -362,7 +366,7 @@ pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail
         above = graph.above(parent);
     }
     path.reverse();
-    let words = &session.bearer.words;
+    let words = &session.credential.words;
     let below = graph.below(number).iter().take(IN_DETAIL);
     Some(SessionDetail {
         session: row(graph, number),
@@ -374,6 +378,6 @@ pub(super) fn session_detail(graph: &Graph, number: u32) -> Option<SessionDetail
         opened: below.map(|below| row(graph, *below)).collect(),
         issuer: graph.text(words.issuer).to_owned(),
         source_identity: graph.text(words.source).to_owned(),
-        created_millis: session.bearer.created,
+        created_millis: session.credential.created,
     })
 }

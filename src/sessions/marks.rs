@@ -18,9 +18,9 @@ use std::net::IpAddr;
 
 use hashbrown::HashMap;
 
-use super::bearer::Class;
+use super::credential::Class;
 use super::graph::{Graph, MarkProof, NONE};
-use super::issue::IssueKind;
+use super::issuance::IssueKind;
 use super::told::{ActorKind, Mark, MarkDetail};
 use crate::event::time::to_text;
 use crate::in_order::InOrder;
@@ -112,15 +112,15 @@ fn denied_bursts(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
 fn without_mfa(graph: &mut Graph) {
     let mut found: Vec<(u32, u32)> = Vec::new();
     for (number, session) in graph.sessions.iter().enumerate() {
-        let is_own = matches!(session.bearer.class, Class::Root | Class::User);
+        let is_own = matches!(session.credential.class, Class::Root | Class::User);
         let is_member_root = graph.kind(session) == super::told::SessionKind::AssumedRoot;
-        if is_own && !is_member_root && session.bearer.mfa == Some(false) && session.tally.events > 0 {
+        if is_own && !is_member_root && session.credential.mfa == Some(false) && session.tally.events > 0 {
             found.push((session.actor, number as u32));
         }
     }
     for issuing in &graph.issues {
         let session = &graph.sessions[issuing.caller as usize];
-        let is_own = matches!(session.bearer.class, Class::Root | Class::User);
+        let is_own = matches!(session.credential.class, Class::Root | Class::User);
         let is_login = issuing.issue.kind == IssueKind::SignIn;
         if is_own && is_login && issuing.issue.mfa == Some(false) {
             found.push((session.actor, issuing.caller));
@@ -140,7 +140,8 @@ fn keys_for_others(graph: &mut Graph) {
     for (number, issuing) in graph.issues.iter().enumerate() {
         let session = &graph.sessions[issuing.caller as usize];
         let subject = graph.text(issuing.issue.words.subject);
-        let own = session.bearer.class == Class::User && graph.text(session.bearer.words.name) == subject;
+        let own =
+            session.credential.class == Class::User && graph.text(session.credential.words.name) == subject;
         if issuing.issue.kind == IssueKind::Made && issuing.copy_of == NONE && !subject.is_empty() && !own {
             found.push((session.actor, number as u32));
         }
@@ -149,7 +150,7 @@ fn keys_for_others(graph: &mut Graph) {
     found.dedup_by_key(|(actor, _)| *actor);
     for (actor, issue) in found {
         if let Some(actor) = graph.actors.get_mut(actor as usize) {
-            actor.marks.push((Mark::KeyForAnother, MarkProof::Issue(issue)));
+            actor.marks.push((Mark::KeyForAnother, MarkProof::Issuance(issue)));
         }
     }
 }
@@ -186,7 +187,7 @@ pub(super) fn detail(graph: &Graph, actor: &super::graph::Actor, mark: Mark, pro
             let id = session.map(|session| graph.session_id(session)).unwrap_or_default();
             (format!("{name} was used without MFA."), format!(" session:{}", quote(&id)))
         }
-        MarkProof::Issue(issue) => {
+        MarkProof::Issuance(issue) => {
             let subject = graph.issue(issue).map_or("", |issuing| graph.text(issuing.issue.words.subject));
             (
                 format!("It made a long-term access key for {subject}."),

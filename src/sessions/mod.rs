@@ -7,10 +7,10 @@
 //!
 //! ```text
 //! in every worker                       in the worker that follows
-//!   entries -> bearers        bearer
-//!   rows    -> how many, when gather
-//!   texts   -> issues         issue
-//!         share ------------------------> sessions, issues      follow
+//!   entries -> credentials    credential
+//!   rows    -> how many, when collect
+//!   texts   -> issues         issuance
+//!         share ------------------------> sessions, issues      link_job
 //!                                         copies                copies
 //!                                         links                 index, fit, link, tie
 //!                                         what is not certain   doubt, candidates
@@ -21,7 +21,7 @@
 //!         merged in the page, or handed to the one that followed
 //! ```
 //!
-//! - A *bearer* is the identity in one `userIdentity` element; a *session* is a bearer merged over
+//! - A *credential* is the identity in one `userIdentity` element; a *session* is a credential merged over
 //!   all workers: a key, a role session, a console session. An *issue* is an event that created
 //!   credentials. An *actor* is the identity at the root of a chain of sessions; every event
 //!   belongs to exactly one.
@@ -43,49 +43,50 @@
 //! bytes for each identity entry and the notes that it received about its sessions. The worker that
 //! follows keeps all sessions, as codes of one pool.
 
+mod activity;
 mod actors;
 pub mod asks;
-mod bearer;
-mod behind;
 mod candidates;
+mod collect;
 mod compare;
 mod copies;
 mod count;
+mod credential;
 mod doubt;
 mod effect;
 mod fit;
-mod follow;
-mod gather;
 mod graph;
 mod index;
-mod issue;
+mod issuance;
 mod lanes;
 mod link;
+mod link_job;
 mod list;
 pub mod marks;
 mod mask;
 mod notes;
 mod persons;
+mod principal;
+mod scope;
 mod service;
-mod story;
 mod sums;
 mod svg;
 mod tie;
 pub mod told;
 mod tree;
-mod whose;
 
+pub use activity::PAUSE_MILLIS;
 pub use asks::{
-    ActorSort, ActorsRequest, CompareRequest, LanesRequest, SessionsRequest, Side, StoryRequest, Whose,
+    ActivityRequest, ActorSort, ActorsRequest, CompareRequest, LanesRequest, SessionScope, SessionsRequest,
+    Side,
 };
 pub use compare::merge as merge_comparisons;
 pub use lanes::merge as merge_lanes;
 pub use service::SessionService;
-pub use story::PAUSE_MILLIS;
 pub use svg::svg;
 pub use told::{
     ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Bucket, Candidate, Certainty, ChainNode,
-    ChainTree, Compared, Comparison, Count, Effect, EventMark, EventPlace, Lane, Lanes, Mark, MarkDetail,
-    Obtained, Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story, TimelinesOverview,
-    Tracing,
+    ChainTree, Compared, Comparison, Count, Effect, EventMark, EventPlace, Lane, Lanes, LinkProgress, Mark,
+    MarkDetail, Obtained, Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story,
+    TimelinesOverview,
 };

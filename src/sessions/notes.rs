@@ -1,4 +1,4 @@
-//! The notes that each worker receives after sessions have been followed: for each of its bearers
+//! The notes that each worker receives after sessions have been followed: for each of its credentials
 //! the session, its actor and the session that it was obtained from.
 
 use hashbrown::HashMap;
@@ -29,15 +29,15 @@ impl Texts {
 /// Returns the notes for one worker, in the format that
 /// [`Lineage::read`](crate::store::lineage::Lineage::read) reads.
 pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
-    let bearers = graph.of_bearer.get(worker).map(Vec::as_slice).unwrap_or_default();
+    let credentials = graph.of_bearer.get(worker).map(Vec::as_slice).unwrap_or_default();
     let mut texts = Texts::default();
     let (mut actors, mut nodes, mut places) = (Writer::default(), Writer::default(), Writer::default());
     let mut actor_places: HashMap<u32, u32> = HashMap::new();
     let mut node_places: HashMap<u32, u32> = HashMap::new();
-    for bearer in bearers {
+    for credential in credentials {
         // A session comes after the sessions above it.
         let mut way = Vec::new();
-        let mut at = *bearer;
+        let mut at = *credential;
         while at != NONE && !node_places.contains_key(&at) {
             way.push(at);
             at = graph.session(at).map_or(NONE, |session| graph.above(session));
@@ -63,14 +63,14 @@ pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
             nodes.number(u64::from(texts.code(&graph.session_id(session))));
             nodes.number(u64::from(texts.code(&graph.session_name(session))));
         }
-        places.number(u64::from(node_places.get(bearer).copied().unwrap_or(NONE)));
+        places.number(u64::from(node_places.get(credential).copied().unwrap_or(NONE)));
     }
     let mut out = Writer::default();
     let parts = [
         (texts.codes.len(), texts.out),
         (actor_places.len(), actors),
         (node_places.len(), nodes),
-        (bearers.len(), places),
+        (credentials.len(), places),
     ];
     for (count, part) in parts {
         out.number(count as u64);

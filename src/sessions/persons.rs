@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashSet;
 
-use super::bearer::{Bearer, Class, SSO_ROLE};
+use super::credential::{Class, Credential, SSO_ROLE};
 use super::graph::{Graph, Session};
-use super::issue::IssueKind;
+use super::issuance::IssueKind;
 
 /// The path of the roles that IAM Identity Center makes; it is followed by the Region of the
 /// Identity Center, except for us-east-1.
@@ -49,7 +49,7 @@ impl People {
     pub fn of(graph: &Graph) -> People {
         let mut people = People::default();
         for issuing in &graph.issues {
-            let caller = &graph.sessions[issuing.caller as usize].bearer;
+            let caller = &graph.sessions[issuing.caller as usize].credential;
             if issuing.issue.for_person && caller.class == Class::Saml {
                 people.saml.insert(issuing.caller);
             }
@@ -65,7 +65,7 @@ impl People {
     }
 
     fn read(&mut self, graph: &Graph, session: &Session) {
-        let Bearer { class, words, .. } = &session.bearer;
+        let Credential { class, words, .. } = &session.credential;
         let text = |code: u32| graph.text(code);
         let (behalf, store) = (text(words.behalf), text(words.store));
         if !behalf.is_empty() && !store.is_empty() {
@@ -88,7 +88,7 @@ impl People {
                 }
                 // The call at the portal has the id; the session that it opened has the name.
                 let of_portal = graph.issue(session.portal).and_then(|issuing| graph.session(issuing.caller));
-                let of_portal = of_portal.map_or("", |caller| text(caller.bearer.words.behalf));
+                let of_portal = of_portal.map_or("", |caller| text(caller.credential.words.behalf));
                 for id in [behalf, of_portal].into_iter().filter(|id| !id.is_empty()) {
                     self.name(id, false, name);
                 }

@@ -3,13 +3,13 @@
 
 use hashbrown::HashMap;
 
+use super::activity::Told;
 use super::asks::LanesRequest;
-use super::follow::Follower;
-use super::gather::Gatherer;
+use super::collect::CredentialCollector;
 use super::graph::Graph;
-use super::story::Told;
-use super::told::{TimelinesOverview, Tracing};
-use super::{compare, count, lanes, list, notes, story, tree};
+use super::link_job::LinkJob;
+use super::told::{LinkProgress, TimelinesOverview};
+use super::{activity, compare, count, lanes, list, notes, tree};
 use crate::event::summary::{Part, Summary};
 use crate::protocol::{Answer, Selection, TimelinesRequest};
 use crate::query::{matching, parse};
@@ -25,9 +25,9 @@ const THINGS: usize = 64;
 /// The sessions of one worker; those of all workers if this one has followed them.
 #[derive(Debug, Default)]
 pub struct SessionService {
-    gatherer: Option<Gatherer>,
+    gatherer: Option<CredentialCollector>,
     gathered: Option<(Vec<u32>, IssuedKeys)>,
-    follower: Option<Follower>,
+    follower: Option<LinkJob>,
     graph: Option<Graph>,
     /// The notes for each worker, as far as they are written.
     notes: Vec<Vec<u8>>,
@@ -39,12 +39,13 @@ pub struct SessionService {
 impl SessionService {
     /// Starts to gather from the current rows, and discards everything gathered or followed before.
     pub fn begin_gathering(&mut self, store: &Store) {
-        *self = SessionService { gatherer: Some(Gatherer::new(store)), ..SessionService::default() };
+        *self =
+            SessionService { gatherer: Some(CredentialCollector::new(store)), ..SessionService::default() };
     }
 
     /// Continues gathering; `None` if nothing is being gathered. The output is
     /// this worker's share for [`SessionService::begin_following`].
-    pub fn gather(&mut self, store: &Store) -> Option<Step<Tracing, Vec<u8>>> {
+    pub fn gather(&mut self, store: &Store) -> Option<Step<LinkProgress, Vec<u8>>> {
         let gatherer = self.gatherer.as_mut()?;
         if !gatherer.step(store) {
             return Some(Step::Running(gatherer.progress(store)));
@@ -59,7 +60,7 @@ impl SessionService {
         self.graph = None;
         self.notes.clear();
         self.story = Told::default();
-        self.follower = Some(Follower::new(shares));
+        self.follower = Some(LinkJob::new(shares));
     }
 
     /// Continues linking; `None` if nothing is being linked.
@@ -67,7 +68,7 @@ impl SessionService {
     /// # Errors
     ///
     /// If a share is not of this build.
-    pub fn follow(&mut self) -> Result<Option<Step<Tracing, TimelinesOverview>>, PackingError> {
+    pub fn follow(&mut self) -> Result<Option<Step<LinkProgress, TimelinesOverview>>, PackingError> {
         let Some(mut follower) = self.follower.take() else { return Ok(self.write_notes()) };
         // After an error nothing is left to continue.
         let is_done = follower.step()?;
@@ -82,12 +83,12 @@ impl SessionService {
 
     /// Writes the notes for one more worker; after the last the overview is
     /// told.
-    fn write_notes(&mut self) -> Option<Step<Tracing, TimelinesOverview>> {
+    fn write_notes(&mut self) -> Option<Step<LinkProgress, TimelinesOverview>> {
         let graph = self.graph.as_ref()?;
         let (written, workers) = (self.notes.len(), graph.of_bearer.len());
         if written < workers {
             self.notes.push(notes::notes(graph, written));
-            return Some(Step::Running(Tracing { done: 1, total: 1 }));
+            return Some(Step::Running(LinkProgress { done: 1, total: 1 }));
         }
         Some(Step::Done(list::overview(graph)))
     }
@@ -142,7 +143,7 @@ impl SessionService {
             }
             TimelinesRequest::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
             TimelinesRequest::ShareCalls { of, time } => {
-                Some((Answer::Calls, vec![story::share_calls(store, *of, *time)]))
+                Some((Answer::Calls, vec![activity::share_calls(store, *of, *time)]))
             }
             TimelinesRequest::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
             TimelinesRequest::Things { records } => alone(Answer::Things(things(store, records))),

@@ -1,8 +1,8 @@
 //! The totals of every actor, added up over its sessions.
 
 use super::actors::depths;
-use super::follow::Pairs;
 use super::graph::{ActorAddress, Graph, NONE};
+use super::link_job::Pairs;
 use super::marks;
 use crate::in_order::InOrder;
 use crate::store::rows::NO_TIME;

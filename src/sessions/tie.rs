@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 
 use hashbrown::HashMap;
 
-use super::bearer::{Class, account_of};
 use super::copies::same_caller;
+use super::credential::{Class, account_of};
 use super::graph::{Graph, Issuing, Link, NONE, Session};
-use super::issue::{IssueKind, arn_hash, id_hash, root_hash};
+use super::issuance::{IssueKind, arn_hash, id_hash, root_hash};
 use super::link::CANDIDATES;
 use super::told::{Certainty, Proof};
 use crate::in_order::InOrder;
@@ -19,17 +19,17 @@ use crate::store::rows::NO_TIME;
 pub(super) fn sign_ins(graph: &mut Graph) {
     let mut groups: Vec<(u32, u32)> = (0..)
         .zip(&graph.sessions)
-        .filter(|(_, session)| session.bearer.words.sign_in != 0)
-        .map(|(number, session)| (session.bearer.words.sign_in, number))
+        .filter(|(_, session)| session.credential.words.sign_in != 0)
+        .map(|(number, session)| (session.credential.words.sign_in, number))
         .collect();
     groups.put_in_order();
     for group in groups.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1) {
         let account = account_of(graph.text(group[0].0));
         let rank = |number: u32| {
-            let Session { bearer, tally, link, .. } = &graph.sessions[number as usize];
-            let is_elsewhere = graph.text(bearer.words.account) != account;
+            let Session { credential, tally, link, .. } = &graph.sessions[number as usize];
+            let is_elsewhere = graph.text(credential.words.account) != account;
             let is_open = link.is_none_or(|link| link.proof != Proof::SignIn);
-            (is_open, is_elsewhere, bearer.created.unwrap_or(i64::MAX), tally.first, number)
+            (is_open, is_elsewhere, credential.created.unwrap_or(i64::MAX), tally.first, number)
         };
         let Some(first) = group.iter().map(|(_, number)| *number).min_by_key(|number| rank(*number)) else {
             continue;
@@ -47,8 +47,8 @@ pub(super) fn sign_ins(graph: &mut Graph) {
 
 /// Returns the hash of the ARN of a session or user.
 pub(super) fn arn_of(graph: &Graph, session: &Session) -> u64 {
-    let words = &session.bearer.words;
-    match session.bearer.class {
+    let words = &session.credential.words;
+    match session.credential.class {
         Class::Session => {
             arn_hash(graph.text(words.account), graph.text(words.name), graph.text(words.session_name))
         }
@@ -93,7 +93,7 @@ pub(super) fn link_switches(graph: &mut Graph, switches: &[u32], by_arn: &HashMa
         let rank = |number: &u32| {
             let session = &graph.sessions[*number as usize];
             // A long-term key cannot sign in to the console.
-            let is_console = !graph.text(session.bearer.words.key).starts_with("AKIA");
+            let is_console = !graph.text(session.credential.words.key).starts_with("AKIA");
             (is_console, session.tally.first, Reverse(*number))
         };
         let mut count = 0;
@@ -118,7 +118,7 @@ pub(super) fn strangers(graph: &mut Graph) {
             *found = None;
         }
     };
-    let is_stranger = |session: &Session| session.bearer.class == Class::Account;
+    let is_stranger = |session: &Session| session.credential.class == Class::Account;
     for issuing in &graph.issues {
         if let Some(first) = graph.issue(issuing.copy_of)
             && is_stranger(&graph.sessions[issuing.caller as usize])
@@ -145,7 +145,7 @@ pub(super) fn strangers(graph: &mut Graph) {
     for (stranger, own) in known {
         let Some(own) = own else { continue };
         let ids = graph.sessions[own as usize].ids;
-        let is_session = graph.sessions[own as usize].bearer.class == Class::Session;
+        let is_session = graph.sessions[own as usize].credential.class == Class::Session;
         let session = &mut graph.sessions[stranger as usize];
         session.parent = own;
         // A user's id is unique; a role session's name may be reused.

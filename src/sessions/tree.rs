@@ -1,6 +1,6 @@
 //! The tree of a chain: from the actor at its root through roles and accounts to every leaf.
 
-use super::asks::Whose;
+use super::asks::SessionScope;
 use super::graph::{Graph, NONE, Tally};
 use super::list::{doubt, gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
@@ -16,10 +16,10 @@ const NODES: usize = 400;
 
 /// Returns the tree that contains a session, from the root of its chain with all branches, or the
 /// tree of an actor: its sessions and all below.
-pub(super) fn tree(graph: &Graph, of: Whose) -> ChainTree {
+pub(super) fn tree(graph: &Graph, of: SessionScope) -> ChainTree {
     let tops = match of {
-        Whose::Actor(actor) => tops_of(graph, actor),
-        Whose::Session(session) | Whose::Chain(session) => {
+        SessionScope::Actor(actor) => tops_of(graph, actor),
+        SessionScope::Session(session) | SessionScope::Chain(session) => {
             let Some(mut top) = graph.session(session).map(|_| session) else { return ChainTree::default() };
             while let Some(above) =
                 graph.session(top).map(|at| graph.above(at)).filter(|above| *above != NONE)
@@ -93,7 +93,7 @@ type Alike = (u32, u32, u32, u32, u32);
 fn groups(graph: &Graph, sessions: &[u32]) -> Vec<Vec<u32>> {
     let alike = |session: u32| {
         let session = &graph.sessions[session as usize];
-        let words = &session.bearer.words;
+        let words = &session.credential.words;
         let issue = session.link.and_then(|link| graph.issue(link.issue));
         let call = issue.map_or(0, |issuing| issuing.issue.words.event_name);
         (words.account, words.name, words.principal, call, session.actor)
@@ -130,7 +130,7 @@ fn node(graph: &Graph, above: u32, group: &[u32]) -> ChainNode {
         link.map_or(Certainty::Exact, |link| link.certainty)
     };
     let doubts = group.iter().map(|session| doubt(graph, &graph.sessions[*session as usize]));
-    let name = match (group.len(), graph.text(session.bearer.words.name)) {
+    let name = match (group.len(), graph.text(session.credential.words.name)) {
         (1, _) | (_, "") => first.name,
         (_, name) => name.to_owned(),
     };

@@ -90,7 +90,7 @@ impl Timelines {
 
     fn gather(&self) -> JobStep {
         match self.service.borrow_mut().gather(self.shard_query.borrow().store()) {
-            Some(Step::Running(so_far)) => JobStep::Running(Answer::Tracing(so_far)),
+            Some(Step::Running(so_far)) => JobStep::Running(Answer::LinkProgress(so_far)),
             Some(Step::Done(share)) => JobStep::Done(Answer::Gathered, vec![share]),
             None => JobStep::Idle,
         }
@@ -99,7 +99,7 @@ impl Timelines {
     fn follow(&self) -> JobStep {
         let step = self.service.borrow_mut().follow();
         match step {
-            Ok(Some(Step::Running(so_far))) => JobStep::Running(Answer::Tracing(so_far)),
+            Ok(Some(Step::Running(so_far))) => JobStep::Running(Answer::LinkProgress(so_far)),
             Ok(Some(Step::Done(overview))) => {
                 JobStep::Done(Answer::Followed(Box::new(overview)), self.service.borrow_mut().notes())
             }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
-use trailglass::sessions::{ActorKind, Certainty, SessionDetail, Whose};
+use trailglass::sessions::{ActorKind, Certainty, SessionDetail, SessionScope};
 
 use super::crew::Crew;
 use crate::support;
@@ -143,7 +143,7 @@ fn every_pair_among_real_events_is_linked() {
     table.push(format!("\n{all} events, {} of them with an actor", all - unknown));
     for actor in nobody {
         table.push(format!("no actor: {} ({} events)", actor.name, actor.count.events));
-        assert!(!crew.sessions(Whose::Actor(actor.actor)).is_empty());
+        assert!(!crew.sessions(SessionScope::Actor(actor.actor)).is_empty());
     }
     let table = table.join("\n") + "\n";
     if std::env::var_os("TRAILGLASS_WRITE_LINKS").is_some() {

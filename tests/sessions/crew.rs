@@ -3,9 +3,9 @@
 use trailglass::event::Field;
 use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesRequest};
 use trailglass::sessions::{
-    ActorDetail, ActorList, ActorRow, ActorsRequest, ChainTree, CompareRequest, Comparison, Lanes,
-    LanesRequest, SessionDetail, SessionList, SessionRow, SessionService, SessionsRequest, Story,
-    StoryRequest, TimelinesOverview, Whose, merge_comparisons, merge_lanes,
+    ActivityRequest, ActorDetail, ActorList, ActorRow, ActorsRequest, ChainTree, CompareRequest, Comparison,
+    Lanes, LanesRequest, SessionDetail, SessionList, SessionRow, SessionScope, SessionService,
+    SessionsRequest, Story, TimelinesOverview, merge_comparisons, merge_lanes,
 };
 use trailglass::step::Step;
 
@@ -122,11 +122,11 @@ impl Crew {
         }
     }
 
-    pub fn sessions(&mut self, of: Whose) -> Vec<SessionRow> {
+    pub fn sessions(&mut self, of: SessionScope) -> Vec<SessionRow> {
         self.sessions_with(of, false)
     }
 
-    pub fn sessions_with(&mut self, of: Whose, others: bool) -> Vec<SessionRow> {
+    pub fn sessions_with(&mut self, of: SessionScope, others: bool) -> Vec<SessionRow> {
         let ask = SessionsRequest { of, others, time: None, first: 0, limit: u32::MAX };
         match self.of_all(&TimelinesRequest::Sessions(ask), &[]) {
             Answer::Sessions(SessionList { rows, total }) => {
@@ -139,7 +139,7 @@ impl Crew {
 
     pub fn all_sessions(&mut self) -> Vec<SessionRow> {
         let actors = self.all_actors();
-        actors.iter().flat_map(|actor| self.sessions(Whose::Actor(actor.actor))).collect()
+        actors.iter().flat_map(|actor| self.sessions(SessionScope::Actor(actor.actor))).collect()
     }
 
     pub fn session(&mut self, session: u32) -> SessionDetail {
@@ -149,16 +149,17 @@ impl Crew {
         }
     }
 
-    pub fn chain(&mut self, of: Whose) -> ChainTree {
+    pub fn chain(&mut self, of: SessionScope) -> ChainTree {
         match self.of_all(&TimelinesRequest::Chain(of), &[]) {
             Answer::Chain(tree) => tree,
             other => panic!("no chain: {other:?}"),
         }
     }
 
-    pub fn story(&mut self, of: Whose, time: Option<TimeRange>) -> Story {
+    pub fn story(&mut self, of: SessionScope, time: Option<TimeRange>) -> Story {
         let calls = self.buffers(&TimelinesRequest::ShareCalls { of, time });
-        match self.of_all(&TimelinesRequest::TellStory(StoryRequest { first: 0, limit: u32::MAX }), &calls) {
+        match self.of_all(&TimelinesRequest::TellStory(ActivityRequest { first: 0, limit: u32::MAX }), &calls)
+        {
             Answer::Story(story) => story,
             other => panic!("no story: {other:?}"),
         }

@@ -1,7 +1,7 @@
 //! Links that are not exact, and missing links, each with its reason.
 
 use serde_json::{Value, json};
-use trailglass::sessions::{Certainty, Proof, Run, SessionDetail, Whose};
+use trailglass::sessions::{Certainty, Proof, Run, SessionDetail, SessionScope};
 
 use super::crew::{Crew, log_file};
 
@@ -50,7 +50,7 @@ fn last(records: &[Value]) -> SessionDetail {
     let mut crew = Crew::new(2, 0, &files);
     let last = records.last().and_then(|record| record["eventID"].as_str()).expect("an id");
     let of_last = crew.all_sessions().into_iter().find(|row| {
-        let runs = crew.story(Whose::Session(row.session), None).runs;
+        let runs = crew.story(SessionScope::Session(row.session), None).runs;
         runs.iter().any(|run| matches!(run, Run::Calls { first, .. } if first.event_id == last))
     });
     crew.session(of_last.expect("a session").session)

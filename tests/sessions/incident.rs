@@ -9,7 +9,7 @@ use trailglass::query::quote;
 use trailglass::sample::{Phase, Story, records};
 use trailglass::sessions::{
     ActorKind, ActorsRequest, Certainty, CompareRequest, Effect, LanesRequest, Mark, Proof, Run, SessionKind,
-    Side, Whose, svg,
+    SessionScope, Side, svg,
 };
 
 use super::crew::{Crew, log_file};
@@ -44,7 +44,7 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
     let story = Story::of(SEED, EVENTS);
     let victim = crew.actor(story.victim);
     assert_eq!(victim.kind, ActorKind::User);
-    let tree = crew.chain(Whose::Actor(victim.actor));
+    let tree = crew.chain(SessionScope::Actor(victim.actor));
     let names: Vec<(&str, &str, &str)> = tree
         .nodes
         .iter()
@@ -96,9 +96,9 @@ fn what_others_did_with_what_one_obtained_is_below_it() {
     let mut crew = crew(2);
     let story = Story::of(SEED, EVENTS);
     let victim = crew.actor(story.victim);
-    let own = crew.sessions(Whose::Actor(victim.actor));
+    let own = crew.sessions(SessionScope::Actor(victim.actor));
     assert!(own.iter().all(|row| row.actor == victim.actor));
-    let all = crew.sessions_with(Whose::Actor(victim.actor), true);
+    let all = crew.sessions_with(SessionScope::Actor(victim.actor), true);
     assert!(own.iter().all(|row| all.contains(row)));
     let production = all.iter().find(|row| row.access_key_id == story.keys[3]).expect("the last role");
     assert_ne!(production.actor, victim.actor);
@@ -196,7 +196,7 @@ fn the_session_tells_what_was_done() {
     let rows = crew.all_sessions();
     let production =
         rows.iter().find(|row| row.access_key_id == story.keys[3]).expect("the production session");
-    let told = crew.story(Whose::Session(production.session), None);
+    let told = crew.story(SessionScope::Session(production.session), None);
     assert_eq!(told.calls, production.count.events);
     assert!(matches!(&told.runs[0], Run::From { address, .. } if address == story.addresses[0]));
     let sum: u64 =
@@ -221,7 +221,7 @@ fn the_session_tells_what_was_done() {
     let opened = told.runs.iter().filter(|run| matches!(run, Run::Calls { opened: Some(_), .. })).count();
     assert_eq!(opened, 2, "a console session and a backdoor's key");
     let console = rows.iter().find(|row| row.access_key_id == story.keys[4]).expect("the console session");
-    let told = crew.story(Whose::Session(console.session), None);
+    let told = crew.story(SessionScope::Session(console.session), None);
     let folded = told
         .runs
         .iter()
@@ -251,7 +251,7 @@ fn fields_of_sessions_are_fields_like_any_other() {
 fn before_and_after_the_key_leaked() {
     let mut crew = crew(3);
     let story = Story::of(SEED, EVENTS);
-    let victim = Whose::Actor(crew.actor(story.victim).actor);
+    let victim = SessionScope::Actor(crew.actor(story.victim).actor);
     let leaked = story.steps[0].seconds * 1000;
     let side = |from_millis: i64, until_millis: i64| Side {
         of: victim,
@@ -275,7 +275,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
         let mut crew = crew(workers);
         let actors = crew.all_actors();
         let story = Story::of(SEED, EVENTS);
-        let lanes: Vec<Whose> = actors.iter().map(|actor| Whose::Actor(actor.actor)).collect();
+        let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
         let from_millis =
             actors.iter().filter_map(|actor| actor.count.first_millis).min().unwrap_or_default();
         let time = TimeRange { from_millis, until_millis: from_millis + 86_400_000 };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::sessions::{ActorKind, Certainty, LanesRequest, Whose};
+use trailglass::sessions::{ActorKind, Certainty, LanesRequest, SessionScope};
 
 use super::crew::{Crew, log_file};
 
@@ -285,7 +285,7 @@ fn everything(crew: &mut Crew) -> Vec<String> {
     for actor in &actors {
         told.push(format!("{actor:?}"));
         told.push(format!("{:?}", crew.actor_detail(actor.actor)));
-        let sessions = crew.sessions(Whose::Actor(actor.actor));
+        let sessions = crew.sessions(SessionScope::Actor(actor.actor));
         for session in sessions {
             let mut detail = crew.session(session.session);
             if let Some(obtained) = &mut detail.obtained {
@@ -299,7 +299,7 @@ fn everything(crew: &mut Crew) -> Vec<String> {
             }
             told.push(format!("{detail:?}"));
         }
-        told.push(format!("{:?}", crew.chain(Whose::Actor(actor.actor))));
+        told.push(format!("{:?}", crew.chain(SessionScope::Actor(actor.actor))));
     }
     told
 }
@@ -400,7 +400,7 @@ proptest! {
             }
         }
         // Lanes count every event once.
-        let lanes: Vec<Whose> = actors.iter().map(|actor| Whose::Actor(actor.actor)).collect();
+        let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
         let time = trailglass::protocol::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
         let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
         let told = crew.lanes(&ask);

@@ -15,7 +15,7 @@ use trailglass::redaction::Redactor;
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
 };
-use trailglass::sessions::{LanesRequest, SessionsRequest, Whose};
+use trailglass::sessions::{LanesRequest, SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -265,7 +265,7 @@ async fn timeline(
         return Ok(None);
     }
     let Some(row) = engine.actor_named(&actor.name).await? else { return Ok(None) };
-    let of = Whose::Actor(row.actor);
+    let of = SessionScope::Actor(row.actor);
     let ask = SessionsRequest { of, others: false, time: None, first: 0, limit: MOST_SESSIONS };
     let list = engine.sessions(ask).await?;
     let tree = engine.chain(of).await?;
@@ -277,7 +277,7 @@ async fn timeline(
     let time = TimeRange { from_millis: first - room, until_millis: last + room };
     let step_millis = ((time.until_millis - time.from_millis) / SLICES).max(1);
     let ask = LanesRequest {
-        lanes: list.rows.iter().map(|session| Whose::Session(session.session)).collect(),
+        lanes: list.rows.iter().map(|session| SessionScope::Session(session.session)).collect(),
         filter: String::new(),
         time,
         step_millis,

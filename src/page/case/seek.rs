@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::{Choice, EventSought, MarkedEvent, MarkedThing, ThingKey, choose};
 use trailglass::protocol::FileNumber;
-use trailglass::sessions::{SessionsRequest, Whose};
+use trailglass::sessions::{SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -102,7 +102,7 @@ async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u3
         MarkedThing::Actor(actor) => {
             let known = engine.actor_named(&actor.name).await.ok()??;
             let ask = SessionsRequest {
-                of: Whose::Actor(known.actor),
+                of: SessionScope::Actor(known.actor),
                 others: false,
                 time: None,
                 first: 0,

@@ -132,7 +132,7 @@ impl Inner {
                 self.on_loading(place, request, answer);
             }
             WorkerEvent::Checking(progress) => self.on_checking(progress),
-            WorkerEvent::Tracing(so_far) => self.on_tracing(place, so_far),
+            WorkerEvent::LinkProgress(so_far) => self.on_tracing(place, so_far),
             WorkerEvent::Indexing(progress) => self.on_indexing(place, progress),
             WorkerEvent::Grouping(progress) => self.on_grouping(place, progress),
             WorkerEvent::Died(words) => {

@@ -7,7 +7,7 @@ use trailglass::integrity;
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::{FileNumber, Indexed, Indexing, Row, Totals};
 pub use trailglass::schedule::LoadProgress;
-use trailglass::sessions::{TimelinesOverview, Tracing};
+use trailglass::sessions::{LinkProgress, TimelinesOverview};
 
 /// A file that the user picked or dropped.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ pub enum Following {
     #[default]
     Never,
     /// Tracing is running.
-    UnderWay(Tracing),
+    UnderWay(LinkProgress),
     /// The user cancelled it.
     Stopped,
     /// It failed, for this reason.

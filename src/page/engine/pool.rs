@@ -8,7 +8,7 @@ use futures_channel::oneshot;
 use js_sys::Array;
 use trailglass::integrity;
 use trailglass::protocol::{Answer, Envelope, GroupReply, Grouped, Indexing, Request, ResourcesReply};
-use trailglass::sessions::Tracing;
+use trailglass::sessions::LinkProgress;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
@@ -28,7 +28,7 @@ pub enum WorkerEvent {
     /// Progress of an integrity check.
     Checking(integrity::Progress),
     /// Progress of session tracing.
-    Tracing(Tracing),
+    LinkProgress(LinkProgress),
     /// Progress of the resource index.
     Indexing(Indexing),
     /// Progress of grouping.
@@ -202,7 +202,9 @@ impl Member {
                         // More replies follow.
                         Answer::Progress(_) => Some(Waiting::Loading),
                         Answer::Checking(progress) => return on_sign(place, WorkerEvent::Checking(progress)),
-                        Answer::Tracing(so_far) => return on_sign(place, WorkerEvent::Tracing(so_far)),
+                        Answer::LinkProgress(so_far) => {
+                            return on_sign(place, WorkerEvent::LinkProgress(so_far));
+                        }
                         Answer::Resources(ResourcesReply::Indexing(progress)) => {
                             return on_sign(place, WorkerEvent::Indexing(progress));
                         }

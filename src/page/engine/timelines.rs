@@ -14,8 +14,9 @@ use std::rc::Rc;
 use js_sys::{ArrayBuffer, Uint8Array};
 use trailglass::protocol::{Answer, Request, Selection, TimeRange, TimelinesRequest};
 use trailglass::sessions::{
-    self, ActorDetail, ActorList, ActorsRequest, ChainTree, CompareRequest, Comparison, EventPlace, Lanes,
-    LanesRequest, SessionDetail, SessionList, SessionsRequest, Story, StoryRequest, Tracing, Whose,
+    self, ActivityRequest, ActorDetail, ActorList, ActorsRequest, ChainTree, CompareRequest, Comparison,
+    EventPlace, Lanes, LanesRequest, LinkProgress, SessionDetail, SessionList, SessionScope, SessionsRequest,
+    Story,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -46,12 +47,12 @@ pub(super) struct Trace {
     /// Whether tracing is running.
     under_way: bool,
     /// The last progress of each worker.
-    progress: Vec<(usize, Tracing)>,
+    progress: Vec<(usize, LinkProgress)>,
     /// Whether progress is that of the follower, no longer that of gathering the shares.
     follows: bool,
     counted: Option<Counted>,
     /// The story told last: its subject and time range.
-    told: Option<(Whose, Option<TimeRange>)>,
+    told: Option<(SessionScope, Option<TimeRange>)>,
     /// Why sessions are not traced again by themselves: a worker crashed during tracing. `None`
     /// once tracing is requested again.
     pub(super) crashed: Option<String>,
@@ -160,9 +161,9 @@ impl Engine {
     /// As [`Engine::lanes`].
     pub async fn story(
         &self,
-        of: Whose,
+        of: SessionScope,
         time: Option<TimeRange>,
-        ask: StoryRequest,
+        ask: ActivityRequest,
     ) -> Result<Story, EngineError> {
         let pass = self.0.stories.enter().await?;
         let is_told = self.0.trace.borrow().told == Some((of, time));
@@ -207,7 +208,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::actors`].
-    pub async fn chain(&self, of: Whose) -> Result<ChainTree, EngineError> {
+    pub async fn chain(&self, of: SessionScope) -> Result<ChainTree, EngineError> {
         self.0.ask_follower(TimelinesRequest::Chain(of), &[]).await
     }
 
@@ -274,7 +275,7 @@ impl Inner {
         let number = trace.number + 1;
         *trace = Trace { workers: self.pool.live_workers(), number, under_way: true, ..Trace::default() };
         drop(trace);
-        self.tell_following(Following::UnderWay(Tracing::default()));
+        self.tell_following(Following::UnderWay(LinkProgress::default()));
         spawn_local(Rc::clone(self).follow(number));
     }
 
@@ -293,7 +294,7 @@ impl Inner {
         }
     }
 
-    pub(super) fn on_tracing(&self, place: usize, so_far: Tracing) {
+    pub(super) fn on_tracing(&self, place: usize, so_far: LinkProgress) {
         let mut trace = self.trace.borrow_mut();
         // Progress that was in flight when tracing was cancelled comes too late.
         if !trace.under_way {
@@ -306,7 +307,7 @@ impl Inner {
         // Gathering takes about three quarters of the total time.
         const PARTS: u64 = 1_000;
         let share =
-            |so_far: &Tracing, parts: u64| (so_far.done * parts).checked_div(so_far.total).unwrap_or(0);
+            |so_far: &LinkProgress, parts: u64| (so_far.done * parts).checked_div(so_far.total).unwrap_or(0);
         let done = if trace.follows {
             PARTS * 3 / 4 + share(&so_far, PARTS / 4)
         } else {
@@ -314,7 +315,7 @@ impl Inner {
             trace.progress.iter().map(|(_, so_far)| share(so_far, PARTS * 3 / 4)).sum::<u64>() / workers
         };
         drop(trace);
-        self.tell_following(Following::UnderWay(Tracing { done, total: PARTS }));
+        self.tell_following(Following::UnderWay(LinkProgress { done, total: PARTS }));
     }
 
     fn is_current(&self, number: u32) -> bool {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::handover::Redact;
-use trailglass::sessions::{Certainty, ChainNode, ChainTree, TimelinesOverview, Whose, svg};
+use trailglass::sessions::{Certainty, ChainNode, ChainTree, SessionScope, TimelinesOverview, svg};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
@@ -24,10 +24,10 @@ pub struct ChainProperties {
     /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
     /// The actor or session whose chain is drawn.
-    pub of: Whose,
+    pub of: SessionScope,
     pub times: TimeDisplay,
     /// Called with the actor whose story to show.
-    pub on_focus: Callback<Whose>,
+    pub on_focus: Callback<SessionScope>,
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
 }
@@ -39,12 +39,12 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     let tree = use_state(|| None::<Rc<ChainTree>>);
     let error = use_state_eq(|| None::<AttrValue>);
     let at = use_state_eq(|| 0_usize);
-    let asked = use_mut_ref(|| None::<Whose>);
+    let asked = use_mut_ref(|| None::<SessionScope>);
     let saving = use_redacting().saving();
     use_effect_with(*at, |at| bring_into_view(*at));
     use_effect_with((engine.clone(), overview.clone(), *of), {
         let (tree, error) = (tree.setter(), error.setter());
-        move |(engine, _, of): &(Engine, Rc<TimelinesOverview>, Whose)| {
+        move |(engine, _, of): &(Engine, Rc<TimelinesOverview>, SessionScope)| {
             let (engine, of) = (engine.clone(), *of);
             *asked.borrow_mut() = Some(of);
             spawn_local(async move {
@@ -76,7 +76,7 @@ pub fn Chain(properties: &ChainProperties) -> Html {
             let Some(node) = tree.nodes.get(number) else { return };
             match node.session {
                 Some(session) => on_session.emit((session, node.actor)),
-                None => on_focus.emit(Whose::Actor(node.actor)),
+                None => on_focus.emit(SessionScope::Actor(node.actor)),
             }
         }
     };
@@ -168,8 +168,15 @@ fn depths(tree: &ChainTree) -> Vec<u32> {
     depths
 }
 
-fn item(number: usize, node: &ChainNode, depth: u32, of: Whose, is_at: bool, times: TimeDisplay) -> Html {
-    let own = node.session.map_or(Whose::Actor(node.actor), Whose::Session);
+fn item(
+    number: usize,
+    node: &ChainNode,
+    depth: u32,
+    of: SessionScope,
+    is_at: bool,
+    times: TimeDisplay,
+) -> Html {
+    let own = node.session.map_or(SessionScope::Actor(node.actor), SessionScope::Session);
     let class = classes!("timelines__node", is_at.then_some("timelines__node--at"));
     html! {
         <li key={number} role="treeitem" id={node_id(number)} {class} data-node={number.to_string()} aria-level={(depth + 1).to_string()}

@@ -7,7 +7,7 @@ use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
 use trailglass::sessions::{
-    ActorRow, CompareRequest, Compared, Comparison, Count, Side, TimelinesOverview, Whose,
+    ActorRow, CompareRequest, Compared, Comparison, Count, SessionScope, Side, TimelinesOverview,
 };
 use trailglass::view_address::ALL_TIME;
 use wasm_bindgen::JsCast;
@@ -32,7 +32,7 @@ pub struct CompareProperties {
     /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
     /// The actor or session to compare.
-    pub of: Whose,
+    pub of: SessionScope,
     /// The details of `of`; `None` until they have arrived.
     pub detail: Option<Rc<Detail>>,
     /// All chosen actors: the ones to compare with.
@@ -46,19 +46,19 @@ pub struct CompareProperties {
 pub fn Compare(properties: &CompareProperties) -> Html {
     let CompareProperties { engine, overview, of, detail, actors, dispatch } = properties;
     let with = use_state_eq(|| None::<u32>);
-    let moment = use_state_eq(|| None::<(Whose, i64)>);
+    let moment = use_state_eq(|| None::<(SessionScope, i64)>);
     let found = use_state(|| None::<Rc<Comparison>>);
     let error = use_state_eq(|| None::<AttrValue>);
     let asked = use_mut_ref(|| None::<CompareRequest>);
     let count = detail.as_deref().map(count_of);
     let middle = count.and_then(|count| Some((count.first_millis? + count.last_millis?) / 2));
     let at = moment.filter(|(whose, _)| whose == of).map(|(_, millis)| millis).or(middle);
-    let others: Vec<&ActorRow> = actors.iter().filter(|row| Whose::Actor(row.actor) != *of).collect();
+    let others: Vec<&ActorRow> = actors.iter().filter(|row| SessionScope::Actor(row.actor) != *of).collect();
     let other = with.and_then(|actor| others.iter().find(|row| row.actor == actor).copied());
     let ask = match (other, at) {
         (Some(other), _) => Some(CompareRequest {
             known: Side { of: *of, time: None },
-            other: Side { of: Whose::Actor(other.actor), time: None },
+            other: Side { of: SessionScope::Actor(other.actor), time: None },
         }),
         (None, Some(at)) => Some(CompareRequest {
             known: Side {

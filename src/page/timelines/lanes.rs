@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use trailglass::protocol::{Selection, TimeRange};
-use trailglass::sessions::{ActorRow, TimelinesOverview, Whose};
+use trailglass::sessions::{ActorRow, SessionScope, TimelinesOverview};
 use trailglass::viewport::Stretch;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
@@ -46,12 +46,12 @@ pub struct LanesProperties {
     /// The events to draw: those that match its filter. Its time range is shown in the lanes.
     pub selection: Rc<Selection>,
     /// The actor or session whose story is shown.
-    pub focus: Option<Whose>,
+    pub focus: Option<SessionScope>,
     /// Changes when the colours change.
     pub look: u32,
     pub times: TimeDisplay,
     /// Called with the actor or session whose story to show.
-    pub on_focus: Callback<Whose>,
+    pub on_focus: Callback<SessionScope>,
     /// Opens an event.
     pub on_open: Callback<Place>,
     /// Receives the time range that the user brushes.
@@ -133,7 +133,7 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
     let place = focus.and_then(|of| rows.place_of(of));
     use_effect_with((*focus, place), {
         let (scroll, at) = (scroll.clone(), at.setter());
-        move |(_, place): &(Option<Whose>, Option<u64>)| {
+        move |(_, place): &(Option<SessionScope>, Option<u64>)| {
             if let Some(place) = *place {
                 scroll.show(place);
                 at.set(place);

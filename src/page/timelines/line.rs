@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use trailglass::sessions::{Certainty, Whose};
+use trailglass::sessions::{Certainty, SessionScope};
 use yew::prelude::*;
 
 use super::person;
@@ -35,7 +35,13 @@ pub fn lines_of(rows: &Rows, shown: Range<u64>) -> Vec<Line> {
     all.iter().map(line).collect()
 }
 
-pub fn line(place: u64, row: Option<Row<'_>>, focus: Option<Whose>, is_at: bool, times: TimeDisplay) -> Html {
+pub fn line(
+    place: u64,
+    row: Option<Row<'_>>,
+    focus: Option<SessionScope>,
+    is_at: bool,
+    times: TimeDisplay,
+) -> Html {
     let row = row.unwrap_or(Row::Waiting);
     let is_chosen = row.of().is_some() && row.of() == focus;
     let class = classes!(

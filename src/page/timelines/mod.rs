@@ -34,7 +34,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::protocol::{Selection, TimeRange};
-use trailglass::sessions::{ActorRow, TimelinesOverview, Whose};
+use trailglass::sessions::{ActorRow, SessionScope, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ const ACTORS_PIXELS: i32 = 320;
 const PANEL_PIXELS: i32 = 420;
 
 /// A tracing run, the chosen actors in it, and the one whose story is shown.
-type Chosen = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<Whose>);
+type Chosen = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<SessionScope>);
 
 /// The last choice, kept for the user's return to the view.
 #[derive(Clone, Default)]
@@ -67,7 +67,7 @@ impl PartialEq for Remembered {
 
 impl Remembered {
     /// Returns the remembered choice if it belongs to this tracing run.
-    fn of(&self, overview: &Rc<TimelinesOverview>) -> Option<(Rc<Vec<ActorRow>>, Option<Whose>)> {
+    fn of(&self, overview: &Rc<TimelinesOverview>) -> Option<(Rc<Vec<ActorRow>>, Option<SessionScope>)> {
         let known = self.0.borrow();
         let (of, chosen, focus) = known.as_ref()?;
         Rc::ptr_eq(of, overview).then(|| (chosen.clone(), *focus))
@@ -138,20 +138,20 @@ fn Found(properties: &FoundProperties) -> Html {
     let on_choose = {
         let (chosen, focus) = (chosen.setter(), focus.setter());
         use_callback((), move |rows: Vec<ActorRow>, ()| {
-            focus.set(rows.last().map(|row| Whose::Actor(row.actor)));
+            focus.set(rows.last().map(|row| SessionScope::Actor(row.actor)));
             chosen.set(Rc::new(rows));
         })
     };
     let on_focus = {
         let focus = focus.setter();
-        use_callback((), move |of: Whose, ()| focus.set(Some(of)))
+        use_callback((), move |of: SessionScope, ()| focus.set(Some(of)))
     };
     // The session may belong to an actor that is not chosen. The actor at the root of its chain is
     // then chosen instead.
     let on_session = {
         let (engine, chosen, focus) = (engine.clone(), chosen.clone(), focus.setter());
         Callback::from(move |(session, actor): (u32, u32)| {
-            focus.set(Some(Whose::Session(session)));
+            focus.set(Some(SessionScope::Session(session)));
             if chosen.iter().any(|row| row.actor == actor) {
                 return;
             }

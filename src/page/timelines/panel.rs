@@ -6,7 +6,7 @@ use std::rc::Rc;
 use trailglass::casefile::Case;
 use trailglass::protocol::Selection;
 use trailglass::query::quote;
-use trailglass::sessions::{ActorDetail, ActorRow, SessionDetail, TimelinesOverview, Whose};
+use trailglass::sessions::{ActorDetail, ActorRow, SessionDetail, SessionScope, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -45,13 +45,13 @@ pub struct PanelProperties {
     /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
     /// The chosen actor or session.
-    pub of: Whose,
+    pub of: SessionScope,
     /// All actors whose lanes are drawn.
     pub actors: Rc<Vec<ActorRow>>,
     pub selection: Rc<Selection>,
     pub times: TimeDisplay,
     /// Called with the actor whose story to show.
-    pub on_focus: Callback<Whose>,
+    pub on_focus: Callback<SessionScope>,
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
     /// Opens an event.
@@ -67,17 +67,17 @@ pub fn Panel(properties: &PanelProperties) -> Html {
         engine, overview, of, actors, selection, times, on_session, on_open, dispatch, ..
     } = properties;
     let part = use_state_eq(Part::default);
-    let detail = use_state_eq(|| None::<(Whose, Rc<Detail>)>);
-    let asked = use_mut_ref(|| None::<Whose>);
+    let detail = use_state_eq(|| None::<(SessionScope, Rc<Detail>)>);
+    let asked = use_mut_ref(|| None::<SessionScope>);
     use_effect_with((engine.clone(), overview.clone(), *of), {
         let detail = detail.setter();
-        move |(engine, _, of): &(Engine, Rc<TimelinesOverview>, Whose)| {
+        move |(engine, _, of): &(Engine, Rc<TimelinesOverview>, SessionScope)| {
             let (engine, of) = (engine.clone(), *of);
             *asked.borrow_mut() = Some(of);
             spawn_local(async move {
                 let found = match of {
-                    Whose::Actor(actor) => engine.actor(actor).await.ok().flatten().map(Detail::Actor),
-                    Whose::Session(session) | Whose::Chain(session) => {
+                    SessionScope::Actor(actor) => engine.actor(actor).await.ok().flatten().map(Detail::Actor),
+                    SessionScope::Session(session) | SessionScope::Chain(session) => {
                         engine.session(session).await.ok().flatten().map(Detail::Session)
                     }
                 };
@@ -134,7 +134,7 @@ pub fn Panel(properties: &PanelProperties) -> Html {
                     <h2 class="timelines__title">{ person::name(&detail.session.name) }</h2>
                     <p class="timelines__muted">
                         { detail.session.kind.label() }{ ", " }{ person::certainty(detail.session.certainty) }{ ", of " }
-                        <button type="button" class="timelines__link" onclick={let actor = detail.actor.actor; properties.on_focus.reform(move |_: MouseEvent| Whose::Actor(actor))}>
+                        <button type="button" class="timelines__link" onclick={let actor = detail.actor.actor; properties.on_focus.reform(move |_: MouseEvent| SessionScope::Actor(actor))}>
                             { person::name(&detail.actor.name) }
                         </button>
                     </p>

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use trailglass::sessions::{ActorRow, SessionList, SessionRow, SessionsRequest, TimelinesOverview, Whose};
+use trailglass::sessions::{
+    ActorRow, SessionList, SessionRow, SessionScope, SessionsRequest, TimelinesOverview,
+};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -41,10 +43,10 @@ pub enum Row<'a> {
 
 impl Row<'_> {
     /// Returns the actor or session of the lane; `None` if it has not arrived yet.
-    pub fn of(&self) -> Option<Whose> {
+    pub fn of(&self) -> Option<SessionScope> {
         match self {
-            Row::Actor(row) => Some(Whose::Actor(row.actor)),
-            Row::Session(row) => Some(Whose::Session(row.session)),
+            Row::Actor(row) => Some(SessionScope::Actor(row.actor)),
+            Row::Session(row) => Some(SessionScope::Session(row.session)),
             Row::Waiting => None,
         }
     }
@@ -65,14 +67,14 @@ impl Rows {
     }
 
     /// Returns the index of a lane; `None` if it has not been fetched.
-    pub fn place_of(&self, of: Whose) -> Option<u64> {
+    pub fn place_of(&self, of: SessionScope) -> Option<u64> {
         let mut before = 0;
         for actor in self.actors.iter() {
-            if of == Whose::Actor(actor.actor) {
+            if of == SessionScope::Actor(actor.actor) {
                 return Some(before);
             }
             for ((_, page), rows) in self.pages.range((actor.actor, 0)..=(actor.actor, u64::MAX)) {
-                if let Some(at) = rows.iter().position(|row| of == Whose::Session(row.session)) {
+                if let Some(at) = rows.iter().position(|row| of == SessionScope::Session(row.session)) {
                     return Some(before + 1 + page * PAGE_ROWS + at as u64);
                 }
             }
@@ -149,7 +151,7 @@ pub fn use_rows(
                 spawn_local(async move {
                     let first = (page * PAGE_ROWS) as u32;
                     let ask = SessionsRequest {
-                        of: Whose::Actor(actor),
+                        of: SessionScope::Actor(actor),
                         others,
                         time: None,
                         first,

@@ -9,7 +9,7 @@ use std::rc::{Rc, Weak};
 use gloo::timers::callback::Timeout;
 use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
-use trailglass::sessions::{Certainty, EventMark, Lane, LanesRequest, Whose};
+use trailglass::sessions::{Certainty, EventMark, Lane, LanesRequest, SessionScope};
 use trailglass::viewport::Stretch;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -40,7 +40,7 @@ const BESIDE: f64 = 0.5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The actor or session; `None` if not known yet.
-    pub of: Option<Whose>,
+    pub of: Option<SessionScope>,
     /// The times of its first and last event.
     pub span: Option<(i64, i64)>,
     pub is_actor: bool,
@@ -74,7 +74,7 @@ pub struct Scene {
     /// The lines, from the top.
     pub lines: Vec<Line>,
     /// Their events, as far as they have arrived.
-    pub lanes: HashMap<Whose, Drawn>,
+    pub lanes: HashMap<SessionScope, Drawn>,
     /// The two ends of the brushed range, in pixels.
     pub brush: Option<(f64, f64)>,
     /// The selected time range.
@@ -194,7 +194,7 @@ impl Stage {
 
     fn question(&self) -> Option<LanesRequest> {
         let scene = self.scene.borrow();
-        let mut lanes: Vec<Whose> = scene.lines.iter().filter_map(|line| line.of).collect();
+        let mut lanes: Vec<SessionScope> = scene.lines.iter().filter_map(|line| line.of).collect();
         lanes.put_in_order();
         lanes.dedup();
         if lanes.is_empty() || scene.stretch.width() <= 1.0 {

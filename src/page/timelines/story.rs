@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
-use trailglass::sessions::{Effect, Run, StoryRequest, TimelinesOverview, Whose};
+use trailglass::sessions::{ActivityRequest, Effect, Run, SessionScope, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -28,7 +28,7 @@ pub struct StoryProperties {
     /// The tracing run that `of` belongs to.
     pub overview: Rc<TimelinesOverview>,
     /// The actor or session whose story is shown.
-    pub of: Whose,
+    pub of: SessionScope,
     /// The same in the filter language.
     pub who: AttrValue,
     /// The time range of the story; `None` for all of it.
@@ -44,7 +44,7 @@ pub struct StoryProperties {
 /// The part of the story that has arrived.
 #[derive(Clone, Default, PartialEq)]
 struct Told {
-    of: Option<(Whose, Option<TimeRange>, Rc<TimelinesOverview>)>,
+    of: Option<(SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)>,
     calls: u64,
     total: u32,
     left_out: u64,
@@ -61,14 +61,14 @@ pub fn Story(properties: &StoryProperties) -> Html {
     let wanted = (*of, *time, overview.clone());
     let more = {
         let (engine, told, newest) = (engine.clone(), told.setter(), newest.clone());
-        move |wanted: (Whose, Option<TimeRange>, Rc<TimelinesOverview>)| {
+        move |wanted: (SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)| {
             let (engine, told, newest) = (engine.clone(), told.clone(), newest.clone());
             if newest.borrow().of.as_ref() != Some(&wanted) {
                 *newest.borrow_mut() = Rc::new(Told { of: Some(wanted.clone()), ..Told::default() });
             }
             spawn_local(async move {
                 let first = newest.borrow().runs.len() as u32;
-                let answer = engine.story(wanted.0, wanted.1, StoryRequest { first, limit: RUNS }).await;
+                let answer = engine.story(wanted.0, wanted.1, ActivityRequest { first, limit: RUNS }).await;
                 let is_current =
                     |known: &Told| known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first;
                 if !is_current(&newest.borrow()) {
@@ -102,7 +102,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
     };
     use_effect_with(wanted.clone(), {
         let more = more.clone();
-        move |wanted: &(Whose, Option<TimeRange>, Rc<TimelinesOverview>)| more(wanted.clone())
+        move |wanted: &(SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)| more(wanted.clone())
     });
     let is_late = told.of.as_ref() != Some(&wanted);
     let shown_so_far = told.runs.len() as u32;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Progress of gathering or following.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tracing {
+pub struct LinkProgress {
     /// Steps done.
     pub done: u64,
     /// Steps in all.

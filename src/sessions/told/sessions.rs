@@ -18,7 +18,7 @@ pub struct SessionList {
 /// A row of the list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Number of the session, for [`Whose::Session`](super::Whose::Session).
+    /// Number of the session, for [`SessionScope::Session`](super::SessionScope::Session).
     pub session: u32,
     /// The actor of the session.
     pub actor: u32,

@@ -1,13 +1,13 @@
 //! The identity that a session's own records state.
 
-use super::bearer::{Bearer, Class, Words, account_of, last_part};
+use super::credential::{Class, Credential, Words, account_of, last_part};
 use super::graph::{Graph, Session};
 use super::persons::{People, Person, is_of_identity_center};
 use super::told::{ActorKind, Certainty, Proof};
 
 /// The identity behind a session, as its own records state it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Behind {
+pub(super) struct Principal {
     pub(super) kind: ActorKind,
     pub(super) key: String,
     pub(super) name: String,
@@ -18,19 +18,19 @@ pub(super) struct Behind {
 }
 
 /// Returns the identity that a session's own records state.
-pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Behind {
-    let Bearer { class, words, from_ec2, .. } = &session.bearer;
+pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Principal {
+    let Credential { class, words, from_ec2, .. } = &session.credential;
     let Words { account, principal, session_name, name, issuer, source, behalf, provider, issued_to, .. } =
         words.map(|code| graph.text(*code));
     let own = |text: &str| text.to_owned();
     let is = |kind: ActorKind, key: String, name: &str, id: &str, certainty: Certainty, proof: Proof| {
-        Behind { kind, key, name: own(name), id: own(id), account: own(account), certainty, proof }
+        Principal { kind, key, name: own(name), id: own(id), account: own(account), certainty, proof }
     };
     let exact = |kind: ActorKind, key: String, name: &str, id: &str| {
         is(kind, key, name, id, Certainty::Exact, Proof::Record)
     };
     // A person is the same in every account.
-    let of_person = |Person { key, name, id }: Person, certainty: Certainty, proof: Proof| Behind {
+    let of_person = |Person { key, name, id }: Person, certainty: Certainty, proof: Proof| Principal {
         kind: ActorKind::Person,
         key,
         name,
@@ -77,7 +77,7 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
             }
             if !source.is_empty() {
                 let key = format!("named/{source}");
-                return Behind {
+                return Principal {
                     account: String::new(),
                     ..is(ActorKind::Named, key, source, "", Certainty::Inferred, Proof::SourceIdentity)
                 };
@@ -118,7 +118,7 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
         }
         Class::Anonymous => {
             let shown = "anonymous";
-            Behind { account: String::new(), ..exact(ActorKind::Anonymous, own(shown), shown, "") }
+            Principal { account: String::new(), ..exact(ActorKind::Anonymous, own(shown), shown, "") }
         }
         Class::Service => service_behind(name, Certainty::Exact, Proof::Record),
         Class::Person => person_by_id(Certainty::Exact, Proof::Record),
@@ -156,8 +156,8 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
 
 /// Returns the person for whom a service of Identity Center assumed a role: the service names the
 /// session after the person.
-pub(super) fn person_of_service(graph: &Graph, people: &People, session: &Session) -> Option<Behind> {
-    let words = &session.bearer.words;
+pub(super) fn person_of_service(graph: &Graph, people: &People, session: &Session) -> Option<Principal> {
+    let words = &session.credential.words;
     let name = graph.text(words.session_name);
     if name.is_empty() {
         return None;
@@ -167,7 +167,7 @@ pub(super) fn person_of_service(graph: &Graph, people: &People, session: &Sessio
         id => people.by_id(id),
     };
     let Person { key, name, id } = person;
-    Some(Behind {
+    Some(Principal {
         kind: ActorKind::Person,
         key,
         name,
@@ -178,8 +178,8 @@ pub(super) fn person_of_service(graph: &Graph, people: &People, session: &Sessio
     })
 }
 
-pub(super) fn service_behind(service: &str, certainty: Certainty, proof: Proof) -> Behind {
-    Behind {
+pub(super) fn service_behind(service: &str, certainty: Certainty, proof: Proof) -> Principal {
+    Principal {
         kind: ActorKind::Service,
         key: format!("service/{service}"),
         name: service.to_owned(),
@@ -199,7 +199,7 @@ pub(super) fn machine(
     issued_to: &str,
     from_ec2: bool,
     issuer: Option<&str>,
-) -> Option<Behind> {
+) -> Option<Principal> {
     let is_instance = session_name
         .strip_prefix("i-")
         .is_some_and(|id| id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -218,7 +218,7 @@ pub(super) fn machine(
         Some((_, name)) => name.split(':').next().unwrap_or(name),
         None => session_name,
     };
-    Some(Behind {
+    Some(Principal {
         kind,
         key: format!("{word}/{account}/{name}"),
         name: name.to_owned(),

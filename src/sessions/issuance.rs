@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::bearer::{SSO_ROLE, account_of, last_part};
+use super::credential::{SSO_ROLE, account_of, last_part};
 use super::mask::{is_masked, is_masked_key, is_masked_name};
 use crate::event::time::parse_millis;
 use crate::store::repeats::stable_hash;
@@ -92,7 +92,7 @@ impl<T> IssueWords<T> {
 
 /// An event that creates credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Issue<T> {
+pub(super) struct Issuance<T> {
     /// The way in which it creates them.
     pub kind: IssueKind,
     /// Its texts.
@@ -194,9 +194,9 @@ fn in_credential_set(response: &Value) -> Option<&str> {
     text(response.get("credentialSet")?.get(0)?, &["credentials", "accessKeyId"])
 }
 
-impl Issue<String> {
+impl Issuance<String> {
     /// Reads a record; `None` if it did not create credentials.
-    pub fn read(record: &Value) -> Option<Issue<String>> {
+    pub fn read(record: &Value) -> Option<Issuance<String>> {
         let event_name = text(record, &["eventName"])?;
         let response = record.get("responseElements").unwrap_or(&Value::Null);
         let request = record.get("requestParameters").unwrap_or(&Value::Null);
@@ -247,7 +247,7 @@ impl Issue<String> {
         let own = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let key = issued.or(made);
         let masked_key = key.is_some_and(is_masked_key);
-        Some(Issue {
+        Some(Issuance {
             kind,
             words: IssueWords {
                 event_name: event_name.to_owned(),
@@ -270,8 +270,8 @@ impl Issue<String> {
     }
 }
 
-/// Returns the hashes of the session and the role that the event names, as in [`Issue::arn`] and
-/// [`Issue::role`]: those of the answer, whose spelling matches later events, or else those of the
+/// Returns the hashes of the session and the role that the event names, as in [`Issuance::arn`] and
+/// [`Issuance::role`]: those of the answer, whose spelling matches later events, or else those of the
 /// request.
 fn role_of(kind: IssueKind, record: &Value, response: &Value, request: &Value) -> (u64, u64) {
     if kind == IssueKind::Portal {
@@ -311,7 +311,7 @@ fn principal(kind: IssueKind, record: &Value, response: &Value, request: &Value)
         return pair(id);
     }
     if let Some(account) = text(request, &["targetPrincipal"]) {
-        return root_hash(super::bearer::last_part(account));
+        return root_hash(super::credential::last_part(account));
     }
     if text(record, &["eventName"]) == Some("GetFederationToken") {
         let account = text(record, &["userIdentity", "accountId"]);
@@ -374,7 +374,7 @@ mod tests {
 
     #[test]
     fn an_assumed_role_is_read() {
-        let issue = Issue::read(&json!({
+        let issue = Issuance::read(&json!({
             "eventName": "AssumeRole", "eventTime": "2024-01-01T00:00:01Z", "requestID": "r",
             "recipientAccountId": "1", "sharedEventID": "s",
             "requestParameters": {"roleArn": "arn:aws:iam::2:role/ci/deploy", "roleSessionName": "b",
@@ -401,7 +401,7 @@ mod tests {
             json!({"eventName": "GetFederationTokenish"}),
             json!({"eventName": "CreateAccessKey", "responseElements": null}),
         ] {
-            assert_eq!(Issue::read(&more), None, "{more}");
+            assert_eq!(Issuance::read(&more), None, "{more}");
         }
     }
 

@@ -3,20 +3,20 @@
 use hashbrown::HashMap;
 
 use super::actors::Assigner;
-use super::bearer::{Bearer, Class, Words};
+use super::collect::{BEARER_WORDS, VERSION, packet};
 use super::copies;
-use super::gather::{BEARER_WORDS, VERSION, packet};
+use super::credential::{Class, Credential, Words};
 use super::graph::{Graph, Issuing, NONE, Session, Tally};
-use super::issue::{Issue, IssueKind, IssueWords};
+use super::issuance::{Issuance, IssueKind, IssueWords};
 use super::link::Linker;
 use super::sums::Summer;
-use super::told::{Certainty, Tracing};
+use super::told::{Certainty, LinkProgress};
 use crate::store::packing::{PackingError, Reader};
 use crate::store::rows::NO_TIME;
 
 /// Follows sessions, step by step.
 #[derive(Debug)]
-pub(super) struct Follower {
+pub(super) struct LinkJob {
     shares: Vec<Vec<u8>>,
     /// The share that is being read; `at` is the position in it.
     worker: usize,
@@ -79,15 +79,15 @@ impl Phase {
 /// Number of phases after reading.
 const PHASES: u64 = 6;
 
-impl Follower {
+impl LinkJob {
     /// Creates a follower for the shares of all workers.
-    pub fn new(shares: Vec<Vec<u8>>) -> Follower {
+    pub fn new(shares: Vec<Vec<u8>>) -> LinkJob {
         let bytes: usize = shares.iter().map(Vec::len).sum();
         let graph = Graph { of_bearer: vec![Vec::new(); shares.len()], ..Graph::default() };
         // The progress estimate: each phase after reading takes about as long as reading an eighth
         // of the bytes.
         let total = bytes as u64 + PHASES * (bytes as u64 / 8 + 1);
-        Follower {
+        LinkJob {
             shares,
             worker: 0,
             at: 0,
@@ -103,9 +103,9 @@ impl Follower {
     }
 
     /// Returns the progress.
-    pub fn progress(&self) -> Tracing {
+    pub fn progress(&self) -> LinkProgress {
         let phases = self.phase.done() * ((self.total - self.read) / PHASES);
-        Tracing { done: self.read + phases, total: self.total }
+        LinkProgress { done: self.read + phases, total: self.total }
     }
 
     /// Does one step. Returns whether all is done.
@@ -220,8 +220,8 @@ impl Follower {
     }
 
     fn session(&self, reader: &mut Reader<'_>) -> Result<u32, PackingError> {
-        let bearer = reader.small()? as usize;
-        self.graph.of_bearer[self.worker].get(bearer).copied().ok_or(PackingError::Contradiction)
+        let credential = reader.small()? as usize;
+        self.graph.of_bearer[self.worker].get(credential).copied().ok_or(PackingError::Contradiction)
     }
 
     fn read_bearer(&mut self, reader: &mut Reader<'_>) -> Result<(), PackingError> {
@@ -233,7 +233,7 @@ impl Follower {
         for code in &mut codes {
             *code = self.text(reader)?;
         }
-        let bearer = Bearer {
+        let credential = Credential {
             class,
             words: Words::from_list(codes),
             created,
@@ -258,13 +258,13 @@ impl Follower {
         let number = *self.by_hash.entry(hash).or_insert(next);
         match self.graph.sessions.get_mut(number as usize) {
             Some(known) => {
-                known.bearer.merge(&bearer, self.graph.pool.texts());
+                known.credential.merge(&credential, self.graph.pool.texts());
                 known.tally.add(&tally);
             }
             None => {
                 self.hashes.push(hash);
                 self.graph.sessions.push(Session {
-                    bearer,
+                    credential,
                     ids: 0,
                     tally,
                     parent: NONE,
@@ -296,7 +296,7 @@ impl Follower {
             *code = self.text(reader)?;
         }
         let words = IssueWords::from_list(codes);
-        let issue = Issue {
+        let issue = Issuance {
             kind,
             words,
             millis,

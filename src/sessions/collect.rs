@@ -2,19 +2,19 @@
 //! counts, and the events that created credentials.
 //!
 //! ```text
-//! entries of identities -> bearers; several entries may be one
-//! rows                  -> of each bearer: how many, when, from where, how often denied
+//! entries of identities -> credentials; several entries may be one
+//! rows                  -> of each credential: how many, when, from where, how often denied
 //! texts of rows whose call may issue credentials -> issues
 //! ```
 
 use hashbrown::HashMap;
 use serde_json::Value;
 
-use super::bearer::{Bearer, Words};
+use super::credential::{Credential, Words};
 use super::effect::RowKinds;
-use super::issue::{Issue, IssueWords, may_issue};
+use super::issuance::{Issuance, IssueWords, may_issue};
 use super::marks::DENIED_SLOT_MILLIS;
-use super::told::Tracing;
+use super::told::LinkProgress;
 use crate::event::{Field, Home};
 use crate::in_order::InOrder;
 use crate::store::Store;
@@ -51,7 +51,7 @@ pub(super) mod packet {
     pub const ISSUES: u8 = b'I';
 }
 
-/// Totals of a bearer's rows.
+/// Totals of a credential's rows.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     events: u32,
@@ -66,7 +66,7 @@ struct Tally {
 
 /// Gathers sessions, step by step, from a shard whose rows must not change meanwhile.
 #[derive(Debug)]
-pub(super) struct Gatherer {
+pub(super) struct CredentialCollector {
     at: usize,
     phase: Phase,
     kinds: RowKinds,
@@ -79,9 +79,9 @@ pub(super) struct Gatherer {
     out: Writer,
     of_entry: Vec<u32>,
     by_hash: HashMap<u128, u32>,
-    bearers: Vec<Bearer<u32>>,
+    credentials: Vec<Credential<u32>>,
     tallies: Vec<Tally>,
-    /// For each bearer and address code: number of events, first time.
+    /// For each credential and address code: number of events, first time.
     addresses: HashMap<(u32, u32), (u32, i64)>,
     accounts: HashMap<(u32, u32), u32>,
     denied: HashMap<(u32, i64), u32>,
@@ -104,15 +104,15 @@ enum Phase {
 pub(super) struct Gathered {
     /// The share for the worker that follows.
     pub share: Vec<u8>,
-    /// The bearer of each identity entry.
+    /// The credential of each identity entry.
     pub of_entry: Vec<u32>,
     /// The keys that records issued.
     pub issued: IssuedKeys,
 }
 
-impl Gatherer {
+impl CredentialCollector {
     /// Creates a gatherer for the current rows of a shard.
-    pub fn new(store: &Store) -> Gatherer {
+    pub fn new(store: &Store) -> CredentialCollector {
         let name = store.column(Field::EventName);
         let may_issue = Bits::of(store.calls.len(), |entry| {
             name.and_then(|column| column.value(entry as u32)).is_some_and(may_issue)
@@ -124,7 +124,7 @@ impl Gatherer {
         });
         let mut texts = Dictionary::default();
         texts.intern(b"");
-        Gatherer {
+        CredentialCollector {
             at: 0,
             phase: Phase::Entries,
             kinds: RowKinds::of(store),
@@ -135,7 +135,7 @@ impl Gatherer {
             out: Writer(vec![VERSION]),
             of_entry: Vec::with_capacity(store.identities.len()),
             by_hash: HashMap::new(),
-            bearers: Vec::new(),
+            credentials: Vec::new(),
             tallies: Vec::new(),
             addresses: HashMap::new(),
             accounts: HashMap::new(),
@@ -146,7 +146,7 @@ impl Gatherer {
     }
 
     /// Returns the progress in steps: entries, rows, then blocks.
-    pub fn progress(&self, store: &Store) -> Tracing {
+    pub fn progress(&self, store: &Store) -> LinkProgress {
         let parts = [
             store.identities.len().div_ceil(ENTRIES_A_STEP),
             store.rows.len().div_ceil(ROWS_A_STEP),
@@ -158,7 +158,7 @@ impl Gatherer {
             Phase::Issues => parts[0] + parts[1] + self.at / BLOCKS_A_STEP,
             Phase::Done => parts.iter().sum(),
         };
-        Tracing { done: done as u64, total: parts.iter().sum::<usize>() as u64 }
+        LinkProgress { done: done as u64, total: parts.iter().sum::<usize>() as u64 }
     }
 
     /// Does one step. Returns whether all is done.
@@ -208,18 +208,18 @@ impl Gatherer {
             None => (key, &[][..]),
         };
         let as_text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
-        let bearer = Bearer::read(as_text(json), as_text(who));
-        let hash = bearer.hash();
-        let next = self.bearers.len() as u32;
+        let credential = Credential::read(as_text(json), as_text(who));
+        let hash = credential.hash();
+        let next = self.credentials.len() as u32;
         let code = *self.by_hash.entry(hash).or_insert(next);
         let texts = &mut self.texts;
-        let words = bearer.words.map(|text| texts.intern(text.as_bytes()).0);
-        let Bearer { class, created, mfa, from_ec2, assumed_root, masked_key, .. } = bearer;
-        let bearer = Bearer { class, words, created, mfa, from_ec2, assumed_root, masked_key };
-        if let Some(known) = self.bearers.get_mut(code as usize) {
-            known.merge(&bearer, &self.texts);
+        let words = credential.words.map(|text| texts.intern(text.as_bytes()).0);
+        let Credential { class, created, mfa, from_ec2, assumed_root, masked_key, .. } = credential;
+        let credential = Credential { class, words, created, mfa, from_ec2, assumed_root, masked_key };
+        if let Some(known) = self.credentials.get_mut(code as usize) {
+            known.merge(&credential, &self.texts);
         } else {
-            self.bearers.push(bearer);
+            self.credentials.push(credential);
             self.tallies.push(Tally { first: NO_TIME, last: NO_TIME, ..Tally::default() });
         }
         self.of_entry.push(code);
@@ -227,9 +227,9 @@ impl Gatherer {
 
     fn row(&mut self, store: &Store, row: usize) {
         let rows = &store.rows;
-        let bearer = self.of_entry[rows.identity[row] as usize];
+        let credential = self.of_entry[rows.identity[row] as usize];
         let millis = rows.millis[row];
-        let tally = &mut self.tallies[bearer as usize];
+        let tally = &mut self.tallies[credential as usize];
         tally.events += 1;
         tally.failed += u32::from(self.kinds.is_failed(store, row));
         tally.writes += u32::from(self.kinds.is_write(store, row));
@@ -246,11 +246,11 @@ impl Gatherer {
             column.and_then(|column| column.codes.get(entry as usize)).copied().unwrap_or_default()
         };
         let address = code(Field::SourceIpAddress, rows.origin[row]);
-        let seen = self.addresses.entry((bearer, address)).or_insert((0, millis));
+        let seen = self.addresses.entry((credential, address)).or_insert((0, millis));
         seen.0 += 1;
-        *self.accounts.entry((bearer, code(Field::Account, rows.call[row]))).or_default() += 1;
+        *self.accounts.entry((credential, code(Field::Account, rows.call[row]))).or_default() += 1;
         if self.kinds.is_denied(store, row) && millis != NO_TIME {
-            *self.denied.entry((bearer, millis.div_euclid(DENIED_SLOT_MILLIS))).or_default() += 1;
+            *self.denied.entry((credential, millis.div_euclid(DENIED_SLOT_MILLIS))).or_default() += 1;
         }
         if self.may_issue.has(rows.call[row] as usize) {
             self.wanted.push((rows.record[row], row as u32));
@@ -262,9 +262,9 @@ impl Gatherer {
         let values = |field: Field, code: u32| {
             store.column(field).and_then(|column| column.values.text(code)).unwrap_or_default().as_bytes()
         };
-        let mut hashes = vec![0; self.bearers.len()];
-        for (hash, bearer) in std::mem::take(&mut self.by_hash) {
-            hashes[bearer as usize] = hash;
+        let mut hashes = vec![0; self.credentials.len()];
+        for (hash, credential) in std::mem::take(&mut self.by_hash) {
+            hashes[credential as usize] = hash;
         }
         let mut addresses: Vec<_> = std::mem::take(&mut self.addresses).into_iter().collect();
         addresses.put_in_order();
@@ -279,30 +279,30 @@ impl Gatherer {
             *code = self.texts.intern(values(Field::Account, *code)).0;
         }
         self.write_texts();
-        let bearers = std::mem::take(&mut self.bearers);
+        let credentials = std::mem::take(&mut self.credentials);
         let tallies = std::mem::take(&mut self.tallies);
-        let all: Vec<_> = bearers.iter().zip(&tallies).zip(&hashes).collect();
-        write_packets(&mut self.out, packet::BEARERS, &all, |out, ((bearer, tally), hash)| {
-            write_bearer(out, bearer, tally, **hash);
+        let all: Vec<_> = credentials.iter().zip(&tallies).zip(&hashes).collect();
+        write_packets(&mut self.out, packet::BEARERS, &all, |out, ((credential, tally), hash)| {
+            write_bearer(out, credential, tally, **hash);
         });
         write_packets(
             &mut self.out,
             packet::ADDRESSES,
             &addresses,
-            |out, ((bearer, code), (events, first))| {
-                out.number(u64::from(*bearer));
+            |out, ((credential, code), (events, first))| {
+                out.number(u64::from(*credential));
                 out.number(u64::from(*code));
                 out.number(u64::from(*events));
                 write_time(out, *first);
             },
         );
-        write_packets(&mut self.out, packet::ACCOUNTS, &accounts, |out, ((bearer, code), events)| {
-            out.number(u64::from(*bearer));
+        write_packets(&mut self.out, packet::ACCOUNTS, &accounts, |out, ((credential, code), events)| {
+            out.number(u64::from(*credential));
             out.number(u64::from(*code));
             out.number(u64::from(*events));
         });
-        write_packets(&mut self.out, packet::DENIED, &denied, |out, ((bearer, slot), events)| {
-            out.number(u64::from(*bearer));
+        write_packets(&mut self.out, packet::DENIED, &denied, |out, ((credential, slot), events)| {
+            out.number(u64::from(*credential));
             out.signed(*slot);
             out.number(u64::from(*events));
         });
@@ -332,7 +332,8 @@ impl Gatherer {
             for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
                 let Some((_, row)) = wanted.next_if(|(next, _)| *next == record) else { continue };
                 store.texts.restore(record, cut, |mark| store.cut_value(row as usize, mark), &mut text);
-                let issue = serde_json::from_slice::<Value>(&text).ok().and_then(|value| Issue::read(&value));
+                let issue =
+                    serde_json::from_slice::<Value>(&text).ok().and_then(|value| Issuance::read(&value));
                 found.extend(issue.map(|issue| (record, row, issue)));
             }
             buffer = unpacked.bytes;
@@ -349,10 +350,10 @@ impl Gatherer {
         self.write_texts();
         let of_entry = &self.of_entry;
         write_packets(&mut self.out, packet::ISSUES, &written, |out, (record, row, issue, words)| {
-            let bearer = of_entry[store.entries(Home::Identity)[*row as usize] as usize];
+            let credential = of_entry[store.entries(Home::Identity)[*row as usize] as usize];
             let guid = store.texts.ids(*record)[0];
             let own = store.id(*record, store.rows.call[*row as usize]);
-            out.number(u64::from(bearer));
+            out.number(u64::from(credential));
             out.number(u64::from(*record));
             out.byte(u8::from(guid != 0));
             out.hash(if guid == 0 { own } else { guid });
@@ -383,18 +384,18 @@ fn write_flag(flag: Option<bool>) -> u8 {
     flag.map_or(0, |flag| 1 + u8::from(flag))
 }
 
-fn write_bearer(out: &mut Writer, bearer: &Bearer<u32>, tally: &Tally, hash: u128) {
+fn write_bearer(out: &mut Writer, credential: &Credential<u32>, tally: &Tally, hash: u128) {
     out.hash(hash);
-    out.byte(bearer.class as u8);
+    out.byte(credential.class as u8);
     out.byte(
-        write_flag(bearer.mfa)
-            | u8::from(bearer.from_ec2) << 2
-            | u8::from(bearer.assumed_root) << 3
-            | u8::from(bearer.masked_key) << 4
+        write_flag(credential.mfa)
+            | u8::from(credential.from_ec2) << 2
+            | u8::from(credential.assumed_root) << 3
+            | u8::from(credential.masked_key) << 4
             | u8::from(tally.by_program) << 5,
     );
-    write_time(out, bearer.created.unwrap_or(NO_TIME));
-    bearer.words.list().iter().for_each(|code| out.number(u64::from(**code)));
+    write_time(out, credential.created.unwrap_or(NO_TIME));
+    credential.words.list().iter().for_each(|code| out.number(u64::from(**code)));
     out.number(u64::from(tally.events));
     out.number(u64::from(tally.failed));
     out.number(u64::from(tally.writes));
@@ -404,7 +405,7 @@ fn write_bearer(out: &mut Writer, bearer: &Bearer<u32>, tally: &Tally, hash: u12
     }
 }
 
-fn write_issue(out: &mut Writer, issue: &Issue<String>, words: &IssueWords<u32>) {
+fn write_issue(out: &mut Writer, issue: &Issuance<String>, words: &IssueWords<u32>) {
     out.byte(issue.kind as u8);
     out.byte(write_flag(issue.mfa) | u8::from(issue.for_person) << 2 | u8::from(issue.masked_key) << 3);
     out.signed(issue.millis);
@@ -414,5 +415,5 @@ fn write_issue(out: &mut Writer, issue: &Issue<String>, words: &IssueWords<u32>)
     words.list().iter().for_each(|code| out.number(u64::from(**code)));
 }
 
-/// Number of words of a bearer; its reader needs it, too.
+/// Number of words of a credential; its reader needs it, too.
 pub(super) const BEARER_WORDS: usize = Words::<u32>::COUNT;

@@ -1,8 +1,8 @@
-//! The bearer of credentials: one `userIdentity` element, read by the table of identity types in
+//! A credential: one `userIdentity` element, read by the table of identity types in
 //! the CloudTrail User Guide.
 //!
-//! Elements that differ only in transient members (such as `invokedBy`) are one bearer. A bearer is
-//! identified by its [`Bearer::hash`], which is the same in every worker.
+//! Elements that differ only in transient members (such as `invokedBy`) are one credential. A credential is
+//! identified by its [`Credential::hash`], which is the same in every worker.
 
 use super::mask::{is_masked_key, is_masked_name};
 use crate::event::Identity;
@@ -63,7 +63,7 @@ impl Class {
     }
 }
 
-/// The texts of a bearer, as strings or as codes of a pool. Empty where absent.
+/// The texts of a credential, as strings or as codes of a pool. Empty where absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words<T> {
     /// The account of the credentials.
@@ -168,7 +168,7 @@ impl<T> Words<T> {
 
 /// An identity with its credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bearer<T> {
+pub(super) struct Credential<T> {
     /// The type of the identity.
     pub class: Class,
     /// Its texts.
@@ -185,10 +185,10 @@ pub(super) struct Bearer<T> {
     pub masked_key: bool,
 }
 
-impl Bearer<String> {
+impl Credential<String> {
     /// Reads a `userIdentity` element. `who` is the name that the whole record gives if the element
     /// names none.
-    pub fn read(json: &str, who: &str) -> Bearer<String> {
+    pub fn read(json: &str, who: &str) -> Credential<String> {
         let identity = Identity::parse(json);
         let own = |value: &Option<String>| value.clone().unwrap_or_default();
         let principal_id = own(&identity.principal_id);
@@ -279,7 +279,7 @@ impl Bearer<String> {
                 words.issuer = arn;
             }
         }
-        Bearer {
+        Credential {
             class,
             words,
             created: identity.created.as_deref().and_then(parse_millis),
@@ -373,10 +373,10 @@ pub(super) fn last_part(arn: &str) -> &str {
     arn.rsplit_once('/').or_else(|| arn.rsplit_once(':')).map_or(arn, |(_, name)| name)
 }
 
-impl Bearer<u32> {
-    /// Adds what another element of the same bearer states; the result does not depend on the
+impl Credential<u32> {
+    /// Adds what another element of the same credential states; the result does not depend on the
     /// order.
-    pub fn merge(&mut self, other: &Bearer<u32>, texts: &Dictionary) {
+    pub fn merge(&mut self, other: &Credential<u32>, texts: &Dictionary) {
         let better = |own: &u32, other: &u32| match (texts.bytes(*own), texts.bytes(*other)) {
             (own_text, other_text)
                 if own_text.is_empty() || !other_text.is_empty() && other_text < own_text =>
@@ -413,24 +413,24 @@ impl Bearer<u32> {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Bearer<String> {
-        Bearer::read(json, "")
+    fn read(json: &str) -> Credential<String> {
+        Credential::read(json, "")
     }
 
     #[test]
     fn a_role_session_is_taken_apart() {
-        let bearer = read(
+        let credential = read(
             r#"{"type":"AssumedRole","principalId":"AROAX:build","arn":"arn:aws:sts::1:assumed-role/deploy/build",
             "accountId":"1","accessKeyId":"ASIAX","sessionContext":{"sessionIssuer":{"type":"Role",
             "arn":"arn:aws:iam::1:role/ci/deploy","userName":"deploy"},
             "attributes":{"creationDate":"20131102T010628Z","mfaAuthenticated":"false"},"sourceIdentity":"carol"}}"#,
         );
-        assert_eq!(bearer.class, Class::Session);
-        let Words { principal, session_name, name, issuer, source, .. } = &bearer.words;
+        assert_eq!(credential.class, Class::Session);
+        let Words { principal, session_name, name, issuer, source, .. } = &credential.words;
         assert_eq!([principal, session_name, name], ["AROAX", "build", "deploy"]);
         assert_eq!([issuer, source], ["arn:aws:iam::1:role/ci/deploy", "carol"]);
-        assert_eq!(bearer.created, parse_millis("2013-11-02T01:06:28Z"));
-        assert_eq!(bearer.mfa, Some(false));
+        assert_eq!(credential.created, parse_millis("2013-11-02T01:06:28Z"));
+        assert_eq!(credential.mfa, Some(false));
     }
 
     #[test]
@@ -477,7 +477,7 @@ mod tests {
             (r#"{"type":"Unknown"}"#, "unknown at 192.0.2.1", Class::Unknown),
             (r#"{"type":"Martian","userName":"m"}"#, "", Class::Other),
         ] {
-            assert_eq!(Bearer::read(json, who).class, class, "{json}");
+            assert_eq!(Credential::read(json, who).class, class, "{json}");
         }
     }
 }

@@ -7,11 +7,11 @@
 
 use hashbrown::HashMap;
 
-use super::asks::{StoryRequest, Whose};
+use super::asks::{ActivityRequest, SessionScope};
 use super::effect::RowKinds;
 use super::graph::{Graph, NONE};
+use super::scope;
 use super::told::{Effect, EventPlace, Run, Story};
-use super::whose;
 use crate::event::{Field, Home};
 use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
@@ -31,13 +31,13 @@ const CALLS: usize = 60_000;
 const SOME: usize = 8;
 
 /// Returns the calls in scope, of one worker.
-pub(super) fn share_calls(store: &Store, of: Whose, time: Option<TimeRange>) -> Vec<u8> {
-    let entries = whose::entries(store, of);
+pub(super) fn share_calls(store: &Store, of: SessionScope, time: Option<TimeRange>) -> Vec<u8> {
+    let entries = scope::entries(store, of);
     let kinds = RowKinds::of(store);
     let mut texts = Dictionary::default();
     let mut calls = Writer::default();
     let (mut count, mut left_out) = (0_u64, 0_u64);
-    let rows = whose::rows(store, time);
+    let rows = scope::rows(store, time);
     let codes = store.entries(Home::Identity);
     let mut last = 0;
     for row in rows.filter(|row| entries.has(codes[*row] as usize)) {
@@ -128,7 +128,7 @@ impl Told {
     }
 
     /// Returns some of the runs.
-    pub fn tell(&self, ask: StoryRequest) -> Story {
+    pub fn tell(&self, ask: ActivityRequest) -> Story {
         Story {
             calls: self.calls,
             total: self.runs.len() as u32,

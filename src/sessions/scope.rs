@@ -1,22 +1,22 @@
 //! The identity entries and rows of a shard in the scope of an actor, a session or a chain.
 
-use super::asks::Whose;
+use super::asks::SessionScope;
 use crate::protocol::TimeRange;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
 /// Returns the identity entries in scope; empty until lineage has been applied.
-pub(super) fn entries(store: &Store, of: Whose) -> Bits {
+pub(super) fn entries(store: &Store, of: SessionScope) -> Bits {
     let Some(lineage) = &store.lineage else { return Bits::none(store.identities.len()) };
     let below = match of {
-        Whose::Chain(session) => lineage.below(session),
-        Whose::Actor(_) | Whose::Session(_) => Vec::new(),
+        SessionScope::Chain(session) => lineage.below(session),
+        SessionScope::Actor(_) | SessionScope::Session(_) => Vec::new(),
     };
     Bits::of(store.identities.len(), |entry| match (of, lineage.of(entry as u32)) {
-        (Whose::Actor(actor), Some((_, known))) => actor == known,
-        (Whose::Session(session), Some((known, _))) => session == known,
-        (Whose::Chain(_), _) => below.get(entry).copied().unwrap_or(false),
+        (SessionScope::Actor(actor), Some((_, known))) => actor == known,
+        (SessionScope::Session(session), Some((known, _))) => session == known,
+        (SessionScope::Chain(_), _) => below.get(entry).copied().unwrap_or(false),
         (_, None) => false,
     })
 }
