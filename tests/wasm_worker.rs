@@ -41,7 +41,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use trailglass::intake::{ContentHash, Exhibit, Report, Status};
+use trailglass::intake::{ContentHash, FileEvidence, Report, Status};
 use trailglass::protocol::*;
 use trailglass::sessions::{ActorsRequest, LanesRequest, SessionScope, SessionsRequest, merge_lanes};
 use wasm_bindgen::prelude::Closure;
@@ -155,19 +155,19 @@ impl Visitor {
     }
 
     /// Returns all evidence of the files read, and the number of parts.
-    async fn evidence(&mut self, first_id: u32) -> (Vec<Exhibit>, u32) {
-        let mut exhibits = Vec::new();
+    async fn evidence(&mut self, first_id: u32) -> (Vec<FileEvidence>, u32) {
+        let mut all_evidence = Vec::new();
         let (mut from, mut parts) = (Some(0), 0);
         while let Some(part) = from {
             self.ask(first_id + parts, Request::ShareEvidence { from: part }, &[]);
             let event = self.next().await;
             let Answer::Evidence { next } = event.answer else { panic!("no evidence: {event:?}") };
             let buffer = Uint8Array::new(&self.attachments.borrow_mut().pop().expect("a buffer")).to_vec();
-            let of_part = serde_json::Deserializer::from_slice(&buffer).into_iter::<Exhibit>();
-            exhibits.extend(of_part.map(|exhibit| exhibit.expect("an exhibit")));
+            let of_part = serde_json::Deserializer::from_slice(&buffer).into_iter::<FileEvidence>();
+            all_evidence.extend(of_part.map(|file_evidence| file_evidence.expect("an exhibit")));
             (from, parts) = (next, parts + 1);
         }
-        (exhibits, parts)
+        (all_evidence, parts)
     }
 
     /// Returns the last answer to a request about sessions, and the buffers sent with it.
@@ -248,12 +248,17 @@ async fn every_file_has_its_hash() {
     visitor.load(1, 0, &files);
     visitor.loaded(1).await;
     visitor.settled(2).await;
-    let (exhibits, parts) = visitor.evidence(3).await;
+    let (all_evidence, parts) = visitor.evidence(3).await;
     assert!(parts > 1, "what is shared at a time is small");
-    assert_eq!(exhibits.len(), contents.len());
-    for exhibit in exhibits {
-        let content = &contents[exhibit.file as usize];
-        assert_eq!(exhibit.fingerprint.sha256, Some(ContentHash::of(content.as_bytes())), "{}", exhibit.file);
+    assert_eq!(all_evidence.len(), contents.len());
+    for file_evidence in all_evidence {
+        let content = &contents[file_evidence.file as usize];
+        assert_eq!(
+            file_evidence.fingerprint.sha256,
+            Some(ContentHash::of(content.as_bytes())),
+            "{}",
+            file_evidence.file
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use super::model::{MarkedEvent, Others};
 use crate::content::Content;
 use crate::event::Field;
 use crate::in_order::InOrder;
-use crate::intake::{ContentHash, Exhibit, Wrapping};
+use crate::intake::{ContentHash, FileEvidence, Wrapping};
 use crate::protocol::FileNumber;
 use crate::query::sort_millis;
 use crate::store::{Store, event_identity};
@@ -174,15 +174,15 @@ pub struct FileHash {
 const FILES_AT_ONCE: usize = 4_000;
 
 /// Returns the hashes of some of a worker's files; see [`CaseRequest::Hashes`].
-pub fn hashes(exhibits: &[Exhibit], of: &[FileNumber], from: u32) -> CaseReply {
-    let rest = exhibits.get(from as usize..).unwrap_or_default();
-    let is_wanted = |exhibit: &&Exhibit| of.is_empty() || of.contains(&exhibit.file);
+pub fn hashes(all_evidence: &[FileEvidence], of: &[FileNumber], from: u32) -> CaseReply {
+    let rest = all_evidence.get(from as usize..).unwrap_or_default();
+    let is_wanted = |file_evidence: &&FileEvidence| of.is_empty() || of.contains(&file_evidence.file);
     let taken = rest.len().min(FILES_AT_ONCE);
-    let files = rest[..taken].iter().filter(is_wanted).map(|exhibit| FileHash {
-        file: exhibit.file,
-        entry: exhibit.entry.map(|_| exhibit.path.clone()).unwrap_or_default(),
-        sha256: exhibit.fingerprint.sha256,
-        wrapping: exhibit.fingerprint.wrapping,
+    let files = rest[..taken].iter().filter(is_wanted).map(|file_evidence| FileHash {
+        file: file_evidence.file,
+        entry: file_evidence.entry.map(|_| file_evidence.path.clone()).unwrap_or_default(),
+        sha256: file_evidence.fingerprint.sha256,
+        wrapping: file_evidence.fingerprint.wrapping,
     });
     CaseReply::Hashes {
         files: files.collect(),

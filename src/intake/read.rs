@@ -19,17 +19,17 @@ use super::budget::{Budget, Metered};
 use super::compression::gzip::{self, FirstMember};
 use super::compression::{self, Format, Streams};
 use super::container::{self, Head, Walk};
-use super::exhibit::Exhibit;
+use super::file_evidence::FileEvidence;
 use super::hashes::{Hashes, Place};
+use super::hashing_tee::{HashingTee, Watched, unopened};
 use super::limits::Limits;
 use super::record::RawRecord;
 use super::report::{Entry, Report, Status};
 use super::utf16::{Order, Utf16, order_of};
-use super::watch::{Watch, Watched, unopened};
 use super::window::Window;
 use crate::protocol::FileDescriptor;
 
-pub(crate) use self::account::Account;
+pub(crate) use self::account::FileReportBuilder;
 
 /// Number of bytes at the beginning that determine the kind of a file.
 const HEAD_BYTES: usize = 16 << 10;
@@ -61,7 +61,7 @@ pub struct Reader {
 
 /// A file as evidence, and the place of its hash if that is still pending.
 struct Gathered {
-    exhibit: Exhibit,
+    file_evidence: FileEvidence,
     waiting: Option<Place>,
 }
 
@@ -107,19 +107,20 @@ impl Reader {
 
     /// Records as evidence that a file could not be opened: nothing is known of its bytes.
     pub fn unread_with_evidence(&mut self, ticket: &FileDescriptor) {
-        let exhibit = Exhibit { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
-        self.evidence.push(Gathered { exhibit, waiting: None });
+        let file_evidence =
+            FileEvidence { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
+        self.evidence.push(Gathered { file_evidence, waiting: None });
     }
 
     /// Takes the evidence of all files read with evidence so far. It is available only now because
     /// small files are hashed together.
-    pub fn take_evidence(&mut self) -> Vec<Exhibit> {
+    pub fn take_evidence(&mut self) -> Vec<FileEvidence> {
         let found = self.hashes.borrow_mut().take();
-        let complete = |Gathered { mut exhibit, waiting }| {
+        let complete = |Gathered { mut file_evidence, waiting }| {
             if let Some(place) = waiting {
-                exhibit.fingerprint.sha256 = found.of(place);
+                file_evidence.fingerprint.sha256 = found.of(place);
             }
-            exhibit
+            file_evidence
         };
         std::mem::take(&mut self.evidence).into_iter().map(complete).collect()
     }
@@ -142,11 +143,11 @@ impl Reader {
         file.account.note_doubled();
         let bytes = source.bytes;
         let mut evidence = std::mem::take(&mut file.evidence);
-        evidence.extend(file.exhibit(&ticket.path, bytes, 0));
-        for Gathered { exhibit, .. } in &mut evidence {
-            exhibit.file = ticket.file;
-            if exhibit.entry.is_some() {
-                exhibit.path = format!("{}/{}", ticket.path, exhibit.path);
+        evidence.extend(file.file_evidence(&ticket.path, bytes, 0));
+        for Gathered { file_evidence, .. } in &mut evidence {
+            file_evidence.file = ticket.file;
+            if file_evidence.entry.is_some() {
+                file_evidence.path = format!("{}/{}", ticket.path, file_evidence.path);
             }
         }
         self.evidence.extend(evidence);
@@ -174,14 +175,14 @@ impl Reader {
 /// A file, or a file in an archive, with the content inside its wrappings.
 struct Layer<'b> {
     budget: &'b Budget,
-    account: Account,
+    account: FileReportBuilder,
     members: u32,
     inflated: u64,
     beginning: String,
     entries: Vec<Entry>,
     more_entries: u64,
     /// Observes the bytes if evidence is requested.
-    watch: Option<Rc<Watch>>,
+    watch: Option<Rc<HashingTee>>,
     evidence: Vec<Gathered>,
 }
 
@@ -189,9 +190,9 @@ impl<'b> Layer<'b> {
     fn new(budget: &'b Budget, hashes: Option<Rc<RefCell<Hashes>>>, path: &str) -> Layer<'b> {
         Layer {
             budget,
-            watch: hashes.map(|hashes| Watch::begin(path, hashes)),
+            watch: hashes.map(|hashes| HashingTee::begin(path, hashes)),
             evidence: Vec::new(),
-            account: Account::default(),
+            account: FileReportBuilder::default(),
             members: 0,
             inflated: 0,
             beginning: String::new(),
@@ -256,9 +257,9 @@ impl<'b> Layer<'b> {
     }
 
     /// Returns the evidence about the file, unless it is an archive.
-    fn exhibit(&self, path: &str, bytes: u64, first_record: u64) -> Option<Gathered> {
+    fn file_evidence(&self, path: &str, bytes: u64, first_record: u64) -> Option<Gathered> {
         let seen = self.watch.as_ref()?.end()?;
-        let exhibit = Exhibit {
+        let file_evidence = FileEvidence {
             path: path.to_owned(),
             bytes,
             first_record,
@@ -267,7 +268,7 @@ impl<'b> Layer<'b> {
             role: seen.role,
             ..unopened(String::new(), 0, 0)
         };
-        Some(Gathered { exhibit, waiting: seen.waiting })
+        Some(Gathered { file_evidence, waiting: seen.waiting })
     }
 
     fn read_packed(
@@ -324,7 +325,7 @@ impl<'b> Layer<'b> {
         source: &mut dyn Read,
         depth: u32,
         sink: &mut dyn Sink,
-        watch: Option<&Watch>,
+        watch: Option<&HashingTee>,
     ) -> (Status, String) {
         if self.is_too_deep(depth) {
             return (Status::Refused, "gzip in gzip".to_owned());

@@ -3,7 +3,7 @@
 
 use super::aws_cli::{self, Printed};
 use super::check::{Checker, Progress};
-use super::evidence::{Evidence, Exhibit, Role};
+use super::evidence::{Evidence, FileEvidence, Role};
 use super::findings::{Class, Findings, KeyFile, Which};
 use super::overview::{
     self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, Listing,
@@ -16,9 +16,9 @@ const PART_BYTES: usize = 1 << 20;
 /// The evidence of a worker's files, and the findings if it has done a check.
 #[derive(Debug, Default)]
 pub struct IntegrityService {
-    exhibits: Vec<Exhibit>,
+    all_evidence: Vec<FileEvidence>,
     /// The evidence of all workers, for the next check.
-    gathered: Vec<Exhibit>,
+    gathered: Vec<FileEvidence>,
     checker: Option<Checker>,
     done: Option<Done>,
 }
@@ -33,26 +33,26 @@ struct Done {
 
 impl IntegrityService {
     /// Adds the evidence of a file and of the files in it.
-    pub fn add(&mut self, exhibits: Vec<Exhibit>) {
-        self.exhibits.extend(exhibits);
+    pub fn add(&mut self, all_evidence: Vec<FileEvidence>) {
+        self.all_evidence.extend(all_evidence);
     }
 
     /// Returns the evidence kept, in the order of reading.
-    pub fn exhibits(&self) -> &[Exhibit] {
-        &self.exhibits
+    pub fn all_evidence(&self) -> &[FileEvidence] {
+        &self.all_evidence
     }
 
     /// Returns the number of digests among the files.
     pub fn digests(&self) -> u64 {
-        let is_digest = |exhibit: &&Exhibit| matches!(exhibit.role, Role::Digest(_));
-        self.exhibits.iter().filter(is_digest).count() as u64
+        let is_digest = |file_evidence: &&FileEvidence| matches!(file_evidence.role, Role::Digest(_));
+        self.all_evidence.iter().filter(is_digest).count() as u64
     }
 
     /// Returns a part of the evidence, from file `from` on, to be sent to the checking worker, and
     /// the start of the next part. Parts are small (but contain at least one file), because a
     /// worker's memory never shrinks after it has grown.
     pub fn share(&self, from: u32) -> (Vec<u8>, Option<u32>) {
-        let rest = self.exhibits.get(from as usize..).unwrap_or_default();
+        let rest = self.all_evidence.get(from as usize..).unwrap_or_default();
         let mut lines = Vec::new();
         let mut taken = 0;
         while taken < rest.len() && lines.len() < PART_BYTES {
@@ -72,8 +72,8 @@ impl IntegrityService {
         if is_first {
             self.gathered = Vec::new();
         }
-        for exhibit in serde_json::Deserializer::from_slice(part).into_iter() {
-            self.gathered.push(exhibit.map_err(|error| error.to_string())?);
+        for file_evidence in serde_json::Deserializer::from_slice(part).into_iter() {
+            self.gathered.push(file_evidence.map_err(|error| error.to_string())?);
         }
         Ok(())
     }

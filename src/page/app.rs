@@ -121,7 +121,7 @@ pub fn App() -> Html {
                     dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog engine={engine.clone()} events={state.totals.events}
-                    files={state.ledger.sources.len() as u64} case={state.case.clone()}
+                    files={state.file_table.sources.len() as u64} case={state.case.clone()}
                     is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Sql) {
                 { sql(&state, &dispatch) }
@@ -154,7 +154,7 @@ pub fn App() -> Html {
         alerts: state.alerts.clone(),
         address: state.address(),
         opened: state.opened,
-        ledger: state.ledger.clone(),
+        file_table: state.file_table.clone(),
         checking: state.checking.clone(),
         evidence_of: state.evidence_of,
         file_of: state.file_of,
@@ -180,7 +180,7 @@ pub fn App() -> Html {
         html! {
             <SidePane id="event" label="Width of the event" side={Side::After} pixels={*event_wide}
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
-                <EventPane engine={engine.clone()} {place} ledger={state.ledger.clone()}
+                <EventPane engine={engine.clone()} {place} file_table={state.file_table.clone()}
                     on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
                     on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
                     on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
@@ -207,7 +207,7 @@ pub fn App() -> Html {
                     <Status matching={answer.as_ref().map_or(0, |answer| answer.matching)}
                         total={answer.as_ref().map_or(state.totals.events, |answer| answer.total)}
                         failed={answer.as_ref().map_or(0, |answer| answer.failed)} progress={state.progress}
-                        behind={generation < state.generation} unread={state.ledger.unread} sources={SOURCES}
+                        behind={generation < state.generation} unread={state.file_table.unread} sources={SOURCES}
                         engine={engine.clone()} dispatch={dispatch.clone()} />
                 </div>
                 <div class="panes">
@@ -246,7 +246,7 @@ fn sql(state: &State, dispatch: &Callback<Action>) -> Html {
         None => (state.selection.clone(), Rc::default()),
     };
     let grouping = (!grouping.by.is_empty()).then_some(grouping);
-    html! { <SqlDialog {selection} {grouping} ledger={state.ledger.clone()} dispatch={dispatch.clone()} /> }
+    html! { <SqlDialog {selection} {grouping} file_table={state.file_table.clone()} dispatch={dispatch.clone()} /> }
 }
 
 /// Follows sessions. It starts at once when the open view, a filter or a grouping needs them;

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::dialog::Modal;
 use crate::engine::{Engine, FoundHidden, Place};
-use crate::ledger::Ledger;
+use crate::file_table::FileTable;
 use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
@@ -45,7 +45,7 @@ impl Wanted {
 pub struct HiddenCopiesProperties {
     pub engine: Engine,
     pub wanted: Wanted,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub times: TimeDisplay,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
@@ -96,7 +96,7 @@ fn list(properties: &HiddenCopiesProperties, found: &FoundHidden) -> Html {
 }
 
 fn line(properties: &HiddenCopiesProperties, place: Place, copy: &HiddenCopy) -> Html {
-    let HiddenCopiesProperties { ledger, times, on_open, on_close, .. } = properties;
+    let HiddenCopiesProperties { file_table, times, on_open, on_close, .. } = properties;
     let (on_open, on_close) = (on_open.clone(), on_close.clone());
     let onclick = Callback::from(move |_: MouseEvent| {
         on_close.emit(());
@@ -108,15 +108,15 @@ fn line(properties: &HiddenCopiesProperties, place: Place, copy: &HiddenCopy) ->
         <li class="copies__line">
             <button type="button" class="event__link" {onclick}>{ shown(name) }</button>
             { " " }{ times.show(copy.millis) }{ ", " }
-            <span class="copies__path">{ place_words(ledger, copy.file, copy.index) }</span>
+            <span class="copies__path">{ place_words(file_table, copy.file, copy.index) }</span>
             { format!(", {differs}") }
         </li>
     }
 }
 
 /// Returns a file and a record in it as text; empty if the file is not listed.
-pub fn place_words(ledger: &Ledger, file: FileNumber, index: u32) -> AttrValue {
-    let place = ledger.record_place(file, index);
+pub fn place_words(file_table: &FileTable, file: FileNumber, index: u32) -> AttrValue {
+    let place = file_table.record_place(file, index);
     let words = place.map(|(path, number)| format!("{path}, record {}", text::count(number)));
     shown_text(&words.unwrap_or_default())
 }
@@ -127,7 +127,7 @@ pub struct MatchingCopiesProperties {
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub times: TimeDisplay,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
@@ -137,11 +137,11 @@ pub struct MatchingCopiesProperties {
 /// is shown, or the reason why the number is unknown. Draws nothing if there are none.
 #[component]
 pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
-    let MatchingCopiesProperties { engine, selection, generation, ledger, times, on_open } = properties;
+    let MatchingCopiesProperties { engine, selection, generation, file_table, times, on_open } = properties;
     let total = use_state_eq(|| Ok::<u64, String>(0));
     let is_open = use_state_eq(|| false);
     let asked = use_mut_ref(|| 0_u32);
-    let is_any = ledger.sources.iter().any(|source| source.repeats.iter().any(|pair| pair.differing > 0));
+    let is_any = file_table.sources.iter().any(|source| source.repeats.iter().any(|pair| pair.differing > 0));
     use_effect_with((engine.clone(), selection.clone(), *generation, is_any), {
         let total = total.setter();
         move |(engine, selection, _, is_any): &(Engine, Rc<Selection>, u32, bool)| {
@@ -188,7 +188,7 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
             </button>
             if *is_open {
                 <HiddenCopies engine={engine.clone()} wanted={Wanted::Matching(Selection::clone(selection))}
-                    ledger={ledger.clone()} times={*times} on_open={on_open.clone()}
+                    file_table={file_table.clone()} times={*times} on_open={on_open.clone()}
                     on_close={Callback::from(move |()| hide())} />
             }
         </p>

@@ -45,6 +45,8 @@ mod export;
 #[cfg(target_arch = "wasm32")]
 mod facets;
 #[cfg(target_arch = "wasm32")]
+mod file_table;
+#[cfg(target_arch = "wasm32")]
 mod filter_bar;
 #[cfg(target_arch = "wasm32")]
 mod grid;
@@ -66,8 +68,6 @@ mod integrity;
 mod json_tree;
 #[cfg(target_arch = "wasm32")]
 mod keyboard;
-#[cfg(target_arch = "wasm32")]
-mod ledger;
 #[cfg(target_arch = "wasm32")]
 mod overview;
 #[cfg(target_arch = "wasm32")]

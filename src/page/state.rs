@@ -17,7 +17,7 @@ use yew::prelude::*;
 
 use crate::case::{CaseAction, CaseUiState};
 use crate::engine::{Checking, ClientEvent, Following, IndexState, LoadProgress, Place};
-use crate::ledger::Ledger;
+use crate::file_table::FileTable;
 use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
 
 /// A value to filter for or out; the effect of a click on a value anywhere.
@@ -97,7 +97,7 @@ pub struct State {
     /// Goes up when there are other events.
     pub data: u32,
     pub progress: LoadProgress,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     /// The state of the integrity checks.
     pub checking: Rc<Checking>,
     /// The record whose integrity evidence is open, as (file, index in file).
@@ -223,7 +223,7 @@ impl State {
             grouping: Rc::default(),
             form: Form::default(),
             progress: LoadProgress::default(),
-            ledger: Rc::default(),
+            file_table: Rc::default(),
             opened: None,
             columns: Rc::new(first_columns()),
             zooms: Rc::default(),
@@ -252,7 +252,7 @@ impl State {
 
     /// Returns whether there is anything to show other than the welcome page.
     pub fn anything(&self) -> bool {
-        let has_logs = !self.ledger.sources.is_empty() || self.progress.loading || self.totals.events > 0;
+        let has_logs = !self.file_table.sources.is_empty() || self.progress.loading || self.totals.events > 0;
         has_logs || (self.view == CASE && !self.case.is_empty())
     }
 
@@ -310,20 +310,20 @@ impl State {
         let mut next = self.clone();
         match notice {
             ClientEvent::Listed(files) => {
-                let ledger = Rc::make_mut(&mut next.ledger);
+                let file_table = Rc::make_mut(&mut next.file_table);
                 for file in &files {
-                    ledger.list(file);
+                    file_table.list(file);
                 }
             }
             ClientEvent::Progress(progress) => next.progress = progress,
             ClientEvent::Reports(reports) => {
-                let ledger = Rc::make_mut(&mut next.ledger);
+                let file_table = Rc::make_mut(&mut next.file_table);
                 for report in reports {
-                    ledger.report(report);
+                    file_table.report(report);
                 }
             }
             ClientEvent::Settled { totals, generation } => {
-                Rc::make_mut(&mut next.ledger).repeats(&totals);
+                Rc::make_mut(&mut next.file_table).repeats(&totals);
                 next.totals = Rc::new(totals);
                 // The index is outdated; the view of resources requests a new one.
                 if !matches!(*next.index, IndexState::UnderWay(_)) {

@@ -16,12 +16,12 @@ use yew::prelude::*;
 use crate::case::{self, CaseUiState, CaseView};
 use crate::coverage::CoverageProperties;
 use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
+use crate::file_table::FileTable;
 use crate::grid::{EventGrid, Steps};
 use crate::group::Group;
 use crate::hidden_copies::MatchingCopies;
 use crate::icons::Icon;
 use crate::integrity::Integrity;
-use crate::ledger::Ledger;
 use crate::overview::Answered;
 use crate::questions::Questions;
 use crate::resources::Resources;
@@ -47,7 +47,7 @@ pub struct ViewContext {
     pub address: ViewAddress,
     pub columns: Rc<Vec<ColumnState>>,
     pub opened: Option<Place>,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub checking: Rc<Checking>,
     pub following: Rc<Following>,
     /// The session whose timeline is open, and its actor.
@@ -83,17 +83,17 @@ impl ViewContext {
     /// Returns a callback that adds or removes the bookmark of an event.
     fn mark_of(&self) -> Callback<Place> {
         let (engine, case, case_ui) = (self.engine.clone(), self.case.clone(), self.case_ui.clone());
-        let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
+        let (file_table, dispatch) = (self.file_table.clone(), self.acts.dispatch.clone());
         Callback::from(move |place| {
-            case::toggle_event(&engine, place, &case_ui.found, &case, &ledger, &dispatch);
+            case::toggle_event(&engine, place, &case_ui.found, &case, &file_table, &dispatch);
         })
     }
 
     /// Returns a callback that adds or removes the bookmark of a file.
     fn mark_of_file(&self) -> Callback<FileNumber> {
         let (engine, case) = (self.engine.clone(), self.case.clone());
-        let (ledger, dispatch) = (self.ledger.clone(), self.acts.dispatch.clone());
-        Callback::from(move |file| case::toggle_file(&engine, file, &ledger, &case, &dispatch))
+        let (file_table, dispatch) = (self.file_table.clone(), self.acts.dispatch.clone());
+        Callback::from(move |file| case::toggle_file(&engine, file, &file_table, &case, &dispatch))
     }
 }
 
@@ -241,7 +241,7 @@ fn draw_events(context: &ViewContext) -> Html {
     html! {
         <>
             <MatchingCopies engine={context.engine.clone()} selection={answer.selection.clone()}
-                generation={answer.generation} ledger={context.ledger.clone()} times={context.times}
+                generation={answer.generation} file_table={context.file_table.clone()} times={context.times}
                 on_open={acts.open_place.clone()} />
             <EventGrid engine={context.engine.clone()} generation={answer.generation}
                 selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
@@ -326,7 +326,7 @@ fn draw_timelines(context: &ViewContext) -> Html {
 fn draw_case(context: &ViewContext) -> Html {
     html! {
         <CaseView engine={context.engine.clone()} case={context.case.clone()} case_ui={context.case_ui.clone()}
-            is_unsaved={context.is_case_unsaved} address={context.address.clone()} ledger={context.ledger.clone()}
+            is_unsaved={context.is_case_unsaved} address={context.address.clone()} file_table={context.file_table.clone()}
             loading={context.loading} following={context.following.clone()} checking={context.checking.clone()}
             totals={context.totals.clone()} alerts={context.alerts.clone()} opened={context.opened} times={context.times}
             on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
@@ -336,7 +336,7 @@ fn draw_case(context: &ViewContext) -> Html {
 fn draw_integrity(context: &ViewContext) -> Html {
     html! {
         <Integrity engine={context.engine.clone()} checking={context.checking.clone()} loading={context.loading}
-            evidence_of={context.evidence_of} has_files={!context.ledger.sources.is_empty()} look={context.look} times={context.times}
+            evidence_of={context.evidence_of} has_files={!context.file_table.sources.is_empty()} look={context.look} times={context.times}
             on_events={context.acts.events_of.clone()} />
     }
 }
@@ -363,7 +363,7 @@ fn draw_sources(context: &ViewContext) -> Html {
     };
     html! {
         <Sources engine={context.engine.clone()} on_open={context.acts.open_place.clone()}
-            on_events={context.acts.events_of.clone()} ledger={context.ledger.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
+            on_events={context.acts.events_of.clone()} file_table={context.file_table.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
             times={context.times} case={context.case.clone()} on_mark={context.mark_of_file()} {coverage} />
     }
 }

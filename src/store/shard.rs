@@ -13,7 +13,7 @@ use super::marks::{MarkedEntries, Marks};
 use super::rows::{Row, Rows};
 use super::text::Texts;
 use crate::event::{Field, Home};
-use crate::intake::{Exhibit, Reader, Report};
+use crate::intake::{FileEvidence, Reader, Report};
 use crate::protocol::{FileDescriptor, FileNumber, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and the stored texts.
@@ -155,7 +155,7 @@ impl Shard {
     }
 
     /// Takes the evidence of the files that were read with evidence.
-    pub fn take_evidence(&mut self) -> Vec<Exhibit> {
+    pub fn take_evidence(&mut self) -> Vec<FileEvidence> {
         self.reader.take_evidence()
     }
 

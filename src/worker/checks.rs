@@ -29,8 +29,8 @@ impl Checks {
     }
 
     /// Adds the evidence of files.
-    pub fn add(&self, exhibits: Vec<trailglass::intake::Exhibit>) {
-        self.service.borrow_mut().add(exhibits);
+    pub fn add(&self, all_evidence: Vec<trailglass::intake::FileEvidence>) {
+        self.service.borrow_mut().add(all_evidence);
     }
 
     pub fn digests(&self) -> u64 {
@@ -39,7 +39,7 @@ impl Checks {
 
     /// Returns the hashes of the files `of`, in portions that begin at `from`.
     pub fn hashes(&self, of: &[FileNumber], from: u32) -> CaseReply {
-        casefile::hashes(self.service.borrow().exhibits(), of, from)
+        casefile::hashes(self.service.borrow().all_evidence(), of, from)
     }
 
     pub fn clear(&self) {

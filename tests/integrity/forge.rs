@@ -199,20 +199,20 @@ pub fn judge(files: &Files) -> Findings {
 
 /// Returns the findings if the user trusts the keys in these files.
 pub fn judge_trusting(files: &Files, trusted: &[&str]) -> Findings {
-    let mut exhibits = Vec::new();
+    let mut all_evidence = Vec::new();
     let mut keys = Vec::new();
     for (number, (path, bytes)) in (0..).zip(files) {
         let of_file = exhibits_of(number, path, bytes);
         keys.extend(
             of_file
                 .iter()
-                .filter(|exhibit| trusted.contains(&exhibit.path.as_str()))
-                .map(|exhibit| KeyFile { file: exhibit.file, entry: exhibit.entry }),
+                .filter(|file_evidence| trusted.contains(&file_evidence.path.as_str()))
+                .map(|file_evidence| KeyFile { file: file_evidence.file, entry: file_evidence.entry }),
         );
-        exhibits.extend(of_file);
+        all_evidence.extend(of_file);
     }
     assert_eq!(keys.len(), trusted.len(), "each trusted file is there");
-    Checker::new(Evidence::new(exhibits)).trusting(keys).finish().1
+    Checker::new(Evidence::new(all_evidence)).trusting(keys).finish().1
 }
 
 /// Returns the class of the file at a path.

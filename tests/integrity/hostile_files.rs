@@ -89,8 +89,8 @@ fn events_behind_something_else_are_found_and_said() {
         (format!(r#"{{"files":[],"hashSignature":"00",{records}}}"#), 2),
         (format!(r#"{{"trailList":[],{records}}}"#), 2),
     ] {
-        let exhibits = exhibits_of(0, "x.json", text.as_bytes());
-        assert_eq!(exhibits[0].records, events, "{text}");
+        let all_evidence = exhibits_of(0, "x.json", text.as_bytes());
+        assert_eq!(all_evidence[0].records, events, "{text}");
         let evidence = evidence_of([("x.json", text.as_bytes())]);
         let (_, findings) = trailglass::integrity::check::check(evidence);
         let is_log_or_said =
@@ -155,19 +155,19 @@ fn what_could_not_be_read_is_not_judged() {
     let written = honest();
     let lost = [&written.logs[1].0, &written.digests[3].0];
     for before in [0, 1, 2, 40] {
-        let mut exhibits = Vec::new();
+        let mut all_evidence = Vec::new();
         for (number, (path, bytes)) in (0..).zip(&written.files) {
             let ticket = FileDescriptor { file: number, path: path.clone(), bytes: bytes.len() as u64 };
             let mut reader = Reader::default();
             if lost.contains(&path) {
                 reader.read_with_evidence(&ticket, &mut Gone(bytes[..before].to_vec()), &mut Nowhere);
-                exhibits.extend(reader.take_evidence());
+                all_evidence.extend(reader.take_evidence());
             } else {
-                exhibits.extend(exhibits_of(number, path, bytes));
+                all_evidence.extend(exhibits_of(number, path, bytes));
             }
         }
         let (_, findings) =
-            trailglass::integrity::check::check(trailglass::integrity::evidence::Evidence::new(exhibits));
+            trailglass::integrity::check::check(trailglass::integrity::evidence::Evidence::new(all_evidence));
         assert_eq!(accused(&findings), 0, "{before}");
         let log = findings.logs.iter().find(|log| log.object.key.contains("00000001")).expect("a log");
         assert_eq!(log.verdict, LogVerdict::Unreadable, "{before}");

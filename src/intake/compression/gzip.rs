@@ -10,7 +10,7 @@ use flate2::Crc;
 
 use super::Decoder;
 use super::inflate::Inflate;
-use crate::intake::watch::Watch;
+use crate::intake::hashing_tee::HashingTee;
 
 /// The first two bytes of gzip.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -66,7 +66,7 @@ pub struct Members<'a, R: Read> {
     failure: Option<io::Error>,
     notes: &'a Notes,
     /// Receives the inflated bytes of the first member.
-    watch: Option<&'a Watch>,
+    watch: Option<&'a HashingTee>,
 }
 
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ enum State {
 
 impl<'a, R: Read> Members<'a, R> {
     /// Creates a reader for a file that begins with [`MAGIC`].
-    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a Watch>) -> Members<'a, R> {
+    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a HashingTee>) -> Members<'a, R> {
         let packed = Packed { source, notes, watch };
         Members {
             reader: BufReader::with_capacity(64 << 10, packed),
@@ -182,7 +182,7 @@ impl<'a, R: Read> Members<'a, R> {
 struct Packed<'a, R> {
     source: R,
     notes: &'a Notes,
-    watch: Option<&'a Watch>,
+    watch: Option<&'a HashingTee>,
 }
 
 impl<R: Read> Read for Packed<'_, R> {

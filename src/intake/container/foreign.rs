@@ -3,7 +3,7 @@
 //! events. The marks are those of `cloudtrail.md` 2.2.
 
 use super::{Container, Head, Walk};
-use crate::intake::exhibit::Document;
+use crate::intake::file_evidence::Document;
 use crate::intake::report::Status;
 
 /// The mark of a JSON document, its name, and advice.

@@ -33,7 +33,7 @@ pub use head::Head;
 pub(crate) use unwrap::envelope;
 pub(crate) use walk::{Unwrapped, Walk};
 
-use super::exhibit::Document;
+use super::file_evidence::Document;
 use super::report::Status;
 
 /// A kind of file.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::super::Sink;
-use super::super::read::Account;
+use super::super::read::FileReportBuilder;
 use super::super::record::{Member, RawRecord, plain_text};
 use super::super::scan;
 use super::recover::MOST_SCANS;
@@ -271,7 +271,7 @@ fn has_identity(object: &[u8]) -> bool {
 
 /// Whether a value contains events.
 pub(super) fn holds_events(unwrapper: Unwrapper<'_>, value: &str) -> bool {
-    let mut account = Account::default();
+    let mut account = FileReportBuilder::default();
     unwrapper(value, &mut Unwrapped::new(&mut account, &mut Nowhere, 0));
     account.records() > 0
 }

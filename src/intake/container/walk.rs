@@ -1,7 +1,7 @@
 //! Walking the JSON of a file: shared by all containers of events.
 
 use super::super::limits::Limits;
-use super::super::read::Account;
+use super::super::read::FileReportBuilder;
 use super::super::record::{RawRecord, plain_key, plain_text};
 use super::super::scan::{self, Fault, Stop};
 use super::super::window::Window;
@@ -20,7 +20,7 @@ pub(crate) enum Damage {
 /// A window on the text, the account of the file, and the destination of events.
 pub(crate) struct Walk<'w, 's> {
     pub window: Window<'w>,
-    pub account: &'s mut Account,
+    pub account: &'s mut FileReportBuilder,
     pub sink: &'s mut dyn Sink,
     /// Whether the current value is an element of an array.
     pub(super) in_array: bool,
@@ -40,14 +40,14 @@ pub(crate) type Unwrapper<'u> = &'u dyn Fn(&str, &mut Unwrapped<'_>);
 
 /// The destination of the events of one value.
 pub(crate) struct Unwrapped<'a> {
-    account: &'a mut Account,
+    account: &'a mut FileReportBuilder,
     sink: &'a mut dyn Sink,
     at: u64,
 }
 
 impl<'a> Unwrapped<'a> {
     /// Creates a destination: the events of the value at byte `at` go to `sink`.
-    pub fn new(account: &'a mut Account, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
+    pub fn new(account: &'a mut FileReportBuilder, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
         Unwrapped { account, sink, at }
     }
 
@@ -137,7 +137,11 @@ pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), D
 
 impl<'w, 's> Walk<'w, 's> {
     /// Creates a walk from the window's start.
-    pub fn new(window: Window<'w>, account: &'s mut Account, sink: &'s mut dyn Sink) -> Walk<'w, 's> {
+    pub fn new(
+        window: Window<'w>,
+        account: &'s mut FileReportBuilder,
+        sink: &'s mut dyn Sink,
+    ) -> Walk<'w, 's> {
         Walk {
             window,
             account,

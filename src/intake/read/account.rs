@@ -16,7 +16,7 @@ const MOVED_TIME: &str = "events without eventTime, but with @timestamp, to whic
 
 /// The account of the current file.
 #[derive(Debug, Default)]
-pub(crate) struct Account {
+pub(crate) struct FileReportBuilder {
     pub(super) records: u64,
     values: u64,
     pub(super) span_millis: Option<(i64, i64)>,
@@ -33,7 +33,7 @@ pub(crate) struct Account {
     pub(in crate::intake) unpacked: u64,
 }
 
-impl Account {
+impl FileReportBuilder {
     /// Notes once that some data is missing from all files of this kind.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.notes.iter().any(|note| note == text) {
@@ -79,7 +79,7 @@ impl Account {
     }
 
     /// Adds the account of a file in an archive.
-    pub(super) fn absorb(&mut self, other: &Account) {
+    pub(super) fn absorb(&mut self, other: &FileReportBuilder) {
         if other.doubled > 0 && self.doubled == 0 {
             self.first_doubled = self.records + other.first_doubled;
         }

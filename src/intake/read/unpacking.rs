@@ -6,9 +6,9 @@ use super::{Gathered, Layer};
 use crate::intake::Sink;
 use crate::intake::archive::Unpack;
 use crate::intake::budget::Metered;
-use crate::intake::exhibit::Exhibit;
+use crate::intake::file_evidence::FileEvidence;
+use crate::intake::hashing_tee::{HashingTee, unopened};
 use crate::intake::report::{Entry, Problem, Status};
-use crate::intake::watch::{Watch, unopened};
 
 /// Maximum number of problems that are kept for one file in an archive.
 const MAX_ENTRY_PROBLEMS: usize = 10;
@@ -76,7 +76,8 @@ impl Unpack for Unpacking<'_, '_> {
             io::copy(&mut content, &mut io::sink())?;
             return Ok(true);
         }
-        let mut file = Layer::new(self.layer.budget, self.layer.watch.as_deref().map(Watch::hashes), path);
+        let mut file =
+            Layer::new(self.layer.budget, self.layer.watch.as_deref().map(HashingTee::hashes), path);
         let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
         let rest = io::copy(&mut content, &mut io::sink());
         if let Err(error) = &rest {
@@ -90,14 +91,14 @@ impl Unpack for Unpacking<'_, '_> {
         let first_place = self.listed();
         let own_place = first_place + file.entries.len() as u64 + file.more_entries;
         for mut inner in std::mem::take(&mut file.evidence) {
-            let exhibit = &mut inner.exhibit;
-            exhibit.path = format!("{path}/{}", exhibit.path);
-            exhibit.entry = exhibit.entry.map(|place| place + first_place as u32);
-            exhibit.first_record += first_record;
+            let file_evidence = &mut inner.file_evidence;
+            file_evidence.path = format!("{path}/{}", file_evidence.path);
+            file_evidence.entry = file_evidence.entry.map(|place| place + first_place as u32);
+            file_evidence.first_record += first_record;
             self.layer.evidence.push(inner);
         }
-        if let Some(mut own) = file.exhibit(path, bytes, first_record) {
-            own.exhibit.entry = Some(own_place as u32);
+        if let Some(mut own) = file.file_evidence(path, bytes, first_record) {
+            own.file_evidence.entry = Some(own_place as u32);
             self.layer.evidence.push(own);
         }
         self.layer.inflated += if file.inflated == 0 { bytes } else { file.inflated };
@@ -123,9 +124,9 @@ impl Unpack for Unpacking<'_, '_> {
         if may {
             if self.layer.watch.is_some() {
                 let entry = Some(self.listed() as u32);
-                let exhibit = unopened(path.to_owned(), bytes, self.layer.account.records);
-                let exhibit = Exhibit { entry, ..exhibit };
-                self.layer.evidence.push(Gathered { exhibit, waiting: None });
+                let file_evidence = unopened(path.to_owned(), bytes, self.layer.account.records);
+                let file_evidence = FileEvidence { entry, ..file_evidence };
+                self.layer.evidence.push(Gathered { file_evidence, waiting: None });
             }
             self.list(Entry {
                 path: path.to_owned(),

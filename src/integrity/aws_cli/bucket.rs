@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::check;
 use super::super::digest::{Digest, FormatError};
-use super::super::evidence::{Evidence, Exhibit, Role};
+use super::super::evidence::{Evidence, FileEvidence, Role};
 use super::super::findings::{
     DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, Location, LogFault, Object,
     SignatureSource, Which,
@@ -40,9 +40,9 @@ pub(super) struct Bucket<'a> {
 impl<'a> Bucket<'a> {
     pub fn new(evidence: &'a Evidence, findings: &'a Findings, request: &'a Request) -> Bucket<'a> {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-        for (number, exhibit) in evidence.exhibits().iter().enumerate() {
-            if !matches!(exhibit.role, Role::ObjectMetadata(_) | Role::Keys(_)) {
-                by_name.entry(location::plain_name(&exhibit.path)).or_default().push(number);
+        for (number, file_evidence) in evidence.all_evidence().iter().enumerate() {
+            if !matches!(file_evidence.role, Role::ObjectMetadata(_) | Role::Keys(_)) {
+                by_name.entry(location::plain_name(&file_evidence.path)).or_default().push(number);
             }
         }
         let digests = findings
@@ -60,9 +60,9 @@ impl<'a> Bucket<'a> {
     pub fn list(&self, bucket: &str, is_backfill: bool) -> Vec<String> {
         let request = self.request;
         let mut keys = BTreeMap::new();
-        for exhibit in self.evidence.exhibits() {
-            let Role::Digest(content) = &exhibit.role else { continue };
-            let object = self.object_of(exhibit, Digest::parse(&content.bytes).ok().as_ref());
+        for file_evidence in self.evidence.all_evidence() {
+            let Role::Digest(content) = &file_evidence.role else { continue };
+            let object = self.object_of(file_evidence, Digest::parse(&content.bytes).ok().as_ref());
             let Some(found) = location::digest(&object.key) else { continue };
             let is_wanted = object.bucket == bucket
                 && location::prefix(&object.key) == request.prefix
@@ -81,23 +81,23 @@ impl<'a> Bucket<'a> {
 
     /// Returns the object that a file represents. Its bucket is the requested one if its folder has
     /// that name, and otherwise the one that the digest claims.
-    fn object_of(&self, exhibit: &Exhibit, digest: Option<&Digest>) -> Object {
+    fn object_of(&self, file_evidence: &FileEvidence, digest: Option<&Digest>) -> Object {
         let request = self.request;
-        let here = location::relative(&exhibit.path);
-        let rest = here.map(|relative| &exhibit.path[..exhibit.path.len() - relative.len()]);
+        let here = location::relative(&file_evidence.path);
+        let rest = here.map(|relative| &file_evidence.path[..file_evidence.path.len() - relative.len()]);
         let with_prefix = |prefix: &str| if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
         let is_requested = |prefix: &str| {
             let folders = format!("{}/{}", request.bucket, with_prefix(prefix));
             rest.is_some_and(|rest| rest == folders || rest.ends_with(&format!("/{folders}")))
         };
         if let Some(digest) = digest
-            && agreement(&exhibit.path, &digest.object) != Location::Differs
+            && agreement(&file_evidence.path, &digest.object) != Location::Differs
         {
             let prefix = location::prefix(&digest.object.key);
             let bucket = if is_requested(prefix) { &request.bucket } else { &digest.object.bucket };
             return Object { bucket: bucket.clone(), key: digest.object.key.clone() };
         }
-        let name = location::plain_name(&exhibit.path);
+        let name = location::plain_name(&file_evidence.path);
         let folder = match here {
             Some(here) => here[..here.len() - location::name(here).len()].to_owned(),
             None => self.folder_of(&name),
@@ -122,24 +122,27 @@ impl<'a> Bucket<'a> {
     }
 
     /// Returns the file that represents an object; `None` if there is none.
-    fn find(&self, object: &Object) -> Option<&'a Exhibit> {
+    fn find(&self, object: &Object) -> Option<&'a FileEvidence> {
         let named = self.by_name.get(&location::plain_name(&object.key)).into_iter().flatten();
-        let exhibits = named.map(|number| &self.evidence.exhibits()[*number]);
-        let agreeing = exhibits.map(|exhibit| (agreement(&exhibit.path, object), exhibit));
+        let all_evidence = named.map(|number| &self.evidence.all_evidence()[*number]);
+        let agreeing =
+            all_evidence.map(|file_evidence| (agreement(&file_evidence.path, object), file_evidence));
         let agreeing = agreeing.filter(|(location, _)| *location <= Location::Name);
-        agreeing.min_by_key(|(location, exhibit)| (*location, &exhibit.path)).map(|(_, exhibit)| exhibit)
+        agreeing
+            .min_by_key(|(location, file_evidence)| (*location, &file_evidence.path))
+            .map(|(_, file_evidence)| file_evidence)
     }
 
     /// Returns the AWS CLI's result for a digest.
     pub fn digest(&self, object: &Object) -> Checked {
-        let Some(exhibit) = self.find(object) else {
+        let Some(file_evidence) = self.find(object) else {
             return Checked { outcome: Outcome::NotFound, note: None };
         };
         let finding = self
             .digests
-            .get(&(exhibit.file, exhibit.entry))
+            .get(&(file_evidence.file, file_evidence.entry))
             .map(|(chain, digest)| &self.findings.chains[*chain as usize].digests[*digest as usize]);
-        let (Role::Digest(content), Some(finding)) = (&exhibit.role, finding) else {
+        let (Role::Digest(content), Some(finding)) = (&file_evidence.role, finding) else {
             return invalid("invalid format", None);
         };
         let parsed = Digest::parse(&content.bytes);
@@ -233,9 +236,11 @@ impl<'a> Bucket<'a> {
     ///
     /// If the file is not there.
     pub fn log(&self, object: &Object, expected: &str) -> Result<Option<LogFault>, NotFound> {
-        let exhibit =
-            self.find(object).filter(|exhibit| exhibit.fingerprint.sha256.is_some()).ok_or(NotFound)?;
-        Ok(check::logs::fault(exhibit, &[expected]))
+        let file_evidence = self
+            .find(object)
+            .filter(|file_evidence| file_evidence.fingerprint.sha256.is_some())
+            .ok_or(NotFound)?;
+        Ok(check::logs::fault(file_evidence, &[expected]))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::evidence::Exhibit;
+use super::super::evidence::FileEvidence;
 use super::super::findings::{
     Chain, ChainName, Class, DigestFinding, DigestVerdict, FileFinding, Findings, Hole, Interval, Location,
     Moment, Object, Which,
@@ -17,7 +17,7 @@ use crate::in_order::InOrder;
 const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Assigns every digest to its chain. The logs are not known yet.
-pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) {
+pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut Findings) {
     let mut sources: Vec<Source> = case
         .items
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
         .map(|(number, item)| Source {
             name: item.name.clone(),
             object: item.object.clone(),
-            finding: finding(item, exhibits),
+            finding: finding(item, all_evidence),
             item: Some(number),
         })
         .collect();
@@ -69,12 +69,12 @@ pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings
             .collect();
         let chain_number = findings.chains.len() as u32;
         for (place, (digest, item)) in digests.iter().enumerate() {
-            let numbers = item.iter().flat_map(|item| &case.items[*item].exhibits);
+            let numbers = item.iter().flat_map(|item| &case.items[*item].all_evidence);
             findings.files.extend(numbers.map(|number| FileFinding {
-                file: exhibits[*number].file,
-                entry: exhibits[*number].entry,
-                first_record: exhibits[*number].first_record,
-                records: exhibits[*number].records,
+                file: all_evidence[*number].file,
+                entry: all_evidence[*number].entry,
+                first_record: all_evidence[*number].first_record,
+                records: all_evidence[*number].records,
                 class: digest.verdict.class(),
                 finding: Which::Digest(chain_number, place as u32),
             }));
@@ -204,12 +204,12 @@ pub(super) fn explain(findings: &mut Findings) {
     statement::write_sentences(findings);
 }
 
-fn finding(item: &Item, exhibits: &[Exhibit]) -> DigestFinding {
+fn finding(item: &Item, all_evidence: &[FileEvidence]) -> DigestFinding {
     // A file in another object's place says nothing about the time of that place.
     let parsed = item.parsed.as_ref().ok().filter(|_| item.location != Location::Differs);
     let by_name = location::digest(&item.object.key)
         .map(|found| Moment { millis: Some(found.end_millis), text: times::iso(found.end_millis) });
-    let mut places: Vec<_> = item.exhibits.iter().map(|number| place(&exhibits[*number])).collect();
+    let mut places: Vec<_> = item.all_evidence.iter().map(|number| place(&all_evidence[*number])).collect();
     places.put_in_order();
     DigestFinding {
         places,

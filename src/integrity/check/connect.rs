@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::evidence::{Exhibit, Wrapping};
+use super::super::evidence::{FileEvidence, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, KeyFile, KeyOrigin, Location};
 use super::super::location;
 use super::super::object_metadata::SIDECAR;
@@ -18,9 +18,9 @@ const MOST_OPENED: usize = 2_000;
 
 impl Case {
     /// Connects documents that belong together.
-    pub(super) fn connect(&mut self, exhibits: &[Exhibit]) {
+    pub(super) fn connect(&mut self, all_evidence: &[FileEvidence]) {
         self.join_copies();
-        self.trust_keys(exhibits);
+        self.trust_keys(all_evidence);
         for (number, item) in self.items.iter().enumerate() {
             self.by_object.entry(item.object_key()).or_default().push(number);
             if let Some(hash) = item.signed_hash {
@@ -36,12 +36,12 @@ impl Case {
         }
         self.name_organizations();
         self.find_successors();
-        self.place_metadata_by_name(exhibits);
+        self.place_metadata_by_name(all_evidence);
         self.place_metadata_by_content();
         for metadata in self.metadata.iter().filter(|metadata| !metadata.is_placed) {
             if metadata.metadata.signature.is_some() {
                 self.problems.push(DocumentProblem {
-                    path: exhibits[metadata.exhibit].path.clone(),
+                    path: all_evidence[metadata.file_evidence].path.clone(),
                     message: "no digest is here to which the signature in it belongs".into(),
                 });
             }
@@ -71,7 +71,7 @@ impl Case {
                         first.location = first.location.min(item.location);
                     }
                     first.root = first.root.take().or(item.root);
-                    first.exhibits.extend(item.exhibits);
+                    first.all_evidence.extend(item.all_evidence);
                     first.notes.extend(item.notes);
                     first.notes.put_in_order();
                     first.notes.dedup();
@@ -86,19 +86,19 @@ impl Case {
     }
 
     /// Determines which keys are trusted.
-    fn trust_keys(&mut self, exhibits: &[Exhibit]) {
-        let origins = Origins::of(exhibits, &self.items);
+    fn trust_keys(&mut self, all_evidence: &[FileEvidence]) {
+        let origins = Origins::of(all_evidence, &self.items);
         for supplied in &mut self.keys {
-            supplied.origin = origins.origin(&exhibits[supplied.exhibit]);
+            supplied.origin = origins.origin(&all_evidence[supplied.file_evidence]);
         }
         // Keys beside a folder `AWSLogs` may be the user's, or part of a copy of the whole bucket.
         // If other keys lie apart from all that, the ones beside the logs are not trusted.
-        let is_beside = |exhibit: usize| origins.is_beside_logs(&exhibits[exhibit]);
+        let is_beside = |file_evidence: usize| origins.is_beside_logs(&all_evidence[file_evidence]);
         let has_others =
-            self.keys.iter().any(|supplied| supplied.origin.is_apart() && !is_beside(supplied.exhibit));
+            self.keys.iter().any(|supplied| supplied.origin.is_apart() && !is_beside(supplied.file_evidence));
         for supplied in &mut self.keys {
-            let Exhibit { file, entry, .. } = exhibits[supplied.exhibit];
-            if has_others && supplied.origin.is_apart() && is_beside(supplied.exhibit) {
+            let FileEvidence { file, entry, .. } = all_evidence[supplied.file_evidence];
+            if has_others && supplied.origin.is_apart() && is_beside(supplied.file_evidence) {
                 supplied.origin = KeyOrigin::AmongLogs;
             }
             if supplied.origin.is_apart() || self.trusted.contains(&KeyFile { file, entry }) {
@@ -165,16 +165,22 @@ impl Case {
 
     /// Assigns metadata by file name: `<name of the digest>.head.json` beside the digest, or
     /// elsewhere.
-    fn place_metadata_by_name(&mut self, exhibits: &[Exhibit]) {
+    fn place_metadata_by_name(&mut self, all_evidence: &[FileEvidence]) {
         let mut by_path: HashMap<&str, usize> = HashMap::new();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, item) in self.items.iter().enumerate() {
             by_name.entry(location::plain_name(&item.object.key)).or_default().push(number);
-            by_path.extend(item.exhibits.iter().map(|exhibit| (exhibits[*exhibit].path.as_str(), number)));
+            by_path.extend(
+                item.all_evidence
+                    .iter()
+                    .map(|file_evidence| (all_evidence[*file_evidence].path.as_str(), number)),
+            );
         }
         let mut placed = Vec::new();
         for (number, metadata) in self.metadata.iter().enumerate().filter(|(_, metadata)| metadata.is_alone) {
-            let Some(stem) = exhibits[metadata.exhibit].path.strip_suffix(SIDECAR) else { continue };
+            let Some(stem) = all_evidence[metadata.file_evidence].path.strip_suffix(SIDECAR) else {
+                continue;
+            };
             match by_path.get(stem) {
                 Some(item) => placed.push((number, *item)),
                 None => {

@@ -1,41 +1,46 @@
 //! Reads every digest, key file and sidecar.
 
 use super::super::digest::Digest;
-use super::super::evidence::{Content, ContentHash, Exhibit, Role, Wrapping};
+use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
 use super::super::location::{self, agreement, is_named_gzip};
 use super::super::{object_metadata, public_key, times};
 use super::{Case, Item, Metadata, SuppliedKey, Trust};
 use crate::remark::{Part, Remark};
 
-pub(super) fn is_digest(exhibit: &Exhibit) -> bool {
-    matches!(exhibit.role, Role::Digest(_))
+pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
+    matches!(file_evidence.role, Role::Digest(_))
 }
 
 impl Case {
     /// Adds a file to the case.
-    pub(super) fn read(&mut self, number: usize, exhibit: &Exhibit) {
+    pub(super) fn read(&mut self, number: usize, file_evidence: &FileEvidence) {
         let mut problem = |message: Remark| {
-            self.problems.push(DocumentProblem { path: exhibit.path.clone(), message });
+            self.problems.push(DocumentProblem { path: file_evidence.path.clone(), message });
         };
-        if exhibit.records > 0 && !matches!(exhibit.role, Role::Log | Role::Other) {
+        if file_evidence.records > 0 && !matches!(file_evidence.role, Role::Log | Role::Other) {
             problem(Remark::of([
                 Part::words("it holds "),
-                Part::Number(exhibit.records),
+                Part::Number(file_evidence.records),
                 Part::words(" events beside what it is: no file of CloudTrail or of its commands does"),
             ]));
         }
-        let is_unread = matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
-        if let Role::Keys(content) | Role::ObjectMetadata(content) | Role::SignFile(content) = &exhibit.role
+        let is_unread =
+            matches!(file_evidence.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
+        if let Role::Keys(content) | Role::ObjectMetadata(content) | Role::SignFile(content) =
+            &file_evidence.role
             && (is_unread || content.is_too_long)
         {
             return problem("it could not be read, so nothing in it counts".into());
         }
-        match &exhibit.role {
+        match &file_evidence.role {
             Role::Digest(content) => {
-                let item = item(number, exhibit, content);
+                let item = item(number, file_evidence, content);
                 // A log file with a member of a digest is still a log file.
-                if item.parsed.is_ok() || exhibit.records == 0 || location::digest(&exhibit.path).is_some() {
+                if item.parsed.is_ok()
+                    || file_evidence.records == 0
+                    || location::digest(&file_evidence.path).is_some()
+                {
                     self.items.push(item);
                 }
             }
@@ -64,7 +69,7 @@ impl Case {
                     }
                     self.keys.push(SuppliedKey {
                         key,
-                        exhibit: number,
+                        file_evidence: number,
                         origin: KeyOrigin::Apart,
                         trust: Trust::Found,
                     });
@@ -78,7 +83,7 @@ impl Case {
                 let is_alone = all.len() == 1;
                 self.metadata.extend(all.into_iter().map(|metadata| Metadata {
                     metadata,
-                    exhibit: number,
+                    file_evidence: number,
                     is_alone,
                     is_placed: false,
                 }));
@@ -89,11 +94,11 @@ impl Case {
     }
 }
 
-fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
+fn item(number: usize, file_evidence: &FileEvidence, content: &Content) -> Item {
     let mut notes: Vec<Remark> = Vec::new();
-    let fingerprint = &exhibit.fingerprint;
+    let fingerprint = &file_evidence.fingerprint;
     let parsed = match fingerprint.wrapping {
-        wrapping if wrapping.is_without_gzip() && is_named_gzip(&exhibit.path) => {
+        wrapping if wrapping.is_without_gzip() && is_named_gzip(&file_evidence.path) => {
             Err("it is named .gz and is no gzip".into())
         }
         Wrapping::GzipNoTrailer => Err("its gzip lacks the checksum at its end".into()),
@@ -106,7 +111,7 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
             Digest::parse(&content.bytes).map_err(Remark::from)
         }
     };
-    if !is_named_gzip(&exhibit.path) {
+    if !is_named_gzip(&file_evidence.path) {
         notes.extend(fingerprint.wrapping.note_of_unpacking().map(Remark::from));
     }
     if fingerprint.trailing_bytes > 0 {
@@ -119,10 +124,12 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
     }
     let here = Object {
         bucket: String::new(),
-        key: location::relative(&exhibit.path).unwrap_or(location::name(&exhibit.path)).to_owned(),
+        key: location::relative(&file_evidence.path)
+            .unwrap_or(location::name(&file_evidence.path))
+            .to_owned(),
     };
     let (object, found) = match &parsed {
-        Ok(digest) => match agreement(&exhibit.path, &digest.object) {
+        Ok(digest) => match agreement(&file_evidence.path, &digest.object) {
             Location::Differs => {
                 notes.push(Remark::of([
                     Part::words("it says that it is "),
@@ -137,14 +144,14 @@ fn item(number: usize, exhibit: &Exhibit, content: &Content) -> Item {
     let signed_hash = fingerprint.sha256.zip(parsed.as_ref().ok());
     let signed_hash =
         signed_hash.map(|(hash, digest)| ContentHash::of(digest.string_to_sign(hash).as_bytes()));
-    let root = location::relative(&exhibit.path)
-        .map(|relative| exhibit.path[..exhibit.path.len() - relative.len()].to_owned());
+    let root = location::relative(&file_evidence.path)
+        .map(|relative| file_evidence.path[..file_evidence.path.len() - relative.len()].to_owned());
     if let Ok(digest) = &parsed {
         notes.extend(notes_on_times(digest));
     }
     let account = parsed.as_ref().map_or("", |digest| digest.account.as_str());
     Item {
-        exhibits: vec![number],
+        all_evidence: vec![number],
         name: chain_name(&object.key, account),
         object,
         parsed,

@@ -1,6 +1,6 @@
 //! Evaluates the signatures of one digest.
 
-use super::super::evidence::{ContentHash, Exhibit, Wrapping};
+use super::super::evidence::{ContentHash, FileEvidence, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
 use super::super::signature::{self, Opened};
 use super::{Case, Item, Signed, SuppliedKey, Trust};
@@ -13,11 +13,11 @@ const MOST_KEYS: usize = 8;
 
 impl Case {
     /// Tries the signatures of a digest.
-    pub(super) fn judge(&mut self, number: usize, exhibits: &[Exhibit]) {
+    pub(super) fn judge(&mut self, number: usize, all_evidence: &[FileEvidence]) {
         let item = &self.items[number];
         let (Some(signed_hash), Ok(digest)) = (item.signed_hash, &item.parsed) else { return };
-        let mut signatures = self.own_signatures(item, exhibits);
-        signatures.extend(self.copies(item, exhibits));
+        let mut signatures = self.own_signatures(item, all_evidence);
+        signatures.extend(self.copies(item, all_evidence));
         let left_out = signatures.len().saturating_sub(MOST_SIGNATURES);
         signatures.truncate(MOST_SIGNATURES);
         let keys = self.keys_of(&digest.key_fingerprint);
@@ -50,7 +50,7 @@ impl Case {
         item.notes.extend(notes);
     }
 
-    fn own_signatures(&self, item: &Item, exhibits: &[Exhibit]) -> Vec<Signed> {
+    fn own_signatures(&self, item: &Item, all_evidence: &[FileEvidence]) -> Vec<Signed> {
         let mut own: Vec<Signed> = Vec::new();
         for metadata in item.metadata.iter().map(|number| &self.metadata[*number]) {
             let Some(text) = metadata.metadata.usable_signature() else { continue };
@@ -59,7 +59,7 @@ impl Case {
             }
             own.push(Signed::new(SignatureFinding {
                 source: SignatureSource::OwnMetadata,
-                path: exhibits[metadata.exhibit].path.clone(),
+                path: all_evidence[metadata.file_evidence].path.clone(),
                 signature: text.to_owned(),
                 is_right: None,
             }));
@@ -69,11 +69,12 @@ impl Case {
 
     /// Returns the copies of its signature in digests that name it as the previous one, those from
     /// digests that also contain its hash first.
-    fn copies(&self, item: &Item, exhibits: &[Exhibit]) -> Vec<Signed> {
+    fn copies(&self, item: &Item, all_evidence: &[FileEvidence]) -> Vec<Signed> {
         let copy = |successor: &usize| {
             let successor = &self.items[*successor];
             let digest = successor.parsed.as_ref().ok()?;
-            let path = successor.exhibits.first().map(|exhibit| exhibits[*exhibit].path.clone());
+            let path =
+                successor.all_evidence.first().map(|file_evidence| all_evidence[*file_evidence].path.clone());
             Some(Signed::new(SignatureFinding {
                 source: SignatureSource::Successor,
                 path: path.unwrap_or_default(),

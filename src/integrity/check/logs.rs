@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::evidence::{ContentHash, Exhibit, Role, Wrapping};
+use super::super::evidence::{ContentHash, FileEvidence, Role, Wrapping};
 use super::super::findings::{
     Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, Which,
 };
@@ -28,10 +28,16 @@ struct Kind {
     has_trailing: bool,
 }
 
-pub(super) fn collect(case: &Case, exhibits: &[Exhibit], of_queries: &OfQueries, findings: &mut Findings) {
+pub(super) fn collect(
+    case: &Case,
+    all_evidence: &[FileEvidence],
+    of_queries: &OfQueries,
+    findings: &mut Findings,
+) {
     let listings = listings(case, findings);
-    let logs = judged_logs(&listings, &Buckets::of(case), exhibits, of_queries, &files_of_digests(findings));
-    add(logs, exhibits, findings);
+    let logs =
+        judged_logs(&listings, &Buckets::of(case), all_evidence, of_queries, &files_of_digests(findings));
+    add(logs, all_evidence, findings);
 }
 
 /// The buckets that each folder above `AWSLogs` belongs to, known from digests that lie below a
@@ -74,18 +80,20 @@ enum Fit {
 fn judged_logs(
     listings: &BTreeMap<&Object, Listing<'_>>,
     buckets: &Buckets,
-    exhibits: &[Exhibit],
+    all_evidence: &[FileEvidence],
     of_queries: &OfQueries,
     files_of_digests: &HashSet<(u32, Option<u32>)>,
 ) -> Vec<(LogFinding, Vec<usize>)> {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     // The first file with each content.
     let mut by_hash: HashMap<ContentHash, usize> = HashMap::new();
-    for (number, exhibit) in exhibits.iter().enumerate().filter(|(_, exhibit)| may_be_log(exhibit)) {
-        let same_name = by_name.entry(location::plain_name(&exhibit.path));
+    for (number, file_evidence) in
+        all_evidence.iter().enumerate().filter(|(_, file_evidence)| may_be_log(file_evidence))
+    {
+        let same_name = by_name.entry(location::plain_name(&file_evidence.path));
         // There are tens of thousands of names, and nearly all belong to one file.
         same_name.or_insert_with(|| Vec::with_capacity(1)).push(number);
-        if let Some(hash) = exhibit.fingerprint.sha256 {
+        if let Some(hash) = file_evidence.fingerprint.sha256 {
             by_hash.entry(hash).or_insert(number);
         }
     }
@@ -95,14 +103,14 @@ fn judged_logs(
     let mut objects_of: HashMap<usize, Vec<(Fit, &Object)>> = HashMap::new();
     for (&object, listing) in listings {
         for number in by_name.get(&location::plain_name(&object.key)).into_iter().flatten() {
-            let exhibit = &exhibits[*number];
-            let agreement = agreement(&exhibit.path, object);
+            let file_evidence = &all_evidence[*number];
+            let agreement = agreement(&file_evidence.path, object);
             if matches!(agreement, Location::Differs | Location::Unknown)
-                || !buckets.may_hold(&exhibit.path, object)
+                || !buckets.may_hold(&file_evidence.path, object)
             {
                 continue;
             }
-            let own = exhibit.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+            let own = file_evidence.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
             let (worth, hashes) = best(listing);
             let fit = match (hashes.contains(&own.as_str()), agreement) {
                 (true, _) if worth == Some(Class::Verified) => Fit::ProvenContent,
@@ -114,7 +122,7 @@ fn judged_logs(
         }
     }
     let mut files_of: HashMap<&Object, Vec<usize>> = HashMap::new();
-    let mut is_listed = vec![false; exhibits.len()];
+    let mut is_listed = vec![false; all_evidence.len()];
     for (number, objects) in objects_of {
         is_listed[number] = true;
         let best = objects.iter().map(|(fit, _)| *fit).max();
@@ -128,27 +136,27 @@ fn judged_logs(
         let mut files = files_of.remove(object).unwrap_or_default();
         files.put_in_order();
         for number in files {
-            kinds.entry(kind(&exhibits[number])).or_default().push(number);
+            kinds.entry(kind(&all_evidence[number])).or_default().push(number);
         }
         // A file that only an INVALID digest lists is not reported as missing.
         if kinds.is_empty() && best(listing).0.is_some() {
-            logs.push((missing(object, listing, &by_hash, exhibits), Vec::new()));
+            logs.push((missing(object, listing, &by_hash, all_evidence), Vec::new()));
         }
         for (kind, numbers) in kinds {
-            logs.push((judged(object, listing, kind, &numbers, exhibits), numbers));
+            logs.push((judged(object, listing, kind, &numbers, all_evidence), numbers));
         }
     }
     let listed_hashes: HashMap<&str, &Object> = listings
         .iter()
         .flat_map(|(object, listing)| listing.entries.iter().map(move |(_, hash, _)| (*hash, *object)))
         .collect();
-    for (number, exhibit) in exhibits.iter().enumerate() {
-        let is_digest = files_of_digests.contains(&(exhibit.file, exhibit.entry));
-        let is_log = exhibit.role == Role::Log
-            || exhibit.records > 0 && !is_digest
-            || matches!(exhibit.role, Role::Other) && location::log(&exhibit.path).is_some();
+    for (number, file_evidence) in all_evidence.iter().enumerate() {
+        let is_digest = files_of_digests.contains(&(file_evidence.file, file_evidence.entry));
+        let is_log = file_evidence.role == Role::Log
+            || file_evidence.records > 0 && !is_digest
+            || matches!(file_evidence.role, Role::Other) && location::log(&file_evidence.path).is_some();
         if is_log && !is_listed[number] && !of_queries.contains_key(&number) {
-            logs.push((not_covered(exhibit, &listed_hashes), vec![number]));
+            logs.push((not_covered(file_evidence, &listed_hashes), vec![number]));
         }
     }
     logs.put_in_order_by(|(a, _), (b, _)| {
@@ -157,21 +165,21 @@ fn judged_logs(
     logs
 }
 
-fn may_be_log(exhibit: &Exhibit) -> bool {
-    !matches!(exhibit.role, Role::Keys(_) | Role::ObjectMetadata(_) | Role::TrailDescription(_))
+fn may_be_log(file_evidence: &FileEvidence) -> bool {
+    !matches!(file_evidence.role, Role::Keys(_) | Role::ObjectMetadata(_) | Role::TrailDescription(_))
 }
 
-fn kind(exhibit: &Exhibit) -> Kind {
-    let fingerprint = &exhibit.fingerprint;
+fn kind(file_evidence: &FileEvidence) -> Kind {
+    let fingerprint = &file_evidence.fingerprint;
     let is_sound = match fingerprint.wrapping {
-        wrapping if wrapping.is_without_gzip() => !is_named_gzip(&exhibit.path),
+        wrapping if wrapping.is_without_gzip() => !is_named_gzip(&file_evidence.path),
         Wrapping::Gzip => true,
         _ => false,
     };
     Kind {
         hash: fingerprint.sha256,
         wrapping: if is_sound { Wrapping::Gzip } else { fingerprint.wrapping },
-        is_named_gzip: is_sound || is_named_gzip(&exhibit.path),
+        is_named_gzip: is_sound || is_named_gzip(&file_evidence.path),
         has_trailing: fingerprint.trailing_bytes > 0,
     }
 }
@@ -246,12 +254,12 @@ fn missing(
     object: &Object,
     listing: &Listing<'_>,
     by_hash: &HashMap<ContentHash, usize>,
-    exhibits: &[Exhibit],
+    all_evidence: &[FileEvidence],
 ) -> LogFinding {
     let mut log = finding(object, listing, LogVerdict::Missing);
     let expected = log.expected.as_ref().and_then(|hash| hash.parse::<ContentHash>().ok());
     if let Some(number) = expected.and_then(|hash| by_hash.get(&hash)) {
-        let path = Part::Path(exhibits[*number].path.clone());
+        let path = Part::Path(all_evidence[*number].path.clone());
         log.notes.push(Remark::of([Part::words("a file with its content is here as "), path]));
     }
     log
@@ -262,7 +270,7 @@ fn judged(
     listing: &Listing<'_>,
     kind: Kind,
     numbers: &[usize],
-    exhibits: &[Exhibit],
+    all_evidence: &[FileEvidence],
 ) -> LogFinding {
     let (worth, expected) = best(listing);
     let own = kind.hash.map(|hash| hash.to_string()).unwrap_or_default();
@@ -273,7 +281,7 @@ fn judged(
         _ if kind.hash.is_none() => LogVerdict::Unreadable,
         (None, _) => LogVerdict::NotCovered,
         (Some(Class::Verified), _) => {
-            let fault = numbers.iter().find_map(|number| fault(&exhibits[*number], &expected));
+            let fault = numbers.iter().find_map(|number| fault(&all_evidence[*number], &expected));
             fault.map_or(LogVerdict::Verified, LogVerdict::Invalid)
         }
         // An unproven digest is no evidence against a file.
@@ -282,7 +290,7 @@ fn judged(
         (Some(_), _) => LogVerdict::MatchesUnproven,
     };
     if kind.wrapping == Wrapping::Gzip {
-        let all = numbers.iter().map(|number| exhibits[*number].fingerprint.wrapping.note_of_unpacking());
+        let all = numbers.iter().map(|number| all_evidence[*number].fingerprint.wrapping.note_of_unpacking());
         let mut of_unpacking: Vec<&str> = all.flatten().collect();
         of_unpacking.put_in_order();
         of_unpacking.dedup();
@@ -299,7 +307,7 @@ fn judged(
         Wrapping::Gzip | Wrapping::Unreadable | Wrapping::Unopened => {}
     }
     if kind.has_trailing {
-        let most = numbers.iter().map(|number| exhibits[*number].fingerprint.trailing_bytes).max();
+        let most = numbers.iter().map(|number| all_evidence[*number].fingerprint.trailing_bytes).max();
         notes.push(Remark::of([
             Part::Number(most.unwrap_or(0)),
             Part::words(" bytes follow the end of its gzip data"),
@@ -327,7 +335,7 @@ fn judged(
         verdict = LogVerdict::Invalid(LogFault::Hash);
     }
     LogFinding {
-        places: numbers.iter().map(|number| place(&exhibits[*number])).collect(),
+        places: numbers.iter().map(|number| place(&all_evidence[*number])).collect(),
         found: kind.hash,
         notes,
         ..finding(object, listing, verdict)
@@ -336,12 +344,16 @@ fn judged(
 
 /// Returns the fault that the AWS CLI would find in a log file that should have one of these
 /// hashes, checked in the same order.
-pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<LogFault> {
-    let fingerprint = &exhibit.fingerprint;
+pub(in super::super) fn fault(file_evidence: &FileEvidence, expected: &[&str]) -> Option<LogFault> {
+    let fingerprint = &file_evidence.fingerprint;
     let own = fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     match fingerprint.wrapping {
         // To the AWS CLI, an empty file is not invalid gzip, but has no content.
-        wrapping if wrapping.is_without_gzip() && is_named_gzip(&exhibit.path) && exhibit.bytes > 0 => {
+        wrapping
+            if wrapping.is_without_gzip()
+                && is_named_gzip(&file_evidence.path)
+                && file_evidence.bytes > 0 =>
+        {
             Some(LogFault::Format)
         }
         Wrapping::GzipChecksum | Wrapping::GzipBroken => Some(LogFault::Format),
@@ -351,11 +363,11 @@ pub(in super::super) fn fault(exhibit: &Exhibit, expected: &[&str]) -> Option<Lo
     }
 }
 
-fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> LogFinding {
-    let key = location::relative(&exhibit.path).unwrap_or(&exhibit.path);
+fn not_covered(file_evidence: &FileEvidence, listed_hashes: &HashMap<&str, &Object>) -> LogFinding {
+    let key = location::relative(&file_evidence.path).unwrap_or(&file_evidence.path);
     let mut notes: Vec<Remark> = Vec::new();
-    let is_unread = matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
-    let own = exhibit.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+    let is_unread = matches!(file_evidence.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
+    let own = file_evidence.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     if let Some(object) = listed_hashes.get(own.as_str()) {
         notes.push(Remark::of([
             Part::words("its content is that of "),
@@ -364,12 +376,12 @@ fn not_covered(exhibit: &Exhibit, listed_hashes: &HashMap<&str, &Object>) -> Log
         ]));
     }
     LogFinding {
-        places: vec![place(exhibit)],
+        places: vec![place(file_evidence)],
         object: Object { bucket: String::new(), key: key.to_owned() },
         delivered_millis: location::log(key).map(|log| log.delivered_millis),
         verdict: if is_unread { LogVerdict::Unreadable } else { LogVerdict::NotCovered },
         expected: None,
-        found: exhibit.fingerprint.sha256,
+        found: file_evidence.fingerprint.sha256,
         listed_by: Vec::new(),
         notes,
     }
@@ -381,7 +393,7 @@ fn files_of_digests(findings: &Findings) -> HashSet<(u32, Option<u32>)> {
 }
 
 /// Adds the logs to the findings, with references from digests and files.
-fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut Findings) {
+fn add(logs: Vec<(LogFinding, Vec<usize>)>, all_evidence: &[FileEvidence], findings: &mut Findings) {
     // A file that represents several objects gets the most severe of their findings.
     let severity = |class: Class| match class {
         Class::Invalid => 0,
@@ -408,18 +420,18 @@ fn add(logs: Vec<(LogFinding, Vec<usize>)>, exhibits: &[Exhibit], findings: &mut
         findings.logs.push(log);
     }
     for (file, (class, log)) in of_files {
-        let exhibit = &exhibits[file];
+        let file_evidence = &all_evidence[file];
         // A digest in the place of a log has its own finding.
-        if files_of_digests.contains(&(exhibit.file, exhibit.entry))
-            || matches!(exhibit.role, Role::SignFile(_))
+        if files_of_digests.contains(&(file_evidence.file, file_evidence.entry))
+            || matches!(file_evidence.role, Role::SignFile(_))
         {
             continue;
         }
         findings.files.push(FileFinding {
-            file: exhibit.file,
-            entry: exhibit.entry,
-            first_record: exhibit.first_record,
-            records: exhibit.records,
+            file: file_evidence.file,
+            entry: file_evidence.entry,
+            first_record: file_evidence.first_record,
+            records: file_evidence.records,
             class,
             finding: Which::Log(log),
         });

@@ -27,7 +27,7 @@ mod totals;
 use std::collections::{BTreeSet, HashMap};
 
 use super::digest::Digest;
-use super::evidence::{ContentHash, Evidence, Exhibit, Wrapping};
+use super::evidence::{ContentHash, Evidence, FileEvidence, Wrapping};
 use super::findings::{
     ChainName, Class, DigestEvidence, DigestVerdict, DocumentProblem, Findings, KeyFile, KeyOrigin, Location,
     Object, Place, SignatureFinding, SignatureSource,
@@ -98,7 +98,7 @@ enum Trust {
 #[derive(Debug)]
 struct SuppliedKey {
     key: PublicKey,
-    exhibit: usize,
+    file_evidence: usize,
     origin: KeyOrigin,
     trust: Trust,
 }
@@ -107,7 +107,7 @@ struct SuppliedKey {
 #[derive(Debug)]
 struct Metadata {
     metadata: ObjectMetadata,
-    exhibit: usize,
+    file_evidence: usize,
     is_alone: bool,
     is_placed: bool,
 }
@@ -115,7 +115,7 @@ struct Metadata {
 /// A digest; copies of it are one item.
 #[derive(Debug)]
 struct Item {
-    exhibits: Vec<usize>,
+    all_evidence: Vec<usize>,
     object: Object,
     name: ChainName,
     parsed: Result<Digest, Remark>,
@@ -184,7 +184,11 @@ fn object_key(object: &Object) -> (String, String) {
 impl Checker {
     /// Starts a check.
     pub fn new(evidence: Evidence) -> Checker {
-        let digests = evidence.exhibits().iter().filter(|exhibit| documents::is_digest(exhibit)).count();
+        let digests = evidence
+            .all_evidence()
+            .iter()
+            .filter(|file_evidence| documents::is_digest(file_evidence))
+            .count();
         Checker { evidence, case: Case::default(), read: 0, digests, line: None, lost_files: 0 }
     }
 
@@ -204,22 +208,22 @@ impl Checker {
 
     /// Does a small part of the work, at most some milliseconds.
     pub fn step(&mut self) -> Progress {
-        let exhibits = self.evidence.exhibits();
+        let all_evidence = self.evidence.all_evidence();
         match &mut self.line {
-            None if self.read < exhibits.len() => {
-                let until = exhibits.len().min(self.read + FILES_A_STEP);
-                for (number, exhibit) in exhibits.iter().enumerate().take(until).skip(self.read) {
-                    self.case.read(number, exhibit);
+            None if self.read < all_evidence.len() => {
+                let until = all_evidence.len().min(self.read + FILES_A_STEP);
+                for (number, file_evidence) in all_evidence.iter().enumerate().take(until).skip(self.read) {
+                    self.case.read(number, file_evidence);
                 }
                 self.read = until;
             }
             None => {
-                self.case.connect(exhibits);
+                self.case.connect(all_evidence);
                 self.line = Some(self.case.in_order_of_judgement());
             }
             Some(line) => {
                 if let Some(item) = line.pop() {
-                    self.case.judge(item, exhibits);
+                    self.case.judge(item, all_evidence);
                 }
             }
         }
@@ -233,7 +237,7 @@ impl Checker {
             Some(line) => (self.read + 1, line.len()),
         };
         // Duplicate digests are judged once.
-        let total = self.evidence.exhibits().len() + self.digests + 1;
+        let total = self.evidence.all_evidence().len() + self.digests + 1;
         let done = if self.line.is_some() { total - left.min(total) } else { done };
         Progress { done: done as u64, total: total as u64 }
     }
@@ -249,15 +253,15 @@ impl Checker {
             self.step();
         }
         let Checker { evidence, mut case, lost_files, .. } = self;
-        let exhibits = evidence.exhibits();
+        let all_evidence = evidence.all_evidence();
         let mut findings = Findings { lost_files, ..Findings::default() };
         case.settle();
-        chains::collect(&case, exhibits, &mut findings);
-        let of_queries = queries::collect(&case, exhibits, &mut findings);
-        logs::collect(&case, exhibits, &of_queries, &mut findings);
-        queries::add_files(of_queries, exhibits, &mut findings);
+        chains::collect(&case, all_evidence, &mut findings);
+        let of_queries = queries::collect(&case, all_evidence, &mut findings);
+        logs::collect(&case, all_evidence, &of_queries, &mut findings);
+        queries::add_files(of_queries, all_evidence, &mut findings);
         chains::explain(&mut findings);
-        findings.keys = totals::keys(&case, exhibits);
+        findings.keys = totals::keys(&case, all_evidence);
         case.problems.put_in_order();
         case.problems.dedup();
         findings.problems = std::mem::take(&mut case.problems);
@@ -272,6 +276,6 @@ pub fn check(evidence: Evidence) -> (Evidence, Findings) {
     Checker::new(evidence).finish()
 }
 
-fn place(exhibit: &Exhibit) -> Place {
-    Place { path: exhibit.path.clone(), file: exhibit.file, entry: exhibit.entry }
+fn place(file_evidence: &FileEvidence) -> Place {
+    Place { path: file_evidence.path.clone(), file: file_evidence.file, entry: file_evidence.entry }
 }

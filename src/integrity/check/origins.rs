@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::super::evidence::{Exhibit, Role, Wrapping};
+use super::super::evidence::{FileEvidence, Role, Wrapping};
 use super::super::findings::{KeyOrigin, Location};
 use super::super::location::{self, agreement};
 use super::Item;
@@ -25,14 +25,14 @@ pub(super) struct Origins<'e> {
 
 impl<'e> Origins<'e> {
     /// Collects the folders of all files.
-    pub fn of(exhibits: &'e [Exhibit], items: &[Item]) -> Origins<'e> {
+    pub fn of(all_evidence: &'e [FileEvidence], items: &[Item]) -> Origins<'e> {
         let mut origins = Origins::default();
-        for exhibit in exhibits.iter().filter(|exhibit| is_of_trail(exhibit)) {
-            origins.add(&exhibit.path);
+        for file_evidence in all_evidence.iter().filter(|file_evidence| is_of_trail(file_evidence)) {
+            origins.add(&file_evidence.path);
         }
         for item in items {
             let Ok(digest) = &item.parsed else { continue };
-            for path in item.exhibits.iter().map(|number| exhibits[*number].path.as_str()) {
+            for path in item.all_evidence.iter().map(|number| all_evidence[*number].path.as_str()) {
                 if agreement(path, &digest.object) == Location::Bucket {
                     let bucket = folder(path).strip_suffix(folder(&digest.object.key));
                     origins.tops.extend(bucket.map(|top| top.trim_end_matches('/')));
@@ -80,15 +80,15 @@ impl<'e> Origins<'e> {
     }
 
     /// Returns the origin of a file with keys.
-    pub fn origin(&self, exhibit: &Exhibit) -> KeyOrigin {
-        let own = folder(&exhibit.path);
-        if exhibit.records > 0 {
+    pub fn origin(&self, file_evidence: &FileEvidence) -> KeyOrigin {
+        let own = folder(&file_evidence.path);
+        if file_evidence.records > 0 {
             KeyOrigin::WithEvents
-        } else if exhibit.entry.is_some() {
+        } else if file_evidence.entry.is_some() {
             KeyOrigin::Archive
-        } else if exhibit.fingerprint.wrapping == Wrapping::Repacked {
+        } else if file_evidence.fingerprint.wrapping == Wrapping::Repacked {
             KeyOrigin::Packed
-        } else if exhibit.fingerprint.wrapping != Wrapping::Plain {
+        } else if file_evidence.fingerprint.wrapping != Wrapping::Plain {
             KeyOrigin::Gzip
         } else if self.is_among_logs(own) {
             KeyOrigin::AmongLogs
@@ -99,8 +99,8 @@ impl<'e> Origins<'e> {
 
     /// Returns whether the file is anywhere below a folder that contains `AWSLogs`. Such a folder
     /// may be the user's, or a copy of the whole bucket.
-    pub fn is_beside_logs(&self, exhibit: &Exhibit) -> bool {
-        self.attachments.iter().any(|top| is_below(folder(&exhibit.path), top))
+    pub fn is_beside_logs(&self, file_evidence: &FileEvidence) -> bool {
+        self.attachments.iter().any(|top| is_below(folder(&file_evidence.path), top))
     }
 
     fn is_among_logs(&self, own: &str) -> bool {
@@ -123,15 +123,15 @@ fn folder(path: &str) -> &str {
 }
 
 /// Returns whether a file is a log or a digest, by its content or by its name.
-fn is_of_trail(exhibit: &Exhibit) -> bool {
-    match exhibit.role {
+fn is_of_trail(file_evidence: &FileEvidence) -> bool {
+    match file_evidence.role {
         Role::Log | Role::Digest(_) => true,
         // A list of keys that also contains events does not make its folder one of logs.
         Role::Keys(_) => false,
         _ => {
-            exhibit.records > 0
-                || location::log(&exhibit.path).is_some()
-                || location::digest(&exhibit.path).is_some()
+            file_evidence.records > 0
+                || location::log(&file_evidence.path).is_some()
+                || location::digest(&file_evidence.path).is_some()
         }
     }
 }

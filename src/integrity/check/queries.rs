@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::super::evidence::{Content, ContentHash, Exhibit, Role, Wrapping};
+use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
 use super::super::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict,
     QueryFileFinding, QueryFinding, SignatureSource, Which,
@@ -21,20 +21,20 @@ pub(super) type OfQueries = HashMap<usize, FileFinding>;
 
 /// Judges every query. A sign file can cover files that no digest covers; if several list a file,
 /// the one that proves it counts.
-pub(super) fn collect(case: &Case, exhibits: &[Exhibit], findings: &mut Findings) -> OfQueries {
+pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut Findings) -> OfQueries {
     let mut by_path: HashMap<&str, usize> = HashMap::new();
-    for (number, exhibit) in exhibits.iter().enumerate() {
-        by_path.insert(&exhibit.path, number);
+    for (number, file_evidence) in all_evidence.iter().enumerate() {
+        by_path.insert(&file_evidence.path, number);
     }
     let mut of_queries = OfQueries::new();
     for number in &case.sign_files {
-        let Role::SignFile(content) = &exhibits[*number].role else { continue };
-        let (query, files) = query(case, &exhibits[*number], content, exhibits, &by_path);
+        let Role::SignFile(content) = &all_evidence[*number].role else { continue };
+        let (query, files) = query(case, &all_evidence[*number], content, all_evidence, &by_path);
         let which = Which::Query(findings.queries.len() as u32);
         let mut add = |number: usize, class: Class| {
-            let exhibit = &exhibits[number];
-            let (file, entry) = (exhibit.file, exhibit.entry);
-            let (first_record, records) = (exhibit.first_record, exhibit.records);
+            let file_evidence = &all_evidence[number];
+            let (file, entry) = (file_evidence.file, file_evidence.entry);
+            let (first_record, records) = (file_evidence.first_record, file_evidence.records);
             let finding = FileFinding { file, entry, first_record, records, class, finding: which };
             let held = of_queries.entry(number).or_insert_with(|| finding.clone());
             if worth(class) > worth(held.class) {
@@ -65,11 +65,11 @@ fn worth(class: Class) -> u32 {
 }
 
 /// Adds the files of queries, except those about which a digest says more.
-pub(super) fn add_files(of_queries: OfQueries, exhibits: &[Exhibit], findings: &mut Findings) {
+pub(super) fn add_files(of_queries: OfQueries, all_evidence: &[FileEvidence], findings: &mut Findings) {
     let known: HashMap<(u32, Option<u32>), Class> =
         findings.files.iter().map(|file| ((file.file, file.entry), file.class)).collect();
     let is_new = |number: &usize| {
-        let Exhibit { file, entry, .. } = &exhibits[*number];
+        let FileEvidence { file, entry, .. } = &all_evidence[*number];
         known.get(&(*file, *entry)).is_none_or(|class| *class == Class::NotCovered)
     };
     let new: Vec<FileFinding> =
@@ -81,9 +81,9 @@ pub(super) fn add_files(of_queries: OfQueries, exhibits: &[Exhibit], findings: &
 
 fn query(
     case: &Case,
-    exhibit: &Exhibit,
+    file_evidence: &FileEvidence,
     content: &Content,
-    exhibits: &[Exhibit],
+    all_evidence: &[FileEvidence],
     by_path: &HashMap<&str, usize>,
 ) -> (QueryFinding, Vec<Option<usize>>) {
     let document: Value = serde_json::from_slice(&content.bytes).unwrap_or_default();
@@ -104,7 +104,7 @@ fn query(
         let why = "its list of files lacks a fileName or a fileHashValue".into();
         DigestVerdict::Invalid(DigestFault::Format(why))
     };
-    let folder = &exhibit.path[..exhibit.path.len() - location::name(&exhibit.path).len()];
+    let folder = &file_evidence.path[..file_evidence.path.len() - location::name(&file_evidence.path).len()];
     let mut files = Vec::new();
     let mut numbers = Vec::new();
     let mut notes: Vec<Remark> = vec![
@@ -122,8 +122,8 @@ fn query(
             ]));
         }
         let number = by_path.get(format!("{folder}{name}").as_str()).copied().filter(|_| is_result);
-        let here = number.map(|number| &exhibits[number]);
-        let found = here.and_then(|exhibit| exhibit.fingerprint.packed_sha256);
+        let here = number.map(|number| &all_evidence[number]);
+        let found = here.and_then(|file_evidence| file_evidence.fingerprint.packed_sha256);
         let is_in_order = name.starts_with(&format!("result_{}.", place_in_list + 1));
         let is_under_another = found.is_some_and(|found| expected_hashes.contains(&found.to_string()));
         files.push(QueryFileFinding {
@@ -136,7 +136,7 @@ fn query(
         numbers.push(number);
     }
     let finding = QueryFinding {
-        place: place(exhibit),
+        place: place(file_evidence),
         completed: (!text("queryCompleteTime").is_empty())
             .then(|| digest::moment(text("queryCompleteTime").to_owned())),
         verdict,
@@ -189,15 +189,15 @@ const MOST_KEYS: usize = 64;
 /// expected at that position.
 fn file_verdict(
     sign_file: &DigestVerdict,
-    exhibit: Option<&Exhibit>,
+    file_evidence: Option<&FileEvidence>,
     found: Option<ContentHash>,
     expected: &str,
     is_in_order: bool,
     is_under_another: bool,
 ) -> LogVerdict {
-    let Some(exhibit) = exhibit else { return LogVerdict::Missing };
-    let Some(found) =
-        found.filter(|_| !matches!(exhibit.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened))
+    let Some(file_evidence) = file_evidence else { return LogVerdict::Missing };
+    let Some(found) = found
+        .filter(|_| !matches!(file_evidence.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened))
     else {
         return LogVerdict::Unreadable;
     };

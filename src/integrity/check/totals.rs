@@ -1,6 +1,6 @@
 //! Lists the public keys and computes totals.
 
-use super::super::evidence::Exhibit;
+use super::super::evidence::FileEvidence;
 use super::super::findings::{Class, Counts, Findings, KeyFile, KeyFinding, KeyOrigin};
 use super::super::public_key::LEAST_BITS;
 use super::{Case, Item, SuppliedKey, Trust};
@@ -9,9 +9,9 @@ use crate::remark::{Part, Remark};
 
 /// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
 /// the same key with the same validity in one file is listed once.
-pub(super) fn keys(case: &Case, exhibits: &[Exhibit]) -> Vec<KeyFinding> {
+pub(super) fn keys(case: &Case, all_evidence: &[FileEvidence]) -> Vec<KeyFinding> {
     let mut findings: Vec<KeyFinding> =
-        case.keys.iter().map(|supplied| finding(case, supplied, exhibits)).collect();
+        case.keys.iter().map(|supplied| finding(case, supplied, all_evidence)).collect();
     findings.put_in_order_by(|a, b| key_of(a).cmp(&key_of(b)));
     findings.dedup();
     findings
@@ -30,8 +30,8 @@ fn key_of(finding: &KeyFinding) -> impl Ord + use<'_> {
     )
 }
 
-fn finding(case: &Case, supplied: &SuppliedKey, exhibits: &[Exhibit]) -> KeyFinding {
-    let SuppliedKey { key, exhibit, origin, trust } = supplied;
+fn finding(case: &Case, supplied: &SuppliedKey, all_evidence: &[FileEvidence]) -> KeyFinding {
+    let SuppliedKey { key, file_evidence, origin, trust } = supplied;
     let named =
         |item: &&Item| item.parsed.as_ref().is_ok_and(|digest| key.answers_to(&digest.key_fingerprint));
     let has_double = || {
@@ -56,7 +56,7 @@ fn finding(case: &Case, supplied: &SuppliedKey, exhibits: &[Exhibit]) -> KeyFind
     } else {
         None
     };
-    let Exhibit { file, entry, path, .. } = &exhibits[*exhibit];
+    let FileEvidence { file, entry, path, .. } = &all_evidence[*file_evidence];
     KeyFinding {
         fingerprint: key.fingerprint.clone(),
         fingerprint_pkcs1: key.fingerprint_pkcs1.clone(),

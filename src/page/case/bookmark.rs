@@ -14,8 +14,8 @@ use yew::prelude::*;
 use super::case_ui::{CaseAction, Found};
 use super::keep::now_millis;
 use crate::engine::{Engine, Place};
+use crate::file_table::FileTable;
 use crate::icons::Icon;
-use crate::ledger::Ledger;
 use crate::state::Action;
 
 /// The id of the open event's star, which a keyboard shortcut presses.
@@ -27,18 +27,18 @@ pub fn toggle_event(
     place: Place,
     found: &Found,
     case: &Case,
-    ledger: &Rc<Ledger>,
+    file_table: &Rc<FileTable>,
     dispatch: &Callback<Action>,
 ) {
     if let Some(key) = found.by_place.get(&place).filter(|key| case.mark_of(key).is_some()) {
         dispatch.emit(Action::Case(CaseAction::Unmark(key.clone())));
         return;
     }
-    let (engine, ledger, dispatch) = (engine.clone(), ledger.clone(), dispatch.clone());
+    let (engine, file_table, dispatch) = (engine.clone(), file_table.clone(), dispatch.clone());
     spawn_local(async move {
         match engine.refer(place).await {
             Ok(Some((mut event, file))) => {
-                if let Some(source) = ledger.sources.get(file as usize) {
+                if let Some(source) = file_table.sources.get(file as usize) {
                     event.file = source.path.to_string();
                 }
                 let mark = Mark::new(MarkedThing::Event(event), now_millis());
@@ -86,11 +86,11 @@ pub fn toggled(thing: &MarkedThing, is_marked: bool) -> CaseAction {
 pub fn toggle_file(
     engine: &Engine,
     file: FileNumber,
-    ledger: &Ledger,
+    file_table: &FileTable,
     case: &Case,
     dispatch: &Callback<Action>,
 ) {
-    let Some(source) = ledger.sources.get(file as usize) else { return };
+    let Some(source) = file_table.sources.get(file as usize) else { return };
     let key = ThingKey::File(source.path.to_string());
     if case.mark_of(&key).is_some() {
         dispatch.emit(Action::Case(CaseAction::Unmark(key)));

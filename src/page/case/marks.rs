@@ -95,7 +95,7 @@ pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<Stri
 }
 
 fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabouts {
-    let CaseViewProperties { case_ui, ledger, loading, times, .. } = properties;
+    let CaseViewProperties { case_ui, file_table, loading, times, .. } = properties;
     let found = &case_ui.found;
     let people = |thing: &MarkedThing| {
         found.people.get(&thing.key()).map(|(session, actor)| match session {
@@ -131,7 +131,7 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
         },
         MarkedThing::File(file) => of_file(file, properties),
         MarkedThing::Session(_) | MarkedThing::Actor(_) if !found.knows_people => {
-            if ledger.sources.is_empty() {
+            if file_table.sources.is_empty() {
                 Whereabouts::Missing(format!("Not in the loaded files: {}", thing.title()))
             } else {
                 Whereabouts::Unknown(Wait::Sessions)
@@ -160,10 +160,10 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
 
 fn of_file(
     file: &MarkedFile,
-    CaseViewProperties { ledger, case_ui, .. }: &CaseViewProperties,
+    CaseViewProperties { file_table, case_ui, .. }: &CaseViewProperties,
 ) -> Whereabouts {
     let key = ThingKey::File(file.path.clone());
-    match (0..).zip(&ledger.sources).find(|(_, source)| *source.path == *file.path) {
+    match (0..).zip(&file_table.sources).find(|(_, source)| *source.path == *file.path) {
         Some((number, source)) if source.bytes != file.bytes => Whereabouts::Differs(
             format!(
                 "Another file has this path: it has {}, and the marked one had {}",

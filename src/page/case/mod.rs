@@ -42,8 +42,8 @@ pub use self::said::SaidBar;
 pub use self::seek::use_seeking;
 pub use self::taking::TakingDialog;
 use crate::engine::{Checking, Engine, Following, Place};
+use crate::file_table::FileTable;
 use crate::icons::Icon;
-use crate::ledger::Ledger;
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::state::{Action, Alert};
 use crate::text;
@@ -65,7 +65,7 @@ pub struct CaseViewProperties {
     pub is_unsaved: bool,
     /// The current view, which is saved with the case.
     pub address: ViewAddress,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     /// Whether files are being read.
     pub loading: bool,
     /// The state of session tracing.
@@ -260,7 +260,7 @@ fn Remember(properties: &RememberProperties) -> Html {
 
 /// Draws which marked things are missing, once they were searched for.
 fn missing(properties: &CaseViewProperties) -> Html {
-    let CaseViewProperties { engine, case, ledger, case_ui, loading, totals, following, .. } = properties;
+    let CaseViewProperties { engine, case, file_table, case_ui, loading, totals, following, .. } = properties;
     let lost = case.marks.iter().filter(|mark| marks::is_missing(&mark.on, properties)).count() as u64;
     let records = case.records.len() as u64;
     let read_records = {
@@ -275,7 +275,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.follow_sessions())
     };
-    let has_logs = totals.events > 0 || !ledger.sources.is_empty();
+    let has_logs = totals.events > 0 || !file_table.sources.is_empty();
     let lost_events = case
         .marks
         .iter()

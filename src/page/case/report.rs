@@ -187,7 +187,7 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
 }
 
 async fn scope(properties: &CaseViewProperties) -> Scope {
-    let CaseViewProperties { engine, ledger, totals, loading, address, alerts, .. } = properties;
+    let CaseViewProperties { engine, file_table, totals, loading, address, alerts, .. } = properties;
     let mut alerts: Vec<String> = alerts.iter().map(|alert| alert.message.to_string()).collect();
     let hashes = match engine.file_hashes(Vec::new()).await {
         Ok(hashes) => hashes,
@@ -213,9 +213,9 @@ async fn scope(properties: &CaseViewProperties) -> Scope {
             entries.entry(file).or_default().push((entry, sha256));
         }
     }
-    let mut files = Vec::with_capacity(ledger.sources.len());
+    let mut files = Vec::with_capacity(file_table.sources.len());
     let mut turn = Turn::new().ok();
-    for (number, source) in (0..).zip(&ledger.sources) {
+    for (number, source) in (0..).zip(&file_table.sources) {
         let told = source.report.as_ref();
         let first = told.and_then(|told| told.problems.first());
         files.push(ReportedFile {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::case_ui::{CaseAction, Found};
 use crate::engine::{Engine, Following};
-use crate::ledger::Ledger;
+use crate::file_table::FileTable;
 use crate::state::{Action, State};
 
 /// The keys of the marks, whether all files have been read, the generation of the data, whether
@@ -32,7 +32,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
     let known = state.case_ui.found.generation;
     let wanted = (keys, is_ready, state.generation, is_followed, known);
     use_effect_with((engine.clone(), wanted), {
-        let (case, ledger, dispatch) = (state.case.clone(), state.ledger.clone(), dispatch.clone());
+        let (case, file_table, dispatch) = (state.case.clone(), state.file_table.clone(), dispatch.clone());
         let known = state.case_ui.found.clone();
         move |(engine, wanted): &(Engine, Sought)| {
             let (keys, is_ready, generation, is_followed, _) = wanted;
@@ -48,7 +48,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
             let things: Vec<MarkedThing> = case.marks.iter().map(|mark| mark.on.clone()).collect();
             spawn_local(async move {
                 let mut found = Found { generation, knows_people: is_followed, ..Found::default() };
-                let events = events_of(&things, &ledger);
+                let events = events_of(&things, &file_table);
                 let sought = events.iter().map(|(_, sought)| sought.clone()).collect();
                 // If a worker crashed, all events count as missing.
                 let places = engine.find_events(sought).await.unwrap_or_default();
@@ -59,7 +59,7 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
                         Choice::Several => drop(found.ambiguous.insert(key)),
                     }
                 }
-                found.changed_files = changed_files(&engine, &things, &ledger).await;
+                found.changed_files = changed_files(&engine, &things, &file_table).await;
                 for thing in things.iter().filter(|_| is_followed) {
                     if let Some(numbers) = person(&engine, thing).await {
                         found.people.insert(thing.key(), numbers);
@@ -74,12 +74,12 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
 }
 
 /// Returns the marked files whose path now has a file with another hash.
-async fn changed_files(engine: &Engine, things: &[MarkedThing], ledger: &Ledger) -> HashSet<ThingKey> {
+async fn changed_files(engine: &Engine, things: &[MarkedThing], file_table: &FileTable) -> HashSet<ThingKey> {
     let marked = things.iter().filter_map(|thing| match thing {
         MarkedThing::File(file) => Some((thing.key(), &file.path, file.sha256.as_ref()?)),
         _ => None,
     });
-    let files = files_of(things, ledger);
+    let files = files_of(things, file_table);
     let marked: Vec<(ThingKey, FileNumber, &String)> =
         marked.filter_map(|(key, path, hash)| Some((key, *files.get(path.as_str())?, hash))).collect();
     // An empty list would request the hashes of all files.
@@ -120,8 +120,8 @@ async fn person(engine: &Engine, thing: &MarkedThing) -> Option<(Option<u32>, u3
 }
 
 /// Returns the events among marked things, and how each is searched for.
-fn events_of(things: &[MarkedThing], ledger: &Ledger) -> Vec<(ThingKey, EventSought)> {
-    let files = files_of(things, ledger);
+fn events_of(things: &[MarkedThing], file_table: &FileTable) -> Vec<(ThingKey, EventSought)> {
+    let files = files_of(things, file_table);
     let sought = |event: &MarkedEvent| {
         if event.event_id.is_empty() {
             let file = *files.get(event.file.as_str())?;
@@ -137,7 +137,7 @@ fn events_of(things: &[MarkedThing], ledger: &Ledger) -> Vec<(ThingKey, EventSou
 }
 
 /// Returns the numbers of the files that marked things name, by path.
-pub fn files_of<'a>(things: &'a [MarkedThing], ledger: &Ledger) -> HashMap<&'a str, FileNumber> {
+pub fn files_of<'a>(things: &'a [MarkedThing], file_table: &FileTable) -> HashMap<&'a str, FileNumber> {
     let mut wanted: HashMap<&str, Option<FileNumber>> = HashMap::new();
     for thing in things {
         match thing {
@@ -146,7 +146,7 @@ pub fn files_of<'a>(things: &'a [MarkedThing], ledger: &Ledger) -> HashMap<&'a s
             MarkedThing::Session(_) | MarkedThing::Actor(_) => None,
         };
     }
-    for (number, source) in (0..).zip(&ledger.sources) {
+    for (number, source) in (0..).zip(&file_table.sources) {
         if let Some(place) = wanted.get_mut(&*source.path) {
             place.get_or_insert(number);
         }

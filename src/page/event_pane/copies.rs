@@ -13,8 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::engine::{Engine, Place};
+use crate::file_table::FileTable;
 use crate::hidden_copies::place_words;
-use crate::ledger::Ledger;
 use crate::shown::shown;
 use crate::text;
 use crate::times::TimeDisplay;
@@ -29,7 +29,7 @@ pub struct CopiesProperties {
     pub record: Rc<Record>,
     /// The `eventID`; empty if the event has none.
     pub event_id: AttrValue,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub times: TimeDisplay,
     /// Called with the record to open.
     pub on_open: Callback<Place>,
@@ -120,7 +120,7 @@ fn copy(properties: &CopiesProperties, one: &Placed) -> Html {
                 .replace("1 member differ", "1 member differs"),
         });
     }
-    let where_it_is = place_words(&properties.ledger, one.copy.file, one.copy.index);
+    let where_it_is = place_words(&properties.file_table, one.copy.file, one.copy.index);
     let more = differences.total - (differences.listed.len() as u64).min(differences.total);
     html! {
         <li>
@@ -188,7 +188,7 @@ fn of_id(properties: &CopiesProperties, found: &EventCopies) -> Html {
 
 fn other(properties: &CopiesProperties, one: &Placed) -> Html {
     let place = Place { worker: one.worker, row: one.copy.row };
-    let where_it_is = place_words(&properties.ledger, one.copy.file, one.copy.index);
+    let where_it_is = place_words(&properties.file_table, one.copy.file, one.copy.index);
     let name = if one.copy.event_name.is_empty() { "Event" } else { &one.copy.event_name };
     html! {
         <li>

@@ -24,9 +24,9 @@ use self::facts::facts;
 use self::named::{Named, named};
 use crate::case::{CaseUiState, EVENT_STAR_ID, MarkEditor, Star, toggle_event};
 use crate::engine::{Engine, Following, Place};
+use crate::file_table::FileTable;
 use crate::icons::Icon;
 use crate::json_tree::{JsonTree, Tree};
-use crate::ledger::Ledger;
 use crate::shield::shield;
 use crate::shown::{shown, shown_text};
 use crate::state::{Action, FilterFor};
@@ -52,7 +52,7 @@ const WHOLE_BYTES: usize = 44;
 pub struct EventPaneProperties {
     pub engine: Engine,
     pub place: Place,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub on_close: Callback<()>,
     /// Called with 1 for the next event and -1 for the previous one.
     #[prop_or_default]
@@ -143,8 +143,8 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
     let on_mark = {
         let properties = properties.clone();
         Callback::from(move |()| {
-            let EventPaneProperties { engine, place, case_ui, case, ledger, dispatch, .. } = &properties;
-            toggle_event(engine, *place, &case_ui.found, case, ledger, dispatch);
+            let EventPaneProperties { engine, place, case_ui, case, file_table, dispatch, .. } = &properties;
+            toggle_event(engine, *place, &case_ui.found, case, file_table, dispatch);
         })
     };
     html! {
@@ -161,7 +161,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                     <FactList facts={facts_of(opened, properties.times)} on_filter={properties.on_filter.clone()}>
                         { behind(opened, properties) }
                         { named::draw(&opened.named, &properties.on_resource, &properties.on_filter) }
-                        { source(opened, &properties.ledger) }
+                        { source(opened, &properties.file_table) }
                         { integrity(opened, &properties.on_evidence) }
                         { copies(opened, properties) }
                         { around(opened, &properties.on_time) }
@@ -243,7 +243,7 @@ fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
     let event_id = opened.tree.as_ref().and_then(|tree| tree.0.text_at(&["eventID"]));
     html! {
         <Copies engine={properties.engine.clone()} place={opened.place} record={opened.record.clone()}
-            event_id={AttrValue::from(event_id.unwrap_or_default().to_owned())} ledger={properties.ledger.clone()}
+            event_id={AttrValue::from(event_id.unwrap_or_default().to_owned())} file_table={properties.file_table.clone()}
             times={properties.times} on_open={properties.dispatch.reform(Action::Open)}
             on_events={properties.on_events.clone()} />
     }
@@ -251,8 +251,8 @@ fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
 
 /// Draws the file of the record, including the path inside an archive, and the record's number in
 /// it.
-fn source(opened: &Opened, ledger: &Ledger) -> Html {
-    let place = ledger.record_place(opened.record.file, opened.record.index);
+fn source(opened: &Opened, file_table: &FileTable) -> Html {
+    let place = file_table.record_place(opened.record.file, opened.record.index);
     let Some((path, number)) = place else { return Html::default() };
     html! {
         <>

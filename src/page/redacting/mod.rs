@@ -31,7 +31,7 @@ pub use self::switch::RedactionSwitch;
 use self::work::Begun;
 pub use self::work::{UnderWay, Work, begin, of_events, stop};
 use crate::engine::{Engine, EngineError, Redaction};
-use crate::ledger::Ledger;
+use crate::file_table::FileTable;
 use crate::state::{Action, Dialog, State};
 use crate::turn::Turn;
 
@@ -122,10 +122,10 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
     let under_way = use_mut_ref(|| None);
     let look = {
         let (looking, under_way) = (looking.setter(), under_way.clone());
-        let of = (engine.clone(), state.ledger.clone(), state.case.clone());
-        use_callback(of, move |(), (engine, ledger, case)| {
+        let of = (engine.clone(), state.file_table.clone(), state.case.clone());
+        use_callback(of, move |(), (engine, file_table, case)| {
             let (looking, under_way) = (looking.clone(), under_way.clone());
-            spawn_local(find(engine.clone(), ledger.clone(), case.clone(), looking, under_way));
+            spawn_local(find(engine.clone(), file_table.clone(), case.clone(), looking, under_way));
         })
     };
     let key_read = use_state_eq(|| None::<KeyRead>);
@@ -177,13 +177,13 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
 /// Searches for the values to replace.
 async fn find(
     engine: Engine,
-    ledger: Rc<Ledger>,
+    file_table: Rc<FileTable>,
     case: Rc<Case>,
     looking: UseStateSetter<Work<Rc<Redaction>>>,
     under_way: UnderWay,
 ) {
     let begun = begin(&under_way, &looking);
-    let names = names(&ledger, &case).await;
+    let names = names(&file_table, &case).await;
     let found = engine.redaction(names.into_dictionary(), &begun.course).await;
     settle(found, &begun, &under_way, &looking);
 }
@@ -205,11 +205,11 @@ fn settle(
 }
 
 /// Collects the names of files and folders, and the names in the case.
-async fn names(ledger: &Ledger, case: &Case) -> Names {
+async fn names(file_table: &FileTable, case: &Case) -> Names {
     let mut names = Names::default();
     names.case(case);
     let mut turn = Turn::new().ok();
-    for portion in ledger.sources.chunks(FILES_AT_ONCE) {
+    for portion in file_table.sources.chunks(FILES_AT_ONCE) {
         for source in portion {
             names.path(&source.path);
             let entries = source.report.iter().flat_map(|report| &report.entries);

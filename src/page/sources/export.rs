@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::accounts;
 use crate::clipboard;
+use crate::file_table::FileTable;
 use crate::icons::Icon;
-use crate::ledger::Ledger;
 use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::turn::Turn;
@@ -25,7 +25,7 @@ const TOLD_MILLIS: u32 = 1_500;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExportProperties {
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     /// The files to list, in order.
     pub places: Rc<Vec<u32>>,
 }
@@ -46,11 +46,11 @@ pub fn Export(properties: &ExportProperties) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
             spawn_local(async move {
-                let ExportProperties { ledger, places } = properties;
+                let ExportProperties { file_table, places } = properties;
                 let outcome = match way {
                     Way::Copy => {
                         let text =
-                            written(&ledger, &places, text_head(), saving.redactor(), |out, account| {
+                            written(&file_table, &places, text_head(), saving.redactor(), |out, account| {
                                 out.push('\n');
                                 out.push_str(&text_row(account));
                             });
@@ -59,7 +59,7 @@ pub fn Export(properties: &ExportProperties) -> Html {
                     Way::Save => {
                         let mut head = String::new();
                         csv_head(&mut head);
-                        let text = written(&ledger, &places, head, saving.redactor(), csv_row).await;
+                        let text = written(&file_table, &places, head, saving.redactor(), csv_row).await;
                         let name = saving.file_name("trailglass-sources", ".csv");
                         let saved = save(&name, "text/csv;charset=utf-8", &text);
                         if saved { "Saved" } else { "Not saved" }
@@ -89,13 +89,13 @@ pub fn Export(properties: &ExportProperties) -> Html {
 
 /// Writes the files, and yields to the browser after each [`PORTION`].
 async fn written(
-    ledger: &Ledger,
+    file_table: &FileTable,
     places: &[u32],
     head: String,
     redactor: Option<&Redactor>,
     write: impl Fn(&mut String, Account<'_>),
 ) -> String {
-    let accounts: Vec<Account<'_>> = accounts(ledger).collect();
+    let accounts: Vec<Account<'_>> = accounts(file_table).collect();
     let mut turn = Turn::new().ok();
     let mut out = head;
     for portion in places.chunks(PORTION) {

@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::Line;
 use crate::case::Star;
+use crate::file_table::Source;
 use crate::icons::Icon;
-use crate::ledger::Source;
 use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;

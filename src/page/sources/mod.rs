@@ -27,9 +27,9 @@ use self::summary::{StatusChoice, Summary};
 use self::table::SourceTable;
 use crate::coverage::{Coverage, CoverageProperties};
 use crate::engine::{Engine, Place};
+use crate::file_table::FileTable;
 use crate::hidden_copies::{HiddenCopies, Wanted};
 use crate::icons::Icon;
-use crate::ledger::Ledger;
 use crate::text;
 use crate::times::TimeDisplay;
 
@@ -40,7 +40,7 @@ pub struct SourcesProperties {
     pub on_open: Callback<Place>,
     /// Called to show events.
     pub on_events: Callback<Selection>,
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     /// The file whose path becomes the search text; `None` leaves the search as it is.
     pub file: Option<FileNumber>,
     /// Called to show the events in the time range of a file.
@@ -97,7 +97,7 @@ impl Line {
 
 #[component]
 pub fn Sources(properties: &SourcesProperties) -> Html {
-    let SourcesProperties { ledger, times, .. } = properties;
+    let SourcesProperties { file_table, times, .. } = properties;
     let text = use_state_eq(String::new);
     let status = use_state_eq(|| None::<Option<Status>>);
     let order = use_state_eq(|| None::<Order>);
@@ -105,23 +105,24 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     let copies = use_state_eq(|| None::<(FileNumber, FileNumber)>);
 
     use_effect_with(properties.file, {
-        let (text, status, ledger) = (text.setter(), status.setter(), ledger.clone());
+        let (text, status, file_table) = (text.setter(), status.setter(), file_table.clone());
         move |file: &Option<FileNumber>| {
-            if let Some(source) = file.and_then(|file| ledger.sources.get(file as usize)) {
+            if let Some(source) = file.and_then(|file| file_table.sources.get(file as usize)) {
                 text.set(source.path.to_string());
                 status.set(None);
             }
         }
     });
 
-    let sums = use_memo(ledger.clone(), |ledger| Sums::of(accounts(ledger)));
+    let sums = use_memo(file_table.clone(), |file_table| Sums::of(accounts(file_table)));
     let wanted = accounts::Wanted { text: (*text).clone(), status: *status };
-    let places = use_memo((ledger.clone(), wanted.clone(), *order), |(ledger, wanted, order)| {
-        arrange(&accounts(ledger).collect::<Vec<_>>(), wanted, *order)
+    let places = use_memo((file_table.clone(), wanted.clone(), *order), |(file_table, wanted, order)| {
+        arrange(&accounts(file_table).collect::<Vec<_>>(), wanted, *order)
     });
-    let lines = use_memo((ledger.clone(), places.clone(), (*opened).clone()), |(ledger, places, opened)| {
-        lines(ledger, places, opened)
-    });
+    let lines =
+        use_memo((file_table.clone(), places.clone(), (*opened).clone()), |(file_table, places, opened)| {
+            lines(file_table, places, opened)
+        });
 
     let oninput = {
         let text = text.clone();
@@ -155,7 +156,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     let on_same_ids = properties
         .on_events
         .reform(|()| Selection { filter: format!("{}:*", Field::SameId.spec().name), time: None });
-    if ledger.sources.is_empty() {
+    if file_table.sources.is_empty() {
         return html! {
             <section class="sources" aria-label="Sources">
                 <p class="sources__empty">
@@ -164,12 +165,12 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
             </section>
         };
     }
-    let shown = match places.len() == ledger.sources.len() {
+    let shown = match places.len() == file_table.sources.len() {
         true => text::counted(places.len() as u64, "file", "files"),
         false => format!(
             "{} of {}",
             text::count(places.len() as u64),
-            text::counted(ledger.sources.len() as u64, "file", "files")
+            text::counted(file_table.sources.len() as u64, "file", "files")
         ),
     };
     html! {
@@ -183,17 +184,17 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
                         value={(*text).clone()} autocomplete="off" spellcheck="false" {oninput} />
                 </label>
                 <span class="sources__shown" aria-live="polite">{ shown }</span>
-                <Export ledger={ledger.clone()} places={places.clone()} />
+                <Export file_table={file_table.clone()} places={places.clone()} />
             </div>
             if let Some((file, of)) = *copies {
                 <HiddenCopies engine={properties.engine.clone()} wanted={Wanted::OfFiles { file, of }}
-                    ledger={ledger.clone()} times={*times} on_open={properties.on_open.clone()}
+                    file_table={file_table.clone()} times={*times} on_open={properties.on_open.clone()}
                     on_close={Callback::from({
                         let copies = copies.clone();
                         move |()| copies.set(None)
                     })} />
             }
-            <SourceTable on_copies={on_copies} on_same_ids={on_same_ids.clone()} ledger={ledger.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
+            <SourceTable on_copies={on_copies} on_same_ids={on_same_ids.clone()} file_table={file_table.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
                 {on_open} on_time={properties.on_time.clone()} case={properties.case.clone()}
                 on_mark={properties.on_mark.clone()} times={*times} />
         </section>
@@ -201,8 +202,8 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
 }
 
 /// Returns the accounts of all files, in the order in which they were dropped.
-pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
-    ledger.sources.iter().map(|source| Account {
+pub fn accounts(file_table: &FileTable) -> impl Iterator<Item = Account<'_>> {
+    file_table.sources.iter().map(|source| Account {
         path: &source.path,
         bytes: source.bytes,
         report: source.report.as_ref(),
@@ -212,14 +213,14 @@ pub fn accounts(ledger: &Ledger) -> impl Iterator<Item = Account<'_>> {
 }
 
 /// Returns the lines of the list: each file, followed by its details if it is open.
-fn lines(ledger: &Ledger, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<Line> {
+fn lines(file_table: &FileTable, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<Line> {
     let mut lines = Vec::with_capacity(places.len());
     for &file in places {
         lines.push(Line::File(file));
         if !opened.contains(&file) {
             continue;
         }
-        let Some(source) = ledger.sources.get(file as usize) else { continue };
+        let Some(source) = file_table.sources.get(file as usize) else { continue };
         if let Some(report) = &source.report {
             lines.extend((0..report.problems.len()).map(|problem| Line::Problem(file, problem)));
             if report.more_problems > 0 {

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::Line;
 use super::line::SourceLine;
-use crate::ledger::Ledger;
+use crate::file_table::FileTable;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::times::TimeDisplay;
 
@@ -29,7 +29,7 @@ const COLUMNS: &[(Column, &str, bool)] = &[
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceTableProperties {
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub lines: Rc<Vec<Line>>,
     /// The files whose problems are listed.
     pub opened: Rc<BTreeSet<FileNumber>>,
@@ -53,7 +53,7 @@ pub struct SourceTableProperties {
 
 #[component]
 pub fn SourceTable(properties: &SourceTableProperties) -> Html {
-    let SourceTableProperties { ledger, lines, opened, order, on_order, times, .. } = properties;
+    let SourceTableProperties { file_table, lines, opened, order, on_order, times, .. } = properties;
     let scroll = use_scroll(lines.len() as u64, ROW_HEIGHT + 1.0);
     let window = scroll.window().clone();
     html! {
@@ -69,10 +69,10 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
                     { for window.rows.clone().filter_map(|index| {
                         let line = *lines.get(index as usize)?;
                         let file = line.file();
-                        let source = ledger.sources.get(file as usize)?.clone();
+                        let source = file_table.sources.get(file as usize)?.clone();
                         Some(html! {
                             <SourceLine key={index} {index} {line} {source} on_mark={properties.on_mark.clone()}
-                                is_marked={is_marked(&properties.case, ledger, file)} open={opened.contains(&file)}
+                                is_marked={is_marked(&properties.case, file_table, file)} open={opened.contains(&file)}
                                 on_copies={properties.on_copies.clone()} on_same_ids={properties.on_same_ids.clone()}
                                 on_open={properties.on_open.clone()} on_time={properties.on_time.clone()}
                                 times={*times} />
@@ -84,10 +84,10 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
     }
 }
 
-fn is_marked(case: &Case, ledger: &Ledger, file: FileNumber) -> bool {
+fn is_marked(case: &Case, file_table: &FileTable, file: FileNumber) -> bool {
     // There are rarely any marks at all.
     !case.marks.is_empty()
-        && ledger
+        && file_table
             .sources
             .get(file as usize)
             .is_some_and(|source| case.mark_of(&ThingKey::File(source.path.to_string())).is_some())

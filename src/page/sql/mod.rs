@@ -9,8 +9,8 @@ use trailglass::sql::{Dialect, Effect, LeftOut, Statement, Table, statement};
 use yew::prelude::*;
 
 use crate::dialog::Modal;
+use crate::file_table::FileTable;
 use crate::icons::Icon;
-use crate::ledger::Ledger;
 use crate::save::save;
 use crate::shown::shown;
 use crate::state::Action;
@@ -22,7 +22,7 @@ pub struct SqlDialogProperties {
     /// The grouping of the query; `None` for the events themselves.
     pub grouping: Option<Rc<Grouping>>,
     /// The files; their paths show where the logs are.
-    pub ledger: Rc<Ledger>,
+    pub file_table: Rc<FileTable>,
     pub dispatch: Callback<Action>,
 }
 
@@ -76,10 +76,10 @@ impl Part {
 /// The statement for the chosen engine, and what it omits.
 #[component]
 pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
-    let SqlDialogProperties { selection, grouping, ledger, dispatch } = properties;
+    let SqlDialogProperties { selection, grouping, file_table, dispatch } = properties;
     let part = use_state_eq(|| PARTS[0]);
-    let table = use_memo(ledger.clone(), |ledger| {
-        Table::of_paths(ledger.sources.iter().map(|source| source.path.as_str()))
+    let table = use_memo(file_table.clone(), |file_table| {
+        Table::of_paths(file_table.sources.iter().map(|source| source.path.as_str()))
     });
     let told = use_memo(
         (*part, selection.clone(), grouping.clone(), table.clone()),

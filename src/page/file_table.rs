@@ -31,7 +31,7 @@ pub struct Source {
 /// Clones share the files. Two ledgers are equal if neither was changed after the clone: comparing
 /// fifty thousand files at every render would be noticeable.
 #[derive(Clone, Debug, Default)]
-pub struct Ledger {
+pub struct FileTable {
     /// The files, indexed by [`FileNumber`].
     pub sources: Vec<Rc<Source>>,
     /// The number of files not read in full: refused, damaged, or skipped when loading was
@@ -42,13 +42,13 @@ pub struct Ledger {
     revision: u64,
 }
 
-impl PartialEq for Ledger {
-    fn eq(&self, other: &Ledger) -> bool {
+impl PartialEq for FileTable {
+    fn eq(&self, other: &FileTable) -> bool {
         self.revision == other.revision && self.sources.len() == other.sources.len()
     }
 }
 
-impl Ledger {
+impl FileTable {
     /// Returns the place of a record as a person counts: the path of its file, including the path
     /// inside an archive, and its number in that file, from 1. `None` for a file that is not
     /// listed.

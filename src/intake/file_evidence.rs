@@ -11,7 +11,7 @@ pub const MAX_DOCUMENT: usize = 192 << 20;
 
 /// The evidence about a dropped file, or about a file in a dropped archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exhibit {
+pub struct FileEvidence {
     /// The number of the dropped file.
     pub file: FileNumber,
     /// Index of the file in an archive among all files of that archive, including those of nested

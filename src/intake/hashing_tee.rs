@@ -1,4 +1,4 @@
-//! Observes a file's bytes while it is read, for its [`Exhibit`].
+//! Observes a file's bytes while it is read, for its [`FileEvidence`].
 //!
 //! A file is observed at its outermost wrapping: the inflated bytes of the first gzip member, or
 //! the plain bytes, after any other decompression. If it turns out to be an archive, the files in
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::compression::gzip::FirstMember;
 use super::compression::without_ending;
-use super::exhibit::{Content, Document, Exhibit, MAX_DOCUMENT, Role};
+use super::file_evidence::{Content, Document, FileEvidence, MAX_DOCUMENT, Role};
 use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
 use super::hashes::{Hashes, Place};
 
@@ -34,7 +34,7 @@ enum Hashing {
 }
 
 /// Observes one file.
-pub(crate) struct Watch {
+pub(crate) struct HashingTee {
     hashes: Rc<RefCell<Hashes>>,
     /// The hash of the content.
     hashing: RefCell<Hashing>,
@@ -59,15 +59,15 @@ pub(crate) struct Watch {
     packed: Option<RefCell<Sha256>>,
 }
 
-impl Watch {
+impl HashingTee {
     /// Starts to observe the file with this name.
-    pub fn begin(path: &str, hashes: Rc<RefCell<Hashes>>) -> Rc<Watch> {
+    pub fn begin(path: &str, hashes: Rc<RefCell<Hashes>>) -> Rc<HashingTee> {
         let longest = hashes.borrow().longest;
         let hashing = match longest {
             0 => Hashing::Running(Sha256::default()),
             _ => Hashing::Whole(hashes.borrow_mut().buffer()),
         };
-        Rc::new(Watch {
+        Rc::new(HashingTee {
             hashes,
             hashing: RefCell::new(hashing),
             has_digest_name: is_digest_name(path),
@@ -257,8 +257,8 @@ fn is_query_result(path: &str) -> bool {
 }
 
 /// Returns an exhibit for a file that could not be opened at all.
-pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> Exhibit {
-    Exhibit {
+pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> FileEvidence {
+    FileEvidence {
         file: 0,
         entry: None,
         path,
@@ -280,7 +280,7 @@ pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> Exhibit {
 /// A source whose bytes are observed.
 pub(crate) struct Watched<'s> {
     pub source: &'s mut dyn Read,
-    pub watch: Rc<Watch>,
+    pub watch: Rc<HashingTee>,
 }
 
 impl Read for Watched<'_> {
@@ -314,7 +314,7 @@ mod tests {
         }
     }
 
-    fn exhibits(path: &str, bytes: &[u8]) -> Vec<Exhibit> {
+    fn all_evidence(path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
         let ticket = FileDescriptor { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
         for (step, longest) in [(1, 0), (3, 100), (1 << 20, 0), (1 << 20, 8 << 20)] {
@@ -327,8 +327,8 @@ mod tests {
         seen.pop().unwrap_or_default()
     }
 
-    fn one(path: &str, bytes: &[u8]) -> Exhibit {
-        let mut all = exhibits(path, bytes);
+    fn one(path: &str, bytes: &[u8]) -> FileEvidence {
+        let mut all = all_evidence(path, bytes);
         assert_eq!(all.len(), 1, "{all:?}");
         all.remove(0)
     }
@@ -407,10 +407,17 @@ mod tests {
         let inner = gzip(&tar(&[("x/a.json.gz", gzip(LOG)), ("b.json", LOG.to_vec())]));
         let outer =
             tar(&[("first.json", LOG.to_vec()), ("inner.tgz", inner), ("last.txt", b"last".to_vec())]);
-        let seen = exhibits("down/all.tar", &outer);
+        let seen = all_evidence("down/all.tar", &outer);
         let listed: Vec<_> = seen
             .iter()
-            .map(|exhibit| (exhibit.path.as_str(), exhibit.entry, exhibit.first_record, exhibit.records))
+            .map(|file_evidence| {
+                (
+                    file_evidence.path.as_str(),
+                    file_evidence.entry,
+                    file_evidence.first_record,
+                    file_evidence.records,
+                )
+            })
             .collect();
         assert_eq!(
             listed,
@@ -421,13 +428,20 @@ mod tests {
                 ("down/all.tar/last.txt", Some(3), 3, 0),
             ]
         );
-        assert!(seen[..3].iter().all(|exhibit| exhibit.fingerprint.sha256 == Some(ContentHash::of(LOG))));
+        assert!(
+            seen[..3]
+                .iter()
+                .all(|file_evidence| file_evidence.fingerprint.sha256 == Some(ContentHash::of(LOG)))
+        );
         let ticket = FileDescriptor { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
         let report = Reader::default().read(&ticket, &mut outer.as_slice(), &mut Nowhere);
-        for exhibit in &seen {
-            let entry = &report.entries[exhibit.entry.map_or(0, |entry| entry as usize)];
-            assert_eq!(format!("down/all.tar/{}", entry.path), exhibit.path);
-            assert_eq!((entry.first_record, entry.records), (exhibit.first_record, exhibit.records));
+        for file_evidence in &seen {
+            let entry = &report.entries[file_evidence.entry.map_or(0, |entry| entry as usize)];
+            assert_eq!(format!("down/all.tar/{}", entry.path), file_evidence.path);
+            assert_eq!(
+                (entry.first_record, entry.records),
+                (file_evidence.first_record, file_evidence.records)
+            );
         }
     }
 
