@@ -30,7 +30,7 @@
 //!
 //! Every worker has one [`store::Shard`]. [`protocol`] contains the messages between the page and a
 //! worker. [`view_address`], [`buckets`], [`clock`] and [`text`] are computations of the page that
-//! need no browser. [`in_order`] sorts short lists, [`step`] is
+//! need no browser. [`small_sort`] sorts short lists, [`step`] is
 //! the result of one step of a job. [`remark`] contains sentences that quote from
 //! files. [`sample`] generates the sample trail and the data of the benchmarks.
 //!
@@ -55,7 +55,6 @@ pub mod event;
 pub mod export;
 pub mod grouping;
 pub mod handover;
-pub mod in_order;
 pub mod intake;
 pub mod integrity;
 mod markup;
@@ -69,6 +68,7 @@ pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;
+pub mod small_sort;
 mod spreadsheet;
 pub mod sql;
 pub mod step;

@@ -24,7 +24,7 @@ use crate::copies::{CopiesReply, CopiesRequest};
 use crate::event::Field;
 use crate::intake::Report;
 use crate::integrity::aws_cli::Printed;
-use crate::integrity::findings::{KeyFile, Which};
+use crate::integrity::findings::{KeyFile, ObjectId};
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
 use crate::sessions::{
@@ -174,7 +174,7 @@ pub enum Request {
     /// [`Answer::IntegrityList`].
     IntegrityList(IntegrityListRequest),
     /// Returns the details of one file. Answered by [`Answer::IntegrityDetail`].
-    IntegrityDetail(Which),
+    IntegrityDetail(ObjectId),
     /// Returns the file of the findings that contains a record of a dropped file. Answered by
     /// [`Answer::IntegrityOf`].
     IntegrityOf {
@@ -295,7 +295,7 @@ pub enum Answer {
     /// The answer to [`Request::IntegrityDetail`].
     IntegrityDetail(Option<IntegrityDetail>),
     /// The answer to [`Request::IntegrityOf`].
-    IntegrityOf(Option<Which>),
+    IntegrityOf(Option<ObjectId>),
     /// The answer to [`Request::PrintAsAwsCli`].
     Printed(Printed),
     /// The answer to [`Request::Report`]; a buffer is attached.

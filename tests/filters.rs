@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
-use trailglass::event::{Field, Home};
+use trailglass::event::{Field, StorageGroup};
 use trailglass::protocol::{Buckets, FacetRequest, OverviewRequest, Row, Sort, SortKey};
 use trailglass::query::{parse, path_text, quote};
 
@@ -25,7 +25,7 @@ const COLUMNS: fn() -> Vec<Field> = || {
     trailglass::event::FIELDS
         .iter()
         .map(|spec| spec.field)
-        .filter(|field| field.spec().home != Home::Time)
+        .filter(|field| field.spec().home != StorageGroup::Time)
         .collect()
 };
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::naive;
 use trailglass::event::Field;
 use trailglass::query::edit::{self, Choice};
-use trailglass::query::{self, Path, Term, Test, Tree, parse, path_text, quote};
+use trailglass::query::{self, Path, Predicate, Term, Tree, parse, path_text, quote};
 
 /// Generates fragments of filters in any order, which exercise the parser's rules more often than
 /// random text.
@@ -179,7 +179,7 @@ proptest! {
         prop_assert_eq!(&parsed.errors, &[]);
         prop_assert_eq!(parsed.tree, Tree::Term(Term::Field {
             path: Path::Record(keys),
-            test: Test::Text(query::Pattern::exact("x")),
+            test: Predicate::Text(query::Pattern::exact("x")),
         }));
     }
 

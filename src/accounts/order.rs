@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::{Account, position};
 use crate::document::contains;
-use crate::in_order::InOrder;
 use crate::intake::Status;
+use crate::small_sort::SmallSort;
 
 /// The columns that files can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) 
     if let Some(order) = order {
         // The paths of fifty thousand files of one bucket differ only far from their start.
         let shared = shared_start(places.iter().map(|&place| accounts[place as usize].path));
-        places.put_in_order_by(|&left, &right| {
+        places.sort_small_by(|&left, &right| {
             let (left, right) = (&accounts[left as usize], &accounts[right as usize]);
             let by = match order.column {
                 Column::Path => left.path.as_bytes()[shared..].cmp(&right.path.as_bytes()[shared..]),

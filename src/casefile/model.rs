@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::json::{moment, optional_moment};
 use super::refer::content_of;
-use crate::in_order::InOrder;
 use crate::questions::Question;
+use crate::small_sort::SmallSort;
 
 /// Members of a file that this version does not know. They are kept, so that a newer program's file
 /// loses nothing when this version rewrites it.
@@ -294,9 +294,9 @@ impl Case {
     }
 
     /// Returns the marks in order of time; those without a time come last, in the order of marking.
-    pub fn in_order(&self) -> Vec<&Mark> {
+    pub fn small_sort(&self) -> Vec<&Mark> {
         let mut marks: Vec<&Mark> = self.marks.iter().collect();
-        marks.put_in_order_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
+        marks.sort_small_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
         marks
     }
 
@@ -375,7 +375,7 @@ mod tests {
         }
         case.marks[1].tags = vec!["exfiltration".to_owned(), "s3".to_owned()];
         case.marks[2].tags = vec!["s3".to_owned()];
-        let titles: Vec<ThingKey> = case.in_order().iter().map(|mark| mark.on.key()).collect();
+        let titles: Vec<ThingKey> = case.small_sort().iter().map(|mark| mark.on.key()).collect();
         let event = |id: &str| ThingKey::Event(String::new(), id.to_owned(), None);
         let actor = ThingKey::Actor("alice".to_owned(), String::new());
         assert_eq!(titles, [event("early"), event("late"), actor, event("timeless")]);

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::model::{MarkedEvent, Others};
 use crate::content::Content;
 use crate::event::Field;
-use crate::in_order::InOrder;
 use crate::intake::{ContentHash, FileEvidence, Wrapping};
 use crate::protocol::FileNumber;
 use crate::query::sort_millis;
+use crate::small_sort::SmallSort;
 use crate::store::{Store, event_identity};
 
 /// The requests about cases that the page sends to a worker.
@@ -268,7 +268,7 @@ fn find(store: &Store, sought: &[EventSought]) -> Vec<EventFound> {
             found.push(EventFound { sought: *number, is_correction: false, row: *record, fit: Fit::Content });
         }
     }
-    found.put_in_order();
+    found.sort_small();
     found
 }
 

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::content::{Content, Differences, compare};
 use crate::event::Field;
-use crate::in_order::InOrder;
 use crate::query::{ShardQuery, sort_millis};
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::repeats::Key;
 
@@ -37,7 +37,7 @@ pub fn answer(shard_query: &mut ShardQuery, ask: &CopiesRequest) -> CopiesReply 
 
 fn list(copies: impl Iterator<Item = HiddenCopy>, limit: u32) -> HiddenCopies {
     let mut copies: Vec<HiddenCopy> = copies.collect();
-    copies.put_in_order();
+    copies.sort_small();
     let total = copies.len() as u64;
     copies.truncate(limit as usize);
     HiddenCopies { copies, total }

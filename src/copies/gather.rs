@@ -1,7 +1,7 @@
 //! Combines the answers of all workers to the copies of an event.
 
 use super::{Copy, EventPrint, FoundCopies};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// A record with the index of its worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +46,10 @@ pub fn gather(print: &EventPrint, parts: Vec<FoundCopies>) -> EventCopies {
             gathered.others.push(one);
         }
     }
-    gathered.copies.put_in_order_by(|one, other| place(one).cmp(&place(other)));
+    gathered.copies.sort_small_by(|one, other| place(one).cmp(&place(other)));
     gathered
         .others
-        .put_in_order_by(|one, other| (one.copy.millis, place(one)).cmp(&(other.copy.millis, place(other))));
+        .sort_small_by(|one, other| (one.copy.millis, place(one)).cmp(&(other.copy.millis, place(other))));
     gathered
 }
 

@@ -100,7 +100,7 @@ pub enum Field {
 /// Text fields are stored in *groups*: fields that repeat together are interned together, so that a
 /// row has one code for the whole group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Home {
+pub enum StorageGroup {
     /// A number in every row.
     Time,
     /// The API call, its account and Region, and the kind of event.
@@ -130,7 +130,7 @@ pub struct FieldSpec {
     /// A description in one sentence, for tooltips and completion.
     pub about: &'static str,
     /// The storage of its values.
-    pub home: Home,
+    pub home: StorageGroup,
     /// Whether it is a facet; facets are in the order of the table.
     pub facet: bool,
     /// Whether the grid shows it by default.
@@ -142,7 +142,7 @@ macro_rules! fields {
         /// All fields, in the display order of facets and columns.
         pub const FIELDS: &[FieldSpec] = &[$(FieldSpec {
             field: Field::$field, name: $name, aliases: &[$($alias),*], label: $label,
-            about: $about, home: Home::$home, facet: $facet, column: $column,
+            about: $about, home: StorageGroup::$home, facet: $facet, column: $column,
         }),*];
     };
 }

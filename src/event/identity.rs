@@ -197,7 +197,7 @@ fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 
 /// Facts in the rest of a record about the caller, for elements of `userIdentity` that name none.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Around<'a> {
+pub struct RecordFrame<'a> {
     /// `additionalEventData.UserName`, which two sign-in events of Identity Center contain.
     pub sign_in_name: Option<&'a str>,
     /// `eventSource`: the caller of a service event is the service.
@@ -208,7 +208,7 @@ pub struct Around<'a> {
     pub is_insight: bool,
 }
 
-impl Around<'_> {
+impl RecordFrame<'_> {
     /// Returns the caller if the identity does not name one.
     pub fn who(&self) -> String {
         if let Some(name) = self.sign_in_name {
@@ -291,16 +291,19 @@ mod tests {
 
     #[test]
     fn the_rest_of_the_record_speaks_where_the_identity_is_silent() {
-        let around = Around {
+        let around = RecordFrame {
             source_address: Some("192.0.2.1"),
             event_source: Some("sso.amazonaws.com"),
-            ..Around::default()
+            ..RecordFrame::default()
         };
         assert_eq!(around.who(), "unknown at 192.0.2.1");
-        assert_eq!(Around { sign_in_name: Some("h"), ..around }.who(), "h");
-        assert_eq!(Around { source_address: None, ..around }.who(), "sso.amazonaws.com");
-        assert_eq!(Around { is_insight: true, ..Around::default() }.who(), "cloudtrail.amazonaws.com");
-        assert_eq!(Around::default().who(), "unknown");
+        assert_eq!(RecordFrame { sign_in_name: Some("h"), ..around }.who(), "h");
+        assert_eq!(RecordFrame { source_address: None, ..around }.who(), "sso.amazonaws.com");
+        assert_eq!(
+            RecordFrame { is_insight: true, ..RecordFrame::default() }.who(),
+            "cloudtrail.amazonaws.com"
+        );
+        assert_eq!(RecordFrame::default().who(), "unknown");
     }
 
     #[test]

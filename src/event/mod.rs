@@ -10,6 +10,6 @@ pub mod time;
 
 pub(crate) use agent::families;
 pub use agent::user_agent_family;
-pub use catalogue::{FIELDS, Field, FieldSpec, Home};
-pub use identity::{Around, Identity};
+pub use catalogue::{FIELDS, Field, FieldSpec, StorageGroup};
+pub use identity::{Identity, RecordFrame};
 pub use service::{folded_service_name, known_service_name, service_name};

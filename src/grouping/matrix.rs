@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::TimeStep;
 use super::measure::{Count, Numbers};
 use super::merge::Merged;
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// Maximum number of time slices that are drawn.
 pub const MOST_SLICES: usize = 2_000;
@@ -165,9 +165,8 @@ impl Merged {
         let sums = self.sums(ask.measure, of.headings.len(), |group| of.of_group.get(group).copied());
         let mut order: Vec<(f64, &Heading)> =
             sums.iter().map(|sum| sum.of(ask.measure)).zip(&of.headings).collect();
-        order.put_in_order_by(|(one, a), (other, b)| {
-            other.total_cmp(one).then_with(|| a.values.cmp(&b.values))
-        });
+        order
+            .sort_small_by(|(one, a), (other, b)| other.total_cmp(one).then_with(|| a.values.cmp(&b.values)));
         let more = order.len().saturating_sub(most as usize) as u64;
         (Some(order.into_iter().take(most as usize).map(|(_, heading)| heading.clone()).collect()), more)
     }

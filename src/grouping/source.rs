@@ -3,9 +3,9 @@
 use hashbrown::HashMap;
 
 use super::limits::MOST_TEXT_BYTES;
-use crate::event::{Field, Home};
-use crate::in_order::InOrder;
+use crate::event::{Field, StorageGroup};
 use crate::query::{Needle, Path, values_at};
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::cuts::may_be_cut;
 use crate::store::dictionary::{ABSENT, Values};
@@ -78,11 +78,11 @@ impl Source {
                 codes.extend(code.and_then(|(entry, column)| column.codes.get(entry as usize)));
             }
             Source::Identities { lists, .. } => {
-                let entry = store.entries(Home::Identity).get(row).copied().unwrap_or_default();
+                let entry = store.entries(StorageGroup::Identity).get(row).copied().unwrap_or_default();
                 codes.extend(lists.get(entry as usize).into_iter().flatten());
             }
             Source::Keys { used, issued, .. } => {
-                let entry = store.entries(Home::Identity).get(row).copied().unwrap_or_default();
+                let entry = store.entries(StorageGroup::Identity).get(row).copied().unwrap_or_default();
                 codes.extend(used.get(entry as usize));
                 let record = store.rows.record.get(row).copied().unwrap_or_default();
                 codes.extend(issued.get(&record).into_iter().flatten());
@@ -177,7 +177,7 @@ pub(super) fn tidy(codes: &mut Vec<u32>) {
         [_] => {}
         _ => {
             codes.retain(|code| *code != ABSENT);
-            codes.put_in_order();
+            codes.sort_small();
             codes.dedup();
         }
     }

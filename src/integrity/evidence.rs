@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 pub use crate::intake::{Content, ContentHash, FileEvidence, Fingerprint, Role, Wrapping};
 
@@ -17,7 +17,7 @@ impl Evidence {
     pub fn new(mut all_evidence: Vec<FileEvidence>) -> Evidence {
         // A file's number depends on the order of dropping, so it only breaks ties between files
         // that are otherwise equal.
-        all_evidence.put_in_order_by(|a, b| {
+        all_evidence.sort_small_by(|a, b| {
             let key = |file_evidence: &FileEvidence| {
                 (file_evidence.fingerprint, file_evidence.bytes, file_evidence.file, file_evidence.entry)
             };

@@ -284,12 +284,12 @@ pub struct FileFinding {
     /// Its class.
     pub class: Class,
     /// The finding that it belongs to.
-    pub finding: Which,
+    pub finding: ObjectId,
 }
 
 /// Identifies the finding that a file belongs to, by indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Which {
+pub enum ObjectId {
     /// A log: an index into [`Findings::logs`].
     Log(u32),
     /// A digest: indices into [`Findings::chains`] and into the digests of that chain.

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::commands::{Suggestion, suggestions};
 use super::findings::{
     Break, CLASSES, Chain, ChainName, Class, Counts, DigestFinding, DocumentProblem, Findings, Interval,
-    KeyFinding, LogFinding, QueryFinding, Which,
+    KeyFinding, LogFinding, ObjectId, QueryFinding,
 };
 use super::{statement, times};
-use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
+use crate::small_sort::SmallSort;
 
 /// The part of the findings that is shown before anything is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ pub struct IntegrityListRequest {
     /// Only files of this class.
     pub class: Option<Class>,
     /// Only log files that this digest lists.
-    pub listed_by: Option<Which>,
+    pub listed_by: Option<ObjectId>,
     /// Only files whose object or path contains this text, ignoring ASCII case.
     pub containing: String,
     /// Number of rows to skip.
@@ -139,7 +139,7 @@ pub struct IntegrityList {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityRow {
     /// Identifies the file's finding.
-    pub which: Which,
+    pub which: ObjectId,
     /// The kind of file.
     pub kind: FileKind,
     /// The key of the S3 object; the path if the key is unknown.
@@ -169,7 +169,7 @@ pub enum IntegrityDetail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedBy {
     /// Identifies the digest's finding.
-    pub which: Which,
+    pub which: ObjectId,
     /// Its object's key.
     pub object: String,
     /// Its verdict.
@@ -180,7 +180,7 @@ pub struct ListedBy {
 
 /// The files of the findings in list order.
 #[derive(Debug, Default)]
-pub struct Listing(Vec<Which>);
+pub struct Listing(Vec<ObjectId>);
 
 /// Returns the overview of the findings.
 pub fn overview(findings: &Findings) -> IntegrityOverview {
@@ -199,7 +199,7 @@ pub fn overview(findings: &Findings) -> IntegrityOverview {
 fn chain_overview(findings: &Findings, chain: &Chain) -> ChainOverview {
     let mut logs = [0; CLASSES];
     let mut listed: Vec<u32> = chain.digests.iter().flat_map(|digest| digest.logs.iter().copied()).collect();
-    listed.put_in_order();
+    listed.sort_small();
     listed.dedup();
     for log in listed.iter().filter_map(|log| findings.logs.get(*log as usize)) {
         logs[log.verdict.class().rank()] += 1;
@@ -248,10 +248,10 @@ impl Listing {
     /// Lists all digests and logs, the most severe class first.
     pub fn of(findings: &Findings) -> Listing {
         let digests = findings.chains.iter().enumerate().flat_map(|(chain, found)| {
-            (0..found.digests.len()).map(move |digest| Which::Digest(chain as u32, digest as u32))
+            (0..found.digests.len()).map(move |digest| ObjectId::Digest(chain as u32, digest as u32))
         });
-        let mut all: Vec<Which> =
-            digests.chain((0..findings.logs.len()).map(|log| Which::Log(log as u32))).collect();
+        let mut all: Vec<ObjectId> =
+            digests.chain((0..findings.logs.len()).map(|log| ObjectId::Log(log as u32))).collect();
         all.sort_by_cached_key(|which| {
             file(findings, *which).map(|file| (file.class.rank(), file.kind, file.object))
         });
@@ -265,7 +265,8 @@ impl Listing {
         let (mut total, mut rows) = (0, Vec::new());
         for which in &self.0 {
             let Some(file) = file(findings, *which) else { continue };
-            let is_listed = |listed: &HashSet<u32>| matches!(which, Which::Log(log) if listed.contains(log));
+            let is_listed =
+                |listed: &HashSet<u32>| matches!(which, ObjectId::Log(log) if listed.contains(log));
             let is_wanted = listed.as_ref().is_none_or(is_listed)
                 && ask.kind.is_none_or(|kind| kind == file.kind)
                 && ask.class.is_none_or(|class| class == file.class)
@@ -283,8 +284,8 @@ impl Listing {
 }
 
 /// Returns the indices of the logs that a digest lists.
-fn logs_of(findings: &Findings, digest: Which) -> impl Iterator<Item = u32> {
-    let Which::Digest(chain, digest) = digest else { return [].iter().copied() };
+fn logs_of(findings: &Findings, digest: ObjectId) -> impl Iterator<Item = u32> {
+    let ObjectId::Digest(chain, digest) = digest else { return [].iter().copied() };
     let found = findings.chains.get(chain as usize).and_then(|chain| chain.digests.get(digest as usize));
     found.map_or(&[][..], |digest| &digest.logs).iter().copied()
 }
@@ -299,9 +300,9 @@ struct File<'f> {
     millis: Option<i64>,
 }
 
-fn file(findings: &Findings, which: Which) -> Option<File<'_>> {
+fn file(findings: &Findings, which: ObjectId) -> Option<File<'_>> {
     match which {
-        Which::Digest(chain, digest) => {
+        ObjectId::Digest(chain, digest) => {
             let digest = findings.chains.get(chain as usize)?.digests.get(digest as usize)?;
             Some(File {
                 kind: FileKind::Digest,
@@ -312,7 +313,7 @@ fn file(findings: &Findings, which: Which) -> Option<File<'_>> {
                 millis: digest.end.as_ref().and_then(|moment| moment.millis),
             })
         }
-        Which::Log(log) => {
+        ObjectId::Log(log) => {
             let log = findings.logs.get(log as usize)?;
             Some(File {
                 kind: FileKind::Log,
@@ -323,7 +324,7 @@ fn file(findings: &Findings, which: Which) -> Option<File<'_>> {
                 millis: log.delivered_millis,
             })
         }
-        Which::Query(_) => None,
+        ObjectId::Query(_) => None,
     }
 }
 
@@ -333,7 +334,7 @@ impl File<'_> {
         has(self.object) || self.places.iter().any(|place| has(&place.path))
     }
 
-    fn row(&self, which: Which) -> IntegrityRow {
+    fn row(&self, which: ObjectId) -> IntegrityRow {
         let place = self.places.first();
         let path = || place.map(|place| place.path.clone()).unwrap_or_default();
         IntegrityRow {
@@ -349,16 +350,16 @@ impl File<'_> {
 }
 
 /// Returns the details of one file; `None` if it does not exist.
-pub fn detail(findings: &Findings, which: Which) -> Option<IntegrityDetail> {
+pub fn detail(findings: &Findings, which: ObjectId) -> Option<IntegrityDetail> {
     Some(match which {
-        Which::Digest(chain, digest) => {
+        ObjectId::Digest(chain, digest) => {
             let chain = findings.chains.get(chain as usize)?;
             IntegrityDetail::Digest(chain.name.clone(), Box::new(chain.digests.get(digest as usize)?.clone()))
         }
-        Which::Log(log) => {
+        ObjectId::Log(log) => {
             let log = findings.logs.get(log as usize)?;
             let listed_by = log.listed_by.iter().filter_map(|&(chain, digest)| {
-                let which = Which::Digest(chain, digest);
+                let which = ObjectId::Digest(chain, digest);
                 let file = file(findings, which)?;
                 Some(ListedBy {
                     which,
@@ -369,7 +370,7 @@ pub fn detail(findings: &Findings, which: Which) -> Option<IntegrityDetail> {
             });
             IntegrityDetail::Log(Box::new(log.clone()), listed_by.collect())
         }
-        Which::Query(query) => {
+        ObjectId::Query(query) => {
             IntegrityDetail::Query(Box::new(findings.queries.get(query as usize)?.clone()))
         }
     })

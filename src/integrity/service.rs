@@ -4,7 +4,7 @@
 use super::aws_cli::{self, Printed};
 use super::check::{Checker, Progress};
 use super::evidence::{Evidence, FileEvidence, Role};
-use super::findings::{Class, Findings, KeyFile, Which};
+use super::findings::{Class, Findings, KeyFile, ObjectId};
 use super::overview::{
     self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, Listing,
 };
@@ -127,12 +127,12 @@ impl IntegrityService {
     }
 
     /// Returns all details of one file.
-    pub fn detail(&self, which: Which) -> Option<IntegrityDetail> {
+    pub fn detail(&self, which: ObjectId) -> Option<IntegrityDetail> {
         overview::detail(&self.done.as_ref()?.findings, which)
     }
 
     /// Returns the finding on the file that contains a record of a dropped file.
-    pub fn of_record(&self, file: u32, record: u32) -> Option<Which> {
+    pub fn of_record(&self, file: u32, record: u32) -> Option<ObjectId> {
         let record = u64::from(record);
         let holds = |found: &&super::findings::FileFinding| {
             found.file == file && (found.first_record..found.first_record + found.records).contains(&record)

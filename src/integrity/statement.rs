@@ -7,7 +7,7 @@ use super::findings::{
 };
 use super::public_key::LEAST_BITS;
 use super::times;
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 use crate::text;
 
 /// Returns the statement of the overall result.
@@ -100,7 +100,7 @@ fn of_keys(findings: &Findings) -> Vec<String> {
 /// Returns the first file of the keys and the number of the others; `None` without keys.
 fn files_of(keys: &[&KeyFinding]) -> Option<String> {
     let mut places: Vec<&str> = keys.iter().map(|key| key.path.as_str()).collect();
-    places.put_in_order();
+    places.sort_small();
     places.dedup();
     let (first, others) = places.split_first()?;
     Some(match others.len() as u64 {
@@ -355,7 +355,7 @@ fn of_hole(hole: &Hole, digests: &[DigestFinding], is_backfill: bool) -> String 
             Class::Verified | Class::NotCovered => None,
         })
         .collect();
-    reasons.put_in_order();
+    reasons.sort_small();
     reasons.dedup();
     let span = times::span_in_words(hole.interval);
     let kind = if is_backfill { "backfill digest" } else { "digest" };

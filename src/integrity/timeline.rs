@@ -3,7 +3,7 @@
 
 use super::findings::{Break, Class, Interval};
 use super::overview::{ChainOverview, DigestMark};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// Minimum width of a visible mark in pixels; digests within the same slot of this width share a
 /// mark.
@@ -50,7 +50,7 @@ impl ChainOverview {
 pub fn order(chains: &[ChainOverview]) -> Vec<u32> {
     let mut all: Vec<(usize, u32)> =
         chains.iter().zip(0..).map(|(chain, number)| (chain.worst().rank(), number)).collect();
-    all.put_in_order();
+    all.sort_small();
     all.into_iter().map(|(_, number)| number).collect()
 }
 
@@ -104,7 +104,7 @@ pub fn stripes(marks: &[DigestMark], shown: Interval, pixels: u32) -> Vec<Stripe
             Some(Stripe { left, right, class: mark.class, digest, digests: 1 })
         })
         .collect();
-    placed.put_in_order_by_key(|stripe| (stripe.left, stripe.digest));
+    placed.sort_small_by_key(|stripe| (stripe.left, stripe.digest));
     let mut out: Vec<Stripe> = Vec::with_capacity(placed.len().min(pixels as usize));
     for stripe in placed {
         match out.last_mut() {

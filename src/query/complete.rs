@@ -8,7 +8,7 @@ use super::parser;
 use super::term;
 use super::tree::Path;
 use crate::event::{FIELDS, Field};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// The text that is being typed at the cursor, and its completions.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,7 +251,7 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
             ranked.push((rank, name_offer(path, about, OfferKind::Path, has_operator)));
         }
     }
-    ranked.put_in_order_by_key(|(rank, _)| *rank);
+    ranked.sort_small_by_key(|(rank, _)| *rank);
     let names = ranked.into_iter().map(|(_, offer)| offer);
     let mut offers = Vec::new();
     let is_name = |token: Token| Field::named(&text[token.start..token.end]).is_some();

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::literal;
 use super::names;
-use super::test::{Operand, Operator, Test};
+use super::predicate::{Operand, Operator, Predicate};
 use super::tree::{Path, Term, Text, Tree};
 
 impl Display for Tree {
@@ -40,7 +40,7 @@ fn operand(f: &mut Formatter<'_>, tree: &Tree, in_parentheses: bool) -> Result {
 impl Display for Term {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Term::Field { path, test: Test::Compare { operator, operand } }
+            Term::Field { path, test: Predicate::Compare { operator, operand } }
                 if *operator != Operator::Equal =>
             {
                 write!(f, "{path} {} {operand}", operator.sign())
@@ -64,14 +64,14 @@ impl Display for Path {
 }
 
 /// The text after the colon.
-impl Display for Test {
+impl Display for Predicate {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Test::Present => f.write_str("*"),
-            Test::Text(pattern) => f.write_str(&literal::pattern_text(pattern.pieces())),
-            Test::Compare { operand, .. } => operand.fmt(f),
-            Test::Network(network) => network.fmt(f),
-            Test::Expression(expression) => slashed(f, expression.source()),
+            Predicate::Present => f.write_str("*"),
+            Predicate::Text(pattern) => f.write_str(&literal::pattern_text(pattern.pieces())),
+            Predicate::Compare { operand, .. } => operand.fmt(f),
+            Predicate::Network(network) => network.fmt(f),
+            Predicate::Expression(expression) => slashed(f, expression.source()),
         }
     }
 }

@@ -7,8 +7,8 @@
 use super::literal;
 use super::outline::Outline;
 use super::parser;
+use super::predicate::Predicate;
 use super::term;
-use super::test::Test;
 use super::tree::{Path, Term, Tree};
 
 /// The effect of a filter on a value.
@@ -180,7 +180,7 @@ enum Element {
     /// No value.
     Absent,
     /// A value as written, and the test that it was parsed to.
-    Value(String, Option<Test>),
+    Value(String, Option<Predicate>),
 }
 
 impl Element {
@@ -205,7 +205,7 @@ impl Element {
 }
 
 fn is_present(tree: &Tree, path: &Path) -> bool {
-    matches!(tree, Tree::Term(Term::Field { path: other, test: Test::Present }) if other.is_same(path))
+    matches!(tree, Tree::Term(Term::Field { path: other, test: Predicate::Present }) if other.is_same(path))
 }
 
 impl Shape {

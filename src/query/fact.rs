@@ -5,8 +5,8 @@
 use hashbrown::HashMap;
 use serde_json::Value;
 
-use super::record_test::values_at;
-use super::{Needle, Path, Pattern, Term, Test};
+use super::record_match::values_at;
+use super::{Needle, Path, Pattern, Predicate, Term};
 use crate::event::Field;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -76,7 +76,7 @@ impl Fact {
 
     /// Returns the condition that the fact holds, to be decided by reading texts.
     pub(super) fn condition(self) -> Term {
-        Term::Field { path: Path::Fact(self), test: Test::Text(Pattern::exact("true")) }
+        Term::Field { path: Path::Fact(self), test: Predicate::Text(Pattern::exact("true")) }
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) enum Asked {
 }
 
 /// Returns the values of a fact that a test accepts.
-pub(super) fn asked(test: &Test) -> Asked {
+pub(super) fn asked(test: &Predicate) -> Asked {
     match (test.matches("true"), test.matches("false")) {
         (true, true) => Asked::Both,
         (true, false) => Asked::True,

@@ -125,7 +125,7 @@ fn comparisons() {
         (r#""odd x">=1e3"#, r#""odd x" >= 1e3"#),
     ]);
     let test = |text: &str| match parse(text).tree {
-        Tree::Term(Term::Field { test: Test::Compare { operand, .. }, .. }) => operand,
+        Tree::Term(Term::Field { test: Predicate::Compare { operand, .. }, .. }) => operand,
         other => panic!("{other}"),
     };
     assert!(matches!(test("requestParameters.x > 2024"), Operand::Number(..)));

@@ -1,6 +1,6 @@
 //! Suggestions for a filter that matches nothing: services that are known by another name.
 
-use super::{Path, Pattern, Term, Test, Tree, parse};
+use super::{Path, Pattern, Predicate, Term, Tree, parse};
 use crate::event::{Field, known_service_name, service_name};
 
 /// Another filter that was perhaps intended.
@@ -37,7 +37,7 @@ fn mended(tree: &Tree, words: &mut Vec<String>) -> Tree {
             match other_name(*field, &typed) {
                 Some(name) => {
                     words.push(format!("In {}, {typed} is called {name}.", field.spec().name));
-                    Tree::field(Path::Column(*field), Test::Text(Pattern::exact(name.as_str())))
+                    Tree::field(Path::Column(*field), Predicate::Text(Pattern::exact(name.as_str())))
                 }
                 None => tree.clone(),
             }

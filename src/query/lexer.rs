@@ -9,7 +9,7 @@ use std::net::Ipv6Addr;
 use ipnet::Ipv6Net;
 
 use super::literal;
-use super::test::Operator;
+use super::predicate::Operator;
 use super::when::TimeLiteral;
 
 /// A part of the text: bytes `start..end`.

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use super::rows::compare;
 use crate::event::Field;
-use crate::in_order::InOrder;
 use crate::protocol::{Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Row, Rows, Sort, SortKey};
+use crate::small_sort::SmallSort;
 
 /// The first question requests this many times the number of displayed values.
 const TIMES_TOLD: u32 = 4;
@@ -111,7 +111,7 @@ fn merge_facets(facets: &[&Facet], limit: usize) -> (Facet, Vec<String>) {
     }
     // A value that is certainly among the first has at least this count.
     let mut known: Vec<u64> = values.values().map(|(known, _)| *known).collect();
-    known.put_in_order_by(|a, b| b.cmp(a));
+    known.sort_small_by(|a, b| b.cmp(a));
     let enough = known.get(limit.saturating_sub(1)).copied().unwrap_or(0);
     let open = values
         .iter()
@@ -185,7 +185,7 @@ pub fn narrow(parts: &[KeySamples], sort: Sort, first: u64) -> KeyRange {
         .enumerate()
         .flat_map(|(worker, part)| part.keys.iter().map(move |key| (key, worker)))
         .collect();
-    keys.put_in_order_by(|(a, _), (b, _)| compare(sort, a, b));
+    keys.sort_small_by(|(a, _), (b, _)| compare(sort, a, b));
     let before: u64 = parts.iter().map(|part| part.before).sum();
     // Walks the keys upwards, with the number of each worker's keys below.
     let mut below = vec![0_u64; parts.len()];
@@ -225,7 +225,7 @@ pub fn rows(parts: &[Rows], sort: Sort, first: u64, count: u64) -> Vec<(u32, Row
         .enumerate()
         .flat_map(|(worker, part)| part.rows.iter().map(move |row| (worker as u32, row)))
         .collect();
-    merged.put_in_order_by(|(_, a), (_, b)| compare(sort, &a.key, &b.key));
+    merged.sort_small_by(|(_, a), (_, b)| compare(sort, &a.key, &b.key));
     let skip = first.saturating_sub(before) as usize;
     merged.into_iter().skip(skip).take(count as usize).map(|(worker, row)| (worker, row.clone())).collect()
 }

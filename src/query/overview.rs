@@ -1,7 +1,7 @@
 //! The facets and the histogram of the matching rows.
 
 use super::Needle;
-use crate::event::{Field, Home};
+use crate::event::{Field, StorageGroup};
 use crate::protocol::{Facet, FacetRequest, Overview, OverviewRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -19,7 +19,7 @@ impl<'a> Tally<'a> {
         Tally { store, rows, by_home: Default::default() }
     }
 
-    fn entries(&mut self, home: Home) -> &[u32] {
+    fn entries(&mut self, home: StorageGroup) -> &[u32] {
         let (store, rows) = (self.store, self.rows);
         self.by_home[home as usize].get_or_insert_with(|| {
             let mut counts = vec![0; store.group(home).map_or(0, |group| group.len())];
@@ -63,7 +63,7 @@ pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewRequest) ->
         None => Bits::none(0),
     };
     let failed: u64 = tally
-        .entries(Home::Outcome)
+        .entries(StorageGroup::Outcome)
         .iter()
         .enumerate()
         .filter(|(entry, _)| failed_entries.has(*entry))
@@ -71,7 +71,7 @@ pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewRequest) ->
         .sum();
     let (mut buckets, mut failed_buckets) = (Vec::new(), Vec::new());
     if let Some(cut) = ask.buckets {
-        let outcomes = store.entries(Home::Outcome);
+        let outcomes = store.entries(StorageGroup::Outcome);
         let mut failed_rows = matching.clone();
         if failed > 0 {
             failed_rows.and(&Bits::of(matching.length(), |row| failed_entries.has(outcomes[row] as usize)));

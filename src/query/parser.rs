@@ -16,10 +16,10 @@ use super::limits::{self, MAX_ERRORS, MAX_TEXT_CONDITIONS};
 use super::literal;
 use super::outline::{self, Operand, Outline};
 use super::pattern::Pattern;
+use super::predicate::Operator;
 use super::term::{self, Problem};
-use super::test::Operator;
 use super::tree::{Path, Text, Tree};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// A parsed filter text with its errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,7 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
         outline: Outline { waiting, closing, ..Outline::default() },
     };
     let tree = parser.all_text();
-    parser.errors.put_in_order_by_key(|error| (error.start, error.end));
+    parser.errors.sort_small_by_key(|error| (error.start, error.end));
     (Parsed { tree, errors: parser.errors }, parser.outline)
 }
 

@@ -2,13 +2,13 @@
 //! for the remaining rows, by texts.
 
 use super::fact::{self, Asked, Fact};
-use super::record_test::value_matches;
-use super::test_set::TestSet;
+use super::predicate_set::PredicateSet;
+use super::record_match::value_matches;
 use super::text_search::TextSearch;
-use super::{Path, Term, Test, Tree};
-use crate::event::{Field, Home};
-use crate::in_order::InOrder;
+use super::{Path, Predicate, Term, Tree};
+use crate::event::{Field, StorageGroup};
 use crate::protocol::TimeRange;
+use crate::small_sort::SmallSort;
 use crate::store::bits::Bits;
 use crate::store::{Store, rows::NO_TIME};
 
@@ -18,7 +18,7 @@ pub(super) enum Plan {
     Everything,
     Nothing,
     /// The rows whose entry in a group is in the set.
-    Entries(Home, Bits),
+    Entries(StorageGroup, Bits),
     /// These rows.
     Rows(Bits),
     /// The rows in a time range.
@@ -26,7 +26,7 @@ pub(super) enum Plan {
     /// The rows with a readable time.
     Timed,
     /// The rows whose time, as CloudTrail writes it, passes.
-    EachTime(Test),
+    EachTime(Predicate),
     And(Vec<Plan>),
     Or(Vec<Plan>),
     Not(Box<Plan>),
@@ -110,14 +110,14 @@ pub(super) fn compile(store: &Store, tree: &Tree) -> Plan {
 /// Conditions on one column are decided together, so that a list of ten thousand addresses takes
 /// one lookup for each distinct value instead of ten thousand tests.
 fn compile_alternatives(store: &Store, parts: &[Tree]) -> Plan {
-    let mut sets: Vec<(Field, TestSet<'_>)> = Vec::new();
+    let mut sets: Vec<(Field, PredicateSet<'_>)> = Vec::new();
     let mut plans = Vec::new();
     for part in parts {
         match part {
             Tree::Term(Term::Field { path: Path::Column(field), test }) if is_plain_column(*field) => {
                 match sets.iter_mut().find(|(known, _)| known == field) {
                     Some((_, set)) => set.insert(test),
-                    None => sets.push((*field, TestSet::of(test))),
+                    None => sets.push((*field, PredicateSet::of(test))),
                 }
             }
             _ => plans.push(compile(store, part)),
@@ -149,7 +149,7 @@ fn all_of(parts: impl Iterator<Item = Plan>) -> Plan {
     if rest.iter().any(|part| matches!(part, Plan::Entries(_, entries) if entries.is_empty())) {
         return Plan::Nothing;
     }
-    rest.put_in_order_by_key(cost);
+    rest.sort_small_by_key(cost);
     match rest.len() {
         0 => Plan::Everything,
         1 => rest.swap_remove(0),
@@ -170,7 +170,7 @@ fn any_of(parts: impl Iterator<Item = Plan>) -> Plan {
             other => rest.push(other),
         }
     }
-    rest.put_in_order_by_key(cost);
+    rest.sort_small_by_key(cost);
     match rest.len() {
         0 => Plan::Nothing,
         1 => rest.swap_remove(0),
@@ -178,7 +178,7 @@ fn any_of(parts: impl Iterator<Item = Plan>) -> Plan {
     }
 }
 
-fn entries_of(parts: &mut [Plan], home: Home) -> Option<&mut Bits> {
+fn entries_of(parts: &mut [Plan], home: StorageGroup) -> Option<&mut Bits> {
     parts.iter_mut().find_map(|part| match part {
         Plan::Entries(other, entries) if *other == home => Some(entries),
         _ => None,
@@ -199,7 +199,7 @@ fn cost(plan: &Plan) -> u32 {
     }
 }
 
-fn entries_plan(home: Home, entries: Bits) -> Plan {
+fn entries_plan(home: StorageGroup, entries: Bits) -> Plan {
     if entries.is_empty() {
         Plan::Nothing
     } else if entries.count() == entries.length() {
@@ -213,7 +213,7 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
     match term {
         Term::Field { path: Path::Column(Field::EventTime), test } => match (test.time_range(), test) {
             (Some(range), _) => Plan::Time(range),
-            (None, Test::Present) => Plan::Timed,
+            (None, Predicate::Present) => Plan::Timed,
             (None, _) => Plan::EachTime(test.clone()),
         },
         Term::Field { path: Path::Column(field @ (Field::Actor | Field::Session | Field::Chain)), test } => {
@@ -225,7 +225,7 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
                 _ => lineage.with_chain(passes),
             };
             let has = |entry: usize| entries.get(entry).copied().unwrap_or(false);
-            entries_plan(Home::Identity, Bits::of(store.identities.len(), has))
+            entries_plan(StorageGroup::Identity, Bits::of(store.identities.len(), has))
         }
         Term::Field { path: Path::Column(Field::Key), test } => {
             let used = compile_column(store, Field::Key, |value| test.matches(value));
@@ -236,9 +236,10 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
         }
         Term::Field { path: Path::Record(keys), test } => match keys.split_first() {
             // All of `userIdentity` is interned: its texts are the entries.
-            Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => {
-                entries_plan(Home::Identity, identities(store, |json| value_matches(json, rest, test)))
-            }
+            Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => entries_plan(
+                StorageGroup::Identity,
+                identities(store, |json| value_matches(json, rest, test)),
+            ),
             Some(_) => Plan::Cold(term.clone()),
             None => Plan::Nothing,
         },
@@ -270,7 +271,7 @@ fn compile_column(store: &Store, field: Field, passes: impl Fn(&str) -> bool) ->
 }
 
 /// Returns a plan for the rows that issued a key that passes.
-fn issuing(store: &Store, test: &Test) -> Plan {
+fn issuing(store: &Store, test: &Predicate) -> Plan {
     let records = store.lineage.as_ref().map(|lineage| lineage.issuing(|key| test.matches(key)));
     let records = records.unwrap_or_default();
     if records.is_empty() {

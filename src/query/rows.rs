@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::plan::sort_millis;
 use crate::event::Field;
-use crate::in_order::InOrder;
 use crate::protocol::{KeySamples, LandmarksRequest, Row, Rows, RowsRequest, Sort, SortKey};
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::text::in_reading_order;
@@ -23,7 +23,7 @@ pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
             // so within a value.
             let mut codes: Vec<u32> = (0..column.values.codes() as u32).collect();
             let text = |code: &u32| column.values.text(*code).unwrap_or_default();
-            codes.put_in_order_by(|one, other| in_reading_order(text(one), text(other)));
+            codes.sort_small_by(|one, other| in_reading_order(text(one), text(other)));
             let mut rank_of_code = vec![0_u32; codes.len()];
             for (rank, code) in codes.iter().enumerate() {
                 rank_of_code[*code as usize] = rank as u32;

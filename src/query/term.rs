@@ -6,7 +6,7 @@ use super::lexer::{self, Slashes};
 use super::literal;
 use super::names;
 use super::pattern::Pattern;
-use super::test::{self, Operand, Operator, Test};
+use super::predicate::{self, Operand, Operator, Predicate};
 use super::tree::{Path, Term, Text, Tree};
 use super::when::TimeLiteral;
 use crate::event::Field;
@@ -93,16 +93,16 @@ pub(super) fn word(path: &Path, raw: &str, in_list: bool) -> Result<Tree, Proble
     let pieces = literal::word_pieces(raw);
     let [text] = pieces.as_slice() else {
         let pattern = Pattern::new(pieces);
-        let test = if pattern.is_anything() { Test::Present } else { Test::Text(pattern) };
+        let test = if pattern.is_anything() { Predicate::Present } else { Predicate::Text(pattern) };
         return Ok(Tree::field(path.clone(), test));
     };
     if let Some(test) = time(path, Operator::Equal, text) {
         return test.map(|test| Tree::field(path.clone(), test));
     }
-    let test = match test::network(text) {
-        Some(Ok(network)) => Test::Network(network),
+    let test = match predicate::network(text) {
+        Some(Ok(network)) => Predicate::Network(network),
         Some(Err(message)) => return Err(Problem::new(message).suggesting(literal::in_quotes(text))),
-        None => Test::Text(Pattern::exact(text.as_str())),
+        None => Predicate::Text(Pattern::exact(text.as_str())),
     };
     Ok(Tree::field(path.clone(), test))
 }
@@ -111,33 +111,33 @@ pub(super) fn word(path: &Path, raw: &str, in_list: bool) -> Result<Tree, Proble
 pub(super) fn quoted(path: &Path, text: &str) -> Result<Tree, Problem> {
     if text.is_empty() {
         // An empty text counts as absent.
-        return Ok(Tree::not(Tree::field(path.clone(), Test::Present)));
+        return Ok(Tree::not(Tree::field(path.clone(), Predicate::Present)));
     }
     let test = match time(path, Operator::Equal, text) {
         Some(test) => test?,
-        None => Test::Text(Pattern::exact(text)),
+        None => Predicate::Text(Pattern::exact(text)),
     };
     Ok(Tree::field(path.clone(), test))
 }
 
 /// Parses the right side of a comparison, with or without quotes.
-pub(super) fn comparison(path: &Path, operator: Operator, text: &str) -> Result<Test, Problem> {
+pub(super) fn comparison(path: &Path, operator: Operator, text: &str) -> Result<Predicate, Problem> {
     if text.is_empty() {
         return Err(Problem::new(format!("the value after '{}' is empty", operator.sign())));
     }
     match time(path, operator, text) {
         Some(test) => test,
-        None => Ok(Test::Compare { operator, operand: Operand::parse(text) }),
+        None => Ok(Predicate::Compare { operator, operand: Operand::parse(text) }),
     }
 }
 
 /// Parses a time; the time of the event can only be compared with a time.
-fn time(path: &Path, operator: Operator, text: &str) -> Option<Result<Test, Problem>> {
+fn time(path: &Path, operator: Operator, text: &str) -> Option<Result<Predicate, Problem>> {
     if *path != Path::Column(Field::EventTime) {
         return None;
     }
     Some(match TimeLiteral::parse(text) {
-        Some(literal) => Ok(Test::Compare { operator, operand: Operand::Time(literal) }),
+        Some(literal) => Ok(Predicate::Compare { operator, operand: Operand::Time(literal) }),
         None => Err(Problem::new(format!(
             "'{text}' is no time; write 2024-03-01, 2024-03-01T10:00 or 2024-03-01T10:00:00Z"
         ))),
@@ -146,7 +146,7 @@ fn time(path: &Path, operator: Operator, text: &str) -> Option<Result<Test, Prob
 
 /// Creates a condition on a field with a regular expression.
 pub(super) fn found(path: &Path, expression: Expression) -> Tree {
-    Tree::field(path.clone(), Test::Expression(expression))
+    Tree::field(path.clone(), Predicate::Expression(expression))
 }
 
 /// Whether a text that begins with a slash and is not a complete regular expression is a name such

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use super::fact::Fact;
 use super::plan::{Plan, identities, narrow};
-use super::record_test::{any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required};
+use super::record_match::{any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required};
 use super::{Needle, Path, Term, Text};
-use crate::event::{Field, Home};
+use crate::event::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
@@ -135,7 +135,7 @@ struct Finder<'a> {
     required: Vec<Needle>,
     /// For free text: the entries of every group whose values, which are cut out of the texts,
     /// contain it.
-    entries: Vec<(Home, Bits)>,
+    entries: Vec<(StorageGroup, Bits)>,
     in_guids: bool,
     /// Whether any text of `required` occurs in the current block; `None` until that was tested.
     is_in_block: Cell<Option<bool>>,
@@ -163,7 +163,7 @@ impl<'a> Finder<'a> {
     fn matches(&self, place: &Place<'_>, text: &mut Vec<u8>) -> bool {
         let Place { record, row, cut, block } = *place;
         let in_entries =
-            |(home, entries): &(Home, Bits)| entries.has(self.store.entries(*home)[row] as usize);
+            |(home, entries): &(StorageGroup, Bits)| entries.has(self.store.entries(*home)[row] as usize);
         if self.entries.iter().any(in_entries) || self.is_in_guids(record) {
             return true;
         }
@@ -242,11 +242,11 @@ impl<'a> Finder<'a> {
 }
 
 /// Returns for each group the entries with values that contain a free text.
-fn entries_with(store: &Store, free: &Text) -> Vec<(Home, Bits)> {
+fn entries_with(store: &Store, free: &Text) -> Vec<(StorageGroup, Bits)> {
     let occurs = |json: &[u8]| {
         std::str::from_utf8(json).is_ok_and(|json| any_key_or_scalar(json, &mut |part| free.matches(part)))
     };
-    let mut found = vec![(Home::Identity, identities(store, |json| occurs(json.as_bytes())))];
+    let mut found = vec![(StorageGroup::Identity, identities(store, |json| occurs(json.as_bytes())))];
     for (home, members) in GROUPS {
         let entries = store.group(home).map_or(0, |group| group.len());
         let has = |entry| parts(store.parts(home, entry as u32), members).any(occurs);

@@ -3,7 +3,7 @@
 use super::expression::Expression;
 use super::fact::Fact;
 use super::pattern::Pattern;
-use super::test::Test;
+use super::predicate::Predicate;
 use crate::event::Field;
 
 /// A filter as a tree of conditions.
@@ -32,7 +32,7 @@ pub enum Term {
         /// The place to look at.
         path: Path,
         /// The test that a value must pass.
-        test: Test,
+        test: Predicate,
     },
     /// Some key or scalar anywhere in the record contains this.
     Text(Text),
@@ -162,7 +162,7 @@ impl Tree {
     }
 
     /// Returns a condition on a field.
-    pub fn field(path: Path, test: Test) -> Tree {
+    pub fn field(path: Path, test: Predicate) -> Tree {
         Tree::Term(Term::Field { path, test })
     }
 }

@@ -8,7 +8,7 @@ use super::kind::Kind;
 use super::layers::{Layer, layers};
 use super::places::Place;
 use super::{harmless, tokens};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// A callback for values that stay, with the reason.
 pub(super) type Hears<'t> = &'t dyn Fn(Harmless, &str);
@@ -84,7 +84,7 @@ pub(super) fn seek(place: Place, text: &str, known: &dyn Known) -> Vec<Secret> {
         }
         take(&layer, finds, &mut secrets, &mut taken);
     }
-    secrets.put_in_order_by_key(|secret| secret.range.start);
+    secrets.sort_small_by_key(|secret| secret.range.start);
     secrets
 }
 

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 
 use super::bytes::Reader;
 use crate::event::resources::{Certainty, plain_name};
-use crate::in_order::InOrder;
 use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Tally};
 use crate::query::Needle;
+use crate::small_sort::SmallSort;
 use crate::store::dictionary::Dictionary;
 
 /// The names of all workers' resources, and the counts of the selected events.
@@ -158,9 +158,7 @@ impl Gathered {
         }
         let counted = of_kind.iter().enumerate().filter(|(_, count)| **count > 0);
         listed.kinds = counted.map(|(word, count)| (text(self.words.bytes(word as u32)), *count)).collect();
-        listed
-            .kinds
-            .put_in_order_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
+        listed.kinds.sort_small_by(|(one, more), (other, less)| less.cmp(more).then_with(|| one.cmp(other)));
         self.sort(&mut listed.codes, ask.sort);
         // An exact match comes first: a bucket before the hundred objects whose ARN contains its
         // name.

@@ -8,9 +8,9 @@ use super::versions::documents_of;
 use crate::document::{Document, Form, NodeId};
 use crate::event::Field;
 use crate::event::resources::Effect;
-use crate::in_order::InOrder;
 use crate::protocol::{Change, History, HistoryRequest, Run, RunsRequest, SortKey};
 use crate::query::sort_key;
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
@@ -221,7 +221,7 @@ fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
 fn most_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     // The sort is stable, so ties stay in order of name.
-    counts.put_in_order_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.sort_small_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
 }
 
@@ -238,7 +238,7 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
         told.more |= part.more;
         changes.extend(part.changes.into_iter().map(|change| (change, worker)));
     }
-    changes.put_in_order_by(|(one, _), (other, _)| other.key.cmp(&one.key));
+    changes.sort_small_by(|(one, _), (other, _)| other.key.cmp(&one.key));
     told.more |= changes.len() > limit;
     changes.truncate(limit);
     let (changes, workers) = changes.into_iter().unzip();

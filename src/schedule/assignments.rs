@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
+use crate::small_sort::SmallSort;
 
 /// Maximum number of batches assigned to a worker: one that it reads, and one more so that it never
 /// waits for the page.
@@ -80,7 +80,7 @@ impl Assignments {
         let Some(hand) = self.workers.get_mut(worker) else { return Held::default() };
         let hand = std::mem::take(hand);
         let mut unread: Vec<FileNumber> = hand.batches.into_iter().flat_map(|(_, files)| files).collect();
-        unread.put_in_order();
+        unread.sort_small();
         Held { unread, read: hand.read }
     }
 }

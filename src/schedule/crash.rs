@@ -1,8 +1,8 @@
 //! The cause of a worker's crash and its effect on the worker's files, as text.
 
 use super::Held;
-use crate::in_order::InOrder;
 use crate::protocol::FileNumber;
+use crate::small_sort::SmallSort;
 
 /// Memory size from which an unexplained stop counts as out of memory, in bytes. A worker's memory
 /// is limited to 4 GiB.
@@ -50,8 +50,8 @@ impl AfterCrash {
         for file in held.read.into_iter().chain(unread) {
             if may_be_read_again(file) { after.read_again.push(file) } else { after.lost.push(file) }
         }
-        after.read_again.put_in_order();
-        after.lost.put_in_order();
+        after.read_again.sort_small();
+        after.lost.sort_small();
         after
     }
 }

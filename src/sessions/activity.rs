@@ -12,9 +12,9 @@ use super::effect::RowKinds;
 use super::graph::{Graph, NONE};
 use super::scope;
 use super::told::{Effect, EventPlace, Run, Story};
-use crate::event::{Field, Home};
-use crate::in_order::InOrder;
+use crate::event::{Field, StorageGroup};
 use crate::protocol::TimeRange;
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::cuts::guid_text;
 use crate::store::dictionary::Dictionary;
@@ -38,7 +38,7 @@ pub(super) fn share_calls(store: &Store, of: SessionScope, time: Option<TimeRang
     let mut calls = Writer::default();
     let (mut count, mut left_out) = (0_u64, 0_u64);
     let rows = scope::rows(store, time);
-    let codes = store.entries(Home::Identity);
+    let codes = store.entries(StorageGroup::Identity);
     let mut last = 0;
     for row in rows.filter(|row| entries.has(codes[*row] as usize)) {
         if count >= CALLS as u64 {
@@ -120,7 +120,7 @@ impl Told {
         let before = calls.len();
         calls.retain(|call| call.millis <= until);
         left_out += (before - calls.len()) as u64;
-        calls.put_in_order_by_key(|call| (call.millis, call.id, call.worker, call.record));
+        calls.sort_small_by_key(|call| (call.millis, call.id, call.worker, call.record));
         let opened = opened(graph);
         let mut folding = Folding { pool: &pool, opened: &opened, runs: Vec::new(), last: None };
         calls.iter().for_each(|call| folding.take(call));

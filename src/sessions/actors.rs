@@ -9,7 +9,7 @@ use super::link_job::SESSIONS_A_STEP;
 use super::persons::{People, assumes_for_people};
 use super::principal::{Principal, behind, machine, person_of_service};
 use super::told::{ActorKind, Certainty, Proof};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// Actors found so far.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ impl Assigner {
     pub fn step(&mut self, graph: &mut Graph) -> bool {
         let Some(order) = &self.order else {
             self.people = People::of(graph);
-            self.order = Some(in_order(graph));
+            self.order = Some(small_sort(graph));
             return false;
         };
         let some = order[self.at..].iter().take(SESSIONS_A_STEP);
@@ -73,10 +73,10 @@ impl Assigner {
 }
 
 /// Returns all sessions, each after the session that it was obtained from.
-fn in_order(graph: &Graph) -> Vec<u32> {
+fn small_sort(graph: &Graph) -> Vec<u32> {
     let depth = depths(graph, |session| session.parent);
     let mut order: Vec<u32> = (0..graph.sessions.len() as u32).collect();
-    order.put_in_order_by_key(|session| depth[*session as usize]);
+    order.sort_small_by_key(|session| depth[*session as usize]);
     order
 }
 
@@ -245,7 +245,7 @@ fn drop_unused(graph: &mut Graph, found: &mut Found) {
         let Principal { kind, key, .. } = &found.actors[*actor as usize];
         (*kind, key.as_str())
     };
-    order.put_in_order_by(|one, other| key(one).cmp(&key(other)));
+    order.sort_small_by(|one, other| key(one).cmp(&key(other)));
     let mut place = vec![NONE; found.actors.len()];
     for (new, old) in order.iter().enumerate() {
         place[*old as usize] = new as u32;

@@ -15,8 +15,8 @@ use super::effect::RowKinds;
 use super::issuance::{Issuance, IssueWords, may_issue};
 use super::marks::DENIED_SLOT_MILLIS;
 use super::told::LinkProgress;
-use crate::event::{Field, Home};
-use crate::in_order::InOrder;
+use crate::event::{Field, StorageGroup};
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::PART;
@@ -267,11 +267,11 @@ impl CredentialCollector {
             hashes[credential as usize] = hash;
         }
         let mut addresses: Vec<_> = std::mem::take(&mut self.addresses).into_iter().collect();
-        addresses.put_in_order();
+        addresses.sort_small();
         let mut accounts: Vec<_> = std::mem::take(&mut self.accounts).into_iter().collect();
-        accounts.put_in_order();
+        accounts.sort_small();
         let mut denied: Vec<_> = std::mem::take(&mut self.denied).into_iter().collect();
-        denied.put_in_order();
+        denied.sort_small();
         for ((_, code), _) in &mut addresses {
             *code = self.texts.intern(values(Field::SourceIpAddress, *code)).0;
         }
@@ -350,7 +350,7 @@ impl CredentialCollector {
         self.write_texts();
         let of_entry = &self.of_entry;
         write_packets(&mut self.out, packet::ISSUES, &written, |out, (record, row, issue, words)| {
-            let credential = of_entry[store.entries(Home::Identity)[*row as usize] as usize];
+            let credential = of_entry[store.entries(StorageGroup::Identity)[*row as usize] as usize];
             let guid = store.texts.ids(*record)[0];
             let own = store.id(*record, store.rows.call[*row as usize]);
             out.number(u64::from(credential));

@@ -7,8 +7,8 @@ use hashbrown::HashMap;
 use super::asks::{CompareRequest, Side};
 use super::scope;
 use super::told::{Compared, Comparison};
-use crate::event::{Field, Home};
-use crate::in_order::InOrder;
+use crate::event::{Field, StorageGroup};
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::rows::NO_TIME;
 
@@ -17,14 +17,14 @@ const HOUR_MILLIS: i64 = 3_600_000;
 /// Returns one worker's part: both sides counted by group entry, and reported by value.
 pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
     let mut told = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
-    let mut by_home: [HashMap<(Home, u32), (u64, u64)>; 1] = Default::default();
+    let mut by_home: [HashMap<(StorageGroup, u32), (u64, u64)>; 1] = Default::default();
     let tally = &mut by_home[0];
     for (other, Side { of, time }) in [(false, ask.known), (true, ask.other)] {
         let entries = scope::entries(store, of);
-        let codes = store.entries(Home::Identity);
+        let codes = store.entries(StorageGroup::Identity);
         for row in scope::rows(store, time).filter(|row| entries.has(codes[*row] as usize)) {
             add(&mut told.events, other, 1);
-            for home in [Home::Call, Home::Origin, Home::Outcome] {
+            for home in [StorageGroup::Call, StorageGroup::Origin, StorageGroup::Outcome] {
                 add(tally.entry((home, store.entries(home)[row])).or_default(), other, 1);
             }
             let millis = store.rows.millis[row];
@@ -33,7 +33,7 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
             }
         }
     }
-    let values = |name: &dyn Fn(u32) -> Option<String>, of: Home| -> Vec<Compared> {
+    let values = |name: &dyn Fn(u32) -> Option<String>, of: StorageGroup| -> Vec<Compared> {
         let mut sums: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for ((home, entry), (known, other)) in tally.iter().filter(|((home, _), _)| *home == of) {
             debug_assert_eq!(*home, of);
@@ -53,12 +53,12 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
         let (service, name) = (field(Field::Service)(entry)?, field(Field::EventName)(entry)?);
         Some(format!("{service}:{name}"))
     };
-    told.services = values(&field(Field::Service), Home::Call);
-    told.calls = values(&call, Home::Call);
-    told.regions = values(&field(Field::AwsRegion), Home::Call);
-    told.addresses = values(&field(Field::SourceIpAddress), Home::Origin);
-    told.user_agents = values(&field(Field::UserAgent), Home::Origin);
-    told.errors = values(&field(Field::ErrorCode), Home::Outcome);
+    told.services = values(&field(Field::Service), StorageGroup::Call);
+    told.calls = values(&call, StorageGroup::Call);
+    told.regions = values(&field(Field::AwsRegion), StorageGroup::Call);
+    told.addresses = values(&field(Field::SourceIpAddress), StorageGroup::Origin);
+    told.user_agents = values(&field(Field::UserAgent), StorageGroup::Origin);
+    told.errors = values(&field(Field::ErrorCode), StorageGroup::Outcome);
     told
 }
 
@@ -80,7 +80,7 @@ pub fn merge(parts: &[Comparison]) -> Comparison {
             .into_iter()
             .map(|(value, (known, other))| Compared { value: value.to_owned(), known, other })
             .collect();
-        merged.put_in_order_by_key(|compared| {
+        merged.sort_small_by_key(|compared| {
             std::cmp::Reverse((compared.is_new(), compared.other, compared.known))
         });
         merged

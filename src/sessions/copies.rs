@@ -4,7 +4,7 @@ use super::credential::Class;
 use super::fit::Ids;
 use super::graph::{Graph, Issuing, NONE};
 use super::link::SLACK_MILLIS;
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// Maximum number of different actions recognized under one shared id. Forged records may give the
 /// same id to any number of actions.
@@ -30,7 +30,7 @@ fn by(graph: &mut Graph, id: fn(&Issuing) -> u64) {
         (id(issuing), issuing.issue.kind, issuing.issue.words.key)
     };
     // The issue number breaks ties: it depends only on the events.
-    order.put_in_order_by_key(|issue| {
+    order.sort_small_by_key(|issue| {
         let issuing = &graph.issues[*issue as usize];
         let caller = graph.sessions[issuing.caller as usize].credential.class;
         let is_strange = matches!(caller, Class::Account | Class::Anonymous | Class::Unknown);

@@ -3,7 +3,7 @@
 
 use super::issuance::may_issue;
 use super::told::Effect;
-use crate::event::{Field, Home};
+use crate::event::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
 
@@ -90,19 +90,19 @@ impl RowKinds {
     /// Whether a row failed.
     #[inline]
     pub fn is_failed(&self, store: &Store, row: usize) -> bool {
-        self.failed.has(store.entries(Home::Outcome)[row] as usize)
+        self.failed.has(store.entries(StorageGroup::Outcome)[row] as usize)
     }
 
     /// Whether a row was denied.
     #[inline]
     pub fn is_denied(&self, store: &Store, row: usize) -> bool {
-        self.denied.has(store.entries(Home::Outcome)[row] as usize)
+        self.denied.has(store.entries(StorageGroup::Outcome)[row] as usize)
     }
 
     /// Whether a row may have changed something and did not fail.
     #[inline]
     pub fn is_write(&self, store: &Store, row: usize) -> bool {
-        self.writes.has(store.entries(Home::Call)[row] as usize) && !self.is_failed(store, row)
+        self.writes.has(store.entries(StorageGroup::Call)[row] as usize) && !self.is_failed(store, row)
     }
 }
 

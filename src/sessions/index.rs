@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::graph::{Graph, NONE};
 use super::issuance::{Issuance, IssueKind};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 
@@ -102,7 +102,7 @@ impl Index {
             .map(|(number, issue)| (hash(issue), issue.millis, number));
         let mut sorted: Vec<Timed> = known.collect();
         sorted.shrink_to_fit();
-        sorted.put_in_order();
+        sorted.sort_small();
         sorted
     }
 

@@ -6,7 +6,7 @@ use super::asks::{LanesRequest, SessionScope};
 use super::effect::RowKinds;
 use super::scope;
 use super::told::{Bucket, EventMark, Lane, Lanes};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::packing::{PackingError, Reader, Writer};
@@ -107,7 +107,7 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesRequest) 
         let mut marks: Vec<(u16, usize)> = wanted
             .flat_map(|row| of_entry.lanes(store.rows.identity[row]).iter().map(move |lane| (*lane, row)))
             .collect();
-        marks.put_in_order();
+        marks.sort_small();
         out.number(marks.len() as u64);
         for (lane, row) in marks {
             out.number(u64::from(lane));
@@ -164,7 +164,7 @@ pub fn merge(parts: &[Vec<u8>], ask: &LanesRequest) -> Result<Lanes, PackingErro
     }
     let mut marks = marks.filter(|_| singles <= ask.marks);
     if let Some(marks) = &mut marks {
-        marks.iter_mut().for_each(|marks| marks.put_in_order());
+        marks.iter_mut().for_each(|marks| marks.sort_small());
     }
     let mut marks = marks.map(Vec::into_iter);
     let lanes = sums.into_iter().map(|sums| Lane {

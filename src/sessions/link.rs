@@ -17,7 +17,7 @@ use super::issuance::IssueKind;
 use super::link_job::SESSIONS_A_STEP;
 use super::told::{Certainty, Proof};
 use super::{candidates, tie};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Tolerance between the time of the issuing call and the beginning of its session, in
@@ -203,7 +203,7 @@ impl One<'_> {
         let distance =
             |issue: u32| created.map_or(0, |created| created.abs_diff(self.issuing(issue).issue.millis));
         let mut fitting: Vec<u32> = fitting.into_iter().map(|(_, issue)| issue).collect();
-        fitting.put_in_order_by_key(|issue| (distance(*issue), *issue));
+        fitting.sort_small_by_key(|issue| (distance(*issue), *issue));
         let issue = self.first_alone(&fitting, distance)?;
         let millis = self.issuing(issue).issue.millis;
         let doubt = if calls > 1 {
@@ -286,7 +286,7 @@ impl One<'_> {
             let issue = &self.issuing(number).issue;
             (issue.kind, created.abs_diff(issue.millis))
         };
-        calls.put_in_order_by_key(|number| (rank(*number), *number));
+        calls.sort_small_by_key(|number| (rank(*number), *number));
         if calls.is_empty() {
             return Chosen::None;
         }
@@ -316,7 +316,7 @@ impl One<'_> {
         };
         let mut tokens: Vec<u32> =
             tokens.iter().rev().take(CANDIDATES).map(|(.., issue)| *issue).filter(is_its).collect();
-        tokens.put_in_order_by_key(|issue| (std::cmp::Reverse(self.issuing(*issue).issue.millis), *issue));
+        tokens.sort_small_by_key(|issue| (std::cmp::Reverse(self.issuing(*issue).issue.millis), *issue));
         let issue = self.first_alone(&tokens, |_| ())?;
         Some(Link { issue, ..Link::without_event(Certainty::Inferred, Proof::Token) })
     }
@@ -329,7 +329,7 @@ impl One<'_> {
         calls.retain(|issue| self.portal_doubt(*issue).is_none());
         let created = self.session.credential.created?;
         let rank = |issue: u32| created.abs_diff(self.issuing(issue).issue.millis);
-        calls.put_in_order_by_key(|issue| (rank(*issue), *issue));
+        calls.sort_small_by_key(|issue| (rank(*issue), *issue));
         self.first_alone(&calls, rank)
     }
 

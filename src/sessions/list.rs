@@ -10,8 +10,8 @@ use super::told::{
     SessionDetail, SessionList, SessionRow, TimelinesOverview,
 };
 use super::{candidates, marks};
-use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
+use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Maximum number of addresses, or of opened sessions, in a detail.
@@ -104,7 +104,7 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsReque
         .filter(wanted)
         .map(|place| (key(place), graph.actors[place as usize].name.as_str(), place))
         .collect();
-    places.put_in_order_by(|(one, one_name, _), (other, other_name, _)| {
+    places.sort_small_by(|(one, one_name, _), (other, other_name, _)| {
         let by_name = one_name.cmp(other_name);
         match (ask.sort, ask.descending) {
             (ActorSort::Name, true) => by_name.reverse(),
@@ -171,7 +171,7 @@ pub(super) fn sessions_of(graph: &Graph, of: SessionScope, others: bool) -> Vec<
             };
             let tops = graph.sessions.iter().enumerate().filter(|(_, session)| is_top(session));
             let mut tops: Vec<u32> = tops.map(|(number, _)| number as u32).collect();
-            tops.put_in_order_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
+            tops.sort_small_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
             tops
         }
     };

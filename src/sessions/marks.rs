@@ -23,8 +23,8 @@ use super::graph::{Graph, MarkProof, NONE};
 use super::issuance::IssueKind;
 use super::told::{ActorKind, Mark, MarkDetail};
 use crate::event::time::to_text;
-use crate::in_order::InOrder;
 use crate::query::quote;
+use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 use crate::text::counted;
 
@@ -59,7 +59,7 @@ pub(super) fn find(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
     without_mfa(graph);
     keys_for_others(graph);
     for actor in &mut graph.actors {
-        actor.marks.put_in_order_by_key(|(mark, _)| Mark::ALL.iter().position(|other| other == mark));
+        actor.marks.sort_small_by_key(|(mark, _)| Mark::ALL.iter().position(|other| other == mark));
     }
 }
 
@@ -126,7 +126,7 @@ fn without_mfa(graph: &mut Graph) {
             found.push((session.actor, issuing.caller));
         }
     }
-    found.put_in_order();
+    found.sort_small();
     found.dedup_by_key(|(actor, _)| *actor);
     for (actor, session) in found {
         if let Some(actor) = graph.actors.get_mut(actor as usize).filter(|actor| actor.kind.is_human()) {
@@ -146,7 +146,7 @@ fn keys_for_others(graph: &mut Graph) {
             found.push((session.actor, number as u32));
         }
     }
-    found.put_in_order();
+    found.sort_small();
     found.dedup_by_key(|(actor, _)| *actor);
     for (actor, issue) in found {
         if let Some(actor) = graph.actors.get_mut(actor as usize) {

@@ -4,7 +4,7 @@ use super::actors::depths;
 use super::graph::{ActorAddress, Graph, NONE};
 use super::link_job::Pairs;
 use super::marks;
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Adds up the totals of every actor's sessions and finds its marks, step by step.
@@ -114,7 +114,7 @@ fn tallies(graph: &mut Graph) {
 fn accounts(graph: &mut Graph, mut accounts: Vec<(u32, u32)>) {
     let Graph { sessions, actors, pool, .. } = graph;
     accounts.iter_mut().for_each(|(who, _)| *who = sessions[*who as usize].actor);
-    accounts.put_in_order();
+    accounts.sort_small();
     accounts.dedup();
     for (actor, account) in accounts {
         if let Some(actor) = actors.get_mut(actor as usize).filter(|_| account != 0) {
@@ -122,7 +122,7 @@ fn accounts(graph: &mut Graph, mut accounts: Vec<(u32, u32)>) {
         }
     }
     for actor in actors.iter_mut() {
-        actor.accounts.put_in_order_by(|a, b| pool.text(*a).cmp(pool.text(*b)));
+        actor.accounts.sort_small_by(|a, b| pool.text(*a).cmp(pool.text(*b)));
     }
 }
 
@@ -139,7 +139,7 @@ fn addresses(graph: &mut Graph, same: &[(u32, u32, u32, i64)]) {
             is_new: false,
         });
     }
-    addresses[begin..].put_in_order_by(|a, b| {
+    addresses[begin..].sort_small_by(|a, b| {
         b.events.cmp(&a.events).then_with(|| pool.text(a.address).cmp(pool.text(b.address)))
     });
     if let Some(actor) = actors.get_mut(same[0].0 as usize) {
@@ -159,7 +159,7 @@ fn children(graph: &mut Graph) {
     }
     let mut order: Vec<u32> =
         (0..graph.sessions.len() as u32).filter(|session| above[*session as usize] != NONE).collect();
-    order.put_in_order_by_key(|session| {
+    order.sort_small_by_key(|session| {
         let tally = &graph.sessions[*session as usize].tally;
         (above[*session as usize], tally.first, *session)
     });

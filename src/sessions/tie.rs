@@ -11,7 +11,7 @@ use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::issuance::{IssueKind, arn_hash, id_hash, root_hash};
 use super::link::CANDIDATES;
 use super::told::{Certainty, Proof};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Links sessions of one sign-in that no call leads to. They were obtained from the session that
@@ -22,7 +22,7 @@ pub(super) fn sign_ins(graph: &mut Graph) {
         .filter(|(_, session)| session.credential.words.sign_in != 0)
         .map(|(number, session)| (session.credential.words.sign_in, number))
         .collect();
-    groups.put_in_order();
+    groups.sort_small();
     for group in groups.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1) {
         let account = account_of(graph.text(group[0].0));
         let rank = |number: u32| {

@@ -4,8 +4,8 @@ use super::asks::SessionScope;
 use super::graph::{Graph, NONE, Tally};
 use super::list::{doubt, gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
-use crate::in_order::InOrder;
 use crate::remark::Remark;
+use crate::small_sort::SmallSort;
 
 /// Similar sessions obtained from the same session are folded into one node if there are more than
 /// this many.
@@ -82,7 +82,7 @@ fn tops_of(graph: &Graph, actor: u32) -> Vec<u32> {
                 && above.is_none_or(|above| above.actor != actor)
         })
         .collect();
-    tops.put_in_order_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
+    tops.sort_small_by_key(|session| (graph.sessions[*session as usize].tally.first, *session));
     tops
 }
 

@@ -4,7 +4,7 @@ use super::columns::{COLUMNS, Column, Kind, names};
 use super::condition::{Said, Sql};
 use super::fields::Derived;
 use super::{Dialect, expression, quote, value};
-use crate::query::{Pattern, RESOURCE_KEYS, Test, Text};
+use crate::query::{Pattern, Predicate, RESOURCE_KEYS, Text};
 
 /// Returns whether every JSON writer writes the text unescaped.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -145,7 +145,7 @@ pub(super) fn named(dialect: Dialect) -> String {
 /// Tests whether the record names a resource: any text below [`RESOURCE_KEYS`], whole or from an
 /// ARN's last parts. A whole name is bounded only, because the rules of [`crate::event::resources`]
 /// decide which names mean the same resource.
-pub(super) fn resource(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
+pub(super) fn resource(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
     // Whatever the rules are, the name itself occurs in the record.
     let exact = test.exact_text();
     let name = exact.as_deref().map(|text| {
@@ -171,7 +171,7 @@ pub(super) fn resource(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -
         _ => {
             let longest = match (test, name) {
                 (_, Some(name)) => Some(name),
-                (Test::Text(pattern), None) => {
+                (Predicate::Text(pattern), None) => {
                     pattern.pieces().iter().max_by_key(|piece| piece.len()).cloned()
                 }
                 _ => None,

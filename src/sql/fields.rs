@@ -4,7 +4,7 @@
 use super::condition::{Said, Sql};
 use super::{Dialect, quote, value};
 use crate::event::{Field, families};
-use crate::query::Test;
+use crate::query::Predicate;
 
 /// A derived field: a column that the statement defines before it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,7 +166,7 @@ pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> R
 }
 
 /// Tests a field of an event.
-pub(super) fn test(dialect: Dialect, field: Field, test: &Test, uses: &mut Vec<Derived>) -> Said {
+pub(super) fn test(dialect: Dialect, field: Field, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
     match field {
         Field::EventTime => return time(dialect, test, uses),
         Field::Key => return key(dialect, test),
@@ -178,8 +178,8 @@ pub(super) fn test(dialect: Dialect, field: Field, test: &Test, uses: &mut Vec<D
     }
 }
 
-/// Tests the event's time; see [`Test::matches_time`].
-fn time(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
+/// Tests the event's time; see [`Predicate::matches_time`].
+fn time(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
     if dialect == Dialect::DuckDb {
         uses.push(Derived::Time);
     }
@@ -196,7 +196,7 @@ fn time(dialect: Dialect, test: &Test, uses: &mut Vec<Derived>) -> Said {
 
 /// Tests the event's access key and the keys that it issued. Whether an event issues a key is known
 /// only after following sessions, but the place of a key in the response is fixed.
-fn key(dialect: Dialect, test: &Test) -> Said {
+fn key(dialect: Dialect, test: &Predicate) -> Said {
     let used = value::test(dialect, &member(dialect, Field::AccessKeyId.spec().name), test);
     let issued = match dialect {
         Dialect::DuckDb => {
@@ -205,7 +205,7 @@ fn key(dialect: Dialect, test: &Test) -> Said {
             inner.wrapped(|sql| format!("len(list_filter({keys}, lambda t: {sql})) > 0")).upper
         }
         _ => match test {
-            Test::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
+            Predicate::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
                 let response = match dialect {
                     Dialect::Lake => "json_query(eventJson, 'lax $.responseElements')",
                     _ => "responseelements",

@@ -9,9 +9,9 @@ use super::{Dialect, LeftOut, Statement, Table, anywhere, duckdb, fields, quote,
 use crate::event::Field;
 use crate::event::time::{Civil, DAY_MILLIS};
 use crate::grouping::Grouping;
-use crate::in_order::InOrder;
 use crate::protocol::TimeRange;
 use crate::query::{Path, Term, Tree};
+use crate::small_sort::SmallSort;
 
 /// Builds the statement for a filter, a time range and an optional grouping.
 pub fn statement(
@@ -31,7 +31,7 @@ pub fn statement(
         uses.push(Derived::Time);
     }
     uses.push(Derived::Account);
-    uses.put_in_order();
+    uses.sort_small();
     uses.dedup();
     let condition = Sql::and(in_time.into_iter().chain([filter]));
     let frame = Frame { dialect, uses, condition, groups, table, days: days(tree, time) };

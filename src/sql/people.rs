@@ -1,5 +1,5 @@
 //! The field [`Field::Who`](crate::event::Field::Who) in SQL, by the rules of `Identity::who` and
-//! `Around::who`.
+//! `RecordFrame::who`.
 
 use super::Dialect;
 use super::fields::{is_insight, member};

@@ -3,10 +3,10 @@
 use super::columns::{COLUMNS, Column, Kind, named};
 use super::condition::{Said, Sql};
 use super::{Dialect, quote, value};
-use crate::query::{Operand, Test, spelled};
+use crate::query::{Operand, Predicate, spelled};
 
 /// Tests whether some value at a path passes a test.
-pub(super) fn test(dialect: Dialect, keys: &[String], test: &Test) -> Said {
+pub(super) fn test(dialect: Dialect, keys: &[String], test: &Predicate) -> Said {
     let keys = spelled(keys);
     let Some((first, rest)) = keys.split_first() else { return Said::exact(Sql::False) };
     match dialect {
@@ -86,8 +86,8 @@ fn below(above: &str, key: &str) -> String {
     format!("below({above}, {})", quote::text(&key.to_ascii_lowercase()))
 }
 
-fn in_nodes(nodes: &str, test: &Test) -> Said {
-    if *test == Test::Present {
+fn in_nodes(nodes: &str, test: &Predicate) -> Said {
+    if *test == Predicate::Present {
         return Said::leaf(format!("len(present({nodes})) > 0"));
     }
     let any = |sql: &str| format!("len(list_filter(texts({nodes}), lambda t: {sql})) > 0");
@@ -96,8 +96,8 @@ fn in_nodes(nodes: &str, test: &Test) -> Said {
 
 /// Bounds an exact test of a number's text: the page compares the number as the record writes it,
 /// but an engine may write the same number differently (`9.8E-5` as `0.000098`).
-fn with_numbers(said: Said, number: &str, test: &Test) -> Said {
-    let Test::Text(pattern) = test else { return said };
+fn with_numbers(said: Said, number: &str, test: &Predicate) -> Said {
+    let Predicate::Text(pattern) = test else { return said };
     let Some(text) = pattern.as_exact().filter(|text| text.contains(['.', 'e', 'E']) || text.len() > 15)
     else {
         return said;
@@ -113,20 +113,22 @@ fn with_numbers(said: Said, number: &str, test: &Test) -> Said {
 }
 
 /// Tests a value at `rest` below an Athena expression of this kind.
-fn member(expression: &str, kind: &Kind, rest: &[String], test: &Test) -> Said {
+fn member(expression: &str, kind: &Kind, rest: &[String], test: &Predicate) -> Said {
     match (kind, rest.split_first()) {
         (Kind::Text, None) => value::test(Dialect::Athena, expression, test),
         (Kind::Text, Some(_)) => Said::exact(Sql::False),
-        (Kind::Json, None) if *test == Test::Present => Said::leaf(format!("{expression} <> ''")),
+        (Kind::Json, None) if *test == Predicate::Present => Said::leaf(format!("{expression} <> ''")),
         (Kind::Json, None) => whole_json(expression, test),
         (Kind::Json, Some(_)) => json_path(expression, rest, test),
-        (Kind::Struct(_), None) if *test == Test::Present => Said::leaf(format!("{expression} IS NOT NULL")),
+        (Kind::Struct(_), None) if *test == Predicate::Present => {
+            Said::leaf(format!("{expression} IS NOT NULL"))
+        }
         (Kind::Struct(members), None) => any_member(expression, members, test),
         (Kind::Struct(members), Some((key, below))) => match named(members, key) {
             Some(column) => member(&format!("{expression}.{}", column.lower()), &column.kind, below, test),
             None => Said::unsaid(NO_COLUMN),
         },
-        (Kind::List(_), None) if *test == Test::Present => {
+        (Kind::List(_), None) if *test == Predicate::Present => {
             Said::leaf(format!("cardinality({expression}) > 0"))
         }
         (Kind::List(members), rest) => {
@@ -148,17 +150,17 @@ fn member(expression: &str, kind: &Kind, rest: &[String], test: &Test) -> Said {
     }
 }
 
-fn any_member(expression: &str, members: &[Column], test: &Test) -> Said {
+fn any_member(expression: &str, members: &[Column], test: &Predicate) -> Said {
     let each = |column: &Column| member(&format!("{expression}.{}", column.lower()), &column.kind, &[], test);
     Said::or(members.iter().map(each).collect())
 }
 
 /// Tests every scalar of an object whose JSON text is a column. Only text can be searched for, in
 /// keys and values alike.
-fn whole_json(expression: &str, test: &Test) -> Said {
+fn whole_json(expression: &str, test: &Predicate) -> Said {
     let reason = "a path that ends at an object means every text in it, and there it is one text";
     match test {
-        Test::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
+        Predicate::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
             let within = crate::query::Pattern::within(pattern.pieces().to_vec());
             Said::between(
                 Sql::False,
@@ -182,11 +184,11 @@ fn json_values(json: &str, path: &str) -> String {
 
 /// Tests a value at a path in a JSON text, in Athena and Lake. Paths in SQL's lax mode look through
 /// arrays, as the page's do.
-fn json_path(json: &str, keys: &[String], test: &Test) -> Said {
+fn json_path(json: &str, keys: &[String], test: &Predicate) -> Said {
     let Some(path) = json_keys(keys) else { return Said::unsaid(ODD_KEY) };
     let values = json_values(json, &path);
     let scalar = "json_extract_scalar(v, '$')";
-    if *test == Test::Present {
+    if *test == Predicate::Present {
         // An object has no scalar, but counts as present. An array in an array has none either, and
         // does not count.
         return Said::leaf(format!(

@@ -1,4 +1,4 @@
-//! Tests of one value in SQL: the equivalent of [`Test::matches`], over an expression.
+//! Tests of one value in SQL: the equivalent of [`Predicate::matches`], over an expression.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use super::condition::{Said, Sql};
 use super::{Dialect, expression, quote};
 use crate::event::time::Civil;
 use crate::protocol::TimeRange;
-use crate::query::{Operand, Operator, Pattern, Test};
+use crate::query::{Operand, Operator, Pattern, Predicate};
 
 const NUL: &str = "a NUL character can stand in no statement";
 
@@ -29,13 +29,13 @@ pub(super) fn folded(dialect: Dialect, value: &str, literal: &str) -> String {
 }
 
 /// Tests whether `value`, a text expression, passes `test`. Absent and empty values pass nothing.
-pub(super) fn test(dialect: Dialect, value: &str, test: &Test) -> Said {
+pub(super) fn test(dialect: Dialect, value: &str, test: &Predicate) -> Said {
     match test {
-        Test::Present => Said::leaf(format!("{value} <> ''")),
-        Test::Text(pattern) => fits(dialect, value, pattern),
-        Test::Compare { operator, operand } => compares(dialect, value, *operator, operand),
-        Test::Network(network) => Said::leaf(in_network(dialect, value, network)),
-        Test::Expression(found) => match expression::translated(dialect, found.source()) {
+        Predicate::Present => Said::leaf(format!("{value} <> ''")),
+        Predicate::Text(pattern) => fits(dialect, value, pattern),
+        Predicate::Compare { operator, operand } => compares(dialect, value, *operator, operand),
+        Predicate::Network(network) => Said::leaf(in_network(dialect, value, network)),
+        Predicate::Expression(found) => match expression::translated(dialect, found.source()) {
             Err(reason) => Said::unsaid(format!("{} has another flavour: {reason}", dialect.name())),
             Ok(source) => {
                 let function = if dialect == Dialect::DuckDb { "regexp_matches" } else { "regexp_like" };
@@ -75,7 +75,7 @@ fn compares(dialect: Dialect, value: &str, operator: Operator, operand: &Operand
             .bracketed(dialect != Dialect::DuckDb)
         }
         Operand::Time(_) => {
-            let Some(range) = (Test::Compare { operator, operand: operand.clone() }).time_range() else {
+            let Some(range) = (Predicate::Compare { operator, operand: operand.clone() }).time_range() else {
                 return Said::unsaid("it is no time");
             };
             match dialect {

@@ -10,9 +10,9 @@
 
 use std::ops::Range;
 
-use crate::event::Home;
-use crate::in_order::InOrder;
+use crate::event::StorageGroup;
 use crate::intake::{Member, RawRecord};
+use crate::small_sort::SmallSort;
 
 /// Terminates every record in a block.
 pub const END: u8 = 0x00;
@@ -30,7 +30,7 @@ pub const PART: u8 = 0x1f;
 /// `\t`, `\n` and `\r` are not used as marks: they are white space.
 type Part = (Member, u8);
 
-/// The parts of the raw keys of [`Home::Call`], in order.
+/// The parts of the raw keys of [`StorageGroup::Call`], in order.
 pub const CALL: &[Part] = &[
     (Member::EventName, 0x04),
     (Member::EventSource, 0x05),
@@ -42,15 +42,15 @@ pub const CALL: &[Part] = &[
     (Member::ManagementEvent, 0x0e),
     (Member::EventVersion, 0x0f),
 ];
-/// The parts of the raw keys of [`Home::Origin`], in order.
+/// The parts of the raw keys of [`StorageGroup::Origin`], in order.
 pub const ORIGIN: &[Part] =
     &[(Member::SourceIpAddress, 0x10), (Member::UserAgent, 0x11), (Member::VpcEndpointId, 0x12)];
-/// The parts of the raw keys of [`Home::Outcome`], in order.
+/// The parts of the raw keys of [`StorageGroup::Outcome`], in order.
 pub const OUTCOME: &[Part] = &[(Member::ErrorCode, 0x13), (Member::ErrorMessage, 0x14)];
 
 /// The groups that keep cut values, and the parts of their keys.
-pub const GROUPS: [(Home, &[Part]); 3] =
-    [(Home::Call, CALL), (Home::Origin, ORIGIN), (Home::Outcome, OUTCOME)];
+pub const GROUPS: [(StorageGroup, &[Part]); 3] =
+    [(StorageGroup::Call, CALL), (StorageGroup::Origin, ORIGIN), (StorageGroup::Outcome, OUTCOME)];
 
 /// Whether a byte of a cut text marks a cut.
 pub fn is_mark(byte: u8) -> bool {
@@ -58,7 +58,7 @@ pub fn is_mark(byte: u8) -> bool {
 }
 
 /// Returns the group that a mark stands for, and the index of the part in its keys.
-pub fn place_of(mark: u8) -> Option<(Home, usize)> {
+pub fn place_of(mark: u8) -> Option<(StorageGroup, usize)> {
     GROUPS.iter().find_map(|(home, parts)| Some((*home, parts.iter().position(|(_, other)| *other == mark)?)))
 }
 
@@ -125,7 +125,7 @@ impl Cuts {
                 self.places.push((digits, mark));
             }
         }
-        self.places.put_in_order_by_key(|(span, _)| span.start);
+        self.places.sort_small_by_key(|(span, _)| span.start);
     }
 }
 

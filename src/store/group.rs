@@ -9,7 +9,7 @@
 //! parsed.
 
 use super::dictionary::{Dictionary, Values};
-use crate::event::{FIELDS, Field, Home};
+use crate::event::{FIELDS, Field, StorageGroup};
 
 /// A group: its entries, and the values of each of its fields.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Column {
 
 impl Group {
     /// Creates an empty group with the fields of a home.
-    pub fn new(home: Home) -> Group {
+    pub fn new(home: StorageGroup) -> Group {
         let columns = FIELDS
             .iter()
             .filter(|spec| spec.home == home)

@@ -4,9 +4,9 @@
 use super::group::Group;
 use super::repeats::Flags;
 use super::shard::Store;
-use crate::event::{Field, Home};
-use crate::in_order::InOrder;
+use crate::event::{Field, StorageGroup};
 use crate::protocol::FileNumber;
+use crate::small_sort::SmallSort;
 
 /// The records of a file, and the index of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,7 @@ impl Marks {
                 Mark { file: number(0), first_record: number(1), records: number(2), word: number(3) }
             })
             .collect();
-        marks.put_in_order();
+        marks.sort_small();
         Marks(marks)
     }
 
@@ -47,7 +47,7 @@ impl Marks {
     }
 }
 
-/// The words for files and copies that the entries of [`Home::File`] stand for.
+/// The words for files and copies that the entries of [`StorageGroup::File`] stand for.
 #[derive(Debug, Default)]
 pub(super) struct MarkedEntries {
     /// The words that files are marked with; empty before a check.
@@ -72,12 +72,12 @@ impl MarkedEntries {
 }
 
 impl Store {
-    /// Returns the integrity word that an entry of [`Home::File`] stands for.
+    /// Returns the integrity word that an entry of [`StorageGroup::File`] stands for.
     pub(super) fn word_of(&self, entry: u32) -> Option<&str> {
         self.marked_entries.word(entry)
     }
 
-    /// Whether rows have entries of [`Home::File`].
+    /// Whether rows have entries of [`StorageGroup::File`].
     pub(super) fn is_marked(&self) -> bool {
         !self.marked.is_empty()
     }
@@ -90,7 +90,7 @@ impl Store {
             words: marks.map_or_else(|| known.words.clone(), |(words, _)| words.to_vec()),
             entries: Vec::new(),
         };
-        self.marked = Group::new(Home::File);
+        self.marked = Group::new(StorageGroup::File);
         if made.words.is_empty() && self.copies.flags.is_empty() {
             self.rows.file.clear();
             return;
@@ -106,7 +106,7 @@ impl Store {
                 known.map_or(NO_WORD, |(word, _)| *word)
             }
         };
-        let mut group = Group::new(Home::File);
+        let mut group = Group::new(StorageGroup::File);
         let mut places: hashbrown::HashMap<(u32, u8), u32> = hashbrown::HashMap::new();
         let mut entry = |word: u32, flags: Flags| {
             *places.entry((word, flags.bits())).or_insert_with(|| {

@@ -12,7 +12,7 @@ use super::lineage::Lineage;
 use super::marks::{MarkedEntries, Marks};
 use super::rows::{Row, Rows};
 use super::text::Texts;
-use crate::event::{Field, Home};
+use crate::event::{Field, StorageGroup};
 use crate::intake::{FileEvidence, Reader, Report};
 use crate::protocol::{FileDescriptor, FileNumber, Totals};
 
@@ -28,16 +28,16 @@ pub struct Shard {
 pub struct Store {
     /// The rows.
     pub rows: Rows,
-    /// The entries of [`Home::Call`].
+    /// The entries of [`StorageGroup::Call`].
     pub calls: Group,
-    /// The entries of [`Home::Identity`]; the raw key of each begins with the
+    /// The entries of [`StorageGroup::Identity`]; the raw key of each begins with the
     /// text of `userIdentity`.
     pub identities: Group,
-    /// The entries of [`Home::Origin`].
+    /// The entries of [`StorageGroup::Origin`].
     pub origins: Group,
-    /// The entries of [`Home::Outcome`].
+    /// The entries of [`StorageGroup::Outcome`].
     pub outcomes: Group,
-    /// The entries of [`Home::File`]; empty unless files were marked or copies were found.
+    /// The entries of [`StorageGroup::File`]; empty unless files were marked or copies were found.
     pub marked: Group,
     /// The words and flags of these entries.
     pub(super) marked_entries: MarkedEntries,
@@ -49,10 +49,10 @@ pub struct Store {
     pub texts: Texts,
     /// The files in the order read, each with the number of its first record.
     files: Vec<(u32, FileNumber)>,
-    /// For each entry of [`Home::Call`], a number that separates events of other accounts with the
+    /// For each entry of [`StorageGroup::Call`], a number that separates events of other accounts with the
     /// same id, and corrections.
     salts: Vec<u128>,
-    /// For each entry of [`Home::Call`], digests that separate events with the same id.
+    /// For each entry of [`StorageGroup::Call`], digests that separate events with the same id.
     digests: Vec<CallDigests>,
     /// Hashes of event ids that are not GUIDs, by record.
     odd_ids: hashbrown::HashMap<u32, u128>,
@@ -109,11 +109,11 @@ impl Shard {
             reader: Reader::default(),
             store: Store {
                 rows: Rows::default(),
-                calls: Group::new(Home::Call),
-                identities: Group::new(Home::Identity),
-                origins: Group::new(Home::Origin),
-                outcomes: Group::new(Home::Outcome),
-                marked: Group::new(Home::File),
+                calls: Group::new(StorageGroup::Call),
+                identities: Group::new(StorageGroup::Identity),
+                origins: Group::new(StorageGroup::Origin),
+                outcomes: Group::new(StorageGroup::Outcome),
+                marked: Group::new(StorageGroup::File),
                 marked_entries: MarkedEntries::default(),
                 copies: Copies::default(),
                 lineage: None,
@@ -163,7 +163,7 @@ impl Shard {
         let first = self.store.texts.count();
         self.store.files.push((first, ticket.file));
         // Marks cover all files or none.
-        self.store.marked = Group::new(Home::File);
+        self.store.marked = Group::new(StorageGroup::File);
         self.store.marked_entries = MarkedEntries::default();
         self.store.rows.file.clear();
         // Lineage is also discarded.
@@ -263,34 +263,34 @@ impl Store {
     }
 
     /// Returns the group of a home; `None` for the time.
-    pub fn group(&self, home: Home) -> Option<&Group> {
+    pub fn group(&self, home: StorageGroup) -> Option<&Group> {
         match home {
-            Home::Time => None,
-            Home::Call => Some(&self.calls),
-            Home::Identity => Some(&self.identities),
-            Home::Origin => Some(&self.origins),
-            Home::Outcome => Some(&self.outcomes),
-            Home::File => Some(&self.marked),
+            StorageGroup::Time => None,
+            StorageGroup::Call => Some(&self.calls),
+            StorageGroup::Identity => Some(&self.identities),
+            StorageGroup::Origin => Some(&self.origins),
+            StorageGroup::Outcome => Some(&self.outcomes),
+            StorageGroup::File => Some(&self.marked),
         }
     }
 
     /// Returns each row's entry in the group of a home; empty for the time, and for the file unless
     /// files were marked.
-    pub fn entries(&self, home: Home) -> &[u32] {
+    pub fn entries(&self, home: StorageGroup) -> &[u32] {
         match home {
-            Home::Time => &[],
-            Home::Call => &self.rows.call[..self.rows.len()],
-            Home::Identity => &self.rows.identity[..self.rows.len()],
-            Home::Origin => &self.rows.origin[..self.rows.len()],
-            Home::Outcome => &self.rows.outcome[..self.rows.len()],
-            Home::File => self.rows.file.get(..self.rows.len()).unwrap_or_default(),
+            StorageGroup::Time => &[],
+            StorageGroup::Call => &self.rows.call[..self.rows.len()],
+            StorageGroup::Identity => &self.rows.identity[..self.rows.len()],
+            StorageGroup::Origin => &self.rows.origin[..self.rows.len()],
+            StorageGroup::Outcome => &self.rows.outcome[..self.rows.len()],
+            StorageGroup::File => self.rows.file.get(..self.rows.len()).unwrap_or_default(),
         }
     }
 
     /// Returns a field's column; `None` for the time, and for the file unless files were marked.
     pub fn column(&self, field: Field) -> Option<&Column> {
         let home = field.spec().home;
-        if home == Home::File && self.rows.file.is_empty() {
+        if home == StorageGroup::File && self.rows.file.is_empty() {
             return None;
         }
         // Issued keys are looked up by record; the keys that calls use are those of the record.
@@ -343,11 +343,11 @@ impl Store {
     /// for the fields of the file.
     pub fn value_in(&self, field: Field, row: &Row) -> Option<&str> {
         let entry = match field.spec().home {
-            Home::Call => row.call,
-            Home::Identity => row.identity,
-            Home::Origin => row.origin,
-            Home::Outcome => row.outcome,
-            Home::Time | Home::File => return None,
+            StorageGroup::Call => row.call,
+            StorageGroup::Identity => row.identity,
+            StorageGroup::Origin => row.origin,
+            StorageGroup::Outcome => row.outcome,
+            StorageGroup::Time | StorageGroup::File => return None,
         };
         self.column(field)?.value(entry)
     }
@@ -356,10 +356,10 @@ impl Store {
         match cuts::place_of(mark) {
             Some((home, place)) => {
                 let entry = match home {
-                    Home::Call => row.call,
-                    Home::Origin => row.origin,
-                    Home::Outcome => row.outcome,
-                    Home::Time | Home::Identity | Home::File => return &[],
+                    StorageGroup::Call => row.call,
+                    StorageGroup::Origin => row.origin,
+                    StorageGroup::Outcome => row.outcome,
+                    StorageGroup::Time | StorageGroup::Identity | StorageGroup::File => return &[],
                 };
                 cuts::part(self.parts(home, entry), place)
             }
@@ -370,12 +370,12 @@ impl Store {
 
     /// Returns the parts of the raw key of an entry: the JSON of each member of the group's list in
     /// [`cuts`], empty if absent.
-    pub fn parts(&self, home: Home, entry: u32) -> &[u8] {
+    pub fn parts(&self, home: StorageGroup, entry: u32) -> &[u8] {
         match home {
-            Home::Call => self.calls.key(entry).get(CALL_FLAGS..).unwrap_or_default(),
-            Home::Origin => self.origins.key(entry),
-            Home::Outcome => self.outcomes.key(entry).get(OUTCOME_FLAGS..).unwrap_or_default(),
-            Home::Time | Home::Identity | Home::File => &[],
+            StorageGroup::Call => self.calls.key(entry).get(CALL_FLAGS..).unwrap_or_default(),
+            StorageGroup::Origin => self.origins.key(entry),
+            StorageGroup::Outcome => self.outcomes.key(entry).get(OUTCOME_FLAGS..).unwrap_or_default(),
+            StorageGroup::Time | StorageGroup::Identity | StorageGroup::File => &[],
         }
     }
 
@@ -384,7 +384,7 @@ impl Store {
         let entry = |home| self.entries(home).get(row).copied().unwrap_or_default();
         match cuts::place_of(mark) {
             Some((home, place)) => cuts::part(self.parts(home, entry(home)), place),
-            None if mark == IDENTITY => self.identity_text(entry(Home::Identity)),
+            None if mark == IDENTITY => self.identity_text(entry(StorageGroup::Identity)),
             None => &[],
         }
     }

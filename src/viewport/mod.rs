@@ -3,7 +3,7 @@
 //!
 //! A page draws only visible rows. [`Scroller`] converts a scroll position to rows, even if the
 //! list is longer than the maximum height of an element; [`Pages`] caches fetched rows and
-//! determines the next request; [`Stretch`] is the visible part of a time axis.
+//! determines the next request; [`TimeScale`] is the visible part of a time axis.
 
 mod pages;
 mod scroller;
@@ -11,4 +11,4 @@ mod stretch;
 
 pub use pages::{Ask, Pages};
 pub use scroller::Scroller;
-pub use stretch::Stretch;
+pub use stretch::TimeScale;

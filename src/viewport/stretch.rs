@@ -10,21 +10,21 @@ const MARGIN: f64 = 0.03;
 
 /// The visible part of the time axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stretch {
+pub struct TimeScale {
     from: f64,
     until: f64,
     all: (f64, f64),
     width: f64,
 }
 
-impl Stretch {
+impl TimeScale {
     /// Creates a view of the whole time, one pixel wide.
-    pub fn new(all: TimeRange) -> Stretch {
+    pub fn new(all: TimeRange) -> TimeScale {
         let (from, until) =
             (all.from_millis as f64, (all.until_millis as f64).max(all.from_millis as f64 + 1.0));
         let margin = ((until - from) * MARGIN).max(SHORTEST_MILLIS / 2.0);
         let all = (from - margin, until + margin);
-        Stretch { from: all.0, until: all.1, all, width: 1.0 }
+        TimeScale { from: all.0, until: all.1, all, width: 1.0 }
     }
 
     /// Sets the width in pixels.
@@ -102,8 +102,8 @@ impl Stretch {
 mod tests {
     use super::*;
 
-    fn stretch() -> Stretch {
-        let mut stretch = Stretch::new(TimeRange { from_millis: 0, until_millis: 3_600_000 });
+    fn stretch() -> TimeScale {
+        let mut stretch = TimeScale::new(TimeRange { from_millis: 0, until_millis: 3_600_000 });
         stretch.set_width(1_000.0);
         stretch
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
-use trailglass::event::{Field, Home};
+use trailglass::event::{Field, StorageGroup};
 use trailglass::grouping::{
     Axis, Cell, Count, Decimal, GroupService, GroupSort, Grouping, Matrix, MatrixRequest, Measure, TimeStep,
 };
@@ -89,7 +89,7 @@ struct Slow {
 fn slow(world: &mut World) -> Vec<Slow> {
     let fields: Vec<Field> = trailglass::event::FIELDS
         .iter()
-        .filter(|spec| spec.home != Home::Time)
+        .filter(|spec| spec.home != StorageGroup::Time)
         .map(|spec| spec.field)
         .collect();
     let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 1_000_000, &fields);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use trailglass::event::time::parse_millis;
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::{ContentHash, Evidence};
-use trailglass::integrity::findings::{Class, Findings, KeyFile, Which};
+use trailglass::integrity::findings::{Class, Findings, KeyFile, ObjectId};
 
 use super::scenarios::exhibits_of;
 use crate::support::reading::gzip;
@@ -251,7 +251,7 @@ pub fn said(findings: &Findings) -> String {
 
 /// Returns the number of INVALID files.
 pub fn accused(findings: &Findings) -> usize {
-    let is_of_log_or_digest = |which: &Which| matches!(which, Which::Log(_) | Which::Digest(..));
+    let is_of_log_or_digest = |which: &ObjectId| matches!(which, ObjectId::Log(_) | ObjectId::Digest(..));
     findings
         .files
         .iter()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use trailglass::integrity::check::check;
 use trailglass::integrity::evidence::Evidence;
-use trailglass::integrity::findings::{Class, Findings, Which};
+use trailglass::integrity::findings::{Class, Findings, ObjectId};
 use trailglass::integrity::report;
 use trailglass::sample::{Story, small};
 
@@ -191,7 +191,7 @@ fn the_sample_trail_has_one_altered_log_and_one_missing_digest() {
         let text = &files[paths[altered.file as usize]];
         let text = inflated(text).unwrap_or(text.clone());
         assert!(String::from_utf8_lossy(&text).contains(&story.altered_event));
-        assert!(matches!(altered.finding, Which::Log(_)));
+        assert!(matches!(altered.finding, ObjectId::Log(_)));
         let others = findings.files.iter().filter(|file| file.class == Class::Verified).count();
         assert_eq!(others as u32, counts.digests_verified + counts.logs_verified);
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use trailglass::event::Field;
-use trailglass::query::{Fact, Path, RESOURCE_KEYS, Term, Test, Tree, resource_names, resources_in};
+use trailglass::query::{Fact, Path, Predicate, RESOURCE_KEYS, Term, Tree, resource_names, resources_in};
 
 /// Returns whether an event matches.
 ///
@@ -83,7 +83,7 @@ fn is_open(value: &Value) -> bool {
 }
 
 /// Returns whether the record names a resource of which some name passes.
-fn names_exactly(record: &Value, test: &Test) -> bool {
+fn names_exactly(record: &Value, test: &Predicate) -> bool {
     let mut found = false;
     resources_in(&record.to_string(), &mut |mention| {
         found = found || resource_names(&mention.identity).any(|name| test.matches(name));
@@ -91,10 +91,10 @@ fn names_exactly(record: &Value, test: &Test) -> bool {
     found
 }
 
-fn at_path(value: &Value, keys: &[String], test: &Test) -> bool {
+fn at_path(value: &Value, keys: &[String], test: &Predicate) -> bool {
     match (value, keys.split_first()) {
         (Value::Array(elements), _) => elements.iter().any(|element| at_path(element, keys, test)),
-        (Value::Object(_), None) if *test == Test::Present => true,
+        (Value::Object(_), None) if *test == Predicate::Present => true,
         (_, None) => any_scalar(value, &|scalar| scalar_text(scalar).is_some_and(|text| test.matches(&text))),
         (_, Some((key, below))) => members(value, key).any(|member| at_path(member, below, test)),
     }

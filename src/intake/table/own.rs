@@ -6,7 +6,7 @@
 
 use super::json_text;
 use super::node::Node;
-use crate::event::{Around, FIELDS, Field, Identity, service_name};
+use crate::event::{FIELDS, Field, Identity, RecordFrame, service_name};
 use crate::intake::record::plain_text;
 
 /// The member of a record with the values that Trailglass derived from more data than is left: the
@@ -128,7 +128,7 @@ impl Values {
             return;
         }
         let identity = node.get(&["userIdentity"]).map(Node::to_json).unwrap_or_default();
-        let around = Around {
+        let around = RecordFrame {
             sign_in_name: None,
             event_source: text(node, &["eventSource"]).as_deref(),
             source_address: text(node, &["sourceIPAddress"]).as_deref(),

@@ -6,8 +6,8 @@ use super::super::check;
 use super::super::digest::{Digest, FormatError};
 use super::super::evidence::{Evidence, FileEvidence, Role};
 use super::super::findings::{
-    DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, Location, LogFault, Object,
-    SignatureSource, Which,
+    DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, Location, LogFault, Object, ObjectId,
+    SignatureSource,
 };
 use super::super::location::{self, agreement};
 use super::super::signature::{self, TextError};
@@ -49,7 +49,7 @@ impl<'a> Bucket<'a> {
             .files
             .iter()
             .filter_map(|file| match file.finding {
-                Which::Digest(chain, digest) => Some(((file.file, file.entry), (chain, digest))),
+                ObjectId::Digest(chain, digest) => Some(((file.file, file.entry), (chain, digest))),
                 _ => None,
             })
             .collect();

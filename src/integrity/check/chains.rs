@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use super::super::evidence::FileEvidence;
 use super::super::findings::{
     Chain, ChainName, Class, DigestFinding, DigestVerdict, FileFinding, Findings, Hole, Interval, Location,
-    Moment, Object, Which,
+    Moment, Object, ObjectId,
 };
 use super::super::{location, statement, times};
 use super::breaks::breaks;
 use super::documents::chain_name;
 use super::{Case, Item, place};
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 /// The interval at which CloudTrail delivers digests.
 const HOUR_MILLIS: i64 = 3_600_000;
@@ -58,7 +58,7 @@ pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut
         chains.entry(name).or_default().push((source.finding, source.item));
     }
     for (name, mut digests) in chains {
-        digests.put_in_order_by(|(a, _), (b, _)| {
+        digests.sort_small_by(|(a, _), (b, _)| {
             let key = |digest: &DigestFinding| digest.end.as_ref().and_then(|end| end.millis);
             key(a).cmp(&key(b)).then_with(|| a.object.cmp(&b.object)).then_with(|| a.places.cmp(&b.places))
         });
@@ -76,7 +76,7 @@ pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut
                 first_record: all_evidence[*number].first_record,
                 records: all_evidence[*number].records,
                 class: digest.verdict.class(),
-                finding: Which::Digest(chain_number, place as u32),
+                finding: ObjectId::Digest(chain_number, place as u32),
             }));
         }
         let breaks = breaks(case, &digests, &places);
@@ -188,7 +188,7 @@ pub(super) fn explain(findings: &mut Findings) {
         }
     }
     for logs in delivered.values_mut() {
-        logs.put_in_order();
+        logs.sort_small();
     }
     let mut chains = std::mem::take(&mut findings.chains);
     for chain in &mut chains {
@@ -210,7 +210,7 @@ fn finding(item: &Item, all_evidence: &[FileEvidence]) -> DigestFinding {
     let by_name = location::digest(&item.object.key)
         .map(|found| Moment { millis: Some(found.end_millis), text: times::iso(found.end_millis) });
     let mut places: Vec<_> = item.all_evidence.iter().map(|number| place(&all_evidence[*number])).collect();
-    places.put_in_order();
+    places.sort_small();
     DigestFinding {
         places,
         object: item.object.clone(),
@@ -242,7 +242,7 @@ fn missing(case: &Case) -> BTreeMap<Object, usize> {
 fn proven(digests: &[DigestFinding]) -> Vec<Interval> {
     let verified = digests.iter().filter(|digest| digest.verdict.class() == Class::Verified);
     let mut intervals: Vec<Interval> = verified.filter_map(interval).collect();
-    intervals.put_in_order();
+    intervals.sort_small();
     let mut joined: Vec<Interval> = Vec::new();
     for interval in intervals {
         match joined.last_mut() {

@@ -9,8 +9,8 @@ use super::super::object_metadata::SIDECAR;
 use super::super::signature::{self, Opened};
 use super::origins::Origins;
 use super::{Case, Item, Metadata, Trust, object_key};
-use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
+use crate::small_sort::SmallSort;
 
 /// Maximum number of detached signatures that are opened, each with one key; one takes a few
 /// milliseconds at most.
@@ -51,7 +51,7 @@ impl Case {
     /// Returns the items by end time, the newest last, so that it is judged first.
     pub(super) fn in_order_of_judgement(&self) -> Vec<usize> {
         let mut line: Vec<usize> = (0..self.items.len()).collect();
-        line.put_in_order_by_key(|item| (self.items[*item].end_millis(), *item));
+        line.sort_small_by_key(|item| (self.items[*item].end_millis(), *item));
         line
     }
 
@@ -73,7 +73,7 @@ impl Case {
                     first.root = first.root.take().or(item.root);
                     first.all_evidence.extend(item.all_evidence);
                     first.notes.extend(item.notes);
-                    first.notes.put_in_order();
+                    first.notes.sort_small();
                     first.notes.dedup();
                 }
                 None => {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::evidence::{ContentHash, FileEvidence, Role, Wrapping};
 use super::super::findings::{
-    Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, Which,
+    Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, ObjectId,
 };
 use super::super::location::{self, agreement, is_named_gzip};
 use super::queries::OfQueries;
 use super::{Case, place};
-use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
+use crate::small_sort::SmallSort;
 
 /// The entries of all digests for one object.
 struct Listing<'c> {
@@ -134,7 +134,7 @@ fn judged_logs(
     for (&object, listing) in listings {
         let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
         let mut files = files_of.remove(object).unwrap_or_default();
-        files.put_in_order();
+        files.sort_small();
         for number in files {
             kinds.entry(kind(&all_evidence[number])).or_default().push(number);
         }
@@ -159,7 +159,7 @@ fn judged_logs(
             logs.push((not_covered(file_evidence, &listed_hashes), vec![number]));
         }
     }
-    logs.put_in_order_by(|(a, _), (b, _)| {
+    logs.sort_small_by(|(a, _), (b, _)| {
         (&a.object.key, &a.object.bucket, &a.places).cmp(&(&b.object.key, &b.object.bucket, &b.places))
     });
     logs
@@ -200,7 +200,7 @@ fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Lis
             let Ok(parsed) = &item.parsed else { continue };
             let mut of_this: Vec<(&Object, &str)> =
                 parsed.logs.iter().map(|log| (&log.object, log.hash.as_str())).collect();
-            of_this.put_in_order();
+            of_this.sort_small();
             of_this.dedup();
             for (object, hash) in of_this {
                 let entry = ((chain_number as u32, number as u32), hash, digest.verdict.class());
@@ -236,7 +236,7 @@ fn finding(object: &Object, listing: &Listing<'_>, verdict: LogVerdict) -> LogFi
     let (_, hashes) = best(listing);
     let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| *hash));
     let mut listed_by: Vec<(u32, u32)> = listing.entries.iter().map(|(by, _, _)| *by).collect();
-    listed_by.put_in_order();
+    listed_by.sort_small();
     listed_by.dedup();
     LogFinding {
         places: Vec::new(),
@@ -292,7 +292,7 @@ fn judged(
     if kind.wrapping == Wrapping::Gzip {
         let all = numbers.iter().map(|number| all_evidence[*number].fingerprint.wrapping.note_of_unpacking());
         let mut of_unpacking: Vec<&str> = all.flatten().collect();
-        of_unpacking.put_in_order();
+        of_unpacking.sort_small();
         of_unpacking.dedup();
         notes.extend(of_unpacking.into_iter().map(Remark::from));
     }
@@ -433,7 +433,7 @@ fn add(logs: Vec<(LogFinding, Vec<usize>)>, all_evidence: &[FileEvidence], findi
             first_record: file_evidence.first_record,
             records: file_evidence.records,
             class,
-            finding: Which::Log(log),
+            finding: ObjectId::Log(log),
         });
     }
 }

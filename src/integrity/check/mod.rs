@@ -34,8 +34,8 @@ use super::findings::{
 };
 use super::object_metadata::ObjectMetadata;
 use super::public_key::PublicKey;
-use crate::in_order::InOrder;
 use crate::remark::Remark;
+use crate::small_sort::SmallSort;
 
 /// Number of files read in one step.
 const FILES_A_STEP: usize = 256;
@@ -262,11 +262,11 @@ impl Checker {
         queries::add_files(of_queries, all_evidence, &mut findings);
         chains::explain(&mut findings);
         findings.keys = totals::keys(&case, all_evidence);
-        case.problems.put_in_order();
+        case.problems.sort_small();
         case.problems.dedup();
         findings.problems = std::mem::take(&mut case.problems);
         findings.counts = totals::count(&findings);
-        findings.files.put_in_order_by_key(|file| (file.file, file.entry));
+        findings.files.sort_small_by_key(|file| (file.file, file.entry));
         (evidence, findings)
     }
 }

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
 use super::super::findings::{
-    Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict,
-    QueryFileFinding, QueryFinding, SignatureSource, Which,
+    Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, ObjectId,
+    QueryFileFinding, QueryFinding, SignatureSource,
 };
 use super::super::signature::{self, Opened};
 use super::super::{digest, location};
@@ -30,7 +30,7 @@ pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut
     for number in &case.sign_files {
         let Role::SignFile(content) = &all_evidence[*number].role else { continue };
         let (query, files) = query(case, &all_evidence[*number], content, all_evidence, &by_path);
-        let which = Which::Query(findings.queries.len() as u32);
+        let which = ObjectId::Query(findings.queries.len() as u32);
         let mut add = |number: usize, class: Class| {
             let file_evidence = &all_evidence[number];
             let (file, entry) = (file_evidence.file, file_evidence.entry);

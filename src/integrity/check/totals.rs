@@ -4,15 +4,15 @@ use super::super::evidence::FileEvidence;
 use super::super::findings::{Class, Counts, Findings, KeyFile, KeyFinding, KeyOrigin};
 use super::super::public_key::LEAST_BITS;
 use super::{Case, Item, SuppliedKey, Trust};
-use crate::in_order::InOrder;
 use crate::remark::{Part, Remark};
+use crate::small_sort::SmallSort;
 
 /// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
 /// the same key with the same validity in one file is listed once.
 pub(super) fn keys(case: &Case, all_evidence: &[FileEvidence]) -> Vec<KeyFinding> {
     let mut findings: Vec<KeyFinding> =
         case.keys.iter().map(|supplied| finding(case, supplied, all_evidence)).collect();
-    findings.put_in_order_by(|a, b| key_of(a).cmp(&key_of(b)));
+    findings.sort_small_by(|a, b| key_of(a).cmp(&key_of(b)));
     findings.dedup();
     findings
 }

@@ -103,7 +103,7 @@ impl Found {
 
 /// The user's decision about the current case when another is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taking {
+pub enum OnConflict {
     /// The other case replaces it.
     Replace,
     /// Both are merged.
@@ -130,7 +130,7 @@ pub enum CaseAction {
     /// A case file was opened.
     Arrived(Rc<Arrived>),
     /// Decides what happens to the current case.
-    Take(Taking),
+    Take(OnConflict),
     /// Starts a new, empty case.
     New,
     /// The case was saved to a file.
@@ -201,7 +201,7 @@ impl State {
                     Rc::make_mut(&mut next.case_ui).arrived = Some(arrived);
                     next.dialog = Some(Dialog::OpenCase);
                 } else {
-                    return next.opened(&arrived, Taking::Replace);
+                    return next.opened(&arrived, OnConflict::Replace);
                 }
             }
             CaseAction::Take(taking) => {
@@ -247,13 +247,13 @@ impl State {
     fn opened(
         mut self,
         Arrived { name, opened: Opened { case, left_out } }: &Arrived,
-        taking: Taking,
+        taking: OnConflict,
     ) -> State {
         let before = self.is_case_unsaved().then(|| self.case.clone());
         let merged = match taking {
-            Taking::Leave => return self,
-            Taking::Replace => None,
-            Taking::Merge => Some(merge(&self.case, case)),
+            OnConflict::Leave => return self,
+            OnConflict::Replace => None,
+            OnConflict::Merge => Some(merge(&self.case, case)),
         };
         self.set_case(case.clone());
         let said = match &merged {

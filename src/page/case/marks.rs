@@ -42,7 +42,7 @@ impl From<Lead> for Action {
 
 /// The location of a marked thing.
 #[derive(Clone, Debug, PartialEq)]
-enum Whereabouts {
+enum Availability {
     /// It is loaded; this links to it.
     Here(Lead),
     /// It has not been searched for yet.
@@ -82,19 +82,19 @@ impl Wait {
 
 /// Whether a marked thing was searched for and not found.
 pub fn is_missing(thing: &MarkedThing, properties: &CaseViewProperties) -> bool {
-    matches!(whereabouts(thing, properties), Whereabouts::Missing(_) | Whereabouts::Differs(..))
+    matches!(whereabouts(thing, properties), Availability::Missing(_) | Availability::Differs(..))
 }
 
 /// Returns what is missing of a marked thing, in words; `None` if nothing is.
 pub fn lost(thing: &MarkedThing, properties: &CaseViewProperties) -> Option<String> {
     match whereabouts(thing, properties) {
-        Whereabouts::Here(_) => None,
-        Whereabouts::Unknown(wait) => Some(wait.reason().to_owned()),
-        Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => Some(words),
+        Availability::Here(_) => None,
+        Availability::Unknown(wait) => Some(wait.reason().to_owned()),
+        Availability::Missing(words) | Availability::Differs(words, _) => Some(words),
     }
 }
 
-fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabouts {
+fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Availability {
     let CaseViewProperties { case_ui, file_table, loading, times, .. } = properties;
     let found = &case_ui.found;
     let people = |thing: &MarkedThing| {
@@ -104,12 +104,12 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
         })
     };
     if *loading {
-        return Whereabouts::Unknown(Wait::Files);
+        return Availability::Unknown(Wait::Files);
     }
     match thing {
         MarkedThing::Event(event) => match found.events.get(&event.key()).and_then(|places| places.first()) {
-            Some(place) => Whereabouts::Here(Lead::Event(*place)),
-            None if found.ambiguous.contains(&event.key()) => Whereabouts::Missing(format!(
+            Some(place) => Availability::Here(Lead::Event(*place)),
+            None if found.ambiguous.contains(&event.key()) => Availability::Missing(format!(
                 "Several different records have the id {}, and which of them this bookmark is on is not known: find them with the filter eventID:{}, and bookmark the one that is meant",
                 named(&event.event_id),
                 trailglass::query::quote(&event.event_id)
@@ -126,33 +126,33 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
                 if !event.file.is_empty() {
                     words += &format!("; it was record {} of {}", event.record + 1, event.file);
                 }
-                Whereabouts::Missing(words)
+                Availability::Missing(words)
             }
         },
         MarkedThing::File(file) => of_file(file, properties),
         MarkedThing::Session(_) | MarkedThing::Actor(_) if !found.knows_people => {
             if file_table.sources.is_empty() {
-                Whereabouts::Missing(format!("Not in the loaded files: {}", thing.title()))
+                Availability::Missing(format!("Not in the loaded files: {}", thing.title()))
             } else {
-                Whereabouts::Unknown(Wait::Sessions)
+                Availability::Unknown(Wait::Sessions)
             }
         }
         MarkedThing::Session(session) => match people(thing) {
-            Some(lead) => Whereabouts::Here(lead),
-            None => Whereabouts::Missing(format!(
+            Some(lead) => Availability::Here(lead),
+            None => Availability::Missing(format!(
                 "Not in the loaded files: session {} of {}",
                 session.id,
                 named(&session.actor)
             )),
         },
         MarkedThing::Actor(actor) => match people(thing) {
-            Some(lead) => Whereabouts::Here(lead),
+            Some(lead) => Availability::Here(lead),
             None => {
                 let account = match actor.account.as_str() {
                     "" => String::new(),
                     account => format!(" of account {account}"),
                 };
-                Whereabouts::Missing(format!("Not in the loaded files: actor {}{account}", actor.name))
+                Availability::Missing(format!("Not in the loaded files: actor {}{account}", actor.name))
             }
         },
     }
@@ -161,10 +161,10 @@ fn whereabouts(thing: &MarkedThing, properties: &CaseViewProperties) -> Whereabo
 fn of_file(
     file: &MarkedFile,
     CaseViewProperties { file_table, case_ui, .. }: &CaseViewProperties,
-) -> Whereabouts {
+) -> Availability {
     let key = ThingKey::File(file.path.clone());
     match (0..).zip(&file_table.sources).find(|(_, source)| *source.path == *file.path) {
-        Some((number, source)) if source.bytes != file.bytes => Whereabouts::Differs(
+        Some((number, source)) if source.bytes != file.bytes => Availability::Differs(
             format!(
                 "Another file has this path: it has {}, and the marked one had {}",
                 text::counted(source.bytes, "byte", "bytes"),
@@ -172,12 +172,12 @@ fn of_file(
             ),
             Lead::File(number),
         ),
-        Some((number, _)) if case_ui.found.changed_files.contains(&key) => Whereabouts::Differs(
+        Some((number, _)) if case_ui.found.changed_files.contains(&key) => Availability::Differs(
             "Another file has this path and this size: the SHA-256 of its content is another".to_owned(),
             Lead::File(number),
         ),
-        Some((number, _)) => Whereabouts::Here(Lead::File(number)),
-        None => Whereabouts::Missing(format!(
+        Some((number, _)) => Availability::Here(Lead::File(number)),
+        None => Availability::Missing(format!(
             "Not among the loaded files: {} of {}",
             file.path,
             text::counted(file.bytes, "byte", "bytes")
@@ -197,7 +197,7 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
     let tags = case.tags();
     let chosen = (*tag).clone().filter(|tag| tags.contains_key(tag.as_str()));
     let has_tag = |mark: &&Mark| chosen.as_ref().is_none_or(|tag| mark.tags.contains(tag));
-    let marks: Vec<&Mark> = case.in_order().into_iter().filter(has_tag).collect();
+    let marks: Vec<&Mark> = case.small_sort().into_iter().filter(has_tag).collect();
     let on_tag = {
         let tag = tag.setter();
         Callback::from(move |event: Event| {
@@ -268,7 +268,7 @@ fn is_open(thing: &MarkedThing, CaseViewProperties { case_ui, opened, .. }: &Cas
 #[derive(Clone, PartialEq, Properties)]
 struct MarkLineProperties {
     mark: Rc<Mark>,
-    whereabouts: Whereabouts,
+    whereabouts: Availability,
     time: Option<AttrValue>,
     is_open: bool,
     dispatch: Callback<Action>,
@@ -281,11 +281,11 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
     let key = mark.on.key();
     let remove = dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Unmark(key.clone())));
     let lead = match whereabouts {
-        Whereabouts::Here(lead) | Whereabouts::Differs(_, lead) => {
+        Availability::Here(lead) | Availability::Differs(_, lead) => {
             let lead = *lead;
             Some(dispatch.reform(move |_: MouseEvent| Action::from(lead)))
         }
-        Whereabouts::Unknown(_) | Whereabouts::Missing(_) => None,
+        Availability::Unknown(_) | Availability::Missing(_) => None,
     };
     let (label, below) = match &mark.on {
         MarkedThing::Event(event) => (event.event_id.clone(), event.account.clone()),
@@ -321,9 +321,9 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
                 <span class={classes!(has_two.then_some("case__identifier"))}>{ shown(&below) }</span>
             </p>
             { match whereabouts {
-                Whereabouts::Here(_) => html! {},
-                Whereabouts::Unknown(wait) => html! { <p class="case__muted case__where">{ wait.words() }</p> },
-                Whereabouts::Missing(words) | Whereabouts::Differs(words, _) => html! {
+                Availability::Here(_) => html! {},
+                Availability::Unknown(wait) => html! { <p class="case__muted case__where">{ wait.words() }</p> },
+                Availability::Missing(words) | Availability::Differs(words, _) => html! {
                     <p class="case__missing case__where">{ Icon::Warning.draw() }<span>{ shown(words) }</span></p>
                 },
             } }

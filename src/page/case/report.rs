@@ -155,7 +155,7 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
     }
     say("Bookmarks…");
     let mut turn = Turn::new().ok();
-    for mark in case.in_order() {
+    for mark in case.small_sort() {
         match &mark.on {
             MarkedThing::Event(event) => {
                 let place = case_ui.found.events.get(&event.key()).and_then(|places| places.first());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::casefile::Case;
 use yew::prelude::*;
 
-use super::case_ui::{CaseAction, CaseUiState, Taking, contents};
+use super::case_ui::{CaseAction, CaseUiState, OnConflict, contents};
 use crate::dialog::Modal;
 use crate::shown::shown;
 use crate::state::Action;
@@ -23,16 +23,17 @@ pub struct TakingDialogProperties {
 pub fn TakingDialog(properties: &TakingDialogProperties) -> Html {
     let TakingDialogProperties { case, case_ui, dispatch } = properties;
     let Some(arrived) = &case_ui.arrived else { return html! {} };
-    let take = |taking: Taking| dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Take(taking)));
+    let take =
+        |taking: OnConflict| dispatch.reform(move |_: MouseEvent| Action::Case(CaseAction::Take(taking)));
     html! {
         <Modal title="Open this case?" class="dialog--small"
-            on_close={dispatch.reform(|()| Action::Case(CaseAction::Take(Taking::Leave)))}>
+            on_close={dispatch.reform(|()| Action::Case(CaseAction::Take(OnConflict::Leave)))}>
             <p>{ format!("The case at hand has {} and is not saved. ", contents(case)) }
                 { shown(&arrived.name) }{ format!(" has {}.", contents(&arrived.opened.case)) }</p>
             <div class="dialog__ways">
-                <button type="button" class="button" onclick={take(Taking::Leave)}>{ "Cancel" }</button>
-                <button type="button" class="button" onclick={take(Taking::Merge)}>{ "Add it to this case" }</button>
-                <button type="button" class="button button--danger" onclick={take(Taking::Replace)}>{ "Replace this case" }</button>
+                <button type="button" class="button" onclick={take(OnConflict::Leave)}>{ "Cancel" }</button>
+                <button type="button" class="button" onclick={take(OnConflict::Merge)}>{ "Add it to this case" }</button>
+                <button type="button" class="button button--danger" onclick={take(OnConflict::Replace)}>{ "Replace this case" }</button>
             </div>
         </Modal>
     }

@@ -2,10 +2,10 @@
 
 use trailglass::casefile::{CaseReply, CaseRequest, EventFound, EventSought, FileHash, MarkedEvent};
 use trailglass::event::Field;
-use trailglass::in_order::InOrder;
 use trailglass::protocol::{FileNumber, Overview, OverviewRequest, Request, Selection, Sort};
 use trailglass::query::quote;
 use trailglass::sessions::{ActorRow, ActorsRequest};
+use trailglass::small_sort::SmallSort;
 
 use super::Engine;
 use super::error::EngineError;
@@ -57,7 +57,7 @@ impl Engine {
             }
         }
         for places in &mut places {
-            places.put_in_order_by_key(|(found, place)| (found.is_correction, place.worker, place.row));
+            places.sort_small_by_key(|(found, place)| (found.is_correction, place.worker, place.row));
         }
         Ok(places)
     }
@@ -80,7 +80,7 @@ impl Engine {
                 from = next;
             }
         }
-        hashes.put_in_order_by(|a: &FileHash, b| (a.file, &a.entry).cmp(&(b.file, &b.entry)));
+        hashes.sort_small_by(|a: &FileHash, b| (a.file, &a.entry).cmp(&(b.file, &b.entry)));
         Ok(hashes)
     }
 

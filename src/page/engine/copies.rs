@@ -1,8 +1,8 @@
 //! The copies of an event, and the records hidden as copies, over all workers.
 
 use trailglass::copies::{CopiesReply, CopiesRequest, EventCopies, EventPrint, HiddenCopy, Placed, gather};
-use trailglass::in_order::InOrder;
 use trailglass::protocol::{FileNumber, Record, Request, Selection};
+use trailglass::small_sort::SmallSort;
 
 use super::Engine;
 use super::error::EngineError;
@@ -89,7 +89,7 @@ impl Engine {
             let place = |row| Place { worker: worker as u32, row };
             found.copies.extend(hidden.copies.into_iter().map(|copy| (place(copy.row), copy)));
         }
-        found.copies.put_in_order_by(|(_, one), (_, other)| one.cmp(other));
+        found.copies.sort_small_by(|(_, one), (_, other)| one.cmp(other));
         found.copies.truncate(limit as usize);
         Ok(found)
     }

@@ -9,7 +9,7 @@
 use std::rc::Rc;
 
 use trailglass::integrity::aws_cli::Printed;
-use trailglass::integrity::findings::{KeyFile, Which};
+use trailglass::integrity::findings::{KeyFile, ObjectId};
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
 use trailglass::integrity::{Progress, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
@@ -67,7 +67,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::integrity_list`].
-    pub async fn integrity_detail(&self, which: Which) -> Result<Option<IntegrityDetail>, EngineError> {
+    pub async fn integrity_detail(&self, which: ObjectId) -> Result<Option<IntegrityDetail>, EngineError> {
         self.0.ask_checker(Request::IntegrityDetail(which)).await
     }
 
@@ -76,7 +76,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::integrity_list`].
-    pub async fn integrity_of(&self, file: FileNumber, record: u32) -> Result<Option<Which>, EngineError> {
+    pub async fn integrity_of(&self, file: FileNumber, record: u32) -> Result<Option<ObjectId>, EngineError> {
         self.0.ask_checker(Request::IntegrityOf { file, record }).await
     }
 

@@ -4,7 +4,7 @@ use futures_channel::oneshot;
 use trailglass::casefile::CaseReply;
 use trailglass::copies::CopiesReply;
 use trailglass::integrity::aws_cli::Printed;
-use trailglass::integrity::findings::Which;
+use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
 use trailglass::protocol::{Answer, Coverage, KeySamples, Overview, Record, Rows, Totals};
 use trailglass::sessions::{
@@ -90,7 +90,7 @@ expected! {
     Coverage(Coverage);
     IntegrityList(IntegrityList);
     IntegrityDetail(Option<IntegrityDetail>);
-    IntegrityOf(Option<Which>);
+    IntegrityOf(Option<ObjectId>);
     Printed(Printed);
     Actors(ActorList);
     Actor(Option<Box<ActorDetail>>);

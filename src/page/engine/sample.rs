@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use js_sys::Array;
-use trailglass::in_order::InOrder;
 use trailglass::protocol::{Answer, FileDescriptor, Request};
+use trailglass::small_sort::SmallSort;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
@@ -35,7 +35,7 @@ async fn gather(told: Vec<Reply>) -> Result<Vec<Picked>, EngineError> {
         let Answer::Sample(tickets) = said.answer else { return Err(EngineError::Mismatch) };
         files.extend(tickets.into_iter().zip(said.attachments));
     }
-    files.put_in_order_by_key(|(ticket, _)| ticket.file);
+    files.sort_small_by_key(|(ticket, _)| ticket.file);
     files.into_iter().map(|(ticket, buffer)| as_picked(ticket, &buffer)).collect()
 }
 

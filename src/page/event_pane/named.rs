@@ -1,8 +1,8 @@
 //! The resources that an event names, each with a link to its history.
 
 use trailglass::event::resources::Effect;
-use trailglass::in_order::InOrder;
 use trailglass::query::resources_in;
+use trailglass::small_sort::SmallSort;
 use yew::prelude::*;
 
 use crate::shown::{shown, shown_text};
@@ -35,7 +35,7 @@ pub fn named(record: &str) -> Vec<Named> {
             effect: mention.effect,
         }),
     });
-    found.put_in_order_by_key(|named| std::cmp::Reverse(named.effect));
+    found.sort_small_by_key(|named| std::cmp::Reverse(named.effect));
     found
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::event::{Field, Home};
+use trailglass::event::{Field, StorageGroup};
 use yew::prelude::*;
 
 use super::rows::FetchedRow;
@@ -111,8 +111,10 @@ fn kind(field: Field) -> Option<&'static str> {
         Field::Outcome | Field::Service | Field::Category | Field::ReadOnly | Field::ErrorMessage => None,
         Field::UserAgentFamily | Field::IdentityType | Field::EventType | Field::EventCategory => None,
         _ => match field.spec().home {
-            Home::Identity | Home::Origin | Home::Call => Some("grid__cell--identifier"),
-            Home::Time | Home::Outcome | Home::File => None,
+            StorageGroup::Identity | StorageGroup::Origin | StorageGroup::Call => {
+                Some("grid__cell--identifier")
+            }
+            StorageGroup::Time | StorageGroup::Outcome | StorageGroup::File => None,
         },
     }
 }

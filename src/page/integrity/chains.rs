@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Interval, Which};
+use trailglass::integrity::findings::{Class, Interval, ObjectId};
 use trailglass::integrity::overview::{ChainOverview, IntegrityOverview};
 use trailglass::integrity::timeline::{order, span};
 use trailglass::protocol::{Buckets, Selection, TimeRange};
@@ -30,9 +30,9 @@ pub struct ChainsProperties {
     pub look: u32,
     pub times: TimeDisplay,
     /// The file whose evidence is open.
-    pub opened: Option<Which>,
+    pub opened: Option<ObjectId>,
     /// Called with a digest to open its evidence.
-    pub on_open: Callback<Which>,
+    pub on_open: Callback<ObjectId>,
     /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
 }
@@ -67,7 +67,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
         use_callback(on_open, move |spot: Spot, on_open| {
             chosen.set(Some(spot.chain));
             if let Some(digest) = spot.digest {
-                on_open.emit(Which::Digest(spot.chain, digest));
+                on_open.emit(ObjectId::Digest(spot.chain, digest));
             }
         })
     };
@@ -105,7 +105,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
         let at = (*cursor).filter(|spot| spot.chain == chain).and_then(|spot| spot.digest);
         let pointed = marked.filter(|spot| spot.chain == chain).and_then(|spot| spot.digest);
         let open = match opened {
-            Some(Which::Digest(of, digest)) if *of == chain => Some(*digest),
+            Some(ObjectId::Digest(of, digest)) if *of == chain => Some(*digest),
             _ => None,
         };
         Some(html! {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Which};
+use trailglass::integrity::findings::{Class, ObjectId};
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -23,10 +23,10 @@ pub struct EvidenceProperties {
     pub engine: Engine,
     /// The findings, which include the keys.
     pub overview: Rc<IntegrityOverview>,
-    pub which: Which,
+    pub which: ObjectId,
     pub times: TimeDisplay,
     /// Called with another file to open its evidence.
-    pub on_open: Callback<Which>,
+    pub on_open: Callback<ObjectId>,
     pub on_close: Callback<()>,
 }
 
@@ -38,10 +38,10 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
     let EvidenceProperties { engine, overview, which, times, on_open, on_close } = properties;
     // The previous file stays visible until the next one has arrived.
     let answer = use_state(|| None::<Answer>);
-    let asked = use_mut_ref(|| None::<Which>);
+    let asked = use_mut_ref(|| None::<ObjectId>);
     use_effect_with((engine.clone(), overview.clone(), *which), {
         let answer = answer.setter();
-        move |(engine, _, which): &(Engine, Rc<IntegrityOverview>, Which)| {
+        move |(engine, _, which): &(Engine, Rc<IntegrityOverview>, ObjectId)| {
             let (engine, which) = (engine.clone(), *which);
             *asked.borrow_mut() = Some(which);
             spawn_local(async move {
@@ -75,7 +75,7 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
                                 IntegrityDetail::Digest(chain, digest) => {
                                     let listed = html! {
                                         // Another file may have been requested already.
-                                        if matches!(which, Which::Digest(..)) {
+                                        if matches!(which, ObjectId::Digest(..)) {
                                             <Listed engine={engine.clone()} overview={overview.clone()} digest={*which} on_open={on_open.clone()} />
                                         }
                                     };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Which};
+use trailglass::integrity::findings::{Class, ObjectId};
 use trailglass::integrity::overview::{FileKind, IntegrityOverview};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -25,9 +25,9 @@ pub struct FilesProperties {
     pub class: Option<Class>,
     pub times: TimeDisplay,
     /// The file whose evidence is open.
-    pub opened: Option<Which>,
+    pub opened: Option<ObjectId>,
     /// Called with a file to open its evidence.
-    pub on_open: Callback<Which>,
+    pub on_open: Callback<ObjectId>,
 }
 
 /// The search and the list.

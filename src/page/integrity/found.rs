@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Counts, Which};
+use trailglass::integrity::findings::{Class, Counts, ObjectId};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::Selection;
 use yew::prelude::*;
@@ -27,9 +27,9 @@ pub struct FoundProperties {
     pub look: u32,
     pub times: TimeDisplay,
     /// The file whose evidence is open.
-    pub opened: Option<Which>,
+    pub opened: Option<ObjectId>,
     /// Called with a file to open its evidence.
-    pub on_open: Callback<Which>,
+    pub on_open: Callback<ObjectId>,
     /// Shows the events of a selection.
     pub on_events: Callback<Selection>,
 }

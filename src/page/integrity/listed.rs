@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::Which;
+use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{IntegrityList, IntegrityListRequest, IntegrityOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -20,9 +20,9 @@ pub struct ListedProperties {
     pub engine: Engine,
     /// The findings. Another check renumbers them, so the list is then fetched again.
     pub overview: Rc<IntegrityOverview>,
-    pub digest: Which,
+    pub digest: ObjectId,
     /// Called with a log file to open its evidence.
-    pub on_open: Callback<Which>,
+    pub on_open: Callback<ObjectId>,
 }
 
 /// The log files, the worst first.
@@ -33,12 +33,12 @@ pub fn Listed(properties: &ListedProperties) -> Html {
     let answer = use_state(|| None::<Result<IntegrityList, AttrValue>>);
     use_effect_with(*digest, {
         let limit = limit.setter();
-        move |_: &Which| limit.set(SOME)
+        move |_: &ObjectId| limit.set(SOME)
     });
-    let asked = use_mut_ref(|| None::<(Which, u32)>);
+    let asked = use_mut_ref(|| None::<(ObjectId, u32)>);
     use_effect_with((engine.clone(), overview.clone(), *digest, *limit), {
         let answer = answer.setter();
-        move |(engine, _, digest, limit): &(Engine, Rc<IntegrityOverview>, Which, u32)| {
+        move |(engine, _, digest, limit): &(Engine, Rc<IntegrityOverview>, ObjectId, u32)| {
             let ask = IntegrityListRequest {
                 listed_by: Some(*digest),
                 limit: *limit,

@@ -40,7 +40,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
-use trailglass::integrity::findings::Which;
+use trailglass::integrity::findings::ObjectId;
 use trailglass::protocol::{FileNumber, Selection};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -79,7 +79,7 @@ pub struct IntegrityProperties {
 pub fn Integrity(properties: &IntegrityProperties) -> Html {
     let IntegrityProperties { engine, checking, loading, has_files, look, times, on_events, evidence_of } =
         properties;
-    let opened = use_state_eq(|| None::<Which>);
+    let opened = use_state_eq(|| None::<ObjectId>);
     let wide = use_state_eq(|| EVIDENCE_PIXELS);
     use_effect_with(*evidence_of, {
         let (engine, opened) = (engine.clone(), opened.setter());
@@ -95,7 +95,7 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
     });
     let on_open = {
         let opened = opened.setter();
-        use_callback((), move |which: Which, ()| opened.set(Some(which)))
+        use_callback((), move |which: ObjectId, ()| opened.set(Some(which)))
     };
     let on_close = {
         let opened = opened.setter();

@@ -1,6 +1,6 @@
 //! The evidence of a log file.
 
-use trailglass::integrity::findings::{LogFinding, Which};
+use trailglass::integrity::findings::{LogFinding, ObjectId};
 use trailglass::integrity::overview::{IntegrityOverview, ListedBy};
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ pub fn of_log(
     listed_by: &[ListedBy],
     overview: &IntegrityOverview,
     times: TimeDisplay,
-    on_open: &Callback<Which>,
+    on_open: &Callback<ObjectId>,
 ) -> Html {
     let found = log.found.map(|hash| hash.to_string()).unwrap_or_default();
     let expected = log.expected.as_deref().unwrap_or_default();
@@ -50,7 +50,7 @@ pub fn of_log(
     }
 }
 
-fn digest(digest: &ListedBy, on_open: &Callback<Which>) -> Html {
+fn digest(digest: &ListedBy, on_open: &Callback<ObjectId>) -> Html {
     let which = digest.which;
     let name = digest.object.rsplit('/').next().unwrap_or_default();
     html! {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trailglass::integrity::findings::{KeyFile, KeyFinding, KeyOrigin, QueryFinding, Which};
+use trailglass::integrity::findings::{KeyFile, KeyFinding, KeyOrigin, ObjectId, QueryFinding};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::TimeRange;
 use yew::prelude::*;
@@ -22,7 +22,7 @@ pub fn supplied(
     engine: &Engine,
     overview: &IntegrityOverview,
     times: TimeDisplay,
-    on_open: &Callback<Which>,
+    on_open: &Callback<ObjectId>,
 ) -> Html {
     let IntegrityOverview { keys, problems, queries, .. } = overview;
     html! {
@@ -150,12 +150,12 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
     }
 }
 
-fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callback<Which>) -> Html {
+fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callback<ObjectId>) -> Html {
     let completed = query.completed.as_ref().and_then(|moment| moment.millis);
     html! {
         <li class="integrity__query">
             { verdict(query.class(), shown(&query.words())) }
-            <button type="button" class="integrity__link" onclick={on_open.reform(move |_: MouseEvent| Which::Query(number))}>
+            <button type="button" class="integrity__link" onclick={on_open.reform(move |_: MouseEvent| ObjectId::Query(number))}>
                 { shown(&query.place.path) }
             </button>
             <span class="muted">

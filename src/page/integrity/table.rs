@@ -1,7 +1,7 @@
 //! The list of verdicts, which fetches and draws only the rows on screen.
 
 use gloo::timers::callback::Timeout;
-use trailglass::integrity::findings::Which;
+use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{FileKind, IntegrityRow};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -29,9 +29,9 @@ pub struct VerdictsProperties {
     pub search: Html,
     pub times: TimeDisplay,
     /// The file whose evidence is open.
-    pub opened: Option<Which>,
+    pub opened: Option<ObjectId>,
     /// Called with a file to open its evidence.
-    pub on_open: Callback<Which>,
+    pub on_open: Callback<ObjectId>,
 }
 
 /// The search, the number of files found, and the list.
@@ -119,8 +119,8 @@ fn draw(
     place: u64,
     row: Option<&IntegrityRow>,
     times: TimeDisplay,
-    opened: Option<Which>,
-    on_open: &Callback<Which>,
+    opened: Option<ObjectId>,
+    on_open: &Callback<ObjectId>,
 ) -> Html {
     let rowindex = (place + 2).to_string();
     let Some(row) = row else {

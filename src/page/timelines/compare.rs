@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use trailglass::event::time::{parse_millis, to_text};
-use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
 use trailglass::sessions::{
     ActorRow, CompareRequest, Compared, Comparison, Count, SessionScope, Side, TimelinesOverview,
 };
+use trailglass::small_sort::SmallSort;
 use trailglass::view_address::ALL_TIME;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -202,7 +202,7 @@ fn table(
 ) -> Html {
     // New values come first.
     let mut sorted: Vec<&Compared> = values.iter().collect();
-    sorted.put_in_order_by_key(|value| (!value.is_new(), std::cmp::Reverse(value.known + value.other)));
+    sorted.sort_small_by_key(|value| (!value.is_new(), std::cmp::Reverse(value.known + value.other)));
     let news = values.iter().filter(|value| value.is_new()).count() as u64;
     let most = values.iter().map(|value| value.known.max(value.other)).max().unwrap_or(1).max(1);
     let bar = |number: u64| format!("--part:{:.3}", number as f64 / most as f64);

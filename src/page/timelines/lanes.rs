@@ -8,7 +8,7 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use trailglass::protocol::{Selection, TimeRange};
 use trailglass::sessions::{ActorRow, SessionScope, TimelinesOverview};
-use trailglass::viewport::Stretch;
+use trailglass::viewport::TimeScale;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
 use yew::prelude::*;
@@ -444,7 +444,7 @@ fn under(plot: &NodeRef, event: &MouseEvent) -> Option<(f64, usize)> {
     Some((f64::from(event.client_x()) - area.left(), down.max(0.0) as usize))
 }
 
-fn time_of(stretch: &Stretch, one: f64, other: f64) -> TimeRange {
+fn time_of(stretch: &TimeScale, one: f64, other: f64) -> TimeRange {
     let from_millis = stretch.millis(one.min(other)).floor() as i64;
     TimeRange {
         from_millis,

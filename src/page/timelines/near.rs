@@ -2,7 +2,7 @@
 
 use trailglass::protocol::TimeRange;
 use trailglass::sessions::{Bucket, EventMark};
-use trailglass::viewport::Stretch;
+use trailglass::viewport::TimeScale;
 
 use super::stage::Drawn;
 
@@ -18,7 +18,7 @@ pub enum Near {
 }
 
 /// Returns the event or bucket at a pixel of a lane; `None` if there is none.
-pub fn near(lane: &Drawn, stretch: &Stretch, pixel: f64) -> Option<Near> {
+pub fn near(lane: &Drawn, stretch: &TimeScale, pixel: f64) -> Option<Near> {
     if let Some(marks) = lane.singles(stretch.width()) {
         let distance = |mark: &EventMark| (stretch.pixel(mark.millis as f64) - pixel).abs();
         let nearest = marks.iter().min_by(|one, other| distance(one).total_cmp(&distance(other)))?;

@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use trailglass::in_order::InOrder;
 use trailglass::protocol::TimeRange;
 use trailglass::sessions::{Certainty, EventMark, Lane, LanesRequest, SessionScope};
-use trailglass::viewport::Stretch;
+use trailglass::small_sort::SmallSort;
+use trailglass::viewport::TimeScale;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -70,7 +70,7 @@ impl Drawn {
 /// The data to draw.
 pub struct Scene {
     /// The visible time.
-    pub stretch: Stretch,
+    pub stretch: TimeScale,
     /// The lines, from the top.
     pub lines: Vec<Line>,
     /// Their events, as far as they have arrived.
@@ -106,7 +106,7 @@ impl Stage {
     pub fn new(engine: Engine, all: TimeRange, lanes: NodeRef, axis: NodeRef) -> Rc<Stage> {
         Rc::new_cyclic(|me| Stage {
             scene: RefCell::new(Scene {
-                stretch: Stretch::new(all),
+                stretch: TimeScale::new(all),
                 lines: Vec::new(),
                 lanes: HashMap::new(),
                 brush: None,
@@ -131,7 +131,7 @@ impl Stage {
     }
 
     /// Changes the visible time.
-    pub fn change(&self, change: impl FnOnce(&mut Stretch)) {
+    pub fn change(&self, change: impl FnOnce(&mut TimeScale)) {
         change(&mut self.scene.borrow_mut().stretch);
         self.moved();
     }
@@ -195,7 +195,7 @@ impl Stage {
     fn question(&self) -> Option<LanesRequest> {
         let scene = self.scene.borrow();
         let mut lanes: Vec<SessionScope> = scene.lines.iter().filter_map(|line| line.of).collect();
-        lanes.put_in_order();
+        lanes.sort_small();
         lanes.dedup();
         if lanes.is_empty() || scene.stretch.width() <= 1.0 {
             return None;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MOST_PAIRS;
-use crate::event::{Field, Home};
+use crate::event::{Field, StorageGroup};
 use crate::protocol::{Buckets, Coverage, CoveredPair};
 use crate::store::Store;
 
@@ -12,7 +12,7 @@ use crate::store::Store;
 pub(crate) fn coverage(store: &Store, steps: Buckets) -> Coverage {
     let range = steps.range();
     let rows = store.rows.between(range.from_millis, range.until_millis);
-    let calls = store.entries(Home::Call);
+    let calls = store.entries(StorageGroup::Call);
     let mut used = vec![false; store.calls.len()];
     for entry in &calls[rows.clone()] {
         used[*entry as usize] = true;

@@ -17,7 +17,7 @@
 //! time before the first event of a row and after the last one.
 
 use crate::event::time::DAY_MILLIS;
-use crate::in_order::InOrder;
+use crate::small_sort::SmallSort;
 
 const BUSY_OF_FIVE: usize = 4;
 const EVENTS_FOR_EACH_GAP: usize = 36;
@@ -47,7 +47,7 @@ pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
         .flatten();
     // From the longest down; gaps of equal length are judged together.
     let mut lengths: Vec<usize> = gaps.iter().map(|gap| gap.empty).collect();
-    lengths.put_in_order_by(|one, other| other.cmp(one));
+    lengths.sort_small_by(|one, other| other.cmp(one));
     let (mut aside, mut empty_aside) = (0, 0);
     let mut long = Vec::new();
     for same in lengths.chunk_by(|one, other| one == other) {

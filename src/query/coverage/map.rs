@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::events_of;
 use super::gaps::{Step, holes};
-use crate::in_order::InOrder;
 use crate::protocol::{Buckets, Coverage, CoveredPair, Selection, StepCounts, TimeRange};
+use crate::small_sort::SmallSort;
 use crate::text;
 
 /// The meaning of a cell.
@@ -177,7 +177,7 @@ impl CoverageMap {
                 std::cmp::Reverse((has_hole(row), row.events))
             });
             numbers.truncate(at_most);
-            numbers.put_in_order();
+            numbers.sort_small();
         }
         numbers
     }

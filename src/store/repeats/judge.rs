@@ -5,7 +5,7 @@ use super::{Flags, Marked, Sharing};
 
 /// Returns the keys of all workers, one buffer from each, with their workers, in the order of
 /// [`Key`].
-fn in_order(keys_of_each_worker: &[Vec<u8>]) -> Vec<(Key, u32)> {
+fn small_sort(keys_of_each_worker: &[Vec<u8>]) -> Vec<(Key, u32)> {
     let mut keys: Vec<(Key, u32)> = Vec::new();
     for (worker, bytes) in keys_of_each_worker.iter().enumerate() {
         keys.extend(read_all(bytes).map(|key| (key, worker as u32)));
@@ -18,7 +18,7 @@ fn in_order(keys_of_each_worker: &[Vec<u8>]) -> Vec<(Key, u32)> {
 /// one list for each worker, in the format of [`Sharing::read`].
 pub fn find(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut lists = vec![Vec::new(); keys_of_each_worker.len()];
-    let keys = in_order(keys_of_each_worker);
+    let keys = small_sort(keys_of_each_worker);
     let groups = keys.chunk_by(|(one, _), (other, _)| one.shares_id(other));
     for group in groups.filter(|group| group.len() > 1) {
         for alike in group.chunk_by(|(one, _), (other, _)| one.is_alike(other)) {
@@ -36,7 +36,7 @@ pub fn find(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
 /// [`find`] requested; a record without content is different from all others.
 pub fn judge(keys_of_each_worker: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut lists = vec![Vec::new(); keys_of_each_worker.len()];
-    let keys = in_order(keys_of_each_worker);
+    let keys = small_sort(keys_of_each_worker);
     for group in keys.chunk_by(|(one, _), (other, _)| one.shares_id(other)) {
         let first = group[0].0;
         let is_telling = group.iter().all(|(key, _)| key.is_telling && key.is_alike(&first));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{CallDigests, Store};
 use crate::content::text_digest;
 use crate::event::time::parse_millis;
-use crate::event::{Around, Field, Identity, folded_service_name, user_agent_family};
+use crate::event::{Field, Identity, RecordFrame, folded_service_name, user_agent_family};
 use crate::intake::{Member, RawRecord, Sink, member_of, plain_text};
 use crate::store::cuts::{self, PART};
 use crate::store::event_id::{number_of_odd, salt};
@@ -103,7 +103,7 @@ impl Store {
         if derived.is_none() && !is_silent && sign_in_name.is_none() {
             return entry;
         }
-        let around = Around {
+        let around = RecordFrame {
             sign_in_name: sign_in_name.as_deref(),
             event_source: source.as_deref(),
             source_address: address.as_deref(),

@@ -4,37 +4,37 @@ use std::net::IpAddr;
 
 use hashbrown::HashSet;
 
-use super::test::{Test, address};
+use super::predicate::{Predicate, address};
 
 /// The tests of a list such as `ip:(198.51.100.1 or 203.0.113.0/24)`.
 ///
 /// Accepts exactly the values that one of its tests accepts. Single texts and single addresses are
 /// looked up; only other tests are evaluated one after the other.
 #[derive(Debug, Default)]
-pub(super) struct TestSet<'t> {
+pub(super) struct PredicateSet<'t> {
     /// Texts in ASCII lower case.
     texts: HashSet<String>,
     addresses: HashSet<IpAddr>,
     /// The tests in `addresses`, for values that are not a plain address.
-    networks: Vec<&'t Test>,
-    others: Vec<&'t Test>,
+    networks: Vec<&'t Predicate>,
+    others: Vec<&'t Predicate>,
 }
 
-impl<'t> TestSet<'t> {
+impl<'t> PredicateSet<'t> {
     /// Creates a set with one test.
-    pub(super) fn of(test: &'t Test) -> TestSet<'t> {
-        let mut set = TestSet::default();
+    pub(super) fn of(test: &'t Predicate) -> PredicateSet<'t> {
+        let mut set = PredicateSet::default();
         set.insert(test);
         set
     }
 
     /// Adds a test.
-    pub(super) fn insert(&mut self, test: &'t Test) {
+    pub(super) fn insert(&mut self, test: &'t Predicate) {
         match test {
-            Test::Text(pattern) if pattern.as_exact().is_some() => {
+            Predicate::Text(pattern) if pattern.as_exact().is_some() => {
                 self.texts.extend(pattern.as_exact().map(str::to_ascii_lowercase));
             }
-            Test::Network(network) if network.prefix_len() == network.max_prefix_len() => {
+            Predicate::Network(network) if network.prefix_len() == network.max_prefix_len() => {
                 self.addresses.insert(network.addr());
                 self.networks.push(test);
             }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::query::{Term, Tree, parse};
 
-    fn tests_of(text: &str) -> Vec<Test> {
+    fn tests_of(text: &str) -> Vec<Predicate> {
         let parts = match parse(&format!("ip:({text})")).tree {
             Tree::Or(parts) => parts,
             other => vec![other],
@@ -86,7 +86,7 @@ mod tests {
         let tests = tests_of(
             "198.51.100.7 or 2001:db8::1 or 10.0.0.0/8 or AWS* or Config.amazonaws.com or 192.0.2.1/32",
         );
-        let mut set = TestSet::default();
+        let mut set = PredicateSet::default();
         tests.iter().for_each(|test| set.insert(test));
         for (value, expected) in [
             ("198.51.100.7", true),
@@ -111,7 +111,7 @@ mod tests {
             value in "(10\\.0\\.0\\.[0-3](/3[0-2])?|::[1-3]|[abAB]{0,3})",
         ) {
             let tests = tests_of(&list.join(" or "));
-            let mut set = TestSet::default();
+            let mut set = PredicateSet::default();
             tests.iter().for_each(|test| set.insert(test));
             prop_assert_eq!(set.matches(&value), tests.iter().any(|test| test.matches(&value)));
         }

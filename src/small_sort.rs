@@ -13,33 +13,33 @@ use std::cmp::Ordering;
 const SHORT: usize = 16;
 
 /// Stable sorting with little code.
-pub trait InOrder<T> {
+pub trait SmallSort<T> {
     /// Sorts the items; equal items keep their order.
-    fn put_in_order(&mut self)
+    fn sort_small(&mut self)
     where
         T: Ord;
 
     /// Sorts the items by their keys; equal items keep their order. The key is computed for every
     /// comparison.
-    fn put_in_order_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K);
+    fn sort_small_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K);
 
     /// Sorts the items by a comparison; equal items keep their order.
-    fn put_in_order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
+    fn sort_small_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
 }
 
-impl<T> InOrder<T> for [T] {
-    fn put_in_order(&mut self)
+impl<T> SmallSort<T> for [T] {
+    fn sort_small(&mut self)
     where
         T: Ord,
     {
-        self.put_in_order_by(T::cmp);
+        self.sort_small_by(T::cmp);
     }
 
-    fn put_in_order_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
-        self.put_in_order_by(|one, other| key(one).cmp(&key(other)));
+    fn sort_small_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
+        self.sort_small_by(|one, other| key(one).cmp(&key(other)));
     }
 
-    fn put_in_order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
+    fn sort_small_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
         if self.len() <= SHORT {
             for end in 1..self.len() {
                 for place in (1..=end).rev() {
@@ -80,7 +80,7 @@ fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Ve
 mod tests {
     use proptest::prelude::*;
 
-    use super::InOrder;
+    use super::SmallSort;
 
     proptest! {
         #[test]
@@ -90,20 +90,20 @@ mod tests {
             let mut expected = items.clone();
             expected.sort();
             let mut ours = items.clone();
-            ours.put_in_order();
+            ours.sort_small();
             prop_assert_eq!(&ours, &expected);
 
             // Equal items keep their order.
             expected = items.clone();
             expected.sort_by_key(|(number, _)| *number);
             ours = items.clone();
-            ours.put_in_order_by_key(|(number, _)| *number);
+            ours.sort_small_by_key(|(number, _)| *number);
             prop_assert_eq!(&ours, &expected);
 
             expected = items.clone();
             expected.sort_by(|(_, one), (_, other)| other.cmp(one));
             ours = items;
-            ours.put_in_order_by(|(_, one), (_, other)| other.cmp(one));
+            ours.sort_small_by(|(_, one), (_, other)| other.cmp(one));
             prop_assert_eq!(&ours, &expected);
         }
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::{Needle, Path, Pattern, RESOURCE_KEYS, Term, Test, Text, resource_names, resources_in};
+use super::{Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, Text, resource_names, resources_in};
 use crate::intake::{plain_key, plain_text, scan};
 use crate::store::cuts::may_be_cut;
 
@@ -38,7 +38,7 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
 }
 
 /// Whether a value at the path `keys` below `json` passes the test.
-pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
+pub(super) fn value_matches(json: &str, keys: &[String], test: &Predicate) -> bool {
     match json.as_bytes().first() {
         Some(b'[') => {
             let mut found = false;
@@ -47,7 +47,7 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Test) -> bool {
         }
         Some(b'{') => match keys.split_first() {
             // A path that ends at an object stands for every scalar in it.
-            None => matches!(test, Test::Present) || any_scalar(json, &mut |text| test.matches(text)),
+            None => matches!(test, Predicate::Present) || any_scalar(json, &mut |text| test.matches(text)),
             Some((key, rest)) => {
                 let mut found = false;
                 each_member_that_counts(json, key, |value| {
@@ -216,11 +216,11 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
         Term::Field { path, test } => {
             let value = match test {
                 // The text may contain only the name of a resource, not its ARN.
-                Test::Text(pattern) if *path == Path::Resource && pattern.as_exact().is_some() => {
+                Predicate::Text(pattern) if *path == Path::Resource && pattern.as_exact().is_some() => {
                     pattern.as_exact().map(name_in).map(Needle::new).filter(|needle| needle.lower().len() > 2)
                 }
                 // Only the key of a cut member is in the text.
-                Test::Text(pattern) if !matches!(path, Path::Fact(_)) && !leads_to_cut(path) => {
+                Predicate::Text(pattern) if !matches!(path, Path::Fact(_)) && !leads_to_cut(path) => {
                     longest(pattern).filter(|needle| needle.lower().len() > 2)
                 }
                 _ => None,

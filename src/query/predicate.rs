@@ -18,7 +18,7 @@ use crate::text;
 /// boolean is tested as its JSON text. An absent value passes no test, and an empty text counts as
 /// absent.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Test {
+pub enum Predicate {
     /// The value is present. For a path into the record, an object also counts.
     Present,
     /// Equal to a text, or matching a pattern, ignoring ASCII case.
@@ -89,27 +89,27 @@ pub enum Operand {
     Text(String),
 }
 
-impl Test {
+impl Predicate {
     /// Whether `value` passes.
     pub fn matches(&self, value: &str) -> bool {
         if value.is_empty() {
             return false;
         }
         match self {
-            Test::Present => true,
-            Test::Text(pattern) => pattern.matches(value),
-            Test::Compare { operator, operand } => operand.compares(*operator, value),
-            Test::Network(network) => network_has(network, value),
-            Test::Expression(expression) => expression.matches(value),
+            Predicate::Present => true,
+            Predicate::Text(pattern) => pattern.matches(value),
+            Predicate::Compare { operator, operand } => operand.compares(*operator, value),
+            Predicate::Network(network) => network_has(network, value),
+            Predicate::Expression(expression) => expression.matches(value),
         }
     }
 
-    /// Whether the time of an event passes. If [`Test::time_range`] returns a range, it is faster
+    /// Whether the time of an event passes. If [`Predicate::time_range`] returns a range, it is faster
     /// to call it once instead.
     pub fn matches_time(&self, millis: i64) -> bool {
         match (self, self.time_range()) {
             (_, Some(range)) => (range.from_millis..range.until_millis).contains(&millis),
-            (Test::Present, None) => true,
+            (Predicate::Present, None) => true,
             // Patterns are matched against the time as records write it.
             (_, None) => self.matches(&time::to_text(millis)),
         }
@@ -118,7 +118,7 @@ impl Test {
     /// Returns the times that pass, for a comparison with a time.
     pub fn time_range(&self) -> Option<TimeRange> {
         match self {
-            Test::Compare { operator, operand: Operand::Time(literal) } => {
+            Predicate::Compare { operator, operand: Operand::Time(literal) } => {
                 Some(operator.times(literal.range()))
             }
             _ => None,
@@ -129,11 +129,13 @@ impl Test {
     /// test that a click on a value creates.
     pub fn names_exactly(&self, value: &str) -> bool {
         match self {
-            Test::Text(pattern) => pattern.as_exact().is_some_and(|text| text.eq_ignore_ascii_case(value)),
-            Test::Compare { operator: Operator::Equal, operand: Operand::Time(literal) } => {
+            Predicate::Text(pattern) => {
+                pattern.as_exact().is_some_and(|text| text.eq_ignore_ascii_case(value))
+            }
+            Predicate::Compare { operator: Operator::Equal, operand: Operand::Time(literal) } => {
                 TimeLiteral::parse(value).is_some_and(|other| other.range() == literal.range())
             }
-            Test::Network(network) => {
+            Predicate::Network(network) => {
                 network.prefix_len() == network.max_prefix_len()
                     && address(value).is_some_and(|address| address == network.addr())
             }
@@ -144,8 +146,8 @@ impl Test {
     /// Returns the single value that the test stands for, if it is a text or an address.
     pub fn exact_text(&self) -> Option<String> {
         match self {
-            Test::Text(pattern) => pattern.as_exact().map(str::to_owned),
-            Test::Network(network) if self.is_exact() => Some(network.addr().to_string()),
+            Predicate::Text(pattern) => pattern.as_exact().map(str::to_owned),
+            Predicate::Network(network) if self.is_exact() => Some(network.addr().to_string()),
             _ => None,
         }
     }
@@ -153,10 +155,10 @@ impl Test {
     /// Whether the test stands for a single value.
     pub fn is_exact(&self) -> bool {
         match self {
-            Test::Text(pattern) => pattern.as_exact().is_some(),
-            Test::Compare { operator, .. } => *operator == Operator::Equal,
-            Test::Network(network) => network.prefix_len() == network.max_prefix_len(),
-            Test::Present | Test::Expression(_) => false,
+            Predicate::Text(pattern) => pattern.as_exact().is_some(),
+            Predicate::Compare { operator, .. } => *operator == Operator::Equal,
+            Predicate::Network(network) => network.prefix_len() == network.max_prefix_len(),
+            Predicate::Present | Predicate::Expression(_) => false,
         }
     }
 }
@@ -264,8 +266,8 @@ pub(super) fn network(text: &str) -> Option<Result<IpNet, String>> {
 mod tests {
     use super::*;
 
-    fn compare(operator: Operator, operand: &str) -> Test {
-        Test::Compare { operator, operand: Operand::parse(operand) }
+    fn compare(operator: Operator, operand: &str) -> Predicate {
+        Predicate::Compare { operator, operand: Operand::parse(operand) }
     }
 
     #[test]
@@ -304,7 +306,7 @@ mod tests {
 
     #[test]
     fn networks_hold_addresses() {
-        let test = |text: &str| Test::Network(network(text).unwrap().unwrap());
+        let test = |text: &str| Predicate::Network(network(text).unwrap().unwrap());
         for (net, value, expected) in [
             ("10.0.0.0/8", "10.255.0.1", true),
             ("10.0.0.0/8", "11.0.0.1", false),
@@ -335,9 +337,9 @@ mod tests {
 
     #[test]
     fn an_event_time_can_be_seen_as_text() {
-        let night = Test::Text(Pattern::new(vec![String::new(), "T03:".into(), String::new()]));
+        let night = Predicate::Text(Pattern::new(vec![String::new(), "T03:".into(), String::new()]));
         let millis = when::instant("2024-03-02T03:10:00Z").unwrap();
         assert!(night.matches_time(millis) && !night.matches_time(millis + 3_600_000));
-        assert!(Test::Present.matches_time(0));
+        assert!(Predicate::Present.matches_time(0));
     }
 }
