@@ -61,6 +61,7 @@ test-single: test-page
 
 check: setup-test
 	scripts/with-tools cargo fmt --check
+	scripts/plain-words
 	scripts/with-tools cargo clippy --locked --all-targets -- -D warnings
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
 
