@@ -2,7 +2,7 @@
 
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
-use trailglass::protocol::FileTicket;
+use trailglass::protocol::FileDescriptor;
 
 /// Keeps every event after checking that it is a JSON object and an event.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Sink for Kept {
 }
 
 fn read(mut reader: Reader, bytes: &[u8]) -> (Report, Vec<String>) {
-    let ticket = FileTicket { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
+    let ticket = FileDescriptor { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
     let mut kept = Kept::default();
     let report = reader.read(&ticket, &mut &*bytes, &mut kept);
     assert_eq!(report.bytes, bytes.len() as u64, "every byte is accounted for");

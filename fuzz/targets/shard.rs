@@ -2,23 +2,23 @@
 //! without a panic, and stay unchanged.
 #![no_main]
 
-use trailglass::protocol::{Answer, Buckets, FacetAsk, FileTicket, OverviewAsk, Request, Selection};
-use trailglass::query::Desk;
+use trailglass::protocol::{Answer, Buckets, FacetRequest, FileDescriptor, OverviewRequest, Request, Selection};
+use trailglass::query::ShardQuery;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let (filter, events) = match input.iter().position(|byte| *byte == b'\n') {
         Some(end) => (&input[..end], &input[end + 1..]),
         None => (&b""[..], input),
     };
-    let mut desk = Desk::new();
-    let ticket = FileTicket { file: 7, path: "fuzzed".to_owned(), bytes: events.len() as u64 };
-    let report = desk.shard().read_file(&ticket, &mut &*events);
-    desk.shard().settle();
+    let mut shard_query = ShardQuery::new();
+    let ticket = FileDescriptor { file: 7, path: "fuzzed".to_owned(), bytes: events.len() as u64 };
+    let report = shard_query.shard().read_file(&ticket, &mut &*events);
+    shard_query.shard().settle();
     let everything = Selection::default();
-    let all = count(&mut desk, &everything);
+    let all = count(&mut shard_query, &everything);
     let filter = String::from_utf8_lossy(filter).into_owned();
-    let found = count(&mut desk, &Selection { filter: filter.clone(), time: None });
-    let others = count(&mut desk, &Selection { filter: format!("not ({filter})"), time: None });
+    let found = count(&mut shard_query, &Selection { filter: filter.clone(), time: None });
+    let others = count(&mut shard_query, &Selection { filter: format!("not ({filter})"), time: None });
     assert!(found <= all && others <= all);
     if trailglass::query::parse(&filter).errors.is_empty()
         && trailglass::query::parse(&format!("not ({filter})")).errors.is_empty()
@@ -27,7 +27,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
         assert_eq!(found + others, all, "an event matches or does not: {filter:?}");
     }
     for row in 0..all.min(4) as u32 {
-        match desk.answer(&Request::Record { row }) {
+        match shard_query.answer(&Request::Record { row }) {
             Answer::Record(record) => {
                 serde_json::from_str::<&serde_json::value::RawValue>(&record.text).expect("kept as it came");
                 assert_eq!(record.file, 7);
@@ -38,10 +38,10 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     }
 });
 
-fn count(desk: &mut Desk, selection: &Selection) -> u64 {
-    let facets = trailglass::event::FIELDS.iter().map(|info| FacetAsk::new(info.field, 5)).collect();
+fn count(shard_query: &mut ShardQuery, selection: &Selection) -> u64 {
+    let facets = trailglass::event::FIELDS.iter().map(|info| FacetRequest::new(info.field, 5)).collect();
     let buckets = Some(Buckets { start_millis: 1_700_000_000_000, step_millis: 3_600_000, count: 50 });
-    match desk.answer(&Request::Overview(OverviewAsk { selection: selection.clone(), facets, buckets })) {
+    match shard_query.answer(&Request::Overview(OverviewRequest { selection: selection.clone(), facets, buckets })) {
         Answer::Overview(overview) => {
             assert!(overview.failed <= overview.matching);
             overview.matching
