@@ -28,7 +28,7 @@ pub const PRESETS: [Preset; 3] = [
     },
     Preset {
         title: "Errors by actor",
-        about: "Denied and failed calls of whoever is behind them, and of how many kinds",
+        about: "Denied and failed calls by actor, and how many kinds of calls",
         by: &["errorCode", "actor"],
         distinct: "eventName",
         number: "",

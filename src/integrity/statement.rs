@@ -86,7 +86,7 @@ fn of_keys(findings: &Findings) -> Vec<String> {
     let trusted: Vec<_> = trusted.into_iter().filter(|key| key.origin != KeyOrigin::Apart).collect();
     if let Some(files) = files_of(&untrusted) {
         out.push(format!(
-            "Public keys lie among the logs, in an archive or in a packed file ({files}): whoever could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
+            "Public keys lie among the logs, in an archive or in a packed file ({files}): anyone who could write the logs could write these keys, so they prove nothing until you trust the file that they are in."
         ));
     }
     if let Some(files) = files_of(&trusted) {

@@ -195,7 +195,7 @@ test("an export shows how far it is, and can be stopped", async ({ page }) => {
   await openDialog();
   await keep(page);
   await dialog.getByRole("checkbox", { name: /^Redact/ }).check();
-  const looking = dialog.getByRole("progressbar", { name: "Looking for what is to be replaced" });
+  const looking = dialog.getByRole("progressbar", { name: "Searching for values to replace" });
   await expect(looking).toBeVisible();
   await expect(dialog).toContainText(/[\d,]+ of 60,000 events/, { timeout: 30_000 });
   await dialog.getByRole("button", { name: "Stop" }).click();

@@ -237,7 +237,7 @@ impl Case {
                 message: Remark::of([
                     Part::Number(left_out as u64),
                     Part::words(
-                        " signatures lie beside no digest, and with so many public keys they were not tried; name each file as its digest and .head.json",
+                        " signatures lie beside no digest, and there are too many public keys to try them; name each file as its digest and .head.json",
                     ),
                 ]),
             });

@@ -49,5 +49,5 @@ pub const RULES: &[&str] = &[
     "Public keys that lie among the logs, in an archive or in a packed file prove nothing until their file is trusted: what they open is verified by a key found among the logs, and nothing more. Keys shorter than 2,048 bits prove nothing.",
     "A folder has no bucket: that a file lay in the bucket that a digest names is as the digest claims. A file whose path from AWSLogs on differs from what the digest says has been moved.",
     "Times of digests are times of delivery, some minutes after the events.",
-    "The public keys were supplied by whoever supplied the files; that they are those of AWS is not checked here.",
+    "The public keys were supplied with the files; that they are those of AWS is not checked here.",
 ];

@@ -216,7 +216,7 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
                 <h2 class="case__heading">{ "Bookmarks" }</h2>
                 <p>
                     { "Press " }<kbd>{ "b" }</kbd>{ " on an event, or the star of an event, a session, an actor or a file, and it stands here with your tags and notes. " }
-                    { "A case is saved as a file of references: whoever opens it next to the same logs finds everything where it was." }
+                    { "A case is saved as a file of references. Opened next to the same logs, it shows every bookmark in its place." }
                 </p>
             </div>
         };

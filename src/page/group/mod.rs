@@ -189,7 +189,7 @@ fn notes(grouping: &Grouping, following: &Following) -> Html {
     html! {
         if waits {
             <p class="group__note" role="status">
-                { "Sessions are being followed: until then, nobody is known to be behind an event." }
+                { "Sessions are being linked. Until that is finished, no event has an actor." }
             </p>
         }
     }

@@ -63,18 +63,18 @@ fn looked(redacting: &Redacting) -> Html {
         Work::Idle => html! {},
         Work::UnderWay(done, total) => html! {
             <div class="redaction__looking">
-                <p>{ "Looking for what is to be replaced: " }{ of_events(*done, *total) }</p>
-                { progress("Looking for what is to be replaced", Some(percent(*done, *total)), Some(of_events(*done, *total))) }
+                <p>{ "Searching for values to replace: " }{ of_events(*done, *total) }</p>
+                { progress("Searching for values to replace", Some(percent(*done, *total)), Some(of_events(*done, *total))) }
                 <button type="button" class="button button--small"
                     onclick={redacting.on_stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
             </div>
         },
         Work::Stopped => again(
-            "Stopped: nothing is saved redacted before all events were looked through.".to_owned(),
+            "Stopped. Redacted files can only be saved after all events have been searched.".to_owned(),
             "Look again",
         ),
         Work::Failed(reason) => {
-            again(format!("It could not be found out what is to be replaced: {reason}"), "Try again")
+            again(format!("The search for values to replace failed: {reason}"), "Try again")
         }
         Work::Done(redaction) => {
             html! { <Preview redaction={redaction.clone()} key_read={redacting.key_read.clone()} on_key_file={redacting.on_key_file.clone()} /> }

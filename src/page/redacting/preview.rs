@@ -112,14 +112,14 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
             <div class="redaction__key">
                 <button type="button" class="button button--small" onclick={save}>{ Icon::File.draw() }{ "Save key file" }</button>
                 <p>
-                    { "The key file says who is behind every pseudonym. Keep it to yourself: whoever has both files can undo the redaction. Without it nobody can, not even you." }
+                    { "The key file says the value behind every pseudonym. Keep it to yourself: with both files the redaction can be undone. Without it nobody can, not even you." }
                 </p>
                 <span role="status">{ (*told).unwrap_or_default() }</span>
                 <label class="button button--small open">
                     <input class="open__input" type="file" accept=".json,application/json" onchange={on_file} />
                     { "Use a key file" }
                 </label>
-                <p>{ "With the key of an earlier file, whoever is in both has the same pseudonym in both." }</p>
+                <p>{ "With the key of an earlier file, a value that is in both files has the same pseudonym in both." }</p>
                 { said_of(key_read.as_ref()) }
             </div>
         </div>

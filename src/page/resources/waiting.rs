@@ -106,7 +106,7 @@ pub fn nothing_chosen(indexed: &Indexed) -> Html {
             if indexed.cut > 0 {
                 <p role="note" class="resources__cut">
                     { Icon::Warning.draw() }
-                    { format!("{} so many texts that not all were looked at.", text::counted(indexed.cut, "event has", "events have")) }
+                    { format!("{} more texts than are searched for resources.", text::counted(indexed.cut, "event has", "events have")) }
                 </p>
             }
         </div>

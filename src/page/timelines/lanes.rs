@@ -365,7 +365,7 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
                     <li><span class="timelines__key timelines__key--failed">{ Icon::Close.draw() }</span>{ "failed" }</li>
                 </ul>
                 <button type="button" class="button button--small" aria-pressed={others.to_string()}
-                    title="Also the sessions of others that were obtained from these" onclick={act(toggle_others)}>{ "Whole chains" }</button>
+                    title="Include sessions of other identities in the same role chain" onclick={act(toggle_others)}>{ "Whole chains" }</button>
                 <button type="button" class="button button--small" aria-pressed={brushes.to_string()}
                     title="Dragging chooses a time instead of moving; so does dragging with Shift" onclick={act(toggle)}>{ "Select time" }</button>
                 <button type="button" class="button button--small" aria-label="Zoom out in the lanes" title="Zoom out (-)" onclick={act(Rc::new(move || farther(KEY_ZOOM)))}>{ Icon::Minus.draw() }</button>

@@ -141,9 +141,11 @@ fn touched(run: &Run) -> Option<&[(u32, u32)]> {
     }
 }
 
-fn word(effect: Effect) -> &'static str {
+fn word(effect: Effect, services: &[String]) -> &'static str {
     match effect {
-        Effect::Reads => "looked",
+        // A console or a portal session: its credentials are never seen.
+        Effect::Obtains if services.iter().all(|service| service == "signin") => "signed in by",
+        Effect::Reads => "read",
         Effect::Creates => "created",
         Effect::Changes => "changed",
         Effect::Deletes => "deleted",
@@ -197,7 +199,7 @@ fn line(number: usize, run: &Run, told: &Told, properties: &StoryProperties) -> 
                 <li key={number} class={classes!("timelines__run", class_of(*effect))}>
                     <span class="timelines__time">{ times.show(Some(first.millis)) }</span>
                     <span class="timelines__did">
-                        <span class="timelines__effect">{ word(*effect) }</span>{ " " }
+                        <span class="timelines__effect">{ word(*effect, services) }</span>{ " " }
                         <button type="button" class="timelines__link timelines__call" title="Open the first of them" onclick={open}>
                             { shown(&services.join(", ")) }{ ":" }{ shown(name) }
                         </button>

@@ -38,7 +38,7 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
                 <div class="waiting">
                     <h2>{ "Following sessions" }</h2>
                     { progress("Following sessions", Some(percent(so_far.done, so_far.total)), None) }
-                    <p class="muted">{ "From every issued key to whoever obtained it" }</p>
+                    <p class="muted">{ "From every issued key back to the identity that obtained it" }</p>
                     <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
                 </div>
             }
@@ -65,7 +65,7 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
         },
         Following::Never | Following::Done(_) if *events == 0 => html! {
             <div class="waiting">
-                <h2>{ "No events, so nobody to follow" }</h2>
+                <h2>{ "No events, so no timelines" }</h2>
                 <p class="muted">{ "Drop log files of CloudTrail. Those of all accounts together tell most: a role assumed from another account is linked by both accounts' records." }</p>
             </div>
         },

@@ -244,7 +244,7 @@ impl Proof {
                 "A program got a token in the console session of the same principal, which began at the same time, before the first call with this key."
             }
             Proof::Portal => {
-                "At the access portal somebody got credentials of this account and permission set in the second when the session began, from an address that it was used from."
+                "At the access portal, credentials for this account and permission set were obtained in the second in which the session began, from an address that the session used."
             }
             Proof::SignInSession => "The records of both sessions name the same sign-in to the console.",
             Proof::IdentityCenter => {
@@ -256,7 +256,7 @@ impl Proof {
                 "The session carries a source identity, which stays the same through role chaining."
             }
             Proof::Record => "The records say so themselves.",
-            Proof::SessionName => "Only the session's name says so, and whoever assumed the role chose it.",
+            Proof::SessionName => "Only the session's name says so, which the caller of AssumeRole chose.",
         }
     }
 }
