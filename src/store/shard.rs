@@ -21,6 +21,9 @@ use crate::protocol::{FileDescriptor, FileNumber, Totals};
 pub struct Shard {
     reader: Reader,
     store: Store,
+    /// While copies are looked for: the part of the keys that each row belongs to, shown rows
+    /// first, then hidden ones.
+    part_of_row: Option<Vec<u16>>,
 }
 
 /// The contents of a shard, without the reader that adds more.
@@ -127,6 +130,7 @@ impl Shard {
                 families: hashbrown::HashMap::new(),
                 key: Vec::new(),
             },
+            part_of_row: None,
         }
     }
 

@@ -44,7 +44,10 @@ impl World {
 
     /// Chooses again which copies are shown, as after an integrity check.
     pub fn choose(&mut self) -> Totals {
-        let hide = self.exchange(Shard::share_contents, Shard::judge_repeats);
+        let hide = self.exchange(
+            |shard, owners, part, parts| shard.share_contents(owners, part, parts),
+            Shard::judge_repeats,
+        );
         let mut sum = Totals::default();
         for (shard_query, lists) in self.shard_queries.iter_mut().zip(hide) {
             let totals = shard_query.shard().hide_repeats(&lists);
@@ -64,7 +67,7 @@ impl World {
     /// Sends the keys of every worker to their owners, and returns the owners' results.
     fn exchange(
         &mut self,
-        share: fn(&Shard, u32, u32, u32) -> Vec<Vec<u8>>,
+        share: fn(&mut Shard, u32, u32, u32) -> Vec<Vec<u8>>,
         look: fn(&[Vec<u8>]) -> Vec<Vec<u8>>,
     ) -> Vec<Vec<Vec<u8>>> {
         let owners = self.shard_queries.len();

@@ -307,6 +307,7 @@ impl Inner {
         }
         load.finishing = true;
         drop(load);
+        self.tell_progress(true);
         spawn_local(Rc::clone(self).end());
     }
 
