@@ -513,7 +513,7 @@ fn doubled_and_escaped_members_are_noted() {
         report
             .notes
             .iter()
-            .any(|note| note.starts_with("1 of the events have two members") && note.contains("event 2 of")),
+            .any(|note| note.starts_with("1 event has two members") && note.contains("event 2 of")),
         "{:?}",
         report.notes
     );
