@@ -11,7 +11,7 @@ help:
 	@echo "make single  build release/trailglass.html: one file that opens from a disk"
 	@echo "make release that file, a zip of the site, and their checksums, in release"
 	@echo "make test    set up and run every test"
-	@echo "make check   format and lints"
+	@echo "make check   format, lints and documentation"
 	@echo "make bench   measure, with the yardsticks beside"
 	@echo "make clean   remove what was built (the tools stay)"
 
@@ -64,6 +64,7 @@ check: setup-test
 	scripts/plain-words
 	scripts/with-tools cargo clippy --locked --all-targets -- -D warnings
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
+	RUSTDOCFLAGS="-D warnings" scripts/with-tools cargo doc --locked --no-deps --lib
 
 # The pictures of the README, of the page as it is.
 pictures: test-page

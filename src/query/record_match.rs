@@ -62,7 +62,7 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Predicate) -> bo
 }
 
 /// Passes every value at the path `keys` below `json` to `tell`, once for each occurrence: the
-/// values by which [`value_matches`] decides. An object or an array at the end of the path stands
+/// values by which `value_matches` decides. An object or an array at the end of the path stands
 /// for every scalar in it; `null` and an empty text are not values.
 pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
     match (json.as_bytes().first(), keys.split_first()) {

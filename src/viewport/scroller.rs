@@ -9,7 +9,7 @@ const TALLEST: f64 = 12_000_000.0;
 /// Rows of equal height in an element that scrolls.
 ///
 /// The *content* is as tall as all rows together. If that exceeds the limit of a browser, the
-/// element has the height [`TALLEST`] instead. Its scroll position is then interpreted as a ratio
+/// element has the height `TALLEST` instead. Its scroll position is then interpreted as a ratio
 /// when it jumps (a dragged scroll bar), but pixel by pixel when it moves by less than a screen, so
 /// that neither the wheel nor a key skips a row.
 #[derive(Clone, Debug, PartialEq)]

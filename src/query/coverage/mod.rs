@@ -8,7 +8,7 @@
 //!
 //! CloudTrail writes nothing while nothing happens, so a missing file and a quiet hour look the
 //! same in a log. Only the usual behavior of an account and Region can tell them apart;
-//! [`gaps`](self::gaps) has the rules.
+//! `gaps` has the rules.
 
 mod add;
 mod count;

@@ -67,7 +67,7 @@ pub struct ActorList {
 /// A row of the list of actors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorRow {
-    /// Number of the actor, for [`SessionScope::Actor`](super::SessionScope::Actor).
+    /// Number of the actor, for [`SessionScope::Actor`](crate::sessions::SessionScope::Actor).
     pub actor: u32,
     /// A name for display and for the filter `actor:`; unique among actors.
     pub name: String,

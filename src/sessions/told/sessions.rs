@@ -18,7 +18,7 @@ pub struct SessionList {
 /// A row of the list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Number of the session, for [`SessionScope::Session`](super::SessionScope::Session).
+    /// Number of the session, for [`SessionScope::Session`](crate::sessions::SessionScope::Session).
     pub session: u32,
     /// The actor of the session.
     pub actor: u32,

@@ -118,7 +118,7 @@ impl ActorKind {
     }
 }
 
-/// A reason to look at an actor more closely. See [`super::marks`] for the conditions.
+/// A reason to look at an actor more closely. See `sessions::marks` for the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Mark {
     /// The root user was used.
