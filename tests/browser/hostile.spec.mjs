@@ -182,7 +182,7 @@ test("characters that turn text around are spelled out in every view", async ({ 
     ["Sources", "right-to-left override"],
   ]) {
     await app.tab(view).click();
-    await expect(page.getByRole("main").getByText(sign).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole("main").getByText(sign).filter({ visible: true }).first()).toBeVisible({ timeout: 30_000 });
     await seen(view);
   }
   await app.tab("Events").click();
