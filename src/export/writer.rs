@@ -11,7 +11,6 @@ use crate::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
 use crate::query::ShardQuery;
 use crate::redaction::{Learner, Redactor};
 use crate::store::Store;
-use crate::store::cuts::guid_text;
 use crate::store::rows::NO_TIME;
 
 /// Approximate bytes of text that are searched for secrets or redacted per request: a few
@@ -129,10 +128,8 @@ impl Work {
                 ExportForm::Csv(fields) => {
                     line.clear();
                     // Most ids are stored as numbers, which avoids unpacking the text.
-                    let id = match store.guid(store.rows.record[row]) {
-                        0 => event_id(self.blocks.text(store, row)),
-                        guid => guid_text(guid).iter().map(|byte| char::from(*byte)).collect(),
-                    };
+                    let id = store.guid_event_id(store.rows.record[row]);
+                    let id = id.unwrap_or_else(|| event_id(self.blocks.text(store, row)));
                     csv_row(store, row, fields, &id, self.redactor.as_ref(), &mut line);
                     pieces.extend_from_slice(line.as_bytes());
                 }

@@ -24,11 +24,11 @@ enum TextTest<'a> {
     All(Vec<TextTest<'a>>),
     Any(Vec<TextTest<'a>>),
     Not(Box<TextTest<'a>>),
-    Term(Finder<'a>),
+    Term(TermSearch<'a>),
 }
 
 /// The record that is being tested.
-struct Place<'a> {
+struct SearchedRecord<'a> {
     record: u32,
     row: usize,
     /// Its text, without the parts that are stored in columns.
@@ -72,8 +72,8 @@ impl<'a> TextSearch<'a> {
             self.test.enter_block();
             for (record, cut) in (unpacked.first..).zip(unpacked.records()) {
                 let Some(row) = row_of(record) else { continue };
-                let place = Place { record, row, cut, block: &unpacked.bytes };
-                if self.test.matches(&place, &mut text) {
+                let searched = SearchedRecord { record, row, cut, block: &unpacked.bytes };
+                if self.test.matches(&searched, &mut text) {
                     found.insert(row);
                 }
             }
@@ -86,7 +86,7 @@ impl<'a> TextSearch<'a> {
 impl<'a> TextTest<'a> {
     fn of(store: &'a Store, plan: &'a Plan, within: &Bits) -> TextTest<'a> {
         match plan {
-            Plan::Cold(term) => TextTest::Term(Finder::new(store, term)),
+            Plan::Cold(term) => TextTest::Term(TermSearch::new(store, term)),
             Plan::And(parts) if plan.needs_texts() => TextTest::All(TextTest::each(store, parts, within)),
             Plan::Or(parts) if plan.needs_texts() => TextTest::Any(TextTest::each(store, parts, within)),
             Plan::Not(inner) if plan.needs_texts() => {
@@ -110,24 +110,24 @@ impl<'a> TextTest<'a> {
             TextTest::Rows(_) => {}
             TextTest::All(parts) | TextTest::Any(parts) => parts.iter().for_each(TextTest::enter_block),
             TextTest::Not(inner) => inner.enter_block(),
-            TextTest::Term(finder) => finder.is_in_block.set(None),
+            TextTest::Term(term) => term.is_in_block.set(None),
         }
     }
 
     /// Whether a record passes; `text` is a buffer.
-    fn matches(&self, place: &Place<'_>, text: &mut Vec<u8>) -> bool {
+    fn matches(&self, searched: &SearchedRecord<'_>, text: &mut Vec<u8>) -> bool {
         match self {
-            TextTest::Rows(rows) => rows.has(place.row),
-            TextTest::All(parts) => parts.iter().all(|part| part.matches(place, text)),
-            TextTest::Any(parts) => parts.iter().any(|part| part.matches(place, text)),
-            TextTest::Not(inner) => !inner.matches(place, text),
-            TextTest::Term(finder) => finder.matches(place, text),
+            TextTest::Rows(rows) => rows.has(searched.row),
+            TextTest::All(parts) => parts.iter().all(|part| part.matches(searched, text)),
+            TextTest::Any(parts) => parts.iter().any(|part| part.matches(searched, text)),
+            TextTest::Not(inner) => !inner.matches(searched, text),
+            TextTest::Term(term) => term.matches(searched, text),
         }
     }
 }
 
 /// A condition on texts, with everything that can be computed in advance.
-struct Finder<'a> {
+struct TermSearch<'a> {
     store: &'a Store,
     term: &'a Term,
     /// One of these must occur in the cut text, ignoring case, unless the record has escapes; empty
@@ -141,13 +141,13 @@ struct Finder<'a> {
     is_in_block: Cell<Option<bool>>,
 }
 
-impl<'a> Finder<'a> {
-    fn new(store: &'a Store, term: &'a Term) -> Finder<'a> {
+impl<'a> TermSearch<'a> {
+    fn new(store: &'a Store, term: &'a Term) -> TermSearch<'a> {
         let (entries, in_guids) = match term {
             Term::Text(text) => (entries_with(store, text), may_be_in_guid(text)),
             Term::Field { .. } => (Vec::new(), false),
         };
-        Finder { store, term, required: required(term), entries, in_guids, is_in_block: Cell::new(None) }
+        TermSearch { store, term, required: required(term), entries, in_guids, is_in_block: Cell::new(None) }
     }
 
     /// Whether any text of `required` occurs in the block: one search over the whole block is
@@ -160,8 +160,8 @@ impl<'a> Finder<'a> {
         })
     }
 
-    fn matches(&self, place: &Place<'_>, text: &mut Vec<u8>) -> bool {
-        let Place { record, row, cut, block } = *place;
+    fn matches(&self, searched: &SearchedRecord<'_>, text: &mut Vec<u8>) -> bool {
+        let SearchedRecord { record, row, cut, block } = *searched;
         let in_entries =
             |(home, entries): &(StorageGroup, Bits)| entries.has(self.store.entries(*home)[row] as usize);
         if self.entries.iter().any(in_entries) || self.is_in_guids(record) {

@@ -24,11 +24,18 @@ pub fn event_identity(account: &str, event_id: &str, is_correction: bool) -> u12
 }
 
 impl Store {
+    /// Returns the `eventID` of a record; `None` if it is not a GUID as AWS writes it, so that only
+    /// the record's text contains it.
+    pub fn guid_event_id(&self, record: u32) -> Option<String> {
+        let guid = Some(self.guid(record)).filter(|guid| *guid != 0)?;
+        String::from_utf8(guid_text(guid).to_vec()).ok()
+    }
+
     /// Returns the `eventID` of a row; `None` if it has none, or it is not a string.
     pub fn event_id(&self, row: usize) -> Option<String> {
         let record = *self.rows.record.get(row)?;
-        if let Some(guid) = Some(self.guid(record)).filter(|guid| *guid != 0) {
-            return String::from_utf8(guid_text(guid).to_vec()).ok();
+        if let Some(id) = self.guid_event_id(record) {
+            return Some(id);
         }
         let text = self.text(row);
         let record = RawRecord::parse(std::str::from_utf8(&text).ok()?).ok()?;

@@ -244,11 +244,15 @@ fn id_of(
     record: u32,
     call: u32,
 ) -> u128 {
-    let own = match texts.ids(record)[0] {
+    number_of_id(texts, odd_ids, record) ^ salts.get(call as usize).copied().unwrap_or_default()
+}
+
+/// Returns the number of a record's event id, GUID or not.
+fn number_of_id(texts: &Texts, odd_ids: &hashbrown::HashMap<u32, u128>, record: u32) -> u128 {
+    match texts.ids(record)[0] {
         0 => odd_ids.get(&record).copied().unwrap_or_default(),
-        id => id,
-    };
-    own ^ salts.get(call as usize).copied().unwrap_or_default()
+        guid => guid,
+    }
 }
 
 /// Returns the file of a record, and the index of the record in it.
@@ -321,7 +325,7 @@ impl Store {
 
     /// Returns a record's `eventID` as a number; 0 if it is not a GUID as AWS writes it, so that
     /// only the record's text contains it.
-    pub fn guid(&self, record: u32) -> u128 {
+    pub(super) fn guid(&self, record: u32) -> u128 {
         self.texts.ids(record)[0]
     }
 

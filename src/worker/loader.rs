@@ -174,9 +174,8 @@ impl Loader {
 
     async fn read(&self, request: u32, ticket: &FileDescriptor, content: Content) -> Report {
         if !matches!(content, Content::Unwanted) {
-            let rows = self.shard_query.borrow().store().rows.millis.len();
             let ahead = ticket.bytes.min(BYTES_AHEAD) as usize;
-            if let Some(reason) = room::reading_refusal(rows, ahead) {
+            if let Some(reason) = room::reading_refusal(self.rows(), ahead) {
                 return self.unread(ticket, &reason);
             }
         }
@@ -202,13 +201,17 @@ impl Loader {
         self.read_source(ticket, &mut scratch.as_slice())
     }
 
+    /// Number of rows in the shard, with those that are not sorted yet.
+    fn rows(&self) -> usize {
+        self.shard_query.borrow().store().rows.millis.len()
+    }
+
     /// Reads a source into the shard and collects evidence for the checks at the same time: no file
     /// is read twice.
     fn read_source(&self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
         // Hashed while reading: the browser's own SHA-256 is faster by itself, but passing it each
         // of many small files cost more time and memory than it saved.
-        let rows = self.shard_query.borrow().store().rows.millis.len();
-        let mut source = WithRoom::new(source, rows);
+        let mut source = WithRoom::new(source, self.rows());
         self.shard_query.borrow_mut().shard().read_file_with_evidence(ticket, &mut source)
     }
 

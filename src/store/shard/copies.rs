@@ -186,10 +186,7 @@ impl Store {
 
     /// Returns the number of a record's event id, GUID or not.
     fn number_of_id(&self, record: u32) -> u128 {
-        match self.guid(record) {
-            0 => self.odd_ids.get(&record).copied().unwrap_or_default(),
-            guid => guid,
-        }
+        super::number_of_id(&self.texts, &self.odd_ids, record)
     }
 
     /// Returns the key of an event, without the parts that only separate its copies.
