@@ -117,7 +117,7 @@ pub struct Writing {
 }
 
 /// The result of reading a case file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
     /// The case.
     pub case: Case,

@@ -15,7 +15,7 @@ use crate::small_sort::SmallSort;
 pub type Others = Map<String, Value>;
 
 /// An analyst's bookmarks, notes and questions about some logs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Case {
     /// The title; empty if the case has none.
@@ -41,7 +41,7 @@ pub struct Case {
 }
 
 /// A bookmark: a marked thing with tags and a note.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mark {
     /// The marked thing.
@@ -62,7 +62,7 @@ pub struct Mark {
 
 /// A thing that can be marked. In addition to what identifies it, a reference holds enough to
 /// describe the thing when it is missing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum MarkedThing {
     /// An event.
@@ -77,7 +77,7 @@ pub enum MarkedThing {
 
 /// A reference to a marked event. It is found by account, id and content; if it has no id, by its
 /// file and its index in that file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedEvent {
     /// The account in whose log it is recorded; empty if the log names none.
@@ -106,7 +106,7 @@ pub struct MarkedEvent {
 }
 
 /// A reference to a marked session.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedSession {
     /// The value that `session:` finds it by.
@@ -126,7 +126,7 @@ pub struct MarkedSession {
 }
 
 /// A reference to a marked actor.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedActor {
     /// The name that `actor:` finds it by.
@@ -141,7 +141,7 @@ pub struct MarkedActor {
 }
 
 /// A reference to a marked file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkedFile {
     /// Its path, relative to the dropped folder.

@@ -10,7 +10,7 @@ use yew::AttrValue;
 use crate::engine::Listed;
 
 /// One dropped file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The path relative to the dropped item.
     pub path: AttrValue,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FileNumber, SortKey};
 
 /// The answer to [`OverviewRequest`](super::OverviewRequest) from one worker.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
     /// Number of matching events.
     pub matching: u64,
@@ -20,7 +20,7 @@ pub struct Overview {
 }
 
 /// The most frequent values of a field among the matching events.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// Values and counts, most frequent first, then by value.
     pub values: Vec<(String, u64)>,
@@ -29,7 +29,7 @@ pub struct Facet {
 }
 
 /// Keys at regular distances in the sorted matching rows of a range.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeySamples {
     /// Number of matching rows before the range.
     pub before: u64,
@@ -42,7 +42,7 @@ pub struct KeySamples {
 }
 
 /// Some sorted matching rows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rows {
     /// Number of matching rows before the first of these.
     pub before: u64,
@@ -51,7 +51,7 @@ pub struct Rows {
 }
 
 /// A row of the grid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// Number of the row in its worker, for [`Request::Record`](super::Request::Record). Stays the
     /// same until [`Request::Clear`](super::Request::Clear).
@@ -76,7 +76,7 @@ pub struct Row {
 }
 
 /// One record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The JSON text exactly as in the file.
     pub text: String,

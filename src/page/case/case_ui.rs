@@ -13,7 +13,7 @@ use crate::text;
 use crate::views::CASE;
 
 /// The page's state beside the case.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseUiState {
     /// The case as it was last opened or saved.
     pub kept: Rc<Case>,
@@ -41,7 +41,7 @@ impl CaseUiState {
 }
 
 /// A message about the last change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// Differs from the number of the previous message.
     pub number: u32,
@@ -52,7 +52,7 @@ pub struct Said {
 }
 
 /// A case file that was opened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
     /// The file's name.
     pub name: AttrValue,
@@ -61,7 +61,7 @@ pub struct Arrived {
 }
 
 /// The locations of the marked things in the loaded data.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// The generation of the data in which events were searched for; 0 if they never were.
     pub generation: u32,

@@ -20,6 +20,9 @@ use crate::views::TIMELINES;
 /// Number of marks drawn at first.
 const DRAWN: usize = 200;
 
+/// Maximum number of tags offered for choice; a case file may bring any number.
+const TAGS: usize = 500;
+
 /// The target of a link to a thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Lead {
@@ -235,10 +238,13 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
                         <span class="unseen">{ "Only with tag" }</span>
                         <select class="select" onchange={on_tag}>
                             <option value="" selected={chosen.is_none()}>{ format!("All tags ({})", case.marks.len()) }</option>
-                            for (name, count) in &tags {
+                            for (name, count) in tags.iter().take(TAGS) {
                                 <option key={*name} value={name.to_string()} selected={chosen.as_deref() == Some(*name)}>
                                     { format!("{} ({count})", shown_text(name)) }
                                 </option>
+                            }
+                            if tags.len() > TAGS {
+                                <option disabled=true>{ text::counted((tags.len() - TAGS) as u64, "more tag", "more tags") }</option>
                             }
                         </select>
                     </label>

@@ -15,6 +15,9 @@ use super::reply::all;
 /// Maximum number of actors searched for an exact name, among those whose names contain it.
 const ACTORS_ALIKE: u32 = 500;
 
+/// Maximum number of events that are searched for in one request.
+const SOUGHT_AT_ONCE: usize = 1_000;
+
 /// Maximum number of requests for a session's first event, each of which the
 /// list of events may supersede.
 const ATTEMPTS: u32 = 20;
@@ -45,14 +48,17 @@ impl Engine {
         sought: Vec<EventSought>,
     ) -> Result<Vec<Vec<(EventFound, Place)>>, EngineError> {
         let mut places: Vec<Vec<(EventFound, Place)>> = vec![Vec::new(); sought.len()];
-        let workers = self.0.pool.live_workers();
-        let replies = self.0.pool.ask_all(&Request::Case(CaseRequest::Find(sought)));
-        for (worker, told) in workers.into_iter().zip(all(replies).await?) {
-            let CaseReply::Found(found) = told else { return Err(EngineError::Mismatch) };
-            for found in found {
-                if let Some(places) = places.get_mut(found.sought as usize) {
-                    let place = Place { worker: worker as u32, row: found.row };
-                    places.push((found, place));
+        // A case may have many bookmarks: a longer request would hold up the page.
+        for (sought, places) in sought.chunks(SOUGHT_AT_ONCE).zip(places.chunks_mut(SOUGHT_AT_ONCE)) {
+            let workers = self.0.pool.live_workers();
+            let replies = self.0.pool.ask_all(&Request::Case(CaseRequest::Find(sought.to_vec())));
+            for (worker, told) in workers.into_iter().zip(all(replies).await?) {
+                let CaseReply::Found(found) = told else { return Err(EngineError::Mismatch) };
+                for found in found {
+                    if let Some(places) = places.get_mut(found.sought as usize) {
+                        let place = Place { worker: worker as u32, row: found.row };
+                        places.push((found, place));
+                    }
                 }
             }
         }

@@ -69,9 +69,9 @@ pub enum ClientEvent {
 }
 
 /// The state of integrity checks.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Checking {
-    /// Nothing has been checked: there are no digests yet.
+    /// Nothing has been checked: there are no digests and no sign files yet.
     #[default]
     Never,
     /// The check is running.
@@ -85,7 +85,7 @@ pub enum Checking {
 }
 
 /// The state of session tracing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Following {
     /// Not requested yet, or the rows have changed since.
     #[default]
@@ -101,7 +101,7 @@ pub enum Following {
 }
 
 /// The state of the resource index.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum IndexState {
     /// Not requested yet, or there are more events to index.
     #[default]
@@ -126,7 +126,7 @@ pub struct Place {
 }
 
 /// A row and its location.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedRow {
     pub place: Place,
     pub row: Row,

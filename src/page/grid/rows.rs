@@ -14,7 +14,7 @@ use crate::engine::{Engine, EngineError, PlacedRow};
 
 /// A fetched row. It contains its own list of fields, so that it can be drawn while other columns
 /// are being chosen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchedRow {
     pub placed: PlacedRow,
     fields: Rc<Vec<Field>>,
