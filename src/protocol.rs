@@ -216,7 +216,7 @@ pub enum Request {
 }
 
 /// A file that a worker must read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileDescriptor {
     /// Its number.
     pub file: FileNumber,
@@ -350,7 +350,7 @@ pub enum Answer {
 }
 
 /// The progress of loading in one worker since its last message.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Reports about the files finished since then.
     pub reports: Vec<Report>,
@@ -363,7 +363,7 @@ pub struct Progress {
 }
 
 /// The totals of a worker.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Number of events, without repeats.
     pub events: u64,
@@ -379,8 +379,8 @@ pub struct Totals {
     pub span_millis: Option<(i64, i64)>,
     /// Size of the worker's memory in bytes.
     pub memory_bytes: u64,
-    /// Number of digest files read.
-    pub digests: u64,
+    /// Number of digests and of sign files of CloudTrail Lake queries.
+    pub signed_lists: u64,
 }
 
 /// The records of one file that repeat events of another file.

@@ -247,7 +247,9 @@ pub(crate) struct Seen {
 /// Whether CloudTrail gives such names to digests, and only to them (`cloudtrail.md` 2.1).
 fn is_digest_name(path: &str) -> bool {
     let name = without_ending(path.rsplit('/').next().unwrap_or(path));
-    name.contains("_CloudTrail-Digest_") && (name.ends_with(".json.gz") || name.ends_with(".json"))
+    // The metadata of a digest are saved under its name and ".head.json".
+    let stem = name.strip_suffix(".gz").unwrap_or(name).strip_suffix(".json");
+    stem.is_some_and(|stem| stem.contains("_CloudTrail-Digest_") && !stem.contains(".json"))
 }
 
 /// Whether CloudTrail Lake gives such names to query results.
@@ -256,8 +258,9 @@ fn is_query_result(path: &str) -> bool {
     name.starts_with("result_") && (name.ends_with(".csv.gz") || name.ends_with(".csv"))
 }
 
-/// Returns an exhibit for a file that could not be opened at all.
+/// Returns the evidence of a file that could not be opened at all; only its name says what it is.
 pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> FileEvidence {
+    let role = if is_digest_name(&path) { Role::Digest(Content::default()) } else { Role::Other };
     FileEvidence {
         file: 0,
         entry: None,
@@ -273,7 +276,7 @@ pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> FileEvide
             trailing_bytes: 0,
             has_second_member: false,
         },
-        role: Role::Other,
+        role,
     }
 }
 

@@ -42,10 +42,11 @@ impl IntegrityService {
         &self.all_evidence
     }
 
-    /// Returns the number of digests among the files.
-    pub fn digests(&self) -> u64 {
-        let is_digest = |file_evidence: &&FileEvidence| matches!(file_evidence.role, Role::Digest(_));
-        self.all_evidence.iter().filter(is_digest).count() as u64
+    /// Returns the number of signed lists among the files: digests, and sign files of CloudTrail Lake
+    /// queries.
+    pub fn signed_lists(&self) -> u64 {
+        let roles = self.all_evidence.iter().map(|file_evidence| &file_evidence.role);
+        roles.filter(|role| matches!(role, Role::Digest(_) | Role::SignFile(_))).count() as u64
     }
 
     /// Returns a part of the evidence, from file `from` on, to be sent to the checking worker, and

@@ -36,7 +36,7 @@ pub fn add_totals<'a>(parts: impl IntoIterator<Item = &'a Totals>) -> Totals {
         sum.repeats += part.repeats;
         sum.without_time += part.without_time;
         sum.memory_bytes += part.memory_bytes;
-        sum.digests += part.digests;
+        sum.signed_lists += part.signed_lists;
         for &Repeats { file, of, records, differing } in &part.repeats_by_file {
             let sum = repeats_by_file.entry((file, of)).or_default();
             sum.0 += records;
@@ -82,7 +82,7 @@ mod tests {
             without_time: 1,
             span_millis: Some((10, 20)),
             memory_bytes: 100,
-            digests: 1,
+            signed_lists: 1,
         };
         let other = Totals {
             events: 5,
@@ -92,7 +92,7 @@ mod tests {
             without_time: 0,
             span_millis: Some((5, 15)),
             memory_bytes: 50,
-            digests: 2,
+            signed_lists: 2,
         };
         let sum = add_totals([&one, &Totals::default(), &other]);
         assert_eq!(
@@ -105,7 +105,7 @@ mod tests {
                 without_time: 1,
                 span_millis: Some((5, 20)),
                 memory_bytes: 150,
-                digests: 3,
+                signed_lists: 3,
             }
         );
     }

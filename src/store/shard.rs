@@ -232,7 +232,7 @@ impl Shard {
             without_time: without_time as u64,
             span_millis,
             memory_bytes: 0,
-            digests: 0,
+            signed_lists: 0,
         }
     }
 }

@@ -33,8 +33,8 @@ impl Checks {
         self.service.borrow_mut().add(all_evidence);
     }
 
-    pub fn digests(&self) -> u64 {
-        self.service.borrow().digests()
+    pub fn signed_lists(&self) -> u64 {
+        self.service.borrow().signed_lists()
     }
 
     /// Returns the hashes of the files `of`, in portions that begin at `from`.

@@ -173,7 +173,11 @@ impl Dispatcher {
     }
 
     fn settled(&self, totals: Totals) -> Answer {
-        Answer::Settled(Totals { memory_bytes: memory_bytes(), digests: self.checks.digests(), ..totals })
+        Answer::Settled(Totals {
+            memory_bytes: memory_bytes(),
+            signed_lists: self.checks.signed_lists(),
+            ..totals
+        })
     }
 
     fn say(&self, id: u32, answer: Answer, attachments: &[Vec<u8>]) {

@@ -15,6 +15,7 @@ pub struct Slices<'a> {
     file: &'a Blob,
     reader: FileReaderSync,
     next: f64,
+    has_begun: bool,
     slice: Vec<u8>,
     taken: usize,
     on_read: &'a mut dyn FnMut(u64),
@@ -24,12 +25,17 @@ impl<'a> Slices<'a> {
     /// Starts at the file's first byte. `on_read` is called after every slice with its length in
     /// bytes.
     pub fn new(file: &'a Blob, on_read: &'a mut dyn FnMut(u64)) -> Result<Slices<'a>, JsValue> {
-        Ok(Slices { file, reader: FileReaderSync::new()?, next: 0.0, slice: Vec::new(), taken: 0, on_read })
+        let reader = FileReaderSync::new()?;
+        Ok(Slices { file, reader, next: 0.0, has_begun: false, slice: Vec::new(), taken: 0, on_read })
     }
 
     fn read_slice(&mut self) -> Result<(), JsValue> {
-        let end = (self.next + SLICE_BYTES).min(self.file.size());
-        let piece = self.file.slice_with_f64_and_f64(self.next, end)?;
+        let size = self.file.size();
+        let end = (self.next + SLICE_BYTES).min(size);
+        // A file that is gone may have the size 0: only reading all of it tells it from an empty
+        // one.
+        let piece =
+            if size == 0.0 { self.file.clone() } else { self.file.slice_with_f64_and_f64(self.next, end)? };
         let bytes = Uint8Array::new(&self.reader.read_as_array_buffer(&piece)?.into());
         self.slice.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut self.slice);
@@ -43,9 +49,10 @@ impl<'a> Slices<'a> {
 impl Read for Slices<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.taken == self.slice.len() {
-            if self.next >= self.file.size() {
+            if self.has_begun && self.next >= self.file.size() {
                 return Ok(0);
             }
+            self.has_begun = true;
             self.read_slice().map_err(|error| io::Error::other(in_words(&error)))?;
         }
         let length = into.len().min(self.slice.len() - self.taken);

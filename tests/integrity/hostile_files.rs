@@ -154,13 +154,20 @@ fn what_could_not_be_read_is_not_judged() {
     }
     let written = honest();
     let lost = [&written.logs[1].0, &written.digests[3].0];
-    for before in [0, 1, 2, 40] {
+    // Without a number, the file cannot even be opened.
+    for before in [None, Some(0), Some(1), Some(2), Some(40)] {
         let mut all_evidence = Vec::new();
         for (number, (path, bytes)) in (0..).zip(&written.files) {
             let ticket = FileDescriptor { file: number, path: path.clone(), bytes: bytes.len() as u64 };
             let mut reader = Reader::default();
             if lost.contains(&path) {
-                reader.read_with_evidence(&ticket, &mut Gone(bytes[..before].to_vec()), &mut Nowhere);
+                match before {
+                    None => reader.unread_with_evidence(&ticket),
+                    Some(before) => {
+                        let mut gone = Gone(bytes[..before].to_vec());
+                        reader.read_with_evidence(&ticket, &mut gone, &mut Nowhere);
+                    }
+                }
                 all_evidence.extend(reader.take_evidence());
             } else {
                 all_evidence.extend(exhibits_of(number, path, bytes));
@@ -168,10 +175,27 @@ fn what_could_not_be_read_is_not_judged() {
         }
         let (_, findings) =
             trailglass::integrity::check::check(trailglass::integrity::evidence::Evidence::new(all_evidence));
-        assert_eq!(accused(&findings), 0, "{before}");
+        assert_eq!(accused(&findings), 0, "{before:?}");
         let log = findings.logs.iter().find(|log| log.object.key.contains("00000001")).expect("a log");
-        assert_eq!(log.verdict, LogVerdict::Unreadable, "{before}");
-        assert!(said(&findings).contains("unproven: it could not be read"), "{before}");
+        assert_eq!(log.verdict, LogVerdict::Unreadable, "{before:?}");
+        assert!(said(&findings).contains("unproven: it could not be read"), "{before:?}");
+        assert_eq!(findings.counts.digests_missing, 0, "{before:?}");
+    }
+}
+
+#[test]
+fn a_failed_download_of_metadata_is_no_digest() {
+    let written = honest();
+    for (bytes, repeat) in [(b"".as_slice(), ""), (b"An error occurred (403)".as_slice(), " (1)")] {
+        let mut files = written.files.clone();
+        let sidecar = format!("{}.head.json", written.digests[1].0);
+        files.insert(sidecar.replace(".head.json", &format!(".head{repeat}.json")), bytes.to_vec());
+        if repeat.is_empty() {
+            assert_eq!(files.len(), written.files.len());
+        }
+        let findings = judge(&files);
+        assert_eq!((accused(&findings), findings.counts.digests_verified), (0, 4), "{bytes:?}");
+        assert!(says_whole(&findings), "{}", first_sentence(&findings));
     }
 }
 

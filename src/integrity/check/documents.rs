@@ -89,6 +89,9 @@ impl Case {
                 }));
             }
             Role::SignFile(_) => self.sign_files.push(number),
+            Role::Other if is_unread && location::log(&file_evidence.path).is_none() => {
+                problem("it could not be read: what it holds is not known".into());
+            }
             Role::TrailDescription(_) | Role::Log | Role::Other => {}
         }
     }

@@ -24,7 +24,7 @@ use super::{Engine, Inner};
 
 impl Engine {
     /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
-    /// digests, this happens by itself after loading.
+    /// digests or sign files, this happens by itself after loading.
     pub fn check_integrity(&self) {
         self.0.check_crashed.set(false);
         self.0.begin_check();

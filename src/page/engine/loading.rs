@@ -335,7 +335,7 @@ impl Inner {
             match totals {
                 Ok(totals) => {
                     self.tell_settled(&totals);
-                    if has_ended && totals.iter().any(|totals| totals.digests > 0) {
+                    if has_ended && totals.iter().any(|totals| totals.signed_lists > 0) {
                         if self.check_crashed.get() {
                             self.refuse_check();
                         } else {

@@ -90,7 +90,7 @@ pub fn Waiting(properties: &WaitingProperties) -> Html {
         Checking::Never | Checking::Done(_) if *loading => html! {
             <div class="waiting" role="status">
                 <h2>{ "Files are still being read" }</h2>
-                <p class="muted">{ "Where there are digests among them, the check begins by itself when all are read." }</p>
+                <p class="muted">{ "The check begins when all are read, if digests or sign files are among them." }</p>
             </div>
         },
         Checking::Never | Checking::Done(_) => html! {
