@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::bookmark::MarkEditor;
 use super::case_ui::CaseAction;
-use super::{CaseViewProperties, as_event, filter_of};
+use super::{CaseViewProperties, MOST_IN_FILTER, as_event, filter_of};
 use crate::engine::Place;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
@@ -208,7 +208,13 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
             tag.set(select.map(|select| select.value()).filter(|value| !value.is_empty()));
         })
     };
-    let filter = filter_of(marks.iter().filter_map(|mark| as_event(&mark.on)));
+    let events = || marks.iter().filter_map(|mark| as_event(&mark.on));
+    let filter = filter_of(events());
+    let show_label = if events().filter(|event| !event.event_id.is_empty()).nth(MOST_IN_FILTER).is_some() {
+        format!("Show the first {MOST_IN_FILTER} bookmarked events")
+    } else {
+        "Show the bookmarked events".to_owned()
+    };
     let show = on_events.reform({
         let filter = filter.clone();
         move |_: MouseEvent| Selection { filter: filter.clone(), time: None }
@@ -250,7 +256,7 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
                     </label>
                 }
                 <button type="button" class="button button--small" disabled={filter.is_empty()} onclick={show}
-                    title="The bookmarked events of this list, as a filter by their ids">{ "Show the bookmarked events" }</button>
+                    title="The bookmarked events of this list, as a filter by their ids">{ show_label }</button>
             </div>
             <ol class="case__list" aria-label="Bookmarks">
                 for mark in marks.iter().take(*drawn) {

@@ -53,7 +53,7 @@ use crate::times::TimeDisplay;
 const TOLD_MILLIS: u32 = 2_000;
 
 /// Maximum number of event ids in a filter: it must fit into an address.
-const MOST_IN_FILTER: usize = 100;
+pub const MOST_IN_FILTER: usize = 100;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CaseViewProperties {
@@ -309,7 +309,7 @@ fn missing(properties: &CaseViewProperties) -> Html {
     }
 }
 
-/// Returns the filter that finds marked events by their ids, at most the first `MOST_IN_FILTER`.
+/// Returns the filter that finds marked events by their ids, at most the first [`MOST_IN_FILTER`].
 pub fn filter_of<'a>(events: impl Iterator<Item = &'a MarkedEvent>) -> String {
     let ids: Vec<String> = events
         .filter(|event| !event.event_id.is_empty())
