@@ -4,13 +4,15 @@
 PORT ?= 8080
 export PORT
 
-.PHONY: help run build single release test test-native test-wasm test-page test-browser test-single check pictures bench clean setup setup-test
+.PHONY: help run dev build single release test test-all test-native test-wasm test-page test-browser test-single check pictures bench clean setup setup-test
 
 help:
 	@echo "make run     set up, build and serve Trailglass on http://localhost:$(PORT)"
+	@echo "make dev     the same from quick builds, built again on each change"
 	@echo "make single  build release/trailglass.html: one file that opens from a disk"
 	@echo "make release that file, a zip of the site, and their checksums, in release"
 	@echo "make test    set up and run every test"
+	@echo "make test-all the same, and every browser test on the one file"
 	@echo "make check   format, lints and documentation"
 	@echo "make bench   measure, with the yardsticks beside"
 	@echo "make clean   remove what was built (the tools stay)"
@@ -24,6 +26,10 @@ setup-test:
 run: build
 	@scripts/serve
 
+# Builds without optimisation, on each change of the source.
+dev: setup
+	@scripts/with-tools trunk serve --port $(PORT)
+
 build: setup
 	@scripts/with-tools trunk build --release
 	@scripts/size
@@ -36,27 +42,37 @@ release: build
 
 test: setup-test test-native test-wasm test-browser test-single
 
+test-all: test
+	ALL_SPECS=1 $(BROWSER) --project=single --grep-invert @alone
+	ALL_SPECS=1 $(BROWSER) --project=single --grep @alone --workers=1
+
+STEP = @printf '\n== %s: %s\n' "$$(date +%T)" $@
+
 test-native: setup-test
+	$(STEP)
 	scripts/with-tools cargo test --locked
 
 test-wasm: setup-test
+	$(STEP)
 	scripts/test-wasm
 
 test-page: setup-test
+	$(STEP)
 	scripts/with-tools trunk build --release
 	scripts/size
 
 BROWSER := scripts/with-tools playwright test --config tests/browser/playwright.config.mjs
 
 test-browser: test-page
+	$(STEP)
 	$(BROWSER) --project=site --grep-invert @alone
 	$(BROWSER) --project=site --grep @alone --workers=1
 
-# The same on the one file, from the disk (with ALL_SPECS=1 every spec); its
-# main path in Firefox, too.
+# What depends on how the page arrives, on the one file from the disk; its main
+# path in Firefox, too.
 test-single: test-page
-	$(BROWSER) --project=single --grep-invert @alone
-	$(BROWSER) --project=single --grep @alone --workers=1
+	$(STEP)
+	$(BROWSER) --project=single
 	scripts/with-tools node tests/browser/in-firefox.mjs
 
 check: setup-test

@@ -14,7 +14,7 @@ async function open(page) {
   return requests;
 }
 
-test("starts below a path, with its own title and its workers", async ({ page }) => {
+test("starts below a path, with its own title and its workers", { tag: "@form" }, async ({ page }) => {
   const complaints = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -26,7 +26,7 @@ test("starts below a path, with its own title and its workers", async ({ page })
   expect(complaints).toEqual([]);
 });
 
-test("asks for nothing after it has started, and for nothing elsewhere", async ({ page, baseURL }) => {
+test("asks for nothing after it has started, and for nothing elsewhere", { tag: "@form" }, async ({ page, baseURL }) => {
   const requests = await open(page);
   const before = requests.length;
   for (const url of requests) {
@@ -56,7 +56,7 @@ test("asks for nothing after it has started, and for nothing elsewhere", async (
   expect(requests.slice(before).filter((url) => !url.startsWith("blob:"))).toEqual([]);
 });
 
-test("neither the page nor a worker can reach another origin", async ({ page }) => {
+test("neither the page nor a worker can reach another origin", { tag: "@form" }, async ({ page }) => {
   await open(page);
   const reach = () =>
     new Promise((resolve) => {
@@ -79,14 +79,14 @@ test("says what is missing when a part does not arrive", async ({ page, baseURL 
   await expect(alert).toContainText(/missing|did not arrive/, { timeout: 30_000 });
 });
 
-test("says so where the browser is too old for it", async ({ page }) => {
+test("says so where the browser is too old for it", { tag: "@form" }, async ({ page }) => {
   await page.addInitScript("WebAssembly.validate = () => false");
   await page.goto("");
   await expect(page.getByRole("alert")).toContainText("too old");
   await expect(page.getByRole("alert")).toContainText("Safari 16.4");
 });
 
-test("says so where the browser has no WebAssembly", async ({ page }) => {
+test("says so where the browser has no WebAssembly", { tag: "@form" }, async ({ page }) => {
   await page.addInitScript("delete globalThis.WebAssembly");
   await page.goto("");
   await expect(page.getByRole("alert")).toContainText("WebAssembly");

@@ -190,7 +190,7 @@ test("an unsaved case is not replaced unasked, and what is no case says why", as
   await expect(page.getByRole("table", { name: "Files" })).toContainText("Trailglass case file");
 });
 
-test("only who turns it on is remembered, and whoever turns it off is forgotten", async ({ page }) => {
+test("only who turns it on is remembered, and whoever turns it off is forgotten", { tag: "@form" }, async ({ page }) => {
   const app = await withLog(page);
   const kept = () => page.evaluate(() => localStorage.getItem("trailglass:case"));
   await app.openRow(1);

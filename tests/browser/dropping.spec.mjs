@@ -38,20 +38,20 @@ async function expectSaid(app) {
   await expect(app.page.getByRole("tabpanel").getByRole("row").filter({ hasText: "AWSLogs" })).toHaveCount(1);
 }
 
-test("a dropped folder is read with everything below it", async ({ page }, info) => {
+test("a dropped folder is read with everything below it", { tag: "@form" }, async ({ page }, info) => {
   const app = await new Trailglass(page).open();
   await app.dragIn([folderOfLogs(info)]);
   await expectAllOf(app);
 });
 
-test("so it is where the browser gives no handles", async ({ page, baseURL }, info) => {
+test("so it is where the browser gives no handles", { tag: "@form" }, async ({ page, baseURL }, info) => {
   await page.addInitScript(() => delete DataTransferItem.prototype.getAsFileSystemHandle);
   const app = await new Trailglass(page).open();
   await app.dragIn([folderOfLogs(info)]);
   await (isSingle(baseURL) ? expectSaid(app) : expectAllOf(app));
 });
 
-test("so it is where the browser refuses a handle", async ({ page, baseURL }, info) => {
+test("so it is where the browser refuses a handle", { tag: "@form" }, async ({ page, baseURL }, info) => {
   await page.addInitScript(() => {
     DataTransferItem.prototype.getAsFileSystemHandle = () => Promise.reject(new DOMException("no", "NotAllowedError"));
   });
@@ -60,7 +60,7 @@ test("so it is where the browser refuses a handle", async ({ page, baseURL }, in
   await (isSingle(baseURL) ? expectSaid(app) : expectAllOf(app));
 });
 
-test("files and folders may be dropped together", async ({ page }, info) => {
+test("files and folders may be dropped together", { tag: "@form" }, async ({ page }, info) => {
   const folder = folderOfLogs(info);
   const app = await new Trailglass(page).open();
   await app.dragIn([join(folder, "top.json"), join(folder, "2024")]);
@@ -69,7 +69,7 @@ test("files and folders may be dropped together", async ({ page }, info) => {
   await expect(page.getByRole("tabpanel").getByRole("row").filter({ hasText: "2024/03/02/b.json" })).toHaveCount(1);
 });
 
-test("Open folder asks to view a folder, and nothing happens if none is picked", async ({ page }) => {
+test("Open folder asks to view a folder, and nothing happens if none is picked", { tag: "@form" }, async ({ page }) => {
   await page.addInitScript(() => {
     // A test cannot operate the browser's own dialog.
     window.showDirectoryPicker = async (options) => {
@@ -104,7 +104,7 @@ test("Open folder asks to view a folder, and nothing happens if none is picked",
   await expect(page.getByRole("tabpanel").getByRole("row").filter({ hasText: "logs/a.json" })).toHaveCount(1);
 });
 
-test("where folders cannot be picked, the file dialog opens instead", async ({ page }, info) => {
+test("where folders cannot be picked, the file dialog opens instead", { tag: "@form" }, async ({ page }, info) => {
   await page.addInitScript(() => {
     window.showDirectoryPicker = async () => {
       throw new DOMException("not in this frame", "SecurityError");

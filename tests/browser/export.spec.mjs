@@ -44,7 +44,7 @@ async function readAgain(context, { bytes, name }) {
 
 const lines = ({ bytes }) => bytes.toString().split("\n").filter(Boolean).map((line) => JSON.parse(line));
 
-test("the events of a filter are exported, and read again with the same count", async ({ page, context }) => {
+test("the events of a filter are exported, and read again with the same count", { tag: "@form" }, async ({ page, context }) => {
   const { app, dialog, openDialog, save } = await opened(page);
   const shown = await app.narrow("eventName:Describe*");
   await openDialog();

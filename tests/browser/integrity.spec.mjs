@@ -55,7 +55,7 @@ async function trust(page, view) {
   await expect(view.getByRole("button", { name: /^Trust the keys in this file no longer/ })).toBeVisible({ timeout: 30_000 });
 }
 
-test("the sample has one altered log, one missing digest, and the rest is proven", async ({ page }) => {
+test("the sample has one altered log, one missing digest, and the rest is proven", { tag: "@form" }, async ({ page }) => {
   const { view, statement, chains, table, chip, ...there } = await checked(page, sample);
   expect(await there.count.call({ chip }, "INVALID")).toBe(1);
   expect(await there.count.call({ chip }, "Missing")).toBe(1);

@@ -3,8 +3,9 @@
 //   --project=site      served below a path, as a project page on a static host is
 //   --project=single    the one file that scripts/single makes of it, from the disk
 //
-// Only the specs that depend on the form run on the single file: its start, its workers, input and
-// output of files, its permissions. With ALL_SPECS set, every spec runs on both. Addresses in specs
+// Only the tests with the tag @form run on the single file: they depend on how the page arrives (its
+// start, its workers, files and folders, storage, downloads, permissions). With ALL_SPECS set, every
+// test runs on both. Addresses in specs
 // are therefore relative to the page itself: "" is the page, "#..." a state of it.
 import { pathToFileURL } from "node:url";
 import { defineConfig } from "@playwright/test";
@@ -12,20 +13,6 @@ import { SINGLE } from "./single.mjs";
 
 const port = Number(process.env.TEST_PORT ?? 8123);
 const UNDER = "/hosted/trailglass/";
-const OF_ONE_FILE = [
-  "boot",
-  "case",
-  "containers",
-  "dropping",
-  "export",
-  "hostile",
-  "offline",
-  "promises",
-  "reading",
-  "redaction",
-  "release",
-  "workers",
-];
 const withoutSandbox = process.getuid?.() === 0 || process.env.CI;
 
 export default defineConfig({
@@ -65,7 +52,7 @@ export default defineConfig({
     { name: "site", use: { baseURL: `http://127.0.0.1:${port}${UNDER}` } },
     {
       name: "single",
-      ...(process.env.ALL_SPECS ? {} : { testMatch: OF_ONE_FILE.map((name) => `${name}.spec.mjs`) }),
+      ...(process.env.ALL_SPECS ? {} : { grep: /@form/ }),
       use: { baseURL: pathToFileURL(SINGLE).href },
     },
   ],

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { Trailglass } from "./trailglass.mjs";
 
-test("a whole session makes no request after the page is there", async ({ page }) => {
+test("a whole session makes no request after the page is there", { tag: "@form" }, async ({ page }) => {
   const app = await new Trailglass(page).open();
   await app.openSample();
   await app.narrow("errorCode:*");
@@ -23,7 +23,7 @@ test("a whole session makes no request after the page is there", async ({ page }
   expect(app.complaints).toEqual([]);
 });
 
-test("nothing of the logs is kept in the browser", async ({ page, context }) => {
+test("nothing of the logs is kept in the browser", { tag: "@form" }, async ({ page, context }) => {
   const app = await new Trailglass(page).open();
   await app.openSample();
   const kept = await page.evaluate(async () => ({

@@ -72,7 +72,7 @@ test("files of every sort stand in the sources, with what was wrong", async ({ p
   await expect(panel.getByText("It begins with")).toContainText("\\x89PNG");
 });
 
-test("more files may be dropped at any time, and everything can be cleared", async ({ page }) => {
+test("more files may be dropped at any time, and everything can be cleared", { tag: "@form" }, async ({ page }) => {
   const app = await new Trailglass(page).open();
   expect(await app.drop([logFile("a.json", [event(1)])])).toBe(1);
   await app.page.getByLabel("Open files").first().setInputFiles([logFile("b.json", [event(1), event(2)])]);

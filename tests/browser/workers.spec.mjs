@@ -30,7 +30,7 @@ async function drop(page, file) {
   await expect(page.getByText("Drop to read; nothing is uploaded")).toBeHidden();
 }
 
-test("a dropped folder is read to its last file", async ({ page }) => {
+test("a dropped folder is read to its last file", { tag: "@form" }, async ({ page }) => {
   const root = await folder(400);
   try {
     const trailglass = await new Trailglass(page).open();
@@ -45,7 +45,7 @@ test("a dropped folder is read to its last file", async ({ page }) => {
   }
 });
 
-test("a worker that dies has its files read again, once", async ({ page }) => {
+test("a worker that dies has its files read again, once", { tag: "@form" }, async ({ page }) => {
   const trailglass = await new Trailglass(page).open();
   const files = Array.from({ length: 60 }, (_, number) =>
     logFile(`${number}.json`, [event(2 * number), event(2 * number + 1)]),
@@ -83,7 +83,7 @@ test("a worker that dies has its files read again, once", async ({ page }) => {
   expect(await trailglass.drop(files)).toBe(120);
 });
 
-test("clearing ends the workers and starts others, without a request", async ({ page }) => {
+test("clearing ends the workers and starts others, without a request", { tag: "@form" }, async ({ page }) => {
   const trailglass = await new Trailglass(page).open();
   await trailglass.drop([logFile("one.json", [event(1), event(2)])]);
   const before = page.workers();
