@@ -26,7 +26,7 @@ setup-test:
 run: build
 	@scripts/serve
 
-# Builds without optimisation, on each change of the source.
+# Quick builds, again on each change of the source.
 dev: setup
 	@scripts/with-tools trunk serve --port $(PORT)
 

@@ -3,7 +3,7 @@
 //
 //   node benches/browser.mjs [events, 1000000 by default]
 //
-// Prints a Markdown table for the README. Needs `dist` (a release build) and the native
+// Prints a Markdown table for docs/benchmarks.md. Needs `dist` (a release build) and the native
 // `sample-trail`; `make bench` builds both.
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
