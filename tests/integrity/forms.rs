@@ -22,7 +22,7 @@ use crate::support::reading::gzip;
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn scenario(name: &str) -> Files {
-    scenarios::packed().into_iter().find(|scenario| scenario.name == name).expect("a scenario").files
+    scenarios::files_of(name)
 }
 
 fn judge(files: &Files) -> Findings {
@@ -369,7 +369,7 @@ pub(super) fn report_by_schema(findings: &Findings, name: &str) -> String {
 
 #[test]
 fn every_report_follows_its_schema() {
-    let reports = packed().into_iter().map(|scenario| {
+    let reports = packed().iter().map(|scenario| {
         let (_, findings) = check(scenario.evidence());
         report_by_schema(&findings, &scenario.name)
     });

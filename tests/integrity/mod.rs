@@ -67,7 +67,7 @@ fn compare_words(all: &[Scenario]) {
 fn every_verdict_is_that_of_the_aws_cli_or_differs_for_a_reason() {
     let all = scenarios::packed();
     assert_eq!(all.len(), 74);
-    let text = table_of(&all);
+    let text = table_of(all);
     let path = Path::new(FOLDER).join("verdicts.txt");
     if std::env::var_os("TRAILGLASS_WRITE_VERDICTS").is_some() {
         std::fs::write(&path, &text).expect("written");
@@ -81,7 +81,7 @@ fn every_verdict_is_that_of_the_aws_cli_or_differs_for_a_reason() {
 
 #[test]
 fn the_aws_clis_words_are_printed_to_the_byte() {
-    compare_words(&scenarios::packed());
+    compare_words(scenarios::packed());
 }
 
 #[test]

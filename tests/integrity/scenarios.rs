@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use trailglass::intake::{RawRecord, Reader, Sink};
@@ -57,7 +58,17 @@ impl Scenario {
 }
 
 /// Returns the scenarios in the repository.
-pub fn packed() -> Vec<Scenario> {
+pub fn packed() -> &'static [Scenario] {
+    static SCENARIOS: OnceLock<Vec<Scenario>> = OnceLock::new();
+    SCENARIOS.get_or_init(unpack)
+}
+
+/// Returns the files of a scenario in the repository. Panics if there is none of this name.
+pub fn files_of(name: &str) -> BTreeMap<String, Vec<u8>> {
+    packed().iter().find(|scenario| scenario.name == name).expect("a scenario").files.clone()
+}
+
+fn unpack() -> Vec<Scenario> {
     let mut blobs = BTreeMap::new();
     let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(PACKED));
     for entry in archive.entries().expect("a tar archive") {

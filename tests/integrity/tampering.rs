@@ -15,7 +15,7 @@ use crate::support::reading::gzip;
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn scenario(name: &str) -> Files {
-    scenarios::packed().into_iter().find(|scenario| scenario.name == name).expect("a scenario").files
+    scenarios::files_of(name)
 }
 
 fn judge(files: &Files) -> Findings {
