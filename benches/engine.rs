@@ -13,7 +13,7 @@ use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{
     Buckets, FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort,
 };
-use trailglass::query::{Count, ShardQuery};
+use trailglass::query::{CountJob, ShardQuery};
 use trailglass::questions::library;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
@@ -139,7 +139,7 @@ fn questions(shard_query: &ShardQuery) {
         for question in library() {
             let selection = Selection { filter: question.filter.clone(), time: None };
             let (took, events) = seconds(|| {
-                let (begun, mut count) = seconds(|| Count::begin(shard_query.store(), &selection));
+                let (begun, mut count) = seconds(|| CountJob::begin(shard_query.store(), &selection));
                 longest = longest.max(begun);
                 loop {
                     let (step, done) = seconds(|| count.step(shard_query.store()));

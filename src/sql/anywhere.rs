@@ -4,7 +4,7 @@ use super::columns::{COLUMNS, Column, Kind, names};
 use super::condition::{Said, Sql};
 use super::fields::Derived;
 use super::{Dialect, expression, quote, value};
-use crate::query::{Pattern, Predicate, RESOURCE_KEYS, Text};
+use crate::query::{FreeText, Pattern, Predicate, RESOURCE_KEYS};
 
 /// Returns whether every JSON writer writes the text unescaped.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -21,11 +21,11 @@ fn is_inside(text: &str) -> bool {
 }
 
 /// Tests whether some key or scalar of the record contains the text.
-pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Said {
+pub(super) fn text(dialect: Dialect, text: &FreeText, uses: &mut Vec<Derived>) -> Said {
     match dialect {
         Dialect::DuckDb => in_record(text),
         Dialect::Athena => {
-            let Text::Contains(pattern) = text else { return Said::unsaid(NO_EXPRESSION) };
+            let FreeText::Contains(pattern) = text else { return Said::unsaid(NO_EXPRESSION) };
             let stands_in_name = |known: &str| {
                 let lower = known.to_ascii_lowercase();
                 pattern
@@ -42,8 +42,8 @@ pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Sa
             in_json(Derived::Everything.name(), pattern)
         }
         Dialect::Lake => match text {
-            Text::Contains(pattern) => in_json("lower(eventJson)", pattern),
-            Text::Expression(_) => Said::unsaid(NO_EXPRESSION),
+            FreeText::Contains(pattern) => in_json("lower(eventJson)", pattern),
+            FreeText::Expression(_) => Said::unsaid(NO_EXPRESSION),
         },
     }
 }
@@ -54,9 +54,9 @@ const NO_EXPRESSION: &str = "a regular expression over whole records would see t
 type Passes = Box<dyn Fn(&str) -> String>;
 
 /// Returns the test in DuckDB, which walks the record.
-fn in_record(text: &Text) -> Said {
+fn in_record(text: &FreeText) -> Said {
     let (prefilter, passes): (Option<Sql>, Passes) = match text {
-        Text::Contains(pattern) => {
+        FreeText::Contains(pattern) => {
             if !quote::can_be_said(&pattern.pieces().concat()) {
                 return Said::unsaid("a NUL character can stand in no statement");
             }
@@ -70,7 +70,7 @@ fn in_record(text: &Text) -> Said {
             let like = quote::like(pattern);
             (prefilter, Box::new(move |value| format!("fold({value}) {like}")))
         }
-        Text::Expression(found) => match expression::translated(Dialect::DuckDb, found.source()) {
+        FreeText::Expression(found) => match expression::translated(Dialect::DuckDb, found.source()) {
             Ok(source) => {
                 let source = quote::text(&source);
                 (None, Box::new(move |value| format!("regexp_matches(nullif({value}, ''), {source})")))
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn free_text_is_said_as_far_as_it_is_certain() {
-        let contains = |text: &str| Text::Contains(Pattern::within(vec![text.to_owned()]));
+        let contains = |text: &str| FreeText::Contains(Pattern::within(vec![text.to_owned()]));
         let mut uses = Vec::new();
         let lake = text(Dialect::Lake, &contains("ASIAX"), &mut uses);
         assert_eq!(lake, Said::leaf("lower(eventJson) LIKE '%asiax%'"));

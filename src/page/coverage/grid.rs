@@ -2,7 +2,7 @@
 //! the rows are elements; the cursor's row contains one cell with its description.
 
 use trailglass::protocol::Selection;
-use trailglass::query::coverage::{Cell, MapRow, events_of};
+use trailglass::query::coverage::{CoverageCell, MapRow, events_of};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -220,7 +220,8 @@ fn moved(from: Option<Spot>, event: &KeyboardEvent, rows: &[usize], steps: u32) 
 fn summary(row: &MapRow) -> String {
     let events = text::counted(row.events, "event", "events");
     let missing = row.cells.chunk_by(|one, next| one == next);
-    let holes = missing.filter(|run| run.first().is_some_and(|cell: &Cell| cell.is_missing())).count();
+    let holes =
+        missing.filter(|run| run.first().is_some_and(|cell: &CoverageCell| cell.is_missing())).count();
     match holes as u64 {
         0 => events,
         holes => format!("{events}, {}", text::counted(holes, "likely hole", "likely holes")),

@@ -1,6 +1,6 @@
 //! Draws the cells on a canvas: ten thousand elements would be noticeably slow.
 
-use trailglass::query::coverage::{Cell, CoverageMap};
+use trailglass::query::coverage::{CoverageCell, CoverageMap};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::canvas::Canvas;
@@ -29,9 +29,9 @@ pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], widt
         step: f64::from(width) * density / f64::from(map.steps.count.max(1)),
         row: f64::from(ROW_PIXELS) * density,
     };
-    drawing.kind(Cell::Silent, &colour("caret-color"));
+    drawing.kind(CoverageCell::Silent, &colour("caret-color"));
     drawing.events(&colour("color"));
-    for kind in [Cell::Hole, Cell::Nothing] {
+    for kind in [CoverageCell::Hole, CoverageCell::Nothing] {
         drawing.kind(kind, &colour("column-rule-color"));
         drawing.hatch(kind, &colour("outline-color"));
     }
@@ -50,7 +50,7 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     /// Fills the cells of one kind. Consecutive ones are drawn as one rectangle.
-    fn kind(&self, kind: Cell, colour: &str) {
+    fn kind(&self, kind: CoverageCell, colour: &str) {
         self.context.begin_path();
         for (place, number) in self.rows.iter().enumerate() {
             let Some(row) = self.map.rows.get(*number) else { continue };
@@ -101,7 +101,7 @@ impl Drawing<'_> {
 
     /// Draws lines across the path that was filled last; in both directions for cells with no
     /// events anywhere, so that the two kinds differ by more than colour.
-    fn hatch(&self, kind: Cell, colour: &str) {
+    fn hatch(&self, kind: CoverageCell, colour: &str) {
         let (width, height) =
             (f64::from(self.map.steps.count) * self.step, self.rows.len() as f64 * self.row);
         let context = self.context;
@@ -112,7 +112,7 @@ impl Drawing<'_> {
         while left < width {
             context.move_to(left, height);
             context.line_to(left + height, 0.0);
-            if kind == Cell::Nothing {
+            if kind == CoverageCell::Nothing {
                 context.move_to(left, 0.0);
                 context.line_to(left + height, height);
             }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
 use trailglass::protocol::{Facet, Selection};
-use trailglass::query::edit::Choice;
+use trailglass::query::edit::ValueChoice;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -27,7 +27,7 @@ pub struct GroupProperties {
     /// The field's most frequent values.
     pub facet: Rc<Facet>,
     /// The field's values that the filter contains.
-    pub choices: Vec<(String, Choice)>,
+    pub choices: Vec<(String, ValueChoice)>,
     /// The number of events that are counted.
     pub matching: u64,
     /// Maximum number of values to show.
@@ -208,7 +208,7 @@ struct LineProperties {
     count: u64,
     /// The number of events that the share is of.
     matching: u64,
-    choice: Option<Choice>,
+    choice: Option<ValueChoice>,
     /// Whether Tab reaches this line; the arrow keys reach the others.
     first: bool,
     dispatch: Callback<Action>,
@@ -223,8 +223,8 @@ fn Line(properties: &LineProperties) -> Html {
             let value = value.to_string();
             dispatch.emit(match choice {
                 // Another click undoes the first one.
-                Some(Choice::Excluded) => Action::Unfilter { field: name, value },
-                Some(Choice::Included) if !exclude => Action::Unfilter { field: name, value },
+                Some(ValueChoice::Excluded) => Action::Unfilter { field: name, value },
+                Some(ValueChoice::Included) if !exclude => Action::Unfilter { field: name, value },
                 _ => Action::FilterFor(FilterFor { field: name.to_owned(), value, exclude }),
             });
         }
@@ -249,8 +249,8 @@ fn Line(properties: &LineProperties) -> Html {
     };
     let exclude = Callback::from(move |_: MouseEvent| act(true));
     let (kind, sign, description) = match choice {
-        Some(Choice::Included) => (Some("value--included"), Icon::Check.draw(), None),
-        Some(Choice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
+        Some(ValueChoice::Included) => (Some("value--included"), Icon::Check.draw(), None),
+        Some(ValueChoice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
         None => (None, html! {}, None),
     };
     let share = *count as f64 / (*matching).max(1) as f64;
@@ -261,7 +261,7 @@ fn Line(properties: &LineProperties) -> Html {
     html! {
         <li class={classes!("value", kind)} style={format!("--share:{share:.4}")}>
             <button type="button" class="value__toggle" tabindex={if *first { "0" } else { "-1" }}
-                aria-pressed={matches!(choice, Some(Choice::Included)).to_string()}
+                aria-pressed={matches!(choice, Some(ValueChoice::Included)).to_string()}
                 aria-label={format!("{said}, {count}")} aria-description={description}
                 {title} {onclick} {onkeydown}>
                 <span class="value__sign">{ sign }</span>

@@ -22,7 +22,7 @@ use crate::query::edit;
 
 pub use add::add;
 pub(super) use count::coverage;
-pub use map::{Cell, CoverageMap, Hole, MapRow};
+pub use map::{CoverageCell, CoverageHole, CoverageMap, MapRow};
 
 /// Maximum number of steps; more would be too narrow to point at.
 const MOST_STEPS: u32 = 200;
