@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::grouping::Grouping;
 use trailglass::protocol::Selection;
 use trailglass::query;
-use trailglass::sql::{Dialect, Effect, LeftOut, Statement, Table, statement};
+use trailglass::sql::{Approximation, Dialect, LeftOut, LogTable, Statement, statement};
 use yew::prelude::*;
 
 use crate::dialog::Modal;
@@ -79,7 +79,7 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
     let SqlDialogProperties { selection, grouping, file_table, dispatch } = properties;
     let part = use_state_eq(|| PARTS[0]);
     let table = use_memo(file_table.clone(), |file_table| {
-        Table::of_paths(file_table.sources.iter().map(|source| source.path.as_str()))
+        LogTable::of_paths(file_table.sources.iter().map(|source| source.path.as_str()))
     });
     let told = use_memo(
         (*part, selection.clone(), grouping.clone(), table.clone()),
@@ -142,8 +142,8 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
 
 fn line(left: &LeftOut) -> Html {
     let word = match left.effect {
-        Effect::LeftOut => "Left out",
-        Effect::Wider => "Finds more",
+        Approximation::LeftOut => "Left out",
+        Approximation::Wider => "Finds more",
     };
     html! {
         <li class="sql__line">
