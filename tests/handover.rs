@@ -24,7 +24,7 @@ use trailglass::report::{
 };
 use trailglass::sample;
 use trailglass::sessions::{
-    self, ActorKind, ActorRow, Certainty, ChainNode, ChainTree, Count, SessionKind, SessionRow,
+    self, ActorKind, ActorRow, Certainty, ChainNode, ChainTree, EventCounts, SessionKind, SessionRow,
 };
 use trailglass::view_address::ViewAddress;
 
@@ -161,8 +161,13 @@ fn case(secrets: &Secrets, elsewhere: &Elsewhere) -> Case {
     case
 }
 
-const COUNT: Count =
-    Count { events: 7, failed: 2, writes: 3, first_millis: Some(NOON), last_millis: Some(NOON + 600_000) };
+const COUNT: EventCounts = EventCounts {
+    events: 7,
+    failed: 2,
+    writes: 3,
+    first_millis: Some(NOON),
+    last_millis: Some(NOON + 600_000),
+};
 
 fn tree(secrets: &Secrets, elsewhere: &Elsewhere) -> ChainTree {
     let node = |above: Option<u32>, name: String| ChainNode {

@@ -14,7 +14,8 @@ use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html, partial,
 };
 use trailglass::sessions::{
-    ActorKind, ActorRow, Bucket, Certainty, ChainNode, ChainTree, Count, Lane, SessionKind, SessionRow,
+    ActorKind, ActorRow, Certainty, ChainNode, ChainTree, EventCounts, LaneBucket, SessionKind, SessionLane,
+    SessionRow,
 };
 
 const NOON: i64 = 1_709_294_400_000;
@@ -50,7 +51,7 @@ fn record(name: &str) -> String {
 }
 
 fn timeline(name: &str) -> Timeline {
-    let count = Count {
+    let count = EventCounts {
         events: 7,
         failed: 2,
         writes: 3,
@@ -101,14 +102,14 @@ fn timeline(name: &str) -> Timeline {
         folded: 0,
     };
     let on = MarkedThing::Actor(MarkedActor { name: name.to_owned(), ..MarkedActor::default() });
-    let bucket = |bucket, events, failed, writes| Bucket { bucket, events, failed, writes };
+    let bucket = |bucket, events, failed, writes| LaneBucket { bucket, events, failed, writes };
     Timeline {
         mark: Mark::new(on, NOON),
         actor,
         tree: ChainTree { nodes: vec![node(None), node(Some(0))], left_out: 0 },
         sessions: vec![session],
         all_sessions: 2,
-        lanes: vec![Lane { buckets: vec![bucket(0, 4, 2, 0), bucket(9, 3, 0, 3)], marks: None }],
+        lanes: vec![SessionLane { buckets: vec![bucket(0, 4, 2, 0), bucket(9, 3, 0, 3)], marks: None }],
         time: TimeRange { from_millis: NOON, until_millis: NOON + 600_000 },
         step_millis: 60_000,
     }
@@ -342,7 +343,7 @@ proptest! {
         let until = from.saturating_add(length).min(253_402_300_800_000);
         report.timelines[0].time = TimeRange { from_millis: from, until_millis: until };
         report.timelines[0].step_millis = step;
-        report.timelines[0].lanes[0].buckets = buckets.into_iter().map(|(bucket, events, failed)| Bucket { bucket, events, failed, writes: 0 }).collect();
+        report.timelines[0].lanes[0].buckets = buckets.into_iter().map(|(bucket, events, failed)| LaneBucket { bucket, events, failed, writes: 0 }).collect();
         prop_assert!(page(&report).ends_with("</html>\n"));
     }
 }

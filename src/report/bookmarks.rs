@@ -8,7 +8,7 @@ use super::html::{section, time};
 use super::{Report, ReportedEvent, Timeline, lanes};
 use crate::casefile::{Mark, MarkedThing};
 use crate::markup::Page;
-use crate::sessions::{self, Count};
+use crate::sessions::{self, EventCounts};
 use crate::text::{count, counted};
 
 pub(super) fn begin_events(page: &mut Page, report: &Report) {
@@ -74,7 +74,7 @@ pub(super) fn begin_timelines(page: &mut Page, report: &Report) {
     }
 }
 
-fn counts(of: &Count) -> [String; 4] {
+fn counts(of: &EventCounts) -> [String; 4] {
     [count(of.events), count(of.failed), time(of.first_millis), time(of.last_millis)]
 }
 

@@ -22,7 +22,7 @@ use crate::integrity::findings::Counts;
 use crate::protocol::{Selection, TimeRange};
 use crate::query::coverage::CoverageMap;
 use crate::questions::Question;
-use crate::sessions::{ActorRow, ChainTree, Lane, SessionRow};
+use crate::sessions::{ActorRow, ChainTree, SessionLane, SessionRow};
 
 pub use html::html;
 pub use lanes::svg as lanes_svg;
@@ -150,7 +150,7 @@ pub struct Timeline {
     /// The total number of its sessions.
     pub all_sessions: u32,
     /// The events of each drawn session, in slices of time.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<SessionLane>,
     /// The period that is drawn.
     pub time: TimeRange,
     /// The length of a slice in milliseconds.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::protocol::Selection;
-use trailglass::sessions::{ActorList, ActorRow, ActorSort, ActorsRequest, Mark, TimelinesOverview};
+use trailglass::sessions::{ActorList, ActorMark, ActorRow, ActorSort, ActorsRequest, TimelinesOverview};
 
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, Part};
@@ -19,7 +19,7 @@ pub struct Wanted {
     /// Whether the largest or latest come first.
     pub descending: bool,
     /// Lists only actors with this mark.
-    pub mark: Option<Mark>,
+    pub mark: Option<ActorMark>,
     /// Lists only actors whose names contain this.
     pub containing: String,
 }

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
 use trailglass::protocol::TimeRange;
-use trailglass::sessions::{Certainty, EventMark, Lane, LanesRequest, SessionScope};
+use trailglass::sessions::{Certainty, EventMark, LanesRequest, SessionLane, SessionScope};
 use trailglass::small_sort::SmallSort;
 use trailglass::viewport::TimeScale;
 use wasm_bindgen::JsCast;
@@ -56,7 +56,7 @@ pub struct Drawn {
     pub from_millis: i64,
     /// The length of a bucket.
     pub step_millis: i64,
-    pub lane: Lane,
+    pub lane: SessionLane,
 }
 
 impl Drawn {

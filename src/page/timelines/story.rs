@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
-use trailglass::sessions::{ActivityRequest, Effect, Run, SessionScope, TimelinesOverview};
+use trailglass::sessions::{ActivityRequest, CallEffect, SessionScope, StoryRun, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -48,7 +48,7 @@ struct Told {
     calls: u64,
     total: u32,
     left_out: u64,
-    runs: Vec<Run>,
+    runs: Vec<StoryRun>,
     things: HashMap<(u32, u32), Vec<String>>,
     error: Option<AttrValue>,
 }
@@ -134,44 +134,57 @@ pub fn Story(properties: &StoryProperties) -> Html {
 }
 
 /// Returns the events whose affected things are named; `None` for calls that only read.
-fn touched(run: &Run) -> Option<&[(u32, u32)]> {
+fn touched(run: &StoryRun) -> Option<&[(u32, u32)]> {
     match run {
-        Run::Calls { effect, some, .. } if *effect != Effect::Reads => Some(&some[..some.len().min(THINGS)]),
+        StoryRun::Calls { effect, some, .. } if *effect != CallEffect::Reads => {
+            Some(&some[..some.len().min(THINGS)])
+        }
         _ => None,
     }
 }
 
-fn word(effect: Effect, services: &[String]) -> &'static str {
+fn word(effect: CallEffect, services: &[String]) -> &'static str {
     match effect {
         // A console or a portal session: its credentials are never seen.
-        Effect::Obtains if services.iter().all(|service| service == "signin") => "signed in by",
-        Effect::Reads => "read",
-        Effect::Creates => "created",
-        Effect::Changes => "changed",
-        Effect::Deletes => "deleted",
-        Effect::Obtains => "obtained",
+        CallEffect::Obtains if services.iter().all(|service| service == "signin") => "signed in by",
+        CallEffect::Reads => "read",
+        CallEffect::Creates => "created",
+        CallEffect::Changes => "changed",
+        CallEffect::Deletes => "deleted",
+        CallEffect::Obtains => "obtained",
     }
 }
 
-fn class_of(effect: Effect) -> &'static str {
+fn class_of(effect: CallEffect) -> &'static str {
     match effect {
-        Effect::Reads => "timelines__run--reads",
-        Effect::Deletes => "timelines__run--deletes",
-        Effect::Obtains => "timelines__run--obtains",
-        Effect::Creates | Effect::Changes => "timelines__run--changes",
+        CallEffect::Reads => "timelines__run--reads",
+        CallEffect::Deletes => "timelines__run--deletes",
+        CallEffect::Obtains => "timelines__run--obtains",
+        CallEffect::Creates | CallEffect::Changes => "timelines__run--changes",
     }
 }
 
-fn line(number: usize, run: &Run, told: &Told, properties: &StoryProperties) -> Html {
+fn line(number: usize, run: &StoryRun, told: &Told, properties: &StoryProperties) -> Html {
     let StoryProperties { engine, times, on_session, on_open, dispatch, who, .. } = properties;
     match run {
-        Run::From { millis, address, user_agent } => html! {
+        StoryRun::From { millis, address, user_agent } => html! {
             <li key={number} class="timelines__from">
                 <span class="timelines__time">{ times.show(Some(*millis)) }</span>
                 <span>{ "from " }<strong>{ shown(address) }</strong>{ " with " }{ if user_agent.is_empty() { "no user agent" } else { "" } }{ shown(user_agent) }</span>
             </li>
         },
-        Run::Calls { name, services, calls, failed, errors, effect, first, last_millis, some, opened } => {
+        StoryRun::Calls {
+            name,
+            services,
+            calls,
+            failed,
+            errors,
+            effect,
+            first,
+            last_millis,
+            some,
+            opened,
+        } => {
             let place = engine.place_of(first);
             let open = place.map(|place| on_open.reform(move |_: MouseEvent| place));
             let length = last_millis - first.millis;

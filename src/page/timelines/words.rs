@@ -1,6 +1,6 @@
 //! Lanes in words: for the readout under the pointer, and for screen readers.
 
-use trailglass::sessions::Count;
+use trailglass::sessions::EventCounts;
 
 use super::near::Near;
 use super::rows::Row;
@@ -8,7 +8,7 @@ use crate::shown::shown_text;
 use crate::text;
 use crate::times::TimeDisplay;
 
-fn count_of<'a>(row: &'a Row<'_>) -> Option<&'a Count> {
+fn count_of<'a>(row: &'a Row<'_>) -> Option<&'a EventCounts> {
     match row {
         Row::Actor(row) => Some(&row.count),
         Row::Session(row) => Some(&row.count),
