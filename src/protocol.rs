@@ -23,7 +23,7 @@ use crate::casefile::{CaseReply, CaseRequest};
 use crate::copies::{CopiesReply, CopiesRequest};
 use crate::event::Field;
 use crate::intake::Report;
-use crate::integrity::aws_cli::Printed;
+use crate::integrity::aws_cli::CommandOutput;
 use crate::integrity::findings::{KeyFile, ObjectId};
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
@@ -278,7 +278,7 @@ pub enum Answer {
     /// The answer to [`Request::GatherEvidence`].
     EvidenceGathered,
     /// The progress of a check.
-    Checking(integrity::Progress),
+    Checking(integrity::CheckProgress),
     /// The answer to [`Request::CheckIntegrity`]; a buffer is attached.
     Checked {
         /// The findings.
@@ -297,7 +297,7 @@ pub enum Answer {
     /// The answer to [`Request::IntegrityOf`].
     IntegrityOf(Option<ObjectId>),
     /// The answer to [`Request::PrintAsAwsCli`].
-    Printed(Printed),
+    Printed(CommandOutput),
     /// The answer to [`Request::Report`]; a buffer is attached.
     Report,
     /// The progress of gathering or following.

@@ -6,7 +6,7 @@ use serde_json::json;
 use trailglass::accounts::status_word;
 use trailglass::casefile::{Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedThing};
 use trailglass::intake::{ContentHash, Status};
-use trailglass::integrity::findings::Counts;
+use trailglass::integrity::findings::VerdictCounts;
 use trailglass::protocol::TimeRange;
 use trailglass::questions::{Question, library};
 use trailglass::remark::Remark;
@@ -120,13 +120,13 @@ fn timeline(name: &str) -> Timeline {
 fn checked(sentence: &str, others: u32) -> ReportedIntegrity {
     ReportedIntegrity {
         sentences: vec![sentence.to_owned()],
-        counts: Counts {
+        counts: VerdictCounts {
             digests_verified: 3,
             digests_missing: others,
             logs_verified: 5,
             logs_invalid: others,
             logs_not_covered: 2 * others,
-            ..Counts::default()
+            ..VerdictCounts::default()
         },
         holes: others.into(),
     }

@@ -18,7 +18,7 @@ mod partial;
 
 use crate::casefile::Mark;
 use crate::intake::{ContentHash, Status};
-use crate::integrity::findings::Counts;
+use crate::integrity::findings::VerdictCounts;
 use crate::protocol::{Selection, TimeRange};
 use crate::query::coverage::CoverageMap;
 use crate::questions::Question;
@@ -83,7 +83,7 @@ pub struct ReportedIntegrity {
     /// Statements that may be quoted.
     pub sentences: Vec<String>,
     /// Number of files by verdict.
-    pub counts: Counts,
+    pub counts: VerdictCounts,
     /// Number of periods that no verified digest covers.
     pub holes: u64,
 }

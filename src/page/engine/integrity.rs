@@ -8,10 +8,10 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::aws_cli::Printed;
+use trailglass::integrity::aws_cli::CommandOutput;
 use trailglass::integrity::findings::{KeyFile, ObjectId};
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
-use trailglass::integrity::{Progress, ReportForm};
+use trailglass::integrity::{CheckProgress, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -85,7 +85,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::integrity_list`].
-    pub async fn print_as_aws_cli(&self, chain: u32) -> Result<Printed, EngineError> {
+    pub async fn print_as_aws_cli(&self, chain: u32) -> Result<CommandOutput, EngineError> {
         self.0.ask_checker(Request::PrintAsAwsCli { chain }).await
     }
 
@@ -122,7 +122,7 @@ impl Inner {
         let number = self.checks.get() + 1;
         self.checks.set(number);
         self.check.set(Some(number));
-        self.tell_checking(Checking::UnderWay(Progress { done: 0, total: 0 }));
+        self.tell_checking(Checking::UnderWay(CheckProgress { done: 0, total: 0 }));
         spawn_local(Rc::clone(self).check(number));
     }
 
@@ -132,7 +132,7 @@ impl Inner {
         self.tell_checking(Checking::Failed(reason.to_owned()));
     }
 
-    pub(super) fn on_checking(&self, progress: Progress) {
+    pub(super) fn on_checking(&self, progress: CheckProgress) {
         // Progress that was in flight when the check was cancelled comes too late.
         if self.check.get().is_some() {
             self.tell_checking(Checking::UnderWay(progress));

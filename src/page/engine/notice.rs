@@ -75,7 +75,7 @@ pub enum Checking {
     #[default]
     Never,
     /// The check is running.
-    UnderWay(integrity::Progress),
+    UnderWay(integrity::CheckProgress),
     /// The user cancelled the check.
     Stopped,
     /// The check failed, for this reason.

@@ -26,7 +26,7 @@ pub enum WorkerEvent {
         answer: Answer,
     },
     /// Progress of an integrity check.
-    Checking(integrity::Progress),
+    Checking(integrity::CheckProgress),
     /// Progress of session tracing.
     LinkProgress(LinkProgress),
     /// Progress of the resource index.

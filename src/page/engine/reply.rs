@@ -3,7 +3,7 @@
 use futures_channel::oneshot;
 use trailglass::casefile::CaseReply;
 use trailglass::copies::CopiesReply;
-use trailglass::integrity::aws_cli::Printed;
+use trailglass::integrity::aws_cli::CommandOutput;
 use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
 use trailglass::protocol::{Answer, Coverage, KeySamples, Overview, Record, Rows, Totals};
@@ -91,7 +91,7 @@ expected! {
     IntegrityList(IntegrityList);
     IntegrityDetail(Option<IntegrityDetail>);
     IntegrityOf(Option<ObjectId>);
-    Printed(Printed);
+    Printed(CommandOutput);
     Actors(ActorList);
     Actor(Option<Box<ActorDetail>>);
     Sessions(SessionList);

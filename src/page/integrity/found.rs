@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Counts, ObjectId};
+use trailglass::integrity::findings::{Class, ObjectId, VerdictCounts};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::Selection;
 use yew::prelude::*;
@@ -46,7 +46,7 @@ pub fn Found(properties: &FoundProperties) -> Html {
     let counts = &overview.counts;
     let has_digests = !overview.chains.is_empty();
     // If there are only query results, there are neither digests nor logs.
-    let has_files = overview.queries.is_empty() || *counts != Counts::default();
+    let has_files = overview.queries.is_empty() || *counts != VerdictCounts::default();
     let commands: u64 = overview.suggestions.iter().map(|suggestion| suggestion.lines.len() as u64).sum();
     html! {
         <div class="integrity__found">

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::aws_cli::{Printed, Stream};
+use trailglass::integrity::aws_cli::{CommandOutput, Stream};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -36,7 +36,7 @@ enum Line {
 #[component]
 pub fn AsAwsCli(properties: &AsAwsCliProperties) -> Html {
     let AsAwsCliProperties { engine, chain } = properties;
-    let printed = use_state(|| None::<Result<Rc<Printed>, AttrValue>>);
+    let printed = use_state(|| None::<Result<Rc<CommandOutput>, AttrValue>>);
     use_effect_with((engine.clone(), *chain), {
         let printed = printed.setter();
         move |(engine, chain): &(Engine, u32)| {
@@ -56,7 +56,7 @@ pub fn AsAwsCli(properties: &AsAwsCliProperties) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 struct LinesProperties {
-    printed: Rc<Printed>,
+    printed: Rc<CommandOutput>,
 }
 
 #[component]
@@ -96,7 +96,7 @@ fn Lines(properties: &LinesProperties) -> Html {
     }
 }
 
-fn lines(printed: &Printed) -> Vec<Line> {
+fn lines(printed: &CommandOutput) -> Vec<Line> {
     let mut out = Vec::new();
     for (part, one) in printed.parts.iter().enumerate() {
         let mut from = 0;
@@ -112,7 +112,7 @@ fn lines(printed: &Printed) -> Vec<Line> {
     out
 }
 
-fn draw(printed: &Printed, line: Line, index: u64) -> Html {
+fn draw(printed: &CommandOutput, line: Line, index: u64) -> Html {
     match line {
         Line::Printed { part, from, until } => {
             let Some(part) = printed.parts.get(part) else { return html! {} };
