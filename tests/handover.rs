@@ -10,7 +10,7 @@ use trailglass::casefile::{
     self, Case, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
     MarkedFile, MarkedSession, MarkedThing, Writing,
 };
-use trailglass::grouping::chart::{Unit, Writing as ChartWriting, heat, svg as chart_svg};
+use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
 use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
 use trailglass::intake::{Entry, Problem, Report as FileReport, Status};
@@ -355,7 +355,7 @@ proptest! {
         prop_assert!(groups.rows[0].values.iter().all(|value| !value.is_empty()));
         let heading = |key: u8| Heading { values: vec![(key, values[usize::from(key)].clone())], slice_millis: None };
         let drawn = Matrix { rows: vec![heading(0)], columns: vec![heading(1), heading(2)], cells: vec![vec![1.0, 2.0]], ..Matrix::default() };
-        let writing = ChartWriting { clock: trailglass::clock::Clock::UTC, unit: Unit::Count };
+        let writing = LabelFormat { clock: trailglass::clock::Clock::UTC, unit: Unit::Count };
         let picture = heat(&matrix(&drawn, &grouping, &by), None, 600.0, &writing);
         prop_assert_eq!(holds(&unescaped(&chart_svg(&picture, "Events")), &planted), None);
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::event::{FIELDS, Field};
-use trailglass::grouping::{Form, Grouping};
+use trailglass::grouping::{GroupForm, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
@@ -114,7 +114,7 @@ pub struct State {
     /// The fields by which events are grouped.
     pub grouping: Rc<Grouping>,
     /// The form in which groups are drawn.
-    pub form: Form,
+    pub form: GroupForm,
     pub opened: Option<Place>,
     pub columns: Rc<Vec<ColumnState>>,
     /// The time ranges to return to when zooming out; `None` is the whole range.
@@ -183,7 +183,7 @@ pub enum Action {
     /// Shows the selected events in groups.
     Group(Grouping),
     /// Changes the form in which groups are drawn.
-    Form(Form),
+    Form(GroupForm),
     /// Replaces the questions that the user saved.
     OwnQuestions(Vec<Question>),
     /// Changes the case.
@@ -221,7 +221,7 @@ impl State {
             index: Rc::default(),
             resource: None,
             grouping: Rc::default(),
-            form: Form::default(),
+            form: GroupForm::default(),
             progress: LoadProgress::default(),
             file_table: Rc::default(),
             opened: None,

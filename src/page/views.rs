@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::grouping::{Form, Grouping};
+use trailglass::grouping::{GroupForm, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query::{Hint, hint};
 use trailglass::questions::Question;
@@ -58,7 +58,7 @@ pub struct ViewContext {
     /// The canonical name of the resource whose history is shown.
     pub resource: Option<AttrValue>,
     pub grouping: Rc<Grouping>,
-    pub form: Form,
+    pub form: GroupForm,
     pub own_questions: Rc<Vec<Question>>,
     pub selection: Rc<Selection>,
     /// The record whose integrity evidence is open, as (file, index in file).

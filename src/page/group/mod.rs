@@ -19,7 +19,7 @@ mod table;
 use std::rc::Rc;
 
 use trailglass::grouping::chart::Unit;
-use trailglass::grouping::{Cell, Form, Grouping};
+use trailglass::grouping::{GroupCell, GroupForm, Grouping};
 use trailglass::protocol::{GroupTable, Selection};
 use yew::prelude::*;
 
@@ -39,7 +39,7 @@ use crate::times::TimeDisplay;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Narrow {
     /// The cell.
-    pub cell: Cell,
+    pub cell: GroupCell,
     /// Whether to exclude the events instead.
     pub exclude: bool,
     /// Whether to open the events in the list.
@@ -50,7 +50,7 @@ pub struct Narrow {
 pub struct GroupProperties {
     pub engine: Engine,
     pub grouping: Rc<Grouping>,
-    pub form: Form,
+    pub form: GroupForm,
     pub selection: Rc<Selection>,
     /// The state of session tracing.
     pub following: Rc<Following>,
@@ -72,7 +72,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     let on_grouping =
         use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
     let checked = use_memo(grouping.clone(), |grouping| grouping.paths().map(|_| grouping.clone()));
-    let shown_as = if form.lacks(grouping).is_some() { Form::Table } else { *form };
+    let shown_as = if form.lacks(grouping).is_some() { GroupForm::Table } else { *form };
     let question = checked.as_ref().as_ref().ok().filter(|_| *generation > 0).map(|grouping| Question {
         selection: selection.clone(),
         grouping: grouping.clone(),
@@ -142,13 +142,13 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 <div class="group__said">
                     { said(table, properties.loading) }
                     <Save engine={engine.clone()} selection={selection.clone()} grouping={counted.clone()}
-                        drawing={(*drawing).clone().filter(|_| shown_as != Form::Table)} dispatch={dispatch.clone()} />
+                        drawing={(*drawing).clone().filter(|_| shown_as != GroupForm::Table)} dispatch={dispatch.clone()} />
                 </div>
                 }
                 <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={(is_late && !was_stopped).to_string()}>
                     if table.events == 0 {
                         { empty::no_events(selection, dispatch) }
-                    } else if shown_as == Form::Table {
+                    } else if shown_as == GroupForm::Table {
                         <Table grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
                     } else {
                         <Chart form={shown_as} grouping={counted} table={table.clone()} matrix={answered.matrix.clone()}
@@ -168,10 +168,10 @@ fn unit(grouping: &Grouping) -> Unit {
     if is_bytes { Unit::Bytes } else { Unit::Count }
 }
 
-fn forms(shown_as: Form, grouping: &Grouping, dispatch: &Callback<Action>) -> Html {
+fn forms(shown_as: GroupForm, grouping: &Grouping, dispatch: &Callback<Action>) -> Html {
     html! {
         <div class="choice group__forms" role="radiogroup" aria-label="Show as">
-            for of in Form::ALL {
+            for of in GroupForm::ALL {
                 <label class="choice__option" title={of.lacks(grouping)}>
                     <input type="radio" class="choice__input" name="group-form" checked={shown_as == of}
                         disabled={of.lacks(grouping).is_some()}
