@@ -20,7 +20,7 @@ use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::remark::{Part, Remark};
 use trailglass::report::{
-    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
+    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline, html,
 };
 use trailglass::sample;
 use trailglass::sessions::{
@@ -193,7 +193,7 @@ fn tree(secrets: &Secrets, elsewhere: &Elsewhere) -> ChainTree {
     ChainTree { nodes, left_out: 0 }
 }
 
-fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
+fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> CaseReport {
     let Secrets { account, key, user, session, function, role_id, .. } = secrets;
     let Case { title, notes, marks, .. } = case(secrets, elsewhere);
     let said = said(secrets, elsewhere);
@@ -233,23 +233,23 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
         entries: vec![(own_path(elsewhere), None), (path_in_archive(secrets, elsewhere), None)],
         ..ReportedFile::default()
     };
-    Report {
+    CaseReport {
         title,
         notes,
-        scope: Scope {
+        scope: ReportScope {
             selection: Selection { filter: format!("who:{user}"), time: None },
             files: vec![file(path(secrets, elsewhere)), file(own_path(elsewhere))],
             alerts: vec![said.clone()],
-            ..Scope::default()
+            ..ReportScope::default()
         },
         integrity: Some(ReportedIntegrity { sentences: vec![said.clone()], ..ReportedIntegrity::default() }),
         questions: vec![
-            Answered {
+            AnsweredQuestion {
                 question: question(secrets, elsewhere),
                 count: Err(said.clone()),
                 attempts: Some(Err(said.clone())),
             },
-            Answered { question: library()[0].clone(), count: Ok(3), attempts: Some(Ok(1)) },
+            AnsweredQuestion { question: library()[0].clone(), count: Ok(3), attempts: Some(Ok(1)) },
         ],
         events: (0..2)
             .map(|number| ReportedEvent {
@@ -269,7 +269,7 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
             step_millis: 60_000,
         }],
         others: marks.iter().map(|mark| (mark.clone(), Some(said.clone()))).collect(),
-        ..Report::default()
+        ..CaseReport::default()
     }
 }
 

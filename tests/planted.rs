@@ -19,7 +19,7 @@ use trailglass::grouping::{Grouping, csv};
 use trailglass::handover::{Names, Redact, RedactedFile, table};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
 use trailglass::redaction::{RedactionKey, Redactor};
-use trailglass::report::{Report, ReportedEvent, html};
+use trailglass::report::{CaseReport, ReportedEvent, html};
 use trailglass::sessions::{SessionScope, svg};
 
 use crate::export::{Office, corpus_office};
@@ -259,7 +259,7 @@ fn check(
         let redacted = case.redacted(&by);
         let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 0 };
         strings(&serde_json::from_str(&casefile::write(&redacted, &writing)).expect("JSON"), &mut texts);
-        let report = Report {
+        let report = CaseReport {
             title: "All".to_owned(),
             events: case
                 .marks
@@ -271,7 +271,7 @@ fn check(
                     integrity: String::new(),
                 })
                 .collect(),
-            ..Report::default()
+            ..CaseReport::default()
         };
         let page: String = html(&report.redacted(&by)).collect();
         decodings(&unescaped(&page), 2, &mut texts);

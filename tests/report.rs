@@ -11,7 +11,8 @@ use trailglass::protocol::TimeRange;
 use trailglass::questions::{Question, library};
 use trailglass::remark::Remark;
 use trailglass::report::{
-    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html, partial,
+    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline,
+    html, partial,
 };
 use trailglass::sessions::{
     ActorKind, ActorRow, Certainty, ChainNode, ChainTree, EventCounts, LaneBucket, SessionKind, SessionLane,
@@ -20,7 +21,7 @@ use trailglass::sessions::{
 
 const NOON: i64 = 1_709_294_400_000;
 
-fn page(report: &Report) -> String {
+fn page(report: &CaseReport) -> String {
     html(report).collect()
 }
 
@@ -132,17 +133,17 @@ fn checked(sentence: &str, others: u32) -> ReportedIntegrity {
     }
 }
 
-fn question(title: &str, topic: &str, count: Result<u64, String>) -> Answered {
+fn question(title: &str, topic: &str, count: Result<u64, String>) -> AnsweredQuestion {
     let question = Question {
         title: title.to_owned(),
         topic: topic.to_owned(),
         filter: "eventName:Create*".to_owned(),
         ..Question::default()
     };
-    Answered { question, count, attempts: None }
+    AnsweredQuestion { question, count, attempts: None }
 }
 
-fn whole() -> Report {
+fn whole() -> CaseReport {
     let file = |path: &str, status, problems| ReportedFile {
         path: path.to_owned(),
         bytes: 1_234,
@@ -155,23 +156,23 @@ fn whole() -> Report {
         ..ReportedFile::default()
     };
     let marked = MarkedFile { path: "logs/lost.json".to_owned(), bytes: 9, ..MarkedFile::default() };
-    Report {
+    CaseReport {
         version: "0.1.0".to_owned(),
         written_at_millis: NOON,
         title: "Larkfield".to_owned(),
         notes: "What happened".to_owned(),
-        scope: Scope {
+        scope: ReportScope {
             events: 20,
             repeats: 3,
             span_millis: Some((NOON, NOON + 600_000)),
             files: vec![file("logs/a.json.gz", Status::Read, 0), file("logs/b.json.gz", Status::Partial, 1)],
-            ..Scope::default()
+            ..ReportScope::default()
         },
         integrity: Some(checked("3 digests are verified.", 0)),
         questions: vec![
             question("Own one", "Own questions", Ok(0)),
-            Answered { attempts: Some(Ok(56)), ..question("Found", "Access", Ok(1_234)) },
-            Answered { question: library()[0].clone(), count: Ok(0), attempts: None },
+            AnsweredQuestion { attempts: Some(Ok(56)), ..question("Found", "Access", Ok(1_234)) },
+            AnsweredQuestion { question: library()[0].clone(), count: Ok(0), attempts: None },
         ],
         events: vec![
             event("CreateUser", NOON, "The first", Some(record("CreateUser"))),
@@ -246,7 +247,7 @@ fn everything_is_in_it_in_its_place() {
 
 #[test]
 fn what_is_missing_is_said() {
-    let said = partial(&Report::default());
+    let said = partial(&CaseReport::default());
     assert_eq!(said.len(), 1);
     assert!(said[0].starts_with("Integrity was not checked"), "{said:?}");
     let mut report = whole();
@@ -261,10 +262,10 @@ fn what_is_missing_is_said() {
         assert!(said.contains(words), "{words} is in {said}");
     }
     assert!(page(&report).contains("not known: a worker died"));
-    let sound = Report { integrity: Some(checked("All verified.", 0)), ..Report::default() };
+    let sound = CaseReport { integrity: Some(checked("All verified.", 0)), ..CaseReport::default() };
     assert!(page(&sound).contains("Nothing is known to be missing"));
     // Every verdict other than verified is reported.
-    let unsound = Report { integrity: Some(checked("Not intact.", 1)), ..Report::default() };
+    let unsound = CaseReport { integrity: Some(checked("Not intact.", 1)), ..CaseReport::default() };
     assert!(!page(&unsound).contains("Nothing is known to be missing"));
     assert_eq!(
         partial(&unsound),
@@ -274,7 +275,7 @@ fn what_is_missing_is_said() {
             "1 stretch of time is proven by no verified digest; see Integrity."
         ]
     );
-    let without = Report { integrity: Some(ReportedIntegrity::default()), ..Report::default() };
+    let without = CaseReport { integrity: Some(ReportedIntegrity::default()), ..CaseReport::default() };
     assert!(partial(&without)[0].starts_with("No digest was loaded"));
 }
 

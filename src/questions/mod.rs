@@ -49,7 +49,9 @@ use crate::grouping::{Grouping, GroupingError};
 use crate::query::edit::{self, ValueChoice};
 use crate::query::parse;
 
-pub use file::{FORMAT, FileError, Imported, MOST_FILE_BYTES, MOST_QUESTIONS, Problem, VERSION, read, write};
+pub use file::{
+    FORMAT, FileError, Imported, MOST_FILE_BYTES, MOST_QUESTIONS, QuestionProblem, VERSION, read, write,
+};
 pub use library::library;
 
 /// The topic of questions that users save.

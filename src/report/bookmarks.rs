@@ -5,13 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::event::told;
 use super::html::{section, time};
-use super::{Report, ReportedEvent, Timeline, lanes};
+use super::{CaseReport, ReportedEvent, Timeline, lanes};
 use crate::casefile::{Mark, MarkedThing};
 use crate::markup::Page;
 use crate::sessions::{self, EventCounts};
 use crate::text::{count, counted};
 
-pub(super) fn begin_events(page: &mut Page, report: &Report) {
+pub(super) fn begin_events(page: &mut Page, report: &CaseReport) {
     section(page, "events");
     if report.events.is_empty() {
         page.element("p", "No event was bookmarked.");
@@ -62,7 +62,7 @@ fn note(page: &mut Page, mark: &Mark) {
     }
 }
 
-pub(super) fn begin_timelines(page: &mut Page, report: &Report) {
+pub(super) fn begin_timelines(page: &mut Page, report: &CaseReport) {
     section(page, "timelines");
     let is_actor = |(mark, _): &(Mark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
     if report.timelines.is_empty() && report.others.iter().any(is_actor) {
@@ -142,7 +142,7 @@ pub(super) fn timeline(page: &mut Page, number: usize, timeline: &Timeline) {
     page.raw("</article>\n");
 }
 
-pub(super) fn others(page: &mut Page, report: &Report) {
+pub(super) fn others(page: &mut Page, report: &CaseReport) {
     section(page, "others");
     if report.others.is_empty() {
         page.element("p", "No session or file was bookmarked.");

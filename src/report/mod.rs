@@ -28,9 +28,9 @@ pub use html::html;
 pub use lanes::svg as lanes_svg;
 pub use partial::partial;
 
-/// The complete content of a report.
+/// The complete content of a report on a case.
 #[derive(Clone, Debug, Default)]
-pub struct Report {
+pub struct CaseReport {
     /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
@@ -40,11 +40,11 @@ pub struct Report {
     /// Notes on the case as a whole.
     pub notes: String,
     /// The data that the report is based on.
-    pub scope: Scope,
+    pub scope: ReportScope,
     /// The results of the integrity checks; `None` if nothing was checked.
     pub integrity: Option<ReportedIntegrity>,
     /// The questions, each with the number of matching events.
-    pub questions: Vec<Answered>,
+    pub questions: Vec<AnsweredQuestion>,
     /// The marked events, in order of time.
     pub events: Vec<ReportedEvent>,
     /// The marked actors.
@@ -56,7 +56,7 @@ pub struct Report {
 
 /// The data that a report is based on.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub struct ReportScope {
     /// Number of loaded events, each counted once.
     pub events: u64,
     /// Number of copies of them.
@@ -113,9 +113,9 @@ pub struct ReportedFile {
     pub entries: Vec<(String, Option<ContentHash>)>,
 }
 
-/// A question and its answer.
+/// A question of the case and its answer.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct AnsweredQuestion {
     /// The question.
     pub question: Question,
     /// The number of events that answer it, or the reason why it is unknown.
