@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::accounts::{Account, Repeated, csv_row, text_row};
 use trailglass::casefile::{
-    self, Case, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
-    MarkedFile, MarkedSession, MarkedThing, Writing,
+    self, Bookmark, Case, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord,
+    MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing,
 };
 use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
@@ -80,8 +80,8 @@ fn own_path(elsewhere: &Elsewhere) -> String {
     format!("{}/{}.json.gz", elsewhere.folder, elsewhere.file)
 }
 
-fn mark(on: MarkedThing, secrets: &Secrets, elsewhere: &Elsewhere) -> Mark {
-    let mut mark = Mark::new(on, NOON);
+fn mark(on: MarkedThing, secrets: &Secrets, elsewhere: &Elsewhere) -> Bookmark {
+    let mut mark = Bookmark::new(on, NOON);
     mark.note = said(secrets, elsewhere);
     mark.tags = vec![secrets.user.clone(), elsewhere.stranger.clone()];
     mark.others.insert(secrets.user.clone(), json!(secrets.bucket));
@@ -318,7 +318,7 @@ proptest! {
         names.case(&case);
         names.path(&path(&secrets, &elsewhere));
         let by = names.with(&by);
-        let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: NOON };
+        let writing = CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: NOON };
         let redacted = case.redacted(&by);
         let text = casefile::write(&redacted, &writing);
         prop_assert_eq!(holds(&text, &planted), None);
@@ -421,7 +421,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
         for record in (0..shard_query.store().rows.len() as u32).step_by(29) {
             let asked = casefile::answer(shard_query.store(), &CaseRequest::Refer { record });
             let Some(CaseReply::Reference(Some((event, _)))) = asked else { continue };
-            case.add(Mark::new(MarkedThing::Event(event), NOON));
+            case.add(Bookmark::new(MarkedThing::Event(event), NOON));
         }
     }
     assert!(case.marks.len() > 10);
@@ -443,7 +443,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     for (number, event) in (0..).zip(&sought) {
         let of_event = found.iter().filter(|found| found.sought == number);
         let chosen = casefile::choose(event, of_event.map(|found| (found.clone(), ())).collect());
-        assert!(matches!(chosen, casefile::Choice::Found(_)), "{event:?}");
+        assert!(matches!(chosen, casefile::Resolution::Found(_)), "{event:?}");
     }
     // They also have the same names.
     for EventFound { sought: place, row, .. } in found {
@@ -457,7 +457,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     }
     let text: Value = serde_json::from_str(&casefile::write(
         &redacted,
-        &Writing { version: "0.1.0".to_owned(), written_at_millis: NOON },
+        &CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: NOON },
     ))
     .expect("JSON");
     assert_eq!(text["format"], "trailglass-case");

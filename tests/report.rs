@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use trailglass::accounts::status_word;
-use trailglass::casefile::{Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedThing};
+use trailglass::casefile::{Bookmark, MarkedActor, MarkedEvent, MarkedFile, MarkedThing};
 use trailglass::intake::{ContentHash, Status};
 use trailglass::integrity::findings::VerdictCounts;
 use trailglass::protocol::TimeRange;
@@ -36,7 +36,7 @@ fn event(name: &str, millis: i64, note: &str, record: Option<String>) -> Reporte
         record: 4,
         ..MarkedEvent::default()
     });
-    let mut mark = Mark::new(on, NOON);
+    let mut mark = Bookmark::new(on, NOON);
     mark.note = note.to_owned();
     mark.tags = vec!["to check".to_owned()];
     ReportedEvent { mark, record, integrity: String::new() }
@@ -105,7 +105,7 @@ fn timeline(name: &str) -> Timeline {
     let on = MarkedThing::Actor(MarkedActor { name: name.to_owned(), ..MarkedActor::default() });
     let bucket = |bucket, events, failed, writes| LaneBucket { bucket, events, failed, writes };
     Timeline {
-        mark: Mark::new(on, NOON),
+        mark: Bookmark::new(on, NOON),
         actor,
         tree: ChainTree { nodes: vec![node(None), node(Some(0))], left_out: 0 },
         sessions: vec![session],
@@ -180,7 +180,7 @@ fn whole() -> CaseReport {
         ],
         timelines: vec![timeline("alice")],
         others: vec![(
-            Mark::new(MarkedThing::File(marked), NOON),
+            Bookmark::new(MarkedThing::File(marked), NOON),
             Some("Not among the loaded files".to_owned()),
         )],
     }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::event::told;
 use super::html::{section, time};
 use super::{CaseReport, ReportedEvent, Timeline, lanes};
-use crate::casefile::{Mark, MarkedThing};
+use crate::casefile::{Bookmark, MarkedThing};
 use crate::markup::Page;
 use crate::sessions::{self, EventCounts};
 use crate::text::{count, counted};
@@ -46,7 +46,7 @@ pub(super) fn some_events(page: &mut Page, first: usize, events: &[ReportedEvent
     }
 }
 
-fn note(page: &mut Page, mark: &Mark) {
+fn note(page: &mut Page, mark: &Bookmark) {
     if !mark.note.is_empty() {
         page.classed("p", "note", &mark.note);
     }
@@ -64,7 +64,7 @@ fn note(page: &mut Page, mark: &Mark) {
 
 pub(super) fn begin_timelines(page: &mut Page, report: &CaseReport) {
     section(page, "timelines");
-    let is_actor = |(mark, _): &(Mark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
+    let is_actor = |(mark, _): &(Bookmark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
     if report.timelines.is_empty() && report.others.iter().any(is_actor) {
         page.element("p", "None could be drawn; Other bookmarks says why.");
     } else if report.timelines.is_empty() {

@@ -16,7 +16,7 @@ mod html;
 mod lanes;
 mod partial;
 
-use crate::casefile::Mark;
+use crate::casefile::Bookmark;
 use crate::intake::{ContentHash, Status};
 use crate::integrity::findings::VerdictCounts;
 use crate::protocol::{Selection, TimeRange};
@@ -51,7 +51,7 @@ pub struct CaseReport {
     pub timelines: Vec<Timeline>,
     /// Marked sessions and files, and actors without a timeline; each with a sentence if it is
     /// missing.
-    pub others: Vec<(Mark, Option<String>)>,
+    pub others: Vec<(Bookmark, Option<String>)>,
 }
 
 /// The data that a report is based on.
@@ -129,7 +129,7 @@ pub struct AnsweredQuestion {
 #[derive(Clone, Debug)]
 pub struct ReportedEvent {
     /// The mark, which is on an event.
-    pub mark: Mark,
+    pub mark: Bookmark,
     /// The record's text; `None` if the event is not in the loaded logs.
     pub record: Option<String>,
     /// The integrity verdict on its file; empty before a check.
@@ -140,7 +140,7 @@ pub struct ReportedEvent {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     /// The mark, which is on an actor.
-    pub mark: Mark,
+    pub mark: Bookmark,
     /// The actor.
     pub actor: ActorRow,
     /// The chains of its sessions: the origin of each and the sessions obtained from it.

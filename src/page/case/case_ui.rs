@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use trailglass::casefile::{Case, Mark, Opened, ThingKey, merge};
+use trailglass::casefile::{Bookmark, Case, OpenedCase, ThingKey, merge};
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
@@ -57,7 +57,7 @@ pub struct Arrived {
     /// The file's name.
     pub name: AttrValue,
     /// Its content.
-    pub opened: Opened,
+    pub opened: OpenedCase,
 }
 
 /// The locations of the marked things in the loaded data.
@@ -116,7 +116,7 @@ pub enum OnConflict {
 #[derive(Clone, Debug)]
 pub enum CaseAction {
     /// Marks a thing; for an event, with its location.
-    Mark(Box<Mark>, Option<Place>),
+    Mark(Box<Bookmark>, Option<Place>),
     /// Removes a mark.
     Unmark(ThingKey),
     /// Sets the note of a mark.
@@ -246,7 +246,7 @@ impl State {
 
     fn opened(
         mut self,
-        Arrived { name, opened: Opened { case, left_out } }: &Arrived,
+        Arrived { name, opened: OpenedCase { case, left_out } }: &Arrived,
         taking: OnConflict,
     ) -> State {
         let before = self.is_case_unsaved().then(|| self.case.clone());

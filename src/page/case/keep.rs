@@ -4,7 +4,7 @@
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
-use trailglass::casefile::{self, Case, Opened, Writing};
+use trailglass::casefile::{self, Case, CaseFileStamp, OpenedCase};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -18,8 +18,8 @@ const KEY: &str = "trailglass:case";
 const PAUSE_MILLIS: u32 = 400;
 
 /// Returns the program's version and the current time, for a case file.
-pub fn writing() -> Writing {
-    Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
+pub fn writing() -> CaseFileStamp {
+    CaseFileStamp { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
 }
 
 /// Returns this computer's time, in milliseconds since 1970 UTC.
@@ -31,7 +31,7 @@ pub fn now_millis() -> i64 {
 pub fn remembered() -> Option<Case> {
     let text = window().local_storage().ok()??.get_item(KEY).ok()??;
     // An unreadable value must not keep the page from opening.
-    casefile::read(text.as_bytes(), None).ok().map(|Opened { case, .. }| case)
+    casefile::read(text.as_bytes(), None).ok().map(|OpenedCase { case, .. }| case)
 }
 
 fn forget() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use trailglass::accounts::problem_place;
-use trailglass::casefile::{Case, FileHash, Mark, MarkedActor, MarkedThing};
+use trailglass::casefile::{Bookmark, Case, FileHash, MarkedActor, MarkedThing};
 use trailglass::handover::{Names, Redact};
 use trailglass::intake::ContentHash;
 use trailglass::protocol::{FileNumber, Selection, TimeRange};
@@ -261,7 +261,7 @@ async fn scope(properties: &CaseViewProperties) -> ReportScope {
 /// Returns an actor's events over time; `None` if it is not among the traced actors.
 async fn timeline(
     properties: &CaseViewProperties,
-    mark: &Mark,
+    mark: &Bookmark,
     actor: &MarkedActor,
 ) -> Result<Option<Timeline>, EngineError> {
     let CaseViewProperties { engine, following, .. } = properties;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use trailglass::casefile::{Choice, EventSought, MarkedEvent, MarkedThing, ThingKey, choose};
+use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, Resolution, ThingKey, choose};
 use trailglass::protocol::FileNumber;
 use trailglass::sessions::{SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
@@ -54,9 +54,9 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
                 let places = engine.find_events(sought).await.unwrap_or_default();
                 for ((key, sought), places) in events.into_iter().zip(places) {
                     match choose(&sought, places) {
-                        Choice::Found(places) => found.insert(key, places),
-                        Choice::Missing => {}
-                        Choice::Several => drop(found.ambiguous.insert(key)),
+                        Resolution::Found(places) => found.insert(key, places),
+                        Resolution::Missing => {}
+                        Resolution::Several => drop(found.ambiguous.insert(key)),
                     }
                 }
                 found.changed_files = changed_files(&engine, &things, &file_table).await;
