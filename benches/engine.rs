@@ -11,7 +11,7 @@ use trailglass::intake::{RawRecord, Reader, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{
-    Buckets, FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort,
+    FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort, TimeBuckets,
 };
 use trailglass::query::{CountJob, ShardQuery};
 use trailglass::questions::library;
@@ -224,7 +224,7 @@ fn main() {
         let ask = OverviewRequest {
             selection: Selection { filter: filter.to_owned(), time: None },
             facets: Field::facets().map(|field| FacetRequest::new(field, 50)).collect(),
-            buckets: Some(Buckets {
+            buckets: Some(TimeBuckets {
                 start_millis: first,
                 step_millis: ((last - first) / 120).max(1),
                 count: 121,

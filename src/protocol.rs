@@ -33,15 +33,16 @@ use crate::sessions::{
 };
 
 pub use self::asks::{
-    Buckets, FacetRequest, LandmarksRequest, OverviewRequest, RowsRequest, Selection, Sort, SortKey,
+    FacetRequest, LandmarksRequest, OverviewRequest, RowsRequest, Selection, Sort, SortKey, TimeBuckets,
     TimeRange,
 };
 pub use self::export::{ExportForm, ExportReply, ExportRequest};
 pub use self::group::{GroupReply, GroupRequest, GroupRow, GroupTable, Grouped, RestOfGroups};
 pub use self::questions::{QuestionsReply, QuestionsRequest};
 pub use self::resources::{
-    About, Change, History, HistoryRequest, Indexed, Indexing, ResourceList, ResourceListRequest,
-    ResourceRow, ResourceSort, ResourcesReply, ResourcesRequest, Run, RunsRequest, Tally,
+    Change, History, HistoryRequest, Indexed, Indexing, ResourceDescription, ResourceList,
+    ResourceListRequest, ResourceRow, ResourceRun, ResourceSort, ResourceTally, ResourcesReply,
+    ResourcesRequest, RunsRequest,
 };
 pub use self::timelines::TimelinesRequest;
 pub use self::told::{Coverage, CoveredPair, Facet, KeySamples, Overview, Record, Row, Rows, StepCounts};
@@ -141,7 +142,7 @@ pub enum Request {
     },
     /// Returns the number of events of each account in each Region in each slice of time,
     /// regardless of the filter. Answered by [`Answer::Coverage`].
-    Coverage(Buckets),
+    Coverage(TimeBuckets),
     /// Returns a part of the evidence of the files read, for the integrity checks. Answered by
     /// [`Answer::Evidence`] and a buffer.
     ShareEvidence {
@@ -239,9 +240,9 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// The files finished since the last progress message.
-    Progress(Progress),
+    Progress(LoadUpdate),
     /// All files of a [`Request::Load`] were read or skipped.
-    Loaded(Progress),
+    Loaded(LoadUpdate),
     /// The answer to [`Request::Sample`]: the files in the attached buffers, numbered by their
     /// index in the sample.
     Sample(Vec<FileDescriptor>),
@@ -349,9 +350,9 @@ pub enum Answer {
     Failed(String),
 }
 
-/// The progress of loading in one worker since its last message.
+/// What one worker has loaded since its last message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct LoadUpdate {
     /// Reports about the files finished since then.
     pub reports: Vec<Report>,
     /// Number of bytes on disk read since then, from finished files and the current one.

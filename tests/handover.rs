@@ -14,7 +14,7 @@ use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
 use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
 use trailglass::intake::{Entry, Problem, Report as FileReport, Status};
-use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeRange};
+use trailglass::protocol::{ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeBuckets, TimeRange};
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
@@ -395,7 +395,7 @@ fn coverage_names_no_account() {
         cells: Vec::new(),
     };
     let map = CoverageMap {
-        steps: Buckets { start_millis: NOON, step_millis: 60_000, count: 3 },
+        steps: TimeBuckets { start_millis: NOON, step_millis: 60_000, count: 3 },
         rows: vec![row("111122223333"), row("")],
         holes: Vec::new(),
         most: 3,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
-use trailglass::protocol::{Buckets, Facet, Overview, OverviewRequest, Selection};
+use trailglass::protocol::{Facet, Overview, OverviewRequest, Selection, TimeBuckets};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -35,7 +35,7 @@ pub struct Answered {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
-    pub buckets: Buckets,
+    pub buckets: TimeBuckets,
     /// Number of matching events in each bucket.
     pub matching: Vec<u32>,
     /// Number of those that failed, in each bucket.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use trailglass::event::Field;
 use trailglass::protocol::{
-    Buckets, Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, Record, Request, Rows,
-    RowsRequest, Selection, Sort,
+    Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, Record, Request, Rows, RowsRequest,
+    Selection, Sort, TimeBuckets,
 };
 use trailglass::query::coverage::{self, CoverageMap};
 use trailglass::query::merge;
@@ -136,7 +136,7 @@ impl Engine {
     ///
     /// [`EngineError::Superseded`] if a newer request displaced it; otherwise if a worker crashed
     /// or cannot answer.
-    pub async fn coverage(&self, steps: Buckets) -> Result<CoverageMap, EngineError> {
+    pub async fn coverage(&self, steps: TimeBuckets) -> Result<CoverageMap, EngineError> {
         let _pass = self.0.coverage.enter().await?;
         let parts: Vec<Coverage> = all(self.0.ask_all(&Request::Coverage(steps))?).await?;
         Ok(CoverageMap::new(coverage::add(&parts), steps))

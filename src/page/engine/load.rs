@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::{FileDescriptor, FileNumber, Progress};
+use trailglass::protocol::{FileDescriptor, FileNumber, LoadUpdate};
 use trailglass::schedule::{
     AfterCrash, Assignments, FileQueue, LoadProgress, RefreshTimer, RestartPolicy, unread,
 };
@@ -158,7 +158,7 @@ impl Load {
     }
 
     /// Records a worker's progress.
-    pub fn advance(&mut self, place: usize, progress: Progress) {
+    pub fn advance(&mut self, place: usize, progress: LoadUpdate) {
         self.note_memory(place, progress.memory_bytes);
         self.add_bytes(progress.bytes);
         for report in progress.reports {

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use trailglass::protocol::{
-    History, HistoryRequest, Indexed, Indexing, Request, ResourceList, ResourceListRequest, ResourcesReply,
-    ResourcesRequest, Run, RunsRequest, Selection,
+    History, HistoryRequest, Indexed, Indexing, Request, ResourceList, ResourceListRequest, ResourceRun,
+    ResourcesReply, ResourcesRequest, RunsRequest, Selection,
 };
 use trailglass::resources::{merge_histories, merge_runs};
 use wasm_bindgen::JsValue;
@@ -141,7 +141,7 @@ pub struct ToldHistory {
     /// The location of each change.
     pub places: Vec<Place>,
     /// The runs of events between the changes, with the location of the newest event of each run.
-    pub runs: Vec<(Place, Run)>,
+    pub runs: Vec<(Place, ResourceRun)>,
 }
 
 fn told(said: Said) -> Result<ResourcesReply, EngineError> {

@@ -7,7 +7,7 @@ mod table;
 
 use std::rc::Rc;
 
-use trailglass::protocol::Buckets;
+use trailglass::protocol::TimeBuckets;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
@@ -86,7 +86,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
 
     let zoom = {
         let dispatch = dispatch.clone();
-        move |buckets: Buckets, span: Span| {
+        move |buckets: TimeBuckets, span: Span| {
             dispatch.emit(Action::Zoom(Some(buckets.span(span.anchor, span.head))));
         }
     };
@@ -247,7 +247,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
 
 /// Returns the plot and the bucket under the pointer; the nearest bucket if the pointer is outside
 /// the plot.
-fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: Buckets) -> Option<(HtmlElement, u32)> {
+fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: TimeBuckets) -> Option<(HtmlElement, u32)> {
     let element = plot.cast::<HtmlElement>()?;
     let area = element.unchecked_ref::<Element>().get_bounding_client_rect();
     let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
@@ -255,7 +255,7 @@ fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: Buckets) -> Optio
     Some((element, at as u32))
 }
 
-fn style_of(buckets: Buckets, span: Span) -> String {
+fn style_of(buckets: TimeBuckets, span: Span) -> String {
     let (first, last) = (span.anchor.min(span.head), span.anchor.max(span.head));
     let percent = 100.0 / f64::from(buckets.count.max(1));
     format!("left:{:.4}%;width:{:.4}%", f64::from(first) * percent, f64::from(last - first + 1) * percent)

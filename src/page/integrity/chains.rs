@@ -6,7 +6,7 @@ use std::rc::Rc;
 use trailglass::integrity::findings::{Class, Interval, ObjectId};
 use trailglass::integrity::overview::{ChainOverview, IntegrityOverview};
 use trailglass::integrity::timeline::{order, span};
-use trailglass::protocol::{Buckets, Selection, TimeRange};
+use trailglass::protocol::{Selection, TimeBuckets, TimeRange};
 use yew::prelude::*;
 
 use super::chain::ChosenChain;
@@ -113,7 +113,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
                 {at} {pointed} {open} is_chosen={chain == number} on_point={on_point.clone()} on_open={on_lane.clone()} />
         })
     });
-    let buckets = Buckets {
+    let buckets = TimeBuckets {
         start_millis: shown.from_millis,
         step_millis: (shown.until_millis - shown.from_millis).max(1),
         count: 1,

@@ -1,6 +1,6 @@
 //! Consecutive events between two changes that had the same effect, folded into one line.
 
-use trailglass::protocol::Run;
+use trailglass::protocol::ResourceRun;
 use trailglass::text::duration;
 use yew::prelude::*;
 
@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct RunLineProperties {
-    pub run: Run,
+    pub run: ResourceRun,
     /// The place of the newest event.
     pub place: Place,
     pub times: TimeDisplay,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::events_of;
 use super::gaps::{StepState, holes};
-use crate::protocol::{Buckets, Coverage, CoveredPair, Selection, StepCounts, TimeRange};
+use crate::protocol::{Coverage, CoveredPair, Selection, StepCounts, TimeBuckets, TimeRange};
 use crate::small_sort::SmallSort;
 use crate::text;
 
@@ -85,7 +85,7 @@ pub struct CoverageHole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoverageMap {
     /// The division of the time into steps.
-    pub steps: Buckets,
+    pub steps: TimeBuckets,
     /// The accounts and Regions, in alphabetical order.
     pub rows: Vec<MapRow>,
     /// The holes: first those that cover everything, then by time.
@@ -98,7 +98,7 @@ pub struct CoverageMap {
 
 impl CoverageMap {
     /// Builds the map from the coverage of all workers together.
-    pub fn new(coverage: Coverage, steps: Buckets) -> CoverageMap {
+    pub fn new(coverage: Coverage, steps: TimeBuckets) -> CoverageMap {
         let Coverage { all, pairs } = coverage;
         let everything: Vec<StepState> = (0..steps.count)
             .map(|step| if all.at(step) > 0 { StepState::Events } else { StepState::Empty })
@@ -191,7 +191,7 @@ impl CoverageMap {
     }
 }
 
-fn row(pair: CoveredPair, steps: Buckets, explained: &[bool]) -> MapRow {
+fn row(pair: CoveredPair, steps: TimeBuckets, explained: &[bool]) -> MapRow {
     let CoveredPair { account, region, counts } = pair;
     let known: Vec<StepState> = explained
         .iter()
@@ -251,7 +251,7 @@ mod tests {
             let (account, region) = ("111122223333".to_owned(), (*region).to_owned());
             coverage.pairs.push(CoveredPair { account, region, counts });
         }
-        CoverageMap::new(coverage, Buckets { start_millis: 0, step_millis: HOUR, count: 200 })
+        CoverageMap::new(coverage, TimeBuckets { start_millis: 0, step_millis: HOUR, count: 200 })
     }
 
     fn always(_: u32) -> u32 {
