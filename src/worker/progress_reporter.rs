@@ -18,11 +18,11 @@ const PAUSE_MILLIS: f64 = 50.0;
 pub struct ProgressReporter {
     port: MessagePort,
     clock: Option<Performance>,
-    state: RefCell<State>,
+    state: RefCell<ReporterState>,
 }
 
 #[derive(Default)]
-struct State {
+struct ReporterState {
     pending: LoadUpdate,
     bytes_of_file: u64,
     last_post: f64,

@@ -12,9 +12,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::case_ui::{CaseAction, Found};
+use super::case_ui::{CaseAction, MarkedLocations};
 use super::keep::now_millis;
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::file_table::FileTable;
 use crate::icons::Icon;
 use crate::state::Action;
@@ -25,8 +25,8 @@ pub const EVENT_STAR_ID: &str = "event-star";
 /// Marks an event, or removes its mark.
 pub fn toggle_event(
     engine: &Engine,
-    place: Place,
-    found: &Found,
+    place: RowPlace,
+    found: &MarkedLocations,
     case: &Case,
     file_table: &Rc<FileTable>,
     dispatch: &Callback<Action>,

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::case_ui::CaseAction;
-use crate::state::{Action, State};
+use crate::state::{Action, PageState};
 
 /// The case's key in local storage.
 const KEY: &str = "trailglass:case";
@@ -43,7 +43,7 @@ fn forget() {
 /// Keeps the case in the browser's storage while the user wants that, and warns before the user
 /// leaves the page with unsaved changes.
 #[hook]
-pub fn use_keeping(state: &State, dispatch: &Callback<Action>) {
+pub fn use_keeping(state: &PageState, dispatch: &Callback<Action>) {
     let is_remembered = state.case_ui.is_remembered;
     let was_remembered = use_mut_ref(|| is_remembered);
     use_effect_with((state.case.clone(), is_remembered), {

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::bookmark::MarkEditor;
 use super::case_ui::CaseAction;
 use super::{CaseViewProperties, MOST_IN_FILTER, as_event, filter_of};
-use crate::engine::Place;
+use crate::engine::RowPlace;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::Action;
@@ -26,7 +26,7 @@ const TAGS: usize = 500;
 /// The target of a link to a thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Lead {
-    Event(Place),
+    Event(RowPlace),
     Timeline(u32, u32),
     File(FileNumber),
     View(&'static str),

@@ -21,7 +21,7 @@ pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], widt
     let Some(canvas) = Canvas::prepare(canvas, f64::from(width), height) else { return };
     let colour = |property: &str| canvas.colour(property);
     let density = canvas.density;
-    let drawing = Drawing {
+    let drawing = CoverageDrawing {
         context: &canvas.context,
         map,
         rows,
@@ -37,7 +37,8 @@ pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], widt
     }
 }
 
-struct Drawing<'a> {
+/// The canvas and the measures that the map is drawn with.
+struct CoverageDrawing<'a> {
     context: &'a CanvasRenderingContext2d,
     map: &'a CoverageMap,
     rows: &'a [usize],
@@ -48,7 +49,7 @@ struct Drawing<'a> {
     row: f64,
 }
 
-impl Drawing<'_> {
+impl CoverageDrawing<'_> {
     /// Fills the cells of one kind. Consecutive ones are drawn as one rectangle.
     fn kind(&self, kind: CoverageCell, colour: &str) {
         self.context.begin_path();

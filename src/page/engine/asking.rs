@@ -12,10 +12,10 @@ use trailglass::query::merge;
 
 use super::error::EngineError;
 use super::limiter::{AsyncLimiter, Permit};
-use super::notice::{Place, PlacedRow};
+use super::notice::{PlacedRow, RowPlace};
 use super::reply::{Reply, all};
 use super::stopwatch::Stopwatch;
-use super::{Engine, Inner};
+use super::{Engine, EngineInner};
 
 /// Largest acceptable number of rows to fetch and skip before the requested ones. Narrowing stops
 /// once it is reached.
@@ -77,7 +77,7 @@ impl Engine {
         Ok(rows
             .filter_map(|(part, row)| {
                 let worker = *workers.get(part as usize)? as u32;
-                Some(PlacedRow { place: Place { worker, row: row.row }, row })
+                Some(PlacedRow { place: RowPlace { worker, row: row.row }, row })
             })
             .collect())
     }
@@ -87,7 +87,7 @@ impl Engine {
     /// # Errors
     ///
     /// If its worker crashed or no longer holds the row.
-    pub async fn record(&self, place: Place) -> Result<Record, EngineError> {
+    pub async fn record(&self, place: RowPlace) -> Result<Record, EngineError> {
         self.0.ready()?;
         self.0.pool.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
     }
@@ -143,7 +143,7 @@ impl Engine {
     }
 }
 
-impl Inner {
+impl EngineInner {
     /// Returns an error if the workers could not be started.
     pub(super) fn ready(&self) -> Result<(), EngineError> {
         match &*self.not_started.borrow() {

@@ -19,8 +19,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::error::EngineError;
 use super::notice::{Checking, ClientEvent};
 use super::redaction::Redaction;
-use super::reply::{Said, all_said};
-use super::{Engine, Inner};
+use super::reply::{WorkerReply, all_said};
+use super::{Engine, EngineInner};
 
 impl Engine {
     /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
@@ -111,7 +111,7 @@ impl Engine {
     }
 }
 
-impl Inner {
+impl EngineInner {
     async fn ask_checker<T: super::reply::Expected>(&self, request: Request) -> Result<T, EngineError> {
         let place = self.checker.get().ok_or(EngineError::WorkerGone)?;
         self.pool.ask(place, request, &[]).of().await
@@ -163,7 +163,7 @@ impl Inner {
         for worker in workers {
             let mut from = Some(0);
             while let Some(part) = from {
-                let Said { answer, attachments } =
+                let WorkerReply { answer, attachments } =
                     self.pool.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
                 let Answer::Evidence { next } = answer else { return Err(EngineError::Mismatch) };
                 // Evidence gathered by two checks must not mix.
@@ -180,7 +180,7 @@ impl Inner {
         }
         let trusted = self.trusted_keys.borrow().iter().copied().collect();
         let request = Request::CheckIntegrity { trusted, lost_files: self.lost_files.get() };
-        let Said { answer, attachments } = self.pool.ask(checker, request, &[]).said().await?;
+        let WorkerReply { answer, attachments } = self.pool.ask(checker, request, &[]).said().await?;
         let (overview, words) = match answer {
             Answer::Checked { overview, words } => (overview, words),
             Answer::CheckStopped => return Ok(Checking::Stopped),

@@ -22,7 +22,7 @@ use crate::text;
 const PAUSE_MILLIS: u32 = 60;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct GroupProperties {
+pub struct FacetGroupProperties {
     pub field: Field,
     /// The field's most frequent values.
     pub facet: Rc<Facet>,
@@ -42,8 +42,8 @@ pub struct GroupProperties {
 }
 
 #[component]
-pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
+pub fn FacetGroup(properties: &FacetGroupProperties) -> Html {
+    let FacetGroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
     let spec = field.spec();
     let open = use_state_eq(|| true);
     let search = use_state_eq(|| None::<AttrValue>);
@@ -141,10 +141,10 @@ pub fn Group(properties: &GroupProperties) -> Html {
 
 /// Returns the values that contain the search text; `None` without a search.
 #[hook]
-fn use_found(properties: &GroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
+fn use_found(properties: &FacetGroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
     let found = use_state_eq(|| None::<Rc<Vec<(String, u64)>>>);
     let asked = use_memo((), |()| Cell::new(0_u32));
-    let GroupProperties { field, selection, generation, engine, .. } = properties;
+    let FacetGroupProperties { field, selection, generation, engine, .. } = properties;
     use_effect_with((search.clone(), selection.clone(), *generation), {
         let (found, asked, engine, field) = (found.clone(), asked.clone(), engine.clone(), *field);
         move |(search, selection, _): &(Option<AttrValue>, Rc<Selection>, u32)| {

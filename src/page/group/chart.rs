@@ -44,12 +44,12 @@ pub struct ChartProperties {
     /// Called with a clicked cell.
     pub on_narrow: Callback<Narrow>,
     /// Called with the data of each drawn chart, for saving.
-    pub on_drawing: Callback<Rc<Drawing>>,
+    pub on_drawing: Callback<Rc<ChartDrawing>>,
 }
 
 /// Everything that a chart is drawn from.
 #[derive(Clone, PartialEq)]
-pub struct Drawing {
+pub struct ChartDrawing {
     form: GroupForm,
     grouping: Rc<Grouping>,
     table: Rc<GroupTable>,
@@ -60,10 +60,10 @@ pub struct Drawing {
     unit: Unit,
 }
 
-impl Drawing {
+impl ChartDrawing {
     /// Returns the chart.
     pub fn picture(&self) -> Picture {
-        let Drawing { form, grouping, table, matrix, times, width, unit } = self;
+        let ChartDrawing { form, grouping, table, matrix, times, width, unit } = self;
         // The unit applies to sums only: events and distinct values are counts.
         let unit = if grouping.measure() == Measure::Sum { *unit } else { Unit::Count };
         let writing = LabelFormat { clock: times.clock(), unit };
@@ -83,9 +83,9 @@ impl Drawing {
     }
 
     /// Returns the drawing with pseudonyms.
-    pub fn redacted(&self, by: &Redactor) -> Drawing {
+    pub fn redacted(&self, by: &Redactor) -> ChartDrawing {
         let matrix = self.matrix.as_ref();
-        Drawing {
+        ChartDrawing {
             grouping: Rc::new(self.grouping.redacted(by)),
             table: Rc::new(handover::table(&self.table, &self.grouping, by)),
             matrix: matrix.map(|matrix| Rc::new(handover::matrix(matrix, &self.grouping, by))),
@@ -99,7 +99,7 @@ pub fn Chart(properties: &ChartProperties) -> Html {
     let ChartProperties { form, grouping, table, matrix, times, unit, on_narrow, on_drawing } = properties;
     let node = use_node_ref();
     let width = use_width(&node);
-    let drawing = Drawing {
+    let drawing = ChartDrawing {
         form: *form,
         grouping: grouping.clone(),
         table: table.clone(),
@@ -108,10 +108,10 @@ pub fn Chart(properties: &ChartProperties) -> Html {
         width,
         unit: *unit,
     };
-    let picture = use_memo(drawing.clone(), Drawing::picture);
+    let picture = use_memo(drawing.clone(), ChartDrawing::picture);
     use_effect_with(drawing, {
         let on_drawing = on_drawing.clone();
-        move |drawing: &Drawing| on_drawing.emit(Rc::new(drawing.clone()))
+        move |drawing: &ChartDrawing| on_drawing.emit(Rc::new(drawing.clone()))
     });
     let name = title(grouping);
     let cells = &picture.cells;

@@ -23,11 +23,11 @@ use trailglass::grouping::{GroupCell, GroupForm, Grouping};
 use trailglass::protocol::{GroupTable, Selection};
 use yew::prelude::*;
 
-use self::asked::{Groups, Question, use_groups};
-use self::chart::{Chart, Drawing};
+use self::asked::{GroupQuestion, GroupsState, use_groups};
+use self::chart::{Chart, ChartDrawing};
 use self::controls::Controls;
 use self::save::Save;
-use self::table::Table;
+use self::table::GroupTableView;
 use crate::engine::{Engine, Following};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
@@ -47,7 +47,7 @@ pub struct Narrow {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct GroupProperties {
+pub struct GroupViewProperties {
     pub engine: Engine,
     pub grouping: Rc<Grouping>,
     pub form: GroupForm,
@@ -65,21 +65,23 @@ pub struct GroupProperties {
 }
 
 #[component]
-pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { engine, grouping, form, selection, following, generation, times, dispatch, .. } =
-        properties;
-    let drawing = use_state(|| None::<Rc<Drawing>>);
+pub fn GroupView(properties: &GroupViewProperties) -> Html {
+    let GroupViewProperties {
+        engine, grouping, form, selection, following, generation, times, dispatch, ..
+    } = properties;
+    let drawing = use_state(|| None::<Rc<ChartDrawing>>);
     let on_grouping =
         use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
     let checked = use_memo(grouping.clone(), |grouping| grouping.paths().map(|_| grouping.clone()));
     let shown_as = if form.lacks(grouping).is_some() { GroupForm::Table } else { *form };
-    let question = checked.as_ref().as_ref().ok().filter(|_| *generation > 0).map(|grouping| Question {
+    let question = checked.as_ref().as_ref().ok().filter(|_| *generation > 0).map(|grouping| GroupQuestion {
         selection: selection.clone(),
         grouping: grouping.clone(),
         chart: shown_as.ask(grouping),
         generation: *generation,
     });
-    let Groups { answered, so_far, was_stopped, on_stop, on_again } = use_groups(engine, question.clone());
+    let GroupsState { answered, so_far, was_stopped, on_stop, on_again } =
+        use_groups(engine, question.clone());
     let is_late = question.is_some() && answered.question != question;
     let on_narrow = {
         let (selection, on_events, dispatch) =
@@ -99,7 +101,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     };
     let on_drawing = {
         let drawing = drawing.setter();
-        use_callback((), move |drawn: Rc<Drawing>, ()| drawing.set(Some(drawn)))
+        use_callback((), move |drawn: Rc<ChartDrawing>, ()| drawing.set(Some(drawn)))
     };
     if grouping.by.is_empty() {
         return html! {
@@ -149,7 +151,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
                     if table.events == 0 {
                         { empty::no_events(selection, dispatch) }
                     } else if shown_as == GroupForm::Table {
-                        <Table grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
+                        <GroupTableView grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
                     } else {
                         <Chart form={shown_as} grouping={counted} table={table.clone()} matrix={answered.matrix.clone()}
                             times={*times} {unit} {on_narrow} {on_drawing} />

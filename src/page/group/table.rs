@@ -14,7 +14,7 @@ use crate::text;
 use crate::times::TimeDisplay;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct TableProperties {
+pub struct GroupTableViewProperties {
     /// The grouping as counted.
     pub grouping: Rc<Grouping>,
     pub table: Rc<GroupTable>,
@@ -28,8 +28,8 @@ pub struct TableProperties {
 }
 
 #[component]
-pub fn Table(properties: &TableProperties) -> Html {
-    let TableProperties { grouping, table, times, unit, on_grouping, on_narrow } = properties;
+pub fn GroupTableView(properties: &GroupTableViewProperties) -> Html {
+    let GroupTableViewProperties { grouping, table, times, unit, on_grouping, on_narrow } = properties;
     let rows = table.rows.len() as u64 + u64::from(table.rest.is_some());
     let scroll = use_scroll(rows, ROW_HEIGHT + 1.0);
     let window = scroll.window().clone();
@@ -47,7 +47,7 @@ pub fn Table(properties: &TableProperties) -> Html {
     let columns = columns(grouping, *times);
     let template = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
     let writing = LabelFormat { clock: times.clock(), unit: *unit };
-    let head = |column: &Column| {
+    let head = |column: &GroupColumn| {
         let is_sorted = grouping.sort == column.sort;
         let sorted = match (is_sorted, grouping.ascending) {
             (false, _) => None,
@@ -85,7 +85,7 @@ pub fn Table(properties: &TableProperties) -> Html {
     }
 }
 
-struct Column {
+struct GroupColumn {
     head: String,
     title: String,
     sort: GroupSort,
@@ -93,10 +93,10 @@ struct Column {
     width: &'static str,
 }
 
-fn columns(grouping: &Grouping, times: TimeDisplay) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
+fn columns(grouping: &Grouping, times: TimeDisplay) -> Vec<GroupColumn> {
+    let mut columns: Vec<GroupColumn> = Vec::new();
     let mut add = |head: String, title: String, sort, class, width| {
-        columns.push(Column { head, title, sort, class, width });
+        columns.push(GroupColumn { head, title, sort, class, width });
     };
     const NUMBER: &str = "group__number";
     for (key, name) in (0..).zip(&grouping.by) {

@@ -5,7 +5,7 @@ use trailglass::text::duration;
 use yew::prelude::*;
 
 use super::change::effect_icon;
-use crate::engine::Place;
+use crate::engine::RowPlace;
 use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
@@ -17,11 +17,11 @@ const NAMED: usize = 3;
 pub struct RunLineProperties {
     pub run: ResourceRun,
     /// The place of the newest event.
-    pub place: Place,
+    pub place: RowPlace,
     pub times: TimeDisplay,
     /// Whether that event is open.
     pub is_open: bool,
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
 }
 
 #[component]

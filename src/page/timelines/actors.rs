@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::listing::Wanted;
+use super::listing::ActorsWanted;
 use super::person;
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -62,7 +62,7 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
     let rows = use_state_eq(|| 0_u64);
     let (order, _, descends) = SORTS[*sort];
     let descending = descends != *is_turned;
-    let wanted = Wanted {
+    let wanted = ActorsWanted {
         overview: overview.clone(),
         selection: selection.clone(),
         sort: order,

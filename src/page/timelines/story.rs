@@ -9,7 +9,7 @@ use trailglass::sessions::{ActivityRequest, CallEffect, SessionScope, StoryRun, 
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::engine::{Engine, EngineError, Place};
+use crate::engine::{Engine, EngineError, RowPlace};
 use crate::icons::Icon;
 use crate::shown::shown;
 use crate::state::Action;
@@ -37,13 +37,13 @@ pub struct StoryProperties {
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
     /// Opens an event.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     pub dispatch: Callback<Action>,
 }
 
 /// The part of the story that has arrived.
 #[derive(Clone, Default, PartialEq)]
-struct Told {
+struct StoryState {
     of: Option<(SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)>,
     calls: u64,
     total: u32,
@@ -56,25 +56,27 @@ struct Told {
 #[component]
 pub fn Story(properties: &StoryProperties) -> Html {
     let StoryProperties { engine, overview, of, time, .. } = properties;
-    let told = use_state(Rc::<Told>::default);
-    let newest = use_mut_ref(Rc::<Told>::default);
+    let told = use_state(Rc::<StoryState>::default);
+    let newest = use_mut_ref(Rc::<StoryState>::default);
     let wanted = (*of, *time, overview.clone());
     let more = {
         let (engine, told, newest) = (engine.clone(), told.setter(), newest.clone());
         move |wanted: (SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)| {
             let (engine, told, newest) = (engine.clone(), told.clone(), newest.clone());
             if newest.borrow().of.as_ref() != Some(&wanted) {
-                *newest.borrow_mut() = Rc::new(Told { of: Some(wanted.clone()), ..Told::default() });
+                *newest.borrow_mut() =
+                    Rc::new(StoryState { of: Some(wanted.clone()), ..StoryState::default() });
             }
             spawn_local(async move {
                 let first = newest.borrow().runs.len() as u32;
                 let answer = engine.story(wanted.0, wanted.1, ActivityRequest { first, limit: RUNS }).await;
-                let is_current =
-                    |known: &Told| known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first;
+                let is_current = |known: &StoryState| {
+                    known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first
+                };
                 if !is_current(&newest.borrow()) {
                     return;
                 }
-                let mut next = Told::clone(&newest.borrow());
+                let mut next = StoryState::clone(&newest.borrow());
                 let mut events = Vec::new();
                 match answer {
                     Ok(story) => {
@@ -92,7 +94,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
                 if let Ok(things) = engine.things(&events).await
                     && newest.borrow().of.as_ref() == Some(&wanted)
                 {
-                    let mut next = Told::clone(&newest.borrow());
+                    let mut next = StoryState::clone(&newest.borrow());
                     next.things.extend(things);
                     *newest.borrow_mut() = Rc::new(next);
                     told.set(newest.borrow().clone());
@@ -164,7 +166,7 @@ fn class_of(effect: CallEffect) -> &'static str {
     }
 }
 
-fn line(number: usize, run: &StoryRun, told: &Told, properties: &StoryProperties) -> Html {
+fn line(number: usize, run: &StoryRun, told: &StoryState, properties: &StoryProperties) -> Html {
     let StoryProperties { engine, times, on_session, on_open, dispatch, who, .. } = properties;
     match run {
         StoryRun::From { millis, address, user_agent } => html! {
